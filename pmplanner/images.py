@@ -1,0 +1,55 @@
+"""Row images: a row as plain JSON values, and back."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Table, select
+from sqlalchemy.engine import Connection
+
+Image = dict[str, Any]
+
+_CHUNK = 500
+
+
+def read_images(connection: Connection, table: Table, ids: Iterable[int]) -> dict[int, Image]:
+    """Return the images of the rows that exist among *ids*."""
+    found: dict[int, Image] = {}
+    for chunk in _chunks(sorted(ids)):
+        for row in connection.execute(select(table).where(table.c.id.in_(chunk))).mappings():
+            found[row["id"]] = to_image(row)
+    return found
+
+
+def to_image(row: Mapping[Any, Any]) -> Image:
+    """Return the row's values as JSON can hold them."""
+    return {str(name): _plain(value) for name, value in row.items()}
+
+
+def from_image(table: Table, image: Image) -> dict[str, Any]:
+    """Return the image's values as the table's columns take them."""
+    return {name: _native(table.c[name].type.python_type, value) for name, value in image.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return value
+
+
+def _native(kind: type[Any], value: Any) -> Any:  # noqa: ANN401 - a column's value
+    if value is None or not isinstance(value, str):
+        return value
+    if kind is Decimal:
+        return Decimal(value)
+    if kind in (dt.date, dt.datetime, dt.time):
+        return kind.fromisoformat(value)
+    return value
+
+
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]

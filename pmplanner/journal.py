@@ -1,0 +1,356 @@
+"""One user action = one transaction = one recorded edit; undo, redo and the change log.
+
+Every write to a journaled table happens inside :func:`recording`, through mapped objects or
+through the bulk helpers. A write past the journal raises :class:`JournalError`.
+"""
+
+import datetime as dt
+import getpass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Table, delete, event, insert, select, update
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.sql.dml import UpdateBase
+
+from pmplanner.images import Image, from_image, read_images
+from pmplanner.models import Base, Edit, EditRow, Row
+
+_OPEN = "pmplanner.journal"
+_WRITING = "pmplanner.journal.writing"
+_CHUNK = 500
+
+
+class JournalError(Exception):
+    """A write that the journal did not see: a fault of the program."""
+
+
+class UndoRefusedError(Exception):
+    """An edit that cannot be undone or redone, with the reason in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an action changed: the ids touched in each table, and the action's label."""
+
+    label: str
+    keys: dict[str, frozenset[int]]
+    action: str = "edit"
+    """One of edit, undo, redo."""
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The names of the tables touched."""
+        return frozenset(self.keys)
+
+    def touches(self, *tables: str) -> bool:
+        """Say whether any of the tables was touched."""
+        return not self.tables.isdisjoint(tables)
+
+
+@dataclass(slots=True)
+class _Recording:
+    """Row images gathered while an edit runs, by table and row."""
+
+    before: dict[tuple[str, int], Image | None] = field(default_factory=dict)
+    after: dict[tuple[str, int], Image | None] = field(default_factory=dict)
+
+    def note(self, table: str, before: dict[int, Image], after: dict[int, Image]) -> None:
+        """Add images; the first before and the last after of each row count."""
+        for row_id in before.keys() | after.keys():
+            self.before.setdefault((table, row_id), before.get(row_id))
+            self.after[(table, row_id)] = after.get(row_id)
+
+    def changes(self) -> Iterator[tuple[str, int, Image | None, Image | None]]:
+        """Yield (table, row id, before, after) of the rows that differ."""
+        for key, before in self.before.items():
+            if before != self.after[key]:
+                yield (*key, before, self.after[key])
+
+
+def journaled_tables() -> dict[str, Table]:
+    """Return the tables whose rows are recorded, parents before children."""
+    mapped = {
+        mapper.class_.__tablename__ for mapper in Row.registry.mappers if issubclass(mapper.class_, Row)
+    }
+    return {table.name: table for table in Base.metadata.sorted_tables if table.name in mapped}
+
+
+def guard(engine: Engine) -> None:
+    """Make every write to a journaled table that the journal does not see an error."""
+    names = frozenset(journaled_tables())
+
+    @event.listens_for(engine, "before_execute")
+    def _refuse(connection: Connection, statement: object, *_rest: object) -> None:
+        if not isinstance(statement, UpdateBase) or _WRITING in connection.info:
+            return
+        if getattr(statement.table, "name", "") in names:
+            raise JournalError(f"write to {statement.table} past the journal")
+
+
+@contextmanager
+def _writing(connection: Connection) -> Iterator[None]:
+    connection.info[_WRITING] = True
+    try:
+        yield
+    finally:
+        connection.info.pop(_WRITING, None)
+
+
+@contextmanager
+def recording(session: Session, label: str) -> Iterator[list[Change]]:
+    """Record all that happens to *session*; on leaving, flush, write the edit and commit.
+
+    The list yielded holds the Change afterwards, and stays empty when no row changed. When the
+    block raises, nothing is left: neither rows nor journal.
+    """
+    record = _Recording()
+    session.info[_OPEN] = record
+    made: list[Change] = []
+    try:
+        yield made
+        session.flush()
+        changes = list(record.changes())
+        if changes:
+            _write_edit(session, label, changes)
+            made.append(_change_of(label, "edit", ((table, row_id) for table, row_id, *_ in changes)))
+        session.commit()
+    except BaseException:
+        made.clear()
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(_OPEN, None)
+
+
+@contextmanager
+def unrecorded(session: Session) -> Iterator[None]:
+    """Fill a new workspace: all that happens is its first state, which undo cannot take back."""
+    session.info[_OPEN] = _Recording()
+    try:
+        yield
+        session.commit()
+    finally:
+        session.info.pop(_OPEN, None)
+
+
+def attach(session: Session) -> None:
+    """Let the journal see what *session* flushes."""
+    event.listen(session, "before_flush", _before_flush)
+    event.listen(session, "after_flush", _after_flush)
+
+
+def _before_flush(session: Session, context: Any, _instances: object) -> None:  # noqa: ANN401
+    if _OPEN not in session.info:
+        raise JournalError("flush outside an edit")
+    connection = session.connection()
+    context.pmplanner_before = {
+        table: read_images(connection, table, ids) for table, ids in _stored_ids(session).items()
+    }
+    connection.info[_WRITING] = True
+
+
+def _after_flush(session: Session, context: Any) -> None:  # noqa: ANN401
+    record: _Recording = session.info[_OPEN]
+    connection = session.connection()
+    connection.info.pop(_WRITING, None)
+    ids = {table: set(images) for table, images in context.pmplanner_before.items()}
+    for instance in session.new:
+        ids.setdefault(_table(instance), set()).add(instance.id)
+    for table, keys in ids.items():
+        record.note(table.name, context.pmplanner_before.get(table, {}), read_images(connection, table, keys))
+
+
+def _stored_ids(session: Session) -> dict[Table, set[int]]:
+    ids: dict[Table, set[int]] = {}
+    for instance in (*session.deleted, *session.dirty):
+        if isinstance(instance, Row):
+            ids.setdefault(_table(instance), set()).add(instance.id)
+    return ids
+
+
+def _table(instance: object) -> Table:
+    mapper: Mapper[Any] = type(instance).__mapper__  # type: ignore[attr-defined]
+    table = mapper.local_table
+    assert isinstance(table, Table)
+    return table
+
+
+def bulk_insert(session: Session, kind: type[Row], rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert many rows of one class as part of the edit; return their ids in order."""
+    if not rows:
+        return []
+    session.flush()
+    mapper: Mapper[Any] = kind.__mapper__
+    with _writing(session.connection()):
+        statement = insert(kind).returning(kind.id, sort_by_parameter_order=True)
+        values = [{"version": 1, **row} for row in rows]
+        ids = list(session.scalars(statement, values))
+    table = mapper.local_table
+    assert isinstance(table, Table)
+    _open_recording(session).note(table.name, {}, read_images(session.connection(), table, ids))
+    return ids
+
+
+def bulk_delete(session: Session, kind: type[Row], ids: Iterable[int]) -> int:
+    """Delete many rows of one class as part of the edit; return how many there were."""
+    session.flush()
+    table = kind.__mapper__.local_table
+    assert isinstance(table, Table)
+    connection = session.connection()
+    before = read_images(connection, table, ids)
+    with _writing(connection):
+        for chunk in _chunked(list(before)):
+            connection.execute(delete(table).where(table.c.id.in_(chunk)))
+    _forget(session, kind, before)
+    _open_recording(session).note(table.name, before, {})
+    return len(before)
+
+
+def _forget(session: Session, kind: type[Row], ids: Iterable[int]) -> None:
+    """Drop the mapped objects of rows that were deleted under them."""
+    gone = set(ids)
+    for instance in list(session.identity_map.values()):
+        if isinstance(instance, kind) and instance.id in gone:
+            session.expunge(instance)
+
+
+def _open_recording(session: Session) -> _Recording:
+    try:
+        record: _Recording = session.info[_OPEN]
+    except KeyError:
+        raise JournalError("bulk write outside an edit") from None
+    return record
+
+
+def _write_edit(
+    session: Session, label: str, changes: list[tuple[str, int, Image | None, Image | None]]
+) -> None:
+    connection = session.connection()
+    connection.execute(update(Edit).where(Edit.state == "undone").values(state="dropped"))
+    edit_id = connection.execute(
+        insert(Edit).values(label=label, made_by=_user(), made_at=_now(), state="done", rows=len(changes))
+    ).inserted_primary_key[0]  # type: ignore[index]
+    rows = [
+        {"edit_id": edit_id, "table": table, "row_id": row_id, "before": before, "after": after}
+        for table, row_id, before, after in changes
+    ]
+    for chunk in _chunked(rows):
+        connection.execute(insert(EditRow), chunk)
+
+
+def next_undo(session: Session) -> Edit | None:
+    """Return the edit that undo would take back."""
+    return session.scalars(select(Edit).where(Edit.state == "done").order_by(Edit.id.desc()).limit(1)).first()
+
+
+def next_redo(session: Session) -> Edit | None:
+    """Return the edit that redo would bring back."""
+    return session.scalars(select(Edit).where(Edit.state == "undone").order_by(Edit.id).limit(1)).first()
+
+
+def undo(session: Session) -> Change:
+    """Take back the last edit in one transaction; raise UndoRefusedError when that cannot be."""
+    return _replay(session, next_undo(session), "undo")
+
+
+def redo(session: Session) -> Change:
+    """Bring back the edit undone last in one transaction; raise UndoRefusedError when that cannot be."""
+    return _replay(session, next_redo(session), "redo")
+
+
+def _replay(session: Session, edit: Edit | None, action: str) -> Change:
+    if edit is None:
+        raise UndoRefusedError(f"There is nothing to {action}.")
+    connection = session.connection()
+    rows = connection.execute(
+        select(EditRow.table, EditRow.row_id, EditRow.before, EditRow.after).where(EditRow.edit_id == edit.id)
+    ).all()
+    if action == "undo":
+        steps = [(row.table, row.row_id, row.after, row.before) for row in rows]
+    else:
+        steps = [(row.table, row.row_id, row.before, row.after) for row in rows]
+    _refuse_changed(connection, edit.label, action, steps)
+    with _writing(connection):
+        _apply(connection, steps)
+    label = edit.label
+    connection.execute(
+        update(Edit)
+        .where(Edit.id == edit.id)
+        .values(state="undone" if action == "undo" else "done", changed_at=_now())
+    )
+    session.commit()
+    return _change_of(label, action, ((table, row_id) for table, row_id, *_ in steps))
+
+
+_Step = tuple[str, int, Image | None, Image | None]
+"""Table, row id, the image that must be there now, the image to put there."""
+
+
+def _refuse_changed(connection: Connection, label: str, action: str, steps: list[_Step]) -> None:
+    """Raise UndoRefusedError when a row is no longer as the edit left it."""
+    for name, table in journaled_tables().items():
+        expected = {row_id: now for table_name, row_id, now, _ in steps if table_name == name}
+        if not expected:
+            continue
+        present = read_images(connection, table, expected)
+        for row_id, image in expected.items():
+            if present.get(row_id) != image:
+                raise UndoRefusedError(
+                    f"Cannot {action} “{label}”: {_describe(name, present.get(row_id) or image)} "
+                    "has been changed since."
+                )
+
+
+def _describe(table: str, image: Image | None) -> str:
+    image = image or {}
+    for name in ("title", "name", "code", "email"):
+        if image.get(name):
+            return f"the {table.replace('_', ' ')} “{image[name]}”"
+    if image.get("last_name") or image.get("first_name"):
+        return f"the person “{image['first_name']} {image['last_name']}”"
+    return f"the {table.replace('_', ' ')} number {image.get('id', '?')}"
+
+
+def _apply(connection: Connection, steps: list[_Step]) -> None:
+    """Put the images there: children leave before parents, parents come before children."""
+    tables = journaled_tables()
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    by_table: dict[str, list[_Step]] = {}
+    for step in steps:
+        by_table.setdefault(step[0], []).append(step)
+    for name in reversed(tables):
+        # Unique values may swap between rows, so rows that change are taken out and put back.
+        gone = [row_id for _, row_id, now, _ in by_table.get(name, ()) if now is not None]
+        for chunk in _chunked(gone):
+            connection.execute(delete(tables[name]).where(tables[name].c.id.in_(chunk)))
+    for name, table in tables.items():
+        back = [from_image(table, image) for *_, image in by_table.get(name, ()) if image is not None]
+        for chunk in _chunked(back):
+            connection.execute(insert(table), chunk)
+
+
+def _chunked(items: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
+
+
+def _change_of(label: str, action: str, keys: Iterable[tuple[str, int]]) -> Change:
+    ids: dict[str, set[int]] = {}
+    for table, row_id in keys:
+        ids.setdefault(table, set()).add(row_id)
+    return Change(label, {table: frozenset(rows) for table, rows in ids.items()}, action)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)

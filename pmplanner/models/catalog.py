@@ -1,0 +1,109 @@
+"""The catalogue: courses with their skills, tracks, prerequisites, equivalents and certificates."""
+
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pmplanner.models.base import Days, Money, Row
+
+
+class Course(Row):
+    """Something that can be taught. Bundled courses are read-only; custom ones are the user's."""
+
+    __tablename__ = "course"
+    constraints = (CheckConstraint("days > 0", name="days_positive"),)
+
+    code: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    provider: Mapped[str] = mapped_column(default="")
+    days: Mapped[Decimal] = mapped_column(Days)
+    level: Mapped[str] = mapped_column(default="")
+    format: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    cost: Mapped[Decimal | None] = mapped_column(Money)
+    """Price of one seat."""
+    currency: Mapped[str] = mapped_column(default="")
+    min_seats: Mapped[int | None]
+    max_seats: Mapped[int | None]
+    valid_months: Mapped[int | None]
+    """Months after which the course must be taken again."""
+    source: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    bundled: Mapped[bool] = mapped_column(default=False)
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    """True for a bundled course that a newer catalogue no longer lists but plans still use."""
+
+
+class Skill(Row):
+    """A tag on courses; *role* says whether product, project or both kinds of manager need it."""
+
+    __tablename__ = "skill"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str] = mapped_column(default="")
+
+
+class CourseSkill(Row):
+    """A course teaches a skill."""
+
+    __tablename__ = "course_skill"
+    constraints = (UniqueConstraint("course_id", "skill_id"),)
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"), index=True)
+
+
+class CourseTrack(Row):
+    """A course is meant for a track."""
+
+    __tablename__ = "course_track"
+    constraints = (UniqueConstraint("course_id", "track_id"),)
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    track_id: Mapped[int] = mapped_column(ForeignKey("track.id"), index=True)
+
+
+class Prerequisite(Row):
+    """A course comes after another one."""
+
+    __tablename__ = "prerequisite"
+    constraints = (UniqueConstraint("course_id", "required_course_id"),)
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    required_course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+
+
+class Equivalent(Row):
+    """A course counts as another one."""
+
+    __tablename__ = "equivalent"
+    constraints = (UniqueConstraint("course_id", "counts_as_id"),)
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    counts_as_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+
+
+class Certificate(Row):
+    """A certificate and the rule by which it is renewed."""
+
+    __tablename__ = "certificate"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    issuer: Mapped[str] = mapped_column(default="")
+    renewal_months: Mapped[int | None]
+    units: Mapped[int | None]
+    unit: Mapped[str] = mapped_column(default="")
+    rule: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(default="")
+
+
+class CourseCertificate(Row):
+    """A course leads to a certificate."""
+
+    __tablename__ = "course_certificate"
+    constraints = (UniqueConstraint("course_id", "certificate_id"),)
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)

@@ -1,0 +1,44 @@
+"""The journal's own tables: recorded edits and the row images that undo and redo apply."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pmplanner.models.base import Base
+
+
+class Edit(Base):
+    """One user action: who, when, what; *state* is done, undone or dropped.
+
+    An undone edit is dropped when another one is made in its place; it stays in the log.
+    """
+
+    __tablename__ = "edit"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str]
+    made_by: Mapped[str]
+    made_at: Mapped[dt.datetime]
+    """UTC, without a zone."""
+    changed_at: Mapped[dt.datetime | None]
+    """When it was last undone or redone; UTC, without a zone."""
+    state: Mapped[str] = mapped_column(default="done", index=True)
+    rows: Mapped[int]
+    """How many rows it touched."""
+
+
+class EditRow(Base):
+    """A row before and after an edit; no image before means inserted, none after means deleted."""
+
+    __tablename__ = "edit_row"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edit_id: Mapped[int] = mapped_column(ForeignKey("edit.id"), index=True)
+    table: Mapped[str]
+    row_id: Mapped[int]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -1,0 +1,23 @@
+"""The formats that a workspace file has had, and the way from each to the newest."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+KNOWN = ("0001",)
+"""Revisions in order; a file with another one was written by a newer pmplanner."""
+
+HEAD = KNOWN[-1]
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the database to *revision*, in one transaction."""
+    # Alembic costs 0.4 s to import and is needed only for new and for old workspaces.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

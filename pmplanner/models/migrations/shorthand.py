@@ -1,0 +1,39 @@
+"""Short words for the operations that migrations repeat."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.schema import SchemaItem
+
+
+def table(name: str, *items: SchemaItem) -> None:
+    """Make a table with a key that is never given out twice."""
+    key = sa.Column("id", sa.Integer, nullable=False)
+    primary = sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}"))
+    op.create_table(name, key, *items, primary, sqlite_autoincrement=True)
+
+
+def row(name: str, *items: SchemaItem) -> None:
+    """Make a journaled table: one with a version counter."""
+    table(name, given("version", sa.Integer), *items)
+
+
+def given(name: str, kind: type[sa.types.TypeEngine[Any]]) -> sa.Column[Any]:
+    """Return a column that always has a value."""
+    return sa.Column(name, kind, nullable=False)
+
+
+def maybe(name: str, kind: type[sa.types.TypeEngine[Any]]) -> sa.Column[Any]:
+    """Return a column that may be empty."""
+    return sa.Column(name, kind, nullable=True)
+
+
+def refers(column: str, other: str) -> sa.ForeignKeyConstraint:
+    """Return the constraint that *column* is the id of a row of *other*."""
+    return sa.ForeignKeyConstraint([column], [f"{other}.id"])
+
+
+def index(name: str, column: str) -> None:
+    """Index a column of a table."""
+    op.create_index(op.f(f"ix_{name}_{column}"), name, [column])

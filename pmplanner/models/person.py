@@ -1,0 +1,90 @@
+"""People, their further tracks, history and absences."""
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pmplanner.models.base import Days, Money, Row
+
+PASSED = frozenset({"completed", "passed", "attended"})
+"""Results that satisfy a required course."""
+
+
+class Person(Row):
+    """A member of staff.
+
+    The manager is kept as written (e-mail, name): managers are often not staff of the workspace.
+    """
+
+    __tablename__ = "person"
+
+    employee_id: Mapped[str | None] = mapped_column(unique=True)
+    first_name: Mapped[str] = mapped_column(default="")
+    last_name: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    job_title: Mapped[str] = mapped_column(default="")
+    team: Mapped[str] = mapped_column(default="")
+    manager_email: Mapped[str] = mapped_column(default="")
+    manager_name: Mapped[str] = mapped_column(default="")
+    location: Mapped[str] = mapped_column(default="")
+    start_date: Mapped[dt.date | None]
+    end_date: Mapped[dt.date | None]
+    primary_track_id: Mapped[int | None] = mapped_column(ForeignKey("track.id"), index=True)
+    sample: Mapped[bool] = mapped_column(default=False)
+    """True for the invented people of the sample workspace."""
+
+
+class PersonTrack(Row):
+    """A further track of a person, beside the primary one."""
+
+    __tablename__ = "person_track"
+    constraints = (UniqueConstraint("person_id", "track_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    track_id: Mapped[int] = mapped_column(ForeignKey("track.id"), index=True)
+
+
+class Completion(Row):
+    """A course that a person took, here or before; only the results in PASSED satisfy a path."""
+
+    __tablename__ = "completion"
+    constraints = (UniqueConstraint("person_id", "course_id", "completed_on"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    completed_on: Mapped[dt.date]
+    result: Mapped[str] = mapped_column(default="completed")
+    days: Mapped[Decimal | None] = mapped_column(Days)
+    """Days that it took this person; None for the days of the course."""
+    cost: Mapped[Decimal | None] = mapped_column(Money)
+    trainer: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="")
+    expires_on: Mapped[dt.date | None]
+
+
+class Exemption(Row):
+    """A required course that a person need not take."""
+
+    __tablename__ = "exemption"
+    constraints = (UniqueConstraint("person_id", "course_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class Absence(Row):
+    """Leave or other time away, both days included."""
+
+    __tablename__ = "absence"
+    constraints = (
+        UniqueConstraint("person_id", "first_day", "last_day"),
+        CheckConstraint("first_day <= last_day", name="days_in_order"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    first_day: Mapped[dt.date]
+    last_day: Mapped[dt.date]
+    kind: Mapped[str] = mapped_column(default="")

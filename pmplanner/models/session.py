@@ -1,0 +1,77 @@
+"""Sessions, their days, and the seats in them."""
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pmplanner.models.base import Days, Money, Row
+
+SESSION_STATUSES = ("draft", "confirmed", "held", "cancelled")
+SEAT_STATUSES = ("booked", "waiting", "attended", "partly attended", "absent")
+
+
+class TrainingSession(Row):
+    """One dated run of a course in a plan.
+
+    Named apart from the database session, which the code meets in the same functions.
+    """
+
+    __tablename__ = "session"
+    constraints = (
+        UniqueConstraint("plan_id", "code"),
+        CheckConstraint("status IN ('draft', 'confirmed', 'held', 'cancelled')", name="status"),
+    )
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    code: Mapped[str]
+    timezone: Mapped[str] = mapped_column(default="")
+    mode: Mapped[str] = mapped_column(default="on site")
+    room: Mapped[str] = mapped_column(default="")
+    trainer: Mapped[str] = mapped_column(default="")
+    seats_min: Mapped[int | None]
+    seats_max: Mapped[int | None]
+    status: Mapped[str] = mapped_column(default="draft")
+    pinned: Mapped[bool] = mapped_column(default=False)
+    cost: Mapped[Decimal | None] = mapped_column(Money)
+    """Price of the session as a whole, beside what each seat costs."""
+    currency: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+
+
+class SessionDay(Row):
+    """One day of a session: local date and times, and the part of a day that it counts."""
+
+    __tablename__ = "session_day"
+    constraints = (
+        UniqueConstraint("session_id", "day", "start_time"),
+        CheckConstraint("portion > 0 AND portion <= 4", name="portion_of_a_day"),
+        CheckConstraint("start_time < end_time", name="times_in_order"),
+    )
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    day: Mapped[dt.date] = mapped_column(index=True)
+    portion: Mapped[Decimal] = mapped_column(Days)
+    start_time: Mapped[dt.time]
+    end_time: Mapped[dt.time]
+
+
+class Seat(Row):
+    """The place of a pick's person in a session; *position* orders the waiting list."""
+
+    __tablename__ = "seat"
+    constraints = (
+        UniqueConstraint("session_id", "pick_id"),
+        CheckConstraint(
+            "status IN ('booked', 'waiting', 'attended', 'partly attended', 'absent')", name="status"
+        ),
+    )
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    pick_id: Mapped[int] = mapped_column(ForeignKey("pick.id"), index=True)
+    status: Mapped[str] = mapped_column(default="booked")
+    position: Mapped[int] = mapped_column(default=0)
+    attended_days: Mapped[Decimal | None] = mapped_column(Days)
+    """Days that the person was there, when they differ from the session's."""

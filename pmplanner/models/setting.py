@@ -1,0 +1,29 @@
+"""What the workspace remembers beside its plans."""
+
+from typing import Any
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pmplanner.models.base import Row
+
+
+class WorkspaceSetting(Row):
+    """A named value of the workspace, such as the version of its catalogue."""
+
+    __tablename__ = "workspace_setting"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    value: Mapped[str]
+
+
+class ImportProfile(Row):
+    """The columns that a kind of file was matched with, remembered for the next import."""
+
+    __tablename__ = "import_profile"
+    constraints = (UniqueConstraint("layout", "name"),)
+
+    layout: Mapped[str]
+    name: Mapped[str]
+    columns: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Field name to column title."""

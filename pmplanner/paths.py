@@ -1,0 +1,17 @@
+"""Where files live on this computer; the only reader of appdirs."""
+
+from pathlib import Path
+
+import appdirs
+
+_NAME = "pmplanner"
+
+
+def default_workspace() -> Path:
+    """Return the workspace file opened when none is named."""
+    return Path(appdirs.user_data_dir(_NAME, False)) / "workspace.sqlite"
+
+
+def log_folder() -> Path:
+    """Return the folder of the log files."""
+    return Path(appdirs.user_log_dir(_NAME, False))

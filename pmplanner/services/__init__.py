@@ -1,0 +1,1 @@
+"""What the application does: functions on a session that return frozen rows."""

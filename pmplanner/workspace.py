@@ -1,0 +1,236 @@
+"""The workspace file: engine, lock, migrations, safety copies, sessions for reading and edits."""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from pmplanner import journal
+from pmplanner.journal import Change
+from pmplanner.models.migrations import HEAD, KNOWN, upgrade
+
+log = logging.getLogger(__name__)
+
+
+class WorkspaceError(Exception):
+    """A workspace that cannot be opened or changed, with the reason in a sentence."""
+
+
+class WorkspaceLockedError(WorkspaceError):
+    """A workspace that another pmplanner has open for changes."""
+
+
+class Workspace:
+    """An open workspace. One writer at a time; any number of readers, in any thread."""
+
+    def __init__(self, path: Path, engine: Engine, lock: FileLock | None) -> None:
+        self.path = path
+        self._engine = engine
+        self._lock = lock
+        self._listeners: list[Callable[[Change], None]] = []
+
+    @property
+    def read_only(self) -> bool:
+        """True when another pmplanner holds the workspace, so that nothing can be changed here."""
+        return self._lock is None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session for reading; a flush in it raises JournalError."""
+        with Session(self._engine, autoflush=False) as session:
+            journal.attach(session)
+            yield session
+
+    @contextmanager
+    def edit(self, label: str) -> Iterator[Session]:
+        """Give the session of one user action: committed and recorded on leaving, or nothing at all.
+
+        Raises WorkspaceError when the workspace is read-only. *label* says what undo takes back.
+        """
+        self._refuse_read_only()
+        with Session(self._engine) as session:
+            journal.attach(session)
+            with journal.recording(session, label) as made:
+                _begin_immediate(session)
+                yield session
+        for change in made:
+            self._tell(change)
+
+    def undo(self) -> Change:
+        """Take back the last edit; raise UndoRefusedError when there is none or a row has changed."""
+        return self._replay(journal.undo)
+
+    def redo(self) -> Change:
+        """Bring back the edit undone last; raise UndoRefusedError when there is none."""
+        return self._replay(journal.redo)
+
+    def undo_label(self) -> str | None:
+        """Return what undo would take back."""
+        with self.read() as session:
+            edit = journal.next_undo(session)
+            return edit.label if edit else None
+
+    def redo_label(self) -> str | None:
+        """Return what redo would bring back."""
+        with self.read() as session:
+            edit = journal.next_redo(session)
+            return edit.label if edit else None
+
+    def listen(self, listener: Callable[[Change], None]) -> None:
+        """Call *listener* after every edit, undo and redo, in the thread that made it."""
+        self._listeners.append(listener)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _replay(self, step: Callable[[Session], Change]) -> Change:
+        self._refuse_read_only()
+        with Session(self._engine) as session:
+            _begin_immediate(session)
+            change = step(session)
+        self._tell(change)
+        return change
+
+    def _refuse_read_only(self) -> None:
+        if self.read_only:
+            raise WorkspaceError(
+                f"{self.path.name} is open in another pmplanner, so it can only be read here. "
+                "Close the other one and open it again to change it."
+            )
+
+    def _tell(self, change: Change) -> None:
+        for listener in list(self._listeners):
+            listener(change)
+
+
+def _begin_immediate(session: Session) -> None:
+    """Take the write lock now, so that what the action reads cannot change under it."""
+    session.connection(execution_options={"pmplanner_begin": "IMMEDIATE"})
+
+
+def open_workspace(
+    path: Path, *, read_only: bool = False, seed: Callable[[Session], None] | None = None
+) -> Workspace:
+    """Open the workspace at *path*, making it when it is not there; *seed* fills a new one.
+
+    Raises WorkspaceLockedError when another process may change it, and WorkspaceError when the
+    file is not a workspace or a newer pmplanner wrote it. Neither touches the file. A copy is
+    kept before a migration.
+    """
+    lock = None if read_only else _take_lock(path)
+    try:
+        if not path.exists():
+            if read_only:
+                raise WorkspaceError(f"There is no workspace at {path}.")
+            _make(path, seed)
+        else:
+            _bring_up_to_date(path, read_only)
+        return Workspace(path, _engine(path), lock)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def _take_lock(path: Path) -> FileLock:
+    """Lock the workspace for this process; the system drops the lock when the process dies."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path.with_name(path.name + ".lock"), timeout=0, thread_local=False)
+        lock.acquire()
+    except Timeout:
+        raise WorkspaceLockedError(f"{path.name} is already open in another pmplanner.") from None
+    except OSError as error:
+        raise WorkspaceError(f"Cannot write to the folder {path.parent}: {error.strerror}.") from error
+    return lock
+
+
+def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
+    """Make a workspace under another name and move it into place, so that it is whole or absent."""
+    draft = path.with_name(path.name + ".new")
+    for leftover in (draft, draft.with_name(draft.name + "-wal"), draft.with_name(draft.name + "-shm")):
+        leftover.unlink(missing_ok=True)
+    engine = _engine(draft)
+    try:
+        upgrade(engine)
+        if seed is not None:
+            with Session(engine) as session:
+                journal.attach(session)
+                with journal.unrecorded(session):
+                    seed(session)
+    finally:
+        engine.dispose()
+    draft.replace(path)
+
+
+def _bring_up_to_date(path: Path, read_only: bool) -> None:
+    revision = _revision(path)
+    if revision == HEAD:
+        return
+    if revision not in KNOWN:
+        raise WorkspaceError(
+            f"{path.name} was written by a newer pmplanner (its format is {revision}). "
+            "Install the newer version to open it; the file has not been touched."
+        )
+    if read_only:
+        raise WorkspaceError(f"{path.name} was written by an older pmplanner and is open elsewhere.")
+    copy = back_up(path, f"before-{HEAD}")
+    log.info("migrating %s from %s to %s; copy kept at %s", path, revision, HEAD, copy)
+    engine = _engine(path)
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def _revision(path: Path) -> str:
+    """Return the format of the file without touching it; raise WorkspaceError when it is none of ours."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            return str(revision)
+    except (sqlite3.Error, TypeError):
+        raise WorkspaceError(f"{path} is not a pmplanner workspace, or it is damaged.") from None
+
+
+def back_up(path: Path, reason: str) -> Path:
+    """Copy the workspace beside itself, side files included, and return the copy's path."""
+    copy = path.with_name(f"{path.stem}.{reason}{path.suffix}")
+    number = 2
+    while copy.exists():
+        copy = path.with_name(f"{path.stem}.{reason}.{number}{path.suffix}")
+        number += 1
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy
+
+
+def _engine(path: Path) -> Engine:
+    # A connection a session: readers in other threads get one of their own.
+    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
+    journal.guard(engine)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
+    connection.isolation_level = None  # we begin transactions ourselves, see _begin
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's connection
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('pmplanner_begin', '')}")
