@@ -1,0 +1,223 @@
+"""Colours and looks of the window: tokens, palette, style sheet, light and dark."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from PySide6.QtCore import QDir, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QToolTip
+
+Mode = Literal["system", "light", "dark"]
+
+BASE_PIXELS = 13
+ROW_HEIGHT = 32
+GRID = 4
+MIN_CONTRAST = 4.5
+ICON_PREFIX = "pmicons"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of one scheme, by role; the table itself is resources/tokens.toml."""
+
+    name: str
+    tokens: Mapping[str, QColor]
+    tracks: tuple[QColor, ...]
+    tracks_soft: tuple[QColor, ...]
+
+    @property
+    def dark(self) -> bool:
+        """Whether light text stands on dark ground."""
+        return self.name == "dark"
+
+    def color(self, role: str) -> QColor:
+        """Colour of a role: a token, "on_<token>", or what `track_role` returns; KeyError if unknown."""
+        kind, separator, place = role.partition(":")
+        if separator:
+            position = int(place) if place else None
+            return self.track_soft(position) if kind == "track_soft" else self.track(position)
+        if role.startswith("on_"):
+            return self.on(self.color(role[3:]))
+        return self.tokens[role]
+
+    def track(self, position: int | None) -> QColor:
+        """Strong colour of the track at a position; grey without a track."""
+        return self.tracks[self.track_slot(position)]
+
+    def track_soft(self, position: int | None) -> QColor:
+        """Soft colour of the track at a position; grey without a track."""
+        return self.tracks_soft[self.track_slot(position)]
+
+    def track_slot(self, position: int | None) -> int:
+        """Index of the colour that a position takes; the last is kept for "no track"."""
+        grey = len(self.tracks) - 1
+        return grey if position is None else position % grey
+
+    def on(self, background: QColor) -> QColor:
+        """A text colour with a contrast of at least 4.5 : 1 on this background."""
+        candidates = [self.tokens[name] for name in ("lightest", "darkest")]
+        readable = (color for color in candidates if contrast(color, background) >= MIN_CONTRAST)
+        return next(readable, candidates[-1])
+
+
+def track_role(position: int | None, soft: bool = False) -> str:
+    """The role name of a track's colour, for `Theme.color` and for segments."""
+    kind = "track_soft" if soft else "track"
+    return f"{kind}:{'' if position is None else position}"
+
+
+def luminance(color: QColor) -> float:
+    """Relative luminance, 0 to 1, as WCAG 2 defines it."""
+
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF())
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Contrast ratio of two colours, 1 to 21, as WCAG 2 defines it."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@cache
+def theme_named(name: str) -> Theme:
+    """The theme "light" or "dark", read from the token table."""
+    table = tomllib.loads(_resource("tokens.toml"))[name]
+    lists = {key: tuple(QColor(value) for value in table.pop(key)) for key in ("tracks", "tracks_soft")}
+    tokens = {key: QColor(value) for key, value in table.items()}
+    return Theme(name, tokens, lists["tracks"], lists["tracks_soft"])
+
+
+def style_sheet(theme: Theme) -> str:
+    """The style sheet with each @token replaced by the theme's colour."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name == "scheme":
+            return theme.name
+        return theme.color(re.sub(r"^(track|track_soft)(\d+)$", r"\1:\2", name)).name()
+
+    slots = "\n".join(_track_rules(slot) for slot in range(len(theme.tracks)))
+    return re.sub(r"@(\w+)", value, _resource("style.qss") + slots)
+
+
+def current_theme() -> Theme:
+    """The theme that the window shows now."""
+    return _keeper().theme
+
+
+def theme_notifier() -> ThemeKeeper:
+    """The object whose `changed` signal says that colours are other ones now."""
+    return _keeper()
+
+
+def apply_theme(app: QApplication, mode: Mode = "system") -> None:
+    """Dress the application; "system" follows the system's light or dark scheme while it runs."""
+    _keeper().start(app, mode)
+
+
+class ThemeKeeper(QObject):
+    """Holds the current theme and follows the system's scheme."""
+
+    changed = Signal()
+    """The theme changed; no payload: ask `current_theme()`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme = theme_named("light")
+        self._mode: Mode = "system"
+        self._app: QApplication | None = None
+
+    def start(self, app: QApplication, mode: Mode) -> None:
+        """Set style, font and scheme, and follow the scheme from now on."""
+        self._mode = mode
+        if self._app is not app:
+            self._app = app
+            QDir.setSearchPaths(ICON_PREFIX, [str(files("pmplanner_resources") / "icons")])
+            app.setStyle("Fusion")
+            app.setFont(base_font(app.font()))
+            app.styleHints().colorSchemeChanged.connect(self._follow)
+        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        app.styleHints().setColorScheme(schemes.get(mode, Qt.ColorScheme.Unknown))
+        self._dress(app)
+
+    def _follow(self) -> None:
+        if self._app is not None and self._wanted(self._app) is not self.theme:
+            self._dress(self._app)
+
+    def _wanted(self, app: QApplication) -> Theme:
+        if self._mode != "system":
+            return theme_named(self._mode)
+        return theme_named("dark" if app.styleHints().colorScheme() is Qt.ColorScheme.Dark else "light")
+
+    def _dress(self, app: QApplication) -> None:
+        self.theme = self._wanted(app)
+        app.setPalette(palette_of(self.theme))
+        QToolTip.setPalette(palette_of(self.theme))
+        app.setStyleSheet(style_sheet(self.theme))
+        self.changed.emit()
+
+
+def base_font(system: QFont) -> QFont:
+    """The system's font at 13 px with digits of one width."""
+    font = QFont(system)
+    font.setPixelSize(BASE_PIXELS)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """The palette that carries a theme's colours to every widget."""
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for name, roles in _PALETTE.items():
+        for entry in roles:
+            palette.setColor(entry, theme.color(name))
+    for entry in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, entry, theme.color("disabled"))
+    return palette
+
+
+_PALETTE: Mapping[str, tuple[QPalette.ColorRole, ...]] = {
+    "window": (QPalette.ColorRole.Window,),
+    "panel": (QPalette.ColorRole.Base, QPalette.ColorRole.Button, QPalette.ColorRole.Light),
+    "subtle": (QPalette.ColorRole.AlternateBase,),
+    "text": (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.BrightText,
+        QPalette.ColorRole.HighlightedText,
+    ),
+    "muted": (QPalette.ColorRole.PlaceholderText,),
+    "line": (QPalette.ColorRole.Mid, QPalette.ColorRole.Midlight),
+    "line_strong": (QPalette.ColorRole.Dark, QPalette.ColorRole.Shadow),
+    "accent": (QPalette.ColorRole.Link, QPalette.ColorRole.LinkVisited, QPalette.ColorRole.Accent),
+    "accent_soft": (QPalette.ColorRole.Highlight,),
+    "tooltip": (QPalette.ColorRole.ToolTipBase,),
+    "tooltip_text": (QPalette.ColorRole.ToolTipText,),
+}
+
+
+def _track_rules(slot: int) -> str:
+    """Style rules of chips that belong to a track; as many as there are track colours."""
+    name = f'*[chip="true"][track="{slot}"]'
+    return f"{name}:checked {{ background: @track_soft{slot}; border-color: @track{slot}; color: @text; }}"
+
+
+def _resource(name: str) -> str:
+    return (files("pmplanner_resources") / name).read_text(encoding="utf-8")
+
+
+@cache
+def _keeper() -> ThemeKeeper:
+    return ThemeKeeper()

@@ -1,0 +1,82 @@
+"""Small widgets shared by the pages."""
+
+from pmplanner.ui.widgets.busy import BusyRun, Cancelled, Progress, run_busy
+from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, icon_button, link_button, plain_button
+from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
+from pmplanner.ui.widgets.chips import Chip, ChipRow
+from pmplanner.ui.widgets.data_table import DataTable
+from pmplanner.ui.widgets.delegates import DaysDelegate, NumberDelegate
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.flow_layout import FlowLayout
+from pmplanner.ui.widgets.format import (
+    format_date,
+    format_day,
+    format_days,
+    format_money,
+    format_number,
+    format_period,
+    format_weekday,
+)
+from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.natural_sort import NaturalSortProxy, natural_key
+from pmplanner.ui.widgets.navigation import NavigationList
+from pmplanner.ui.widgets.page_header import PageHeader
+from pmplanner.ui.widgets.search_box import SearchBox
+from pmplanner.ui.widgets.segmented import SegmentedControl
+from pmplanner.ui.widgets.stacked_bar import Segment, StackedBar, paint_bar
+from pmplanner.ui.widgets.status_line import StatusLine
+from pmplanner.ui.widgets.swatch import Swatch, paint_swatch
+from pmplanner.ui.widgets.table_model import CENTER, LEFT, RIGHT, ROW_ROLE, SORT_ROLE, ColumnSpec, TableModel
+from pmplanner.ui.widgets.track_card import TrackCard, TrackFigures
+
+__all__ = [
+    "CENTER",
+    "LEFT",
+    "RIGHT",
+    "ROW_ROLE",
+    "SORT_ROLE",
+    "BusyRun",
+    "Cancelled",
+    "Card",
+    "Chip",
+    "ChipRow",
+    "ColumnSpec",
+    "DataTable",
+    "DaysDelegate",
+    "EmptyHint",
+    "FlowLayout",
+    "NaturalSortProxy",
+    "NavigationList",
+    "NumberDelegate",
+    "PageHeader",
+    "PrimaryButton",
+    "Progress",
+    "SearchBox",
+    "Segment",
+    "SegmentedControl",
+    "StackedBar",
+    "StatusLine",
+    "Swatch",
+    "TableModel",
+    "TrackCard",
+    "TrackFigures",
+    "flat_button",
+    "format_date",
+    "format_day",
+    "format_days",
+    "format_money",
+    "format_number",
+    "format_period",
+    "format_weekday",
+    "heading_label",
+    "icon",
+    "icon_button",
+    "link_button",
+    "muted_label",
+    "natural_key",
+    "paint_bar",
+    "paint_swatch",
+    "plain_button",
+    "problem_label",
+    "run_busy",
+]

@@ -1,0 +1,54 @@
+"""Buttons in the few shapes that the window has."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from pmplanner.ui.widgets.icons import ICON_SIZE, icon
+
+
+class PrimaryButton(QPushButton):
+    """The one filled button of a page or dialog."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, icon_name: str = "") -> None:
+        super().__init__(text, parent)
+        self.setProperty("primary", True)
+        if icon_name:
+            self.setIcon(icon(icon_name, "on_accent"))
+
+
+def plain_button(text: str, parent: QWidget | None = None, icon_name: str = "") -> QPushButton:
+    """A button with a border."""
+    button = QPushButton(text, parent)
+    if icon_name:
+        button.setIcon(icon(icon_name))
+    return button
+
+
+def flat_button(text: str, parent: QWidget | None = None, icon_name: str = "") -> QPushButton:
+    """A button without a border until it is pointed at."""
+    button = plain_button(text, parent, icon_name)
+    button.setProperty("flatness", True)
+    return button
+
+
+def link_button(text: str, parent: QWidget | None = None) -> QPushButton:
+    """A button that looks like a link inside a sentence."""
+    button = QPushButton(text, parent)
+    button.setProperty("link", True)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+def icon_button(
+    icon_name: str, name: str, parent: QWidget | None = None, framed: bool = False
+) -> QToolButton:
+    """A button that is only an icon; its name is what the tip and a screen reader say."""
+    button = QToolButton(parent)
+    button.setIcon(icon(icon_name))
+    button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.setProperty("framed", framed)
+    return button

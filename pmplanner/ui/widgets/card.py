@@ -1,0 +1,50 @@
+"""A panel with rounded corners that other widgets stand on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+
+class Card(QFrame):
+    """A panel; put widgets into `body`."""
+
+    def __init__(self, parent: QWidget | None = None, title: str = "", margin: int = 16) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(margin, margin, margin, margin)
+        self.body.setSpacing(8)
+        self.heading = QLabel(title)
+        self.heading.setProperty("heading", True)
+        self.heading.setVisible(bool(title))
+        self.body.addWidget(self.heading)
+
+    def set_title(self, title: str) -> None:
+        """Change the heading; "" hides it."""
+        self.heading.setText(title)
+        self.heading.setVisible(bool(title))
+
+
+def muted_label(text: str = "", parent: QWidget | None = None, small: bool = False) -> QLabel:
+    """A label in the muted colour; small is 12 px."""
+    label = QLabel(text, parent)
+    label.setProperty("muted", True)
+    label.setProperty("small", small)
+    return label
+
+
+def heading_label(text: str = "", parent: QWidget | None = None) -> QLabel:
+    """A semi-bold label above a group of things."""
+    label = QLabel(text, parent)
+    label.setProperty("heading", True)
+    return label
+
+
+def problem_label(text: str = "", parent: QWidget | None = None) -> QLabel:
+    """A label for what went wrong."""
+    label = QLabel(text, parent)
+    label.setProperty("problem", True)
+    label.setWordWrap(True)
+    return label

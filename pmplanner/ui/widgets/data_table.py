@@ -1,0 +1,108 @@
+"""A table as every page has it: rows of 32 px, thin lines, sorting by a click on the header."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.widgets.natural_sort import NaturalSortProxy
+from pmplanner.ui.widgets.table_model import ROW_ROLE, ColumnSpec, TableModel
+
+
+class DataTable(QTableView):
+    """Shows a `TableModel` through a `NaturalSortProxy`; whole rows are selected, Ctrl+C copies them."""
+
+    chosen = Signal(object)
+    """The selection changed; payload: tuple of the selected rows in the order shown."""
+    opened = Signal(object)
+    """A row was double-clicked or Enter pressed on it; payload: the row."""
+
+    def __init__(
+        self, columns: Sequence[ColumnSpec[Any]], parent: QWidget | None = None, name: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self.source: TableModel[Any] = TableModel(columns, self)
+        self.proxy = NaturalSortProxy(self)
+        self.proxy.setSourceModel(self.source)
+        self.setModel(self.proxy)
+        self.setAccessibleName(name)
+        self._dress()
+        self._size_columns(columns)
+        self.selectionModel().selectionChanged.connect(self._selection_changed)
+        self.doubleClicked.connect(self._open)
+
+    def selected_rows(self) -> tuple[Any, ...]:
+        """The selected rows in the order shown."""
+        indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
+        return tuple(index.data(ROW_ROLE) for index in indexes)
+
+    def select_key(self, key: object) -> bool:
+        """Select and show the row with that key; False if it is not shown."""
+        place = self.source.row_of(key)
+        index = self.proxy.mapFromSource(self.source.index(place, 0)) if place >= 0 else QModelIndex()
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+        return index.isValid()
+
+    def shown_text(self, header: bool = True) -> str:
+        """What is shown as tab-separated text, for a spreadsheet."""
+        return self._as_text(range(self.proxy.rowCount()), header)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open on Enter, copy on Ctrl+C."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            places = sorted(index.row() for index in self.selectionModel().selectedRows())
+            QGuiApplication.clipboard().setText(self._as_text(places, header=False))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _as_text(self, places: Sequence[int], header: bool) -> str:
+        columns = [column for column in range(self.proxy.columnCount()) if not self.isColumnHidden(column)]
+        lines = [[self.source.columns[column].title for column in columns]] if header else []
+        lines += [[str(self.proxy.index(row, column).data() or "") for column in columns] for row in places]
+        return "\n".join("\t".join(_flat(cell) for cell in line) for line in lines)
+
+    def _dress(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSortingEnabled(True)
+        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        rows, header = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(40)
+        header.setFixedHeight(ROW_HEIGHT)
+
+    def _size_columns(self, columns: Sequence[ColumnSpec[Any]]) -> None:
+        for place, column in enumerate(columns):
+            if column.width is not None:
+                self.setColumnWidth(place, column.width)
+        widest = [place for place, column in enumerate(columns) if column.width is None]
+        for place in widest:
+            self.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+    def _selection_changed(self) -> None:
+        self.chosen.emit(self.selected_rows())
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(index.data(ROW_ROLE))
+
+
+def _flat(cell: str) -> str:
+    """A cell's text without what would begin another cell."""
+    return " ".join(cell.split())

@@ -1,0 +1,61 @@
+"""What a page shows while it has nothing to show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from pmplanner.ui.theme import theme_notifier
+from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
+from pmplanner.ui.widgets.icons import icon
+
+_ICON = 40
+
+
+class EmptyHint(QWidget):
+    """An icon, a title, a sentence that says what to do, and up to three buttons that do it."""
+
+    def __init__(self, icon_name: str, title: str, sentence: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self._picture = QLabel(self)
+        self._title = QLabel(title, self)
+        self._title.setProperty("title", True)
+        self._sentence = QLabel(sentence, self)
+        self._sentence.setProperty("muted", True)
+        self._sentence.setWordWrap(True)
+        self._sentence.setMinimumWidth(360)
+        self._sentence.setMaximumWidth(480)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._lay_out()
+        self._draw_icon()
+        theme_notifier().changed.connect(self._draw_icon)
+
+    def set_texts(self, title: str, sentence: str) -> None:
+        """Say something else."""
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+
+    def add_action(self, text: str, *, primary: bool = False, icon_name: str = "") -> QPushButton:
+        """Add a button; connect its `clicked`."""
+        button = PrimaryButton(text, self, icon_name) if primary else plain_button(text, self, icon_name)
+        self._buttons.addWidget(button)
+        return button
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(8)
+        column.addStretch(2)
+        for label in (self._picture, self._title, self._sentence):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(8)
+        column.addLayout(self._buttons)
+        self._buttons.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+
+    def _draw_icon(self) -> None:
+        picture = icon(self._icon_name, "muted")
+        self._picture.setPixmap(picture.pixmap(QSize(_ICON, _ICON), self.devicePixelRatio()))

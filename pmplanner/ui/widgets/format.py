@@ -1,0 +1,97 @@
+"""Days, dates, periods and money as people read them, in the system's locale."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from PySide6.QtCore import QDate, QLocale
+
+_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
+
+
+def format_days(days: Decimal | int | None, places: int = 2) -> str:
+    """Days without needless zeros ("4", "1.5"), rounded half up to so many places; "" for None."""
+    if days is None:
+        return ""
+    step = Decimal(1).scaleb(-places)
+    exact = Decimal(days).quantize(step, rounding=ROUND_HALF_UP).normalize()
+    return QLocale().toString(float(exact), "f", max(0, -int(exact.as_tuple().exponent)))
+
+
+def format_number(number: int | None) -> str:
+    """A count with the locale's thousands separators; "" for None."""
+    return "" if number is None else QLocale().toString(number)
+
+
+def format_money(amount: Decimal | None, currency: str = "") -> str:
+    """An amount of a currency (code or sign), with cents only where there are any; "" for None."""
+    if amount is None:
+        return ""
+    places = 0 if amount == amount.to_integral_value() else 2
+    if not currency:
+        return QLocale().toString(float(amount), "f", places)
+    sign = _SYMBOLS.get(currency.upper(), currency)
+    return QLocale().toCurrencyString(float(amount), sign, places)
+
+
+def format_date(day: date | None) -> str:
+    """A date with its year ("15 Mar 2027"); "" for None."""
+    return "" if day is None else _show(day, _patterns(QLocale().name()).full)
+
+
+def format_day(day: date | None) -> str:
+    """A date without its year ("15 Mar"); "" for None."""
+    return "" if day is None else _show(day, _patterns(QLocale().name()).short)
+
+
+def format_weekday(day: date) -> str:
+    """A date with its weekday, without its year ("Tue 16 Mar")."""
+    return f"{QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)} {format_day(day)}"
+
+
+def format_period(first: date | None, last: date | None) -> str:
+    """A period: "15–17 Mar", "4 Jan – 30 Jun", with years where they differ; one day is that day."""
+    if first is None or last is None:
+        return format_day(first or last)
+    if first == last:
+        return format_day(first)
+    if first.year != last.year:
+        return f"{format_date(first)} – {format_date(last)}"
+    if first.month != last.month:
+        return f"{format_day(first)} – {format_day(last)}"
+    return _within_month(first, last)
+
+
+class _Patterns:
+    """The locale's date patterns with a short month: with the year, and without."""
+
+    def __init__(self, locale: QLocale) -> None:
+        long = locale.dateFormat(QLocale.FormatType.LongFormat)
+        full = re.sub(r"[,.\s]*dddd[,\s]*", "", long).replace("MMMM", "MMM").replace("'de' ", "")
+        self.usable = "MMM" in full and "'" not in full
+        if not self.usable:
+            self.full = self.short = locale.dateFormat(QLocale.FormatType.ShortFormat)
+            return
+        self.full = full
+        self.short = re.sub(r"^y+[.\s]*|[,.\s]*y+[.\s]*$", "", full)
+
+
+@lru_cache(maxsize=8)
+def _patterns(name: str) -> _Patterns:
+    return _Patterns(QLocale())
+
+
+def _within_month(first: date, last: date) -> str:
+    short = _patterns(QLocale().name()).short
+    if short == "d MMM" or short == "d. MMM":
+        return f"{_show(first, short.split()[0])}–{_show(last, short)}"
+    if short == "MMM d":
+        return f"{_show(first, short)}–{_show(last, 'd')}"
+    return f"{format_day(first)} – {format_day(last)}"
+
+
+def _show(day: date, pattern: str) -> str:
+    return QLocale().toString(QDate(day.year, day.month, day.day), pattern)

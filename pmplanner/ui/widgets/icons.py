@@ -1,0 +1,83 @@
+"""Line icons from resources, drawn in the current theme's colours at any size."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from pmplanner.ui.theme import current_theme
+
+ICON_SIZE = 18
+
+
+class ThemedIconEngine(QIconEngine):
+    """Draws one SVG in the colour of a role, so that an icon follows a change of theme."""
+
+    def __init__(self, name: str, role: str) -> None:
+        super().__init__()
+        self._name = name
+        self._role = role
+
+    def clone(self) -> QIconEngine:
+        """Another engine for the same icon."""
+        return ThemedIconEngine(self._name, self._role)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw the icon into a rectangle."""
+        _renderer(self._name, self._color(mode, state).name()).render(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """The icon in device pixels."""
+        return icon_pixmap(self._name, self._color(mode, state).name(), size.width(), size.height())
+
+    def _color(self, mode: QIcon.Mode, state: QIcon.State) -> QColor:
+        theme = current_theme()
+        if mode is QIcon.Mode.Disabled:
+            return theme.color("disabled")
+        chosen = state is QIcon.State.On and self._role in {"text", "muted"}
+        return theme.color("accent" if chosen else self._role)
+
+
+@cache
+def icon(name: str, role: str = "text") -> QIcon:
+    """The icon of that name in the colour of a token role; KeyError if there is none."""
+    if name not in icon_names():
+        raise KeyError(name)
+    if name == "app":
+        return _app_icon()
+    return QIcon(ThemedIconEngine(name, role))
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """Names that `icon` knows."""
+    stems = (entry.name.removesuffix(".svg") for entry in (files("pmplanner_resources") / "icons").iterdir())
+    return frozenset(stem for stem in stems if not stem.startswith("style-"))
+
+
+@lru_cache(maxsize=512)
+def icon_pixmap(name: str, color: str, width: int, height: int) -> QPixmap:
+    """An icon as a pixmap of so many device pixels."""
+    pixmap = QPixmap(width, height)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    _renderer(name, color).render(painter, QRectF(QRect(QPoint(0, 0), QSize(width, height))))
+    painter.end()
+    return pixmap
+
+
+@lru_cache(maxsize=256)
+def _renderer(name: str, color: str) -> QSvgRenderer:
+    svg = (files("pmplanner_resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return QSvgRenderer(QByteArray(svg.replace("currentColor", color).encode()))
+
+
+def _app_icon() -> QIcon:
+    picture = QIcon()
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        picture.addPixmap(icon_pixmap("app", "", size, size))
+    return picture

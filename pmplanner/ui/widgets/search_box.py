@@ -1,0 +1,70 @@
+"""A line to search in, with a magnifier and the keys that lead to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+
+from pmplanner.ui.widgets.icons import icon
+
+
+class SearchBox(QLineEdit):
+    """Search as you type: `textChanged` on each key; Escape empties, Down or Enter goes to what was found."""
+
+    to_results = Signal()
+    """Down or Enter was pressed: the focus wants to go to the results; no payload."""
+
+    def __init__(
+        self, placeholder: str, parent: QWidget | None = None, shortcut: QKeySequence | str | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("search", True)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setClearButtonEnabled(True)
+        magnifier = QAction(icon("search", "muted"), "", self)
+        self.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
+        self._hint = QLabel(self)
+        self._hint.setProperty("keys", True)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._hint.hide()
+        if shortcut is not None:
+            self._add_shortcut(QKeySequence(shortcut))
+        self.textChanged.connect(self._place_hint)
+
+    def take_focus(self) -> None:
+        """Put the cursor in, with what is there selected."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the hint at the right."""
+        super().resizeEvent(event)
+        self._place_hint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Empty on Escape, go to the results on Down and Enter."""
+        match event.key():
+            case Qt.Key.Key_Escape if self.text():
+                self.clear()
+            case Qt.Key.Key_Down:
+                self.to_results.emit()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                super().keyPressEvent(event)
+                self.to_results.emit()
+                event.accept()
+            case _:
+                super().keyPressEvent(event)
+
+    def _add_shortcut(self, keys: QKeySequence) -> None:
+        shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
+        self._hint.setText(shown.replace("+", " "))
+        QShortcut(keys, self).activated.connect(self.take_focus)
+        self._place_hint()
+
+    def _place_hint(self) -> None:
+        self._hint.setVisible(bool(self._hint.text()) and not self.text())
+        self._hint.adjustSize()
+        gap = (self.height() - self._hint.height()) // 2
+        self._hint.move(self.width() - self._hint.width() - max(gap, 4), gap)

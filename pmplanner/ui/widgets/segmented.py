@@ -1,0 +1,113 @@
+"""A row of buttons of which one is chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+_PADDING = 26
+
+
+class SegmentedControl(QFrame):
+    """Exclusive choices side by side; Tab reaches the chosen one, arrows move."""
+
+    chosen = Signal(str)
+    """The user chose another part; payload: its key. `select` stays silent."""
+
+    def __init__(self, parent: QWidget | None = None, name: str = "") -> None:
+        super().__init__(parent)
+        self.setProperty("segmented", True)
+        self.setAccessibleName(name)
+        self._parts: dict[str, _Part] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+
+    def add(self, key: str, text: str) -> None:
+        """Add a part; the first is chosen until another one is."""
+        part = _Part(key, text, self)
+        part.picked.connect(self._choose)
+        part.moved.connect(self._move)
+        self._parts[key] = part
+        self._row.addWidget(part)
+        parts = list(self._parts.values())
+        for place, each in enumerate(parts):
+            each.set_place(place, len(parts))
+        self.select(next(iter(self._parts)) if len(parts) == 1 else self.current())
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys in order."""
+        return tuple(self._parts)
+
+    def current(self) -> str:
+        """The key of the chosen part; "" while there is none."""
+        return next((key for key, part in self._parts.items() if part.isChecked()), "")
+
+    def select(self, key: str) -> None:
+        """Choose a part without a signal; KeyError if there is none."""
+        chosen = self._parts[key]
+        for part in self._parts.values():
+            part.set_chosen(part is chosen)
+
+    def _choose(self, key: str) -> None:
+        before = self.current()
+        self.select(key)
+        if key != before:
+            self.chosen.emit(key)
+
+    def _move(self, key: str, step: object) -> None:
+        keys = self.keys()
+        target = keys.index(key) + int(str(step))
+        if 0 <= target < len(keys):
+            self._parts[keys[target]].setFocus(Qt.FocusReason.TabFocusReason)
+            self._choose(keys[target])
+
+
+class _Part(QPushButton):
+    """One choice of a segmented control."""
+
+    picked = Signal(str)
+    """Clicked; payload: its key."""
+    moved = Signal(str, object)
+    """An arrow was pressed; payload: its key and the step, -1 or 1."""
+
+    def __init__(self, key: str, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self._key = key
+        self._chosen = False
+        self.setProperty("segment", True)
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setMinimumWidth(self._bold_width() + _PADDING)
+        self.clicked.connect(self._pick)
+
+    def set_place(self, place: int, count: int) -> None:
+        """Round the outer corners only."""
+        ends = {(True, True): "only", (True, False): "first", (False, True): "last"}
+        self.setProperty("place", ends.get((place == 0, place == count - 1), "middle"))
+        self.style().polish(self)
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Show as chosen and take part in the tab order, or not."""
+        self.setChecked(chosen)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move with the arrows."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        sideways = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+        self.moved.emit(self._key, -step if mirrored and sideways else step)
+
+    def _pick(self) -> None:
+        self.picked.emit(self._key)
+
+    def _bold_width(self) -> int:
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        return QFontMetrics(font).horizontalAdvance(self.text())

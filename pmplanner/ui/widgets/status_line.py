@@ -1,0 +1,66 @@
+"""The line at the bottom of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from pmplanner.ui.widgets.buttons import link_button
+
+
+class StatusLine(QFrame):
+    """A sentence about the selected thing or the last action, Undo after it, and that all is saved."""
+
+    undo_requested = Signal()
+    """The Undo after the last action was pressed; no payload."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("status", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._sentence = QLabel(self)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._sentence.setProperty("small", True)
+        self._saved = QLabel(self.tr("All changes saved"), self)
+        for label in (self._sentence, self._saved):
+            label.setProperty("small", True)
+            label.setProperty("muted", True)
+        self._undo = link_button(self.tr("Undo"), self)
+        self._undo.clicked.connect(self._request_undo)
+        self._undo.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(self._sentence, 1)
+        row.addWidget(self._undo)
+        row.addStretch(0)
+        row.addWidget(self._saved)
+        self.setFixedHeight(28)
+
+    def say(self, text: str, undo: bool = False) -> None:
+        """Show a sentence, and Undo beside it if it tells of an action; screen readers say it too."""
+        self._sentence.setText(text)
+        self._sentence.setToolTip(text)
+        self._sentence.setAccessibleName(text)
+        self._undo.setVisible(undo)
+        self._undo.setAccessibleName(self.tr("Undo: %1").replace("%1", text))
+        if text and undo:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._sentence, text))
+
+    def set_saved(self, text: str) -> None:
+        """Say something else at the right ("Read-only: open in another window")."""
+        self._saved.setText(text)
+
+    def text(self) -> str:
+        """The sentence shown."""
+        return self._sentence.text()
+
+    def offers_undo(self) -> bool:
+        """Whether Undo is shown."""
+        return not self._undo.isHidden()
+
+    def _request_undo(self) -> None:
+        self._undo.hide()
+        self.undo_requested.emit()
