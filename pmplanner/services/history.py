@@ -1,0 +1,136 @@
+"""What people did before or beside the plan: completions, exemptions, absences."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Absence, Completion, Course, Edit, Exemption, Person, Pick, Plan
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import get
+
+
+@dataclass(frozen=True, slots=True)
+class EditLine:
+    """One line of the change log; times are UTC."""
+
+    id: int
+    label: str
+    made_by: str
+    made_at: dt.datetime
+    state: str
+    rows: int
+
+
+def list_edits(session: Session, limit: int | None = None) -> list[EditLine]:
+    """Return what was done, the newest first."""
+    query = select(Edit.id, Edit.label, Edit.made_by, Edit.made_at, Edit.state, Edit.rows)
+    return [EditLine(*row) for row in session.execute(query.order_by(Edit.id.desc()).limit(limit))]
+
+
+def record_completion(
+    session: Session,
+    person_id: int,
+    course_id: int,
+    completed_on: dt.date,
+    *,
+    result: str = "completed",
+    days: Decimal | None = None,
+    cost: Decimal | None = None,
+    trainer: str = "",
+    expires_on: dt.date | None = None,
+    plan_id: int | None = None,
+) -> int:
+    """Record that a person took a course and return the completion's id; *days* None for the course's.
+
+    With a plan whose period holds the day, the course becomes a pick of that plan, as done.
+    Raises PlanError when the same completion is there already.
+    """
+    get(session, Person, person_id), get(session, Course, course_id)
+    same = select(Completion.id).where(
+        Completion.person_id == person_id,
+        Completion.course_id == course_id,
+        Completion.completed_on == completed_on,
+    )
+    if session.scalar(same) is not None:
+        raise PlanError(f"This course is already recorded for {completed_on}.")
+    done = Completion(
+        person_id=person_id,
+        course_id=course_id,
+        completed_on=completed_on,
+        result=result.strip() or "completed",
+        days=days,
+        cost=cost,
+        trainer=trainer,
+        expires_on=expires_on,
+    )
+    session.add(done)
+    if plan_id is not None:
+        pick_completed(session, plan_id, [(person_id, course_id, completed_on)])
+    session.flush()
+    return done.id
+
+
+def pick_completed(session: Session, plan_id: int, completions: Collection[tuple[int, int, dt.date]]) -> int:
+    """Pick the courses that were completed within the plan's period; return how many were new picks."""
+    plan = get(session, Plan, plan_id)
+    query = select(Pick.person_id, Pick.course_id).where(Pick.plan_id == plan_id)
+    picked = set(session.execute(query))
+    wanted = {
+        (person_id, course_id)
+        for person_id, course_id, day in completions
+        if plan.first_day <= day <= plan.last_day
+    } - picked
+    session.add_all(
+        Pick(plan_id=plan_id, person_id=person_id, course_id=course_id)
+        for person_id, course_id in sorted(wanted)
+    )
+    return len(wanted)
+
+
+def remove_completion(session: Session, completion_id: int) -> None:
+    """Remove a completion from a person's history."""
+    session.delete(get(session, Completion, completion_id))
+
+
+def exempt_person(session: Session, person_id: int, course_id: int, reason: str) -> int:
+    """Exempt a person from a course; raise PlanError without a reason or when exempt already."""
+    if not reason.strip():
+        raise PlanError("Say why the person need not take the course.")
+    same = select(Exemption.id).where(Exemption.person_id == person_id, Exemption.course_id == course_id)
+    if session.scalar(same) is not None:
+        raise PlanError("The person is already exempt from this course.")
+    exemption = Exemption(person_id=person_id, course_id=course_id, reason=reason.strip())
+    session.add(exemption)
+    session.flush()
+    return exemption.id
+
+
+def remove_exemption(session: Session, exemption_id: int) -> None:
+    """Take an exemption back."""
+    session.delete(get(session, Exemption, exemption_id))
+
+
+def add_absence(
+    session: Session, person_id: int, first_day: dt.date, last_day: dt.date, kind: str = ""
+) -> int:
+    """Record time away, both days included; raise PlanError when the days are out of order or there."""
+    if first_day > last_day:
+        raise PlanError(f"The absence would end ({last_day}) before it begins ({first_day}).")
+    same = select(Absence.id).where(
+        Absence.person_id == person_id, Absence.first_day == first_day, Absence.last_day == last_day
+    )
+    if session.scalar(same) is not None:
+        raise PlanError("This absence is already recorded.")
+    absence = Absence(person_id=person_id, first_day=first_day, last_day=last_day, kind=kind.strip())
+    session.add(absence)
+    session.flush()
+    return absence.id
+
+
+def remove_absence(session: Session, absence_id: int) -> None:
+    """Take an absence back."""
+    session.delete(get(session, Absence, absence_id))

@@ -1,0 +1,93 @@
+"""Finding things by the words that people and files use for them."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Person, Plan, Row, Track, TrainingSession
+from pmplanner.services.errors import PlanError
+
+_R = TypeVar("_R", bound=Row)
+
+
+def fold(text: str) -> str:
+    """Return *text* as it is compared: trimmed, blanks collapsed, no case."""
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+
+
+def get(session: Session, kind: type[_R], row_id: int) -> _R:
+    """Return the row with this id; raise PlanError when it is gone."""
+    found = session.get(kind, row_id)
+    if found is None:
+        raise PlanError(f"This {kind.__tablename__.replace('_', ' ')} no longer exists.")
+    return found
+
+
+def find_plan(session: Session, name: str | None) -> Plan:
+    """Return the plan of that name, or the only one; raise PlanError otherwise."""
+    plans = list(session.scalars(select(Plan).order_by(Plan.id)))
+    if not plans:
+        raise PlanError("There is no plan yet. Create one first.")
+    if name is None:
+        if len(plans) > 1:
+            raise PlanError(f"There are {len(plans)} plans; say which: {_names(p.name for p in plans)}.")
+        return plans[0]
+    for plan in plans:
+        if fold(plan.name) == fold(name):
+            return plan
+    raise PlanError(f"There is no plan “{name}”. There are: {_names(p.name for p in plans)}.")
+
+
+def find_track(session: Session, name: str) -> Track:
+    """Return the track of that name or code; raise PlanError when there is none."""
+    tracks = list(session.scalars(select(Track).order_by(Track.position)))
+    for track in tracks:
+        if fold(name) in (fold(track.name), fold(track.code)):
+            return track
+    raise PlanError(f"There is no track “{name}”. There are: {_names(t.name for t in tracks)}.")
+
+
+def find_course(session: Session, name: str) -> Course:
+    """Return the course of that code, or of that title when only one has it; raise PlanError otherwise."""
+    courses = list(session.scalars(select(Course)))
+    for course in courses:
+        if fold(course.code) == fold(name):
+            return course
+    titled = [course for course in courses if fold(course.title) == fold(name)]
+    if len(titled) == 1:
+        return titled[0]
+    if titled:
+        raise PlanError(
+            f"{len(titled)} courses are called “{name}”; use one of {_names(c.code for c in titled)}."
+        )
+    raise PlanError(f"There is no course “{name}” in the catalogue.")
+
+
+def find_person(session: Session, key: str) -> Person:
+    """Return the person of that employee id, e-mail or full name; raise PlanError when it is not one."""
+    people = list(session.scalars(select(Person)))
+    for matches in (
+        [p for p in people if p.employee_id is not None and fold(p.employee_id) == fold(key)],
+        [p for p in people if p.email and fold(p.email) == fold(key)],
+        [p for p in people if fold(f"{p.first_name} {p.last_name}") == fold(key)],
+    ):
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise PlanError(f"{len(matches)} people go by “{key}”; use the employee id.")
+    raise PlanError(f"There is nobody with the id, e-mail or name “{key}”.")
+
+
+def find_run(session: Session, plan_id: int, code: str) -> TrainingSession:
+    """Return the plan's session of that code; raise PlanError when there is none."""
+    for run in session.scalars(select(TrainingSession).where(TrainingSession.plan_id == plan_id)):
+        if fold(run.code) == fold(code):
+            return run
+    raise PlanError(f"There is no session “{code}” in this plan.")
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)

@@ -1,0 +1,290 @@
+"""People: list, detail, add, change, remove; whom a title, a team or a track names."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner import journal
+from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Pick, Seat, Track
+from pmplanner.services.credit import expiry_of
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import find_person, find_track, fold, get
+
+FIELDS = (
+    "employee_id",
+    "first_name",
+    "last_name",
+    "email",
+    "job_title",
+    "team",
+    "manager_email",
+    "manager_name",
+    "location",
+    "start_date",
+    "end_date",
+    "primary_track_id",
+)
+"""What can be set on a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person as lists show them."""
+
+    id: int
+    employee_id: str
+    first_name: str
+    last_name: str
+    email: str
+    job_title: str
+    team: str
+    manager_email: str
+    manager_name: str
+    location: str
+    start_date: dt.date | None
+    end_date: dt.date | None
+    track_id: int | None
+    track: str
+    track_position: int | None
+    sample: bool
+
+    @property
+    def name(self) -> str:
+        """First and last name, or whatever else there is to call the person by."""
+        return f"{self.first_name} {self.last_name}".strip() or self.email or self.employee_id
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A course that a person took; *days* are the person's own, or the course's."""
+
+    id: int
+    course_id: int
+    code: str
+    title: str
+    completed_on: dt.date
+    result: str
+    days: Decimal
+    trainer: str
+    expires_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionRow:
+    """A course that a person need not take."""
+
+    id: int
+    course_id: int
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRow:
+    """Time away, both days included."""
+
+    id: int
+    first_day: dt.date
+    last_day: dt.date
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetail:
+    """A person with all that is known of them outside plans."""
+
+    person: PersonRow
+    further_track_ids: tuple[int, ...]
+    history: tuple[HistoryRow, ...]
+    exemptions: tuple[ExemptionRow, ...]
+    absences: tuple[AbsenceRow, ...]
+
+
+def list_people(session: Session, person_ids: Collection[int] | None = None) -> list[PersonRow]:
+    """Return all people, or those named, by last name."""
+    tracks = {track.id: track for track in session.scalars(select(Track))}
+    query = select(Person.__table__)
+    if person_ids is not None and len(person_ids) <= 500:
+        query = query.where(Person.id.in_(person_ids))
+    rows = [
+        _row(person, tracks)
+        for person in session.execute(query)
+        if person_ids is None or person.id in person_ids
+    ]
+    return sorted(rows, key=lambda row: (fold(row.last_name), fold(row.first_name), row.id))
+
+
+def _row(person: object, tracks: dict[int, Track]) -> PersonRow:
+    values = {name: getattr(person, name) for name in FIELDS}
+    track_id = values.pop("primary_track_id")
+    track = tracks.get(track_id) if track_id is not None else None
+    return PersonRow(
+        id=person.id,  # type: ignore[attr-defined]
+        **(values | {"employee_id": values["employee_id"] or ""}),
+        track_id=track_id,
+        track=track.name if track else "",
+        track_position=track.position if track else None,
+        sample=person.sample,  # type: ignore[attr-defined]
+    )
+
+
+def person_detail(session: Session, person_id: int) -> PersonDetail:
+    """Return a person with tracks, history, exemptions and absences; raise PlanError when gone."""
+    get(session, Person, person_id)
+    (row,) = list_people(session, [person_id])
+    further = session.scalars(select(PersonTrack.track_id).where(PersonTrack.person_id == person_id))
+    return PersonDetail(
+        row,
+        tuple(further),
+        tuple(_history(session, person_id)),
+        tuple(_exemptions(session, person_id)),
+        tuple(_absences(session, person_id)),
+    )
+
+
+def _history(session: Session, person_id: int) -> Iterable[HistoryRow]:
+    query = (
+        select(Completion, Course)
+        .join(Course, Course.id == Completion.course_id)
+        .where(Completion.person_id == person_id)
+        .order_by(Completion.completed_on.desc())
+    )
+    for done, course in session.execute(query):
+        yield HistoryRow(
+            done.id,
+            course.id,
+            course.code,
+            course.title,
+            done.completed_on,
+            done.result,
+            course.days if done.days is None else done.days,
+            done.trainer,
+            done.expires_on or expiry_of(done.completed_on, course.valid_months),
+        )
+
+
+def _exemptions(session: Session, person_id: int) -> Iterable[ExemptionRow]:
+    query = (
+        select(Exemption.id, Course.id, Course.title, Exemption.reason)
+        .join(Course, Course.id == Exemption.course_id)
+        .where(Exemption.person_id == person_id)
+        .order_by(Course.title)
+    )
+    return [ExemptionRow(*row) for row in session.execute(query)]
+
+
+def _absences(session: Session, person_id: int) -> Iterable[AbsenceRow]:
+    query = (
+        select(Absence.id, Absence.first_day, Absence.last_day, Absence.kind)
+        .where(Absence.person_id == person_id)
+        .order_by(Absence.first_day)
+    )
+    return [AbsenceRow(*row) for row in session.execute(query)]
+
+
+def add_person(session: Session, **values: object) -> int:
+    """Add a person with the values of FIELDS and return the id; raise PlanError when they will not do."""
+    person = Person(**_clean(values))
+    _check(session, person)
+    session.add(person)
+    session.flush()
+    return person.id
+
+
+def change_person(session: Session, person_id: int, **values: object) -> None:
+    """Change the named values of a person; raise PlanError when they will not do."""
+    person = get(session, Person, person_id)
+    with session.no_autoflush:
+        for name, value in _clean(values).items():
+            setattr(person, name, value)
+        _check(session, person)
+
+
+def _clean(values: dict[str, object]) -> dict[str, object]:
+    unknown = set(values) - set(FIELDS) - {"sample"}
+    if unknown:
+        raise TypeError(f"a person has no {', '.join(sorted(unknown))}")
+    clean = {name: " ".join(v.split()) if isinstance(v, str) else v for name, v in values.items()}
+    if "employee_id" in clean:
+        clean["employee_id"] = clean["employee_id"] or None
+    return clean
+
+
+def _check(session: Session, person: Person) -> None:
+    if not (person.first_name or person.last_name or person.email):
+        raise PlanError("A person needs a name or an e-mail address.")
+    if person.start_date and person.end_date and person.start_date > person.end_date:
+        raise PlanError(f"The last day ({person.end_date}) is before the first ({person.start_date}).")
+    if person.employee_id is None:
+        return
+    query = select(Person.id, Person.first_name, Person.last_name, Person.employee_id)
+    for other_id, first, last, employee_id in session.execute(query.where(Person.employee_id.is_not(None))):
+        if other_id != person.id and fold(employee_id or "") == fold(person.employee_id):
+            raise PlanError(f"{first} {last} already has the employee id “{employee_id}”.")
+
+
+def remove_people(session: Session, person_ids: Collection[int]) -> None:
+    """Remove people with their picks, seats, history and absences."""
+    wanted = set(person_ids)
+    picks = [
+        pick_id
+        for pick_id, person_id in session.execute(select(Pick.id, Pick.person_id))
+        if person_id in wanted
+    ]
+    seats = [
+        seat_id
+        for seat_id, pick_id in session.execute(select(Seat.id, Seat.pick_id))
+        if pick_id in set(picks)
+    ]
+    journal.bulk_delete(session, Seat, seats)
+    journal.bulk_delete(session, Pick, picks)
+    for kind in (PersonTrack, Completion, Exemption, Absence):
+        rows = session.execute(select(kind.id, kind.person_id))
+        journal.bulk_delete(session, kind, [row_id for row_id, person_id in rows if person_id in wanted])
+    journal.bulk_delete(session, Person, wanted)
+
+
+def choose_people(
+    session: Session,
+    *,
+    keys: Sequence[str] = (),
+    tracks: Sequence[str] = (),
+    teams: Sequence[str] = (),
+    titles: Sequence[str] = (),
+) -> list[int]:
+    """Return the ids of the people that any of the ids, tracks, teams or job titles names.
+
+    Raises PlanError when one of them names nobody, so that a slip of the pen is not passed over.
+    """
+    chosen = {find_person(session, key).id for key in keys}
+    people = list(session.scalars(select(Person)))
+    for name in tracks:
+        track = find_track(session, name)
+        chosen |= _some({p.id for p in people if p.primary_track_id == track.id}, "has the track", track.name)
+    for name in teams:
+        chosen |= _some({p.id for p in people if fold(p.team) == fold(name)}, "is in the team", name)
+    for name in titles:
+        chosen |= _some({p.id for p in people if fold(p.job_title) == fold(name)}, "has the job title", name)
+    return sorted(chosen)
+
+
+def _some(ids: set[int], what: str, name: str) -> set[int]:
+    if not ids:
+        raise PlanError(f"Nobody {what} “{name}”.")
+    return ids
+
+
+def list_teams(session: Session) -> list[str]:
+    """Return the names of the teams there are."""
+    return sorted({team for team in session.scalars(select(Person.team).distinct()) if team}, key=fold)
+
+
+def list_job_titles(session: Session) -> list[str]:
+    """Return the job titles there are."""
+    return sorted(
+        {title for title in session.scalars(select(Person.job_title).distinct()) if title}, key=fold
+    )

@@ -1,0 +1,103 @@
+"""Picks: who takes which course in a plan."""
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner import journal
+from pmplanner.models import Course, Person, Pick, Plan, Seat
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import get
+from pmplanner.services.seating import move_up
+from pmplanner.services.standing import DONE, among, list_standings
+
+Pair = tuple[int, int]
+"""The ids of a person and a course."""
+
+
+def pick_courses(
+    session: Session, plan_id: int, person_ids: Collection[int], course_ids: Collection[int]
+) -> int:
+    """Pick every course for every person; return how many picks are new."""
+    for course_id in course_ids:
+        get(session, Course, course_id)
+    return add_picks(session, plan_id, [(person, course) for person in person_ids for course in course_ids])
+
+
+def add_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int:
+    """Pick the (person, course) pairs that are not picked yet; return how many that were."""
+    get(session, Plan, plan_id)
+    present = _picks(session, plan_id, pairs)
+    missing = [pair for pair in dict.fromkeys(pairs) if pair not in present]
+    rows = [
+        {"plan_id": plan_id, "person_id": person_id, "course_id": course_id, "note": ""}
+        for person_id, course_id in missing
+    ]
+    return len(journal.bulk_insert(session, Pick, rows))
+
+
+def remove_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int:
+    """Take picks back, with their seats, and let those waiting move up; return how many.
+
+    Raises PlanError when one of them is done already: history is not lost by a slip of the hand.
+    """
+    present = _picks(session, plan_id, pairs)
+    chosen = {present[pair] for pair in pairs if pair in present}
+    people = {person_id for person_id, _ in pairs}
+    done = [s for s in list_standings(session, plan_id, people) if s.pick_id in chosen and s.status == DONE]
+    if done:
+        person, course = get(session, Person, done[0].person_id), get(session, Course, done[0].course_id)
+        raise PlanError(f"{person.first_name} {person.last_name} has already done {course.title}.")
+    seats = _seats_of(session, chosen)
+    journal.bulk_delete(session, Seat, [seat_id for seat_id, _ in seats])
+    for run_id in sorted({run_id for _, run_id in seats}):
+        move_up(session, run_id)
+    return journal.bulk_delete(session, Pick, chosen)
+
+
+def toggle_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int:
+    """Pick all the pairs; when all are picked already, take back those that are not done.
+
+    Returns how many picks were added, or minus how many were taken back.
+    """
+    present = _picks(session, plan_id, pairs)
+    if any(pair not in present for pair in pairs):
+        return add_picks(session, plan_id, pairs)
+    people = {person_id for person_id, _ in pairs}
+    done = {s.pick_id for s in list_standings(session, plan_id, people) if s.status == DONE}
+    removable = [pair for pair in pairs if present[pair] not in done]
+    return -remove_picks(session, plan_id, removable or pairs)
+
+
+def set_pick_days(session: Session, pick_id: int, days: Decimal | None) -> None:
+    """Set the person's own days of a pick, in quarters; None for the days of the course."""
+    check_days(days)
+    get(session, Pick, pick_id).days = days
+
+
+def set_pick_note(session: Session, pick_id: int, note: str) -> None:
+    """Set the note of a pick."""
+    get(session, Pick, pick_id).note = note.strip()
+
+
+def check_days(days: Decimal | None) -> None:
+    """Raise PlanError unless *days* is None or a positive multiple of a quarter."""
+    if days is not None and (days <= 0 or days * 4 != int(days * 4)):
+        raise PlanError(f"Days go in steps of 0.25 and are more than 0; not {days}.")
+
+
+def _picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> dict[Pair, int]:
+    people = {person_id for person_id, _ in pairs}
+    query = select(Pick.person_id, Pick.course_id, Pick.id).where(
+        Pick.plan_id == plan_id, *among(Pick.person_id, people)
+    )
+    return {(person_id, course_id): pick_id for person_id, course_id, pick_id in session.execute(query)}
+
+
+def _seats_of(session: Session, pick_ids: Collection[int]) -> list[tuple[int, int]]:
+    rows: Iterable[tuple[int, int, int]] = session.execute(
+        select(Seat.id, Seat.session_id, Seat.pick_id).where(*among(Seat.pick_id, pick_ids))
+    )
+    return [(seat_id, run_id) for seat_id, run_id, pick_id in rows if pick_id in pick_ids]

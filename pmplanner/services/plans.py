@@ -1,0 +1,154 @@
+"""Plans: create, change, copy as a variant, remove."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from pmplanner import journal
+from pmplanner.models import Pick, Plan, Row, Seat, SessionDay, TrainingSession
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan as lists show it; *target_days* are days per person."""
+
+    id: int
+    name: str
+    first_day: dt.date
+    last_day: dt.date
+    budget: Decimal | None
+    currency: str
+    target_days: Decimal | None
+    variant_of_id: int | None
+    picks: int
+    sessions: int
+
+
+def list_plans(session: Session) -> list[PlanRow]:
+    """Return all plans, the newest period first."""
+    picks = dict(session.execute(select(Pick.plan_id, func.count()).group_by(Pick.plan_id)).all())
+    runs = dict(
+        session.execute(select(TrainingSession.plan_id, func.count()).group_by(TrainingSession.plan_id)).all()
+    )
+    plans = session.scalars(select(Plan).order_by(Plan.first_day.desc(), Plan.id))
+    return [_row(plan, picks.get(plan.id, 0), runs.get(plan.id, 0)) for plan in plans]
+
+
+def _row(plan: Plan, picks: int, sessions: int) -> PlanRow:
+    return PlanRow(
+        plan.id,
+        plan.name,
+        plan.first_day,
+        plan.last_day,
+        plan.budget,
+        plan.currency,
+        plan.target_days,
+        plan.variant_of_id,
+        picks,
+        sessions,
+    )
+
+
+def create_plan(
+    session: Session,
+    name: str,
+    first_day: dt.date,
+    last_day: dt.date,
+    *,
+    budget: Decimal | None = None,
+    currency: str = "",
+    target_days: Decimal | None = None,
+) -> int:
+    """Create a plan and return its id; raise PlanError when its name or period will not do."""
+    _check(session, name, first_day, last_day)
+    plan = Plan(
+        name=name.strip(),
+        first_day=first_day,
+        last_day=last_day,
+        budget=budget,
+        currency=currency,
+        target_days=target_days,
+    )
+    session.add(plan)
+    session.flush()
+    return plan.id
+
+
+def change_plan(session: Session, plan_id: int, **values: object) -> None:
+    """Change the named values of a plan; raise PlanError when its name or period will not do."""
+    plan = get(session, Plan, plan_id)
+    for name, value in values.items():
+        setattr(plan, name, value)
+    with session.no_autoflush:
+        _check(session, plan.name, plan.first_day, plan.last_day, plan_id)
+
+
+def copy_plan(session: Session, plan_id: int, name: str) -> int:
+    """Copy a plan with its picks, sessions and seats as a variant and return the copy's id."""
+    plan = get(session, Plan, plan_id)
+    _check(session, name, plan.first_day, plan.last_day)
+    variant = Plan(
+        name=name.strip(),
+        first_day=plan.first_day,
+        last_day=plan.last_day,
+        budget=plan.budget,
+        currency=plan.currency,
+        target_days=plan.target_days,
+        variant_of_id=plan.id,
+    )
+    session.add(variant)
+    session.flush()
+    picks = _copy_rows(session, Pick, Pick.plan_id == plan_id, plan_id={plan_id: variant.id})
+    runs = _copy_rows(
+        session, TrainingSession, TrainingSession.plan_id == plan_id, plan_id={plan_id: variant.id}
+    )
+    _copy_rows(session, SessionDay, SessionDay.session_id.in_(runs), session_id=runs)
+    _copy_rows(session, Seat, Seat.session_id.in_(runs), session_id=runs, pick_id=picks)
+    return variant.id
+
+
+def _copy_rows(
+    session: Session, kind: type[Row], chosen: ColumnElement[bool], **new_ids: dict[int, int]
+) -> dict[int, int]:
+    """Copy rows with the ids in the named columns exchanged; return old id to new id."""
+    table = kind.__table__
+    rows = [dict(row) for row in session.execute(select(table).where(chosen).order_by(table.c.id)).mappings()]
+    old = [row.pop("id") for row in rows]
+    for row in rows:
+        row["version"] = 1
+        for column, ids in new_ids.items():
+            row[column] = ids[row[column]]
+    return dict(zip(old, journal.bulk_insert(session, kind, rows), strict=True))
+
+
+def remove_plan(session: Session, plan_id: int) -> None:
+    """Remove a plan with all that is in it; its variants become plans of their own."""
+    plan = get(session, Plan, plan_id)
+    for variant in session.scalars(select(Plan).where(Plan.variant_of_id == plan_id)):
+        variant.variant_of_id = None
+    runs = list(session.scalars(select(TrainingSession.id).where(TrainingSession.plan_id == plan_id)))
+    for kind, where in (
+        (Seat, Seat.session_id.in_(runs)),
+        (SessionDay, SessionDay.session_id.in_(runs)),
+        (TrainingSession, TrainingSession.id.in_(runs)),
+        (Pick, Pick.plan_id == plan_id),
+    ):
+        journal.bulk_delete(session, kind, session.scalars(select(kind.id).where(where)))
+    session.delete(plan)
+
+
+def _check(
+    session: Session, name: str, first_day: dt.date, last_day: dt.date, plan_id: int | None = None
+) -> None:
+    if not name.strip():
+        raise PlanError("A plan needs a name.")
+    if first_day > last_day:
+        raise PlanError(f"The plan would end ({last_day}) before it begins ({first_day}).")
+    for other_id, other in session.execute(select(Plan.id, Plan.name)):
+        if other_id != plan_id and fold(other) == fold(name):
+            raise PlanError(f"There is already a plan “{other}”.")

@@ -1,0 +1,284 @@
+"""What cannot work as planned: double-booking, over capacity, prerequisite too late, absence.
+
+:func:`find_problems` gathers plain rows; :func:`check` looks at nothing but those rows, so that it
+can be tested against a brute-force checker.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import (
+    PASSED,
+    Absence,
+    Completion,
+    Course,
+    Equivalent,
+    Exemption,
+    Pick,
+    Prerequisite,
+    Seat,
+    SessionDay,
+    TrainingSession,
+)
+from pmplanner.services.credit import expiry_of
+from pmplanner.services.seating import TAKES_SEAT
+from pmplanner.services.standing import among
+
+ProblemKind = Literal["double-booking", "over capacity", "prerequisite", "absence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A person in a session who cannot be there as planned; *text* names the other side."""
+
+    kind: ProblemKind
+    person_id: int
+    run_id: int
+    course_id: int
+    text: str
+    other_run_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A session day: date and local times."""
+
+    day: dt.date
+    start: dt.time
+    end: dt.time
+
+    def overlaps(self, other: "Part") -> bool:
+        """Say whether both ask for the same time of the same day."""
+        return self.day == other.day and self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A session that takes place, with its parts in order."""
+
+    id: int
+    code: str
+    course_id: int
+    seats_max: int | None
+    parts: tuple[Part, ...]
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first of its days."""
+        return self.parts[0].day
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last of its days."""
+        return self.parts[-1].day
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A seat that takes a place, in order of booking."""
+
+    person_id: int
+    run_id: int
+    status: str
+
+
+@dataclass(slots=True)
+class Facts:
+    """The plain rows that the checks look at."""
+
+    runs: dict[int, Run] = field(default_factory=dict)
+    bookings: list[Booking] = field(default_factory=list)
+    absences: dict[int, list[tuple[dt.date, dt.date, str]]] = field(default_factory=dict)
+    titles: dict[int, str] = field(default_factory=dict)
+    prerequisites: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    serves: dict[int, frozenset[int]] = field(default_factory=dict)
+    """For each course, itself and the courses that count as it."""
+    satisfied: dict[int, list[tuple[int, dt.date, dt.date | None]]] = field(default_factory=dict)
+    """By person: course, day completed, last valid day. An exemption is valid from the first of days."""
+
+
+def check(facts: Facts, person_ids: Collection[int] | None = None) -> list[Problem]:
+    """Return the problems of everybody, or of the people named, in order of session and person."""
+    by_person: dict[int, list[Booking]] = defaultdict(list)
+    for booking in facts.bookings:
+        if person_ids is None or booking.person_id in person_ids:
+            by_person[booking.person_id].append(booking)
+    found = [p for p in _over_capacity(facts) if person_ids is None or p.person_id in person_ids]
+    for person_id, bookings in by_person.items():
+        found += _double_bookings(facts, person_id, bookings)
+        found += _prerequisites(facts, person_id, bookings)
+        found += _absences(facts, person_id, bookings)
+    return sorted(
+        found, key=lambda p: (facts.runs[p.run_id].first_day, p.run_id, p.person_id, p.kind, p.text)
+    )
+
+
+def _double_bookings(facts: Facts, person_id: int, bookings: list[Booking]) -> Iterator[Problem]:
+    runs = [facts.runs[booking.run_id] for booking in bookings if booking.status != "absent"]
+    for one, other in combinations(runs, 2):
+        day = _common_day(one, other)
+        if day is not None:
+            for run, rival in ((one, other), (other, one)):
+                text = f"Also in {_name(facts, rival)} on {_day(day)}."
+                yield Problem("double-booking", person_id, run.id, run.course_id, text, rival.id)
+
+
+def _common_day(one: Run, other: Run) -> dt.date | None:
+    if one.first_day > other.last_day or other.first_day > one.last_day:
+        return None
+    days = [a.day for a in one.parts for b in other.parts if a.overlaps(b)]
+    return min(days, default=None)
+
+
+def _over_capacity(facts: Facts) -> Iterator[Problem]:
+    by_run: dict[int, list[Booking]] = defaultdict(list)
+    for booking in facts.bookings:
+        by_run[booking.run_id].append(booking)
+    for run_id, bookings in by_run.items():
+        run = facts.runs[run_id]
+        if run.seats_max is None:
+            continue
+        for booking in bookings[run.seats_max :]:
+            text = f"{run.code} has {run.seats_max} seats and {len(bookings)} people."
+            yield Problem("over capacity", booking.person_id, run_id, run.course_id, text)
+
+
+def _prerequisites(facts: Facts, person_id: int, bookings: list[Booking]) -> Iterator[Problem]:
+    runs = [facts.runs[booking.run_id] for booking in bookings if booking.status == "booked"]
+    attended = [facts.runs[b.run_id] for b in bookings if b.status in ("attended", "partly attended")]
+    for run in runs:
+        for required in facts.prerequisites.get(run.course_id, ()):
+            if _done_before(facts, person_id, required, run.first_day):
+                continue
+            serving = facts.serves.get(required, frozenset((required,)))
+            before = [other for other in (*runs, *attended) if other.course_id in serving]
+            if any(other.last_day < run.first_day for other in before):
+                continue
+            yield _too_early(facts, person_id, run, required, before)
+
+
+def _too_early(facts: Facts, person_id: int, run: Run, required: int, before: list[Run]) -> Problem:
+    title = facts.titles[required]
+    if not before:
+        text = f"Needs {title} first, which is neither done nor booked."
+        return Problem("prerequisite", person_id, run.id, run.course_id, text)
+    late = min(before, key=lambda other: (other.last_day, other.id))
+    text = f"Needs {title} first, but {_name(facts, late)} ends on {_day(late.last_day)}."
+    return Problem("prerequisite", person_id, run.id, run.course_id, text, late.id)
+
+
+def _done_before(facts: Facts, person_id: int, required: int, day: dt.date) -> bool:
+    serving = facts.serves.get(required, frozenset((required,)))
+    return any(
+        course_id in serving and done < day and (expiry is None or expiry >= day)
+        for course_id, done, expiry in facts.satisfied.get(person_id, ())
+    )
+
+
+def _absences(facts: Facts, person_id: int, bookings: list[Booking]) -> Iterator[Problem]:
+    away = facts.absences.get(person_id, ())
+    for booking in bookings:
+        run = facts.runs[booking.run_id]
+        if booking.status != "booked":
+            continue
+        for first, last, kind in away:
+            if any(first <= part.day <= last for part in run.parts):
+                text = f"{kind or 'Away'} from {_day(first)} to {_day(last)}."
+                yield Problem("absence", person_id, run.id, run.course_id, text)
+
+
+def _name(facts: Facts, run: Run) -> str:
+    span = _day(run.first_day)
+    if run.last_day != run.first_day:
+        span += f" to {_day(run.last_day)}"
+    return f"{facts.titles[run.course_id]} ({run.code}, {span})"
+
+
+def _day(day: dt.date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def find_problems(session: Session, plan_id: int, person_ids: Collection[int] | None = None) -> list[Problem]:
+    """Return the problems of the plan, of everybody or of the people named."""
+    return check(gather_facts(session, plan_id, person_ids), person_ids)
+
+
+def gather_facts(session: Session, plan_id: int, person_ids: Collection[int] | None = None) -> Facts:
+    """Read what the checks need: all sessions and seats, and of the people named the rest."""
+    facts = Facts(runs=_runs(session, plan_id))
+    seats = (
+        select(Pick.person_id, Seat.session_id, Seat.status)
+        .join(Pick, Pick.id == Seat.pick_id)
+        .where(Pick.plan_id == plan_id, Seat.status.in_(TAKES_SEAT))
+        .order_by(Seat.session_id, Seat.position, Seat.id)
+    )
+    facts.bookings = [Booking(*row) for row in session.execute(seats) if row[1] in facts.runs]
+    facts.titles = dict(session.execute(select(Course.id, Course.title)).all())
+    required: dict[int, list[int]] = defaultdict(list)
+    for course_id, other in session.execute(select(Prerequisite.course_id, Prerequisite.required_course_id)):
+        required[course_id].append(other)
+    facts.prerequisites = {course_id: tuple(others) for course_id, others in required.items()}
+    facts.serves = _serves(session, facts.titles)
+    _read_history(session, facts, person_ids)
+    return facts
+
+
+def _runs(session: Session, plan_id: int) -> dict[int, Run]:
+    parts: dict[int, list[Part]] = defaultdict(list)
+    days = (
+        select(SessionDay.session_id, SessionDay.day, SessionDay.start_time, SessionDay.end_time)
+        .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
+        .where(TrainingSession.plan_id == plan_id)
+        .order_by(SessionDay.day, SessionDay.start_time)
+    )
+    for run_id, day, start, end in session.execute(days):
+        parts[run_id].append(Part(day, start, end))
+    query = select(
+        TrainingSession.id, TrainingSession.code, TrainingSession.course_id, TrainingSession.seats_max
+    ).where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
+    return {
+        run_id: Run(run_id, code, course_id, seats_max, tuple(parts[run_id]))
+        for run_id, code, course_id, seats_max in session.execute(query)
+        if run_id in parts
+    }
+
+
+def _serves(session: Session, courses: Iterable[int]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {course_id: {course_id} for course_id in courses}
+    for course_id, counts_as in session.execute(select(Equivalent.course_id, Equivalent.counts_as_id)):
+        found[counts_as].add(course_id)
+    return {course_id: frozenset(others) for course_id, others in found.items()}
+
+
+def _read_history(session: Session, facts: Facts, person_ids: Collection[int] | None) -> None:
+    away: Mapping[int, list[tuple[dt.date, dt.date, str]]] = defaultdict(list)
+    absences = select(Absence.person_id, Absence.first_day, Absence.last_day, Absence.kind)
+    for person_id, first, last, kind in session.execute(
+        absences.where(*among(Absence.person_id, person_ids)).order_by(Absence.first_day)
+    ):
+        away[person_id].append((first, last, kind))
+    facts.absences = dict(away)
+    validity = dict(session.execute(select(Course.id, Course.valid_months)).all())
+    done = select(
+        Completion.person_id,
+        Completion.course_id,
+        Completion.completed_on,
+        Completion.expires_on,
+        Completion.result,
+    )
+    for person_id, course_id, day, expires_on, result in session.execute(
+        done.where(*among(Completion.person_id, person_ids))
+    ):
+        if result.casefold() in PASSED:
+            expiry = expires_on or expiry_of(day, validity[course_id])
+            facts.satisfied.setdefault(person_id, []).append((course_id, day, expiry))
+    exempt = select(Exemption.person_id, Exemption.course_id)
+    for person_id, course_id in session.execute(exempt.where(*among(Exemption.person_id, person_ids))):
+        facts.satisfied.setdefault(person_id, []).append((course_id, dt.date.min, None))

@@ -1,0 +1,141 @@
+"""Seats: who is in a session, who waits, and who moves up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import SEAT_STATUSES, Person, Pick, Seat, TrainingSession
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get
+from pmplanner.services.standing import DONE, OPEN, WAITING, list_standings
+
+TAKES_SEAT = ("booked", "attended", "partly attended", "absent")
+"""Seats that fill a place; waiting does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPick:
+    """A pick that has no seat yet."""
+
+    pick_id: int
+    person_id: int
+    name: str
+    team: str
+    days: Decimal
+    waiting_in: str
+    """Code of the session in which the person waits, if any."""
+
+
+def open_picks(session: Session, plan_id: int, course_id: int) -> list[OpenPick]:
+    """Return the picks of a course that have no seat, those waiting for one last."""
+    people = {
+        person_id: (f"{first} {last}".strip(), team)
+        for person_id, first, last, team in session.execute(
+            select(Person.id, Person.first_name, Person.last_name, Person.team)
+            .join(Pick, Pick.person_id == Person.id)
+            .where(Pick.plan_id == plan_id, Pick.course_id == course_id)
+        )
+    }
+    found = [
+        OpenPick(s.pick_id, s.person_id, *people[s.person_id], s.days, s.run_code)
+        for s in list_standings(session, plan_id, people)
+        if s.course_id == course_id and s.status in (OPEN, WAITING)
+    ]
+    return sorted(found, key=lambda pick: (bool(pick.waiting_in), fold(pick.name), pick.pick_id))
+
+
+def seat_picks(session: Session, run_id: int, pick_ids: Iterable[int]) -> tuple[int, int]:
+    """Give picks of the session's course a seat, the ones beyond its seats a place on the waiting list.
+
+    Returns how many were booked and how many wait. Raises PlanError for a pick of another course
+    or plan, or one that is done.
+    """
+    run = get(session, TrainingSession, run_id)
+    wanted = list(dict.fromkeys(pick_ids))
+    picks = {pick.id: pick for pick in session.scalars(select(Pick).where(Pick.id.in_(wanted)))}
+    done = _done_picks(session, run.plan_id, picks.values())
+    for pick_id in wanted:
+        pick = picks.get(pick_id)
+        if pick is None or pick.course_id != run.course_id or pick.plan_id != run.plan_id:
+            raise PlanError(f"Only people who have picked the course of {run.code} can be seated in it.")
+        if pick_id in done:
+            raise PlanError("Somebody who has done the course cannot be seated again.")
+    return _book(session, run, wanted)
+
+
+def _done_picks(session: Session, plan_id: int, picks: Iterable[Pick]) -> set[int]:
+    people = {pick.person_id for pick in picks}
+    return {s.pick_id for s in list_standings(session, plan_id, people) if s.status == DONE}
+
+
+def _book(session: Session, run: TrainingSession, pick_ids: Iterable[int]) -> tuple[int, int]:
+    seats = list(session.scalars(select(Seat).where(Seat.session_id == run.id)))
+    present = {seat.pick_id for seat in seats}
+    taken = sum(seat.status in TAKES_SEAT for seat in seats)
+    position = max((seat.position for seat in seats), default=0)
+    booked = waiting = 0
+    for pick_id in pick_ids:
+        if pick_id in present:
+            continue
+        _leave_other_seats(session, run, pick_id)
+        position += 1
+        free = run.seats_max is None or taken + booked < run.seats_max
+        status = "booked" if free else "waiting"
+        session.add(Seat(session_id=run.id, pick_id=pick_id, status=status, position=position))
+        booked, waiting = booked + free, waiting + (not free)
+    session.flush()
+    return booked, waiting
+
+
+def _leave_other_seats(session: Session, run: TrainingSession, pick_id: int) -> None:
+    """Give up the seats that a pick holds or waits for elsewhere: a person takes a course once."""
+    query = select(Seat).where(
+        Seat.pick_id == pick_id, Seat.session_id != run.id, Seat.status.in_(("booked", "waiting"))
+    )
+    for seat in session.scalars(query).all():
+        session.delete(seat)
+        session.flush()
+        move_up(session, seat.session_id)
+
+
+def unseat(session: Session, seat_ids: Iterable[int]) -> int:
+    """Take people out of their sessions; their picks are open again and those waiting move up."""
+    runs = []
+    for seat_id in seat_ids:
+        seat = get(session, Seat, seat_id)
+        runs.append(seat.session_id)
+        session.delete(seat)
+    session.flush()
+    for run_id in dict.fromkeys(runs):
+        move_up(session, run_id)
+    return len(runs)
+
+
+def set_seat_status(
+    session: Session, seat_ids: Iterable[int], status: str, attended_days: Decimal | None = None
+) -> None:
+    """Set what became of seats: booked, waiting, attended, partly attended (with days) or absent."""
+    if status not in SEAT_STATUSES:
+        raise PlanError(f"A seat is {', '.join(SEAT_STATUSES)}; not “{status}”.")
+    for seat_id in seat_ids:
+        seat = get(session, Seat, seat_id)
+        seat.status, seat.attended_days = status, attended_days
+
+
+def move_up(session: Session, run_id: int) -> int:
+    """Book those who wait, first come first served, while there are seats; return how many moved up."""
+    run = get(session, TrainingSession, run_id)
+    seats = list(session.scalars(select(Seat).where(Seat.session_id == run_id).order_by(Seat.position)))
+    free = (
+        run.seats_max - sum(s.status in TAKES_SEAT for s in seats)
+        if run.seats_max is not None
+        else len(seats)
+    )
+    moved = [seat for seat in seats if seat.status == "waiting"][: max(0, free)]
+    for seat in moved:
+        seat.status = "booked"
+    session.flush()
+    return len(moved)

@@ -1,0 +1,252 @@
+"""Where each pick of a plan stands: open, waiting, scheduled or done, and its days and dates."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, RowMapping, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from pmplanner.models import PASSED, Completion, Course, Pick, Plan, Seat, SessionDay, TrainingSession
+from pmplanner.services.lookup import get
+
+OPEN, WAITING, SCHEDULED, DONE = "open", "waiting", "scheduled", "done"
+
+_MANY = 500
+"""Above this many ids everything is read and sifted here: shorter than asking for each."""
+
+_SEAT_RANK = {"attended": 0, "partly attended": 1, "booked": 2, "waiting": 3, "absent": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A pick and what became of it; *days* are the person's, *cost* in the plan's currency."""
+
+    pick_id: int
+    person_id: int
+    course_id: int
+    status: str
+    days: Decimal
+    own_days: Decimal | None
+    note: str
+    seat_status: str | None = None
+    run_id: int | None = None
+    run_code: str = ""
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    result: str = ""
+    cost: Decimal = Decimal(0)
+
+    @property
+    def failed(self) -> bool:
+        """True when the course was taken without success: its days are spent, nothing is credited."""
+        return self.status == DONE and bool(self.result) and self.result.casefold() not in PASSED
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    id: int
+    status: str
+    attended_days: Decimal | None
+    run: RowMapping
+    share: Decimal
+    """Of what the session costs as a whole."""
+
+    @property
+    def rank(self) -> int:
+        return _SEAT_RANK[self.status]
+
+    @property
+    def attended(self) -> bool:
+        return self.rank <= _SEAT_RANK["partly attended"]
+
+
+class _Pick(NamedTuple):
+    id: int
+    person_id: int
+    course_id: int
+    days: Decimal | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    days: Decimal
+    cost: Decimal | None
+    currency: str
+
+
+def among(column: InstrumentedAttribute[int], ids: Collection[int] | None) -> list[ColumnElement[bool]]:
+    """Return the condition that *column* is among *ids*; none when there are too many to ask for."""
+    return [column.in_(ids)] if ids is not None and len(ids) <= _MANY else []
+
+
+def list_standings(
+    session: Session, plan_id: int, person_ids: Collection[int] | None = None
+) -> list[Standing]:
+    """Return where each pick of the plan stands, of all people or of those named, in order of picks."""
+    plan = get(session, Plan, plan_id)
+    wanted = None if person_ids is None else set(person_ids)
+    picks = session.execute(
+        select(Pick.id, Pick.person_id, Pick.course_id, Pick.days, Pick.note)
+        .where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))
+        .order_by(Pick.id)
+    ).all()
+    courses = {
+        row.id: _Course(row.days, row.cost, row.currency)
+        for row in session.execute(select(Course.id, Course.days, Course.cost, Course.currency))
+    }
+    seats = _seats(session, plan, wanted)
+    completions = _completions(session, plan, wanted)
+    return [
+        _standing(
+            plan,
+            _Pick(*pick),
+            courses[pick.course_id],
+            seats.get(pick.id),
+            completions.get((pick.person_id, pick.course_id)),
+        )
+        for pick in picks
+        if wanted is None or pick.person_id in wanted
+    ]
+
+
+def _standing(
+    plan: Plan,
+    pick: _Pick,
+    course: _Course,
+    seat: _Seat | None,
+    completion: RowMapping | None,
+) -> Standing:
+    days = course.days if pick.days is None else pick.days
+    price = course.cost if course.cost is not None and course.currency in ("", plan.currency) else Decimal(0)
+    standing = Standing(pick.id, pick.person_id, pick.course_id, OPEN, days, pick.days, pick.note, cost=price)
+    if seat is not None and seat.attended:
+        return _in_seat(standing, seat, DONE, _days_attended(seat, pick.days, course))
+    if completion is not None:
+        return _completed(standing, completion)
+    if seat is None or seat.status == "absent":
+        return standing if seat is None else replace(standing, seat_status="absent")
+    return _in_seat(standing, seat, WAITING if seat.status == "waiting" else SCHEDULED, days)
+
+
+def _in_seat(standing: Standing, seat: _Seat, status: str, days: Decimal) -> Standing:
+    run = seat.run
+    return replace(
+        standing,
+        status=status,
+        days=days,
+        seat_status=seat.status,
+        run_id=run["id"],
+        run_code=run["code"],
+        first_day=run["first_day"],
+        last_day=run["last_day"],
+        cost=standing.cost + seat.share,
+    )
+
+
+def _completed(standing: Standing, completion: RowMapping) -> Standing:
+    day = completion["completed_on"]
+    return replace(
+        standing,
+        status=DONE,
+        days=standing.days if completion["days"] is None else completion["days"],
+        first_day=day,
+        last_day=day,
+        result=completion["result"],
+        cost=standing.cost if completion["cost"] is None else completion["cost"],
+    )
+
+
+def _days_attended(seat: _Seat, own: Decimal | None, course: _Course) -> Decimal:
+    """A session's actual days count, unless the person's own are known."""
+    for days in (seat.attended_days, own, seat.run["days"]):
+        if days is not None:
+            return Decimal(days)
+    return course.days
+
+
+def _seats(session: Session, plan: Plan, wanted: set[int] | None) -> dict[int, _Seat]:
+    """Return the seat that decides, by pick; seats of cancelled sessions do not count."""
+    runs = {row["id"]: row for row in run_spans(session, plan.id)}
+    shares = _shares(session, plan, runs.values())
+    query = (
+        select(Seat.id, Seat.session_id, Seat.pick_id, Seat.status, Seat.attended_days)
+        .join(Pick, Pick.id == Seat.pick_id)
+        .where(Pick.plan_id == plan.id, *among(Pick.person_id, wanted))
+        .order_by(Seat.id)
+    )
+    found: dict[int, _Seat] = {}
+    for seat_id, run_id, pick_id, status, attended in session.execute(query):
+        if run_id not in runs:
+            continue
+        seat = _Seat(seat_id, status, attended, runs[run_id], shares.get(seat_id, Decimal(0)))
+        if pick_id not in found or seat.rank < found[pick_id].rank:
+            found[pick_id] = seat
+    return found
+
+
+def run_spans(session: Session, plan_id: int) -> list[RowMapping]:
+    """Return id, code, cost, currency, days, first_day and last_day of the plan's sessions that run."""
+    query = (
+        select(
+            TrainingSession.id,
+            TrainingSession.code,
+            TrainingSession.cost,
+            TrainingSession.currency,
+            func.sum(SessionDay.portion, type_=SessionDay.portion.type).label("days"),
+            func.min(SessionDay.day).label("first_day"),
+            func.max(SessionDay.day).label("last_day"),
+        )
+        .outerjoin(SessionDay, SessionDay.session_id == TrainingSession.id)
+        .where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
+        .group_by(TrainingSession.id)
+    )
+    return list(session.execute(query).mappings())
+
+
+def _shares(session: Session, plan: Plan, runs: Iterable[RowMapping]) -> dict[int, Decimal]:
+    """Share what each session costs among its seats to the cent, the first seats taking what is left over."""
+    priced = {
+        run["id"]: run["cost"] for run in runs if run["cost"] and run["currency"] in ("", plan.currency)
+    }
+    if not priced:
+        return {}
+    seats: dict[int, list[int]] = defaultdict(list)
+    query = select(Seat.id, Seat.session_id).where(Seat.session_id.in_(priced), Seat.status != "waiting")
+    for seat_id, run_id in session.execute(query.order_by(Seat.id)):
+        seats[run_id].append(seat_id)
+    shares = {}
+    for run_id, ids in seats.items():
+        each, left = divmod(int(priced[run_id] * 100), len(ids))
+        for number, seat_id in enumerate(ids):
+            shares[seat_id] = Decimal(each + (number < left)) / 100
+    return shares
+
+
+def _completions(session: Session, plan: Plan, wanted: set[int] | None) -> dict[tuple[int, int], RowMapping]:
+    """Return the completion in the plan's period by person and course; a success before a failure."""
+    query = (
+        select(
+            Completion.person_id,
+            Completion.course_id,
+            Completion.completed_on,
+            Completion.result,
+            Completion.days,
+            Completion.cost,
+        )
+        .where(
+            Completion.completed_on.between(plan.first_day, plan.last_day),
+            *among(Completion.person_id, wanted),
+        )
+        .order_by(Completion.completed_on)
+    )
+    found: dict[tuple[int, int], RowMapping] = {}
+    for row in session.execute(query).mappings():
+        key = (row["person_id"], row["course_id"])
+        if key not in found or row["result"].casefold() in PASSED:
+            found[key] = row
+    return found

@@ -1,0 +1,175 @@
+"""Tracks and their paths, and who has which."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pmplanner import journal
+from pmplanner.models import Course, CourseTrack, PathItem, PathKind, Person, PersonTrack, Track
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get
+
+
+@dataclass(frozen=True, slots=True)
+class PathRow:
+    """A course in a track's path."""
+
+    course_id: int
+    code: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRow:
+    """A track as lists show it; *suggested* while its path is the catalogue's own."""
+
+    id: int
+    code: str
+    name: str
+    position: int
+    description: str
+    bundled: bool
+    suggested: bool
+    people: int
+    path: tuple[PathRow, ...]
+
+    def courses(self, kind: PathKind) -> list[PathRow]:
+        """Return the courses of one kind, in order."""
+        return [row for row in self.path if row.kind == kind]
+
+
+def list_tracks(session: Session) -> list[TrackRow]:
+    """Return all tracks in order with their paths."""
+    people = dict(
+        session.execute(select(Person.primary_track_id, func.count()).group_by(Person.primary_track_id)).all()
+    )
+    paths: dict[int, list[PathRow]] = {}
+    query = (
+        select(PathItem.track_id, Course.id, Course.code, Course.title, PathItem.kind)
+        .join(Course, Course.id == PathItem.course_id)
+        .order_by(PathItem.track_id, PathItem.position)
+    )
+    for track_id, course_id, code, title, kind in session.execute(query):
+        paths.setdefault(track_id, []).append(PathRow(course_id, code, title, kind))
+    return [
+        TrackRow(
+            t.id,
+            t.code,
+            t.name,
+            t.position,
+            t.description,
+            t.bundled,
+            t.suggested,
+            people.get(t.id, 0),
+            tuple(paths.get(t.id, ())),
+        )
+        for t in session.scalars(select(Track).order_by(Track.position, Track.id))
+    ]
+
+
+def add_track(session: Session, name: str, description: str = "") -> int:
+    """Add a track of the user's own and return its id; raise PlanError when the name is taken or empty."""
+    name = " ".join(name.split())
+    _check_name(session, name)
+    last = session.scalar(select(func.max(Track.position)))
+    code = _free_code(session, name)
+    track = Track(code=code, name=name, position=0 if last is None else last + 1, description=description)
+    session.add(track)
+    session.flush()
+    return track.id
+
+
+def _free_code(session: Session, name: str) -> str:
+    taken = {fold(code) for code in session.scalars(select(Track.code))}
+    stem = "".join(word[0] for word in name.split()).upper()[:4]
+    number = 1
+    code = stem
+    while fold(code) in taken:
+        number += 1
+        code = f"{stem}{number}"
+    return code
+
+
+def rename_track(session: Session, track_id: int, name: str, description: str | None = None) -> None:
+    """Rename a track; raise PlanError when the name is taken or empty."""
+    name = " ".join(name.split())
+    _check_name(session, name, track_id)
+    track = get(session, Track, track_id)
+    track.name = name
+    if description is not None:
+        track.description = description
+
+
+def _check_name(session: Session, name: str, track_id: int | None = None) -> None:
+    if not name:
+        raise PlanError("A track needs a name.")
+    for other_id, other in session.execute(select(Track.id, Track.name)):
+        if other_id != track_id and fold(other) == fold(name):
+            raise PlanError(f"There is already a track “{other}”.")
+
+
+def remove_track(session: Session, track_id: int) -> None:
+    """Remove a track with its path; its people have no track afterwards."""
+    track = get(session, Track, track_id)
+    for person in session.scalars(select(Person).where(Person.primary_track_id == track_id)):
+        person.primary_track_id = None
+    for kind in (PathItem, CourseTrack, PersonTrack):
+        journal.bulk_delete(session, kind, session.scalars(select(kind.id).where(kind.track_id == track_id)))
+    session.delete(track)
+
+
+def set_path(session: Session, track_id: int, path: Sequence[tuple[int, PathKind]]) -> None:
+    """Make the courses the track's path, in this order; from now on it is the user's own.
+
+    Raises PlanError when a course stands there twice.
+    """
+    track = get(session, Track, track_id)
+    if len({course_id for course_id, _ in path}) < len(path):
+        raise PlanError(f"A course can stand in the path of {track.name} only once.")
+    present = {
+        item.course_id: item
+        for item in session.scalars(select(PathItem).where(PathItem.track_id == track_id))
+    }
+    for position, (course_id, kind) in enumerate(path):
+        item = present.pop(course_id, None)
+        if item is None:
+            session.add(PathItem(track_id=track_id, course_id=course_id, kind=kind, position=position))
+        else:
+            item.kind, item.position = kind, position
+    for item in present.values():
+        session.delete(item)
+    track.suggested = False
+
+
+def assign_track(session: Session, track_id: int | None, person_ids: Collection[int]) -> int:
+    """Make the track (or none) the primary one of these people; return how many it changed."""
+    if track_id is not None:
+        get(session, Track, track_id)
+    changed = 0
+    for person in _people(session, person_ids):
+        if person.primary_track_id != track_id:
+            person.primary_track_id = track_id
+            changed += 1
+    return changed
+
+
+def set_further_tracks(session: Session, person_id: int, track_ids: Iterable[int]) -> None:
+    """Make these the further tracks of a person, beside the primary one."""
+    person = get(session, Person, person_id)
+    wanted = set(track_ids) - {person.primary_track_id}
+    for row in session.scalars(select(PersonTrack).where(PersonTrack.person_id == person_id)):
+        if row.track_id in wanted:
+            wanted.remove(row.track_id)
+        else:
+            session.delete(row)
+    session.add_all(PersonTrack(person_id=person_id, track_id=track_id) for track_id in sorted(wanted))
+
+
+def _people(session: Session, person_ids: Collection[int]) -> Iterable[Person]:
+    wanted = set(person_ids)
+    if len(wanted) <= 500:
+        return session.scalars(select(Person).where(Person.id.in_(wanted))).all()
+    return [person for person in session.scalars(select(Person)) if person.id in wanted]

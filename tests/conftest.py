@@ -1,0 +1,57 @@
+"""Fixtures that all tests share: real workspaces in a temporary folder."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from pmplanner.workspace import Workspace, open_workspace
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real data files is not here")
+"""Marks a test that reads the real data files kept beside the project."""
+
+
+@pytest.fixture
+def blank(tmp_path: Path) -> Iterator[Workspace]:
+    """A workspace without catalogue, people and plans."""
+    workspace = open_workspace(tmp_path / "blank.sqlite")
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """A new workspace with the bundled catalogue."""
+    from pmplanner.services.catalog_sync import seed_catalog
+
+    opened = open_workspace(tmp_path / "workspace.sqlite", seed=seed_catalog)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def run_cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run the command line on a workspace of this test; give status, output and errors."""
+    from pmplanner.__main__ import main
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        status = main(["--workspace", str(tmp_path / "cli.sqlite"), *map(str, arguments)])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def _no_leftover_hooks() -> Iterator[None]:
+    """Leave the exception hook as each test found it."""
+    before = sys.excepthook
+    yield
+    sys.excepthook = before
