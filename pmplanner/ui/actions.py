@@ -1,0 +1,123 @@
+"""What stands between the pages and the workspace: reading, edits, undo, the chosen plan."""
+
+import logging
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from sqlalchemy.orm import Session
+
+from pmplanner.journal import Change, UndoRefusedError
+from pmplanner.services.errors import PlanError
+from pmplanner.services.plans import list_plans
+from pmplanner.workspace import Workspace, WorkspaceError
+
+log = logging.getLogger(__name__)
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class Actions(QObject):
+    """Runs what the pages ask for and tells them what changed. Lives in the main thread."""
+
+    changed = Signal(object)
+    """A journal.Change: what an edit, undo or redo touched. Comes after the commit."""
+
+    plan_chosen = Signal(object)
+    """The id of the plan now shown, or None when there is none."""
+
+    said = Signal(str, bool)
+    """A sentence for the status line, and whether Undo should stand beside it."""
+
+    refused = Signal(str)
+    """Why something asked for was not done, in a sentence."""
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self._plan_id: int | None = None
+        workspace.listen(self._pass_on)
+
+    @property
+    def plan_id(self) -> int | None:
+        """The id of the plan shown, None when there is none."""
+        return self._plan_id
+
+    def choose_plan(self, plan_id: int | None) -> None:
+        """Show another plan; an id that is gone chooses the newest plan there is."""
+        known = [plan.id for plan in self.read(list_plans)]
+        if plan_id not in known:
+            plan_id = known[0] if known else None
+        if plan_id != self._plan_id:
+            self._plan_id = plan_id
+            self.plan_chosen.emit(plan_id)
+
+    def read(
+        self, question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs
+    ) -> _T:
+        """Return what a service answers, asked in a session of its own."""
+        with self.workspace.read() as session:
+            return question(session, *args, **kwargs)
+
+    def do(
+        self,
+        label: str,
+        action: Callable[Concatenate[Session, _P], _T],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
+    ) -> _T | None:
+        """Run a service as one edit called *label* and return what it returns.
+
+        What the service refuses is said through `refused`; then nothing has changed and the
+        result is None.
+        """
+        try:
+            with self.workspace.edit(label) as session:
+                result = action(session, *args, **kwargs)
+        except (PlanError, WorkspaceError) as error:
+            self.refused.emit(str(error))
+            return None
+        self.said.emit(label, True)
+        return result
+
+    def try_to(
+        self,
+        label: str,
+        action: Callable[Concatenate[Session, _P], _T],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
+    ) -> str:
+        """Run a service as one edit; return why it was refused, or nothing when it was done.
+
+        For forms, which show the reason themselves and stay open.
+        """
+        try:
+            with self.workspace.edit(label) as session:
+                action(session, *args, **kwargs)
+        except (PlanError, WorkspaceError) as error:
+            return str(error)
+        self.said.emit(label, True)
+        return ""
+
+    def undo(self) -> None:
+        """Take back the last edit and say so."""
+        self._replay(self.workspace.undo, self.tr("Undone: %1"))
+
+    def redo(self) -> None:
+        """Bring back the edit undone last and say so."""
+        self._replay(self.workspace.redo, self.tr("Redone: %1"))
+
+    def _replay(self, step: Callable[[], Change], sentence: str) -> None:
+        try:
+            change = step()
+        except (UndoRefusedError, WorkspaceError) as error:
+            self.refused.emit(str(error))
+            return
+        self.said.emit(sentence.replace("%1", change.label), False)
+
+    def _pass_on(self, change: Change) -> None:
+        log.debug("%s: %s", change.action, change.label)
+        if change.touches("plan"):
+            self.choose_plan(self._plan_id)
+        self.changed.emit(change)

@@ -1,0 +1,63 @@
+"""What every page is: a widget that refreshes when a table it shows has changed."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from pmplanner.journal import Change
+from pmplanner.ui.actions import Actions
+
+
+class Page(QWidget):
+    """A page of the window. Hidden pages refresh when they are shown next."""
+
+    selection_said = Signal(str)
+    """What the selected thing is, in a sentence, for the status line; empty for nothing."""
+
+    watches: ClassVar[frozenset[str]] = frozenset()
+    """The tables that the page shows."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.actions_ = actions
+        self._stale = True
+        actions.changed.connect(self._on_changed)
+        actions.plan_chosen.connect(self._on_plan_chosen)
+
+    def refresh(self, change: Change | None) -> None:
+        """Show what is in the workspace now; *change* is what the last action touched, None for all."""
+        raise TypeError(f"{type(self).__name__} does not say how it refreshes")
+
+    def primary_action(self) -> QAction | None:
+        """Return the one primary action of the page, shown at the top right."""
+        return None
+
+    def reveal(self, kind: str, row_id: int) -> None:
+        """Select the person, course or session with this id, if the page shows such."""
+
+    def focus_search(self) -> bool:
+        """Put the cursor in the page's own filter, if it has one, and say so."""
+        return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while the page was hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh(None)
+
+    def _on_changed(self, change: Change) -> None:
+        if not change.touches(*self.watches):
+            return
+        if self.isVisible() and not self._stale:
+            self.refresh(change)
+        else:
+            self._stale = True
+
+    def _on_plan_chosen(self, _plan_id: object) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._stale = False
+            self.refresh(None)
