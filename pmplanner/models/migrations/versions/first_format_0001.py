@@ -208,7 +208,7 @@ def _path_item() -> None:
         given("course_id", sa.Integer),
         given("kind", sa.String),
         given("position", sa.Integer),
-        sa.CheckConstraint("kind IN ('required', 'elective')", name="item_kind"),
+        sa.CheckConstraint("kind IN ('required', 'elective')", name="kind"),
         refers("course_id", "course"),
         refers("track_id", "track"),
         sa.UniqueConstraint("track_id", "course_id"),
