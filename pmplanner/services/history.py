@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Absence, Completion, Course, Edit, Exemption, Person, Pick, Plan
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
+from pmplanner.services.picks import check_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,12 @@ def record_completion(
     """Record that a person took a course and return the completion's id; *days* None for the course's.
 
     With a plan whose period holds the day, the course becomes a pick of that plan, as done.
-    Raises PlanError when the same completion is there already.
+    Raises PlanError when the same completion is there already or its days or expiry will not do.
     """
     get(session, Person, person_id), get(session, Course, course_id)
+    check_days(days)
+    if expires_on is not None and expires_on < completed_on:
+        raise PlanError(f"It would expire ({expires_on}) before it was completed ({completed_on}).")
     same = select(Completion.id).where(
         Completion.person_id == person_id,
         Completion.course_id == course_id,
@@ -98,6 +102,7 @@ def remove_completion(session: Session, completion_id: int) -> None:
 
 def exempt_person(session: Session, person_id: int, course_id: int, reason: str) -> int:
     """Exempt a person from a course; raise PlanError without a reason or when exempt already."""
+    get(session, Person, person_id), get(session, Course, course_id)
     if not reason.strip():
         raise PlanError("Say why the person need not take the course.")
     same = select(Exemption.id).where(Exemption.person_id == person_id, Exemption.course_id == course_id)
@@ -118,6 +123,7 @@ def add_absence(
     session: Session, person_id: int, first_day: dt.date, last_day: dt.date, kind: str = ""
 ) -> int:
     """Record time away, both days included; raise PlanError when the days are out of order or there."""
+    get(session, Person, person_id)
     if first_day > last_day:
         raise PlanError(f"The absence would end ({last_day}) before it begins ({first_day}).")
     same = select(Absence.id).where(

@@ -13,6 +13,7 @@ from pmplanner.models import Absence, Completion, Course, Exemption, Person, Per
 from pmplanner.services.credit import expiry_of
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_person, find_track, fold, get
+from pmplanner.services.seating import move_up
 
 FIELDS = (
     "employee_id",
@@ -228,19 +229,21 @@ def _check(session: Session, person: Person) -> None:
 
 
 def remove_people(session: Session, person_ids: Collection[int]) -> None:
-    """Remove people with their picks, seats, history and absences."""
+    """Remove people with their picks, seats, history and absences; those waiting for their seats move up."""
     wanted = set(person_ids)
-    picks = [
+    picks = {
         pick_id
         for pick_id, person_id in session.execute(select(Pick.id, Pick.person_id))
         if person_id in wanted
-    ]
-    seats = [
-        seat_id
-        for seat_id, pick_id in session.execute(select(Seat.id, Seat.pick_id))
-        if pick_id in set(picks)
-    ]
+    }
+    seats = {
+        seat_id: run_id
+        for seat_id, pick_id, run_id in session.execute(select(Seat.id, Seat.pick_id, Seat.session_id))
+        if pick_id in picks
+    }
     journal.bulk_delete(session, Seat, seats)
+    for run_id in sorted(set(seats.values())):
+        move_up(session, run_id)
     journal.bulk_delete(session, Pick, picks)
     for kind in (PersonTrack, Completion, Exemption, Absence):
         rows = session.execute(select(kind.id, kind.person_id))

@@ -21,14 +21,16 @@ def pick_courses(
     session: Session, plan_id: int, person_ids: Collection[int], course_ids: Collection[int]
 ) -> int:
     """Pick every course for every person; return how many picks are new."""
-    for course_id in course_ids:
-        get(session, Course, course_id)
     return add_picks(session, plan_id, [(person, course) for person in person_ids for course in course_ids])
 
 
 def add_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int:
-    """Pick the (person, course) pairs that are not picked yet; return how many that were."""
+    """Pick the (person, course) pairs that are not picked yet; return how many that were.
+
+    Raises PlanError when a person, a course or the plan is gone.
+    """
     get(session, Plan, plan_id)
+    _check_there(session, pairs)
     present = _picks(session, plan_id, pairs)
     missing = [pair for pair in dict.fromkeys(pairs) if pair not in present]
     rows = [
@@ -86,6 +88,14 @@ def check_days(days: Decimal | None) -> None:
     """Raise PlanError unless *days* is None or a positive multiple of a quarter."""
     if days is not None and (days <= 0 or days * 4 != int(days * 4)):
         raise PlanError(f"Days go in steps of 0.25 and are more than 0; not {days}.")
+
+
+def _check_there(session: Session, pairs: Collection[Pair]) -> None:
+    for course_id in {course_id for _, course_id in pairs}:
+        get(session, Course, course_id)
+    people = {person_id for person_id, _ in pairs}
+    if people - set(session.scalars(select(Person.id).where(*among(Person.id, people)))):
+        raise PlanError("This person no longer exists.")
 
 
 def _picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> dict[Pair, int]:

@@ -11,6 +11,10 @@ from pmplanner import journal
 from pmplanner.models import Pick, Plan, Row, Seat, SessionDay, TrainingSession
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
+from pmplanner.services.picks import check_days
+
+FIELDS = ("name", "first_day", "last_day", "budget", "currency", "target_days")
+"""What can be set on a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +68,37 @@ def create_plan(
     currency: str = "",
     target_days: Decimal | None = None,
 ) -> int:
-    """Create a plan and return its id; raise PlanError when its name or period will not do."""
-    _check(session, name, first_day, last_day)
+    """Create a plan and return its id; raise PlanError when its values will not do."""
     plan = Plan(
-        name=name.strip(),
+        name=" ".join(name.split()),
         first_day=first_day,
         last_day=last_day,
         budget=budget,
-        currency=currency,
+        currency=currency.strip(),
         target_days=target_days,
     )
+    _check(session, plan)
     session.add(plan)
     session.flush()
     return plan.id
 
 
 def change_plan(session: Session, plan_id: int, **values: object) -> None:
-    """Change the named values of a plan; raise PlanError when its name or period will not do."""
+    """Change the named FIELDS of a plan; raise PlanError when they will not do."""
     plan = get(session, Plan, plan_id)
-    for name, value in values.items():
-        setattr(plan, name, value)
     with session.no_autoflush:
-        _check(session, plan.name, plan.first_day, plan.last_day, plan_id)
+        for name, value in values.items():
+            if name not in FIELDS:
+                raise TypeError(f"a plan has no {name}")
+            setattr(plan, name, " ".join(value.split()) if isinstance(value, str) else value)
+        _check(session, plan)
 
 
 def copy_plan(session: Session, plan_id: int, name: str) -> int:
     """Copy a plan with its picks, sessions and seats as a variant and return the copy's id."""
     plan = get(session, Plan, plan_id)
-    _check(session, name, plan.first_day, plan.last_day)
     variant = Plan(
-        name=name.strip(),
+        name=" ".join(name.split()),
         first_day=plan.first_day,
         last_day=plan.last_day,
         budget=plan.budget,
@@ -101,6 +106,7 @@ def copy_plan(session: Session, plan_id: int, name: str) -> int:
         target_days=plan.target_days,
         variant_of_id=plan.id,
     )
+    _check(session, variant)
     session.add(variant)
     session.flush()
     picks = _copy_rows(session, Pick, Pick.plan_id == plan_id, plan_id={plan_id: variant.id})
@@ -142,13 +148,15 @@ def remove_plan(session: Session, plan_id: int) -> None:
     session.delete(plan)
 
 
-def _check(
-    session: Session, name: str, first_day: dt.date, last_day: dt.date, plan_id: int | None = None
-) -> None:
-    if not name.strip():
+def _check(session: Session, plan: Plan) -> None:
+    if not plan.name:
         raise PlanError("A plan needs a name.")
-    if first_day > last_day:
-        raise PlanError(f"The plan would end ({last_day}) before it begins ({first_day}).")
+    if plan.first_day > plan.last_day:
+        raise PlanError(f"The plan would end ({plan.last_day}) before it begins ({plan.first_day}).")
+    check_days(plan.target_days)
+    budget = plan.budget
+    if budget is not None and (budget < 0 or budget * 100 != int(budget * 100)):
+        raise PlanError(f"A budget is 0 or more, with at most two decimals; not {budget}.")
     for other_id, other in session.execute(select(Plan.id, Plan.name)):
-        if other_id != plan_id and fold(other) == fold(name):
+        if other_id != plan.id and fold(other) == fold(plan.name):
             raise PlanError(f"There is already a plan “{other}”.")

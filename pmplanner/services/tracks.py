@@ -1,7 +1,10 @@
 """Tracks and their paths, and who has which."""
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -173,3 +176,77 @@ def _people(session: Session, person_ids: Collection[int]) -> Iterable[Person]:
     if len(wanted) <= 500:
         return session.scalars(select(Person).where(Person.id.in_(wanted))).all()
     return [person for person in session.scalars(select(Person)) if person.id in wanted]
+
+
+GroupBy = Literal["title", "team"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackGroup:
+    """The people of one job title or team, and the track that its words suggest.
+
+    *tracks* are those they have now with how many have them, the most frequent first; None is no
+    track. *word* is the word that made the suggestion.
+    """
+
+    name: str
+    people: int
+    tracks: tuple[tuple[int | None, int], ...]
+    suggested_id: int | None = None
+    word: str = ""
+
+    def would_change(self, track_id: int | None) -> int:
+        """Return how many of the people do not have this track yet."""
+        return self.people - dict(self.tracks).get(track_id, 0)
+
+
+def list_track_groups(session: Session, by: GroupBy) -> list[TrackGroup]:
+    """Return the job titles or teams that people have, those with the most people first."""
+    column = Person.job_title if by == "title" else Person.team
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    tracks: dict[str, Counter[int | None]] = defaultdict(Counter)
+    for name, track_id in session.execute(select(column, Person.primary_track_id).where(column != "")):
+        names[fold(name)][name] += 1
+        tracks[fold(name)][track_id] += 1
+    words = _telling_words(session)
+    groups = [
+        TrackGroup(
+            names[key].most_common(1)[0][0], count.total(), tuple(count.most_common()), *suggest(key, words)
+        )
+        for key, count in tracks.items()
+    ]
+    return sorted(groups, key=lambda group: (-group.people, fold(group.name)))
+
+
+def _telling_words(session: Session) -> dict[str, int]:
+    """Return the words that only one track has in its name, with the track: product, project, program."""
+    owners: dict[str, set[int]] = defaultdict(set)
+    for track_id, name in session.execute(select(Track.id, Track.name)):
+        for word in _words(name):
+            owners[word].add(track_id)
+    return {word: min(ids) for word, ids in owners.items() if len(ids) == 1}
+
+
+def suggest(text: str, words: Mapping[str, int]) -> tuple[int | None, str]:
+    """Return the track of the first telling word in *text* with that word; None and "" without one."""
+    found = next((word for word in _words(text) if word in words), "")
+    return words.get(found), found
+
+
+def _words(text: str) -> list[str]:
+    """Return the words as they are compared: no case, British "programme" as "program"."""
+    return ["program" if word == "programme" else word for word in re.findall(r"\w+", fold(text))]
+
+
+def assign_tracks(session: Session, by: GroupBy, chosen: Mapping[str, int | None]) -> int:
+    """Make a track (or none) the primary one of all people of each job title or team named.
+
+    Returns how many people it changed. Raises PlanError when a track is gone.
+    """
+    column = Person.job_title if by == "title" else Person.team
+    wanted = {fold(name): track_id for name, track_id in chosen.items()}
+    people: dict[int | None, list[int]] = defaultdict(list)
+    for person_id, name in session.execute(select(Person.id, column).where(column != "")):
+        if fold(name) in wanted:
+            people[wanted[fold(name)]].append(person_id)
+    return sum(assign_track(session, track_id, ids) for track_id, ids in people.items())
