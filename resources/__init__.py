@@ -1,0 +1,1 @@
+"""Files that ship with pmplanner: catalogue, icons, style sheet."""
