@@ -1,0 +1,1 @@
+"""Files in and out: readers, writers, layouts; knows no database and no window."""

@@ -1,0 +1,438 @@
+"""The shipped catalogue: what is in it, that file and text agree, and what bad text is told."""
+
+import csv
+import re
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pmplanner.exchange.catalog_file import (
+    Catalog,
+    CatalogError,
+    build_catalog_file,
+    bundled_catalog,
+    main,
+    read_catalog_file,
+    read_catalog_text,
+)
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+FACTS = Path(__file__).parents[3] / "shared" / "data"
+needs_facts = pytest.mark.skipif(not FACTS.is_dir(), reason="the shared facts are not on this machine")
+
+LEVELS = {
+    **dict.fromkeys(("introductory", "beginner", "entry", "basic", "level one"), "foundation"),
+    **dict.fromkeys(("fundamentals", "foundation"), "foundation"),
+    **dict.fromkeys(("intermediate", "foundation + practitioner"), "intermediate"),
+    "advanced": "advanced",
+    "": "",
+}
+
+
+@pytest.fixture
+def catalog() -> Catalog:
+    return bundled_catalog()
+
+
+@pytest.fixture
+def resources(tmp_path: Path) -> Path:
+    """A copy of the shipped text and file that a test may change."""
+    shutil.copytree(RESOURCES / "catalog", tmp_path / "catalog")
+    shutil.copy(RESOURCES / "catalog.sqlite", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def folder(resources: Path) -> Path:
+    return resources / "catalog"
+
+
+def facts(name: str) -> list[dict[str, str]]:
+    with (FACTS / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def edit(path: Path, change: Callable[[list[list[str]]], object]) -> None:
+    """Change the rows of a CSV file; the header is row 0 here."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(rows)
+
+
+def set_cell(path: Path, row: int, column: str, value: str) -> None:
+    """Set a cell; rows as a spreadsheet counts them, the header is row 1."""
+
+    def change(rows: list[list[str]]) -> None:
+        rows[row - 1][rows[0].index(column)] = value
+
+    edit(path, change)
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as db:
+        return list(db.iterdump())
+
+
+def refused(folder: Path) -> CatalogError:
+    with pytest.raises(CatalogError) as caught:
+        read_catalog_text(folder)
+    return caught.value
+
+
+# What ships
+
+
+def test_shipped_file_agrees_with_its_text(catalog: Catalog, tmp_path: Path) -> None:
+    assert catalog == read_catalog_text(RESOURCES / "catalog")
+    build_catalog_file(catalog, tmp_path / "rebuilt.sqlite")
+    assert dump(tmp_path / "rebuilt.sqlite") == dump(RESOURCES / "catalog.sqlite")
+
+
+def test_shipped_file_is_sound() -> None:
+    with closing(sqlite3.connect(RESOURCES / "catalog.sqlite")) as db:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+@needs_facts
+def test_every_course_fact_is_in_it_exactly(catalog: Catalog) -> None:
+    def row(title: str, provider: str, days: str, *others: str) -> tuple[str, ...]:
+        return (title, provider, str(Decimal(days)), *others)
+
+    wanted = [
+        row(f["title"], f["provider"], f["days"], LEVELS[f["level"]], f["format"], f["source"], f["note"])
+        for f in facts("course-facts.csv")
+    ]
+    found = [
+        row(c.title, c.provider, str(c.days), c.level, c.format, c.source, c.note) for c in catalog.courses
+    ]
+    assert len(wanted) == 42
+    assert sorted(found) == sorted(wanted)
+
+
+@needs_facts
+def test_tracks_follow_the_facts(catalog: Catalog) -> None:
+    roles = {fact["title"]: fact["track"] for fact in facts("course-facts.csv")}
+    for course in catalog.courses:
+        tracks = set(course.tracks)
+        kind = "both" if {"PDM", "PJM"} <= tracks else "product" if tracks == {"PDM"} else "project"
+        assert kind == roles[course.title], course.code
+
+
+@needs_facts
+def test_every_certificate_fact_is_in_it_exactly(catalog: Catalog) -> None:
+    wanted = [
+        (
+            *(f["certification"], f["issuer"], int(f["renewal_years"]) * 12, int(f["units_needed"])),
+            *(f["unit"], f["rule"], f["source"]),
+        )
+        for f in facts("certification-facts.csv")
+    ]
+    found = [
+        (c.code, c.issuer, c.renewal_months, c.units, c.unit, c.rule, c.source) for c in catalog.certificates
+    ]
+    assert found == wanted
+
+
+def test_named_courses_come_first(catalog: Catalog) -> None:
+    assert [(c.code, c.title, c.days) for c in catalog.courses[:3]] == [
+        ("TNX-BDP", "Big Data for Project and Program Managers", Decimal(3)),
+        ("TNX-SEP", "Systems Engineering Project Management Training", Decimal(2)),
+        ("TNX-PMB", "Product Management Bootcamp Training", Decimal(4)),
+    ]
+
+
+def test_descriptions_are_one_or_two_sentences(catalog: Catalog) -> None:
+    for course in catalog.courses:
+        ends = re.findall(r"[.!?](?=\s|$)", course.description)
+        assert 1 <= len(ends) <= 2, course.code
+        assert course.description.endswith("."), course.code
+        assert len(course.description) <= 320, course.code
+
+
+def test_every_course_has_source_track_and_a_few_skills(catalog: Catalog) -> None:
+    for course in catalog.courses:
+        assert course.source, course.code
+        assert course.tracks, course.code
+        assert 1 <= len(course.skills) <= 5, course.code
+
+
+def test_every_skill_is_taught(catalog: Catalog) -> None:
+    taught = {skill for course in catalog.courses for skill in course.skills}
+    assert taught == {skill.name for skill in catalog.skills}
+    assert 25 <= len(taught) <= 35
+
+
+def test_both_roles_share_leadership_and_time_management(catalog: Catalog) -> None:
+    skills = {course.code: set(course.skills) for course in catalog.courses}
+    required = {
+        track: {i.course_code for i in catalog.paths if (i.track_code, i.kind) == (track, "required")}
+        for track in ("PDM", "PJM")
+    }
+    shared = required["PDM"] & required["PJM"]
+    assert {"leadership", "time management"} <= set().union(*(skills[code] for code in shared))
+
+
+def test_paths_are_of_a_sensible_size_and_hold_the_named_courses(catalog: Catalog) -> None:
+    sizes = Counter((item.track_code, item.kind) for item in catalog.paths)
+    for track in ("PDM", "PJM", "PGM"):
+        assert 4 <= sizes[track, "required"] <= 6
+        assert 5 <= sizes[track, "elective"] <= 9
+    required = {(i.track_code, i.course_code) for i in catalog.paths if i.kind == "required"}
+    assert {("PDM", "TNX-PMB"), ("PJM", "TNX-BDP"), ("PJM", "TNX-SEP"), ("PGM", "TNX-BDP")} <= required
+
+
+def test_paths_name_courses_meant_for_the_track(catalog: Catalog) -> None:
+    tracks = {course.code: course.tracks for course in catalog.courses}
+    strangers = [item for item in catalog.paths if item.track_code not in tracks[item.course_code]]
+    assert strangers == []
+
+
+# Building and reading the file
+
+
+def test_equal_catalogues_give_equal_bytes(catalog: Catalog, tmp_path: Path) -> None:
+    build_catalog_file(catalog, tmp_path / "one.sqlite")
+    build_catalog_file(read_catalog_file(tmp_path / "one.sqlite"), tmp_path / "two.sqlite")
+    assert (tmp_path / "one.sqlite").read_bytes() == (tmp_path / "two.sqlite").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.sqlite", "two.sqlite"]
+
+
+def test_file_does_not_tell_which_sqlite_wrote_it(catalog: Catalog, tmp_path: Path) -> None:
+    build_catalog_file(catalog, tmp_path / "c.sqlite")
+    assert (tmp_path / "c.sqlite").read_bytes()[96:100] == bytes(4)
+
+
+def test_prices_seats_and_quarter_days_come_back_exactly(catalog: Catalog, tmp_path: Path) -> None:
+    course = replace(
+        *catalog.courses[:1],
+        days=Decimal("0.25"),
+        cost=Decimal("1234.05"),
+        currency="EUR",
+        min_seats=3,
+        max_seats=12,
+        valid_months=24,
+    )
+    changed = replace(catalog, courses=(course, *catalog.courses[1:]))
+    build_catalog_file(changed, tmp_path / "c.sqlite")
+    assert read_catalog_file(tmp_path / "c.sqlite") == changed
+
+
+def test_failed_build_leaves_the_old_file(catalog: Catalog, tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    build_catalog_file(catalog, path)
+    before = path.read_bytes()
+    with pytest.raises(sqlite3.IntegrityError):
+        build_catalog_file(replace(catalog, skills=catalog.skills * 2), path)
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["c.sqlite"]
+
+
+def test_reading_works_and_writes_nothing_under_an_awkward_name(catalog: Catalog, tmp_path: Path) -> None:
+    path = tmp_path / "50% & more? #1.sqlite"
+    build_catalog_file(catalog, path)
+    path.chmod(0o444)
+    assert read_catalog_file(path) == catalog
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_no_catalogue_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match=r"absent\.sqlite: cannot be read as a catalogue"):
+        read_catalog_file(tmp_path / "absent.sqlite")
+    assert not (tmp_path / "absent.sqlite").exists()
+    (tmp_path / "letter.sqlite").write_text("Dear coordinator, " * 100)
+    with pytest.raises(CatalogError, match=r"letter\.sqlite: cannot be read as a catalogue"):
+        read_catalog_file(tmp_path / "letter.sqlite")
+
+
+def test_file_of_another_format_is_refused(resources: Path) -> None:
+    with closing(sqlite3.connect(resources / "catalog.sqlite")) as db:
+        db.execute("PRAGMA user_version = 7")
+    with pytest.raises(CatalogError, match="is of format 7; this program reads format 1"):
+        read_catalog_file(resources / "catalog.sqlite")
+
+
+# The command
+
+
+def test_check_agrees_on_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--check"]) == 0
+    assert capsys.readouterr().out == "The file agrees with the text.\n"
+
+
+def test_check_says_what_differs_and_building_mends_it(
+    resources: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_cell(folder / "catalog.csv", 2, "value", "2")
+    set_cell(folder / "courses.csv", 4, "days", "4.25")
+    set_cell(folder / "skills.csv", 2, "description", "Leading.")
+    edit(folder / "paths.csv", lambda rows: rows.pop())
+    edit(folder / "equivalents.csv", lambda rows: rows.append(["SCA-CSPO", "SCA-CSM", "A test."]))
+    edit(folder / "certificates.csv", lambda rows: rows.insert(1, rows.pop()))
+    assert main(["--check"], resources) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "version: 2 in the text, 1 in the file",
+        "skills: leadership differs in description",
+        "courses: TNX-PMB differs in days",
+        "paths: INM-DTR in PGM is only in the file",
+        "equivalents: SCA-CSPO and SCA-CSM is only in the text",
+        "certificates: the order differs",
+    ]
+    assert main([], resources) == 0
+    assert capsys.readouterr().out == "Built catalog.sqlite, version 2: 42 courses.\n"
+    assert main(["--check"], resources) == 0
+
+
+def test_bad_text_is_not_built(resources: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (resources / "catalog.sqlite").read_bytes()
+    set_cell(folder / "courses.csv", 2, "days", "three")
+    assert main([], resources) == 1
+    message = "courses.csv, row 2, column days: “three” is not a positive multiple of 0.25\n"
+    assert capsys.readouterr().err == message
+    assert (resources / "catalog.sqlite").read_bytes() == before
+
+
+# Bad text
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "column", "value", "reason"),
+    [
+        ("catalog.csv", 2, "value", "1.5", "“1.5” is not a whole number above 0"),
+        ("catalog.csv", 3, "value", "", "must not be empty"),
+        ("skills.csv", 3, "name", "Leadership", "“Leadership” already stands in row 2"),
+        ("skills.csv", 3, "name", "plan;do", "must not contain a semicolon"),
+        ("skills.csv", 3, "role", "both", "“both” is not a known role"),
+        ("skills.csv", 3, "description", "", "must not be empty"),
+        ("tracks.csv", 4, "code", "pdm", "“pdm” already stands in row 2"),
+        ("tracks.csv", 4, "name", "Product Manager", "“Product Manager” already stands in row 2"),
+        ("tracks.csv", 4, "position", "0", "“0” is not a whole number above 0"),
+        ("courses.csv", 5, "code", "TNX-PMB", "“TNX-PMB” already stands in row 4"),
+        (
+            "courses.csv",
+            5,
+            "code",
+            "tnx evm",
+            "“tnx evm” is not a code of capital letters, digits and hyphens",
+        ),
+        ("courses.csv", 5, "code", "", "must not be empty"),
+        ("courses.csv", 5, "title", " ", "must not be empty"),
+        ("courses.csv", 5, "provider", "", "must not be empty"),
+        ("courses.csv", 5, "days", "", "must not be empty"),
+        ("courses.csv", 5, "days", "0", "“0” is not a positive multiple of 0.25"),
+        ("courses.csv", 5, "days", "-1", "“-1” is not a positive multiple of 0.25"),
+        ("courses.csv", 5, "days", "1.3", "“1.3” is not a positive multiple of 0.25"),
+        ("courses.csv", 5, "days", "1,5", "“1,5” is not a positive multiple of 0.25"),
+        ("courses.csv", 5, "days", "NaN", "“NaN” is not a positive multiple of 0.25"),
+        ("courses.csv", 5, "level", "expert", "“expert” is not a known level"),
+        ("courses.csv", 5, "tracks", "", "must not be empty"),
+        ("courses.csv", 5, "tracks", "PJM;XYZ", "“XYZ” is not a known track"),
+        ("courses.csv", 5, "tracks", "PJM; PJM", "“PJM” is named twice"),
+        ("courses.csv", 5, "skills", "", "must not be empty"),
+        ("courses.csv", 5, "skills", "juggling", "“juggling” is not a known skill"),
+        ("courses.csv", 5, "cost", "12.345", "“12.345” is not an amount with at most two decimals"),
+        ("courses.csv", 5, "currency", "euro", "“euro” is not a currency code of three letters"),
+        ("courses.csv", 5, "min_seats", "ten", "“ten” is not a whole number above 0"),
+        ("courses.csv", 9, "max_seats", "0", "“0” is not a whole number above 0"),
+        ("courses.csv", 5, "valid_months", "-3", "“-3” is not a whole number above 0"),
+        ("courses.csv", 5, "description", "", "must not be empty"),
+        ("courses.csv", 5, "source", "", "must not be empty"),
+        ("paths.csv", 2, "track_code", "XYZ", "“XYZ” is not a known track"),
+        ("paths.csv", 2, "course_code", "TNX-XXX", "“TNX-XXX” is not a known course"),
+        ("paths.csv", 3, "course_code", "TNX-PMB", "“PDM” and “TNX-PMB” already stands in row 2"),
+        ("paths.csv", 2, "kind", "optional", "“optional” is not a known kind"),
+        ("paths.csv", 3, "position", "1", "1 is taken in the path of PDM"),
+        ("prerequisites.csv", 2, "course_code", "X", "“X” is not a known course"),
+        ("prerequisites.csv", 2, "requires_code", "X", "“X” is not a known course"),
+        ("prerequisites.csv", 2, "requires_code", "SCR-PSPOA", "“SCR-PSPOA” is the course itself"),
+        ("prerequisites.csv", 2, "note", "", "must not be empty"),
+        ("equivalents.csv", 2, "course_code", "X", "“X” is not a known course"),
+        ("equivalents.csv", 2, "counts_as_code", "X", "“X” is not a known course"),
+        ("equivalents.csv", 2, "counts_as_code", "ACI-P2FP", "“ACI-P2FP” is the course itself"),
+        ("certificates.csv", 3, "code", "pmp", "“pmp” already stands in row 2"),
+        ("certificates.csv", 3, "renewal_months", "3 years", "“3 years” is not a whole number above 0"),
+        ("certificates.csv", 3, "units", "many", "“many” is not a whole number above 0"),
+        ("certificates.csv", 3, "source", "", "must not be empty"),
+        ("course_certificates.csv", 2, "certificate_code", "ABC", "“ABC” is not a known certificate"),
+    ],
+)
+def test_bad_cell_is_named(folder: Path, file: str, row: int, column: str, value: str, reason: str) -> None:
+    set_cell(folder / file, row, column, value)
+    error = refused(folder)
+    assert (error.file, error.row, error.column, error.reason) == (file, row, column, reason)
+    assert str(error) == f"{file}, row {row}, column {column}: {reason}"
+
+
+def test_cost_needs_a_currency_and_a_currency_a_cost(folder: Path) -> None:
+    set_cell(folder / "courses.csv", 5, "cost", "990")
+    assert str(refused(folder)) == "courses.csv, row 5, column currency: a cost and its currency go together"
+    set_cell(folder / "courses.csv", 5, "currency", "USD")
+    course = read_catalog_text(folder).courses[3]
+    assert (course.cost, course.currency) == (Decimal(990), "USD")
+    set_cell(folder / "courses.csv", 5, "cost", "")
+    assert str(refused(folder)) == "courses.csv, row 5, column currency: a cost and its currency go together"
+
+
+def test_minimum_seats_beyond_the_maximum_are_refused(folder: Path) -> None:
+    set_cell(folder / "courses.csv", 5, "min_seats", "8")
+    set_cell(folder / "courses.csv", 5, "max_seats", "6")
+    assert str(refused(folder)) == "courses.csv, row 5, column max_seats: 6 is below the minimum of 8"
+
+
+def test_prerequisites_in_a_circle_are_refused(folder: Path) -> None:
+    path = folder / "prerequisites.csv"
+    edit(path, lambda rows: rows.append(["SCR-PSPO", "SCR-PPDV", "A test."]))
+    assert len(read_catalog_text(folder).prerequisites) == 3
+    edit(path, lambda rows: rows.append(["SCR-PPDV", "SCR-PSPOA", "A test."]))
+    assert str(refused(folder)) == (
+        "prerequisites.csv, row 5, column requires_code: these courses require each other in a circle:"
+        " SCR-PPDV, SCR-PSPO, SCR-PSPOA"
+    )
+
+
+def test_unknown_and_missing_keys_are_refused(folder: Path) -> None:
+    set_cell(folder / "catalog.csv", 3, "key", "name")
+    assert str(refused(folder)) == "catalog.csv: the key title is missing"
+    edit(folder / "catalog.csv", lambda rows: rows.append(["title", "Courses"]))
+    assert str(refused(folder)) == "catalog.csv, row 3, column key: “name” is not a known key"
+
+
+def test_wrong_header_is_refused(folder: Path) -> None:
+    set_cell(folder / "tracks.csv", 1, "name", "title")
+    assert str(refused(folder)) == "tracks.csv, row 1: the header must be code,name,position,description"
+
+
+def test_row_with_a_cell_too_many_is_refused(folder: Path) -> None:
+    edit(folder / "tracks.csv", lambda rows: rows[2].append("more"))
+    assert str(refused(folder)) == "tracks.csv, row 3: 4 cells are needed, 5 are there"
+
+
+def test_missing_file_is_named(folder: Path) -> None:
+    (folder / "skills.csv").unlink()
+    assert str(refused(folder)).startswith("skills.csv: cannot be read: ")
+
+
+def test_text_that_is_not_utf8_is_refused(folder: Path) -> None:
+    (folder / "tracks.csv").write_bytes("code,name,position,description\nPDM,Mänager,1,\n".encode("cp1252"))
+    assert str(refused(folder)) == "tracks.csv: is not UTF-8 text"
+
+
+def test_open_quotation_is_refused(folder: Path) -> None:
+    (folder / "tracks.csv").write_text('code,name,position,description\nPDM,"Manager,1,\n', encoding="utf-8")
+    assert str(refused(folder)).startswith("tracks.csv: is not CSV: ")
+
+
+def test_traces_of_a_spreadsheet_program_do_no_harm(folder: Path, catalog: Catalog) -> None:
+    path = folder / "tracks.csv"
+    text = path.read_text(encoding="utf-8").replace("PDM,", " PDM ,")
+    path.write_bytes(f"{text}\n,,,\n".replace("\n", "\r\n").encode("utf-8-sig"))
+    assert read_catalog_text(folder) == catalog
