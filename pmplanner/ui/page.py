@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -37,9 +37,14 @@ class Page(QWidget):
     def reveal(self, kind: str, row_id: int) -> None:
         """Select the person, course or session with this id, if the page shows such."""
 
-    def focus_search(self) -> bool:
-        """Put the cursor in the page's own filter, if it has one, and say so."""
-        return False
+    def begin_new(self) -> None:
+        """Begin what the page makes new: a person, a session, a course."""
+
+    def save_state(self, settings: QSettings) -> None:
+        """Keep column widths, filters and grouping."""
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Show column widths, filters and grouping as they were left."""
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed while the page was hidden."""

@@ -1,0 +1,59 @@
+"""The command line and the only wiring: log, workspace, and the window or a command."""
+
+import logging
+import logging.handlers
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pmplanner.paths import default_workspace, log_folder
+
+log = logging.getLogger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command, or open the window when none is given; return the exit status."""
+    # The parser is light; the window and the services are loaded only when they are needed.
+    from pmplanner.cli import build_parser, run_command
+
+    asked = build_parser().parse_args(arguments)
+    _start_log()
+    path: Path = asked.workspace or default_workspace()
+    if asked.command is not None:
+        return run_command(asked, path)
+    return _open_window(path)
+
+
+def _open_window(path: Path) -> int:
+    from pmplanner.ui.system_check import what_is_missing
+
+    missing = what_is_missing()
+    if missing:
+        sys.stderr.write(f"{missing}\n")
+        return 2
+    from pmplanner.ui.application import run_window
+
+    return run_window(path)
+
+
+def _start_log() -> None:
+    """Log to a file of at most a megabyte, with three older ones; without a place to write, do without."""
+    root = logging.getLogger("pmplanner")
+    if root.handlers:
+        return
+    root.setLevel(logging.INFO)
+    try:
+        folder = log_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            folder / "pmplanner.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
+        )
+    except OSError:
+        root.addHandler(logging.NullHandler())
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

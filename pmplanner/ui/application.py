@@ -1,0 +1,121 @@
+"""Starting the window: application, settings, fault reports, workspace."""
+
+import logging
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from pmplanner.services.opening import open_for_use
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.crash import CrashReporter
+from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.theme import apply_theme
+from pmplanner.ui.widgets.icons import icon
+from pmplanner.workspace import Workspace, WorkspaceError, WorkspaceLockedError
+
+log = logging.getLogger(__name__)
+
+
+def run_window(path: Path) -> int:
+    """Open the window on the workspace at *path* and return the exit status when it is closed."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("pmplanner")
+    app.setOrganizationName("pmplanner")
+    app.setApplicationDisplayName("PM Planner")
+    app.setWindowIcon(icon("app"))
+    translator = QTranslator(app)
+    if translator.load(
+        QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ):
+        app.installTranslator(translator)
+    settings = QSettings()
+    mode = settings.value("window/appearance", "system")
+    apply_theme(app, mode if mode in ("light", "dark") else "system")
+    reporter = CrashReporter(app)
+    reporter.install()
+    desk = Desk(settings)
+    if not desk.open(path):
+        return 2
+    status = app.exec()
+    desk.close()
+    return status
+
+
+class Desk:
+    """Keeps the workspace and its window together; opens another one in their place."""
+
+    def __init__(self, settings: QSettings) -> None:
+        self._settings = settings
+        self._workspace: Workspace | None = None
+        self.window: MainWindow | None = None
+
+    def open(self, path: Path) -> bool:
+        """Open the workspace at *path* in a window; say why and return False when that cannot be."""
+        try:
+            workspace = open_for_use(path)
+        except WorkspaceLockedError as error:
+            if not _ask_read_only(str(error)):
+                return False
+            return self._open_read_only(path)
+        except WorkspaceError as error:
+            _say(str(error))
+            return False
+        self._show(workspace)
+        return True
+
+    def _open_read_only(self, path: Path) -> bool:
+        try:
+            self._show(open_for_use(path, read_only=True))
+        except WorkspaceError as error:
+            _say(str(error))
+            return False
+        return True
+
+    def _show(self, workspace: Workspace) -> None:
+        self.close()
+        self._workspace = workspace
+        self.window = MainWindow(Actions(workspace), self._settings)
+        self.window.setWindowTitle(workspace.path.stem)
+        self.window.other_workspace_asked.connect(self.open_another)
+        self.window.show()
+        log.info("opened %s%s", workspace.path, " read-only" if workspace.read_only else "")
+
+    def open_another(self) -> None:
+        """Ask for a workspace file, there already or new, and open it instead of this one."""
+        start = str(self._workspace.path.parent) if self._workspace else ""
+        dialog = QFileDialog(self.window, MainWindow.tr("Open or create a workspace"), start)
+        dialog.setNameFilter(MainWindow.tr("Workspaces (*.sqlite)"))
+        dialog.setDefaultSuffix("sqlite")
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        if dialog.exec():
+            self.open(Path(dialog.selectedFiles()[0]))
+
+    def close(self) -> None:
+        """Close the window and let go of the workspace."""
+        if self.window is not None:
+            self.window.close()
+            self.window.deleteLater()
+            self.window = None
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
+
+
+def _say(sentence: str) -> None:
+    QMessageBox.warning(None, MainWindow.tr("Cannot open the workspace"), sentence)
+
+
+def _ask_read_only(sentence: str) -> bool:
+    box = QMessageBox()
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(MainWindow.tr("Already open"))
+    box.setText(sentence)
+    box.setInformativeText(
+        MainWindow.tr("You can look at it here, but change nothing until the other one is closed.")
+    )
+    look = box.addButton(MainWindow.tr("Open read-only"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Close)
+    box.exec()
+    return box.clickedButton() is look

@@ -1,0 +1,52 @@
+"""The change log: who did what, when, and what of it was taken back."""
+
+import datetime as dt
+
+from PySide6.QtCore import QDateTime, QLocale, QTimeZone
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from pmplanner.journal import Change
+from pmplanner.services.history import EditLine, list_edits
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.data_table import DataTable
+from pmplanner.ui.widgets.table_model import RIGHT, ColumnSpec
+
+_MOST = 1000
+
+
+class HistoryWindow(QDialog):
+    """A list of the last edits, the newest first; stays up to date while it is open."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.setWindowTitle(self.tr("History"))
+        states = {"done": "", "undone": self.tr("undone"), "dropped": self.tr("undone, then replaced")}
+        columns: tuple[ColumnSpec[EditLine], ...] = (
+            ColumnSpec(self.tr("When"), lambda row: row.made_at, lambda row: _local(row.made_at), width=160),
+            ColumnSpec(self.tr("What"), lambda row: row.label),
+            ColumnSpec(self.tr("Who"), lambda row: row.made_by, width=100),
+            ColumnSpec(self.tr("Rows"), lambda row: row.rows, align=RIGHT, width=64),
+            ColumnSpec(self.tr("State"), lambda row: states[row.state], width=160),
+        )
+        self._table = DataTable(columns, self, self.tr("Edits, the newest first"))
+        column = QVBoxLayout(self)
+        column.addWidget(
+            muted_label(self.tr("Undo takes back the newest that is not undone, one after the other."), self)
+        )
+        column.addWidget(self._table)
+        self.resize(920, 520)
+        actions.changed.connect(self._refresh)
+        self._refresh(None)
+
+    def _refresh(self, _change: Change | None) -> None:
+        lines: list[EditLine] = self._actions.read(list_edits, _MOST)
+        self._table.source.set_rows(lines)
+
+
+def _local(moment: dt.datetime) -> str:
+    """Return a UTC moment in the local time and the locale's short form."""
+    seconds = int(moment.replace(tzinfo=dt.UTC).timestamp())
+    there = QDateTime.fromSecsSinceEpoch(seconds, QTimeZone.systemTimeZone())
+    return QLocale().toString(there, QLocale.FormatType.ShortFormat)

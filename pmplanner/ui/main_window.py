@@ -1,0 +1,309 @@
+"""The window: pages at the left, the bar at the top, the status line at the bottom."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pmplanner.journal import Change
+from pmplanner.services.finding import Hit, count_all
+from pmplanner.services.plans import PlanRow, list_plans
+from pmplanner.services.sample import fill_sample
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.history_window import HistoryWindow
+from pmplanner.ui.importing.export import Exporter
+from pmplanner.ui.importing.window import ImportWindow
+from pmplanner.ui.page import Page
+from pmplanner.ui.pages import PAGES, make_page
+from pmplanner.ui.plan_form import PlanForm
+from pmplanner.ui.plan_menu import PlanMenu
+from pmplanner.ui.quick_search import Command, QuickSearch
+from pmplanner.ui.theme import Mode, apply_theme
+from pmplanner.ui.top_bar import TopBar
+from pmplanner.ui.welcome import Welcome
+from pmplanner.ui.widgets.navigation import NavigationList
+from pmplanner.ui.widgets.status_line import StatusLine
+
+SIDEBAR_WIDTH = 188
+HOME_OF = {"person": "people", "course": "catalogue", "session": "schedule"}
+"""The page on which each kind of hit is shown."""
+
+
+class MainWindow(QMainWindow):
+    """Holds the frame and makes each page when it is opened first."""
+
+    other_workspace_asked = Signal()
+    """Open another workspace file in the place of this one."""
+
+    def __init__(self, actions: Actions, settings: QSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.actions_ = actions
+        self._settings = settings
+        self._pages: dict[str, Page] = {}
+        self._commands: list[Command] = []
+        self.bar = TopBar(self)
+        self.navigation = NavigationList(self)
+        self.stack = QStackedWidget(self)
+        self.status = StatusLine(self)
+        self.welcome = Welcome(self)
+        self.exporter = Exporter(actions, self)
+        self._plan_menu = PlanMenu(actions, self.bar.plan_menu, self)
+        self.search = QuickSearch(self.bar.search, actions, self)
+        self._lay_out()
+        self._add_commands()
+        self._connect()
+        self._restore()
+
+    # Building the frame
+
+    def _lay_out(self) -> None:
+        for key, (text, icon_name) in PAGES.items():
+            self.navigation.add(key, self.tr(text), icon_name)
+        side = QFrame(self)
+        side.setProperty("sidebar", True)
+        side.setFixedWidth(SIDEBAR_WIDTH)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.addWidget(self.navigation)
+        self.stack.addWidget(self.welcome)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(side)
+        middle.addWidget(self.stack, 1)
+        whole = QWidget(self)
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.bar)
+        rows.addLayout(middle, 1)
+        rows.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self.setMinimumSize(960, 600)
+
+    def _add_commands(self) -> None:
+        self._command(self.tr("Undo"), self.actions_.undo, QKeySequence.StandardKey.Undo)
+        self._command(self.tr("Redo"), self.actions_.redo, QKeySequence.StandardKey.Redo)
+        self._command(self.tr("Import people…"), self.import_people, "Ctrl+I")
+        for layout, text in self.exporter.layouts():
+            action = self._command(
+                self.tr("Export %1…").replace("%1", text),
+                self.exporter.asker(layout),
+                menu=self.bar.export_menu,
+            )
+            action.setText(text)
+        self._command(self.tr("New plan…"), self._plan_menu.new_plan)
+        self._command(self.tr("History"), self.show_history, "Ctrl+H", self.bar.more_menu)
+        self._command(
+            self.tr("Open another workspace…"), self.other_workspace_asked.emit, "Ctrl+O", self.bar.more_menu
+        )
+        self._add_appearance()
+        for number, (key, (text, _)) in enumerate(PAGES.items(), 1):
+            self._command(
+                self.tr("Go to %1").replace("%1", self.tr(text)), self._opener(key), f"Ctrl+{number}"
+            )
+        self.search.set_commands(self._commands)
+
+    def _command(
+        self,
+        name: str,
+        run: Callable[[], Any],
+        keys: str | QKeySequence.StandardKey | None = None,
+        menu: Any = None,  # noqa: ANN401
+    ) -> QAction:
+        action = QAction(name, self)
+        action.triggered.connect(run)
+        if keys is not None:
+            action.setShortcut(keys)
+        self.addAction(action)
+        if menu is not None:
+            menu.addAction(action)
+        self._commands.append(Command(name.rstrip("…"), action.trigger))
+        return action
+
+    def _add_appearance(self) -> None:
+        self.bar.more_menu.addSeparator()
+        self._modes = QActionGroup(self)
+        for mode, text in (
+            ("system", self.tr("Look like the system")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+        ):
+            action = self._command(text, self._follow_mode, menu=self.bar.more_menu)
+            action.setCheckable(True)
+            action.setData(mode)
+            self._modes.addAction(action)
+
+    def _opener(self, key: str) -> Callable[[], None]:
+        def open_it() -> None:
+            self.open_page(key)
+
+        return open_it
+
+    def _connect(self) -> None:
+        self.navigation.chosen.connect(self.open_page)
+        self.search.hit_chosen.connect(self.show_hit)
+        self.bar.undo_button.clicked.connect(self.actions_.undo)
+        self.bar.redo_button.clicked.connect(self.actions_.redo)
+        self.status.undo_requested.connect(self.actions_.undo)
+        self.actions_.said.connect(self.status.say)
+        self.actions_.refused.connect(self.status.say)
+        self.actions_.changed.connect(self._on_changed)
+        self.actions_.plan_chosen.connect(self._on_plan_chosen)
+        self.welcome.import_asked.connect(self.import_people)
+        self.welcome.sample_asked.connect(self.open_sample)
+        self.welcome.empty_asked.connect(self.start_empty)
+
+    # What the user asks for
+
+    def open_page(self, key: str) -> None:
+        """Show a page, making it first when it is new; the welcome stays while there is nothing."""
+        if self._is_empty():
+            self._show_welcome()
+            return
+        page = self._pages.get(key)
+        if page is None:
+            page = self._pages[key] = make_page(key, self)
+            page.selection_said.connect(self.status.say)
+            page.restore_state(self._settings)
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        self.navigation.select(key)
+        self.bar.show_primary(page.primary_action())
+        self._settings.setValue("window/page", key)
+
+    def show_hit(self, hit: Hit) -> None:
+        """Open the page of something found and select it there."""
+        key = HOME_OF[hit.kind]
+        self.open_page(key)
+        self._pages[key].reveal(hit.kind, hit.id)
+
+    def import_people(self) -> None:
+        """Open the import of people; afterwards there is a plan to pick courses in."""
+        window = ImportWindow(self.actions_, self._settings, self)
+        if window.exec():
+            if not self.actions_.read(list_plans):
+                self._plan_menu.new_plan()
+            self.open_page("people")
+
+    def open_sample(self) -> None:
+        """Fill the workspace with the sample people and their plan."""
+        plan_id = self.actions_.do(self.tr("Open the sample workspace"), fill_sample, dt.date.today())  # noqa: DTZ011
+        self.actions_.choose_plan(plan_id)
+        self.open_page("plan")
+
+    def start_empty(self) -> None:
+        """Make the first plan and show it."""
+        form = PlanForm(self.actions_, parent=self)
+        if form.exec():
+            self.actions_.choose_plan(form.plan_id)
+            self.open_page("plan")
+
+    def new_plan(self) -> None:
+        """Make another plan and show it."""
+        self._plan_menu.new_plan()
+
+    def show_plan_page(self) -> None:
+        """Go to where courses are picked."""
+        self.open_page("plan")
+
+    def add_person(self) -> None:
+        """Go to the people and begin a new one there."""
+        self.open_page("people")
+        self._pages["people"].begin_new()
+
+    def show_history(self) -> None:
+        """Open the change log beside the window."""
+        HistoryWindow(self.actions_, self).show()
+
+    # Following the workspace
+
+    def _is_empty(self) -> bool:
+        counts = self.actions_.read(count_all, None)
+        return not counts.people and not self.actions_.read(list_plans)
+
+    def _show_welcome(self) -> None:
+        self.stack.setCurrentWidget(self.welcome)
+        self.navigation.clearSelection()
+        self.bar.show_primary(None)
+
+    def _on_changed(self, change: Change) -> None:
+        self._show_state()
+        if change.touches("plan"):
+            self._show_plan()
+        if self._is_empty():
+            self._show_welcome()
+        elif self.stack.currentWidget() is self.welcome:
+            self.open_page("plan")
+
+    def _on_plan_chosen(self, plan_id: object) -> None:
+        self._settings.setValue("window/plan", plan_id)
+        self._show_plan()
+        self._show_state()
+
+    def _show_plan(self) -> None:
+        self.bar.show_plan(self.plan())
+
+    def plan(self) -> PlanRow | None:
+        """Return the plan that is shown."""
+        return next((p for p in self.actions_.read(list_plans) if p.id == self.actions_.plan_id), None)
+
+    def _show_state(self) -> None:
+        counts = self.actions_.read(count_all, self.actions_.plan_id)
+        for key, number in (
+            ("plan", counts.picks),
+            ("schedule", counts.sessions),
+            ("catalogue", counts.courses),
+            ("people", counts.people),
+        ):
+            self.navigation.set_count(key, self.locale().toString(number) if number else "")
+        workspace = self.actions_.workspace
+        self.bar.show_undo(workspace.undo_label(), workspace.redo_label())
+
+    def _follow_mode(self) -> None:
+        action = self._modes.checkedAction()
+        if action is not None:
+            self.set_mode(action.data())
+
+    def set_mode(self, mode: Mode) -> None:
+        """Look light, dark or like the system, now and at the next start."""
+        self._settings.setValue("window/appearance", mode)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, mode)
+
+    # Settings
+
+    def _restore(self) -> None:
+        geometry = self._settings.value("window/geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1440, 900)
+        mode = self._settings.value("window/appearance", "system")
+        for action in self._modes.actions():
+            action.setChecked(action.data() == mode)
+        plan_id = self._settings.value("window/plan")
+        self.actions_.choose_plan(int(plan_id) if plan_id is not None else None)
+        self._show_plan()
+        self._show_state()
+        if self.actions_.workspace.read_only:
+            self.status.set_saved(self.tr("Read-only: open in another window"))
+        page = str(self._settings.value("window/page", "plan"))
+        self.open_page(page if page in PAGES else "plan")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how the window was left."""
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        for page in self._pages.values():
+            page.save_state(self._settings)
+        self._settings.sync()
+        super().closeEvent(event)

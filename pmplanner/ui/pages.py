@@ -1,0 +1,46 @@
+"""The pages there are, and what each asks of the window."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from pmplanner.ui.page import Page
+
+if TYPE_CHECKING:
+    from pmplanner.ui.main_window import MainWindow
+
+PAGES = {
+    "plan": (QT_TRANSLATE_NOOP("MainWindow", "Plan"), "plan"),
+    "schedule": (QT_TRANSLATE_NOOP("MainWindow", "Schedule"), "schedule"),
+    "totals": (QT_TRANSLATE_NOOP("MainWindow", "Totals"), "totals"),
+    "catalogue": (QT_TRANSLATE_NOOP("MainWindow", "Catalogue"), "catalogue"),
+    "people": (QT_TRANSLATE_NOOP("MainWindow", "People"), "people"),
+}
+"""Key to title and icon, in the order of the navigation."""
+
+_CLASSES = {
+    "plan": "PlanPage",
+    "schedule": "SchedulePage",
+    "totals": "TotalsPage",
+    "catalogue": "CataloguePage",
+    "people": "PeoplePage",
+}
+
+
+def make_page(key: str, window: MainWindow) -> Page:
+    """Make a page and connect what it asks for; its code is loaded only now, so that opening is fast."""
+    kind = getattr(import_module(f"pmplanner.ui.{key}.page"), _CLASSES[key])
+    page: Page = kind(window.actions_)
+    for signal, slot in (
+        ("import_people_asked", window.import_people),
+        ("new_plan_asked", window.new_plan),
+        ("plan_asked", window.show_plan_page),
+        ("add_person_asked", window.add_person),
+        ("export_asked", window.exporter.ask),
+    ):
+        if hasattr(page, signal):
+            getattr(page, signal).connect(slot)
+    return page

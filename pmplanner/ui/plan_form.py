@@ -1,0 +1,163 @@
+"""The form of a plan: name, period, budget and target."""
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pmplanner.services.plans import PlanRow, change_plan, create_plan
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.widgets.card import muted_label, problem_label
+
+
+class PlanForm(QDialog):
+    """Makes a new plan, or changes one; says what is wrong and stays open until it is right."""
+
+    def __init__(self, actions: Actions, plan: PlanRow | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._plan = plan
+        self.plan_id: int | None = plan.id if plan else None
+        self.setWindowTitle(self.tr("Change plan") if plan else self.tr("New plan"))
+        first, last = (plan.first_day, plan.last_day) if plan else next_half_year(dt.date.today())  # noqa: DTZ011
+        self._name = QLineEdit(plan.name if plan else self._suggested_name(first))
+        self._first = _date_edit(first, self.tr("First day of the period"))
+        self._last = _date_edit(last, self.tr("Last day of the period"))
+        self._budget = QLineEdit(_plain(plan.budget if plan else None))
+        self._currency = QLineEdit(plan.currency if plan else "")
+        self._target = QLineEdit(_plain(plan.target_days if plan else Decimal(10)))
+        self._reason = problem_label(parent=self)
+        self._lay_out()
+
+    def _suggested_name(self, first: dt.date) -> str:
+        half = "H1" if first.month <= 6 else "H2"
+        return self.tr("%1 %2 development plan").replace("%1", str(first.year)).replace("%2", half)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setVerticalSpacing(8)
+        form.setHorizontalSpacing(16)
+        self._budget.setPlaceholderText(self.tr("none"))
+        self._currency.setPlaceholderText("EUR")
+        self._currency.setMaximumWidth(80)
+        self._target.setPlaceholderText(self.tr("none"))
+        money = QHBoxLayout()
+        money.addWidget(self._budget, 1)
+        money.addWidget(self._currency)
+        for label, name, field in (
+            (self.tr("&Name"), self.tr("Name of the plan"), self._name),
+            (self.tr("&First day"), "", self._first),
+            (self.tr("&Last day"), "", self._last),
+            (self.tr("&Budget"), self.tr("Budget"), self._budget),
+            (self.tr("&Days per person"), self.tr("Target of days per person"), self._target),
+        ):
+            if name:
+                field.setAccessibleName(name)
+            form.addRow(label, money if field is self._budget else field)
+        form.labelForField(money).setBuddy(self._budget)  # type: ignore[attr-defined]
+        self._currency.setAccessibleName(self.tr("Currency of the budget"))
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        ok.setText(self.tr("Save changes") if self._plan else self.tr("Create plan"))
+        ok.setProperty("primary", True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 20)
+        column.setSpacing(12)
+        column.addLayout(form)
+        column.addWidget(
+            muted_label(self.tr("The target is what the bars in the plan are measured against."))
+        )
+        column.addWidget(self._reason)
+        column.addWidget(buttons)
+        self._reason.hide()
+        self.setMinimumWidth(420)
+
+    def accept(self) -> None:
+        """Save; stay open and say why when the values will not do."""
+        try:
+            values = self._values()
+        except ValueError as error:
+            self._refuse(str(error))
+            return
+        reason = self._save(values)
+        if reason:
+            self._refuse(reason)
+        else:
+            super().accept()
+
+    def _save(self, values: dict[str, Any]) -> str:
+        name = str(values["name"])
+        if self._plan is not None:
+            label = self.tr("Change plan “%1”").replace("%1", self._plan.name)
+            return self._actions.try_to(label, change_plan, self._plan.id, **values)
+        made: list[int] = []
+        label = self.tr("Create plan “%1”").replace("%1", name)
+        reason = self._actions.try_to(label, lambda session: made.append(create_plan(session, **values)))
+        self.plan_id = made[0] if made else None
+        return reason
+
+    def _values(self) -> dict[str, Any]:
+        return {
+            "name": self._name.text().strip(),
+            "first_day": _date(self._first),
+            "last_day": _date(self._last),
+            "budget": self._number(self._budget, self.tr("The budget is not an amount."), Decimal("0.01")),
+            "currency": self._currency.text().strip().upper(),
+            "target_days": self._number(
+                self._target, self.tr("The days per person go in steps of 0.25."), Decimal("0.25")
+            ),
+        }
+
+    def _number(self, field: QLineEdit, complaint: str, step: Decimal) -> Decimal | None:
+        text = field.text().strip().replace(",", ".")
+        if not text:
+            return None
+        try:
+            value = Decimal(text)
+        except InvalidOperation:
+            raise ValueError(complaint) from None
+        if not value.is_finite() or value < 0 or value % step:
+            raise ValueError(complaint)
+        return value
+
+    def _refuse(self, reason: str) -> None:
+        self._reason.setText(reason)
+        self._reason.show()
+
+
+def next_half_year(today: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of the half year after *today*."""
+    if today.month <= 6:
+        return dt.date(today.year, 7, 1), dt.date(today.year, 12, 31)
+    return dt.date(today.year + 1, 1, 1), dt.date(today.year + 1, 6, 30)
+
+
+def _date_edit(day: dt.date, name: str) -> QDateEdit:
+    field = QDateEdit(QDate(day.year, day.month, day.day))
+    field.setCalendarPopup(True)
+    field.setAccessibleName(name)
+    return field
+
+
+def _date(field: QDateEdit) -> dt.date:
+    day = field.date()
+    return dt.date(day.year(), day.month(), day.day())
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"

@@ -1,0 +1,79 @@
+"""The first start: three ways in."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
+from pmplanner.ui.widgets.card import Card, heading_label, muted_label
+
+
+class Welcome(QWidget):
+    """Offers the sample workspace, an import of people, and an empty plan."""
+
+    sample_asked = Signal()
+    """Open the sample workspace."""
+
+    import_asked = Signal()
+    """Bring in people from a file."""
+
+    empty_asked = Signal()
+    """Start with an empty plan."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = QLabel(self.tr("Plan training for your people"), self)
+        title.setProperty("title", True)
+        sentence = muted_label(
+            self.tr(
+                "Pick courses from the catalogue, put sessions on dates, and watch the days per role track."
+            ),
+            self,
+        )
+        cards = QHBoxLayout()
+        cards.setSpacing(16)
+        for card in (self._import_card(), self._sample_card(), self._empty_card()):
+            cards.addWidget(card)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        for label in (title, sentence):
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(24)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addLayout(cards)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(3)
+
+    def _import_card(self) -> Card:
+        button = PrimaryButton(self.tr("Import people…"), self, "import")
+        button.clicked.connect(self.import_asked)
+        text = self.tr(
+            "From the spreadsheet that you have, CSV or Excel. You see what would come in before it does."
+        )
+        return self._card(self.tr("Start with your people"), text, button)
+
+    def _sample_card(self) -> Card:
+        button = plain_button(self.tr("Open the sample"), self, "sample")
+        button.clicked.connect(self.sample_asked)
+        text = self.tr(
+            "Twenty-four invented people with a plan, to look around in. One Undo takes it away again."
+        )
+        return self._card(self.tr("Look around first"), text, button)
+
+    def _empty_card(self) -> Card:
+        button = plain_button(self.tr("Start empty"), self, "plus")
+        button.clicked.connect(self.empty_asked)
+        text = self.tr("With the catalogue of courses and nothing else. Add people and a plan as you go.")
+        return self._card(self.tr("Start from nothing"), text, button)
+
+    def _card(self, title: str, text: str, button: QWidget) -> Card:
+        card = Card(self)
+        card.setFixedSize(248, 172)
+        label = muted_label(text, card)
+        label.setWordWrap(True)
+        card.body.addWidget(heading_label(title, card))
+        card.body.addWidget(label)
+        card.body.addStretch(1)
+        card.body.addWidget(button)
+        return card

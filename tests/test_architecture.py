@@ -1,0 +1,92 @@
+"""The layers: which part may import which. The rules read as sentences."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from pytest_archon import archrule
+
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "pmplanner"
+
+
+def test_models_know_nothing_above_them() -> None:
+    (
+        archrule("models are the bottom")
+        .match("pmplanner.models*")
+        .should_not_import("pmplanner.services*", "pmplanner.ui*", "pmplanner.cli*", "pmplanner.exchange*")
+        .should_not_import("pmplanner.workspace", "pmplanner.journal", "pmplanner.images")
+        .check("pmplanner", skip_type_checking=True)
+    )
+
+
+def test_workspace_and_journal_know_only_models() -> None:
+    (
+        archrule("storage knows no services and no window")
+        .match("pmplanner.workspace", "pmplanner.journal", "pmplanner.images")
+        .should_not_import("pmplanner.services*", "pmplanner.ui*", "pmplanner.cli*", "pmplanner.exchange*")
+        .check("pmplanner", skip_type_checking=True)
+    )
+
+
+def test_services_know_no_window_and_no_terminal() -> None:
+    (
+        archrule("services are below the window and the terminal")
+        .match("pmplanner.services*")
+        .should_not_import("pmplanner.ui*", "pmplanner.cli*", "pmplanner.__main__", "pmplanner.paths")
+        .check("pmplanner", skip_type_checking=True)
+    )
+
+
+def test_exchange_is_a_leaf() -> None:
+    (
+        archrule("exchange knows no database")
+        .match("pmplanner.exchange*")
+        .should_not_import("pmplanner.models*", "pmplanner.services*", "pmplanner.ui*", "pmplanner.journal")
+        .should_not_import("sqlalchemy*", "pmplanner.workspace")
+        .check("pmplanner", skip_type_checking=True)
+    )
+
+
+def test_window_knows_no_mapped_classes() -> None:
+    (
+        archrule("the window sees frozen rows only")
+        .match("pmplanner.ui*")
+        .should_not_import("pmplanner.cli*", "pmplanner.__main__")
+        .may_import("pmplanner.services*")
+        .check("pmplanner", only_direct_imports=True)
+    )
+    assert not [
+        (module, name)
+        for module, name in _imports(PACKAGE / "ui")
+        if name.startswith(("pmplanner.models", "sqlalchemy")) and name != "sqlalchemy.orm"
+    ]
+
+
+@pytest.mark.parametrize("part", ["models", "services", "exchange"])
+def test_nothing_below_the_window_imports_qt(part: str) -> None:
+    assert not [(m, n) for m, n in _imports(PACKAGE / part) if n.startswith(("PySide6", "shiboken6"))]
+
+
+def test_only_paths_reads_appdirs() -> None:
+    assert {module for module, name in _imports(PACKAGE) if name == "appdirs"} == {"paths.py"}
+
+
+def test_the_window_loads_only_when_it_is_asked_for() -> None:
+    qt = {m for m, n in _imports(PACKAGE, top_level=True) if n.startswith("PySide6")}
+    assert all(module.startswith("ui/") for module in qt)
+
+
+def _imports(folder: Path, *, top_level: bool = False) -> list[tuple[str, str]]:
+    """Return (module, what it imports) of all files below *folder*."""
+    found = []
+    for path in sorted(folder.rglob("*.py")):
+        module = path.relative_to(PACKAGE).as_posix()
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in tree.body if top_level else ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found += [(module, alias.name) for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.append((module, node.module))
+    return found
