@@ -225,7 +225,8 @@ def _check(session: Session, person: Person) -> None:
     query = select(Person.id, Person.first_name, Person.last_name, Person.employee_id)
     for other_id, first, last, employee_id in session.execute(query.where(Person.employee_id.is_not(None))):
         if other_id != person.id and fold(employee_id or "") == fold(person.employee_id):
-            raise PlanError(f"{first} {last} already has the employee id “{employee_id}”.")
+            name = f"{first} {last}".strip() or "Somebody"
+            raise PlanError(f"{name} already has the employee id “{employee_id}”.")
 
 
 def remove_people(session: Session, person_ids: Collection[int]) -> None:

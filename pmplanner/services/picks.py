@@ -51,7 +51,8 @@ def remove_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int
     done = [s for s in list_standings(session, plan_id, people) if s.pick_id in chosen and s.status == DONE]
     if done:
         person, course = get(session, Person, done[0].person_id), get(session, Course, done[0].course_id)
-        raise PlanError(f"{person.first_name} {person.last_name} has already done {course.title}.")
+        name = f"{person.first_name} {person.last_name}".strip() or person.email
+        raise PlanError(f"{name} has already done {course.title}.")
     seats = _seats_of(session, chosen)
     journal.bulk_delete(session, Seat, [seat_id for seat_id, _ in seats])
     for run_id in sorted({run_id for _, run_id in seats}):

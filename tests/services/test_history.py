@@ -1,0 +1,165 @@
+"""Completions, exemptions, absences and the change log."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Absence, Completion, Course, Exemption, Pick
+from pmplanner.services import history, people, picks, plans
+from pmplanner.services.errors import PlanError
+from pmplanner.workspace import Workspace
+
+D = Decimal
+DAY = dt.date(2027, 2, 1)
+
+
+def _count(session: Session, kind: type) -> int:
+    return session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+@pytest.fixture
+def ids(blank: Workspace) -> tuple[int, int, int]:
+    """A person, a course and a plan of 2027."""
+    with blank.edit("Fill") as session:
+        course = Course(code="TALK", title="Talk", days=D(2))
+        session.add(course)
+        person = people.add_person(session, first_name="Ana")
+        plan = plans.create_plan(session, "2027", dt.date(2027, 1, 1), dt.date(2027, 6, 30))
+        return person, course.id, plan
+
+
+def test_a_completion_is_kept_as_given(blank: Workspace, ids: tuple[int, int, int]) -> None:
+    person, course, _ = ids
+    with blank.edit("Record") as session:
+        history.record_completion(
+            session, person, course, DAY, result=" Passed ", days=D("1.25"), trainer="Kim", cost=D("99.50")
+        )
+    with blank.read() as session:
+        done = session.scalars(select(Completion)).one()
+        assert (done.result, done.days, done.cost, done.trainer) == ("Passed", D("1.25"), D("99.5"), "Kim")
+        assert _count(session, Pick) == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"days": D("0.3")}, "steps of 0.25"),
+        ({"days": D(0)}, "more than 0"),
+        ({"expires_on": dt.date(2027, 1, 31)}, "would expire"),
+    ],
+)
+def test_a_completion_that_will_not_do_is_refused(
+    blank: Workspace, ids: tuple[int, int, int], values: dict[str, object], reason: str
+) -> None:
+    with pytest.raises(PlanError, match=reason), blank.edit("Record") as session:
+        history.record_completion(session, ids[0], ids[1], DAY, **values)  # type: ignore[arg-type]
+    with blank.read() as session:
+        assert _count(session, Completion) == 0
+
+
+def test_the_same_completion_twice_is_refused_another_day_is_not(
+    blank: Workspace, ids: tuple[int, int, int]
+) -> None:
+    person, course, _ = ids
+    with blank.edit("Record") as session:
+        history.record_completion(session, person, course, DAY)
+        history.record_completion(session, person, course, DAY + dt.timedelta(1))
+    with pytest.raises(PlanError, match="already recorded"), blank.edit("Again") as session:
+        history.record_completion(session, person, course, DAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "count"), [(dt.date(2027, 1, 1), 1), (dt.date(2027, 6, 30), 1), (dt.date(2026, 12, 31), 0)]
+)
+def test_a_completion_within_the_plan_becomes_a_pick(
+    blank: Workspace, ids: tuple[int, int, int], day: dt.date, count: int
+) -> None:
+    person, course, plan = ids
+    with blank.edit("Record") as session:
+        history.record_completion(session, person, course, day, plan_id=plan)
+    with blank.read() as session:
+        assert _count(session, Pick) == count
+
+
+def test_a_completion_of_something_picked_adds_no_pick(blank: Workspace, ids: tuple[int, int, int]) -> None:
+    person, course, plan = ids
+    with blank.edit("Record") as session:
+        picks.pick_courses(session, plan, [person], [course])
+        assert history.pick_completed(session, plan, [(person, course, DAY)]) == 0
+    with blank.read() as session:
+        assert _count(session, Pick) == 1
+
+
+def test_an_exemption_needs_a_reason_and_stands_once(blank: Workspace, ids: tuple[int, int, int]) -> None:
+    person, course, _ = ids
+    with pytest.raises(PlanError, match="Say why"), blank.edit("Exempt") as session:
+        history.exempt_person(session, person, course, "  ")
+    with blank.edit("Exempt") as session:
+        exemption = history.exempt_person(session, person, course, " Taught it ")
+    with pytest.raises(PlanError, match="already exempt"), blank.edit("Exempt") as session:
+        history.exempt_person(session, person, course, "Again")
+    with blank.edit("Take back") as session:
+        assert session.scalars(select(Exemption.reason)).one() == "Taught it"
+        history.remove_exemption(session, exemption)
+    with blank.read() as session:
+        assert _count(session, Exemption) == 0
+
+
+def test_an_absence_may_last_one_day_but_not_end_before_it_begins(
+    blank: Workspace, ids: tuple[int, int, int]
+) -> None:
+    with blank.edit("Away") as session:
+        absence = history.add_absence(session, ids[0], DAY, DAY, " Leave ")
+    with pytest.raises(PlanError, match="before it begins"), blank.edit("Away") as session:
+        history.add_absence(session, ids[0], DAY, DAY - dt.timedelta(1))
+    with pytest.raises(PlanError, match="already recorded"), blank.edit("Away") as session:
+        history.add_absence(session, ids[0], DAY, DAY)
+    with blank.edit("Back") as session:
+        assert session.get_one(Absence, absence).kind == "Leave"
+        history.remove_absence(session, absence)
+    with blank.read() as session:
+        assert _count(session, Absence) == 0
+
+
+def test_what_is_gone_is_refused_with_a_sentence(blank: Workspace, ids: tuple[int, int, int]) -> None:
+    person, course, _ = ids
+    actions = (
+        lambda s: history.record_completion(s, 99, course, DAY),
+        lambda s: history.record_completion(s, person, 99, DAY),
+        lambda s: history.exempt_person(s, person, 99, "Why"),
+        lambda s: history.add_absence(s, 99, DAY, DAY),
+        lambda s: history.remove_completion(s, 99),
+        lambda s: history.remove_exemption(s, 99),
+        lambda s: history.remove_absence(s, 99),
+    )
+    for action in actions:
+        with pytest.raises(PlanError, match="no longer exists"), blank.edit("Try") as session:
+            action(session)
+
+
+def test_a_completion_removed_comes_back_with_undo(blank: Workspace, ids: tuple[int, int, int]) -> None:
+    with blank.edit("Record") as session:
+        done = history.record_completion(session, ids[0], ids[1], DAY)
+    with blank.edit("Remove") as session:
+        history.remove_completion(session, done)
+    with blank.read() as session:
+        assert _count(session, Completion) == 0
+    blank.undo()
+    with blank.read() as session:
+        assert session.get_one(Completion, done).completed_on == DAY
+
+
+def test_the_log_lists_edits_newest_first_with_their_state(
+    blank: Workspace, ids: tuple[int, int, int]
+) -> None:
+    with blank.edit("Away") as session:
+        history.add_absence(session, ids[0], DAY, DAY)
+    blank.undo()
+    with blank.read() as session:
+        lines = history.list_edits(session)
+        assert [(line.label, line.state) for line in lines] == [("Away", "undone"), ("Fill", "done")]
+        assert [line.label for line in history.list_edits(session, 1)] == ["Away"]
+        assert lines[0].rows == 1

@@ -1,0 +1,186 @@
+"""People: adding, changing, removing, listing, choosing."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Pick, Seat
+from pmplanner.services import history, people, person_plan, picks, plans, seating, sessions, tracks
+from pmplanner.services.errors import PlanError
+from pmplanner.workspace import Workspace
+
+D = Decimal
+
+
+def course(session: Session, code: str, days: str = "2", **values: object) -> int:
+    row = Course(code=code, title=code.title(), days=D(days), **values)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def half_year(session: Session) -> int:
+    return plans.create_plan(session, "2027 H1", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+
+
+def test_a_person_is_kept_trimmed_and_an_empty_id_is_none(blank: Workspace) -> None:
+    with blank.edit("Add") as session:
+        first = people.add_person(session, first_name="  Ana ", job_title="Data  Analyst ", employee_id=" ")
+        second = people.add_person(session, first_name="Bo", employee_id="")
+    with blank.read() as session:
+        ana, bo = people.list_people(session)
+        assert (ana.id, bo.id) == (first, second)
+        assert (ana.first_name, ana.job_title, ana.employee_id) == ("Ana", "Data Analyst", "")
+        assert session.get_one(Person, first).employee_id is None
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"employee_id": "9"}, "needs a name"),
+        ({"first_name": "A", "start_date": dt.date(2027, 2, 1), "end_date": dt.date(2027, 1, 1)}, "last day"),
+        ({"first_name": "A", "employee_id": "e-1 "}, "already has the employee id"),
+    ],
+)
+def test_values_that_will_not_do_are_refused(
+    blank: Workspace, values: dict[str, object], reason: str
+) -> None:
+    with blank.edit("Add") as session:
+        people.add_person(session, first_name="Ana", employee_id="E-1")
+    with pytest.raises(PlanError, match=reason), blank.edit("Add another") as session:
+        people.add_person(session, **values)
+    with blank.read() as session:
+        assert len(people.list_people(session)) == 1
+
+
+def test_an_unknown_value_is_a_fault_of_the_program(blank: Workspace) -> None:
+    with pytest.raises(TypeError, match="no shoe_size"), blank.edit("Add") as session:
+        people.add_person(session, first_name="Ana", shoe_size=41)
+
+
+def test_change_keeps_what_is_not_named(blank: Workspace) -> None:
+    with blank.edit("Add") as session:
+        ana = people.add_person(session, first_name="Ana", team="Sales", employee_id="E-1")
+    with blank.edit("Change") as session:
+        people.change_person(session, ana, team=" Finance ")
+    with blank.read() as session:
+        (row,) = people.list_people(session)
+    assert (row.first_name, row.team, row.employee_id) == ("Ana", "Finance", "E-1")
+
+
+def test_people_are_listed_by_last_name_without_case(blank: Workspace) -> None:
+    with blank.edit("Add") as session:
+        for last in ("beta", "Alpha", "Gamma"):
+            people.add_person(session, last_name=last)
+        wanted = people.add_person(session, email="no.name@example.org")
+    with blank.read() as session:
+        assert [row.name for row in people.list_people(session)] == [
+            "no.name@example.org",
+            "Alpha",
+            "beta",
+            "Gamma",
+        ]
+        assert [row.id for row in people.list_people(session, [wanted])] == [wanted]
+
+
+def test_detail_tells_days_and_expiry_of_the_history(blank: Workspace) -> None:
+    with blank.edit("Fill") as session:
+        ana = people.add_person(session, first_name="Ana")
+        lasting, yearly = course(session, "LASTING"), course(session, "YEARLY", "1.5", valid_months=12)
+        track = tracks.add_track(session, "Product manager")
+        tracks.set_further_tracks(session, ana, [track])
+        history.record_completion(session, ana, lasting, dt.date(2025, 3, 1), days=D("1.25"))
+        history.record_completion(session, ana, yearly, dt.date(2026, 2, 28))
+        history.exempt_person(session, ana, lasting, "Taught it for years")
+        history.add_absence(session, ana, dt.date(2027, 2, 1), dt.date(2027, 2, 5), "Holiday")
+    with blank.read() as session:
+        detail = people.person_detail(session, ana)
+    assert [(h.code, h.days, h.expires_on) for h in detail.history] == [
+        ("YEARLY", D("1.5"), dt.date(2027, 2, 28)),
+        ("LASTING", D("1.25"), None),
+    ]
+    assert detail.further_track_ids == (track,)
+    assert [(e.title, e.reason) for e in detail.exemptions] == [("Lasting", "Taught it for years")]
+    assert [(a.kind, a.first_day) for a in detail.absences] == [("Holiday", dt.date(2027, 2, 1))]
+
+
+def test_detail_of_somebody_gone_is_refused(blank: Workspace) -> None:
+    with blank.read() as session, pytest.raises(PlanError, match="no longer exists"):
+        people.person_detail(session, 99)
+
+
+def test_removing_people_takes_all_of_theirs_and_lets_others_move_up(blank: Workspace) -> None:
+    with blank.edit("Fill") as session:
+        ana, bo = (people.add_person(session, first_name=name) for name in ("Ana", "Bo"))
+        plan, talk = half_year(session), course(session, "TALK")
+        track = tracks.add_track(session, "Product manager")
+        tracks.set_further_tracks(session, ana, [track])
+        picks.pick_courses(session, plan, [ana, bo], [talk])
+        run = sessions.add_session(session, plan, talk, dt.date(2027, 2, 1), seats_max=1, seat_open=True)
+        history.record_completion(session, ana, talk, dt.date(2025, 1, 2))
+        history.exempt_person(session, ana, talk, "Knows it")
+        history.add_absence(session, ana, dt.date(2027, 3, 1), dt.date(2027, 3, 2))
+    with blank.edit("Remove Ana") as session:
+        people.remove_people(session, [ana])
+    with blank.read() as session:
+        for kind in (PersonTrack, Completion, Exemption, Absence):
+            assert session.scalar(select(func.count()).select_from(kind)) == 0, kind
+        assert session.scalars(select(Pick.person_id)).all() == [bo]
+        assert [(s.name, s.status) for s in sessions.session_detail(session, run).seats] == [("Bo", "booked")]
+    blank.undo()
+    with blank.read() as session:
+        assert session.scalars(select(Seat.status).order_by(Seat.id)).all() == ["booked", "waiting"]
+        assert len(people.person_detail(session, ana).history) == 1
+
+
+def test_people_are_chosen_by_key_track_team_and_title(blank: Workspace) -> None:
+    with blank.edit("Fill") as session:
+        ana = people.add_person(session, first_name="Ana", last_name="Ito", employee_id="1", team="Sales")
+        bo = people.add_person(session, first_name="Bo", email="bo@example.org", job_title="Data Analyst")
+        cy = people.add_person(session, first_name="Cy", team="SALES ")
+        track = tracks.add_track(session, "Product manager")
+        tracks.assign_track(session, track, [bo])
+    with blank.read() as session:
+        assert people.choose_people(session, keys=["ana  ito"]) == [ana]
+        assert people.choose_people(session, tracks=["product manager"]) == [bo]
+        assert people.choose_people(session, teams=["sales"], titles=["data analyst"]) == [ana, bo, cy]
+        for slip in ({"teams": ["Slaes"]}, {"titles": ["Analyst"]}, {"keys": ["2"]}):
+            with pytest.raises(PlanError, match=r"Nobody|nobody"):
+                people.choose_people(session, **slip)
+
+
+def test_teams_and_titles_are_listed_once(blank: Workspace) -> None:
+    with blank.edit("Fill") as session:
+        for team, title in (("Sales", "Clerk"), ("Sales", ""), ("finance", "Analyst")):
+            people.add_person(session, first_name="X", team=team, job_title=title)
+    with blank.read() as session:
+        assert people.list_teams(session) == ["finance", "Sales"]
+        assert people.list_job_titles(session) == ["Analyst", "Clerk"]
+
+
+def test_planned_days_and_lines_of_a_person(blank: Workspace) -> None:
+    with blank.edit("Fill") as session:
+        ana = people.add_person(session, first_name="Ana")
+        plan = half_year(session)
+        talk, walk, need = (
+            course(session, "TALK", "2"),
+            course(session, "WALK", "1.5"),
+            course(session, "NEED"),
+        )
+        track = tracks.add_track(session, "Product manager")
+        tracks.set_path(session, track, [(need, "required")])
+        tracks.assign_track(session, track, [ana])
+        picks.pick_courses(session, plan, [ana], [walk, talk])
+        run = sessions.add_session(session, plan, talk, dt.date(2027, 2, 1))
+        seating.seat_picks(session, run, [p.pick_id for p in seating.open_picks(session, plan, talk)])
+    with blank.read() as session:
+        assert person_plan.planned_days(session, plan) == {ana: D("3.5")}
+        lines = person_plan.person_plan(session, plan, ana)
+    assert [(line.code, line.cell.state) for line in lines] == [
+        ("TALK", "scheduled"),
+        ("WALK", "picked"),
+        ("NEED", "required"),
+    ]

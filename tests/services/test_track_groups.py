@@ -1,0 +1,92 @@
+"""Tracks by job title or team: suggestions, and assigning to all of them."""
+
+import pytest
+
+from pmplanner.models import Person
+from pmplanner.services import people, tracks
+from pmplanner.services.errors import PlanError
+from pmplanner.services.tracks import GroupBy, TrackGroup
+from pmplanner.workspace import Workspace
+
+
+@pytest.fixture
+def ids(blank: Workspace) -> dict[str, int]:
+    """The three tracks by name."""
+    with blank.edit("Tracks") as session:
+        return {
+            name: tracks.add_track(session, name)
+            for name in ("Product manager", "Project manager", "Program manager")
+        }
+
+
+def _fill(workspace: Workspace, *staff: tuple[str, str, int | None]) -> None:
+    with workspace.edit("People") as session:
+        for title, team, track in staff:
+            people.add_person(session, first_name="X", job_title=title, team=team, primary_track_id=track)
+
+
+def _groups(workspace: Workspace, by: GroupBy = "title") -> list[TrackGroup]:
+    with workspace.read() as session:
+        return tracks.list_track_groups(session, by)
+
+
+@pytest.mark.parametrize(
+    ("title", "track"),
+    [
+        ("Senior Product Owner", "Product manager"),
+        ("PROJECT LEAD", "Project manager"),
+        ("Programme Director", "Program manager"),
+        ("Head of Program", "Program manager"),
+        ("Project/Program Manager", "Project manager"),
+        ("Production Technician", None),
+        ("Programmer", None),
+        ("Area Manager", None),
+        ("IT Projects", None),
+    ],
+)
+def test_a_word_of_the_title_suggests_a_track(
+    blank: Workspace, ids: dict[str, int], title: str, track: str | None
+) -> None:
+    _fill(blank, (title, "", None))
+    (group,) = _groups(blank)
+    assert group.suggested_id == (ids[track] if track else None)
+    assert bool(group.word) is (track is not None)
+
+
+def test_groups_count_people_and_the_tracks_they_have(blank: Workspace, ids: dict[str, int]) -> None:
+    product = ids["Product manager"]
+    _fill(
+        blank,
+        ("Analyst", "Sales", None),
+        ("analyst ", "Sales", product),
+        ("Analyst", "Finance", None),
+        ("", "Sales", None),
+        ("Clerk", "", None),
+    )
+    analyst, clerk = _groups(blank)
+    assert (analyst.name, analyst.people, analyst.tracks) == ("Analyst", 3, ((None, 2), (product, 1)))
+    assert (clerk.name, clerk.people) == ("Clerk", 1)
+    assert (analyst.would_change(product), analyst.would_change(None)) == (2, 1)
+    assert [(group.name, group.people) for group in _groups(blank, "team")] == [("Sales", 3), ("Finance", 1)]
+
+
+def test_assigning_changes_everybody_of_the_titles_named_as_one_edit(
+    blank: Workspace, ids: dict[str, int]
+) -> None:
+    product, project = ids["Product manager"], ids["Project manager"]
+    _fill(blank, ("Owner", "", None), ("OWNER", "", project), ("Lead", "", project), ("Clerk", "", product))
+    with blank.edit("Assign") as session:
+        assert tracks.assign_tracks(session, "title", {"owner": product, "Lead": None}) == 3
+    with blank.read() as session:
+        rows = {row.job_title: row.track_id for row in people.list_people(session)}
+    assert rows == {"Owner": product, "OWNER": product, "Lead": None, "Clerk": product}
+    blank.undo()
+    with blank.read() as session:
+        tracks_now = [person.primary_track_id for person in session.query(Person).order_by(Person.id)]
+    assert tracks_now == [None, project, project, product]
+
+
+def test_a_track_that_is_gone_is_refused(blank: Workspace) -> None:
+    _fill(blank, ("Owner", "", None))
+    with pytest.raises(PlanError, match="no longer exists"), blank.edit("Assign") as session:
+        tracks.assign_tracks(session, "title", {"Owner": 99})
