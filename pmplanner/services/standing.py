@@ -33,6 +33,7 @@ class Standing:
     own_days: Decimal | None
     note: str
     seat_status: str | None = None
+    seat_id: int | None = None
     run_id: int | None = None
     run_code: str = ""
     first_day: dt.date | None = None
@@ -129,7 +130,7 @@ def _standing(
     if completion is not None:
         return _completed(standing, completion)
     if seat is None or seat.status == "absent":
-        return standing if seat is None else replace(standing, seat_status="absent")
+        return standing if seat is None else replace(standing, seat_status="absent", seat_id=seat.id)
     return _in_seat(standing, seat, WAITING if seat.status == "waiting" else SCHEDULED, days)
 
 
@@ -140,6 +141,7 @@ def _in_seat(standing: Standing, seat: _Seat, status: str, days: Decimal) -> Sta
         status=status,
         days=days,
         seat_status=seat.status,
+        seat_id=seat.id,
         run_id=run["id"],
         run_code=run["code"],
         first_day=run["first_day"],
