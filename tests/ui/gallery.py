@@ -11,9 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QDateEdit,
-    QDoubleSpinBox,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -68,9 +65,7 @@ COLUMNS = [
         mark=lambda row: None if row.total else track_role(row.position),
         strong=is_total,
     ),
-    kit.ColumnSpec[Ledger](
-        "People", lambda row: row.people, align=kit.RIGHT, width=90, strong=is_total
-    ),
+    kit.ColumnSpec[Ledger]("People", lambda row: row.people, align=kit.RIGHT, width=90, strong=is_total),
     kit.ColumnSpec[Ledger](
         "Planned",
         lambda row: row.planned,
@@ -190,19 +185,16 @@ def table_card() -> kit.Card:
 
 def form_card() -> kit.Card:
     card = kit.Card(title="Form")
-    form = QFormLayout()
-    form.setSpacing(8)
+    form = kit.FormColumn()
     line = QLineEdit("Product Management Bootcamp")
     invalid = QLineEdit("3.33")
-    invalid.setProperty("invalid", True)
+    kit.mark_invalid(invalid, "Days come in quarters.")
     off = QLineEdit("Bundled, read-only")
     off.setEnabled(False)
     combo = QComboBox()
     combo.addItems(["Foundation", "Intermediate", "Advanced"])
-    day = QDateEdit(QDate(2027, 3, 15))
-    day.setCalendarPopup(True)
-    days, seats = QDoubleSpinBox(), QSpinBox()
-    days.setSingleStep(0.25)
+    day = kit.date_field(day=QDate(2027, 3, 15))
+    days, seats = kit.days_field(), QSpinBox()
     days.setValue(1.5)
     for text, widget in (
         ("Title", line),
@@ -213,7 +205,7 @@ def form_card() -> kit.Card:
         ("Days", days),
         ("Seats", seats),
     ):
-        form.addRow(text, widget)
+        form.add(text, widget)
     card.body.addLayout(form)
     checks = QHBoxLayout()
     for kind, text, on in ((QCheckBox, "Online", True), (QCheckBox, "Pinned", False)):

@@ -6,7 +6,9 @@ from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_
 from pmplanner.ui.widgets.chips import Chip, ChipRow
 from pmplanner.ui.widgets.data_table import DataTable
 from pmplanner.ui.widgets.delegates import DaysDelegate, NumberDelegate
+from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.fields import FormColumn, date_field, days_field, mark_invalid
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.format import (
     format_date,
@@ -16,8 +18,9 @@ from pmplanner.ui.widgets.format import (
     format_number,
     format_period,
     format_weekday,
+    user_locale,
 )
-from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.icons import icon, swatch_icon
 from pmplanner.ui.widgets.natural_sort import NaturalSortProxy, natural_key
 from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.page_header import PageHeader
@@ -43,8 +46,10 @@ __all__ = [
     "ColumnSpec",
     "DataTable",
     "DaysDelegate",
+    "ElidedLabel",
     "EmptyHint",
     "FlowLayout",
+    "FormColumn",
     "NaturalSortProxy",
     "NavigationList",
     "NumberDelegate",
@@ -60,6 +65,8 @@ __all__ = [
     "TableModel",
     "TrackCard",
     "TrackFigures",
+    "date_field",
+    "days_field",
     "flat_button",
     "format_date",
     "format_day",
@@ -72,6 +79,7 @@ __all__ = [
     "icon",
     "icon_button",
     "link_button",
+    "mark_invalid",
     "muted_label",
     "natural_key",
     "paint_bar",
@@ -79,4 +87,6 @@ __all__ = [
     "plain_button",
     "problem_label",
     "run_busy",
+    "swatch_icon",
+    "user_locale",
 ]

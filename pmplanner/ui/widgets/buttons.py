@@ -15,14 +15,14 @@ class PrimaryButton(QPushButton):
         super().__init__(text, parent)
         self.setProperty("primary", True)
         if icon_name:
-            self.setIcon(icon(icon_name, "on_accent"))
+            _set_icon(self, icon_name, "on_accent")
 
 
 def plain_button(text: str, parent: QWidget | None = None, icon_name: str = "") -> QPushButton:
     """A button with a border."""
     button = QPushButton(text, parent)
     if icon_name:
-        button.setIcon(icon(icon_name))
+        _set_icon(button, icon_name, "text")
     return button
 
 
@@ -52,3 +52,9 @@ def icon_button(
     button.setAccessibleName(name)
     button.setProperty("framed", framed)
     return button
+
+
+def _set_icon(button: QPushButton, icon_name: str, role: str) -> None:
+    """Put an icon before the text; the room is wider than the icon, which keeps the text off it."""
+    button.setIcon(icon(icon_name, role))
+    button.setIconSize(QSize(ICON_SIZE + 2, ICON_SIZE - 2))

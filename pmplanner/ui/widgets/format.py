@@ -12,18 +12,29 @@ from PySide6.QtCore import QDate, QLocale
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
 
 
+def user_locale() -> QLocale:
+    """The system's locale; British English where it is the bare "C"."""
+    locale = QLocale()
+    return QLocale("en_GB") if locale.language() is QLocale.Language.C else locale
+
+
+def date_pattern() -> str:
+    """The pattern of `format_date`, for date fields."""
+    return _patterns(user_locale().name()).full
+
+
 def format_days(days: Decimal | int | None, places: int = 2) -> str:
     """Days without needless zeros ("4", "1.5"), rounded half up to so many places; "" for None."""
     if days is None:
         return ""
     step = Decimal(1).scaleb(-places)
     exact = Decimal(days).quantize(step, rounding=ROUND_HALF_UP).normalize()
-    return QLocale().toString(float(exact), "f", max(0, -int(exact.as_tuple().exponent)))
+    return user_locale().toString(float(exact), "f", max(0, -int(exact.as_tuple().exponent)))
 
 
 def format_number(number: int | None) -> str:
     """A count with the locale's thousands separators; "" for None."""
-    return "" if number is None else QLocale().toString(number)
+    return "" if number is None else user_locale().toString(number)
 
 
 def format_money(amount: Decimal | None, currency: str = "") -> str:
@@ -32,24 +43,24 @@ def format_money(amount: Decimal | None, currency: str = "") -> str:
         return ""
     places = 0 if amount == amount.to_integral_value() else 2
     if not currency:
-        return QLocale().toString(float(amount), "f", places)
+        return user_locale().toString(float(amount), "f", places)
     sign = _SYMBOLS.get(currency.upper(), currency)
-    return QLocale().toCurrencyString(float(amount), sign, places)
+    return user_locale().toCurrencyString(float(amount), sign, places)
 
 
 def format_date(day: date | None) -> str:
     """A date with its year ("15 Mar 2027"); "" for None."""
-    return "" if day is None else _show(day, _patterns(QLocale().name()).full)
+    return "" if day is None else _show(day, _patterns(user_locale().name()).full)
 
 
 def format_day(day: date | None) -> str:
     """A date without its year ("15 Mar"); "" for None."""
-    return "" if day is None else _show(day, _patterns(QLocale().name()).short)
+    return "" if day is None else _show(day, _patterns(user_locale().name()).short)
 
 
 def format_weekday(day: date) -> str:
     """A date with its weekday, without its year ("Tue 16 Mar")."""
-    return f"{QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)} {format_day(day)}"
+    return f"{user_locale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)} {format_day(day)}"
 
 
 def format_period(first: date | None, last: date | None) -> str:
@@ -81,11 +92,11 @@ class _Patterns:
 
 @lru_cache(maxsize=8)
 def _patterns(name: str) -> _Patterns:
-    return _Patterns(QLocale())
+    return _Patterns(user_locale())
 
 
 def _within_month(first: date, last: date) -> str:
-    short = _patterns(QLocale().name()).short
+    short = _patterns(user_locale().name()).short
     if short == "d MMM" or short == "d. MMM":
         return f"{_show(first, short.split()[0])}–{_show(last, short)}"
     if short == "MMM d":
@@ -94,4 +105,4 @@ def _within_month(first: date, last: date) -> str:
 
 
 def _show(day: date, pattern: str) -> str:
-    return QLocale().toString(QDate(day.year, day.month, day.day), pattern)
+    return user_locale().toString(QDate(day.year, day.month, day.day), pattern)

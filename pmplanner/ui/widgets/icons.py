@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets.swatch import paint_swatch
 
 ICON_SIZE = 18
 
@@ -28,7 +29,7 @@ class ThemedIconEngine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw the icon into a rectangle."""
-        _renderer(self._name, self._color(mode, state).name()).render(painter, QRectF(rect))
+        _renderer(self._name, self._color(mode, state).name()).render(painter, _leading_square(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """The icon in device pixels."""
@@ -42,6 +43,30 @@ class ThemedIconEngine(QIconEngine):
         return theme.color("accent" if chosen else self._role)
 
 
+class SwatchEngine(ThemedIconEngine):
+    """Draws a track's square, half as large as the room for it."""
+
+    def clone(self) -> QIconEngine:
+        """Another engine for the same square."""
+        return SwatchEngine("", self._role)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw the square in the middle."""
+        side = rect.height() / 2
+        area = QRectF(0, 0, side, side)
+        area.moveCenter(QRectF(rect).center())
+        paint_swatch(painter, area, self._role)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """The square in device pixels."""
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return pixmap
+
+
 @cache
 def icon(name: str, role: str = "text") -> QIcon:
     """The icon of that name in the colour of a token role; KeyError if there is none."""
@@ -50,6 +75,12 @@ def icon(name: str, role: str = "text") -> QIcon:
     if name == "app":
         return _app_icon()
     return QIcon(ThemedIconEngine(name, role))
+
+
+@cache
+def swatch_icon(role: str) -> QIcon:
+    """A small rounded square in the colour of a role, as decoration of a cell or menu entry."""
+    return QIcon(SwatchEngine("", role))
 
 
 @cache
@@ -65,9 +96,15 @@ def icon_pixmap(name: str, color: str, width: int, height: int) -> QPixmap:
     pixmap = QPixmap(width, height)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    _renderer(name, color).render(painter, QRectF(QRect(QPoint(0, 0), QSize(width, height))))
+    _renderer(name, color).render(painter, _leading_square(QRect(0, 0, width, height)))
     painter.end()
     return pixmap
+
+
+def _leading_square(rect: QRect) -> QRectF:
+    """Where the icon goes in a rectangle: at its left if it is wider than high, else in its middle."""
+    side = min(rect.width(), rect.height())
+    return QRectF(rect.left(), rect.top() + (rect.height() - side) / 2, side, side)
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from pmplanner.ui.widgets.format import user_locale
 from pmplanner.ui.widgets.table_model import ROW_ROLE, SORT_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -27,14 +28,12 @@ Index = QModelIndex | QPersistentModelIndex
 @lru_cache(maxsize=65536)
 def natural_key(text: str) -> QCollatorSortKey:
     """A key that sorts text by the language's rules, without case, and "2" before "10"."""
-    return _collator(QLocale().name()).sortKey(text)
+    return _collator(user_locale().name()).sortKey(text)
 
 
 @cache
 def _collator(name: str) -> QCollator:
-    # The "C" locale compares bytes and ignores the numeric mode.
-    locale = QLocale("en_GB") if name == "C" else QLocale(name)
-    collator = QCollator(locale)
+    collator = QCollator(QLocale(name))
     collator.setNumericMode(True)
     collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     return collator

@@ -66,5 +66,6 @@ class SearchBox(QLineEdit):
     def _place_hint(self) -> None:
         self._hint.setVisible(bool(self._hint.text()) and not self.text())
         self._hint.adjustSize()
+        self.setTextMargins(0, 0, self._hint.width() if self._hint.isVisibleTo(self) else 0, 0)
         gap = (self.height() - self._hint.height()) // 2
         self._hint.move(self.width() - self._hint.width() - max(gap, 4), gap)

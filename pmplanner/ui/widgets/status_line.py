@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from pmplanner.ui.widgets.buttons import link_button
+from pmplanner.ui.widgets.elided_label import ElidedLabel
 
 
 class StatusLine(QFrame):
@@ -19,10 +20,7 @@ class StatusLine(QFrame):
         super().__init__(parent)
         self.setProperty("status", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._sentence = QLabel(self)
-        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._sentence.setProperty("small", True)
+        self._sentence = ElidedLabel(parent=self)
         self._saved = QLabel(self.tr("All changes saved"), self)
         for label in (self._sentence, self._saved):
             label.setProperty("small", True)
@@ -33,16 +31,15 @@ class StatusLine(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
-        row.addWidget(self._sentence, 1)
+        row.addWidget(self._sentence)
         row.addWidget(self._undo)
-        row.addStretch(0)
+        row.addStretch(1)
         row.addWidget(self._saved)
         self.setFixedHeight(28)
 
     def say(self, text: str, undo: bool = False) -> None:
         """Show a sentence, and Undo beside it if it tells of an action; screen readers say it too."""
-        self._sentence.setText(text)
-        self._sentence.setToolTip(text)
+        self._sentence.show_text(text)
         self._sentence.setAccessibleName(text)
         self._undo.setVisible(undo)
         self._undo.setAccessibleName(self.tr("Undo: %1").replace("%1", text))

@@ -41,5 +41,6 @@ def paint_swatch(painter: QPainter, area: QRectF, role: str) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(current_theme().color(role))
-    painter.drawRoundedRect(area, 2, 2)
+    radius = area.height() / 4
+    painter.drawRoundedRect(area, radius, radius)
     painter.restore()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.widgets.icons import swatch_icon
 from pmplanner.ui.widgets.row_changes import spans
 
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -26,7 +27,8 @@ CENTER = Qt.AlignmentFlag.AlignCenter
 MANY_SPANS = 64
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: a frozen generic with slots cannot be made as ColumnSpec[Row](…) in Python 3.11.
+@dataclass(frozen=True)
 class ColumnSpec(Generic[R]):
     """One column: its title, what it sorts by and what it shows.
 
@@ -196,7 +198,7 @@ def _tone(column: ColumnSpec[Any], row: object) -> object:
 
 def _mark(column: ColumnSpec[Any], row: object) -> object:
     role = column.mark(row) if column.mark is not None else None
-    return current_theme().color(role) if role else None
+    return swatch_icon(role) if role else None
 
 
 def _font(column: ColumnSpec[Any], row: object) -> object:

@@ -1,0 +1,57 @@
+"""Fields of forms, set up alike everywhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QDateEdit, QDoubleSpinBox, QFormLayout, QLabel, QWidget
+
+from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.widgets.format import date_pattern
+
+
+class FormColumn(QFormLayout):
+    """Labels beside their fields; each field takes its label as accessible name."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setHorizontalSpacing(16)
+        self.setVerticalSpacing(8)
+        self.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+
+    def add(self, text: str, field: QWidget) -> QLabel:
+        """Add a field under its name and return the label."""
+        label = QLabel(text)
+        label.setMinimumHeight(ROW_HEIGHT)
+        label.setBuddy(field)
+        if not field.accessibleName():
+            field.setAccessibleName(text.replace("&", ""))
+        self.addRow(label, field)
+        return label
+
+
+def date_field(parent: QWidget | None = None, day: QDate | None = None) -> QDateEdit:
+    """A date with a calendar, written as everywhere in the window."""
+    field = QDateEdit(day or QDate.currentDate(), parent)
+    field.setCalendarPopup(True)
+    field.setDisplayFormat(date_pattern())
+    return field
+
+
+def days_field(parent: QWidget | None = None, most: int = 365) -> QDoubleSpinBox:
+    """Days in steps of a quarter."""
+    field = QDoubleSpinBox(parent)
+    field.setRange(0, most)
+    field.setSingleStep(0.25)
+    field.setDecimals(2)
+    field.setAlignment(Qt.AlignmentFlag.AlignLeft)
+    return field
+
+
+def mark_invalid(field: QWidget, message: str) -> None:
+    """Frame a field in the problem colour and say why; "" takes the mark away."""
+    field.setProperty("invalid", bool(message))
+    field.setToolTip(message)
+    field.setAccessibleDescription(message)
+    field.style().unpolish(field)
+    field.style().polish(field)
