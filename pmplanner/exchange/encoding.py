@@ -1,0 +1,95 @@
+"""Which characters the bytes of a text file stand for."""
+
+import codecs
+
+from pmplanner.exchange.errors import ExchangeError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_2"]
+_ODD = frozenset("\t\n\r\f\v\x1a\x1b")
+_SAMPLE = 50_000
+_OLD_BYTES = "pmplanner.old-bytes"
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str]:
+    """Give the text and its encoding, found from the data or given.
+
+    Raises ExchangeError when the bytes of the file *name* are no text.
+    """
+    chosen = encoding or _detect(data)
+    try:
+        text = data.decode(chosen, _OLD_BYTES if chosen == "utf-8" and not encoding else "strict")
+    except (UnicodeDecodeError, LookupError) as error:
+        raise ExchangeError(f"{name} cannot be read as {chosen} text.") from error
+    if _is_junk(text):
+        raise ExchangeError(f"{name} is not a text file that can be read as a table.")
+    return text.removeprefix("\ufeff"), chosen
+
+
+def _detect(data: bytes) -> str:
+    """Name the encoding by its mark, else UTF-8 when it fits, else the likeliest code page."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name
+    if _is_utf8(data):
+        return "utf-8"
+    return _code_page(data)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Tell whether the data is UTF-8, save for a stray byte that another program added."""
+    text = data.decode("utf-8", "replace")
+    strays = text.count("\ufffd")
+    if not strays:
+        return True
+    others = sum(not ch.isascii() for ch in text) - strays
+    return others > 10 * strays
+
+
+def _code_page(data: bytes) -> str:
+    """Name the code page that makes most sense of the lines that need one; Western when in doubt."""
+    from charset_normalizer import from_bytes
+
+    lines = b"\n".join(line for line in data.splitlines() if not line.isascii())[:_SAMPLE]
+    # The detector is unsure of short samples; the same text again makes it sure of itself.
+    matches = from_bytes(lines * (1 + 500 // len(lines)), cp_isolation=_CODE_PAGES)
+    best = matches.best()
+    if best is None or "cp1252" in best.could_be_from_charset:
+        return "cp1252" if _fits(data, "cp1252") else "latin-1"
+    western = next((match for match in matches if match.encoding == "cp1252"), None)
+    if western and (western.chaos, -western.coherence) <= (best.chaos, -best.coherence):
+        return "cp1252"
+    return best.encoding if _fits(data, best.encoding) else "latin-1"
+
+
+def _fits(data: bytes, encoding: str) -> bool:
+    """Tell whether every byte means something in a code page."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_junk(text: str) -> bool:
+    """Tell whether the text is full of what no text holds."""
+    sample = text[:_SAMPLE]
+    controls = sum(ch < " " and ch not in _ODD for ch in sample)
+    return "\0" in text or controls * 100 > len(sample)
+
+
+def _as_western(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are not UTF-8 as Windows Western text."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    strays = error.object[error.start : error.end]
+    return strays.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_OLD_BYTES, _as_western)

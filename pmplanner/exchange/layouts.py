@@ -1,0 +1,313 @@
+"""The layouts of our files: their columns in order, and what other systems call the same thing."""
+
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal[
+    "text", "note", "identifier", "days", "money", "count", "date", "time", "flag", "codes"
+]
+"""How a cell is read: a note keeps its line breaks, codes are a list with `;` between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a layout: our heading, the title that people see, and other headings for it."""
+
+    name: str
+    title: str
+    kind: Kind = "text"
+    aliases: tuple[str, ...] = ()
+    """Other headings, the best first. The own name comes before them unless it stands among them."""
+    required: bool = False
+    """True when an imported row without it makes no sense."""
+    written: bool = True
+    """False for what is understood on reading but never written."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """All headings that name this field, the best first."""
+        own = () if self.name in self.aliases else (self.name,)
+        return (*own, *self.aliases, self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A kind of file: its fields in order, and groups of fields of which a row needs at least one."""
+
+    name: str
+    fields: tuple[Field, ...]
+    needs: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The headings that are written, in order."""
+        return tuple(field.name for field in self.fields if field.written)
+
+    def field(self, name: str) -> Field | None:
+        """Find a field by its name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+
+_ID_WORDS = ("employee_id", "emp_id", "Employee Number", "Employee No", "Emp No", "Staff ID", "Staff Number")
+_EMAIL_WORDS = ("mail", "work_email", "E-mail Address", "Company Email", "ADEmail", "userPrincipalName")
+_FULL_NAME_WORDS = (
+    "Employee_Name",
+    "displayName",
+    "Full Name",
+    "Staff Name",
+    "Participant",
+    "Learner",
+    "Name",
+)
+_TITLE_WORDS = (
+    "Training Program Name",
+    "Course",
+    "course_name",
+    "Course Full Name",
+    "Training",
+    "Training Name",
+)
+
+PERSON_ID = Field(
+    "person_id", "Employee ID", "identifier", (*_ID_WORDS, "Worker ID", "idnumber", "useridnumber", "User ID")
+)
+EMAIL = Field("email", "E-mail", "text", (*_EMAIL_WORDS, "useremail", "Business Email"))
+FIRST_NAME = Field("first_name", "First name", "text", ("givenName", "Forename", "personal"))
+LAST_NAME = Field("last_name", "Last name", "text", ("surname", "Family name", "family"))
+FULL_NAME = Field("full_name", "Name", "text", _FULL_NAME_WORDS, written=False)
+TRACK = Field("track", "Track", "text", ("Role Track", "Primary Track", "Training Track"))
+TEAM = Field(
+    "team",
+    "Team",
+    "text",
+    ("department", "Department Name", "DepartmentType", "Dept", "BusinessUnit", "Org Unit", "Division"),
+)
+MANAGER_EMAIL = Field(
+    "manager_email", "Manager's e-mail", "text", ("Manager Work Email", "Supervisor Email", "Manager Mail")
+)
+COURSE_CODE = Field(
+    "course_code", "Course code", "identifier", ("shortname", "CourseID", "Course Short Name", "identifier")
+)
+COURSE_TITLE = Field("course_title", "Course", "text", _TITLE_WORDS)
+SESSION_CODE = Field("session_code", "Session", "identifier", ("session", "Session ID", "CourseCalID"))
+DAYS = Field("days", "Days", "days", ("Training Duration(Days)", "Training Days", "duration_days"))
+START_DATE = Field("start_date", "Start date", "date", ("start", "coursestarttime"))
+END_DATE = Field("end_date", "End date", "date", ("end", "Finish Date", "courseendtime"))
+START_TIME = Field("start_time", "Start time", "time")
+END_TIME = Field("end_time", "End time", "time", ("Finish Time",))
+TRAINER = Field("trainer", "Trainer", "text", ("Trainer Name", "Instructor"))
+STATUS = Field("status", "Status")
+COST = Field("cost", "Cost", "money", ("Price", "Normal Cost"))
+CURRENCY = Field("currency", "Currency", "text", ("Currency Code",))
+
+_NAMES = (replace(FIRST_NAME, written=False), replace(LAST_NAME, written=False), FULL_NAME)
+_WHO = ("person_id", "email", "full_name", "last_name", "first_name")
+_WHICH = ("course_code", "course_title")
+
+PEOPLE = Layout(
+    "people",
+    (
+        replace(PERSON_ID, aliases=(*PERSON_ID.aliases, "ID")),
+        FIRST_NAME,
+        LAST_NAME,
+        EMAIL,
+        Field("job_title", "Job title", "text", ("Position", "Designation", "Title", "Job")),
+        TRACK,
+        TEAM,
+        MANAGER_EMAIL,
+        Field(
+            "location",
+            "Location",
+            "text",
+            ("Site", "Office", "Work Location", "Office Location", "City", "State", "LocationCode"),
+        ),
+        Field(
+            "start_date",
+            "First day",
+            "date",
+            ("Hire Date", "Date of Hire", "Joining Date", "Date of Joining"),
+        ),
+        Field("end_date", "Last day", "date", ("ExitDate", "end_date", "Termination Date", "Leaving Date")),
+        FULL_NAME,
+        Field(
+            "manager",
+            "Manager",
+            "text",
+            ("ManagerName", "Supervisor", "Supervisor Name", "Reports to", "Line Manager", "manageridnumber"),
+            written=False,
+        ),
+    ),
+    needs=(_WHO,),
+)
+
+COURSES = Layout(
+    "courses",
+    (
+        Field("code", "Code", "identifier", ("course_code", "shortname", "CourseID", "identifier")),
+        Field("title", "Title", "text", ("course_title", "fullname", *_TITLE_WORDS, "Name")),
+        Field("provider", "Provider", "text", ("Vendor", "Supplier")),
+        replace(DAYS, aliases=(*DAYS.aliases, "Duration (days)")),
+        Field("level", "Level"),
+        Field("format", "Format", "text", ("Delivery", "Delivery Method")),
+        Field("tracks", "Tracks", "codes", ("track",)),
+        Field("skills", "Skills", "codes", ("tags",)),
+        Field("prerequisites", "Prerequisites", "codes", ("after",)),
+        Field("counts_as", "Counts as", "codes", ("equivalents",)),
+        Field("min_seats", "Minimum seats", "count", ("seats_min",)),
+        Field("max_seats", "Maximum seats", "count", ("seats_max", "Places", "maxanswers", "Capacity")),
+        COST,
+        CURRENCY,
+        Field("valid_months", "Valid for months", "count", ("Validity (months)",)),
+        Field("source", "Source", "text", ("URL", "Link")),
+        Field("description", "Description", "note", ("summary",), written=False),
+    ),
+    needs=(("code", "title"),),
+)
+
+PICKS = Layout(
+    "picks",
+    (
+        PERSON_ID,
+        EMAIL,
+        FIRST_NAME,
+        LAST_NAME,
+        TRACK,
+        TEAM,
+        COURSE_CODE,
+        COURSE_TITLE,
+        DAYS,
+        STATUS,
+        SESSION_CODE,
+        START_DATE,
+        END_DATE,
+        Field("note", "Note", "note", ("Notes", "Comment", "Comments")),
+        FULL_NAME,
+    ),
+    needs=(_WHO, (*_WHICH, "session_code")),
+)
+
+SESSIONS = Layout(
+    "sessions",
+    (
+        SESSION_CODE,
+        COURSE_CODE,
+        COURSE_TITLE,
+        START_DATE,
+        END_DATE,
+        START_TIME,
+        END_TIME,
+        Field("timezone", "Time zone", "text", ("tz",)),
+        DAYS,
+        Field("mode", "Mode"),
+        Field("room", "Room", "text", ("Location", "Venue")),
+        TRAINER,
+        Field("seats_min", "Minimum seats", "count", ("min_seats",)),
+        Field("seats_max", "Maximum seats", "count", ("max_seats", "Places", "maxanswers", "Capacity")),
+        Field("booked", "Booked", "count"),
+        Field("waiting", "Waiting", "count"),
+        STATUS,
+        Field("pinned", "Pinned", "flag"),
+        COST,
+        CURRENCY,
+    ),
+    needs=((*_WHICH, "session_code"),),
+)
+
+SCHEDULE = Layout(
+    "schedule",
+    (
+        PERSON_ID,
+        EMAIL,
+        FIRST_NAME,
+        LAST_NAME,
+        TRACK,
+        TEAM,
+        MANAGER_EMAIL,
+        COURSE_CODE,
+        COURSE_TITLE,
+        SESSION_CODE,
+        START_DATE,
+        END_DATE,
+        START_TIME,
+        END_TIME,
+        DAYS,
+        Field("location", "Location", "text", ("Room", "Venue")),
+        TRAINER,
+        STATUS,
+    ),
+)
+
+MATRIX = Layout("matrix", (PERSON_ID, Field("name", "Name", "text", _FULL_NAME_WORDS), TRACK, TEAM))
+
+TOTALS = Layout(
+    "totals",
+    (
+        Field("group", "Group"),
+        Field("name", "Name"),
+        Field("people", "People", "count"),
+        Field("path_days", "Path days", "days"),
+        Field("required_days", "Required", "days"),
+        Field("credited_days", "Credited", "days"),
+        Field("planned_days", "Planned", "days"),
+        Field("done_days", "Done", "days"),
+        Field("scheduled_days", "Scheduled", "days"),
+        Field("open_days", "Open", "days"),
+        Field("gap_days", "Gap", "days"),
+        Field("days_per_person", "Days per person", "days"),
+        COST,
+        CURRENCY,
+    ),
+)
+
+COMPLETIONS = Layout(
+    "completions",
+    (
+        PERSON_ID,
+        EMAIL,
+        replace(COURSE_CODE, aliases=(*COURSE_CODE.aliases, "courseshortname", "certificationshortname")),
+        COURSE_TITLE,
+        Field(
+            "completed_on",
+            "Completed on",
+            "date",
+            ("Training Date", "completion_date", "Date Completed", "timecompleted"),
+            required=True,
+        ),
+        Field("result", "Result", "text", ("Training Outcome", "outcome", "status", "grade")),
+        DAYS,
+        replace(COST, aliases=("Training Cost", *COST.aliases)),
+        TRAINER,
+        Field("expires_on", "Expires on", "date", ("Expiry Date", "Expiration Date", "Valid until")),
+        *_NAMES,
+    ),
+    needs=(_WHO, _WHICH),
+)
+
+ABSENCES = Layout(
+    "absences",
+    (
+        PERSON_ID,
+        EMAIL,
+        Field("first_day", "First day", "date", ("start_date", "from", "start"), required=True),
+        Field("last_day", "Last day", "date", ("end_date", "to", "until", "end")),
+        Field("kind", "Kind", "text", ("type", "Leave Type", "Absence Type")),
+        *_NAMES,
+    ),
+    needs=(_WHO,),
+)
+
+LAYOUTS = {
+    layout.name: layout
+    for layout in (
+        PEOPLE,
+        COURSES,
+        PICKS,
+        SESSIONS,
+        SCHEDULE,
+        MATRIX,
+        TOTALS,
+        COMPLETIONS,
+        ABSENCES,
+    )
+}
+"""All layouts by name."""

@@ -1,0 +1,106 @@
+"""Which column of a table is which field of a layout."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.headers import plain
+from pmplanner.exchange.layouts import Field, Layout
+from pmplanner.exchange.profiles import Profile, recognise_profile
+from pmplanner.exchange.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """The columns of a table that fields are read from."""
+
+    columns: Mapping[str, int]
+    """Field to the index of its column."""
+    unmatched: tuple[str, ...]
+    """Headings of columns that no field is read from."""
+    missing: tuple[tuple[str, ...], ...]
+    """Fields that the layout needs and no column holds, each with those that would do instead."""
+    profile: Profile | None = None
+
+
+def match_columns(
+    table: Table, layout: Layout, overrides: Mapping[str, str | None] | None = None
+) -> ColumnMatch:
+    """Find the column of each field.
+
+    *overrides* (field to heading, empty for no column) come first, then the profile of the system
+    that wrote the file, then the headings that the layout knows, the better ones first.
+    Raises ExchangeError when an override names no field or no column.
+    """
+    profile = recognise_profile(table.header)
+    if profile and profile.layout != layout.name:
+        profile = None
+    chosen = {name: _override(table, layout, name, told) for name, told in (overrides or {}).items()}
+    columns = {name: index for name, index in chosen.items() if index is not None}
+    open_fields = [field for field in layout.fields if field.name not in chosen]
+    headings = [plain(heading) for heading in table.header]
+    columns |= _by_profile(headings, profile, open_fields, set(columns.values()))
+    taken = set(columns.values()) | _ignored(headings, profile)
+    columns |= _by_headings(headings, [f for f in open_fields if f.name not in columns], taken)
+    used = set(columns.values())
+    unmatched = tuple(name for i, name in enumerate(table.header) if name and i not in used)
+    return ColumnMatch(columns, unmatched, _missing(layout, columns), profile)
+
+
+def _override(table: Table, layout: Layout, name: str, heading: str | None) -> int | None:
+    """Find the column that a person named for a field."""
+    if layout.field(name) is None:
+        known = ", ".join(field.name for field in layout.fields)
+        raise ExchangeError(f"There is no field {name} in {layout.name}; the fields are: {known}.")
+    if not heading:
+        return None
+    for wanted, given in ((heading, table.header), (plain(heading), [plain(h) for h in table.header])):
+        if wanted in given:
+            return given.index(wanted)
+    known = ", ".join(filter(None, table.header))
+    raise ExchangeError(f"{table.name} has no column {heading}; its columns are: {known}.")
+
+
+def _by_profile(
+    headings: list[str], profile: Profile | None, fields: list[Field], taken: set[int]
+) -> dict[str, int]:
+    """Find columns as the profile says; a date and its time may come from one column."""
+    found = {}
+    for field in fields if profile else ():
+        wanted = profile.columns.get(field.name, ()) if profile else ()
+        index = _first(headings, wanted, taken)
+        if index is not None:
+            found[field.name] = index
+    return found
+
+
+def _by_headings(headings: list[str], fields: list[Field], taken: set[int]) -> dict[str, int]:
+    """Find columns by the headings of the fields, each column for one field."""
+    found = {}
+    used = set(taken)
+    for field in fields:
+        index = _first(headings, field.headings, used)
+        if index is not None:
+            found[field.name] = index
+            used.add(index)
+    return found
+
+
+def _first(headings: list[str], wanted: tuple[str, ...], taken: set[int]) -> int | None:
+    """Find the first heading, in the order wanted, whose column is free."""
+    for name in map(plain, wanted):
+        for index, heading in enumerate(headings):
+            if heading == name and index not in taken:
+                return index
+    return None
+
+
+def _ignored(headings: list[str], profile: Profile | None) -> set[int]:
+    names = {plain(name) for name in profile.ignored} if profile else set()
+    return {index for index, heading in enumerate(headings) if heading in names}
+
+
+def _missing(layout: Layout, columns: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
+    required = tuple((field.name,) for field in layout.fields if field.required)
+    groups = (*layout.needs, *required)
+    return tuple(group for group in groups if not any(name in columns for name in group))

@@ -1,0 +1,96 @@
+"""Numbers as people write them: with a point or a comma, with currency signs and unit words."""
+
+import re
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, TypeAlias
+
+DecimalMark: TypeAlias = Literal[".", ","]
+
+_DAY_UNIT = re.compile(r"\s*(?:d|days?|person[- ]days?)\.?$", re.IGNORECASE)
+_SIGN = r"(?:[A-Z]{3}|[A-Z]{0,2}[$£€¥₹₺₽₩]|(?:kr|fr|zł|kč)\.?)"
+_CURRENCY = re.compile(rf"^{_SIGN}\s*|\s*{_SIGN}$", re.IGNORECASE)
+_SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
+_GROUPED = {",": re.compile(r"[-+]?\d{1,3}(,\d{3})+"), ".": re.compile(r"[-+]?\d{1,3}(\.\d{3})+")}
+_PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)")
+_CENT = Decimal("0.01")
+_TOO_MUCH = Decimal("1e12")
+_QUARTER = Decimal("0.25")
+
+
+def decide_mark(texts: Iterable[str]) -> DecimalMark:
+    """Decide from all numbers of a file whether a point or a comma stands before the decimals.
+
+    It matters only for such as 1,234; a point when no number tells.
+    """
+    marks = [mark for text in texts if (mark := _mark_of(_bare(_CURRENCY.sub("", text))))]
+    return "," if marks.count(",") > marks.count(".") else "."
+
+
+def parse_days(value: object, mark: DecimalMark = ".") -> Decimal:
+    """Read days in steps of 0.25, more than none; raises ValueError."""
+    days = parse_decimal(_DAY_UNIT.sub("", value) if isinstance(value, str) else value, mark)
+    if days <= 0:
+        raise ValueError("is not more than 0 days")
+    if days % _QUARTER:
+        raise ValueError("is not in quarters of a day")
+    return days
+
+
+def parse_money(value: object, mark: DecimalMark = ".") -> Decimal:
+    """Read an amount of money, rounded to hundredths, not below zero; raises ValueError."""
+    bare = _CURRENCY.sub("", value.strip()) if isinstance(value, str) else value
+    amount = parse_decimal(bare, mark)
+    if amount < 0:
+        raise ValueError("is less than nothing")
+    return amount.quantize(_CENT, ROUND_HALF_UP)
+
+
+def parse_count(value: object, mark: DecimalMark = ".") -> int:
+    """Read a whole number, zero or more; raises ValueError."""
+    number = parse_decimal(value, mark)
+    if number < 0 or number != number.to_integral_value():
+        raise ValueError("is not a whole number")
+    return int(number)
+
+
+def parse_decimal(value: object, mark: DecimalMark = ".") -> Decimal:
+    """Read a number; *mark* tells what 1,234 means. Raises ValueError."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise ValueError("is not a number")
+    if isinstance(value, Decimal):
+        return value
+    text = _bare(str(value)) if isinstance(value, str) else format(Decimal(repr(value)), "f")
+    plain = _in_points(text, mark if isinstance(value, str) else ".")
+    if not _PLAIN.fullmatch(plain):
+        raise ValueError("is not a number")
+    number = Decimal(plain)
+    if abs(number) >= _TOO_MUCH:
+        raise ValueError("is too large a number")
+    return number
+
+
+def _bare(text: str) -> str:
+    """Give a number without the blanks and apostrophes between its thousands and around it."""
+    return _SPACES.sub("", text.strip())
+
+
+def _mark_of(text: str) -> DecimalMark | None:
+    """Tell the decimal mark of a number that leaves no doubt about it."""
+    comma, point = text.rfind(","), text.rfind(".")
+    if comma < 0 and point < 0:
+        return None
+    if comma >= 0 and point >= 0:
+        return "," if comma > point else "."
+    used: DecimalMark = "," if comma >= 0 else "."
+    other: DecimalMark = "." if used == "," else ","
+    if _GROUPED[used].fullmatch(text) and not text.lstrip("+-").startswith("0"):
+        return other if text.count(used) > 1 else None
+    return used
+
+
+def _in_points(text: str, mark: DecimalMark) -> str:
+    """Write a number without thousands and with a decimal point."""
+    used = _mark_of(text) or mark
+    thousands = "." if used == "," else ","
+    return text.replace(thousands, "").replace(used, ".")

@@ -1,0 +1,78 @@
+"""Reading a table from whatever file it comes in."""
+
+from pathlib import Path
+
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.layouts import Layout
+from pmplanner.exchange.table import Progress, Table
+from pmplanner.exchange.text_reader import read_text
+from pmplanner.exchange.workbook_reader import read_workbook, sheet_names
+
+_ZIP = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MARKUP = (b"<", b"%PDF", b"{\\rtf")
+
+
+def read_table(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    layout: Layout | None = None,
+    encoding: str | None = None,
+    separator: str | None = None,
+    progress: Progress | None = None,
+) -> Table:
+    """Read the table in a text file (CSV, TSV) or an Excel workbook, told apart by what they hold.
+
+    Sheet, header, encoding and separator are found unless given; *layout* helps to find them.
+    *progress* hears of the rows read; what it raises passes through. Raises ExchangeError when
+    the file cannot be read or holds no table.
+    """
+    if _is_workbook(path):
+        return read_workbook(path, sheet=sheet, layout=layout, progress=progress)
+    if sheet:
+        raise ExchangeError(f"{path.name} is not a workbook and has no sheets.")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    _refuse_other_formats(data, path.name)
+    return read_text(
+        data, path.name, layout=layout, encoding=encoding, separator=separator, progress=progress
+    )
+
+
+def list_sheets(path: Path) -> tuple[str, ...]:
+    """List the sheets of a workbook; none for a text file. Raises ExchangeError as `read_table`."""
+    return sheet_names(path) if _is_workbook(path) else ()
+
+
+def _is_workbook(path: Path) -> bool:
+    """Tell by the first bytes; raises ExchangeError when there are none to read."""
+    if path.is_dir():
+        raise ExchangeError(f"{path.name} is a folder, not a file.")
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(len(_ZIP))
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if not start:
+        raise ExchangeError(f"{path.name} is empty.")
+    return start == _ZIP
+
+
+def _unreadable(path: Path, error: OSError) -> ExchangeError:
+    if isinstance(error, FileNotFoundError):
+        return ExchangeError(f"There is no file {path}.")
+    return ExchangeError(f"{path.name} cannot be read: {error.strerror or error}.")
+
+
+def _refuse_other_formats(data: bytes, name: str) -> None:
+    """Raise ExchangeError for the files that are often taken for tables and are none."""
+    if data.startswith(_OLD_OFFICE) and _ENCRYPTED in data:
+        raise ExchangeError(f"{name} is protected by a password; save it without one.")
+    if data.startswith(_OLD_OFFICE):
+        raise ExchangeError(f"{name} is an old Excel workbook (.xls); save it as .xlsx or CSV.")
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_MARKUP):
+        raise ExchangeError(f"{name} is a page or a document, not a table; save it as .xlsx or CSV.")

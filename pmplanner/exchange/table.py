@@ -1,0 +1,58 @@
+"""A table as it stands in a file: a header and rows of cells, each row with its number."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+Cell: TypeAlias = str | int | float | bool | Decimal | dt.datetime | dt.date | dt.time | None
+"""Text in a text file; what the workbook holds in a workbook."""
+
+Progress: TypeAlias = Callable[[int, int | None], None]
+"""Told how many rows are read, of how many (None when unknown); stops the reading by raising."""
+
+PROGRESS_STEP = 500
+"""Rows between two calls of a Progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the file; *number* counts from 1 as a spreadsheet shows it."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table read from a file; every row has at least as many cells as the header."""
+
+    name: str
+    """The name of the file."""
+    sheet: str | None
+    header: tuple[str, ...]
+    header_row: int
+    rows: tuple[Row, ...]
+    separator: str | None = None
+    """None for a workbook."""
+    encoding: str | None = None
+    """None for a workbook."""
+
+
+def is_blank(cell: Cell) -> bool:
+    """Tell whether a cell holds nothing but white space."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def header_text(cell: Cell) -> str:
+    """Give a header cell as text on one line."""
+    return "" if cell is None else " ".join(str(cell).split())
+
+
+def padded(cells: tuple[Cell, ...], width: int, filler: Cell) -> tuple[Cell, ...]:
+    """Give the cells without blank ones past *width*, filled up to it."""
+    end = len(cells)
+    while end > width and is_blank(cells[end - 1]):
+        end -= 1
+    return cells[:end] + (filler,) * (width - end)
