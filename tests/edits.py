@@ -1,0 +1,139 @@
+"""One example of every kind of edit, each taking its targets from what is in the workspace."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import (
+    Absence,
+    Completion,
+    Course,
+    Exemption,
+    Person,
+    Pick,
+    Plan,
+    Row,
+    Seat,
+    Track,
+    TrainingSession,
+)
+from pmplanner.services import catalog, history, people, picks, plans, seating, sessions, tracks
+from pmplanner.services.session_days import Day
+
+Edit = Callable[[Session, int], object]
+
+
+def one(session: Session, kind: type[Row], number: int) -> int:
+    """Return the id of some row of a kind; raise LookupError when there is none."""
+    ids = list(session.scalars(select(kind.id).order_by(kind.id)))
+    if not ids:
+        raise LookupError(kind.__name__)
+    return int(ids[number % len(ids)])
+
+
+def several(session: Session, kind: type[Row], number: int) -> list[int]:
+    """Return the ids of some rows of a kind."""
+    ids = list(session.scalars(select(kind.id).order_by(kind.id)))
+    return [int(row_id) for place, row_id in enumerate(ids) if (number >> (place % 5)) & 1]
+
+
+def day(number: int) -> dt.date:
+    """Return some day of the first half of 2027."""
+    return dt.date(2027, 1, 4) + dt.timedelta(days=number % 150)
+
+
+def _pairs(session: Session, number: int) -> list[tuple[int, int]]:
+    course = one(session, Course, number)
+    return [(person, course) for person in several(session, Person, number)]
+
+
+def _custom(session: Session, number: int) -> int:
+    ids = list(session.scalars(select(Course.id).where(~Course.bundled).order_by(Course.id)))
+    if not ids:
+        raise LookupError("custom course")
+    return ids[number % len(ids)]
+
+
+def _add_session(s: Session, n: int) -> object:
+    pick = s.get(Pick, one(s, Pick, n))
+    assert pick is not None
+    return sessions.add_session(
+        s, pick.plan_id, pick.course_id, day(n), seat_open=bool(n & 1), seats_max=1 + n % 3
+    )
+
+
+def _seat(s: Session, n: int) -> object:
+    run = s.get(TrainingSession, one(s, TrainingSession, n))
+    assert run is not None
+    return seating.seat_picks(
+        s, run.id, [p.pick_id for p in seating.open_picks(s, run.plan_id, run.course_id)]
+    )
+
+
+def _days(s: Session, n: int) -> object:
+    halves = [Day(day(n + k), dt.time(9), dt.time(13), Decimal("0.5")) for k in range(1 + n % 4)]
+    return sessions.set_session_days(s, one(s, TrainingSession, n), halves)
+
+
+EDITS: dict[str, Edit] = {
+    "add person": lambda s, n: people.add_person(
+        s, first_name=f"P{n}", employee_id=f"E{n}", team=f"T{n % 3}"
+    ),
+    "change person": lambda s, n: people.change_person(
+        s, one(s, Person, n), last_name=f"L{n}", team=f"T{n % 4}"
+    ),
+    "remove people": lambda s, n: people.remove_people(s, several(s, Person, n)[:2]),
+    "assign track": lambda s, n: tracks.assign_track(s, one(s, Track, n), several(s, Person, n)),
+    "further tracks": lambda s, n: tracks.set_further_tracks(s, one(s, Person, n), several(s, Track, n)),
+    "add track": lambda s, n: tracks.add_track(s, f"Track {n}"),
+    "rename track": lambda s, n: tracks.rename_track(s, one(s, Track, n), f"Renamed {n}"),
+    "remove track": lambda s, n: tracks.remove_track(s, one(s, Track, n)),
+    "set path": lambda s, n: tracks.set_path(
+        s, one(s, Track, n), [(c, "required" if c % 2 else "elective") for c in several(s, Course, n)]
+    ),
+    "create plan": lambda s, n: plans.create_plan(s, f"Plan {n}", day(n), day(n) + dt.timedelta(days=90)),
+    "change plan": lambda s, n: plans.change_plan(
+        s, one(s, Plan, n), budget=Decimal(n), target_days=Decimal(5)
+    ),
+    "copy plan": lambda s, n: plans.copy_plan(s, one(s, Plan, n), f"Copy {n}"),
+    "remove plan": lambda s, n: plans.remove_plan(s, one(s, Plan, n)),
+    "pick": lambda s, n: picks.add_picks(s, one(s, Plan, n), _pairs(s, n)),
+    "toggle": lambda s, n: picks.toggle_picks(s, one(s, Plan, n), _pairs(s, n)),
+    "take back": lambda s, n: picks.remove_picks(s, one(s, Plan, n), _pairs(s, n)),
+    "pick days": lambda s, n: picks.set_pick_days(s, one(s, Pick, n), Decimal(1 + n % 7) / 4),
+    "pick note": lambda s, n: picks.set_pick_note(s, one(s, Pick, n), f"note {n}"),
+    "add session": _add_session,
+    "change session": lambda s, n: sessions.change_session(
+        s, one(s, TrainingSession, n), seats_max=1 + n % 5
+    ),
+    "session days": _days,
+    "move session": lambda s, n: sessions.move_session(s, one(s, TrainingSession, n), day(n)),
+    "remove session": lambda s, n: sessions.remove_session(s, one(s, TrainingSession, n)),
+    "seat": _seat,
+    "unseat": lambda s, n: seating.unseat(s, [one(s, Seat, n)]),
+    "seat status": lambda s, n: seating.set_seat_status(s, [one(s, Seat, n)], "attended", Decimal("1.5")),
+    "completion": lambda s, n: history.record_completion(
+        s, one(s, Person, n), one(s, Course, n), day(n), days=Decimal(2), plan_id=one(s, Plan, n)
+    ),
+    "remove completion": lambda s, n: history.remove_completion(s, one(s, Completion, n)),
+    "exempt": lambda s, n: history.exempt_person(s, one(s, Person, n), one(s, Course, n), "knows it"),
+    "remove exemption": lambda s, n: history.remove_exemption(s, one(s, Exemption, n)),
+    "absence": lambda s, n: history.add_absence(s, one(s, Person, n), day(n), day(n) + dt.timedelta(n % 9)),
+    "remove absence": lambda s, n: history.remove_absence(s, one(s, Absence, n)),
+    "add course": lambda s, n: catalog.add_course(
+        s,
+        title=f"Course {n}",
+        days=Decimal("1.25"),
+        skills=[f"skill {n % 5}"],
+        requires=several(s, Course, n)[:2],
+    ),
+    "copy course": lambda s, n: catalog.copy_course(s, one(s, Course, n)),
+    "change course": lambda s, n: catalog.change_course(
+        s, _custom(s, n), title=f"Changed {n}", days=Decimal(3), skills=["leadership", f"new {n % 3}"]
+    ),
+    "remove course": lambda s, n: catalog.remove_course(s, _custom(s, n)),
+}
+"""Name to edit; an edit raises PlanError or LookupError where it makes no sense."""

@@ -1,0 +1,53 @@
+"""What several tests need: the whole content of a workspace, and a workspace to start from."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from pmplanner.journal import journaled_tables
+from pmplanner.services.catalog_sync import seed_catalog
+from pmplanner.workspace import Workspace, open_workspace
+
+Snapshot = dict[str, list[tuple[object, ...]]]
+
+
+def snapshot(path: Path) -> Snapshot:
+    """Return every row of every journaled table, and what the search index knows, as stored."""
+    with closing(sqlite3.connect(path)) as connection:
+        content = {
+            name: connection.execute(f"SELECT * FROM {name} ORDER BY id").fetchall()
+            for name in journaled_tables()
+        }
+        content["course_search"] = connection.execute(
+            "SELECT rowid, title, code, skills, provider, description FROM course_search ORDER BY rowid"
+        ).fetchall()
+    return content
+
+
+def check_file(path: Path) -> None:
+    """Assert that the file is sound: no damage, no row that refers to nothing."""
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+class Template:
+    """A workspace made once; each test opens a copy of it."""
+
+    def __init__(self, folder: Path, fill: Callable[[Workspace], None] | None = None) -> None:
+        self._folder = folder
+        self._path = folder / "template.sqlite"
+        self._count = 0
+        workspace = open_workspace(self._path, seed=seed_catalog)
+        if fill is not None:
+            fill(workspace)
+        workspace.close()
+
+    def open(self) -> Workspace:
+        """Open a fresh copy."""
+        self._count += 1
+        path = self._folder / f"copy-{self._count}.sqlite"
+        shutil.copyfile(self._path, path)
+        return open_workspace(path)

@@ -1,0 +1,210 @@
+"""Undo and redo of every kind of edit, in any order, give back the rows as they were."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pmplanner.journal import JournalError, UndoRefusedError, bulk_insert
+from pmplanner.models import Person
+from pmplanner.services import people, picks, plans
+from pmplanner.services.errors import PlanError
+from pmplanner.services.history import list_edits
+from pmplanner.workspace import Workspace, open_workspace
+from tests.edits import EDITS
+from tests.support import Template, check_file, snapshot
+
+STEPS = st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 31)), min_size=1, max_size=14)
+
+
+def _fill(workspace: Workspace) -> None:
+    with workspace.edit("Fill") as session:
+        ids = [people.add_person(session, first_name=f"Person {n}") for n in range(5)]
+        plan = plans.create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+        picks.pick_courses(session, plan, ids, [1, 2, 3])
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return Template(tmp_path_factory.mktemp("undo"), _fill)
+
+
+def _do(workspace: Workspace, name: str, number: int) -> bool:
+    """Do an edit and say whether it changed something."""
+    before = workspace.undo_label(), snapshot(workspace.path)
+    try:
+        with workspace.edit(name) as session:
+            EDITS[name](session, number)
+    except (PlanError, LookupError):
+        assert (workspace.undo_label(), snapshot(workspace.path)) == before
+        return False
+    with workspace.read() as session:
+        newest = list_edits(session, 1)[0]
+    return newest.label == name and snapshot(workspace.path) != before[1]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_any_edits_undone_and_redone_give_the_same_rows(
+    template: Template, steps: list[tuple[str, int]]
+) -> None:
+    workspace = template.open()
+    states = [snapshot(workspace.path)]
+    for name, number in steps:
+        if _do(workspace, name, number):
+            states.append(snapshot(workspace.path))
+    for state in reversed(states[:-1]):
+        workspace.undo()
+        assert snapshot(workspace.path) == state
+    for state in states[1:]:
+        workspace.redo()
+        assert snapshot(workspace.path) == state
+    workspace.close()
+    check_file(workspace.path)
+
+
+@pytest.mark.parametrize("name", sorted(EDITS))
+def test_each_kind_of_edit_can_be_undone(template: Template, name: str) -> None:
+    workspace = template.open()
+    prepare = {
+        "remove session": ["add session"],
+        "change session": ["add session"],
+        "session days": ["add session"],
+        "move session": ["add session"],
+        "seat": ["add session"],
+        "unseat": ["add session"],
+        "seat status": ["add session"],
+        "remove completion": ["completion"],
+        "remove exemption": ["exempt"],
+        "remove absence": ["absence"],
+        "change course": ["add course"],
+        "remove course": ["add course"],
+    }
+    for earlier in prepare.get(name, []):
+        assert _do(workspace, earlier, 0 if name == "seat" else 1)
+    before = snapshot(workspace.path)
+    number = next((n for n in (1, 2, 3, 4, 31) if _do(workspace, name, n)), None)
+    assert number is not None, "the edit changed nothing in any of its tries"
+    after = snapshot(workspace.path)
+    workspace.undo()
+    assert snapshot(workspace.path) == before
+    workspace.redo()
+    assert snapshot(workspace.path) == after
+    workspace.close()
+
+
+def test_undo_works_after_a_restart(template: Template) -> None:
+    workspace = template.open()
+    before = snapshot(workspace.path)
+    assert _do(workspace, "add person", 1)
+    workspace.close()
+    workspace = open_workspace(workspace.path)
+    assert workspace.undo_label() == "add person"
+    workspace.undo()
+    assert snapshot(workspace.path) == before
+    workspace.close()
+
+
+def test_a_new_edit_drops_what_was_undone(template: Template) -> None:
+    workspace = template.open()
+    assert _do(workspace, "add person", 1)
+    workspace.undo()
+    assert _do(workspace, "add person", 2)
+    assert workspace.redo_label() is None
+    with workspace.read() as session:
+        assert [line.state for line in list_edits(session, 2)] == ["done", "dropped"]
+    workspace.close()
+
+
+def test_ids_are_not_given_out_twice(template: Template) -> None:
+    workspace = template.open()
+    with workspace.edit("first") as session:
+        first = people.add_person(session, first_name="First")
+    workspace.undo()
+    with workspace.edit("second") as session:
+        second = people.add_person(session, first_name="Second")
+    assert second > first
+    workspace.close()
+
+
+def test_undo_refuses_and_names_a_row_changed_by_somebody_else(template: Template) -> None:
+    workspace = template.open()
+    with workspace.edit("Rename") as session:
+        person = people.add_person(session, first_name="Ana", last_name="Alvarez")
+    connection = __import__("sqlite3").connect(workspace.path)
+    connection.execute("UPDATE person SET team = 'Other', version = version + 1 WHERE id = ?", (person,))
+    connection.commit()
+    connection.close()
+    before = snapshot(workspace.path)
+    with pytest.raises(UndoRefusedError, match="Ana Alvarez"):
+        workspace.undo()
+    assert snapshot(workspace.path) == before
+    assert workspace.undo_label() == "Rename"
+    workspace.close()
+
+
+def test_a_failed_action_leaves_nothing(template: Template) -> None:
+    workspace = template.open()
+    before = snapshot(workspace.path)
+    told = []
+    workspace.listen(told.append)
+    with pytest.raises(ZeroDivisionError), workspace.edit("Fail") as session:
+        people.add_person(session, first_name="Ana")
+        raise ZeroDivisionError
+    assert snapshot(workspace.path) == before
+    assert told == []
+    assert workspace.undo_label() == "Fill"
+    workspace.close()
+
+
+def test_a_write_past_the_journal_is_an_error(template: Template) -> None:
+    from sqlalchemy import delete, insert, update
+
+    workspace = template.open()
+    before = snapshot(workspace.path)
+    for statement in (
+        update(Person).values(team="x"),
+        delete(Person),
+        insert(Person.__table__).values(first_name="x", version=1),
+    ):
+        with pytest.raises(JournalError), workspace.edit("Cheat") as session:
+            session.execute(statement)
+    with workspace.read() as session:
+        session.add(Person(first_name="x"))
+        with pytest.raises(JournalError):
+            session.flush()
+        with pytest.raises(JournalError):
+            bulk_insert(session, Person, [{"first_name": "x"}])
+    assert snapshot(workspace.path) == before
+    workspace.close()
+
+
+def test_an_edit_tells_which_rows_it_touched(template: Template) -> None:
+    workspace = template.open()
+    told = []
+    workspace.listen(told.append)
+    with workspace.edit("Add") as session:
+        person = people.add_person(session, first_name="Ana")
+    workspace.undo()
+    assert [(c.action, c.label, c.keys) for c in told] == [
+        ("edit", "Add", {"person": frozenset({person})}),
+        ("undo", "Add", {"person": frozenset({person})}),
+    ]
+    with workspace.edit("Nothing"):
+        pass
+    assert len(told) == 2
+    assert workspace.redo_label() == "Add"
+    workspace.close()
+
+
+def test_exact_decimals_survive_undo(template: Template) -> None:
+    workspace = template.open()
+    assert _do(workspace, "pick days", 0)
+    workspace.undo()
+    workspace.redo()
+    with workspace.read() as session:
+        days = {row.days for row in session.query(__import__("pmplanner.models", fromlist=["Pick"]).Pick)}
+    assert Decimal("0.25") in days
+    workspace.close()
