@@ -2,17 +2,17 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Person
+from pmplanner.models import Course, Person, Pick, Seat
 from pmplanner.services.credit import credited_courses
-from pmplanner.services.ledger import required_courses
+from pmplanner.services.ledger import Totals, required_courses
 from pmplanner.services.problems import find_problems
 from pmplanner.services.standing import DONE, SCHEDULED, WAITING, Standing, among, list_standings
 
@@ -36,6 +36,8 @@ class Cell:
     result: str = ""
     note: str = ""
     problems: tuple[str, ...] = ()
+    own_days: Decimal | None = None
+    seat_id: int | None = None
 
     @property
     def is_pick(self) -> bool:
@@ -54,6 +56,20 @@ class Column:
     days: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person's row: the cells that are not empty, by course, and the person's totals in person-days."""
+
+    cells: dict[int, Cell]
+    totals: Totals
+
+
+class _Need(NamedTuple):
+    course_id: int
+    days: Decimal
+    credited: bool
+
+
 def list_columns(session: Session) -> list[Column]:
     """Return all courses that can be picked, or are, as columns, by title."""
     query = select(Course.id, Course.code, Course.title, Course.provider, Course.days)
@@ -62,32 +78,71 @@ def list_columns(session: Session) -> list[Column]:
 
 def list_cells(session: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[Key, Cell]:
     """Return the cells that are not empty, of everybody or of the people named."""
+    return {
+        (person_id, course_id): cell
+        for person_id, line in read_lines(session, plan_id, person_ids).items()
+        for course_id, cell in line.cells.items()
+    }
+
+
+def read_lines(session: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[int, Line]:
+    """Return the rows of everybody, or of the people named; the totals are those of the ledger."""
+    standings = list_standings(session, plan_id, person_ids)
+    cells = _picked_cells(session, plan_id, person_ids, standings)
+    totals: dict[int, Totals] = defaultdict(lambda: Totals(people=1))
+    for standing in standings:
+        totals[standing.person_id].add_pick(standing, standing.days)
+    lines = {}
+    blanks: dict[_Need, Cell] = {}
+    for person_id, needs in _needs(session, plan_id, person_ids):
+        row, sums = cells[person_id], totals[person_id]
+        for need in needs:
+            _count_need(sums, need, need.course_id in row)
+            if need.course_id not in row:
+                row[need.course_id] = blanks.setdefault(need, _blank(need))
+        lines[person_id] = Line(row, sums)
+    return lines
+
+
+def _picked_cells(
+    session: Session, plan_id: int, person_ids: Collection[int] | None, standings: Iterable[Standing]
+) -> dict[int, dict[int, Cell]]:
     problems: dict[Key, list[str]] = defaultdict(list)
     for problem in find_problems(session, plan_id, person_ids):
         problems[problem.person_id, problem.course_id].append(problem.text)
-    cells = {
-        (s.person_id, s.course_id): _picked(s, tuple(problems.get((s.person_id, s.course_id), ())))
-        for s in list_standings(session, plan_id, person_ids)
-    }
-    _add_required(session, plan_id, person_ids, cells)
+    cells: dict[int, dict[int, Cell]] = defaultdict(dict)
+    for s in standings:
+        cells[s.person_id][s.course_id] = _picked(s, tuple(problems.get((s.person_id, s.course_id), ())))
     return cells
 
 
-def _add_required(
-    session: Session, plan_id: int, person_ids: Collection[int] | None, cells: dict[Key, Cell]
-) -> None:
-    """Add what each primary track requires and nobody picked: a need, or credited already."""
+def _needs(
+    session: Session, plan_id: int, person_ids: Collection[int] | None
+) -> Iterator[tuple[int, list[_Need]]]:
+    """Yield each person with what the primary track requires: a need, or credited already."""
     paths = required_courses(session)
     credited = credited_courses(session, plan_id, person_ids)
     days = dict(session.execute(select(Course.id, Course.days)).all())
     query = select(Person.id, Person.primary_track_id).where(*among(Person.id, person_ids))
     for person_id, track_id in session.execute(query):
-        if person_ids is not None and person_id not in person_ids:
-            continue
-        satisfied = credited.get(person_id, frozenset())
-        for course_id in paths.get(track_id, ()):
-            state: CellState = "credited" if course_id in satisfied else "required"
-            cells.setdefault((person_id, course_id), Cell(state, days[course_id]))
+        if person_ids is None or person_id in person_ids:
+            satisfied = credited.get(person_id, frozenset())
+            yield (
+                person_id,
+                [_Need(course, days[course], course in satisfied) for course in paths.get(track_id, ())],
+            )
+
+
+def _count_need(totals: Totals, need: _Need, picked: bool) -> None:
+    totals.required += need.days
+    if need.credited:
+        totals.credited += need.days
+    elif not picked:
+        totals.gap += need.days
+
+
+def _blank(need: _Need) -> Cell:
+    return Cell("credited" if need.credited else "required", need.days)
 
 
 def _picked(standing: Standing, problems: tuple[str, ...]) -> Cell:
@@ -104,4 +159,22 @@ def _picked(standing: Standing, problems: tuple[str, ...]) -> Cell:
         standing.result,
         standing.note,
         problems,
+        standing.own_days,
+        standing.seat_id,
     )
+
+
+def people_of(
+    session: Session, plan_id: int, pick_ids: Collection[int], seat_ids: Collection[int]
+) -> tuple[set[int], set[int]]:
+    """Return the people of picks and seats of the plan, and which of the seats there are in any plan."""
+    picks = select(Pick.id, Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.id, pick_ids))
+    people = {person_id for pick_id, person_id in session.execute(picks) if pick_id in pick_ids}
+    seats = (
+        select(Seat.id, Pick.person_id, Pick.plan_id)
+        .join(Pick, Pick.id == Seat.pick_id)
+        .where(*among(Seat.id, seat_ids))
+    )
+    found = [row for row in session.execute(seats) if row[0] in seat_ids]
+    people |= {person_id for _, person_id, of_plan in found if of_plan == plan_id}
+    return people, {seat_id for seat_id, *_ in found}

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from pmplanner import journal
 from pmplanner.models import Course, Person, Pick, Plan, Seat
+from pmplanner.services.credit import credited_courses
 from pmplanner.services.errors import PlanError
+from pmplanner.services.ledger import required_courses
 from pmplanner.services.lookup import get
 from pmplanner.services.seating import move_up
 from pmplanner.services.standing import DONE, among, list_standings
@@ -72,6 +74,22 @@ def toggle_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int
     done = {s.pick_id for s in list_standings(session, plan_id, people) if s.status == DONE}
     removable = [pair for pair in pairs if present[pair] not in done]
     return -remove_picks(session, plan_id, removable or pairs)
+
+
+def pick_required(session: Session, plan_id: int, person_ids: Collection[int]) -> int:
+    """Pick what the primary track of each person requires and is not credited; return how many are new."""
+    paths = required_courses(session)
+    credited = credited_courses(session, plan_id, person_ids)
+    query = select(Person.id, Person.primary_track_id).where(*among(Person.id, person_ids))
+    wanted = set(person_ids)
+    pairs = [
+        (person_id, course_id)
+        for person_id, track_id in session.execute(query.order_by(Person.id))
+        if person_id in wanted
+        for course_id in paths.get(track_id, ())
+        if course_id not in credited.get(person_id, frozenset())
+    ]
+    return add_picks(session, plan_id, pairs)
 
 
 def set_pick_days(session: Session, pick_id: int, days: Decimal | None) -> None:
