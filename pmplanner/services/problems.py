@@ -44,6 +44,17 @@ class Problem:
     course_id: int
     text: str
     other_run_id: int | None = None
+    day: dt.date | None = None
+    """The first day on which it shows."""
+
+    @property
+    def mirrored(self) -> bool:
+        """True for the second of the two problems that one double-booking makes, one a session."""
+        return (
+            self.kind == "double-booking"
+            and self.other_run_id is not None
+            and self.other_run_id < self.run_id
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +138,7 @@ def _double_bookings(facts: Facts, person_id: int, bookings: list[Booking]) -> I
         if day is not None:
             for run, rival in ((one, other), (other, one)):
                 text = f"Also in {_name(facts, rival)} on {_day(day)}."
-                yield Problem("double-booking", person_id, run.id, run.course_id, text, rival.id)
+                yield Problem("double-booking", person_id, run.id, run.course_id, text, rival.id, day)
 
 
 def _common_day(one: Run, other: Run) -> dt.date | None:
@@ -147,7 +158,7 @@ def _over_capacity(facts: Facts) -> Iterator[Problem]:
             continue
         for booking in bookings[run.seats_max :]:
             text = f"{run.code} has {run.seats_max} seats and {len(bookings)} people."
-            yield Problem("over capacity", booking.person_id, run_id, run.course_id, text)
+            yield Problem("over capacity", booking.person_id, run_id, run.course_id, text, day=run.first_day)
 
 
 def _prerequisites(facts: Facts, person_id: int, bookings: list[Booking]) -> Iterator[Problem]:
@@ -168,10 +179,10 @@ def _too_early(facts: Facts, person_id: int, run: Run, required: int, before: li
     title = facts.titles[required]
     if not before:
         text = f"Needs {title} first, which is neither done nor booked."
-        return Problem("prerequisite", person_id, run.id, run.course_id, text)
+        return Problem("prerequisite", person_id, run.id, run.course_id, text, day=run.first_day)
     late = min(before, key=lambda other: (other.last_day, other.id))
     text = f"Needs {title} first, but {_name(facts, late)} ends on {_day(late.last_day)}."
-    return Problem("prerequisite", person_id, run.id, run.course_id, text, late.id)
+    return Problem("prerequisite", person_id, run.id, run.course_id, text, late.id, run.first_day)
 
 
 def _done_before(facts: Facts, person_id: int, required: int, day: dt.date) -> bool:
@@ -189,9 +200,10 @@ def _absences(facts: Facts, person_id: int, bookings: list[Booking]) -> Iterator
         if booking.status != "booked":
             continue
         for first, last, kind in away:
-            if any(first <= part.day <= last for part in run.parts):
+            day = next((part.day for part in run.parts if first <= part.day <= last), None)
+            if day is not None:
                 text = f"{kind or 'Away'} from {_day(first)} to {_day(last)}."
-                yield Problem("absence", person_id, run.id, run.course_id, text)
+                yield Problem("absence", person_id, run.id, run.course_id, text, day=day)
 
 
 def _name(facts: Facts, run: Run) -> str:

@@ -117,17 +117,27 @@ def unseat(session: Session, seat_ids: Iterable[int]) -> int:
 def set_seat_status(
     session: Session, seat_ids: Iterable[int], status: str, attended_days: Decimal | None = None
 ) -> None:
-    """Set what became of seats: booked, waiting, attended, partly attended (with days) or absent."""
+    """Set what became of seats: booked, waiting, attended, partly attended (with days) or absent.
+
+    Raises PlanError for another word, and for days that are not a positive multiple of a quarter.
+    """
     if status not in SEAT_STATUSES:
         raise PlanError(f"A seat is {', '.join(SEAT_STATUSES)}; not “{status}”.")
+    if attended_days is not None and (attended_days <= 0 or attended_days * 4 != int(attended_days * 4)):
+        raise PlanError(f"Days go in steps of 0.25 and are more than 0; not {attended_days}.")
     for seat_id in seat_ids:
         seat = get(session, Seat, seat_id)
         seat.status, seat.attended_days = status, attended_days
 
 
 def move_up(session: Session, run_id: int) -> int:
-    """Book those who wait, first come first served, while there are seats; return how many moved up."""
+    """Book those who wait, first come first served, while there are seats; return how many moved up.
+
+    Nobody moves into a session that was held or cancelled.
+    """
     run = get(session, TrainingSession, run_id)
+    if run.status in ("held", "cancelled"):
+        return 0
     seats = list(session.scalars(select(Seat).where(Seat.session_id == run_id).order_by(Seat.position)))
     free = (
         run.seats_max - sum(s.status in TAKES_SEAT for s in seats)

@@ -71,6 +71,24 @@ def _working_distance(first: dt.date, later: dt.date) -> int:
     return sum(is_working_day(first + dt.timedelta(days=n)) for n in range(1, (later - first).days + 1))
 
 
+def with_portion(day: Day, portion: Decimal) -> Day:
+    """Return the day as another part of a day, its end moved so that the pace stays the same."""
+    begin = dt.datetime.combine(dt.date.min, day.start_time)
+    length = dt.datetime.combine(dt.date.min, day.end_time) - begin
+    minutes = round(length.total_seconds() / 60 * float(portion / day.portion))
+    latest = dt.datetime.combine(dt.date.min, dt.time(23, 59))
+    end = min(begin + dt.timedelta(minutes=minutes), latest)
+    return replace(day, end_time=end.time(), portion=portion)
+
+
+def following_day(days: Iterable[Day]) -> Day:
+    """Return a whole day on the working day after the last of *days*, with the times of a whole one."""
+    ordered = sorted(days)
+    upcoming = next(working_days(ordered[-1].day + dt.timedelta(days=1)))
+    like = next((day for day in reversed(ordered) if day.portion == _WHOLE), Day(upcoming))
+    return replace(like, day=upcoming)
+
+
 def _end(start_time: dt.time, end_time: dt.time, portion: Decimal) -> dt.time:
     """Return when a part of a day ends that starts at *start_time*."""
     if portion >= _WHOLE:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
@@ -26,6 +26,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.seating import TAKES_SEAT, move_up, open_picks, seat_picks
 from pmplanner.services.session_days import Day, check_days, fill_days, move_days
+from pmplanner.services.standing import among
 
 FIELDS = (
     "code",
@@ -103,12 +104,12 @@ class SessionDetail:
 
 def list_sessions(session: Session, plan_id: int, run_ids: Collection[int] | None = None) -> list[SessionRow]:
     """Return the plan's sessions, or those named, by first day."""
-    days = _days_by_run(session, plan_id)
-    seats = _seat_counts(session, plan_id)
+    days = _days_by_run(session, plan_id, run_ids)
+    seats = _seat_counts(session, plan_id, run_ids)
     query = (
         select(TrainingSession, Course.code, Course.title)
         .join(Course, Course.id == TrainingSession.course_id)
-        .where(TrainingSession.plan_id == plan_id)
+        .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, run_ids))
     )
     rows = [
         _row(run, code, title, days[run.id], seats[run.id])
@@ -146,7 +147,9 @@ def _row(run: TrainingSession, code: str, title: str, days: Sequence[Day], seats
     )
 
 
-def _days_by_run(session: Session, plan_id: int) -> defaultdict[int, list[Day]]:
+def _days_by_run(
+    session: Session, plan_id: int, run_ids: Collection[int] | None = None
+) -> defaultdict[int, list[Day]]:
     query = (
         select(
             SessionDay.session_id,
@@ -156,7 +159,7 @@ def _days_by_run(session: Session, plan_id: int) -> defaultdict[int, list[Day]]:
             SessionDay.portion,
         )
         .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
-        .where(TrainingSession.plan_id == plan_id)
+        .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, run_ids))
         .order_by(SessionDay.day, SessionDay.start_time)
     )
     days: defaultdict[int, list[Day]] = defaultdict(list)
@@ -165,15 +168,18 @@ def _days_by_run(session: Session, plan_id: int) -> defaultdict[int, list[Day]]:
     return days
 
 
-def _seat_counts(session: Session, plan_id: int) -> defaultdict[int, Counter[str]]:
+def _seat_counts(
+    session: Session, plan_id: int, run_ids: Collection[int] | None
+) -> defaultdict[int, Counter[str]]:
     query = (
-        select(Seat.session_id, Seat.status)
+        select(Seat.session_id, Seat.status, func.count())
         .join(TrainingSession, TrainingSession.id == Seat.session_id)
-        .where(TrainingSession.plan_id == plan_id)
+        .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, run_ids))
+        .group_by(Seat.session_id, Seat.status)
     )
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for run_id, status in session.execute(query):
-        counts[run_id][status] += 1
+    for run_id, status, count in session.execute(query):
+        counts[run_id][status] = count
     return counts
 
 
@@ -201,7 +207,7 @@ def session_detail(session: Session, run_id: int) -> SessionDetail:
         )
         for seat, person in session.execute(query)
     )
-    return SessionDetail(row, tuple(_days_by_run(session, run.plan_id)[run_id]), seats)
+    return SessionDetail(row, tuple(_days_by_run(session, run.plan_id, [run_id])[run_id]), seats)
 
 
 def add_session(
@@ -211,13 +217,15 @@ def add_session(
     days: Iterable[Day] | dt.date,
     *,
     seat_open: bool = False,
+    pick_ids: Iterable[int] = (),
     **values: object,
 ) -> int:
     """Add a session of a course and return its id.
 
     *days* are its session days, or the date from which the course's days are laid over working
-    days. *values* are those of FIELDS; seats default to the course's. With *seat_open* everybody
-    with an open pick of the course is seated, those beyond the seats on the waiting list.
+    days. *values* are those of FIELDS; seats default to the course's. The people of *pick_ids* are
+    seated, with *seat_open* everybody with an open pick of the course; those beyond the seats are
+    put on the waiting list.
     Raises PlanError when days or values will not do.
     """
     get(session, Plan, plan_id)
@@ -230,8 +238,26 @@ def add_session(
     session.flush()
     _put_days(session, run.id, fill_days(days, course.days) if isinstance(days, dt.date) else days)
     if seat_open:
-        seat_picks(session, run.id, [pick.pick_id for pick in open_picks(session, plan_id, course_id)])
+        pick_ids = [pick.pick_id for pick in open_picks(session, plan_id, course_id)]
+    seat_picks(session, run.id, pick_ids)
     return run.id
+
+
+def copy_session(session: Session, run_id: int) -> int:
+    """Copy a session, without its people, to the next working day after it; return the copy's id.
+
+    The copy is a draft with the next free code.
+    """
+    run = get(session, TrainingSession, run_id)
+    days = session_detail(session, run_id).days
+    start = days[-1].day + dt.timedelta(days=1)
+    kept = {name: getattr(run, name) for name in FIELDS if name not in ("code", "status", "pinned")}
+    return add_session(session, run.plan_id, run.course_id, move_days(days, start), **kept)
+
+
+def free_code(session: Session, plan_id: int, course_id: int) -> str:
+    """Return the code that the next session of a course gets when none is given."""
+    return next_code(session, plan_id, get(session, Course, course_id))
 
 
 def next_code(session: Session, plan_id: int, course: Course) -> str:
@@ -278,6 +304,23 @@ def _check(session: Session, run: TrainingSession) -> None:
             raise PlanError(f"There is already a session “{code}” in this plan.")
 
 
+def change_course(session: Session, run_id: int, course_id: int) -> None:
+    """Make a session one of another course, with a new code, the course's seats, and its days laid anew.
+
+    Raises PlanError when there are people in the session: they have picked the other course.
+    """
+    run = get(session, TrainingSession, run_id)
+    course = get(session, Course, course_id)
+    if session.scalar(select(Seat.id).where(Seat.session_id == run_id).limit(1)) is not None:
+        raise PlanError(f"There are people in {run.code} who picked its course. Take them out first.")
+    first = session_detail(session, run_id).days[0]
+    run.code = next_code(session, run.plan_id, course)
+    run.course_id = course_id
+    run.seats_min, run.seats_max = course.min_seats, course.max_seats
+    session.flush()
+    _put_days(session, run_id, fill_days(first.day, course.days))
+
+
 def set_session_days(session: Session, run_id: int, days: Iterable[Day]) -> None:
     """Make these the days of a session; raise PlanError when there is none or two overlap."""
     get(session, TrainingSession, run_id)
@@ -317,6 +360,12 @@ def remove_session(session: Session, run_id: int) -> None:
         session.delete(row)
     session.flush()
     session.delete(run)
+
+
+def remove_sessions(session: Session, run_ids: Iterable[int]) -> None:
+    """Remove sessions; raise PlanError when somebody attended one of them."""
+    for run_id in run_ids:
+        remove_session(session, run_id)
 
 
 def known_places(session: Session) -> tuple[list[str], list[str]]:

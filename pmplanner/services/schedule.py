@@ -1,0 +1,71 @@
+"""What a plan's schedule leaves to do: its problems, and what is still to schedule."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Person, Pick
+from pmplanner.services.problems import Booking, Facts, Part, Problem, Run, check, gather_facts
+from pmplanner.services.session_days import Day
+from pmplanner.services.standing import among
+from pmplanner.services.to_schedule import CourseToSchedule, list_to_schedule
+
+DRAFT_ID = 0
+"""Stands for a session that is not in the plan yet; real ids begin with 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a plan's sessions leave to do; *names* are those of the people who have a problem."""
+
+    problems: tuple[Problem, ...] = ()
+    names: dict[int, str] = field(default_factory=dict)
+    to_schedule: tuple[CourseToSchedule, ...] = ()
+    picks: int = 0
+
+    @property
+    def scheduled(self) -> int:
+        """How many picks have a seat or are done."""
+        return self.picks - sum(row.people for row in self.to_schedule)
+
+
+def view_outlook(session: Session, plan_id: int, today: dt.date) -> Outlook:
+    """Return the problems of a plan and what is still to schedule, from *today* on."""
+    facts = gather_facts(session, plan_id)
+    problems = check(facts)
+    picks = select(func.count()).where(Pick.plan_id == plan_id)
+    return Outlook(
+        tuple(problems),
+        name_people(session, {problem.person_id for problem in problems}),
+        tuple(list_to_schedule(session, plan_id, facts, today)),
+        session.scalar(picks) or 0,
+    )
+
+
+def name_people(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """Return first and last name by person id."""
+    query = select(Person.id, Person.first_name, Person.last_name).where(*among(Person.id, person_ids))
+    return {
+        person_id: f"{first} {last}".strip()
+        for person_id, first, last in session.execute(query)
+        if person_id in person_ids
+    }
+
+
+def foresee_problems(
+    session: Session, plan_id: int, course_id: int, days: Iterable[Day], person_ids: Collection[int]
+) -> list[Problem]:
+    """Return what could not work if a session of the course were held on these days with these people.
+
+    Its seats are left out: whoever is beyond them waits.
+    """
+    parts = tuple(Part(day.day, day.start_time, day.end_time) for day in sorted(days))
+    if not parts or not person_ids:
+        return []
+    facts: Facts = gather_facts(session, plan_id, person_ids)
+    facts.runs[DRAFT_ID] = Run(DRAFT_ID, "", course_id, None, parts)
+    facts.bookings += [Booking(person_id, DRAFT_ID, "booked") for person_id in person_ids]
+    return [problem for problem in check(facts, person_ids) if problem.run_id == DRAFT_ID]

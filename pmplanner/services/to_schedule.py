@@ -1,0 +1,225 @@
+"""What is still to schedule: open picks by course, and the first day on which all could come.
+
+:func:`first_day_for` looks at nothing but plain rows, so that it can be tested by hand-made ones.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Completion, Course, Pick, Plan, Seat, TrainingSession
+from pmplanner.services.lookup import fold, get
+from pmplanner.services.problems import Facts, Part, Run
+from pmplanner.services.session_days import fill_days, is_working_day
+
+_ALWAYS = (dt.date.min, dt.date.max)
+
+Window = tuple[dt.date, dt.date]
+"""First and last day on which a session may begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class CourseToSchedule:
+    """A course with open picks; *earliest* is the first day that suits all of them.
+
+    Without such a day *reason* says why. *after* names the prerequisite that decides the day.
+    """
+
+    course_id: int
+    code: str
+    title: str
+    days: Decimal
+    pick_ids: tuple[int, ...]
+    waiting: int
+    """How many of the picks wait for a seat in a session that is full."""
+    earliest: dt.date | None
+    after: str
+    reason: str
+
+    @property
+    def id(self) -> int:
+        """The course's id, by which lists tell the rows apart."""
+        return self.course_id
+
+    @property
+    def people(self) -> int:
+        """How many people have picked the course and have no seat."""
+        return len(self.pick_ids)
+
+
+class FirstDay(NamedTuple):
+    """The first day that suits all, or why there is none."""
+
+    day: dt.date | None
+    after: str = ""
+    reason: str = ""
+
+
+class OpenPickKey(NamedTuple):
+    """A pick that has no seat, and whether it waits for one."""
+
+    pick_id: int
+    person_id: int
+    course_id: int
+    waiting: bool
+
+
+def list_to_schedule(session: Session, plan_id: int, facts: Facts, today: dt.date) -> list[CourseToSchedule]:
+    """Return the courses with open picks, by title, with the earliest day from *today* on."""
+    plan = get(session, Plan, plan_id)
+    wanted: dict[int, list[OpenPickKey]] = defaultdict(list)
+    for pick in list_open(session, plan):
+        wanted[pick.course_id].append(pick)
+    busy = busy_by_person(facts)
+    span = (max(today, plan.first_day), plan.last_day)
+    courses = select(Course.id, Course.code, Course.title, Course.days)
+    rows = []
+    for course_id, code, title, days in session.execute(courses):
+        if picks := wanted.get(course_id):
+            people = [pick.person_id for pick in picks]
+            first = first_day_for(course_id, days, people, facts, span, busy)
+            ids = tuple(pick.pick_id for pick in picks)
+            waiting = sum(pick.waiting for pick in picks)
+            rows.append(CourseToSchedule(course_id, code, title, days, ids, waiting, *first))
+    return sorted(rows, key=lambda row: (fold(row.title), row.code))
+
+
+def list_open(session: Session, plan: Plan) -> list[OpenPickKey]:
+    """Return the picks that stand open or waiting, as services.standing has it, in order of picks."""
+    completed = exists().where(
+        Completion.person_id == Pick.person_id,
+        Completion.course_id == Pick.course_id,
+        Completion.completed_on.between(plan.first_day, plan.last_day),
+    )
+    seats = (
+        select(Seat.pick_id, Seat.status)
+        .join(TrainingSession, TrainingSession.id == Seat.session_id)
+        .where(TrainingSession.plan_id == plan.id, TrainingSession.status != "cancelled")
+    )
+    statuses: dict[int, set[str]] = defaultdict(set)
+    for pick_id, status in session.execute(seats):
+        statuses[pick_id].add(status)
+    picks = (
+        select(Pick.id, Pick.person_id, Pick.course_id)
+        .where(Pick.plan_id == plan.id, ~completed)
+        .order_by(Pick.id)
+    )
+    return [
+        OpenPickKey(pick_id, person_id, course_id, "waiting" in statuses[pick_id])
+        for pick_id, person_id, course_id in session.execute(picks)
+        if statuses[pick_id].isdisjoint(("booked", "attended", "partly attended"))
+    ]
+
+
+def busy_by_person(facts: Facts) -> dict[int, list[Run]]:
+    """Return the sessions in which each person has a seat."""
+    busy: dict[int, list[Run]] = defaultdict(list)
+    for booking in facts.bookings:
+        if booking.status != "absent":
+            busy[booking.person_id].append(facts.runs[booking.run_id])
+    return busy
+
+
+def first_day_for(
+    course_id: int,
+    days: Decimal,
+    person_ids: Collection[int],
+    facts: Facts,
+    span: Window,
+    busy: Mapping[int, Collection[Run]],
+) -> FirstDay:
+    """Return the first working day in *span* on which the course can begin with all these people.
+
+    All its days lie in the span, nobody is away or in another session on them, and everybody has
+    done its prerequisites before, or has a seat in an earlier session of them.
+    """
+    first, last = span
+    if first > last:
+        return FirstDay(None, reason="the plan’s period is over")
+    after = ""
+    windows: set[tuple[Window, ...]] = set()
+    for required in facts.prerequisites.get(course_id, ()):
+        for person_id in person_ids:
+            found = _windows(facts, person_id, required, busy.get(person_id, ()))
+            if not found:
+                return FirstDay(None, reason=f"needs {facts.titles[required]} first")
+            opens = min(window[0] for window in found)
+            if opens > first:
+                first, after = opens, facts.titles[required]
+            windows.add(found)
+    taken = _taken(facts, person_ids, (first, last), busy)
+    day = _first_free(days, (first, last), windows - {(_ALWAYS,)}, taken)
+    if day is not None:
+        return FirstDay(day, after)
+    if after:
+        return FirstDay(None, reason=f"no day after {after} suits all")
+    return FirstDay(None, reason="no day suits all")
+
+
+def _windows(facts: Facts, person_id: int, required: int, runs: Iterable[Run]) -> tuple[Window, ...]:
+    """Return when a course that needs *required* may begin for a person; nothing if never."""
+    serving = facts.serves.get(required, frozenset((required,)))
+    found: set[Window] = set()
+    for course_id, done, expiry in facts.satisfied.get(person_id, ()):
+        if course_id in serving:
+            opens = done if done == dt.date.min else done + dt.timedelta(days=1)
+            found.add((opens, expiry or dt.date.max))
+    found |= {(run.last_day + dt.timedelta(days=1), dt.date.max) for run in runs if run.course_id in serving}
+    return tuple(sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """When one of several people cannot come: whole days, and times by day."""
+
+    days: frozenset[int]
+    """Ordinals of the days."""
+    times: Mapping[dt.date, Collection[Part]]
+
+    def leaves_free(self, part: Part) -> bool:
+        """Say whether all can come at that time."""
+        if part.day.toordinal() in self.days:
+            return False
+        return not any(part.overlaps(other) for other in self.times.get(part.day, ()))
+
+
+def _taken(
+    facts: Facts, person_ids: Iterable[int], span: Window, busy: Mapping[int, Collection[Run]]
+) -> _Taken:
+    days: set[int] = set()
+    runs: dict[int, Run] = {}
+    for person_id in person_ids:
+        runs.update((run.id, run) for run in busy.get(person_id, ()))
+        for leaves, returns, _kind in facts.absences.get(person_id, ()):
+            days.update(range(max(leaves, span[0]).toordinal(), min(returns, span[1]).toordinal() + 1))
+    times: dict[dt.date, set[Part]] = defaultdict(set)
+    for run in runs.values():
+        for part in run.parts:
+            times[part.day].add(part)
+    return _Taken(frozenset(days), times)
+
+
+def _first_free(
+    days: Decimal,
+    span: Window,
+    windows: Collection[tuple[Window, ...]],
+    taken: _Taken,
+) -> dt.date | None:
+    day, last = span
+    while day <= last:
+        if is_working_day(day):
+            laid = fill_days(day, days)
+            if laid[-1].day > last:
+                return None
+            suits = all(any(opens <= day <= closes for opens, closes in each) for each in windows)
+            parts = [Part(each.day, each.start_time, each.end_time) for each in laid]
+            if suits and all(taken.leaves_free(part) for part in parts):
+                return day
+        day += dt.timedelta(days=1)
+    return None
