@@ -1,0 +1,145 @@
+"""The sample workspace: counts, every state of a cell, and undo."""
+
+import datetime as dt
+from collections import Counter
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+from sqlalchemy import func, select
+
+from pmplanner.journal import journaled_tables
+from pmplanner.models import Absence, Completion, Exemption, Person, Pick, SessionDay
+from pmplanner.services import ledger, matrix, people, plans, problems, sessions
+from pmplanner.services.errors import PlanError
+from pmplanner.services.sample import fill_sample, next_half_year
+from pmplanner.workspace import Workspace
+
+TODAY = dt.date(2026, 11, 24)
+DAYS = [TODAY, dt.date(2027, 3, 15), dt.date(2028, 12, 31), dt.date(2030, 6, 30)]
+
+
+def _fill(workspace: Workspace, today: dt.date = TODAY) -> int:
+    with workspace.edit("Open the sample workspace") as session:
+        return fill_sample(session, today)
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (TODAY, ("2027 H1 development plan", dt.date(2027, 1, 4), dt.date(2027, 6, 30))),
+        (dt.date(2027, 1, 1), ("2027 H2 development plan", dt.date(2027, 7, 1), dt.date(2027, 12, 31))),
+        (dt.date(2028, 6, 30), ("2028 H2 development plan", dt.date(2028, 7, 3), dt.date(2028, 12, 31))),
+        (dt.date(2027, 7, 1), ("2028 H1 development plan", dt.date(2028, 1, 3), dt.date(2028, 6, 30))),
+    ],
+)
+def test_the_plan_is_that_of_the_half_year_after_today(
+    today: dt.date, expected: tuple[str, dt.date, dt.date]
+) -> None:
+    assert next_half_year(today) == expected
+
+
+def test_people_teams_and_tracks(workspace: Workspace) -> None:
+    _fill(workspace)
+    with workspace.read() as session:
+        staff = people.list_people(session)
+        assert len(people.list_teams(session)) == 6
+    assert Counter(row.track for row in staff) == {
+        "Product manager": 9,
+        "Project manager": 10,
+        "Program manager": 3,
+        "": 2,
+    }
+    assert all(row.sample and row.email.endswith("@example.org") and row.manager_name for row in staff)
+    assert {row.employee_id for row in staff} == {f"S-{number:03}" for number in range(1, 25)}
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_every_state_of_a_cell_is_there(workspace: Workspace, today: dt.date) -> None:
+    plan_id = _fill(workspace, today)
+    with workspace.read() as session:
+        states = Counter(cell.state for cell in matrix.list_cells(session, plan_id).values())
+    assert set(states) == set(get_args(matrix.CellState))
+    assert states["problem"] == 3
+    assert states["waiting"] == 2
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_the_problems_are_the_deliberate_ones(workspace: Workspace, today: dt.date) -> None:
+    plan_id = _fill(workspace, today)
+    with workspace.read() as session:
+        found = Counter(problem.kind for problem in problems.find_problems(session, plan_id))
+    assert found == {"double-booking": 2, "prerequisite": 1}
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_sessions_lie_on_working_days_of_the_plan(workspace: Workspace, today: dt.date) -> None:
+    plan_id = _fill(workspace, today)
+    with workspace.read() as session:
+        (plan,) = plans.list_plans(session)
+        runs = sessions.list_sessions(session, plan_id)
+        days = session.scalars(select(SessionDay.day)).all()
+    assert len(runs) == plan.sessions == 13
+    assert all(plan.first_day <= day <= plan.last_day and day.weekday() < 5 for day in days)
+    assert Counter(run.status for run in runs) == {"held": 2, "confirmed": 9, "draft": 2}
+    assert all(run.trainer and (run.room or run.mode == "online") for run in runs)
+
+
+def test_the_plan_has_a_target_a_budget_and_days_that_come_near_it(workspace: Workspace) -> None:
+    plan_id = _fill(workspace)
+    with workspace.read() as session:
+        (plan,) = plans.list_plans(session)
+        *tracks, total = ledger.ledger(session, plan_id)
+    assert (plan.target_days, plan.currency) == (Decimal(10), "EUR")
+    assert plan.budget is not None
+    assert Decimal(0) < total.totals.cost < plan.budget
+    assert len(tracks) == 4
+    for row in tracks[:3]:
+        assert row.totals.days_per_person is not None
+        assert 5 <= row.totals.days_per_person <= 11, row.name
+
+
+def test_history_lies_before_the_plan_and_one_part_has_expired(workspace: Workspace) -> None:
+    _fill(workspace)
+    with workspace.read() as session:
+        done = session.scalars(select(Completion)).all()
+        first_day = plans.list_plans(session)[0].first_day
+        assert len(done) == 14
+        assert all(row.completed_on < first_day for row in done)
+        assert [row.expires_on < first_day for row in done if row.expires_on] == [False, True]
+        assert session.scalar(select(func.count()).select_from(Exemption)) == 2
+        assert session.scalar(select(func.count()).select_from(Absence)) == 4
+
+
+def _all_rows(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
+    with workspace.read() as session:
+        return {
+            name: [tuple(row) for row in session.execute(select(table).order_by(table.c.id))]
+            for name, table in journaled_tables().items()
+        }
+
+
+def test_one_undo_leaves_nothing_and_redo_brings_all_back(workspace: Workspace) -> None:
+    empty = _all_rows(workspace)
+    _fill(workspace)
+    full = _all_rows(workspace)
+    workspace.undo()
+    assert _all_rows(workspace) == empty
+    workspace.redo()
+    assert _all_rows(workspace) == full
+
+
+def test_a_second_sample_is_refused_and_leaves_the_first(workspace: Workspace) -> None:
+    _fill(workspace)
+    before = _all_rows(workspace)
+    with pytest.raises(PlanError, match="S-001"):
+        _fill(workspace)
+    assert _all_rows(workspace) == before
+
+
+def test_without_the_catalogue_the_sample_is_refused_whole(blank: Workspace) -> None:
+    with pytest.raises(PlanError, match="which the catalogue does not have"):
+        _fill(blank)
+    with blank.read() as session:
+        for kind in (Person, Pick):
+            assert session.scalar(select(func.count()).select_from(kind)) == 0
