@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QRadioButton,
-    QSpinBox,
     QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
@@ -194,7 +193,7 @@ def form_card() -> kit.Card:
     combo = QComboBox()
     combo.addItems(["Foundation", "Intermediate", "Advanced"])
     day = kit.date_field(day=QDate(2027, 3, 15))
-    days, seats = kit.days_field(), QSpinBox()
+    days, seats = kit.days_field(), kit.number_field()
     days.setValue(1.5)
     for text, widget in (
         ("Title", line),
@@ -249,7 +248,7 @@ def catalogue_card() -> kit.Card:
     hint.add_action("Import people", primary=True, icon_name="import")
     hint.add_action("Add a person", icon_name="plus")
     hint.add_action("Open the sample")
-    tabs.setCurrentIndex(1)
+    tabs.setCurrentIndex(0)
     card.body.addWidget(tabs, 1)
     return card
 

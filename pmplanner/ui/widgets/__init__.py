@@ -2,13 +2,21 @@
 
 from pmplanner.ui.widgets.busy import BusyRun, Cancelled, Progress, run_busy
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, icon_button, link_button, plain_button
+from pmplanner.ui.widgets.calendar import Calendar
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.chips import Chip, ChipRow
 from pmplanner.ui.widgets.data_table import DataTable
 from pmplanner.ui.widgets.delegates import DaysDelegate, NumberDelegate
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.empty_hint import EmptyHint
-from pmplanner.ui.widgets.fields import FormColumn, date_field, days_field, mark_invalid
+from pmplanner.ui.widgets.fields import (
+    FormColumn,
+    date_field,
+    days_field,
+    mark_invalid,
+    number_field,
+    time_field,
+)
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.format import (
     format_date,
@@ -39,6 +47,7 @@ __all__ = [
     "ROW_ROLE",
     "SORT_ROLE",
     "BusyRun",
+    "Calendar",
     "Cancelled",
     "Card",
     "Chip",
@@ -82,11 +91,13 @@ __all__ = [
     "mark_invalid",
     "muted_label",
     "natural_key",
+    "number_field",
     "paint_bar",
     "paint_swatch",
     "plain_button",
     "problem_label",
     "run_busy",
     "swatch_icon",
+    "time_field",
     "user_locale",
 ]

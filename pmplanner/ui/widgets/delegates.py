@@ -7,6 +7,7 @@ from decimal import Decimal
 from PySide6.QtCore import QAbstractItemModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from pmplanner.ui.widgets.fields import days_field
 from pmplanner.ui.widgets.format import format_days, format_number
 
 Index = QModelIndex | QPersistentModelIndex
@@ -33,9 +34,7 @@ class DaysDelegate(NumberDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A spin box from 0 to 365 days."""
-        editor = QDoubleSpinBox(parent)
-        editor.setRange(0, 365)
-        editor.setSingleStep(float(DAY_STEP))
+        editor = days_field(parent)
         editor.setAccessibleName(self.tr("Days"))
         return editor
 

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QDateEdit, QDoubleSpinBox, QFormLayout, QLabel, QWidget
+from typing import TypeVar
+
+from PySide6.QtCore import QDate, QLocale, QTime
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDateEdit,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QTimeEdit,
+    QWidget,
+)
 
 from pmplanner.ui.theme import ROW_HEIGHT
-from pmplanner.ui.widgets.format import date_pattern
+from pmplanner.ui.widgets.calendar import Calendar
+from pmplanner.ui.widgets.format import date_pattern, user_locale
+
+Field = TypeVar("Field", bound=QAbstractSpinBox)
+_INSET = 8
 
 
 class FormColumn(QFormLayout):
@@ -34,6 +50,7 @@ def date_field(parent: QWidget | None = None, day: QDate | None = None) -> QDate
     """A date with a calendar, written as everywhere in the window."""
     field = QDateEdit(day or QDate.currentDate(), parent)
     field.setCalendarPopup(True)
+    field.setCalendarWidget(Calendar(field))
     field.setDisplayFormat(date_pattern())
     return field
 
@@ -44,8 +61,21 @@ def days_field(parent: QWidget | None = None, most: int = 365) -> QDoubleSpinBox
     field.setRange(0, most)
     field.setSingleStep(0.25)
     field.setDecimals(2)
-    field.setAlignment(Qt.AlignmentFlag.AlignLeft)
-    return field
+    return _inset(field)
+
+
+def number_field(parent: QWidget | None = None, least: int = 0, most: int = 9999) -> QSpinBox:
+    """A whole number, such as seats."""
+    field = QSpinBox(parent)
+    field.setRange(least, most)
+    return _inset(field)
+
+
+def time_field(parent: QWidget | None = None, at: QTime | None = None) -> QTimeEdit:
+    """A time of day in hours and minutes."""
+    field = QTimeEdit(at or QTime(9, 0), parent)
+    field.setDisplayFormat(user_locale().timeFormat(QLocale.FormatType.ShortFormat).replace(" t", ""))
+    return _inset(field)
 
 
 def mark_invalid(field: QWidget, message: str) -> None:
@@ -55,3 +85,11 @@ def mark_invalid(field: QWidget, message: str) -> None:
     field.setAccessibleDescription(message)
     field.style().unpolish(field)
     field.style().polish(field)
+
+
+def _inset(field: Field) -> Field:
+    """Keep the text off the left edge: style sheets do not reach the line inside a spin box."""
+    line = field.findChild(QLineEdit)
+    if line is not None:
+        line.setTextMargins(_INSET, 0, 0, 0)
+    return field
