@@ -116,7 +116,7 @@ def list_people(session: Session, person_ids: Collection[int] | None = None) -> 
         for person in session.execute(query)
         if person_ids is None or person.id in person_ids
     ]
-    return sorted(rows, key=lambda row: (fold(row.last_name), fold(row.first_name), row.id))
+    return sorted(rows, key=lambda row: (fold(row.last_name), fold(row.first_name), row.employee_id, row.id))
 
 
 def _row(person: object, tracks: dict[int, Track]) -> PersonRow:

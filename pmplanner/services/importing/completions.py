@@ -1,0 +1,156 @@
+"""Rows of completions and of absences: what people did and when they are away."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.parsing import ParsedRow
+from pmplanner.models import Absence, Completion, Pick, Plan
+from pmplanner.services.importing.courses import NewCourses, Target
+from pmplanner.services.importing.draft import Draft, Outcome, RejectedError
+from pmplanner.services.importing.names import People
+
+_FIELDS = ("result", "days", "cost", "trainer", "expires_on")
+
+
+def decide_completions(
+    session: Session,
+    rows: Iterable[ParsedRow],
+    draft: Draft,
+    *,
+    plan_id: int | None,
+    create_missing: bool,
+) -> None:
+    """Decide what each row adds to the history; what falls into the plan's period becomes a pick of it."""
+    rows = list(rows)
+    deciding = _Deciding(session, rows, draft, plan_id, create_missing)
+    for row in rows:
+        try:
+            draft.outcomes.append(deciding.decide(row))
+        except RejectedError as error:
+            subject = row.get("course_title", str) or row.get("course_code", str) or ""
+            draft.outcomes.append(Outcome(row, "rejected", subject, f"row {row.number}: {error}"))
+    deciding.say_picks()
+
+
+class _Deciding:
+    """What is known while the rows are gone through in order."""
+
+    def __init__(
+        self,
+        session: Session,
+        rows: list[ParsedRow],
+        draft: Draft,
+        plan_id: int | None,
+        create_missing: bool,
+    ) -> None:
+        self._draft = draft
+        self._people = People(session)
+        self._courses = NewCourses(session, draft)
+        self._courses.learn_days(rows)
+        self._create_missing = create_missing
+        table = Completion.__table__
+        self._present: dict[tuple[object, ...], Any] = {
+            (row.person_id, row.course_id, row.completed_on): row for row in session.execute(select(table))
+        }
+        self._seen: dict[tuple[object, ...], int] = {}
+        self._plan = session.get(Plan, plan_id) if plan_id is not None else None
+        picks = select(Pick.person_id, Pick.course_id).where(Pick.plan_id == plan_id)
+        self._picked: set[tuple[int, Target]] = {(p, c) for p, c in session.execute(picks)}
+        self._new_picks = 0
+
+    def decide(self, row: ParsedRow) -> Outcome:
+        person_id = self._people.find(row)
+        course = self._courses.find(row, create_missing=self._create_missing)
+        day = row.get("completed_on", dt.date)
+        if day is None:
+            raise RejectedError("it has no date")
+        key = (person_id, course, day)
+        if key in self._seen:
+            raise RejectedError(f"the same completion as in row {self._seen[key]}")
+        self._seen[key] = row.number
+        values = {name: row.values[name] for name in _FIELDS if name in row.values}
+        subject = f"{self._people.name(person_id)}: {self._courses.title(course)}"
+        self._pick(person_id, course, day)
+        if key in self._present:
+            return self._change(row, self._present[key], values, subject)
+        ids = {"person_id": person_id, "course_id": course, "completed_on": day}
+        self._draft.insert(Completion, key, {"result": "completed", **values, **ids})
+        return Outcome(row, "created", subject)
+
+    def _change(self, row: ParsedRow, present: Any, values: dict[str, Any], subject: str) -> Outcome:  # noqa: ANN401
+        changes = {name: value for name, value in values.items() if getattr(present, name) != value}
+        if not changes:
+            return Outcome(row, "unchanged", subject)
+        self._draft.update(Completion, present.id, changes)
+        told = [f"{name}: {_shown(getattr(present, name))} → {_shown(new)}" for name, new in changes.items()]
+        return Outcome(row, "updated", subject, "; ".join(told))
+
+    def _pick(self, person_id: int, course: Target, day: dt.date) -> None:
+        plan = self._plan
+        if plan is None or not plan.first_day <= day <= plan.last_day or (person_id, course) in self._picked:
+            return
+        self._picked.add((person_id, course))
+        self._new_picks += 1
+        values = {"plan_id": plan.id, "person_id": person_id, "course_id": course}
+        self._draft.insert(Pick, (person_id, course), values)
+
+    def say_picks(self) -> None:
+        """Say how many of the completions become picks of the plan."""
+        if self._plan is not None and self._new_picks:
+            self._draft.notes.append(
+                f"{self._new_picks} of them fall into “{self._plan.name}” and are added to it as done."
+            )
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value) if value not in (None, "") else "–"
+
+
+def decide_absences(session: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
+    """Decide what each row adds to when people are away."""
+    people = People(session)
+    table = Absence.__table__
+    present = {(row.person_id, row.first_day, row.last_day): row for row in session.execute(select(table))}
+    seen: set[tuple[int, dt.date, dt.date]] = set()
+    for row in rows:
+        try:
+            draft.outcomes.append(_absence(row, people, present, seen, draft))
+        except RejectedError as error:
+            draft.outcomes.append(Outcome(row, "rejected", "", f"row {row.number}: {error}"))
+
+
+def _absence(
+    row: ParsedRow,
+    people: People,
+    present: dict[tuple[int, dt.date, dt.date], Any],
+    seen: set[tuple[int, dt.date, dt.date]],
+    draft: Draft,
+) -> Outcome:
+    person_id = people.find(row)
+    first = row.get("first_day", dt.date)
+    if first is None:
+        raise RejectedError("it has no first day")
+    last = row.get("last_day", dt.date) or first
+    if last < first:
+        raise RejectedError(f"the last day {last} is before the first day {first}")
+    key = (person_id, first, last)
+    if key in seen:
+        raise RejectedError("the same absence is in the file twice")
+    seen.add(key)
+    subject = f"{people.name(person_id)}: {first} – {last}"
+    kind = row.get("kind", str)
+    if key not in present:
+        values = {"person_id": person_id, "first_day": first, "last_day": last, "kind": kind or ""}
+        draft.insert(Absence, key, values)
+        return Outcome(row, "created", subject)
+    if kind is None or present[key].kind == kind:
+        return Outcome(row, "unchanged", subject)
+    draft.update(Absence, present[key].id, {"kind": kind})
+    return Outcome(row, "updated", subject, f"kind: {present[key].kind or '–'} → {kind}")

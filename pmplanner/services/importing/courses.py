@@ -1,0 +1,264 @@
+"""Rows of courses, and courses that other rows name and that are not there yet."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.parsing import ParsedRow
+from pmplanner.models import (
+    Course,
+    CourseSkill,
+    CourseTrack,
+    Equivalent,
+    Prerequisite,
+    Row,
+    Skill,
+)
+from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError
+from pmplanner.services.importing.names import Courses, Tracks
+from pmplanner.services.lookup import fold
+
+_FIELDS = (
+    "code",
+    "title",
+    "provider",
+    "days",
+    "level",
+    "format",
+    "min_seats",
+    "max_seats",
+    "cost",
+    "currency",
+    "valid_months",
+    "source",
+    "description",
+)
+
+Target = int | Ref
+
+
+class NewCourses:
+    """The courses that an import finds or makes, by the code or title of its rows."""
+
+    def __init__(self, session: Session, draft: Draft) -> None:
+        self.known = Courses(session)
+        self._draft = draft
+        self._taken = self.known.codes
+        self._made: dict[tuple[str, str], Ref] = {}
+        self._days: dict[tuple[str, str], Decimal] = {}
+
+    def learn_days(self, rows: Iterable[ParsedRow]) -> None:
+        """Remember for each course the days that its rows give most often, the fewest among equals."""
+        found: defaultdict[tuple[str, str], Counter[Decimal]] = defaultdict(Counter)
+        for row in rows:
+            days = row.get("days", Decimal)
+            if days is not None:
+                found[_key(row)][days] += 1
+        self._days = {
+            key: min(counts, key=lambda days, c=counts: (-c[days], days))  # type: ignore[misc]
+            for key, counts in found.items()
+        }
+
+    def find(self, row: ParsedRow, *, create_missing: bool) -> Target:
+        """Return the course that a row names; make a custom one when it is not there and that is allowed."""
+        code, title = row.get("course_code", str), row.get("course_title", str)
+        if code is None and title is None:
+            raise RejectedError("it names no course")
+        found: Target | None = self.known.find(code, title)
+        if found is None:
+            found = self._made.get(_key(row))
+        if found is not None:
+            return found
+        if not create_missing:
+            raise RejectedError(f"there is no course {code or title} in the catalogue")
+        return self._make(row, code, title)
+
+    def _make(self, row: ParsedRow, code: str | None, title: str | None) -> Ref:
+        days = self._days.get(_key(row))
+        if days is None:
+            raise RejectedError(f"the course {code or title} is new, and no row says how many days it takes")
+        code = code or self.free_code(title or "")
+        self.take(code)
+        values = {"code": code, "title": title or code, "days": days}
+        ref = self._draft.insert(Course, _key(row), values)
+        self._made[_key(row)] = ref
+        self._draft.notes.append(f"Course “{title or code}” is new: {days.normalize():f} days.")
+        return ref
+
+    def take(self, code: str) -> None:
+        """Keep a code from being given to another course."""
+        self._taken.add(fold(code))
+
+    def free_code(self, title: str) -> str:
+        """Return a code made of a title's initials that no course has."""
+        stem = "".join(word[0] for word in re.findall(r"\w+", title)).upper()[:6] or "C"
+        code, number = stem, 1
+        while fold(code) in self._taken:
+            number += 1
+            code = f"{stem}-{number}"
+        return code
+
+    def days(self, target: Target) -> Decimal:
+        """Return the days of a course, there already or new."""
+        if isinstance(target, Ref):
+            days: Decimal = self._draft.pending(target)["days"]
+            return days
+        known: Decimal = self.known.rows[target].days
+        return known
+
+    def title(self, target: Target) -> str:
+        """Return the title of a course, there already or new."""
+        if isinstance(target, Ref):
+            return str(self._draft.pending(target)["title"])
+        return str(self.known.rows[target].title)
+
+    def code(self, target: Target) -> str:
+        """Return the code of a course, there already or new."""
+        if isinstance(target, Ref):
+            return str(self._draft.pending(target)["code"])
+        return str(self.known.rows[target].code)
+
+
+def _key(row: ParsedRow) -> tuple[str, str]:
+    """Return what tells a course of the file from the others: its code, or its title without one."""
+    code = row.get("course_code", str)
+    return ("code", fold(code)) if code is not None else ("title", fold(row.get("course_title", str) or ""))
+
+
+def decide_courses(session: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
+    """Decide what each row of the courses layout does to the catalogue."""
+    rows = list(rows)
+    deciding = _Deciding(session, draft)
+    for row in rows:
+        try:
+            draft.outcomes.append(deciding.decide(row))
+        except RejectedError as error:
+            subject = row.get("title", str) or row.get("code", str) or ""
+            draft.outcomes.append(Outcome(row, "rejected", subject, f"row {row.number}: {error}"))
+    deciding.link()
+
+
+class _Deciding:
+    """What is known while the rows are gone through in order."""
+
+    def __init__(self, session: Session, draft: Draft) -> None:
+        self._draft = draft
+        self._new = NewCourses(session, draft)
+        self._tracks = Tracks(session)
+        self._skills: dict[str, Target] = {
+            fold(name): skill_id for skill_id, name in session.execute(select(Skill.id, Skill.name))
+        }
+        self._links = {kind: _present_links(session, kind, column) for kind, column in _LINKS.items()}
+        self._targets: list[tuple[ParsedRow, Target]] = []
+        self._seen: dict[str, int] = {}
+        self._codes: dict[str, Ref] = {}
+
+    def decide(self, row: ParsedRow) -> Outcome:
+        code, title = row.get("code", str), row.get("title", str)
+        seen = self._seen.setdefault(fold(code or title or ""), row.number)
+        if seen != row.number:
+            raise RejectedError(f"the same course as in row {seen}")
+        values = {name: row.values[name] for name in _FIELDS if name in row.values}
+        target = self._new.known.find(code, title)
+        self._check_tracks(row)
+        return self._create(row, values) if target is None else self._change(row, target, values)
+
+    def _check_tracks(self, row: ParsedRow) -> None:
+        for word in _codes(row, "tracks"):
+            if self._tracks.find(word) is None:
+                raise RejectedError(f"there is no track {word}")
+
+    def _create(self, row: ParsedRow, values: dict[str, Any]) -> Outcome:
+        if "days" not in values:
+            raise RejectedError("a new course needs days")
+        title = values.setdefault("title", values.get("code"))
+        code = values.setdefault("code", self._new.free_code(str(title)))
+        _refuse_seats(values.get("min_seats"), values.get("max_seats"))
+        self._new.take(str(code))
+        ref = self._draft.insert(Course, fold(str(code)), values)
+        self._codes[fold(str(code))] = ref
+        self._targets.append((row, ref))
+        return Outcome(row, "created", str(title))
+
+    def _change(self, row: ParsedRow, target: int, values: dict[str, Any]) -> Outcome:
+        present = self._new.known.rows[target]
+        changes = {name: value for name, value in values.items() if getattr(present, name) != value}
+        new_links = self._missing_links(row, target)
+        if present.bundled and (changes or new_links):
+            named = ", ".join(changes) or "its links"
+            raise RejectedError(f"{present.title} comes with the catalogue and cannot be changed ({named})")
+        _refuse_seats(values.get("min_seats", present.min_seats), values.get("max_seats", present.max_seats))
+        if not changes and not new_links:
+            return Outcome(row, "unchanged", present.title)
+        if changes:
+            self._draft.update(Course, target, changes)
+        self._targets.append((row, target))
+        details = [f"{name}: {getattr(present, name) or '–'} → {value}" for name, value in changes.items()]
+        return Outcome(row, "updated", present.title, "; ".join([*details, *new_links]))
+
+    def _missing_links(self, row: ParsedRow, target: int) -> list[str]:
+        """Say which skills, tracks and other courses the row adds to a course that is there."""
+        said = []
+        for name, kind in _COLUMNS.items():
+            for word in _codes(row, name):
+                other = self._other(kind, word)
+                if other is None or (target, other) not in self._links[kind]:
+                    said.append(f"{name.replace('_', ' ')}: + {word}")
+        return said
+
+    def link(self) -> None:
+        """Link the new and changed courses, now that all of the file are known."""
+        for row, target in self._targets:
+            for name, kind in _COLUMNS.items():
+                for word in _codes(row, name):
+                    other = self._other(kind, word, make=True)
+                    if other is None:
+                        self._draft.notes.append(f"Row {row.number}: there is no course {word} ({name}).")
+                    elif (target, other) not in self._links[kind] and other != target:
+                        self._links[kind].add((target, other))
+                        values = {"course_id": target, _LINKS[kind]: other}
+                        self._draft.insert(kind, (target, other), values)
+
+    def _other(self, kind: type[Row], word: str, *, make: bool = False) -> Target | None:
+        if kind is CourseTrack:
+            return self._tracks.find(word)
+        if kind is CourseSkill:
+            if make and fold(word) not in self._skills:
+                self._skills[fold(word)] = self._draft.insert(Skill, fold(word), {"name": word})
+            return self._skills.get(fold(word))
+        return self._new.known.find(word, None) or self._codes.get(fold(word))
+
+
+_LINKS: dict[type[Row], str] = {
+    CourseTrack: "track_id",
+    CourseSkill: "skill_id",
+    Prerequisite: "required_course_id",
+    Equivalent: "counts_as_id",
+}
+_COLUMNS: dict[str, type[Row]] = {
+    "tracks": CourseTrack,
+    "skills": CourseSkill,
+    "prerequisites": Prerequisite,
+    "counts_as": Equivalent,
+}
+
+
+def _present_links(session: Session, kind: type[Row], column: str) -> set[tuple[Target, Target]]:
+    columns = kind.__table__.columns
+    rows = session.execute(select(columns["course_id"], columns[column]))
+    return {(course_id, other_id) for course_id, other_id in rows}
+
+
+def _codes(row: ParsedRow, name: str) -> tuple[str, ...]:
+    found: tuple[str, ...] = row.get(name, tuple) or ()
+    return found
+
+
+def _refuse_seats(low: int | None, high: int | None) -> None:
+    if low is not None and high is not None and low > high:
+        raise RejectedError(f"the fewest seats ({low}) are more than the most ({high})")

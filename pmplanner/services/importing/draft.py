@@ -1,0 +1,124 @@
+"""What an import would do: an outcome for each row, and the rows to insert and update."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from pmplanner import journal
+from pmplanner.exchange.parsing import ParsedRow
+from pmplanner.models import Base, Row
+from pmplanner.services.errors import PlanError
+
+Action = Literal["created", "updated", "unchanged", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a row of the file: *subject* is what it is about, *details* what changes or why not."""
+
+    row: ParsedRow
+    action: Action
+    subject: str
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The id, not known yet, of a row that the same import inserts."""
+
+    kind: type[Row]
+    key: object
+
+
+class RejectedError(Exception):
+    """A row that cannot be taken, with the reason."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything that an import would do; nothing is written before :meth:`write`."""
+
+    layout: str
+    outcomes: list[Outcome] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What else happens, in sentences: courses created, picks added."""
+    _inserts: dict[type[Row], dict[object, dict[str, Any]]] = field(default_factory=dict)
+    _updates: dict[tuple[type[Row], int], dict[str, Any]] = field(default_factory=dict)
+    _deletes: dict[type[Row], set[int]] = field(default_factory=dict)
+
+    def insert(self, kind: type[Row], key: object, values: Mapping[str, Any]) -> Ref:
+        """Insert a row, known in this import by *key*; values may hold Refs."""
+        self._inserts.setdefault(kind, {})[key] = dict(values)
+        return Ref(kind, key)
+
+    def inserted(self, kind: type[Row], key: object) -> Ref | None:
+        """Return the Ref of a row that the draft inserts already."""
+        return Ref(kind, key) if key in self._inserts.get(kind, {}) else None
+
+    def pending(self, ref: Ref) -> dict[str, Any]:
+        """Return the values with which a row would be inserted, to be changed in place."""
+        return self._inserts[ref.kind][ref.key]
+
+    def update(self, kind: type[Row], row_id: int, values: Mapping[str, Any]) -> None:
+        """Change values of a row that is there."""
+        self._updates.setdefault((kind, row_id), {}).update(values)
+
+    def delete(self, kind: type[Row], row_id: int) -> None:
+        """Delete a row that is there."""
+        self._deletes.setdefault(kind, set()).add(row_id)
+
+    def count(self, action: Action) -> int:
+        """Return how many rows have that outcome."""
+        return Counter(outcome.action for outcome in self.outcomes)[action]
+
+    @property
+    def rejected(self) -> list[Outcome]:
+        """The rows that cannot be taken."""
+        return [outcome for outcome in self.outcomes if outcome.action == "rejected"]
+
+    @property
+    def writes_nothing(self) -> bool:
+        """True when the workspace would stay as it is."""
+        return not (self._inserts or self._updates or self._deletes)
+
+    def write(self, session: Session) -> None:
+        """Do it; raise PlanError when a row to be changed has gone meanwhile."""
+        for kind, gone in self._deletes.items():
+            journal.bulk_delete(session, kind, gone)
+        ids: dict[Ref, int] = {}
+        for kind in _parents_first(self._inserts):
+            rows = self._inserts[kind]
+            values = [
+                {name: ids.get(v, v) if isinstance(v, Ref) else v for name, v in row.items()}
+                for row in rows.values()
+            ]
+            new_ids = journal.bulk_insert(session, kind, [_with_defaults(kind, row) for row in values])
+            ids |= {Ref(kind, key): new_id for key, new_id in zip(rows, new_ids, strict=True)}
+        for (kind, row_id), changes in self._updates.items():
+            target = session.get(kind, row_id)
+            if target is None:
+                raise PlanError(
+                    "What the file would change has been removed meanwhile. Look at the preview again."
+                )
+            for name, value in changes.items():
+                setattr(target, name, ids[value] if isinstance(value, Ref) else value)
+
+
+def _parents_first(inserts: Mapping[type[Row], object]) -> Iterator[type[Row]]:
+    order = {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
+    return iter(sorted(inserts, key=lambda kind: order[kind.__tablename__]))
+
+
+def _with_defaults(kind: type[Row], values: dict[str, Any]) -> dict[str, Any]:
+    """Fill in the columns' defaults, so that all rows of a bulk insert name the same columns."""
+    filled = {}
+    for column in kind.__table__.columns:
+        if column.name in values:
+            filled[column.name] = values[column.name]
+        elif column.name not in ("id", "version"):
+            default = column.default
+            filled[column.name] = default.arg if default is not None and default.is_scalar else None
+    return filled

@@ -1,0 +1,126 @@
+"""Finding the people, courses and tracks that the rows of a file name."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.parsing import ParsedRow
+from pmplanner.models import Course, Person, Track
+from pmplanner.services.importing.draft import RejectedError
+from pmplanner.services.lookup import fold
+
+
+class People:
+    """The people of the workspace by employee id, e-mail and name."""
+
+    def __init__(self, session: Session) -> None:
+        self.rows: dict[int, Any] = {row.id: row for row in session.execute(select(Person.__table__))}
+        self._by_id: dict[str, int] = {}
+        self._by_email: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[int]] = defaultdict(list)
+        for row in self.rows.values():
+            if row.employee_id is not None:
+                self._by_id[fold(row.employee_id)] = row.id
+            if row.email:
+                self._by_email[fold(row.email)].append(row.id)
+            self._by_name[fold(f"{row.first_name} {row.last_name}")].append(row.id)
+
+    def with_id(self, employee_id: str) -> int | None:
+        """Return the person with an employee id."""
+        return self._by_id.get(fold(employee_id))
+
+    def with_email(self, email: str) -> list[int]:
+        """Return the people with an e-mail address."""
+        return self._by_email[fold(email)]
+
+    def with_name(self, first: str, last: str) -> list[int]:
+        """Return the people of a name."""
+        return self._by_name[fold(f"{first} {last}")]
+
+    def find(self, row: ParsedRow) -> int:
+        """Return the person of a row's id, e-mail or name; raise RejectedError unless it is just one."""
+        employee_id, email = row.get("person_id", str), row.get("email", str)
+        name = _full_name(row)
+        if employee_id is not None:
+            found = self.with_id(employee_id)
+            if found is None:
+                raise RejectedError(f"there is nobody with the employee id {employee_id}")
+            return found
+        if email is not None:
+            return _only(self.with_email(email), f"the e-mail {email}")
+        return _only(self._by_name[fold(name)], f"the name {name}")
+
+    def name(self, person_id: int) -> str:
+        """Return the name of a person."""
+        row = self.rows[person_id]
+        return f"{row.first_name} {row.last_name}".strip() or row.email or row.employee_id or "?"
+
+
+def _full_name(row: ParsedRow) -> str:
+    return f"{row.get('first_name', str) or ''} {row.get('last_name', str) or ''}".strip()
+
+
+def _only(found: list[int], what: str) -> int:
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise RejectedError(f"{len(found)} people have {what}; give the employee id")
+    raise RejectedError(f"there is nobody with {what}")
+
+
+class Courses:
+    """The courses of the workspace by code and title."""
+
+    def __init__(self, session: Session) -> None:
+        self.rows: dict[int, Any] = {row.id: row for row in session.execute(select(Course.__table__))}
+        self._by_code = {fold(row.code): row.id for row in self.rows.values()}
+        self._by_title: defaultdict[str, list[int]] = defaultdict(list)
+        for row in self.rows.values():
+            self._by_title[fold(row.title)].append(row.id)
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes that are taken, folded."""
+        return set(self._by_code)
+
+    def find(self, code: str | None, title: str | None) -> int | None:
+        """Return the course of a code, or of a title; None when there is none.
+
+        Raises RejectedError when a title is that of several courses.
+        """
+        if code is not None:
+            found = self._by_code.get(fold(code))
+            if found is not None or title is None:
+                return found
+        titled = self._by_title.get(fold(title or ""), [])
+        if len(titled) > 1:
+            raise RejectedError(f"{len(titled)} courses are called {title}; give the code")
+        # A row with a code of its own is another course, even under a title that is there already.
+        return titled[0] if titled and code is None else None
+
+
+class Tracks:
+    """The tracks of the workspace by name and code."""
+
+    def __init__(self, session: Session) -> None:
+        self.names: dict[int, str] = {}
+        self._by_word: dict[str, int] = {}
+        for track_id, name, code in session.execute(select(Track.id, Track.name, Track.code)):
+            self.names[track_id] = name
+            self._by_word[fold(code)] = track_id
+        self._by_word |= {fold(name): track_id for track_id, name in self.names.items()}
+
+    def find(self, word: str) -> int | None:
+        """Return the track of a name or code."""
+        return self._by_word.get(fold(word))
+
+
+def common_spellings(words: Iterable[str]) -> dict[str, str]:
+    """Return for each word, folded, the spelling that is most common, the first one among equals."""
+    counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for word in words:
+        counts[fold(word)][word] += 1
+    return {key: max(spellings, key=lambda s, c=spellings: c[s]) for key, spellings in counts.items()}  # type: ignore[misc]

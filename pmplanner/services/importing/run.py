@@ -1,0 +1,135 @@
+"""An import from file to edit: read, decide, write."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.dates import DateOrder
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.mapping import ColumnMatch, match_columns
+from pmplanner.exchange.parsing import Parsed, ParsedRow, parse_rows
+from pmplanner.exchange.reading import read_table
+from pmplanner.exchange.table import Progress, Table
+from pmplanner.services.errors import PlanError
+from pmplanner.services.importing.completions import decide_absences, decide_completions
+from pmplanner.services.importing.courses import decide_courses
+from pmplanner.services.importing.draft import Draft, Outcome
+from pmplanner.services.importing.people import decide_people
+from pmplanner.services.importing.picks import decide_picks
+
+IMPORTS = ("people", "courses", "picks", "completions", "absences")
+"""The layouts that can be imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a file is to be taken."""
+
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    """Field to the heading of its column; empty for no column."""
+    date_order: DateOrder | None = None
+    plan_id: int | None = None
+    create_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """A file read for a layout: its table, which column is which field, and the rows as values."""
+
+    layout: str
+    table: Table
+    match: ColumnMatch
+    parsed: Parsed
+
+
+def read_file(
+    path: Path,
+    layout: str,
+    options: ImportOptions,
+    *,
+    sheet: str | None = None,
+    progress: Progress | None = None,
+) -> FileContent:
+    """Read a file of a layout; raise ExchangeError when it cannot be read or lacks a needed column."""
+    table = read_table(path, sheet=sheet, layout=LAYOUTS[layout], progress=progress)
+    return match_table(table, layout, options)
+
+
+def match_table(table: Table, layout: str, options: ImportOptions) -> FileContent:
+    """Match the columns of a table that is read already, and read its rows as values."""
+    kind = LAYOUTS[layout]
+    match = match_columns(table, kind, options.columns)
+    parsed = parse_rows(table, kind, match, date_order=options.date_order)
+    return FileContent(layout, table, match, parsed)
+
+
+def refuse_unusable(content: FileContent) -> None:
+    """Raise ExchangeError when a needed column is missing or the dates can be read in two ways."""
+    kind = LAYOUTS[content.layout]
+    if content.match.missing:
+        wanted = "; ".join(
+            " or ".join(f.title for f in kind.fields if f.name in group) for group in content.match.missing
+        )
+        raise ExchangeError(
+            f"{content.table.name} has no column for: {wanted}. "
+            f"Its columns are: {', '.join(filter(None, content.table.header))}."
+        )
+    if content.parsed.ambiguous_dates:
+        raise ExchangeError(
+            f"The dates in {content.table.name} can be read as day/month or as month/day; say which."
+        )
+
+
+def decide(session: Session, content: FileContent, options: ImportOptions) -> Draft:
+    """Decide what each row would do, without doing it. Reads only.
+
+    Raises ExchangeError when a needed column is missing or dates are ambiguous, and PlanError
+    when picks have no plan to go to.
+    """
+    refuse_unusable(content)
+    draft = Draft(content.layout)
+    good = [row for row in content.parsed.rows if not row.errors]
+    bad = [row for row in content.parsed.rows if row.errors]
+    draft.outcomes += [Outcome(row, "rejected", "", "; ".join(row.errors)) for row in bad]
+    _DECIDE[content.layout](session, good, draft, options)
+    draft.outcomes.sort(key=lambda outcome: outcome.row.number)
+    return draft
+
+
+def apply_draft(session: Session, draft: Draft) -> None:
+    """Do what was decided, as part of an edit."""
+    draft.write(session)
+
+
+def _people(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_people(session, rows, draft, create_missing=options.create_missing)
+
+
+def _courses(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_courses(session, rows, draft)
+
+
+def _picks(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    if options.plan_id is None:
+        raise PlanError("Picks belong to a plan. Create one first, or say which.")
+    decide_picks(session, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
+
+
+def _completions(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_completions(session, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
+
+
+def _absences(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_absences(session, rows, draft)
+
+
+_DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], None]] = {
+    "people": _people,
+    "courses": _courses,
+    "picks": _picks,
+    "completions": _completions,
+    "absences": _absences,
+}
