@@ -29,7 +29,7 @@ def header_score(cells: Iterable[Cell], layout: Layout | None = None) -> int:
     """Count the fields that a row names, of one layout or of the one that it fits best."""
     names = {plain(header_text(cell)) for cell in cells}
     layouts = LAYOUTS.values() if layout is None else (layout,)
-    return max(len({known_headings(each).get(name) for name in names} - {None}) for each in layouts)
+    return max(len({known[name] for name in names & known.keys()}) for known in map(known_headings, layouts))
 
 
 def find_header(rows: Sequence[Sequence[Cell]], layout: Layout | None = None) -> int | None:

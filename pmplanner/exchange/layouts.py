@@ -30,7 +30,7 @@ class Field:
         return (*own, *self.aliases, self.title)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """A kind of file: its fields in order, and groups of fields of which a row needs at least one."""
 

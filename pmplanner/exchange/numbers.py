@@ -19,7 +19,7 @@ _QUARTER = Decimal("0.25")
 
 
 def decide_mark(texts: Iterable[str]) -> DecimalMark:
-    """Decide from all numbers of a file whether a point or a comma stands before the decimals.
+    """Decide from all amounts of a file whether a point or a comma stands before the decimals.
 
     It matters only for such as 1,234; a point when no number tells.
     """
@@ -27,9 +27,11 @@ def decide_mark(texts: Iterable[str]) -> DecimalMark:
     return "," if marks.count(",") > marks.count(".") else "."
 
 
-def parse_days(value: object, mark: DecimalMark = ".") -> Decimal:
+def parse_days(value: object) -> Decimal:
     """Read days in steps of 0.25, more than none; raises ValueError."""
-    days = parse_decimal(_DAY_UNIT.sub("", value) if isinstance(value, str) else value, mark)
+    bare = _DAY_UNIT.sub("", value) if isinstance(value, str) else value
+    # Nothing takes thousands of days, so that a comma stands before decimals.
+    days = parse_decimal(bare, "," if "," in str(bare) else ".")
     if days <= 0:
         raise ValueError("is not more than 0 days")
     if days % _QUARTER:

@@ -68,7 +68,7 @@ def parse_rows(
     order, ambiguous = date_order or (match.profile.date_order if match.profile else None), False
     if order is None:
         order, ambiguous = decide_order(_texts(table, fields, {"date"}))
-    mark = decide_mark(_texts(table, fields, {"days", "money"}))
+    mark = decide_mark(_texts(table, fields, {"money"}))
     plan = _Plan(table, layout, match.profile, fields, Habits(order, mark))
     rows = tuple(_parse(plan, row, cells) for row, cells in _filled(plan))
     return Parsed(rows, order, ambiguous)

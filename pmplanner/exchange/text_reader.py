@@ -29,6 +29,8 @@ def read_text(
 ) -> Table:
     """Read a table from the bytes of the text file *name*; raises ExchangeError when there is none."""
     text, used = decode(data, name, encoding)
+    if not any(map(str.isalnum, text)):
+        raise ExchangeError(f"{name} is empty.")
     said = _SEPARATOR_LINE.match(text)
     text = text[said.end() :] if said else text
     chosen = separator or (said[1] if said else find_separator(text, layout))

@@ -78,10 +78,10 @@ def _codes(cell: Cell) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def _days(cell: Cell, mark: DecimalMark) -> Decimal:
+def _days(cell: Cell) -> Decimal:
     if isinstance(cell, dt.date | dt.time):
         raise ValueError("is a date, where a number of days was expected")
-    return parse_days(cell, mark)
+    return parse_days(cell)
 
 
 _TYPED = frozenset({"days", "money", "count", "date", "time", "flag"})
@@ -89,7 +89,7 @@ _READERS: dict[Kind, Callable[[Cell, Habits], object]] = {
     "text": lambda cell, _: as_text(cell),
     "note": lambda cell, _: _note(cell),
     "identifier": lambda cell, _: _identifier(cell),
-    "days": lambda cell, habits: _days(cell, habits.decimal_mark),
+    "days": lambda cell, _: _days(cell),
     "money": lambda cell, habits: parse_money(cell, habits.decimal_mark),
     "count": lambda cell, habits: parse_count(cell, habits.decimal_mark),
     "date": lambda cell, habits: parse_date(cell, habits.date_order),

@@ -30,8 +30,9 @@ def read_workbook(
     Raises ExchangeError when the file is no workbook, has no such sheet, or the sheet is empty.
     """
     with _opened(path) as book:
+        sizes = {each.title: each.max_row for each in book.worksheets}
         chosen = _named(book, sheet, path.name) if sheet else _best(book, layout, path.name)
-        found = _rows(chosen, path.name, progress)
+        found = _rows(chosen, path.name, progress, sizes[chosen.title])
         records = [(number, cells) for number, cells in enumerate(found, 1) if not all(map(is_blank, cells))]
         title = str(chosen.title)
     return _table(records, path.name, title, layout)
@@ -99,15 +100,16 @@ def _best(book: Workbook, layout: Layout | None, name: str) -> ReadOnlyWorksheet
 
 def _promise(sheet: ReadOnlyWorksheet, layout: Layout | None, name: str) -> tuple[int, bool, int]:
     """Rate a sheet by its first rows."""
-    found = islice(_rows(sheet, name, None), SEARCHED_ROWS)
+    found = islice(_rows(sheet, name), SEARCHED_ROWS)
     rows = [cells for cells in found if not all(map(is_blank, cells))]
     score = max((header_score(row, layout) for row in rows), default=0)
     return score, sheet.sheet_state == "visible", len(rows)
 
 
-def _rows(sheet: ReadOnlyWorksheet, name: str, progress: Progress | None) -> Iterator[tuple[Cell, ...]]:
+def _rows(
+    sheet: ReadOnlyWorksheet, name: str, progress: Progress | None = None, total: int | None = None
+) -> Iterator[tuple[Cell, ...]]:
     """Give the cells of every row from the first, blank ones too, without blank cells at the end."""
-    total = sheet.max_row
     # Many programs write a wrong size, and the library would read no further than that.
     sheet.reset_dimensions()
     rows = cast("Iterator[tuple[ReadOnlyCell | EmptyCell, ...]]", cast("Any", sheet).iter_rows())
@@ -127,16 +129,21 @@ def _rows(sheet: ReadOnlyWorksheet, name: str, progress: Progress | None) -> Ite
 
 def _cell(cell: ReadOnlyCell | EmptyCell) -> Cell:
     """Give the value of a cell, as text where the workbook shows leading zeros."""
-    from openpyxl.utils.escape import unescape
-
     value: Any = cell.value
     if type(value) is int and set(cell.number_format) == {"0"}:
         return str(value).zfill(len(cell.number_format)) if len(cell.number_format) > 1 else value
     if isinstance(value, dt.timedelta):
         return _time_of_day(value)
     if isinstance(value, str) and "_x" in value:
-        return str(unescape(value))
+        return _unescaped(value)
     return value  # type: ignore[no-any-return]
+
+
+def _unescaped(text: str) -> str:
+    """Give text with the characters that a workbook writes as codes, such as _x000D_."""
+    from openpyxl.utils.escape import unescape
+
+    return str(unescape(text))
 
 
 def _time_of_day(length: dt.timedelta) -> Cell:

@@ -1,0 +1,50 @@
+from collections import Counter
+
+import pytest
+
+from pmplanner.exchange.headers import plain
+from pmplanner.exchange.layouts import COMPLETIONS, LAYOUTS, PEOPLE, PICKS, SCHEDULE, SESSIONS, Layout
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=lambda layout: layout.name)
+def test_a_heading_names_one_field_of_a_layout(layout: Layout) -> None:
+    headings = Counter(
+        heading for field in layout.fields for heading in {plain(each) for each in field.headings}
+    )
+    assert [heading for heading, count in headings.items() if count > 1 or not heading] == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=lambda layout: layout.name)
+def test_needs_name_fields_of_the_layout(layout: Layout) -> None:
+    assert all(layout.field(name) for group in layout.needs for name in group)
+
+
+def test_written_columns_are_those_of_the_design() -> None:
+    assert ",".join(PEOPLE.columns) == (
+        "person_id,first_name,last_name,email,job_title,track,team,manager_email,location,start_date,end_date"
+    )
+    assert ",".join(PICKS.columns) == (
+        "person_id,email,first_name,last_name,track,team,course_code,course_title,days,status,session_code,"
+        "start_date,end_date,note"
+    )
+    assert ",".join(SESSIONS.columns) == (
+        "session_code,course_code,course_title,start_date,end_date,start_time,end_time,timezone,days,mode,"
+        "room,trainer,seats_min,seats_max,booked,waiting,status,pinned,cost,currency"
+    )
+    assert ",".join(SCHEDULE.columns) == (
+        "person_id,email,first_name,last_name,track,team,manager_email,course_code,course_title,session_code,"
+        "start_date,end_date,start_time,end_time,days,location,trainer,status"
+    )
+    assert ",".join(COMPLETIONS.columns) == (
+        "person_id,email,course_code,course_title,completed_on,result,days,cost,trainer,expires_on"
+    )
+    assert ",".join(LAYOUTS["courses"].columns) == (
+        "code,title,provider,days,level,format,tracks,skills,prerequisites,counts_as,min_seats,max_seats,"
+        "cost,currency,valid_months,source"
+    )
+    assert ",".join(LAYOUTS["totals"].columns) == (
+        "group,name,people,path_days,required_days,credited_days,planned_days,done_days,scheduled_days,"
+        "open_days,gap_days,days_per_person,cost,currency"
+    )
+    assert ",".join(LAYOUTS["absences"].columns) == "person_id,email,first_day,last_day,kind"
+    assert ",".join(LAYOUTS["matrix"].columns) == "person_id,name,track,team"
