@@ -20,6 +20,9 @@ BASE_PIXELS = 13
 ROW_HEIGHT = 32
 GRID = 4
 MIN_CONTRAST = 4.5
+"""Least contrast of text."""
+GLYPH_CONTRAST = 3.0
+"""Least contrast of signs that are not text, such as the mark in a cell."""
 ICON_PREFIX = "pmicons"
 
 
@@ -60,10 +63,10 @@ class Theme:
         grey = len(self.tracks) - 1
         return grey if position is None else position % grey
 
-    def on(self, background: QColor) -> QColor:
-        """A text colour with a contrast of at least 4.5 : 1 on this background."""
+    def on(self, background: QColor, least: float = MIN_CONTRAST) -> QColor:
+        """White where it has this contrast on the background, else black; 4.5 : 1 is always reached."""
         candidates = [self.tokens[name] for name in ("lightest", "darkest")]
-        readable = (color for color in candidates if contrast(color, background) >= MIN_CONTRAST)
+        readable = (color for color in candidates if contrast(color, background) >= least)
         return next(readable, candidates[-1])
 
 

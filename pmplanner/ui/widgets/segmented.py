@@ -21,6 +21,7 @@ class SegmentedControl(QFrame):
         self.setProperty("segmented", True)
         self.setAccessibleName(name)
         self._parts: dict[str, _Part] = {}
+        self._current = ""
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -35,7 +36,7 @@ class SegmentedControl(QFrame):
         parts = list(self._parts.values())
         for place, each in enumerate(parts):
             each.set_place(place, len(parts))
-        self.select(next(iter(self._parts)) if len(parts) == 1 else self.current())
+        self.select(self._current or key)
 
     def keys(self) -> tuple[str, ...]:
         """The keys in order."""
@@ -43,16 +44,17 @@ class SegmentedControl(QFrame):
 
     def current(self) -> str:
         """The key of the chosen part; "" while there is none."""
-        return next((key for key, part in self._parts.items() if part.isChecked()), "")
+        return self._current
 
     def select(self, key: str) -> None:
         """Choose a part without a signal; KeyError if there is none."""
         chosen = self._parts[key]
+        self._current = key
         for part in self._parts.values():
             part.set_chosen(part is chosen)
 
     def _choose(self, key: str) -> None:
-        before = self.current()
+        before = self._current
         self.select(key)
         if key != before:
             self.chosen.emit(key)

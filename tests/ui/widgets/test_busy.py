@@ -1,0 +1,118 @@
+"""Tests of long work beside the window."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import pytest
+from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QProgressDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from pmplanner.ui.widgets import Cancelled, Progress, run_busy
+
+
+class Page(QWidget):
+    """Keeps what the work gave back, and in which thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.results: list[object] = []
+        self.errors: list[Exception] = []
+        self.threads: list[QThread] = []
+
+    def done(self, result: object) -> None:
+        self.results.append(result)
+        self.threads.append(QThread.currentThread())
+
+    def failed(self, error: Exception) -> None:
+        self.errors.append(error)
+        self.threads.append(QThread.currentThread())
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> Page:
+    page = Page()
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def test_the_result_comes_back_to_the_window(page: Page, qtbot: QtBot) -> None:
+    def work(progress: Progress) -> tuple[int, bool]:
+        progress(1, 2)
+        return 42, QThread.currentThread() is not page.thread()
+
+    run = run_busy(page, "Importing", work, page.done, page.failed)
+    qtbot.waitSignal(run.ended).wait()
+    assert page.results == [(42, True)]
+    assert page.errors == []
+    assert page.threads == [page.thread()]
+    qtbot.waitUntil(lambda: not page.findChildren(QProgressDialog))
+
+
+def test_an_error_comes_back_to_the_window(page: Page, qtbot: QtBot) -> None:
+    def work(progress: Progress) -> None:
+        raise ValueError("row 7")
+
+    run = run_busy(page, "Importing", work, page.done, page.failed)
+    qtbot.waitSignal(run.ended).wait()
+    assert [str(error) for error in page.errors] == ["row 7"]
+    assert page.results == []
+    assert page.threads == [page.thread()]
+
+
+def test_cancel_stops_at_the_next_report(page: Page, qtbot: QtBot) -> None:
+    started, cancelled = Event(), Event()
+    reached: list[int] = []
+
+    def work(progress: Progress) -> None:
+        progress(0, 10)
+        started.set()
+        cancelled.wait(10)
+        progress(1, 10)
+        reached.append(1)
+
+    run = run_busy(page, "Importing", work, page.done, page.failed)
+    qtbot.waitUntil(started.is_set)
+    page.findChild(QProgressDialog).canceled.emit()
+    cancelled.set()
+    qtbot.waitSignal(run.ended).wait()
+    assert [type(error) for error in page.errors] == [Cancelled]
+    assert (reached, page.results) == ([], [])
+
+
+def test_the_dialog_shows_progress_when_work_takes_long(page: Page, qtbot: QtBot) -> None:
+    go = Event()
+
+    def work(progress: Progress) -> str:
+        progress(3, 10)
+        go.wait(10)
+        return "done"
+
+    run = run_busy(page, "Importing people", work, page.done, page.failed)
+    dialog = page.findChild(QProgressDialog)
+    assert not dialog.isVisible()
+    qtbot.waitUntil(dialog.isVisible)
+    assert (dialog.value(), dialog.maximum(), dialog.windowTitle()) == (3, 10, "Importing people")
+    with qtbot.waitSignal(run.ended):
+        go.set()
+    assert page.results == ["done"]
+
+
+def test_a_page_that_is_gone_is_not_called(page: Page, qtbot: QtBot) -> None:
+    go, started = Event(), Event()
+    gone = Page()
+
+    def work(progress: Progress) -> int:
+        started.set()
+        go.wait(10)
+        return 1
+
+    run = run_busy(gone, "Importing", work, page.done, page.failed)
+    qtbot.waitUntil(started.is_set)
+    with qtbot.waitSignal(gone.destroyed):
+        gone.deleteLater()
+    with qtbot.waitSignal(run.ended):
+        go.set()
+    assert (page.results, page.errors) == ([], [])

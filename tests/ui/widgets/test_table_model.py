@@ -1,0 +1,309 @@
+"""Tests of the table of frozen rows: signals, roles, sorting, filtering, copying."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from pmplanner.ui import widgets as kit
+from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets.row_changes import spans
+
+D = Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    id: int
+    name: str = ""
+    days: Decimal | None = None
+    start: date | None = None
+    total: bool = False
+
+
+def columns() -> list[kit.ColumnSpec[Row]]:
+    return [
+        kit.ColumnSpec[Row]("Name", lambda row: row.name, tooltip=lambda row: row.name * 2),
+        kit.ColumnSpec[Row](
+            "Days",
+            lambda row: row.days,
+            lambda row: kit.format_days(row.days),
+            kit.RIGHT,
+            tone=lambda row: "problem_text" if row.days is None else None,
+            strong=lambda row: row.total,
+            hint="Person-days",
+        ),
+        kit.ColumnSpec[Row]("Start", lambda row: row.start, lambda row: kit.format_date(row.start)),
+    ]
+
+
+class Watch:
+    """Writes down which signals a model sends."""
+
+    def __init__(self, model: kit.TableModel[Row]) -> None:
+        self.said: list[tuple[Any, ...]] = []
+        model.dataChanged.connect(self.changed)
+        model.rowsInserted.connect(self.inserted)
+        model.rowsRemoved.connect(self.removed)
+        model.modelReset.connect(self.reset)
+        model.layoutChanged.connect(self.moved)
+
+    def changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        self.said.append(("changed", first.row(), last.row()))
+
+    def inserted(self, parent: QModelIndex, first: int, last: int) -> None:
+        self.said.append(("inserted", first, last))
+
+    def removed(self, parent: QModelIndex, first: int, last: int) -> None:
+        self.said.append(("removed", first, last))
+
+    def reset(self) -> None:
+        self.said.append(("reset",))
+
+    def moved(self) -> None:
+        self.said.append(("moved",))
+
+
+@pytest.fixture
+def model(qapp: QApplication) -> kit.TableModel[Row]:
+    model = kit.TableModel(columns())
+    model.set_rows([Row(number, f"Row {number}", D(number)) for number in range(1, 6)])
+    return model
+
+
+def test_model_keeps_the_rules_of_qt(model: kit.TableModel[Row], qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(model)
+    proxy = kit.NaturalSortProxy()
+    proxy.setSourceModel(model)
+    qtmodeltester.check(proxy)
+    cell = model.index(0, 0)
+    assert (model.rowCount(cell), model.columnCount(cell)) == (0, 0)
+
+
+def test_spans_join_neighbours() -> None:
+    assert spans([1, 2, 5, 7, 8, 9]) == [(1, 2), (5, 5), (7, 9)]
+    assert spans([]) == []
+
+
+def test_equal_rows_say_nothing(model: kit.TableModel[Row]) -> None:
+    watch = Watch(model)
+    model.set_rows(list(model.rows()))
+    assert watch.said == []
+
+
+def test_changed_rows_are_named_and_only_they(model: kit.TableModel[Row]) -> None:
+    watch = Watch(model)
+    rows = [replace(row, days=D(9)) if row.id in (2, 3, 5) else row for row in model.rows()]
+    model.set_rows(rows)
+    assert watch.said == [("changed", 1, 2), ("changed", 4, 4)]
+    assert model.rows() == tuple(rows)
+
+
+def test_gone_and_new_rows_are_removed_and_inserted(model: kit.TableModel[Row]) -> None:
+    watch = Watch(model)
+    kept = [row for row in model.rows() if row.id not in (2, 3)]
+    model.set_rows([Row(10), *kept, Row(11)])
+    assert watch.said == [("removed", 1, 2), ("inserted", 0, 0), ("inserted", 4, 4)]
+    assert [row.id for row in model.rows()] == [10, 1, 4, 5, 11]
+
+
+def test_moved_rows_take_the_selection_along(model: kit.TableModel[Row]) -> None:
+    watch = Watch(model)
+    held = QPersistentModelIndex(model.index(0, 1))
+    model.set_rows(list(reversed(model.rows())))
+    assert watch.said == [("moved",)]
+    assert (held.row(), held.column(), model.row_at(held).id) == (4, 1, 1)
+
+
+def test_wholly_other_rows_reset(model: kit.TableModel[Row]) -> None:
+    watch = Watch(model)
+    model.set_rows([Row(20), Row(21)])
+    model.set_rows([Row(20), Row(20)])
+    assert watch.said == [("reset",), ("reset",)]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 2)), unique_by=lambda pair: pair[0]))
+)
+def test_any_rows_arrive_as_given_and_held_indexes_stay_with_their_row(
+    qapp: QApplication, steps: list[list[tuple[int, int]]]
+) -> None:
+    model = kit.TableModel(columns())
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    for step in steps:
+        held = {
+            row.id: QPersistentModelIndex(model.index(place, 0)) for place, row in enumerate(model.rows())
+        }
+        rows = [Row(key, "x", D(days)) for key, days in step]
+        model.set_rows(rows)
+        assert model.rows() == tuple(rows)
+        for key, index in held.items():
+            assert not index.isValid() or model.row_at(index).id == key
+    del tester
+
+
+def test_cells_answer_each_role(model: kit.TableModel[Row]) -> None:
+    model.set_rows([Row(1, "Ana", None), Row(2, "Bo", D("1.50"), total=True)])
+    name, days = model.index(0, 0), model.index(1, 1)
+    assert name.data() == "Ana"
+    assert name.data(Qt.ItemDataRole.ToolTipRole) == "AnaAna"
+    assert name.data(kit.ROW_ROLE) == Row(1, "Ana", None)
+    assert (days.data(), days.data(kit.SORT_ROLE)) == ("1.5", D("1.50"))
+    assert days.data(Qt.ItemDataRole.AccessibleTextRole) == "Days: 1.5"
+    assert days.data(Qt.ItemDataRole.FontRole).weight() == 600
+    assert days.data(Qt.ItemDataRole.TextAlignmentRole) == kit.RIGHT
+    assert model.index(0, 1).data(Qt.ItemDataRole.ForegroundRole) == current_theme().color("problem_text")
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "Days"
+    assert model.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "Person-days"
+
+
+def test_edits_go_to_the_column_and_other_columns_refuse(qapp: QApplication) -> None:
+    taken: list[tuple[Row, object]] = []
+
+    def take(row: Row, value: object) -> bool:
+        taken.append((row, value))
+        return True
+
+    model = kit.TableModel(
+        [
+            kit.ColumnSpec[Row]("Name", lambda row: row.name),
+            kit.ColumnSpec[Row]("Days", lambda row: row.days, edit=take),
+        ]
+    )
+    model.set_rows([Row(1, "Ana", D(1))])
+    assert model.setData(model.index(0, 1), D(2))
+    assert not model.setData(model.index(0, 0), "Bo")
+    assert taken == [(Row(1, "Ana", D(1)), D(2))]
+    assert model.flags(model.index(0, 1)) & Qt.ItemFlag.ItemIsEditable
+    assert not model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsEditable
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> kit.DataTable:
+    table = kit.DataTable(columns(), name="Rows")
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    table.source.set_rows(
+        [
+            Row(1, "Room 10", D(10), date(2027, 3, 1)),
+            Row(2, "room 9", D("9.5"), date(2026, 12, 31)),
+            Row(3, "Élan", None, None),
+            Row(4, "Zoo", D(2), date(2027, 1, 4)),
+            Row(5, "elan 2", D(100), date(2027, 1, 4)),
+            Row(6, "All", D("121.5"), None, True),
+        ]
+    )
+    return table
+
+
+def order(table: kit.DataTable) -> list[int]:
+    return [table.proxy.index(place, 0).data(kit.ROW_ROLE).id for place in range(table.proxy.rowCount())]
+
+
+ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+
+
+@pytest.mark.parametrize(
+    ("column", "direction", "expected"),
+    [
+        (0, ASCENDING, [3, 5, 2, 1, 4, 6]),
+        (0, DESCENDING, [4, 1, 2, 5, 3, 6]),
+        (1, ASCENDING, [4, 2, 1, 5, 3, 6]),
+        (1, DESCENDING, [5, 1, 2, 4, 3, 6]),
+        (2, ASCENDING, [2, 4, 5, 1, 3, 6]),
+        (2, DESCENDING, [1, 4, 5, 2, 3, 6]),
+    ],
+)
+def test_sorting_is_natural_with_empty_cells_and_totals_last(
+    table: kit.DataTable, column: int, direction: Qt.SortOrder, expected: list[int]
+) -> None:
+    table.proxy.keep_last(lambda row: row.total)
+    table.sortByColumn(column, direction)
+    assert order(table) == expected
+
+
+def test_values_of_all_kinds_can_be_compared() -> None:
+    from pmplanner.ui.widgets.natural_sort import sort_key
+
+    noon = datetime(2027, 1, 1, 12, tzinfo=UTC)
+    values = ["b", D("1.5"), noon, date(2027, 1, 1), 3, "a10", "a9", date(2026, 1, 1)]
+    ordered = sorted(values, key=sort_key)
+    assert ordered == [D("1.5"), 3, date(2026, 1, 1), date(2027, 1, 1), noon, "a9", "a10", "b"]
+
+
+def test_filter_wants_every_word_in_some_column(table: kit.DataTable) -> None:
+    table.proxy.set_text("ROOM 9.5")
+    assert order(table) == [2]
+    table.proxy.set_text("9.5", columns=[0])
+    assert order(table) == []
+    table.proxy.set_text("")
+    assert len(order(table)) == 6
+
+
+def test_filter_by_row_keeps_the_total(table: kit.DataTable) -> None:
+    table.proxy.keep_last(lambda row: row.total)
+    table.proxy.set_accepts(lambda row: row.days is not None and row.days > 50)
+    assert order(table) == [5, 6]
+
+
+def test_enter_opens_a_row_and_ctrl_c_copies_what_is_selected(table: kit.DataTable, qtbot: QtBot) -> None:
+    table.show()
+    table.sortByColumn(1, ASCENDING)
+    assert table.select_key(4)
+    assert table.selected_rows() == (table.source.rows()[3],)
+    with qtbot.waitSignal(table.opened) as opened:
+        QTest.keyClick(table, Qt.Key.Key_Return)
+    assert opened.args is not None
+    assert opened.args[0].id == 4
+    QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "Zoo\t2\t4 Jan 2027\nroom 9\t9.5\t31 Dec 2026"
+
+
+def test_selecting_says_the_rows(table: kit.DataTable, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(table.chosen) as chosen:
+        table.select_key(2)
+    assert chosen.args is not None
+    assert [row.id for row in chosen.args[0]] == [2]
+    assert not table.select_key(99)
+
+
+def test_shown_text_holds_the_header_and_visible_columns(table: kit.DataTable) -> None:
+    table.setColumnHidden(2, True)
+    table.proxy.set_text("zoo")
+    assert table.shown_text() == "Name\tDays\nZoo\t2"
+
+
+def test_days_are_edited_in_quarters(qtbot: QtBot) -> None:
+    taken: list[object] = []
+
+    def take(row: Row, value: object) -> bool:
+        taken.append(value)
+        return True
+
+    table = kit.DataTable([kit.ColumnSpec[Row]("Days", lambda row: row.days, edit=take)])
+    qtbot.addWidget(table)
+    table.source.set_rows([Row(1, "Ana", D("1.5"))])
+    delegate = kit.DaysDelegate(table)
+    index = table.proxy.index(0, 0)
+    editor = delegate.createEditor(table, kit.delegates.QStyleOptionViewItem(), index)
+    delegate.setEditorData(editor, index)
+    assert isinstance(editor, kit.delegates.QDoubleSpinBox)
+    assert editor.value() == 1.5
+    editor.stepUp()
+    delegate.setModelData(editor, table.proxy, index)
+    assert taken == [D("1.75")]
+    assert delegate.displayText(D("2.50"), kit.user_locale()) == "2.5"
