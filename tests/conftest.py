@@ -9,7 +9,12 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from pmplanner.ui.system_check import what_is_missing
 from pmplanner.workspace import Workspace, open_workspace
+
+if missing := what_is_missing():
+    # Said here, before pytest-qt fails to load Qt with a message that helps nobody.
+    pytest.exit(f"The tests cannot run on this computer.\n{missing}", returncode=2)
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -47,6 +52,14 @@ def run_cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[...,
         return status, out, err
 
     return run
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep data, settings and logs of the person who runs the tests out of them."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        os.environ[name] = str(home / name.lower())
 
 
 @pytest.fixture(autouse=True)
