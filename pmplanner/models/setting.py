@@ -26,4 +26,4 @@ class ImportProfile(Row):
     layout: Mapped[str]
     name: Mapped[str]
     columns: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Field name to column title."""
+    """The header of the files that it is for, and field name to column title."""

@@ -1,0 +1,84 @@
+"""Columns as a person matched them, remembered for the next file with the same header."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.headers import plain
+from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.models import ImportProfile
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRow:
+    """A named profile: the header of the files that it is for, and the column of each field."""
+
+    id: int
+    layout: str
+    name: str
+    header: tuple[str, ...]
+    columns: Mapping[str, str | None]
+    """Field to the heading of its column; None for no column."""
+
+
+def list_profiles(session: Session, layout: str) -> list[ProfileRow]:
+    """Return the profiles of a layout by name."""
+    found = session.scalars(select(ImportProfile).where(ImportProfile.layout == layout))
+    return sorted((_row(profile) for profile in found), key=lambda profile: fold(profile.name))
+
+
+def best_profile(session: Session, layout: str, header: Sequence[str]) -> ProfileRow | None:
+    """Return the profile made for files with this header, whatever the order of the columns."""
+    wanted = _signature(header)
+    fitting = (p for p in list_profiles(session, layout) if _signature(p.header) == wanted)
+    return next(fitting, None)
+
+
+def save_profile(
+    session: Session, layout: str, name: str, header: Sequence[str], columns: Mapping[str, str | None]
+) -> int:
+    """Remember columns under a name and return the id.
+
+    It takes the place of a profile of that name or for that header. Raises PlanError when the
+    name is empty or a field is none of the layout.
+    """
+    name = " ".join(name.split())
+    if not name:
+        raise PlanError("Give the columns a name to remember them by.")
+    kind = LAYOUTS[layout]
+    unknown = [field for field in columns if kind.field(field) is None]
+    if unknown:
+        raise PlanError(f"There is no field {unknown[0]} in {layout}.")
+    profile = _named(session, layout, name) or ImportProfile(layout=layout)
+    for other in list_profiles(session, layout):
+        if other.id != profile.id and _signature(other.header) == _signature(header):
+            remove_profile(session, other.id)
+    session.flush()  # the name of a profile just removed may be given again
+    profile.name = name
+    profile.columns = {"header": list(header), "fields": dict(columns)}
+    session.add(profile)
+    session.flush()
+    return profile.id
+
+
+def remove_profile(session: Session, profile_id: int) -> None:
+    """Forget a profile; raise PlanError when it is gone."""
+    session.delete(get(session, ImportProfile, profile_id))
+
+
+def _named(session: Session, layout: str, name: str) -> ImportProfile | None:
+    found = session.scalars(select(ImportProfile).where(ImportProfile.layout == layout))
+    return next((profile for profile in found if fold(profile.name) == fold(name)), None)
+
+
+def _row(profile: ImportProfile) -> ProfileRow:
+    header = tuple(profile.columns["header"])
+    return ProfileRow(profile.id, profile.layout, profile.name, header, dict(profile.columns["fields"]))
+
+
+def _signature(header: Sequence[str]) -> list[str]:
+    return sorted(map(plain, header))
