@@ -65,6 +65,9 @@ class TableModel(QAbstractTableModel, Generic[R]):
         super().__init__(parent)
         self._columns = tuple(columns)
         self._rows: list[R] = []
+        self._given: list[R] = []
+        self._order: Callable[[R], Any] | None = None
+        self._reverse = False
         self._key: Callable[[R], Hashable] = attrgetter("id")
         theme_notifier().changed.connect(self._repaint)
 
@@ -74,12 +77,16 @@ class TableModel(QAbstractTableModel, Generic[R]):
         return self._columns
 
     def rows(self) -> tuple[R, ...]:
-        """The rows in order."""
+        """The rows in the order shown."""
         return tuple(self._rows)
 
     def row_at(self, index: Index) -> R:
         """The row of a valid index."""
         return self._rows[index.row()]
+
+    def shown_row(self, place: int) -> R:
+        """The row shown at a place; IndexError if there is none."""
+        return self._rows[place]
 
     def row_of(self, key: Hashable) -> int:
         """The position of the row with that key; -1 if there is none."""
@@ -89,7 +96,20 @@ class TableModel(QAbstractTableModel, Generic[R]):
         """Show these rows; `key` tells rows apart (their `id` unless given)."""
         if key is not None:
             self._key = key
-        new = list(rows)
+        self._given = list(rows)
+        self._show(self._arranged())
+
+    def arrange(self, order: Callable[[R], Any] | None, *, reverse: bool = False) -> None:
+        """Keep the rows sorted by a key from now on; None gives the order in which they were set."""
+        self._order, self._reverse = order, reverse
+        self._show(self._arranged())
+
+    def _arranged(self) -> list[R]:
+        if self._order is None:
+            return list(self._given)
+        return sorted(self._given, key=self._order, reverse=self._reverse)
+
+    def _show(self, new: list[R]) -> None:
         old_keys, new_keys = [*map(self._key, self._rows)], [*map(self._key, new)]
         if old_keys != new_keys and not self._rearrange(new, old_keys, new_keys):
             self.beginResetModel()
