@@ -148,9 +148,17 @@ def set_path(session: Session, track_id: int, path: Sequence[tuple[int, PathKind
 
 
 def assign_track(session: Session, track_id: int | None, person_ids: Collection[int]) -> int:
-    """Make the track (or none) the primary one of these people; return how many it changed."""
+    """Make the track (or none) the primary one of these people; return how many it changed.
+
+    Whoever had it as a further track has it no longer beside the primary one.
+    """
     if track_id is not None:
         get(session, Track, track_id)
+        further = session.execute(
+            select(PersonTrack.id, PersonTrack.person_id).where(PersonTrack.track_id == track_id)
+        )
+        wanted = set(person_ids)
+        journal.bulk_delete(session, PersonTrack, [row for row, person_id in further if person_id in wanted])
     changed = 0
     for person in _people(session, person_ids):
         if person.primary_track_id != track_id:

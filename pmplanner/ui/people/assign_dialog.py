@@ -1,0 +1,231 @@
+"""Assigning tracks to everybody of a job title or team."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pmplanner.services.tracks import (
+    GroupBy,
+    TrackGroup,
+    TrackRow,
+    assign_tracks,
+    list_track_groups,
+    list_tracks,
+)
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.people.boxes import TrackBox
+from pmplanner.ui.people.people_table import plain
+from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.widgets import (
+    PrimaryButton,
+    SearchBox,
+    SegmentedControl,
+    flat_button,
+    format_number,
+    link_button,
+    muted_label,
+    problem_label,
+)
+
+KEEP = "keep"
+"""The key of the entry that leaves people as they are."""
+
+_NAME, _PEOPLE, _NOW, _NEW, _WHY = range(5)
+
+
+class AssignDialog(QDialog):
+    """Job titles or teams with their people, and a track to choose for each; applied as one edit."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._tracks: list[TrackRow] = []
+        self._groups: list[TrackGroup] = []
+        self._boxes: list[TrackBox] = []
+        self.setWindowTitle(self.tr("Assign tracks"))
+        self.by = SegmentedControl(self, self.tr("List by"))
+        self.by.add("title", self.tr("By job title"))
+        self.by.add("team", self.tr("By team"))
+        self.search = SearchBox(self.tr("Filter"), self)
+        self.table = self._make_table()
+        self.sentence = muted_label("", self)
+        self.keep_button = link_button(self.tr("Leave all as they are"), self)
+        self.reason = problem_label("", self)
+        self.apply = PrimaryButton("", self)
+        self.cancel = flat_button(self.tr("Cancel"), self)
+        self._connect()
+        self._lay_out()
+        self.show_groups()
+
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget(0, 5, self)
+        table.setAccessibleName(self.tr("Job titles or teams and their tracks"))
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT + 8)
+        table.setShowGrid(False)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((_PEOPLE, 70), (_NOW, 190), (_NEW, 190), (_WHY, 150)):
+            table.setColumnWidth(column, width)
+        return table
+
+    def _connect(self) -> None:
+        self.by.chosen.connect(self.show_groups)
+        self.search.textChanged.connect(self._filter)
+        self.search.to_results.connect(self._focus_first)
+        self.keep_button.clicked.connect(self._keep_all)
+        self.apply.clicked.connect(self.accept)
+        self.cancel.clicked.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        top, bottom = QHBoxLayout(), QHBoxLayout()
+        for row in (top, bottom):
+            row.setSpacing(8)
+        self.search.setFixedWidth(240)
+        top.addWidget(self.by)
+        top.addStretch(1)
+        top.addWidget(self.search)
+        bottom.addWidget(self.sentence)
+        bottom.addWidget(self.keep_button)
+        bottom.addStretch(1)
+        bottom.addWidget(self.cancel)
+        bottom.addWidget(self.apply)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 20)
+        column.setSpacing(12)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.reason)
+        column.addLayout(bottom)
+        self.reason.hide()
+        self.apply.setDefault(True)
+        self.resize(860, 560)
+
+    def group_by(self) -> GroupBy:
+        """Whether job titles or teams are listed."""
+        return "team" if self.by.current() == "team" else "title"
+
+    def groups(self) -> tuple[TrackGroup, ...]:
+        """The job titles or teams listed, in order."""
+        return tuple(self._groups)
+
+    def box(self, row: int) -> TrackBox:
+        """The box of a row."""
+        return self._boxes[row]
+
+    def show_groups(self) -> None:
+        """List job titles or teams anew, with what their words suggest chosen."""
+        self._tracks = self._actions.read(list_tracks)
+        self._groups = self._actions.read(list_track_groups, self.group_by())
+        first = self.tr("Job title") if self.group_by() == "title" else self.tr("Team")
+        self.table.setHorizontalHeaderLabels(
+            [first, self.tr("People"), self.tr("Track now"), self.tr("New track"), ""]
+        )
+        self._boxes = []
+        self.table.setRowCount(len(self._groups))
+        for row, group in enumerate(self._groups):
+            self._show_group(row, group)
+        self._filter()
+        self._count()
+
+    def _show_group(self, row: int, group: TrackGroup) -> None:
+        texts = (group.name, format_number(group.people), self._now(group), "", self._why(group))
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            item.setToolTip(text)
+            if column == _PEOPLE:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.table.setItem(row, column, item)
+        box = TrackBox(self.tr("New track of %1").replace("%1", group.name), self.table)
+        box.addItem(self.tr("Leave as it is"), KEEP)
+        for track in self._tracks:
+            box.add_choice(track.name, track.id, track.position)
+        box.add_choice(self.tr("No track"), None, None)
+        box.show_key(_proposal(group))
+        box.currentIndexChanged.connect(self._count)
+        self.table.setCellWidget(row, _NEW, box)
+        self._boxes.append(box)
+
+    def _now(self, group: TrackGroup) -> str:
+        names: dict[int | None, str] = {track.id: track.name for track in self._tracks}
+        names[None] = self.tr("No track")
+        if len(group.tracks) == 1:
+            return names[group.tracks[0][0]]
+        return ", ".join(f"{names[track_id]} {number}" for track_id, number in group.tracks)
+
+    def _why(self, group: TrackGroup) -> str:
+        if _proposal(group) == KEEP:
+            return ""
+        return self.tr("suggested by “%1”").replace("%1", group.word)
+
+    def chosen(self) -> dict[str, int | None]:
+        """The tracks chosen by job title or team, of those whose people they would change."""
+        return {
+            group.name: box.track_id()
+            for group, box in zip(self._groups, self._boxes, strict=True)
+            if box.currentData() != KEEP and group.would_change(box.track_id())
+        }
+
+    def _count(self) -> None:
+        chosen = self.chosen()
+        people = sum(group.would_change(chosen[group.name]) for group in self._groups if group.name in chosen)
+        self.apply.setEnabled(people > 0)
+        self.apply.setText(self._label(people) if people else self.tr("Assign tracks"))
+        suggested = sum(_proposal(group) != KEEP for group in self._groups)
+        text = self.tr("%1 suggested from words in the name.").replace("%1", format_number(suggested))
+        self.sentence.setText(text if suggested else self.tr("Choose a track for those who need one."))
+        self.keep_button.setVisible(any(box.currentData() != KEEP for box in self._boxes))
+
+    def _label(self, people: int) -> str:
+        if people == 1:
+            return self.tr("Assign a track to 1 person")
+        return self.tr("Assign tracks to %1 people").replace("%1", format_number(people))
+
+    def _keep_all(self) -> None:
+        for box in self._boxes:
+            box.show_key(KEEP)
+
+    def _filter(self) -> None:
+        words = plain(self.search.text()).split()
+        for row, group in enumerate(self._groups):
+            self.table.setRowHidden(row, not all(word in plain(group.name) for word in words))
+
+    def _focus_first(self) -> None:
+        for row, box in enumerate(self._boxes):
+            if not self.table.isRowHidden(row):
+                box.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def accept(self) -> None:
+        """Assign what is chosen, as one edit; stay open and say why when it is refused."""
+        chosen = self.chosen()
+        people = sum(group.would_change(chosen[group.name]) for group in self._groups if group.name in chosen)
+        if not people:
+            return
+        reason = self._actions.try_to(self._label(people), assign_tracks, self.group_by(), chosen)
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
+        if not reason:
+            super().accept()
+
+
+def _proposal(group: TrackGroup) -> object:
+    """The track that is chosen at first: the one suggested, while nobody of the group has any."""
+    untouched: Sequence[tuple[int | None, int]] = ((None, group.people),)
+    return group.suggested_id if group.suggested_id is not None and group.tracks == untouched else KEEP

@@ -1,0 +1,122 @@
+"""The panel beside the list: one person, several people, a new one, or a hint."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QWidget
+
+from pmplanner.services.catalog import CourseRow, list_courses
+from pmplanner.services.errors import PlanError
+from pmplanner.services.people import PersonRow, person_detail, remove_people
+from pmplanner.services.person_plan import person_plan
+from pmplanner.services.tracks import TrackRow
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.people.many_panel import ManyPanel
+from pmplanner.ui.people.new_person import NewPerson
+from pmplanner.ui.people.person_panel import PersonPanel
+from pmplanner.ui.widgets import Card, format_number, muted_label
+
+
+class DetailPanel(Card):
+    """Shows whoever is selected and what can be done with them."""
+
+    person_added = Signal(object)
+    """A new person was added; payload: the id."""
+    new_cancelled = Signal()
+    """The form of the new person was left; no payload."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=0)
+        self._actions = actions
+        self._people: tuple[PersonRow, ...] = ()
+        self._tracks: tuple[TrackRow, ...] = ()
+        self._courses: tuple[CourseRow, ...] = ()
+        self.hint = self._make_hint()
+        self.one = PersonPanel(actions, self)
+        self.many = ManyPanel(actions, self)
+        self.new = NewPerson(actions, self)
+        self._new_area = QScrollArea(self)
+        self._new_area.setFrameShape(QFrame.Shape.NoFrame)
+        self._new_area.setWidgetResizable(True)
+        self.new.setProperty("plain", True)
+        self._new_area.setWidget(self.new)
+        self.stack = QStackedWidget(self)
+        for widget in (self.hint, self.one, self.many, self._new_area):
+            self.stack.addWidget(widget)
+        self.body.addWidget(self.stack)
+        self.one.remove_asked.connect(self.remove_selected)
+        self.many.remove_asked.connect(self.remove_selected)
+        self.new.added.connect(self._added)
+        self.new.cancelled.connect(self._cancelled)
+
+    def _make_hint(self) -> QLabel:
+        hint = muted_label(self.tr("Select a person to see tracks, history and plan."), self)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hint.setWordWrap(True)
+        hint.setMargin(24)
+        return hint
+
+    def know(self, tracks: Sequence[TrackRow], words: Mapping[str, Iterable[str]]) -> None:
+        """Offer these tracks, and in the forms these words used before; courses are read anew."""
+        self._tracks = tuple(tracks)
+        self._courses = tuple(self._actions.read(list_courses))
+        for form in (self.one.details.form, self.new.form):
+            form.offer(words)
+
+    def show_people(self, people: Sequence[PersonRow]) -> None:
+        """Show who is selected; a new person being typed stays in view until someone is selected."""
+        self._people = tuple(people)
+        if len(people) == 1:
+            self._show_one(people[0].id)
+        elif people:
+            self.many.show_people(people, self._tracks)
+            self.stack.setCurrentWidget(self.many)
+        elif not self.is_new():
+            self.stack.setCurrentWidget(self.hint)
+
+    def _show_one(self, person_id: int) -> None:
+        plan_id = self._actions.plan_id
+        try:
+            detail = self._actions.read(person_detail, person_id)
+        except PlanError:  # gone meanwhile; the list says so with the next change
+            self.stack.setCurrentWidget(self.hint)
+            return
+        lines = None if plan_id is None else self._actions.read(person_plan, plan_id, person_id)
+        self.one.show_detail(detail, lines, self._tracks, self._courses, _today())
+        self.stack.setCurrentWidget(self.one)
+
+    def begin_new(self) -> None:
+        """Show the form of a new person, empty."""
+        self.stack.setCurrentWidget(self._new_area)
+        self.new.begin(self._tracks)
+
+    def is_new(self) -> bool:
+        """Say whether a new person is being typed."""
+        return self.stack.currentWidget() is self._new_area
+
+    def remove_selected(self) -> None:
+        """Remove whoever is selected, as one edit."""
+        if not self._people:
+            return
+        if len(self._people) == 1:
+            label = self.tr("Remove %1").replace("%1", self._people[0].name)
+        else:
+            label = self.tr("Remove %1 people").replace("%1", format_number(len(self._people)))
+        self._actions.do(label, remove_people, [person.id for person in self._people])
+
+    def _added(self, person_id: object) -> None:
+        self.stack.setCurrentWidget(self.hint)
+        self.person_added.emit(person_id)
+
+    def _cancelled(self) -> None:
+        self.stack.setCurrentWidget(self.hint)
+        self.show_people(self._people)
+        self.new_cancelled.emit()
+
+
+def _today() -> dt.date:
+    day = QDate.currentDate()
+    return dt.date(day.year(), day.month(), day.day())

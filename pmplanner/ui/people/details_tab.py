@@ -1,0 +1,123 @@
+"""A person's fields and tracks; each finished field is one edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from pmplanner.services.people import PersonDetail, PersonRow, change_person
+from pmplanner.services.tracks import TrackRow, assign_track, set_further_tracks
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.people.boxes import TrackBox
+from pmplanner.ui.people.person_form import PersonForm
+from pmplanner.ui.widgets import heading_label, muted_label, problem_label
+
+
+class DetailsTab(QWidget):
+    """The form, the primary track and the further tracks of one person."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._person: PersonRow | None = None
+        self._tracks: tuple[TrackRow, ...] = ()
+        self.form = PersonForm(self)
+        self.primary = TrackBox(self.tr("Primary track"), self)
+        self.further: dict[int, QCheckBox] = {}
+        self.reason = problem_label("", self)
+        self.form.finished.connect(self._change_field)
+        self.primary.activated.connect(self._change_primary)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._checks = QVBoxLayout()
+        self._checks.setSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 12, 8)
+        column.setSpacing(8)
+        column.addWidget(heading_label(self.tr("Primary track"), self))
+        column.addWidget(self.primary)
+        column.addWidget(muted_label(self.tr("Further tracks, beside the primary one"), self, small=True))
+        column.addLayout(self._checks)
+        column.addWidget(self.reason)
+        column.addSpacing(4)
+        column.addWidget(heading_label(self.tr("Person"), self))
+        column.addWidget(self.form)
+        column.addStretch(1)
+        self.reason.hide()
+
+    def show_detail(self, detail: PersonDetail, tracks: Sequence[TrackRow]) -> None:
+        """Show a person; what is being typed for the same person stays."""
+        person = detail.person
+        fresh = self._person is None or self._person.id != person.id
+        self._person = person
+        if tuple(tracks) != self._tracks:
+            self._make_checks(tracks)
+        self._refuse("")
+        self.form.show_person(person, fresh)
+        self.primary.show_key(person.track_id)
+        for track_id, check in self.further.items():
+            check.setChecked(track_id in detail.further_track_ids)
+            check.setVisible(track_id != person.track_id)
+
+    def _make_checks(self, tracks: Sequence[TrackRow]) -> None:
+        self._tracks = tuple(tracks)
+        self.primary.set_tracks(tracks)
+        for check in self.further.values():
+            self._checks.removeWidget(check)
+            check.deleteLater()
+        self.further = {}
+        for track in tracks:
+            check = QCheckBox(track.name, self)
+            check.clicked.connect(self._change_further)
+            self._checks.addWidget(check)
+            self.further[track.id] = check
+        before: QWidget = self.primary
+        for check in self.further.values():
+            QWidget.setTabOrder(before, check)
+            before = check
+        QWidget.setTabOrder(before, self.form.fields["first_name"])
+
+    def _change_field(self, name: str, value: object) -> None:
+        person = self._person
+        if person is None:
+            return
+        if (value or None) == (getattr(person, name) or None):
+            self.form.fields[name].restore()
+            return
+        title = self.form.fields[name].accessibleName()
+        label = self.tr("Change “%1” of %2").replace("%1", title).replace("%2", person.name)
+
+        def change(session: Session) -> None:
+            change_person(session, person.id, **{name: value})
+
+        self.form.refuse(name, self._actions.try_to(label, change))
+
+    def _change_primary(self) -> None:
+        person, track_id = self._person, self.primary.track_id()
+        if person is None or track_id == person.track_id:
+            return
+        if track_id is None:
+            label = self.tr("Take %1 out of %2").replace("%1", person.name).replace("%2", person.track)
+        else:
+            label = self.tr("Assign %2 to %1").replace("%1", person.name)
+            label = label.replace("%2", self.primary.currentText())
+        self._refuse(self._actions.try_to(label, assign_track, track_id, [person.id]))
+
+    def _change_further(self) -> None:
+        if self._person is None:
+            return
+        chosen = [
+            track_id
+            for track_id, check in self.further.items()
+            if check.checkState() is Qt.CheckState.Checked and not check.isHidden()
+        ]
+        label = self.tr("Change the further tracks of %1").replace("%1", self._person.name)
+        self._refuse(self._actions.try_to(label, set_further_tracks, self._person.id, chosen))
+
+    def _refuse(self, reason: str) -> None:
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))

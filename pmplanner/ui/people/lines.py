@@ -1,0 +1,137 @@
+"""Lines to type in: text with what was used before, and dates that may be left out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QCompleter, QLineEdit, QMenu, QWidget, QWidgetAction
+
+from pmplanner.ui.widgets import format_date, icon, mark_invalid, user_locale
+from pmplanner.ui.widgets.format import date_pattern
+
+
+class TextLine(QLineEdit):
+    """A line of text that says once when another text was typed and left; Escape brings the old one back."""
+
+    finished = Signal()
+    """Another text than the one shown was typed and left; no payload."""
+    restored = Signal()
+    """Escape brought back what was shown; no payload."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._shown = ""
+        self.editingFinished.connect(self._finish)
+
+    def typed(self) -> str:
+        """What stands there, with single blanks."""
+        return " ".join(self.text().split())
+
+    def show_text(self, text: str) -> None:
+        """Show a text without a signal; what is being typed stays."""
+        typing = self.typed() != self._shown
+        self._shown = text
+        if not typing or self.typed() == text:
+            self.setText(text)
+            self.setCursorPosition(0)
+
+    def restore(self) -> None:
+        """Throw away what was typed."""
+        self.setText(self._shown)
+        mark_invalid(self, "")
+        self.restored.emit()
+
+    def offer(self, words: Iterable[str]) -> None:
+        """Complete what is typed from these words."""
+        completer = QCompleter([*words], self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(completer)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Throw away what was typed on Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.typed() != self._shown:
+            self.restore()
+            return
+        super().keyPressEvent(event)
+
+    def _finish(self) -> None:
+        if self.typed() != self._shown:
+            self.finished.emit()
+
+
+class DateLine(TextLine):
+    """A date, typed in the locale's way or as 2027-03-15, or chosen in a calendar; empty for none."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.setPlaceholderText(self.tr("no date"))
+        self._menu: QMenu | None = None
+        action = QAction(icon("schedule", "muted"), self.tr("Choose in a calendar (Alt+Down)"), self)
+        action.triggered.connect(self.open_calendar)
+        self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
+
+    def show_day(self, day: dt.date | None) -> None:
+        """Show a date without a signal."""
+        self.show_text(format_date(day))
+
+    def day(self) -> dt.date | None:
+        """The date; None for none; ValueError with a sentence when what is typed is no date."""
+        typed = self.typed()
+        if not typed:
+            return None
+        day = parse_day(typed)
+        if day is None:
+            example = format_date(dt.date(2027, 3, 15))
+            sentence = self.tr("“%1” is not a date. Write it like %2 or 2027-03-15.")
+            raise ValueError(sentence.replace("%1", typed).replace("%2", example))
+        return day
+
+    def open_calendar(self) -> None:
+        """Open the calendar under the line."""
+        if self._menu is None:
+            self._menu, self._calendar = QMenu(self), QCalendarWidget(self)
+            holder = QWidgetAction(self._menu)
+            holder.setDefaultWidget(self._calendar)
+            self._menu.addAction(holder)
+            self._calendar.clicked.connect(self._take)
+            self._calendar.activated.connect(self._take)
+        shown = parse_day(self.typed())
+        if shown is not None:
+            self._calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
+        self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        self._calendar.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the calendar on Alt+Down."""
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.open_calendar()
+            return
+        super().keyPressEvent(event)
+
+    def _take(self, chosen: QDate) -> None:
+        if self._menu is not None:
+            self._menu.hide()
+        self.setText(format_date(dt.date(chosen.year(), chosen.month(), chosen.day())))
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._finish()
+
+
+def parse_day(text: str) -> dt.date | None:
+    """Read a date as it is shown, in the locale's short or long way, or as 2027-03-15; None if it is none."""
+    locale = user_locale()
+    formats = QLocale.FormatType
+    patterns = (
+        "yyyy-MM-dd",
+        date_pattern(),
+        *(locale.dateFormat(each) for each in (formats.ShortFormat, formats.LongFormat)),
+    )
+    for pattern in patterns:
+        day = locale.toDate(text, pattern, 2000)
+        if day.isValid():
+            return dt.date(day.year(), day.month(), day.day())
+    return None

@@ -1,0 +1,91 @@
+"""What can be done with several people at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from pmplanner.services.people import PersonRow
+from pmplanner.services.tracks import TrackRow, assign_track
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.people.boxes import TrackBox
+from pmplanner.ui.widgets import format_number, heading_label, muted_label, plain_button
+
+_NAMED = 8
+
+
+class ManyPanel(QWidget):
+    """Assigns a track to all the people selected, or removes them."""
+
+    remove_asked = Signal()
+    """Remove all who are selected; no payload."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._people: tuple[PersonRow, ...] = ()
+        self._tracks: tuple[TrackRow, ...] = ()
+        self.title = heading_label("", self)
+        self.title.setProperty("title", True)
+        self.names = muted_label("", self)
+        self.summary = muted_label("", self)
+        self.track = TrackBox(self.tr("Track for all of them"), self)
+        self.assign = plain_button("", self)
+        self.remove: QPushButton = plain_button("", self, "delete")
+        self.remove.setProperty("danger", True)
+        self.track.currentIndexChanged.connect(self._name_buttons)
+        self.assign.clicked.connect(self._assign)
+        self.remove.clicked.connect(self.remove_asked)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(self.title)
+        for label in (self.names, self.summary):
+            label.setWordWrap(True)
+            column.addWidget(label)
+        column.addSpacing(8)
+        column.addWidget(heading_label(self.tr("Primary track"), self))
+        column.addWidget(self.track)
+        column.addWidget(self.assign)
+        column.addSpacing(16)
+        column.addWidget(self.remove)
+        column.addStretch(1)
+
+    def show_people(self, people: Sequence[PersonRow], tracks: Sequence[TrackRow]) -> None:
+        """Show who is selected."""
+        self._people = tuple(people)
+        if tuple(tracks) != self._tracks:
+            self._tracks = tuple(tracks)
+            self.track.set_tracks(tracks)
+        counts = Counter(person.track or self.tr("No track") for person in people)
+        self.title.setText(self._count(self.tr("%1 people selected")))
+        self.names.setText(self._names())
+        self.summary.setText(" · ".join(f"{name} {number}" for name, number in counts.most_common()))
+        self._name_buttons()
+
+    def _names(self) -> str:
+        text = ", ".join(person.name for person in self._people[:_NAMED])
+        more = len(self._people) - _NAMED
+        if more > 0:
+            text = self.tr("%1 and %2 more").replace("%1", text).replace("%2", format_number(more))
+        return text
+
+    def _name_buttons(self) -> None:
+        track_id = self.track.track_id()
+        changed = sum(person.track_id != track_id for person in self._people)
+        self.assign.setText(self._count(self.tr("Assign to %1 people")))
+        self.assign.setEnabled(changed > 0)
+        self.remove.setText(self._count(self.tr("Remove %1 people")))
+
+    def _assign(self) -> None:
+        label = self._count(self.tr("Assign %2 to %1 people")).replace("%2", self.track.currentText())
+        self._actions.do(label, assign_track, self.track.track_id(), [person.id for person in self._people])
+
+    def _count(self, text: str) -> str:
+        return text.replace("%1", format_number(len(self._people)))

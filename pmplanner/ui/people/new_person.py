@@ -1,0 +1,94 @@
+"""The form of a person who is not there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from pmplanner.services.people import add_person
+from pmplanner.services.tracks import TrackRow
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.people.boxes import TrackBox
+from pmplanner.ui.people.person_form import PersonForm
+from pmplanner.ui.widgets import flat_button, heading_label, plain_button, problem_label
+
+
+class NewPerson(QWidget):
+    """Fields that become a person with one edit."""
+
+    added = Signal(object)
+    """A person was added; payload: the id."""
+    cancelled = Signal()
+    """The user thought better of it; no payload."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.title = heading_label(self.tr("New person"), self)
+        self.title.setProperty("title", True)
+        self.form = PersonForm(self)
+        self.track = TrackBox(self.tr("Primary track"), self)
+        self.reason = problem_label("", self)
+        self.add_button = plain_button(self.tr("Add person"), self)
+        self.cancel_button = flat_button(self.tr("Cancel"), self)
+        self.add_button.clicked.connect(self._add)
+        self.cancel_button.clicked.connect(self.cancelled)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.add_button)
+        buttons.addWidget(self.cancel_button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(self.title)
+        column.addWidget(self.form)
+        column.addWidget(heading_label(self.tr("Primary track"), self))
+        column.addWidget(self.track)
+        column.addWidget(self.reason)
+        column.addSpacing(4)
+        column.addLayout(buttons)
+        column.addStretch(1)
+
+    def begin(self, tracks: Sequence[TrackRow]) -> None:
+        """Empty the fields and put the cursor into the first."""
+        self.track.set_tracks(tracks)
+        self.track.setCurrentIndex(0)
+        self.form.show_person(None, fresh=True)
+        self._refuse("")
+        self.form.fields["first_name"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Add on Enter, cancel on Escape."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._add()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _add(self) -> None:
+        values = self.form.values()
+        if values is None:
+            return
+        made: list[int] = []
+
+        def add(session: Session) -> None:
+            made.append(add_person(session, **values, primary_track_id=self.track.track_id()))
+
+        name = f"{values['first_name']} {values['last_name']}".strip() or str(values["email"])
+        reason = self._actions.try_to(self.tr("Add %1").replace("%1", name), add)
+        self._refuse(reason)
+        if not reason:
+            self.added.emit(made[0])
+
+    def _refuse(self, reason: str) -> None:
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))

@@ -1,0 +1,294 @@
+"""The page of people: list and detail, tracks, history, absences, import."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QDate, QItemSelectionModel, QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from pmplanner.journal import Change
+from pmplanner.services.people import list_people
+from pmplanner.services.person_plan import planned_days
+from pmplanner.services.tracks import list_tracks
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.page import Page
+from pmplanner.ui.people.assign_dialog import AssignDialog
+from pmplanner.ui.people.detail_panel import DetailPanel
+from pmplanner.ui.people.filter_bar import FilterBar
+from pmplanner.ui.people.people_table import PersonLine, make_lines, people_columns
+from pmplanner.ui.widgets import (
+    Card,
+    DataTable,
+    EmptyHint,
+    PageHeader,
+    format_days,
+    format_number,
+    icon,
+    muted_label,
+    natural_key,
+    plain_button,
+)
+
+_PERSON_ONLY = frozenset({"person", "person_track", "exemption", "absence"})
+"""Tables whose change concerns the people named in it, and nobody's planned days."""
+
+
+class PeoplePage(Page):
+    """List and detail of people."""
+
+    import_people_asked = Signal()
+    """The user wants to import people from a file; no payload."""
+    plan_asked = Signal()
+    """The user wants to pick courses for the person selected; no payload."""
+
+    watches = frozenset(
+        {
+            *_PERSON_ONLY,
+            "track",
+            "completion",
+            "course",
+            "path_item",
+            "equivalent",
+            "prerequisite",
+            "plan",
+            "pick",
+            "seat",
+            "session",
+            "session_day",
+        }
+    )
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self._lines: dict[int, PersonLine] = {}
+        self._import = QAction(icon("import", "on_accent"), self.tr("Import people"), self)
+        self._import.triggered.connect(self.import_people_asked)
+        self.count = muted_label("", self)
+        self.assign_button = plain_button(self.tr("Assign tracks by job title or team…"), self)
+        self.new_button = plain_button(self.tr("New person"), self, "plus")
+        self.filters = FilterBar(self)
+        self.table = DataTable(people_columns(), self, self.tr("People"))
+        self.detail = DetailPanel(actions, self)
+        self.nobody = EmptyHint("search", self.tr("Nobody matches the filters"), "", self)
+        self.empty = self._make_empty_hint()
+        self._lay_out()
+        self._connect()
+
+    def _make_empty_hint(self) -> EmptyHint:
+        hint = EmptyHint(
+            "people",
+            self.tr("There are no people yet"),
+            self.tr("Bring in your staff from a spreadsheet, or add the first person by hand."),
+            self,
+        )
+        self.import_button = hint.add_action(self.tr("Import people"), primary=True, icon_name="import")
+        self.add_button = hint.add_action(self.tr("Add a person"), icon_name="plus")
+        return hint
+
+    def _lay_out(self) -> None:
+        header = PageHeader(self.tr("People"), self)
+        header.add_left(self.count)
+        header.add_right(self.assign_button)
+        header.add_right(self.new_button)
+        self.new_button.setToolTip(self.tr("Ctrl+N"))
+        self.clear_button = self.nobody.add_action(self.tr("Show everybody"))
+        self.list = QStackedWidget(self)
+        self.list.addWidget(self.table)
+        self.list.addWidget(self.nobody)
+        card = Card(self, margin=1)
+        card.body.addWidget(self.list)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.addWidget(card)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([720, 380])
+        self.detail.setMinimumWidth(340)
+        self.main = QWidget(self)
+        inside = QVBoxLayout(self.main)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(12)
+        inside.addWidget(self.filters)
+        inside.addWidget(self.splitter, 1)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.main)
+        self.stack.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(header)
+        column.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        self.assign_button.clicked.connect(self.assign_tracks)
+        self.new_button.clicked.connect(self.begin_new)
+        self.add_button.clicked.connect(self.begin_new)
+        self.import_button.clicked.connect(self.import_people_asked)
+        self.clear_button.clicked.connect(self.filters.clear)
+        self.filters.changed.connect(self._filter)
+        self.filters.search.to_results.connect(self._focus_table)
+        self.table.chosen.connect(self._show_selected)
+        self.table.opened.connect(self._open)
+        self.detail.person_added.connect(self._show_added)
+        self.detail.new_cancelled.connect(self._leave_new)
+        self.detail.one.plan.plan_asked.connect(self.plan_asked)
+        QShortcut(QKeySequence.StandardKey.New, self).activated.connect(self.begin_new)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self.table)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self.detail.remove_selected)
+
+    # What the frame asks
+
+    def primary_action(self) -> QAction:
+        """Import people."""
+        return self._import
+
+    def reveal(self, kind: str, row_id: int) -> None:
+        """Select the person with this id, letting everybody pass if the filters hide them."""
+        if kind != "person":
+            return
+        if not self.table.select_key(row_id):
+            self.filters.clear()
+            self.table.select_key(row_id)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin_new(self) -> None:
+        """Show the form of a new person."""
+        self.table.clearSelection()
+        self.detail.begin_new()
+        self.stack.setCurrentWidget(self.main)
+        self.detail.begin_new()
+
+    def assign_tracks(self) -> None:
+        """Open the list of job titles and teams with their tracks."""
+        AssignDialog(self.actions_, self).exec()
+
+    def save_state(self, settings: QSettings) -> None:
+        """Keep column widths, order, filters and the split."""
+        settings.setValue("people/columns", self.table.horizontalHeader().saveState())
+        settings.setValue("people/split", self.splitter.saveState())
+        self.filters.save_state(settings)
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Show column widths, order, filters and the split as they were left."""
+        for name, widget in (("columns", self.table.horizontalHeader()), ("split", self.splitter)):
+            state = settings.value(f"people/{name}")
+            if isinstance(state, QByteArray):
+                widget.restoreState(state)
+        self.filters.restore_state(settings)
+
+    # Following the workspace
+
+    def refresh(self, change: Change | None) -> None:
+        """Show what is in the workspace now; only the people named are read when that is enough."""
+        chosen = self._selected_ids()
+        if change is not None and change.tables <= _PERSON_ONLY:
+            self._patch(change.keys.get("person", frozenset()))
+        else:
+            self._lines = {line.id: line for line in self._read(None)}
+        lines = sorted(self._lines.values(), key=_order)
+        self.table.source.set_rows(lines)
+        tracks = self.actions_.read(list_tracks)
+        self.filters.offer(lines, tracks, _today())
+        self.detail.know(tracks, _words(lines))
+        self._filter()
+        self._reselect(chosen)
+
+    def _patch(self, person_ids: frozenset[int]) -> None:
+        found = {line.id: line for line in self._read(person_ids)}
+        for person_id in person_ids:
+            if person_id in found:
+                self._lines[person_id] = found[person_id]
+            else:
+                self._lines.pop(person_id, None)
+
+    def _read(self, person_ids: frozenset[int] | None) -> list[PersonLine]:
+        plan_id = self.actions_.plan_id
+        people = self.actions_.read(list_people, person_ids)
+        if plan_id is None:
+            return make_lines(people, None)
+        return make_lines(people, self.actions_.read(planned_days, plan_id, person_ids))
+
+    def _filter(self) -> None:
+        self.table.proxy.set_accepts(self.filters.predicate())
+        shown, total = self.table.proxy.rowCount(), len(self._lines)
+        self.list.setCurrentWidget(self.nobody if total and not shown else self.table)
+        if not self.detail.is_new():
+            self.stack.setCurrentWidget(self.main if total else self.empty)
+        self.count.setText(self._count(shown, total))
+        self.assign_button.setEnabled(total > 0)
+
+    def _count(self, shown: int, total: int) -> str:
+        if not total:
+            return ""
+        if shown == total:
+            return self.tr("1 person") if total == 1 else self._put(self.tr("%1 people"), total)
+        return self._put(self.tr("%2 of %1 people"), total).replace("%2", format_number(shown))
+
+    def _put(self, text: str, number: int) -> str:
+        return text.replace("%1", format_number(number))
+
+    # Selection
+
+    def _selected_ids(self) -> set[int]:
+        return {line.id for line in self.table.selected_rows()}
+
+    def _reselect(self, chosen: set[int]) -> None:
+        """Select whoever was selected and is still there, and show them as they are now."""
+        if self._selected_ids() != chosen:
+            model, flags = self.table.selectionModel(), QItemSelectionModel.SelectionFlag
+            for row in range(self.table.proxy.rowCount()):
+                index = self.table.proxy.index(row, 0)
+                if self.table.source.row_at(self.table.proxy.mapToSource(index)).id in chosen:
+                    model.select(index, flags.Select | flags.Rows)
+        self._show_selected(self.table.selected_rows())
+
+    def _show_selected(self, lines: Sequence[PersonLine]) -> None:
+        self.detail.show_people([line.person for line in lines])
+        self.selection_said.emit(self._sentence(lines))
+
+    def _sentence(self, lines: Sequence[PersonLine]) -> str:
+        if len(lines) > 1:
+            return self._put(self.tr("%1 people selected"), len(lines))
+        if not lines:
+            return ""
+        line = lines[0]
+        parts = [line.person.name, line.person.job_title, line.person.track or self.tr("No track")]
+        if line.planned is not None:
+            parts.append(self.tr("%1 days planned").replace("%1", format_days(line.planned)))
+        return " · ".join(filter(None, parts))
+
+    def _open(self, _line: object) -> None:
+        if self.detail.stack.currentWidget() is self.detail.one:
+            self.detail.one.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_table(self) -> None:
+        if not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_added(self, person_id: object) -> None:
+        if isinstance(person_id, int):
+            self.reveal("person", person_id)
+
+    def _leave_new(self) -> None:
+        self._filter()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _order(line: PersonLine) -> tuple[object, ...]:
+    return natural_key(line.person.last_name), natural_key(line.person.first_name), line.id
+
+
+def _words(lines: Sequence[PersonLine]) -> dict[str, list[str]]:
+    """Return what was used before in the fields that offer it."""
+    names = ("job_title", "team", "location", "manager_name", "manager_email")
+    return {name: sorted({getattr(line.person, name) for line in lines} - {""}) for name in names}
+
+
+def _today() -> dt.date:
+    day = QDate.currentDate()
+    return dt.date(day.year(), day.month(), day.day())

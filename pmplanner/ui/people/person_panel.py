@@ -1,0 +1,98 @@
+"""One person: name, tabs for fields, history, plan and absences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+
+from pmplanner.services.catalog import CourseRow
+from pmplanner.services.people import PersonDetail, PersonRow
+from pmplanner.services.person_plan import CourseLine
+from pmplanner.services.tracks import TrackRow
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.people.away_tab import AwayTab
+from pmplanner.ui.people.details_tab import DetailsTab
+from pmplanner.ui.people.history_tab import HistoryTab
+from pmplanner.ui.people.plan_tab import PlanTab
+from pmplanner.ui.widgets import ElidedLabel, icon_button, muted_label
+
+
+class PersonPanel(QWidget):
+    """All that is known of one person, in tabs."""
+
+    remove_asked = Signal()
+    """Remove this person; no payload."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = ElidedLabel("", self)
+        self.title.setProperty("title", True)
+        self.about = muted_label("", self)
+        self.remove = icon_button("delete", self.tr("Remove this person"), self)
+        self.remove.clicked.connect(self.remove_asked)
+        self.details = DetailsTab(actions, self)
+        self.history = HistoryTab(actions, self)
+        self.plan = PlanTab(self)
+        self.away = AwayTab(actions, self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setAccessibleName(self.tr("About this person"))
+        for tab in (self.details, self.history, self.plan, self.away):
+            self.tabs.addTab(_scrolling(tab), "")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.remove)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 4, 4)
+        column.setSpacing(2)
+        column.addLayout(top)
+        column.addWidget(self.about)
+        column.addSpacing(6)
+        column.addWidget(self.tabs, 1)
+
+    def show_detail(
+        self,
+        detail: PersonDetail,
+        lines: Sequence[CourseLine] | None,
+        tracks: Sequence[TrackRow],
+        courses: Sequence[CourseRow],
+        today: dt.date,
+    ) -> None:
+        """Show a person with what the plan holds for them; None for *lines* while there is no plan."""
+        self.title.show_text(detail.person.name)
+        self.about.setText(self._about(detail.person))
+        self.details.show_detail(detail, tracks)
+        self.history.show_detail(detail, courses, today)
+        self.plan.show_lines(lines)
+        self.away.show_detail(detail)
+        known = len(detail.history) + len(detail.exemptions)
+        picks = sum(line.cell.is_pick for line in lines or ())
+        for place, (text, number) in enumerate(
+            (
+                (self.tr("Person"), 0),
+                (self.tr("History"), known),
+                (self.tr("Plan"), picks),
+                (self.tr("Away"), len(detail.absences)),
+            )
+        ):
+            self.tabs.setTabText(place, f"{text} {number}" if number else text)
+
+    def _about(self, person: PersonRow) -> str:
+        parts = [person.employee_id, person.job_title, self.tr("sample") if person.sample else ""]
+        return " · ".join(filter(None, parts))
+
+
+def _scrolling(inside: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inside.setProperty("plain", True)
+    area.setWidget(inside)
+    return area

@@ -1,0 +1,81 @@
+"""What a person has in the plan that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from pmplanner.services.matrix import Cell
+from pmplanner.services.person_plan import CourseLine
+from pmplanner.ui.people.entry_list import Entry, EntryList
+from pmplanner.ui.theme import track_role
+from pmplanner.ui.widgets import format_days, format_period, heading_label, plain_button
+
+_ROLES = {"done": "done", "problem": "problem", "scheduled": "accent", "picked": "dot", "waiting": "dot"}
+
+
+class PlanTab(QWidget):
+    """The person's picks with status and session, then what the track still requires."""
+
+    plan_asked = Signal()
+    """The user wants to pick courses: open the plan; no payload."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = heading_label("", self)
+        self.picks = EntryList(self.tr("Nothing is picked yet."), self)
+        self.needs_title = heading_label(self.tr("Required by the track"), self)
+        self.needs = EntryList("", self)
+        self.open_button = plain_button(self.tr("Pick courses in the plan"), self, "plan")
+        self.open_button.clicked.connect(self.plan_asked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 12, 8)
+        column.setSpacing(6)
+        for widget in (self.title, self.picks, self.needs_title, self.needs):
+            column.addWidget(widget)
+        column.addWidget(self.open_button)
+        column.addStretch(1)
+
+    def show_lines(self, lines: Sequence[CourseLine] | None) -> None:
+        """Show what the person has in the plan; None while there is no plan."""
+        picks = [line for line in lines or () if line.cell.is_pick]
+        needs = [line for line in lines or () if not line.cell.is_pick]
+        days = sum((line.cell.days for line in picks), Decimal(0))
+        self.title.setText(self._title(lines is not None, days))
+        self.picks.setVisible(lines is not None)
+        self.picks.set_entries([self._entry(line) for line in picks])
+        self.needs.set_entries([self._entry(line) for line in needs])
+        self.needs_title.setVisible(bool(needs))
+        self.needs.setVisible(bool(needs))
+        self.open_button.setVisible(lines is not None)
+
+    def _title(self, there_is_a_plan: bool, days: Decimal) -> str:
+        if not there_is_a_plan:
+            return self.tr("There is no plan yet")
+        return self.tr("%1 planned").replace("%1", self._days(days))
+
+    def _entry(self, line: CourseLine) -> Entry:
+        role = _ROLES.get(line.cell.state, track_role(None))
+        sentence = f"{self._state(line.cell)} · {self._days(line.cell.days)}"
+        return Entry(line.course_id, line.title, sentence, role, " ".join(line.cell.problems))
+
+    def _state(self, cell: Cell) -> str:
+        when = format_period(cell.first_day, cell.last_day)
+        session = ", ".join(filter(None, (cell.run_code, when)))
+        texts = {
+            "required": self.tr("Required, not picked"),
+            "credited": self.tr("Done before the plan, or exempt"),
+            "picked": self.tr("Picked, no seat yet"),
+            "waiting": self.tr("Waiting for a seat in %1"),
+            "scheduled": self.tr("Scheduled in %1"),
+            "problem": self.tr("Problem in %1"),
+            "done": self.tr("Done in %1") if cell.run_code else self.tr("Done on %1"),
+        }
+        text = texts[cell.state].replace("%1", session)
+        return f"{text} · {cell.result}" if cell.result else text
+
+    def _days(self, days: Decimal) -> str:
+        return self.tr("1 day") if days == 1 else self.tr("%1 days").replace("%1", format_days(days))
