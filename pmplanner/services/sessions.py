@@ -212,6 +212,7 @@ def session_detail(session: Session, run_id: int) -> SessionDetail:
 
 def add_session(
     session: Session,
+    /,
     plan_id: int,
     course_id: int,
     days: Iterable[Day] | dt.date,
@@ -272,7 +273,7 @@ def next_code(session: Session, plan_id: int, course: Course) -> str:
     return f"{course.code}-{number}"
 
 
-def change_session(session: Session, run_id: int, **values: object) -> None:
+def change_session(session: Session, /, run_id: int, **values: object) -> None:
     """Change the named FIELDS of a session; more seats let those waiting move up.
 
     Raises PlanError when the values will not do.

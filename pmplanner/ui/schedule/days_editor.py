@@ -1,0 +1,142 @@
+"""The days of a session, each with its date, times and part of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pmplanner.services.session_days import Day, following_day, with_portion
+from pmplanner.ui.schedule.choice_fields import ChoiceField
+from pmplanner.ui.schedule.number_fields import DateField, TimeField
+from pmplanner.ui.widgets import icon_button, link_button, muted_label
+
+
+class DayRow(QWidget):
+    """One day of a session."""
+
+    edited = Signal()
+    """The date or a time was changed; no payload."""
+    resized = Signal()
+    """Another part of a day was chosen; no payload."""
+    remove_asked = Signal()
+    """The day is to go; no payload."""
+
+    def __init__(self, place: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        number = str(place + 1)
+        self.date = DateField(self.tr("Date of day %1").replace("%1", number))
+        self.start = TimeField(self.tr("Start of day %1").replace("%1", number))
+        self.end = TimeField(self.tr("End of day %1").replace("%1", number))
+        parts = {"1": self.tr("1"), "0.75": self.tr("¾"), "0.5": self.tr("½"), "0.25": self.tr("¼")}
+        self.portion = ChoiceField(self.tr("Part of day %1").replace("%1", number), parts)
+        self.remove = icon_button("close", self.tr("Remove day %1").replace("%1", number))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.date, 1)
+        for widget, width in ((self.start, 58), (self.end, 58), (self.portion, 58), (self.remove, 26)):
+            widget.setFixedWidth(width)
+            row.addWidget(widget)
+        for field in (self.date, self.start, self.end):
+            field.finished.connect(self.edited)
+        self.portion.finished.connect(self.resized)
+        self.remove.clicked.connect(self.remove_asked)
+
+    def day(self, portion: Decimal) -> Day:
+        """The day as it is entered, as that part of a day."""
+        return Day(self.date.entered(), self.start.entered(), self.end.entered(), portion)
+
+    def chosen_portion(self) -> Decimal:
+        """The part of a day that is chosen."""
+        return Decimal(self.portion.entered() or "1")
+
+    def show_day(self, day: Day) -> None:
+        """Show a day without a signal."""
+        self.date.show_value(day.day)
+        self.start.show_value(day.start_time)
+        self.end.show_value(day.end_time)
+        self.portion.show_value(str(day.portion.normalize()))
+
+
+class DaysEditor(QWidget):
+    """The list of days; they are checked by whoever takes them. Tab comes to them from *after*."""
+
+    finished = Signal()
+    """The user changed, added or removed a day; no payload."""
+
+    def __init__(self, after: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._after = after
+        self._days: tuple[Day, ...] = ()
+        self._rows: list[DayRow] = []
+        self._hint = muted_label(self.tr("Choose a course and a start date to lay its days."), small=True)
+        self._hint.setWordWrap(True)
+        self.add = link_button(self.tr("Add a day"))
+        self.add.clicked.connect(self._add)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addWidget(self._hint)
+        foot = QHBoxLayout()
+        foot.addWidget(self.add)
+        foot.addStretch(1)
+        self._column.addLayout(foot)
+        self.show_value(())
+
+    def entered(self) -> tuple[Day, ...]:
+        """The days as they are entered."""
+        return self._days
+
+    def rows(self) -> tuple[DayRow, ...]:
+        """The editors, one a day."""
+        return tuple(self._rows)
+
+    def show_value(self, days: Sequence[Day]) -> None:
+        """Show these days without a signal; rows that stay keep the focus."""
+        self._days = tuple(days)
+        while len(self._rows) > len(days):
+            row = self._rows.pop()
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        while len(self._rows) < len(days):
+            self._insert_row()
+        for row, day in zip(self._rows, days, strict=True):
+            row.show_day(day)
+            row.remove.setEnabled(len(days) > 1)
+        self._hint.setVisible(not days)
+        self.add.setVisible(bool(days))
+
+    def _insert_row(self) -> None:
+        row = DayRow(len(self._rows), self)
+        row.edited.connect(self._read)
+        row.resized.connect(self._resize)
+        row.remove_asked.connect(self._remove)
+        self._column.insertWidget(len(self._rows) + 1, row)
+        before = self._rows[-1].remove if self._rows else self._after
+        for widget in (row.date, row.start, row.end, row.portion, row.remove):
+            QWidget.setTabOrder(before, widget)
+            before = widget
+        self._rows.append(row)
+
+    def _read(self) -> None:
+        days = zip(self._rows, self._days, strict=True)
+        self._finish([row.day(day.portion) for row, day in days])
+
+    def _resize(self) -> None:
+        pairs = zip(self._rows, self._days, strict=True)
+        self._finish([with_portion(day, row.chosen_portion()) for row, day in pairs])
+
+    def _add(self) -> None:
+        self._finish([*self._days, following_day(self._days)])
+
+    def _remove(self) -> None:
+        place = next(n for n, row in enumerate(self._rows) if row is self.sender())
+        self._finish([day for n, day in enumerate(self._days) if n != place])
+
+    def _finish(self, days: Sequence[Day]) -> None:
+        self._days = tuple(days)
+        self.finished.emit()

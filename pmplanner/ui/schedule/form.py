@@ -1,0 +1,247 @@
+"""The panel in which a session is seen, changed and made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+
+from pmplanner.services.catalog import list_courses
+from pmplanner.services.errors import PlanError
+from pmplanner.services.problems import Problem
+from pmplanner.services.sessions import known_places
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.draft_editor import DraftEditor
+from pmplanner.ui.schedule.seats_list import SeatsList
+from pmplanner.ui.schedule.session_editor import SessionEditor
+from pmplanner.ui.schedule.session_fields import SessionFields
+from pmplanner.ui.widgets import Card, PrimaryButton, flat_button, icon_button, muted_label
+
+LEAST_WIDTH, USUAL_WIDTH = 404, 424
+
+
+class SessionForm(Card):
+    """Shows one session of the plan, or one that is being made."""
+
+    closed = Signal()
+    """The user closed the form; no payload."""
+    added = Signal(object)
+    """A session was created; payload: its id."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=0)
+        self.setMinimumWidth(LEAST_WIDTH)
+        self._actions = actions
+        self._plan_id: int | None = None
+        self._run_id: int | None = None
+        self._drafting = False
+        self.seats = SeatsList()
+        self.fields = SessionFields(self.seats)
+        self.message = muted_label()
+        self.message.setWordWrap(True)
+        self.close_button = icon_button("close", self.tr("Close the form"))
+        self.create_button = PrimaryButton(self.tr("Create session"))
+        self.cancel_button = flat_button(self.tr("Cancel"))
+        self._editor = SessionEditor(actions, self.fields, self.seats, self)
+        self._draft = DraftEditor(actions, self.fields, self.seats, self)
+        self._lay_out()
+        self._connect()
+        self._courses_known = False
+
+    @property
+    def run_id(self) -> int | None:
+        """The id of the session shown; None for none or a new one."""
+        return self._run_id
+
+    @property
+    def drafting(self) -> bool:
+        """Whether a session is being made."""
+        return self._drafting
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether a draft was put aside."""
+        return self._draft.begun
+
+    def show_session(self, plan_id: int, run_id: int, problems: Sequence[Problem]) -> None:
+        """Show a session of the plan; a draft is put aside."""
+        self._put_draft_aside()
+        self._know_courses()
+        if run_id != self._run_id:
+            self._say("", False)
+        self._plan_id, self._run_id = plan_id, run_id
+        self._reload(problems)
+        self._dress()
+
+    def show_draft(self, plan_id: int, course_id: int | None, start: dt.date, picks: Sequence[int]) -> None:
+        """Begin a new session of a course with these people seated."""
+        self._know_courses()
+        self._begin_drafting(plan_id)
+        self._draft.forget()
+        self._draft.begin(plan_id, course_id, start, picks)
+
+    def resume_draft(self, plan_id: int) -> None:
+        """Go on with the draft that was put aside."""
+        self._know_courses()
+        self._begin_drafting(plan_id)
+        self._draft.resume()
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Mark the people of the session shown who have these problems."""
+        if self._run_id is not None:
+            self._editor.show_problems([p for p in problems if p.run_id == self._run_id])
+
+    def refresh(self, problems: Sequence[Problem], *, courses_changed: bool) -> None:
+        """Show what is in the workspace now; closes when the session is gone."""
+        if courses_changed:
+            self._courses_known = False
+        if self._run_id is None and not self._drafting:
+            return
+        self._know_courses()
+        if self._drafting:
+            self._draft.refresh()
+            return
+        try:
+            self._reload(problems)
+        except PlanError:
+            self.clear()
+            self.closed.emit()
+
+    def clear(self) -> None:
+        """Show nothing; a draft is put aside."""
+        self._put_draft_aside()
+        self._run_id = None
+
+    def forget(self) -> None:
+        """Show nothing and give up any draft: another plan is shown."""
+        self._drafting, self._run_id = False, None
+        self._draft.forget()
+
+    def select_person(self, person_id: int) -> None:
+        """Select a person in the session and bring the list of people into view."""
+        self.seats.select(person_id)
+        self._scroll.ensureWidgetVisible(self.seats)
+
+    def take_focus(self) -> None:
+        """Put the cursor where one goes on: the course of a new session, else the start date."""
+        empty = self.fields.course.entered() is None
+        (self.fields.course if empty else self.fields.start).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._close()
+        else:
+            super().keyPressEvent(event)
+
+    def _reload(self, problems: Sequence[Problem]) -> None:
+        assert self._plan_id is not None
+        assert self._run_id is not None
+        own = [problem for problem in problems if problem.run_id == self._run_id]
+        self._editor.show(self._plan_id, self._run_id, own)
+        row = self._editor.detail.row
+        self.set_title(f"{row.code} · {row.course_title}")
+        self.fields.offer_places(*self._actions.read(known_places))
+
+    def _begin_drafting(self, plan_id: int) -> None:
+        self._plan_id, self._run_id, self._drafting = plan_id, None, True
+        self._say("", False)
+        self.set_title(self.tr("New session"))
+        self.fields.offer_places(*self._actions.read(known_places))
+        self._dress()
+
+    def _put_draft_aside(self) -> None:
+        if self._drafting:
+            self._draft.put_aside()
+            self._drafting = False
+
+    def _know_courses(self) -> None:
+        if not self._courses_known:
+            courses = self._actions.read(list_courses)
+            self._courses_known = True
+            self.fields.offer_courses(courses)
+            self._draft.offer(courses)
+
+    def _dress(self) -> None:
+        self._foot.setVisible(self._drafting)
+        if not self._drafting:
+            self.fields.code.setPlaceholderText("")
+
+    def _lay_out(self) -> None:
+        self.body.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 8, 8)
+        self.body.removeWidget(self.heading)
+        self.heading.setWordWrap(True)
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(head)
+        self.message.setContentsMargins(16, 0, 16, 8)
+        self.body.addWidget(self.message)
+        self._scroll = scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.fields.setProperty("plain", True)
+        scroll.setWidget(self.fields)
+        self.body.addWidget(scroll, 1)
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(16, 8, 16, 12)
+        foot.addStretch(1)
+        foot.addWidget(self.cancel_button)
+        foot.addWidget(self.create_button)
+        self.body.addWidget(self._foot)
+
+    def _connect(self) -> None:
+        self.fields.finished.connect(self._finish)
+        self.fields.refused.connect(self._refuse)
+        self.seats.add_asked.connect(self._add)
+        self.seats.remove_asked.connect(self._remove)
+        self.seats.status_asked.connect(self._editor.set_status)
+        self._editor.said.connect(self._say)
+        self._draft.said.connect(self._say)
+        self.close_button.clicked.connect(self._close)
+        self.cancel_button.clicked.connect(self._cancel)
+        self.create_button.clicked.connect(self._create)
+
+    def _finish(self, name: str) -> None:
+        if self._drafting:
+            self._draft.finish(name)
+        elif self._run_id is not None:
+            self._editor.finish(name)
+
+    def _add(self, pick_ids: Sequence[int]) -> None:
+        (self._draft if self._drafting else self._editor).add(pick_ids)
+
+    def _remove(self, pick_ids: Sequence[int]) -> None:
+        (self._draft if self._drafting else self._editor).remove(pick_ids)
+
+    def _refuse(self, sentence: str) -> None:
+        self._say(sentence, True)
+
+    def _say(self, sentence: str, refused: bool) -> None:
+        self.message.setText(sentence)
+        self.message.setProperty("muted", not refused)
+        self.message.setProperty("problem", refused)
+        self.message.style().polish(self.message)
+        self.message.setVisible(bool(sentence))
+
+    def _create(self) -> None:
+        run_id = self._draft.create()
+        if run_id is not None:
+            self._drafting = False
+            self._draft.forget()
+            self.added.emit(run_id)
+
+    def _cancel(self) -> None:
+        self._drafting = False
+        self._draft.forget()
+        self.closed.emit()
+
+    def _close(self) -> None:
+        self.clear()
+        self.closed.emit()

@@ -1,0 +1,342 @@
+"""The Schedule page: sessions, what clashes, what is still to schedule, and the session form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import QByteArray, QDate, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from pmplanner.journal import Change
+from pmplanner.services.plans import PlanRow, list_plans
+from pmplanner.services.problems import Problem
+from pmplanner.services.schedule import Outlook, view_outlook
+from pmplanner.services.seating import unseat
+from pmplanner.services.session_days import working_days
+from pmplanner.services.sessions import (
+    SessionRow,
+    copy_session,
+    list_sessions,
+    remove_sessions,
+    session_detail,
+)
+from pmplanner.services.to_schedule import CourseToSchedule
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.page import Page
+from pmplanner.ui.schedule.folding_splitter import FoldingSplitter
+from pmplanner.ui.schedule.form import USUAL_WIDTH, SessionForm
+from pmplanner.ui.schedule.problems_panel import ProblemsPanel
+from pmplanner.ui.schedule.session_list import SessionList
+from pmplanner.ui.schedule.texts import counted, seats_label, session_sentence
+from pmplanner.ui.schedule.tray import Tray
+from pmplanner.ui.widgets import EmptyHint, PageHeader, format_number, icon
+
+
+def _today() -> dt.date:
+    day = QDate.currentDate()
+    return dt.date(day.year(), day.month(), day.day())
+
+
+class SchedulePage(Page):
+    """Puts sessions on dates and people in the seats."""
+
+    new_plan_asked = Signal()
+    """There is no plan and one is wanted; no payload."""
+    plan_asked = Signal()
+    """Nothing is picked and the Plan page is wanted; no payload."""
+
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {
+            "absence",
+            "completion",
+            "course",
+            "equivalent",
+            "exemption",
+            "person",
+            "pick",
+            "plan",
+            "prerequisite",
+            "seat",
+            "session",
+            "session_day",
+        }
+    )
+
+    def __init__(
+        self, actions: Actions, parent: QWidget | None = None, *, today: Callable[[], dt.date] = _today
+    ) -> None:
+        super().__init__(actions, parent)
+        self._today = today
+        self._plan_id: int | None = None
+        self._rows: dict[int, SessionRow] = {}
+        self._outlook = Outlook()
+        self._new_action = QAction(icon("plus", "on_accent"), self.tr("New session"), self)
+        self._new_action.setShortcut(QKeySequence(self.tr("Ctrl+N")))
+        self._new_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.addAction(self._new_action)
+        self.header = PageHeader(self.tr("Schedule"))
+        self.list = SessionList()
+        self.problems = ProblemsPanel()
+        self.tray = Tray()
+        self.form = SessionForm(actions)
+        self._make_hints()
+        self._lay_out()
+        self._connect()
+        # What an edit leaves to do takes longer to find than the edit; it follows when the
+        # window has shown the edit, once for several edits in a row.
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._catch_up)
+
+    def refresh(self, change: Change | None) -> None:
+        """Show the sessions now, and what they leave to do right after."""
+        plan_id = self.actions_.plan_id
+        if plan_id != self._plan_id:
+            self._plan_id = plan_id
+            self.form.forget()
+            self.form.hide()
+            change = None
+        rows = [] if plan_id is None else self.actions_.read(list_sessions, plan_id)
+        self._rows = {row.id: row for row in rows}
+        if change is None:
+            self._catch_up()
+        else:
+            self.list.show_sessions(rows, self._outlook.problems)
+            self._later.start()
+        courses_changed = change is None or change.touches("course")
+        self.form.refresh(self._outlook.problems, courses_changed=courses_changed)
+        self._show_stack()
+
+    def primary_action(self) -> QAction:
+        """Begin a new session."""
+        return self._new_action
+
+    def reveal(self, kind: str, row_id: int) -> None:
+        """Select the session of that id and show its form."""
+        if kind == "session" and self.list.select(row_id):
+            self._show_session(row_id)
+
+    def focus_search(self) -> bool:
+        """Put the cursor in the filter."""
+        shown = self._stack.currentWidget() is self._content
+        if shown:
+            self.list.search.take_focus()
+        return shown
+
+    def save_state(self, settings: QSettings) -> None:
+        """Remember filters, order, widths and how the room is shared."""
+        self.list.save_state(settings)
+        for name, splitter in self._splitters.items():
+            settings.setValue(f"schedule/{name}", splitter.saveState())
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Take filters, order, widths and how the room is shared as they were left."""
+        self.list.restore_state(settings)
+        for name, splitter in self._splitters.items():
+            state = settings.value(f"schedule/{name}")
+            if isinstance(state, QByteArray):
+                splitter.restoreState(state)
+
+    def _make_hints(self) -> None:
+        self.no_plan = EmptyHint(
+            "plan",
+            self.tr("There is no plan yet"),
+            self.tr("Sessions belong to a plan. Create one, pick courses for people, and come back."),
+        )
+        self.no_plan_button = self.no_plan.add_action(self.tr("New plan"), primary=True)
+        self.no_picks = EmptyHint(
+            "schedule",
+            self.tr("Nothing is picked yet"),
+            self.tr("Pick courses for people on the Plan page; here they are put on dates."),
+        )
+        self.no_picks_button = self.no_picks.add_action(self.tr("Go to Plan"), primary=True)
+
+    def _lay_out(self) -> None:
+        self.header.add_left(self.list.filters)
+        policy = self.list.filters.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        self.list.filters.setSizePolicy(policy)
+        below, left, whole = FoldingSplitter(), QSplitter(Qt.Orientation.Vertical), QSplitter()
+        for splitter, widgets in (
+            (below, (self.problems, self.tray)),
+            (left, (self.list, below)),
+            (whole, (left, self.form)),
+        ):
+            splitter.setChildrenCollapsible(False)
+            for place, widget in enumerate(widgets):
+                splitter.addWidget(widget)
+                splitter.setStretchFactor(place, 1)
+        left.setSizes([400, 300])
+        whole.setStretchFactor(1, 0)
+        whole.setSizes([1000, USUAL_WIDTH])
+        for widget, least in ((self.list, 140), (self.problems, 96), (self.tray, 96)):
+            widget.setMinimumHeight(least)
+        self._splitters = {"rows": left, "sides": whole}
+        self._content = whole
+        self._stack = QStackedWidget()
+        for each in (whole, self.no_plan, self.no_picks):
+            self._stack.addWidget(each)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(16)
+        column.addWidget(self.header)
+        column.addWidget(self._stack, 1)
+        self.form.hide()
+
+    def _connect(self) -> None:
+        self._new_action.triggered.connect(self._new_session)
+        self.list.new_asked.connect(self._new_session)
+        self.list.chosen.connect(self._on_chosen)
+        self.list.table.opened.connect(self._open)
+        self.list.table.remove_asked.connect(self._remove)
+        self.list.table.copy_asked.connect(self._copy)
+        self.problems.session_asked.connect(self._show_problem)
+        self.problems.take_out_asked.connect(self._take_out)
+        self.tray.session_asked.connect(self._schedule_course)
+        self.form.closed.connect(self._close_form)
+        self.form.added.connect(self._show_added)
+        self.no_plan_button.clicked.connect(self.new_plan_asked)
+        self.no_picks_button.clicked.connect(self.plan_asked)
+
+    def _catch_up(self) -> None:
+        """Find what the sessions leave to do, and show it."""
+        self._later.stop()
+        if self._plan_id is None:
+            self._outlook = Outlook()
+        else:
+            self._outlook = self.actions_.read(view_outlook, self._plan_id, self._today())
+        outlook = self._outlook
+        self.list.show_sessions(tuple(self._rows.values()), outlook.problems)
+        self.list.say_picks(outlook.picks - outlook.scheduled)
+        self.problems.show_problems(outlook.problems, outlook.names, self._rows)
+        self.tray.show_rows(outlook.to_schedule)
+        self.form.show_problems(outlook.problems)
+        self._show_stack()
+        self._say()
+
+    def _show_stack(self) -> None:
+        if self._plan_id is None:
+            shown: QWidget = self.no_plan
+        elif self._rows or self._outlook.picks or self.form.drafting:
+            shown = self._content
+        else:
+            shown = self.no_picks
+        self._stack.setCurrentWidget(shown)
+        self.list.filters.setVisible(shown is self._content)
+        self._new_action.setEnabled(self._plan_id is not None)
+
+    def _on_chosen(self, rows: Sequence[SessionRow]) -> None:
+        if len(rows) == 1:
+            self._show_session(rows[0].id)
+        elif rows or not self.form.drafting:
+            self.form.clear()
+            self.form.hide()
+        self._say()
+
+    def _show_session(self, run_id: int) -> None:
+        if self._plan_id is not None and run_id in self._rows and self.form.run_id != run_id:
+            self.form.show_session(self._plan_id, run_id, self._outlook.problems)
+            self._show_form()
+
+    def _show_form(self) -> None:
+        self.form.show()
+        self._show_stack()
+
+    def _open(self, _row: object) -> None:
+        """Enter or a double-click: go to the form."""
+        chosen = self.list.table.chosen_sessions()
+        if len(chosen) == 1:
+            self._show_session(chosen[0].id)
+            self.form.take_focus()
+
+    def _close_form(self) -> None:
+        self.form.hide()
+        self.list.table.clearSelection()
+        self._show_stack()
+        if self._stack.currentWidget() is self._content:
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _new_session(self) -> None:
+        if self._plan_id is None:
+            return
+        if self.form.has_draft:
+            self.form.resume_draft(self._plan_id)
+        elif not self.form.drafting:
+            self.form.show_draft(self._plan_id, None, self._first_day(), ())
+        self._after_draft()
+
+    def _schedule_course(self, row: CourseToSchedule) -> None:
+        if self._plan_id is not None:
+            start = row.earliest or self._first_day()
+            self.form.show_draft(self._plan_id, row.course_id, start, row.pick_ids)
+            self._after_draft()
+
+    def _after_draft(self) -> None:
+        self._show_form()
+        self.list.table.clearSelection()
+        self.form.take_focus()
+
+    def _first_day(self) -> dt.date:
+        """The first working day that is in the plan and not past."""
+        plan = self._plan()
+        day = max(self._today(), plan.first_day)
+        return next(working_days(day if day <= plan.last_day else plan.first_day))
+
+    def _plan(self) -> PlanRow:
+        return next(plan for plan in self.actions_.read(list_plans) if plan.id == self._plan_id)
+
+    def _show_added(self, run_id: int) -> None:
+        self.list.select(run_id)
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remove(self, rows: Sequence[SessionRow]) -> None:
+        many = self.tr("Remove %1 sessions").replace("%1", format_number(len(rows)))
+        label = self.tr("Remove %1").replace("%1", rows[0].code) if len(rows) == 1 else many
+        self.actions_.do(label, remove_sessions, [row.id for row in rows])
+
+    def _copy(self, rows: Sequence[SessionRow]) -> None:
+        copy_id: int | None = None
+        for row in rows:
+            copy_id = self.actions_.do(
+                self.tr("Copy session %1").replace("%1", row.code), copy_session, row.id
+            )
+        if copy_id is not None:
+            self.list.select(copy_id)
+
+    def _show_problem(self, problem: Problem) -> None:
+        self.reveal("session", problem.run_id)
+        self.form.select_person(problem.person_id)
+
+    def _take_out(self, problem: Problem, run_id: int) -> None:
+        detail = self.actions_.read(session_detail, run_id)
+        seats = [seat.id for seat in detail.seats if seat.person_id == problem.person_id]
+        names = [seat.name for seat in detail.seats if seat.person_id == problem.person_id]
+        label = seats_label(self.tr("Take %2 out of %1"), detail.row.code, names)
+        self.actions_.do(label, unseat, seats)
+
+    def _say(self) -> None:
+        """Say what is selected, or how far the plan is."""
+        rows = self.list.table.chosen_sessions()
+        if self._plan_id is None:
+            sentence = ""
+        elif len(rows) == 1:
+            here = sum(problem.run_id == rows[0].id for problem in self._outlook.problems)
+            sentence = session_sentence(rows[0], here)
+        elif rows:
+            sentence = self.tr("%1 sessions selected").replace("%1", format_number(len(rows)))
+        else:
+            sentence = self._summary()
+        self.selection_said.emit(sentence)
+
+    def _summary(self) -> str:
+        clashes = self.problems.shown()
+        scheduled = self.tr("%1 of %2 picks scheduled").replace("%1", format_number(self._outlook.scheduled))
+        return " · ".join(
+            (
+                counted(len(self._rows), self.tr("1 session"), self.tr("%1 sessions")),
+                scheduled.replace("%2", format_number(self._outlook.picks)),
+                counted(clashes, self.tr("1 problem"), self.tr("%1 problems")),
+            )
+        )

@@ -1,0 +1,135 @@
+"""What cannot work as planned, and what can be done at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from pmplanner.services.problems import Problem
+from pmplanner.services.sessions import SessionRow
+from pmplanner.ui.schedule.lines import Line, LineList
+from pmplanner.ui.schedule.texts import problem_sentence, problem_title
+from pmplanner.ui.widgets import ROW_ROLE, Card, FlowLayout, muted_label, plain_button
+
+
+class ProblemsPanel(Card):
+    """Lists problems, a double-booking once; the buttons below act on the selected one."""
+
+    session_asked = Signal(object)
+    """The session of a problem is to be shown; payload: the Problem."""
+    take_out_asked = Signal(object, object)
+    """A person is to leave a session; payload: the Problem and the id of the session."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=0)
+        self.count = QLabel()
+        self.count.setProperty("pill", "problem")
+        self.list = LineList(self.tr("Problems"), several=False)
+        self.none = muted_label(self.tr("Nothing clashes."))
+        self.open_button = plain_button("")
+        self.take_out_button = plain_button("")
+        self.take_out_other_button = plain_button("")
+        self._problems: dict[object, Problem] = {}
+        self._runs: Mapping[int, SessionRow] = {}
+        self._names: Mapping[int, str] = {}
+        self._lay_out()
+        self._connect()
+        self.show_problems((), {}, {})
+
+    def show_problems(
+        self, problems: Sequence[Problem], names: Mapping[int, str], runs: Mapping[int, SessionRow]
+    ) -> None:
+        """Show these problems of people with these names in these sessions."""
+        self._runs, self._names = runs, names
+        once = [p for p in problems if not p.mirrored and p.run_id in runs and p.person_id in names]
+        self._problems = {_key(problem): problem for problem in once}
+        self.list.set_lines([self._line(key, problem) for key, problem in self._problems.items()])
+        self.count.setText(str(len(once)))
+        self.count.setVisible(bool(once))
+        self.list.setVisible(bool(once))
+        self.none.setVisible(not once)
+        self._show_fixes()
+
+    def shown(self) -> int:
+        """How many problems are listed."""
+        return len(self._problems)
+
+    def _line(self, key: object, problem: Problem) -> Line:
+        run = self._runs[problem.run_id]
+        other = None if problem.other_run_id is None else self._runs.get(problem.other_run_id)
+        title = problem_title(problem, self._names[problem.person_id], run)
+        detail = problem_sentence(problem, run, other)
+        return Line(key, title, detail=detail, title_role="problem_text", strong=True)
+
+    def _lay_out(self) -> None:
+        self.body.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 10, 12, 6)
+        head.setSpacing(8)
+        self.body.removeWidget(self.heading)
+        self.set_title(self.tr("Problems"))
+        self.heading.setMinimumHeight(32)
+        head.addWidget(self.heading)
+        head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addStretch(1)
+        self.body.addLayout(head)
+        self.none.setContentsMargins(12, 0, 16, 16)
+        self.body.addWidget(self.none)
+        self.body.addWidget(self.list, 1)
+        self.body.addStretch(0)
+        self._fixes = QWidget()
+        flow = FlowLayout(self._fixes, spacing=8)
+        flow.setContentsMargins(12, 8, 12, 8)
+        for button in (self.open_button, self.take_out_button, self.take_out_other_button):
+            flow.addWidget(button)
+        self.body.addWidget(self._fixes)
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._show_fixes)
+        self.list.clicked.connect(self._clicked)
+        self.list.opened.connect(self._open)
+        self.open_button.clicked.connect(self._open)
+        self.take_out_button.clicked.connect(self._take_out)
+        self.take_out_other_button.clicked.connect(self._take_out_of_other)
+
+    def _selected(self) -> Problem | None:
+        lines = self.list.selected_lines()
+        return self._problems.get(lines[0].id) if lines else None
+
+    def _show_fixes(self) -> None:
+        problem = self._selected()
+        self._fixes.setVisible(problem is not None)
+        if problem is None:
+            return
+        self.open_button.setText(self.tr("Open %1").replace("%1", self._runs[problem.run_id].code))
+        self._name_fix(self.take_out_button, problem, problem.run_id)
+        both = problem.kind == "double-booking" and problem.other_run_id in self._runs
+        self.take_out_other_button.setVisible(both)
+        if both and problem.other_run_id is not None:
+            self._name_fix(self.take_out_other_button, problem, problem.other_run_id)
+
+    def _name_fix(self, button: QPushButton, problem: Problem, run_id: int) -> None:
+        text = self.tr("Take %1 out of %2").replace("%1", self._names[problem.person_id])
+        button.setText(text.replace("%2", self._runs[run_id].code))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self.session_asked.emit(self._problems[index.data(ROW_ROLE).id])
+
+    def _open(self) -> None:
+        if (problem := self._selected()) is not None:
+            self.session_asked.emit(problem)
+
+    def _take_out(self) -> None:
+        if (problem := self._selected()) is not None:
+            self.take_out_asked.emit(problem, problem.run_id)
+
+    def _take_out_of_other(self) -> None:
+        if (problem := self._selected()) is not None:
+            self.take_out_asked.emit(problem, problem.other_run_id)
+
+
+def _key(problem: Problem) -> tuple[object, ...]:
+    """What tells a problem from the others, also after its text has changed."""
+    return problem.kind, problem.person_id, problem.run_id, problem.other_run_id, problem.day

@@ -1,0 +1,199 @@
+"""The list of sessions with what narrows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from pmplanner.services.problems import Problem
+from pmplanner.services.sessions import SessionRow
+from pmplanner.ui.schedule.sessions_table import ListedSession, SessionsTable
+from pmplanner.ui.schedule.texts import session_statuses
+from pmplanner.ui.widgets import Card, Chip, EmptyHint, SearchBox
+
+
+class SessionList(Card):
+    """Sessions that pass the filters; those selected can be removed and copied."""
+
+    chosen = Signal(object)
+    """The selection changed; payload: tuple of SessionRow in the order shown."""
+    new_asked = Signal()
+    """A new session is wanted; no payload."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=0)
+        self.filters = QWidget()
+        self.search = SearchBox(self.tr("Filter sessions"))
+        self.course = QComboBox()
+        self.status = QComboBox()
+        self.with_problems = Chip(self.tr("With problems"))
+        self.table = SessionsTable(self.tr("Sessions"))
+        self.empty = EmptyHint("schedule", self.tr("No sessions yet"))
+        self.empty_button = self.empty.add_action(self.tr("New session"), icon_name="plus")
+        self.nothing = EmptyHint(
+            "filter", self.tr("No session matches"), self.tr("The filters above leave nothing to show.")
+        )
+        self.show_all_button = self.nothing.add_action(self.tr("Show all sessions"))
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self.show_sessions((), ())
+
+    def show_sessions(self, rows: Sequence[SessionRow], problems: Sequence[Problem]) -> None:
+        """Show these sessions, with the problems in them."""
+        counts = Counter(problem.run_id for problem in problems)
+        tips: dict[int, list[str]] = {}
+        for problem in problems:
+            tips.setdefault(problem.run_id, []).append(problem.text)
+        listed = [ListedSession(row, counts[row.id], _tip(tips.get(row.id, ()))) for row in rows]
+        self.table.source.set_rows(listed)
+        self._offer_courses(rows)
+        self._show_stack()
+
+    def say_picks(self, open_picks: int) -> None:
+        """Say in the empty list how many picks wait for a session."""
+        sentence = self.tr(
+            "%1 picks wait to be scheduled. Choose a course under “To schedule”, "
+            "or begin with an empty session."
+        ).replace("%1", str(open_picks))
+        self.empty.set_texts(self.tr("No sessions yet"), sentence)
+
+    def select(self, run_id: int) -> bool:
+        """Select a session, lifting the filters where they hide it; False when it is not in the plan."""
+        if self.table.select_key(run_id):
+            return True
+        if self.table.source.row_of(run_id) < 0:
+            return False
+        self.show_all()
+        return self.table.select_key(run_id)
+
+    def show_all(self) -> None:
+        """Lift all filters."""
+        self.search.clear()
+        self.course.setCurrentIndex(0)
+        self.status.setCurrentIndex(0)
+        self.with_problems.setChecked(False)
+        self._filter()
+
+    def save_state(self, settings: QSettings) -> None:
+        """Remember order, widths and filters."""
+        header = self.table.horizontalHeader()
+        settings.setValue("schedule/widths", ",".join(map(str, self.table.widths())))
+        settings.setValue("schedule/sort", header.sortIndicatorSection())
+        settings.setValue("schedule/descending", header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder)
+        settings.setValue("schedule/filter", self.search.text())
+        settings.setValue("schedule/status", self.status.currentData() or "")
+        settings.setValue("schedule/with_problems", self.with_problems.isChecked())
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Take order, widths and filters as they were left."""
+        widths = str(settings.value("schedule/widths", "")).split(",")
+        if all(width.isdigit() for width in widths):
+            self.table.set_widths([int(width) for width in widths])
+        column = int(str(settings.value("schedule/sort", 0)))
+        descending = _is_true(settings.value("schedule/descending", False))
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.table.sortByColumn(column, order)
+        self.search.setText(str(settings.value("schedule/filter", "")))
+        self.status.setCurrentIndex(max(0, self.status.findData(settings.value("schedule/status", ""))))
+        self.with_problems.setChecked(_is_true(settings.value("schedule/with_problems", False)))
+        self._filter()
+
+    def _lay_out(self) -> None:
+        self.course.setAccessibleName(self.tr("Course shown"))
+        self.course.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.course.setMinimumContentsLength(14)
+        self.course.addItem(self.tr("All courses"), None)
+        self.status.setAccessibleName(self.tr("Status shown"))
+        self.status.addItem(self.tr("Any status"), "")
+        for key, text in session_statuses().items():
+            self.status.addItem(text, key)
+        self.search.setMinimumWidth(120)
+        self.search.setMaximumWidth(320)
+        row = QHBoxLayout(self.filters)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.search, 3)
+        row.addWidget(self.course, 2)
+        row.addWidget(self.status)
+        row.addWidget(self.with_problems)
+        for widget in (self.table, self.empty, self.nothing):
+            self._stack.addWidget(widget)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(1, 4, 1, 4)
+        inside.addWidget(self._stack)
+        self.body.addLayout(inside)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._filter)
+        self.search.to_results.connect(self._enter_table)
+        self.course.currentIndexChanged.connect(self._filter)
+        self.status.currentIndexChanged.connect(self._filter)
+        self.with_problems.toggled.connect(self._filter)
+        self.table.chosen.connect(self._tell_chosen)
+        self.empty_button.clicked.connect(self.new_asked)
+        self.show_all_button.clicked.connect(self.show_all)
+
+    def _offer_courses(self, rows: Sequence[SessionRow]) -> None:
+        """Offer the courses that have sessions; the one chosen stays."""
+        courses = sorted({(row.course_title, row.course_id) for row in rows})
+        present = [(self.course.itemText(n), self.course.itemData(n)) for n in range(1, self.course.count())]
+        if courses == present:
+            return
+        chosen = self.course.currentData()
+        self.course.blockSignals(True)
+        while self.course.count() > 1:
+            self.course.removeItem(1)
+        for title, course_id in courses:
+            self.course.addItem(title, course_id)
+        place = self.course.findData(chosen) if chosen is not None else 0
+        self.course.setCurrentIndex(max(0, place))
+        self.course.blockSignals(False)
+        if place < 0:
+            self._filter()
+
+    def _filter(self) -> None:
+        self.table.proxy.set_text(self.search.text())
+        course, status = self.course.currentData(), self.status.currentData()
+        problems = self.with_problems.isChecked()
+        narrowed = course is not None or status or problems
+
+        def accepts(row: ListedSession) -> bool:
+            return (
+                course in (None, row.session.course_id)
+                and status in ("", row.session.status)
+                and (row.problems > 0 or not problems)
+            )
+
+        self.table.proxy.set_accepts(accepts if narrowed else None)
+        self._show_stack()
+
+    def _show_stack(self) -> None:
+        if not self.table.source.rowCount():
+            self._stack.setCurrentWidget(self.empty)
+        elif not self.table.proxy.rowCount():
+            self._stack.setCurrentWidget(self.nothing)
+        else:
+            self._stack.setCurrentWidget(self.table)
+
+    def _enter_table(self) -> None:
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.table.currentIndex().isValid() and self.table.proxy.rowCount():
+            self.table.selectRow(0)
+
+    def _tell_chosen(self) -> None:
+        self.chosen.emit(self.table.chosen_sessions())
+
+
+def _tip(texts: Sequence[str]) -> str:
+    """The first few problems, one a line."""
+    lines = [*texts[:8], *(["…"] if len(texts) > 8 else [])]
+    return "\n".join(lines)
+
+
+def _is_true(value: object) -> bool:
+    """Whether a setting is on; files keep it as text."""
+    return value is True or str(value).lower() == "true"

@@ -1,0 +1,189 @@
+"""How the schedule page words what it shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QCoreApplication, QLocale, QTime
+
+from pmplanner.services.problems import Problem
+from pmplanner.services.session_days import Day
+from pmplanner.services.sessions import SessionRow
+from pmplanner.services.to_schedule import CourseToSchedule
+from pmplanner.ui.widgets import format_date, format_day, format_number, format_period, format_weekday
+
+
+def tr(text: str) -> str:
+    """The text in the user's language."""
+    return QCoreApplication.translate("Schedule", text)
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """`one` for a single thing, otherwise `many` with its %1 replaced by the count."""
+    return one if count == 1 else many.replace("%1", format_number(count))
+
+
+def people(count: int) -> str:
+    """A number of people."""
+    return counted(count, tr("1 person"), tr("%1 people"))
+
+
+def session_statuses() -> Mapping[str, str]:
+    """The states of a session as they are shown."""
+    return {
+        "draft": tr("Draft"),
+        "confirmed": tr("Confirmed"),
+        "held": tr("Held"),
+        "cancelled": tr("Cancelled"),
+    }
+
+
+def seat_statuses() -> Mapping[str, str]:
+    """The states of a seat as they are shown."""
+    return {
+        "booked": tr("Booked"),
+        "waiting": tr("Waiting"),
+        "attended": tr("Attended"),
+        "partly attended": tr("Partly attended"),
+        "absent": tr("Absent"),
+    }
+
+
+def seats(row: SessionRow) -> str:
+    """Seats taken of those there are, and how many wait: "8/12 +2 waiting"."""
+    taken = format_number(row.booked)
+    text = taken if row.seats_max is None else f"{taken}/{format_number(row.seats_max)}"
+    return f"{text} +{format_number(row.waiting)} {tr('waiting')}" if row.waiting else text
+
+
+def dates(row: SessionRow) -> str:
+    """The period of a session, with its year."""
+    if row.first_day is None or row.last_day is None:
+        return ""
+    if row.first_day == row.last_day:
+        return f"{format_weekday(row.first_day)} {row.first_day.year}"
+    if row.first_day.year != row.last_day.year:
+        return format_period(row.first_day, row.last_day)
+    return f"{format_period(row.first_day, row.last_day)} {row.first_day.year}"
+
+
+def times(row: SessionRow) -> str:
+    """When the first day of a session begins and ends."""
+    if row.start_time is None or row.end_time is None:
+        return ""
+    return (
+        f"{clock(row.start_time.hour, row.start_time.minute)}–{clock(row.end_time.hour, row.end_time.minute)}"
+    )
+
+
+def clock(hour: int, minute: int) -> str:
+    """A time of day as the locale shows it."""
+    return QLocale().toString(QTime(hour, minute), QLocale.FormatType.ShortFormat)
+
+
+def session_sentence(row: SessionRow, problems: int) -> str:
+    """What a session is, for the status line."""
+    parts = [
+        f"{row.course_title} ({row.code})",
+        dates(row),
+        row.room,
+        tr("%1 seats taken").replace("%1", seats(row)),
+        session_statuses()[row.status].lower(),
+        counted(problems, tr("1 problem"), tr("%1 problems")) if problems else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def problem_title(problem: Problem, name: str, run: SessionRow) -> str:
+    """What is wrong with whom, in a line."""
+    day = format_weekday(problem.day) if problem.day else ""
+    patterns = {
+        "double-booking": tr("%1 is in two sessions on %2"),
+        "over capacity": tr("%1 is beyond the seats of %3"),
+        "prerequisite": tr("%1 comes too early to %3 on %2"),
+        "absence": tr("%1 is away during %3 on %2"),
+    }
+    return _fill(patterns[problem.kind], name, day, run.code)
+
+
+def problem_sentence(problem: Problem, run: SessionRow, other: SessionRow | None) -> str:
+    """What stands behind a problem; a double-booking names both sessions."""
+    if problem.kind == "double-booking" and other is not None:
+        return _fill(tr("%1 and %2."), _named(run), _named(other))
+    return f"{run.course_title}: {problem.text}"
+
+
+def _named(run: SessionRow) -> str:
+    return f"{run.course_title} ({run.code}, {format_period(run.first_day, run.last_day)})"
+
+
+def _fill(pattern: str, *values: str) -> str:
+    for place, value in enumerate(values, 1):
+        pattern = pattern.replace(f"%{place}", value)
+    return pattern
+
+
+def earliest(row: CourseToSchedule) -> str:
+    """When a course could be held first, or why it cannot."""
+    if row.earliest is None:
+        return row.reason
+    if row.after:
+        return _fill(tr("after %1, %2"), row.after, format_day(row.earliest))
+    return tr("earliest %1").replace("%1", format_day(row.earliest))
+
+
+def days_label(code: str, before: tuple[Day, ...], after: tuple[Day, ...]) -> str:
+    """What a change of a session's days is called in the history."""
+    if len(before) != len(after):
+        pattern = tr("Add a day to %1") if len(after) > len(before) else tr("Remove a day of %1")
+        return _fill(pattern, code)
+    moved = [
+        place for place, pair in enumerate(zip(before, after, strict=True)) if pair[0].day != pair[1].day
+    ]
+    if len(moved) == 1:
+        (place,) = moved
+        return _fill(tr("Move day %2 of %1 to %3"), code, str(place + 1), format_date(after[place].day))
+    return _fill(tr("Change the days of %1"), code)
+
+
+def field_label(code: str, name: str, shown: str) -> str:
+    """What the change of a field of a session is called in the history."""
+    if name == "status":
+        return _fill(tr("Set %1 to %2"), code, shown.lower())
+    if name == "pinned":
+        return _fill(tr("Pin %1") if shown else tr("Unpin %1"), code)
+    words = {
+        "code": tr("code"),
+        "course_id": tr("course"),
+        "room": tr("room"),
+        "trainer": tr("trainer"),
+        "seats_min": tr("fewest seats"),
+        "seats_max": tr("most seats"),
+        "mode": tr("mode"),
+        "timezone": tr("time zone"),
+        "cost": tr("cost"),
+        "currency": tr("currency"),
+    }
+    if name not in words:
+        return _fill(tr("Change the note of %1"), code)
+    pattern = tr("Change the %2 of %1 to %3") if shown else tr("Clear the %2 of %1")
+    return _fill(pattern, code, words[name], shown)
+
+
+def move_label(code: str, day: dt.date) -> str:
+    """What moving a session is called in the history."""
+    return _fill(tr("Move %1 to %2"), code, format_day(day))
+
+
+def seats_label(pattern: str, code: str, names: Sequence[str], status: str = "") -> str:
+    """A label about people of a session: %1 its code, %2 one name or how many people, %3 a status."""
+    who = names[0] if len(names) == 1 else people(len(names))
+    return _fill(pattern, code, who, status)
+
+
+def waiting_sentence(code: str, seats_max: int | None, waiting: int) -> str:
+    """What happened to people beyond the seats."""
+    have = _fill(tr("%1 has %2 seats."), code, format_number(seats_max))
+    wait = tr("1 person is on the waiting list."), tr("%1 people are on the waiting list.")
+    return f"{have} {counted(waiting, *wait)}"

@@ -1,0 +1,129 @@
+"""What is still to schedule: open picks by course, with the earliest workable date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QWidget
+
+from pmplanner.services.to_schedule import CourseToSchedule
+from pmplanner.ui.schedule.texts import counted, earliest, people
+from pmplanner.ui.widgets import (
+    RIGHT,
+    ROW_ROLE,
+    Card,
+    ColumnSpec,
+    DataTable,
+    flat_button,
+    format_days,
+    muted_label,
+)
+
+_EARLIEST_COLUMN = 2
+
+
+class Tray(Card):
+    """Lists courses that have open picks; each can become a session."""
+
+    session_asked = Signal(object)
+    """A session of a course is wanted; payload: the CourseToSchedule."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=0)
+        self.count = QLabel()
+        self.count.setProperty("pill", True)
+        self.new = flat_button(self.tr("New session"), icon_name="plus")
+        self.new.setToolTip(self.tr("Make a session of the selected course with all these people"))
+        self.table = DataTable(self._columns(), name=self.tr("To schedule"))
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.horizontalHeader().hide()
+        self.table.setSortingEnabled(False)
+        self.none = muted_label(self.tr("Every pick has a seat or is done."))
+        self._lay_out()
+        self.table.chosen.connect(self._enable)
+        self.table.opened.connect(self.session_asked)
+        self.table.clicked.connect(self._clicked)
+        self.new.clicked.connect(self._ask)
+        self.show_rows(())
+
+    def show_rows(self, rows: Sequence[CourseToSchedule]) -> None:
+        """Show these courses."""
+        self.table.source.set_rows(rows)
+        picks = sum(row.people for row in rows)
+        pieces = (
+            counted(picks, self.tr("1 pick"), self.tr("%1 picks")),
+            counted(len(rows), self.tr("1 course"), self.tr("%1 courses")),
+        )
+        self.count.setText(" · ".join(pieces))
+        self.count.setVisible(bool(rows))
+        self.table.setVisible(bool(rows))
+        self.none.setVisible(not rows)
+        self.new.setVisible(bool(rows))
+        self._enable()
+
+    def _columns(self) -> list[ColumnSpec[CourseToSchedule]]:
+        return [
+            ColumnSpec(
+                self.tr("Course"),
+                lambda row: row.title,
+                lambda row: f"{row.title}  {format_days(row.days)} {self.tr('d')}",
+                tooltip=lambda row: f"{row.title} ({row.code})",
+            ),
+            ColumnSpec(
+                self.tr("People"),
+                lambda row: row.people,
+                lambda row: people(row.people),
+                RIGHT,
+                tooltip=self._waiting,
+                width=96,
+                tone=lambda row: "muted",
+            ),
+            ColumnSpec(
+                self.tr("Earliest"),
+                lambda row: row.earliest,
+                earliest,
+                RIGHT,
+                tooltip=earliest,
+                width=170,
+                tone=lambda row: "accent" if row.earliest else "problem_text",
+            ),
+        ]
+
+    def _waiting(self, row: CourseToSchedule) -> str:
+        if not row.waiting:
+            return ""
+        return counted(
+            row.waiting,
+            self.tr("1 of them is on a waiting list."),
+            self.tr("%1 of them are on a waiting list."),
+        )
+
+    def _lay_out(self) -> None:
+        self.body.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 10, 8, 6)
+        head.setSpacing(8)
+        self.body.removeWidget(self.heading)
+        self.set_title(self.tr("To schedule"))
+        head.addWidget(self.heading)
+        head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addStretch(1)
+        head.addWidget(self.new)
+        self.body.addLayout(head)
+        self.none.setContentsMargins(12, 0, 16, 16)
+        self.body.addWidget(self.none)
+        self.body.addWidget(self.table, 1)
+        self.body.addStretch(0)
+
+    def _enable(self) -> None:
+        self.new.setEnabled(bool(self.table.selected_rows()))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """The date looks like a link, so a click on it is enough."""
+        if index.column() == _EARLIEST_COLUMN:
+            self.session_asked.emit(index.data(ROW_ROLE))
+
+    def _ask(self) -> None:
+        for row in self.table.selected_rows():
+            self.session_asked.emit(row)
