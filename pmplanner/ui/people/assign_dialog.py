@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +27,8 @@ from pmplanner.ui.people.boxes import TrackBox
 from pmplanner.ui.people.people_table import plain
 from pmplanner.ui.theme import ROW_HEIGHT
 from pmplanner.ui.widgets import (
+    LEFT,
+    RIGHT,
     PrimaryButton,
     SearchBox,
     SegmentedControl,
@@ -75,13 +75,15 @@ class AssignDialog(QDialog):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT + 8)
         table.setShowGrid(False)
+        table.setWordWrap(False)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = table.horizontalHeader()
+        header.setDefaultAlignment(LEFT)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((_PEOPLE, 70), (_NOW, 190), (_NEW, 190), (_WHY, 150)):
+        for column, width in ((_PEOPLE, 70), (_NOW, 230), (_NEW, 200), (_WHY, 170)):
             table.setColumnWidth(column, width)
         return table
 
@@ -115,7 +117,7 @@ class AssignDialog(QDialog):
         column.addLayout(bottom)
         self.reason.hide()
         self.apply.setDefault(True)
-        self.resize(860, 560)
+        self.resize(960, 560)
 
     def group_by(self) -> GroupBy:
         """Whether job titles or teams are listed."""
@@ -135,7 +137,7 @@ class AssignDialog(QDialog):
         self._groups = self._actions.read(list_track_groups, self.group_by())
         first = self.tr("Job title") if self.group_by() == "title" else self.tr("Team")
         self.table.setHorizontalHeaderLabels(
-            [first, self.tr("People"), self.tr("Track now"), self.tr("New track"), ""]
+            [first, self.tr("People"), self.tr("Track now"), self.tr("New track"), self.tr("Suggested")]
         )
         self._boxes = []
         self.table.setRowCount(len(self._groups))
@@ -150,7 +152,7 @@ class AssignDialog(QDialog):
             item = QTableWidgetItem(text)
             item.setToolTip(text)
             if column == _PEOPLE:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                item.setTextAlignment(RIGHT)
             self.table.setItem(row, column, item)
         box = TrackBox(self.tr("New track of %1").replace("%1", group.name), self.table)
         box.addItem(self.tr("Leave as it is"), KEEP)
@@ -172,7 +174,7 @@ class AssignDialog(QDialog):
     def _why(self, group: TrackGroup) -> str:
         if _proposal(group) == KEEP:
             return ""
-        return self.tr("suggested by “%1”").replace("%1", group.word)
+        return self.tr("from “%1”").replace("%1", group.word)
 
     def chosen(self) -> dict[str, int | None]:
         """The tracks chosen by job title or team, of those whose people they would change."""
@@ -226,6 +228,7 @@ class AssignDialog(QDialog):
 
 
 def _proposal(group: TrackGroup) -> object:
-    """The track that is chosen at first: the one suggested, while nobody of the group has any."""
-    untouched: Sequence[tuple[int | None, int]] = ((None, group.people),)
-    return group.suggested_id if group.suggested_id is not None and group.tracks == untouched else KEEP
+    """The track chosen at first: the one suggested, unless nobody lacks it or somebody has another."""
+    present = {track_id for track_id, _ in group.tracks}
+    wanted = group.suggested_id is not None and None in present and present <= {None, group.suggested_id}
+    return group.suggested_id if wanted else KEEP

@@ -105,7 +105,7 @@ class PeoplePage(Page):
         self.splitter.addWidget(self.detail)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([720, 380])
+        self.splitter.setSizes([740, 360])
         self.detail.setMinimumWidth(340)
         self.main = QWidget(self)
         inside = QVBoxLayout(self.main)

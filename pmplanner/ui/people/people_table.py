@@ -60,15 +60,15 @@ def people_columns() -> list[ColumnSpec[PersonLine]]:
     return [
         ColumnSpec(tr("Name"), lambda line: line.person.name, width=156, strong=_always),
         ColumnSpec(tr("Id"), lambda line: line.person.employee_id or None, width=66, hint=tr("Employee id")),
-        ColumnSpec(tr("Job title"), lambda line: line.person.job_title or None, width=160),
+        ColumnSpec(tr("Job title"), lambda line: line.person.job_title or None, width=152),
         ColumnSpec(tr("Team"), lambda line: line.person.team or None, width=112),
-        ColumnSpec(tr("Track"), _track, width=142, mark=_track_mark),
+        ColumnSpec(tr("Track"), _track, width=158, mark=_track_mark),
         ColumnSpec(
             tr("Days"),
             lambda line: line.planned,
             lambda line: format_days(line.planned),
             RIGHT,
-            width=58,
+            width=56,
             hint=tr("Days planned for the person in the plan that is shown"),
         ),
         ColumnSpec(tr("Location"), lambda line: line.person.location or None, width=110),

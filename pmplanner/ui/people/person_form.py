@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.people import PersonRow
 from pmplanner.ui.people.lines import DateLine, TextLine
@@ -49,14 +49,9 @@ class PersonForm(QWidget):
         field.setObjectName(name)
         field.finished.connect(self._finish)
         field.restored.connect(self._forget_reason)
-        holder = QWidget(self)
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(field)
-        column.addWidget(self.reasons[name])
-        self.reasons[name].hide()
-        self._column.add(title, holder).setBuddy(field)
+        self._column.add(title, field)
+        self._column.addRow(self.reasons[name])
+        self._column.setRowVisible(self.reasons[name], False)
         self.fields[name] = field
 
     def show_person(self, person: PersonRow | None, fresh: bool) -> None:
@@ -95,7 +90,7 @@ class PersonForm(QWidget):
         """Show why a field's value was refused; "" takes the reason away."""
         mark_invalid(self.fields[name], reason)
         self.reasons[name].setText(reason)
-        self.reasons[name].setVisible(bool(reason))
+        self._column.setRowVisible(self.reasons[name], bool(reason))
 
     def _finish(self) -> None:
         name = self.sender().objectName()

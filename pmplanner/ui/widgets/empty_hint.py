@@ -36,6 +36,7 @@ class EmptyHint(QWidget):
         """Say something else."""
         self._title.setText(title)
         self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
 
     def add_action(self, text: str, *, primary: bool = False, icon_name: str = "") -> QPushButton:
         """Add a button; connect its `clicked`."""
@@ -48,13 +49,24 @@ class EmptyHint(QWidget):
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(8)
         column.addStretch(2)
-        for label in (self._picture, self._title, self._sentence):
+        for label in (self._picture, self._title):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(self._middle_line())
         column.addSpacing(8)
         column.addLayout(self._buttons)
         self._buttons.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+
+    def _middle_line(self) -> QHBoxLayout:
+        # Between stretches: a layout alignment would measure the height of wrapped text at the wrong width.
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence.setVisible(bool(self._sentence.text()))
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(self._sentence, 1000)
+        line.addStretch(1)
+        return line
 
     def _draw_icon(self) -> None:
         picture = icon(self._icon_name, "muted")
