@@ -1,0 +1,137 @@
+"""The import of a file: read, decide, write as one edit, and say what became of the rows."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pmplanner.cli.output import Progress, plural, say, shown
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.writing import write_rejects
+from pmplanner.services.errors import PlanError
+from pmplanner.services.importing import Draft, ImportOptions, apply_draft, decide, read_file
+from pmplanner.services.importing.run import FileContent
+from pmplanner.services.lookup import find_plan
+from pmplanner.services.plans import list_plans
+from pmplanner.workspace import Workspace
+
+_SHOWN = 10
+"""How many notes and rejected rows are told; the files hold all."""
+
+_NOUNS = {
+    "people": ("person", "people"),
+    "courses": ("course", "courses"),
+    "picks": ("pick", "picks"),
+    "completions": ("completion", "completions"),
+    "absences": ("absence", "absences"),
+}
+_OF_A_PLAN = ("picks", "completions")
+
+
+def import_file(workspace: Workspace, asked: Namespace) -> int:
+    """Import a file; return 1 when rows were rejected."""
+    rejects = _rejects_path(asked, workspace)
+    progress = Progress(asked.file.name)
+    try:
+        with workspace.read() as session:
+            options = _options(session, asked)
+            content = read_file(asked.file, asked.layout, options, sheet=asked.sheet, progress=progress)
+            _refuse_ambiguous(content)
+            progress.stage(f"comparing {len(content.parsed.rows):,} rows")
+            draft = decide(session, content, options)
+        progress.stage(f"writing {len(content.parsed.rows):,} rows")
+        written = _write(workspace, asked, content, draft, rejects)
+    finally:
+        progress.clear()
+    _tell(asked, content, draft, written)
+    return 1 if draft.rejected else 0
+
+
+def _rejects_path(asked: Namespace, workspace: Workspace) -> Path | None:
+    """Return where rejected rows go: what is asked for, or beside the file, or nowhere in a dry run."""
+    file: Path = asked.file
+    if asked.rejects is None:
+        return None if asked.dry_run else file.with_name(f"{file.stem}.rejects.csv")
+    rejects: Path = asked.rejects
+    if rejects.resolve() in (file.resolve(), workspace.path.resolve()):
+        raise PlanError(f"{rejects} is needed itself; name another file for rejected rows.")
+    return rejects
+
+
+def _options(session: Session, asked: Namespace) -> ImportOptions:
+    return ImportOptions(
+        columns=dict(asked.columns),
+        date_order=asked.date_order,
+        plan_id=_plan_id(session, asked),
+        create_missing=asked.create_missing,
+    )
+
+
+def _plan_id(session: Session, asked: Namespace) -> int | None:
+    """Return the plan that the rows go to; completions go to none when there is not just one."""
+    if asked.layout not in _OF_A_PLAN:
+        if asked.plan is not None:
+            raise PlanError(f"{asked.layout.title()} are the same in every plan; leave --plan out.")
+        return None
+    if asked.layout == "completions" and asked.plan is None and len(list_plans(session)) != 1:
+        return None
+    return find_plan(session, asked.plan).id
+
+
+def _refuse_ambiguous(content: FileContent) -> None:
+    if content.parsed.ambiguous_dates and not content.match.missing:
+        raise ExchangeError(
+            f"The dates in {content.table.name} can be read as day/month or as month/day; "
+            "say which with --date-order dmy or --date-order mdy."
+        )
+
+
+def _write(
+    workspace: Workspace, asked: Namespace, content: FileContent, draft: Draft, rejects: Path | None
+) -> Path | None:
+    """Do what was decided; return the file of rejected rows, if there is one.
+
+    The rejects are written within the edit, so that a file that cannot be written leaves nothing done.
+    """
+    if asked.dry_run or draft.writes_nothing:
+        return _write_rejects(content, draft, rejects)
+    count = plural(draft.count("created") + draft.count("updated"), *_NOUNS[asked.layout])
+    with workspace.edit(f"Import {count} from {asked.file.name}") as session:
+        apply_draft(session, draft)
+        session.flush()
+        return _write_rejects(content, draft, rejects)
+
+
+def _write_rejects(content: FileContent, draft: Draft, rejects: Path | None) -> Path | None:
+    if rejects is None or not draft.rejected:
+        return None
+    try:
+        write_rejects(rejects, content.table, ((o.row.row, o.details) for o in draft.rejected))
+    except ExchangeError as error:
+        raise ExchangeError(f"{error} Say with --rejects where the rejected rows go.") from error
+    return rejects
+
+
+def _tell(asked: Namespace, content: FileContent, draft: Draft, written: Path | None) -> None:
+    sheet = f", sheet {shown(content.table.sheet)}" if content.table.sheet else ""
+    rows = plural(len(draft.outcomes), "row")
+    verb = "Would import" if asked.dry_run else "Imported"
+    say(f"{verb} {asked.layout} from {asked.file.name}{sheet}: {rows}.")
+    for action in ("created", "updated", "unchanged", "rejected"):
+        say(f"  {action:<10} {draft.count(action):>7,}")
+    if content.match.unmatched:
+        say(f"Columns not used: {shown(', '.join(content.match.unmatched))}.")
+    _tell_some(draft.notes)
+    if draft.rejected:
+        say(f"Rejected rows{f' are in {written}' if written else ''}:")
+        _tell_some([outcome.details for outcome in draft.rejected], "  ")
+    if asked.dry_run:
+        say("Nothing was changed.")
+
+
+def _tell_some(texts: Sequence[str], indent: str = "") -> None:
+    for text in texts[:_SHOWN]:
+        say(f"{indent}{shown(text)}")
+    if len(texts) > _SHOWN:
+        say(f"{indent}… and {len(texts) - _SHOWN:,} more.")

@@ -1,0 +1,38 @@
+"""Whom and what the options of a command name."""
+
+from argparse import Namespace
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from pmplanner.cli.output import plural
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import find_course
+from pmplanner.services.people import choose_people, list_people
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The ids of what was named, and words for it: the name of one, the number of several."""
+
+    ids: tuple[int, ...]
+    words: str
+
+
+def named_people(session: Session, asked: Namespace) -> Chosen:
+    """Return the people that the options name; raise PlanError when they name none."""
+    named = {name: getattr(asked, name, []) for name in ("keys", "tracks", "teams", "titles")}
+    if not any(named.values()):
+        options = "--person, --team, --title" + (" or --track" if hasattr(asked, "tracks") else "")
+        raise PlanError(f"Say for whom: {options}.")
+    ids = tuple(choose_people(session, **named))
+    if len(ids) == 1:
+        return Chosen(ids, list_people(session, ids)[0].name)
+    return Chosen(ids, plural(len(ids), "person", "people"))
+
+
+def named_courses(session: Session, names: list[str]) -> Chosen:
+    """Return the courses of these codes or titles; raise PlanError when one of them is not there."""
+    courses = [find_course(session, name) for name in names]
+    ids = tuple(dict.fromkeys(course.id for course in courses))
+    return Chosen(ids, courses[0].title if len(ids) == 1 else plural(len(ids), "course"))

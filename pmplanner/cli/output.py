@@ -1,0 +1,142 @@
+"""Words and tables for the terminal, and what becomes of them when nobody listens any more."""
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+
+from pmplanner.exchange.writing import Value, cell_text
+
+
+def say(text: str) -> None:
+    """Write lines to the terminal."""
+    _guarded(lambda: sys.stdout.write(f"{text}\n"))
+
+
+def say_bytes(content: bytes) -> None:
+    """Write bytes as they are, so that no line end is changed on the way."""
+
+    def write() -> None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+    _guarded(write)
+
+
+def complain(text: str) -> None:
+    """Write a sentence to where errors go."""
+    sys.stderr.write(f"pmplanner: {text}\n")
+
+
+def accept_any_character() -> None:
+    """Show what the terminal cannot, in place of failing at it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def flush() -> None:
+    """Make sure that all is written."""
+    _guarded(sys.stdout.flush)
+
+
+def _guarded(write: Callable[[], object]) -> None:
+    """Write, and write to nowhere from then on when the reader has gone: the work itself goes on."""
+    try:
+        write()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Say how many there are: 1 person, 3,000 people; *many* defaults to *one* with an s."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    """Return aligned columns under their headings; what is not applicable is blank."""
+    rows = list(rows)
+    right = [any(isinstance(row[place], int | Decimal) for row in rows) for place in range(len(header))]
+    cells = [list(header), *([shown(value) for value in row] for row in rows)]
+    widths = [max(len(row[place]) for row in cells) for place in range(len(header))]
+    cells.insert(1, ["-" * width for width in widths])
+    return "\n".join(_line(row, widths, right) for row in cells)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    aligned = (
+        cell.rjust(width) if to_right else cell.ljust(width)
+        for cell, width, to_right in zip(cells, widths, right, strict=True)
+    )
+    return "  ".join(aligned).rstrip()
+
+
+def shown(value: Value) -> str:
+    """Return a value as people read it, on one line and without what would steer the terminal."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = value if isinstance(value, str) else cell_text(value)
+    return "".join(character if character.isprintable() else "�" for character in text)
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Value]], separator: str = ",") -> bytes:
+    """Return a table as the files of the exchange have it, without the mark at the beginning."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
+    writer.writerows([cell_text(value) for value in row] for row in (header, *rows))
+    return text.getvalue().encode()
+
+
+def json_text(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    """Return a list of objects, one a line; decimals are exact, which no float is."""
+    objects = (
+        ", ".join(f"{json.dumps(name)}: {_json(value)}" for name, value in zip(header, row, strict=True))
+        for row in rows
+    )
+    lines = ",\n  ".join(f"{{{content}}}" for content in objects)
+    return f"[\n  {lines}\n]" if lines else "[]"
+
+
+def _json(value: Value) -> str:
+    if isinstance(value, Decimal):
+        return cell_text(value)
+    if value is None or isinstance(value, int | str):
+        return json.dumps(value, ensure_ascii=False)
+    return json.dumps(cell_text(value), ensure_ascii=False)
+
+
+class Progress:
+    """How far a long work is, on one line that is written over; silent unless somebody watches."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._watched = sys.stderr.isatty()
+
+    def __call__(self, rows: int, total: int | None) -> None:
+        """Hear of the rows read."""
+        self.stage(f"{rows:,} of {total:,} rows" if total else f"{rows:,} rows")
+
+    def stage(self, text: str) -> None:
+        """Say what is being done now."""
+        self._write(f"\r\x1b[K{self._what}: {text} …")
+
+    def clear(self) -> None:
+        """Take the line away."""
+        self._write("\r\x1b[K")
+
+    def _write(self, text: str) -> None:
+        if self._watched:
+            sys.stderr.write(text)
+            sys.stderr.flush()

@@ -1,0 +1,210 @@
+"""The command line: what can be asked for. Light, so that the window starts without the services."""
+
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pmplanner import __version__
+from pmplanner.cli import values
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    Commands = _SubParsersAction[ArgumentParser]
+
+IMPORTS = ("people", "courses", "picks", "completions", "absences")
+EXPORTS = ("schedule", "sessions", "picks", "matrix", "people", "totals", "courses")
+GROUPS = ("track", "team", "title", "course", "person", "month")
+
+_ABOUT = """\
+Plan training: people, courses, sessions and days per role track.
+Without a command the window opens."""
+
+_ENDING = """\
+exit status:
+  0  done
+  1  done, but rows were rejected (the rejects file says which and why)
+  2  refused, and nothing was changed"""
+
+
+def build_parser() -> ArgumentParser:
+    """Return the parser of the command line; what it gives has *workspace* and *command*, or None."""
+    parser = ArgumentParser(
+        prog="pmplanner",
+        description=_ABOUT,
+        epilog=_ENDING,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"pmplanner {__version__}")
+    parser.add_argument(
+        "--workspace", type=Path, metavar="PATH", help="another workspace file; made when it is not there"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _add_import(commands)
+    _add_plan(commands)
+    _add_track(commands)
+    _add_picking(commands)
+    _add_session(commands)
+    _add_totals(commands)
+    _add_export(commands)
+    _add_catalog(commands)
+    _add_history(commands)
+    return parser
+
+
+def _command(commands: "Commands", name: str, about: str) -> ArgumentParser:
+    return commands.add_parser(name, help=about, description=f"{about}.", allow_abbrev=False)
+
+
+def _actions(commands: "Commands", name: str, about: str) -> "Commands":
+    parser = _command(commands, name, about)
+    return parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
+
+
+def _plan_option(parser: ArgumentParser) -> None:
+    parser.add_argument("--plan", metavar="NAME", help="the plan; may be left out when there is one")
+
+
+def _add_import(commands: "Commands") -> None:
+    parser = _command(commands, "import", "Bring in a CSV, TSV or Excel file as one edit")
+    parser.add_argument("layout", choices=IMPORTS, help="what the rows are: %(choices)s", metavar="WHAT")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook; found by itself otherwise")
+    parser.add_argument(
+        "--map",
+        dest="columns",
+        type=values.column,
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="read a field from this column; FIELD= for none",
+    )
+    parser.add_argument(
+        "--create-missing", action="store_true", help="make courses, sessions and tracks that are not there"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    parser.add_argument(
+        "--rejects", type=Path, metavar="FILE", help="where rejected rows go (NAME.rejects.csv beside FILE)"
+    )
+    parser.add_argument(
+        "--date-order",
+        choices=("dmy", "mdy"),
+        help="whether day or month comes first, when dates do not tell",
+    )
+    _plan_option(parser)
+
+
+def _add_plan(commands: "Commands") -> None:
+    actions = _actions(commands, "plan", "List, create and copy plans")
+    _command(actions, "list", "List the plans")
+    create = _command(actions, "create", "Create a plan")
+    create.add_argument("name", metavar="NAME")
+    create.add_argument("--from", dest="first_day", type=values.a_date, required=True, metavar="DATE")
+    create.add_argument("--to", dest="last_day", type=values.a_date, required=True, metavar="DATE")
+    create.add_argument("--budget", type=values.amount, metavar="AMOUNT")
+    create.add_argument("--currency", default="", metavar="CUR")
+    create.add_argument("--target", dest="target_days", type=values.days, metavar="DAYS", help="per person")
+    copy = _command(actions, "copy", "Copy a plan with all that is in it, to try something in")
+    copy.add_argument("name", metavar="NAME")
+    copy.add_argument("new_name", metavar="NEW")
+
+
+def _add_track(commands: "Commands") -> None:
+    actions = _actions(commands, "track", "List, create and assign role tracks, set their paths")
+    _command(actions, "list", "List the tracks with their paths")
+    create = _command(actions, "create", "Create a track")
+    create.add_argument("name", metavar="NAME")
+    create.add_argument("--description", default="", metavar="TEXT")
+    assign = _command(actions, "assign", "Make a track the primary one of people")
+    assign.add_argument("track", metavar="TRACK")
+    _people_options(assign, "title", "team", "person")
+    path = _command(actions, "path", "Replace the path of a track, in this order")
+    path.add_argument("track", metavar="TRACK")
+    for kind in ("required", "elective"):
+        path.add_argument(f"--{kind}", nargs="+", action="extend", default=[], metavar="CODE")
+
+
+_WHOM = {
+    "person": ("keys", "ID", "employee id, e-mail or name"),
+    "track": ("tracks", "TRACK", "everybody with this primary track"),
+    "team": ("teams", "TEAM", "everybody of this team"),
+    "title": ("titles", "TITLE", "everybody with this job title"),
+}
+
+
+def _people_options(parser: ArgumentParser, *names: str) -> None:
+    for name in names:
+        dest, metavar, about = _WHOM[name]
+        parser.add_argument(
+            f"--{name}", dest=dest, action="append", default=[], metavar=metavar, help=f"{about}; repeatable"
+        )
+
+
+def _add_picking(commands: "Commands") -> None:
+    for name, about in (("pick", "Pick courses for people"), ("unpick", "Take picks back")):
+        parser = _command(commands, name, about)
+        parser.add_argument("courses", nargs="+", metavar="COURSE", help="code or title")
+        _people_options(parser, *_WHOM)
+        _plan_option(parser)
+    exempt = _command(commands, "exempt", "Say that people need not take a course")
+    exempt.add_argument("course", metavar="COURSE")
+    exempt.add_argument("--person", dest="keys", action="append", required=True, metavar="ID")
+    exempt.add_argument("--reason", required=True, metavar="TEXT")
+
+
+def _add_session(commands: "Commands") -> None:
+    actions = _actions(commands, "session", "Add and list sessions")
+    add = _command(actions, "add", "Put a session of a course on dates")
+    add.add_argument("course", metavar="COURSE")
+    add.add_argument(
+        "--start",
+        type=values.a_date,
+        required=True,
+        metavar="DATE",
+        help="the course's days are laid over working days from there",
+    )
+    add.add_argument("--seats", type=values.count, metavar="N", help="the most people")
+    add.add_argument("--min-seats", type=values.count, metavar="N", help="the fewest people")
+    add.add_argument("--room", default="", metavar="ROOM")
+    add.add_argument("--trainer", default="", metavar="NAME")
+    add.add_argument("--code", default="", metavar="CODE")
+    add.add_argument(
+        "--seat-open", action="store_true", help="seat everybody with an open pick of the course"
+    )
+    _plan_option(add)
+    _plan_option(_command(actions, "list", "List the sessions of a plan"))
+
+
+def _add_totals(commands: "Commands") -> None:
+    parser = _command(commands, "totals", "Show the training days of a plan")
+    parser.add_argument("--by", choices=GROUPS, default="track")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    _plan_option(parser)
+
+
+def _add_export(commands: "Commands") -> None:
+    parser = _command(commands, "export", "Write a plan, people or courses to a CSV file")
+    parser.add_argument("layout", choices=EXPORTS, metavar="LAYOUT", help="%(choices)s")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="replaced when it is there; - for the terminal"
+    )
+    parser.add_argument("--separator", type=values.separator, default=",", metavar="CHAR")
+    parser.add_argument("--no-bom", action="store_true", help="leave out the mark that spreadsheets look for")
+    parser.add_argument("--by", choices=GROUPS, default="track", help="what totals are grouped by")
+    _plan_option(parser)
+
+
+def _add_catalog(commands: "Commands") -> None:
+    actions = _actions(commands, "catalog", "Look into the catalogue")
+    search = _command(actions, "search", "Find courses by words of title, provider, skills, description")
+    search.add_argument("words", nargs="*", metavar="WORDS")
+    show = _command(actions, "show", "Show a course")
+    show.add_argument("course", metavar="CODE")
+
+
+def _add_history(commands: "Commands") -> None:
+    history = _command(commands, "history", "Show what was done, the newest first")
+    history.add_argument("--limit", type=values.count, metavar="N")
+    _command(commands, "undo", "Take back the last edit")
+    _command(commands, "redo", "Bring back the edit undone last")

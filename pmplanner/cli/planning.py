@@ -1,0 +1,153 @@
+"""Commands that change the workspace, each one edit: plans, tracks, picks, sessions, undo, redo."""
+
+from argparse import Namespace
+
+from pmplanner.cli.choosing import named_courses, named_people
+from pmplanner.cli.output import plural, say, shown
+from pmplanner.models import PathKind
+from pmplanner.services import history, picks, plans, sessions, tracks
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import find_course, find_plan, find_track
+from pmplanner.services.problems import find_problems
+from pmplanner.workspace import Workspace
+
+
+def create_plan(workspace: Workspace, asked: Namespace) -> int:
+    """Create a plan."""
+    with workspace.edit(f"Create the plan {asked.name}") as session:
+        plans.create_plan(
+            session,
+            asked.name,
+            asked.first_day,
+            asked.last_day,
+            budget=asked.budget,
+            currency=asked.currency,
+            target_days=asked.target_days,
+        )
+    say(f"Created the plan {asked.name}, {asked.first_day} – {asked.last_day}.")
+    return 0
+
+
+def copy_plan(workspace: Workspace, asked: Namespace) -> int:
+    """Copy a plan with its picks, sessions and seats."""
+    with workspace.read() as session:
+        plan = find_plan(session, asked.name)
+    with workspace.edit(f"Copy {plan.name} as {asked.new_name}") as session:
+        plan_id = plans.copy_plan(session, plan.id, asked.new_name)
+    with workspace.read() as session:
+        (row,) = (row for row in plans.list_plans(session) if row.id == plan_id)
+    content = f"{plural(row.picks, 'pick')} and {plural(row.sessions, 'session')}"
+    say(f"Copied {plan.name} as {row.name}, with {content}.")
+    return 0
+
+
+def create_track(workspace: Workspace, asked: Namespace) -> int:
+    """Create a track of the user's own."""
+    with workspace.edit(f"Add the track {asked.name}") as session:
+        tracks.add_track(session, asked.name, asked.description)
+    say(f"Added the track {asked.name}.")
+    return 0
+
+
+def assign_track(workspace: Workspace, asked: Namespace) -> int:
+    """Make a track the primary one of people."""
+    with workspace.read() as session:
+        track, people = find_track(session, asked.track), named_people(session, asked)
+    with workspace.edit(f"Assign {track.name} to {people.words}") as session:
+        changed = tracks.assign_track(session, track.id, people.ids)
+    said = "" if changed == len(people.ids) else f"; {len(people.ids) - changed:,} had it already"
+    say(f"Assigned {track.name} to {plural(changed, 'person', 'people')}{said}.")
+    return 0
+
+
+def set_path(workspace: Workspace, asked: Namespace) -> int:
+    """Replace the path of a track."""
+    if not asked.required and not asked.elective:
+        raise PlanError("Say which courses: --required, --elective or both.")
+    with workspace.read() as session:
+        track = find_track(session, asked.track)
+        path: list[tuple[int, PathKind]] = [
+            *((find_course(session, name).id, "required") for name in asked.required),
+            *((find_course(session, name).id, "elective") for name in asked.elective),
+        ]
+    with workspace.edit(f"Change the path of {track.name}") as session:
+        tracks.set_path(session, track.id, path)
+    kinds = f"{len(asked.required)} required and {len(asked.elective)} elective courses"
+    say(f"The path of {track.name} has {kinds}.")
+    return 0
+
+
+def pick(workspace: Workspace, asked: Namespace) -> int:
+    """Pick courses for people."""
+    with workspace.read() as session:
+        plan_id = find_plan(session, asked.plan).id
+        courses, people = named_courses(session, asked.courses), named_people(session, asked)
+    with workspace.edit(f"Pick {courses.words} for {people.words}") as session:
+        new = picks.pick_courses(session, plan_id, people.ids, courses.ids)
+    there = len(people.ids) * len(courses.ids) - new
+    said = f" ({there:,} were there already)" if there else ""
+    say(f"Picked {courses.words} for {people.words}: {plural(new, 'new pick')}{said}.")
+    return 0
+
+
+def unpick(workspace: Workspace, asked: Namespace) -> int:
+    """Take picks back."""
+    with workspace.read() as session:
+        plan_id = find_plan(session, asked.plan).id
+        courses, people = named_courses(session, asked.courses), named_people(session, asked)
+    pairs = [(person, course) for person in people.ids for course in courses.ids]
+    with workspace.edit(f"Take back {courses.words} for {people.words}") as session:
+        removed = picks.remove_picks(session, plan_id, pairs)
+    say(f"Took back {courses.words} for {people.words}: {plural(removed, 'pick')}.")
+    return 0
+
+
+def exempt(workspace: Workspace, asked: Namespace) -> int:
+    """Exempt people from a course."""
+    with workspace.read() as session:
+        courses, people = named_courses(session, [asked.course]), named_people(session, asked)
+    with workspace.edit(f"Exempt {people.words} from {courses.words}") as session:
+        for person_id in people.ids:
+            history.exempt_person(session, person_id, courses.ids[0], asked.reason)
+    say(f"Exempted {people.words} from {courses.words}.")
+    return 0
+
+
+def add_session(workspace: Workspace, asked: Namespace) -> int:
+    """Put a session on dates, and say who is in it and what cannot work."""
+    with workspace.read() as session:
+        plan_id, course = find_plan(session, asked.plan).id, find_course(session, asked.course)
+    given = {"seats_max": asked.seats, "seats_min": asked.min_seats}
+    seats = {name: number for name, number in given.items() if number is not None}
+    with workspace.edit(f"Add a session of {course.title}") as session:
+        run_id = sessions.add_session(
+            session,
+            plan_id,
+            course.id,
+            asked.start,
+            seat_open=asked.seat_open,
+            code=asked.code.strip(),
+            room=asked.room.strip(),
+            trainer=asked.trainer.strip(),
+            **seats,
+        )
+    with workspace.read() as session:
+        (row,) = sessions.list_sessions(session, plan_id, [run_id])
+        problems = [p.text for p in find_problems(session, plan_id) if p.run_id == run_id]
+    people = f"{row.booked:,} booked, {row.waiting:,} waiting"
+    say(f"Added {row.code}: {row.first_day} – {row.last_day}, {shown(row.days)} days; {people}.")
+    for text in dict.fromkeys(problems):
+        say(f"  problem: {text}")
+    return 0
+
+
+def undo(workspace: Workspace, _asked: Namespace) -> int:
+    """Take back the last edit."""
+    say(f"Undone: {workspace.undo().label}")
+    return 0
+
+
+def redo(workspace: Workspace, _asked: Namespace) -> int:
+    """Bring back the edit undone last."""
+    say(f"Done again: {workspace.redo().label}")
+    return 0

@@ -1,0 +1,189 @@
+"""Commands that only look: lists, totals, export, catalogue, history."""
+
+import datetime as dt
+from argparse import Namespace
+
+from sqlalchemy.orm import Session
+
+from pmplanner.cli.output import csv_bytes, json_text, plural, say, say_bytes, shown, table
+from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.services import catalog, plans, sessions, tracks
+from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting import WITHOUT_PLAN, ExportScope, export_rows, write_export
+from pmplanner.services.history import list_edits
+from pmplanner.services.lookup import find_course, find_plan
+from pmplanner.workspace import Workspace
+
+
+def list_plans(workspace: Workspace, _asked: Namespace) -> int:
+    """List the plans."""
+    with workspace.read() as session:
+        rows = plans.list_plans(session)
+    names = {row.id: row.name for row in rows}
+    header = ("Plan", "From", "To", "Picks", "Sessions", "Budget", "Currency", "Target days", "Copy of")
+    lines = [
+        (
+            row.name,
+            row.first_day,
+            row.last_day,
+            row.picks,
+            row.sessions,
+            row.budget,
+            row.currency,
+            row.target_days,
+            names.get(row.variant_of_id or 0, ""),
+        )
+        for row in rows
+    ]
+    say(table(header, lines) if lines else "There is no plan yet.")
+    return 0
+
+
+def list_tracks(workspace: Workspace, _asked: Namespace) -> int:
+    """List the tracks with their paths."""
+    with workspace.read() as session:
+        rows = tracks.list_tracks(session)
+    lines = [
+        (
+            row.code,
+            row.name,
+            row.people,
+            " ".join(item.code for item in row.courses("required")),
+            " ".join(item.code for item in row.courses("elective")),
+            "suggested" if row.suggested else "",
+        )
+        for row in rows
+    ]
+    say(table(("Code", "Track", "People", "Required", "Elective", "Path"), lines))
+    return 0
+
+
+def list_sessions(workspace: Workspace, asked: Namespace) -> int:
+    """List the sessions of a plan."""
+    with workspace.read() as session:
+        rows = sessions.list_sessions(session, find_plan(session, asked.plan).id)
+    lines = [
+        (
+            row.code,
+            row.course_title,
+            row.first_day,
+            row.last_day,
+            row.days,
+            row.room,
+            row.trainer,
+            row.booked,
+            row.seats_max,
+            row.waiting,
+            row.status,
+        )
+        for row in rows
+    ]
+    columns = ("Session", "Course", "First day", "Last day", "Days", "Room", "Trainer", "Booked", "Seats")
+    say(table((*columns, "Waiting", "Status"), lines) if lines else "There is no session yet.")
+    return 0
+
+
+def totals(workspace: Workspace, asked: Namespace) -> int:
+    """Show the totals as a table, or as the totals layout in CSV or JSON."""
+    with workspace.read() as session:
+        scope = ExportScope(find_plan(session, asked.plan).id, by=asked.by)
+        header, rows = export_rows(session, "totals", scope)
+    if asked.format == "csv":
+        say_bytes(csv_bytes(header, rows))
+    elif asked.format == "json":
+        say(json_text(header, rows))
+    else:
+        titles = [asked.by.title(), *(field.title for field in LAYOUTS["totals"].fields[2:])]
+        say(table(titles, [row[1:] for row in rows]))
+    return 0
+
+
+def export(workspace: Workspace, asked: Namespace) -> int:
+    """Write a layout to a file, or to the terminal."""
+    to_terminal = str(asked.file) == "-"
+    if not to_terminal and asked.file.resolve() == workspace.path.resolve():
+        raise PlanError(f"{asked.file} is the workspace itself; name another file.")
+    with workspace.read() as session:
+        scope = _scope(session, asked)
+        if to_terminal:
+            say_bytes(csv_bytes(*export_rows(session, asked.layout, scope), separator=asked.separator))
+            return 0
+        count = write_export(
+            session, asked.layout, asked.file, scope, separator=asked.separator, bom=not asked.no_bom
+        )
+    say(f"Wrote {plural(count, 'row')} to {asked.file}.")
+    return 0
+
+
+def _scope(session: Session, asked: Namespace) -> ExportScope:
+    if asked.layout in WITHOUT_PLAN:
+        if asked.plan is not None:
+            raise PlanError(f"{asked.layout.title()} are the same in every plan; leave --plan out.")
+        return ExportScope()
+    return ExportScope(find_plan(session, asked.plan).id, by=asked.by)
+
+
+def search_catalog(workspace: Workspace, asked: Namespace) -> int:
+    """Find courses by words."""
+    words = " ".join(asked.words)
+    with workspace.read() as session:
+        rows = catalog.search_courses(session, words)
+    lines = [(row.code, row.title, row.provider, row.days, row.level) for row in rows]
+    header = ("Code", "Title", "Provider", "Days", "Level")
+    say(table(header, lines) if lines else f"No course has “{words}”.")
+    return 0
+
+
+def show_course(workspace: Workspace, asked: Namespace) -> int:
+    """Show all that is known of a course."""
+    with workspace.read() as session:
+        (row,) = catalog.list_courses(session, [find_course(session, asked.course).id])
+        codes = {course.id: course.code for course in catalog.list_courses(session)}
+        names = {track.id: track.name for track in tracks.list_tracks(session)}
+        certificates = [c.name for c in catalog.course_certificates(session, row.id)]
+    say(f"{row.code}  {shown(row.title)}{'' if row.bundled else '  (custom)'}")
+    cost = f"{shown(row.cost)} {row.currency}".strip()
+    seats = f"{shown(row.min_seats)}–{shown(row.max_seats)}".strip("–")
+    for name, value in (
+        ("Provider", row.provider),
+        ("Days", row.days),
+        ("Level", row.level),
+        ("Format", row.format),
+        ("Tracks", ", ".join(sorted(names[track_id] for track_id in row.track_ids))),
+        ("Skills", ", ".join(row.skills)),
+        ("Comes after", ", ".join(codes[other] for other in row.requires)),
+        ("Counts as", ", ".join(codes[other] for other in row.counts_as)),
+        ("Leads to", ", ".join(certificates)),
+        ("Seats", seats),
+        ("Cost", cost),
+        ("Valid months", row.valid_months),
+        ("Source", row.source),
+        ("Note", row.note),
+        ("About", row.description),
+    ):
+        if value not in (None, ""):
+            say(f"  {name + ':':<13} {shown(value)}")
+    return 0
+
+
+def history(workspace: Workspace, asked: Namespace) -> int:
+    """Show what was done, the newest first."""
+    with workspace.read() as session:
+        lines = list_edits(session, asked.limit)
+    rows = [
+        (
+            _local(line.made_at),
+            line.made_by,
+            line.label,
+            line.rows,
+            "" if line.state == "done" else line.state,
+        )
+        for line in lines
+    ]
+    say(table(("When", "Who", "What", "Rows", "State"), rows) if rows else "Nothing has been done yet.")
+    return 0
+
+
+def _local(moment: dt.datetime) -> str:
+    """Return a time of the log, kept in UTC, as the clock here shows it."""
+    return f"{moment.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M}"

@@ -1,0 +1,89 @@
+"""From the command asked for to the function that does it, and from what goes wrong to a sentence."""
+
+import logging
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+from pmplanner.cli import bringing_in, output, planning, reading
+from pmplanner.exchange.catalog_rows import CatalogError
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.journal import Change, UndoRefusedError
+from pmplanner.services.errors import PlanError
+from pmplanner.services.opening import open_for_use
+from pmplanner.workspace import Workspace, WorkspaceError
+
+log = logging.getLogger(__name__)
+
+Command = Callable[[Workspace, Namespace], int]
+
+DONE, REFUSED, STOPPED = 0, 2, 130
+
+_REFUSALS = (PlanError, WorkspaceError, ExchangeError, CatalogError, UndoRefusedError)
+
+_READING: dict[tuple[str, str | None], Command] = {
+    ("plan", "list"): reading.list_plans,
+    ("track", "list"): reading.list_tracks,
+    ("session", "list"): reading.list_sessions,
+    ("totals", None): reading.totals,
+    ("export", None): reading.export,
+    ("catalog", "search"): reading.search_catalog,
+    ("catalog", "show"): reading.show_course,
+    ("history", None): reading.history,
+}
+_WRITING: dict[tuple[str, str | None], Command] = {
+    ("import", None): bringing_in.import_file,
+    ("plan", "create"): planning.create_plan,
+    ("plan", "copy"): planning.copy_plan,
+    ("track", "create"): planning.create_track,
+    ("track", "assign"): planning.assign_track,
+    ("track", "path"): planning.set_path,
+    ("pick", None): planning.pick,
+    ("unpick", None): planning.unpick,
+    ("exempt", None): planning.exempt,
+    ("session", "add"): planning.add_session,
+    ("undo", None): planning.undo,
+    ("redo", None): planning.redo,
+}
+
+
+def run(asked: Namespace, path: Path) -> int:
+    """Run a command on the workspace at *path* and return the exit status."""
+    output.accept_any_character()
+    made: list[Change] = []
+    try:
+        return _run(asked, path, made)
+    except _REFUSALS as error:
+        output.complain(str(error))
+    except OperationalError as error:
+        log.exception("the workspace %s failed", path)
+        output.complain(f"{path} cannot be used: {error.orig}.")
+    except KeyboardInterrupt:
+        output.complain("Stopped; the change was already made." if made else "Stopped; nothing was changed.")
+        return STOPPED
+    return REFUSED
+
+
+def _run(asked: Namespace, path: Path, made: list[Change]) -> int:
+    key = (asked.command, getattr(asked, "action", None))
+    only_reads = key in _READING or getattr(asked, "dry_run", False)
+    workspace = _open_to_read(path) if only_reads else open_for_use(path)
+    try:
+        workspace.listen(made.append)
+        status = (_READING.get(key) or _WRITING[key])(workspace, asked)
+        output.flush()
+    finally:
+        workspace.close()
+    return status
+
+
+def _open_to_read(path: Path) -> Workspace:
+    """Open without the lock, so that a window may have it; make or migrate the file when that is needed."""
+    if path.exists():
+        try:
+            return open_for_use(path, read_only=True)
+        except WorkspaceError:
+            log.info("%s cannot be read as it is", path)
+    return open_for_use(path)

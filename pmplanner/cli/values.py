@@ -1,0 +1,65 @@
+"""What the words of a command line mean: dates, days, amounts, columns."""
+
+import datetime as dt
+from argparse import ArgumentTypeError
+from decimal import Decimal
+
+from pmplanner.exchange.dates import parse_date
+from pmplanner.exchange.numbers import parse_count, parse_days, parse_decimal
+
+_LAST_YEAR = 2199
+_SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
+
+
+def a_date(text: str) -> dt.date:
+    """Read a date, best as 2027-01-31; one that can be read in two ways is refused."""
+    try:
+        day = parse_date(text, None)
+    except ValueError as error:
+        raise ArgumentTypeError(f"'{text}' {error}; write dates as 2027-01-31") from error
+    if day.year > _LAST_YEAR:
+        raise ArgumentTypeError(f"'{text}' is too far away")
+    return day
+
+
+def days(text: str) -> Decimal:
+    """Read days in quarters, more than none."""
+    try:
+        return parse_days(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"'{text}' {error}") from error
+
+
+def amount(text: str) -> Decimal:
+    """Read an amount of money."""
+    try:
+        return parse_decimal(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"'{text}' {error}") from error
+
+
+def count(text: str) -> int:
+    """Read a whole number of at least one."""
+    try:
+        number = parse_count(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"'{text}' {error}") from error
+    if number < 1:
+        raise ArgumentTypeError(f"'{text}' is less than 1")
+    return number
+
+
+def column(text: str) -> tuple[str, str | None]:
+    """Read FIELD=COLUMN; nothing after the sign means that no column is that field."""
+    name, sign, heading = text.partition("=")
+    if not sign or not name.strip():
+        raise ArgumentTypeError(f"'{text}' is not of the form FIELD=COLUMN")
+    return name.strip(), heading.strip() or None
+
+
+def separator(text: str) -> str:
+    """Read the character between cells; a tab by its name."""
+    character = _SEPARATORS.get(text.casefold(), text)
+    if len(character) != 1 or character in '"\r\n\0' or character.isalnum():
+        raise ArgumentTypeError(f"'{text}' cannot stand between cells; take , or ; or tab")
+    return character
