@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 SHOW_AFTER_MS = 300
+_NEVER_MS = 2**31 - 1
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user wanted it
@@ -63,6 +64,10 @@ class BusyRun(QObject):
         self._thread = _WorkThread(work)
         self._dialog = _dialog(parent, title)
         self._dialog.canceled.connect(self.cancel)
+        # The dialog's own delay is ignored until it has a value; then it is four seconds.
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.timeout.connect(self._show)
         self._thread.progressed.connect(self._show_progress)
         self._thread.finished.connect(self._finish)
 
@@ -71,6 +76,7 @@ class BusyRun(QObject):
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self._quit)
+        self._delay.start(SHOW_AFTER_MS)
         self._thread.start()
 
     def cancel(self) -> None:
@@ -78,6 +84,12 @@ class BusyRun(QObject):
         self._thread.cancelled = True
         if shiboken6.isValid(self._dialog):
             self._dialog.setLabelText(self.tr("Stopping…"))
+            self._dialog.setCancelButton(None)
+            self._show()
+
+    def _show(self) -> None:
+        if shiboken6.isValid(self._dialog):
+            self._dialog.show()
 
     def _show_progress(self, done: object, total: object) -> None:
         if shiboken6.isValid(self._dialog) and not self._thread.cancelled:
@@ -90,6 +102,7 @@ class BusyRun(QObject):
 
     def _finish(self) -> None:
         self._thread.wait()
+        self._delay.stop()
         _running.discard(self)
         if shiboken6.isValid(self._parent):
             self._dialog.canceled.disconnect(self.cancel)
@@ -136,7 +149,7 @@ def _dialog(parent: QWidget, title: str) -> QProgressDialog:
     dialog = QProgressDialog(title, QCoreApplication.translate("BusyRun", "Cancel"), 0, 0, parent)
     dialog.setWindowTitle(title)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
-    dialog.setMinimumDuration(SHOW_AFTER_MS)
+    dialog.setMinimumDuration(_NEVER_MS)
     dialog.setMinimumWidth(360)
     dialog.setAutoClose(False)
     dialog.setAutoReset(False)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QThread
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QProgressDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.ui.widgets import Cancelled, Progress, run_busy
@@ -75,7 +76,11 @@ def test_cancel_stops_at_the_next_report(page: Page, qtbot: QtBot) -> None:
 
     run = run_busy(page, "Importing", work, page.done, page.failed)
     qtbot.waitUntil(started.is_set)
-    page.findChild(QProgressDialog).canceled.emit()
+    dialog = page.findChild(QProgressDialog)
+    dialog.show()
+    QTest.mouseClick(dialog.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    assert dialog.labelText() == "Stopping…"
     cancelled.set()
     qtbot.waitSignal(run.ended).wait()
     assert [type(error) for error in page.errors] == [Cancelled]
@@ -93,7 +98,8 @@ def test_the_dialog_shows_progress_when_work_takes_long(page: Page, qtbot: QtBot
     run = run_busy(page, "Importing people", work, page.done, page.failed)
     dialog = page.findChild(QProgressDialog)
     assert not dialog.isVisible()
-    qtbot.waitUntil(dialog.isVisible)
+    # Well below the four seconds after which Qt would show it by itself.
+    qtbot.waitUntil(dialog.isVisible, timeout=2500)
     assert (dialog.value(), dialog.maximum(), dialog.windowTitle()) == (3, 10, "Importing people")
     with qtbot.waitSignal(run.ended):
         go.set()

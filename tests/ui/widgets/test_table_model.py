@@ -246,6 +246,13 @@ def test_new_rows_keep_the_order_and_the_selection(table: kit.DataTable) -> None
     assert order(table) == [2, 1, 7, 5, 6, 4, 3]
 
 
+@pytest.mark.parametrize("direction", [ASCENDING, DESCENDING])
+def test_empty_cells_come_after_negative_numbers_too(table: kit.DataTable, direction: Qt.SortOrder) -> None:
+    table.source.set_rows([Row(1, "None"), Row(2, "Less", D(-1)), Row(3, "Nil", D(0))])
+    table.sortByColumn(1, direction)
+    assert order(table)[-1] == 1
+
+
 def test_without_a_sort_column_rows_are_as_they_were_set(table: kit.DataTable) -> None:
     table.sortByColumn(1, DESCENDING)
     assert order(table) != [1, 2, 3, 4, 5, 6]
