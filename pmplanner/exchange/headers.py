@@ -22,7 +22,7 @@ def plain(name: str) -> str:
 @cache
 def known_headings(layout: Layout) -> Mapping[str, str]:
     """Map each heading of a layout, in its plain form, to the field that it names."""
-    return {plain(heading): field.name for field in reversed(layout.fields) for heading in field.headings}
+    return {plain(heading): field.name for field in layout.fields for heading in field.headings}
 
 
 def header_score(cells: Iterable[Cell], layout: Layout | None = None) -> int:

@@ -1,6 +1,6 @@
 """Which column of a table is which field of a layout."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pmplanner.exchange.errors import ExchangeError
@@ -35,13 +35,16 @@ def match_columns(
     profile = recognise_profile(table.header)
     if profile and profile.layout != layout.name:
         profile = None
-    chosen = {name: _override(table, layout, name, told) for name, told in (overrides or {}).items()}
+    chosen = {name: _override(table, layout, name, column) for name, column in (overrides or {}).items()}
     columns = {name: index for name, index in chosen.items() if index is not None}
     open_fields = [field for field in layout.fields if field.name not in chosen]
     headings = [plain(heading) for heading in table.header]
-    columns |= _by_profile(headings, profile, open_fields, set(columns.values()))
+    if profile:
+        told = profile.columns
+        columns |= _find(headings, open_fields, lambda f: told.get(f.name, ()), set(columns.values()))
     taken = set(columns.values()) | _ignored(headings, profile)
-    columns |= _by_headings(headings, [f for f in open_fields if f.name not in columns], taken)
+    rest = [field for field in open_fields if field.name not in columns]
+    columns |= _find(headings, rest, lambda f: f.headings, taken)
     used = set(columns.values())
     unmatched = tuple(name for i, name in enumerate(table.header) if name and i not in used)
     return ColumnMatch(columns, unmatched, _missing(layout, columns), profile)
@@ -61,29 +64,12 @@ def _override(table: Table, layout: Layout, name: str, heading: str | None) -> i
     raise ExchangeError(f"{table.name} has no column {heading}; its columns are: {known}.")
 
 
-def _by_profile(
-    headings: list[str], profile: Profile | None, fields: list[Field], taken: set[int]
+def _find(
+    headings: list[str], fields: list[Field], wanted: Callable[[Field], tuple[str, ...]], taken: set[int]
 ) -> dict[str, int]:
-    """Find columns as the profile says; a date and its time may come from one column."""
-    found = {}
-    for field in fields if profile else ():
-        wanted = profile.columns.get(field.name, ()) if profile else ()
-        index = _first(headings, wanted, taken)
-        if index is not None:
-            found[field.name] = index
-    return found
-
-
-def _by_headings(headings: list[str], fields: list[Field], taken: set[int]) -> dict[str, int]:
-    """Find columns by the headings of the fields, each column for one field."""
-    found = {}
-    used = set(taken)
-    for field in fields:
-        index = _first(headings, field.headings, used)
-        if index is not None:
-            found[field.name] = index
-            used.add(index)
-    return found
+    """Find the column of each field by the headings wanted for it, among those not taken before."""
+    found = {field.name: _first(headings, wanted(field), taken) for field in fields}
+    return {name: index for name, index in found.items() if index is not None}
 
 
 def _first(headings: list[str], wanted: tuple[str, ...], taken: set[int]) -> int | None:

@@ -82,8 +82,6 @@ def _records(
         for number, cells in enumerate(csv.reader(lines, delimiter=separator), first):
             if cells == [_END]:
                 return
-            if cells and cells[-1].endswith(_END):
-                break
             if progress and number % PROGRESS_STEP == 0:
                 progress(number, max(number, total))
             yield number, cells

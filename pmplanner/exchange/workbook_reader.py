@@ -39,7 +39,7 @@ def read_workbook(
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:
-    """List the sheets of a workbook that hold cells."""
+    """List the sheets of a workbook, charts left out."""
     with _opened(path) as book:
         return tuple(str(sheet.title) for sheet in book.worksheets)
 

@@ -44,6 +44,7 @@ def test_code_pages_are_told_by_their_words(text: str, page: str) -> None:
 
 def test_a_given_encoding_is_used() -> None:
     assert decode("Dvořák".encode("cp1250"), "a.csv", "cp1250")[0] == "Dvořák"
+    assert decode(codecs.BOM_UTF8 + b"Name", "a.csv", "utf-8")[0] == "Name"
     with pytest.raises(ExchangeError, match=r"a\.csv cannot be read as utf-8"):
         decode(WESTERN.encode("cp1252"), "a.csv", "utf-8")
     with pytest.raises(ExchangeError, match="cannot be read as klingon"):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pmplanner.exchange.layouts import PEOPLE, PICKS
 from pmplanner.exchange.mapping import match_columns
 from pmplanner.exchange.parsing import parse_rows
-from pmplanner.exchange.protection import restore
+from pmplanner.exchange.protection import neutralise, restore
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.text_reader import SEPARATORS
 from pmplanner.exchange.writing import write_csv
@@ -17,8 +17,9 @@ from pmplanner.exchange.writing import write_csv
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
 TEXT = st.text(PRINTABLE | st.sampled_from("\",;|\t\r\n'=+-@ "))
 WORDS = TEXT.map(lambda text: " ".join(text.split())).filter(
-    lambda text: restore(text) == restore(text).strip()
+    lambda text: restore(text) == restore(text).strip() and not text.startswith("#")
 )
+"""Text as it is kept; what begins with # may be the mark of a failed formula."""
 NAME = WORDS.filter(bool)
 OPTION = st.sampled_from(SEPARATORS), st.booleans()
 
@@ -32,7 +33,7 @@ def test_what_is_written_is_what_is_read(rows: list[tuple[str, str, str]], separ
     assert table.separator == separator
     assert table.header == ("email", "team", "track")
     read = [tuple(restore(str(cell)) for cell in row.cells) for row in table.rows]
-    assert read == [row for row in rows if any(cell.strip() for cell in row)]
+    assert read == [row for row in rows if any(neutralise(cell).strip() for cell in row)]
 
 
 @given(

@@ -29,7 +29,7 @@ def test_separators_are_found(separator: str) -> None:
         ("a;b\n1,5;2,5\n3,5;4,5\n", ";"),
         ('x,y\n"1;2;3",4\n"5;6;7",8\n', ","),
         ("person_id;days\n1;1,5\n2;2,5\n", ";"),
-        ("colour,size,price\nred,1\nblue,2,3\n", ","),
+        ("colour,size,weight\nred,1\nblue,2,3\n", ","),
     ],
 )
 def test_the_separator_is_the_one_that_makes_even_columns(text: str, separator: str) -> None:
@@ -63,6 +63,11 @@ def test_the_header_is_found_below_title_lines() -> None:
 def test_an_unknown_header_is_the_first_row_full_of_text() -> None:
     table = read("Report\n\nColour,Size,Price\nred,1,2\nblue,3,4\n")
     assert (table.header, table.header_row) == (("Colour", "Size", "Price"), 3)
+
+
+def test_one_known_word_tells_the_header_only_in_a_row_full_of_text() -> None:
+    assert read("Spring,Report\nName,Shoe size\nAnn,39\n").header == ("Name", "Shoe size")
+    assert read("sep=,\nTeam\nColour,Size,Weight\nred,1,2\n").header == ("Colour", "Size", "Weight")
 
 
 def test_the_layout_helps_to_find_the_header() -> None:
