@@ -87,7 +87,9 @@ class NewCourses:
         values = {"code": code, "title": title or code, "days": days}
         ref = self._draft.insert(Course, _key(row), values)
         self._made[_key(row)] = ref
-        self._draft.notes.append(f"Course “{title or code}” is new: {days.normalize():f} days.")
+        self._draft.notes.append(
+            f"Course “{title or code}” is new: {days.normalize():f} {'day' if days == 1 else 'days'}."
+        )
         return ref
 
     def take(self, code: str) -> None:

@@ -1,0 +1,79 @@
+"""The bottom of the import window: why it cannot go on, and the buttons."""
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from pmplanner.services.importing import Draft
+from pmplanner.ui.importing.words import counted, layout_title
+from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
+from pmplanner.ui.widgets.card import muted_label
+
+
+class Footer(QWidget):
+    """A sentence, Save rejected rows, Cancel, and the one button that imports."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sentence = muted_label(parent=self)
+        self.sentence.setWordWrap(True)
+        self.rejects_button = plain_button(self.tr("Save rejected rows…"), self)
+        self.cancel_button = plain_button(self.tr("Cancel"), self)
+        self.import_button = PrimaryButton(self.tr("Import"), self)
+        self.rejects_saved = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.sentence, 1)
+        for button in (self.rejects_button, self.cancel_button, self.import_button):
+            # Enter in a field must not import.
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        self.refuse("")
+
+    def wait(self) -> None:
+        """Nothing can be done before the preview is there."""
+        self.refuse(self.tr("Looking at the file…"))
+
+    def refuse(self, reason: str) -> None:
+        """Say why nothing can be imported."""
+        self.rejects_saved = False
+        self.sentence.setText(reason)
+        self.rejects_button.hide()
+        self.import_button.setText(self.tr("&Import"))
+        self._enable(False, reason)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Say how much would be imported, or why nothing."""
+        number = draft.count("created") + draft.count("updated")
+        self.rejects_saved = False
+        self.rejects_button.setVisible(bool(draft.rejected))
+        what = counted(draft.layout, number) if number else layout_title(draft.layout).lower()
+        self.import_button.setText(self.tr("&Import %1").replace("%1", what))
+        reason = self._nothing(draft)
+        self.sentence.setText(reason or self.tr("One Undo takes all of it back."))
+        self._enable(not reason, reason)
+
+    def say_saved(self, sentence: str) -> None:
+        """Say where the rejected rows went."""
+        self.rejects_saved = True
+        self.sentence.setText(sentence)
+
+    def offer_rejects(self, sentence: str) -> None:
+        """After the import there is only saving the rejected rows, and closing."""
+        self.sentence.setText(sentence)
+        self.import_button.hide()
+        self.cancel_button.setText(self.tr("Close"))
+        self.rejects_button.setFocus()
+
+    def _nothing(self, draft: Draft) -> str:
+        if not draft.outcomes:
+            return self.tr("Nothing to import: there are no rows below the header.")
+        if not draft.writes_nothing:
+            return ""
+        if draft.count("unchanged"):
+            return self.tr("Nothing to import: all of it is there already.")
+        return self.tr("Nothing to import: every row is rejected.")
+
+    def _enable(self, on: bool, reason: str) -> None:
+        self.import_button.setEnabled(on)
+        self.import_button.setToolTip(reason)
+        self.import_button.setAccessibleDescription(reason)

@@ -1,0 +1,164 @@
+"""What else must be known about a file: the order of its dates, what may be made, what is remembered."""
+
+import datetime as dt
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from pmplanner.exchange.dates import parse_date
+from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.table import Cell
+from pmplanner.exchange.values import bare
+from pmplanner.services.importing.run import FileContent
+from pmplanner.ui.importing.work import Answer
+from pmplanner.ui.widgets.buttons import link_button
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.format import format_date
+
+_CREATES = ("people", "picks", "completions")
+"""The layouts whose rows may name what is not there yet."""
+
+
+class OptionsPanel(QWidget):
+    """The questions that a file leaves open; only those that apply are shown."""
+
+    date_order_chosen = Signal(str)
+    """The user said how dates are read; payload: "dmy" or "mdy"."""
+    create_missing_switched = Signal(bool)
+    """Whether what is named and not there is made."""
+    forget_asked = Signal()
+    """The remembered columns are not wanted any more; no payload."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._date_label = QLabel(self)
+        self.date_order = QComboBox(self)
+        self.date_order.setAccessibleName(self.tr("How the dates are read"))
+        self.date_order.activated.connect(self._on_date_order)
+        self.create_missing = QCheckBox(self)
+        self.create_missing.clicked.connect(self.create_missing_switched)
+        self._plan = muted_label(parent=self)
+        self._plan.setWordWrap(True)
+        self.remember = QCheckBox(self.tr("Remember these columns as"), self)
+        self.remember.setChecked(True)
+        self.profile_name = QLineEdit(self)
+        self.profile_name.setAccessibleName(self.tr("Name of the remembered columns"))
+        self.remember.toggled.connect(self.profile_name.setEnabled)
+        self._remembered = muted_label(parent=self)
+        self.forget = link_button(self.tr("Forget"), self)
+        self.forget.setAutoDefault(False)
+        self.forget.clicked.connect(self.forget_asked)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widgets in (
+            (self._date_label, self.date_order),
+            (self.create_missing,),
+            (self._plan,),
+            (self.remember, self.profile_name),
+            (self._remembered, self.forget),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for widget in widgets:
+                row.addWidget(widget, 1 if widget is widgets[-1] and widget is not self.forget else 0)
+            if widgets[-1] is self.forget:
+                row.addStretch(1)
+            column.addLayout(row)
+
+    def show_answer(self, answer: Answer, plan: str) -> None:
+        """Show what applies to a file; *plan* is the name of the plan shown, empty for none."""
+        content = answer.content
+        assert content is not None  # asked for only when the file could be read
+        self._show_dates(content, answer.request.date_order or "")
+        self._show_creating(content.layout, answer.request.create_missing)
+        self._show_plan(content.layout, plan)
+        self._show_profile(answer)
+
+    def profile(self) -> str:
+        """The name to remember the columns by; empty for not at all."""
+        wanted = not self.remember.isHidden() and self.remember.isChecked()
+        return self.profile_name.text().strip() if wanted else ""
+
+    def _show_dates(self, content: FileContent, order: str) -> None:
+        asked = content.parsed.ambiguous_dates or bool(order)
+        for widget in (self._date_label, self.date_order):
+            widget.setVisible(asked)
+        if not asked:
+            return
+        example = _open_date(content) or "03/04/2027"
+        self._date_label.setText(self.tr("%1 means").replace("%1", example))
+        self.date_order.clear()
+        self.date_order.addItem(self.tr("Choose…"), "")
+        day_first, month_first = parse_date(example, "dmy"), parse_date(example, "mdy")
+        self.date_order.addItem(self.tr("%1 – day first").replace("%1", format_date(day_first)), "dmy")
+        self.date_order.addItem(self.tr("%1 – month first").replace("%1", format_date(month_first)), "mdy")
+        self.date_order.setCurrentIndex(self.date_order.findData(order))
+
+    def _show_creating(self, layout: str, on: bool) -> None:
+        texts = {
+            "people": self.tr("Create missing tracks"),
+            "picks": self.tr("Create missing courses and sessions"),
+            "completions": self.tr("Create missing courses"),
+        }
+        self.create_missing.setVisible(layout in _CREATES)
+        self.create_missing.setText(texts.get(layout, ""))
+        self.create_missing.setChecked(on)
+
+    def _show_plan(self, layout: str, plan: str) -> None:
+        texts = {
+            "picks": self.tr("They go into the plan “%1”."),
+            "completions": self.tr("What falls into the period of “%1” is added to it as done."),
+        }
+        self._plan.setVisible(layout in texts and bool(plan))
+        self._plan.setText(texts.get(layout, "").replace("%1", plan))
+
+    def _show_profile(self, answer: Answer) -> None:
+        by_hand = answer.request.columns is not None
+        for widget in (self.remember, self.profile_name):
+            widget.setVisible(by_hand)
+        path = answer.request.path
+        if not self.profile_name.text() and path is not None:
+            self.profile_name.setText(Path(path).stem)
+        profile = answer.profile
+        if profile is not None:
+            self.profile_name.setText(profile.name)
+            self._remembered.setText(self.tr("Columns as remembered in “%1”").replace("%1", profile.name))
+        for other in (self._remembered, self.forget):
+            other.setVisible(profile is not None)
+
+    def new_file(self) -> None:
+        """Propose another name for the columns, after the next file."""
+        self.profile_name.clear()
+
+    def _on_date_order(self) -> None:
+        order = self.date_order.currentData()
+        if order:
+            self.date_order_chosen.emit(order)
+
+
+def _open_date(content: FileContent) -> str:
+    """The first date of a table that is another one when day and month change places."""
+    layout = LAYOUTS[content.layout]
+    columns = [i for name, i in content.match.columns.items() if _is_date(layout.field(name))]
+    cells = (row.cells[index] for row in content.table.rows for index in columns)
+    return next((str(bare(cell)) for cell in cells if _reads_two_ways(cell)), "")
+
+
+def _is_date(field: object) -> bool:
+    return getattr(field, "kind", "") == "date"
+
+
+def _reads_two_ways(cell: Cell) -> bool:
+    try:
+        return isinstance(cell, str) and _read(cell, "dmy") != _read(cell, "mdy")
+    except ValueError:
+        return False
+
+
+def _read(cell: str, order: str) -> dt.date:
+    return parse_date(bare(cell), "dmy" if order == "dmy" else "mdy")

@@ -1,0 +1,110 @@
+"""Which file is imported: the file itself, its sheet, and what its rows are."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+
+from pmplanner.services.importing import IMPORTS
+from pmplanner.ui.importing.recent import last_folder, recent_files
+from pmplanner.ui.importing.words import layout_title
+from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.elided_label import ElidedLabel
+from pmplanner.ui.widgets.segmented import SegmentedControl
+
+
+class SourceBar(QWidget):
+    """A button for the file, recent files, the kind of its rows, and the sheet where there are several."""
+
+    path_chosen = Signal(object)
+    """Another file is wanted; payload: its Path."""
+    layout_chosen = Signal(str)
+    """The rows are of another kind; payload: the layout."""
+    sheet_chosen = Signal(str)
+    """Another sheet is wanted; payload: its name."""
+
+    def __init__(self, settings: QSettings, layout: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.choose_button = plain_button(self.tr("Another file…"), self, "file")
+        self.choose_button.setAutoDefault(False)
+        self.choose_button.clicked.connect(self.ask)
+        self.recent_menu = QMenu(self)
+        self.recent_menu.aboutToShow.connect(self._fill_menu)
+        self._name = ElidedLabel(parent=self)
+        self._name.setProperty("heading", True)
+        self.kinds = SegmentedControl(self, self.tr("What the rows are"))
+        for name in IMPORTS:
+            self.kinds.add(name, layout_title(name))
+        self.kinds.select(layout)
+        self.kinds.chosen.connect(self.layout_chosen)
+        self._sheet_label = muted_label(self.tr("Sheet"), self)
+        self.sheets = QComboBox(self)
+        self.sheets.setAccessibleName(self.tr("Sheet of the workbook"))
+        self.sheets.textActivated.connect(self.sheet_chosen)
+        self._sheet_label.setBuddy(self.sheets)
+        self._lay_out()
+        self.show_sheets((), None)
+
+    def _lay_out(self) -> None:
+        self._file = QWidget(self)
+        first = QHBoxLayout(self._file)
+        first.setContentsMargins(0, 0, 0, 0)
+        first.setSpacing(12)
+        first.addWidget(self.choose_button)
+        first.addWidget(self._name, 1)
+        self._file.hide()
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(QLabel(self.tr("Each row is about"), self))
+        second.addWidget(self.kinds)
+        second.addSpacing(16)
+        second.addWidget(self._sheet_label)
+        second.addWidget(self.sheets)
+        second.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(12)
+        rows.addWidget(self._file)
+        rows.addLayout(second)
+
+    def ask(self) -> None:
+        """Let the user choose a file."""
+        name, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Choose a file to import"),
+            last_folder(self._settings, "import/folder"),
+            self.tr("Tables (*.csv *.tsv *.txt *.xlsx *.xlsm);;All files (*)"),
+        )
+        if name:
+            self.path_chosen.emit(Path(name))
+
+    def show_path(self, path: Path) -> None:
+        """Name the file."""
+        self._name.show_text(path.name)
+        self._name.setToolTip(str(path))
+        self._file.show()
+
+    def show_sheets(self, sheets: Sequence[str], chosen: str | None) -> None:
+        """Offer the sheets of a workbook; nothing to choose from is not shown."""
+        self.sheets.clear()
+        self.sheets.addItems(list(sheets))
+        if chosen is not None:
+            self.sheets.setCurrentText(chosen)
+        for widget in (self.sheets, self._sheet_label):
+            widget.setVisible(len(sheets) > 1)
+
+    def _fill_menu(self) -> None:
+        self.recent_menu.clear()
+        for path in recent_files(self._settings):
+            action = self.recent_menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.setData(path)
+            action.triggered.connect(self._open_recent)
+
+    def _open_recent(self) -> None:
+        action = self.sender()
+        if action is not None:
+            self.path_chosen.emit(action.data())  # type: ignore[attr-defined]

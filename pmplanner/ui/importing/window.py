@@ -1,0 +1,342 @@
+"""The window that brings in a file: choose it, match its columns, look at what it would do, import."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.writing import write_rejects
+from pmplanner.services.importing import Draft, apply_draft
+from pmplanner.services.importing.profiles import remove_profile, save_profile
+from pmplanner.services.importing.run import FileContent
+from pmplanner.services.plans import list_plans
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.importing.footer import Footer
+from pmplanner.ui.importing.matching import MatchingPanel
+from pmplanner.ui.importing.preview import PreviewPanel
+from pmplanner.ui.importing.recent import last_folder, recent_files, remember_file
+from pmplanner.ui.importing.source_bar import SourceBar
+from pmplanner.ui.importing.words import counted, layout_title
+from pmplanner.ui.importing.work import Answer, Request, prepare
+from pmplanner.ui.widgets.busy import BusyRun, Progress, run_busy
+from pmplanner.ui.widgets.card import problem_label
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+
+
+class ImportWindow(QDialog):
+    """Shows what a file would do and does it as one edit. Reading and deciding run beside it."""
+
+    answered = Signal()
+    """The window shows what came of the file or options chosen last; no payload."""
+
+    def __init__(
+        self, actions: Actions, settings: QSettings, parent: QWidget | None = None, layout: str = "people"
+    ) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._settings = settings
+        self._request = Request(layout, plan_id=actions.plan_id)
+        self._answer: Answer | None = None
+        self._run: BusyRun | None = None
+        self._imported = 0
+        self.source = SourceBar(settings, layout, self)
+        self.problem = problem_label(parent=self)
+        self.matching = MatchingPanel(self)
+        self.preview = PreviewPanel(self)
+        self.footer = Footer(self)
+        self._hint = EmptyHint("file", self.tr("Choose a file, or drop it here"), "", self)
+        self._middle = QStackedWidget(self)
+        self._lay_out()
+        self._connect()
+        self._show_kind()
+
+    def _lay_out(self) -> None:
+        self.choose_button = self._hint.add_action(self.tr("Choose a file…"), primary=True, icon_name="file")
+        self.choose_button.setAutoDefault(False)
+        self.choose_button.clicked.connect(self.source.ask)
+        recent = self._hint.add_action(self.tr("Recent files"))
+        recent.setAutoDefault(False)
+        recent.setProperty("menued", True)
+        recent.setMenu(self.source.recent_menu)
+        recent.setVisible(bool(recent_files(self._settings)))
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
+        self._split.addWidget(self.matching)
+        self._split.addWidget(self.preview)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([500, 660])
+        self._split.setChildrenCollapsible(False)
+        self._middle.addWidget(self._hint)
+        self._middle.addWidget(self._split)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(self.source)
+        column.addWidget(self.problem)
+        column.addWidget(self._middle, 1)
+        column.addWidget(self.footer)
+        self.problem.hide()
+        self.setAcceptDrops(True)
+        self.setMinimumSize(900, 540)
+        self.resize(1200, 740)
+
+    def _connect(self) -> None:
+        self.source.path_chosen.connect(self.open_path)
+        self.source.layout_chosen.connect(self._choose_layout)
+        self.source.sheet_chosen.connect(self._choose_sheet)
+        self.matching.columns.changed.connect(self._choose_columns)
+        self.matching.other_layout_asked.connect(self._choose_layout)
+        self.matching.options.date_order_chosen.connect(self._choose_date_order)
+        self.matching.options.create_missing_switched.connect(self._choose_create_missing)
+        self.matching.options.forget_asked.connect(self._forget_columns)
+        self.footer.import_button.clicked.connect(self.import_now)
+        self.footer.rejects_button.clicked.connect(self._ask_rejects)
+        self.footer.cancel_button.clicked.connect(self.reject)
+
+    # What the user asks for
+
+    def open_path(self, path: Path) -> None:
+        """Read a file as the kind chosen, and show what it would do."""
+        self.matching.options.new_file()
+        remember = self._request
+        self._ask(Request(remember.layout, path, create_missing=remember.create_missing))
+
+    def _choose_layout(self, layout: str) -> None:
+        self.source.kinds.select(layout)
+        self._show_kind()
+        request = Request(layout, self._request.path, create_missing=self._request.create_missing)
+        if request.path is None:
+            self._request = request
+        else:
+            self.matching.options.new_file()
+            self._ask(request)
+
+    def _choose_sheet(self, sheet: str) -> None:
+        self._ask(Request(self._request.layout, self._request.path, sheet))
+
+    def _choose_columns(self, columns: Mapping[str, str | None]) -> None:
+        self._ask(replace(self._request, columns=columns))
+
+    def _choose_date_order(self, order: str) -> None:
+        self._ask(replace(self._request, date_order="dmy" if order == "dmy" else "mdy"))
+
+    def _choose_create_missing(self, on: bool) -> None:
+        self._ask(replace(self._request, create_missing=on))
+
+    def _forget_columns(self) -> None:
+        profile = self._answer.profile if self._answer else None
+        if profile is None:
+            return
+        label = self.tr("Forget the columns of “%1”").replace("%1", profile.name)
+        self._complain(self._actions.try_to(label, remove_profile, profile.id))
+        self._ask(self._request)
+
+    def import_now(self) -> None:
+        """Do what the preview shows, as one edit; stay open for the rejected rows if there are any."""
+        answer = self._answer
+        if answer is None or answer.draft is None or answer.content is None:
+            return
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            reason = self._actions.try_to(self._label(answer.draft), self._write, answer)
+        finally:
+            QApplication.restoreOverrideCursor()
+        if reason:
+            self._complain(reason)
+            return
+        assert answer.request.path is not None  # there is no draft without a file
+        remember_file(self._settings, answer.request.path)
+        self._settings.setValue("import/folder", str(answer.request.path.parent))
+        self._imported = _number(answer.draft)
+        if answer.draft.rejected and not self.footer.rejects_saved:
+            self._offer_rejects(answer.draft)
+        else:
+            self.accept()
+
+    def save_rejects(self, path: Path) -> None:
+        """Write the rejected rows with their reasons to a file that can be mended and imported again."""
+        content, draft = self._content(), self._draft()
+        if content is None or draft is None:
+            return
+        rows = [(outcome.row.row, outcome.details) for outcome in draft.rejected]
+        try:
+            count = write_rejects(path, content.table, rows)
+        except ExchangeError as error:
+            self._complain(str(error))
+            return
+        self._complain("")
+        self.footer.say_saved(
+            self.tr("%1 saved to %2.").replace("%1", counted("rejected", count)).replace("%2", path.name)
+        )
+
+    def reject(self) -> None:
+        """Close; what was imported before stays imported."""
+        if self._imported:
+            self.accept()
+        else:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """Stop what still runs."""
+        if self._run is not None:
+            self._run.cancel()
+        super().done(result)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if self._dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the first of the files."""
+        path = self._dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_path(path)
+
+    # Working beside the window
+
+    def _ask(self, request: Request) -> None:
+        """Have a request answered; an earlier one that is still under way does not matter any more."""
+        if self._run is not None:
+            self._run.cancel()
+        self._request = replace(request, plan_id=self._actions.plan_id)
+        asked, workspace = self._request, self._actions.workspace
+        if asked.path is not None:
+            self.source.show_path(asked.path)
+        self.footer.wait()
+
+        def work(progress: Progress) -> tuple[Request, Answer]:
+            return asked, prepare(workspace, asked, progress)
+
+        name = asked.path.name if asked.path else ""
+        title = self.tr("Looking at %1…").replace("%1", name)
+        self._run = run_busy(self, title, work, self._take_answer, self._fail)
+
+    def _take_answer(self, answered: tuple[Request, Answer]) -> None:
+        asked, answer = answered
+        if asked is not self._request:
+            return
+        self._run = None
+        self._answer = answer
+        self._request = answer.request
+        self._show_answer(answer)
+        self.answered.emit()
+
+    def _fail(self, error: Exception) -> None:
+        self._run = None
+        raise error
+
+    # Showing what came of it
+
+    def _show_answer(self, answer: Answer) -> None:
+        refusal = self.tr("Stopped. Choose the file again.") if answer.stopped else answer.refusal
+        request, content = answer.request, answer.content
+        self.source.show_sheets(request.sheets, request.sheet)
+        self._complain("")
+        self._middle.setCurrentWidget(self._hint if content is None else self._split)
+        if content is None:
+            self._hint.set_texts(self.tr("This file cannot be imported"), refusal)
+            self.footer.refuse("")
+            return
+        self.matching.show_answer(answer, self._plan_name())
+        if answer.draft is None:
+            self.preview.show_reason(refusal)
+            self.footer.refuse(self._missing(content) or refusal)
+            return
+        self.preview.show_draft(answer.draft)
+        self.footer.show_draft(answer.draft)
+
+    def _missing(self, content: FileContent) -> str:
+        """Say in short what the user must do before there is a preview."""
+        if content.match.missing:
+            return self.tr("Choose a column for what is needed.")
+        return self.tr("Say how the dates are read.") if content.parsed.ambiguous_dates else ""
+
+    def _offer_rejects(self, draft: Draft) -> None:
+        """Stay open after the import, with nothing left to do but to save what was rejected."""
+        self.source.setEnabled(False)
+        self.matching.setEnabled(False)
+        self.setAcceptDrops(False)
+        self.preview.list_only("rejected")
+        done = self.tr("%1 imported, %2 not: save them to a file, mend it and import it again.")
+        number = counted(draft.layout, self._imported)
+        self.footer.offer_rejects(
+            done.replace("%1", number).replace("%2", counted("rows", draft.count("rejected")))
+        )
+
+    def _complain(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+    def _show_kind(self) -> None:
+        self.setWindowTitle(
+            self.tr("Import %1").replace("%1", layout_title(self.source.kinds.current()).lower())
+        )
+        self._hint.set_texts(
+            self.tr("Choose a file, or drop it here"),
+            self.tr(
+                "CSV or Excel, in the shape that it comes in: sheet, header and columns are found, and you "
+                "see what each row would do before anything is changed."
+            ),
+        )
+
+    def _plan_name(self) -> str:
+        plans = self._actions.read(list_plans)
+        return next((plan.name for plan in plans if plan.id == self._request.plan_id), "")
+
+    def _content(self) -> FileContent | None:
+        return self._answer.content if self._answer else None
+
+    def _draft(self) -> Draft | None:
+        return self._answer.draft if self._answer else None
+
+    # Writing
+
+    def _label(self, draft: Draft) -> str:
+        name = self._request.path.name if self._request.path else ""
+        number = _number(draft)
+        what = counted(draft.layout, number) if number else layout_title(draft.layout).lower()
+        return self.tr("Import %1 from %2").replace("%1", what).replace("%2", name)
+
+    def _write(self, session: Session, answer: Answer) -> None:
+        assert answer.draft is not None  # import_now() has looked
+        assert answer.content is not None
+        apply_draft(session, answer.draft)
+        name = self.matching.options.profile()
+        if name and answer.request.columns is not None:
+            header = answer.content.table.header
+            save_profile(session, answer.draft.layout, name, header, answer.request.columns)
+
+    def _ask_rejects(self) -> None:
+        path = self._request.path
+        if path is None:
+            return
+        folder = Path(last_folder(self._settings, "import/folder") if self._imported else path.parent)
+        proposed = folder / self.tr("%1 – rejected.csv").replace("%1", path.stem)
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save rejected rows"), str(proposed), self.tr("CSV files (*.csv)")
+        )
+        if name:
+            self.save_rejects(Path(name))
+
+    def _dropped(self, event: QDropEvent) -> Path | None:
+        """Return the first local file that is dragged; not the folder."""
+        paths = (Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        return next((path for path in paths if path.is_file()), None)
+
+
+def _number(draft: Draft) -> int:
+    return draft.count("created") + draft.count("updated")

@@ -1,0 +1,114 @@
+"""What the import window has done beside it: reading a file and deciding what its rows would do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pmplanner.exchange.dates import DateOrder
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.headers import header_score
+from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.reading import list_sheets, read_table
+from pmplanner.exchange.table import Table
+from pmplanner.services.errors import PlanError
+from pmplanner.services.importing import IMPORTS, Draft, ImportOptions, decide
+from pmplanner.services.importing.profiles import ProfileRow, best_profile
+from pmplanner.services.importing.run import FileContent, match_table
+from pmplanner.ui.widgets.busy import Cancelled, Progress
+from pmplanner.workspace import Workspace
+
+_BETTER_BY = 2
+"""So many more headings must fit another layout before it is proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be read and how; a table that is there already is not read again."""
+
+    layout: str
+    path: Path | None = None
+    sheet: str | None = None
+    columns: Mapping[str, str | None] | None = None
+    """Field to heading as the user chose them; None to find them."""
+    date_order: DateOrder | None = None
+    create_missing: bool = False
+    plan_id: int | None = None
+    sheets: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a request; without content the file cannot be used, without a draft not yet."""
+
+    request: Request
+    content: FileContent | None = None
+    profile: ProfileRow | None = None
+    """The remembered columns that were applied."""
+    draft: Draft | None = None
+    refusal: str = ""
+    """Why there is no content or no draft, in a sentence; empty when the user stopped it."""
+    stopped: bool = False
+
+
+@dataclass(slots=True)
+class _Known:
+    """What was found out before something went wrong."""
+
+    request: Request
+    content: FileContent | None = None
+    profile: ProfileRow | None = field(default=None)
+
+    def answer(self, draft: Draft | None = None, refusal: str = "", *, stopped: bool = False) -> Answer:
+        return Answer(self.request, self.content, self.profile, draft, refusal, stopped)
+
+
+def prepare(workspace: Workspace, request: Request, progress: Progress) -> Answer:
+    """Read the file and decide what each row would do; runs in any thread and writes nothing."""
+    known = _Known(request)
+    try:
+        _read(known, progress)
+        return known.answer(_decide(workspace, known, progress))
+    except Cancelled:
+        return known.answer(stopped=True)
+    except (ExchangeError, PlanError) as error:
+        return known.answer(refusal=str(error))
+
+
+def _read(known: _Known, progress: Progress) -> None:
+    request = known.request
+    if request.table is not None or request.path is None:
+        return
+    sheets = list_sheets(request.path)
+    known.request = replace(request, sheets=sheets)
+    table = read_table(
+        request.path,
+        sheet=request.sheet,
+        layout=LAYOUTS[request.layout],
+        progress=lambda done, total: progress(done, total or 0),
+    )
+    known.request = replace(request, sheets=sheets, sheet=table.sheet, table=table)
+
+
+def _decide(workspace: Workspace, known: _Known, progress: Progress) -> Draft:
+    request = known.request
+    if request.table is None:
+        raise ExchangeError("No file is chosen.")
+    with workspace.read() as session:
+        if request.columns is None:
+            known.profile = best_profile(session, request.layout, request.table.header)
+        columns = known.profile.columns if known.profile else request.columns
+        options = ImportOptions(
+            columns or {}, request.date_order, request.plan_id, create_missing=request.create_missing
+        )
+        progress(0, 0)
+        known.content = match_table(request.table, request.layout, options)
+        progress(0, 0)
+        return decide(session, known.content, options)
+
+
+def better_layout(table: Table, layout: str) -> str | None:
+    """Return the layout that the header fits clearly better than the one chosen."""
+    scores = {name: header_score(table.header, LAYOUTS[name]) for name in IMPORTS}
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] >= scores[layout] + _BETTER_BY else None
