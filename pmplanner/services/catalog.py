@@ -220,7 +220,7 @@ def add_course(
     return course.id
 
 
-def copy_course(session: Session, course_id: int, **changes: object) -> int:
+def copy_course(session: Session, course_id: int, /, **changes: object) -> int:
     """Copy a course as a custom one that can be changed; it counts as the original. Return its id."""
     (row,) = list_courses(session, [get(session, Course, course_id).id])
     values: dict[str, object] = {name: getattr(row, name) for name in FIELDS}

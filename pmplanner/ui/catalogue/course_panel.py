@@ -1,0 +1,247 @@
+"""The panel beside the list: a course to read, a custom one to change, or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from pmplanner.services.catalog import (
+    CourseRow,
+    add_course,
+    change_course,
+    copy_course,
+    course_certificates,
+    remove_course,
+)
+from pmplanner.services.course_use import course_use
+from pmplanner.services.tracks import TrackRow
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.catalogue.course_form import CourseForm
+from pmplanner.ui.catalogue.course_table import CourseLine
+from pmplanner.ui.catalogue.facts import CourseFacts, Facts, headline
+from pmplanner.ui.catalogue.link_list import LinkList
+from pmplanner.ui.widgets import (
+    Card,
+    EmptyHint,
+    PrimaryButton,
+    icon_button,
+    muted_label,
+    plain_button,
+    problem_label,
+)
+
+
+class CoursePanel(Card):
+    """Shows one course."""
+
+    course_asked = Signal(object)
+    """Show another course; payload: its id."""
+    new_ended = Signal()
+    """The form of a new course was closed; no payload."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=16)
+        self._actions = actions
+        self._course: CourseRow | None = None
+        self._new = False
+        self.name = muted_label("", self)
+        self.name.setProperty("title", True)
+        self.name.setProperty("muted", False)
+        self.name.setWordWrap(True)
+        self.about = muted_label("", self)
+        self.notice = muted_label("", self, small=True)
+        self.notice.setWordWrap(True)
+        self.copy = plain_button(self.tr("Copy to change it"), self, "copy")
+        self.remove = icon_button("delete", self.tr("Remove this course"), self)
+        self.facts = Facts(self)
+        self.form = CourseForm(self)
+        self.requires = LinkList(self.tr("Needs first"), self.tr("Nothing comes first."), self)
+        self.counts_as = LinkList(self.tr("Counts as"), self.tr("It counts as no other course."), self)
+        self.create_button = PrimaryButton(self.tr("Create course"), self)
+        self.cancel_button = plain_button(self.tr("Cancel"), self)
+        self.reason = problem_label("", self)
+        self.hint = EmptyHint(
+            "catalogue", self.tr("No course selected"), self.tr("Select one in the list."), self
+        )
+        self.stack = QStackedWidget(self)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.name, 1)
+        top.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        changing = QWidget(self)
+        inside = QVBoxLayout(changing)
+        inside.setContentsMargins(0, 8, 12, 8)
+        inside.addWidget(self.form)
+        inside.addWidget(self.requires)
+        inside.addWidget(self.counts_as)
+        inside.addWidget(self.reason)
+        inside.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.create_button)
+        buttons.addWidget(self.cancel_button)
+        buttons.addStretch(1)
+        for inner in (self.facts, changing):
+            self.stack.addWidget(_scrolling(inner, self))
+        self.stack.addWidget(self.hint)
+        self.body.setSpacing(4)
+        self.body.addLayout(top)
+        for widget in (self.about, self.notice):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.stack, 1)
+        self.body.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.copy.clicked.connect(self.copy_it)
+        self.remove.clicked.connect(self.remove_it)
+        self.facts.course_asked.connect(self.course_asked)
+        self.form.finished.connect(self._apply)
+        self.requires.changed.connect(partial(self._apply, "requires"))
+        self.counts_as.changed.connect(partial(self._apply, "counts_as"))
+        self.create_button.clicked.connect(self._create)
+        self.cancel_button.clicked.connect(self._cancel)
+
+    def know(
+        self, courses: Mapping[int, CourseRow], tracks: Sequence[TrackRow], skills: Sequence[str]
+    ) -> None:
+        """Take note of all courses, tracks and skills there are."""
+        self._courses = courses
+        self.form.know(tracks, skills, sorted({course.provider for course in courses.values()} - {""}))
+
+    def show_line(self, line: CourseLine | None) -> None:
+        """Show a course, or that none is selected; a new one that is being typed stays."""
+        if self._new:
+            return
+        fresh = line is None or self._course is None or self._course.id != line.id
+        self._course = line.course if line else None
+        if line is None:
+            self._show_parts(self.hint, title="")
+            return
+        course = line.course
+        self._show_parts(
+            self.facts if course.bundled else self.form, title=course.title, about=headline(course)
+        )
+        if course.bundled:
+            self._show_facts(line)
+        else:
+            self.form.show_course(course, fresh)
+            self._show_links(course)
+        self.notice.setText(self._notice(course))
+        self.notice.setVisible(bool(self.notice.text()))
+
+    def _notice(self, course: CourseRow) -> str:
+        if course.withdrawn:
+            return self.tr("The catalogue no longer lists this course. It stays because plans may use it.")
+        if course.bundled:
+            return self.tr("Comes with the catalogue and is read-only. Copy it to change it.")
+        return self.tr("Your own course. Each field is saved when you leave it.")
+
+    def _show_facts(self, line: CourseLine) -> None:
+        read, course = self._actions.read, line.course
+        certificates = read(course_certificates, course.id)
+        use = read(course_use, self._actions.plan_id, course.id)
+        self.facts.show_facts(CourseFacts(course, line.tracks, self._courses, certificates, use))
+
+    def _show_links(self, course: CourseRow | None) -> None:
+        own = course.id if course else None
+        self.requires.show_links(course.requires if course else (), self._courses, own)
+        self.counts_as.show_links(course.counts_as if course else (), self._courses, own)
+
+    def _show_parts(self, page: QWidget, *, title: str, about: str = "") -> None:
+        editing = page is self.form
+        place = 0 if page is self.facts else 1 if editing else 2
+        self.stack.setCurrentIndex(place)
+        self.name.setText(title)
+        self.about.setText(about)
+        for widget, shown in (
+            (self.name, bool(title)),
+            (self.about, bool(about)),
+            (self.notice, place != 2),
+            (self.copy, place != 2 and not self._new),
+            (self.remove, editing and not self._new),
+            (self.requires, editing and not self._new),
+            (self.counts_as, editing and not self._new),
+            (self.create_button, self._new),
+            (self.cancel_button, self._new),
+            (self.reason, False),
+        ):
+            widget.setVisible(shown)
+
+    # What the user does
+
+    def is_new(self) -> bool:
+        """True while a new course is being typed."""
+        return self._new
+
+    def begin_new(self) -> None:
+        """Show empty fields of a new course."""
+        self._new = True
+        self._course = None
+        self._show_parts(self.form, title=self.tr("New course"))
+        self.notice.setText(self.tr("A title and days are enough."))
+        self.form.show_course(None, fresh=True)
+        self.form.fields["title"].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def copy_it(self) -> None:
+        """Copy the course as the user's own and show the copy."""
+        if self._course is not None:
+            label = self.tr("Copy “%1”").replace("%1", self._course.title)
+            copied = self._actions.do(label, copy_course, self._course.id)
+            if copied is not None:
+                self.course_asked.emit(copied)
+
+    def remove_it(self) -> None:
+        """Remove the user's own course; Undo brings it back."""
+        if self._course is not None and not self._course.bundled:
+            label = self.tr("Remove the course “%1”").replace("%1", self._course.title)
+            self._actions.do(label, remove_course, self._course.id)
+
+    def _apply(self, name: str, value: object) -> None:
+        if self._new or self._course is None:
+            return
+        label = self.tr("Change “%1”").replace("%1", self._course.title)
+        if name in self.form.fields:
+            reason = self._actions.try_to(label, change_course, self._course.id, **{name: value})  # type: ignore[arg-type]
+            self.form.refuse(name, reason)
+            return
+        reason = self._actions.try_to(label, change_course, self._course.id, **{name: value})  # type: ignore[arg-type]
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
+
+    def _create(self) -> None:
+        values = self.form.values()
+        if values is None:
+            return
+        made: list[int] = []
+        label = self.tr("Add the course “%1”").replace("%1", str(values["title"]))
+        reason = self._actions.try_to(label, lambda session: made.append(add_course(session, **values)))  # type: ignore[arg-type]
+        if reason:
+            self.form.refuse("title", reason)
+            return
+        self._end_new()
+        self.course_asked.emit(made[0])
+
+    def _cancel(self) -> None:
+        self._end_new()
+
+    def _end_new(self) -> None:
+        self._new = False
+        self.show_line(None)
+        self.new_ended.emit()
+
+
+def _scrolling(inside: QWidget, parent: QWidget) -> QScrollArea:
+    area = QScrollArea(parent)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inside.setProperty("plain", True)
+    area.setWidget(inside)
+    return area

@@ -1,0 +1,115 @@
+"""All that is known of a course, to read: facts, what comes before it, certificates, its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from pmplanner.services.catalog import CertificateRow, CourseRow
+from pmplanner.services.course_use import CourseUse
+from pmplanner.ui.widgets import format_days, format_money, format_number
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFacts:
+    """A course with what belongs to it."""
+
+    course: CourseRow
+    tracks: str
+    others: Mapping[int, CourseRow]
+    """The courses that it names, by id."""
+    certificates: Sequence[CertificateRow]
+    use: CourseUse
+
+
+class Facts(QWidget):
+    """Headings and sentences; a course that is named can be clicked."""
+
+    course_asked = Signal(object)
+    """Show another course; payload: its id."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = QLabel(self)
+        self.text.setTextFormat(Qt.TextFormat.RichText)
+        self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.text.setOpenExternalLinks(False)
+        self.text.setAccessibleName(self.tr("Facts about the course"))
+        self.text.linkActivated.connect(self._follow)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 12, 8)
+        column.addWidget(self.text)
+        column.addStretch(1)
+
+    def show_facts(self, facts: CourseFacts) -> None:
+        """Show a course."""
+        blocks = [f"<p>{escape(facts.course.description)}</p>" if facts.course.description else ""]
+        blocks += [f"<p><b>{escape(name)}</b><br>{value}</p>" for name, value in self._parts(facts) if value]
+        self.text.setText("".join(blocks))
+
+    def _parts(self, facts: CourseFacts) -> list[tuple[str, str]]:
+        course = facts.course
+        return [
+            (self.tr("Tracks"), escape(facts.tracks)),
+            (self.tr("Skills"), escape(", ".join(course.skills))),
+            (self.tr("Format"), escape(course.format)),
+            (self.tr("Needs first"), self._links(course.requires, facts.others)),
+            (self.tr("Counts as"), self._links(course.counts_as, facts.others)),
+            (self.tr("Certificates"), "<br>".join(map(self._certificate, facts.certificates))),
+            (self.tr("Seats"), self._seats(course)),
+            (self.tr("Cost a seat"), escape(format_money(course.cost, course.currency))),
+            (self.tr("Must be taken again"), self._validity(course)),
+            (self.tr("Used"), self._use(facts.use)),
+            (self.tr("Source of the facts"), escape(course.source)),
+            (self.tr("Note"), escape(course.note)),
+        ]
+
+    def _links(self, ids: Sequence[int], others: Mapping[int, CourseRow]) -> str:
+        return "<br>".join(f'<a href="{i}">{escape(others[i].title)}</a>' for i in ids if i in others)
+
+    def _certificate(self, certificate: CertificateRow) -> str:
+        text = f"{certificate.name} ({certificate.issuer})"
+        if certificate.renewal_months:
+            text += ": " + self.tr("renewed every %1 months").replace("%1", str(certificate.renewal_months))
+        if certificate.units:
+            text += (
+                self.tr(" with %1 %2").replace("%1", str(certificate.units)).replace("%2", certificate.unit)
+            )
+        return escape("; ".join(filter(None, (text, certificate.rule))))
+
+    def _seats(self, course: CourseRow) -> str:
+        low, high = course.min_seats, course.max_seats
+        if low is not None and high is not None:
+            return self.tr("%1 to %2").replace("%1", str(low)).replace("%2", str(high))
+        if high is not None:
+            return self.tr("at most %1").replace("%1", str(high))
+        return "" if low is None else self.tr("at least %1").replace("%1", str(low))
+
+    def _validity(self, course: CourseRow) -> str:
+        if course.valid_months is None:
+            return ""
+        return self.tr("after %1 months").replace("%1", str(course.valid_months))
+
+    def _use(self, use: CourseUse) -> str:
+        text = self.tr("%1 picks and %2 sessions in this plan, %3 completions")
+        for mark, number in (("%1", use.picks), ("%2", use.sessions), ("%3", use.completions)):
+            text = text.replace(mark, format_number(number))
+        return text
+
+    def _follow(self, link: str) -> None:
+        if link.isdigit():
+            self.course_asked.emit(int(link))
+
+
+def headline(course: CourseRow) -> str:
+    """Return code, days, level and provider in a line."""
+    days = f"{format_days(course.days)} d"
+    return " · ".join(filter(None, (course.code, days, course.level, course.provider)))

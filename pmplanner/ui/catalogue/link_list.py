@@ -1,0 +1,59 @@
+"""Other courses that a custom course names: those that come first, those that it counts as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from pmplanner.services.catalog import CourseRow
+from pmplanner.ui.people.boxes import CourseBox
+from pmplanner.ui.people.entry_list import Entry, EntryList
+from pmplanner.ui.widgets import heading_label
+
+
+class LinkList(QWidget):
+    """A heading, the courses named, and a box to add one."""
+
+    changed = Signal(object)
+    """Other courses are named now; payload: tuple of their ids."""
+
+    def __init__(self, title: str, empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ids: tuple[int, ...] = ()
+        self.list = EntryList(empty, self)
+        self.list.remove_asked.connect(self._remove)
+        self.box = CourseBox(self.tr("Add to: %1").replace("%1", title), self)
+        self.box.activated.connect(self._add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(heading_label(title, self))
+        column.addWidget(self.list)
+        column.addWidget(self.box)
+
+    def show_links(self, ids: Sequence[int], courses: Mapping[int, CourseRow], but: int | None) -> None:
+        """Show the courses named; the box offers all the others but the course itself."""
+        self._ids = tuple(ids)
+        self.list.set_entries(
+            [
+                Entry(
+                    i,
+                    courses[i].title,
+                    courses[i].code,
+                    remove_name=self.tr("Remove %1").replace("%1", courses[i].title),
+                )
+                for i in ids
+                if i in courses
+            ]
+        )
+        self.box.set_courses(c for c in courses.values() if c.id != but and c.id not in self._ids)
+
+    def _add(self) -> None:
+        course_id = self.box.course_id()
+        if course_id is not None:
+            self.changed.emit((*self._ids, course_id))
+
+    def _remove(self, course_id: object) -> None:
+        self.changed.emit(tuple(i for i in self._ids if i != course_id))

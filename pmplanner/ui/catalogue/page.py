@@ -1,0 +1,212 @@
+"""The page of the catalogue: courses with their detail, and the paths of the tracks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from pmplanner.journal import Change
+from pmplanner.services.catalog import list_courses, list_skills, search_courses
+from pmplanner.services.tracks import list_tracks
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.catalogue.course_panel import CoursePanel
+from pmplanner.ui.catalogue.course_table import CourseLine, course_columns, make_lines
+from pmplanner.ui.catalogue.filters import Filters
+from pmplanner.ui.catalogue.paths import Paths
+from pmplanner.ui.page import Page
+from pmplanner.ui.widgets import (
+    Card,
+    DataTable,
+    EmptyHint,
+    PageHeader,
+    SegmentedControl,
+    format_days,
+    format_number,
+    icon,
+    muted_label,
+)
+
+
+class CataloguePage(Page):
+    """List and detail of courses, and the paths."""
+
+    plan_asked = Signal()
+    """The user wants to pick courses; no payload."""
+
+    watches = frozenset(
+        {
+            "course",
+            "course_skill",
+            "course_track",
+            "skill",
+            "prerequisite",
+            "equivalent",
+            "track",
+            "path_item",
+            "person",
+            "pick",
+            "session",
+            "completion",
+        }
+    )
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self._new = QAction(icon("plus", "on_accent"), self.tr("New course"), self)
+        self._new.setToolTip(self.tr("Ctrl+N"))
+        self._new.triggered.connect(self.begin_new)
+        self.views = SegmentedControl(self, self.tr("What is shown"))
+        self.views.add("courses", self.tr("Courses"))
+        self.views.add("paths", self.tr("Paths"))
+        self.count = muted_label("", self)
+        self.filters = Filters(self)
+        self.table = DataTable(course_columns(), self, self.tr("Courses"))
+        self.nothing = EmptyHint(
+            "search", self.tr("No course matches"), self.tr("Try fewer words, or let all courses pass."), self
+        )
+        self.clear_button = self.nothing.add_action(self.tr("Clear filters"))
+        self.panel = CoursePanel(actions, self)
+        self.paths = Paths(actions, self)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        header = PageHeader(self.tr("Catalogue"), self)
+        header.add_left(self.views)
+        header.add_left(self.count)
+        self.list = QStackedWidget(self)
+        self.list.addWidget(self.table)
+        self.list.addWidget(self.nothing)
+        card = Card(self, margin=1)
+        card.body.addWidget(self.list)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.addWidget(card)
+        self.splitter.addWidget(self.panel)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([760, 380])
+        self.panel.setMinimumWidth(320)
+        courses = QWidget(self)
+        inside = QVBoxLayout(courses)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(12)
+        inside.addWidget(self.filters)
+        inside.addWidget(self.splitter, 1)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(courses)
+        self.stack.addWidget(self.paths)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(header)
+        column.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        self.views.chosen.connect(self._show_view)
+        self.filters.changed.connect(self._search)
+        self.filters.search.to_results.connect(self._focus_table)
+        self.clear_button.clicked.connect(self.filters.clear)
+        self.table.chosen.connect(self._show_selected)
+        self.panel.course_asked.connect(self._show_course)
+        self.panel.new_ended.connect(self._focus_table)
+        self.paths.course_asked.connect(self._show_course)
+        QShortcut(QKeySequence.StandardKey.New, self).activated.connect(self.begin_new)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self.table)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self.panel.remove_it)
+
+    # What the frame asks
+
+    def primary_action(self) -> QAction:
+        """Add a course of the user's own."""
+        return self._new
+
+    def begin_new(self) -> None:
+        """Show the form of a new course."""
+        self.views.select("courses")
+        self._show_view("courses")
+        self.table.clearSelection()
+        self.panel.begin_new()
+
+    def reveal(self, kind: str, row_id: int) -> None:
+        """Select the course with this id."""
+        if kind == "course":
+            self._show_course(row_id)
+
+    def save_state(self, settings: QSettings) -> None:
+        """Keep column widths, filters, the split and what is shown."""
+        settings.setValue("catalogue/columns", self.table.horizontalHeader().saveState())
+        settings.setValue("catalogue/split", self.splitter.saveState())
+        settings.setValue("catalogue/view", self.views.current())
+        self.filters.save_state(settings)
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Show column widths, filters, the split and the view as they were left."""
+        for name, widget in (("columns", self.table.horizontalHeader()), ("split", self.splitter)):
+            state = settings.value(f"catalogue/{name}")
+            if isinstance(state, QByteArray):
+                widget.restoreState(state)
+        view = str(settings.value("catalogue/view", "courses"))
+        if view in self.views.keys():  # noqa: SIM118 - a method of the control, not of a mapping
+            self.views.select(view)
+            self._show_view(view)
+        self.filters.restore_state(settings)
+
+    # Following the workspace
+
+    def refresh(self, change: Change | None) -> None:
+        """Show what is in the workspace now."""
+        courses = self.actions_.read(list_courses)
+        self._tracks = self.actions_.read(list_tracks)
+        self.filters.offer(courses, self._tracks)
+        known = {course.id: course for course in courses}
+        self.panel.know(known, self._tracks, self.actions_.read(list_skills))
+        self.paths.show_paths(self._tracks, courses)
+        self._total = len(courses)
+        self._search()
+
+    def _search(self) -> None:
+        words, narrow = self.filters.search.text(), self.filters.narrowing()
+        found = self.actions_.read(search_courses, words, narrow)
+        if self.filters.only_mine():
+            found = [course for course in found if not course.bundled]
+        selected = {line.id for line in self.table.selected_rows()}
+        self.table.source.set_rows(make_lines(found, self._tracks))
+        self.list.setCurrentWidget(self.table if found else self.nothing)
+        text = self.tr("%1 courses") if len(found) == self._total else self.tr("%1 of %2 courses")
+        numbers = format_number(len(found)), format_number(self._total)
+        self.count.setText(text.replace("%1", numbers[0]).replace("%2", numbers[1]))
+        if selected and not self.table.selected_rows():
+            self._show_selected(())
+        elif selected:
+            self._show_selected(self.table.selected_rows())
+
+    def _show_selected(self, lines: Sequence[CourseLine]) -> None:
+        line = lines[0] if lines else None
+        self.panel.show_line(line)
+        self.selection_said.emit(self._sentence(line) if line else "")
+
+    def _sentence(self, line: CourseLine) -> str:
+        course = line.course
+        days = self.tr("%1 days").replace("%1", format_days(course.days))
+        return " · ".join(filter(None, (course.title, days, course.level, line.tracks)))
+
+    def _show_course(self, course_id: object) -> None:
+        self.views.select("courses")
+        self._show_view("courses")
+        if not self.table.select_key(course_id):
+            self.filters.clear()
+            self.table.select_key(course_id)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_view(self, key: str) -> None:
+        self.stack.setCurrentIndex(0 if key == "courses" else 1)
+        self.count.setVisible(key == "courses")
+
+    def _focus_table(self) -> None:
+        if not self.table.selected_rows():
+            self.table.selectRow(0)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
