@@ -76,7 +76,9 @@ def _write_tracks(session: Session, catalog: Catalog) -> dict[str, Track]:
         track = present.get(entry.code)
         if track is None:
             name = entry.name if fold(entry.name) not in taken else f"{entry.name} ({entry.code})"
-            track = Track(code=entry.code, name=name, position=entry.position, bundled=True, suggested=True)
+            # The text counts from 1, as people do; colours count from 0.
+            place = entry.position - 1
+            track = Track(code=entry.code, name=name, position=place, bundled=True, suggested=True)
             session.add(track)
         track.description = entry.description
         found[entry.code] = track

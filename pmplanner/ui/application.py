@@ -4,7 +4,7 @@ import logging
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from pmplanner.services.opening import open_for_use
@@ -85,8 +85,8 @@ class Desk:
     def open_another(self) -> None:
         """Ask for a workspace file, there already or new, and open it instead of this one."""
         start = str(self._workspace.path.parent) if self._workspace else ""
-        dialog = QFileDialog(self.window, MainWindow.tr("Open or create a workspace"), start)
-        dialog.setNameFilter(MainWindow.tr("Workspaces (*.sqlite)"))
+        dialog = QFileDialog(self.window, _tr("Open or create a workspace"), start)
+        dialog.setNameFilter(_tr("Workspaces (*.sqlite)"))
         dialog.setDefaultSuffix("sqlite")
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         if dialog.exec():
@@ -103,19 +103,21 @@ class Desk:
             self._workspace = None
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Desk", text)
+
+
 def _say(sentence: str) -> None:
-    QMessageBox.warning(None, MainWindow.tr("Cannot open the workspace"), sentence)
+    QMessageBox.warning(None, _tr("Cannot open the workspace"), sentence)
 
 
 def _ask_read_only(sentence: str) -> bool:
     box = QMessageBox()
     box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(MainWindow.tr("Already open"))
+    box.setWindowTitle(_tr("Already open"))
     box.setText(sentence)
-    box.setInformativeText(
-        MainWindow.tr("You can look at it here, but change nothing until the other one is closed.")
-    )
-    look = box.addButton(MainWindow.tr("Open read-only"), QMessageBox.ButtonRole.AcceptRole)
+    box.setInformativeText(_tr("You can look at it here, but change nothing until the other one is closed."))
+    look = box.addButton(_tr("Open read-only"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Close)
     box.exec()
     return box.clickedButton() is look

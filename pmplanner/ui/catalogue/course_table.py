@@ -47,27 +47,27 @@ def course_columns() -> list[ColumnSpec[CourseLine]]:
         return QCoreApplication.translate("CourseTable", text)
 
     return [
-        ColumnSpec(tr("Code"), lambda line: line.course.code, width=104, tone=lambda _line: "muted"),
+        ColumnSpec(tr("Code"), lambda line: line.course.code, width=96, tone=lambda _line: "muted"),
         ColumnSpec(
             tr("Title"),
             lambda line: line.course.title,
-            width=300,
+            width=240,
             strong=lambda _line: True,
             tooltip=lambda line: line.course.description,
         ),
-        ColumnSpec(tr("Provider"), lambda line: line.course.provider or None, width=150),
+        ColumnSpec(tr("Provider"), lambda line: line.course.provider or None, width=120),
         ColumnSpec(
             tr("Days"),
             lambda line: line.course.days,
             lambda line: format_days(line.course.days),
             RIGHT,
-            width=56,
+            width=52,
         ),
-        ColumnSpec(tr("Level"), lambda line: line.course.level or None, width=100),
+        ColumnSpec(tr("Level"), lambda line: line.course.level or None, width=96),
         ColumnSpec(
             tr("Tracks"),
             lambda line: line.tracks or None,
-            width=170,
+            width=146,
             mark=lambda line: track_role(line.position) if line.tracks else None,
             tooltip=lambda line: line.tracks,
         ),

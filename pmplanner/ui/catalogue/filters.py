@@ -16,6 +16,9 @@ from pmplanner.ui.widgets import ChipRow, SearchBox
 _SHORT = ("1", "2", "3")
 """Days up to which a chip narrows the list."""
 
+_TRACK, _DAYS, _MINE = "track:", "days:", "mine"
+"""How the keys of the chips begin."""
+
 
 class Filters(QWidget):
     """The search box and the chips."""
@@ -28,16 +31,11 @@ class Filters(QWidget):
         self.search = SearchBox(self.tr("Search title, code, provider, skills, description"), self, "Ctrl+F")
         self.provider = CalmBox(self.tr("Provider"), self)
         self.level = CalmBox(self.tr("Level"), self)
-        self.tracks = ChipRow(self, exclusive=True)
-        self.days = ChipRow(self, exclusive=True)
-        self.mine = ChipRow(self)
-        self.mine.add("mine", self.tr("My courses"))
-        for days in _SHORT:
-            self.days.add(days, self.tr("≤ %1 d").replace("%1", days))
-            self.days.chip(days).setAccessibleName(self.tr("At most %1 days").replace("%1", days))
+        self.chips = ChipRow(self)
+        self._tracks: tuple[TrackRow, ...] = ()
+        self._fill_chips()
         self.search.textChanged.connect(self.changed)
-        for chips in (self.tracks, self.days, self.mine):
-            chips.changed.connect(self.changed)
+        self.chips.changed.connect(self._keep_one)
         for box in (self.provider, self.level):
             box.currentIndexChanged.connect(self.changed)
         self._lay_out()
@@ -49,46 +47,65 @@ class Filters(QWidget):
         for box in (self.provider, self.level):
             box.setMinimumContentsLength(12)
             top.addWidget(box, 1)
-        chips = QHBoxLayout()
-        chips.setSpacing(16)
-        for row in (self.tracks, self.days, self.mine):
-            chips.addWidget(row, 3 if row is self.tracks else 2 if row is self.days else 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(top)
-        column.addLayout(chips)
+        column.addWidget(self.chips)
 
     def offer(self, courses: Sequence[CourseRow], tracks: Sequence[TrackRow]) -> None:
         """Offer the tracks, providers and levels that there are; what is chosen stays."""
-        chosen = self.tracks.chosen()
-        self.tracks.clear()
-        for track in tracks:
-            self.tracks.add(str(track.id), track.name, position=track.position)
-        self.tracks.choose(*chosen)
+        if tuple(tracks) != self._tracks:
+            self._tracks = tuple(tracks)
+            self._fill_chips()
         _fill(self.provider, self.tr("All providers"), {course.provider for course in courses})
         _fill(self.level, self.tr("All levels"), {course.level for course in courses})
 
+    def _fill_chips(self) -> None:
+        chosen = self._chosen = self.chips.chosen()
+        self.chips.clear()
+        for track in self._tracks:
+            self.chips.add(f"{_TRACK}{track.id}", track.name, position=track.position)
+        for days in _SHORT:
+            chip = self.chips.add(f"{_DAYS}{days}", self.tr("≤ %1 d").replace("%1", days))
+            chip.setAccessibleName(self.tr("At most %1 days").replace("%1", days))
+        self.chips.add(_MINE, self.tr("My courses"))
+        self.chips.choose(*chosen)
+
+    def _keep_one(self, chosen: tuple[str, ...]) -> None:
+        """Let go of the other track and the other days when one is switched on."""
+        fresh = [key for key in chosen if key not in self._chosen]
+        for prefix in (_TRACK, _DAYS):
+            if any(key.startswith(prefix) for key in fresh):
+                chosen = tuple(key for key in chosen if key in fresh or not key.startswith(prefix))
+        self.chips.choose(*chosen)
+        self._chosen = chosen
+        self.changed.emit()
+
+    def _on(self, prefix: str) -> str:
+        """Return what is chosen of a group of chips; nothing for none."""
+        return next((key.removeprefix(prefix) for key in self.chips.chosen() if key.startswith(prefix)), "")
+
     def narrowing(self) -> CourseFilter:
         """What is asked for, beside the words and whose courses they are."""
-        track, days = self.tracks.chosen(), self.days.chosen()
+        track, days = self._on(_TRACK), self._on(_DAYS)
         return CourseFilter(
-            track_id=int(track[0]) if track else None,
+            track_id=int(track) if track else None,
             provider=str(self.provider.currentData() or ""),
             level=str(self.level.currentData() or ""),
-            max_days=Decimal(days[0]) if days else None,
+            max_days=Decimal(days) if days else None,
         )
 
     def only_mine(self) -> bool:
         """True when only the user's own courses are asked for."""
-        return bool(self.mine.chosen())
+        return _MINE in self.chips.chosen()
 
     def clear(self) -> None:
         """Let all courses pass."""
         self.blockSignals(True)
         self.search.clear()
-        for chips in (self.tracks, self.days, self.mine):
-            chips.choose()
+        self.chips.choose()
+        self._chosen = ()
         for box in (self.provider, self.level):
             box.setCurrentIndex(0)
         self.blockSignals(False)
@@ -96,13 +113,12 @@ class Filters(QWidget):
 
     def save_state(self, settings: QSettings) -> None:
         """Keep what is chosen; the words typed are not kept."""
-        settings.setValue("catalogue/days", ",".join(self.days.chosen()))
-        settings.setValue("catalogue/mine", ",".join(self.mine.chosen()))
+        settings.setValue("catalogue/chips", ",".join(self.chips.chosen()))
 
     def restore_state(self, settings: QSettings) -> None:
         """Choose what was chosen."""
-        self.days.choose(*str(settings.value("catalogue/days", "")).split(","))
-        self.mine.choose(*str(settings.value("catalogue/mine", "")).split(","))
+        self.chips.choose(*str(settings.value("catalogue/chips", "")).split(","))
+        self._chosen = self.chips.chosen()
 
 
 def _fill(box: CalmBox, everything: str, words: Iterable[str]) -> None:

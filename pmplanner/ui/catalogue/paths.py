@@ -88,7 +88,7 @@ class Paths(QWidget):
         right.body.addWidget(
             muted_label(
                 self.tr(
-                    "Drag to reorder or to change the list; by keys with Alt and the arrows, Delete takes out."
+                    "Drag to reorder or to change the list, or use Alt and the arrows; Delete takes out."
                 ),
                 self,
                 small=True,
