@@ -8,6 +8,8 @@ from PySide6.QtCore import QDate, QEvent, QObject, Qt, QTime, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QSpinBox, QTimeEdit, QWidget
 
+_INSET = 8
+
 
 class _WheelGuard(QObject):
     """Keeps the wheel from changing a value while the form is scrolled."""
@@ -24,6 +26,11 @@ def guard_wheel(widget: QWidget) -> None:
     """Let the wheel change the widget's value only after it was clicked or reached by Tab."""
     widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     widget.installEventFilter(_WheelGuard(widget))
+
+
+def inset(spin: QAbstractSpinBox) -> None:
+    """Keep the text off the border: a style sheet's padding does not reach into a spin box."""
+    spin.lineEdit().setTextMargins(_INSET, 0, 0, 0)
 
 
 class DateField(QDateEdit):
@@ -73,7 +80,9 @@ class TimeField(QTimeEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setDisplayFormat("HH:mm")
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        # With QAbstractSpinBox.NoButtons a style sheet leaves no room for the text.
+        self.setProperty("buttonless", True)
+        inset(self)
         self._shown = self.time()
         guard_wheel(self)
         self.editingFinished.connect(self._finish)
@@ -104,6 +113,7 @@ class CountField(QSpinBox):
         self.setAccessibleName(name)
         self.setRange(0, 9999)
         self.setSpecialValueText(none_text)
+        inset(self)
         self._shown = 0
         guard_wheel(self)
         self.editingFinished.connect(self._finish)

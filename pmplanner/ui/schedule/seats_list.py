@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 from pmplanner.services.seating import OpenPick
 from pmplanner.ui.schedule.choice_fields import ChoiceField
 from pmplanner.ui.schedule.lines import Line, LineList
-from pmplanner.ui.schedule.number_fields import guard_wheel
+from pmplanner.ui.schedule.number_fields import guard_wheel, inset
 from pmplanner.ui.schedule.people_picker import PeoplePicker
 from pmplanner.ui.schedule.texts import counted, people, seat_statuses
 from pmplanner.ui.widgets import (
@@ -113,6 +113,7 @@ class SeatsList(QWidget):
         self.days.setSuffix(self.tr(" d"))
         self.days.setKeyboardTracking(False)
         guard_wheel(self.days)
+        inset(self.days)
         head = QHBoxLayout()
         head.addWidget(self.heading)
         head.addWidget(self.says, 1)
