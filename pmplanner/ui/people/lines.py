@@ -70,7 +70,8 @@ class DateLine(TextLine):
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.setPlaceholderText(self.tr("no date"))
-        self._menu: QMenu | None = None
+        self._menu = QMenu(self)
+        self._calendar: QCalendarWidget | None = None
         action = QAction(icon("schedule", "muted"), self.tr("Choose in a calendar (Alt+Down)"), self)
         action.triggered.connect(self.open_calendar)
         self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
@@ -91,20 +92,25 @@ class DateLine(TextLine):
             raise ValueError(sentence.replace("%1", typed).replace("%2", example))
         return day
 
-    def open_calendar(self) -> None:
-        """Open the calendar under the line."""
-        if self._menu is None:
-            self._menu, self._calendar = QMenu(self), QCalendarWidget(self)
+    def calendar(self) -> QCalendarWidget:
+        """The calendar, made when it is wanted first."""
+        if self._calendar is None:
+            self._calendar = QCalendarWidget(self)
             holder = QWidgetAction(self._menu)
             holder.setDefaultWidget(self._calendar)
             self._menu.addAction(holder)
             self._calendar.clicked.connect(self._take)
             self._calendar.activated.connect(self._take)
+        return self._calendar
+
+    def open_calendar(self) -> None:
+        """Open the calendar under the line."""
+        calendar = self.calendar()
         shown = parse_day(self.typed())
         if shown is not None:
-            self._calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
+            calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
         self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
-        self._calendar.setFocus(Qt.FocusReason.PopupFocusReason)
+        calendar.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the calendar on Alt+Down."""
@@ -114,8 +120,7 @@ class DateLine(TextLine):
         super().keyPressEvent(event)
 
     def _take(self, chosen: QDate) -> None:
-        if self._menu is not None:
-            self._menu.hide()
+        self._menu.hide()
         self.setText(format_date(dt.date(chosen.year(), chosen.month(), chosen.day())))
         self.setFocus(Qt.FocusReason.PopupFocusReason)
         self._finish()

@@ -164,7 +164,9 @@ class PeoplePage(Page):
 
     def assign_tracks(self) -> None:
         """Open the list of job titles and teams with their tracks."""
-        AssignDialog(self.actions_, self).exec()
+        dialog = AssignDialog(self.actions_, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def save_state(self, settings: QSettings) -> None:
         """Keep column widths, order, filters and the split."""

@@ -1,0 +1,196 @@
+"""History, exemptions, absences and what the plan holds."""
+
+import datetime as dt
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.people import person_detail
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.people.page import PeoplePage
+from tests.ui.people.conftest import Show
+
+PERSON, HISTORY, PLAN, AWAY = range(4)
+
+
+def _open(page: PeoplePage, tab: int) -> None:
+    page.detail.one.tabs.setCurrentIndex(tab)
+
+
+def test_an_expired_completion_is_marked(page: PeoplePage, show: Show) -> None:
+    show("S-018")
+    (entry,) = page.detail.one.history.completions.entries()
+    assert entry.trouble.startswith("Expired on")
+    assert page.detail.one.tabs.tabText(HISTORY) == "History 1"
+    show("S-004")
+    (entry,) = page.detail.one.history.completions.entries()
+    assert entry.trouble == ""
+    assert "passed · 2 days" in entry.sentence
+
+
+def test_a_completion_is_added_and_removed(
+    page: PeoplePage, actions: Actions, show: Show, qtbot: QtBot
+) -> None:
+    show("S-001")
+    _open(page, HISTORY)
+    tab = page.detail.one.history
+    qtbot.mouseClick(tab.completion_form.opener, Qt.MouseButton.LeftButton)
+    tab.course.setEditText("INM-DTR")
+    tab.day.setText("2026-05-04")
+    tab.result.setCurrentText("passed")
+    tab.days.setValue(2.5)
+    tab.expiry.setText("2029-05-04")
+    qtbot.keyClick(tab.expiry, Qt.Key.Key_Return)
+    assert not tab.completion_form.area.isVisible()
+    (row,) = show("S-001").history
+    assert (row.code, row.completed_on, row.result) == ("INM-DTR", dt.date(2026, 5, 4), "passed")
+    assert (row.days, row.expires_on) == (Decimal("2.5"), dt.date(2029, 5, 4))
+    (entry,) = tab.completions.rows()
+    assert entry.entry.title == "Digital Transformations Training"
+    qtbot.mouseClick(entry.remove, Qt.MouseButton.LeftButton)
+    assert show("S-001").history == ()
+    assert not tab.completions.rows()
+    assert tab.completions.empty.isVisible()
+    actions.undo()
+    assert len(tab.completions.rows()) == 1
+
+
+def test_a_completion_within_the_plan_becomes_a_done_pick(page: PeoplePage, show: Show, qtbot: QtBot) -> None:
+    show("S-001")
+    _open(page, HISTORY)
+    tab = page.detail.one.history
+    tab.completion_form.open()
+    tab.course.setEditText("INM-DTR")
+    tab.day.setText("2027-02-01")
+    qtbot.mouseClick(tab.completion_form.add_button, Qt.MouseButton.LeftButton)
+    sentences = [entry.sentence for entry in page.detail.one.plan.picks.entries()]
+    assert "Done on 1 Feb · completed · 3 days" in sentences
+
+
+def test_what_is_missing_is_said_in_the_form(
+    page: PeoplePage, actions: Actions, show: Show, qtbot: QtBot
+) -> None:
+    show("S-004")
+    _open(page, HISTORY)
+    tab = page.detail.one.history
+    form = tab.completion_form
+    form.open()
+    qtbot.keyClicks(tab.course.lineEdit(), "no such course")
+    for prepare, reason in (
+        (lambda: None, "Choose a course"),
+        (lambda: (tab.course.setEditText("SCA-CSPO"), tab.day.setText("soon")), "is not a date"),
+        (lambda: tab.day.setText(""), "on which day"),
+        (lambda: tab.day.setText(f"{show('S-004').history[0].completed_on}"), "already recorded"),
+    ):
+        prepare()
+        qtbot.mouseClick(form.add_button, Qt.MouseButton.LeftButton)
+        assert reason in form.reason.text()
+        assert form.area.isVisible()
+    assert len(show("S-004").history) == 1
+    qtbot.keyClick(form, Qt.Key.Key_Escape)
+    assert not form.area.isVisible()
+    assert form.opener.hasFocus() or form.opener.isVisible()
+
+
+def test_an_exemption_needs_a_reason(page: PeoplePage, actions: Actions, show: Show, qtbot: QtBot) -> None:
+    show("S-001")
+    _open(page, HISTORY)
+    tab = page.detail.one.history
+    tab.exemption_form.open()
+    tab.exempt_course.setEditText("Essentials of Cost")
+    qtbot.keyClick(tab.exempt_reason, Qt.Key.Key_Return)
+    assert "Say why" in tab.exemption_form.reason.text()
+    qtbot.keyClicks(tab.exempt_reason, "Teaches it")
+    qtbot.keyClick(tab.exempt_reason, Qt.Key.Key_Return)
+    (exemption,) = show("S-001").exemptions
+    assert (exemption.title, exemption.reason) == ("Essentials of Cost, Time and Schedule", "Teaches it")
+    (entry,) = tab.exemptions.rows()
+    qtbot.mouseClick(entry.remove, Qt.MouseButton.LeftButton)
+    assert show("S-001").exemptions == ()
+    assert (
+        actions.workspace.undo_label()
+        == "Take back the exemption of Amara Lindqvist from Essentials of Cost, Time and Schedule"
+    )
+
+
+def test_an_absence_is_added_and_removed(
+    page: PeoplePage, actions: Actions, show: Show, qtbot: QtBot
+) -> None:
+    show("S-001")
+    _open(page, AWAY)
+    tab = page.detail.one.away
+    tab.form.open()
+    qtbot.mouseClick(tab.form.add_button, Qt.MouseButton.LeftButton)
+    assert "on which day" in tab.form.reason.text()
+    tab.first.setText("2027-04-05")
+    tab.last.setText("2027-04-01")
+    qtbot.mouseClick(tab.form.add_button, Qt.MouseButton.LeftButton)
+    assert "before it begins" in tab.form.reason.text()
+    tab.last.setText("")
+    tab.kind.setEditText("Dentist")
+    qtbot.mouseClick(tab.form.add_button, Qt.MouseButton.LeftButton)
+    (absence,) = show("S-001").absences
+    assert (absence.first_day, absence.last_day, absence.kind) == (
+        dt.date(2027, 4, 5),
+        dt.date(2027, 4, 5),
+        "Dentist",
+    )
+    assert page.detail.one.tabs.tabText(AWAY) == "Away 1"
+    (entry,) = tab.absences.rows()
+    assert entry.remove.accessibleName() == "Remove Dentist, 5 Apr 2027"
+    qtbot.mouseClick(entry.remove, Qt.MouseButton.LeftButton)
+    assert show("S-001").absences == ()
+    actions.undo()
+    assert len(tab.absences.rows()) == 1
+
+
+def test_an_absence_over_a_session_shows_as_a_problem(page: PeoplePage, show: Show, qtbot: QtBot) -> None:
+    show("S-023")
+    (entry, *_) = page.detail.one.plan.picks.entries()
+    assert entry.trouble == ""
+    tab = page.detail.one.away
+    _open(page, AWAY)
+    tab.form.open()
+    tab.first.setText("2027-05-10")
+    tab.last.setText("2027-05-31")
+    qtbot.mouseClick(tab.form.add_button, Qt.MouseButton.LeftButton)
+    (entry, *_) = page.detail.one.plan.picks.entries()
+    assert entry.trouble.startswith("Holiday from")
+    assert entry.role == "problem"
+
+
+def test_the_plan_tab_lists_picks_with_status_and_then_needs(
+    page: PeoplePage, show: Show, qtbot: QtBot
+) -> None:
+    show("S-002")
+    tab = page.detail.one.plan
+    assert tab.title.text() == "9.5 days planned"
+    states = {entry.title.split()[0]: entry.sentence for entry in tab.picks.entries()}
+    assert states["Time"].startswith("Done in JEC-TM-1, 11–12 Jan")
+    assert "Waiting for a seat in SCR-PALE-1" in states["Professional"]
+    assert [entry.sentence for entry in tab.needs.entries()] == ["Required, not picked · 1 day"]
+    _open(page, PLAN)
+    with qtbot.waitSignal(page.plan_asked):
+        qtbot.mouseClick(tab.open_button, Qt.MouseButton.LeftButton)
+
+
+def test_credited_courses_say_so(page: PeoplePage, show: Show) -> None:
+    show("S-009")
+    needs = {entry.title: entry.sentence for entry in page.detail.one.plan.needs.entries()}
+    title = "Product Management Bootcamp Training"
+    assert needs[title] == "Done before the plan, or exempt · 4 days"
+
+
+def test_removing_with_the_keyboard_keeps_the_focus_in_the_list(
+    page: PeoplePage, actions: Actions, show: Show, qtbot: QtBot, ids: dict[str, int]
+) -> None:
+    show("S-007")
+    _open(page, HISTORY)
+    rows = page.detail.one.history.completions.rows()
+    assert len(rows) == 2
+    rows[0].remove.setFocus()
+    qtbot.keyClick(rows[0].remove, Qt.Key.Key_Space)
+    (left,) = page.detail.one.history.completions.rows()
+    assert left.remove.hasFocus()
+    assert len(actions.read(person_detail, ids["S-007"]).history) == 1
