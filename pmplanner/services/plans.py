@@ -83,7 +83,7 @@ def create_plan(
     return plan.id
 
 
-def change_plan(session: Session, plan_id: int, **values: object) -> None:
+def change_plan(session: Session, plan_id: int, /, **values: object) -> None:
     """Change the named FIELDS of a plan; raise PlanError when they will not do."""
     plan = get(session, Plan, plan_id)
     with session.no_autoflush:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
 from pmplanner.ui.page import Page
 
 if TYPE_CHECKING:
     from pmplanner.ui.main_window import MainWindow
 
+# The titles are translated in the context of MainWindow, which shows them.
 PAGES = {
-    "plan": (QT_TRANSLATE_NOOP("MainWindow", "Plan"), "plan"),
-    "schedule": (QT_TRANSLATE_NOOP("MainWindow", "Schedule"), "schedule"),
-    "totals": (QT_TRANSLATE_NOOP("MainWindow", "Totals"), "totals"),
-    "catalogue": (QT_TRANSLATE_NOOP("MainWindow", "Catalogue"), "catalogue"),
-    "people": (QT_TRANSLATE_NOOP("MainWindow", "People"), "people"),
+    "plan": ("Plan", "plan"),
+    "schedule": ("Schedule", "schedule"),
+    "totals": ("Totals", "totals"),
+    "catalogue": ("Catalogue", "catalogue"),
+    "people": ("People", "people"),
 }
 """Key to title and icon, in the order of the navigation."""
 

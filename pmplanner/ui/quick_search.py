@@ -33,6 +33,7 @@ class QuickSearch(QFrame):
     def __init__(self, box: SearchBox, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
         self._box = box
+        self._window = parent
         self._actions = actions
         self._commands: Sequence[Command] = ()
         self._list = QListWidget(self)
@@ -120,8 +121,8 @@ class QuickSearch(QFrame):
         QListWidgetItem(text, self._list).setData(_CHOICE, choice)
 
     def _place(self) -> None:
-        corner = self._box.mapTo(self.parentWidget(), QPoint(0, self._box.height() + 4))
-        height = min(self._list.count() * 28 + 16, self.parentWidget().height() - corner.y() - 16)
+        corner = self._box.mapTo(self._window, QPoint(0, self._box.height() + 4))
+        height = min(self._list.count() * 28 + 16, self._window.height() - corner.y() - 16)
         self.setGeometry(corner.x(), corner.y(), max(self._box.width(), 420), height)
         self.show()
         self.raise_()

@@ -132,6 +132,7 @@ class CoursePanel(Card):
         else:
             self.form.show_course(course, fresh)
             self._show_links(course)
+        self.copy.setText(self.tr("Copy to change it") if course.bundled else self.tr("Copy"))
         self.notice.setText(self._notice(course))
         self.notice.setVisible(bool(self.notice.text()))
 

@@ -1,0 +1,174 @@
+"""Searching courses, reading them, copying one and changing the copy."""
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.catalog import list_courses
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.catalogue.page import CataloguePage
+from tests.ui.catalogue.conftest import course
+
+
+def _codes(page: CataloguePage) -> list[str]:
+    return [line.course.code for line in page.table.source.rows()]
+
+
+def _type(page: CataloguePage, name: str, text: str) -> None:
+    field = page.panel.form.fields[name]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_search_as_you_type_finds_titles_first(page: CataloguePage, qtbot: QtBot) -> None:
+    assert len(_codes(page)) == 42
+    qtbot.keyClicks(page.filters.search, "leader")
+    found = [line.course for line in page.table.source.rows()]
+    assert 0 < len(found) < 42
+    in_title = ["leader" in row.title.casefold() for row in found]
+    assert in_title == sorted(in_title, reverse=True)
+    assert any(in_title)
+    assert page.count.text() == f"{len(found)} of 42 courses"
+
+
+def test_down_goes_to_the_list_and_selects(page: CataloguePage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(page.filters.search, "bootcamp")
+    qtbot.keyClick(page.filters.search, Qt.Key.Key_Down)
+    assert page.table.hasFocus()
+    assert page.table.selected_rows()[0].course.title == page.panel.name.text()
+
+
+def test_chips_narrow_and_only_one_track_is_on(page: CataloguePage, qtbot: QtBot) -> None:
+    tracks = ("track:1", "track:2")
+    qtbot.mouseClick(page.filters.chips.chip(tracks[0]), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.filters.chips.chip("days:1"), Qt.MouseButton.LeftButton)
+    rows = [line.course for line in page.table.source.rows()]
+    assert rows
+    assert all(row.days <= 1 and 1 in row.track_ids for row in rows)
+    qtbot.mouseClick(page.filters.chips.chip(tracks[1]), Qt.MouseButton.LeftButton)
+    assert page.filters.chips.chosen() == ("track:2", "days:1")
+
+
+def test_nothing_found_offers_to_clear_the_filters(page: CataloguePage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(page.filters.search, "zzz")
+    assert page.list.currentWidget() is page.nothing
+    qtbot.mouseClick(page.clear_button, Qt.MouseButton.LeftButton)
+    assert page.list.currentWidget() is page.table
+    assert len(_codes(page)) == 42
+
+
+def test_whatever_is_typed_is_safe(page: CataloguePage, qtbot: QtBot) -> None:
+    for words in ('"', "a* OR b", "title:x NEAR(y", "-", "(", "'; DROP TABLE course", "_", "é"):
+        page.filters.search.setText(words)
+    page.filters.search.clear()
+    assert len(_codes(page)) == 42
+
+
+def test_a_bundled_course_is_read_only_and_links_lead_on(page: CataloguePage, actions: Actions) -> None:
+    advanced, first = course(actions, "SCR-PSPOA"), course(actions, "SCR-PSPO")
+    page.reveal("course", advanced.id)
+    assert page.panel.stack.currentIndex() == 0
+    text = page.panel.facts.text.text()
+    assert first.title in text
+    assert advanced.description.split(".")[0][:20] in text
+    page.panel.facts.text.linkActivated.emit(str(first.id))
+    assert page.panel.name.text() == first.title
+
+
+def test_a_copy_can_be_changed_field_by_field_and_undone(
+    page: CataloguePage, actions: Actions, qtbot: QtBot
+) -> None:
+    page.reveal("course", course(actions, "TNX-PMB").id)
+    qtbot.mouseClick(page.panel.copy, Qt.MouseButton.LeftButton)
+    copied = course(actions, "TNX-PMB-2")
+    assert page.panel.name.text() == copied.title
+    _type(page, "days", "2.5")
+    assert course(actions, "TNX-PMB-2").days == Decimal("2.5")
+    _type(page, "skills", "leadership, juggling")
+    assert course(actions, "TNX-PMB-2").skills == ("leadership", "juggling")
+    actions.undo()
+    actions.undo()
+    assert course(actions, "TNX-PMB-2").days == Decimal(4)
+    assert page.panel.form.fields["days"].text() == "4"
+    actions.undo()
+    assert len(actions.read(list_courses)) == 42
+    assert page.panel.stack.currentIndex() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("days", "1.3"), ("days", "x"), ("max_seats", "many"), ("code", "TNX-BDP")]
+)
+def test_what_will_not_do_is_said_at_the_field(
+    page: CataloguePage, actions: Actions, name: str, typed: str
+) -> None:
+    page.reveal("course", course(actions, "TNX-PMB").id)
+    page.panel.copy_it()
+    before = course(actions, "TNX-PMB-2")
+    _type(page, name, typed)
+    assert page.panel.form.reasons[name].isVisible()
+    assert page.panel.form.reasons[name].text()
+    assert course(actions, "TNX-PMB-2") == before
+    QTest.keyClick(page.panel.form.fields[name], Qt.Key.Key_Escape)
+    assert not page.panel.form.reasons[name].isVisible()
+
+
+def test_a_new_course_needs_title_and_days(page: CataloguePage, actions: Actions, qtbot: QtBot) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert page.panel.is_new()
+    qtbot.mouseClick(page.panel.create_button, Qt.MouseButton.LeftButton)
+    assert "days" in page.panel.form.reasons["days"].text()
+    page.panel.form.fields["title"].setText("Public speaking")
+    page.panel.form.fields["days"].setText("0,75")
+    qtbot.mouseClick(page.panel.create_button, Qt.MouseButton.LeftButton)
+    assert course(actions, "PS").days == Decimal("0.75")
+    assert page.panel.name.text() == "Public speaking"
+    actions.undo()
+    assert "PS" not in {row.code for row in actions.read(list_courses)}
+
+
+def test_delete_removes_an_own_course_and_refuses_a_bundled_one(
+    page: CataloguePage, actions: Actions, qtbot: QtBot
+) -> None:
+    page.reveal("course", course(actions, "TNX-PMB").id)
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    assert len(actions.read(list_courses)) == 42
+    page.panel.copy_it()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    assert len(actions.read(list_courses)) == 42
+    actions.undo()
+    assert len(actions.read(list_courses)) == 43
+
+
+def test_prerequisites_are_added_and_a_circle_is_refused(page: CataloguePage, actions: Actions) -> None:
+    page.reveal("course", course(actions, "TNX-PMB").id)
+    page.panel.copy_it()
+    first = course(actions, "TNX-BDP")
+    box = page.panel.requires.box
+    box.setCurrentIndex(box.findData(first.id))
+    box.activated.emit(box.currentIndex())
+    assert course(actions, "TNX-PMB-2").requires == (first.id,)
+    assert [entry.title for entry in page.panel.requires.list.entries()] == [first.title]
+    page.panel.requires.list.remove_asked.emit(first.id)
+    assert course(actions, "TNX-PMB-2").requires == ()
+
+
+def test_filters_and_view_are_as_they_were_left(
+    page: CataloguePage, actions: Actions, qtbot: QtBot, tmp_path: object
+) -> None:
+    settings = QSettings(f"{tmp_path}/settings.ini", QSettings.Format.IniFormat)
+    qtbot.mouseClick(page.filters.chips.chip("days:2"), Qt.MouseButton.LeftButton)
+    page.views.select("paths")
+    page.save_state(settings)
+    other = CataloguePage(actions)
+    qtbot.addWidget(other)
+    other.restore_state(settings)
+    other.show()
+    assert other.views.current() == "paths"
+    assert other.filters.chips.chosen() == ("days:2",)
+    assert all(line.course.days <= 2 for line in other.table.source.rows())
