@@ -1,5 +1,6 @@
 """Fixtures that all tests share: real workspaces in a temporary folder."""
 
+import datetime as dt
 import os
 import shutil
 import sys
@@ -20,6 +21,9 @@ if missing := what_is_missing():
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
+SAMPLE_DAY = dt.date(2026, 11, 24)
+"""The day after which the sample's plan is laid out in tests."""
+
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real data files is not here")
 """Marks a test that reads the real data files kept beside the project."""
 
@@ -28,11 +32,16 @@ needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of rea
 def _templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Workspaces made once; tests get copies, which is ten times as fast as making them."""
     from pmplanner.services.catalog_sync import seed_catalog
+    from pmplanner.services.sample import fill_sample
 
     folder = tmp_path_factory.mktemp("templates")
-    templates = {"blank": folder / "blank.sqlite", "catalogue": folder / "catalogue.sqlite"}
+    templates = {name: folder / f"{name}.sqlite" for name in ("blank", "catalogue", "sample")}
     open_workspace(templates["blank"]).close()
     open_workspace(templates["catalogue"], seed=seed_catalog).close()
+    sample = open_workspace(Path(shutil.copy(templates["catalogue"], templates["sample"])))
+    with sample.edit("Open the sample workspace") as session:
+        fill_sample(session, SAMPLE_DAY)
+    sample.close()
     return templates
 
 
@@ -48,6 +57,14 @@ def blank(tmp_path: Path, _templates: dict[str, Path]) -> Iterator[Workspace]:
 def workspace(tmp_path: Path, _templates: dict[str, Path]) -> Iterator[Workspace]:
     """A new workspace with the bundled catalogue."""
     workspace = open_workspace(Path(shutil.copy(_templates["catalogue"], tmp_path / "workspace.sqlite")))
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def sampled(tmp_path: Path, _templates: dict[str, Path]) -> Iterator[Workspace]:
+    """A workspace with the sample people and their plan, laid out after SAMPLE_DAY."""
+    workspace = open_workspace(Path(shutil.copy(_templates["sample"], tmp_path / "sampled.sqlite")))
     yield workspace
     workspace.close()
 

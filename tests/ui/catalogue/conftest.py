@@ -1,22 +1,19 @@
 """The page of the catalogue over a real workspace with the sample in it."""
 
-import datetime as dt
-
 import pytest
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.catalog import CourseRow, list_courses
-from pmplanner.services.sample import fill_sample
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.page import CataloguePage
 from pmplanner.workspace import Workspace
 
 
 @pytest.fixture
-def actions(workspace: Workspace, qtbot: QtBot) -> Actions:
+def actions(sampled: Workspace, qtbot: QtBot) -> Actions:
     """The actions over a workspace with the sample plan shown."""
-    actions = Actions(workspace)
-    actions.choose_plan(actions.do("Open the sample workspace", fill_sample, dt.date(2026, 11, 24)))
+    actions = Actions(sampled)
+    actions.choose_plan(None)
     return actions
 
 

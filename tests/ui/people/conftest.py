@@ -1,6 +1,5 @@
 """The page of people over a real workspace with the sample in it."""
 
-import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +8,6 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people import PersonDetail, list_people, person_detail
-from pmplanner.services.sample import fill_sample
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
 from pmplanner.workspace import Workspace
@@ -19,10 +17,10 @@ TypeIn = Callable[[QLineEdit, str], None]
 
 
 @pytest.fixture
-def actions(workspace: Workspace, qtbot: QtBot) -> Actions:
+def actions(sampled: Workspace, qtbot: QtBot) -> Actions:
     """The actions over a workspace with the sample people and their plan shown."""
-    actions = Actions(workspace)
-    actions.choose_plan(actions.do("Open the sample workspace", fill_sample, dt.date(2026, 11, 24)))
+    actions = Actions(sampled)
+    actions.choose_plan(None)
     return actions
 
 
