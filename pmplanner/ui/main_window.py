@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.journal import Change
+from pmplanner.services.exporting import ExportScope
 from pmplanner.services.finding import Hit, count_all
 from pmplanner.services.plans import PlanRow, list_plans
 from pmplanner.services.sample import fill_sample
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget(self)
         self.status = StatusLine(self)
         self.welcome = Welcome(self)
-        self.exporter = Exporter(actions, self)
+        self.exporter = Exporter(actions, settings, self, self.shown_scope)
         self._plan_menu = PlanMenu(actions, self.bar.plan_menu, self)
         self.search = QuickSearch(self.bar.search, actions, self)
         self._lay_out()
@@ -212,6 +213,11 @@ class MainWindow(QMainWindow):
     def new_plan(self) -> None:
         """Make another plan and show it."""
         self._plan_menu.new_plan()
+
+    def shown_scope(self) -> ExportScope | None:
+        """Return what the page's filter leaves, for an export of just that; None for everything."""
+        page = self.stack.currentWidget()
+        return page.export_scope() if isinstance(page, Page) else None
 
     def show_plan_page(self) -> None:
         """Go to where courses are picked."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.journal import Change
+from pmplanner.services.exporting import ExportScope
 from pmplanner.ui.actions import Actions
 
 
@@ -36,6 +37,10 @@ class Page(QWidget):
 
     def reveal(self, kind: str, row_id: int) -> None:
         """Select the person, course or session with this id, if the page shows such."""
+
+    def export_scope(self) -> ExportScope | None:
+        """Return what the page's filter leaves, for an export of just that; None for everything."""
+        return None
 
     def begin_new(self) -> None:
         """Begin what the page makes new: a person, a session, a course."""
