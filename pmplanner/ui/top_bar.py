@@ -55,7 +55,7 @@ class TopBar(QFrame):
         mark.setPixmap(icon("app").pixmap(16, 16))
         name = QLabel("PM Planner", self)
         name.setProperty("brand", True)
-        self.search.setMinimumWidth(160)
+        self.search.setMinimumWidth(220)
         self.search.setMaximumWidth(288)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
