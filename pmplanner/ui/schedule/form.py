@@ -172,6 +172,7 @@ class SessionForm(Card):
 
     def _lay_out(self) -> None:
         self.body.setSpacing(0)
+        self.body.setContentsMargins(1, 1, 1, 7)
         head = QHBoxLayout()
         head.setContentsMargins(16, 12, 8, 8)
         self.body.removeWidget(self.heading)

@@ -168,7 +168,8 @@ class SchedulePage(Page):
             for place, widget in enumerate(widgets):
                 splitter.addWidget(widget)
                 splitter.setStretchFactor(place, 1)
-        left.setSizes([400, 300])
+        left.setSizes([400, 400])
+        below.setSizes([500, 500])
         whole.setStretchFactor(1, 0)
         whole.setSizes([1000, USUAL_WIDTH])
         for widget, least in ((self.list, 140), (self.problems, 96), (self.tray, 96)):

@@ -104,7 +104,8 @@ class PeoplePicker(QFrame):
 
     def _count(self) -> None:
         count = len(self.chosen())
-        self.add.setText(self.tr("Add %1").replace("%1", people(count)))
+        some = self.tr("Add %1").replace("%1", people(count))
+        self.add.setText(some if count else self.tr("Add people"))
         self.add.setEnabled(count > 0)
 
     def _enter_list(self) -> None:

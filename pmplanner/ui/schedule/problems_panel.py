@@ -26,6 +26,7 @@ class ProblemsPanel(Card):
         super().__init__(parent, margin=0)
         self.count = QLabel()
         self.count.setProperty("pill", "problem")
+        self.count.setFixedHeight(20)
         self.list = LineList(self.tr("Problems"), several=False)
         self.none = muted_label(self.tr("Nothing clashes."))
         self.open_button = plain_button("")
@@ -65,6 +66,7 @@ class ProblemsPanel(Card):
 
     def _lay_out(self) -> None:
         self.body.setSpacing(0)
+        self.body.setContentsMargins(1, 1, 1, 7)
         head = QHBoxLayout()
         head.setContentsMargins(12, 10, 12, 6)
         head.setSpacing(8)

@@ -33,6 +33,7 @@ class Tray(Card):
         super().__init__(parent, margin=0)
         self.count = QLabel()
         self.count.setProperty("pill", True)
+        self.count.setFixedHeight(20)
         self.new = flat_button(self.tr("New session"), icon_name="plus")
         self.new.setToolTip(self.tr("Make a session of the selected course with all these people"))
         self.table = DataTable(self._columns(), name=self.tr("To schedule"))
@@ -85,7 +86,7 @@ class Tray(Card):
                 earliest,
                 RIGHT,
                 tooltip=earliest,
-                width=170,
+                width=190,
                 tone=lambda row: "accent" if row.earliest else "problem_text",
             ),
         ]
@@ -101,6 +102,7 @@ class Tray(Card):
 
     def _lay_out(self) -> None:
         self.body.setSpacing(0)
+        self.body.setContentsMargins(1, 1, 1, 7)
         head = QHBoxLayout()
         head.setContentsMargins(12, 10, 8, 6)
         head.setSpacing(8)
