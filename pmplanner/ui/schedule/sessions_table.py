@@ -15,8 +15,8 @@ from pmplanner.ui.widgets import RIGHT, ColumnSpec, DataTable, format_number
 
 COURSE = 1
 _LEAST_COURSE = 150
-_YIELDING = (3, 5, 4, 2, 7)
-"""Columns that give way, in this order, where the course would be cut: times, trainer, room, code, status."""
+_YIELDING = (3, 5, 4, 2, 7, 6)
+"""Columns that give way in this order: times, trainer, room, code, status, seats."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QWidget
 
 from pmplanner.services.to_schedule import CourseToSchedule
@@ -21,6 +22,7 @@ from pmplanner.ui.widgets import (
 )
 
 _EARLIEST_COLUMN = 2
+_EARLIEST_SHARE, _EARLIEST_LEAST, _EARLIEST_MOST = 0.34, 124, 280
 
 
 class Tray(Card):
@@ -47,6 +49,12 @@ class Tray(Card):
         self.table.clicked.connect(self._clicked)
         self.new.clicked.connect(self._ask)
         self.show_rows(())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width between the course and its date."""
+        super().resizeEvent(event)
+        share = int(event.size().width() * _EARLIEST_SHARE)
+        self.table.setColumnWidth(_EARLIEST_COLUMN, max(_EARLIEST_LEAST, min(_EARLIEST_MOST, share)))
 
     def show_rows(self, rows: Sequence[CourseToSchedule]) -> None:
         """Show these courses."""
@@ -77,7 +85,7 @@ class Tray(Card):
                 lambda row: people(row.people),
                 RIGHT,
                 tooltip=self._waiting,
-                width=96,
+                width=92,
                 tone=lambda row: "muted",
             ),
             ColumnSpec(
