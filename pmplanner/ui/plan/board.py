@@ -1,0 +1,81 @@
+"""The parts of the plan page and where they stand."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.plan.cards import CardStrip
+from pmplanner.ui.plan.detail import DetailPanel
+from pmplanner.ui.plan.drawer import CatalogueDrawer
+from pmplanner.ui.plan.hints import NoCourses
+from pmplanner.ui.plan.matrix_model import MatrixModel
+from pmplanner.ui.plan.matrix_view import MatrixView
+from pmplanner.ui.plan.toolbar import Toolbar
+
+SIDE_WIDTH = 280
+
+
+class PlanBoard(QWidget):
+    """Cards above, the matrix below, and beside it the catalogue or the details of a pick."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = MatrixModel(self)
+        self.cards = CardStrip(self)
+        self.toolbar = Toolbar(self)
+        self.no_courses = NoCourses(self)
+        self.matrix = MatrixView(self.model, self)
+        self.drawer = CatalogueDrawer(actions, self)
+        self.detail = DetailPanel(actions, self)
+        self.side = QStackedWidget(self)
+        self.side.addWidget(self.drawer)
+        self.side.addWidget(self.detail)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.matrix)
+        self.splitter.addWidget(self.side)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([SIDE_WIDTH * 4, SIDE_WIDTH])
+        self._drawer_open = True
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(14)
+        for part in (self.cards, self.toolbar, self.no_courses):
+            column.addWidget(part)
+        column.addWidget(self.splitter, 1)
+        self.toolbar.drawer_button.setChecked(True)
+        self.toolbar.drawer_button.clicked.connect(self.open_drawer)
+        self.drawer.close_asked.connect(self._close_drawer)
+        self.detail.close_asked.connect(self.close_detail)
+
+    @property
+    def drawer_open(self) -> bool:
+        """Whether the catalogue stands beside the matrix."""
+        return self._drawer_open
+
+    @property
+    def detail_open(self) -> bool:
+        """Whether the details of a pick stand beside the matrix."""
+        return self.side.isVisibleTo(self) and self.side.currentWidget() is self.detail
+
+    def open_drawer(self, wanted: bool = True) -> None:
+        """Show the catalogue beside the matrix, or put it away."""
+        self._drawer_open = wanted
+        self.toolbar.drawer_button.setChecked(wanted)
+        self.side.setCurrentWidget(self.drawer)
+        self.side.setVisible(wanted)
+
+    def open_detail(self) -> None:
+        """Show the details of the current cell in the place of the catalogue."""
+        self.side.setCurrentWidget(self.detail)
+        self.side.show()
+        self.detail.take_focus()
+
+    def close_detail(self) -> None:
+        """Put the details away, bring back what was there, and give the keyboard to the matrix."""
+        self.matrix.cells.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.open_drawer(self._drawer_open)
+
+    def _close_drawer(self) -> None:
+        self.open_drawer(False)
+        self.matrix.cells.setFocus(Qt.FocusReason.OtherFocusReason)

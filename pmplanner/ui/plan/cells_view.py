@@ -1,0 +1,207 @@
+"""The cells of the matrix: keys, mouse and the block that is selected."""
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from pmplanner.ui.plan.course_header import CourseHeader
+from pmplanner.ui.plan.delegates import CellDelegate
+from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
+from pmplanner.ui.plan.selection import selected_ranges
+from pmplanner.ui.theme import ROW_HEIGHT
+
+NARROWEST, WIDEST = 76, 112
+"""Pixels of a course's column, between which it takes its share of the room."""
+
+_KEYS_OF = {
+    Qt.Key.Key_Return: "opened",
+    Qt.Key.Key_Enter: "opened",
+    Qt.Key.Key_Delete: "take_back_asked",
+    Qt.Key.Key_Backspace: "take_back_asked",
+    Qt.Key.Key_Escape: "escaped",
+}
+_Flag = QItemSelectionModel.SelectionFlag
+
+
+class CellsView(QTableView):
+    """People in rows, courses in columns. A click selects and never picks; a double click picks."""
+
+    toggle_asked = Signal()
+    """Space: pick the block, or take it back; no payload."""
+    toggle_one_asked = Signal(object)
+    """A cell was double-clicked; payload: its index."""
+    take_back_asked = Signal()
+    """Delete: take the picks of the block back; no payload."""
+    opened = Signal()
+    """Enter: show more about the current cell; no payload."""
+    copy_asked = Signal()
+    """Ctrl+C; no payload."""
+    paste_asked = Signal()
+    """Ctrl+V; no payload."""
+    typed = Signal(str)
+    """A letter that begins a filter; payload: the letter."""
+    escaped = Signal()
+    """Escape; no payload."""
+    menu_asked = Signal(object, object)
+    """A menu is wanted; payload: the row it is for (-1 for none) and the place on the screen."""
+    moved = Signal()
+    """The current cell or the block is another one; no payload."""
+
+    def __init__(self, model: MatrixModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._matrix = model
+        self.setModel(model)
+        self.setHorizontalHeader(CourseHeader(model, self))
+        self.setItemDelegate(CellDelegate(model, self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        dress(self)
+        model.modelReset.connect(self._fit)
+        model.columnsInserted.connect(self._fit)
+        self.selectionModel().selectionChanged.connect(self._moved)
+        self.selectionModel().currentChanged.connect(self._moved)
+
+    # Selecting
+
+    def selectAll(self) -> None:
+        """Select all cells, without names and totals."""
+        if self._matrix.courses and self._matrix.rows:
+            last = self._matrix.index(len(self._matrix.rows) - 1, len(self._matrix.courses))
+            self._select(QItemSelection(self._matrix.index(0, 1), last))
+
+    def select_people(self, first: int, last: int, *, add: bool = False) -> None:
+        """Select whole rows, that is the people in them."""
+        rows = QItemSelection(
+            self._matrix.index(first, NAME), self._matrix.index(last, self._matrix.target_column)
+        )
+        self._select(rows, add=add)
+
+    def _select(self, cells: QItemSelection, *, add: bool = False) -> None:
+        self.selectionModel().select(cells, _Flag.Select if add else _Flag.ClearAndSelect)
+
+    def _select_columns(self) -> None:
+        """Select the whole columns of the block: each course for everybody shown."""
+        cells = QItemSelection()
+        last = len(self._matrix.rows) - 1
+        ranges = selected_ranges(self.selectionModel())
+        for column in {c for area in ranges for c in range(area.left(), area.right() + 1)}:
+            if self._matrix.course_at(column) is not None:
+                cells.select(self._matrix.index(0, column), self._matrix.index(last, column))
+        if not cells.isEmpty():
+            self._select(cells)
+
+    def _select_rows(self) -> None:
+        cells = QItemSelection()
+        for area in selected_ranges(self.selectionModel()):
+            left = self._matrix.index(area.top(), NAME)
+            cells.select(left, self._matrix.index(area.bottom(), self._matrix.target_column))
+        self._select(cells)
+
+    # Keys and mouse
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Act on a key, or move with it."""
+        if not (self._act(event) or self._type(event)):
+            super().keyPressEvent(event)
+
+    def _act(self, event: QKeyEvent) -> bool:
+        key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_asked.emit()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selectAll()
+        elif key is Qt.Key.Key_Space:
+            self._space(modifiers)
+        elif key in _KEYS_OF and not modifiers:
+            getattr(self, _KEYS_OF[key]).emit()
+        else:
+            return False
+        return True
+
+    def _space(self, modifiers: Qt.KeyboardModifier) -> None:
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._select_columns()
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._select_rows()
+        else:
+            self.toggle_asked.emit()
+
+    def _type(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if held or not event.text() or not event.text().isprintable():
+            return False
+        self.typed.emit(event.text())
+        return True
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Pick a cell or take it back."""
+        super().mouseDoubleClickEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        plain = event.button() is Qt.MouseButton.LeftButton and not event.modifiers()
+        if plain and self._matrix.course_at(index.column()) and self._matrix.person_at(index.row()):
+            self.toggle_one_asked.emit(index)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu at the mouse, or at the current cell for the Menu key."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            place = self.visualRect(index).center() if index.isValid() else QPoint(0, 0)
+        else:
+            place = event.pos()
+            index = self.indexAt(place)
+        self.menu_asked.emit(index.row(), self.viewport().mapToGlobal(place))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard a cell to start from."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self.go_to_first()
+        self._redraw_current()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that keys go elsewhere."""
+        super().focusOutEvent(event)
+        self._redraw_current()
+
+    def go_to_first(self) -> None:
+        """Make the first person's first cell the current one."""
+        row = next((r for r in range(len(self._matrix.rows)) if self._matrix.person_at(r)), -1)
+        if row >= 0:
+            self.setCurrentIndex(self._matrix.index(row, 1 if self._matrix.courses else NAME))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room among the columns."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for column in (NAME, self._matrix.days_column, self._matrix.target_column):
+            self.setColumnHidden(column, True)
+        share = self.viewport().width() // max(1, len(self._matrix.courses))
+        self.horizontalHeader().setDefaultSectionSize(max(NARROWEST, min(share, WIDEST)))
+
+    def _redraw_current(self) -> None:
+        self.update(self.currentIndex())
+
+    def _moved(self) -> None:
+        self.moved.emit()
+
+
+def dress(view: QTableView) -> None:
+    """Give a part of the matrix the looks that all parts share."""
+    view.setShowGrid(False)
+    view.setFrameShape(QTableView.Shape.NoFrame)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setCornerButtonEnabled(False)
+    rows = view.verticalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(ROW_HEIGHT)
+    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    view.horizontalHeader().setMinimumSectionSize(NARROWEST // 2)

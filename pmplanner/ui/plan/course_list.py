@@ -1,0 +1,243 @@
+"""The courses found in the catalogue drawer, as cards; the chosen one can be picked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from pmplanner.services.catalog import CourseRow
+from pmplanner.services.tracks import TrackRow
+from pmplanner.ui.plan.pick_bar import BAR_HEIGHT, PickBar
+from pmplanner.ui.plan.words import days_text, tr
+from pmplanner.ui.theme import current_theme
+
+Index = QModelIndex | QPersistentModelIndex
+CARD_ROLE = Qt.ItemDataRole.UserRole + 40
+_NOWHERE = QModelIndex()
+
+_PAD, _GAP, _SMALL = 10, 8, 12
+_WRAP = int(Qt.TextFlag.TextWordWrap)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseCard:
+    """What a card says: title, facts, skills, and which course comes first ("" for none)."""
+
+    course_id: int
+    title: str
+    facts: str
+    skills: str
+    after: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines below the title; the chosen card says what comes first beside its button."""
+        return tuple(filter(None, (self.facts, self.skills)))
+
+
+def course_card(course: CourseRow, tracks: Sequence[TrackRow], titles: dict[int, str]) -> CourseCard:
+    """Return what the card of a course says."""
+    meant = [track for track in tracks if track.id in course.track_ids]
+    names = (
+        tr("all tracks") if len(meant) == len(tracks) > 1 else ", ".join(short_name(t.name) for t in meant)
+    )
+    facts = (days_text(course.days), course.level.capitalize(), names)
+    first = ", ".join(titles[other] for other in course.requires if other in titles)
+    after = tr("after %1", first) if first else ""
+    return CourseCard(
+        course.id, course.title, " · ".join(filter(None, facts)), ", ".join(course.skills), after
+    )
+
+
+def short_name(track: str) -> str:
+    """Return "product" for "Product manager": what tells tracks apart."""
+    words = track.split()
+    return " ".join(words[:-1]).lower() if len(words) > 1 and words[-1].lower() == "manager" else track
+
+
+class CourseListModel(QAbstractListModel):
+    """The cards in order of rank."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards: list[CourseCard] = []
+
+    def show(self, cards: Sequence[CourseCard]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self.cards = list(cards)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """One row a card."""
+        return 0 if parent.isValid() else len(self.cards)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Titles, and all that a card says for tips and screen readers."""
+        if not index.isValid():
+            return None
+        card = self.cards[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return card.title
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return "\n".join((card.title, *card.lines, card.after or tr("needs nothing first")))
+        return card if role == CARD_ROLE else None
+
+
+class CourseCardDelegate(QStyledItemDelegate):
+    """Draws a card as high as its text needs; the chosen one leaves room for its button."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw frame and texts."""
+        theme, card = current_theme(), index.data(CARD_ROLE)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("accent" if chosen else "line"), 1.5 if chosen else 1))
+        painter.setBrush(theme.color("panel"))
+        painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -_GAP - 1), 6, 6)
+        room = option.rect.adjusted(_PAD, _PAD - 2, -_PAD, -_GAP)
+        bold, small = _fonts(option.font)
+        painter.setFont(bold)
+        painter.setPen(theme.color("text"))
+        height = _height(card.title, bold, room.width())
+        painter.drawText(QRect(room.left(), room.top(), room.width(), height), _WRAP, card.title)
+        self._lines(painter, room.adjusted(0, height + 2, 0, 0), small, _shown(card, chosen))
+        painter.restore()
+
+    def _lines(self, painter: QPainter, room: QRect, font: QFont, lines: Sequence[str]) -> None:
+        painter.setFont(font)
+        painter.setPen(current_theme().color("muted"))
+        metrics = QFontMetrics(font)
+        for number, line in enumerate(lines):
+            text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
+            area = QRect(room.left(), room.top() + number * _step(font), room.width(), _step(font))
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as the texts are at the width of the list."""
+        view = self.parent()
+        assert isinstance(view, QAbstractItemView)
+        card, width = index.data(CARD_ROLE), view.viewport().width()
+        bold, small = _fonts(option.font)
+        chosen = view.currentIndex().row() == index.row()
+        height = _height(card.title, bold, width - 2 * _PAD) + _step(small) * len(_shown(card, chosen))
+        return QSize(width, height + 2 * _PAD + _GAP + (BAR_HEIGHT + 4 if chosen else 0))
+
+
+class CourseList(QListView):
+    """The cards; Enter or the button on the chosen one picks it."""
+
+    pick_asked = Signal(object)
+    """Pick this course; payload: its id."""
+    left = Signal()
+    """Up was pressed on the first card: the focus wants back to the search; no payload."""
+    course_chosen = Signal()
+    """Another card is the chosen one; no payload."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = PickBar(self.viewport())
+        self.found = CourseListModel(self)
+        self.setModel(self.found)
+        self.setItemDelegate(CourseCardDelegate(self))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName(tr("Courses found"))
+        self.bar.hide()
+        self.bar.button.clicked.connect(self._pick)
+
+    def show_cards(self, cards: Sequence[CourseCard]) -> None:
+        """Show these, the first chosen unless the one chosen before is still there."""
+        before = self.course()
+        self.found.show(cards)
+        places = [card.course_id for card in cards]
+        place = places.index(before) if before in places else 0
+        if places:
+            self.setCurrentIndex(self.found.index(place, 0))
+        self._place_bar()
+        self.course_chosen.emit()
+
+    def course(self) -> int | None:
+        """Return the id of the chosen course."""
+        index = self.currentIndex()
+        return self.found.cards[index.row()].course_id if index.isValid() else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pick on Enter; leave upwards from the first card."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._pick()
+        elif event.key() == Qt.Key.Key_Up and self.currentIndex().row() <= 0:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Move the button to the chosen card."""
+        super().currentChanged(current, previous)
+        self.scheduleDelayedItemsLayout()
+        if current.isValid():
+            self.bar.say_first(self.found.cards[current.row()].after)
+        self.course_chosen.emit()
+
+    def updateGeometries(self) -> None:
+        """Keep the button on its card."""
+        super().updateGeometries()
+        self._place_bar()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Keep the button on its card."""
+        super().scrollContentsBy(dx, dy)
+        self._place_bar()
+
+    def _place_bar(self) -> None:
+        index = self.currentIndex()
+        self.bar.setVisible(index.isValid())
+        if index.isValid():
+            card = self.visualRect(index)
+            top = card.bottom() - _GAP - _PAD - BAR_HEIGHT + 3
+            self.bar.setGeometry(card.left() + _PAD, top, card.width() - 2 * _PAD, BAR_HEIGHT)
+
+    def _pick(self) -> None:
+        course_id = self.course()
+        if course_id is not None:
+            self.pick_asked.emit(course_id)
+
+
+def _fonts(font: QFont) -> tuple[QFont, QFont]:
+    bold, small = QFont(font), QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    small.setPixelSize(_SMALL)
+    return bold, small
+
+
+def _shown(card: CourseCard, chosen: bool) -> tuple[str, ...]:
+    return card.lines if chosen or not card.after else (*card.lines, card.after)
+
+
+def _height(text: str, font: QFont, width: int) -> int:
+    return QFontMetrics(font).boundingRect(QRect(0, 0, width, 1000), _WRAP, text).height()
+
+
+def _step(font: QFont) -> int:
+    return QFontMetrics(font).lineSpacing() + 2

@@ -1,0 +1,265 @@
+"""One cell in full: days, note, session, problems and history of a person and a course."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pmplanner.services.errors import PlanError
+from pmplanner.services.matrix import Cell
+from pmplanner.services.people import PersonDetail, person_detail
+from pmplanner.services.picks import set_pick_days, set_pick_note
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.plan.glyphs import glyph
+from pmplanner.ui.plan.sheet import Sheet
+from pmplanner.ui.plan.words import cell_text, days_text, name_courses, tr
+from pmplanner.ui.widgets.buttons import icon_button, link_button, plain_button
+from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
+from pmplanner.ui.widgets.format import format_date, format_days, format_period
+
+_NEWEST = 6
+"""Courses of the history that are listed."""
+
+
+class NoteEdit(QPlainTextEdit):
+    """A few lines of text, taken over when the focus leaves; Tab leaves."""
+
+    finished = Signal()
+    """The text may have been changed and is complete; no payload."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(64)
+        self.setAccessibleName(tr("Note"))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hand the text over."""
+        super().focusOutEvent(event)
+        self.finished.emit()
+
+
+class DetailPanel(Card):
+    """Follows the current cell while it is open; each change is an edit of its own."""
+
+    close_asked = Signal()
+    """Escape or the button at the top; no payload."""
+    toggle_asked = Signal(object)
+    """Pick the course or take it back; payload: the ids of person and course."""
+    open_asked = Signal(str, object)
+    """Show something on its own page; payload: "session", "person" or "course", and its id."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=12)
+        self._actions = actions
+        self._sheet: Sheet | None = None
+        self._pair: tuple[int, int] | None = None
+        self._cell: Cell | None = None
+        self._course = QLabel(self)
+        self._person = link_button("", self)
+        self._sign = QLabel(self)
+        self._state = muted_label(parent=self)
+        self.days = QDoubleSpinBox(self)
+        self.note = NoteEdit(self)
+        self.refusal = problem_label(parent=self)
+        self.session = link_button("", self)
+        self._problems = problem_label(parent=self)
+        self._history = muted_label(parent=self)
+        self.toggle = plain_button("", self)
+        self._form = QWidget(self)
+        self._lay_out()
+        self.days.editingFinished.connect(self._save_days)
+        self.note.finished.connect(self._save_note)
+        self.session.clicked.connect(self._open_session)
+        self._person.clicked.connect(self._open_person)
+        self.toggle.clicked.connect(self._toggle)
+
+    def show_cell(self, sheet: Sheet, person_id: int, course_id: int) -> None:
+        """Show a cell as it is now; text that is being typed is left alone."""
+        fresh = self._pair != (person_id, course_id)
+        self._sheet, self._pair = sheet, (person_id, course_id)
+        self._cell = sheet.cell(person_id, course_id)
+        self._course.setText(sheet.courses[course_id].title)
+        self._person.setText(sheet.people[person_id].name)
+        self._state.setText(cell_text(self._cell))
+        self._sign.setVisible(self._cell is not None)
+        if self._cell is not None:
+            self._sign.setPixmap(glyph(self._cell.state, self.devicePixelRatio()))
+        self._show_pick(fresh)
+        self._show_session()
+        self._show_history(person_id, course_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def take_focus(self) -> None:
+        """Put the cursor where there is something to change."""
+        field: QWidget = self.days if self._form.isVisibleTo(self) else self.toggle
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_pick(self, fresh: bool) -> None:
+        cell = self._cell
+        picked = cell is not None and cell.is_pick
+        self._form.setVisible(picked)
+        done = cell is not None and cell.state == "done"
+        self.toggle.setText(tr("Take the pick back") if picked else tr("Pick this course"))
+        self.toggle.setEnabled(not done)
+        self.toggle.setToolTip(tr("What is done stays.") if done else "")
+        if fresh:
+            self.refusal.hide()
+        if cell is None or not picked or self._pair is None or self._sheet is None:
+            return
+        usual = format_days(self._sheet.courses[self._pair[1]].days)
+        self.days.setSpecialValueText(tr("as the course: %1", usual))
+        if fresh or not self.days.hasFocus():
+            self.days.setValue(float(cell.own_days or 0))
+        if fresh or not self.note.hasFocus():
+            self.note.setPlainText(cell.note)
+
+    def _show_session(self) -> None:
+        cell = self._cell
+        in_session = cell is not None and cell.run_id is not None
+        self.session.setVisible(in_session)
+        self._problems.setVisible(cell is not None and bool(cell.problems))
+        if cell is not None:
+            when = format_period(cell.first_day, cell.last_day)
+            self.session.setText(" · ".join(filter(None, (cell.run_code, when))))
+            self.session.setToolTip(tr("Show this session in the schedule"))
+            self._problems.setText("\n".join(cell.problems))
+
+    def _show_history(self, person_id: int, course_id: int) -> None:
+        try:
+            detail = self._actions.read(person_detail, person_id)
+        except PlanError:
+            return
+        lines = history_lines(detail, course_id)
+        self._history.setText("\n".join(lines) if lines else tr("No course is recorded so far."))
+
+    def _save_days(self) -> None:
+        cell = self._cell
+        if cell is None or cell.pick_id is None or self._sheet is None or self._pair is None:
+            return
+        days = Decimal(str(self.days.value())) or None
+        if days != cell.own_days:
+            title = name_courses(self._sheet, [self._pair[1]])
+            said = days_text(days) if days else tr("the days of the course")
+            label = tr("Set %1 to %2 for %3", title, said, self._person.text())
+            self._try(label, set_pick_days, cell.pick_id, days)
+
+    def _save_note(self) -> None:
+        cell = self._cell
+        if cell is None or cell.pick_id is None or self._sheet is None or self._pair is None:
+            return
+        note = self.note.toPlainText().strip()
+        if note != cell.note:
+            title = name_courses(self._sheet, [self._pair[1]])
+            label = tr("Note on %1 for %2", title, self._person.text())
+            self._try(label, set_pick_note, cell.pick_id, note)
+
+    def _try(self, label: str, action: object, pick_id: int, value: object) -> None:
+        refusal = self._actions.try_to(label, action, pick_id, value)  # type: ignore[arg-type]
+        self.refusal.setText(refusal)
+        self.refusal.setVisible(bool(refusal))
+
+    def _toggle(self) -> None:
+        if self._pair is not None:
+            self.toggle_asked.emit(self._pair)
+
+    def _open_session(self) -> None:
+        if self._cell is not None:
+            self.open_asked.emit("session", self._cell.run_id)
+
+    def _open_person(self) -> None:
+        if self._pair is not None:
+            self.open_asked.emit("person", self._pair[0])
+
+    # Building
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setProperty("plain", True)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(8)
+        self._course.setProperty("heading", True)
+        for label in (self._course, self._state, self._history):
+            label.setWordWrap(True)
+        state = QHBoxLayout()
+        state.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        state.addWidget(self._state, 1)
+        column.addWidget(self._course)
+        column.addWidget(self._person, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(state)
+        column.addWidget(self._problems)
+        column.addWidget(self.session, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._make_form())
+        column.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(heading_label(tr("Taken so far"), inside))
+        column.addWidget(self._history)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addLayout(self._make_top())
+        self.body.addWidget(area, 1)
+        self.setMinimumWidth(232)
+        self.setAccessibleName(tr("Details of the pick"))
+
+    def _make_top(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.set_title(tr("Details"))
+        self.body.removeWidget(self.heading)
+        close = icon_button("close", tr("Close the details"), self)
+        close.clicked.connect(self.close_asked)
+        row.addWidget(self.heading, 1)
+        row.addWidget(close)
+        return row
+
+    def _make_form(self) -> QWidget:
+        form = QFormLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setSpacing(4)
+        self.days.setRange(0, 365)
+        self.days.setSingleStep(0.25)
+        self.days.setAccessibleName(tr("Days of this person"))
+        self.days.setToolTip(tr("Days that this person needs, in quarters; 0 takes those of the course."))
+        form.addRow(tr("Days"), self.days)
+        form.addRow(tr("Note"), self.note)
+        form.addRow(self.refusal)
+        self.refusal.hide()
+        return self._form
+
+    def sizeHint(self) -> QSize:
+        """As wide as the drawer that it stands in for."""
+        return QSize(272, 400)
+
+
+def history_lines(detail: PersonDetail, course_id: int) -> list[str]:
+    """Return what is known of a person's past, what concerns the course first."""
+    exempt = [tr("Exempt: %1", row.reason) for row in detail.exemptions if row.course_id == course_id]
+    rows = sorted(detail.history, key=lambda row: row.course_id != course_id)
+    taken = [
+        tr("%1 · %2, %3", format_date(row.completed_on), row.title, row.result or tr("completed"))
+        for row in rows[:_NEWEST]
+    ]
+    more = len(rows) - _NEWEST
+    return [*exempt, *taken, *([tr("and %1 more", more)] if more > 0 else [])]

@@ -1,0 +1,133 @@
+"""The catalogue beside the matrix: search, filters, and picking a course for the people selected."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from pmplanner.services.catalog import CourseFilter, list_courses, search_courses
+from pmplanner.services.tracks import TrackRow
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.plan.course_list import CourseCard, CourseList, course_card, short_name
+from pmplanner.ui.plan.words import tr
+from pmplanner.ui.widgets.buttons import icon_button, link_button
+from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.chips import ChipRow
+from pmplanner.ui.widgets.search_box import SearchBox
+
+SHORT = "short"
+_SHORT_DAYS = Decimal(2)
+
+
+class CatalogueDrawer(Card):
+    """Finds courses as you type; Down goes to the list, Enter picks."""
+
+    pick_asked = Signal(object)
+    """Pick this course for the people selected; payload: its id."""
+    close_asked = Signal()
+    """The drawer is to be put away; no payload."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=12)
+        self._actions = actions
+        self._tracks: tuple[TrackRow, ...] = ()
+        self._people: tuple[int, ...] = ()
+        self._wanted_chips: tuple[str, ...] = ()
+        self._lacking: Callable[[int, Iterable[int]], Sequence[int]] | None = None
+        self.search = SearchBox(tr("Search the catalogue"), self)
+        self.chips = ChipRow(self)
+        self.list = CourseList(self)
+        self._nothing = muted_label(tr("No course has these words."), self)
+        self._clear = link_button(tr("Clear the search"), self)
+        self._lay_out()
+        self.search.textChanged.connect(self.reload)
+        self.search.to_results.connect(self._to_list)
+        self.chips.changed.connect(self.reload)
+        self.list.left.connect(self.search.take_focus)
+        self.list.pick_asked.connect(self.pick_asked)
+        self.list.course_chosen.connect(self._say_people)
+        self._clear.clicked.connect(self.clear)
+
+    def show_tracks(self, tracks: Sequence[TrackRow]) -> None:
+        """Offer these tracks as filters, and find again."""
+        chosen = self.chosen_chips()
+        if tuple(tracks) != self._tracks:
+            self._tracks = tuple(tracks)
+            self.chips.clear()
+            for track in tracks:
+                self.chips.add(str(track.id), short_name(track.name).capitalize(), position=track.position)
+            self.chips.add(SHORT, tr("≤ 2 days"))
+            self.chips.choose(*chosen)
+        self.reload()
+
+    def chosen_chips(self) -> tuple[str, ...]:
+        """Return the keys of the filters that are on."""
+        return self.chips.chosen() if self._tracks else self._wanted_chips
+
+    def choose_chips(self, keys: Iterable[str]) -> None:
+        """Switch these filters on, as soon as there are tracks."""
+        self._wanted_chips = tuple(keys)
+        self.chips.choose(*self._wanted_chips)
+
+    def set_people(
+        self, people: Sequence[int], lacking: Callable[[int, Iterable[int]], Sequence[int]]
+    ) -> None:
+        """Pick for these people; *lacking* says which of them have not picked a course."""
+        self._people, self._lacking = tuple(people), lacking
+        self._say_people()
+
+    def reload(self) -> None:
+        """Find what the words and the chips say."""
+        cards = self._find()
+        self.list.show_cards(cards)
+        self.list.setVisible(bool(cards))
+        self._nothing.setVisible(not cards)
+        self._clear.setVisible(not cards)
+
+    def clear(self) -> None:
+        """Take words and chips away."""
+        self.chips.choose()
+        self.search.clear()
+        self.reload()
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _find(self) -> list[CourseCard]:
+        chosen = set(self.chips.chosen())
+        narrow = CourseFilter(max_days=_SHORT_DAYS if SHORT in chosen else None)
+        tracks = {track.id for track in self._tracks if str(track.id) in chosen}
+        found = self._actions.read(search_courses, self.search.text(), narrow)
+        needed = {other for course in found for other in course.requires}
+        titles = {row.id: row.title for row in self._actions.read(list_courses, needed)} if needed else {}
+        return [
+            course_card(course, self._tracks, titles)
+            for course in found
+            if not course.withdrawn and (not tracks or tracks & course.track_ids)
+        ]
+
+    def _say_people(self) -> None:
+        course_id = self.list.course()
+        if course_id is not None and self._lacking is not None:
+            lacking = self._lacking(course_id, self._people)
+            self.list.bar.say_people(len(self._people), len(lacking))
+
+    def _to_list(self) -> None:
+        if self.list.course() is not None:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        self.set_title(tr("Catalogue"))
+        self.body.removeWidget(self.heading)
+        close = icon_button("chevron-right", tr("Put the catalogue away"), self)
+        close.clicked.connect(self.close_asked)
+        top.addWidget(self.heading, 1)
+        top.addWidget(close)
+        self.body.addLayout(top)
+        for widget in (self.search, self.chips, self._nothing, self._clear):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.list, 1)
+        self.body.addStretch(0)
+        self.body.setAlignment(self._clear, Qt.AlignmentFlag.AlignLeft)
+        self.setMinimumWidth(232)
+        self.setAccessibleName(tr("Catalogue"))

@@ -1,0 +1,116 @@
+"""The signs of the cell states: each a shape of its own, drawn once a theme and screen."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+
+from pmplanner.services.matrix import CellState
+from pmplanner.ui.theme import Theme, current_theme
+
+GLYPH = 20
+"""Pixels of a sign's side."""
+
+_AREA = QRectF(0, 0, GLYPH, GLYPH)
+_CENTRE = QPointF(GLYPH / 2, GLYPH / 2)
+_RADIUS = 4.0
+
+
+def glyph(state: CellState, ratio: float = 1.0) -> QPixmap:
+    """Return the sign of a state in the current theme for a screen of that pixel ratio."""
+    return _drawn(state, ratio, current_theme().name)
+
+
+@lru_cache(maxsize=64)
+def _drawn(state: CellState, ratio: float, _theme: str) -> QPixmap:
+    side = round(GLYPH * ratio)
+    picture = QPixmap(side, side)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _PAINT[state](painter, current_theme())
+    painter.end()
+    return picture
+
+
+def _tile(painter: QPainter, color: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRoundedRect(_AREA, _RADIUS, _RADIUS)
+
+
+def _dot(painter: QPainter, color: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawEllipse(_CENTRE, 4.5, 4.5)
+
+
+def _lines(painter: QPainter, color: QColor, width: float, *points: tuple[float, float]) -> None:
+    pen = QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF([QPointF(*point) for point in points]))
+
+
+def _required(painter: QPainter, theme: Theme) -> None:
+    """A dashed box with a plus."""
+    pen = QPen(theme.color("muted"), 1)
+    pen.setDashPattern([2.5, 2.5])
+    painter.setPen(pen)
+    painter.drawRoundedRect(_AREA.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+    _lines(painter, theme.color("muted"), 1.2, (7, 10), (13, 10))
+    _lines(painter, theme.color("muted"), 1.2, (10, 7), (10, 13))
+
+
+def _picked(painter: QPainter, theme: Theme) -> None:
+    """A dot."""
+    _tile(painter, theme.color("groove"))
+    _dot(painter, theme.color("dot"))
+
+
+def _waiting(painter: QPainter, theme: Theme) -> None:
+    """A clock."""
+    _tile(painter, theme.color("groove"))
+    painter.setPen(QPen(theme.color("dot"), 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(_CENTRE, 6, 6)
+    _lines(painter, theme.color("dot"), 1.4, (10, 6.6), (10, 10), (12.4, 11.4))
+
+
+def _scheduled(painter: QPainter, theme: Theme) -> None:
+    """A light dot on a filled tile."""
+    _tile(painter, theme.color("accent"))
+    _dot(painter, theme.color("on_accent"))
+
+
+def _done(painter: QPainter, theme: Theme) -> None:
+    """A check mark."""
+    _tile(painter, theme.color("done"))
+    _lines(painter, theme.color("on_done"), 1.8, (5.6, 10.4), (8.7, 13.4), (14.4, 7))
+
+
+def _problem(painter: QPainter, theme: Theme) -> None:
+    """An exclamation mark."""
+    _tile(painter, theme.color("problem"))
+    _lines(painter, theme.color("on_problem"), 2, (10, 5), (10, 11))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("on_problem"))
+    painter.drawEllipse(QPointF(10, 14.6), 1.3, 1.3)
+
+
+def _credited(painter: QPainter, theme: Theme) -> None:
+    """A dash."""
+    _lines(painter, theme.color("muted"), 1.8, (6.5, 10), (13.5, 10))
+
+
+_PAINT: dict[CellState, Callable[[QPainter, Theme], None]] = {
+    "required": _required,
+    "picked": _picked,
+    "waiting": _waiting,
+    "scheduled": _scheduled,
+    "done": _done,
+    "problem": _problem,
+    "credited": _credited,
+}

@@ -1,0 +1,227 @@
+"""The matrix as a table: names, one column a course, days, and how far each person is."""
+
+from bisect import bisect
+from collections.abc import Collection, Iterable, Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from pmplanner.services.matrix import Cell, Column, Line
+from pmplanner.services.people import PersonRow
+from pmplanner.ui.plan.rows import Entry, GroupRow, Sums
+from pmplanner.ui.plan.sheet import Sheet
+from pmplanner.ui.plan.words import (
+    cell_sentence,
+    cell_tip,
+    course_tip,
+    days_text,
+    state_word,
+    target_text,
+    tr,
+)
+from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.row_changes import spans
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+
+NAME = 0
+"""The column of names; courses follow it, then the days and how far people are."""
+
+_NOWHERE = QModelIndex()
+
+
+class MatrixModel(QAbstractTableModel):
+    """Rows of groups and people; a group's line cannot be selected."""
+
+    sums_changed = Signal()
+    """Days by course or by group are others now; no payload: see `sums`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.sheet: Sheet | None = None
+        self.rows: list[Entry] = []
+        self.courses: list[int] = []
+        self.sums = Sums((), {})
+        self._row_of: dict[int, int] = {}
+        self._group_rows: dict[object, int] = {}
+        self._column_of: dict[int, int] = {}
+
+    # What stands where
+
+    @property
+    def days_column(self) -> int:
+        """The column of planned days."""
+        return len(self.courses) + 1
+
+    @property
+    def target_column(self) -> int:
+        """The column of how far people are."""
+        return len(self.courses) + 2
+
+    def person_at(self, row: int) -> PersonRow | None:
+        """Return the person in a row; None for the line of a group."""
+        entry = self.rows[row]
+        return None if isinstance(entry, GroupRow) else entry
+
+    def course_at(self, column: int) -> Column | None:
+        """Return the course of a column; None for names, days and targets."""
+        if self.sheet is None or not 1 <= column <= len(self.courses):
+            return None
+        return self.sheet.courses[self.courses[column - 1]]
+
+    def cell_at(self, row: int, column: int) -> Cell | None:
+        """Return what the person in a row has to do with the course of a column."""
+        entry = self.rows[row]
+        if self.sheet is None or isinstance(entry, GroupRow) or not 1 <= column <= len(self.courses):
+            return None
+        return self.sheet.lines[entry.id].cells.get(self.courses[column - 1])
+
+    def people(self) -> tuple[int, ...]:
+        """Return the people shown, in order."""
+        return tuple(self._row_of)
+
+    def row_of(self, person_id: int) -> int:
+        """Return the row of a person; -1 when the person is not shown."""
+        return self._row_of.get(person_id, -1)
+
+    def row_of_group(self, key: object) -> int:
+        """Return the row of a group's line; -1 when the group is not shown."""
+        return self._group_rows.get(key, -1)
+
+    def column_of(self, course_id: int) -> int:
+        """Return the column of a course; -1 when it is not shown."""
+        return self._column_of.get(course_id, -1)
+
+    def group_of(self, row: int) -> GroupRow | None:
+        """Return the line above a row; None when there are no groups."""
+        return next((e for e in reversed(self.rows[: row + 1]) if isinstance(e, GroupRow)), None)
+
+    def members_of(self, row: int) -> list[int]:
+        """Return the people of the group whose line stands in a row."""
+        members = []
+        for entry in self.rows[row + 1 :]:
+            if isinstance(entry, GroupRow):
+                break
+            members.append(entry.id)
+        return members
+
+    # What changes
+
+    def show_sheet(self, sheet: Sheet | None, rows: Sequence[Entry], courses: Iterable[int]) -> None:
+        """Show other rows and columns, or others of the same plan."""
+        self.beginResetModel()
+        self.sheet = sheet
+        self.rows = list(rows)
+        self.courses = list(courses)
+        self.sums = Sums(self.rows, sheet.lines if sheet else {})
+        self._row_of = {e.id: row for row, e in enumerate(self.rows) if isinstance(e, PersonRow)}
+        self._group_rows = {e.key: row for row, e in enumerate(self.rows) if isinstance(e, GroupRow)}
+        self._index_columns()
+        self.endResetModel()
+        self.sums_changed.emit()
+
+    def show_courses(self, courses: Collection[int]) -> None:
+        """Add the columns of these courses to those shown, each in its place."""
+        assert self.sheet is not None
+        wanted = self.sheet.in_order({*self.courses, *courses})
+        shown = set(self.courses)
+        for place, course_id in enumerate(wanted):
+            if course_id not in shown:
+                self.beginInsertColumns(_NOWHERE, place + 1, place + 1)
+                self.courses.insert(place, course_id)
+                self._index_columns()
+                self.endInsertColumns()
+
+    def replace_lines(self, lines: dict[int, Line]) -> None:
+        """Show rows as they are now."""
+        assert self.sheet is not None
+        for person_id, line in lines.items():
+            self.sums.replace(person_id, self.sheet.lines[person_id], line)
+            self.sheet.lines[person_id] = line
+        self.show_courses({course_id for line in lines.values() for course_id in line.cells})
+        self._tell({self.row_of(person_id) for person_id in lines} - {-1})
+
+    def _tell(self, rows: set[int]) -> None:
+        headings = sorted(self._group_rows.values())
+        touched = {headings[bisect(headings, row) - 1] for row in rows} if headings else set()
+        for first, last in spans(sorted(rows | touched)):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, self.target_column))
+        self.sums_changed.emit()
+
+    def _index_columns(self) -> None:
+        self._column_of = {course_id: place + 1 for place, course_id in enumerate(self.courses)}
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Groups and people."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Names, courses, days, target."""
+        return 0 if parent.isValid() else len(self.courses) + 3
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Only people's cells can be reached and selected."""
+        if not index.isValid() or isinstance(self.rows[index.row()], GroupRow):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
+        """Words for what the delegates draw, and tips."""
+        if not index.isValid() or self.sheet is None:
+            return None
+        entry = self.rows[index.row()]
+        if isinstance(entry, GroupRow):
+            shown = role in (Role.DisplayRole, Role.AccessibleTextRole) and index.column() == NAME
+            return self.group_text(entry) if shown else None
+        if role == Role.DisplayRole:
+            return self._shown(entry, index.column())
+        if role in (Role.ToolTipRole, Role.AccessibleTextRole):
+            return self._said(entry, index.column(), role == Role.ToolTipRole)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
+        """Titles of the columns; the tip of a course says it in full."""
+        if orientation is not Qt.Orientation.Horizontal or self.sheet is None:
+            return None
+        course = self.course_at(section)
+        if role == Role.DisplayRole:
+            return course.title if course else self._heading(section)
+        if course and role in (Role.ToolTipRole, Role.AccessibleTextRole):
+            return course_tip(course)
+        return None
+
+    def group_text(self, group: GroupRow) -> str:
+        """Return a group's line: "Product manager · 78 days"."""
+        return f"{group.title} · {days_text(self.sums.by_group[group.key])}"
+
+    def _heading(self, section: int) -> str:
+        if section == NAME:
+            return tr("Person")
+        if section == self.days_column:
+            return tr("Days")
+        target = self.sheet.plan.target_days if self.sheet else None
+        return tr("of %1-day target", format_days(target)) if target else tr("of the path")
+
+    def _shown(self, person: PersonRow, column: int) -> str:
+        assert self.sheet is not None
+        if column == NAME:
+            return person.name
+        if column == self.days_column:
+            return format_days(self.sheet.lines[person.id].totals.planned)
+        if column == self.target_column:
+            return target_text(self.sheet, person.id)
+        cell = self.sheet.cell(person.id, self.courses[column - 1])
+        return state_word(cell.state) if cell else ""
+
+    def _said(self, person: PersonRow, column: int, tip: bool) -> str:
+        assert self.sheet is not None
+        if column == NAME:
+            return "\n".join(filter(None, (person.name, person.job_title, person.team)))
+        if column == self.days_column:
+            return tr("%1: %2 planned", person.name, days_text(self.sheet.lines[person.id].totals.planned))
+        if column == self.target_column:
+            return tr("%1: %2", person.name, target_text(self.sheet, person.id))
+        words = cell_tip if tip else cell_sentence
+        return words(self.sheet, person.id, self.courses[column - 1])

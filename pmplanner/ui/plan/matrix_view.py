@@ -1,0 +1,196 @@
+"""The matrix with its parts that stay put, kept in step while it scrolls."""
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QSizePolicy, QWidget
+
+from pmplanner.ui.plan.block import Block
+from pmplanner.ui.plan.cells_view import CellsView
+from pmplanner.ui.plan.course_header import HEADER_HEIGHT
+from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
+from pmplanner.ui.plan.selection import selected_block
+from pmplanner.ui.plan.side_views import NamesView, SumsRow, TotalsView
+from pmplanner.ui.plan.words import tr
+from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.row_changes import spans
+from pmplanner.ui.widgets.search_box import SearchBox
+
+_FILTER = (10, 8, 32)
+"""Left and right margin, top, height of the filter above the names."""
+
+
+class MatrixView(QFrame):
+    """Names, cells, totals and sums of one model; `cells` has the keyboard."""
+
+    person_opened = Signal(object)
+    """A name was double-clicked; payload: the person's id."""
+    clear_asked = Signal()
+    """Take the filter away; no payload."""
+    copy_with_names_asked = Signal()
+    """Copy the block with names and titles around it; no payload."""
+
+    def __init__(self, model: MatrixModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.matrix = model
+        self.cells = CellsView(model, self)
+        self.cells.setAccessibleName(tr("People and courses"))
+        self.names = NamesView(model, self.cells.selectionModel(), self)
+        self.totals = TotalsView(model, self)
+        self.sums = SumsRow(model, self.cells, self.names, self)
+        self.filter = SearchBox(tr("Filter people"), self.names)
+        self._bars = (QScrollBar(Qt.Orientation.Vertical, self), QScrollBar(Qt.Orientation.Horizontal, self))
+        self._nobody = EmptyHint("people", "", "", self)
+        self._nobody.add_action(tr("Clear the filter")).clicked.connect(self.clear_asked)
+        self._nobody.hide()
+        self._below = QWidget(self)
+        self._lay_out()
+        self._keep_in_step()
+        self.names.group_clicked.connect(self.select_group)
+        self.names.pressed.connect(self._take_focus)
+        self.names.doubleClicked.connect(self._open_person)
+        model.modelReset.connect(self._fit_height)
+        self.setFocusProxy(self.cells)
+
+    # Selecting
+
+    def block(self) -> Block:
+        """Return what is selected."""
+        return selected_block(self.matrix, self.cells.selectionModel())
+
+    def current(self) -> tuple[int, int] | None:
+        """Return person and course of the current cell."""
+        index = self.cells.currentIndex()
+        course = self.matrix.course_at(index.column()) if index.isValid() else None
+        person = self.matrix.person_at(index.row()) if index.isValid() else None
+        return (person.id, course.course_id) if person and course else None
+
+    def go_to(self, person_id: int, course_id: int | None = None) -> bool:
+        """Make a person's cell, or the person, the current one; False when it is not shown."""
+        row = self.matrix.row_of(person_id)
+        column = NAME if course_id is None else self.matrix.column_of(course_id)
+        if row < 0 or column < 0:
+            return False
+        index = self.matrix.index(row, column)
+        if column == NAME:
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.cells.selectionModel().setCurrentIndex(index, flags)
+        else:
+            self.cells.setCurrentIndex(index)
+        self.cells.scrollTo(self.matrix.index(row, max(column, 1)))
+        return True
+
+    def select_group(self, row: int, add: bool = False) -> None:
+        """Select all people of the group whose line stands in a row."""
+        members = self.matrix.members_of(row)
+        if members:
+            self.cells.selectionModel().setCurrentIndex(
+                self.matrix.index(row + 1, NAME), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+            self.cells.select_people(row + 1, row + len(members), add=add)
+            self._take_focus()
+
+    def select_course(self, course_id: int) -> None:
+        """Select a course for everybody shown, and bring its column into sight."""
+        column = self.matrix.column_of(course_id)
+        if column > 0 and self.matrix.rows:
+            self.cells.go_to_first()
+            row = max(self.cells.currentIndex().row(), 0)
+            self.cells.setCurrentIndex(self.matrix.index(row, column))
+            self.cells.scrollTo(self.matrix.index(row, column))
+            self.cells.selectColumn(column)
+
+    def select_again(self, block: Block, current: tuple[int, int] | None) -> None:
+        """Select what is still shown of a block, after rows and columns have been set anew."""
+        if current is not None and self.matrix.row_of(current[0]) >= 0:
+            column = max(self.matrix.column_of(current[1]), NAME)
+            index = self.matrix.index(self.matrix.row_of(current[0]), column)
+            self.cells.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        cells = QItemSelection()
+        for people, courses in block.areas or ((block.people, ()),):
+            rows = spans(sorted({self.matrix.row_of(person) for person in people} - {-1}))
+            columns = spans(sorted({self.matrix.column_of(course) for course in courses} - {-1}))
+            for top, bottom in rows:
+                for left, right in columns if courses else [(NAME, self.matrix.target_column)]:
+                    cells.select(self.matrix.index(top, left), self.matrix.index(bottom, right))
+        self.cells.selectionModel().select(cells, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def say_nobody(self, title: str) -> None:
+        """Say that no row is shown, and why; "" when there are rows."""
+        self._nobody.set_texts(title, "")
+        self._nobody.setVisible(bool(title))
+
+    def scrolled(self) -> tuple[int, int]:
+        """Return how far the cells are scrolled, down and sideways."""
+        return self.cells.verticalScrollBar().value(), self.cells.horizontalScrollBar().value()
+
+    def scroll_to(self, place: tuple[int, int]) -> None:
+        """Scroll as far as :meth:`scrolled` said."""
+        self.cells.verticalScrollBar().setValue(place[0])
+        self.cells.horizontalScrollBar().setValue(place[1])
+
+    # Parts
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(1, 1, 1, 1)
+        grid.setSpacing(0)
+        for column, view in enumerate((self.names, self.cells, self.totals)):
+            grid.addWidget(view, 0, column)
+            view.setSizePolicy(view.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Expanding)
+        grid.addWidget(self._bars[0], 0, 3)
+        grid.addWidget(self.sums, 1, 0, 1, 3)
+        grid.addWidget(self._bars[1], 2, 1)
+        grid.addWidget(self._below, 3, 0, 1, 4)
+        grid.addWidget(self._nobody, 3, 0, 1, 4)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(0, 1000)
+        grid.setRowStretch(3, 1)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """Let the sums stand right below the last row while all rows fit."""
+        height = HEADER_HEIGHT + ROW_HEIGHT * len(self.matrix.rows)
+        for view in (self.names, self.cells, self.totals):
+            view.setMaximumHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the filter above the names."""
+        super().resizeEvent(event)
+        self._place_filter()
+
+    def _place_filter(self) -> None:
+        margin, top, height = _FILTER
+        self.filter.setGeometry(margin, top, self.names.width() - 2 * margin, height)
+        self.filter.raise_()
+
+    def _keep_in_step(self) -> None:
+        upright = self.cells.verticalScrollBar()
+        for other in (self.names.verticalScrollBar(), self.totals.verticalScrollBar(), self._bars[0]):
+            upright.valueChanged.connect(other.setValue)
+            other.valueChanged.connect(upright.setValue)
+        flat = self.cells.horizontalScrollBar()
+        flat.valueChanged.connect(self._bars[1].setValue)
+        self._bars[1].valueChanged.connect(flat.setValue)
+        upright.rangeChanged.connect(self._follow_ranges)
+        flat.rangeChanged.connect(self._follow_ranges)
+        self.names.horizontalHeader().sectionResized.connect(self._place_filter)
+        self._follow_ranges()
+
+    def _follow_ranges(self) -> None:
+        sources = (self.cells.verticalScrollBar(), self.cells.horizontalScrollBar())
+        for source, shown in zip(sources, self._bars, strict=True):
+            shown.setRange(source.minimum(), source.maximum())
+            shown.setPageStep(source.pageStep())
+            shown.setSingleStep(source.singleStep())
+            shown.setValue(source.value())
+            shown.setVisible(source.maximum() > source.minimum())
+
+    def _take_focus(self) -> None:
+        self.cells.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def _open_person(self, index: QModelIndex) -> None:
+        person = self.matrix.person_at(index.row())
+        if person is not None:
+            self.person_opened.emit(person.id)

@@ -1,0 +1,89 @@
+"""The menu on the matrix: picks for many people at once, and the clipboard."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from pmplanner.ui.plan.block import Block
+from pmplanner.ui.plan.commands import PickCommands
+from pmplanner.ui.plan.matrix_view import MatrixView
+from pmplanner.ui.plan.words import name_courses, name_people, people_text, tr
+
+
+class MatrixMenu(QMenu):
+    """What can be done with the block, with the group around it, and with the course of the current cell."""
+
+    def __init__(self, view: MatrixView, commands: PickCommands, row: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._commands = commands
+        self._todo: dict[QAction, Callable[[], object]] = {}
+        self.triggered.connect(self._run)
+        block = view.block()
+        self._add_picks(block)
+        self._add_group(row)
+        self._add_people(block)
+
+    def put(self, text: str, run: Callable[[], object], keys: str = "", enabled: bool = True) -> None:
+        """Add an entry; the keys are shown, the matrix itself listens to them."""
+        action = QAction(f"{text}\t{keys}" if keys else text, self)
+        action.setEnabled(enabled)
+        self._todo[action] = run
+        self.addAction(action)
+
+    def _run(self, action: QAction) -> None:
+        self._todo[action]()
+
+    def _add_picks(self, block: Block) -> None:
+        sheet = self._view.matrix.sheet
+        if not block.count or sheet is None:
+            return
+        courses = name_courses(sheet, block.courses)
+        people = name_people(sheet, block.cell_people)
+        picked = sum(1 for pair in block.pairs() if (cell := sheet.cell(*pair)) is not None and cell.is_pick)
+        pick, take = tr("Pick %1 for %2", courses, people), tr("Take back %1 for %2", courses, people)
+        if picked < block.count:
+            self.put(pick, self._toggle, tr("Space"))
+        self.put(take, self._take_back, tr("Del"), enabled=picked > 0)
+        self.put(tr("Details…"), self._view.cells.opened.emit, tr("Enter"))
+        self.addSeparator()
+
+    def _add_group(self, row: int) -> None:
+        matrix = self._view.matrix
+        group = matrix.group_of(row) if row >= 0 else None
+        current = self._view.current()
+        title = name_courses(matrix.sheet, [current[1]]) if current and matrix.sheet else ""
+        if current and matrix.sheet:
+            everyone = matrix.people()
+            if group is not None:
+                members = matrix.members_of(matrix.row_of_group(group.key))
+                text = tr("Pick %1 for everyone in %2 (%3)", title, group.title, len(members))
+                self.put(text, partial(self._commands.pick_course, current[1], members))
+            text = tr("Pick %1 for all %2 shown", title, people_text(len(everyone)))
+            self.put(text, partial(self._commands.pick_course, current[1], everyone))
+        if group is not None:
+            place = matrix.row_of_group(group.key)
+            self.put(tr("Select everyone in %1", group.title), partial(self._view.select_group, place))
+        self.addSeparator()
+
+    def _add_people(self, block: Block) -> None:
+        sheet = self._view.matrix.sheet
+        if block.people and sheet is not None:
+            whom = name_people(sheet, block.people)
+            self.put(
+                tr("Pick required courses for %1", whom), partial(self._commands.pick_required, block.people)
+            )
+            self.addSeparator()
+        self.put(tr("Copy"), self._view.cells.copy_asked.emit, tr("Ctrl+C"), bool(block.people))
+        self.put(
+            tr("Copy with names and titles"), self._view.copy_with_names_asked.emit, "", bool(block.people)
+        )
+        self.put(tr("Paste"), self._view.cells.paste_asked.emit, tr("Ctrl+V"), block.count > 0)
+
+    def _toggle(self) -> None:
+        self._commands.toggle(self._view.block())
+
+    def _take_back(self) -> None:
+        self._commands.take_back(self._view.block())

@@ -1,0 +1,335 @@
+"""The plan page: who takes what, with cards above and the catalogue beside."""
+
+from typing import ClassVar, cast
+
+from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from pmplanner.journal import Change
+from pmplanner.services.matrix import read_lines
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.page import Page
+from pmplanner.ui.plan.board import PlanBoard
+from pmplanner.ui.plan.clipboard import block_text, read_block
+from pmplanner.ui.plan.commands import PickCommands
+from pmplanner.ui.plan.hints import no_people_hint, no_plan_hint
+from pmplanner.ui.plan.menus import MatrixMenu
+from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows
+from pmplanner.ui.plan.sheet import Sheet, load_sheet
+from pmplanner.ui.plan.words import block_sentence
+
+PICKS = frozenset({"pick", "seat"})
+TEXTS = frozenset({"skill", "course_skill"})
+SETTINGS = "plan/"
+
+
+class PlanPage(Page):
+    """Cards, matrix and catalogue drawer, kept true to the workspace."""
+
+    watches: ClassVar[frozenset[str]] = PICKS | TEXTS | {
+        "person", "course", "course_track", "track", "path_item", "plan", "session", "session_day",
+        "completion", "exemption", "absence", "prerequisite", "equivalent",
+    }  # fmt: skip
+
+    import_people_asked = Signal()
+    """Import people from a file; no payload."""
+    add_person_asked = Signal()
+    """Add a person by hand; no payload."""
+    new_plan_asked = Signal()
+    """Make a plan; no payload."""
+    open_asked = Signal(str, object)
+    """Show something on its own page; payload: "person", "session" or "course", and its id."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self.board = PlanBoard(actions, self)
+        self.model, self.matrix = self.board.model, self.board.matrix
+        self.cells, self.filter = self.matrix.cells, self.matrix.filter
+        self.drawer, self.detail = self.board.drawer, self.board.detail
+        self.commands = PickCommands(actions, self.model, self)
+        self._stack = QStackedWidget(self)
+        self._no_plan, self._no_people = no_plan_hint(self), no_people_hint(self)
+        for part in (self.board, self._no_plan, self._no_people):
+            self._stack.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self._required = QAction(self.tr("Pick required courses"), self)
+        self._add_hint_buttons()
+        self._connect()
+
+    # What the frame asks
+
+    def refresh(self, change: Change | None) -> None:
+        """Show what is in the workspace now: a few rows where only picks of few people changed."""
+        if change is not None and change.tables <= TEXTS:
+            self.drawer.reload()
+        elif change is None or not change.tables <= PICKS or not self._refresh_rows(change):
+            self._reload()
+
+    def primary_action(self) -> QAction:
+        """Pick the required courses of the people selected, or of all shown."""
+        return self._required
+
+    def reveal(self, kind: str, row_id: int) -> None:
+        """Select a person, or a course for everybody, even if a filter hides them."""
+        sheet = self._sheet()
+        if sheet is None:
+            return
+        if kind == "person" and row_id in sheet.people:
+            if self.model.row_of(row_id) < 0:
+                self.filter.clear()
+            self.matrix.go_to(row_id)
+        elif kind == "course" and row_id in sheet.courses:
+            self.model.show_courses([row_id])
+            self.matrix.select_course(row_id)
+        self.cells.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_search(self) -> bool:
+        """Put the cursor into the filter of people."""
+        self.filter.take_focus()
+        return True
+
+    def save_state(self, settings: QSettings) -> None:
+        """Keep grouping, columns, filter, widths, and whether the catalogue is open."""
+        toolbar = self.board.toolbar
+        for key, value in (
+            ("grouping", toolbar.grouping.current()),
+            ("columns", toolbar.columns.current()),
+            ("filter", self.filter.text()),
+            ("names", self.matrix.names.name_width()),
+            ("drawer", int(self.board.drawer_open)),
+            ("splitter", self.board.splitter.saveState()),
+            ("chips", " ".join(self.drawer.chosen_chips())),
+        ):
+            settings.setValue(SETTINGS + key, value)
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Show the page as it was left."""
+        toolbar = self.board.toolbar
+        for key, control in (("grouping", toolbar.grouping), ("columns", toolbar.columns)):
+            known, chosen = control.keys(), str(settings.value(SETTINGS + key, ""))
+            if chosen in known:
+                control.select(chosen)
+        self.filter.setText(str(settings.value(SETTINGS + "filter", "")))
+        if (width := settings.value(SETTINGS + "names")) is not None:
+            self.matrix.names.set_name_width(int(str(width)))
+        if (state := settings.value(SETTINGS + "splitter")) is not None:
+            self.board.splitter.restoreState(state)
+        self.drawer.choose_chips(str(settings.value(SETTINGS + "chips", "")).split())
+        self.board.open_drawer(bool(int(str(settings.value(SETTINGS + "drawer", 1)))))
+
+    # Showing
+
+    def _sheet(self) -> Sheet | None:
+        return self.model.sheet
+
+    def _reload(self) -> None:
+        sheet = load_sheet(self.actions_)
+        if sheet is None or not sheet.people:
+            self._stack.setCurrentWidget(self._no_plan if sheet is None else self._no_people)
+            self._required.setEnabled(False)
+            self.model.show_sheet(None, (), ())
+            self.selection_said.emit("")
+            return
+        self._stack.setCurrentWidget(self.board)
+        same = self._sheet() is not None and self._sheet().plan.id == sheet.plan.id  # type: ignore[union-attr]
+        kept = self.model.courses if same else []
+        self._show(sheet, [course for course in kept if course in sheet.courses])
+        self.drawer.show_tracks(sheet.tracks)
+        self._after_change()
+
+    def _show(self, sheet: Sheet, kept: list[int], *, stay: bool = True) -> None:
+        """Set rows and columns anew; *kept* are columns that stay although they have become empty."""
+        block, current, place = self.matrix.block(), self.matrix.current(), self.matrix.scrolled()
+        columns = self.board.toolbar.columns.current()
+        courses = sheet.courses if columns == "all" else sheet.used_courses() | set(kept)
+        self.model.show_sheet(sheet, self._rows(sheet), sheet.in_order(courses))
+        self.matrix.select_again(block, current)
+        self.matrix.scroll_to(place if stay else (0, place[1]))
+        self.board.no_courses.setVisible(not self.model.courses)
+        self._say_nobody()
+
+    def _rows(self, sheet: Sheet) -> list[Entry]:
+        grouping = cast(Grouping, self.board.toolbar.grouping.current())
+        without = NoGroup(self.tr("No track"), self.tr("No team"))
+        return build_rows(sheet, grouping, self.filter.text(), without)
+
+    def _refresh_rows(self, change: Change) -> bool:
+        """Show the rows of the few people whom a change touches; False when they are many or unknown."""
+        sheet = self._sheet()
+        people = sheet.people_touched(self.actions_, change) if sheet is not None else None
+        if sheet is None or people is None:
+            return False
+        if people:
+            self.model.replace_lines(self.actions_.read(read_lines, sheet.plan.id, people))
+            self.board.no_courses.setVisible(not self.model.courses)
+            self._after_change()
+        return True
+
+    def _after_change(self) -> None:
+        sheet = self._sheet()
+        if sheet is not None:
+            self.board.cards.show_sheet(sheet)
+            self._say_selection()
+
+    def _show_other_rows(self) -> None:
+        """Follow the filter, the grouping, or the choice of columns."""
+        sheet = self._sheet()
+        if sheet is not None:
+            self._show(sheet, [], stay=False)
+            self._say_selection()
+
+    def _say_nobody(self) -> None:
+        nobody = not self.model.rows
+        self.matrix.say_nobody(
+            self.tr("Nobody matches “%1”.").replace("%1", self.filter.text()) if nobody else ""
+        )
+
+    def _say_selection(self) -> None:
+        sheet = self._sheet()
+        if sheet is None:
+            return
+        block, current = self.matrix.block(), self.matrix.current()
+        self.selection_said.emit(block_sentence(sheet, block, current))
+        self.drawer.set_people(block.people, self.commands.lacking)
+        whom = self._people_wanted()
+        gap = any(sheet.lines[person].totals.gap for person in whom)
+        self._required.setEnabled(gap)
+        if self.board.detail_open and current is not None:
+            self.detail.show_cell(sheet, *current)
+
+    # What the user asks
+
+    def _people_wanted(self) -> tuple[int, ...]:
+        """Return the people selected by name or in a block, otherwise all that are shown."""
+        block = self.matrix.block()
+        return block.people if block.by_name else self.model.people()
+
+    def _pick_required(self) -> None:
+        self.commands.pick_required(self._people_wanted())
+
+    def _toggle(self) -> None:
+        self.commands.toggle(self.matrix.block())
+
+    def _toggle_one(self, index: QModelIndex) -> None:
+        person, course = self.model.person_at(index.row()), self.model.course_at(index.column())
+        if person is not None and course is not None:
+            self.commands.toggle_pairs([(person.id, course.course_id)])
+
+    def _toggle_pair(self, pair: tuple[int, int]) -> None:
+        self.commands.toggle_pairs([pair])
+
+    def _take_back(self) -> None:
+        self.commands.take_back(self.matrix.block())
+
+    def _pick_from_drawer(self, course_id: int) -> None:
+        people = self.matrix.block().people
+        if people:
+            self.commands.pick_course(course_id, people)
+        else:
+            self.actions_.said.emit(self.tr("Select people in the matrix first."), False)
+
+    def _show_picked(self, courses: tuple[int, ...]) -> None:
+        """Bring the column of a course just picked into sight."""
+        index = self.cells.currentIndex()
+        column = self.model.column_of(courses[0])
+        if column > 0 and index.isValid():
+            self.cells.scrollTo(self.model.index(index.row(), column))
+
+    def _open_detail(self) -> None:
+        sheet, current = self._sheet(), self.matrix.current()
+        if sheet is not None and current is not None:
+            self.detail.show_cell(sheet, *current)
+            self.board.open_detail()
+        elif self.matrix.block().people:
+            self._open_person(self.matrix.block().people[0])
+
+    def _open_person(self, person_id: object) -> None:
+        self.open_asked.emit("person", person_id)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(block_text(self.model, self.matrix.block()))
+
+    def _copy_with_names(self) -> None:
+        QGuiApplication.clipboard().setText(block_text(self.model, self.matrix.block(), headings=True))
+
+    def _paste(self) -> None:
+        text = QGuiApplication.clipboard().text()
+        self.commands.paste(read_block(self.model, self.matrix.block(), text))
+
+    def _begin_filter(self, letter: str) -> None:
+        self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.filter.setText(self.filter.text() + letter)
+
+    def _escape(self) -> None:
+        if self.filter.text():
+            self.filter.clear()
+        else:
+            self.cells.setCurrentIndex(self.cells.currentIndex())
+
+    def _to_cells(self) -> None:
+        if self.model.rows:
+            self.cells.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_menu(self, row: int, place: QPoint) -> None:
+        menu = MatrixMenu(self.matrix, self.commands, row, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _go_to_track(self, track_id: object) -> None:
+        toolbar = self.board.toolbar
+        if toolbar.grouping.current() != "track":
+            toolbar.grouping.select("track")
+            self._show_other_rows()
+        row = self.model.row_of_group(track_id)
+        if row >= 0:
+            self.cells.scrollTo(self.model.index(row, 1), self.cells.ScrollHint.PositionAtTop)
+            self.matrix.go_to(self.model.members_of(row)[0])
+            self.cells.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_all_courses(self) -> None:
+        self.board.toolbar.columns.select("all")
+        self._show_other_rows()
+        self.cells.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Wiring
+
+    def _add_hint_buttons(self) -> None:
+        new = self._no_plan.add_action(self.tr("New plan"), primary=True, icon_name="plus")
+        new.clicked.connect(self.new_plan_asked)
+        bring = self._no_people.add_action(self.tr("Import people"), primary=True, icon_name="import")
+        bring.clicked.connect(self.import_people_asked)
+        add = self._no_people.add_action(self.tr("Add a person"), icon_name="plus")
+        add.clicked.connect(self.add_person_asked)
+
+    def _connect(self) -> None:
+        cells, matrix, board = self.cells, self.matrix, self.board
+        self._required.triggered.connect(self._pick_required)
+        board.toolbar.changed.connect(self._show_other_rows)
+        board.cards.track_asked.connect(self._go_to_track)
+        board.no_courses.show_all_asked.connect(self._show_all_courses)
+        self.filter.textChanged.connect(self._show_other_rows)
+        self.filter.to_results.connect(self._to_cells)
+        matrix.clear_asked.connect(self.filter.clear)
+        matrix.person_opened.connect(self._open_person)
+        matrix.copy_with_names_asked.connect(self._copy_with_names)
+        matrix.names.menu_asked.connect(self._show_menu)
+        self.drawer.pick_asked.connect(self._pick_from_drawer)
+        self.commands.picked.connect(self._show_picked)
+        self.detail.toggle_asked.connect(self._toggle_pair)
+        self.detail.open_asked.connect(self.open_asked)
+        for signal, slot in (
+            (cells.toggle_asked, self._toggle),
+            (cells.toggle_one_asked, self._toggle_one),
+            (cells.take_back_asked, self._take_back),
+            (cells.opened, self._open_detail),
+            (cells.copy_asked, self._copy),
+            (cells.paste_asked, self._paste),
+            (cells.typed, self._begin_filter),
+            (cells.escaped, self._escape),
+            (cells.menu_asked, self._show_menu),
+            (cells.moved, self._say_selection),
+        ):
+            signal.connect(slot)

@@ -1,0 +1,96 @@
+"""The rows of the matrix: people under a line for their track or team; and the sums of what is shown."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pmplanner.services.matrix import Line
+from pmplanner.services.people import PersonRow
+from pmplanner.ui.plan.sheet import Sheet, search_words
+from pmplanner.ui.theme import track_role
+from pmplanner.ui.widgets.natural_sort import natural_key
+
+Grouping = Literal["track", "team", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """The line above the people of a track or a team; *role* is its colour, nothing for none."""
+
+    key: Hashable
+    title: str
+    role: str = ""
+
+
+Entry = GroupRow | PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class NoGroup:
+    """What people without a track and people without a team are called."""
+
+    track: str
+    team: str
+
+
+def build_rows(sheet: Sheet, grouping: Grouping, text: str, without: NoGroup) -> list[Entry]:
+    """Return the rows of the people whom the words find, grouped."""
+    words = search_words(text)
+    people = [p for p in sheet.people.values() if not words or sheet.matches(p.id, words)]
+    if grouping == "track":
+        titles: dict[Hashable, GroupRow] = {
+            track.id: GroupRow(track.id, track.name, track_role(track.position)) for track in sheet.tracks
+        }
+        titles[None] = GroupRow(None, without.track, track_role(None))
+        return _under(people, lambda person: person.track_id, list(titles.values()))
+    if grouping == "team":
+        teams = sorted({person.team for person in people if person.team}, key=natural_key)
+        groups = [GroupRow(team, team) for team in teams] + [GroupRow("", without.team)]
+        return _under(people, lambda person: person.team, groups)
+    return list(people)
+
+
+def _under(
+    people: Iterable[PersonRow], key: Callable[[PersonRow], Hashable], groups: Sequence[GroupRow]
+) -> list[Entry]:
+    members: dict[Hashable, list[Entry]] = defaultdict(list)
+    for person in people:
+        members[key(person)].append(person)
+    return [row for group in groups if group.key in members for row in (group, *members[group.key])]
+
+
+class Sums:
+    """Planned person-days of the people shown: by group, by course and in all; kept exact as rows change."""
+
+    def __init__(self, rows: Iterable[Entry], lines: dict[int, Line]) -> None:
+        self.by_group: dict[Hashable, Decimal] = defaultdict(Decimal)
+        self.by_course: dict[int, Decimal] = defaultdict(Decimal)
+        self.people = 0
+        self._group_of: dict[int, Hashable] = {}
+        group: Hashable = None
+        for row in rows:
+            if isinstance(row, GroupRow):
+                group = row.key
+            else:
+                self.people += 1
+                self._group_of[row.id] = group
+                self._count(row.id, lines[row.id], 1)
+
+    @property
+    def planned(self) -> Decimal:
+        """Days of all picks of the people shown."""
+        return sum(self.by_course.values(), Decimal(0))
+
+    def replace(self, person_id: int, before: Line, after: Line) -> None:
+        """Count a row as it is now; a person who is not shown does not count."""
+        if person_id in self._group_of:
+            self._count(person_id, before, -1)
+            self._count(person_id, after, 1)
+
+    def _count(self, person_id: int, line: Line, sign: int) -> None:
+        self.by_group[self._group_of[person_id]] += sign * line.totals.planned
+        for course_id, cell in line.cells.items():
+            if cell.is_pick:
+                self.by_course[course_id] += sign * cell.days

@@ -1,0 +1,137 @@
+"""What the plan page holds of a plan: people, courses, rows and their totals. Knows no widgets."""
+
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from pmplanner.journal import Change
+from pmplanner.services.ledger import Totals
+from pmplanner.services.matrix import Cell, Column, Line, list_columns, people_of, read_lines
+from pmplanner.services.people import PersonRow, list_people
+from pmplanner.services.plans import PlanRow, list_plans
+from pmplanner.services.tracks import TrackRow, list_tracks
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.widgets.natural_sort import natural_key
+
+FEW = 300
+"""Up to so many people only they are read again after a change; beyond it, everybody."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A plan as the page shows it; people by name, courses by title."""
+
+    plan: PlanRow
+    people: dict[int, PersonRow]
+    courses: dict[int, Column]
+    tracks: tuple[TrackRow, ...]
+    lines: dict[int, Line]
+    _places: dict[int, int] = field(default_factory=dict)
+    _texts: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        required = (row.course_id for track in self.tracks for row in track.courses("required"))
+        for course_id in (*required, *self.courses):
+            self._places.setdefault(course_id, len(self._places))
+        self._texts = {person.id: search_text(person) for person in self.people.values()}
+
+    def cell(self, person_id: int, course_id: int) -> Cell | None:
+        """Return what the person has to do with the course."""
+        return self.lines[person_id].cells.get(course_id)
+
+    def in_order(self, course_ids: Iterable[int]) -> list[int]:
+        """Put courses in order: those that tracks require as in the paths, then the others by title."""
+        return sorted(course_ids, key=self._places.__getitem__)
+
+    def used_courses(self) -> set[int]:
+        """Return the courses that somebody has picked or needs."""
+        return {course_id for line in self.lines.values() for course_id in line.cells}
+
+    def matches(self, person_id: int, words: Iterable[str]) -> bool:
+        """Say whether each word is in the person's name, id, team, title, location or track."""
+        text = self._texts[person_id]
+        return all(word in text for word in words)
+
+    def track_totals(self) -> dict[int | None, Totals]:
+        """Return the totals by primary track; None for the people without one."""
+        sums: dict[int | None, Totals] = {}
+        for person_id, line in self.lines.items():
+            sums.setdefault(self.people[person_id].track_id, Totals()).add(line.totals)
+        return sums
+
+    def people_touched(self, actions: Actions, change: Change) -> set[int] | None:
+        """Return the people whose rows an edit of picks and seats changes; None when that is not known.
+
+        Whoever shares a session with them is among them: people move up, and costs are shared.
+        """
+        picks, seats = (change.keys.get(table, frozenset()) for table in ("pick", "seat"))
+        if len(picks) + len(seats) > 4 * FEW:
+            return None
+        people, unknown = self._owners(picks, seats)
+        added, known = actions.read(people_of, self.plan.id, picks, seats)
+        if unknown - known:
+            return None
+        people |= added
+        if len(people) > FEW:
+            return None
+        people |= self._company(actions, people) if seats else set()
+        return people & self.people.keys() if len(people) <= FEW else None
+
+    def _owners(self, picks: Collection[int], seats: Collection[int]) -> tuple[set[int], set[int]]:
+        """Return the people who had these picks and seats, and the seats that nobody had."""
+        people, unknown = set(), set(seats)
+        for person_id, line in self.lines.items():
+            for cell in line.cells.values():
+                if cell.pick_id in picks or cell.seat_id in seats:
+                    people.add(person_id)
+                    unknown.discard(cell.seat_id or 0)
+        return people, unknown
+
+    def _company(self, actions: Actions, people: set[int]) -> set[int]:
+        """Return the people in the sessions in which these people sat or sit."""
+        after = actions.read(read_lines, self.plan.id, people)
+        runs = {
+            cell.run_id
+            for person_id in people & self.lines.keys()
+            for line in (self.lines[person_id], after.get(person_id))
+            if line is not None
+            for cell in line.cells.values()
+        } - {None}
+        return {
+            person_id
+            for person_id, line in self.lines.items()
+            if any(cell.run_id in runs for cell in line.cells.values())
+        }
+
+
+def load_sheet(actions: Actions) -> Sheet | None:
+    """Read the plan shown; None when there is no plan."""
+    plan_id = actions.plan_id
+    plan = next((plan for plan in actions.read(list_plans) if plan.id == plan_id), None)
+    if plan is None:
+        return None
+    people = sorted(actions.read(list_people), key=lambda person: natural_key(person.name))
+    lines = actions.read(read_lines, plan.id)
+    return Sheet(
+        plan,
+        {person.id: person for person in people},
+        {column.course_id: column for column in actions.read(list_columns)},
+        tuple(actions.read(list_tracks)),
+        {person.id: lines[person.id] for person in people},
+    )
+
+
+def search_text(person: PersonRow) -> str:
+    """Return all by which a person is found, as :func:`search_words` folds it."""
+    said = (person.name, person.employee_id, person.team, person.job_title, person.location, person.track)
+    return _fold("\n".join(said))
+
+
+def search_words(text: str) -> tuple[str, ...]:
+    """Return the words that were typed, without case and accents."""
+    return tuple(_fold(text).split())
+
+
+def _fold(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))

@@ -1,0 +1,186 @@
+"""The parts of the matrix that stay put: names at the left, days and bars at the right, sums below."""
+
+from PySide6.QtCore import QItemSelectionModel, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QToolTip, QWidget
+
+from pmplanner.ui.plan.cells_view import CellsView, dress
+from pmplanner.ui.plan.course_header import CourseHeader
+from pmplanner.ui.plan.delegates import MARGIN, NameDelegate, TotalsDelegate
+from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
+from pmplanner.ui.plan.words import people_text, tr
+from pmplanner.ui.theme import ROW_HEIGHT, current_theme, theme_notifier
+from pmplanner.ui.widgets.format import format_days
+
+NAMES_WIDTH, NAMES_LEAST, NAMES_MOST = 190, 120, 420
+DAYS_WIDTH, TARGET_WIDTH = 52, 124
+
+
+class NamesView(QTableView):
+    """The names; selecting some selects the people, and a group's line selects all in it."""
+
+    menu_asked = Signal(object, object)
+    """A menu is wanted; payload: the row it is for (-1 for none) and the place on the screen."""
+    group_clicked = Signal(object, bool)
+    """A group's line was clicked; payload: its row, and whether to add to what is selected."""
+
+    def __init__(self, model: MatrixModel, selection: QItemSelectionModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._matrix = model
+        self.setModel(model)
+        self.setSelectionModel(selection)
+        self.setHorizontalHeader(CourseHeader(model, self))
+        self.setItemDelegate(NameDelegate(model, self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(tr("Names"))
+        dress(self)
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(NAMES_LEAST)
+        header.setMaximumSectionSize(NAMES_MOST)
+        header.setSectionsClickable(False)
+        header.sectionResized.connect(self._resized)
+        model.modelReset.connect(self._hide_others)
+        model.columnsInserted.connect(self._hide_others)
+        self.set_name_width(NAMES_WIDTH)
+
+    def name_width(self) -> int:
+        """Pixels of the column."""
+        return self.width()
+
+    def set_name_width(self, width: int) -> None:
+        """Make the column so wide."""
+        self.setFixedWidth(max(NAMES_LEAST, min(width, NAMES_MOST)))
+        self._hide_others()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select people, or all of a group."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self._matrix.person_at(index.row()) is None:
+            add = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self.group_clicked.emit(index.row(), add)
+            return
+        super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu."""
+        self.menu_asked.emit(self.indexAt(event.pos()).row(), event.globalPos())
+
+    def _hide_others(self) -> None:
+        for column in range(1, self._matrix.columnCount()):
+            self.setColumnHidden(column, True)
+        if self._matrix.columnCount():
+            self.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
+            self.setColumnWidth(NAME, self.width())
+
+    def _resized(self, section: int, _before: int, width: int) -> None:
+        if section == NAME and width != self.width() and width:
+            self.setFixedWidth(max(NAMES_LEAST, min(width, NAMES_MOST)))
+
+
+class TotalsView(QTableView):
+    """Days and bars of the people; to be read only."""
+
+    def __init__(self, model: MatrixModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._matrix = model
+        self.setModel(model)
+        self.setHorizontalHeader(CourseHeader(model, self))
+        self.setItemDelegate(TotalsDelegate(model, self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(tr("Days by person"))
+        dress(self)
+        self.setFixedWidth(DAYS_WIDTH + TARGET_WIDTH)
+        model.modelReset.connect(self._hide_others)
+        model.columnsInserted.connect(self._hide_others)
+        self._hide_others()
+
+    def _hide_others(self) -> None:
+        for column in range(self._matrix.days_column):
+            self.setColumnHidden(column, True)
+        self.setColumnWidth(self._matrix.days_column, DAYS_WIDTH)
+        self.setColumnWidth(self._matrix.target_column, TARGET_WIDTH)
+
+
+class SumsRow(QWidget):
+    """Days by course of the people shown, below their columns."""
+
+    def __init__(self, model: MatrixModel, cells: CellsView, names: NamesView, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._matrix = model
+        self._cells = cells
+        self._names = names
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self.setAccessibleName(tr("Days by course"))
+        model.sums_changed.connect(self._say)
+        model.modelReset.connect(self.update)
+        cells.horizontalScrollBar().valueChanged.connect(self.update)
+        cells.horizontalHeader().sectionResized.connect(self.update)
+        cells.horizontalHeader().sectionCountChanged.connect(self.update)
+        theme_notifier().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """As high as a row."""
+        return QSize(200, ROW_HEIGHT)
+
+    def days_of(self, course_id: int) -> str:
+        """Return the sum shown for a course."""
+        return format_days(self._matrix.sums.by_course.get(course_id, 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the sums."""
+        painter, theme = QPainter(self), current_theme()
+        painter.fillRect(self.rect(), theme.color("subtle"))
+        painter.setPen(theme.color("line"))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(bold)
+        painter.setPen(theme.color("text"))
+        left, right = self._names.width(), self._cells.geometry().right()
+        flags = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(MARGIN, 0, left - MARGIN, self.height()), flags, tr("Days by course"))
+        whole = QRect(right + 1, 0, DAYS_WIDTH, self.height())
+        painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, format_days(self._matrix.sums.planned))
+        painter.setClipRect(QRect(left, 0, right - left + 1, self.height()))
+        for course_id, place in self._places():
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.days_of(course_id))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say which course a sum is of."""
+        for course_id, place in self._places():
+            if place.contains(event.position().toPoint()) and self._matrix.sheet:
+                title = self._matrix.sheet.courses[course_id].title
+                QToolTip.showText(
+                    event.globalPosition().toPoint(), f"{title}: {self.days_of(course_id)}", self
+                )
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the cells."""
+        self._cells.wheelEvent(event)
+
+    def _places(self) -> list[tuple[int, QRect]]:
+        left = self._names.width()
+        return [
+            (
+                course_id,
+                QRect(
+                    left + self._cells.columnViewportPosition(column),
+                    0,
+                    self._cells.columnWidth(column),
+                    self.height(),
+                ),
+            )
+            for column, course_id in enumerate(self._matrix.courses, 1)
+        ]
+
+    def _say(self) -> None:
+        sheet, sums = self._matrix.sheet, self._matrix.sums
+        if sheet is not None:
+            parts = [f"{sheet.courses[c].title} {self.days_of(c)}" for c in self._matrix.courses]
+            whole = tr("%1, %2 in all", people_text(sums.people), format_days(sums.planned))
+            self.setAccessibleDescription("; ".join([*parts, whole]))
+        self.update()

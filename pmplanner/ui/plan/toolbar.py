@@ -1,0 +1,62 @@
+"""The line between cards and matrix: how rows and columns are chosen, and what the signs mean."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from pmplanner.ui.plan.legend import Legend
+from pmplanner.ui.plan.words import tr
+from pmplanner.ui.widgets.buttons import icon_button
+from pmplanner.ui.widgets.segmented import SegmentedControl
+
+_SPACE = 12
+
+
+class Toolbar(QWidget):
+    """Grouping, choice of columns, legend, and the switch of the drawer; two lines where one is too short."""
+
+    changed = Signal()
+    """Grouping or choice of columns is another one; no payload."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.grouping = SegmentedControl(self, tr("Group people"))
+        for key, text in (("track", tr("By track")), ("team", tr("By team")), ("person", tr("By person"))):
+            self.grouping.add(key, text)
+        self.columns = SegmentedControl(self, tr("Courses shown"))
+        self.columns.add("used", tr("Picked & required"))
+        self.columns.add("all", tr("All courses"))
+        self.legend = Legend(self)
+        self.drawer_button = icon_button("catalogue", tr("Catalogue beside the matrix"), self, framed=True)
+        self.drawer_button.setCheckable(True)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self._switches = QHBoxLayout()
+        self._switches.setSpacing(_SPACE)
+        self._switches.addWidget(self.grouping)
+        self._switches.addWidget(self.columns)
+        self._switches.addStretch(1)
+        self._grid.addLayout(self._switches, 0, 0)
+        self._grid.addWidget(self.drawer_button, 0, 2)
+        self._grid.setColumnStretch(0, 1)
+        self._place_legend(0)
+        self.grouping.chosen.connect(self._changed)
+        self.columns.chosen.connect(self._changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move the legend into a line of its own where the room is short."""
+        super().resizeEvent(event)
+        needed = (self._switches, self.legend, self.drawer_button)
+        width = sum(part.sizeHint().width() for part in needed) + 2 * _SPACE
+        self._place_legend(0 if width <= self.width() else 1)
+
+    def _place_legend(self, line: int) -> None:
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if line:
+            self._grid.addWidget(self.legend, 1, 0, 1, 3, right)
+        else:
+            self._grid.addWidget(self.legend, 0, 1, right)
+
+    def _changed(self) -> None:
+        self.changed.emit()
