@@ -103,7 +103,7 @@ class _Deciding:
         """Say how many of the completions become picks of the plan."""
         if self._plan is not None and self._new_picks:
             self._draft.notes.append(
-                f"{self._new_picks} of them fall into “{self._plan.name}” and are added to it as done."
+                f"{self._new_picks:,} of them fall into “{self._plan.name}” and are added to it as done."
             )
 
 

@@ -111,6 +111,8 @@ class Tracks:
         for track_id, name, code in session.execute(select(Track.id, Track.name, Track.code)):
             self.names[track_id] = name
             self._by_word[fold(code)] = track_id
+        self.codes = set(self._by_word)
+        """The codes that are taken, folded."""
         self._by_word |= {fold(name): track_id for track_id, name in self.names.items()}
 
     def find(self, word: str) -> int | None:

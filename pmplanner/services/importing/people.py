@@ -1,7 +1,8 @@
 """Rows of people: who is new, who changes, and in what."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -32,6 +33,24 @@ _SPELT_ALIKE = ("job_title", "team", "location")
 """Spellings that differ only in case are made one, the most common of the file."""
 
 
+def spelt_alike(rows: Sequence[ParsedRow]) -> list[ParsedRow]:
+    """Return the rows with titles, teams and locations that differ only in case made one spelling."""
+    common = {
+        name: common_spellings(v for row in rows if (v := row.get(name, str)) is not None)
+        for name in _SPELT_ALIKE
+    }
+    return [
+        replace(
+            row,
+            values={
+                name: common[name][fold(value)] if name in common and isinstance(value, str) else value
+                for name, value in row.values.items()
+            },
+        )
+        for row in rows
+    ]
+
+
 def decide_people(session: Session, rows: Iterable[ParsedRow], draft: Draft, *, create_missing: bool) -> None:
     """Decide what each row does to the people of the workspace."""
     rows = list(rows)
@@ -57,11 +76,8 @@ class _Deciding:
         self._draft = draft
         self._create_missing = create_missing
         self._positions = count(len(self._tracks.names))
+        self._track_codes = self._tracks.codes
         self._seen: dict[object, int] = {}
-        self._spellings = {
-            name: common_spellings(v for row in rows if (v := row.get(name, str)) is not None)
-            for name in _SPELT_ALIKE
-        }
 
     def decide(self, row: ParsedRow) -> Outcome:
         values = self._values(row)
@@ -75,8 +91,7 @@ class _Deciding:
         values: dict[str, Any] = {}
         for name, column in _FIELDS.items():
             if name in row.values:
-                value = row.values[name]
-                values[column] = self._spellings[name][fold(value)] if name in _SPELT_ALIKE else value  # type: ignore[arg-type]
+                values[column] = row.values[name]
         track = row.get("track", str)
         if track is not None:
             values["primary_track_id"] = self._track(track)
@@ -89,9 +104,15 @@ class _Deciding:
         if not self._create_missing:
             raise RejectedError(f"there is no track {word}")
         self._draft.notes.append(f"Track “{word}” is new.")
-        number = next(self._positions)
-        values = {"code": f"T{number + 1}", "name": word, "position": number}
+        values = {"code": self._track_code(), "name": word, "position": next(self._positions)}
         return self._draft.insert(Track, fold(word), values)
+
+    def _track_code(self) -> str:
+        number = 1
+        while fold(f"T{number}") in self._track_codes:
+            number += 1
+        self._track_codes.add(fold(f"T{number}"))
+        return f"T{number}"
 
     def _match(self, row: ParsedRow) -> int | None:
         employee_id, email = row.get("person_id", str), row.get("email", str)

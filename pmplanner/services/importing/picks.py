@@ -2,20 +2,20 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace as dataclass_replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
-from pmplanner.models import Completion, Pick, Plan, Seat, SessionDay, TrainingSession
+from pmplanner.models import Completion, Pick, Plan, Row, Seat
 from pmplanner.services.importing.courses import NewCourses, Target
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError
 from pmplanner.services.importing.names import People
+from pmplanner.services.importing.runs import Runs
 from pmplanner.services.lookup import fold, get
-from pmplanner.services.session_days import Day, fill_days
 from pmplanner.services.standing import Standing, list_standings
 
 _STATUSES = {
@@ -60,6 +60,31 @@ def decide_picks(
             draft.outcomes.append(Outcome(row, "rejected", subject, f"row {row.number}: {error}"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a row puts its person: the session and the status in it, with the seat that is there already."""
+
+    run: Target | None = None
+    status: str = ""
+    held: Any = None
+    completed: bool = False
+    """True when the row records the course as completed, days and all."""
+
+    @property
+    def attended(self) -> bool:
+        return self.status in ("attended", "partly attended")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Days that are kept in a column of a row other than the pick."""
+
+    kind: type[Row]
+    id: int
+    column: str
+    days: Decimal
+
+
 class _Deciding:
     """What is known while the rows are gone through in order."""
 
@@ -75,21 +100,27 @@ class _Deciding:
         self._standings: dict[tuple[int, Target], Standing] = {
             (s.person_id, s.course_id): s for s in list_standings(session, plan_id)
         }
-        self._runs = _Runs(session, draft, self._plan, self._courses, create_missing)
+        self._runs = Runs(session, draft, self._plan, self._courses, create_missing)
+        done = select(Completion.__table__).where(Completion.days.is_not(None))
+        self._completions: dict[tuple[object, ...], Any] = {
+            (row.person_id, row.course_id, row.completed_on): row for row in session.execute(done)
+        }
         self._seen: dict[tuple[int, Target], int] = {}
 
     def decide(self, row: ParsedRow) -> Outcome:
         person_id = self._people.find(row)
+        status = self._status(row)
         course = self._course(row)
         key = (person_id, course)
         if key in self._seen:
             raise RejectedError(f"the same person and course as in row {self._seen[key]}")
-        status = self._status(row)
         present = self._standings.get(key)
         self._check_seat(row, status, course)
         self._seen[key] = row.number
-        details = self._seat(row, key, status, present)
-        details += self._own_days(row, key, present)
+        details, place = self._seat(row, key, status, present)
+        pick = self._pick(key, present)
+        details += self._own_days(row, key, pick, present, place)
+        details += self._note(row, pick, present)
         subject = f"{self._people.name(person_id)}: {self._courses.title(course)}"
         if present is None:
             return Outcome(row, "created", subject)
@@ -126,43 +157,86 @@ class _Deciding:
         values = {"plan_id": self._plan.id, "person_id": key[0], "course_id": key[1]}
         return ref or self._draft.insert(Pick, key, values)
 
-    def _own_days(self, row: ParsedRow, key: tuple[int, Target], present: Standing | None) -> list[str]:
-        """Set the person's own days where they differ from the course's, and the note."""
-        wanted: dict[str, Any] = {}
-        days, note = row.get("days", Decimal), row.get("note", str)
-        if days is not None and (present is None or present.days != days):
-            wanted["days"] = None if days == self._courses.days(key[1]) else days
-        if note is not None and (present is None or present.note != note):
-            wanted["note"] = note
-        pick = self._pick(key, present)
-        if isinstance(pick, Ref):
-            self._draft.pending(pick).update(wanted)
-        elif wanted:
-            self._draft.update(Pick, pick, wanted)
-        if present is None or not wanted:
+    def _own_days(
+        self, row: ParsedRow, key: tuple[int, Target], pick: Target, present: Standing | None, place: _Place
+    ) -> list[str]:
+        """Make the row's days what the pick counts, kept where its days are kept now."""
+        days = row.get("days", Decimal)
+        if days is None or place.completed:
             return []
-        return [f"{name}: {row.values[name]}" for name in wanted]
+        kept = self._kept(key, present, place)
+        if kept is not None:
+            if kept.days == days:
+                return []
+            self._draft.update(kept.kind, kept.id, {kept.column: days})
+            return [f"days: {row.values['days']}"]
+        default = self._default_days(key, place)
+        own = present.own_days if present is not None else None
+        if days == (default if own is None else own):
+            return []
+        self._put(pick, {"days": None if days == default else days})
+        return [f"days: {row.values['days']}"]
+
+    def _kept(self, key: tuple[int, Target], present: Standing | None, place: _Place) -> _Kept | None:
+        """Return the days of a seat or completion, which count before those of the pick."""
+        if place.attended:
+            held = place.held
+            if held is None or held.attended_days is None:
+                return None
+            return _Kept(Seat, held.id, "attended_days", held.attended_days)
+        if present is None or present.status != "done":
+            return None
+        done = self._completions.get((*key, present.first_day))
+        return _Kept(Completion, done.id, "days", done.days) if done is not None else None
+
+    def _default_days(self, key: tuple[int, Target], place: _Place) -> Decimal:
+        """Return what the pick counts without own days: the session's once attended, else the course's."""
+        days = self._runs.days.get(place.run) if place.attended and place.run is not None else None
+        return self._courses.days(key[1]) if days is None else days
+
+    def _note(self, row: ParsedRow, pick: Target, present: Standing | None) -> list[str]:
+        note = row.get("note", str)
+        if note is None or (present is not None and present.note == note):
+            return []
+        self._put(pick, {"note": note})
+        return [f"note: {note}"]
+
+    def _put(self, pick: Target, values: dict[str, Any]) -> None:
+        if isinstance(pick, Ref):
+            self._draft.pending(pick).update(values)
+        else:
+            self._draft.update(Pick, pick, values)
 
     def _seat(
         self, row: ParsedRow, key: tuple[int, Target], status: str, present: Standing | None
-    ) -> list[str]:
+    ) -> tuple[list[str], _Place]:
+        """Put the person where the row says; say what changes and where the person is then."""
         code = row.get("session_code", str)
         if code is None:
-            return self._complete(row, key, present) if status == "attended" else []
+            done = self._complete(row, key, present) if status == "attended" else []
+            return done, self._present_place(present, completed=bool(done))
         run = self._runs.find(code, key[1], row)
         held = self._runs.seats.get((run, present.pick_id)) if present is not None else None
         status = status or "booked"
+        place = _Place(run, status, held)
         if held is not None:
             if held.status == status:
-                return []
+                return [], place
             self._draft.update(Seat, held.id, {"status": status})
-            return [f"{code}: {held.status} → {status}"]
+            return [f"{code}: {held.status} → {status}"], place
         if present is not None:
             self._runs.leave(present.pick_id, self._draft)
         pick = self._pick(key, present)
         values = {"session_id": run, "pick_id": pick, "status": status, "position": self._runs.place(run)}
         self._draft.insert(Seat, (run, pick), values)
-        return [f"{status} in {code}"]
+        return [f"{status} in {code}"], place
+
+    def _present_place(self, present: Standing | None, *, completed: bool) -> _Place:
+        """Return where the person is already."""
+        if present is None or present.run_id is None:
+            return _Place(completed=completed)
+        held = self._runs.seats.get((present.run_id, present.pick_id))
+        return _Place(present.run_id, present.seat_status or "", held, completed)
 
     def _complete(self, row: ParsedRow, key: tuple[int, Target], present: Standing | None) -> list[str]:
         """Record as done what the file says is done without a session of ours."""
@@ -174,88 +248,3 @@ class _Deciding:
         values = {"person_id": key[0], "course_id": key[1], "completed_on": day, "result": "completed"}
         self._draft.insert(Completion, (*key, day), values | {"days": row.get("days", Decimal)})
         return [f"done on {day}"]
-
-
-class _Runs:
-    """The sessions of the plan, those that the import makes, and who sits in them."""
-
-    def __init__(
-        self, session: Session, draft: Draft, plan: Plan, courses: NewCourses, create_missing: bool
-    ) -> None:
-        self._draft = draft
-        self._plan = plan
-        self._courses = courses
-        self._create_missing = create_missing
-        query = select(TrainingSession.id, TrainingSession.code, TrainingSession.course_id)
-        self._by_code: dict[str, tuple[Target, Target]] = {
-            fold(code): (run_id, course_id)
-            for run_id, code, course_id in session.execute(query.where(TrainingSession.plan_id == plan.id))
-        }
-        runs = [run for run, _ in self._by_code.values()]
-        seats = session.execute(select(Seat.__table__).where(Seat.session_id.in_(runs)))
-        self.seats: dict[tuple[Target, int], Any] = {(s.session_id, s.pick_id): s for s in seats}
-        last = session.execute(select(Seat.session_id, func.max(Seat.position)).group_by(Seat.session_id))
-        self._places: dict[Target, int] = dict(last.all())
-
-    def course(self, code: str) -> Target | None:
-        """Return the course of a session."""
-        found = self._by_code.get(fold(code))
-        return found[1] if found else None
-
-    def check(self, code: str, course: Target, row: ParsedRow) -> None:
-        """Raise RejectedError when the session is another course's, or is not there and cannot be made."""
-        found = self._by_code.get(fold(code))
-        if found is not None:
-            if found[1] != course:
-                raise RejectedError(f"the session {code} is one of {self._courses.title(found[1])}")
-        elif not self._create_missing:
-            raise RejectedError(f"there is no session {code} in this plan")
-        elif row.get("start_date", dt.date) is None:
-            raise RejectedError(f"the session {code} is new and has no start date")
-
-    def find(self, code: str, course: Target, row: ParsedRow) -> Target:
-        """Return the session of a code, made from the row's dates when it is not there."""
-        found = self._by_code.get(fold(code))
-        return found[0] if found is not None else self._make(code, course, row)
-
-    def _make(self, code: str, course: Target, row: ParsedRow) -> Ref:
-        start = row.get("start_date", dt.date)
-        assert start is not None  # check() has refused a row without
-        end = row.get("end_date", dt.date) or start
-        values = {"plan_id": self._plan.id, "course_id": course, "code": code}
-        run = self._draft.insert(TrainingSession, fold(code), values)
-        for day in _days_between(start, end, self._courses.days(course)):
-            self._draft.insert(
-                SessionDay,
-                (fold(code), day),
-                {
-                    "session_id": run,
-                    "day": day.day,
-                    "portion": day.portion,
-                    "start_time": day.start_time,
-                    "end_time": day.end_time,
-                },
-            )
-        self._by_code[fold(code)] = (run, course)
-        self._draft.notes.append(f"Session {code} is new.")
-        return run
-
-    def place(self, run: Target) -> int:
-        """Return the next place in the order of booking of a session."""
-        self._places[run] = self._places.get(run, 0) + 1
-        return self._places[run]
-
-    def leave(self, pick_id: int, draft: Draft) -> None:
-        """Give up the seats that a pick holds or waits for elsewhere."""
-        for (_, other), seat in self.seats.items():
-            if other == pick_id and seat.status in ("booked", "waiting"):
-                draft.delete(Seat, seat.id)
-
-
-def _days_between(start: dt.date, end: dt.date, days: Decimal) -> list[Day]:
-    """Lay a course's days from *start* on, the last of them on *end*."""
-    filled = fill_days(start, days)
-    filled[0] = dataclass_replace(filled[0], day=start)
-    if len(filled) > 1 and end > filled[-2].day:
-        filled[-1] = dataclass_replace(filled[-1], day=end)
-    return filled

@@ -17,7 +17,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.completions import decide_absences, decide_completions
 from pmplanner.services.importing.courses import decide_courses
 from pmplanner.services.importing.draft import Draft, Outcome
-from pmplanner.services.importing.people import decide_people
+from pmplanner.services.importing.people import decide_people, spelt_alike
 from pmplanner.services.importing.picks import decide_picks
 
 IMPORTS = ("people", "courses", "picks", "completions", "absences")
@@ -94,6 +94,9 @@ def decide(session: Session, content: FileContent, options: ImportOptions) -> Dr
     good = [row for row in content.parsed.rows if not row.errors]
     bad = [row for row in content.parsed.rows if row.errors]
     draft.outcomes += [Outcome(row, "rejected", "", "; ".join(row.errors)) for row in bad]
+    if content.layout == "people" and content.table.header != LAYOUTS["people"].columns:
+        # In our own export every spelling is meant as it stands.
+        good = spelt_alike(good)
     _DECIDE[content.layout](session, good, draft, options)
     draft.outcomes.sort(key=lambda outcome: outcome.row.number)
     return draft

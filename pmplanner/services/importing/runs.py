@@ -1,0 +1,130 @@
+"""The sessions that rows of picks name: those of the plan, and new ones made of the rows' dates."""
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.parsing import ParsedRow
+from pmplanner.models import Plan, Seat, SessionDay, TrainingSession
+from pmplanner.services.importing.courses import NewCourses, Target
+from pmplanner.services.importing.draft import Draft, Ref, RejectedError
+from pmplanner.services.lookup import fold
+from pmplanner.services.session_days import Day, fill_days, is_working_day, with_portion
+from pmplanner.services.standing import run_spans
+
+_LONGEST = dt.timedelta(days=366)
+"""From the first to the last day of a session that a file makes."""
+
+_QUARTER = Decimal("0.25")
+
+
+class Runs:
+    """The sessions of the plan, those that the import makes, and who sits in them."""
+
+    def __init__(
+        self, session: Session, draft: Draft, plan: Plan, courses: NewCourses, create_missing: bool
+    ) -> None:
+        self._draft = draft
+        self._plan = plan
+        self._courses = courses
+        self._create_missing = create_missing
+        query = select(TrainingSession.id, TrainingSession.code, TrainingSession.course_id)
+        self._by_code: dict[str, tuple[Target, Target]] = {
+            fold(code): (run_id, course_id)
+            for run_id, code, course_id in session.execute(query.where(TrainingSession.plan_id == plan.id))
+        }
+        runs = [run for run, _ in self._by_code.values()]
+        seats = session.execute(select(Seat.__table__).where(Seat.session_id.in_(runs)))
+        self.seats: dict[tuple[Target, int], Any] = {(s.session_id, s.pick_id): s for s in seats}
+        self.days: dict[Target, Decimal] = {
+            span["id"]: span["days"] for span in run_spans(session, plan.id) if span["days"] is not None
+        }
+        last = session.execute(select(Seat.session_id, func.max(Seat.position)).group_by(Seat.session_id))
+        self._places: dict[Target, int] = dict(last.all())
+
+    def course(self, code: str) -> Target | None:
+        """Return the course of a session."""
+        found = self._by_code.get(fold(code))
+        return found[1] if found else None
+
+    def check(self, code: str, course: Target, row: ParsedRow) -> None:
+        """Raise RejectedError when the session is another course's, or is not there and cannot be made."""
+        found = self._by_code.get(fold(code))
+        if found is not None:
+            if found[1] != course:
+                raise RejectedError(f"the session {code} is one of {self._courses.title(found[1])}")
+        elif not self._create_missing:
+            raise RejectedError(f"there is no session {code} in this plan")
+        else:
+            self._check_dates(code, row)
+
+    def _check_dates(self, code: str, row: ParsedRow) -> None:
+        start, end = row.get("start_date", dt.date), row.get("end_date", dt.date)
+        if start is None:
+            raise RejectedError(f"the session {code} is new and has no start date")
+        if end is not None and not start <= end <= start + _LONGEST:
+            raise RejectedError(f"the session {code} is new and cannot go from {start} to {end}")
+
+    def find(self, code: str, course: Target, row: ParsedRow) -> Target:
+        """Return the session of a code, made from the row's dates when it is not there."""
+        found = self._by_code.get(fold(code))
+        return found[0] if found is not None else self._make(code, course, row)
+
+    def _make(self, code: str, course: Target, row: ParsedRow) -> Ref:
+        start = row.get("start_date", dt.date)
+        assert start is not None  # check() has refused a row without
+        values = {"plan_id": self._plan.id, "course_id": course, "code": code}
+        run = self._draft.insert(TrainingSession, fold(code), values)
+        days = _lay_days(start, row.get("end_date", dt.date), self._courses.days(course))
+        for day in days:
+            key = (fold(code), day.day)
+            self._draft.insert(SessionDay, key, {"session_id": run, **_day_values(day)})
+        self.days[run] = sum((day.portion for day in days), Decimal(0))
+        self._by_code[fold(code)] = (run, course)
+        self._draft.notes.append(f"Session {code} is new.")
+        return run
+
+    def place(self, run: Target) -> int:
+        """Return the next place in the order of booking of a session."""
+        self._places[run] = self._places.get(run, 0) + 1
+        return self._places[run]
+
+    def leave(self, pick_id: int, draft: Draft) -> None:
+        """Give up the seats that a pick holds or waits for elsewhere."""
+        for (_, other), seat in self.seats.items():
+            if other == pick_id and seat.status in ("booked", "waiting"):
+                draft.delete(Seat, seat.id)
+
+
+def _day_values(day: Day) -> dict[str, Any]:
+    return {
+        "day": day.day,
+        "portion": day.portion,
+        "start_time": day.start_time,
+        "end_time": day.end_time,
+    }
+
+
+def _lay_days(start: dt.date, end: dt.date | None, days: Decimal) -> list[Day]:
+    """Lay a course's days from *start* on; when an *end* is given, it is the last of them.
+
+    Working days come first; a course that does not fit is cut, one of a single day is halved.
+    """
+    filled = fill_days(start, days)
+    if end is None or end == start:
+        return [replace(filled[0], day=start), *(filled[1:] if end is None else ())]
+    if len(filled) == 1:
+        filled = _halved(filled[0])
+    between = [start + dt.timedelta(days=n) for n in range(1, (end - start).days)]
+    working = sorted(between, key=lambda day: (not is_working_day(day), day))
+    dates = [start, *sorted(working[: len(filled) - 2]), end]
+    return [replace(day, day=date) for day, date in zip(filled, dates, strict=False)]
+
+
+def _halved(whole: Day) -> list[Day]:
+    later = max(_QUARTER, whole.portion / 2 // _QUARTER * _QUARTER)
+    return [with_portion(whole, max(_QUARTER, whole.portion - later)), with_portion(whole, later)]

@@ -1,0 +1,317 @@
+"""Export, import, export: byte for byte the same, in the same workspace and in a fresh one."""
+
+import csv
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.protection import restore
+from pmplanner.models import Pick, Seat
+from pmplanner.services import catalog, history, people, picks, plans, seating, sessions, tracks
+from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting import EXPORTS, ExportScope, export_rows, write_export
+from pmplanner.services.lookup import find_course, find_person, find_plan
+from pmplanner.services.sample import fill_sample
+from pmplanner.services.session_days import Day
+from pmplanner.services.standing import list_standings
+from pmplanner.workspace import Workspace
+from tests.files import bring_in, counts, take_out
+from tests.support import Template, snapshot
+
+D = Decimal
+PERIOD = dt.date(2027, 1, 4), dt.date(2027, 6, 30)
+
+STRANGE = (
+    {"first_name": "=cmd|' /C calc'!A0", "last_name": "+49 151", "team": "@home", "job_title": "-1"},
+    {"first_name": "'Ndrangheta", "last_name": "'=x", "team": "''=y", "job_title": "'"},
+    {
+        "first_name": 'Jo "Jojo"',
+        "last_name": "Smith; Jones, Ltd.",
+        "team": "R&D | Ops",
+        "location": "a\u00a0b",
+    },
+    {"first_name": "Ľubomír", "last_name": "Ångström-李", "email": "ľ@例え.jp", "location": "Zürich ✓"},
+    {"first_name": "Ann", "last_name": "SALES", "team": "Sales", "manager_email": "=boss@x.y"},
+    {"first_name": "Ben", "last_name": "Sales", "team": "sales", "end_date": dt.date(2030, 2, 28)},
+    {"last_name": "007", "start_date": dt.date(1999, 12, 31)},
+    {"email": "nobody@example.org"},
+)
+NOTES = ("=1+1", "'quoted", 'first line\nsecond; line, "third"\n\n=fourth', "ünï", "+", "'=", "\t x".strip())
+
+
+def _fill(workspace: Workspace) -> None:
+    """Have every state of a pick, and texts that files and spreadsheets stumble over."""
+    with workspace.edit("Sample") as session:
+        plan = fill_sample(session, dt.date(2026, 11, 20))
+    with workspace.edit("Strange people") as session:
+        own = tracks.add_track(session, "=Own; track")
+        strange = [
+            people.add_person(session, employee_id=f"{number:04}", **values)
+            for number, values in enumerate(STRANGE)
+        ]
+        tracks.assign_track(session, own, strange[:3])
+        course = catalog.add_course(session, code="+X-1", title='-Talking; "well", they say', days=D("0.75"))
+        whole = catalog.add_course(session, code="Y", title="Whole", days=D(1))
+        four = catalog.add_course(session, code="'Z", title="'Four", days=D(4))
+        picks.pick_courses(session, plan, strange, [course, whole, four])
+        period = plans.list_plans(session)[0]
+        _sit(session, plan, strange, (course, whole, four), period.first_day)
+
+
+def _sit(session: object, plan: int, ids: list[int], courses: tuple[int, int, int], day: dt.date) -> None:
+    course, whole, four = courses
+    monday = day + dt.timedelta(days=(7 - day.weekday()) % 7 + 7)
+    at = {n: monday + dt.timedelta(days=n) for n in range(20)}
+    pick_ids = {
+        (p.person_id, p.course_id): p.id for p in session.scalars(select(Pick).where(Pick.plan_id == plan))
+    }
+    own = sessions.add_session(session, plan, course, at[0], seats_max=2, seat_open=True, code="=S 1")
+    seats = {s.person_id: s.id for s in sessions.session_detail(session, own).seats}
+    seating.set_seat_status(session, [seats[ids[0]]], "attended", D(2))
+    seating.set_seat_status(session, [seats[ids[1]]], "absent")
+    halves = [Day(at[1], portion=D("0.5")), Day(at[5], portion=D("0.5"))]
+    sessions.add_session(
+        session, plan, whole, halves, pick_ids=[pick_ids[person, whole] for person in ids[:3]]
+    )
+    short = sessions.add_session(
+        session,
+        plan,
+        four,
+        [Day(at[4]), Day(at[5])],
+        pick_ids=[pick_ids[person, four] for person in ids[:4]],
+    )
+    seats = {s.person_id: s.id for s in sessions.session_detail(session, short).seats}
+    seating.set_seat_status(session, [seats[ids[0]], seats[ids[1]]], "attended")
+    seating.set_seat_status(session, [seats[ids[1]]], "attended", D(4))
+    seating.set_seat_status(session, [seats[ids[2]]], "partly attended", D("0.25"))
+    weekend = sessions.add_session(
+        session,
+        plan,
+        four,
+        [Day(at[n]) for n in (11, 12, 13, 15)],
+        pick_ids=[pick_ids[ids[5], four]],
+    )
+    seating.set_seat_status(session, [sessions.session_detail(session, weekend).seats[0].id], "attended")
+    history.record_completion(session, ids[6], four, at[3], days=D("2.5"), plan_id=plan)
+    history.record_completion(session, ids[7], four, at[3], result="failed", plan_id=plan)
+    for number, (person, note) in enumerate(zip(ids, NOTES, strict=False)):
+        picks.set_pick_note(session, pick_ids[person, course], note)
+        picks.set_pick_days(session, pick_ids[person, whole], D(number + 1) / 4)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return Template(tmp_path_factory.mktemp("export"), _fill)
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return Template(tmp_path_factory.mktemp("fresh"))
+
+
+def _plan_id(workspace: Workspace) -> int:
+    with workspace.read() as session:
+        return find_plan(session, None).id
+
+
+def _rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(content.decode("utf-8-sig").splitlines(keepends=True)))
+
+
+def test_the_picks_of_the_test_are_in_every_state(template: Template) -> None:
+    workspace = template.open()
+    rows = _rows(take_out(workspace, "picks", _plan_id(workspace)))
+    workspace.close()
+    assert {row["status"] for row in rows} == {"open", "waiting", "scheduled", "done", "partly attended"}
+    assert any(row["status"] == "done" and not row["session_code"] for row in rows)
+    assert any("\n" in row["note"] for row in rows)
+
+
+@pytest.mark.parametrize("layout", ["people", "picks", "courses"])
+def test_a_file_of_ours_changes_nothing_where_it_comes_from(template: Template, layout: str) -> None:
+    workspace = template.open()
+    plan = _plan_id(workspace)
+    before, first = snapshot(workspace.path), take_out(workspace, layout, plan)
+    options = {"plan_id": plan} if layout == "picks" else {}
+    path = workspace.path.with_name(f"{layout}-out.csv")
+    draft = bring_in(workspace, path, layout, **options)
+    assert counts(draft) == (0, 0, len(_rows(first)), 0), [o.details for o in draft.outcomes if o.details][:3]
+    assert draft.writes_nothing
+    assert take_out(workspace, layout, plan) == first
+    assert snapshot(workspace.path) == before
+    workspace.close()
+
+
+def test_people_and_picks_come_out_of_a_fresh_workspace_as_they_went_in(
+    template: Template, fresh: Template
+) -> None:
+    old, new = template.open(), fresh.open()
+    plan = _plan_id(old)
+    first = {layout: take_out(old, layout, plan) for layout in ("people", "picks")}
+    with old.read() as session:
+        period = plans.list_plans(session)[0]
+    with new.edit("Plan") as session:
+        other = plans.create_plan(session, "2027", period.first_day, period.last_day)
+    for layout in first:
+        options = {"plan_id": other} if layout == "picks" else {}
+        path = old.path.with_name(f"{layout}-out.csv")
+        draft = bring_in(new, path, layout, create_missing=True, **options)
+        assert counts(draft) == (len(_rows(first[layout])), 0, 0, 0), [o.details for o in draft.rejected][:3]
+        assert take_out(new, layout, other) == first[layout]
+        again = bring_in(new, path, layout, create_missing=True, **options)
+        assert counts(again) == (0, 0, len(_rows(first[layout])), 0)
+    old.close()
+    new.close()
+
+
+def test_custom_courses_come_out_of_a_fresh_workspace_as_they_went_in(
+    template: Template, fresh: Template
+) -> None:
+    old, new = template.open(), fresh.open()
+    first = take_out(old, "courses")
+    draft = bring_in(new, old.path.with_name("courses-out.csv"), "courses")
+    assert draft.count("rejected") == 0
+    assert (draft.count("created"), draft.count("updated")) == (3, 0)
+    assert take_out(new, "courses") == first
+    old.close()
+    new.close()
+
+
+def test_nothing_in_a_file_runs_in_a_spreadsheet(template: Template) -> None:
+    workspace = template.open()
+    plan = _plan_id(workspace)
+    for layout in EXPORTS:
+        content = take_out(workspace, layout, plan)
+        assert content.startswith(b"\xef\xbb\xbf")
+        cells = [
+            cell for row in csv.reader(content.decode("utf-8-sig").splitlines(keepends=True)) for cell in row
+        ]
+        assert not [cell for cell in cells if cell and cell[0] in "=+-@\t\r"]
+        assert content.replace(b"\r\n", b"").count(b"\r") == 0
+    (row,) = (row for row in _rows(take_out(workspace, "people")) if row["person_id"] == "0000")
+    assert row["first_name"] == "'=cmd|' /C calc'!A0"
+    with workspace.read() as session:
+        assert find_person(session, "0000").first_name == STRANGE[0]["first_name"]
+    workspace.close()
+
+
+PRINTABLE = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
+TEXT = st.text(PRINTABLE | st.sampled_from("\",;|'=+-@ aAß")).map(lambda text: " ".join(text.split()))
+
+DATE = st.none() | st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1))
+PERSON = st.fixed_dictionaries(
+    dict.fromkeys(
+        ("first_name", "last_name", "email", "job_title", "team", "manager_email", "location"), TEXT
+    )
+).filter(lambda values: values["first_name"] or values["last_name"] or values["email"])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(persons=st.lists(PERSON, min_size=1, max_size=6), start=DATE, separator=st.sampled_from(",;\t|"))
+def test_whatever_people_are_called_survives(
+    fresh: Template, persons: list[dict[str, str]], start: dt.date | None, separator: str
+) -> None:
+    old, new = fresh.open(), fresh.open()
+    with old.edit("People") as session:
+        for number, values in enumerate(persons):
+            people.add_person(session, employee_id=f"{number:03}", start_date=start, **values)
+    path = old.path.with_name("people.csv")
+    with old.read() as session:
+        write_export(session, "people", path, ExportScope(), separator=separator)
+    first = path.read_bytes()
+    assert counts(bring_in(old, path, "people")) == (0, 0, len(persons), 0)
+    assert counts(bring_in(new, path, "people")) == (len(persons), 0, 0, 0)
+    for workspace in (old, new):
+        with workspace.read() as session:
+            write_export(session, "people", path, ExportScope(), separator=separator)
+        assert path.read_bytes() == first
+        workspace.close()
+
+
+def test_the_matrix_has_a_column_for_each_course_in_use(template: Template) -> None:
+    workspace = template.open()
+    plan = _plan_id(workspace)
+    rows = _rows(take_out(workspace, "matrix", plan))
+    with workspace.read() as session:
+        standings = list_standings(session, plan)
+        used = {row.code for row in catalog.list_courses(session, {s.course_id for s in standings})}
+        named = {(s.person_id, s.course_id): s for s in standings}
+        person, course = find_person(session, "0003"), find_course(session, "'Z")
+        standing = named[person.id, course.id]
+    assert used <= {restore(name) for name in rows[0]}
+    (line,) = (row for row in rows if row["person_id"] == "0003")
+    assert line["''Z" if "''Z" in line else "'Z"] == f"scheduled {standing.first_day}"
+    workspace.close()
+
+
+def test_the_schedule_has_a_row_for_each_person_in_a_session(template: Template) -> None:
+    workspace = template.open()
+    plan = _plan_id(workspace)
+    rows = _rows(take_out(workspace, "schedule", plan))
+    with workspace.read() as session:
+        seated = [s for s in list_standings(session, plan) if s.run_id is not None]
+    assert len(rows) == len(seated) > 0
+    assert [row["start_date"] for row in rows] == sorted(row["start_date"] for row in rows)
+    assert sum(D(row["days"]) for row in rows) == sum(s.days for s in seated)
+    workspace.close()
+
+
+def test_sessions_and_filters(template: Template) -> None:
+    workspace = template.open()
+    plan = _plan_id(workspace)
+    with workspace.read() as session:
+        runs = sessions.list_sessions(session, plan)
+        booked = session.scalars(
+            select(Seat.id).where(Seat.session_id == runs[0].id, Seat.status != "waiting")
+        )
+        header, rows = export_rows(session, "sessions", ExportScope(plan, run_ids=[runs[0].id]))
+        line = dict(zip(header, rows[0], strict=True))
+        assert (len(rows), line["session_code"]) == (1, runs[0].code)
+        assert (line["booked"], line["days"]) == (len(booked.all()), runs[0].days)
+        person = find_person(session, "0001")
+        _, rows = export_rows(session, "picks", ExportScope(plan, person_ids=[person.id]))
+        assert len(rows) == 3
+        course = find_course(session, "Y")
+        _, rows = export_rows(session, "picks", ExportScope(plan, course_ids=[course.id]))
+        assert len(rows) == len(STRANGE)
+    workspace.close()
+
+
+@pytest.mark.parametrize("layout", EXPORTS)
+def test_each_layout_has_the_columns_of_its_definition(template: Template, layout: str) -> None:
+    workspace = template.open()
+    header = take_out(workspace, layout, _plan_id(workspace)).decode("utf-8-sig").split("\r\n")[0].split(",")
+    columns = list(LAYOUTS[layout].columns)
+    assert header[: len(columns)] == columns
+    assert (len(header) > len(columns)) == (layout == "matrix")
+    workspace.close()
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(template: Template, tmp_path: Path) -> None:
+    workspace = template.open()
+    path = tmp_path / "people.csv"
+    path.write_text("old")
+    path.chmod(0o444)
+    with workspace.read() as session:
+        with pytest.raises(ExchangeError, match="read-only"):
+            write_export(session, "people", path, ExportScope())
+        with pytest.raises(ExchangeError, match="no folder"):
+            write_export(session, "people", tmp_path / "gone" / "people.csv", ExportScope())
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+    workspace.close()
+
+
+def test_what_cannot_be_exported_is_refused(blank: Workspace) -> None:
+    with blank.read() as session:
+        with pytest.raises(PlanError, match="no export “rooms”"):
+            export_rows(session, "rooms", ExportScope())
+        with pytest.raises(PlanError, match="no plan"):
+            export_rows(session, "picks", ExportScope())
