@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,8 @@ from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.writing import write_rejects
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing import Draft, ImportOptions, apply_draft, decide, read_file
-from pmplanner.services.importing.run import FileContent
+from pmplanner.services.importing.profiles import best_profile
+from pmplanner.services.importing.run import FileContent, match_table
 from pmplanner.services.lookup import find_plan
 from pmplanner.services.plans import list_plans
 from pmplanner.workspace import Workspace
@@ -37,6 +39,7 @@ def import_file(workspace: Workspace, asked: Namespace) -> int:
         with workspace.read() as session:
             options = _options(session, asked)
             content = read_file(asked.file, asked.layout, options, sheet=asked.sheet, progress=progress)
+            content = _as_remembered(session, content, options)
             _refuse_ambiguous(content)
             progress.stage(f"comparing {len(content.parsed.rows):,} rows")
             draft = decide(session, content, options)
@@ -77,6 +80,15 @@ def _plan_id(session: Session, asked: Namespace) -> int | None:
     if asked.layout == "completions" and asked.plan is None and len(list_plans(session)) != 1:
         return None
     return find_plan(session, asked.plan).id
+
+
+def _as_remembered(session: Session, content: FileContent, options: ImportOptions) -> FileContent:
+    """Match the columns as they were remembered for files like this one; what is asked for comes first."""
+    profile = best_profile(session, content.layout, content.table.header)
+    if profile is None:
+        return content
+    columns = {**profile.columns, **options.columns}
+    return match_table(content.table, content.layout, replace(options, columns=columns))
 
 
 def _refuse_ambiguous(content: FileContent) -> None:

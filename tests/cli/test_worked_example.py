@@ -1,0 +1,120 @@
+"""The worked example of the domain's definition, built with nothing but the terminal."""
+
+import csv
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., tuple[int, str, str]]
+
+COLUMNS = (
+    "people path_days required_days credited_days planned_days done_days scheduled_days open_days gap_days "
+    "days_per_person"
+).split()
+
+TABLE = {
+    "Product manager": "2 6 12 2 9.5 4 4 1.5 2 4.75",
+    "Project manager": "1 5 5 2 3 0 0 3 0 3",
+    "No track": "1 0 0 0 1.5 0 1.5 0 0 1.5",
+    "All": "4 _ 17 4 14 4 5.5 4.5 2 3.5",
+}
+
+PRINTED = """\
+Track            People  Path days  Required  Credited  Planned  Done  Scheduled  Open  Gap  Days per person  Cost  Currency
+---------------  ------  ---------  --------  --------  -------  ----  ---------  ----  ---  ---------------  ----  --------
+Product manager       2          6        12         2      9.5     4          4   1.5    2             4.75     0
+Project manager       1          5         5         2        3     0          0     3    0                3     0
+No track              1          0         0         0      1.5     0        1.5     0    0              1.5     0
+All                   4                   17         4       14     4        5.5   4.5    2              3.5     0
+"""
+
+FILES = {
+    "courses.csv": "code,title,days\nLEAD,Leadership,2\nTIME,Time management,1.5\n",
+    "people.csv": "person_id,first_name,last_name\n1,P1,One\n2,P2,Two\n3,P3,Three\n4,P4,Four\n",
+    "history.csv": "person_id,course_code,completed_on\n1,LEAD,2026-05-04\n",
+    "attended.csv": "person_id,course_code,status,session_code\n2,TNX-PMB,attended,BOOT-1\n",
+    "waiting.csv": "person_id,course_code,status,session_code\n3,TNX-BDP,waiting,DATA-1\n",
+}
+
+STEPS = (
+    "import courses courses.csv",
+    "import people people.csv",
+    "track path|Product manager|--required TNX-PMB LEAD",
+    "track path|Project manager|--required TNX-BDP LEAD",
+    "track assign|Product manager|--person 1 --person 2",
+    "track assign|Project manager|--person 3",
+    "plan create 2027 --from 2027-01-04 --to 2027-06-30",
+    "import completions history.csv",
+    "exempt LEAD --person 3 --reason|Led the department for ten years.",
+    "pick TNX-PMB --person 1 --person 2",
+    "session add TNX-PMB --start 2027-02-01 --code BOOT-1 --seat-open",
+    "import picks attended.csv",
+    "pick TIME --person 4",
+    "session add TIME --start 2027-03-08 --seat-open",
+    "pick TIME --person 1",
+    "session add TNX-BDP --start 2027-03-01 --code DATA-1",
+    "import picks waiting.csv",
+)
+
+
+@pytest.fixture
+def run(run_cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    for name, content in FILES.items():
+        Path(name).write_text(content, encoding="utf-8")
+    for step in STEPS:
+        words = [w for n, part in enumerate(step.split("|")) for w in ([part] if n == 1 else part.split())]
+        status, out, err = run_cli(*words)
+        assert (status, err) == (0, ""), (step, out, err)
+    return run_cli
+
+
+def test_every_format_gives_exactly_the_table(run: Run) -> None:
+    wanted = {name: [None if n == "_" else Decimal(n) for n in row.split()] for name, row in TABLE.items()}
+
+    status, out, err = run("totals")
+    assert (status, out, err) == (0, PRINTED, "")
+
+    status, out, _ = run("totals", "--format", "json")
+    objects = json.loads(out, parse_float=Decimal)
+    assert status == 0
+    assert {row["name"]: [row[c] for c in COLUMNS] for row in objects} == wanted
+    assert {row["group"] for row in objects} == {"track"}
+
+    status, out, _ = run("totals", "--format", "csv", "--by", "track")
+    rows = list(csv.DictReader(out.splitlines()))
+    assert {row["name"]: [Decimal(row[c]) if row[c] else None for c in COLUMNS] for row in rows} == wanted
+    assert out.count("\r\n") == 5
+
+    status, out, _ = run("export", "totals", "totals.csv")
+    assert (status, out) == (0, "Wrote 4 rows to totals.csv.\n")
+    content = Path("totals.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfgroup,name,people,")
+    assert list(csv.DictReader(content.decode("utf-8-sig").splitlines())) == rows
+
+
+@pytest.mark.parametrize("by", ["team", "title", "course", "person", "month"])
+def test_every_grouping_adds_up_to_the_whole(run: Run, by: str) -> None:
+    status, out, _ = run("totals", "--by", by, "--format", "json")
+    *rows, total = json.loads(out, parse_float=Decimal)
+    assert status == 0
+    for column in ("planned_days", "done_days", "scheduled_days", "open_days"):
+        assert sum(row[column] for row in rows) == total[column] > 0
+    needs = [total[column] for column in ("required_days", "credited_days", "gap_days")]
+    assert needs == ([None] * 3 if by == "month" else [17, 4, 2])
+    assert "path_days" in total
+    assert all(row["path_days"] is None for row in rows)
+
+
+def test_undo_takes_the_example_back_to_the_beginning(run: Run) -> None:
+    for _ in STEPS:
+        assert run("undo")[0] == 0
+    status, _, err = run("undo")
+    assert (status, err) == (2, "pmplanner: There is nothing to undo.\n")
+    assert run("totals")[0] == 2
+    for _ in STEPS:
+        assert run("redo")[0] == 0
+    assert run("totals")[1] == PRINTED
