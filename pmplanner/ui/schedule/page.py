@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.journal import Change
+from pmplanner.services.exporting import ExportScope
 from pmplanner.services.plans import PlanRow, list_plans
 from pmplanner.services.problems import Problem
 from pmplanner.services.schedule import Outlook, view_outlook
@@ -118,12 +119,16 @@ class SchedulePage(Page):
         if kind == "session" and self.list.select(row_id):
             self._show_session(row_id)
 
-    def focus_search(self) -> bool:
-        """Put the cursor in the filter."""
-        shown = self._stack.currentWidget() is self._content
-        if shown:
-            self.list.search.take_focus()
-        return shown
+    def begin_new(self) -> None:
+        """Begin a new session, or go on with the one that was put aside."""
+        self._new_session()
+
+    def export_scope(self) -> ExportScope | None:
+        """What the filters leave; None when they leave everything."""
+        shown = self.list.shown_ids()
+        if self._plan_id is None or len(shown) == len(self._rows):
+            return None
+        return ExportScope(plan_id=self._plan_id, run_ids=shown)
 
     def save_state(self, settings: QSettings) -> None:
         """Remember filters, order, widths and how the room is shared."""

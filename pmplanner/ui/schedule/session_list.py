@@ -12,7 +12,7 @@ from pmplanner.services.problems import Problem
 from pmplanner.services.sessions import SessionRow
 from pmplanner.ui.schedule.sessions_table import ListedSession, SessionsTable
 from pmplanner.ui.schedule.texts import session_statuses
-from pmplanner.ui.widgets import Card, Chip, EmptyHint, SearchBox
+from pmplanner.ui.widgets import ROW_ROLE, Card, Chip, EmptyHint, SearchBox
 
 
 class SessionList(Card):
@@ -26,7 +26,7 @@ class SessionList(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
         self.filters = QWidget()
-        self.search = SearchBox(self.tr("Filter sessions"))
+        self.search = SearchBox(self.tr("Filter sessions"), shortcut="Ctrl+F")
         self.course = QComboBox()
         self.status = QComboBox()
         self.with_problems = Chip(self.tr("With problems"))
@@ -70,6 +70,11 @@ class SessionList(Card):
         self.show_all()
         return self.table.select_key(run_id)
 
+    def shown_ids(self) -> list[int]:
+        """The ids of the sessions that pass the filters, in the order shown."""
+        proxy = self.table.proxy
+        return [proxy.index(place, 0).data(ROW_ROLE).id for place in range(proxy.rowCount())]
+
     def show_all(self) -> None:
         """Lift all filters."""
         self.search.clear()
@@ -111,7 +116,7 @@ class SessionList(Card):
         self.status.addItem(self.tr("Any status"), "")
         for key, text in session_statuses().items():
             self.status.addItem(text, key)
-        self.search.setMinimumWidth(120)
+        self.search.setMinimumWidth(200)
         self.search.setMaximumWidth(320)
         row = QHBoxLayout(self.filters)
         row.setContentsMargins(0, 0, 0, 0)
