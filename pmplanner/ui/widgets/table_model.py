@@ -76,6 +76,12 @@ class TableModel(QAbstractTableModel, Generic[R]):
         """The columns in order."""
         return self._columns
 
+    def set_columns(self, columns: Sequence[ColumnSpec[R]]) -> None:
+        """Show other columns of the same rows."""
+        self.beginResetModel()
+        self._columns = tuple(columns)
+        self.endResetModel()
+
     def rows(self) -> tuple[R, ...]:
         """The rows in the order shown."""
         return tuple(self._rows)

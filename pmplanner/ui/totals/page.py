@@ -1,0 +1,318 @@
+"""The page of totals: bars per track, days away per month, the ledger, and what is behind its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import cast
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from pmplanner.journal import Change
+from pmplanner.services.behind import Figure, Spot, list_behind
+from pmplanner.services.ledger import GROUPS, Group, LedgerRow
+from pmplanner.services.measures import MEASURES, Measure
+from pmplanner.services.totals_sheet import TotalsSheet, read_totals
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.page import Page
+from pmplanner.ui.totals.behind_panel import BehindPanel
+from pmplanner.ui.totals.control_row import ControlRow
+from pmplanner.ui.totals.ledger_columns import LedgerColumn, ledger_columns
+from pmplanner.ui.totals.ledger_table import LedgerTable
+from pmplanner.ui.totals.month_chart import MonthPanel
+from pmplanner.ui.totals.track_bars import TrackBars
+from pmplanner.ui.totals.words import figure_word, format_value, month_name, row_name, with_unit
+from pmplanner.ui.widgets import (
+    ROW_ROLE,
+    Card,
+    EmptyHint,
+    PageHeader,
+    SegmentedControl,
+    format_number,
+    plain_button,
+)
+
+CHARTS_HEIGHT = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What the side panel shows: lines of the totals and a figure."""
+
+    spots: tuple[Spot, ...]
+    figure: Figure
+    title: str
+    column: str = ""
+    """The key of the column clicked, which stays in sight."""
+
+
+class TotalsPage(Page):
+    """Charts, ledger and side panel."""
+
+    export_asked = Signal(str, str)
+    """The user wants the totals as a file; payload: the layout "totals" and what they go by."""
+    new_plan_asked = Signal()
+    """The user wants a first plan; no payload."""
+    import_people_asked = Signal()
+    """The user wants to import people; no payload."""
+
+    watches = frozenset(
+        {
+            "person",
+            "track",
+            "path_item",
+            "course",
+            "equivalent",
+            "completion",
+            "exemption",
+            "plan",
+            "pick",
+            "seat",
+            "session",
+            "session_day",
+        }
+    )
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self._sheet: TotalsSheet | None = None
+        self._columns: Sequence[LedgerColumn] = ledger_columns("track", "person-days", "")
+        self._shown_as: tuple[Group, Measure, str] = ("track", "person-days", "")
+        self._behind: Behind | None = None
+        self._came_from: QWidget | None = None
+        self.measure = self._measure_control()
+        self.group = self._group_control()
+        self.copy_button = plain_button(self.tr("Copy table"), self)
+        self.export_button = plain_button(self.tr("Export CSV"), self)
+        self.bars = TrackBars(self)
+        self.months = MonthPanel(self)
+        self.table = LedgerTable(self._columns, self, self.tr("Totals"))
+        self.panel = BehindPanel(self)
+        self.no_plan = EmptyHint(
+            "plan",
+            self.tr("There is no plan yet"),
+            self.tr("Totals are those of a plan. Make one, and pick courses for people in it."),
+            self,
+        )
+        self.nobody = EmptyHint(
+            "people",
+            self.tr("There are no people yet"),
+            self.tr("Totals are days per person and track. Import the people from a file first."),
+            self,
+        )
+        self._lay_out()
+        self._connect()
+
+    # Building
+
+    def _measure_control(self) -> SegmentedControl:
+        control = SegmentedControl(self, self.tr("What is counted"))
+        control.add("person-days", self.tr("Person-days"))
+        control.add("course days", self.tr("Course days"))
+        control.add("cost", self.tr("Cost"))
+        return control
+
+    def _group_control(self) -> SegmentedControl:
+        control = SegmentedControl(self, self.tr("Totals by"))
+        for key, text in (
+            ("track", self.tr("By track")),
+            ("team", self.tr("Team")),
+            ("title", self.tr("Job title")),
+            ("course", self.tr("Course")),
+            ("person", self.tr("Person")),
+            ("month", self.tr("Month")),
+        ):
+            control.add(key, text)
+        return control
+
+    def _lay_out(self) -> None:
+        header = PageHeader(self.tr("Totals"), self)
+        header.add_left(ControlRow(self.measure, self.group, parent=header))
+        header.add_right(self.copy_button)
+        header.add_right(self.export_button)
+        charts = QHBoxLayout()
+        charts.setSpacing(12)
+        for panel in (self.bars, self.months):
+            panel.setFixedHeight(CHARTS_HEIGHT)
+            charts.addWidget(panel, 1)
+        frame = Card(self, margin=1)
+        frame.body.addWidget(self.table)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(frame)
+        self.splitter.addWidget(self.panel)
+        self.splitter.setSizes([520, 460])
+        whole = QWidget(self)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(header)
+        column.addLayout(charts)
+        column.addWidget(self.splitter, 1)
+        self.stack = QStackedWidget(self)
+        for page in (whole, self.no_plan, self.nobody):
+            self.stack.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.stack)
+
+    def _connect(self) -> None:
+        self.measure.chosen.connect(self._choose_view)
+        self.group.chosen.connect(self._choose_view)
+        self.copy_button.clicked.connect(self.copy_table)
+        self.export_button.clicked.connect(self._ask_export)
+        self.bars.opened.connect(self._open_track)
+        self.months.chart.opened.connect(self._open_month)
+        self.table.cell_opened.connect(self._open_cell)
+        self.table.selectionModel().currentChanged.connect(self._say_current)
+        self.panel.closed.connect(self._forget_behind)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.table)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.panel.close_panel)
+        new_plan = self.no_plan.add_action(self.tr("New plan"), primary=True)
+        new_plan.clicked.connect(self.new_plan_asked)
+        bring_in = self.nobody.add_action(self.tr("Import people"), primary=True, icon_name="import")
+        bring_in.clicked.connect(self.import_people_asked)
+
+    # Showing
+
+    def by(self) -> Group:
+        """What the totals go by."""
+        return cast(Group, self.group.current())
+
+    def counted(self) -> Measure:
+        """What the totals count."""
+        return cast(Measure, self.measure.current())
+
+    def refresh(self, change: Change | None) -> None:
+        """Read all totals anew: a change of any row can move each of them."""
+        plan_id = self.actions_.plan_id
+        if plan_id is None:
+            self.stack.setCurrentWidget(self.no_plan)
+            return
+        sheet = self.actions_.read(read_totals, plan_id, self.by(), self.counted())
+        self._sheet = sheet
+        self.stack.setCurrentIndex(0)
+        if not sheet.people:
+            self.stack.setCurrentWidget(self.nobody)
+            return
+        self._show_columns(sheet.currency)
+        self.table.set_rows(sheet.rows)
+        self.bars.show_tracks(sheet.tracks, self.counted(), sheet.currency)
+        self.months.show_months(sheet.months, sheet.tracks, self.counted(), sheet.currency)
+        self._show_behind()
+
+    def _show_columns(self, currency: str) -> None:
+        wanted = (self.by(), self.counted(), currency)
+        if wanted == self._shown_as:
+            return
+        if wanted[0] != self._shown_as[0]:
+            self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self._columns = ledger_columns(*wanted)
+        self.table.set_columns(self._columns)
+        self._shown_as = wanted
+
+    def _choose_view(self) -> None:
+        if self.sender() is self.group:
+            self.panel.hide()
+            self._behind = None
+        self.refresh(None)
+
+    # What is behind a number
+
+    def _open_cell(self, row: LedgerRow, place: int) -> None:
+        self._open_line(row, self.by(), self._columns[place].figure, self._columns[place].key)
+
+    def _open_track(self, row: LedgerRow, figure: str) -> None:
+        self._open_line(row, "track", cast(Figure, figure))
+
+    def _open_line(self, row: LedgerRow, by: Group, figure: Figure, column: str = "") -> None:
+        spots = () if row.is_total else ((by, row.key),)
+        if figure == "path days" and row.is_total:
+            return
+        self._open(Behind(spots, figure, f"{row_name(row, by)} · {figure_word(figure)}", column))
+
+    def _open_month(self, month: str, part: tuple[object] | None) -> None:
+        spots: tuple[Spot, ...] = (("month", month),)
+        title = month_name(month)
+        if part is not None and self._sheet is not None:
+            spots = (*spots, ("track", part[0]))
+            row = next((row for row in self._sheet.tracks if row.key == part[0]), None)
+            title = f"{title} · {row_name(row, 'track')}" if row is not None else title
+        self._open(Behind(spots, "planned", title))
+
+    def _open(self, behind: Behind) -> None:
+        if not self.panel.isVisible():
+            self._came_from = self.focusWidget()
+        self._behind = behind
+        self._show_behind()
+
+    def _show_behind(self) -> None:
+        behind, plan_id, sheet = self._behind, self.actions_.plan_id, self._sheet
+        if behind is None or plan_id is None or sheet is None:
+            self.panel.hide()
+            self.table.set_compact(None)
+            return
+        measure: Measure = "cost" if behind.figure == "cost" else self.counted()
+        rows = self.actions_.read(list_behind, plan_id, behind.spots, behind.figure, measure)
+        values = {row.course_id: row.value for row in rows} if measure == "course days" else {}
+        total = sum(values.values() if values else (row.value for row in rows), Decimal(0))
+        lines = self.tr("1 line") if len(rows) == 1 else self.tr("%n lines", "", len(rows))
+        summary = f"{with_unit(total, measure, sheet.currency)} · {lines}" if rows else self.tr("Nothing")
+        self.table.set_compact(behind.column)
+        self.panel.show_rows(behind.title, summary, rows, measure, sheet.currency)
+
+    def _forget_behind(self) -> None:
+        self._behind = None
+        self.table.set_compact(None)
+        if self._came_from is not None:
+            self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_current(self) -> None:
+        index = self.table.currentIndex()
+        row = index.data(ROW_ROLE) if index.isValid() else None
+        if row is None or self._sheet is None:
+            self.selection_said.emit("")
+            return
+        column = self._columns[index.column()]
+        number = column.spec.shown(row) if column.key != "name" else self._planned(row)
+        word = self.tr("per person") if column.key == "each" else figure_word(column.figure)
+        sentence = f"{row_name(row, self.by())}: {number} {word}"
+        self.selection_said.emit(sentence + self.tr(". Click or Enter lists what is behind it."))
+
+    def _planned(self, row: LedgerRow) -> str:
+        currency = self._sheet.currency if self._sheet is not None else ""
+        return format_value(row.totals.planned, self.counted(), currency)
+
+    # Copying and exporting
+
+    def copy_table(self) -> None:
+        """Copy the table as it is shown, for a spreadsheet."""
+        QGuiApplication.clipboard().setText(self.table.copied_text())
+        lines = format_number(self.table.proxy.rowCount())
+        self.actions_.said.emit(self.tr("Copied %1 lines of totals").replace("%1", lines), False)
+
+    def _ask_export(self) -> None:
+        self.export_asked.emit("totals", self.by())
+
+    # Remembering
+
+    def save_state(self, settings: QSettings) -> None:
+        """Remember what is counted, by what, and how wide the side panel is."""
+        settings.setValue("totals/measure", self.counted())
+        settings.setValue("totals/by", self.by())
+        settings.setValue("totals/splitter", self.splitter.saveState())
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Show the totals as they were left."""
+        measure, by = settings.value("totals/measure"), settings.value("totals/by")
+        if measure in MEASURES:
+            self.measure.select(str(measure))
+        if by in GROUPS:
+            self.group.select(str(by))
+        splitter = settings.value("totals/splitter")
+        if splitter is not None:
+            self.splitter.restoreState(splitter)
