@@ -1,14 +1,14 @@
 """What a plan holds for people: planned days in lists, and each course of one person."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course
+from pmplanner.models import Completion, Course, Pick
 from pmplanner.services.lookup import fold
 from pmplanner.services.matrix import Cell, list_cells
 from pmplanner.services.standing import list_standings
@@ -32,6 +32,21 @@ def planned_days(
     for standing in list_standings(session, plan_id, person_ids):
         days[standing.person_id] += standing.days
     return dict(days)
+
+
+def people_touched(session: Session, keys: Mapping[str, Collection[int]]) -> set[int] | None:
+    """Return the people whose picks and completions these are; None when a row is gone.
+
+    *keys* are ids by table, as a change names them; other tables are passed over.
+    """
+    people: set[int] = set()
+    for kind in (Pick, Completion):
+        ids = keys.get(kind.__tablename__, ())
+        owners = session.scalars(select(kind.person_id).where(kind.id.in_(ids))).all()
+        if len(owners) < len(ids):
+            return None
+        people.update(owners)
+    return people
 
 
 def person_plan(session: Session, plan_id: int, person_id: int) -> list[CourseLine]:

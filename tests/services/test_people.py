@@ -184,3 +184,17 @@ def test_planned_days_and_lines_of_a_person(blank: Workspace) -> None:
         ("WALK", "picked"),
         ("NEED", "required"),
     ]
+
+
+def test_the_people_of_picks_and_completions_are_told_while_the_rows_are_there(blank: Workspace) -> None:
+    with blank.edit("Fill") as session:
+        ana, bo = (people.add_person(session, first_name=name) for name in ("Ana", "Bo"))
+        plan, talk = half_year(session), course(session, "TALK")
+        picks.pick_courses(session, plan, [ana], [talk])
+        done = history.record_completion(session, bo, talk, dt.date(2025, 1, 2))
+        pick = session.scalars(select(Pick.id)).one()
+    with blank.read() as session:
+        assert person_plan.people_touched(session, {"pick": {pick}, "course": {talk}}) == {ana}
+        assert person_plan.people_touched(session, {"pick": {pick}, "completion": {done}}) == {ana, bo}
+        assert person_plan.people_touched(session, {"completion": {done, 99}}) is None
+        assert person_plan.people_touched(session, {}) == set()

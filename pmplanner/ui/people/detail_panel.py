@@ -60,11 +60,20 @@ class DetailPanel(Card):
         return hint
 
     def know(self, tracks: Sequence[TrackRow], words: Mapping[str, Iterable[str]]) -> None:
-        """Offer these tracks, and in the forms these words used before; courses are read anew."""
+        """Offer these tracks, and in the forms these words used before."""
         self._tracks = tuple(tracks)
-        self._courses = tuple(self._actions.read(list_courses))
         for form in (self.one.details.form, self.new.form):
             form.offer(words)
+
+    def know_courses(self) -> None:
+        """Offer the courses that there are now."""
+        self._courses = tuple(self._actions.read(list_courses))
+
+    def completions_shown(self) -> frozenset[int]:
+        """The ids of the completions of the one person shown."""
+        if self.stack.currentWidget() is not self.one:
+            return frozenset()
+        return frozenset(entry.key for entry in self.one.history.completions.entries())
 
     def show_people(self, people: Sequence[PersonRow]) -> None:
         """Show who is selected; a new person being typed stays in view until someone is selected."""

@@ -10,16 +10,16 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.journal import Change
-from pmplanner.services.people import list_people
-from pmplanner.services.person_plan import planned_days
 from pmplanner.services.tracks import list_tracks
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
 from pmplanner.ui.people.assign_dialog import AssignDialog
 from pmplanner.ui.people.detail_panel import DetailPanel
 from pmplanner.ui.people.filter_bar import FilterBar
-from pmplanner.ui.people.people_table import PersonLine, make_lines, people_columns
+from pmplanner.ui.people.line_store import PERSON_ONLY, LineStore
+from pmplanner.ui.people.people_table import PersonLine, people_columns
 from pmplanner.ui.widgets import (
+    ROW_ROLE,
     Card,
     DataTable,
     EmptyHint,
@@ -28,12 +28,8 @@ from pmplanner.ui.widgets import (
     format_number,
     icon,
     muted_label,
-    natural_key,
     plain_button,
 )
-
-_PERSON_ONLY = frozenset({"person", "person_track", "exemption", "absence"})
-"""Tables whose change concerns the people named in it, and nobody's planned days."""
 
 
 class PeoplePage(Page):
@@ -46,7 +42,7 @@ class PeoplePage(Page):
 
     watches = frozenset(
         {
-            *_PERSON_ONLY,
+            *PERSON_ONLY,
             "track",
             "completion",
             "course",
@@ -63,7 +59,7 @@ class PeoplePage(Page):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
-        self._lines: dict[int, PersonLine] = {}
+        self._store = LineStore(actions)
         self._import = QAction(icon("import", "on_accent"), self.tr("Import people"), self)
         self._import.triggered.connect(self.import_people_asked)
         self.count = muted_label("", self)
@@ -185,38 +181,21 @@ class PeoplePage(Page):
     # Following the workspace
 
     def refresh(self, change: Change | None) -> None:
-        """Show what is in the workspace now; only the people named are read when that is enough."""
+        """Show what is in the workspace now; only the people concerned are read when that is enough."""
         chosen = self._selected_ids()
-        if change is not None and change.tables <= _PERSON_ONLY:
-            self._patch(change.keys.get("person", frozenset()))
-        else:
-            self._lines = {line.id: line for line in self._read(None)}
-        lines = sorted(self._lines.values(), key=_order)
+        lines = self._store.update(change, chosen, self.detail.completions_shown())
         self.table.source.set_rows(lines)
         tracks = self.actions_.read(list_tracks)
         self.filters.offer(lines, tracks, _today())
+        if change is None or change.touches("course"):
+            self.detail.know_courses()
         self.detail.know(tracks, _words(lines))
         self._filter()
         self._reselect(chosen)
 
-    def _patch(self, person_ids: frozenset[int]) -> None:
-        found = {line.id: line for line in self._read(person_ids)}
-        for person_id in person_ids:
-            if person_id in found:
-                self._lines[person_id] = found[person_id]
-            else:
-                self._lines.pop(person_id, None)
-
-    def _read(self, person_ids: frozenset[int] | None) -> list[PersonLine]:
-        plan_id = self.actions_.plan_id
-        people = self.actions_.read(list_people, person_ids)
-        if plan_id is None:
-            return make_lines(people, None)
-        return make_lines(people, self.actions_.read(planned_days, plan_id, person_ids))
-
     def _filter(self) -> None:
         self.table.proxy.set_accepts(self.filters.predicate())
-        shown, total = self.table.proxy.rowCount(), len(self._lines)
+        shown, total = self.table.proxy.rowCount(), len(self._store)
         self.list.setCurrentWidget(self.nobody if total and not shown else self.table)
         if not self.detail.is_new():
             self.stack.setCurrentWidget(self.main if total else self.empty)
@@ -240,13 +219,15 @@ class PeoplePage(Page):
 
     def _reselect(self, chosen: set[int]) -> None:
         """Select whoever was selected and is still there, and show them as they are now."""
-        if self._selected_ids() != chosen:
+        lines = self.table.selected_rows()
+        if {line.id for line in lines} != chosen:
             model, flags = self.table.selectionModel(), QItemSelectionModel.SelectionFlag
             for row in range(self.table.proxy.rowCount()):
                 index = self.table.proxy.index(row, 0)
-                if self.table.source.row_at(self.table.proxy.mapToSource(index)).id in chosen:
+                if index.data(ROW_ROLE).id in chosen:
                     model.select(index, flags.Select | flags.Rows)
-        self._show_selected(self.table.selected_rows())
+            lines = self.table.selected_rows()
+        self._show_selected(lines)
 
     def _show_selected(self, lines: Sequence[PersonLine]) -> None:
         self.detail.show_people([line.person for line in lines])
@@ -279,10 +260,6 @@ class PeoplePage(Page):
     def _leave_new(self) -> None:
         self._filter()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _order(line: PersonLine) -> tuple[object, ...]:
-    return natural_key(line.person.last_name), natural_key(line.person.first_name), line.id
 
 
 def _words(lines: Sequence[PersonLine]) -> dict[str, list[str]]:
