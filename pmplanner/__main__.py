@@ -1,5 +1,6 @@
 """The command line and the only wiring: log, workspace, and the window or a command."""
 
+import gc
 import logging
 import logging.handlers
 import sys
@@ -31,6 +32,8 @@ def _open_window(path: Path) -> int:
     if missing:
         sys.stderr.write(f"{missing}\n")
         return 2
+    # Start makes many objects and leaves none behind that the collector could free, so it only costs.
+    gc.disable()
     from pmplanner.ui.application import run_window
 
     return run_window(path)

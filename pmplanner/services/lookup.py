@@ -15,6 +15,8 @@ _R = TypeVar("_R", bound=Row)
 
 def fold(text: str) -> str:
     """Return *text* as it is compared: trimmed, blanks collapsed, no case."""
+    if text.isascii():
+        return " ".join(text.split()).lower()
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 

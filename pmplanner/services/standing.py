@@ -18,6 +18,8 @@ OPEN, WAITING, SCHEDULED, DONE = "open", "waiting", "scheduled", "done"
 _MANY = 500
 """Above this many ids everything is read and sifted here: shorter than asking for each."""
 
+_NOTHING = Decimal(0)
+
 _SEAT_RANK = {"attended": 0, "partly attended": 1, "booked": 2, "waiting": 3, "absent": 4}
 
 
@@ -123,43 +125,53 @@ def _standing(
     completion: RowMapping | None,
 ) -> Standing:
     days = course.days if pick.days is None else pick.days
-    price = course.cost if course.cost is not None and course.currency in ("", plan.currency) else Decimal(0)
-    standing = Standing(pick.id, pick.person_id, pick.course_id, OPEN, days, pick.days, pick.note, cost=price)
+    price = course.cost if course.cost is not None and course.currency in ("", plan.currency) else _NOTHING
     if seat is not None and seat.attended:
-        return _in_seat(standing, seat, DONE, _days_attended(seat, pick.days, course))
+        return _in_seat(pick, seat, DONE, _days_attended(seat, pick.days, course), price)
     if completion is not None:
-        return _completed(standing, completion)
+        return _completed(pick, completion, days, price)
     if seat is None or seat.status == "absent":
+        standing = Standing(
+            pick.id, pick.person_id, pick.course_id, OPEN, days, pick.days, pick.note, cost=price
+        )
         return standing if seat is None else replace(standing, seat_status="absent", seat_id=seat.id)
-    return _in_seat(standing, seat, WAITING if seat.status == "waiting" else SCHEDULED, days)
+    return _in_seat(pick, seat, WAITING if seat.status == "waiting" else SCHEDULED, days, price)
 
 
-def _in_seat(standing: Standing, seat: _Seat, status: str, days: Decimal) -> Standing:
+def _in_seat(pick: _Pick, seat: _Seat, status: str, days: Decimal, price: Decimal) -> Standing:
     run = seat.run
-    return replace(
-        standing,
-        status=status,
-        days=days,
+    return Standing(
+        pick.id,
+        pick.person_id,
+        pick.course_id,
+        status,
+        days,
+        pick.days,
+        pick.note,
         seat_status=seat.status,
         seat_id=seat.id,
         run_id=run["id"],
         run_code=run["code"],
         first_day=run["first_day"],
         last_day=run["last_day"],
-        cost=standing.cost + seat.share,
+        cost=price + seat.share,
     )
 
 
-def _completed(standing: Standing, completion: RowMapping) -> Standing:
+def _completed(pick: _Pick, completion: RowMapping, days: Decimal, price: Decimal) -> Standing:
     day = completion["completed_on"]
-    return replace(
-        standing,
-        status=DONE,
-        days=standing.days if completion["days"] is None else completion["days"],
+    return Standing(
+        pick.id,
+        pick.person_id,
+        pick.course_id,
+        DONE,
+        days if completion["days"] is None else completion["days"],
+        pick.days,
+        pick.note,
         first_day=day,
         last_day=day,
         result=completion["result"],
-        cost=standing.cost if completion["cost"] is None else completion["cost"],
+        cost=price if completion["cost"] is None else completion["cost"],
     )
 
 

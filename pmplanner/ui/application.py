@@ -1,10 +1,11 @@
 """Starting the window: application, settings, fault reports, workspace."""
 
+import gc
 import logging
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from pmplanner.services.opening import open_for_use
@@ -80,6 +81,7 @@ class Desk:
         self.window.setWindowTitle(workspace.path.stem)
         self.window.other_workspace_asked.connect(self.open_another)
         self.window.show()
+        QTimer.singleShot(0, self.window, _collect_garbage)
         log.info("opened %s%s", workspace.path, " read-only" if workspace.read_only else "")
 
     def open_another(self) -> None:
@@ -101,6 +103,12 @@ class Desk:
         if self._workspace is not None:
             self._workspace.close()
             self._workspace = None
+
+
+def _collect_garbage() -> None:
+    """Let the collector run from now on, leaving alone what the start has made."""
+    gc.freeze()
+    gc.enable()
 
 
 def _tr(text: str) -> str:

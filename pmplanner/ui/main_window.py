@@ -20,11 +20,8 @@ from pmplanner.journal import Change
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.finding import Hit, count_all
 from pmplanner.services.plans import PlanRow, list_plans
-from pmplanner.services.sample import fill_sample
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.history_window import HistoryWindow
 from pmplanner.ui.importing.export import Exporter
-from pmplanner.ui.importing.window import ImportWindow
 from pmplanner.ui.page import Page
 from pmplanner.ui.pages import PAGES, make_page
 from pmplanner.ui.plan_form import PlanForm
@@ -191,6 +188,8 @@ class MainWindow(QMainWindow):
 
     def import_people(self) -> None:
         """Open the import of people; afterwards there is a plan to pick courses in."""
+        from pmplanner.ui.importing.window import ImportWindow  # not needed to open the window
+
         window = ImportWindow(self.actions_, self._settings, self)
         if window.exec():
             if not self.actions_.read(list_plans):
@@ -199,6 +198,8 @@ class MainWindow(QMainWindow):
 
     def open_sample(self) -> None:
         """Fill the workspace with the sample people and their plan."""
+        from pmplanner.services.sample import fill_sample  # needed once in a workspace's life
+
         plan_id = self.actions_.do(self.tr("Open the sample workspace"), fill_sample, dt.date.today())  # noqa: DTZ011
         self.actions_.choose_plan(plan_id)
         self.open_page("plan")
@@ -230,6 +231,8 @@ class MainWindow(QMainWindow):
 
     def show_history(self) -> None:
         """Open the change log beside the window."""
+        from pmplanner.ui.history_window import HistoryWindow  # not needed to open the window
+
         HistoryWindow(self.actions_, self).show()
 
     # Following the workspace

@@ -33,7 +33,6 @@ class Sheet:
         required = (row.course_id for track in self.tracks for row in track.courses("required"))
         for course_id in (*required, *self.courses):
             self._places.setdefault(course_id, len(self._places))
-        self._texts = {person.id: search_text(person) for person in self.people.values()}
 
     def cell(self, person_id: int, course_id: int) -> Cell | None:
         """Return what the person has to do with the course."""
@@ -49,7 +48,9 @@ class Sheet:
 
     def matches(self, person_id: int, words: Iterable[str]) -> bool:
         """Say whether each word is in the person's name, id, team, title, location or track."""
-        text = self._texts[person_id]
+        text = self._texts.get(person_id)
+        if text is None:
+            text = self._texts[person_id] = search_text(self.people[person_id])
         return all(word in text for word in words)
 
     def track_totals(self) -> dict[int | None, Totals]:
@@ -133,5 +134,7 @@ def search_words(text: str) -> tuple[str, ...]:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
