@@ -1,0 +1,173 @@
+"""Exports from the window: what is asked, what is written, what is said."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.exporting import EXPORTS, ExportScope
+from pmplanner.services.people import list_people
+from pmplanner.services.plans import change_plan, list_plans
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.importing.export import Exporter, ExportJob, safe_name, with_suffix, write
+from pmplanner.ui.importing.export_form import ExportForm
+from pmplanner.ui.widgets.busy import Cancelled
+from pmplanner.workspace import Workspace
+
+
+class Window(QWidget):
+    """Stands for the window whose page may be filtered."""
+
+    scope: ExportScope | None = None
+
+    def shown_scope(self) -> ExportScope | None:
+        return self.scope
+
+
+@pytest.fixture
+def actions(sampled: Workspace, qtbot: QtBot) -> Actions:
+    actions = Actions(sampled)
+    actions.choose_plan(None)
+    return actions
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Window:
+    window = Window()
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+@pytest.fixture
+def exporter(actions: Actions, settings: QSettings, window: Window) -> Exporter:
+    return Exporter(actions, settings, window, window.shown_scope)
+
+
+def rows_of(path: Path, separator: str = ",") -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.reader(stream, delimiter=separator))
+
+
+def test_every_layout_is_offered(exporter: Exporter) -> None:
+    assert [key for key, _ in exporter.layouts()] == list(EXPORTS)
+    assert ("schedule", "Schedule") in exporter.layouts()
+
+
+@pytest.mark.parametrize("layout", EXPORTS)
+def test_what_is_written_is_said(
+    exporter: Exporter, actions: Actions, tmp_path: Path, layout: str, qtbot: QtBot
+) -> None:
+    path = tmp_path / f"{layout}.csv"
+    with qtbot.waitSignal(actions.said) as said:
+        exporter.export(ExportJob(layout, path, ExportScope()))
+    count = len(rows_of(path)) - 1
+    assert count > 1
+    assert said.args == [f"Exported {count} rows to {path}", False]
+
+
+def test_separator_mark_and_scope_are_as_asked(
+    exporter: Exporter, actions: Actions, tmp_path: Path, qtbot: QtBot
+) -> None:
+    people = {p.id: p.employee_id for p in actions.read(list_people)}
+    chosen = list(people)[:3]
+    job = ExportJob("people", tmp_path / "p.csv", ExportScope(person_ids=chosen), ";", bom=False)
+    with qtbot.waitSignal(actions.said):
+        exporter.export(job)
+    assert not job.path.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert {row[0] for row in rows_of(job.path, ";")[1:]} == {people[i] for i in chosen}
+
+
+def test_a_file_that_cannot_be_written_is_refused(
+    exporter: Exporter, actions: Actions, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(actions.refused) as refused:
+        exporter.export(ExportJob("people", tmp_path / "no" / "p.csv", ExportScope()))
+    assert "There is no folder" in refused.args[0]
+
+
+def test_stopping_leaves_the_old_file(actions: Actions, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("old", encoding="utf-8")
+
+    def stop(done: int, total: int) -> None:
+        if total:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        write(actions.workspace, ExportJob("people", path, ExportScope()), stop)
+    assert path.read_text(encoding="utf-8") == "old"
+    assert [each.name for each in tmp_path.glob("*.csv")] == ["people.csv"]
+
+
+def test_without_a_plan_only_people_and_courses_are_asked_about(
+    workspace: Workspace, settings: QSettings, window: Window, qtbot: QtBot
+) -> None:
+    actions = Actions(workspace)
+    exporter = Exporter(actions, settings, window, window.shown_scope)
+    with qtbot.waitSignal(actions.refused) as refused:
+        exporter.ask("schedule")
+    assert "no plan" in refused.args[0]
+
+
+def test_names_are_proposed_that_any_file_system_takes(exporter: Exporter, actions: Actions) -> None:
+    plan = actions.read(list_plans)[0]
+    actions.do("rename", change_plan, plan.id, name="Q1/Q2: all?")
+    assert exporter.suggested_name("schedule") == "Q1-Q2- all- – schedule.csv"
+    assert exporter.suggested_name("people") == "people.csv"
+    assert safe_name(" ../. ") == "-"
+    assert safe_name("...") == "export"
+    assert with_suffix(Path("a/b")) == Path("a/b.csv")
+    assert with_suffix(Path("a/b.txt")) == Path("a/b.txt")
+
+
+def test_form_asks_what_applies_and_remembers(settings: QSettings, qtbot: QtBot) -> None:
+    form = ExportForm("schedule", settings)
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.waitExposed(form)
+    assert not form.rows.isVisible()
+    assert not form.groups.isVisible()
+    assert form.bom()
+    qtbot.keyClick(form.spreadsheet, Qt.Key.Key_Space)
+    semicolon = form.separators.findChildren(QPushButton)[1]
+    qtbot.mouseClick(semicolon, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(form.go_button, Qt.MouseButton.LeftButton)
+    again = ExportForm("totals", settings, "person", ExportScope(person_ids=[4]))
+    qtbot.addWidget(again)
+    assert (again.separator(), again.bom()) == (";", False)
+    assert again.scope() == ExportScope(person_ids=[4], by="person")
+    again.rows.select("all")
+    assert again.scope() == ExportScope(by="person")
+
+
+def test_asking_goes_from_the_form_to_the_file(
+    exporter: Exporter, actions: Actions, window: Window, tmp_path: Path, settings: QSettings, qtbot: QtBot
+) -> None:
+    """The real dialogs: Enter in the form, then the name typed into the file dialog."""
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    person = actions.read(list_people)[0]
+    window.scope = ExportScope(person_ids=[person.id])
+    settings.setValue("export/folder", str(tmp_path))
+    proposed = []
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, ExportForm):
+            qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+        elif isinstance(dialog, QFileDialog):
+            proposed.extend(Path(name).name for name in dialog.selectedFiles())
+            timer.stop()
+            dialog.accept()
+
+    timer = QTimer()
+    timer.timeout.connect(answer)
+    timer.start(20)
+    with qtbot.waitSignal(actions.said) as said:
+        exporter.asker("people")()
+    assert proposed == ["people.csv"]
+    assert said.args == [f"Exported 1 row to {tmp_path / 'people.csv'}", False]
+    assert rows_of(tmp_path / "people.csv")[1][0] == person.employee_id
