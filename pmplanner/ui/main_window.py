@@ -308,6 +308,7 @@ class MainWindow(QMainWindow):
             self.status.set_saved(self.tr("Read-only: open in another window"))
         page = str(self._settings.value("window/page", "plan"))
         self.open_page(page if page in PAGES else "plan")
+        self.navigation.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window was left."""
