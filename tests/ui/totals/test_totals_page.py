@@ -1,0 +1,336 @@
+"""The page of totals: real workspace, real keys and clicks."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.ledger import LedgerRow, ledger
+from pmplanner.services.people import add_person, list_people, remove_people
+from pmplanner.services.picks import pick_courses
+from pmplanner.services.plans import create_plan
+from pmplanner.services.sample import fill_sample
+from pmplanner.services.sessions import list_sessions, remove_session
+from pmplanner.services.tracks import list_tracks
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.totals.page import TotalsPage
+from pmplanner.ui.widgets import ROW_ROLE, format_days
+from pmplanner.workspace import Workspace
+
+ZERO = Decimal(0)
+
+
+@pytest.fixture
+def actions(workspace: Workspace) -> Actions:
+    with workspace.edit("Fill") as session:
+        plan = fill_sample(session, dt.date(2026, 11, 24))
+    actions = Actions(workspace)
+    actions.choose_plan(plan)
+    return actions
+
+
+@pytest.fixture
+def page(qtbot: QtBot, actions: Actions) -> TotalsPage:
+    return shown(qtbot, actions)
+
+
+def shown(qtbot: QtBot, actions: Actions, width: int = 1140, height: int = 790) -> TotalsPage:
+    page = TotalsPage(actions)
+    qtbot.addWidget(page)
+    page.resize(width, height)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    return page
+
+
+def rows_of(page: TotalsPage) -> list[LedgerRow]:
+    return [page.table.proxy.index(n, 0).data(ROW_ROLE) for n in range(page.table.proxy.rowCount())]
+
+
+def column(page: TotalsPage, title: str) -> int:
+    titles = [spec.title for spec in page.table.source.columns]
+    return titles.index(title)
+
+
+def cell(page: TotalsPage, line: int, title: str) -> str:
+    return str(page.table.proxy.index(line, column(page, title)).data())
+
+
+def click_segment(qtbot: QtBot, page: TotalsPage, text: str) -> None:
+    button = next(b for b in page.findChildren(QPushButton) if b.text() == text)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def click_cell(qtbot: QtBot, page: TotalsPage, line: int, title: str) -> None:
+    place = page.table.visualRect(page.table.proxy.index(line, column(page, title))).center()
+    qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_the_table_holds_the_ledger(page: TotalsPage, actions: Actions) -> None:
+    assert actions.plan_id is not None
+    expected = actions.read(ledger, actions.plan_id, "track")
+    assert rows_of(page) == expected
+    assert [cell(page, n, "Track") for n in range(5)] == [
+        "Product manager", "Project manager", "Program manager", "No track", "All tracks",
+    ]  # fmt: skip
+    planned = expected[0].totals.planned
+    assert Decimal(cell(page, 0, "Planned")) == planned > 0
+    assert page.table.proxy.index(4, 3).data(Qt.ItemDataRole.FontRole).bold()
+
+
+@pytest.mark.parametrize(
+    ("text", "by", "title"),
+    [
+        ("Team", "team", "Team"),
+        ("Job title", "title", "Job title"),
+        ("Course", "course", "Course"),
+        ("Person", "person", "Person"),
+        ("Month", "month", "Month"),
+    ],
+)
+def test_each_grouping_shows_its_lines(
+    qtbot: QtBot, page: TotalsPage, actions: Actions, text: str, by: str, title: str
+) -> None:
+    click_segment(qtbot, page, text)
+    assert actions.plan_id is not None
+    assert rows_of(page) == actions.read(ledger, actions.plan_id, by)  # type: ignore[arg-type]
+    assert page.table.source.columns[0].title == title
+    assert rows_of(page)[-1].is_total
+
+
+@pytest.mark.parametrize(("text", "measure"), [("Course days", "course days"), ("Cost", "cost")])
+def test_each_measure_shows_its_numbers(
+    qtbot: QtBot, page: TotalsPage, actions: Actions, text: str, measure: str
+) -> None:
+    click_segment(qtbot, page, text)
+    assert actions.plan_id is not None
+    expected = actions.read(ledger, actions.plan_id, "track", measure=measure)  # type: ignore[arg-type]
+    assert rows_of(page) == expected
+    assert ("€" in cell(page, 0, "Planned")) is (measure == "cost")
+    assert page.table.isColumnHidden(column(page, "Cost")) is (measure == "cost")
+    assert page.bars.heading.text().startswith(text)
+    assert page.months.heading.text().startswith(text)
+
+
+def test_arrows_move_between_measures(qtbot: QtBot, page: TotalsPage) -> None:
+    first = next(b for b in page.findChildren(QPushButton) if b.text() == "Person-days")
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Right)
+    assert page.counted() == "course days"
+    assert page.bars.heading.text() == "Course days per role track"
+
+
+def test_sorting_keeps_the_total_last(qtbot: QtBot, page: TotalsPage) -> None:
+    header = page.table.horizontalHeader()
+    place = column(page, "Planned")
+    for expected_reverse in (False, True):
+        x = header.sectionViewportPosition(place) + 20
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
+        *rows, total = [row.totals.planned for row in rows_of(page)]
+        assert rows == sorted(rows, reverse=expected_reverse)
+        assert rows_of(page)[-1].is_total
+        assert total == sum(rows)
+
+
+def test_a_click_on_a_number_lists_what_is_behind_it(qtbot: QtBot, page: TotalsPage) -> None:
+    click_cell(qtbot, page, 1, "To schedule")
+    assert page.panel.isVisible()
+    assert page.panel.heading.text() == "Project manager · to schedule"
+    lines = [page.panel.table.source.row_at(page.panel.table.source.index(n, 0)) for n in range(
+        page.panel.table.source.rowCount())]  # fmt: skip
+    assert sum(line.value for line in lines) == rows_of(page)[1].totals.open > 0
+    assert {line.status for line in lines} <= {"open", "waiting"}
+    assert not page.table.isColumnHidden(column(page, "To schedule"))
+    assert page.table.isColumnHidden(column(page, "Required"))
+
+
+def test_enter_opens_and_escape_closes(qtbot: QtBot, page: TotalsPage) -> None:
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.table.proxy.index(0, column(page, "Gap")))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert page.panel.heading.text() == "Product manager · required, not picked"
+    page.panel.table.setFocus()
+    qtbot.keyClick(page.panel.table, Qt.Key.Key_Escape)
+    assert not page.panel.isVisible()
+    assert page.table.hasFocus()
+    assert not page.table.isColumnHidden(column(page, "Required"))
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    assert page.panel.isVisible()
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    assert not page.panel.isVisible()
+
+
+def test_a_click_on_a_part_of_a_bar_lists_it(qtbot: QtBot, page: TotalsPage) -> None:
+    bar = page.bars.bars()[0]
+    row = rows_of(page)[0]
+    area = bar.bar_area()
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(int(area.left()) + 3, bar.height() // 2))
+    assert page.panel.heading.text() == "Product manager · done"
+    assert page.panel.sum.text().startswith(f"{format_days(row.totals.done)} days")
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(bar.width() - 8, bar.height() // 2))
+    assert page.panel.heading.text() == "Product manager · planned"
+
+
+def test_bars_work_by_keyboard(qtbot: QtBot, page: TotalsPage) -> None:
+    first, second = page.bars.bars()[:2]
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    assert second.hasFocus()
+    qtbot.keyClick(second, Qt.Key.Key_Return)
+    assert page.panel.heading.text() == "Project manager · planned"
+    assert second.accessibleName().startswith("Project manager: ")
+    qtbot.keyClick(second, Qt.Key.Key_Up)
+    assert first.hasFocus()
+
+
+def test_months_open_by_key_and_by_click_on_a_part(qtbot: QtBot, page: TotalsPage) -> None:
+    chart = page.months.chart
+    months = [bar.month for bar in chart.months()]
+    assert months[:6] == [f"2027-{n:02}" for n in range(1, 7)]
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    qtbot.keyClick(chart, Qt.Key.Key_Return)
+    assert page.panel.heading.text() == "Feb 2027"
+    assert page.panel.sum.text().startswith(f"{format_days(chart.months()[1].total)} days")
+    track_id, area = chart.parts_of(1)[0]
+    qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=area.center().toPoint())
+    assert page.panel.heading.text() == "Feb 2027 · Product manager"
+    assert page.panel.sum.text().startswith(f"{format_days(dict(chart.months()[1].parts)[track_id])} days")  # type: ignore[index]
+
+
+def test_an_edit_moves_the_numbers_and_undo_moves_them_back(page: TotalsPage, actions: Actions) -> None:
+    before = rows_of(page)
+    plan = actions.plan_id
+    assert plan is not None
+    run = actions.read(list_sessions, plan)[-1]
+    actions.do("Remove a session", remove_session, run.id)
+    after = rows_of(page)
+    assert after[-1].totals.scheduled < before[-1].totals.scheduled
+    assert after[-1].totals.planned == before[-1].totals.planned
+    assert cell(page, len(after) - 1, "Scheduled") == f"{format_days(after[-1].totals.scheduled)}"
+    actions.undo()
+    assert rows_of(page) == before
+
+
+def test_the_side_panel_follows_edits(qtbot: QtBot, page: TotalsPage, actions: Actions) -> None:
+    click_cell(qtbot, page, 1, "To schedule")
+    count = page.panel.table.source.rowCount()
+    plan = actions.plan_id
+    assert plan is not None
+    track = actions.read(list_tracks)[1]
+    person = next(p for p in actions.read(list_people) if p.track_id == track.id)
+    course = track.path[-1].course_id
+    actions.do("Pick", pick_courses, plan, [person.id], [course])
+    assert page.panel.table.source.rowCount() == count + 1
+    actions.undo()
+    assert page.panel.table.source.rowCount() == count
+
+
+def test_copy_gives_what_is_shown_without_the_locales_signs(qtbot: QtBot, page: TotalsPage) -> None:
+    qtbot.mouseClick(page.copy_button, Qt.MouseButton.LeftButton)
+    header, *lines = QGuiApplication.clipboard().text().splitlines()
+    assert header.split("\t") == [
+        "Track", "People", "Courses", "Path days", "Required", "Credited", "Planned",
+        "Done", "Scheduled", "To schedule", "Gap", "Days / person", "Cost",
+    ]  # fmt: skip
+    total = rows_of(page)[-1]
+    cells = lines[-1].split("\t")
+    assert cells[0] == "All tracks"
+    assert cells[3] == ""
+    assert [Decimal(cells[6]), Decimal(cells[12])] == [total.totals.planned, total.totals.cost]
+    assert "," not in lines[-1]
+    assert "€" not in lines[-1]
+
+
+def test_the_list_behind_has_a_copy_of_its_own(qtbot: QtBot, page: TotalsPage) -> None:
+    click_cell(qtbot, page, 0, "Scheduled")
+    qtbot.mouseClick(page.panel.copy_button, Qt.MouseButton.LeftButton)
+    header, *lines = QGuiApplication.clipboard().text().splitlines()
+    assert header.split("\t") == ["Person", "Course", "Days", "Status", "Session", "Dates"]
+    assert len(lines) == page.panel.table.source.rowCount()
+    assert sum(Decimal(line.split("\t")[2]) for line in lines) == rows_of(page)[0].totals.scheduled
+    assert dt.date.fromisoformat(lines[0].split("\t")[5].split("/")[0])
+
+
+def test_ctrl_c_copies_the_number(qtbot: QtBot, page: TotalsPage) -> None:
+    page.table.setCurrentIndex(page.table.proxy.index(0, column(page, "Cost")))
+    qtbot.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert Decimal(QGuiApplication.clipboard().text()) == rows_of(page)[0].totals.cost
+
+
+def test_export_asks_for_the_totals_as_grouped(qtbot: QtBot, page: TotalsPage) -> None:
+    click_segment(qtbot, page, "Team")
+    with qtbot.waitSignal(page.export_asked) as asked:
+        qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
+    assert asked.args == ["totals", "team"]
+
+
+def test_the_status_line_says_the_number(qtbot: QtBot, page: TotalsPage) -> None:
+    with qtbot.waitSignal(page.selection_said) as said:
+        page.table.setCurrentIndex(page.table.proxy.index(0, column(page, "Done")))
+    done = rows_of(page)[0].totals.done
+    assert said.args == [
+        f"Product manager: {format_days(done)} done. Click or Enter lists what is behind it."
+    ]
+
+
+def test_the_total_stays_in_sight(qtbot: QtBot, actions: Actions) -> None:
+    page = shown(qtbot, actions, height=560)
+    click_segment(qtbot, page, "Person")
+    assert page.table.strip.isVisible()
+    qtbot.mouseClick(page.table.strip.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 10))
+    assert page.panel.heading.text() == "All people · planned"
+    page.table.scrollToBottom()
+    assert not page.table.strip.isVisible()
+    last = page.table.proxy.rowCount() - 1
+    assert page.table.viewport().rect().contains(page.table.visualRect(page.table.proxy.index(last, 0)))
+    page.table.scrollToTop()
+    for _ in range(8):
+        qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    row = page.table.visualRect(page.table.currentIndex())
+    assert row.bottom() < page.table.strip.geometry().top() - page.table.viewport().y() + 1
+
+
+def test_settings_bring_the_view_back(
+    qtbot: QtBot, page: TotalsPage, actions: Actions, tmp_path: object
+) -> None:
+    settings = QSettings(f"{tmp_path}/settings.ini", QSettings.Format.IniFormat)
+    click_segment(qtbot, page, "Cost")
+    click_segment(qtbot, page, "Team")
+    page.save_state(settings)
+    other = TotalsPage(actions)
+    qtbot.addWidget(other)
+    other.restore_state(settings)
+    other.show()
+    assert (other.by(), other.counted()) == ("team", "cost")
+    assert rows_of(other) == rows_of(page)
+
+
+def test_hints_say_what_is_missing(qtbot: QtBot, blank: Workspace) -> None:
+    actions = Actions(blank)
+    page = shown(qtbot, actions)
+    assert page.no_plan.isVisible()
+    with qtbot.waitSignal(page.new_plan_asked):
+        qtbot.mouseClick(page.no_plan.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    actions.do("New plan", create_plan, "2027", dt.date(2027, 1, 1), dt.date(2027, 6, 30))
+    assert page.nobody.isVisible()
+    with qtbot.waitSignal(page.import_people_asked):
+        qtbot.mouseClick(page.nobody.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    person = actions.do("Add", add_person, first_name="Ana")
+    assert page.table.isVisible()
+    assert rows_of(page)[-1].totals.people == 1
+    assert rows_of(page)[-1].totals.planned == ZERO
+    actions.do("Remove", remove_people, [person])
+    assert page.nobody.isVisible()
+
+
+def test_the_model_keeps_its_promises(page: TotalsPage, qtmodeltester: ModelTester, qtbot: QtBot) -> None:
+    qtmodeltester.check(page.table.proxy)
+    click_segment(qtbot, page, "Person")
+    qtmodeltester.check(page.table.source)
