@@ -99,7 +99,9 @@ def read_lines(session: Session, plan_id: int, person_ids: Collection[int] | Non
         for need in needs:
             _count_need(sums, need, need.course_id in row)
             if need.course_id not in row:
-                row[need.course_id] = blanks.setdefault(need, _blank(need))
+                if need not in blanks:
+                    blanks[need] = Cell("credited" if need.credited else "required", need.days)
+                row[need.course_id] = blanks[need]
         lines[person_id] = Line(row, sums)
     return lines
 
@@ -139,10 +141,6 @@ def _count_need(totals: Totals, need: _Need, picked: bool) -> None:
         totals.credited += need.days
     elif not picked:
         totals.gap += need.days
-
-
-def _blank(need: _Need) -> Cell:
-    return Cell("credited" if need.credited else "required", need.days)
 
 
 def _picked(standing: Standing, problems: tuple[str, ...]) -> Cell:

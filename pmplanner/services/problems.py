@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
@@ -223,12 +223,15 @@ def find_problems(session: Session, plan_id: int, person_ids: Collection[int] | 
 
 
 def gather_facts(session: Session, plan_id: int, person_ids: Collection[int] | None = None) -> Facts:
-    """Read what the checks need: all sessions and seats, and of the people named the rest."""
+    """Read what the checks need: all sessions, and of the people named the rest.
+
+    Of the seats it reads at least those in the sessions where these people sit.
+    """
     facts = Facts(runs=_runs(session, plan_id))
     seats = (
         select(Pick.person_id, Seat.session_id, Seat.status)
         .join(Pick, Pick.id == Seat.pick_id)
-        .where(Pick.plan_id == plan_id, Seat.status.in_(TAKES_SEAT))
+        .where(Pick.plan_id == plan_id, Seat.status.in_(TAKES_SEAT), *_in_company(person_ids))
         .order_by(Seat.session_id, Seat.position, Seat.id)
     )
     facts.bookings = [Booking(*row) for row in session.execute(seats) if row[1] in facts.runs]
@@ -240,6 +243,14 @@ def gather_facts(session: Session, plan_id: int, person_ids: Collection[int] | N
     facts.serves = _serves(session, facts.titles)
     _read_history(session, facts, person_ids)
     return facts
+
+
+def _in_company(person_ids: Collection[int] | None) -> list[ColumnElement[bool]]:
+    """Return the condition that a seat is in a session in which one of these people has one."""
+    theirs = among(Pick.person_id, person_ids)
+    if not theirs:
+        return []
+    return [Seat.session_id.in_(select(Seat.session_id).join(Pick, Pick.id == Seat.pick_id).where(*theirs))]
 
 
 def _runs(session: Session, plan_id: int) -> dict[int, Run]:
