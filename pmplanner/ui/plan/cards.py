@@ -1,5 +1,7 @@
 """The cards above the matrix: what is planned in each track, and in all."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -13,7 +15,7 @@ from pmplanner.ui.plan.words import tr
 from pmplanner.ui.widgets.format import format_days, format_money
 from pmplanner.ui.widgets.track_card import TrackCard, TrackFigures
 
-_CARD_WIDTH = 230
+_CARD_WIDTH = 200
 ALL = "all"
 
 
@@ -26,6 +28,7 @@ class CardStrip(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cards: dict[object, TrackCard] = {}
+        self._figures: dict[object, TrackFigures] = {}
         self._inside = QWidget()
         self._inside.setProperty("plain", True)
         self._row = QHBoxLayout(self._inside)
@@ -55,14 +58,13 @@ class CardStrip(QScrollArea):
         figures[ALL] = _all_figures(sheet.plan, whole)
         if list(figures) != list(self.cards):
             self._rebuild(list(figures))
-        for key, shown in figures.items():
-            self.cards[key].show_figures(shown)
+        self._figures = figures
         self._fit()
 
     def sizeHint(self) -> QSize:
         """As high as a card, and the scroll bar where it is needed."""
         height = max((card.sizeHint().height() for card in self.cards.values()), default=0)
-        too_wide = len(self.cards) * (_CARD_WIDTH + 12) - 12 > self.width()
+        too_wide = self._row.minimumSize().width() > self.width()
         return QSize(400, height + (self.horizontalScrollBar().sizeHint().height() + 4 if too_wide else 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -71,9 +73,18 @@ class CardStrip(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
+        self._show_figures(_long_progress)
+        if self._row.minimumSize().width() > self.width():
+            self._show_figures(_short_progress)
         height = self.sizeHint().height()
         if height != self.height():
             self.setFixedHeight(height)
+
+    def _show_figures(self, progress: Callable[[TrackFigures], str]) -> None:
+        for key, figures in self._figures.items():
+            card = self.cards[key]
+            card.show_figures(replace(figures, sentence=figures.sentence or progress(figures)))
+            card.setMinimumWidth(max(_CARD_WIDTH, card.minimumSizeHint().width()))
 
     def _rebuild(self, keys: list[object]) -> None:
         for card in self.cards.values():
@@ -82,7 +93,6 @@ class CardStrip(QScrollArea):
             card.deleteLater()
         self.cards = {key: TrackCard(self._inside) for key in keys}
         for key, card in self.cards.items():
-            card.setMinimumWidth(_CARD_WIDTH)
             self._row.addWidget(card, 1)
             if key != ALL:
                 card.set_clickable(True)
@@ -94,6 +104,16 @@ class CardStrip(QScrollArea):
         for key, other in self.cards.items():
             if other is card:
                 self.track_asked.emit(key)
+
+
+def _long_progress(figures: TrackFigures) -> str:
+    days = (format_days(part) for part in (figures.done, figures.scheduled, figures.open))
+    return tr("%1 done · %2 scheduled · %3 to schedule", *days)
+
+
+def _short_progress(figures: TrackFigures) -> str:
+    days = (format_days(part) for part in (figures.done, figures.scheduled, figures.open))
+    return tr("%1 done · %2 sched. · %3 open", *days)
 
 
 def _figures(title: str, totals: Totals, position: int | None) -> TrackFigures:

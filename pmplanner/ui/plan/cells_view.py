@@ -10,7 +10,7 @@ from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
 from pmplanner.ui.plan.selection import selected_ranges
 from pmplanner.ui.theme import ROW_HEIGHT
 
-NARROWEST, WIDEST = 76, 112
+NARROWEST, WIDEST = 80, 112
 """Pixels of a course's column, between which it takes its share of the room."""
 
 _KEYS_OF = {
@@ -57,8 +57,8 @@ class CellsView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         dress(self)
-        model.modelReset.connect(self._fit)
-        model.columnsInserted.connect(self._fit)
+        model.modelReset.connect(self._show_courses)
+        model.columnsInserted.connect(self._show_courses)
         self.selectionModel().selectionChanged.connect(self._moved)
         self.selectionModel().currentChanged.connect(self._moved)
 
@@ -177,9 +177,12 @@ class CellsView(QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    def _show_courses(self) -> None:
+        for column in range(self._matrix.columnCount()):
+            self.setColumnHidden(column, self._matrix.course_at(column) is None)
+        self._fit()
+
     def _fit(self) -> None:
-        for column in (NAME, self._matrix.days_column, self._matrix.target_column):
-            self.setColumnHidden(column, True)
         share = self.viewport().width() // max(1, len(self._matrix.courses))
         self.horizontalHeader().setDefaultSectionSize(max(NARROWEST, min(share, WIDEST)))
 

@@ -14,7 +14,7 @@ from pmplanner.ui.widgets.format import format_days
 
 HEADER_HEIGHT = 76
 _TITLE_LINES = 3
-_SMALL = 12
+_SMALL, _TITLE = 12, 11
 
 
 class CourseHeader(QHeaderView):
@@ -45,6 +45,7 @@ class CourseHeader(QHeaderView):
         if course is None:
             self._heading(painter, rect, font, section)
         else:
+            font.setPixelSize(_TITLE)
             self._course(painter, rect, font, course.title, tr("%1 d", format_days(course.days)))
         painter.restore()
 
@@ -64,7 +65,7 @@ class CourseHeader(QHeaderView):
         bold.setWeight(QFont.Weight.DemiBold)
         room = rect.adjusted(3, 4, -3, -7)
         step = QFontMetrics(font).lineSpacing() - 1
-        lines = [*_wrapped(title, room.width(), font.key()), days]
+        lines = [*_wrapped(title, room.width(), font.toString()), days]
         top = room.bottom() - step * len(lines)
         for number, line in enumerate(lines):
             painter.setFont(font if number else bold)

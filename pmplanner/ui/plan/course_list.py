@@ -49,8 +49,8 @@ class CourseCard:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The lines below the title; the chosen card says what comes first beside its button."""
-        return tuple(filter(None, (self.facts, self.skills)))
+        """The lines below the title."""
+        return tuple(filter(None, (self.facts, self.skills, self.after)))
 
 
 def course_card(course: CourseRow, tracks: Sequence[TrackRow], titles: dict[int, str]) -> CourseCard:
@@ -98,7 +98,8 @@ class CourseListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return card.title
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return "\n".join((card.title, *card.lines, card.after or tr("needs nothing first")))
+            free = () if card.after else (tr("needs nothing first"),)
+            return "\n".join((card.title, *card.lines, *free))
         return card if role == CARD_ROLE else None
 
 
@@ -120,7 +121,7 @@ class CourseCardDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("text"))
         height = _height(card.title, bold, room.width())
         painter.drawText(QRect(room.left(), room.top(), room.width(), height), _WRAP, card.title)
-        self._lines(painter, room.adjusted(0, height + 2, 0, 0), small, _shown(card, chosen))
+        self._lines(painter, room.adjusted(0, height + 2, 0, 0), small, card.lines)
         painter.restore()
 
     def _lines(self, painter: QPainter, room: QRect, font: QFont, lines: Sequence[str]) -> None:
@@ -139,7 +140,7 @@ class CourseCardDelegate(QStyledItemDelegate):
         card, width = index.data(CARD_ROLE), view.viewport().width()
         bold, small = _fonts(option.font)
         chosen = view.currentIndex().row() == index.row()
-        height = _height(card.title, bold, width - 2 * _PAD) + _step(small) * len(_shown(card, chosen))
+        height = _height(card.title, bold, width - 2 * _PAD) + _step(small) * len(card.lines)
         return QSize(width, height + 2 * _PAD + _GAP + (BAR_HEIGHT + 4 if chosen else 0))
 
 
@@ -197,7 +198,7 @@ class CourseList(QListView):
         super().currentChanged(current, previous)
         self.scheduleDelayedItemsLayout()
         if current.isValid():
-            self.bar.say_first(self.found.cards[current.row()].after)
+            self.bar.say_free(not self.found.cards[current.row()].after)
         self.course_chosen.emit()
 
     def updateGeometries(self) -> None:
@@ -229,10 +230,6 @@ def _fonts(font: QFont) -> tuple[QFont, QFont]:
     bold.setWeight(QFont.Weight.DemiBold)
     small.setPixelSize(_SMALL)
     return bold, small
-
-
-def _shown(card: CourseCard, chosen: bool) -> tuple[str, ...]:
-    return card.lines if chosen or not card.after else (*card.lines, card.after)
 
 
 def _height(text: str, font: QFont, width: int) -> int:

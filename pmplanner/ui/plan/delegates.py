@@ -10,7 +10,7 @@ from pmplanner.services.people import PersonRow
 from pmplanner.ui.plan.glyphs import GLYPH, glyph
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.rows import GroupRow
-from pmplanner.ui.plan.words import days_text
+from pmplanner.ui.plan.words import days_text, tr
 from pmplanner.ui.theme import ROW_HEIGHT, current_theme, track_role
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.stacked_bar import Segment, paint_bar
@@ -98,11 +98,15 @@ class NameDelegate(_RowDelegate):
             top = rect.center().y() - SWATCH_SIZE / 2 + 1
             paint_swatch(painter, QRectF(rect.left(), top, SWATCH_SIZE, SWATCH_SIZE), group.role)
             rect = rect.adjusted(SWATCH_SIZE + 8, 0, 0, 0)
-        days = f" · {days_text(self.matrix.sums.by_group[group.key])}"
+        planned = self.matrix.sums.by_group[group.key]
         bold = QFont(font)
         bold.setWeight(QFont.Weight.DemiBold)
-        room = rect.width() - QFontMetrics(font).horizontalAdvance(days)
-        title = QFontMetrics(bold).elidedText(group.title, Qt.TextElideMode.ElideRight, room)
+        wide, plain = QFontMetrics(bold), QFontMetrics(font)
+        room = rect.width() - wide.horizontalAdvance(group.title)
+        long, short = days_text(planned), tr("%1 d", format_days(planned))
+        days = f" · {long if plain.horizontalAdvance(long) + 12 <= room else short}"
+        room = rect.width() - plain.horizontalAdvance(days)
+        title = wide.elidedText(group.title, Qt.TextElideMode.ElideRight, room)
         painter.setFont(bold)
         painter.setPen(theme.color("text"))
         self._text(painter, rect, title)

@@ -82,21 +82,21 @@ def _waiting(painter: QPainter, theme: Theme) -> None:
 def _scheduled(painter: QPainter, theme: Theme) -> None:
     """A light dot on a filled tile."""
     _tile(painter, theme.color("accent"))
-    _dot(painter, theme.color("on_accent"))
+    _dot(painter, theme.color("panel"))
 
 
 def _done(painter: QPainter, theme: Theme) -> None:
     """A check mark."""
     _tile(painter, theme.color("done"))
-    _lines(painter, theme.color("on_done"), 1.8, (5.6, 10.4), (8.7, 13.4), (14.4, 7))
+    _lines(painter, theme.color("panel"), 1.8, (5.6, 10.4), (8.7, 13.4), (14.4, 7))
 
 
 def _problem(painter: QPainter, theme: Theme) -> None:
     """An exclamation mark."""
     _tile(painter, theme.color("problem"))
-    _lines(painter, theme.color("on_problem"), 2, (10, 5), (10, 11))
+    _lines(painter, theme.color("panel"), 2, (10, 5), (10, 11))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("on_problem"))
+    painter.setBrush(theme.color("panel"))
     painter.drawEllipse(QPointF(10, 14.6), 1.3, 1.3)
 
 

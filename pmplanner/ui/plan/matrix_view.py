@@ -1,7 +1,7 @@
 """The matrix with its parts that stay put, kept in step while it scrolls."""
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QSizePolicy, QWidget
 
 from pmplanner.ui.plan.block import Block
@@ -45,6 +45,10 @@ class MatrixView(QFrame):
         self._nobody.add_action(tr("Clear the filter")).clicked.connect(self.clear_asked)
         self._nobody.hide()
         self._below = QWidget(self)
+        self._edge = QWidget(self)
+        self._edge.setFixedWidth(1)
+        self._edge.setAutoFillBackground(True)
+        self._edge.setBackgroundRole(QPalette.ColorRole.Mid)
         self._lay_out()
         self._keep_in_step()
         self.names.group_clicked.connect(self.select_group)
@@ -136,14 +140,15 @@ class MatrixView(QFrame):
         grid = QGridLayout(self)
         grid.setContentsMargins(1, 1, 1, 1)
         grid.setSpacing(0)
-        for column, view in enumerate((self.names, self.cells, self.totals)):
+        for column, view in zip((0, 1, 3), (self.names, self.cells, self.totals), strict=True):
             grid.addWidget(view, 0, column)
             view.setSizePolicy(view.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Expanding)
-        grid.addWidget(self._bars[0], 0, 3)
-        grid.addWidget(self.sums, 1, 0, 1, 3)
+        grid.addWidget(self._edge, 0, 2, 2, 1)
+        grid.addWidget(self._bars[0], 0, 4)
+        grid.addWidget(self.sums, 1, 0, 1, 4)
         grid.addWidget(self._bars[1], 2, 1)
-        grid.addWidget(self._below, 3, 0, 1, 4)
-        grid.addWidget(self._nobody, 3, 0, 1, 4)
+        grid.addWidget(self._below, 3, 0, 1, 5)
+        grid.addWidget(self._nobody, 3, 0, 1, 5)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, 1000)
         grid.setRowStretch(3, 1)
@@ -186,6 +191,7 @@ class MatrixView(QFrame):
             shown.setSingleStep(source.singleStep())
             shown.setValue(source.value())
             shown.setVisible(source.maximum() > source.minimum())
+        self._edge.setVisible(self._bars[1].maximum() > 0)
 
     def _take_focus(self) -> None:
         self.cells.setFocus(Qt.FocusReason.MouseFocusReason)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.journal import Change
-from pmplanner.services.matrix import read_lines
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
 from pmplanner.ui.plan.board import PlanBoard
@@ -159,11 +158,11 @@ class PlanPage(Page):
     def _refresh_rows(self, change: Change) -> bool:
         """Show the rows of the few people whom a change touches; False when they are many or unknown."""
         sheet = self._sheet()
-        people = sheet.people_touched(self.actions_, change) if sheet is not None else None
-        if sheet is None or people is None:
+        lines = sheet.lines_touched(self.actions_, change) if sheet is not None else None
+        if sheet is None or lines is None:
             return False
-        if people:
-            self.model.replace_lines(self.actions_.read(read_lines, sheet.plan.id, people))
+        if lines:
+            self.model.replace_lines(lines)
             self.board.no_courses.setVisible(not self.model.courses)
             self._after_change()
         return True

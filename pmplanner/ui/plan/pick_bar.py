@@ -1,7 +1,6 @@
 """The button on the chosen course: "Pick for 3 people", and what comes first."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.ui.plan.words import people_text, tr
@@ -17,13 +16,14 @@ class PickBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.button = PrimaryButton(parent=self)
-        self._first = muted_label(parent=self, small=True)
-        self._text = ""
+        self._first = muted_label(tr("needs nothing first"), self, small=True)
+        self._free = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.button)
-        row.addWidget(self._first, 1)
+        row.addWidget(self._first)
+        row.addStretch(1)
         self.say_people(0, 0)
 
     def say_people(self, people: int, lacking: int) -> None:
@@ -38,21 +38,18 @@ class PickBar(QWidget):
             text = tr("Pick for %1", people_text(people))
         self.button.setText(text)
         self.button.setEnabled(lacking > 0)
-        self._elide()
+        self._fit()
 
-    def say_first(self, after: str) -> None:
-        """Say which course comes first; "" for none."""
-        self._text = after or tr("needs nothing first")
-        self._first.setToolTip(self._text)
-        self._elide()
+    def say_free(self, free: bool) -> None:
+        """Say that nothing comes before the course, or leave that to its card."""
+        self._free = free
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut what does not fit beside the button."""
+        """Leave out what does not fit beside the button."""
         super().resizeEvent(event)
-        self._elide()
+        self._fit()
 
-    def _elide(self) -> None:
-        room = self.width() - self.button.sizeHint().width() - 8
-        metrics = QFontMetrics(self._first.font())
-        self._first.setVisible(room > metrics.averageCharWidth() * 8)
-        self._first.setText(metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, max(room, 0)))
+    def _fit(self) -> None:
+        needed = self.button.sizeHint().width() + 8 + self._first.sizeHint().width()
+        self._first.setVisible(self._free and needed <= self.width())

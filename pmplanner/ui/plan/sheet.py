@@ -60,23 +60,25 @@ class Sheet:
             sums.setdefault(self.people[person_id].track_id, Totals()).add(line.totals)
         return sums
 
-    def people_touched(self, actions: Actions, change: Change) -> set[int] | None:
-        """Return the people whose rows an edit of picks and seats changes; None when that is not known.
+    def lines_touched(self, actions: Actions, change: Change) -> dict[int, Line] | None:
+        """Return the rows, as they are now, that an edit of picks and seats changes; None when too many.
 
-        Whoever shares a session with them is among them: people move up, and costs are shared.
+        Those of whoever shares a session with somebody whose seat changed are among them: people
+        move up, and costs are shared.
         """
         picks, seats = (change.keys.get(table, frozenset()) for table in ("pick", "seat"))
         if len(picks) + len(seats) > 4 * FEW:
             return None
         people, unknown = self._owners(picks, seats)
         added, known = actions.read(people_of, self.plan.id, picks, seats)
-        if unknown - known:
+        people = (people | added) & self.people.keys()
+        if unknown - known or len(people) > FEW:
             return None
-        people |= added
-        if len(people) > FEW:
+        lines = actions.read(read_lines, self.plan.id, people) if people else {}
+        others = self._company(lines, seats) - people
+        if len(others) > FEW:
             return None
-        people |= self._company(actions, people) if seats else set()
-        return people & self.people.keys() if len(people) <= FEW else None
+        return lines | (actions.read(read_lines, self.plan.id, others) if others else {})
 
     def _owners(self, picks: Collection[int], seats: Collection[int]) -> tuple[set[int], set[int]]:
         """Return the people who had these picks and seats, and the seats that nobody had."""
@@ -88,20 +90,16 @@ class Sheet:
                     unknown.discard(cell.seat_id or 0)
         return people, unknown
 
-    def _company(self, actions: Actions, people: set[int]) -> set[int]:
-        """Return the people in the sessions in which these people sat or sit."""
-        after = actions.read(read_lines, self.plan.id, people)
-        runs = {
-            cell.run_id
-            for person_id in people & self.lines.keys()
-            for line in (self.lines[person_id], after.get(person_id))
-            if line is not None
-            for cell in line.cells.values()
-        } - {None}
+    def _company(self, after: dict[int, Line], seats: Collection[int]) -> set[int]:
+        """Return the people in the sessions that these seats were in, or are in *after* the change."""
+        lines = [self.lines[person] for person in after] + list(after.values()) if seats else []
+        runs = {cell.run_id for line in lines for cell in line.cells.values() if cell.seat_id in seats}
+        if not runs:
+            return set()
         return {
             person_id
             for person_id, line in self.lines.items()
-            if any(cell.run_id in runs for cell in line.cells.values())
+            if any(cell.run_id in runs for cell in line.cells.values() if cell.run_id is not None)
         }
 
 

@@ -12,7 +12,7 @@ from pmplanner.ui.plan.words import people_text, tr
 from pmplanner.ui.theme import ROW_HEIGHT, current_theme, theme_notifier
 from pmplanner.ui.widgets.format import format_days
 
-NAMES_WIDTH, NAMES_LEAST, NAMES_MOST = 190, 120, 420
+NAMES_WIDTH, NAMES_LEAST, NAMES_MOST = 208, 120, 420
 DAYS_WIDTH, TARGET_WIDTH = 52, 124
 
 
@@ -68,8 +68,8 @@ class NamesView(QTableView):
         self.menu_asked.emit(self.indexAt(event.pos()).row(), event.globalPos())
 
     def _hide_others(self) -> None:
-        for column in range(1, self._matrix.columnCount()):
-            self.setColumnHidden(column, True)
+        for column in range(self._matrix.columnCount()):
+            self.setColumnHidden(column, column != NAME)
         if self._matrix.columnCount():
             self.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(NAME, self.width())
@@ -98,8 +98,8 @@ class TotalsView(QTableView):
         self._hide_others()
 
     def _hide_others(self) -> None:
-        for column in range(self._matrix.days_column):
-            self.setColumnHidden(column, True)
+        for column in range(self._matrix.columnCount()):
+            self.setColumnHidden(column, column < self._matrix.days_column)
         self.setColumnWidth(self._matrix.days_column, DAYS_WIDTH)
         self.setColumnWidth(self._matrix.target_column, TARGET_WIDTH)
 

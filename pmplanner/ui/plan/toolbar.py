@@ -1,6 +1,6 @@
 """The line between cards and matrix: how rows and columns are chosen, and what the signs mean."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
@@ -24,7 +24,7 @@ class Toolbar(QWidget):
         for key, text in (("track", tr("By track")), ("team", tr("By team")), ("person", tr("By person"))):
             self.grouping.add(key, text)
         self.columns = SegmentedControl(self, tr("Courses shown"))
-        self.columns.add("used", tr("Picked & required"))
+        self.columns.add("used", tr("Picked && required"))
         self.columns.add("all", tr("All courses"))
         self.legend = Legend(self)
         self.drawer_button = icon_button("catalogue", tr("Catalogue beside the matrix"), self, framed=True)
@@ -32,6 +32,7 @@ class Toolbar(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         self._switches = QHBoxLayout()
         self._switches.setSpacing(_SPACE)
         self._switches.addWidget(self.grouping)
@@ -43,6 +44,11 @@ class Toolbar(QWidget):
         self._place_legend(0)
         self.grouping.chosen.connect(self._changed)
         self.columns.chosen.connect(self._changed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for the switches; the legend moves out of their way."""
+        least = self._switches.minimumSize().width() + _SPACE + self.drawer_button.sizeHint().width()
+        return QSize(max(least, self.legend.sizeHint().width()), self._grid.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the legend into a line of its own where the room is short."""
