@@ -1,0 +1,178 @@
+"""Sessions: added, changed, moved, copied, removed."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from pmplanner.services import sessions
+from pmplanner.services.errors import PlanError
+from pmplanner.services.session_days import Day
+from pmplanner.workspace import Workspace
+from tests.services.small_plan import MONDAY, SmallPlan, make
+from tests.support import snapshot
+
+D = Decimal
+
+
+def _row(small: SmallPlan, run: int) -> sessions.SessionRow:
+    (row,) = sessions.list_sessions(small.session, small.plan, [run])
+    return row
+
+
+def test_a_session_takes_days_seats_and_a_code_from_its_course(small: SmallPlan) -> None:
+    small.course("BOOT", "2.5", min_seats=4, max_seats=12)
+    row = _row(small, small.run("BOOT", dt.date(2027, 3, 6)))
+    assert (row.code, row.first_day, row.last_day, row.days) == (
+        "BOOT-1",
+        dt.date(2027, 3, 8),
+        dt.date(2027, 3, 10),
+        D("2.5"),
+    )
+    assert (row.seats_min, row.seats_max, row.free_seats, row.status) == (4, 12, 12, "draft")
+    assert (row.start_time, row.end_time) == (dt.time(9), dt.time(17))
+
+
+def test_codes_count_on_and_fill_gaps(small: SmallPlan) -> None:
+    small.course("BOOT")
+    first, second = small.run("BOOT"), small.run("BOOT")
+    assert [_row(small, run).code for run in (first, second)] == ["BOOT-1", "BOOT-2"]
+    sessions.remove_session(small.session, first)
+    small.session.flush()
+    assert sessions.free_code(small.session, small.plan, small.courses["BOOT"]) == "BOOT-1"
+
+
+def test_sessions_are_listed_by_their_first_day(small: SmallPlan) -> None:
+    small.course("BOOT")
+    late, early = small.run("BOOT", dt.date(2027, 5, 3)), small.run("BOOT", MONDAY)
+    listed = sessions.list_sessions(small.session, small.plan)
+    assert [row.id for row in listed] == [early, late]
+
+
+def test_people_beyond_the_seats_wait(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="ABC", seats_max=2)
+    assert small.seats(run) == {"A": "booked", "B": "booked", "C": "waiting"}
+    row = _row(small, run)
+    assert (row.booked, row.waiting, row.free_seats) == (2, 1, 0)
+
+
+def test_everybody_with_an_open_pick_can_be_seated_at_once(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.pick("AB", "BOOT")
+    run = sessions.add_session(small.session, small.plan, small.courses["BOOT"], MONDAY, seat_open=True)
+    assert small.seats(run) == {"A": "booked", "B": "booked"}
+
+
+def test_more_seats_let_those_waiting_move_up_first_come_first_served(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="ABCD", seats_max=1)
+    sessions.change_session(small.session, run, seats_max=3)
+    assert small.seats(run) == {"A": "booked", "B": "booked", "C": "booked", "D": "waiting"}
+
+
+def test_nobody_moves_into_a_session_that_was_held(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="AB", seats_max=1)
+    sessions.change_session(small.session, run, status="held", seats_max=2)
+    assert small.seats(run) == {"A": "booked", "B": "waiting"}
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"status": "maybe"}, "A session is draft"),
+        ({"seats_max": 0}, "at least one seat"),
+        ({"seats_min": 5, "seats_max": 4}, "more than the most"),
+        ({"code": " "}, "needs a code"),
+        ({"code": "other-1 "}, "already a session “OTHER-1”"),
+    ],
+)
+def test_values_that_will_not_do_are_refused(
+    small: SmallPlan, values: dict[str, object], reason: str
+) -> None:
+    small.course("BOOT")
+    small.course("OTHER")
+    run = small.run("BOOT")
+    small.run("OTHER")
+    with pytest.raises(PlanError, match=reason):
+        sessions.change_session(small.session, run, **values)
+
+
+def test_a_moved_session_keeps_the_distances_of_its_days(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    run = small.run("BOOT", dt.date(2027, 3, 4))
+    sessions.set_session_days(small.session, run, [Day(dt.date(2027, 3, 4)), Day(dt.date(2027, 3, 8))])
+    sessions.move_session(small.session, run, dt.date(2027, 3, 13))
+    days = sessions.session_detail(small.session, run).days
+    assert [day.day for day in days] == [dt.date(2027, 3, 15), dt.date(2027, 3, 17)]
+
+
+def test_a_copy_begins_on_the_next_working_day_without_people(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    run = small.run("BOOT", dt.date(2027, 3, 4), names="A", room="Oslo", status="confirmed", pinned=True)
+    copy = _row(small, sessions.copy_session(small.session, run))
+    assert (copy.code, copy.first_day, copy.last_day) == (
+        "BOOT-2",
+        dt.date(2027, 3, 8),
+        dt.date(2027, 3, 9),
+    )
+    assert (copy.room, copy.status, copy.pinned, copy.booked) == ("Oslo", "draft", False, 0)
+    assert small.seats(run) == {"A": "booked"}
+
+
+def test_an_empty_session_can_become_one_of_another_course(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    small.course("TIME", "1.5", max_seats=6)
+    run = small.run("BOOT")
+    sessions.change_course(small.session, run, small.courses["TIME"])
+    row = _row(small, run)
+    assert (row.code, row.days, row.first_day, row.seats_max) == ("TIME-1", D("1.5"), MONDAY, 6)
+
+
+def test_a_session_with_people_keeps_its_course(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.course("TIME")
+    run = small.run("BOOT", names="A")
+    with pytest.raises(PlanError, match="Take them out first"):
+        sessions.change_course(small.session, run, small.courses["TIME"])
+    assert _row(small, run).code == "BOOT-1"
+
+
+def test_a_session_that_somebody_attended_stays(small: SmallPlan) -> None:
+    small.course("BOOT")
+    empty, held = small.run("BOOT"), small.run("BOOT", names="A")
+    small.mark(held, "A", "attended")
+    with pytest.raises(PlanError, match="People attended BOOT-2"):
+        sessions.remove_sessions(small.session, [empty, held])
+
+
+def test_rooms_and_trainers_used_before_are_known(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.run("BOOT", room="Oslo", trainer="J. Berg")
+    small.run("BOOT", room="Bergen")
+    assert sessions.known_places(small.session) == (["Bergen", "Oslo"], ["J. Berg"])
+
+
+def test_each_edit_of_a_session_can_be_taken_back(blank: Workspace) -> None:
+    with blank.edit("Lay out") as session:
+        small = make(session)
+        small.course("BOOT", "2", max_seats=1)
+        run, plan = small.run("BOOT", names="AB"), small.plan
+    laid_out = snapshot(blank.path)
+    with blank.edit("Move") as session:
+        sessions.move_session(session, run, dt.date(2027, 4, 1))
+    with blank.edit("Grow") as session:
+        sessions.change_session(session, run, seats_max=2)
+    with blank.edit("Copy") as session:
+        sessions.copy_session(session, run)
+    with blank.edit("Remove") as session:
+        sessions.remove_sessions(session, [row.id for row in sessions.list_sessions(session, plan)])
+    removed = snapshot(blank.path)
+    assert removed["session"] == removed["session_day"] == removed["seat"] == []
+    for _ in range(4):
+        blank.undo()
+    assert snapshot(blank.path) == laid_out
+    for _ in range(4):
+        blank.redo()
+    assert snapshot(blank.path) == removed

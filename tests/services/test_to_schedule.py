@@ -1,0 +1,172 @@
+"""Open picks by course, and the first day that suits all."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from pmplanner.services.history import add_absence, record_completion
+from pmplanner.services.plans import list_plans
+from pmplanner.services.problems import find_problems
+from pmplanner.services.schedule import DRAFT_ID, foresee_problems, view_outlook
+from pmplanner.services.session_days import fill_days
+from pmplanner.services.sessions import add_session, change_session
+from pmplanner.services.standing import OPEN, WAITING, list_standings
+from pmplanner.services.to_schedule import CourseToSchedule
+from pmplanner.workspace import Workspace
+from tests.conftest import SAMPLE_DAY
+from tests.services.small_plan import MONDAY, SmallPlan
+
+BEFORE = dt.date(2026, 12, 1)
+FIRST = dt.date(2027, 1, 4)
+DAY = dt.timedelta(days=1)
+
+
+def _tray(small: SmallPlan, today: dt.date = BEFORE) -> dict[str, CourseToSchedule]:
+    small.session.flush()
+    return {row.code: row for row in view_outlook(small.session, small.plan, today).to_schedule}
+
+
+def test_only_courses_with_open_picks_are_listed(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.course("TIME")
+    small.course("LEAD")
+    small.run("BOOT", names="ABC", seats_max=2)
+    small.run("TIME", names="A")
+    small.pick("AB", "LEAD")
+    tray = _tray(small)
+    assert {code: (row.people, row.waiting) for code, row in tray.items()} == {
+        "BOOT": (1, 1),
+        "LEAD": (2, 0),
+    }
+    assert tray["LEAD"].pick_ids == tuple(small.pick("AB", "LEAD"))
+
+
+def test_the_first_day_is_the_plans_or_today(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.pick("A", "BOOT")
+    assert _tray(small)["BOOT"].earliest == FIRST
+    assert _tray(small, dt.date(2027, 2, 6))["BOOT"].earliest == dt.date(2027, 2, 8)
+
+
+def test_all_days_must_suit_everybody(small: SmallPlan) -> None:
+    small.course("BOOT", "3")
+    small.course("TIME")
+    small.pick("AB", "BOOT")
+    small.run("TIME", dt.date(2027, 1, 6), names="A")
+    add_absence(small.session, small.people["B"], dt.date(2027, 1, 11), dt.date(2027, 1, 12), "")
+    assert _tray(small)["BOOT"].earliest == dt.date(2027, 1, 13)
+
+
+def test_a_course_comes_after_the_session_of_its_prerequisite(small: SmallPlan) -> None:
+    small.course("LEAD", "2")
+    small.course("CROSS")
+    small.needs("CROSS", "LEAD")
+    small.run("LEAD", dt.date(2027, 4, 8), names="A")
+    small.pick("A", "CROSS")
+    row = _tray(small)["CROSS"]
+    assert (row.earliest, row.after) == (dt.date(2027, 4, 12), "Lead")
+
+
+def test_a_prerequisite_done_long_ago_decides_nothing(small: SmallPlan) -> None:
+    small.course("LEAD")
+    small.course("CROSS")
+    small.needs("CROSS", "LEAD")
+    small.pick("A", "CROSS")
+    record_completion(small.session, small.people["A"], small.courses["LEAD"], dt.date(2025, 4, 8))
+    row = _tray(small)["CROSS"]
+    assert (row.earliest, row.after) == (FIRST, "")
+
+
+def test_a_prerequisite_that_nobody_booked_is_the_reason(small: SmallPlan) -> None:
+    small.course("LEAD")
+    small.course("CROSS")
+    small.needs("CROSS", "LEAD")
+    small.pick("A", "CROSS")
+    row = _tray(small)["CROSS"]
+    assert (row.earliest, row.reason) == (None, "needs Lead first")
+
+
+def test_reasons_why_there_is_no_day(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.course("LEAD")
+    small.course("CROSS")
+    small.needs("CROSS", "LEAD")
+    small.pick("A", "BOOT")
+    small.run("LEAD", dt.date(2027, 6, 30), names="B")
+    small.pick("B", "CROSS")
+    assert _tray(small, dt.date(2027, 7, 1))["BOOT"].reason == "the plan’s period is over"
+    assert _tray(small)["CROSS"].reason == "no day after Lead suits all"
+    add_absence(small.session, small.people["A"], FIRST, dt.date(2027, 6, 30), "Leave")
+    assert _tray(small)["BOOT"].reason == "no day suits all"
+
+
+def test_picks_of_a_cancelled_session_are_open_again(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="AB")
+    assert _tray(small) == {}
+    change_session(small.session, run, status="cancelled")
+    assert _tray(small)["BOOT"].people == 2
+
+
+def test_open_picks_are_those_of_the_standings(sampled: Workspace) -> None:
+    with sampled.read() as session:
+        outlook = view_outlook(session, 1, SAMPLE_DAY)
+        standings = list_standings(session, 1)
+    listed = sorted(pick_id for row in outlook.to_schedule for pick_id in row.pick_ids)
+    assert listed == [s.pick_id for s in standings if s.status in (OPEN, WAITING)]
+    assert listed
+    assert (outlook.picks, outlook.scheduled) == (len(standings), len(standings) - len(listed))
+
+
+def test_a_session_on_the_earliest_day_makes_no_problem(sampled: Workspace) -> None:
+    with sampled.edit("Schedule all that can be") as session:
+        before = set(find_problems(session, 1))
+        made = 0
+        while True:
+            rows = [row for row in view_outlook(session, 1, SAMPLE_DAY).to_schedule if row.earliest]
+            if not rows:
+                break
+            row = rows[0]
+            assert row.earliest is not None
+            add_session(
+                session, 1, row.course_id, row.earliest, pick_ids=row.pick_ids, seats_max=None, seats_min=None
+            )
+            made += 1
+        assert made
+        assert set(find_problems(session, 1)) <= before
+
+
+@pytest.mark.parametrize("offset", [0, 20, 45])
+def test_no_earlier_day_would_do(sampled: Workspace, offset: int) -> None:
+    with sampled.read() as session:
+        (plan,) = list_plans(session)
+        today = plan.first_day + offset * DAY
+        rows = [row for row in view_outlook(session, plan.id, today).to_schedule if row.earliest]
+        assert rows
+        for row in rows:
+            people = {s.person_id for s in list_standings(session, plan.id) if s.pick_id in row.pick_ids}
+            day = today
+            while row.earliest is not None and day <= row.earliest:
+                laid = fill_days(day, row.days)
+                clashes = foresee_problems(session, plan.id, row.course_id, laid, people)
+                free = not clashes and day.weekday() < 5
+                assert free is (day == row.earliest), (row.title, day, clashes)
+                day += DAY
+
+
+def test_what_would_clash_is_foreseen(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.course("TIME")
+    small.run("BOOT", names="AB")
+    people = {small.people["A"]}
+    ask = (small.session, small.plan, small.courses["TIME"])
+    (problem,) = foresee_problems(*ask, fill_days(MONDAY, Decimal(1)), people)
+    assert (problem.kind, problem.run_id, problem.person_id) == (
+        "double-booking",
+        DRAFT_ID,
+        small.people["A"],
+    )
+    assert problem.text.startswith("Also in Boot (BOOT-1, Mon 1 Mar 2027)")
+    assert foresee_problems(*ask, fill_days(dt.date(2027, 3, 2), Decimal(1)), people) == []
+    assert foresee_problems(*ask, [], people) == []
