@@ -36,6 +36,8 @@ from pmplanner.ui.widgets.status_line import StatusLine
 SIDEBAR_WIDTH = 188
 HOME_OF = {"person": "people", "course": "catalogue", "session": "schedule"}
 """The page on which each kind of hit is shown."""
+NEED_A_PLAN = frozenset({"plan", "schedule", "totals"})
+"""Pages in whose place the welcome stands while there are neither people nor plans."""
 
 
 class MainWindow(QMainWindow):
@@ -166,7 +168,7 @@ class MainWindow(QMainWindow):
 
     def open_page(self, key: str) -> None:
         """Show a page, making it first when it is new; the welcome stays while there is nothing."""
-        if self._is_empty():
+        if key in NEED_A_PLAN and self._is_empty():
             self._show_welcome()
             return
         page = self._pages.get(key)
@@ -175,6 +177,8 @@ class MainWindow(QMainWindow):
             page.selection_said.connect(self.status.say)
             page.restore_state(self._settings)
             self.stack.addWidget(page)
+        if page is not self.stack.currentWidget() and not self.status.offers_undo():
+            self.status.say("")  # what was selected on the page before
         self.stack.setCurrentWidget(page)
         self.navigation.select(key)
         self.bar.show_primary(page.primary_action())
@@ -191,7 +195,9 @@ class MainWindow(QMainWindow):
         from pmplanner.ui.importing.window import ImportWindow  # not needed to open the window
 
         window = ImportWindow(self.actions_, self._settings, self)
-        if window.exec():
+        imported = window.exec()
+        window.deleteLater()
+        if imported:
             if not self.actions_.read(list_plans):
                 self._plan_menu.new_plan()
             self.open_page("people")
@@ -250,9 +256,10 @@ class MainWindow(QMainWindow):
         self._show_state()
         if change.touches("plan"):
             self._show_plan()
-        if self._is_empty():
+        shown = self.navigation.current() or "plan"
+        if shown in NEED_A_PLAN and self._is_empty():
             self._show_welcome()
-        elif self.stack.currentWidget() is self.welcome:
+        elif self.stack.currentWidget() is self.welcome and not self._is_empty():
             self.open_page("plan")
 
     def _on_plan_chosen(self, plan_id: object) -> None:
@@ -312,8 +319,12 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window was left."""
+        self.remember()
+        super().closeEvent(event)
+
+    def remember(self) -> None:
+        """Keep size, place and what the pages keep of themselves for the next start."""
         self._settings.setValue("window/geometry", self.saveGeometry())
         for page in self._pages.values():
             page.save_state(self._settings)
         self._settings.sync()
-        super().closeEvent(event)
