@@ -1,0 +1,308 @@
+"""Imports of people, courses, completions and absences: what each row does, as one edit."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.models import Absence, Completion, Course, Person, Pick, Plan, Track
+from pmplanner.services import catalog, people, plans, tracks
+from pmplanner.services.errors import PlanError
+from pmplanner.services.importing import ImportOptions, apply_draft, decide, read_file
+from pmplanner.services.lookup import find_course, find_person
+from pmplanner.services.people import PersonRow, list_people
+from pmplanner.workspace import Workspace
+from tests.files import bring_in_text, counts
+from tests.support import snapshot
+
+D = Decimal
+BOOTCAMP = "Product Management Bootcamp Training"
+
+
+def _people(workspace: Workspace) -> dict[str, PersonRow]:
+    with workspace.read() as session:
+        return {row.employee_id or row.email: row for row in list_people(session)}
+
+
+def test_people_are_created_from_the_headings_of_others_and_trimmed(blank: Workspace) -> None:
+    text = (
+        "Staff list 2027;;;;;\n;;;;;\n"
+        "Emp ID;Full Name;Work Email;Designation;Department;Joining Date;Reports to\n"
+        " 007 ; Álvarez, Ana ;ana@x.y;Data Analyst ;Sales;31/01/2020;boss@x.y\n"
+        "8;Bo Berg;bo@x.y;data analyst; sales ;02/01/2020;Cy Dahl\n"
+        "9;Eve;;Data Analyst;Sales;;\n"
+    )
+    draft = bring_in_text(blank, text, "people")
+    assert counts(draft) == (3, 0, 0, 0)
+    found = _people(blank)
+    ana, bo, eve = found["007"], found["8"], found["9"]
+    assert (ana.first_name, ana.last_name, ana.email) == ("Ana", "Álvarez", "ana@x.y")
+    assert {(row.job_title, row.team) for row in found.values()} == {("Data Analyst", "Sales")}
+    assert (ana.start_date, bo.start_date) == (dt.date(2020, 1, 31), dt.date(2020, 1, 2))
+    assert (ana.manager_email, bo.manager_name) == ("boss@x.y", "Cy Dahl")
+    assert (eve.first_name, eve.last_name, eve.start_date) == ("", "Eve", None)
+
+
+def test_a_second_import_changes_only_what_differs_and_says_what(blank: Workspace) -> None:
+    bring_in_text(
+        blank, "person_id,first_name,email,team\n1,Ana,a@x.y,Ops\n2,Bo,b@x.y,Ops\n3,Cy,c@x.y,Ops\n", "people"
+    )
+    before = snapshot(blank.path)
+    draft = bring_in_text(
+        blank, "id,first_name,email,team\n1,Ana,,\n 2,Bob,b@x.y,Sales\n4,Di,d@x.y,\n", "people"
+    )
+    assert [(o.action, o.details) for o in draft.outcomes] == [
+        ("unchanged", ""),
+        ("updated", "first name: Bo → Bob; team: Ops → Sales"),
+        ("created", ""),
+    ]
+    found = _people(blank)
+    assert (found["1"].email, found["1"].team, found["2"].first_name, found["3"].team) == (
+        "a@x.y",
+        "Ops",
+        "Bob",
+        "Ops",
+    )
+    blank.undo()
+    assert snapshot(blank.path) == before
+    blank.undo()
+    assert _people(blank) == {}
+
+
+def test_people_without_an_id_are_known_by_their_address_and_can_get_one(blank: Workspace) -> None:
+    bring_in_text(blank, "email,first_name\nAna@X.y,Ana\nbo@x.y,Bo\n", "people")
+    draft = bring_in_text(blank, "email,person_id,last_name\nana@x.y,17,Alvarez\n,,Alvarez\n", "people")
+    assert [o.action for o in draft.outcomes] == ["updated", "created"]
+    assert _people(blank)["17"].first_name == "Ana"
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("2,Bo,,,2020-01-01,2019-12-31", "row 3: the last day 2019-12-31 is before the first day 2020-01-01"),
+        ("1,Bo,,,,", "row 3: the same person as in row 2"),
+        (",,,Ops,,", "row 3 needs at least one of"),
+        ("2,Bo,Astronaut,,,", "row 3: there is no track Astronaut"),
+        ("2,Bo,,,soon,", "row 3, start_date: 'soon' is not a date"),
+        ("2,Bo,,,,,surplus", "row 3 has 7 cells, but the header has 6"),
+    ],
+)
+def test_a_row_that_cannot_be_is_rejected_alone(blank: Workspace, row: str, reason: str) -> None:
+    draft = bring_in_text(
+        blank, f"person_id,first_name,track,team,start_date,end_date\n1,Ana,,,,\n{row}\n3,Cy,,,,\n", "people"
+    )
+    assert counts(draft) == (2, 0, 0, 1)
+    assert draft.rejected[0].details.startswith(reason)
+    assert set(_people(blank)) == {"1", "3"}
+
+
+def test_two_people_of_one_address_are_not_guessed_between(blank: Workspace) -> None:
+    bring_in_text(blank, "person_id,email\n1,team@x.y\n2,team@x.y\n", "people")
+    draft = bring_in_text(blank, "email,team\nteam@x.y,Ops\n", "people")
+    assert draft.rejected[0].details == "row 2: 2 people have the e-mail team@x.y; give the employee id"
+
+
+def test_new_tracks_get_codes_that_nobody_has(blank: Workspace) -> None:
+    with blank.edit("Tracks") as session:
+        for code in ("T1", "t3"):
+            session.add(Track(code=code, name=f"Track {code}", position=0))
+    draft = bring_in_text(
+        blank, "person_id,track\n1,Designer\n2,designer\n3,Writer\n", "people", create_missing=True
+    )
+    assert draft.notes == ["Track “Designer” is new.", "Track “Writer” is new."]
+    with blank.read() as session:
+        assert {t.name: (t.code, t.people) for t in tracks.list_tracks(session) if t.people} == {
+            "Designer": ("T2", 2),
+            "Writer": ("T4", 1),
+        }
+
+
+def test_nothing_is_written_before_it_is_applied_and_a_row_gone_since_is_noticed(blank: Workspace) -> None:
+    bring_in_text(blank, "person_id,team\n1,Ops\n", "people")
+    path = blank.path.with_name("later.csv")
+    path.write_text("person_id,team\n1,Sales\n")
+    options = ImportOptions()
+    before = snapshot(blank.path)
+    with blank.read() as session:
+        draft = decide(session, read_file(path, "people", options), options)
+        gone = find_person(session, "1").id
+    assert snapshot(blank.path) == before
+    with blank.edit("Remove") as session:
+        people.remove_people(session, [gone])
+    with pytest.raises(PlanError, match="removed meanwhile"), blank.edit("Import") as session:
+        apply_draft(session, draft)
+    assert blank.undo_label() == "Remove"
+
+
+@pytest.mark.parametrize(
+    ("layout", "text", "reason"),
+    [
+        ("people", "colour,size\nred,1\n", "no column for"),
+        ("completions", "person_id,course_code\n1,X\n", "Completed on"),
+        ("completions", "person_id,course_code,completed_on\n1,X,04/05/2026\n", "day/month or as month/day"),
+        ("people", "", "empty"),
+    ],
+)
+def test_a_file_that_will_not_do_is_refused_whole(
+    blank: Workspace, layout: str, text: str, reason: str
+) -> None:
+    before = snapshot(blank.path)
+    with pytest.raises(ExchangeError, match=reason):
+        bring_in_text(blank, text, layout)
+    assert snapshot(blank.path) == before
+
+
+def test_columns_can_be_corrected(blank: Workspace) -> None:
+    text = "person_id,Old team,New team\n1,Ops,Sales\n"
+    draft = bring_in_text(blank, text, "people", columns={"team": "new TEAM"})
+    assert counts(draft) == (1, 0, 0, 0)
+    assert _people(blank)["1"].team == "Sales"
+    with pytest.raises(ExchangeError, match="no column Newest"):
+        bring_in_text(blank, text, "people", columns={"team": "Newest"})
+
+
+def test_courses_are_added_with_their_links(workspace: Workspace) -> None:
+    draft = bring_in_text(
+        workspace,
+        "code,title,days,tracks,skills,prerequisites,counts_as,max_seats\n"
+        "A,Alpha,1.5,Product manager;PJM,leadership;juggling,B;NOPE,TNX-PMB,12\n"
+        'B,Beta,"0,25",,,,,\n,Gamma ray,2,,,,,\n',
+        "courses",
+    )
+    assert counts(draft) == (3, 0, 0, 0)
+    assert draft.notes == ["Row 2: there is no course NOPE (prerequisites)."]
+    with workspace.read() as session:
+        rows = {row.code: row for row in catalog.list_courses(session)}
+        names = {track.id: track.code for track in tracks.list_tracks(session)}
+        alpha = rows["A"]
+        assert (alpha.days, alpha.max_seats, alpha.bundled) == (D("1.5"), 12, False)
+        assert {names[i] for i in alpha.track_ids} == {"PDM", "PJM"}
+        assert alpha.skills == ("leadership", "juggling")
+        assert (alpha.requires, alpha.counts_as) == ((rows["B"].id,), (rows["TNX-PMB"].id,))
+        assert (rows["B"].days, rows["GR"].title) == (D("0.25"), "Gamma ray")
+        assert [row.code for row in catalog.search_courses(session, "juggling")] == ["A"]
+
+
+def test_courses_of_the_catalogue_stay_and_custom_ones_change(workspace: Workspace) -> None:
+    bring_in_text(workspace, "code,title,days\nA,Alpha,1\n", "courses")
+    draft = bring_in_text(
+        workspace,
+        "code,title,days,min_seats,max_seats,skills\nTNX-PMB,,5,,,\nA,Alpha 2,2,3,9,new\n"
+        "TNX-BDP,,3,,,\nC,Cee,,,,\nD,Dee,1,9,3,\na,Again,1,,,\n",
+        "courses",
+    )
+    assert [(o.action, o.details) for o in draft.outcomes] == [
+        (
+            "rejected",
+            f"row 2: {BOOTCAMP} comes with the catalogue and cannot be changed (days)",
+        ),
+        (
+            "updated",
+            "title: Alpha → Alpha 2; days: 1 → 2; min_seats: – → 3; max_seats: – → 9; skills: + new",
+        ),
+        ("unchanged", ""),
+        ("rejected", "row 5: a new course needs days"),
+        ("rejected", "row 6: the fewest seats (9) are more than the most (3)"),
+        ("rejected", "row 7: the same course as in row 3"),
+    ]
+    with workspace.read() as session:
+        course = find_course(session, "A")
+        assert (course.title, course.days, course.max_seats) == ("Alpha 2", D(2), 9)
+
+
+@pytest.fixture
+def plan(blank: Workspace) -> int:
+    with blank.edit("Fill") as session:
+        session.add(Course(code="TALK", title="Talk", days=D(2)))
+        for number in range(1, 6):
+            people.add_person(
+                session, employee_id=str(number), first_name=f"P{number}", email=f"p{number}@x.y"
+            )
+        return plans.create_plan(session, "2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+
+
+def test_completions_keep_their_own_days_and_make_courses_of_the_most_frequent(
+    blank: Workspace, plan: int
+) -> None:
+    text = (
+        "Employee ID,Training Date,Training Program Name,Training Outcome,Training Duration(Days),"
+        "Training Cost\n"
+        "1,2-Mar-27,Customer Service,Passed,4,510.83\n2,2-Mar-27, customer service ,Failed,2,\n"
+        "3,3-Mar-27,Customer Service,Passed,2,\n4,4-Mar-26,Customer Service,Passed,1,\n"
+        "5,2027-03-04,Talk,,1,\n"
+        "9,3-Mar-27,Talk,,1,\n1,2-Mar-27,Customer Service,Passed,4,\n1,,Talk,,1,\n"
+    )
+    before = snapshot(blank.path)
+    draft = bring_in_text(blank, text, "completions", plan_id=plan, create_missing=True)
+    assert counts(draft) == (5, 0, 0, 3)
+    assert [o.details for o in draft.rejected] == [
+        "row 7: there is nobody with the employee id 9",
+        "row 8: the same completion as in row 2",
+        "row 9: Completed on is empty",
+    ]
+    assert draft.notes == [
+        "Course “Customer Service” is new: 2 days.",
+        "4 of them fall into “2027” and are added to it as done.",
+    ]
+    with blank.read() as session:
+        course = find_course(session, "Customer service")
+        assert (course.code, course.days, course.bundled) == ("CS", D(2), False)
+        done = session.scalars(select(Completion).order_by(Completion.id)).all()
+        assert [(c.days, c.result, c.cost) for c in done] == [
+            (D(4), "Passed", D("510.83")),
+            (D(2), "Failed", None),
+            (D(2), "Passed", None),
+            (D(1), "Passed", None),
+            (D(1), "completed", None),
+        ]
+        assert len(session.scalars(select(Pick)).all()) == 4
+    again = bring_in_text(blank, text, "completions", plan_id=plan, create_missing=True)
+    assert counts(again) == (0, 0, 5, 3)
+    changed = bring_in_text(
+        blank, "person_id,course_code,completed_on,days,result\n1,CS,2027-03-02,3.5,\n", "completions"
+    )
+    assert changed.outcomes[0].details == "days: 4 → 3.5"
+    blank.undo()
+    blank.undo()
+    assert snapshot(blank.path) == before
+
+
+def test_completions_of_unknown_courses_are_rejected_unless_they_may_be_made(
+    blank: Workspace, plan: int
+) -> None:
+    text = "person_id,course_code,completed_on\n1,NEW,2027-03-02\n"
+    draft = bring_in_text(blank, text, "completions", plan_id=plan)
+    assert draft.rejected[0].details == "row 2: there is no course NEW in the catalogue"
+    draft = bring_in_text(blank, text, "completions", plan_id=plan, create_missing=True)
+    assert draft.rejected[0].details == "row 2: the course NEW is new, and no row says how many days it takes"
+    with blank.read() as session:
+        assert session.scalars(select(Course.code)).all() == ["TALK"]
+
+
+def test_absences_are_created_updated_and_rejected(blank: Workspace, plan: int) -> None:
+    text = "person_id,email,first_day,last_day,kind\n1,,2027-05-03,2027-05-07,leave\n,p2@x.y,2027-05-03,,\n"
+    assert counts(bring_in_text(blank, text, "absences")) == (2, 0, 0, 0)
+    draft = bring_in_text(
+        blank,
+        "person_id,first_day,last_day,kind\n1,2027-05-03,2027-05-07,course\n2,2027-05-03,2027-05-03,\n"
+        "3,2027-05-03,2027-05-02,\n1,2027-05-03,2027-05-07,course\n4,,,\n",
+        "absences",
+    )
+    assert [(o.action, o.details) for o in draft.outcomes] == [
+        ("updated", "kind: leave → course"),
+        ("unchanged", ""),
+        ("rejected", "row 4: the last day 2027-05-02 is before the first day 2027-05-03"),
+        ("rejected", "row 5: the same absence is in the file twice"),
+        ("rejected", "row 6: First day is empty"),
+    ]
+    with blank.read() as session:
+        rows = session.execute(select(Absence.person_id, Absence.first_day, Absence.last_day, Absence.kind))
+        first = dt.date(2027, 5, 3)
+        assert [tuple(row) for row in rows] == [
+            (1, first, dt.date(2027, 5, 7), "course"),
+            (2, first, first, ""),
+        ]
+        assert session.scalars(select(Plan.id)).all() == [plan]
+        assert len(session.scalars(select(Person.id)).all()) == 5

@@ -1,0 +1,226 @@
+"""Imports of picks: seats, sessions and days of one's own, wherever they are kept."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from pmplanner.models import Course
+from pmplanner.services import history, people, picks, plans, seating, sessions
+from pmplanner.services.errors import PlanError
+from pmplanner.services.standing import Standing, list_standings
+from pmplanner.workspace import Workspace
+from tests.files import bring_in_text, counts
+
+D = Decimal
+MONDAY = dt.date(2027, 3, 1)
+
+
+@pytest.fixture
+def plan(blank: Workspace) -> int:
+    """Have a plan of 2027, five people, and courses of 4, 2 and 0.25 days."""
+    with blank.edit("Fill") as session:
+        for code, days in (("LONG", "4"), ("TALK", "2"), ("BIT", "0.25")):
+            session.add(Course(code=code, title=code.title(), days=D(days)))
+        for number in range(1, 6):
+            people.add_person(
+                session, employee_id=str(number), first_name=f"P{number}", email=f"p{number}@x.y"
+            )
+        return plans.create_plan(session, "2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+
+
+def _standings(workspace: Workspace, plan: int) -> dict[tuple[int, int], Standing]:
+    with workspace.read() as session:
+        return {(s.person_id, s.course_id): s for s in list_standings(session, plan)}
+
+
+def _run(workspace: Workspace, plan: int, course: int = 1, **values: object) -> int:
+    with workspace.edit("Session") as session:
+        return sessions.add_session(session, plan, course, MONDAY, **values)
+
+
+def test_picks_with_and_without_days_of_their_own(blank: Workspace, plan: int) -> None:
+    text = "email,course_title,days,note\np1@x.y,talk,,\np2@x.y,Talk,2,\np3@x.y,Talk,1.75,=late\n"
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (3, 0, 0, 0)
+    found = _standings(blank, plan)
+    assert [(s.status, s.days, s.own_days, s.note) for s in found.values()] == [
+        ("open", D(2), None, ""),
+        ("open", D(2), None, ""),
+        ("open", D("1.75"), D("1.75"), "=late"),
+    ]
+    draft = bring_in_text(
+        blank, "person_id,course_code,days,note\n3,TALK,2,\n2,TALK,3,hm\n", "picks", plan_id=plan
+    )
+    assert [(o.action, o.details) for o in draft.outcomes] == [
+        ("updated", "days: 2"),
+        ("updated", "days: 3; note: hm"),
+    ]
+    found = _standings(blank, plan)
+    assert (found[3, 2].own_days, found[3, 2].note, found[2, 2].days) == (None, "=late", D(3))
+
+
+def test_days_of_a_seat_change_where_they_are_kept(blank: Workspace, plan: int) -> None:
+    with blank.edit("Pick") as session:
+        picks.pick_courses(session, plan, [1, 2], [1])
+        run = sessions.add_session(session, plan, 1, MONDAY, seat_open=True)
+        ids = [seat.id for seat in sessions.session_detail(session, run).seats]
+        seating.set_seat_status(session, ids[:1], "partly attended", D(1))
+        seating.set_seat_status(session, ids[1:], "attended")
+    text = "person_id,course_code,days\n1,LONG,2.5\n2,LONG,3\n"
+    draft = bring_in_text(blank, text, "picks", plan_id=plan)
+    assert [o.details for o in draft.outcomes] == ["days: 2.5", "days: 3"]
+    found = _standings(blank, plan)
+    assert [(s.status, s.seat_status, s.days) for s in found.values()] == [
+        ("done", "partly attended", D("2.5")),
+        ("done", "attended", D(3)),
+    ]
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 0, 2, 0)
+
+
+def test_days_of_a_completion_change_where_they_are_kept(blank: Workspace, plan: int) -> None:
+    with blank.edit("Done") as session:
+        history.record_completion(session, 1, 2, MONDAY, days=D(1), plan_id=plan)
+        history.record_completion(session, 2, 2, MONDAY, plan_id=plan)
+    text = "person_id,course_code,days\n1,TALK,2.5\n2,TALK,3\n"
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 2, 0, 0)
+    assert {s.person_id: (s.status, s.days) for s in _standings(blank, plan).values()} == {
+        1: ("done", D("2.5")),
+        2: ("done", D(3)),
+    }
+
+
+def test_attending_a_shorter_session_keeps_the_days_that_the_file_gives(blank: Workspace, plan: int) -> None:
+    with blank.edit("Pick") as session:
+        picks.pick_courses(session, plan, [1, 2, 3], [1])
+        sessions.add_session(session, plan, 1, sessions.fill_days(MONDAY, D(3)), seat_open=True, code="SHORT")
+    text = (
+        "person_id,course_code,days,status,session_code\n"
+        "1,LONG,4,attended,short\n2,LONG,3,attended,SHORT\n3,LONG,,attended,SHORT\n"
+    )
+    draft = bring_in_text(blank, text, "picks", plan_id=plan)
+    assert draft.outcomes[0].details == "short: booked → attended; days: 4"
+    assert {s.person_id: (s.days, s.own_days) for s in _standings(blank, plan).values()} == {
+        1: (D(4), D(4)),
+        2: (D(3), None),
+        3: (D(3), None),
+    }
+
+
+def test_seats_are_taken_changed_and_left(blank: Workspace, plan: int) -> None:
+    _run(blank, plan, code="A", seats_max=1)
+    _run(blank, plan, code="B")
+    text = (
+        "person_id,course_code,session_code,status\n1,LONG,A,booked\n2,LONG,A,Waitlisted\n"
+        "3,,B,\n4,LONG,B,no show\n"
+    )
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (4, 0, 0, 0)
+    found = _standings(blank, plan)
+    assert [(s.status, s.seat_status, s.run_code) for s in found.values()] == [
+        ("scheduled", "booked", "A"),
+        ("waiting", "waiting", "A"),
+        ("scheduled", "booked", "B"),
+        ("open", "absent", ""),
+    ]
+    draft = bring_in_text(
+        blank,
+        "person_id,course_code,session_code,status\n1,LONG,B,\n2,LONG,A,booked\n",
+        "picks",
+        plan_id=plan,
+    )
+    assert [o.details for o in draft.outcomes] == ["booked in B", "A: waiting → booked"]
+    found = _standings(blank, plan)
+    assert (found[1, 1].run_code, found[2, 1].status) == ("B", "scheduled")
+    with blank.read() as session:
+        assert [(r.code, r.booked, r.waiting) for r in sessions.list_sessions(session, plan)] == [
+            ("A", 1, 0),
+            ("B", 3, 0),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("1,LONG,,asleep,,", "row 2: the status asleep is not known"),
+        ("1,LONG,,booked,,", "row 2: the status booked needs a session"),
+        ("1,LONG,C,,2027-03-01,", "row 2: there is no session C in this plan"),
+        ("1,TALK,A,,,", "row 2: the session A is one of Long"),
+        ("1,LONG,,done,,", "row 2: what is done needs a session, or an end date within the plan's period"),
+        ("1,LONG,,done,,2030-01-01", "row 2: what is done needs a session, or an end date within"),
+        ("1,,C,,,", "row 2: there is no session C"),
+        ("1,NEW,,,,", "row 2: there is no course NEW in the catalogue"),
+        ("7,LONG,,,,", "row 2: there is nobody with the employee id 7"),
+    ],
+)
+def test_rows_that_cannot_be_are_rejected(blank: Workspace, plan: int, row: str, reason: str) -> None:
+    _run(blank, plan, code="A")
+    header = "person_id,course_code,session_code,status,start_date,end_date\n"
+    draft = bring_in_text(blank, f"{header}{row}\n2,LONG,,,,\n2,LONG,,,,\n", "picks", plan_id=plan)
+    assert counts(draft) == (1, 0, 0, 2)
+    assert draft.rejected[0].details.startswith(reason)
+    assert draft.rejected[1].details == "row 4: the same person and course as in row 3"
+    assert len(_standings(blank, plan)) == 1
+
+
+def test_an_unknown_status_makes_no_course(blank: Workspace, plan: int) -> None:
+    text = "person_id,course_code,days,status\n1,NEW,2,asleep\n"
+    draft = bring_in_text(blank, text, "picks", plan_id=plan, create_missing=True)
+    assert draft.writes_nothing
+    assert draft.notes == []
+
+
+@pytest.mark.parametrize(
+    ("course", "start", "end", "dates", "portions"),
+    [
+        ("LONG", "2027-03-01", "", "1 2 3 4", "1 1 1 1"),
+        ("LONG", "2027-03-04", "", "4 5 8 9", "1 1 1 1"),
+        ("LONG", "2027-03-01", "2027-03-04", "1 2 3 4", "1 1 1 1"),
+        ("LONG", "2027-03-01", "2027-03-12", "1 2 3 12", "1 1 1 1"),
+        ("LONG", "2027-03-01", "2027-03-02", "1 2", "1 1"),
+        ("LONG", "2027-03-06", "2027-03-06", "6", "1"),
+        ("LONG", "2027-03-05", "2027-03-08", "5 6 7 8", "1 1 1 1"),
+        ("TALK", "2027-03-05", "2027-03-08", "5 8", "1 1"),
+        ("BIT", "2027-03-01", "2027-03-03", "1 3", "0.25 0.25"),
+    ],
+)
+def test_new_sessions_begin_and_end_as_the_file_says(
+    blank: Workspace, plan: int, course: str, start: str, end: str, dates: str, portions: str
+) -> None:
+    text = f"person_id,course_code,session_code,start_date,end_date\n1,{course},NEW-1,{start},{end}\n"
+    draft = bring_in_text(blank, text, "picks", plan_id=plan, create_missing=True)
+    assert draft.notes == ["Session NEW-1 is new."]
+    with blank.read() as session:
+        (row,) = sessions.list_sessions(session, plan)
+        days = sessions.session_detail(session, row.id).days
+    assert [str(day.day.day) for day in days] == dates.split()
+    assert [day.portion for day in days] == [D(portion) for portion in portions.split()]
+    assert all(day.start_time < day.end_time for day in days)
+
+
+@pytest.mark.parametrize(
+    ("dates", "reason"),
+    [
+        (",2027-03-01", "is new and has no start date"),
+        ("2027-03-02,2027-03-01", "cannot go from 2027-03-02 to 2027-03-01"),
+        ("2027-03-02,2037-03-01", "cannot go from"),
+    ],
+)
+def test_sessions_of_impossible_dates_are_not_made(
+    blank: Workspace, plan: int, dates: str, reason: str
+) -> None:
+    text = f"person_id,course_code,session_code,start_date,end_date\n1,LONG,NEW-1,{dates}\n"
+    draft = bring_in_text(blank, text, "picks", plan_id=plan, create_missing=True)
+    assert reason in draft.rejected[0].details
+    assert draft.writes_nothing
+
+
+def test_done_without_a_session_is_a_completion(blank: Workspace, plan: int) -> None:
+    text = "person_id,course_code,days,status,end_date\n1,TALK,1.5,done,2027-03-02\n"
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (1, 0, 0, 0)
+    found = _standings(blank, plan)[1, 2]
+    assert (found.status, found.days, found.first_day) == ("done", D("1.5"), dt.date(2027, 3, 2))
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 0, 1, 0)
+
+
+def test_picks_need_a_plan(blank: Workspace) -> None:
+    with pytest.raises(PlanError, match="belong to a plan"):
+        bring_in_text(blank, "person_id,course_code\n1,LONG\n", "picks")
