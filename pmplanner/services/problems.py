@@ -231,7 +231,7 @@ def gather_facts(session: Session, plan_id: int, person_ids: Collection[int] | N
     seats = (
         select(Pick.person_id, Seat.session_id, Seat.status)
         .join(Pick, Pick.id == Seat.pick_id)
-        .where(Pick.plan_id == plan_id, Seat.status.in_(TAKES_SEAT), *_in_company(person_ids))
+        .where(Seat.status.in_(TAKES_SEAT), _in_company(plan_id, person_ids))
         .order_by(Seat.session_id, Seat.position, Seat.id)
     )
     facts.bookings = [Booking(*row) for row in session.execute(seats) if row[1] in facts.runs]
@@ -245,12 +245,15 @@ def gather_facts(session: Session, plan_id: int, person_ids: Collection[int] | N
     return facts
 
 
-def _in_company(person_ids: Collection[int] | None) -> list[ColumnElement[bool]]:
-    """Return the condition that a seat is in a session in which one of these people has one."""
+def _in_company(plan_id: int, person_ids: Collection[int] | None) -> ColumnElement[bool]:
+    """Return the condition that a seat is in a session in which one of these people has one.
+
+    The plan is asked for only without people: with both, SQLite tries each pick in each session.
+    """
     theirs = among(Pick.person_id, person_ids)
     if not theirs:
-        return []
-    return [Seat.session_id.in_(select(Seat.session_id).join(Pick, Pick.id == Seat.pick_id).where(*theirs))]
+        return Pick.plan_id == plan_id
+    return Seat.session_id.in_(select(Seat.session_id).join(Pick, Pick.id == Seat.pick_id).where(*theirs))
 
 
 def _runs(session: Session, plan_id: int) -> dict[int, Run]:
