@@ -54,6 +54,8 @@ class Desk:
 
     def open(self, path: Path) -> bool:
         """Open the workspace at *path* in a window; say why and return False when that cannot be."""
+        if self._workspace is not None and path.resolve() == self._workspace.path.resolve():
+            return True
         try:
             workspace = open_for_use(path)
         except WorkspaceLockedError as error:
@@ -75,12 +77,16 @@ class Desk:
         return True
 
     def _show(self, workspace: Workspace) -> None:
-        self.close()
+        old = self.window, self._workspace
+        if self.window is not None:
+            self.window.remember()
         self._workspace = workspace
         self.window = MainWindow(Actions(workspace), self._settings)
         self.window.setWindowTitle(workspace.path.stem)
         self.window.other_workspace_asked.connect(self.open_another)
         self.window.show()
+        # Only now: the application ends with its last window.
+        _let_go(*old)
         QTimer.singleShot(0, self.window, _collect_garbage)
         log.info("opened %s%s", workspace.path, " read-only" if workspace.read_only else "")
 
@@ -96,13 +102,16 @@ class Desk:
 
     def close(self) -> None:
         """Close the window and let go of the workspace."""
-        if self.window is not None:
-            self.window.close()
-            self.window.deleteLater()
-            self.window = None
-        if self._workspace is not None:
-            self._workspace.close()
-            self._workspace = None
+        _let_go(self.window, self._workspace)
+        self.window = self._workspace = None
+
+
+def _let_go(window: MainWindow | None, workspace: Workspace | None) -> None:
+    if window is not None:
+        window.close()
+        window.deleteLater()
+    if workspace is not None:
+        workspace.close()
 
 
 def _collect_garbage() -> None:

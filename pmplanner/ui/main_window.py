@@ -314,7 +314,10 @@ class MainWindow(QMainWindow):
         if self.actions_.workspace.read_only:
             self.status.set_saved(self.tr("Read-only: open in another window"))
         page = str(self._settings.value("window/page", "plan"))
-        self.open_page(page if page in PAGES else "plan")
+        if self._is_empty():
+            self._show_welcome()
+        else:
+            self.open_page(page if page in PAGES else "plan")
         self.navigation.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -14,6 +14,8 @@ from pmplanner.ui.widgets.search_box import SearchBox
 
 _CHOICE = Qt.ItemDataRole.UserRole
 _MOST_COMMANDS = 6
+_MOST_HITS = 5
+_FRAME = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class QuickSearch(QFrame):
         self._list.setAccessibleName(self.tr("Found"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.itemClicked.connect(self._choose)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
@@ -99,7 +103,7 @@ class QuickSearch(QFrame):
     def _add_hits(self, words: str) -> None:
         heads = {"person": self.tr("People"), "course": self.tr("Courses"), "session": self.tr("Sessions")}
         kind = ""
-        for hit in self._actions.read(find_anything, self._actions.plan_id, words):
+        for hit in self._actions.read(find_anything, self._actions.plan_id, words, _MOST_HITS):
             if hit.kind != kind:
                 kind = hit.kind
                 self._head(heads[kind])
@@ -122,7 +126,8 @@ class QuickSearch(QFrame):
 
     def _place(self) -> None:
         corner = self._box.mapTo(self._window, QPoint(0, self._box.height() + 4))
-        height = min(self._list.count() * 28 + 16, self._window.height() - corner.y() - 16)
+        rows = self._list.count() * self._list.sizeHintForRow(0)
+        height = min(rows + _FRAME, self._window.height() - corner.y() - 16)
         self.setGeometry(corner.x(), corner.y(), max(self._box.width(), 420), height)
         self.show()
         self.raise_()

@@ -33,12 +33,14 @@ class TopBar(QFrame):
         self.plan_menu = QMenu(self)
         self.plan_button = plain_button(self.tr("No plan"), self)
         self.plan_button.setMenu(self.plan_menu)
+        self.plan_button.setProperty("menued", True)
         self.search = SearchBox(self.tr("Search people, courses, commands"), self, "Ctrl+K")
         self.undo_button = plain_button(self.tr("Undo"), self, "undo")
         self.redo_button = icon_button("redo", self.tr("Redo"), self, framed=True)
         self.export_menu = QMenu(self)
         self.export_button = plain_button(self.tr("Export"), self, "export")
         self.export_button.setMenu(self.export_menu)
+        self.export_button.setProperty("menued", True)
         self.more_menu = QMenu(self)
         self.more_button = icon_button(
             "more", self.tr("More: appearance, history, other workspace"), self, True
@@ -72,7 +74,7 @@ class TopBar(QFrame):
         brand.setContentsMargins(0, 0, 0, 0)
         row.addWidget(holder)
         row.addWidget(self.plan_button)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 4)
         row.addStretch(1)
         for button in (
             self.undo_button,
