@@ -69,6 +69,7 @@ class CoursePanel(Card):
         self.stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
+        self.show_line(None)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
