@@ -113,6 +113,15 @@ def test_those_who_lack_the_track_of_their_colleagues_are_proposed(
     assert dialog.apply.text() == "Assign a track to 1 person"
 
 
+def test_a_title_with_people_of_another_track_is_not_proposed(
+    page: PeoplePage, actions: Actions, qtbot: QtBot, ids: dict[str, int]
+) -> None:
+    program = actions.read(list_tracks)[2]
+    actions.do("Take away", assign_track, None, [ids["S-010"]])
+    actions.do("Another", assign_track, program.id, [ids["S-011"]])
+    assert _dialog(page, actions, qtbot).chosen() == {}
+
+
 def test_teams_can_be_listed_and_filtered(
     page: PeoplePage, actions: Actions, qtbot: QtBot, untracked: dict[str, str]
 ) -> None:

@@ -6,10 +6,12 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from pmplanner.services.history import record_completion
+from pmplanner.services.lookup import find_course
 from pmplanner.services.people import person_detail
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
-from tests.ui.people.conftest import Show
+from tests.ui.people.conftest import Show, names
 
 PERSON, HISTORY, PLAN, AWAY = range(4)
 
@@ -194,3 +196,24 @@ def test_removing_with_the_keyboard_keeps_the_focus_in_the_list(
     (left,) = page.detail.one.history.completions.rows()
     assert left.remove.hasFocus()
     assert len(actions.read(person_detail, ids["S-007"]).history) == 1
+
+
+def test_planned_days_in_the_list_follow_a_completion_removed(
+    page: PeoplePage, actions: Actions, show: Show, ids: dict[str, int], qtbot: QtBot
+) -> None:
+    show("S-001")
+    course = actions.read(find_course, "INM-DTR").id
+    taken = {"days": Decimal("2.5"), "plan_id": actions.plan_id}
+    actions.do("Record", record_completion, ids["S-001"], course, dt.date(2027, 2, 1), **taken)
+
+    def days() -> str:
+        row = names(page).index("Amara Lindqvist")
+        return str(page.table.proxy.index(row, 5).data())
+
+    assert days() == "13"
+    _open(page, HISTORY)
+    (entry,) = page.detail.one.history.completions.rows()
+    qtbot.mouseClick(entry.remove, Qt.MouseButton.LeftButton)
+    assert days() == "13.5"
+    actions.undo()
+    assert days() == "13"
