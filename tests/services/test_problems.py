@@ -245,7 +245,10 @@ def test_a_prerequisite_can_be_met_before(small: SmallPlan, how: str) -> None:
     assert _texts(small) == []
 
 
-@pytest.mark.parametrize(("done", "met"), [(dt.date(2026, 4, 1), True), (dt.date(2026, 1, 15), False)])
+@pytest.mark.parametrize(
+    ("done", "met"),
+    [(dt.date(2026, 4, 1), True), (dt.date(2026, 3, 1), True), (dt.date(2026, 2, 28), False)],
+)
 def test_a_prerequisite_that_has_expired_is_not_met(small: SmallPlan, done: dt.date, met: bool) -> None:
     small.course("LEAD", valid_months=12)
     small.course("CROSS")

@@ -9,8 +9,8 @@ from pmplanner.services.history import add_absence, record_completion
 from pmplanner.services.plans import list_plans
 from pmplanner.services.problems import find_problems
 from pmplanner.services.schedule import DRAFT_ID, foresee_problems, view_outlook
-from pmplanner.services.session_days import fill_days
-from pmplanner.services.sessions import add_session, change_session
+from pmplanner.services.session_days import Day, fill_days
+from pmplanner.services.sessions import add_session, change_session, set_session_days
 from pmplanner.services.standing import OPEN, WAITING, list_standings
 from pmplanner.services.to_schedule import CourseToSchedule
 from pmplanner.workspace import Workspace
@@ -85,6 +85,44 @@ def test_a_prerequisite_that_nobody_booked_is_the_reason(small: SmallPlan) -> No
     small.pick("A", "CROSS")
     row = _tray(small)["CROSS"]
     assert (row.earliest, row.reason) == (None, "needs Lead first")
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_course_comes_a_day_after_its_prerequisite(small: SmallPlan, done: bool) -> None:
+    small.course("LEAD")
+    small.course("CROSS", "0.5")
+    small.needs("CROSS", "LEAD")
+    small.pick("A", "CROSS")
+    if done:
+        record_completion(small.session, small.people["A"], small.courses["LEAD"], FIRST)
+    else:
+        lead = small.run("LEAD", FIRST, names="A")
+        set_session_days(small.session, lead, [Day(FIRST, dt.time(13), dt.time(17))])
+    assert _tray(small)["CROSS"].earliest == FIRST + DAY
+
+
+def test_the_last_day_lies_in_the_plan(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    small.pick("A", "BOOT")
+    assert _tray(small, dt.date(2027, 6, 29))["BOOT"].earliest == dt.date(2027, 6, 29)
+    assert _tray(small, dt.date(2027, 6, 30))["BOOT"].earliest is None
+
+
+def test_what_became_of_a_seat_decides_whether_a_pick_is_open(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    run = small.run("BOOT", names="ABCD")
+    small.mark(run, "A", "absent")
+    small.mark(run, "B", "partly attended", Decimal(1))
+    small.mark(run, "C", "attended")
+    assert _tray(small)["BOOT"].pick_ids == tuple(small.pick("A", "BOOT"))
+
+
+def test_a_course_completed_in_the_plan_is_not_to_schedule(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.pick("ABC", "BOOT")
+    record_completion(small.session, small.people["A"], small.courses["BOOT"], MONDAY)
+    record_completion(small.session, small.people["B"], small.courses["BOOT"], dt.date(2026, 3, 1))
+    assert _tray(small)["BOOT"].pick_ids == tuple(small.pick("BC", "BOOT"))
 
 
 def test_reasons_why_there_is_no_day(small: SmallPlan) -> None:
