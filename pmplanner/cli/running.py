@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from pmplanner.cli import bringing_in, output, planning, reading
 from pmplanner.exchange.catalog_rows import CatalogError
@@ -22,6 +22,9 @@ Command = Callable[[Workspace, Namespace], int]
 DONE, REFUSED, STOPPED = 0, 2, 130
 
 _REFUSALS = (PlanError, WorkspaceError, ExchangeError, CatalogError, UndoRefusedError)
+
+_FILE_FAULTS = (OperationalError, DatabaseError)
+"""What a damaged file or a full disk raises; their subclasses are faults of the program."""
 
 _READING: dict[tuple[str, str | None], Command] = {
     ("plan", "list"): reading.list_plans,
@@ -57,7 +60,9 @@ def run(asked: Namespace, path: Path) -> int:
         return _run(asked, path, made)
     except _REFUSALS as error:
         output.complain(str(error))
-    except OperationalError as error:
+    except DatabaseError as error:
+        if type(error) not in _FILE_FAULTS:
+            raise
         log.exception("the workspace %s failed", path)
         output.complain(f"{path} cannot be used: {error.orig}.")
     except KeyboardInterrupt:

@@ -10,10 +10,18 @@ import pytest
 
 Run = Callable[..., tuple[int, str, str]]
 
-COLUMNS = (
-    "people path_days required_days credited_days planned_days done_days scheduled_days open_days gap_days "
-    "days_per_person"
-).split()
+COLUMNS = [
+    "people",
+    "path_days",
+    "required_days",
+    "credited_days",
+    "planned_days",
+    "done_days",
+    "scheduled_days",
+    "open_days",
+    "gap_days",
+    "days_per_person",
+]
 
 TABLE = {
     "Product manager": "2 6 12 2 9.5 4 4 1.5 2 4.75",

@@ -1,0 +1,187 @@
+"""The commands that change plans, tracks, picks and sessions, and the ones that look at them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support import snapshot
+
+Run = Callable[..., tuple[int, str, str]]
+
+PEOPLE = (
+    "person_id,first_name,last_name,email,job_title,team\n"
+    "1,Ana,Alvarez,ana@x.y,Product Owner,Sales\n2,Bo,Berg,bo@x.y,Product Owner,Ops\n"
+    "3,Cy,Dahl,cy@x.y,Engineer,Ops\n"
+)
+
+
+@pytest.fixture
+def cli(run_cli: Run, tmp_path: Path) -> Run:
+    """A workspace with three people and a plan."""
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE, encoding="utf-8")
+    assert run_cli("import", "people", path)[0] == 0
+    assert run_cli("plan", "create", "2027 H1", "--from", "2027-01-04", "--to", "2027-06-30")[0] == 0
+    return run_cli
+
+
+def _words(out: str) -> list[str]:
+    return [" ".join(line.split()) for line in out.splitlines()[2:]]
+
+
+def test_plans(cli: Run) -> None:
+    status, out, _ = cli(
+        *("plan", "create", "2027 H2", "--from", "2027-07-01", "--to", "31 Dec 2027"),
+        *("--budget", "50,000.50", "--currency", "EUR", "--target", "7,5"),
+    )
+    assert (status, out) == (0, "Created the plan 2027 H2, 2027-07-01 – 2027-12-31.\n")
+    cli("pick", "TNX-PMB", "--title", "product owner", "--plan", "2027 H1")
+    assert cli("plan", "copy", "2027 h1", "What if")[1] == (
+        "Copied 2027 H1 as What if, with 2 picks and 0 sessions.\n"
+    )
+    assert _words(cli("plan", "list")[1]) == [
+        "2027 H2 2027-07-01 2027-12-31 0 0 50,000.5 EUR 7.5",
+        "2027 H1 2027-01-04 2027-06-30 2 0",
+        "What if 2027-01-04 2027-06-30 2 0 2027 H1",
+    ]
+
+
+def test_tracks_and_paths(cli: Run) -> None:
+    assert cli("track", "create", "Designer", "--description", "Draws")[1] == "Added the track Designer.\n"
+    assert cli("track", "assign", "designer", "--team", "ops", "--person", "1")[1] == (
+        "Assigned Designer to 3 people.\n"
+    )
+    assert cli("track", "assign", "Designer", "--title", "Engineer", "--person", "bo@x.y")[1] == (
+        "Assigned Designer to 0 people; 2 had it already.\n"
+    )
+    assert cli("track", "path", "Designer", "--elective", "TNX-SEP", "--required", "TNX-PMB", "TNX-BDP")[
+        1
+    ] == ("The path of Designer has 2 required and 1 elective courses.\n")
+    line = _words(cli("track", "list")[1])[-1]
+    assert line == "D Designer 3 TNX-PMB TNX-BDP TNX-SEP"
+    assert [row["required_days"] for row in json.loads(cli("totals", "--format", "json")[1])] == [21, 21]
+
+
+def test_picks_and_taking_them_back(cli: Run) -> None:
+    status, out, _ = cli("pick", "TNX-PMB", "TNX-BDP", "--title", "Product Owner", "--person", "Cy Dahl")
+    assert (status, out) == (0, "Picked 2 courses for 3 people: 6 new picks.\n")
+    assert cli("pick", "tnx-pmb", "--person", "1", "--person", "3")[1] == (
+        "Picked Product Management Bootcamp Training for 2 people: 0 new picks (2 were there already).\n"
+    )
+    assert cli("history", "--limit", "1")[1].splitlines()[-1].split("  ")[2] == "Pick 2 courses for 3 people"
+    assert cli("unpick", "TNX-PMB", "--team", "Ops")[1] == (
+        "Took back Product Management Bootcamp Training for 2 people: 2 picks.\n"
+    )
+    assert len(cli("export", "picks", "-")[1].splitlines()) == 5
+
+
+def test_sessions_are_filled_and_problems_told(cli: Run) -> None:
+    cli("pick", "TNX-PMB", "TNX-BDP", "--person", "1", "--person", "2")
+    status, out, _ = cli(
+        *("session", "add", "TNX-PMB", "--start", "2027-02-04", "--seats", "1", "--seat-open"),
+        *("--room", " R1 ", "--trainer", "Eve", "--code", "BOOT"),
+    )
+    assert (status, out) == (0, "Added BOOT: 2027-02-04 – 2027-02-09, 4 days; 1 booked, 1 waiting.\n")
+    status, out, _ = cli("session", "add", "TNX-BDP", "--start", "2027-02-08", "--seat-open")
+    first, problem = out.splitlines()
+    assert (status, first) == (0, "Added TNX-BDP-1: 2027-02-08 – 2027-02-10, 3 days; 2 booked, 0 waiting.")
+    assert problem.startswith("  problem: ")
+    assert "BOOT" in problem
+    assert _words(cli("session", "list")[1]) == [
+        "BOOT Product Management Bootcamp Training 2027-02-04 2027-02-09 4 R1 Eve 1 1 1 draft",
+        "TNX-BDP-1 Big Data for Project and Program Managers 2027-02-08 2027-02-10 3 2 0 draft",
+    ]
+
+
+def test_exemptions_are_credited(cli: Run) -> None:
+    cli("track", "path", "PDM", "--required", "TNX-PMB")
+    cli("track", "assign", "PDM", "--person", "1")
+    assert cli("exempt", "TNX-PMB", "--person", "1", "--reason", "Wrote it")[1] == (
+        "Exempted Ana Alvarez from Product Management Bootcamp Training.\n"
+    )
+    row = json.loads(cli("totals", "--format", "json")[1])[0]
+    assert (row["name"], row["required_days"], row["credited_days"]) == ("Product manager", 4, 4)
+
+
+def test_the_catalogue(cli: Run) -> None:
+    found = cli("catalog", "search", "big", "DATA", "manag")[1].splitlines()
+    assert [line.split()[0] for line in found] == ["Code", "-------", "TNX-BDP"]
+    assert cli("catalog", "search", '"; DROP', "TABLE")[:2] == (0, 'No course has “"; DROP TABLE”.\n')
+    assert len(cli("catalog", "search")[1].splitlines()) == 44
+    status, out, _ = cli("catalog", "show", "tnx-pmb")
+    assert status == 0
+    assert out.splitlines()[:4] == [
+        "TNX-PMB  Product Management Bootcamp Training",
+        "  Provider:     Tonex",
+        "  Days:         4",
+        "  Tracks:       Product manager",
+    ]
+
+
+def test_undo_redo_and_history(cli: Run, tmp_path: Path) -> None:
+    before = snapshot(tmp_path / "cli.sqlite")
+    cli("track", "assign", "PDM", "--person", "1")
+    assert cli("undo") == (0, "Undone: Assign Product manager to Ana Alvarez\n", "")
+    assert snapshot(tmp_path / "cli.sqlite") == before
+    assert "undone" in cli("history", "--limit", "1")[1]
+    assert cli("redo") == (0, "Done again: Assign Product manager to Ana Alvarez\n", "")
+    status, _, err = cli("redo")
+    assert (status, err) == (2, "pmplanner: There is nothing to redo.\n")
+    assert [line.split(maxsplit=3)[3] for line in _words(cli("history")[1])] == [
+        "Assign Product manager to Ana Alvarez 1",
+        "Create the plan 2027 H1 1",
+        "Import 3 people from people.csv 3",
+    ]
+
+
+REFUSED = {
+    "pick NOPE --person 1": "There is no course “NOPE” in the catalogue.",
+    "pick TNX-PMB --person 9": "There is nobody with the id, e-mail or name “9”.",
+    "pick TNX-PMB --team Nobody": "Nobody is in the team “Nobody”.",
+    "pick TNX-PMB": "Say for whom: --person, --team, --title or --track.",
+    "pick TNX-PMB --person 1 --plan 2030": "There is no plan “2030”. There are: “2027 H1”.",
+    "unpick TNX-PMB": "Say for whom: --person, --team, --title or --track.",
+    "track assign PDM": "Say for whom: --person, --team, --title.",
+    "track assign Pilot --person 1": "There is no track “Pilot”.",
+    "track create PDM2 --description": "expected one argument",
+    "track path PDM": "Say which courses: --required, --elective or both.",
+    "track path PDM --required TNX-PMB --elective TNX-PMB": "only once",
+    "plan copy 2030 X": "There is no plan “2030”.",
+    "plan create 2028 --from 2028-02-01 --to 2028-01-01": "would end (2028-01-01) before it begins",
+    "plan create 2028 --from 2028-02-30 --to 2028-03-01": "'2028-02-30' is not a date",
+    "plan create 2028 --from 02/03/2028 --to 2028-03-30": "write dates as 2027-01-31",
+    "plan create 2028 --from 2028-01-01 --to 9999-12-31": "'9999-12-31' is too far away",
+    "plan create 2028 --from 2028-01-01 --to 2028-03-01 --budget 1.001": "at most two decimals",
+    "plan create 2028 --from 2028-01-01 --to 2028-03-01 --budget nan": "'nan' is not a number",
+    "plan create 2028 --from 2028-01-01 --to 2028-03-01 --target 1.1": "'1.1' is not in quarters of a day",
+    "session add TNX-PMB --start 2027-02-04 --seats 0": "'0' is less than 1",
+    "session add TNX-PMB --start 2027-02-04 --seats 2 --min-seats 3": "The fewest seats (3) are more than",
+    "exempt TNX-PMB --person 1 --reason  ": "expected one argument",
+    "catalog show NOPE": "There is no course “NOPE” in the catalogue.",
+    "export rooms x.csv": "invalid choice: 'rooms'",
+    "export people x.csv --plan 2027": "leave --plan out",
+    "export people x.csv --separator ab": "cannot stand between cells",
+    "export people gone/x.csv": "There is no folder",
+    "totals --by colour": "invalid choice: 'colour'",
+    "import people x.csv --map team": "'team' is not of the form FIELD=COLUMN",
+    "history --limit x": "'x' is not a number",
+    "plan": "required: ACTION",
+    "fly": "invalid choice: 'fly'",
+}
+
+
+def test_refusals_are_told_and_change_nothing(
+    cli: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = snapshot(tmp_path / "cli.sqlite")
+    for words, reason in REFUSED.items():
+        try:
+            status, out, err = cli(*words.replace("2027 H1", "2027").split())
+        except SystemExit as usage:
+            status, (out, err) = usage.code, capsys.readouterr()  # type: ignore[assignment]
+        assert (status, out) == (2, ""), words
+        assert reason in err, (words, err)
+        assert "Traceback" not in err
+    assert snapshot(tmp_path / "cli.sqlite") == before

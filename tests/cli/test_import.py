@@ -1,0 +1,240 @@
+"""The import command: what it says, what it leaves, where rejected rows go, and how it ends."""
+
+import csv
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pmplanner.cli import bringing_in, parser
+from pmplanner.services.exporting import EXPORTS
+from pmplanner.services.importing import IMPORTS
+from pmplanner.services.importing.profiles import save_profile
+from pmplanner.services.ledger import GROUPS
+from pmplanner.workspace import open_workspace
+from tests.conftest import SHARED, needs_shared
+from tests.support import snapshot
+
+Run = Callable[..., tuple[int, str, str]]
+
+PEOPLE = "person_id,first_name,team,start_date\n1,Ana,Ops,2020-01-31\n2,Bo,Ops,\n"
+MIXED = "person_id,first_name,start_date\n3,=Cy,2020-02-30\n,,\n4,Di,\n1,Ana B,\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "mixed.csv").write_text(MIXED, encoding="utf-8")
+    return tmp_path
+
+
+def test_what_can_be_chosen_is_what_the_services_know() -> None:
+    assert (parser.IMPORTS, parser.EXPORTS, parser.GROUPS) == (IMPORTS, EXPORTS, GROUPS)
+    assert set(bringing_in._NOUNS) == set(IMPORTS)
+
+
+def test_a_good_file(run_cli: Run, folder: Path) -> None:
+    said = (
+        "Imported people from people.csv: 2 rows.\n"
+        "  created          2\n  updated          0\n  unchanged        0\n  rejected         0\n"
+    )
+    assert run_cli("import", "people", "people.csv") == (0, said, "")
+    assert run_cli("import", "people", "people.csv")[1].splitlines()[1:4] == [
+        "  created          0",
+        "  updated          0",
+        "  unchanged        2",
+    ]
+    (line,) = run_cli("history")[1].splitlines()[2:]
+    assert line.split()[3:] == ["Import", "2", "people", "from", "people.csv", "2"]
+    assert not list(folder.glob("*.rejects.csv"))
+
+
+def test_rejected_rows_go_beside_the_file_and_can_be_mended(run_cli: Run, folder: Path) -> None:
+    run_cli("import", "people", "people.csv")
+    status, out, err = run_cli("import", "people", "mixed.csv")
+    assert (status, err) == (1, "")
+    assert out.splitlines()[1:] == [
+        "  created          1",
+        "  updated          1",
+        "  unchanged        0",
+        "  rejected         1",
+        f"Rejected rows are in {Path('mixed.rejects.csv')}:",
+        "  row 2, start_date: '2020-02-30' is not a date",
+    ]
+    rejects = folder / "mixed.rejects.csv"
+    rows = list(csv.reader(rejects.read_text(encoding="utf-8-sig").splitlines()))
+    assert rows == [
+        ["person_id", "first_name", "start_date", "reason"],
+        ["3", "'=Cy", "2020-02-30", "row 2, start_date: '2020-02-30' is not a date"],
+    ]
+    rejects.write_text(
+        rejects.read_text(encoding="utf-8-sig").replace("3,'=Cy,2020-02-30", "3,'=Cy,2020-02-28")
+    )
+    status, out, _ = run_cli("import", "people", "mixed.rejects.csv")
+    assert (status, "created          1" in out) == (0, True)
+    assert "3,'=Cy,,,,,,,,2020-02-28," in run_cli("export", "people", "-")[1]
+    assert not (folder / "mixed.rejects.rejects.csv").exists()
+
+
+def test_rejects_can_go_elsewhere(run_cli: Run, folder: Path) -> None:
+    assert run_cli("import", "people", "mixed.csv", "--rejects", "bad.csv")[0] == 1
+    assert (folder / "bad.csv").exists()
+    assert not (folder / "mixed.rejects.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("rejects", "reason"),
+    [
+        ("mixed.csv", "mixed.csv is needed itself"),
+        ("cli.sqlite", "cli.sqlite is needed itself"),
+        ("gone/bad.csv", "There is no folder"),
+    ],
+)
+def test_without_a_place_for_rejects_nothing_is_done(
+    run_cli: Run, folder: Path, rejects: str, reason: str
+) -> None:
+    run_cli("import", "people", "people.csv")
+    before = snapshot(folder / "cli.sqlite")
+    status, out, err = run_cli("import", "people", "mixed.csv", "--rejects", rejects)
+    assert (status, out) == (2, "")
+    assert reason in err
+    assert snapshot(folder / "cli.sqlite") == before
+    assert run_cli("history")[1].count("Import") == 1
+
+
+def test_a_dry_run_says_the_same_and_does_nothing(run_cli: Run, folder: Path) -> None:
+    run_cli("import", "people", "people.csv")
+    before = snapshot(folder / "cli.sqlite")
+    status, dry, _ = run_cli("import", "people", "mixed.csv", "--dry-run")
+    assert status == 1
+    assert snapshot(folder / "cli.sqlite") == before
+    assert not list(folder.glob("*.rejects.csv"))
+    assert dry.startswith("Would import people from mixed.csv: 3 rows.\n")
+    assert dry.endswith("Nothing was changed.\n")
+    assert run_cli("import", "people", "mixed.csv", "--dry-run", "--rejects", "bad.csv")[0] == 1
+    assert (folder / "bad.csv").exists()
+    real = run_cli("import", "people", "mixed.csv")[1]
+    assert real.splitlines()[1:5] == dry.splitlines()[1:5]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("people gone.csv", "There is no file gone.csv"),
+        ("people people.csv --sheet One", "is not a workbook"),
+        ("people people.csv --map team=Colour", "has no column Colour"),
+        ("people people.csv --map colour=Team", "There is no field colour"),
+        ("people people.csv --plan X", "leave --plan out"),
+        ("picks people.csv", "There is no plan yet"),
+        ("completions people.csv --plan X", "There is no plan yet"),
+        ("completions people.csv", "has no column for"),
+        ("people dates.csv", "say which with --date-order dmy"),
+    ],
+)
+def test_a_refusal_is_one_sentence_and_changes_nothing(
+    run_cli: Run, folder: Path, words: str, reason: str
+) -> None:
+    (folder / "dates.csv").write_text("person_id,start_date\n1,02/03/2020\n", encoding="utf-8")
+    status, out, err = run_cli("import", *words.split())
+    assert (status, out) == (2, "")
+    assert reason in err
+    assert err.startswith("pmplanner: ")
+    assert err.count("\n") == 1
+    assert run_cli("history")[1] == "Nothing has been done yet.\n"
+
+
+def test_dates_columns_and_sheet_as_told(run_cli: Run, folder: Path) -> None:
+    (folder / "dates.csv").write_text("person_id,start_date,Where\n1,02/03/2020,Oslo\n", encoding="utf-8")
+    status, _, _ = run_cli(
+        "import", "people", "dates.csv", "--date-order", "mdy", "--map", "team=Where", "--map", "location="
+    )
+    assert status == 0
+    assert ",Oslo,,,2020-02-03," in run_cli("export", "people", "-")[1]
+
+
+def test_remembered_columns_are_used_and_can_be_overruled(run_cli: Run, folder: Path) -> None:
+    (folder / "odd.csv").write_text("person_id,A,B\n1,Ops,Sales\n", encoding="utf-8")
+    run_cli("history")
+    workspace = open_workspace(folder / "cli.sqlite")
+    with workspace.edit("Remember") as session:
+        save_profile(session, "people", "Ours", ["person_id", "A", "B"], {"team": "A"})
+    workspace.close()
+    run_cli("import", "people", "odd.csv")
+    assert ",Ops," in run_cli("export", "people", "-")[1]
+    run_cli("import", "people", "odd.csv", "--map", "team=B")
+    assert ",Sales," in run_cli("export", "people", "-")[1]
+
+
+def test_completions_go_to_the_only_plan_or_the_one_named_or_none(run_cli: Run, folder: Path) -> None:
+    run_cli("import", "people", "people.csv")
+    (folder / "done.csv").write_text("person_id,course_code,completed_on\n1,TNX-PMB,2027-03-01\n")
+    (folder / "more.csv").write_text("person_id,course_code,completed_on\n2,TNX-PMB,2027-03-01\n")
+    run_cli("plan", "create", "One", "--from", "2027-01-01", "--to", "2027-06-30")
+    assert "1 of them fall into “One”" in run_cli("import", "completions", "done.csv")[1]
+    run_cli("plan", "create", "Two", "--from", "2027-01-01", "--to", "2027-06-30")
+    assert "fall into" not in run_cli("import", "completions", "more.csv", "--dry-run")[1]
+    assert "fall into “Two”" in run_cli("import", "completions", "more.csv", "--plan", "two")[1]
+    status, _, err = run_cli("import", "picks", "done.csv")
+    assert (status, err) == (2, "pmplanner: There are 2 plans; say which: “One”, “Two”.\n")
+
+
+class _Watched(io.StringIO):
+    """What the terminal shows, when there is one."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_shows_only_where_somebody_watches(
+    run_cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"{n},P{n}\n" for n in range(1200))
+    (folder / "many.csv").write_text(f"person_id,first_name\n{rows}", encoding="utf-8")
+    assert run_cli("import", "people", "many.csv", "--dry-run")[2] == ""
+    watched = _Watched()
+    monkeypatch.setattr(sys, "stderr", watched)
+    run_cli("import", "people", "many.csv", "--dry-run")
+    said = watched.getvalue()
+    assert "many.csv: 500 of 1,202 rows" in said
+    assert "comparing 1,200 rows" in said
+    assert said.endswith("\r\x1b[K")
+
+
+@pytest.mark.parametrize("moment", ["read", "write"])
+def test_ctrl_c_leaves_nothing(
+    run_cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    run_cli("import", "people", "people.csv")
+    before = snapshot(folder / "cli.sqlite")
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    if moment == "read":
+        monkeypatch.setattr(bringing_in.Progress, "stage", interrupt)
+    else:  # the rows are in the transaction, and it is not over
+        monkeypatch.setattr(bringing_in, "_write_rejects", interrupt)
+    status, _, err = run_cli("import", "people", "mixed.csv")
+    assert (status, err) == (130, "pmplanner: Stopped; nothing was changed.\n")
+    assert snapshot(folder / "cli.sqlite") == before
+    monkeypatch.undo()
+    monkeypatch.chdir(folder)
+    assert run_cli("import", "people", "mixed.csv")[0] == 1
+
+
+@needs_shared
+def test_the_real_people_through_the_terminal(run_cli: Run, folder: Path) -> None:
+    real = SHARED / "data" / "real"
+    status, out, _ = run_cli("import", "people", real / "employees.xlsx")
+    assert (status, out.splitlines()[:2]) == (
+        0,
+        [
+            "Imported people from employees.xlsx, sheet Employee_data: 3,000 rows.",
+            "  created      3,000",
+        ],
+    )
+    assert run_cli("undo")[1] == "Undone: Import 3,000 people from employees.xlsx\n"
+    assert len(run_cli("export", "people", "-")[1].splitlines()) == 1

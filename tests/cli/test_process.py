@@ -1,0 +1,150 @@
+"""The program as its own process: locks, pipes that close, signals, and what it loads."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pmplanner.services.opening import open_for_use
+from tests.support import snapshot
+
+Run = Callable[..., tuple[int, str, str]]
+
+PROGRAM = (sys.executable, "-m", "pmplanner")
+
+
+@pytest.fixture
+def filled(run_cli: Run, tmp_path: Path) -> Path:
+    """A workspace with a plan and a thousand people."""
+    people = tmp_path / "people.csv"
+    rows = "".join(f"{n},Person {n},{'x' * 60}\n" for n in range(1000))
+    people.write_text(f"person_id,first_name,team\n{rows}", encoding="utf-8")
+    assert run_cli("import", "people", people)[0] == 0
+    assert run_cli("plan", "create", "P", "--from", "2027-01-01", "--to", "2027-06-30")[0] == 0
+    return tmp_path / "cli.sqlite"
+
+
+def test_reading_goes_on_while_a_window_holds_the_workspace(run_cli: Run, filled: Path) -> None:
+    window = open_for_use(filled)
+    try:
+        before = snapshot(filled)
+        for words in (
+            "plan list",
+            "track list",
+            "session list",
+            "totals",
+            "totals --by person --format json",
+            "export people -",
+            "catalog search big",
+            "catalog show TNX-PMB",
+            "history",
+            f"import people {filled.parent / 'people.csv'} --dry-run",
+        ):
+            status, out, err = run_cli(*words.split())
+            assert (status, err) == (0, ""), words
+            assert out
+        for words in (
+            "pick TNX-PMB --person 1",
+            "undo",
+            "plan create Q --from 2027-01-01 --to 2027-06-30",
+            f"import people {filled.parent / 'people.csv'}",
+        ):
+            status, out, err = run_cli(*words.split())
+            assert (status, out) == (2, "")
+            assert err == "pmplanner: cli.sqlite is already open in another pmplanner.\n"
+        assert snapshot(filled) == before
+    finally:
+        window.close()
+    assert run_cli("undo")[0] == 0
+
+
+def test_a_reader_that_goes_away_is_no_error(filled: Path) -> None:
+    with subprocess.Popen(
+        [*PROGRAM, "--workspace", filled, "export", "people", "-"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.readline()
+        program.stdout.close()
+        assert program.stderr.read() == b""
+        assert program.wait(30) == 0
+
+
+def test_a_write_is_done_though_nobody_hears_of_it(run_cli: Run, filled: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*PROGRAM, "--workspace", filled, "pick", "TNX-PMB", "--person", "1"],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        timeout=30,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert len(run_cli("export", "picks", "-")[1].splitlines()) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
+def test_ctrl_c_stops_an_import_and_leaves_nothing(filled: Path, tmp_path: Path) -> None:
+    many = tmp_path / "many.csv"
+    rows = "".join(f"M{n},Person {n},{n}\n" for n in range(60_000))
+    many.write_text(f"person_id,first_name,team\n{rows}", encoding="utf-8")
+    before = snapshot(filled)
+    watched, terminal = os.openpty()
+    with subprocess.Popen(
+        [*PROGRAM, "--workspace", filled, "import", "people", many], stderr=terminal, stdout=subprocess.PIPE
+    ) as program:
+        os.close(terminal)
+        said = b""
+        while b"10,000 of" not in said:
+            said += os.read(watched, 1000)
+        program.send_signal(signal.SIGINT)
+        assert program.wait(60) == 130
+        while b"nothing was changed" not in said:
+            said += os.read(watched, 1000)
+    os.close(watched)
+    assert b"Traceback" not in said
+    assert snapshot(filled) == before
+
+
+def test_the_terminal_loads_no_window_and_the_parser_no_database() -> None:
+    code = (
+        "import sys; from pmplanner.cli import build_parser; build_parser().parse_args(['undo']); "
+        "assert not {'sqlalchemy', 'openpyxl', 'alembic'} & set(sys.modules); "
+        "import pmplanner.cli.running; "
+        "assert not {'openpyxl', 'alembic'} & set(sys.modules); "
+        "assert not [m for m in sys.modules if m.startswith(('PySide6', 'pmplanner.ui'))]"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_a_terminal_of_few_letters_shows_what_it_can(run_cli: Run, filled: Path) -> None:
+    run_cli("track", "create", "Łódź")
+    done = subprocess.run(
+        [*PROGRAM, "--workspace", filled, "track", "list"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        timeout=30,
+        check=True,
+    )
+    assert rb"\u0141\xf3d\u017a" in done.stdout
+
+
+def test_a_damaged_workspace_is_told_in_a_sentence(run_cli: Run, filled: Path) -> None:
+    whole = filled.read_bytes()
+    told = set()
+    for start in range(4096, len(whole), 4096 * 7):
+        filled.write_bytes(whole[:start] + b"\xff" * 4096 * 7 + whole[start + 4096 * 7 :])
+        status, out, err = run_cli("export", "people", "-")
+        assert (status, "Traceback" in err) in ((0, False), (2, False))
+        if status == 2:
+            assert (out, err.count("\n")) == ("", 1)
+            told.add(err.rsplit(":", 1)[-1].strip().rsplit(" ", 1)[-1])
+    assert told == {"malformed.", "damaged."}
