@@ -24,6 +24,8 @@ from pmplanner.services.catalog import free_code
 from pmplanner.services.lookup import fold
 
 _VERSION = "catalog version"
+_LISTED = "catalog code "
+"""Before a code of the catalogue: the setting with the code that its course has here."""
 
 
 def seed_catalog(session: Session) -> None:
@@ -118,13 +120,12 @@ _COURSE_FIELDS = (
 
 def _write_courses(session: Session, catalog: Catalog) -> dict[str, Course]:
     """Return the bundled courses by their code in the catalogue."""
-    present = {course.code: course for course in session.scalars(select(Course)) if course.bundled}
+    present = _bundled(session)
     found = {}
     for entry in catalog.courses:
         course = present.pop(entry.code, None)
         if course is None:
-            course = Course(code=_code(session, entry), bundled=True)
-            session.add(course)
+            course = _add(session, entry)
         course.withdrawn = False
         for name in _COURSE_FIELDS:
             setattr(course, name, getattr(entry, name))
@@ -134,9 +135,25 @@ def _write_courses(session: Session, catalog: Catalog) -> dict[str, Course]:
     return found
 
 
-def _code(session: Session, entry: CatalogCourse) -> str:
-    """Return the entry's code, or a free one like it when a custom course has taken it."""
-    return free_code(session, entry.title, entry.code)
+def _bundled(session: Session) -> dict[str, Course]:
+    """Return the bundled courses that are there, by their code in the catalogue."""
+    settings = session.execute(select(WorkspaceSetting.name, WorkspaceSetting.value))
+    listed_as = {value: name.removeprefix(_LISTED) for name, value in settings if name.startswith(_LISTED)}
+    courses = session.scalars(select(Course).where(Course.bundled))
+    return {listed_as.get(course.code, course.code): course for course in courses}
+
+
+def _add(session: Session, entry: CatalogCourse) -> Course:
+    """Add a course under its code, or under one like it when a custom course has taken that.
+
+    The other code is remembered, so that the next catalogue finds the course again.
+    """
+    code = free_code(session, entry.title, entry.code)
+    if code != entry.code:
+        session.add(WorkspaceSetting(name=_LISTED + entry.code, value=code))
+    course = Course(code=code, bundled=True)
+    session.add(course)
+    return course
 
 
 def _write_links(

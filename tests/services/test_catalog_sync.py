@@ -1,0 +1,201 @@
+"""A newer catalogue in a workspace: bundled courses change, what is the user's own stays."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from pmplanner.exchange.catalog_file import Catalog, CatalogCourse, bundled_catalog
+from pmplanner.exchange.catalog_rows import CatalogLink, CatalogPathItem, CatalogSkill, CatalogTrack
+from pmplanner.models import Course
+from pmplanner.services import catalog, opening, people, picks, plans, tracks
+from pmplanner.services.catalog import CourseRow
+from pmplanner.services.catalog_sync import catalog_version, write_catalog
+from pmplanner.services.lookup import find_course
+from pmplanner.services.opening import open_for_use
+from pmplanner.workspace import Workspace
+from tests.support import check_file, snapshot
+
+D = Decimal
+CODE = "TNX-PMB"
+
+
+def _changed(found: Catalog, code: str, **values: object) -> Catalog:
+    """Return the catalogue with one course changed, as the next version."""
+    courses = tuple(replace(c, **values) if c.code == code else c for c in found.courses)
+    return replace(found, version=found.version + 1, courses=courses)
+
+
+def _without(found: Catalog, code: str) -> Catalog:
+    """Return the catalogue without one course, as the next version."""
+    kept: Callable[[CatalogLink], bool] = lambda link: code not in (link.course_code, link.other_code)  # noqa: E731
+    return replace(
+        found,
+        version=found.version + 1,
+        courses=tuple(c for c in found.courses if c.code != code),
+        paths=tuple(item for item in found.paths if item.course_code != code),
+        prerequisites=tuple(filter(kept, found.prerequisites)),
+        equivalents=tuple(filter(kept, found.equivalents)),
+        course_certificates=tuple(x for x in found.course_certificates if x.course_code != code),
+    )
+
+
+def _with(found: Catalog, course: CatalogCourse) -> Catalog:
+    return replace(found, version=found.version + 1, courses=(*found.courses, course))
+
+
+def _update(workspace: Workspace, newer: Catalog) -> None:
+    with workspace.edit("Update") as session:
+        write_catalog(session, newer)
+
+
+def _courses(workspace: Workspace) -> dict[str, CourseRow]:
+    with workspace.read() as session:
+        return {row.code: row for row in catalog.list_courses(session)}
+
+
+def _path(workspace: Workspace, code: str) -> list[tuple[str, str]]:
+    with workspace.read() as session:
+        (track,) = (track for track in tracks.list_tracks(session) if track.code == code)
+        return [(row.code, row.kind) for row in track.path]
+
+
+def test_the_same_catalogue_changes_nothing(workspace: Workspace) -> None:
+    before = snapshot(workspace.path)
+    _update(workspace, bundled_catalog())
+    assert snapshot(workspace.path) == before
+    assert workspace.undo_label() is None
+
+
+def test_a_bundled_course_is_brought_up_to_date(workspace: Workspace) -> None:
+    old = _courses(workspace)[CODE]
+    newer = _changed(
+        bundled_catalog(), CODE, days=D("4.5"), title="Bootcamp, new", skills=("leadership",), tracks=("PGM",)
+    )
+    _update(workspace, newer)
+    new = _courses(workspace)[CODE]
+    assert (new.id, new.days, new.title, new.skills) == (old.id, D("4.5"), "Bootcamp, new", ("leadership",))
+    assert (len(new.track_ids), new.track_ids & old.track_ids) == (1, frozenset())
+    with workspace.read() as session:
+        assert [row.code for row in catalog.search_courses(session, "bootcamp new")] == [CODE]
+        assert catalog_version(session) == newer.version
+    workspace.undo()
+    assert _courses(workspace)[CODE] == old
+
+
+def test_custom_courses_and_plans_stay(workspace: Workspace) -> None:
+    with workspace.edit("Own") as session:
+        bundled = find_course(session, CODE).id
+        own = catalog.add_course(
+            session, code="OWN", title="Own", days=D("0.75"), skills=["juggling"], requires=[bundled]
+        )
+        copy = catalog.copy_course(session, bundled, title="Our bootcamp")
+        person = people.add_person(session, first_name="Ana")
+        plan = plans.create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+        picks.pick_courses(session, plan, [person], [bundled, own, copy])
+    before = {row.id: row for row in _courses(workspace).values() if not row.bundled}
+    rows = snapshot(workspace.path)
+    _update(workspace, _changed(bundled_catalog(), CODE, days=D(5), skills=("leadership",)))
+    assert {row.id: row for row in _courses(workspace).values() if not row.bundled} == before
+    after = snapshot(workspace.path)
+    for table in ("pick", "plan", "person", "track", "path_item", "completion"):
+        assert after[table] == rows[table], table
+
+
+def test_a_course_no_longer_listed_is_withdrawn_and_can_come_back(workspace: Workspace) -> None:
+    with workspace.edit("Pick") as session:
+        person = people.add_person(session, first_name="Ana")
+        plan = plans.create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+        picks.pick_courses(session, plan, [person], [find_course(session, CODE).id])
+    found = bundled_catalog()
+    old = _courses(workspace)[CODE]
+    assert (CODE, "required") in _path(workspace, "PDM")
+    _update(workspace, _without(found, CODE))
+    row = _courses(workspace)[CODE]
+    assert (row.id, row.withdrawn, row.bundled, row.days) == (old.id, True, True, old.days)
+    assert CODE not in dict(_path(workspace, "PDM"))
+    with workspace.read() as session:
+        assert plans.list_plans(session)[0].picks == 1
+    assert not [r for r in _courses(workspace).values() if r.withdrawn and r.code != CODE]
+    _update(workspace, replace(found, version=found.version + 2))
+    assert _courses(workspace)[CODE] == old
+    check_file(workspace.path)
+
+
+def test_a_custom_course_that_has_the_new_code_stays(workspace: Workspace) -> None:
+    with workspace.edit("Own") as session:
+        own = catalog.add_course(session, code="tnx-new", title="Ours", days=D(1))
+    found = bundled_catalog()
+    new = replace(found.courses[0], code="TNX-NEW", title="Theirs", days=D(3))
+    _update(workspace, _with(found, new))
+    rows = _courses(workspace)
+    assert (rows["tnx-new"].id, rows["tnx-new"].title, rows["tnx-new"].bundled) == (own, "Ours", False)
+    assert (rows["TNX-NEW-2"].title, rows["TNX-NEW-2"].bundled) == ("Theirs", True)
+    again = replace(_with(found, replace(new, days=D(2))), version=found.version + 2)
+    _update(workspace, again)
+    rows = _courses(workspace)
+    assert [(r.code, r.days, r.withdrawn) for r in rows.values() if r.title == "Theirs"] == [
+        ("TNX-NEW-2", D(2), False)
+    ]
+
+
+def test_a_path_that_the_user_changed_stays_and_a_suggested_one_follows(workspace: Workspace) -> None:
+    with workspace.edit("Path") as session:
+        ids = {track.code: track.id for track in tracks.list_tracks(session)}
+        tracks.set_path(session, ids["PDM"], [(find_course(session, "JEC-TM").id, "elective")])
+    found = bundled_catalog()
+    paths = tuple(CatalogPathItem(code, CODE, "elective", 0) for code in ("PDM", "PJM"))
+    _update(workspace, replace(found, version=found.version + 1, paths=paths))
+    assert _path(workspace, "PDM") == [("JEC-TM", "elective")]
+    assert _path(workspace, "PJM") == [(CODE, "elective")]
+    assert _path(workspace, "PGM") == []
+
+
+def test_new_tracks_skills_and_links_come_in_beside_those_of_the_user(workspace: Workspace) -> None:
+    with workspace.edit("Own") as session:
+        tracks.add_track(session, "Delivery lead")
+        catalog.skill_ids(session, ["Juggling"])
+    found = bundled_catalog()
+    newer = replace(
+        _changed(found, CODE, skills=("juggling", "leadership")),
+        tracks=(*found.tracks, CatalogTrack("DEL", "delivery LEAD", 3, "Leads delivery")),
+        skills=(*found.skills, CatalogSkill("juggling", "shared", "")),
+        prerequisites=(CatalogLink("TNX-BDP", CODE, ""),),
+    )
+    _update(workspace, newer)
+    with workspace.read() as session:
+        names = [track.name for track in tracks.list_tracks(session)]
+        assert {name for name in names if "elivery" in name} == {"Delivery lead", "delivery LEAD (DEL)"}
+        assert [s for s in catalog.list_skills(session) if s.casefold() == "juggling"] == ["Juggling"]
+    rows = _courses(workspace)
+    assert rows["TNX-BDP"].requires == (rows[CODE].id,)
+    assert rows[CODE].skills == ("Juggling", "leadership") or set(rows[CODE].skills) == {
+        "Juggling",
+        "leadership",
+    }
+    assert sum(bool(row.requires) for row in rows.values()) == 1
+
+
+def test_opening_brings_an_older_workspace_up_to_date_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workspace.path
+    workspace.close()
+    newer = _changed(bundled_catalog(), CODE, days=D(5))
+    monkeypatch.setattr(opening, "bundled_catalog", lambda: newer)
+    reader = open_for_use(path, read_only=True)
+    assert _courses(reader)[CODE].days == D(4)
+    reader.close()
+    for _ in range(2):
+        opened = open_for_use(path)
+        assert _courses(opened)[CODE].days == D(5)
+        assert opened.undo_label() == f"Update the catalogue to version {newer.version}"
+        opened.close()
+    monkeypatch.undo()
+    older = open_for_use(path)  # a program with an older catalogue leaves the newer one
+    assert _courses(older)[CODE].days == D(5)
+    with older.read() as session:
+        assert session.get(Course, 1) is not None
+    older.close()
