@@ -9,6 +9,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
@@ -135,11 +136,20 @@ def open_workspace(
             _make(path, seed)
         else:
             _bring_up_to_date(path, read_only)
-        return Workspace(path, _engine(path), lock)
+        return Workspace(path, _tried(_engine(path), path), lock)
     except BaseException:
         if lock is not None:
             lock.release()
         raise
+
+
+def _tried(engine: Engine, path: Path) -> Engine:
+    """Return the engine once it has reached the file; raise WorkspaceError when it cannot."""
+    try:
+        with engine.connect():
+            return engine
+    except DatabaseError as error:
+        raise WorkspaceError(f"{path.name} cannot be opened: {error.orig}.") from error
 
 
 def _take_lock(path: Path) -> FileLock:
@@ -196,11 +206,17 @@ def _bring_up_to_date(path: Path, read_only: bool) -> None:
 def _revision(path: Path) -> str:
     """Return the format of the file without touching it; raise WorkspaceError when it is none of ours."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(_read_uri(path), uri=True)) as connection:
             (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             return str(revision)
     except (sqlite3.Error, TypeError):
         raise WorkspaceError(f"{path} is not a pmplanner workspace, or it is damaged.") from None
+
+
+def _read_uri(path: Path) -> str:
+    """Return how to look into the file; while nobody has it open, without leaving files beside it."""
+    alone = not path.with_name(path.name + "-wal").exists()
+    return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
 
 
 def back_up(path: Path, reason: str) -> Path:

@@ -1,0 +1,333 @@
+"""The workspace file: made whole, locked, refused when newer, copied before a migration."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
+
+import pmplanner.models.migrations as migrations
+from pmplanner import workspace as module
+from pmplanner.__main__ import main
+from pmplanner.models.migrations import HEAD
+from pmplanner.services import people
+from pmplanner.services.catalog_sync import catalog_version
+from pmplanner.services.opening import open_for_use
+from pmplanner.services.people import list_people
+from pmplanner.workspace import (
+    Workspace,
+    WorkspaceError,
+    WorkspaceLockedError,
+    back_up,
+    open_workspace,
+)
+from tests.support import check_file, snapshot
+
+
+def _add(workspace: Workspace, name: str) -> int:
+    with workspace.edit(f"Add {name}") as session:
+        return people.add_person(session, first_name=name)
+
+
+def _names(workspace: Workspace) -> list[str]:
+    with workspace.read() as session:
+        return [row.first_name for row in list_people(session)]
+
+
+def _stamp(path: Path, revision: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+
+
+def _beside(path: Path) -> set[str]:
+    return {other.name for other in path.parent.iterdir()} - {path.name, f"{path.name}.lock"}
+
+
+def test_a_new_workspace_has_folder_catalogue_and_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "w.sqlite"
+    workspace = open_for_use(path)
+    with workspace.read() as session:
+        assert catalog_version(session) > 0
+        assert list_people(session) == []
+    assert workspace.undo_label() is None
+    workspace.close()
+    check_file(path)
+    assert _beside(path) == set()
+
+
+def test_without_a_name_the_default_file_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
+    assert main(["plan", "list"]) == 0
+    assert capsys.readouterr().out == "There is no plan yet.\n"
+    (path,) = tmp_path.rglob("workspace.sqlite")
+    check_file(path)
+
+
+def test_a_workspace_half_made_is_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "w.sqlite"
+
+    def fail(_session: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        open_workspace(path, seed=fail)
+    assert not path.exists()
+    assert "w.sqlite.new" in _beside(path)
+    open_workspace(path).close()
+    assert _beside(path) == set()
+
+
+def test_a_second_writer_is_refused_and_a_reader_let_in(blank: Workspace) -> None:
+    _add(blank, "Ana")
+    with pytest.raises(WorkspaceLockedError, match=r"blank\.sqlite is already open in another pmplanner"):
+        open_workspace(blank.path)
+    reader = open_workspace(blank.path, read_only=True)
+    assert (reader.read_only, blank.read_only) == (True, False)
+    _add(blank, "Bo")
+    assert _names(reader) == ["Ana", "Bo"]
+    for write in (reader.undo, reader.redo, lambda: _add(reader, "Cy")):
+        with pytest.raises(WorkspaceError, match="can only be read here"):
+            write()
+    reader.close()
+    assert _names(blank) == ["Ana", "Bo"]
+    blank.close()
+    again = open_workspace(blank.path)
+    _add(again, "Di")
+    again.close()
+
+
+def test_the_lock_of_a_process_that_was_killed_is_no_obstacle(tmp_path: Path) -> None:
+    path = tmp_path / "w.sqlite"
+    code = """
+        import sys, time
+        from pathlib import Path
+        from pmplanner.workspace import open_workspace
+        workspace = open_workspace(Path(sys.argv[1]))
+        print("open", flush=True)
+        time.sleep(60)
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", dedent(code), path], stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "open\n"
+        with pytest.raises(WorkspaceLockedError):
+            open_workspace(path)
+        holder.kill()
+        holder.wait(30)
+    assert path.with_name("w.sqlite.lock").exists()
+    workspace = open_workspace(path)
+    _add(workspace, "Ana")
+    workspace.close()
+
+
+def test_a_newer_format_is_refused_and_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "w.sqlite"
+    workspace = open_workspace(path)
+    _add(workspace, "Ana")
+    workspace.close()
+    _stamp(path, "9999")
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    for read_only in (False, True):
+        with pytest.raises(WorkspaceError, match=r"written by a newer pmplanner.*9999.*not been touched"):
+            open_workspace(path, read_only=read_only)
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+    assert _beside(path) == set()
+    _stamp(path, HEAD)
+    open_workspace(path).close()
+
+
+@pytest.mark.parametrize("content", [b"", b"name,team\nAna,Ops\n", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_what_is_no_workspace_is_refused_and_not_touched(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(content)
+    for read_only in (False, True):
+        with pytest.raises(WorkspaceError, match="is not a pmplanner workspace, or it is damaged"):
+            open_workspace(path, read_only=read_only)
+    assert path.read_bytes() == content
+    assert _beside(path) == set()
+
+
+def test_the_database_of_another_program_is_refused_and_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE person (id INTEGER PRIMARY KEY)")
+    before = path.read_bytes()
+    with pytest.raises(WorkspaceError, match="is not a pmplanner workspace"):
+        open_workspace(path)
+    assert path.read_bytes() == before
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError):
+        open_workspace(tmp_path)
+
+
+def test_reading_what_is_not_there_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="There is no workspace at"):
+        open_workspace(tmp_path / "w.sqlite", read_only=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@contextmanager
+def _as_nobody() -> Iterator[None]:
+    """Do without the rights of the system's administrator, who may write everywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    try:
+        os.seteuid(65534)
+    except OSError:
+        pytest.skip("this administrator cannot become somebody else")
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def open_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder that everybody can reach, as the folders of pytest are not."""
+    import shutil
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    yield folder
+    folder.chmod(0o777)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have other rights there")
+def test_a_folder_that_cannot_be_written_is_named(open_folder: Path) -> None:
+    open_folder.chmod(0o555)
+    with (
+        _as_nobody(),
+        pytest.raises(WorkspaceError, match=f"Cannot write to the folder {open_folder}: Permission"),
+    ):
+        open_workspace(open_folder / "w.sqlite")
+    assert list(open_folder.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have other rights there")
+def test_a_workspace_where_nothing_can_be_written_is_refused_and_stays(open_folder: Path) -> None:
+    path = open_folder / "w.sqlite"
+    workspace = open_workspace(path)
+    _add(workspace, "Ana")
+    workspace.close()
+    path.with_name("w.sqlite.lock").unlink()
+    path.chmod(0o444)
+    open_folder.chmod(0o555)
+    with _as_nobody():
+        with pytest.raises(WorkspaceError, match="Cannot write to the folder"):
+            open_workspace(path)
+        with pytest.raises(WorkspaceError, match=r"w\.sqlite cannot be opened: "):
+            open_workspace(path, read_only=True)
+    assert [other.name for other in open_folder.iterdir()] == ["w.sqlite"]
+    open_folder.chmod(0o777)
+    path.chmod(0o644)
+    workspace = open_workspace(path)
+    assert _names(workspace) == ["Ana"]
+    workspace.close()
+
+
+@pytest.fixture
+def newer_program(blank_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be a pmplanner whose format has one more column than that of the files there are."""
+
+    def upgrade(engine: object, revision: str = "head") -> None:
+        with engine.begin() as connection:  # type: ignore[attr-defined]
+            connection.execute(text("ALTER TABLE plan ADD COLUMN colour TEXT"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+
+    monkeypatch.setattr(module, "HEAD", "0002")
+    monkeypatch.setattr(module, "KNOWN", (*migrations.KNOWN, "0002"))
+    monkeypatch.setattr(module, "upgrade", upgrade)
+
+
+@pytest.mark.usefixtures("newer_program")
+def test_a_copy_is_kept_before_a_migration(blank_file: Path) -> None:
+    before = snapshot(blank_file)
+    with pytest.raises(WorkspaceError, match="written by an older pmplanner"):
+        open_workspace(blank_file, read_only=True)
+    workspace = open_workspace(blank_file)
+    assert _names(workspace) == ["Ana"]
+    assert workspace.undo_label() == "Add Ana"
+    workspace.close()
+    assert _beside(blank_file) == {"w.before-0002.sqlite"}
+    copy = blank_file.with_name("w.before-0002.sqlite")
+    check_file(copy)
+    assert snapshot(copy) == before
+    assert (_revision(copy), _revision(blank_file)) == (HEAD, "0002")
+    open_workspace(blank_file).close()
+    assert _beside(blank_file) == {"w.before-0002.sqlite"}
+
+
+@pytest.mark.usefixtures("newer_program")
+def test_a_migration_that_fails_leaves_the_old_workspace(
+    blank_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(engine: object, revision: str = "head") -> None:
+        with engine.begin() as connection:  # type: ignore[attr-defined]
+            connection.execute(text("DELETE FROM edit_row"))
+            connection.execute(text("ALTER TABLE plan ADD COLUMN colour TEXT"))
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(module, "upgrade", fail)
+    before = snapshot(blank_file)
+    with pytest.raises(ZeroDivisionError):
+        open_workspace(blank_file)
+    assert snapshot(blank_file) == before
+    assert _revision(blank_file) == HEAD
+    monkeypatch.undo()
+    workspace = open_workspace(blank_file)
+    assert workspace.undo().label == "Add Ana"
+    workspace.close()
+
+
+@pytest.fixture
+def blank_file(tmp_path: Path) -> Path:
+    workspace = open_workspace(tmp_path / "w.sqlite")
+    _add(workspace, "Ana")
+    workspace.close()
+    return workspace.path
+
+
+def _revision(path: Path) -> str | None:
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        revision = MigrationContext.configure(connection).get_current_revision()
+    engine.dispose()
+    return revision
+
+
+def test_a_copy_holds_what_is_not_yet_in_the_file_and_takes_a_free_name(blank: Workspace) -> None:
+    with blank.read() as session:
+        list_people(session)  # an open reader keeps the changes beside the file
+        _add(blank, "Ana")
+        copies = [back_up(blank.path, "kept"), back_up(blank.path, "kept")]
+    assert [copy.name for copy in copies] == ["blank.kept.sqlite", "blank.kept.2.sqlite"]
+    for copy in copies:
+        assert snapshot(copy) == snapshot(blank.path)
+
+
+def test_what_was_read_before_does_not_change_under_an_edit(blank: Workspace) -> None:
+    """Two edits in one process wait for each other instead of overwriting."""
+    first = _add(blank, "Ana")
+    with blank.edit("Rename") as session:
+        people.change_person(session, first, last_name="Alvarez")
+        assert _names(blank) == ["Ana"]
+        with blank.read() as other:
+            assert list_people(other)[0].last_name == ""
+    with blank.read() as other:
+        assert list_people(other)[0].last_name == "Alvarez"
