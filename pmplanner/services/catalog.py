@@ -1,6 +1,7 @@
 """The catalogue: list, search, detail; add, copy, change and remove custom courses."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from pmplanner.models import (
     Skill,
     TrainingSession,
 )
+from pmplanner.services.course_checks import check_course
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 
@@ -46,6 +48,9 @@ FIELDS = (
     "note",
 )
 """What can be set on a custom course beside its skills, tracks, prerequisites and equivalents."""
+
+MOST_WORDS = 32
+"""Words of a search that count; the index refuses an endless query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,7 @@ def search_courses(session: Session, words: str = "", narrow: CourseFilter | Non
     regard to accents and case. Whatever is typed is taken as words. No words: all, by title.
     """
     narrow = narrow or CourseFilter()
-    tokens = re.findall(r"\w+", words)
+    tokens = re.findall(r"\w+", unicodedata.normalize("NFC", words))[:MOST_WORDS]
     if not tokens:
         return [] if words.strip() else [row for row in list_courses(session) if narrow.passes(row)]
     ranked = _ranked(session, tokens)
@@ -213,7 +218,7 @@ def add_course(
     values["code"] = values.get("code") or free_code(session, str(values.get("title", "")))
     course = Course(**values, bundled=False)
     with session.no_autoflush:
-        _check(session, course)
+        check_course(session, course)
     session.add(course)
     session.flush()
     _link_all(session, course.id, skills, track_ids, requires, counts_as)
@@ -257,7 +262,7 @@ def change_course(
             if name not in FIELDS:
                 raise TypeError(f"a course has no {name}")
             setattr(course, name, _clean(value))
-        _check(session, course)
+        check_course(session, course)
     session.flush()
     _link_all(session, course_id, skills, track_ids, requires, counts_as)
 
@@ -268,14 +273,15 @@ def remove_course(session: Session, course_id: int) -> None:
     if course.bundled:
         raise PlanError(f"“{course.title}” comes with the catalogue and stays.")
     for kind, what in (
-        (Pick, "picks"),
-        (TrainingSession, "sessions"),
-        (Completion, "completions"),
-        (Exemption, "exemptions"),
+        (Pick, "pick"),
+        (TrainingSession, "session"),
+        (Completion, "completion"),
+        (Exemption, "exemption"),
     ):
         count = session.scalar(select(func.count()).where(kind.course_id == course_id))
         if count:
-            raise PlanError(f"“{course.title}” has {count} {what}. Remove those first.")
+            some = f"{count} {what}s. Remove those" if count > 1 else f"1 {what}. Remove it"
+            raise PlanError(f"“{course.title}” has {some} first.")
     for owned in (CourseSkill, CourseTrack, CourseCertificate, PathItem):
         _delete(session, owned, owned.course_id == course_id)
     for link in (
@@ -303,22 +309,6 @@ def free_code(session: Session, title: str, stem: str = "") -> str:
         number += 1
         code = f"{stem}-{number}"
     return code
-
-
-def _check(session: Session, course: Course) -> None:
-    if not course.title:
-        raise PlanError("A course needs a title.")
-    days = course.days
-    if days is None or days <= 0 or days * 4 != int(days * 4):
-        raise PlanError(f"“{course.title}” needs days: more than 0, in steps of 0.25; not {days}.")
-    low, high = course.min_seats, course.max_seats
-    if (low is not None and low < 0) or (high is not None and high < 1):
-        raise PlanError(f"“{course.title}” needs at least one seat.")
-    if low is not None and high is not None and low > high:
-        raise PlanError(f"The fewest seats ({low}) of “{course.title}” are more than the most ({high}).")
-    for other_id, code in session.execute(select(Course.id, Course.code)):
-        if other_id != course.id and fold(code) == fold(course.code):
-            raise PlanError(f"There is already a course with the code “{code}”.")
 
 
 def _link_all(

@@ -1,0 +1,263 @@
+"""The catalogue: search that nothing typed can break, and custom courses."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from pmplanner.journal import JournalError
+from pmplanner.models import Course
+from pmplanner.services import catalog
+from pmplanner.services.catalog import CourseFilter, CourseRow
+from pmplanner.services.catalog_sync import seed_catalog
+from pmplanner.services.course_use import course_use
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import find_course
+from pmplanner.services.people import add_person
+from pmplanner.services.picks import pick_courses
+from pmplanner.services.plans import create_plan
+from pmplanner.services.sessions import add_session
+from pmplanner.services.tracks import list_tracks, set_path
+from pmplanner.workspace import Workspace, open_workspace
+from tests.services.random_plan import FIRST, LAST
+
+D = Decimal
+
+
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A catalogue that the searches read and nothing changes."""
+    workspace = open_workspace(tmp_path_factory.mktemp("catalog") / "c.sqlite", seed=seed_catalog)
+    with workspace.edit("Add") as session:
+        catalog.add_course(session, title="Café Führung für Söhne", days=D(1), skills=["résumé"])
+        catalog.add_course(session, title="Plain", days=D(2), description="Talks of a zeppelin, at length.")
+        catalog.add_course(session, title="Zeppelin steering", days=D(3))
+    yield workspace
+    workspace.close()
+
+
+def titles(workspace: Workspace, words: str, narrow: CourseFilter | None = None) -> list[str]:
+    with workspace.read() as session:
+        return [row.title for row in catalog.search_courses(session, words, narrow)]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(words=st.text() | st.text(alphabet='"*()-:^+~ORANDNEAT titlecode{},;\\\0'))
+@example('"')
+@example('a" OR "b')
+@example("NEAR(leader, 2)")
+@example("title : leader")
+@example("lead* NOT x -y ^z")
+@example("AND OR NOT")
+@example("🙂 leader 👩‍💻")
+@example("\ud800")
+@example("_ __ a_b")
+@example("x " * 3000)
+@example("l" * 100_000)
+@example("'; DROP TABLE course; --")
+def test_whatever_is_typed_is_safe(searched: Workspace, words: str) -> None:
+    found = titles(searched, words)
+    assert len(found) == len(set(found))
+    assert len(found) == 45 or words.strip()
+
+
+@pytest.mark.parametrize("words", ["zeppelin", "ZEPP", " zeppelin ", 'zeppelin"', "zeppelin*", "-zeppelin"])
+def test_the_title_comes_first(searched: Workspace, words: str) -> None:
+    assert titles(searched, words) == ["Zeppelin steering", "Plain"]
+
+
+@pytest.mark.parametrize(
+    "words", ["cafe", "Café", "Cafe\u0301", "fuhrung", "FÜHRUNG", "resume", "sohne cafe", "café résu"]
+)
+def test_accents_and_case_do_not_matter(searched: Workspace, words: str) -> None:
+    assert "Café Führung für Söhne" in titles(searched, words)
+
+
+def test_all_words_must_be_there_as_beginnings(searched: Workspace) -> None:
+    assert titles(searched, "zepp steer") == ["Zeppelin steering"]
+    assert titles(searched, "eppelin") == []
+    assert titles(searched, "???") == []
+
+
+def test_provider_code_skill_and_description_are_searched(searched: Workspace) -> None:
+    with searched.read() as session:
+        bootcamp = find_course(session, "TNX-PMB")
+    for words in ("tonex bootcamp", "TNX-PMB", "tnx pmb"):
+        assert bootcamp.title in titles(searched, words)
+    assert all(
+        "leadership" in f"{r.title} {r.skills} {r.description}".casefold()
+        for r in rows(searched, "leadership")
+    )
+
+
+def rows(workspace: Workspace, words: str, narrow: CourseFilter | None = None) -> list[CourseRow]:
+    with workspace.read() as session:
+        return catalog.search_courses(session, words, narrow)
+
+
+@pytest.mark.parametrize("words", ["", "management"])
+def test_filters_narrow_what_is_found(searched: Workspace, words: str) -> None:
+    everything = rows(searched, words)
+    with searched.read() as session:
+        track = list_tracks(session)[0].id
+    for narrow, passes in (
+        (CourseFilter(track_id=track), lambda row: track in row.track_ids),
+        (CourseFilter(provider="Tonex"), lambda row: row.provider == "Tonex"),
+        (CourseFilter(level="foundation"), lambda row: row.level == "foundation"),
+        (CourseFilter(max_days=D("1.5")), lambda row: row.days <= D("1.5")),
+        (CourseFilter(skill="leadership"), lambda row: "leadership" in row.skills),
+    ):
+        assert rows(searched, words, narrow) == [row for row in everything if passes(row)]
+
+
+def test_the_index_follows_edits_and_undo(workspace: Workspace) -> None:
+    with workspace.edit("Add") as session:
+        course_id = catalog.add_course(session, title="Juggling", days=D(1), skills=["circus arts"])
+    with workspace.edit("Change") as session:
+        catalog.change_course(session, course_id, title="Balancing", skills=["patience"])
+    assert titles(workspace, "juggling") == titles(workspace, "circus") == []
+    assert titles(workspace, "balanc") == titles(workspace, "patience") == ["Balancing"]
+    workspace.undo()
+    assert titles(workspace, "balanc") == titles(workspace, "patience") == []
+    assert titles(workspace, "juggling") == titles(workspace, "circus") == ["Juggling"]
+    workspace.undo()
+    assert titles(workspace, "juggling") == []
+    workspace.redo()
+    assert titles(workspace, "circus") == ["Juggling"]
+
+
+def one(session: Session, course_id: int) -> CourseRow:
+    (row,) = catalog.list_courses(session, [course_id])
+    return row
+
+
+def test_a_copy_has_all_of_the_original_and_counts_as_it(workspace: Workspace) -> None:
+    with workspace.edit("Copy") as session:
+        original = find_course(session, "SCR-PSPOA").id
+        copied = catalog.copy_course(session, original)
+    with workspace.read() as session:
+        first, copy = one(session, original), one(session, copied)
+    assert copy.code == "SCR-PSPOA-2"
+    assert copy.title == f"{first.title} (copy)"
+    assert not copy.bundled
+    for name in ("days", "provider", "level", "skills", "track_ids", "requires", "source", "description"):
+        assert getattr(copy, name) == getattr(first, name), name
+    assert first.requires
+    assert original in copy.counts_as
+
+
+def test_a_bundled_course_stays_as_it_is(workspace: Workspace) -> None:
+    with workspace.read() as session:
+        course = find_course(session, "TNX-BDP")
+    with pytest.raises(PlanError, match="Copy it"), workspace.edit("Change") as session:
+        catalog.change_course(session, course.id, title="Mine")
+    with pytest.raises(PlanError, match="stays"), workspace.edit("Remove") as session:
+        catalog.remove_course(session, course.id)
+    with pytest.raises(JournalError), workspace.edit("Past the journal") as session:
+        session.execute(update(Course).values(title="Mine"))
+    assert titles(workspace, "TNX-BDP") == [course.title]
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"title": " "}, "needs a title"),
+        ({"code": ""}, "needs a code"),
+        ({"code": "tnx-bdp"}, "already a course with the code “TNX-BDP”"),
+        ({"days": D(0)}, "needs days"),
+        ({"days": D("1.3")}, "steps of 0.25"),
+        ({"days": D("NaN")}, "needs days"),
+        ({"days": D("1e30")}, "at most 999"),
+        ({"cost": D("-1")}, "amount such as"),
+        ({"cost": D("1.001")}, "amount such as"),
+        ({"cost": D("Infinity")}, "amount such as"),
+        ({"min_seats": 9, "max_seats": 3}, "are more than the most"),
+        ({"max_seats": 0}, "at least one seat"),
+        ({"max_seats": 10**30}, "at most 100000"),
+        ({"valid_months": 0}, "1 to 1200 months"),
+    ],
+)
+def test_values_that_will_not_do_are_refused_and_leave_nothing(
+    workspace: Workspace, values: dict[str, object], reason: str
+) -> None:
+    with workspace.edit("Add") as session:
+        course_id = catalog.add_course(session, title="Mine", days=D(1))
+    with workspace.read() as session:
+        before = one(session, course_id)
+    with pytest.raises(PlanError, match=reason), workspace.edit("Change") as session:
+        catalog.change_course(session, course_id, **values)  # type: ignore[arg-type]
+    with workspace.read() as session:
+        assert one(session, course_id) == before
+
+
+def test_a_course_cannot_come_before_itself(workspace: Workspace) -> None:
+    with workspace.edit("Add") as session:
+        first = catalog.add_course(session, title="First", days=D(1))
+        second = catalog.add_course(session, title="Second", days=D(1), requires=[first])
+        third = catalog.add_course(session, title="Third", days=D(1), requires=[second])
+    with pytest.raises(PlanError, match="“First” would have to come before itself"), workspace.edit("x") as s:
+        catalog.change_course(s, first, requires=[third])
+
+
+def test_codes_are_free_and_made_of_initials(workspace: Workspace) -> None:
+    with workspace.edit("Add") as session:
+        for code in ("PS", "PS-2", "PS-3"):
+            course_id = catalog.add_course(session, title="Public speaking", days=D(1))
+            assert one(session, course_id).code == code
+        assert one(session, catalog.add_course(session, title="…", days=D(1))).code == "C"
+
+
+def test_skills_are_one_whatever_their_case_and_blanks(workspace: Workspace) -> None:
+    with workspace.edit("Add") as session:
+        before = catalog.list_skills(session)
+        course_id = catalog.add_course(
+            session, title="Mine", days=D(1), skills=["  Leadership ", "LEADERSHIP", "time  management", ""]
+        )
+        assert one(session, course_id).skills == ("leadership", "time management")
+        assert catalog.list_skills(session) == before
+
+
+def test_what_is_used_cannot_be_removed_and_says_by_what(workspace: Workspace) -> None:
+    with workspace.edit("Build") as session:
+        course_id = catalog.add_course(session, title="Mine", days=D(1))
+        plan = create_plan(session, "2027", FIRST, LAST)
+        person = add_person(session, first_name="Ana")
+        pick_courses(session, plan, [person], [course_id])
+        add_session(session, plan, course_id, FIRST, seat_open=True)
+        use = course_use(session, plan, course_id)
+        assert (use.picks, len(use.sessions), use.completions) == (1, 1, 0)
+        assert (use.sessions[0].first_day, use.sessions[0].booked) == (FIRST, 1)
+    with (
+        pytest.raises(PlanError, match=r"“Mine” has 1 pick\. Remove it first"),
+        workspace.edit("x") as session,
+    ):
+        catalog.remove_course(session, course_id)
+
+
+def test_removing_takes_links_and_path_places_along_and_undo_brings_them_back(workspace: Workspace) -> None:
+    with workspace.edit("Build") as session:
+        course_id = catalog.add_course(session, title="Mine", days=D(1), skills=["leadership"])
+        other = catalog.add_course(
+            session, title="After", days=D(1), requires=[course_id], counts_as=[course_id]
+        )
+        track = list_tracks(session)[0]
+        set_path(session, track.id, [(course_id, "required")])
+    with workspace.edit("Remove") as session:
+        catalog.remove_course(session, course_id)
+    with workspace.read() as session:
+        assert (one(session, other).requires, one(session, other).counts_as) == ((), ())
+        assert list_tracks(session)[0].path == ()
+    workspace.undo()
+    with workspace.read() as session:
+        assert (one(session, other).requires, one(session, other).counts_as) == ((course_id,), (course_id,))
+        assert [row.course_id for row in list_tracks(session)[0].path] == [course_id]
+
+
+def test_certificates_of_a_course_say_how_they_are_renewed(workspace: Workspace) -> None:
+    with workspace.read() as session:
+        (certificate,) = catalog.course_certificates(session, find_course(session, "SCA-CSPO").id)
+    assert (certificate.code, certificate.renewal_months, certificate.units) == ("CSPO", 24, 20)
