@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from pmplanner.services.catalog import CourseRow
 from pmplanner.services.tracks import TrackRow
+from pmplanner.ui.catalogue.lines import DaysLine, SkillsLine, read_number, show_number
 from pmplanner.ui.people.lines import TextLine
-from pmplanner.ui.widgets import FormColumn, format_days, mark_invalid, problem_label
+from pmplanner.ui.widgets import FormColumn, mark_invalid, problem_label
 
 _TEXTS = ("code", "title", "provider", "level", "format", "currency", "source", "note")
+_KINDS: dict[str, type[TextLine]] = {"days": DaysLine, "skills": SkillsLine}
 _COUNTS = ("min_seats", "max_seats", "valid_months")
 
 
@@ -60,7 +62,7 @@ class CourseForm(QWidget):
         }
 
     def _add(self, name: str, title: str) -> None:
-        field = TextLine(title, self)
+        field = _KINDS.get(name, TextLine)(title, self)
         field.setObjectName(name)
         field.finished.connect(self._finish)
         field.restored.connect(self._forget_reason)
@@ -110,7 +112,7 @@ class CourseForm(QWidget):
             return _read(typed, int, self.tr("This is a whole number, or nothing."))
         if name == "days" and not typed:
             raise ValueError(self.tr("A course needs days: more than 0, in steps of 0.25."))
-        return _read(typed.replace(",", "."), _decimal, self.tr("This is a number, such as 1.5."))
+        return _read(typed, read_number, self.tr("This is a number, such as 1.5."))
 
     def values(self) -> dict[str, object] | None:
         """What stands in all fields; None, with the reason shown, when one of them will not do."""
@@ -128,6 +130,10 @@ class CourseForm(QWidget):
     def track_ids(self) -> tuple[int, ...]:
         """The tracks that are ticked."""
         return tuple(track_id for track_id, box in self._boxes.items() if box.isChecked())
+
+    def accept(self, name: str) -> None:
+        """Show a field's value as it was kept: 1,200.50 becomes 1200.5."""
+        self.fields[name].restore()
 
     def refuse(self, name: str, reason: str) -> None:
         """Show why a field's value was refused; "" takes the reason away."""
@@ -187,7 +193,7 @@ def _shown(course: CourseRow, name: str) -> str:
         return ", ".join(course.skills)
     value = getattr(course, name)
     if isinstance(value, Decimal):
-        return format_days(value)
+        return show_number(value)
     return "" if value is None else str(value)
 
 
@@ -198,13 +204,3 @@ def _read(typed: str, kind: Callable[[str], object], complaint: str) -> object:
         return kind(typed)
     except ValueError:
         raise ValueError(complaint) from None
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not value.is_finite():
-        raise ValueError(text)
-    return value

@@ -21,7 +21,7 @@ from pmplanner.services.tracks import TrackRow
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.course_form import CourseForm
 from pmplanner.ui.catalogue.course_table import CourseLine
-from pmplanner.ui.catalogue.facts import CourseFacts, Facts, headline
+from pmplanner.ui.catalogue.facts import CourseFacts, Facts, headline, use_lines
 from pmplanner.ui.catalogue.link_list import LinkList
 from pmplanner.ui.widgets import (
     Card,
@@ -66,6 +66,8 @@ class CoursePanel(Card):
         self.hint = EmptyHint(
             "catalogue", self.tr("No course selected"), self.tr("Select one in the list."), self
         )
+        self.used = muted_label("", self)
+        self.used.setWordWrap(True)
         self.stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
@@ -82,6 +84,8 @@ class CoursePanel(Card):
         inside.addWidget(self.requires)
         inside.addWidget(self.counts_as)
         inside.addWidget(self.reason)
+        inside.addSpacing(8)
+        inside.addWidget(self.used)
         inside.addStretch(1)
         buttons = QHBoxLayout()
         buttons.addWidget(self.create_button)
@@ -133,6 +137,8 @@ class CoursePanel(Card):
         else:
             self.form.show_course(course, fresh)
             self._show_links(course)
+            use = self._actions.read(course_use, self._actions.plan_id, course.id)
+            self.used.setText(self.tr("Used: %1").replace("%1", "\n".join(use_lines(use))))
         self.copy.setText(self.tr("Copy to change it") if course.bundled else self.tr("Copy"))
         self.notice.setText(self._notice(course))
         self.notice.setVisible(bool(self.notice.text()))
@@ -169,6 +175,7 @@ class CoursePanel(Card):
             (self.remove, editing and not self._new),
             (self.requires, editing and not self._new),
             (self.counts_as, editing and not self._new),
+            (self.used, editing and not self._new),
             (self.create_button, self._new),
             (self.cancel_button, self._new),
             (self.reason, False),
@@ -202,7 +209,11 @@ class CoursePanel(Card):
         """Remove the user's own course; Undo brings it back."""
         if self._course is not None and not self._course.bundled:
             label = self.tr("Remove the course “%1”").replace("%1", self._course.title)
-            self._actions.do(label, remove_course, self._course.id)
+            reason = self._actions.try_to(label, remove_course, self._course.id)
+            self.reason.setText(reason)
+            self.reason.setVisible(bool(reason))
+            if reason:
+                self._actions.refused.emit(reason)
 
     def _apply(self, name: str, value: object) -> None:
         if self._new or self._course is None:
@@ -210,7 +221,10 @@ class CoursePanel(Card):
         label = self.tr("Change “%1”").replace("%1", self._course.title)
         if name in self.form.fields:
             reason = self._actions.try_to(label, change_course, self._course.id, **{name: value})  # type: ignore[arg-type]
-            self.form.refuse(name, reason)
+            if reason:
+                self.form.refuse(name, reason)
+            else:
+                self.form.accept(name)
             return
         reason = self._actions.try_to(label, change_course, self._course.id, **{name: value})  # type: ignore[arg-type]
         self.reason.setText(reason)

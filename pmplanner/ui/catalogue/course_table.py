@@ -47,27 +47,27 @@ def course_columns() -> list[ColumnSpec[CourseLine]]:
         return QCoreApplication.translate("CourseTable", text)
 
     return [
-        ColumnSpec(tr("Code"), lambda line: line.course.code, width=96, tone=lambda _line: "muted"),
+        ColumnSpec(tr("Code"), lambda line: line.course.code, width=92, tone=lambda _line: "muted"),
         ColumnSpec(
             tr("Title"),
             lambda line: line.course.title,
-            width=240,
+            width=230,
             strong=lambda _line: True,
             tooltip=lambda line: line.course.description,
         ),
-        ColumnSpec(tr("Provider"), lambda line: line.course.provider or None, width=120),
+        ColumnSpec(tr("Provider"), lambda line: line.course.provider or None, width=104),
         ColumnSpec(
             tr("Days"),
             lambda line: line.course.days,
             lambda line: format_days(line.course.days),
             RIGHT,
-            width=52,
+            width=48,
         ),
-        ColumnSpec(tr("Level"), lambda line: line.course.level or None, width=96),
+        ColumnSpec(tr("Level"), lambda line: line.course.level or None, width=92),
         ColumnSpec(
             tr("Tracks"),
             lambda line: line.tracks or None,
-            width=146,
+            width=124,
             mark=lambda line: track_role(line.position) if line.tracks else None,
             tooltip=lambda line: line.tracks,
         ),

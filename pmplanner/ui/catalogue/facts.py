@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from pmplanner.services.catalog import CertificateRow, CourseRow
 from pmplanner.services.course_use import CourseUse
-from pmplanner.ui.widgets import format_days, format_money, format_number
+from pmplanner.ui.widgets import format_days, format_money, format_number, format_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Facts(QWidget):
             (self.tr("Seats"), self._seats(course)),
             (self.tr("Cost a seat"), escape(format_money(course.cost, course.currency))),
             (self.tr("Must be taken again"), self._validity(course)),
-            (self.tr("Used"), self._use(facts.use)),
+            (self.tr("Used"), "<br>".join(map(escape, use_lines(facts.use)))),
             (self.tr("Source of the facts"), escape(course.source)),
             (self.tr("Note"), escape(course.note)),
         ]
@@ -83,7 +83,9 @@ class Facts(QWidget):
             text += (
                 self.tr(" with %1 %2").replace("%1", str(certificate.units)).replace("%2", certificate.unit)
             )
-        return escape("; ".join(filter(None, (text, certificate.rule))))
+        text = "; ".join(filter(None, (text, certificate.rule)))
+        source = escape(certificate.source)
+        return escape(text) + (f"<br>{source}" if source else "")
 
     def _seats(self, course: CourseRow) -> str:
         low, high = course.min_seats, course.max_seats
@@ -98,12 +100,6 @@ class Facts(QWidget):
             return ""
         return self.tr("after %1 months").replace("%1", str(course.valid_months))
 
-    def _use(self, use: CourseUse) -> str:
-        text = self.tr("%1 picks and %2 sessions in this plan, %3 completions")
-        for mark, number in (("%1", use.picks), ("%2", use.sessions), ("%3", use.completions)):
-            text = text.replace(mark, format_number(number))
-        return text
-
     def _follow(self, link: str) -> None:
         if link.isdigit():
             self.course_asked.emit(int(link))
@@ -113,3 +109,25 @@ def headline(course: CourseRow) -> str:
     """Return code, days, level and provider in a line."""
     days = f"{format_days(course.days)} d"
     return " · ".join(filter(None, (course.code, days, course.level, course.provider)))
+
+
+def use_lines(use: CourseUse) -> list[str]:
+    """Return in sentences where a course is used: picks, each session, completions."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("Facts", text)
+
+    counts = (
+        (use.picks, tr("1 pick in this plan"), tr("%1 picks in this plan")),
+        (use.completions, tr("1 completion so far"), tr("%1 completions so far")),
+    )
+    lines = [
+        one if number == 1 else many.replace("%1", format_number(number))
+        for number, one, many in counts
+        if number
+    ]
+    for run in use.sessions:
+        booked = tr("%1 booked").replace("%1", format_number(run.booked))
+        parts = (run.code, format_period(run.first_day, run.last_day), run.status, booked)
+        lines.append(tr("Session %1").replace("%1", " · ".join(filter(None, parts))))
+    return lines or [tr("Not used in this plan.")]

@@ -33,6 +33,7 @@ class Filters(QWidget):
         self.level = CalmBox(self.tr("Level"), self)
         self.chips = ChipRow(self)
         self._tracks: tuple[TrackRow, ...] = ()
+        self._chosen: tuple[str, ...] = ()
         self._fill_chips()
         self.search.textChanged.connect(self.changed)
         self.chips.changed.connect(self._keep_one)
@@ -62,7 +63,6 @@ class Filters(QWidget):
         _fill(self.level, self.tr("All levels"), {course.level for course in courses})
 
     def _fill_chips(self) -> None:
-        chosen = self._chosen = self.chips.chosen()
         self.chips.clear()
         for track in self._tracks:
             self.chips.add(f"{_TRACK}{track.id}", track.name, position=track.position)
@@ -70,7 +70,7 @@ class Filters(QWidget):
             chip = self.chips.add(f"{_DAYS}{days}", self.tr("≤ %1 d").replace("%1", days))
             chip.setAccessibleName(self.tr("At most %1 days").replace("%1", days))
         self.chips.add(_MINE, self.tr("My courses"))
-        self.chips.choose(*chosen)
+        self.chips.choose(*self._chosen)
 
     def _keep_one(self, chosen: tuple[str, ...]) -> None:
         """Let go of the other track and the other days when one is switched on."""
@@ -114,19 +114,26 @@ class Filters(QWidget):
     def save_state(self, settings: QSettings) -> None:
         """Keep what is chosen; the words typed are not kept."""
         settings.setValue("catalogue/chips", ",".join(self.chips.chosen()))
+        settings.setValue("catalogue/provider", self.provider.currentData() or "")
+        settings.setValue("catalogue/level", self.level.currentData() or "")
 
     def restore_state(self, settings: QSettings) -> None:
-        """Choose what was chosen."""
-        self.chips.choose(*str(settings.value("catalogue/chips", "")).split(","))
-        self._chosen = self.chips.chosen()
+        """Choose what was chosen; chips of tracks appear only when these are offered."""
+        self._chosen = tuple(filter(None, str(settings.value("catalogue/chips", "")).split(",")))
+        self.chips.choose(*self._chosen)
+        for name, box in (("provider", self.provider), ("level", self.level)):
+            word = str(settings.value(f"catalogue/{name}", ""))
+            box.blockSignals(True)
+            _fill(box, "", {word})
+            box.show_key(word)
+            box.blockSignals(False)
 
 
 def _fill(box: CalmBox, everything: str, words: Iterable[str]) -> None:
-    chosen = box.currentData()
-    box.blockSignals(True)
+    chosen, was_blocked = box.currentData(), box.blockSignals(True)
     box.clear()
     box.addItem(everything, "")
     for word in sorted(filter(None, words), key=str.casefold):
         box.addItem(word, word)
     box.show_key(chosen)
-    box.blockSignals(False)
+    box.blockSignals(was_blocked)

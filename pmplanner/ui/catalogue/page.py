@@ -87,7 +87,7 @@ class CataloguePage(Page):
         self.splitter.addWidget(self.panel)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([760, 380])
+        self.splitter.setSizes([760, 350])
         self.panel.setMinimumWidth(320)
         courses = QWidget(self)
         inside = QVBoxLayout(courses)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QCompleter, QLineEdit, QMenu, QWidget, QWidgetAction
 
@@ -47,10 +47,20 @@ class TextLine(QLineEdit):
 
     def offer(self, words: Iterable[str]) -> None:
         """Complete what is typed from these words."""
-        completer = QCompleter([*words], self)
+        # One completer for good: a word taken from it ends in an edit, whose refresh comes by here
+        # while the completer is still at work.
+        if self.completer() is None:
+            self.setCompleter(self.make_completer())
+        model, wanted = self.completer().model(), [*words]
+        if isinstance(model, QStringListModel) and model.stringList() != wanted:
+            model.setStringList(wanted)
+
+    def make_completer(self) -> QCompleter:
+        """Return what completes; kinds of lines have their own."""
+        completer = QCompleter([], self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.setCompleter(completer)
+        return completer
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Throw away what was typed on Escape."""

@@ -5,9 +5,13 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.catalog import list_courses
+from pmplanner.services.people import list_people
+from pmplanner.services.picks import pick_courses
+from pmplanner.services.sessions import list_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.page import CataloguePage
 from tests.ui.catalogue.conftest import course
@@ -172,3 +176,108 @@ def test_filters_and_view_are_as_they_were_left(
     assert other.views.current() == "paths"
     assert other.filters.chips.chosen() == ("days:2",)
     assert all(line.course.days <= 2 for line in other.table.source.rows())
+
+
+def test_nothing_selected_offers_nothing_to_press(page: CataloguePage) -> None:
+    panel = page.panel
+    for button in (panel.copy, panel.remove, panel.create_button, panel.cancel_button):
+        assert not button.isVisible()
+    assert panel.hint.isVisible()
+
+
+def test_days_go_in_quarters_with_the_arrow_keys(page: CataloguePage, actions: Actions, qtbot: QtBot) -> None:
+    page.reveal("course", course(actions, "TNX-PMB").id)
+    page.panel.copy_it()
+    field = page.panel.form.fields["days"]
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert field.text() == "4.25"
+    for _ in range(20):
+        qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert field.text() == "0.25"
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert course(actions, "TNX-PMB-2").days == Decimal("0.25")
+
+
+@pytest.mark.parametrize(
+    ("typed", "cost"), [("1,200", "1200"), ("1200.50", "1200.5"), ("1,200.50", "1200.5"), ("", None)]
+)
+def test_costs_are_read_as_they_are_written(
+    page: CataloguePage, actions: Actions, typed: str, cost: str | None
+) -> None:
+    page.reveal("course", course(actions, "TNX-PMB").id)
+    page.panel.copy_it()
+    _type(page, "cost", "7")
+    _type(page, "cost", typed or " ")
+    assert course(actions, "TNX-PMB-2").cost == (None if cost is None else Decimal(cost))
+    assert page.panel.form.fields["cost"].text() == (cost or "")
+
+
+def test_a_cost_between_two_cents_is_refused_at_the_field(page: CataloguePage, actions: Actions) -> None:
+    page.reveal("course", course(actions, "TNX-PMB").id)
+    page.panel.copy_it()
+    _type(page, "cost", "1.005")
+    assert "amount such as" in page.panel.form.reasons["cost"].text()
+    assert course(actions, "TNX-PMB-2").cost is None
+
+
+def test_the_skill_being_typed_is_completed(page: CataloguePage, actions: Actions, qtbot: QtBot) -> None:
+    page.reveal("course", course(actions, "TNX-PMB").id)
+    page.panel.copy_it()
+    field = page.panel.form.fields["skills"]
+    field.setFocus()
+    field.clear()
+    qtbot.keyClicks(field, "juggling, nego")
+    completer = field.completer()
+    assert completer.currentCompletion() == "juggling, negotiation"
+    completer.activated.emit(completer.currentCompletion())
+    qtbot.keyClick(completer.popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(completer.popup(), Qt.Key.Key_Return)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert course(actions, "TNX-PMB-2").skills == ("juggling", "negotiation")
+
+
+def test_where_a_course_is_used_is_said(page: CataloguePage, actions: Actions) -> None:
+    assert actions.plan_id is not None
+    run = next(run for run in actions.read(list_sessions, actions.plan_id) if run.booked)
+    page.reveal("course", run.course_id)
+    text = page.panel.facts.text.text()
+    assert f"Session {run.code}" in text
+    assert f"{run.booked} booked" in text
+    assert "picks in this plan" in text
+
+
+def test_a_course_in_use_is_not_removed_and_says_why(
+    page: CataloguePage, actions: Actions, qtbot: QtBot
+) -> None:
+    page.reveal("course", course(actions, "TNX-PMB").id)
+    page.panel.copy_it()
+    copied = course(actions, "TNX-PMB-2")
+    assert actions.plan_id is not None
+    person = actions.read(list_people)[0]
+    actions.do("Pick", pick_courses, actions.plan_id, [person.id], [copied.id])
+    assert "1 pick in this plan" in page.panel.used.text()
+    qtbot.mouseClick(page.panel.remove, Qt.MouseButton.LeftButton)
+    assert page.panel.reason.isVisible()
+    assert "has 1 pick" in page.panel.reason.text()
+    assert course(actions, "TNX-PMB-2") == copied
+
+
+def test_track_chips_come_back(page: CataloguePage, actions: Actions, qtbot: QtBot, tmp_path: object) -> None:
+    settings = QSettings(f"{tmp_path}/settings.ini", QSettings.Format.IniFormat)
+    qtbot.mouseClick(page.filters.chips.chip("track:2"), Qt.MouseButton.LeftButton)
+    page.filters.provider.setCurrentText("Tonex")
+    shown = _codes(page)
+    assert 0 < len(shown) < 42
+    page.save_state(settings)
+    other = CataloguePage(actions)
+    qtbot.addWidget(other)
+    other.restore_state(settings)
+    other.show()
+    assert _codes(other) == shown
+
+
+def test_the_model_keeps_its_promises(page: CataloguePage, qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(page.table.proxy)
+    page.filters.search.setText("lead")
+    qtmodeltester.check(page.table.source)
