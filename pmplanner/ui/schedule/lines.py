@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -151,6 +151,13 @@ class LineList(QListView):
         """The selected lines in the order shown."""
         places = sorted(index.row() for index in self.selectionModel().selectedIndexes())
         return tuple(self.lines.rows()[place] for place in places)
+
+    def select_key(self, key: object) -> None:
+        """Select and show the line with that key, which must be there."""
+        index = self.lines.index(self.lines.row_of(key), 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
 
     def content_height(self) -> int:
         """The height of all lines in pixels."""

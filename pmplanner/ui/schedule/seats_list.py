@@ -97,8 +97,7 @@ class SeatsList(QWidget):
         """Select a person; nothing happens when the person is not here."""
         keys = [person.pick_id for person in self._seated if person.person_id == person_id]
         if keys:
-            place = self.list.lines.row_of(keys[0])
-            self.list.setCurrentIndex(self.list.lines.index(place, 0))
+            self.list.select_key(keys[0])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the height when the list becomes another width."""

@@ -95,6 +95,9 @@ class SessionsTable(DataTable):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(session_columns(), parent, name)
         self._kept: dict[int, int] = {}
+        self._fitting = False
+        # Qt's own stretching gives shown columns the widths of others when some were hidden.
+        self.horizontalHeader().setSectionResizeMode(COURSE, QHeaderView.ResizeMode.Fixed)
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.horizontalHeader().sectionResized.connect(self._fit_columns)
 
@@ -138,20 +141,23 @@ class SessionsTable(DataTable):
         return self._kept[column] if self.isColumnHidden(column) else self.columnWidth(column)
 
     def _fit_columns(self) -> None:
-        header = self.horizontalHeader()
-        if header.sectionResizeMode(COURSE) is not QHeaderView.ResizeMode.Stretch:
+        """Leave out what does not fit, and give the course what is left."""
+        if self._fitting:
             return
-        for column in _YIELDING:
-            if not self.isColumnHidden(column):
-                self._kept[column] = self.columnWidth(column)
-        others = [c for c in range(self.source.columnCount()) if c not in (COURSE, *_YIELDING)]
-        room = self.viewport().width() - _LEAST_COURSE - sum(self.columnWidth(c) for c in others)
-        left_out: set[int] = set()
-        for column in _YIELDING:
-            if sum(self._kept[c] for c in _YIELDING if c not in left_out) <= room:
-                break
-            left_out.add(column)
-        header.blockSignals(True)
-        for column in _YIELDING:
-            self.setColumnHidden(column, column in left_out)
-        header.blockSignals(False)
+        self._fitting = True
+        self._kept.update(
+            (column, self.columnWidth(column)) for column in _YIELDING if not self.isColumnHidden(column)
+        )
+        staying = [c for c in range(self.source.columnCount()) if c not in (COURSE, *_YIELDING)]
+        room = self.viewport().width() - sum(self.columnWidth(column) for column in staying)
+        left_out = 0
+        while left_out < len(_YIELDING) and room - self._needed(left_out) < _LEAST_COURSE:
+            left_out += 1
+        for place, column in enumerate(_YIELDING):
+            self.setColumnHidden(column, place < left_out)
+        self.setColumnWidth(COURSE, max(_LEAST_COURSE, room - self._needed(left_out)))
+        self._fitting = False
+
+    def _needed(self, left_out: int) -> int:
+        """The width of the yielding columns but the first few."""
+        return sum(self._kept[column] for column in _YIELDING[left_out:])

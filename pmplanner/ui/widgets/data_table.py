@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -46,7 +46,9 @@ class DataTable(QTableView):
         place = self.source.row_of(key)
         index = self.proxy.mapFromSource(self.source.index(place, 0)) if place >= 0 else QModelIndex()
         if index.isValid():
-            self.setCurrentIndex(index)
+            # Not setCurrentIndex of the view: with Ctrl held down it selects nothing.
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.scrollTo(index)
         return index.isValid()
 

@@ -1,0 +1,112 @@
+"""The page of sessions over a small real plan."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.plans import list_plans
+from pmplanner.services.sessions import SessionDetail, list_sessions, session_detail
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.workspace import Workspace
+from tests.services.small_plan import MONDAY, make
+
+TUESDAY = MONDAY + dt.timedelta(days=1)
+TODAY = dt.date(2027, 1, 4)
+
+
+def fill(workspace: Workspace) -> None:
+    """Two sessions; Ana is in both on Tuesday; Cy waits for the first; four picks without a seat."""
+    with workspace.edit("Lay out") as session:
+        small = make(session)
+        small.course("BOOT", "2", max_seats=2)
+        small.course("TIME", "1", max_seats=3)
+        small.course("LEAD", "1.5")
+        for name in ("Ana", "Bo", "Cy", "Dara"):
+            small.person(name)
+        small.run("BOOT", MONDAY, ["Ana", "Bo", "Cy"], room="Oslo", trainer="J. Berg")
+        small.run("TIME", TUESDAY, ["Ana"], status="confirmed")
+        small.pick(["Bo", "Cy", "Dara"], "TIME")
+        small.pick(["Dara"], "LEAD")
+
+
+@pytest.fixture
+def laid_out(blank: Workspace) -> Workspace:
+    """The workspace with the small plan."""
+    fill(blank)
+    return blank
+
+
+@pytest.fixture
+def actions(laid_out: Workspace, qtbot: QtBot) -> Actions:
+    """The actions with the plan shown."""
+    actions = Actions(laid_out)
+    actions.choose_plan(None)
+    return actions
+
+
+def open_page(actions: Actions, qtbot: QtBot) -> SchedulePage:
+    page = SchedulePage(actions, today=lambda: TODAY)
+    qtbot.addWidget(page)
+    page.resize(1240, 800)
+    page.show()
+    qtbot.waitExposed(page)
+    page.activateWindow()
+    return page
+
+
+@pytest.fixture
+def page(actions: Actions, qtbot: QtBot) -> SchedulePage:
+    """The page, shown."""
+    return open_page(actions, qtbot)
+
+
+@pytest.fixture
+def stored(actions: Actions) -> Callable[[str], SessionDetail | None]:
+    """What the workspace holds of the session with a code; None when there is none."""
+
+    def read(code: str) -> SessionDetail | None:
+        (plan,) = actions.read(list_plans)
+        ids = [row.id for row in actions.read(list_sessions, plan.id) if row.code == code]
+        return actions.read(session_detail, ids[0]) if ids else None
+
+    return read
+
+
+@pytest.fixture
+def settings(tmp_path: object) -> QSettings:
+    """Settings in a file of their own."""
+    return QSettings(f"{tmp_path}/settings.ini", QSettings.Format.IniFormat)
+
+
+def click_row(qtbot: QtBot, view: QAbstractItemView, row: int, column: int = 0, **keys: object) -> None:
+    """Click into a row."""
+    place = view.visualRect(view.model().index(row, column)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place), **keys)
+
+
+def show(qtbot: QtBot, page: SchedulePage, code: str) -> None:
+    """Click the session with this code, so that the form shows it."""
+    model = page.list.table.model()
+    codes = [model.index(row, 2).data() for row in range(model.rowCount())]
+    click_row(qtbot, page.list.table, codes.index(code))
+    assert page.form.isVisible()
+
+
+def write(qtbot: QtBot, line: QLineEdit, text: str) -> None:
+    """Type over a line and press Enter."""
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClick(line, Qt.Key.Key_Delete)
+    qtbot.keyClicks(line, text)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+def cells(page: SchedulePage, column: int) -> list[str]:
+    """The texts of a column of the list, in the order shown."""
+    model = page.list.table.model()
+    return [str(model.index(row, column).data() or "") for row in range(model.rowCount())]
