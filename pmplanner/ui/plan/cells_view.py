@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from pmplanner.ui.plan.course_header import CourseHeader
 from pmplanner.ui.plan.delegates import CellDelegate
-from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
+from pmplanner.ui.plan.matrix_model import NAME, Index, MatrixModel
 from pmplanner.ui.plan.selection import selected_ranges
 from pmplanner.ui.theme import ROW_HEIGHT
 
@@ -70,6 +70,10 @@ class CellsView(QTableView):
             last = self._matrix.index(len(self._matrix.rows) - 1, len(self._matrix.courses))
             self._select(QItemSelection(self._matrix.index(0, 1), last))
 
+    def select_only(self, index: Index) -> None:
+        """Make a cell the current one and select it alone, whatever keys are held."""
+        self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
+
     def select_people(self, first: int, last: int, *, add: bool = False) -> None:
         """Select whole rows, that is the people in them."""
         rows = QItemSelection(
@@ -80,12 +84,12 @@ class CellsView(QTableView):
     def _select(self, cells: QItemSelection, *, add: bool = False) -> None:
         self.selectionModel().select(cells, _Flag.Select if add else _Flag.ClearAndSelect)
 
-    def _select_columns(self) -> None:
+    def select_columns(self) -> None:
         """Select the whole columns of the block: each course for everybody shown."""
         cells = QItemSelection()
         last = len(self._matrix.rows) - 1
         ranges = selected_ranges(self.selectionModel())
-        for column in {c for area in ranges for c in range(area.left(), area.right() + 1)}:
+        for column in {c for area in ranges for c in range(area.left, area.right + 1)}:
             if self._matrix.course_at(column) is not None:
                 cells.select(self._matrix.index(0, column), self._matrix.index(last, column))
         if not cells.isEmpty():
@@ -94,8 +98,8 @@ class CellsView(QTableView):
     def _select_rows(self) -> None:
         cells = QItemSelection()
         for area in selected_ranges(self.selectionModel()):
-            left = self._matrix.index(area.top(), NAME)
-            cells.select(left, self._matrix.index(area.bottom(), self._matrix.target_column))
+            left = self._matrix.index(area.top, NAME)
+            cells.select(left, self._matrix.index(area.bottom, self._matrix.target_column))
         self._select(cells)
 
     # Keys and mouse
@@ -123,7 +127,7 @@ class CellsView(QTableView):
 
     def _space(self, modifiers: Qt.KeyboardModifier) -> None:
         if modifiers & Qt.KeyboardModifier.ControlModifier:
-            self._select_columns()
+            self.select_columns()
         elif modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._select_rows()
         else:
@@ -170,7 +174,7 @@ class CellsView(QTableView):
         """Make the first person's first cell the current one."""
         row = next((r for r in range(len(self._matrix.rows)) if self._matrix.person_at(r)), -1)
         if row >= 0:
-            self.setCurrentIndex(self._matrix.index(row, 1 if self._matrix.courses else NAME))
+            self.select_only(self._matrix.index(row, 1 if self._matrix.courses else NAME))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room among the columns."""

@@ -41,9 +41,9 @@ class MatrixView(QFrame):
         self.sums = SumsRow(model, self.cells, self.names, self)
         self.filter = SearchBox(tr("Filter people"), self.names)
         self._bars = (QScrollBar(Qt.Orientation.Vertical, self), QScrollBar(Qt.Orientation.Horizontal, self))
-        self._nobody = EmptyHint("people", "", "", self)
-        self._nobody.add_action(tr("Clear the filter")).clicked.connect(self.clear_asked)
-        self._nobody.hide()
+        self.nobody = EmptyHint("people", "", "", self)
+        self.nobody.add_action(tr("Clear the filter")).clicked.connect(self.clear_asked)
+        self.nobody.hide()
         self._below = QWidget(self)
         self._edge = QWidget(self)
         self._edge.setFixedWidth(1)
@@ -81,7 +81,7 @@ class MatrixView(QFrame):
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.cells.selectionModel().setCurrentIndex(index, flags)
         else:
-            self.cells.setCurrentIndex(index)
+            self.cells.select_only(index)
         self.cells.scrollTo(self.matrix.index(row, max(column, 1)))
         return True
 
@@ -101,9 +101,9 @@ class MatrixView(QFrame):
         if column > 0 and self.matrix.rows:
             self.cells.go_to_first()
             row = max(self.cells.currentIndex().row(), 0)
-            self.cells.setCurrentIndex(self.matrix.index(row, column))
+            self.cells.select_only(self.matrix.index(row, column))
             self.cells.scrollTo(self.matrix.index(row, column))
-            self.cells.selectColumn(column)
+            self.cells.select_columns()
 
     def select_again(self, block: Block, current: tuple[int, int] | None) -> None:
         """Select what is still shown of a block, after rows and columns have been set anew."""
@@ -122,8 +122,8 @@ class MatrixView(QFrame):
 
     def say_nobody(self, title: str) -> None:
         """Say that no row is shown, and why; "" when there are rows."""
-        self._nobody.set_texts(title, "")
-        self._nobody.setVisible(bool(title))
+        self.nobody.set_texts(title, "")
+        self.nobody.setVisible(bool(title))
 
     def scrolled(self) -> tuple[int, int]:
         """Return how far the cells are scrolled, down and sideways."""
@@ -148,7 +148,7 @@ class MatrixView(QFrame):
         grid.addWidget(self.sums, 1, 0, 1, 4)
         grid.addWidget(self._bars[1], 2, 1)
         grid.addWidget(self._below, 3, 0, 1, 5)
-        grid.addWidget(self._nobody, 3, 0, 1, 5)
+        grid.addWidget(self.nobody, 3, 0, 1, 5)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, 1000)
         grid.setRowStretch(3, 1)

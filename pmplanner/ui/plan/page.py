@@ -266,7 +266,7 @@ class PlanPage(Page):
         if self.filter.text():
             self.filter.clear()
         else:
-            self.cells.setCurrentIndex(self.cells.currentIndex())
+            self.cells.select_only(self.cells.currentIndex())
 
     def _to_cells(self) -> None:
         if self.model.rows:

@@ -1,0 +1,158 @@
+"""The matrix by keyboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from pmplanner.ui.plan.page import PlanPage
+from tests.ui.plan.conftest import CONTROL, SHIFT, Grid
+
+Key = Qt.Key
+
+
+def test_space_picks_and_takes_back_and_undo_follows(grid: Grid, said: list[str]) -> None:
+    grid.go("S-002", "SCR-PPDV")
+    assert grid.shown("S-002", "SCR-PPDV") == "required"
+    before = grid.days("S-002")
+    grid.key(Key.Key_Space)
+    assert grid.shown("S-002", "SCR-PPDV") == "picked"
+    stored = grid.stored("S-002", "SCR-PPDV")
+    assert stored is not None
+    assert stored.is_pick
+    assert grid.days("S-002") != before
+    assert said[-1].startswith("Pick Professional Product Discovery")
+    assert "Bruno Okonkwo × Professional Product Discovery and Validation" in said[-2]
+    assert "picked, 1 day, not scheduled yet" in said[-2]
+    grid.key(Key.Key_Space)
+    assert grid.shown("S-002", "SCR-PPDV") == "required"
+    assert grid.days("S-002") == before
+    grid.actions.undo()
+    assert grid.shown("S-002", "SCR-PPDV") == "picked"
+    grid.actions.undo()
+    assert grid.shown("S-002", "SCR-PPDV") == "required"
+    assert grid.days("S-002") == before
+
+
+def test_arrows_pass_over_the_lines_of_groups(grid: Grid) -> None:
+    model, cells = grid.page.model, grid.page.cells
+    heading = model.row_of_group(next(t.id for t in model.sheet.tracks if t.code == "PJM"))  # type: ignore[union-attr]
+    cells.setFocus()
+    cells.setCurrentIndex(model.index(heading - 1, 1))
+    grid.key(Key.Key_Down)
+    assert cells.currentIndex().row() == heading + 1
+    grid.key(Key.Key_Up)
+    assert cells.currentIndex().row() == heading - 1
+
+
+def test_shift_arrows_select_a_block_that_space_picks_as_one_edit(grid: Grid, said: list[str]) -> None:
+    grid.page.board.no_courses.show_all_asked.emit()
+    grid.go("S-004", "SCA-CSM")
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Right):
+        grid.key(key, SHIFT)
+    block = grid.page.matrix.block()
+    assert (len(block.cell_people), len(block.courses), block.count) == (3, 2, 6)
+    assert said[-1] == "3 people × 2 courses: 6 cells"
+    grid.key(Key.Key_Space)
+    pairs = tuple(block.pairs())
+    sheet = grid.page.model.sheet
+    assert sheet is not None
+    assert all((cell := sheet.cell(*pair)) is not None and cell.is_pick for pair in pairs)
+    assert grid.page.matrix.block() == block
+    assert said[-1] == "Pick 2 courses for 3 people"
+    grid.actions.undo()
+    assert not any(sheet.cell(*pair) for pair in pairs)
+
+
+def test_delete_takes_back_what_is_not_done(grid: Grid, said: list[str]) -> None:
+    grid.go("S-001", "TNX-PMB")
+    assert grid.shown("S-001", "TNX-PMB") == "done"
+    grid.key(Key.Key_Right, SHIFT)
+    grid.key(Key.Key_Delete)
+    assert grid.shown("S-001", "TNX-PMB") == "done"
+    assert grid.shown("S-001", "SCR-PSPO") == "required"
+    assert grid.stored("S-001", "SCR-PSPO").pick_id is None  # type: ignore[union-attr]
+    grid.actions.undo()
+    assert grid.shown("S-001", "SCR-PSPO") == "scheduled"
+    grid.go("S-001", "TNX-PMB")
+    grid.key(Key.Key_Delete)
+    assert said[-1] == "Amara Lindqvist has already done Product Management Bootcamp Training."
+
+
+def test_control_a_selects_all_cells_and_no_names(grid: Grid) -> None:
+    grid.page.cells.setFocus()
+    grid.key(Key.Key_A, CONTROL)
+    block = grid.page.matrix.block()
+    model = grid.page.model
+    assert block.count == len(model.people()) * len(model.courses)
+
+
+def test_whole_columns_and_rows_by_keys(grid: Grid) -> None:
+    grid.go("S-001", "TNX-PMB")
+    grid.key(Key.Key_Space, CONTROL)
+    block = grid.page.matrix.block()
+    assert block.courses == (grid.courses["TNX-PMB"],)
+    assert len(block.cell_people) == 24
+    grid.go("S-001", "TNX-PMB")
+    grid.key(Key.Key_Space, SHIFT)
+    block = grid.page.matrix.block()
+    assert block.people == (grid.people["S-001"],)
+    assert block.count == 0
+
+
+def test_space_on_names_picks_nothing(grid: Grid, said: list[str]) -> None:
+    grid.page.cells.setFocus()
+    grid.page.matrix.go_to(grid.people["S-001"])
+    grid.key(Key.Key_Space)
+    assert said[-1].startswith("Names are selected")
+    assert grid.actions.workspace.undo_label() == "Open the sample workspace"
+
+
+def test_letters_filter_and_escape_clears(grid: Grid, said: list[str]) -> None:
+    page: PlanPage = grid.page
+    grid.go("S-002", "SCR-PPDV")
+    grid.key(Key.Key_O)
+    assert page.filter.text() == "o"
+    assert page.filter.hasFocus()
+    grid.qtbot.keyClicks(page.filter, "konk")
+    assert page.model.people() == (grid.people["S-002"],)
+    assert page.matrix.current() == (grid.people["S-002"], grid.courses["SCR-PPDV"])
+    grid.qtbot.keyClick(page.filter, Key.Key_Down)
+    assert page.cells.hasFocus()
+    grid.key(Key.Key_Escape)
+    assert page.filter.text() == ""
+    assert len(page.model.people()) == 24
+    assert page.matrix.current() == (grid.people["S-002"], grid.courses["SCR-PPDV"])
+
+
+@pytest.mark.parametrize("words", ["okónkwo", "PAYMENTS bruno", "s-002"])
+def test_filter_finds_by_name_team_and_id_whatever_the_accents(grid: Grid, words: str) -> None:
+    grid.page.filter.setText(words)
+    assert grid.people["S-002"] in grid.page.model.people()
+    assert len(grid.page.model.people()) < 8
+
+
+def test_a_filter_that_finds_nobody_says_so_and_can_be_cleared(grid: Grid) -> None:
+    grid.page.filter.setText("zzz")
+    hint = grid.page.matrix.nobody
+    assert hint.isVisible()
+    assert grid.page.filter.isVisible()
+    hint.findChildren(type(grid.page.board.no_courses.button))[0].click()
+    assert len(grid.page.model.people()) == 24
+    assert not hint.isVisible()
+
+
+def test_sums_follow_the_filter_and_the_cards_do_not(grid: Grid) -> None:
+    card = grid.page.board.cards.cards["all"].number.text()
+    grid.page.filter.setText("okonkwo")
+    assert f"{grid.page.model.sums.planned.normalize():f}" == grid.days("S-002")
+    assert grid.page.board.cards.cards["all"].number.text() == card
+
+
+def test_too_many_cells_for_one_step_are_refused(
+    grid: Grid, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pmplanner.ui.plan.commands.MOST", 10)
+    grid.page.cells.setFocus()
+    grid.key(Key.Key_A, CONTROL)
+    grid.key(Key.Key_Space)
+    assert "too many for one step" in said[-1]
+    assert grid.actions.workspace.undo_label() == "Open the sample workspace"
