@@ -47,11 +47,11 @@ def course_columns() -> list[ColumnSpec[CourseLine]]:
         return QCoreApplication.translate("CourseTable", text)
 
     return [
-        ColumnSpec(tr("Code"), lambda line: line.course.code, width=92, tone=lambda _line: "muted"),
+        ColumnSpec(tr("Code"), lambda line: line.course.code, width=98, tone=lambda _line: "muted"),
         ColumnSpec(
             tr("Title"),
             lambda line: line.course.title,
-            width=230,
+            width=216,
             strong=lambda _line: True,
             tooltip=lambda line: line.course.description,
         ),
@@ -61,7 +61,7 @@ def course_columns() -> list[ColumnSpec[CourseLine]]:
             lambda line: line.course.days,
             lambda line: format_days(line.course.days),
             RIGHT,
-            width=48,
+            width=56,
         ),
         ColumnSpec(tr("Level"), lambda line: line.course.level or None, width=92),
         ColumnSpec(
