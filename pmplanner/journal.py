@@ -6,12 +6,12 @@ through the bulk helpers. A write past the journal raises :class:`JournalError`.
 
 import datetime as dt
 import getpass
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table, delete, event, insert, select, update
+from sqlalchemy import Table, bindparam, delete, event, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.dml import UpdateBase
@@ -193,6 +193,36 @@ def bulk_insert(session: Session, kind: type[Row], rows: Sequence[dict[str, Any]
     assert isinstance(table, Table)
     _open_recording(session).note(table.name, {}, read_images(session.connection(), table, ids))
     return ids
+
+
+def bulk_update(session: Session, kind: type[Row], changes: Mapping[int, Mapping[str, Any]]) -> int:
+    """Change the named values of many rows of one class as part of the edit; return how many there were.
+
+    Rows that are gone are left out; all rows must name the same values.
+    """
+    session.flush()
+    table = kind.__mapper__.local_table
+    assert isinstance(table, Table)
+    connection = session.connection()
+    before = read_images(connection, table, changes)
+    if not before:
+        return 0
+    names = list(next(iter(changes.values())))
+    statement = (
+        update(table)
+        .where(table.c.id == bindparam("row_id"))
+        .values({"version": table.c.version + 1} | {name: bindparam(f"new_{name}") for name in names})
+    )
+    rows = [
+        {"row_id": row_id} | {f"new_{name}": changes[row_id][name] for name in names} for row_id in before
+    ]
+    with _writing(connection):
+        connection.execute(statement, rows)
+    _open_recording(session).note(table.name, before, read_images(connection, table, before))
+    for instance in session.identity_map.values():
+        if isinstance(instance, kind) and instance.id in before:
+            session.expire(instance)
+    return len(before)
 
 
 def bulk_delete(session: Session, kind: type[Row], ids: Iterable[int]) -> int:

@@ -10,9 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner import journal
-from pmplanner.models import Course, CourseTrack, PathItem, PathKind, Person, PersonTrack, Track
+from pmplanner.models import Course, CourseTrack, PathItem, Person, PersonTrack, Track
+from pmplanner.models import PathKind as PathKind
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
+from pmplanner.services.standing import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def remove_track(session: Session, track_id: int) -> None:
 def set_path(session: Session, track_id: int, path: Sequence[tuple[int, PathKind]]) -> None:
     """Make the courses the track's path, in this order; from now on it is the user's own.
 
-    Raises PlanError when a course stands there twice.
+    Raises PlanError when a course stands there twice, or is gone.
     """
     track = get(session, Track, track_id)
     if len({course_id for course_id, _ in path}) < len(path):
@@ -139,6 +141,7 @@ def set_path(session: Session, track_id: int, path: Sequence[tuple[int, PathKind
     for position, (course_id, kind) in enumerate(path):
         item = present.pop(course_id, None)
         if item is None:
+            get(session, Course, course_id)
             session.add(PathItem(track_id=track_id, course_id=course_id, kind=kind, position=position))
         else:
             item.kind, item.position = kind, position
@@ -159,12 +162,10 @@ def assign_track(session: Session, track_id: int | None, person_ids: Collection[
         )
         wanted = set(person_ids)
         journal.bulk_delete(session, PersonTrack, [row for row, person_id in further if person_id in wanted])
-    changed = 0
-    for person in _people(session, person_ids):
-        if person.primary_track_id != track_id:
-            person.primary_track_id = track_id
-            changed += 1
-    return changed
+    wanted = set(person_ids)
+    tracks = session.execute(select(Person.id, Person.primary_track_id).where(*among(Person.id, wanted)))
+    others = [person_id for person_id, present in tracks if person_id in wanted and present != track_id]
+    return journal.bulk_update(session, Person, {i: {"primary_track_id": track_id} for i in others})
 
 
 def set_further_tracks(session: Session, person_id: int, track_ids: Iterable[int]) -> None:
@@ -177,13 +178,6 @@ def set_further_tracks(session: Session, person_id: int, track_ids: Iterable[int
         else:
             session.delete(row)
     session.add_all(PersonTrack(person_id=person_id, track_id=track_id) for track_id in sorted(wanted))
-
-
-def _people(session: Session, person_ids: Collection[int]) -> Iterable[Person]:
-    wanted = set(person_ids)
-    if len(wanted) <= 500:
-        return session.scalars(select(Person).where(Person.id.in_(wanted))).all()
-    return [person for person in session.scalars(select(Person)) if person.id in wanted]
 
 
 GroupBy = Literal["title", "team"]

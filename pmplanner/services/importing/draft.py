@@ -97,14 +97,20 @@ class Draft:
             ]
             new_ids = journal.bulk_insert(session, kind, [_with_defaults(kind, row) for row in values])
             ids |= {Ref(kind, key): new_id for key, new_id in zip(rows, new_ids, strict=True)}
-        for (kind, row_id), changes in self._updates.items():
-            target = session.get(kind, row_id)
-            if target is None:
+        for kind, changes in self._alike(ids):
+            if journal.bulk_update(session, kind, changes) < len(changes):
                 raise PlanError(
                     "What the file would change has been removed meanwhile. Look at the preview again."
                 )
-            for name, value in changes.items():
-                setattr(target, name, ids[value] if isinstance(value, Ref) else value)
+
+    def _alike(self, ids: Mapping[Ref, int]) -> Iterator[tuple[type[Row], dict[int, dict[str, Any]]]]:
+        """Give the updates in groups of one class and the same values named, for a bulk update each."""
+        groups: dict[tuple[type[Row], tuple[str, ...]], dict[int, dict[str, Any]]] = {}
+        for (kind, row_id), changes in self._updates.items():
+            values = {name: ids[v] if isinstance(v, Ref) else v for name, v in changes.items()}
+            groups.setdefault((kind, tuple(values)), {})[row_id] = values
+        for (kind, _), rows in groups.items():
+            yield kind, rows
 
 
 def _parents_first(inserts: Mapping[type[Row], object]) -> Iterator[type[Row]]:

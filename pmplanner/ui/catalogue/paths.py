@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from pmplanner.models.track import PathKind
 from pmplanner.services.catalog import CourseRow
-from pmplanner.services.tracks import PathRow, TrackRow, add_track, remove_track, rename_track, set_path
+from pmplanner.services.tracks import (
+    PathKind,
+    PathRow,
+    TrackRow,
+    add_track,
+    remove_track,
+    rename_track,
+    set_path,
+)
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.path_list import PathList
 from pmplanner.ui.people.boxes import CourseBox
@@ -50,7 +56,7 @@ class Paths(QWidget):
         self.title = heading_label("", self)
         self.about = muted_label("", self)
         self.about.setWordWrap(True)
-        self.lists: dict[str, PathList] = {
+        self.lists: dict[PathKind, PathList] = {
             "required": PathList(self.tr("Required courses"), self),
             "elective": PathList(self.tr("Elective courses"), self),
         }
@@ -75,7 +81,8 @@ class Paths(QWidget):
         right.body.addLayout(top)
         columns = QHBoxLayout()
         columns.setSpacing(16)
-        for kind, name in (("required", self.tr("Required")), ("elective", self.tr("Elective"))):
+        names: dict[PathKind, str] = {"required": self.tr("Required"), "elective": self.tr("Elective")}
+        for kind, name in names.items():
             column = QVBoxLayout()
             head = QHBoxLayout()
             head.addWidget(heading_label(name, self))
@@ -145,7 +152,7 @@ class Paths(QWidget):
         self.title.setText(track.name if track else self.tr("No track yet"))
         self.about.setText(self._about(track) if track else "")
         for kind, path_list in self.lists.items():
-            rows = track.courses(cast(PathKind, kind)) if track else []
+            rows = track.courses(kind) if track else []
             path_list.show_rows([(row.course_id, self._text(row)) for row in rows])
             days = sum(self._courses[row.course_id].days for row in rows if row.course_id in self._courses)
             self.sums[kind].setText(self.tr("%1 days").replace("%1", format_days(days)) if rows else "")
@@ -172,7 +179,7 @@ class Paths(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
-    def _move_across(self, kind: str) -> None:
+    def _move_across(self, kind: PathKind) -> None:
         target = self.lists[kind]
         source = self.lists["required" if kind == "elective" else "elective"]
         course_id = source.selected_id()
@@ -189,7 +196,7 @@ class Paths(QWidget):
     def _add_elective(self) -> None:
         self._add("elective")
 
-    def _add(self, kind: str) -> None:
+    def _add(self, kind: PathKind) -> None:
         course_id = self.box.course_id()
         if course_id is not None:
             self.lists[kind].put(course_id, "")
@@ -199,14 +206,8 @@ class Paths(QWidget):
         track = self._tracks.get(self.track_id() or 0)
         if track is None:
             return
-        path = [
-            (course_id, cast(PathKind, kind))
-            for kind, path_list in self.lists.items()
-            for course_id in path_list.ids()
-        ]
-        if path != [
-            (row.course_id, row.kind) for kind in self.lists for row in track.courses(cast(PathKind, kind))
-        ]:
+        path = [(course_id, kind) for kind, path_list in self.lists.items() for course_id in path_list.ids()]
+        if path != [(row.course_id, row.kind) for kind in self.lists for row in track.courses(kind)]:
             self._actions.do(
                 self.tr("Change the path of %1").replace("%1", track.name), set_path, track.id, path
             )
