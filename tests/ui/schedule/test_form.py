@@ -1,0 +1,308 @@
+"""The form of a session in the plan: every finished field is one edit."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QDate, QPoint, QPointF, Qt, QTime
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.history import list_edits
+from pmplanner.services.sessions import SessionDetail, remove_sessions
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.page import SchedulePage
+from tests.support import snapshot
+from tests.ui.schedule.conftest import MONDAY, TUESDAY, show, write
+
+D = Decimal
+Stored = Callable[[str], SessionDetail | None]
+
+
+def _label(actions: Actions) -> str:
+    return actions.read(list_edits)[0].label
+
+
+def _undo_all(actions: Actions, before: object) -> None:
+    """One undo must take the edit back."""
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_a_row_opens_the_form_and_escape_closes_it(page: SchedulePage, qtbot: QtBot) -> None:
+    assert not page.form.isVisible()
+    show(qtbot, page, "BOOT-1")
+    fields = page.form.fields
+    assert page.form.heading.text() == "BOOT-1 · Boot"
+    assert fields.course.currentText() == "Boot · 2 d · BOOT"
+    assert (fields.room.text(), fields.trainer.text()) == ("Oslo", "J. Berg")
+    assert (fields.seats_min.entered(), fields.seats_max.entered()) == (None, 2)
+    assert fields.start.entered() == MONDAY
+    assert [row.date.entered() for row in fields.days.rows()] == [MONDAY, TUESDAY]
+    assert not page.form.create_button.isVisible()
+    qtbot.keyClick(fields.room, Qt.Key.Key_Escape)
+    assert not page.form.isVisible()
+    assert page.list.table.hasFocus()
+    assert page.list.table.chosen_sessions() == ()
+
+
+def test_enter_in_the_list_goes_to_the_form(page: SchedulePage, qtbot: QtBot) -> None:
+    show(qtbot, page, "BOOT-1")
+    qtbot.keyClick(page.list.table, Qt.Key.Key_Return)
+    assert page.form.fields.start.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value", "label"),
+    [
+        ("room", "Bergen", "Bergen", "Change the room of BOOT-1 to Bergen"),
+        ("room", "", "", "Clear the room of BOOT-1"),
+        ("trainer", "A. Moe", "A. Moe", "Change the trainer of BOOT-1 to A. Moe"),
+        ("code", "B-7", "B-7", "Change the code of BOOT-1 to B-7"),
+        ("cost", "1200.50", D("1200.50"), "Change the cost of BOOT-1 to 1,200.50"),
+        ("currency", "NOK", "NOK", "Change the currency of BOOT-1 to NOK"),
+    ],
+)
+def test_a_line_is_applied_when_it_is_finished(
+    page: SchedulePage,
+    actions: Actions,
+    qtbot: QtBot,
+    name: str,
+    typed: str,
+    value: object,
+    label: str,
+) -> None:
+    before = snapshot(actions.workspace.path)
+    show(qtbot, page, "BOOT-1")
+    write(qtbot, page.form.fields.fields[name], typed)
+    assert _label(actions) == label
+    row = page.list.table.chosen_sessions()[0]
+    assert getattr(row, name) == value
+    _undo_all(actions, before)
+
+
+def test_leaving_a_line_applies_it_once(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
+    show(qtbot, page, "BOOT-1")
+    page.form.fields.room.setFocus()
+    qtbot.keyClicks(page.form.fields.room, " B")
+    assert len(actions.read(list_edits)) == 1
+    qtbot.keyClick(page.form.fields.room, Qt.Key.Key_Tab)
+    assert page.form.fields.trainer.hasFocus()
+    assert [edit.label for edit in actions.read(list_edits)] == [
+        "Change the room of BOOT-1 to Oslo B",
+        "Lay out",
+    ]
+    qtbot.keyClick(page.form.fields.trainer, Qt.Key.Key_Tab)
+    assert len(actions.read(list_edits)) == 2
+
+
+def test_a_code_that_is_taken_is_refused_in_the_form(
+    page: SchedulePage, actions: Actions, qtbot: QtBot
+) -> None:
+    before = snapshot(actions.workspace.path)
+    show(qtbot, page, "BOOT-1")
+    write(qtbot, page.form.fields.code, "TIME-1")
+    assert page.form.message.isVisible()
+    assert page.form.message.text() == "There is already a session “TIME-1” in this plan."
+    assert page.form.fields.code.text() == "BOOT-1"
+    assert snapshot(actions.workspace.path) == before
+    write(qtbot, page.form.fields.room, "Bergen")
+    assert not page.form.message.isVisible()
+
+
+def test_an_amount_that_is_none_is_refused(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
+    show(qtbot, page, "BOOT-1")
+    write(qtbot, page.form.fields.cost, "much")
+    assert page.form.message.text() == "“much” is not an amount of money."
+    assert page.form.fields.cost.text() == ""
+    assert len(actions.read(list_edits)) == 1
+
+
+def test_another_start_moves_all_days(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    before = snapshot(actions.workspace.path)
+    show(qtbot, page, "BOOT-1")
+    start = page.form.fields.start
+    start.setFocus()
+    start.setDate(QDate(2027, 3, 12))
+    assert len(actions.read(list_edits)) == 1
+    qtbot.keyClick(start, Qt.Key.Key_Return)
+    assert _label(actions) == "Move BOOT-1 to 12 Mar"
+    assert [day.day for day in stored("BOOT-1").days] == [dt.date(2027, 3, 12), dt.date(2027, 3, 15)]
+    qtbot.waitUntil(lambda: page.problems.shown() == 0)
+    _undo_all(actions, before)
+    qtbot.waitUntil(lambda: page.problems.shown() == 1)
+    assert start.entered() == MONDAY
+
+
+def test_a_date_clicked_in_the_calendar_is_applied(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    show(qtbot, page, "TIME-1")
+    start = page.form.fields.start
+    start.setFocus()
+    corner = start.rect().center()
+    corner.setX(start.width() - 10)
+    qtbot.mousePress(start, Qt.MouseButton.LeftButton, pos=corner)
+    calendar = start.calendarWidget()
+    qtbot.waitUntil(calendar.isVisible)
+    calendar.setSelectedDate(QDate(2027, 3, 10))
+    calendar.clicked.emit(QDate(2027, 3, 10))
+    qtbot.waitUntil(lambda: not calendar.isVisible())
+    qtbot.waitUntil(lambda: stored("TIME-1").row.first_day == dt.date(2027, 3, 10))
+    assert _label(actions) == "Move TIME-1 to 10 Mar"
+
+
+def test_a_single_day_is_moved(page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored) -> None:
+    before = snapshot(actions.workspace.path)
+    show(qtbot, page, "BOOT-1")
+    second = page.form.fields.days.rows()[1]
+    second.date.setDate(QDate(2027, 3, 5))
+    qtbot.keyClick(second.date, Qt.Key.Key_Return)
+    assert _label(actions) == "Move day 2 of BOOT-1 to 5 Mar 2027"
+    assert [day.day for day in stored("BOOT-1").days] == [MONDAY, dt.date(2027, 3, 5)]
+    _undo_all(actions, before)
+
+
+def test_a_day_is_halved(page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored) -> None:
+    show(qtbot, page, "BOOT-1")
+    portion = page.form.fields.days.rows()[1].portion
+    portion.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(portion, Qt.Key.Key_Down)
+    day = stored("BOOT-1").days[1]
+    assert (day.portion, day.end_time) == (D("0.5"), dt.time(13))
+    assert page.form.fields.days.rows()[1].end.entered() == dt.time(13)
+    assert portion.hasFocus()
+    assert _label(actions) == "Change the days of BOOT-1"
+
+
+def test_days_are_added_and_removed(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    show(qtbot, page, "BOOT-1")
+    days = page.form.fields.days
+    qtbot.mouseClick(days.add, Qt.MouseButton.LeftButton)
+    assert _label(actions) == "Add a day to BOOT-1"
+    assert [day.day for day in stored("BOOT-1").days] == [MONDAY, TUESDAY, dt.date(2027, 3, 3)]
+    qtbot.mouseClick(days.rows()[0].remove, Qt.MouseButton.LeftButton)
+    assert _label(actions) == "Remove a day of BOOT-1"
+    assert [row.date.entered() for row in days.rows()] == [TUESDAY, dt.date(2027, 3, 3)]
+    assert page.form.fields.start.entered() == TUESDAY
+    qtbot.mouseClick(days.rows()[0].remove, Qt.MouseButton.LeftButton)
+    assert len(days.rows()) == 1
+    assert not days.rows()[0].remove.isEnabled()
+
+
+def test_a_day_that_would_end_before_it_begins_is_refused(
+    page: SchedulePage, actions: Actions, qtbot: QtBot
+) -> None:
+    show(qtbot, page, "BOOT-1")
+    end = page.form.fields.days.rows()[0].end
+    end.setTime(QTime(8, 0))
+    qtbot.keyClick(end, Qt.Key.Key_Return)
+    assert "end before it begins" in page.form.message.text()
+    assert end.entered() == dt.time(17)
+    assert len(actions.read(list_edits)) == 1
+
+
+def test_tab_goes_through_the_days_as_the_eye_does(page: SchedulePage, qtbot: QtBot) -> None:
+    show(qtbot, page, "BOOT-1")
+    form = page.form.fields
+    first, second = form.days.rows()
+    wanted = [first.date, first.start, first.end, first.portion, first.remove]
+    wanted += [second.date, second.start, second.end, second.portion, second.remove, form.days.add, form.room]
+    form.start.setFocus()
+    for widget in wanted:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        # Date and time fields step through their parts first.
+        for _ in range(4):
+            if QApplication.focusWidget() is not widget:
+                qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is widget, widget.accessibleName()
+
+
+def test_status_mode_seats_and_pin_are_applied(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    show(qtbot, page, "BOOT-1")
+    fields = page.form.fields
+    qtbot.keyClick(fields.status, Qt.Key.Key_Down)
+    assert (_label(actions), stored("BOOT-1").row.status) == ("Set BOOT-1 to confirmed", "confirmed")
+    qtbot.keyClick(fields.mode, Qt.Key.Key_Down)
+    assert (_label(actions), stored("BOOT-1").row.mode) == ("Change the mode of BOOT-1 to online", "online")
+    assert fields.timezone.isVisible()
+    write(qtbot, fields.timezone.lineEdit(), "Europe/Oslo")
+    assert stored("BOOT-1").row.timezone == "Europe/Oslo"
+    qtbot.keyClick(fields.seats_max, Qt.Key.Key_Up)
+    qtbot.keyClick(fields.seats_max, Qt.Key.Key_Return)
+    detail = stored("BOOT-1")
+    assert detail.row.seats_max == 3
+    assert [seat.status for seat in detail.seats] == ["booked"] * 3
+    qtbot.mouseClick(fields.pinned, Qt.MouseButton.LeftButton, pos=fields.pinned.rect().center() * 0.1)
+    assert (_label(actions), stored("BOOT-1").row.pinned) == ("Pin BOOT-1", True)
+
+
+def test_a_note_is_applied_when_it_is_left(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    show(qtbot, page, "BOOT-1")
+    page.form.fields.note.setFocus()
+    qtbot.keyClicks(page.form.fields.note, "Bring a laptop")
+    assert stored("BOOT-1").row.note == ""
+    qtbot.keyClick(page.form.fields.note, Qt.Key.Key_Tab)
+    assert stored("BOOT-1").row.note == "Bring a laptop"
+    assert _label(actions) == "Change the note of BOOT-1"
+
+
+def test_the_course_of_a_session_with_people_stays(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    show(qtbot, page, "BOOT-1")
+    course = page.form.fields.course
+    write(qtbot, course.lineEdit(), "Lead · 1.5 d · LEAD")
+    assert "Take them out first" in page.form.message.text()
+    assert course.currentText() == "Boot · 2 d · BOOT"
+    assert stored("BOOT-1").row.course_code == "BOOT"
+
+
+def test_rooms_used_before_are_offered(page: SchedulePage, qtbot: QtBot) -> None:
+    show(qtbot, page, "TIME-1")
+    room = page.form.fields.room
+    room.setFocus()
+    qtbot.keyClicks(room, "sl")
+    completer = room.completer()
+    assert completer.completionCount() == 1
+    assert completer.currentCompletion() == "Oslo"
+
+
+def test_the_form_closes_when_its_session_goes(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    show(qtbot, page, "TIME-1")
+    actions.do("Remove", remove_sessions, [stored("TIME-1").row.id])
+    assert not page.form.isVisible()
+
+
+def test_the_wheel_changes_no_value_in_passing(page: SchedulePage, qtbot: QtBot) -> None:
+    show(qtbot, page, "BOOT-1")
+    seats = page.form.fields.seats_max
+    page.list.table.setFocus()
+    event = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(seats.mapToGlobal(QPoint(5, 5))),
+        QPoint(0, 0),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(seats, event)
+    assert seats.entered() == 2
+    seats.setFocus()
+    QApplication.sendEvent(seats, event)
+    assert seats.entered() == 3
