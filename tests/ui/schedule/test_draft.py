@@ -1,0 +1,208 @@
+"""A new session: begun empty or from the tray, worked out, created as one edit."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.history import add_absence, list_edits
+from pmplanner.services.lookup import find_person
+from pmplanner.services.picks import pick_courses
+from pmplanner.services.sessions import SessionDetail
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.page import SchedulePage
+from tests.support import snapshot
+from tests.ui.schedule.conftest import MONDAY, TODAY, cells, click_row, show, write
+
+Stored = Callable[[str], SessionDetail | None]
+
+
+def _tray_row(page: SchedulePage, title: str) -> int:
+    return [row.title for row in page.tray.table.source.rows()].index(title)
+
+
+def _seats(page: SchedulePage) -> list[tuple[str, str, str]]:
+    return [(line.title, line.right, line.detail) for line in page.form.seats.list.lines.rows()]
+
+
+def _set_start(qtbot: QtBot, page: SchedulePage, day: dt.date) -> None:
+    start = page.form.fields.start
+    start.setDate(QDate(day.year, day.month, day.day))
+    qtbot.keyClick(start, Qt.Key.Key_Return)
+
+
+def test_the_tray_lists_open_picks_with_the_earliest_day(page: SchedulePage) -> None:
+    model = page.tray.table.model()
+    shown = [[model.index(row, column).data() for column in range(3)] for row in range(model.rowCount())]
+    assert shown == [
+        ["Boot  2 d", "1 person", "earliest 4 Jan"],
+        ["Lead  1.5 d", "1 person", "earliest 4 Jan"],
+        ["Time  1 d", "3 people", "earliest 4 Jan"],
+    ]
+    assert page.tray.count.text() == "5 picks · 3 courses"
+
+
+def test_enter_in_the_tray_begins_a_session_with_all_these_people(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    before = snapshot(actions.workspace.path)
+    click_row(qtbot, page.tray.table, _tray_row(page, "Time"))
+    assert page.tray.new.isEnabled()
+    qtbot.keyClick(page.tray.table, Qt.Key.Key_Return)
+    assert page.form.drafting
+    assert page.form.heading.text() == "New session"
+    assert page.form.fields.code.placeholderText() == "TIME-2"
+    assert page.form.fields.start.entered() == TODAY
+    assert page.form.fields.seats_max.entered() == 3
+    assert _seats(page) == [("Bo", "Booked", ""), ("Cy", "Booked", ""), ("Dara", "Booked", "")]
+    assert snapshot(actions.workspace.path) == before
+    qtbot.mouseClick(page.form.create_button, Qt.MouseButton.LeftButton)
+    detail = stored("TIME-2")
+    assert {seat.name: seat.status for seat in detail.seats} == dict.fromkeys(("Bo", "Cy", "Dara"), "booked")
+    assert detail.row.first_day == TODAY
+    assert actions.read(list_edits)[0].label == "Add session TIME-2 with 3 people"
+    assert [row.code for row in page.list.table.chosen_sessions()] == ["TIME-2"]
+    assert page.form.heading.text() == "TIME-2 · Time"
+    assert not page.form.create_button.isVisible()
+    qtbot.waitUntil(lambda: page.tray.count.text() == "2 picks · 2 courses")
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+    assert not page.form.isVisible()
+
+
+def test_a_click_on_the_date_in_the_tray_begins_a_session(page: SchedulePage, qtbot: QtBot) -> None:
+    click_row(qtbot, page.tray.table, _tray_row(page, "Lead"), 0)
+    assert not page.form.drafting
+    click_row(qtbot, page.tray.table, _tray_row(page, "Lead"), 2)
+    assert page.form.drafting
+    assert page.form.fields.course.currentText() == "Lead · 1.5 d · LEAD"
+    assert [str(day.portion) for day in page.form.fields.days.entered()] == ["1", "0.5"]
+
+
+def test_control_n_begins_an_empty_session_and_the_course_fills_its_days(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    page.list.table.setFocus()
+    qtbot.keyClick(page.list.table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert page.form.drafting
+    fields = page.form.fields
+    assert QApplication.focusWidget() in (fields.course, fields.course.lineEdit())
+    assert fields.days.entered() == ()
+    qtbot.mouseClick(page.form.create_button, Qt.MouseButton.LeftButton)
+    assert page.form.message.text() == "Choose a course first."
+    write(qtbot, fields.course.lineEdit(), "Boot · 2 d · BOOT")
+    assert not page.form.message.isVisible()
+    assert [day.day for day in fields.days.entered()] == [TODAY, TODAY + dt.timedelta(days=1)]
+    assert fields.seats_max.entered() == 2
+    _set_start(qtbot, page, dt.date(2027, 3, 13))
+    assert [day.day for day in fields.days.entered()] == [dt.date(2027, 3, 15), dt.date(2027, 3, 16)]
+    assert fields.start.entered() == dt.date(2027, 3, 15)
+    write(qtbot, fields.room, "Bergen")
+    write(qtbot, fields.code, "B-2027")
+    assert len(actions.read(list_edits)) == 1
+    qtbot.mouseClick(page.form.create_button, Qt.MouseButton.LeftButton)
+    row = stored("B-2027").row
+    assert (row.room, row.first_day, row.booked) == ("Bergen", dt.date(2027, 3, 15), 0)
+    assert actions.read(list_edits)[0].label == "Add session B-2027"
+    assert cells(page, 2) == ["BOOT-1", "TIME-1", "B-2027"]
+
+
+def test_those_beyond_the_seats_would_wait(page: SchedulePage, qtbot: QtBot, stored: Stored) -> None:
+    click_row(qtbot, page.tray.table, _tray_row(page, "Time"), 2)
+    seats_max = page.form.fields.seats_max
+    seats_max.setValue(1)
+    qtbot.keyClick(seats_max, Qt.Key.Key_Return)
+    assert [line[:2] for line in _seats(page)] == [
+        ("Bo", "Booked"),
+        ("Cy", "Waiting #1"),
+        ("Dara", "Waiting #2"),
+    ]
+    assert page.form.seats.says.text() == "1 person, 2 on the waiting list"
+    qtbot.mouseClick(page.form.create_button, Qt.MouseButton.LeftButton)
+    assert [seat.status for seat in stored("TIME-2").seats] == ["booked", "waiting", "waiting"]
+
+
+def test_a_draft_says_what_would_clash_and_with_which_session(page: SchedulePage, qtbot: QtBot) -> None:
+    click_row(qtbot, page.tray.table, _tray_row(page, "Time"), 2)
+    _set_start(qtbot, page, MONDAY)
+    clash = "Also in Boot (BOOT-1, Mon 1 Mar 2027 to Tue 2 Mar 2027) on Mon 1 Mar 2027."
+    assert _seats(page) == [("Bo", "Booked", clash), ("Cy", "Booked", ""), ("Dara", "Booked", "")]
+    _set_start(qtbot, page, dt.date(2027, 3, 3))
+    assert [line[2] for line in _seats(page)] == ["", "", ""]
+
+
+def test_people_are_left_out_of_a_draft_and_added_again(page: SchedulePage, qtbot: QtBot) -> None:
+    click_row(qtbot, page.tray.table, _tray_row(page, "Time"), 2)
+    click_row(qtbot, page.form.seats.list, 1)
+    assert not page.form.seats.status.isVisible()
+    qtbot.mouseClick(page.form.seats.remove, Qt.MouseButton.LeftButton)
+    assert [line[0] for line in _seats(page)] == ["Bo", "Dara"]
+    assert page.form.seats.add_all.text() == "Add the 1 open pick"
+    qtbot.mouseClick(page.form.seats.add_all, Qt.MouseButton.LeftButton)
+    assert [line[0] for line in _seats(page)] == ["Bo", "Dara", "Cy"]
+
+
+def test_a_refused_session_says_why_in_the_form(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
+    click_row(qtbot, page.tray.table, _tray_row(page, "Time"), 2)
+    write(qtbot, page.form.fields.code, "TIME-1")
+    before = snapshot(actions.workspace.path)
+    qtbot.mouseClick(page.form.create_button, Qt.MouseButton.LeftButton)
+    assert page.form.message.text() == "There is already a session “TIME-1” in this plan."
+    assert page.form.drafting
+    assert len(_seats(page)) == 3
+    assert snapshot(actions.workspace.path) == before
+    write(qtbot, page.form.fields.code, "")
+    qtbot.mouseClick(page.form.create_button, Qt.MouseButton.LeftButton)
+    assert page.form.heading.text() == "TIME-2 · Time"
+
+
+def test_a_draft_is_put_aside_by_a_look_at_a_session_and_gone_on_with(
+    page: SchedulePage, qtbot: QtBot
+) -> None:
+    click_row(qtbot, page.tray.table, _tray_row(page, "Time"), 2)
+    write(qtbot, page.form.fields.room, "Bergen")
+    show(qtbot, page, "BOOT-1")
+    assert page.form.heading.text() == "BOOT-1 · Boot"
+    page.primary_action().trigger()
+    assert page.form.heading.text() == "New session"
+    assert page.form.fields.room.text() == "Bergen"
+    assert [line[0] for line in _seats(page)] == ["Bo", "Cy", "Dara"]
+    assert page.list.table.chosen_sessions() == ()
+    qtbot.mouseClick(page.form.cancel_button, Qt.MouseButton.LeftButton)
+    assert not page.form.isVisible()
+    page.primary_action().trigger()
+    assert page.form.fields.room.text() == ""
+    assert _seats(page) == []
+
+
+def test_a_draft_follows_picks_made_meanwhile(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
+    click_row(qtbot, page.tray.table, _tray_row(page, "Lead"), 2)
+    course = page.form.fields.course.entered()
+    ana = actions.read(lambda session: find_person(session, "Ana").id)
+    actions.do("Pick", pick_courses, actions.plan_id, [ana], [course])
+    assert [line[0] for line in _seats(page)] == ["Dara"]
+    assert page.form.seats.add_all.text() == "Add the 1 open pick"
+    actions.undo()
+    assert not page.form.seats.add_all.isVisible()
+
+
+def test_the_tray_follows_absences(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
+    dara = actions.read(lambda session: find_person(session, "Dara").id)
+    actions.do("Leave", add_absence, dara, TODAY, dt.date(2027, 1, 8), "On leave")
+    model = page.tray.table.model()
+    qtbot.waitUntil(lambda: model.index(_tray_row(page, "Lead"), 2).data() == "earliest 11 Jan")
+    actions.do("Leave", add_absence, dara, dt.date(2027, 1, 9), dt.date(2027, 6, 30), "On leave")
+    qtbot.waitUntil(lambda: model.index(_tray_row(page, "Lead"), 2).data() == "no day suits all")
+    click_row(qtbot, page.tray.table, _tray_row(page, "Lead"), 2)
+    assert page.form.fields.start.entered() == TODAY
+    assert _seats(page)[0][2].startswith("On leave from Mon 4 Jan 2027")
+
+
+def test_a_day_that_cannot_be_is_said_at_once(page: SchedulePage, qtbot: QtBot) -> None:
+    click_row(qtbot, page.tray.table, _tray_row(page, "Boot"), 2)
+    second = page.form.fields.days.rows()[1]
+    second.date.setDate(QDate(TODAY.year, TODAY.month, TODAY.day))
+    qtbot.keyClick(second.date, Qt.Key.Key_Return)
+    assert page.form.message.text() == "The session has two parts on 2027-01-04 at the same time."

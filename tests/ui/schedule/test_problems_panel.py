@@ -1,0 +1,93 @@
+"""The problems below the list, and what can be done about them at once."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.history import add_absence, list_edits
+from pmplanner.services.lookup import find_person
+from pmplanner.services.sessions import SessionDetail, change_session
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.page import SchedulePage
+from tests.support import snapshot
+from tests.ui.schedule.conftest import click_row
+
+Stored = Callable[[str], SessionDetail | None]
+
+
+def _lines(page: SchedulePage) -> list[tuple[str, str]]:
+    return [(line.title, line.detail) for line in page.problems.list.lines.rows()]
+
+
+def test_a_double_booking_is_one_problem_that_names_both_sessions(page: SchedulePage) -> None:
+    assert _lines(page) == [
+        ("Ana is in two sessions on Tue 2 Mar", "Boot (BOOT-1, 1–2 Mar) and Time (TIME-1, 2 Mar).")
+    ]
+    assert page.problems.count.text() == "1"
+    assert page.problems.list.lines.rows()[0].title_role == "problem_text"
+    assert not page.problems.open_button.isVisible()
+
+
+def test_a_click_shows_the_session_and_the_person(page: SchedulePage, qtbot: QtBot) -> None:
+    click_row(qtbot, page.problems.list, 0)
+    assert [row.code for row in page.list.table.chosen_sessions()] == ["BOOT-1"]
+    assert page.form.heading.text() == "BOOT-1 · Boot"
+    assert [line.title for line in page.form.seats.list.selected_lines()] == ["Ana"]
+
+
+def test_the_keyboard_shows_the_session_too(page: SchedulePage, qtbot: QtBot) -> None:
+    page.problems.list.setFocus(Qt.FocusReason.TabFocusReason)
+    assert page.problems.open_button.text() == "Open BOOT-1"
+    assert not page.form.isVisible()
+    qtbot.keyClick(page.problems.list, Qt.Key.Key_Return)
+    assert page.form.heading.text() == "BOOT-1 · Boot"
+
+
+def test_the_person_is_taken_out_of_either_session(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    before = snapshot(actions.workspace.path)
+    for button, code, left in (
+        (page.problems.take_out_button, "BOOT-1", ["Bo", "Cy"]),
+        (page.problems.take_out_other_button, "TIME-1", []),
+    ):
+        click_row(qtbot, page.problems.list, 0)
+        assert button.text() == f"Take Ana out of {code}"
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert actions.read(list_edits)[0].label == f"Take Ana out of {code}"
+        assert [seat.name for seat in stored(code).seats] == left
+        qtbot.waitUntil(lambda: page.problems.shown() == 0)
+        assert page.problems.none.isVisible()
+        assert not page.problems.open_button.isVisible()
+        actions.undo()
+        assert snapshot(actions.workspace.path) == before
+        qtbot.waitUntil(lambda: page.problems.shown() == 1)
+
+
+def test_each_kind_of_problem_has_its_words(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    bo = actions.read(lambda session: find_person(session, "Bo").id)
+    actions.do("Leave", add_absence, bo, dt.date(2027, 3, 1), dt.date(2027, 3, 1), "On leave")
+    actions.do("Shrink", change_session, stored("BOOT-1").row.id, seats_max=1)
+    qtbot.waitUntil(lambda: page.problems.shown() == 3)
+    assert set(_lines(page)[1:]) == {
+        ("Bo is away during BOOT-1 on Mon 1 Mar", "Boot: On leave from Mon 1 Mar 2027 to Mon 1 Mar 2027."),
+        ("Bo is beyond the seats of BOOT-1", "Boot: BOOT-1 has 1 seats and 2 people."),
+    }
+    click_row(qtbot, page.problems.list, 1)
+    assert not page.problems.take_out_other_button.isVisible()
+
+
+def test_the_selected_problem_stays_selected_when_another_goes(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    actions.do("Shrink", change_session, stored("BOOT-1").row.id, seats_max=1)
+    qtbot.waitUntil(lambda: page.problems.shown() == 2)
+    click_row(qtbot, page.problems.list, 1)
+    actions.do("Cancel", change_session, stored("TIME-1").row.id, status="cancelled")
+    qtbot.waitUntil(lambda: page.problems.shown() == 1)
+    (line,) = page.problems.list.selected_lines()
+    assert line.title == "Bo is beyond the seats of BOOT-1"
