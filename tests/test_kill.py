@@ -1,0 +1,142 @@
+"""``kill -9`` at random moments: the workspace opens, is sound, and holds whole edits only."""
+
+import multiprocessing
+import random
+import sqlite3
+import sys
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.images import read_images
+from pmplanner.journal import journaled_tables
+from pmplanner.models import Edit, EditRow
+from pmplanner.workspace import Workspace, open_workspace
+from tests import killed
+from tests.support import Template, check_file, snapshot
+
+CHAINS, KILLS = 5, 10
+"""Workspaces, and how often the process that changes each of them is killed: fifty times in all."""
+
+LONGEST = 0.25
+"""Seconds from a process's first word to its end."""
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return Template(tmp_path_factory.mktemp("kill"), killed.fill)
+
+
+def _kill_one(path: Path, seed: int, delay: float) -> list[str]:
+    """Let a process change the workspace for a while and kill it; return what it said it had done."""
+    # A fork server has the program loaded: starting Python fifty times would take most of a minute.
+    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+    if sys.platform != "win32":
+        context.set_forkserver_preload(["tests.killed"])
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=killed.work, args=(path, seed, there), daemon=True)
+    process.start()
+    there.close()
+    said: list[str] = [here.recv()]
+    process.join(delay)
+    assert process.is_alive(), "the process ended by itself"
+    process.kill()
+    process.join()
+    try:
+        while True:
+            said.append(here.recv())
+    except EOFError:
+        here.close()
+    process.close()
+    return said
+
+
+def _log(path: Path) -> Counter[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return Counter(dict(connection.execute("SELECT state, count(*) FROM edit GROUP BY state")))
+
+
+def _check_whole(workspace: Workspace) -> None:
+    with workspace.read() as session:
+        _check_batches(session)
+        _check_journal(session)
+
+
+def _check_batches(session: Session) -> None:
+    """Each team was made by one edit and has all its people or none."""
+    connection = session.connection()
+    sizes = connection.exec_driver_sql("SELECT team, count(*) FROM person GROUP BY team").all()
+    assert {size for _, size in sizes} <= {killed.SIZE, killed.SIZE * 20}
+    seated = (
+        "SELECT session.code, count(seat.id),"
+        " (SELECT count(*) FROM session_day WHERE session_day.session_id = session.id)"
+        " FROM session LEFT JOIN seat ON seat.session_id = session.id GROUP BY session.id"
+    )
+    for code, seats, days in connection.exec_driver_sql(seated):
+        assert (seats % killed.SIZE, days) == (0, 2), code
+    notes = connection.exec_driver_sql("SELECT note, count(*) FROM pick WHERE note != '' GROUP BY note").all()
+    everybody = sum(size for _, size in sizes)
+    assert all(count <= everybody and count % killed.SIZE == 0 for _, count in notes)
+
+
+def _check_journal(session: Session) -> None:
+    """What is there is what the edits that are done left, row for row; each edit has all its rows."""
+    wanted: dict[str, dict[int, object]] = {}
+    query = (
+        select(EditRow.table, EditRow.row_id, EditRow.after)
+        .join(Edit, Edit.id == EditRow.edit_id)
+        .where(Edit.state == "done")
+        .order_by(EditRow.id)
+    )
+    for table, row_id, after in session.execute(query):
+        wanted.setdefault(table, {})[row_id] = after
+    for name, table in journaled_tables().items():
+        there = set(session.scalars(select(table.c.id)))
+        images = wanted.get(name, {})
+        present = read_images(session.connection(), table, images)
+        assert present == {row_id: image for row_id, image in images.items() if image is not None}, name
+        if name in ("person", "pick", "seat", "session", "session_day", "completion"):
+            assert there == set(present), name
+    rows = session.execute(select(Edit.id, Edit.rows)).all()
+    counted = Counter(session.scalars(select(EditRow.edit_id)))
+    assert counted == Counter({edit_id: number for edit_id, number in rows if number})
+
+
+@pytest.mark.parametrize("chain", range(CHAINS))
+def test_whole_edits_survive_a_kill(template: Template, chain: int) -> None:
+    workspace = template.open()
+    workspace.close()
+    path = workspace.path
+    chance = random.Random(chain)
+    for kill in range(KILLS):
+        before = _log(path)
+        said = Counter(_kill_one(path, chain * 1000 + kill, chance.random() * LONGEST))
+        check_file(path)
+        made = _log(path).total() - before.total()
+        # The last edit may have been committed before the process could say so.
+        assert made - said["edit"] in (0, 1)
+        workspace = open_workspace(path)
+        _check_whole(workspace)
+        workspace.close()
+    _check_undo(path)
+
+
+def _check_undo(path: Path) -> None:
+    workspace = open_workspace(path)
+    full = snapshot(path)
+    steps = 0
+    while workspace.undo_label() != "Fill":
+        workspace.undo()
+        steps += 1
+    content = snapshot(path)
+    assert not any(content[name] for name in ("person", "pick", "seat", "session", "completion"))
+    assert steps > 0
+    for _ in range(steps):
+        workspace.redo()
+    assert snapshot(path) == full
+    workspace.close()
+    check_file(path)
