@@ -115,13 +115,14 @@ def person_ledgers(
     plan_id: int,
     person_ids: Collection[int] | None = None,
     measure: Measure = "person-days",
+    standings: Iterable[Standing] | None = None,
 ) -> dict[int, PersonLedger]:
-    """Return the ledger of each person, or of those named."""
+    """Return the ledger of each person, or of those named; *standings* are theirs, if read already."""
     weights = weigh(session, plan_id, measure)
     wanted = None if person_ids is None else set(person_ids)
-    standings: dict[int, list[Standing]] = defaultdict(list)
-    for standing in list_standings(session, plan_id, wanted):
-        standings[standing.person_id].append(standing)
+    by_person: dict[int, list[Standing]] = defaultdict(list)
+    for standing in list_standings(session, plan_id, wanted) if standings is None else standings:
+        by_person[standing.person_id].append(standing)
     required = required_courses(session)
     credited = credited_courses(session, plan_id, wanted)
     query = select(
@@ -132,12 +133,12 @@ def person_ledgers(
         if wanted is not None and person_id not in wanted:
             continue
         path = required.get(track_id, ())
-        by_course = _by_course(standings[person_id], path, credited.get(person_id, frozenset()), weights)
+        by_course = _by_course(by_person[person_id], path, credited.get(person_id, frozenset()), weights)
         totals = Totals(people=1)
         for part in by_course.values():
             totals.add(part)
         totals.people = 1
-        picked = frozenset(standing.course_id for standing in standings[person_id])
+        picked = frozenset(standing.course_id for standing in by_person[person_id])
         name = f"{first} {last}".strip()
         ledgers[person_id] = PersonLedger(person_id, track_id, team, title, name, totals, by_course, picked)
     return ledgers

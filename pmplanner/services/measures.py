@@ -105,6 +105,8 @@ def _months(standing: Standing, portions: Portions) -> list[tuple[str, Decimal]]
 
 def _share(days: Decimal, weights: list[Decimal]) -> list[Decimal]:
     """Share days by weight in quarters; the last part takes what rounding leaves."""
+    if len(weights) == 1:
+        return [days]
     whole = sum(weights, _ZERO)
     shares = [round(days * weight / whole * 4) / Decimal(4) for weight in weights]
     shares[-1] += days - sum(shares)

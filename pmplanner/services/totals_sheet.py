@@ -1,7 +1,7 @@
 """All that the totals page shows, read at once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from pmplanner.models import Person, Plan
 from pmplanner.services.ledger import Group, LedgerRow, group_ledgers, ledger, person_ledgers
 from pmplanner.services.lookup import get
 from pmplanner.services.measures import Measure, Weights, month_parts, months_between, weigh
-from pmplanner.services.standing import list_standings
+from pmplanner.services.standing import Standing, list_standings
 
 _ZERO = Decimal(0)
 
@@ -46,25 +46,30 @@ def read_totals(
 ) -> TotalsSheet:
     """Return the totals of a plan by track, by *by*, and by month of its period."""
     weights = weigh(session, plan_id, measure)
-    people = person_ledgers(session, plan_id, measure=measure).values()
+    standings = list_standings(session, plan_id)
+    people = person_ledgers(session, plan_id, measure=measure, standings=standings).values()
     tracks = group_ledgers(session, people, "track", weights)
     if by == "month":
         rows = ledger(session, plan_id, by, measure=measure)
     else:
         rows = tracks if by == "track" else group_ledgers(session, people, by, weights)
     lines = [row for row in tracks if not row.is_total]
-    months = list_months(session, plan_id, [row.key for row in lines], weights)
+    months = list_months(session, plan_id, [row.key for row in lines], weights, standings)
     return TotalsSheet(rows, lines, months, get(session, Plan, plan_id).currency, len(people))
 
 
 def list_months(
-    session: Session, plan_id: int, track_ids: Sequence[object], weights: Weights
+    session: Session,
+    plan_id: int,
+    track_ids: Sequence[object],
+    weights: Weights,
+    standings: Collection[Standing],
 ) -> list[MonthBar]:
     """Return the plan's months, and others with days, with what is done or scheduled in each."""
     plan = get(session, Plan, plan_id)
     tracks = dict(session.execute(select(Person.id, Person.primary_track_id)).all())
     sums: dict[str, dict[int | None, dict[object, Decimal]]] = defaultdict(lambda: defaultdict(dict))
-    for standing, month, value in month_parts(session, list_standings(session, plan_id), weights):
+    for standing, month, value in month_parts(session, standings, weights):
         found = sums[month][tracks[standing.person_id]]
         if weights.once:
             found[standing.course_id] = max(value, found.get(standing.course_id, _ZERO))
