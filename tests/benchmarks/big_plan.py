@@ -1,0 +1,54 @@
+"""A plan as large as a company's: 3,000 people, 60 courses, 12,000 picks, 400 sessions. Seeded."""
+
+import datetime as dt
+import random
+from decimal import Decimal
+
+from pmplanner.journal import bulk_insert
+from pmplanner.models import Person
+from pmplanner.services import catalog, picks, plans, seating, sessions, tracks
+from pmplanner.services.catalog import list_courses
+from pmplanner.services.sessions import open_picks
+from pmplanner.workspace import Workspace
+
+PEOPLE, COURSES, PICKS, SESSIONS = 3_000, 60, 12_000, 400
+FIRST_DAY, LAST_DAY = dt.date(2027, 1, 4), dt.date(2027, 12, 17)
+
+
+def fill_big_plan(workspace: Workspace) -> int:
+    """Fill a workspace that has the catalogue, and return the plan's id."""
+    chance = random.Random(2027)
+    with workspace.edit("Fill") as session:
+        rows = [
+            {
+                "employee_id": f"E{n:04}",
+                "first_name": f"First{n % 211}",
+                "last_name": f"Last{n}",
+                "email": f"p{n}@example.org",
+                "job_title": f"Title {n % 23}",
+                "team": f"Team {n % 40}",
+                "manager_email": "",
+                "manager_name": "",
+                "location": f"Site {n % 7}",
+                "sample": False,
+            }
+            for n in range(PEOPLE)
+        ]
+        people = bulk_insert(session, Person, rows)
+        for number in range(COURSES - len(list_courses(session))):
+            catalog.add_course(session, title=f"Own course {number}", days=Decimal(1 + number % 4))
+        courses = [course.id for course in list_courses(session)]
+        for track in tracks.list_tracks(session):
+            tracks.assign_track(session, track.id, people[track.position :: 4])
+        plan = plans.create_plan(session, "Big", FIRST_DAY, LAST_DAY, target_days=Decimal(10))
+        pairs = {(chance.choice(people), chance.choice(courses)) for _ in range(PICKS + 800)}
+        picks.add_picks(session, plan, sorted(pairs)[:PICKS])
+    with workspace.edit("Schedule") as session:
+        waiting = {course: [pick.pick_id for pick in open_picks(session, plan, course)] for course in courses}
+        for number in range(SESSIONS):
+            course = courses[number % len(courses)]
+            day = FIRST_DAY + dt.timedelta(days=chance.randrange(320))
+            run = sessions.add_session(session, plan, course, day, seats_max=16)
+            seated, waiting[course] = waiting[course][:14], waiting[course][14:]
+            seating.seat_picks(session, run, seated)
+    return plan
