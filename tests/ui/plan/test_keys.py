@@ -34,7 +34,7 @@ def test_space_picks_and_takes_back_and_undo_follows(grid: Grid, said: list[str]
 
 def test_arrows_pass_over_the_lines_of_groups(grid: Grid) -> None:
     model, cells = grid.page.model, grid.page.cells
-    heading = model.row_of_group(next(t.id for t in model.sheet.tracks if t.code == "PJM"))  # type: ignore[union-attr]
+    heading = model.row_of_group(next(t.id for t in model.sheet.tracks if t.code == "PJM"))
     cells.setFocus()
     cells.setCurrentIndex(model.index(heading - 1, 1))
     grid.key(Key.Key_Down)
@@ -69,7 +69,7 @@ def test_delete_takes_back_what_is_not_done(grid: Grid, said: list[str]) -> None
     grid.key(Key.Key_Delete)
     assert grid.shown("S-001", "TNX-PMB") == "done"
     assert grid.shown("S-001", "SCR-PSPO") == "required"
-    assert grid.stored("S-001", "SCR-PSPO").pick_id is None  # type: ignore[union-attr]
+    assert grid.stored("S-001", "SCR-PSPO").pick_id is None
     grid.actions.undo()
     assert grid.shown("S-001", "SCR-PSPO") == "scheduled"
     grid.go("S-001", "TNX-PMB")

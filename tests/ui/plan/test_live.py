@@ -1,0 +1,148 @@
+"""What the page shows stays what the workspace holds, whoever changes it and how."""
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services import history, ledger, people, picks, plans, seating, sessions, tracks
+from pmplanner.services.matrix import read_lines
+from pmplanner.ui.plan.page import PlanPage
+from pmplanner.ui.plan.rows import Sums
+from tests.ui.plan.conftest import Grid
+
+
+def _check(page: PlanPage) -> None:
+    """The rows, the sums and the cards are those that a fresh reading gives."""
+    sheet = page.model.sheet
+    assert sheet is not None
+    lines = page.actions_.read(read_lines, sheet.plan.id)
+    assert sheet.lines == lines
+    fresh = Sums(page.model.rows, lines)
+    shown = page.model.sums
+    assert {k: v for k, v in shown.by_course.items() if v} == {k: v for k, v in fresh.by_course.items() if v}
+    assert shown.by_group == fresh.by_group
+    rows = page.actions_.read(ledger.ledger, sheet.plan.id, "track")
+    cards = page.board.cards.cards
+    for row, card in zip(rows, cards.values(), strict=True):
+        assert card.number.text() == f"{row.totals.planned.normalize():f}"
+        assert str(row.totals.people) in card.title.text()
+
+
+def test_any_row_of_edits_and_undos_leaves_the_truth_on_the_page(grid: Grid) -> None:
+    page, rnd = grid.page, random.Random(3)
+    page.cells.setFocus()
+    model = page.model
+    for _ in range(40):
+        step = rnd.choice(("toggle", "toggle", "take back", "undo", "redo"))
+        if step in ("undo", "redo"):
+            getattr(grid.actions, step)()
+        else:
+            page.matrix.go_to(rnd.choice(model.people()), rnd.choice(model.courses))
+            for _ in range(rnd.choice((0, 0, 3))):
+                grid.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+            grid.key(Qt.Key.Key_Space if step == "toggle" else Qt.Key.Key_Delete)
+        _check(page)
+
+
+def test_whoever_moves_up_is_shown_at_once(grid: Grid, qtbot: QtBot) -> None:
+    """Taking back a scheduled pick gives the seat to who waits; only rows change, no reset."""
+    sheet = grid.page.model.sheet
+    assert sheet is not None
+    waiting = {
+        c.run_id: p for p, line in sheet.lines.items() for c in line.cells.values() if c.state == "waiting"
+    }
+    run_id, waiter = next(iter(waiting.items()))
+    holder, course = next(
+        (p, course)
+        for p, line in sheet.lines.items()
+        for course, c in line.cells.items()
+        if c.run_id == run_id and c.state == "scheduled"
+    )
+    grid.page.matrix.go_to(holder, course)
+    with qtbot.assertNotEmitted(grid.page.model.modelReset):
+        grid.key(Qt.Key.Key_Delete)
+    first = grid.actions.read(sessions.session_detail, run_id or 0).seats
+    moved = [seat.person_id for seat in first if seat.status == "booked"]
+    assert moved
+    cell = sheet.cell(waiter, course)
+    assert cell is not None
+    assert (waiter in moved) == (cell.state in ("scheduled", "problem"))
+    _check(grid.page)
+    with qtbot.assertNotEmitted(grid.page.model.modelReset):
+        grid.actions.undo()
+    _check(grid.page)
+
+
+MARCH = dt.date(2027, 3, 1)
+
+Change = Callable[[Grid], object]
+
+CHANGES: dict[str, Change] = {
+    "a person renamed": lambda g: g.actions.do("x", people.change_person, g.people["S-001"], last_name="Zed"),
+    "a person removed": lambda g: g.actions.do("x", people.remove_people, [g.people["S-001"]]),
+    "a person added": lambda g: g.actions.do("x", people.add_person, first_name="New"),
+    "a track changed": lambda g: g.actions.do("x", tracks.assign_track, None, [g.people["S-001"]]),
+    "a path changed": lambda g: g.actions.do(
+        "x", tracks.set_path, g.page.model.sheet.tracks[0].id, [(g.courses["SCA-CSM"], "required")]
+    ),
+    "an exemption": lambda g: g.actions.do(
+        "x", history.exempt_person, g.people["S-002"], g.courses["SCR-PPDV"], "Knows it."
+    ),
+    "a target": lambda g: g.actions.do("x", plans.change_plan, g.actions.plan_id, target_days=Decimal(5)),
+    "a session": lambda g: g.actions.do(
+        "x", sessions.add_session, g.actions.plan_id, g.courses["SCR-PPDV"], MARCH, seat_open=True
+    ),
+    "own days": lambda g: g.actions.do(
+        "x", picks.set_pick_days, g.stored("S-001", "SCR-PPDV").pick_id, Decimal("0.5")
+    ),
+    "a seat given up": lambda g: g.actions.do(
+        "x", seating.unseat, [g.stored("S-001", "SCR-PSPO").seat_id]
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_changes_from_elsewhere_and_their_undo_are_followed(grid: Grid, name: str) -> None:
+    grid.go("S-003", "SCR-PSPO")
+    place = grid.page.matrix.scrolled()
+    CHANGES[name](grid)
+    _check(grid.page)
+    assert grid.page.matrix.current() == (grid.people["S-003"], grid.courses["SCR-PSPO"])
+    assert grid.page.matrix.scrolled() == place
+    grid.actions.undo()
+    _check(grid.page)
+    assert grid.page.matrix.current() == (grid.people["S-003"], grid.courses["SCR-PSPO"])
+
+
+def test_a_hidden_page_catches_up_when_it_is_shown(grid: Grid) -> None:
+    grid.page.hide()
+    grid.actions.do(
+        "x", picks.pick_courses, grid.actions.plan_id, [grid.people["S-001"]], [grid.courses["SCA-CSM"]]
+    )
+    grid.page.show()
+    _check(grid.page)
+
+
+def test_a_column_stays_while_the_last_pick_is_taken_back(grid: Grid) -> None:
+    pair = [(grid.people["S-001"], grid.courses["SCA-CSM"])]
+    grid.actions.do("x", picks.add_picks, grid.actions.plan_id, pair)
+    grid.go("S-001", "SCA-CSM")
+    grid.key(Qt.Key.Key_Space)
+    assert grid.page.model.column_of(grid.courses["SCA-CSM"]) > 0
+    assert grid.page.matrix.current() == pair[0]
+    grid.page.board.toolbar.changed.emit()
+    assert grid.page.model.column_of(grid.courses["SCA-CSM"]) == -1
+
+
+def test_another_plan_is_shown_with_its_own_picks(grid: Grid) -> None:
+    plan = grid.actions.do("x", plans.create_plan, "Other", dt.date(2028, 1, 3), dt.date(2028, 6, 30))
+    grid.actions.choose_plan(plan)
+    _check(grid.page)
+    assert grid.page.model.sums.planned == 0
+    heading = grid.page.model.headerData(grid.page.model.target_column, Qt.Orientation.Horizontal)
+    assert heading == "of the path"

@@ -1,0 +1,183 @@
+"""The page as a whole: cards, hints, primary action, what it remembers."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services import people, picks, plans
+from pmplanner.services.catalog import add_course
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.plan.rows import GroupRow
+from pmplanner.workspace import Workspace
+from tests.ui.plan.conftest import LEFT, SHIFT, Grid, open_page
+
+
+def _buttons(page: object) -> dict[str, QPushButton]:
+    found = page.findChildren(QPushButton)
+    return {button.text(): button for button in found if button.isVisible()}
+
+
+def test_cards_show_tracks_then_all_with_budget(grid: Grid) -> None:
+    cards = list(grid.page.board.cards.cards.values())
+    assert [card.title.text() for card in cards] == [
+        "Product manager · 9 people",
+        "Project manager · 10 people",
+        "Program manager · 3 people",
+        "No track · 2 people",
+        "All tracks · 24 people",
+    ]
+    assert cards[-1].sentence.text().endswith("50,000 budget")
+    assert " per person" in cards[-1].unit.text()
+    grid.actions.do("x", plans.change_plan, grid.actions.plan_id, budget=1)
+    assert cards[-1].sentence.text().endswith(" over")
+
+
+def test_a_card_leads_to_its_people(grid: Grid) -> None:
+    page = grid.page
+    page.board.toolbar.grouping.select("person")
+    page.board.toolbar.changed.emit()
+    card = page.board.cards.cards[None]
+    grid.qtbot.mouseClick(card, LEFT)
+    assert page.board.toolbar.grouping.current() == "track"
+    (person,) = page.matrix.block().people
+    assert page.model.sheet.people[person].track_id is None
+
+
+def test_grouping_by_team_and_not_at_all(grid: Grid) -> None:
+    page = grid.page
+    team = _buttons(page)["By team"]
+    grid.qtbot.mouseClick(team, LEFT)
+    titles = [row.title for row in page.model.rows if isinstance(row, GroupRow)]
+    assert titles == sorted(titles)
+    assert "Payments" in titles
+    grid.qtbot.keyClick(team, Qt.Key.Key_Right)
+    assert not any(isinstance(row, GroupRow) for row in page.model.rows)
+    names = [row.name for row in page.model.rows]
+    assert names == sorted(names)
+
+
+def test_all_courses_have_columns_when_asked_for(grid: Grid) -> None:
+    used = len(grid.page.model.courses)
+    grid.qtbot.mouseClick(_buttons(grid.page)["All courses"], LEFT)
+    assert len(grid.page.model.courses) == 42 > used
+
+
+def test_the_primary_action_picks_what_is_required_for_all_shown(grid: Grid, said: list[str]) -> None:
+    action = grid.page.primary_action()
+    sheet = grid.page.model.sheet
+    assert sheet is not None
+    lacking = [person for person, line in sheet.lines.items() if line.totals.gap]
+    grid.go("S-001", "TNX-PMB")
+    assert action.isEnabled()
+    action.trigger()
+    assert said[-1] == f"Pick required courses for {len(lacking)} people"
+    assert not any(line.totals.gap for line in sheet.lines.values())
+    assert not action.isEnabled()
+    grid.actions.undo()
+    assert [person for person, line in sheet.lines.items() if line.totals.gap] == lacking
+
+
+def test_or_for_the_people_of_a_block(grid: Grid) -> None:
+    grid.go("S-002", "TNX-PMB")
+    grid.key(Qt.Key.Key_Down, SHIFT)
+    sheet = grid.page.model.sheet
+    assert sheet is not None
+    lacking = {person for person, line in sheet.lines.items() if line.totals.gap}
+    grid.page.primary_action().trigger()
+    still = {person for person, line in sheet.lines.items() if line.totals.gap}
+    assert lacking - still == {grid.people["S-002"], grid.people["S-003"]}
+
+
+def test_reveal_selects_people_and_courses_even_if_they_are_hidden(grid: Grid) -> None:
+    page = grid.page
+    page.filter.setText("amara")
+    page.reveal("person", grid.people["S-020"])
+    assert page.matrix.block().people == (grid.people["S-020"],)
+    page.reveal("course", grid.courses["SCA-CSM"])
+    assert page.matrix.block().courses == (grid.courses["SCA-CSM"],)
+    assert page.cells.hasFocus()
+
+
+def test_without_a_plan_it_offers_one(blank: Workspace, qtbot: QtBot) -> None:
+    page = open_page(Actions(blank), qtbot)
+    with qtbot.waitSignal(page.new_plan_asked):
+        _buttons(page)["New plan"].click()
+    assert not page.primary_action().isEnabled()
+
+
+@pytest.fixture
+def planned(blank: Workspace) -> Actions:
+    """A plan without people and courses."""
+    actions = Actions(blank)
+    actions.do("x", plans.create_plan, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+    actions.choose_plan(None)
+    return actions
+
+
+def test_without_people_it_offers_to_import_or_add_them(planned: Actions, qtbot: QtBot) -> None:
+    page = open_page(planned, qtbot)
+    with qtbot.waitSignal(page.import_people_asked):
+        _buttons(page)["Import people"].click()
+    with qtbot.waitSignal(page.add_person_asked):
+        _buttons(page)["Add a person"].click()
+    planned.do("x", people.add_person, first_name="Ana")
+    assert page.board.isVisible()
+
+
+def test_without_picks_it_says_how_to_begin(planned: Actions, qtbot: QtBot) -> None:
+    person = planned.do("x", people.add_person, first_name="Ana")
+    course = planned.do("x", add_course, title="Talking", days=1)
+    page = open_page(planned, qtbot)
+    assert page.board.no_courses.isVisible()
+    assert page.model.people() == (person,)
+    page.board.no_courses.button.click()
+    assert page.model.courses == [course]
+    assert not page.board.no_courses.isVisible()
+    page.board.toolbar.columns.select("used")
+    page.board.toolbar.changed.emit()
+    assert page.board.no_courses.isVisible()
+    planned.do("x", picks.pick_courses, planned.plan_id, [person], [course])
+    assert page.model.courses == [course]
+    assert not page.board.no_courses.isVisible()
+
+
+def test_it_is_as_it_was_left(grid: Grid, actions: Actions, qtbot: QtBot, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    page = grid.page
+    page.board.toolbar.grouping.select("team")
+    page.board.toolbar.columns.select("all")
+    page.filter.setText("pay")
+    page.matrix.names.set_name_width(240)
+    page.drawer.chips.chip("short").click()
+    page.board.open_drawer(False)
+    page.save_state(settings)
+    settings.sync()
+    other = open_page(actions, qtbot)
+    other.restore_state(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    assert other.model.people() == page.model.people()
+    assert [type(row) for row in other.model.rows] == [type(row) for row in page.model.rows]
+    other.refresh(None)
+    assert other.model.courses == page.model.courses
+    assert other.matrix.names.name_width() == 240
+    assert other.drawer.chosen_chips() == ("short",)
+    assert not other.board.side.isVisible()
+
+
+def test_everything_that_takes_input_has_a_name(grid: Grid) -> None:
+    page = grid.page
+    for widget in (
+        page.cells,
+        page.filter,
+        page.drawer.search,
+        page.drawer.list,
+        page.detail.days,
+        page.detail.note,
+    ):
+        assert widget.accessibleName()
+    sums = page.matrix.sums
+    assert "Product Management Bootcamp Training" in sums.accessibleDescription()
+    assert sums.accessibleDescription().endswith("in all")
