@@ -63,12 +63,25 @@ class CrashReporter(QObject):
         save = box.addButton(self.tr("Save report…"), QMessageBox.ButtonRole.ActionRole)
         box.addButton(self.tr("Go on"), QMessageBox.ButtonRole.AcceptRole)
         box.exec()
-        if box.clickedButton() is save:
-            self._save(text)
+        wanted = box.clickedButton() is save
+        box.deleteLater()
+        if wanted:
+            self._ask_path(text)
 
-    def _save(self, text: str) -> None:
-        name, _ = QFileDialog.getSaveFileName(None, self.tr("Save report"), "pmplanner-report.txt")
-        if name:
-            python = f"Python {platform.python_version()}, {platform.platform()}"
-            about = f"pmplanner {__version__}, Qt {qVersion()}, {python}"
-            Path(name).write_text(f"{about}\n\n{text}", encoding="utf-8")
+    def _ask_path(self, text: str) -> None:
+        window = QApplication.activeWindow()
+        name, _ = QFileDialog.getSaveFileName(window, self.tr("Save report"), "pmplanner-report.txt")
+        if not name:
+            return
+        try:
+            save_report(Path(name), text)
+        except OSError as error:
+            reason = self.tr("The report cannot be saved: %1.").replace("%1", error.strerror or str(error))
+            QMessageBox.warning(window, self.tr("Save report"), reason)
+
+
+def save_report(path: Path, text: str) -> None:
+    """Write a traceback with the versions that it comes from; raise OSError when that cannot be."""
+    python = f"Python {platform.python_version()}, {platform.platform()}"
+    about = f"pmplanner {__version__}, Qt {qVersion()}, {python}"
+    path.write_text(f"{about}\n\n{text}", encoding="utf-8")

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QByteArray, QSettings, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -302,13 +302,13 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
+        if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
             self.resize(1440, 900)
         mode = self._settings.value("window/appearance", "system")
         for action in self._modes.actions():
             action.setChecked(action.data() == mode)
-        plan_id = self._settings.value("window/plan")
-        self.actions_.choose_plan(int(plan_id) if plan_id is not None else None)
+        plan_id = str(self._settings.value("window/plan"))
+        self.actions_.choose_plan(int(plan_id) if plan_id.isdecimal() else None)
         self._show_plan()
         self._show_state()
         if self.actions_.workspace.read_only:

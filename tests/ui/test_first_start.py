@@ -1,0 +1,187 @@
+"""The first start: three ways in, each to a workspace that can be worked with, each taken back by Undo."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.people import list_people
+from pmplanner.services.plans import list_plans
+from pmplanner.ui.application import Desk
+from pmplanner.ui.importing.window import ImportWindow
+from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.plan_form import PlanForm
+from pmplanner.workspace import Workspace
+from tests.support import snapshot
+from tests.ui.conftest import OpenWindow
+from tests.ui.test_main_window import click_page, shown
+
+STAFF = "Employee ID,Name,Track\n007,Ann Lee,Product manager\n008,Bo Chen,Project manager\n"
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, workspace: Workspace) -> MainWindow:
+    """The window on a workspace with the catalogue only."""
+    return open_window(workspace)
+
+
+@pytest.fixture
+def answers(qtbot: QtBot) -> Callable[..., list[str]]:
+    """Give the next modal dialogs their answers, one after the other; tells which are answered."""
+    timers = []
+
+    def answer(*steps: Callable[[QDialog], None]) -> list[str]:
+        left, answered = list(steps), []
+        seen: list[QDialog] = []
+
+        def look() -> None:
+            dialog = QApplication.activeModalWidget()
+            if left and isinstance(dialog, PlanForm | ImportWindow) and dialog not in seen:
+                seen.append(dialog)
+                answered.append(type(dialog).__name__)
+                left.pop(0)(dialog)
+
+        timer = QTimer()
+        timer.timeout.connect(look)
+        timer.start(10)
+        timers.append(timer)
+        return answered
+
+    return answer
+
+
+def press(window: MainWindow, text: str, qtbot: QtBot) -> None:
+    (button,) = [b for b in window.welcome.findChildren(QPushButton) if b.text() == text]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def create_plan(form: QDialog) -> None:
+    form.accept()
+
+
+def test_an_empty_workspace_begins_with_three_ways_in(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.stack.currentWidget() is window.welcome
+    buttons = [button.text() for button in window.welcome.findChildren(QPushButton)]
+    assert buttons == ["Import people…", "Open the sample", "Start empty"]
+    assert not window.bar.undo_button.isEnabled()
+    click_page(window, "schedule", qtbot)
+    assert window.stack.currentWidget() is window.welcome
+    click_page(window, "catalogue", qtbot)
+    assert shown(window) == "catalogue"
+
+
+def test_the_sample_opens_with_its_plan(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    before = snapshot(workspace.path)
+    press(window, "Open the sample", qtbot)
+    assert shown(window) == "plan"
+    assert len(window.actions_.read(list_people)) == 24
+    plan = window.plan()
+    assert plan is not None
+    assert plan.picks > 0
+    assert window.bar.plan_button.text().startswith(plan.name)
+    assert window.status.offers_undo()
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.stack.currentWidget() is window.welcome
+    assert snapshot(workspace.path) == before
+
+
+def test_starting_empty_makes_a_plan(
+    window: MainWindow, answers: Callable[..., list[str]], qtbot: QtBot
+) -> None:
+    def fill_in(form: QDialog) -> None:
+        name = form.findChildren(QLineEdit)[0]
+        name.selectAll()
+        qtbot.keyClicks(name, "My first plan")
+        create_plan(form)
+
+    answered = answers(fill_in)
+    press(window, "Start empty", qtbot)
+    assert answered == ["PlanForm"]
+    assert [plan.name for plan in window.actions_.read(list_plans)] == ["My first plan"]
+    assert shown(window) == "plan"
+    window.actions_.undo()
+    assert window.stack.currentWidget() is window.welcome
+
+
+def test_cancelled_ways_in_stay_at_the_beginning(
+    window: MainWindow, answers: Callable[..., list[str]], qtbot: QtBot
+) -> None:
+    answered = answers(QDialog.reject, QDialog.reject)
+    press(window, "Start empty", qtbot)
+    press(window, "Import people…", qtbot)
+    assert answered == ["PlanForm", "ImportWindow"]
+    assert window.stack.currentWidget() is window.welcome
+    assert not window.bar.undo_button.isEnabled()
+
+
+def test_people_come_in_from_a_file_and_then_there_is_a_plan(
+    window: MainWindow, answers: Callable[..., list[str]], tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text(STAFF, encoding="utf-8")
+
+    def bring_in(dialog: QDialog) -> None:
+        assert isinstance(dialog, ImportWindow)
+        dialog.answered.connect(dialog.import_now)
+        dialog.open_path(path)
+
+    answered = answers(bring_in, create_plan)
+    press(window, "Import people…", qtbot)
+    assert answered == ["ImportWindow", "PlanForm"]
+    people = window.actions_.read(list_people)
+    assert {(p.employee_id, p.track) for p in people} == {
+        ("007", "Product manager"),
+        ("008", "Project manager"),
+    }
+    assert shown(window) == "people"
+    assert window.plan() is not None
+    window.actions_.undo()
+    window.actions_.undo()
+    assert window.actions_.read(list_people) == []
+
+
+def test_the_next_start_goes_on_where_this_one_ended(
+    window: MainWindow, open_window: OpenWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    press(window, "Open the sample", qtbot)
+    window.open_page("totals")
+    window.close()
+    again = open_window(workspace)
+    assert shown(again) == "totals"
+    assert again.plan() is not None
+
+
+def test_another_workspace_takes_the_place_of_the_first(
+    settings: QSettings, tmp_path: Path, qtbot: QtBot
+) -> None:
+    desk = Desk(settings)
+    assert desk.open(tmp_path / "first.sqlite")
+    first = desk.window
+    assert first is not None
+    assert desk.open(tmp_path / "first.sqlite")
+    assert desk.window is first
+    first.open_sample()
+    assert desk.open(tmp_path / "second.sqlite")
+    second = desk.window
+    assert second is not None
+    assert second is not first
+    assert second.isVisible()
+    assert not first.isVisible()
+    assert second.stack.currentWidget() is second.welcome
+    assert desk.open(tmp_path / "first.sqlite")
+    assert len(desk.window.actions_.read(list_people)) == 24
+    desk.close()
+    assert desk.window is None
+
+
+def test_the_application_does_not_end_between_two_workspaces(
+    settings: QSettings, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    desk = Desk(settings)
+    assert desk.open(tmp_path / "first.sqlite")
+    with qtbot.assertNotEmitted(qapp.lastWindowClosed):
+        assert desk.open(tmp_path / "second.sqlite")
+    desk.close()

@@ -1,0 +1,329 @@
+"""The frame of the window: pages, plans, search, undo, appearance, what is remembered."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QMenu
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.catalog import list_courses
+from pmplanner.services.people import change_person, list_people
+from pmplanner.services.plans import create_plan, list_plans
+from pmplanner.services.sessions import list_sessions
+from pmplanner.ui.history_window import HistoryWindow
+from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.pages import PAGES
+from pmplanner.ui.plan_form import PlanForm
+from pmplanner.ui.theme import current_theme
+from pmplanner.workspace import Workspace, open_workspace
+from tests.ui.conftest import OpenWindow
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, sampled: Workspace) -> MainWindow:
+    """The window on the sample, with the page of the plan open."""
+    return open_window(sampled)
+
+
+def shown(window: MainWindow) -> str:
+    """The key of the page on top."""
+    (key,) = [key for key, page in window._pages.items() if page is window.stack.currentWidget()]
+    return key
+
+
+def click_page(window: MainWindow, key: str, qtbot: QtBot) -> None:
+    pages = window.navigation
+    index = pages.model().index(list(PAGES).index(key), 0)
+    where = pages.visualRect(index).center()
+    qtbot.mouseClick(pages.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+
+def rename(window: MainWindow, name: str) -> None:
+    person = window.actions_.read(list_people)[0]
+    window.actions_.do(f"Rename to {name}", change_person, person.id, last_name=name)
+
+
+def entry(menu: QMenu, text: str) -> QAction:
+    menu.aboutToShow.emit()
+    return next(action for action in menu.actions() if action.text().startswith(text))
+
+
+def answer_dialog(qtbot: QtBot, kind: type[QDialog], answer: Callable[[QDialog], None]) -> QTimer:
+    """Wait for a modal dialog of a kind and give it its answer."""
+    timer = QTimer()
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, kind):
+            timer.stop()
+            answer(dialog)
+
+    timer.timeout.connect(look)
+    timer.start(10)
+    return timer
+
+
+# Pages
+
+
+def test_pages_open_by_mouse(window: MainWindow, qtbot: QtBot) -> None:
+    for key in reversed(PAGES):
+        click_page(window, key, qtbot)
+        assert shown(window) == key
+        assert window.navigation.current() == key
+
+
+def test_pages_open_by_keys(window: MainWindow, qtbot: QtBot) -> None:
+    for number, key in enumerate(PAGES, 1):
+        qtbot.keyClick(window, Qt.Key(ord("0") + number), CTRL)
+        assert shown(window) == key
+    window.navigation.setFocus()
+    qtbot.keyClick(window.navigation, Qt.Key.Key_Up)
+    assert shown(window) == "catalogue"
+
+
+def test_pages_have_counts(window: MainWindow) -> None:
+    names = [window.navigation.model().index(row, 0) for row in range(5)]
+    spoken = [index.data(Qt.ItemDataRole.AccessibleTextRole) for index in names]
+    actions = window.actions_
+    courses, sessions = actions.read(list_courses), actions.read(list_sessions, actions.plan_id)
+    plan = actions.read(list_plans)[0]
+    assert spoken == [
+        f"Plan, {plan.picks}",
+        f"Schedule, {len(sessions)}",
+        "Totals",
+        f"Catalogue, {len(courses)}",
+        "People, 24",
+    ]
+
+
+def test_sentence_of_a_page_goes_with_the_page(window: MainWindow) -> None:
+    window.open_page("people")
+    window._pages["people"].selection_said.emit("Somebody of some team")
+    assert window.status.text() == "Somebody of some team"
+    window.open_page("totals")
+    assert "Somebody" not in window.status.text()
+    rename(window, "Zed")
+    window.open_page("catalogue")
+    assert window.status.text() == "Rename to Zed"
+    assert window.status.offers_undo()
+
+
+def test_primary_button_is_that_of_the_page(window: MainWindow) -> None:
+    for key in PAGES:
+        window.open_page(key)
+        action = window._pages[key].primary_action()
+        button = window.bar.primary_button()
+        assert button.isVisible() is (action is not None)
+        if action is not None:
+            assert button.text() == action.text()
+
+
+# Plans
+
+
+def test_another_plan_is_chosen_in_the_menu(window: MainWindow, qtbot: QtBot) -> None:
+    actions = window.actions_
+    second = actions.do("plan", create_plan, "Autumn", dt.date(2025, 9, 1), dt.date(2025, 12, 31))
+    assert "Autumn" not in window.bar.plan_button.text()
+    entry(window.bar.plan_menu, "Autumn").trigger()
+    assert actions.plan_id == second
+    assert window.bar.plan_button.text().startswith("Autumn")
+    assert "Autumn" in window.bar.plan_button.accessibleName()
+    assert window.navigation.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Plan"
+
+
+def test_new_plan_is_made_and_shown(window: MainWindow, qtbot: QtBot) -> None:
+    def fill_in(form: QDialog) -> None:
+        name = form.findChildren(QLineEdit)[0]
+        name.selectAll()
+        qtbot.keyClicks(name, "Winter")
+        qtbot.keyClick(name, Qt.Key.Key_Return)
+
+    timer = answer_dialog(qtbot, PlanForm, fill_in)
+    entry(window.bar.plan_menu, "New plan").trigger()
+    assert not timer.isActive()
+    assert window.bar.plan_button.text().startswith("Winter")
+    assert {plan.name for plan in window.actions_.read(list_plans)} >= {"Winter"}
+    window.actions_.undo()
+    assert not window.bar.plan_button.text().startswith("Winter")
+
+
+def test_removing_the_plan_shows_another_and_undo_brings_it_back(window: MainWindow) -> None:
+    before = window.plan()
+    assert before is not None
+    entry(window.bar.plan_menu, "Remove").trigger()
+    assert window.plan() is None
+    assert window.bar.plan_button.text() == "No plan"
+    window.actions_.undo()
+    window.actions_.choose_plan(before.id)
+    assert window.plan() == before
+
+
+# Undo
+
+
+def test_undo_and_redo_are_named_and_work(window: MainWindow, qtbot: QtBot) -> None:
+    before = window.actions_.read(list_people)
+    rename(window, "Zed")
+    after = window.actions_.read(list_people)
+    assert window.bar.undo_button.accessibleName() == "Undo: Rename to Zed"
+    assert not window.bar.redo_button.isEnabled()
+    qtbot.mouseClick(window.bar.undo_button, Qt.MouseButton.LeftButton)
+    assert window.actions_.read(list_people) == before
+    assert window.bar.redo_button.accessibleName() == "Redo: Rename to Zed"
+    assert window.status.text() == "Undone: Rename to Zed"
+    qtbot.mouseClick(window.bar.redo_button, Qt.MouseButton.LeftButton)
+    assert window.actions_.read(list_people) == after
+    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert window.actions_.read(list_people) == before
+
+
+def test_status_line_offers_undo_once(window: MainWindow, qtbot: QtBot) -> None:
+    before = window.actions_.read(list_people)
+    rename(window, "Zed")
+    assert window.status.text() == "Rename to Zed"
+    assert window.status.offers_undo()
+    qtbot.mouseClick(window.status._undo, Qt.MouseButton.LeftButton)
+    assert window.actions_.read(list_people) == before
+    assert not window.status.offers_undo()
+
+
+def test_history_lists_edits_and_follows(window: MainWindow, qtbot: QtBot) -> None:
+    rename(window, "Zed")
+    qtbot.keyClick(window, Qt.Key.Key_H, CTRL)
+    (history,) = window.findChildren(HistoryWindow)
+    assert "Rename to Zed" in history._table.shown_text()
+    window.actions_.undo()
+    assert "undone" in history._table.shown_text().splitlines()[1]
+
+
+# Search
+
+
+def search(window: MainWindow, words: str, qtbot: QtBot) -> list[str]:
+    qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
+    assert window.bar.search.hasFocus()
+    qtbot.keyClicks(window.bar.search, words)
+    found = window.search.findChild(QListWidget)
+    return [found.item(row).text() for row in range(found.count())]
+
+
+def test_search_goes_to_a_person(window: MainWindow, qtbot: QtBot) -> None:
+    person = window.actions_.read(list_people)[3]
+    assert search(window, person.name, qtbot)[0] == "People"
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+    assert shown(window) == "people"
+    assert [row.id for row in window._pages["people"].table.selected_rows()] == [person.id]
+    assert not window.search.isVisible()
+
+
+def test_search_goes_to_a_course(window: MainWindow, qtbot: QtBot) -> None:
+    course = next(c for c in window.actions_.read(list_courses) if c.code == "TNX-PMB")
+    search(window, "tnx-pmb", qtbot)
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+    assert shown(window) == "catalogue"
+    assert [row.course.id for row in window._pages["catalogue"].table.selected_rows()] == [course.id]
+
+
+def test_search_goes_to_a_session(window: MainWindow, qtbot: QtBot) -> None:
+    run = window.actions_.read(list_sessions, window.actions_.plan_id)[-1]
+    found = search(window, run.code, qtbot)
+    for _ in range([line for line in found if line not in ("Courses", "Sessions")].index(found[-1])):
+        qtbot.keyClick(window.bar.search, Qt.Key.Key_Down)
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+    assert shown(window) == "schedule"
+    assert [row.id for row in window._pages["schedule"].list.table.selected_rows()] == [run.id]
+
+
+def test_search_runs_a_command(window: MainWindow, qtbot: QtBot) -> None:
+    assert search(window, "go totals", qtbot) == ["Commands", "Go to Totals"]
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+    assert shown(window) == "totals"
+    assert window.bar.search.text() == ""
+
+
+def test_search_says_that_it_found_nothing_and_escape_closes_it(window: MainWindow, qtbot: QtBot) -> None:
+    assert search(window, "xyzzy", qtbot) == ["Nothing found for “xyzzy”"]
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+    assert shown(window) == "plan"
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Escape)
+    assert not window.search.isVisible()
+
+
+def test_search_entry_can_be_clicked(window: MainWindow, qtbot: QtBot) -> None:
+    search(window, "go totals", qtbot)
+    found = window.search.findChild(QListWidget)
+    where = found.visualItemRect(found.item(1)).center()
+    qtbot.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(where))
+    assert shown(window) == "totals"
+
+
+# Appearance, settings, read-only
+
+
+def test_light_and_dark_are_switched_and_remembered(
+    window: MainWindow, open_window: OpenWindow, settings: QSettings, sampled: Workspace
+) -> None:
+    entry(window.bar.more_menu, "Dark").trigger()
+    assert current_theme().dark
+    assert settings.value("window/appearance") == "dark"
+    again = open_window(sampled)
+    assert [action.text() for action in again._modes.actions() if action.isChecked()] == ["Dark"]
+    entry(window.bar.more_menu, "Light").trigger()
+    assert not current_theme().dark
+
+
+def test_size_page_and_plan_are_as_they_were_left(
+    window: MainWindow, open_window: OpenWindow, sampled: Workspace
+) -> None:
+    other = window.actions_.do("plan", create_plan, "Old", dt.date(2020, 1, 1), dt.date(2020, 6, 30))
+    window.actions_.choose_plan(other)
+    window.open_page("catalogue")
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    size = (min(1000, room.width() - 40), min(640, room.height() - 40))
+    window.resize(*size)
+    window.close()
+    again = open_window(sampled)
+    assert shown(again) == "catalogue"
+    assert again.actions_.plan_id == other
+    assert (again.width(), again.height()) == (window.width(), window.height())
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("plan", "nonsense"), ("plan", 99), ("page", "gone"), ("geometry", "x")]
+)
+def test_settings_that_make_no_sense_do_no_harm(
+    open_window: OpenWindow, settings: QSettings, sampled: Workspace, key: str, value: object
+) -> None:
+    settings.setValue(f"window/{key}", value)
+    window = open_window(sampled)
+    assert shown(window) == "plan"
+    assert window.plan() is not None
+
+
+def test_read_only_window_refuses_edits_with_a_sentence(
+    open_window: OpenWindow, sampled: Workspace, qtbot: QtBot
+) -> None:
+    before = sampled.path.read_bytes()
+    reader = open_workspace(sampled.path, read_only=True)
+    window = open_window(reader)
+    rename(window, "Zed")
+    assert "open in another pmplanner" in window.status.text()
+    assert not window.status.offers_undo()
+    window.status.say("")
+    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert "open in another pmplanner" in window.status.text()
+    assert window.status._saved.text() == "Read-only: open in another window"
+    assert sampled.path.read_bytes() == before
+    reader.close()
+
+
+def test_export_menu_has_every_layout(window: MainWindow) -> None:
+    texts = [action.text() for action in window.bar.export_menu.actions()]
+    assert texts == [text for _, text in window.exporter.layouts()]
