@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
@@ -213,6 +214,7 @@ def _name(facts: Facts, run: Run) -> str:
     return f"{facts.titles[run.course_id]} ({run.code}, {span})"
 
 
+@lru_cache(maxsize=4096)
 def _day(day: dt.date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 

@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import SEAT_STATUSES, Person, Pick, Seat, TrainingSession
+from pmplanner.models import SEAT_STATUSES, Completion, Course, Person, Pick, Plan, Seat, TrainingSession
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
-from pmplanner.services.standing import DONE, OPEN, WAITING, list_standings
+from pmplanner.services.standing import DONE, list_standings
 
 TAKES_SEAT = ("booked", "attended", "partly attended", "absent")
 """Seats that fill a place; waiting does not."""
+
+_SETTLED = ("booked", "attended", "partly attended")
+"""Seats by which a pick is scheduled or done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,64 @@ class OpenPick:
     """Code of the session in which the person waits, if any."""
 
 
+class OpenSeat(NamedTuple):
+    """A pick that has no seat, with the code of the session in which the person waits, if any."""
+
+    pick_id: int
+    person_id: int
+    course_id: int
+    own_days: Decimal | None
+    waiting_in: str
+
+
+def list_open(session: Session, plan_id: int, course_id: int | None = None) -> list[OpenSeat]:
+    """Return the picks that stand open or waiting, as services.standing has it, in order of picks.
+
+    Asked for apart from the standings, because those who plan sessions look only at these.
+    """
+    plan = get(session, Plan, plan_id)
+    of_course = [] if course_id is None else [Pick.course_id == course_id]
+    settled, waiting = _seated(session, plan_id, of_course)
+    completed = exists().where(
+        Completion.person_id == Pick.person_id,
+        Completion.course_id == Pick.course_id,
+        Completion.completed_on.between(plan.first_day, plan.last_day),
+    )
+    query = select(Pick.id, Pick.person_id, Pick.course_id, Pick.days).where(
+        Pick.plan_id == plan_id, ~completed, *of_course
+    )
+    return [
+        OpenSeat(*row, waiting.get(row[0], ""))
+        for row in session.execute(query.order_by(Pick.id))
+        if row[0] not in settled
+    ]
+
+
+def _seated(
+    session: Session, plan_id: int, of_course: list[ColumnElement[bool]]
+) -> tuple[set[int], dict[int, str]]:
+    """Return the picks that have a seat, and the code of the (first) session in which others wait."""
+    query = (
+        select(Seat.pick_id, Seat.status, TrainingSession.code)
+        .join(TrainingSession, TrainingSession.id == Seat.session_id)
+        .where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
+        .order_by(Seat.id)
+    )
+    if of_course:
+        query = query.join(Pick, Pick.id == Seat.pick_id).where(*of_course)
+    settled: set[int] = set()
+    waiting: dict[int, str] = {}
+    for pick_id, status, code in session.execute(query):
+        if status in _SETTLED:
+            settled.add(pick_id)
+        elif status == "waiting":
+            waiting.setdefault(pick_id, code)
+    return settled, waiting
+
+
 def open_picks(session: Session, plan_id: int, course_id: int) -> list[OpenPick]:
     """Return the picks of a course that have no seat, those waiting for one last."""
+    days = get(session, Course, course_id).days
     people = {
         person_id: (f"{first} {last}".strip(), team)
         for person_id, first, last, team in session.execute(
@@ -40,9 +100,14 @@ def open_picks(session: Session, plan_id: int, course_id: int) -> list[OpenPick]
         )
     }
     found = [
-        OpenPick(s.pick_id, s.person_id, *people[s.person_id], s.days, s.run_code)
-        for s in list_standings(session, plan_id, people)
-        if s.course_id == course_id and s.status in (OPEN, WAITING)
+        OpenPick(
+            pick.pick_id,
+            pick.person_id,
+            *people[pick.person_id],
+            days if pick.own_days is None else pick.own_days,
+            pick.waiting_in,
+        )
+        for pick in list_open(session, plan_id, course_id)
     ]
     return sorted(found, key=lambda pick: (bool(pick.waiting_in), fold(pick.name), pick.pick_id))
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Completion, Course, Pick, Plan, Seat, TrainingSession
+from pmplanner.models import Course, Plan
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.problems import Facts, Part, Run
+from pmplanner.services.seating import OpenSeat, list_open
 from pmplanner.services.session_days import fill_days, is_working_day
 
 _ALWAYS = (dt.date.min, dt.date.max)
@@ -61,20 +62,11 @@ class FirstDay(NamedTuple):
     reason: str = ""
 
 
-class OpenPickKey(NamedTuple):
-    """A pick that has no seat, and whether it waits for one."""
-
-    pick_id: int
-    person_id: int
-    course_id: int
-    waiting: bool
-
-
 def list_to_schedule(session: Session, plan_id: int, facts: Facts, today: dt.date) -> list[CourseToSchedule]:
     """Return the courses with open picks, by title, with the earliest day from *today* on."""
     plan = get(session, Plan, plan_id)
-    wanted: dict[int, list[OpenPickKey]] = defaultdict(list)
-    for pick in list_open(session, plan):
+    wanted: dict[int, list[OpenSeat]] = defaultdict(list)
+    for pick in list_open(session, plan_id):
         wanted[pick.course_id].append(pick)
     busy = busy_by_person(facts)
     span = (max(today, plan.first_day), plan.last_day)
@@ -85,36 +77,9 @@ def list_to_schedule(session: Session, plan_id: int, facts: Facts, today: dt.dat
             people = [pick.person_id for pick in picks]
             first = first_day_for(course_id, days, people, facts, span, busy)
             ids = tuple(pick.pick_id for pick in picks)
-            waiting = sum(pick.waiting for pick in picks)
+            waiting = sum(bool(pick.waiting_in) for pick in picks)
             rows.append(CourseToSchedule(course_id, code, title, days, ids, waiting, *first))
     return sorted(rows, key=lambda row: (fold(row.title), row.code))
-
-
-def list_open(session: Session, plan: Plan) -> list[OpenPickKey]:
-    """Return the picks that stand open or waiting, as services.standing has it, in order of picks."""
-    completed = exists().where(
-        Completion.person_id == Pick.person_id,
-        Completion.course_id == Pick.course_id,
-        Completion.completed_on.between(plan.first_day, plan.last_day),
-    )
-    seats = (
-        select(Seat.pick_id, Seat.status)
-        .join(TrainingSession, TrainingSession.id == Seat.session_id)
-        .where(TrainingSession.plan_id == plan.id, TrainingSession.status != "cancelled")
-    )
-    statuses: dict[int, set[str]] = defaultdict(set)
-    for pick_id, status in session.execute(seats):
-        statuses[pick_id].add(status)
-    picks = (
-        select(Pick.id, Pick.person_id, Pick.course_id)
-        .where(Pick.plan_id == plan.id, ~completed)
-        .order_by(Pick.id)
-    )
-    return [
-        OpenPickKey(pick_id, person_id, course_id, "waiting" in statuses[pick_id])
-        for pick_id, person_id, course_id in session.execute(picks)
-        if statuses[pick_id].isdisjoint(("booked", "attended", "partly attended"))
-    ]
 
 
 def busy_by_person(facts: Facts) -> dict[int, list[Run]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QByteArray, QDate, QSettings, Qt, QTimer, Signal
@@ -39,6 +39,11 @@ from pmplanner.ui.widgets import EmptyHint, PageHeader, format_number, icon
 def _today() -> dt.date:
     day = QDate.currentDate()
     return dt.date(day.year(), day.month(), day.day())
+
+
+def _weighty(rows: Mapping[int, SessionRow]) -> list[tuple[object, ...]]:
+    """What of sessions problems, people and texts about them depend on; a room, say, does not."""
+    return [(row.id, row.code, row.course_id, row.status, row.seats_max) for row in rows.values()]
 
 
 class SchedulePage(Page):
@@ -100,12 +105,15 @@ class SchedulePage(Page):
             self.form.hide()
             change = None
         rows = [] if plan_id is None else self.actions_.read(list_sessions, plan_id)
-        self._rows = {row.id: row for row in rows}
+        before, self._rows = self._rows, {row.id: row for row in rows}
         if change is None:
             self._catch_up()
         else:
             self.list.show_sessions(rows, self._outlook.problems)
-            self._later.start()
+            if change.tables != {"session"} or _weighty(before) != _weighty(self._rows):
+                self._later.start()
+            else:
+                self._say()
         courses_changed = change is None or change.touches("course")
         self.form.refresh(self._outlook.problems, courses_changed=courses_changed)
         self._show_stack()
