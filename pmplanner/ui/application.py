@@ -85,7 +85,7 @@ class Desk:
         self.window.setWindowTitle(workspace.path.stem)
         self.window.other_workspace_asked.connect(self.open_another)
         self.window.show()
-        # Only now: the application ends with its last window.
+        # Only now, so that there is a window all the time.
         _let_go(*old)
         QTimer.singleShot(0, self.window, _collect_garbage)
         log.info("opened %s%s", workspace.path, " read-only" if workspace.read_only else "")
