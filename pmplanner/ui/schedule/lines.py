@@ -46,13 +46,13 @@ class Line:
 
 
 class LineDelegate(QStyledItemDelegate):
-    """Paints an entry; its sentence wraps to the width of the list."""
+    """Paints an entry; its texts wrap to the width of the list."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """High enough for the wrapped sentence."""
         line: Line = index.data(ROW_ROLE)
         width = _width(option)
-        height = 2 * _ABOVE + QFontMetrics(_title_font(option, line)).height()
+        height = 2 * _ABOVE + _title_height(option, line, width)
         if line.detail:
             height += _BETWEEN + _wrapped(_detail_font(option), width, line.detail).height()
         return QSize(width, height)
@@ -82,11 +82,14 @@ class LineDelegate(QStyledItemDelegate):
         font = _title_font(option, line)
         metrics, small = QFontMetrics(font), QFontMetrics(_detail_font(option))
         taken = small.horizontalAdvance(line.right) + _GAP if line.right else 0
-        first = QRect(inner.left(), inner.top(), inner.width(), metrics.height())
+        height = _title_height(option, line, inner.width() + 2 * _SIDE)
+        first = QRect(inner.left(), inner.top(), inner.width(), height)
         painter.setFont(font)
         painter.setPen(current_theme().color(line.title_role))
-        title = metrics.elidedText(line.title, Qt.TextElideMode.ElideRight, first.width() - taken)
-        painter.drawText(first, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), title)
+        title = line.title
+        if line.right:
+            title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, first.width() - taken)
+        painter.drawText(first, _FLOW, title)
         painter.setFont(_detail_font(option))
         painter.setPen(current_theme().color(line.right_role))
         painter.drawText(first, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), line.right)
@@ -100,6 +103,12 @@ def _width(option: QStyleOptionViewItem) -> int:
 
 def _wrapped(font: QFont, width: int, text: str) -> QRect:
     return QFontMetrics(font).boundingRect(QRect(0, 0, max(40, width - 2 * _SIDE), 10_000), _FLOW, text)
+
+
+def _title_height(option: QStyleOptionViewItem, line: Line, width: int) -> int:
+    """One line beside a text at the right; alone, a title wraps."""
+    font = _title_font(option, line)
+    return QFontMetrics(font).height() if line.right else _wrapped(font, width, line.title).height()
 
 
 def _title_font(option: QStyleOptionViewItem, line: Line) -> QFont:
