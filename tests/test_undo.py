@@ -1,14 +1,18 @@
 """Undo and redo of every kind of edit, in any order, give back the rows as they were."""
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
 
 from pmplanner.journal import JournalError, UndoRefusedError, bulk_insert
-from pmplanner.models import Person
+from pmplanner.models import Person, Pick
 from pmplanner.services import people, picks, plans
 from pmplanner.services.errors import PlanError
 from pmplanner.services.history import list_edits
@@ -133,10 +137,8 @@ def test_undo_refuses_and_names_a_row_changed_by_somebody_else(template: Templat
     workspace = template.open()
     with workspace.edit("Rename") as session:
         person = people.add_person(session, first_name="Ana", last_name="Alvarez")
-    connection = __import__("sqlite3").connect(workspace.path)
-    connection.execute("UPDATE person SET team = 'Other', version = version + 1 WHERE id = ?", (person,))
-    connection.commit()
-    connection.close()
+    with closing(sqlite3.connect(workspace.path)) as connection, connection:
+        connection.execute("UPDATE person SET team = 'Other', version = version + 1 WHERE id = ?", (person,))
     before = snapshot(workspace.path)
     with pytest.raises(UndoRefusedError, match="Ana Alvarez"):
         workspace.undo()
@@ -145,14 +147,19 @@ def test_undo_refuses_and_names_a_row_changed_by_somebody_else(template: Templat
     workspace.close()
 
 
+def _add_then_fail(session: Session) -> None:
+    people.add_person(session, first_name="Ana")
+    session.flush()
+    raise PlanError("no")
+
+
 def test_a_failed_action_leaves_nothing(template: Template) -> None:
     workspace = template.open()
     before = snapshot(workspace.path)
     told = []
     workspace.listen(told.append)
-    with pytest.raises(ZeroDivisionError), workspace.edit("Fail") as session:
-        people.add_person(session, first_name="Ana")
-        raise ZeroDivisionError
+    with pytest.raises(PlanError), workspace.edit("Fail") as session:
+        _add_then_fail(session)
     assert snapshot(workspace.path) == before
     assert told == []
     assert workspace.undo_label() == "Fill"
@@ -160,8 +167,6 @@ def test_a_failed_action_leaves_nothing(template: Template) -> None:
 
 
 def test_a_write_past_the_journal_is_an_error(template: Template) -> None:
-    from sqlalchemy import delete, insert, update
-
     workspace = template.open()
     before = snapshot(workspace.path)
     for statement in (
@@ -205,6 +210,6 @@ def test_exact_decimals_survive_undo(template: Template) -> None:
     workspace.undo()
     workspace.redo()
     with workspace.read() as session:
-        days = {row.days for row in session.query(__import__("pmplanner.models", fromlist=["Pick"]).Pick)}
+        days = set(session.scalars(select(Pick.days)))
     assert Decimal("0.25") in days
     workspace.close()
