@@ -81,10 +81,13 @@ def test_people_without_an_id_are_known_by_their_address_and_can_get_one(blank: 
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("2,Bo,,,2020-01-01,2019-12-31", "row 3: the last day 2019-12-31 is before the first day 2020-01-01"),
-        ("1,Bo,,,,", "row 3: the same person as in row 2"),
+        (
+            "2,Bo,,,2020-01-01,2019-12-31",
+            "row 3, end_date: the last day 2019-12-31 is before the first day 2020-01-01",
+        ),
+        ("1,Bo,,,,", "row 3, person_id: the same person as in row 2"),
         (",,,Ops,,", "row 3 needs at least one of"),
-        ("2,Bo,Astronaut,,,", "row 3: there is no track Astronaut"),
+        ("2,Bo,Astronaut,,,", "row 3, track: there is no track Astronaut"),
         ("2,Bo,,,soon,", "row 3, start_date: 'soon' is not a date"),
         ("2,Bo,,,,,surplus", "row 3 has 7 cells, but the header has 6"),
     ],
@@ -101,7 +104,9 @@ def test_a_row_that_cannot_be_is_rejected_alone(blank: Workspace, row: str, reas
 def test_two_people_of_one_address_are_not_guessed_between(blank: Workspace) -> None:
     bring_in_text(blank, "person_id,email\n1,team@x.y\n2,team@x.y\n", "people")
     draft = bring_in_text(blank, "email,team\nteam@x.y,Ops\n", "people")
-    assert draft.rejected[0].details == "row 2: 2 people have the e-mail team@x.y; give the employee id"
+    assert (
+        draft.rejected[0].details == "row 2, email: 2 people have the e-mail team@x.y; give the employee id"
+    )
 
 
 def test_new_tracks_get_codes_that_nobody_has(blank: Workspace) -> None:
@@ -196,16 +201,16 @@ def test_courses_of_the_catalogue_stay_and_custom_ones_change(workspace: Workspa
     assert [(o.action, o.details) for o in draft.outcomes] == [
         (
             "rejected",
-            f"row 2: {BOOTCAMP} comes with the catalogue and cannot be changed (days)",
+            f"row 2, days: {BOOTCAMP} comes with the catalogue and cannot be changed (days)",
         ),
         (
             "updated",
             "title: Alpha → Alpha 2; days: 1 → 2; min_seats: – → 3; max_seats: – → 9; skills: + new",
         ),
         ("unchanged", ""),
-        ("rejected", "row 5: a new course needs days"),
-        ("rejected", "row 6: the fewest seats (9) are more than the most (3)"),
-        ("rejected", "row 7: the same course as in row 3"),
+        ("rejected", "row 5, days: a new course needs days"),
+        ("rejected", "row 6, min_seats: the fewest seats (9) are more than the most (3)"),
+        ("rejected", "row 7, code: the same course as in row 3"),
     ]
     with workspace.read() as session:
         course = find_course(session, "A")
@@ -238,8 +243,8 @@ def test_completions_keep_their_own_days_and_make_courses_of_the_most_frequent(
     draft = bring_in_text(blank, text, "completions", plan_id=plan, create_missing=True)
     assert counts(draft) == (5, 0, 0, 3)
     assert [o.details for o in draft.rejected] == [
-        "row 7: there is nobody with the employee id 9",
-        "row 8: the same completion as in row 2",
+        "row 7, Employee ID: there is nobody with the employee id 9",
+        "row 8, Training Date: the same completion as in row 2",
         "row 9: Completed on is empty",
     ]
     assert draft.notes == [
@@ -274,9 +279,12 @@ def test_completions_of_unknown_courses_are_rejected_unless_they_may_be_made(
 ) -> None:
     text = "person_id,course_code,completed_on\n1,NEW,2027-03-02\n"
     draft = bring_in_text(blank, text, "completions", plan_id=plan)
-    assert draft.rejected[0].details == "row 2: there is no course NEW in the catalogue"
+    assert draft.rejected[0].details == "row 2, course_code: there is no course NEW in the catalogue"
     draft = bring_in_text(blank, text, "completions", plan_id=plan, create_missing=True)
-    assert draft.rejected[0].details == "row 2: the course NEW is new, and no row says how many days it takes"
+    assert (
+        draft.rejected[0].details
+        == "row 2, course_code: the course NEW is new, and no row says how many days it takes"
+    )
     with blank.read() as session:
         assert session.scalars(select(Course.code)).all() == ["TALK"]
 
@@ -293,8 +301,8 @@ def test_absences_are_created_updated_and_rejected(blank: Workspace, plan: int) 
     assert [(o.action, o.details) for o in draft.outcomes] == [
         ("updated", "kind: leave → course"),
         ("unchanged", ""),
-        ("rejected", "row 4: the last day 2027-05-02 is before the first day 2027-05-03"),
-        ("rejected", "row 5: the same absence is in the file twice"),
+        ("rejected", "row 4, last_day: the last day 2027-05-02 is before the first day 2027-05-03"),
+        ("rejected", "row 5, first_day: the same absence is in the file twice"),
         ("rejected", "row 6: First day is empty"),
     ]
     with blank.read() as session:

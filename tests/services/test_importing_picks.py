@@ -140,15 +140,18 @@ def test_seats_are_taken_changed_and_left(blank: Workspace, plan: int) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("1,LONG,,asleep,,", "row 2: the status asleep is not known"),
-        ("1,LONG,,booked,,", "row 2: the status booked needs a session"),
-        ("1,LONG,C,,2027-03-01,", "row 2: there is no session C in this plan"),
-        ("1,TALK,A,,,", "row 2: the session A is one of Long"),
-        ("1,LONG,,done,,", "row 2: what is done needs a session, or an end date within the plan's period"),
-        ("1,LONG,,done,,2030-01-01", "row 2: what is done needs a session, or an end date within"),
-        ("1,,C,,,", "row 2: there is no session C"),
-        ("1,NEW,,,,", "row 2: there is no course NEW in the catalogue"),
-        ("7,LONG,,,,", "row 2: there is nobody with the employee id 7"),
+        ("1,LONG,,asleep,,", "row 2, status: the status asleep is not known"),
+        ("1,LONG,,booked,,", "row 2, status: the status booked needs a session"),
+        ("1,LONG,C,,2027-03-01,", "row 2, session_code: there is no session C in this plan"),
+        ("1,TALK,A,,,", "row 2, session_code: the session A is one of Long"),
+        (
+            "1,LONG,,done,,",
+            "row 2, status: what is done needs a session, or an end date within the plan's period",
+        ),
+        ("1,LONG,,done,,2030-01-01", "row 2, status: what is done needs a session, or an end date within"),
+        ("1,,C,,,", "row 2, session_code: there is no session C"),
+        ("1,NEW,,,,", "row 2, course_code: there is no course NEW in the catalogue"),
+        ("7,LONG,,,,", "row 2, person_id: there is nobody with the employee id 7"),
     ],
 )
 def test_rows_that_cannot_be_are_rejected(blank: Workspace, plan: int, row: str, reason: str) -> None:
@@ -157,7 +160,7 @@ def test_rows_that_cannot_be_are_rejected(blank: Workspace, plan: int, row: str,
     draft = bring_in_text(blank, f"{header}{row}\n2,LONG,,,,\n2,LONG,,,,\n", "picks", plan_id=plan)
     assert counts(draft) == (1, 0, 0, 2)
     assert draft.rejected[0].details.startswith(reason)
-    assert draft.rejected[1].details == "row 4: the same person and course as in row 3"
+    assert draft.rejected[1].details == "row 4, course_code: the same person and course as in row 3"
     assert len(_standings(blank, plan)) == 1
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Absence, Completion, Pick, Plan
 from pmplanner.services.importing.courses import NewCourses, Target
-from pmplanner.services.importing.draft import Draft, Outcome, RejectedError
+from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, rejected
 from pmplanner.services.importing.names import People
 
 _FIELDS = ("result", "days", "cost", "trainer", "expires_on")
@@ -33,7 +33,7 @@ def decide_completions(
             draft.outcomes.append(deciding.decide(row))
         except RejectedError as error:
             subject = row.get("course_title", str) or row.get("course_code", str) or ""
-            draft.outcomes.append(Outcome(row, "rejected", subject, f"row {row.number}: {error}"))
+            draft.outcomes.append(rejected(row, subject, error))
     deciding.say_picks()
 
 
@@ -68,10 +68,10 @@ class _Deciding:
         course = self._courses.find(row, create_missing=self._create_missing)
         day = row.get("completed_on", dt.date)
         if day is None:
-            raise RejectedError("it has no date")
+            raise RejectedError("it has no date", "completed_on")
         key = (person_id, course, day)
         if key in self._seen:
-            raise RejectedError(f"the same completion as in row {self._seen[key]}")
+            raise RejectedError(f"the same completion as in row {self._seen[key]}", "completed_on")
         self._seen[key] = row.number
         values = {name: row.values[name] for name in _FIELDS if name in row.values}
         subject = f"{self._people.name(person_id)}: {self._courses.title(course)}"
@@ -123,7 +123,7 @@ def decide_absences(session: Session, rows: Iterable[ParsedRow], draft: Draft) -
         try:
             draft.outcomes.append(_absence(row, people, present, seen, draft))
         except RejectedError as error:
-            draft.outcomes.append(Outcome(row, "rejected", "", f"row {row.number}: {error}"))
+            draft.outcomes.append(rejected(row, "", error))
 
 
 def _absence(
@@ -136,13 +136,13 @@ def _absence(
     person_id = people.find(row)
     first = row.get("first_day", dt.date)
     if first is None:
-        raise RejectedError("it has no first day")
+        raise RejectedError("it has no first day", "first_day")
     last = row.get("last_day", dt.date) or first
     if last < first:
-        raise RejectedError(f"the last day {last} is before the first day {first}")
+        raise RejectedError(f"the last day {last} is before the first day {first}", "last_day", "first_day")
     key = (person_id, first, last)
     if key in seen:
-        raise RejectedError("the same absence is in the file twice")
+        raise RejectedError("the same absence is in the file twice", "first_day")
     seen.add(key)
     subject = f"{people.name(person_id)}: {first} – {last}"
     kind = row.get("kind", str)

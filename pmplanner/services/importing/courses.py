@@ -19,8 +19,8 @@ from pmplanner.models import (
     Row,
     Skill,
 )
-from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError
-from pmplanner.services.importing.names import Courses, Tracks
+from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
+from pmplanner.services.importing.names import COURSE, Courses, Tracks
 from pmplanner.services.lookup import fold
 
 _FIELDS = (
@@ -68,20 +68,22 @@ class NewCourses:
         """Return the course that a row names; make a custom one when it is not there and that is allowed."""
         code, title = row.get("course_code", str), row.get("course_title", str)
         if code is None and title is None:
-            raise RejectedError("it names no course")
+            raise RejectedError("it names no course", *COURSE)
         found: Target | None = self.known.find(code, title)
         if found is None:
             found = self._made.get(_key(row))
         if found is not None:
             return found
         if not create_missing:
-            raise RejectedError(f"there is no course {code or title} in the catalogue")
+            raise RejectedError(f"there is no course {code or title} in the catalogue", *COURSE)
         return self._make(row, code, title)
 
     def _make(self, row: ParsedRow, code: str | None, title: str | None) -> Ref:
         days = self._days.get(_key(row))
         if days is None:
-            raise RejectedError(f"the course {code or title} is new, and no row says how many days it takes")
+            raise RejectedError(
+                f"the course {code or title} is new, and no row says how many days it takes", "days", *COURSE
+            )
         code = code or self.free_code(title or "")
         self.take(code)
         values = {"code": code, "title": title or code, "days": days}
@@ -141,7 +143,7 @@ def decide_courses(session: Session, rows: Iterable[ParsedRow], draft: Draft) ->
             draft.outcomes.append(deciding.decide(row))
         except RejectedError as error:
             subject = row.get("title", str) or row.get("code", str) or ""
-            draft.outcomes.append(Outcome(row, "rejected", subject, f"row {row.number}: {error}"))
+            draft.outcomes.append(rejected(row, subject, error))
     deciding.link()
 
 
@@ -164,7 +166,7 @@ class _Deciding:
         code, title = row.get("code", str), row.get("title", str)
         seen = self._seen.setdefault(fold(code or title or ""), row.number)
         if seen != row.number:
-            raise RejectedError(f"the same course as in row {seen}")
+            raise RejectedError(f"the same course as in row {seen}", *COURSE)
         values = {name: row.values[name] for name in _FIELDS if name in row.values}
         target = self._new.known.find(code, title)
         self._check_tracks(row)
@@ -173,11 +175,11 @@ class _Deciding:
     def _check_tracks(self, row: ParsedRow) -> None:
         for word in _codes(row, "tracks"):
             if self._tracks.find(word) is None:
-                raise RejectedError(f"there is no track {word}")
+                raise RejectedError(f"there is no track {word}", "tracks")
 
     def _create(self, row: ParsedRow, values: dict[str, Any]) -> Outcome:
         if "days" not in values:
-            raise RejectedError("a new course needs days")
+            raise RejectedError("a new course needs days", "days")
         title = values.setdefault("title", values.get("code"))
         code = values.setdefault("code", self._new.free_code(str(title)))
         _refuse_seats(values.get("min_seats"), values.get("max_seats"))
@@ -193,7 +195,9 @@ class _Deciding:
         new_links = self._missing_links(row, target)
         if present.bundled and (changes or new_links):
             named = ", ".join(changes) or "its links"
-            raise RejectedError(f"{present.title} comes with the catalogue and cannot be changed ({named})")
+            raise RejectedError(
+                f"{present.title} comes with the catalogue and cannot be changed ({named})", *changes
+            )
         _refuse_seats(values.get("min_seats", present.min_seats), values.get("max_seats", present.max_seats))
         if not changes and not new_links:
             return Outcome(row, "unchanged", present.title)
@@ -263,4 +267,6 @@ def _codes(row: ParsedRow, name: str) -> tuple[str, ...]:
 
 def _refuse_seats(low: int | None, high: int | None) -> None:
     if low is not None and high is not None and low > high:
-        raise RejectedError(f"the fewest seats ({low}) are more than the most ({high})")
+        raise RejectedError(
+            f"the fewest seats ({low}) are more than the most ({high})", "min_seats", "max_seats"
+        )

@@ -23,6 +23,8 @@ class Outcome:
     action: Action
     subject: str
     details: str = ""
+    fields: tuple[str, ...] = ()
+    """The fields at fault in a row that is rejected, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,11 @@ class Ref:
 
 
 class RejectedError(Exception):
-    """A row that cannot be taken, with the reason."""
+    """A row that cannot be taken, with the reason and the fields at fault, the likeliest first."""
+
+    def __init__(self, reason: str, *fields: str) -> None:
+        super().__init__(reason)
+        self.fields = fields
 
 
 @dataclass(slots=True)
@@ -111,6 +117,11 @@ class Draft:
             groups.setdefault((kind, tuple(values)), {})[row_id] = values
         for (kind, _), rows in groups.items():
             yield kind, rows
+
+
+def rejected(row: ParsedRow, subject: str, error: RejectedError) -> Outcome:
+    """Return the outcome of a row that cannot be taken."""
+    return Outcome(row, "rejected", subject, str(error), error.fields)
 
 
 def _parents_first(inserts: Mapping[type[Row], object]) -> Iterator[type[Row]]:

@@ -12,6 +12,15 @@ from pmplanner.models import Course, Person, Track
 from pmplanner.services.importing.draft import RejectedError
 from pmplanner.services.lookup import fold
 
+NAME = ("full_name", "last_name", "first_name")
+"""The fields that hold a person's name."""
+
+TITLE = ("course_title", "title")
+"""The fields that hold a course's title."""
+
+COURSE = ("course_code", "code", *TITLE)
+"""The fields that name a course."""
+
 
 class People:
     """The people of the workspace by employee id, e-mail and name."""
@@ -47,11 +56,11 @@ class People:
         if employee_id is not None:
             found = self.with_id(employee_id)
             if found is None:
-                raise RejectedError(f"there is nobody with the employee id {employee_id}")
+                raise RejectedError(f"there is nobody with the employee id {employee_id}", "person_id")
             return found
         if email is not None:
-            return _only(self.with_email(email), f"the e-mail {email}")
-        return _only(self._by_name[fold(name)], f"the name {name}")
+            return _only(self.with_email(email), f"the e-mail {email}", "email")
+        return _only(self._by_name[fold(name)], f"the name {name}", *NAME)
 
     def name(self, person_id: int) -> str:
         """Return the name of a person."""
@@ -63,12 +72,12 @@ def _full_name(row: ParsedRow) -> str:
     return f"{row.get('first_name', str) or ''} {row.get('last_name', str) or ''}".strip()
 
 
-def _only(found: list[int], what: str) -> int:
+def _only(found: list[int], what: str, *fields: str) -> int:
     if len(found) == 1:
         return found[0]
     if found:
-        raise RejectedError(f"{len(found)} people have {what}; give the employee id")
-    raise RejectedError(f"there is nobody with {what}")
+        raise RejectedError(f"{len(found)} people have {what}; give the employee id", *fields)
+    raise RejectedError(f"there is nobody with {what}", *fields)
 
 
 class Courses:
@@ -97,7 +106,7 @@ class Courses:
                 return found
         titled = self._by_title.get(fold(title or ""), [])
         if len(titled) > 1:
-            raise RejectedError(f"{len(titled)} courses are called {title}; give the code")
+            raise RejectedError(f"{len(titled)} courses are called {title}; give the code", *TITLE)
         # A row with a code of its own is another course, even under a title that is there already.
         return titled[0] if titled and code is None else None
 

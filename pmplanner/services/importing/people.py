@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Person, Track
-from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError
-from pmplanner.services.importing.names import People, Tracks, common_spellings
+from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
+from pmplanner.services.importing.names import NAME, People, Tracks, common_spellings
 from pmplanner.services.lookup import fold
 
 _FIELDS = {
@@ -59,7 +59,7 @@ def decide_people(session: Session, rows: Iterable[ParsedRow], draft: Draft, *, 
         try:
             draft.outcomes.append(deciding.decide(row))
         except RejectedError as error:
-            draft.outcomes.append(Outcome(row, "rejected", _name(row), f"row {row.number}: {error}"))
+            draft.outcomes.append(rejected(row, _name(row), error))
 
 
 def _name(row: ParsedRow) -> str:
@@ -102,7 +102,7 @@ class _Deciding:
         if found is not None:
             return found
         if not self._create_missing:
-            raise RejectedError(f"there is no track {word}")
+            raise RejectedError(f"there is no track {word}", "track")
         self._draft.notes.append(f"Track “{word}” is new.")
         values = {"code": self._track_code(), "name": word, "position": next(self._positions)}
         return self._draft.insert(Track, fold(word), values)
@@ -120,24 +120,24 @@ class _Deciding:
             found = self._people.with_id(employee_id)
             return found if found is not None else self._without_id(email)
         if email is not None:
-            return self._one(self._people.with_email(email), f"the e-mail {email}")
+            return self._one(self._people.with_email(email), f"the e-mail {email}", "email")
         first, last = row.get("first_name", str) or "", row.get("last_name", str) or ""
-        return self._one(self._people.with_name(first, last), f"the name {first} {last}".rstrip())
+        return self._one(self._people.with_name(first, last), f"the name {first} {last}".rstrip(), *NAME)
 
     def _without_id(self, email: str | None) -> int | None:
         """Return the one person of that e-mail who has no employee id yet."""
         found = [i for i in self._people.with_email(email or "") if self._people.rows[i].employee_id is None]
         return found[0] if len(found) == 1 else None
 
-    def _one(self, found: list[int], what: str) -> int | None:
+    def _one(self, found: list[int], what: str, *fields: str) -> int | None:
         if len(found) > 1:
-            raise RejectedError(f"{len(found)} people have {what}; give the employee id")
+            raise RejectedError(f"{len(found)} people have {what}; give the employee id", *fields)
         return found[0] if found else None
 
     def _refuse_twice(self, row: ParsedRow, person_id: int | None) -> None:
         key = (Person, person_id) if person_id is not None else (Person, _key(row))
         if key in self._seen:
-            raise RejectedError(f"the same person as in row {self._seen[key]}")
+            raise RejectedError(f"the same person as in row {self._seen[key]}", "person_id", "email", *NAME)
         self._seen[key] = row.number
 
     def _create(self, row: ParsedRow, values: dict[str, Any]) -> Outcome:
@@ -177,4 +177,4 @@ def _key(row: ParsedRow) -> str:
 
 def _refuse_disorder(start: dt.date | None, end: dt.date | None) -> None:
     if start is not None and end is not None and start > end:
-        raise RejectedError(f"the last day {end} is before the first day {start}")
+        raise RejectedError(f"the last day {end} is before the first day {start}", "end_date", "start_date")

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Completion, Pick, Plan, Row, Seat
 from pmplanner.services.importing.courses import NewCourses, Target
-from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError
-from pmplanner.services.importing.names import People
+from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
+from pmplanner.services.importing.names import COURSE, People
 from pmplanner.services.importing.runs import Runs
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.standing import Standing, list_standings
@@ -57,7 +57,7 @@ def decide_picks(
             draft.outcomes.append(deciding.decide(row))
         except RejectedError as error:
             subject = row.get("course_title", str) or row.get("course_code", str) or ""
-            draft.outcomes.append(Outcome(row, "rejected", subject, f"row {row.number}: {error}"))
+            draft.outcomes.append(rejected(row, subject, error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class _Deciding:
         course = self._course(row)
         key = (person_id, course)
         if key in self._seen:
-            raise RejectedError(f"the same person and course as in row {self._seen[key]}")
+            raise RejectedError(f"the same person and course as in row {self._seen[key]}", *COURSE)
         present = self._standings.get(key)
         self._check_seat(row, status, course)
         self._seen[key] = row.number
@@ -131,7 +131,7 @@ class _Deciding:
         if "course_code" not in row.values and "course_title" not in row.values and code is not None:
             found = self._runs.course(code)
             if found is None:
-                raise RejectedError(f"there is no session {code}")
+                raise RejectedError(f"there is no session {code}", "session_code")
             return found
         return self._courses.find(row, create_missing=self._create_missing)
 
@@ -140,7 +140,7 @@ class _Deciding:
         try:
             return _STATUSES[fold(word)]
         except KeyError:
-            raise RejectedError(f"the status {word} is not known") from None
+            raise RejectedError(f"the status {word} is not known", "status") from None
 
     def _check_seat(self, row: ParsedRow, status: str, course: Target) -> None:
         """Raise RejectedError, before anything is drafted, when the row's seat cannot be."""
@@ -148,7 +148,7 @@ class _Deciding:
         if code is not None:
             self._runs.check(code, course, row)
         elif status in ("waiting", "booked", "partly attended", "absent"):
-            raise RejectedError(f"the status {row.values.get('status')} needs a session")
+            raise RejectedError(f"the status {row.values.get('status')} needs a session", "status")
 
     def _pick(self, key: tuple[int, Target], present: Standing | None) -> Target:
         if present is not None:
@@ -244,7 +244,9 @@ class _Deciding:
             return []
         day = row.get("end_date", dt.date) or row.get("start_date", dt.date)
         if day is None or not self._plan.first_day <= day <= self._plan.last_day:
-            raise RejectedError("what is done needs a session, or an end date within the plan's period")
+            raise RejectedError(
+                "what is done needs a session, or an end date within the plan's period", "status"
+            )
         values = {"person_id": key[0], "course_id": key[1], "completed_on": day, "result": "completed"}
         self._draft.insert(Completion, (*key, day), values | {"days": row.get("days", Decimal)})
         return [f"done on {day}"]

@@ -1,7 +1,7 @@
 """An import from file to edit: read, decide, write."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -93,13 +93,27 @@ def decide(session: Session, content: FileContent, options: ImportOptions) -> Dr
     draft = Draft(content.layout)
     good = [row for row in content.parsed.rows if not row.errors]
     bad = [row for row in content.parsed.rows if row.errors]
-    draft.outcomes += [Outcome(row, "rejected", "", "; ".join(row.errors)) for row in bad]
     if content.layout == "people" and content.table.header != LAYOUTS["people"].columns:
         # In our own export every spelling is meant as it stands.
         good = spelt_alike(good)
     _DECIDE[content.layout](session, good, draft, options)
+    draft.outcomes = [_placed(outcome, content) for outcome in draft.outcomes]
+    draft.outcomes += [Outcome(row, "rejected", "", "; ".join(row.errors)) for row in bad]
     draft.outcomes.sort(key=lambda outcome: outcome.row.number)
     return draft
+
+
+def _placed(outcome: Outcome, content: FileContent) -> Outcome:
+    """Name row and column before the reason of a row that is rejected."""
+    if outcome.action != "rejected":
+        return outcome
+    columns = content.match.columns
+    read = [field for field in outcome.fields if field in columns]
+    # A field that the row leaves empty is at fault only when there is no other.
+    read.sort(key=lambda field: field not in outcome.row.values)
+    heading = f", {content.table.header[columns[read[0]]]}" if read else ""
+    place = f"row {outcome.row.number}{heading}"
+    return replace(outcome, details=f"{place}: {outcome.details}")
 
 
 def apply_draft(session: Session, draft: Draft) -> None:

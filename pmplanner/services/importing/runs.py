@@ -56,18 +56,22 @@ class Runs:
         found = self._by_code.get(fold(code))
         if found is not None:
             if found[1] != course:
-                raise RejectedError(f"the session {code} is one of {self._courses.title(found[1])}")
+                raise RejectedError(
+                    f"the session {code} is one of {self._courses.title(found[1])}", "session_code"
+                )
         elif not self._create_missing:
-            raise RejectedError(f"there is no session {code} in this plan")
+            raise RejectedError(f"there is no session {code} in this plan", "session_code")
         else:
             self._check_dates(code, row)
 
     def _check_dates(self, code: str, row: ParsedRow) -> None:
         start, end = row.get("start_date", dt.date), row.get("end_date", dt.date)
         if start is None:
-            raise RejectedError(f"the session {code} is new and has no start date")
+            raise RejectedError(
+                f"the session {code} is new and has no start date", "start_date", "session_code"
+            )
         if end is not None and not start <= end <= start + _LONGEST:
-            raise RejectedError(f"the session {code} is new and cannot go from {start} to {end}")
+            raise RejectedError(f"the session {code} is new and cannot go from {start} to {end}", "end_date")
 
     def find(self, code: str, course: Target, row: ParsedRow) -> Target:
         """Return the session of a code, made from the row's dates when it is not there."""

@@ -60,7 +60,7 @@ def test_preview_says_of_each_row_what_it_would_do(open_window: Open, write: Wri
     click(qtbot, window.preview.chips.chip("rejected"))
     rejected = listed(window)
     assert [line.split("|")[0] for line in rejected] == ["4", "5"]
-    assert "row 4" in rejected[0]
+    assert "row 4, Track" in rejected[0]
     assert "Juggler" in rejected[0]
     click(qtbot, window.preview.chips.chip("rejected"))
     assert len(listed(window)) == 4
