@@ -225,18 +225,17 @@ def find_problems(session: Session, plan_id: int, person_ids: Collection[int] | 
 
 
 def gather_facts(session: Session, plan_id: int, person_ids: Collection[int] | None = None) -> Facts:
-    """Read what the checks need: all sessions, and of the people named the rest.
-
-    Of the seats it reads at least those in the sessions where these people sit.
-    """
-    facts = Facts(runs=_runs(session, plan_id))
+    """Read what the checks need: of the people named, at least the sessions in which they sit."""
+    facts = Facts()
     seats = (
         select(Pick.person_id, Seat.session_id, Seat.status)
         .join(Pick, Pick.id == Seat.pick_id)
         .where(Seat.status.in_(TAKES_SEAT), _in_company(plan_id, person_ids))
         .order_by(Seat.session_id, Seat.position, Seat.id)
     )
-    facts.bookings = [Booking(*row) for row in session.execute(seats) if row[1] in facts.runs]
+    booked = session.execute(seats).all()
+    facts.runs = _runs(session, plan_id, None if person_ids is None else {seat.session_id for seat in booked})
+    facts.bookings = [Booking(*row) for row in booked if row.session_id in facts.runs]
     facts.titles = dict(session.execute(select(Course.id, Course.title)).all())
     required: dict[int, list[int]] = defaultdict(list)
     for course_id, other in session.execute(select(Prerequisite.course_id, Prerequisite.required_course_id)):
@@ -258,19 +257,23 @@ def _in_company(plan_id: int, person_ids: Collection[int] | None) -> ColumnEleme
     return Seat.session_id.in_(select(Seat.session_id).join(Pick, Pick.id == Seat.pick_id).where(*theirs))
 
 
-def _runs(session: Session, plan_id: int) -> dict[int, Run]:
+def _runs(session: Session, plan_id: int, run_ids: Collection[int] | None) -> dict[int, Run]:
     parts: dict[int, list[Part]] = defaultdict(list)
     days = (
         select(SessionDay.session_id, SessionDay.day, SessionDay.start_time, SessionDay.end_time)
         .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
-        .where(TrainingSession.plan_id == plan_id)
+        .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, run_ids))
         .order_by(SessionDay.day, SessionDay.start_time)
     )
     for run_id, day, start, end in session.execute(days):
         parts[run_id].append(Part(day, start, end))
     query = select(
         TrainingSession.id, TrainingSession.code, TrainingSession.course_id, TrainingSession.seats_max
-    ).where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
+    ).where(
+        TrainingSession.plan_id == plan_id,
+        TrainingSession.status != "cancelled",
+        *among(TrainingSession.id, run_ids),
+    )
     return {
         run_id: Run(run_id, code, course_id, seats_max, tuple(parts[run_id]))
         for run_id, code, course_id, seats_max in session.execute(query)

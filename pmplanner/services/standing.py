@@ -185,16 +185,18 @@ def _days_attended(seat: _Seat, own: Decimal | None, course: _Course) -> Decimal
 
 def _seats(session: Session, plan: Plan, wanted: set[int] | None) -> dict[int, _Seat]:
     """Return the seat that decides, by pick; seats of cancelled sessions do not count."""
-    runs = {row["id"]: row for row in run_spans(session, plan.id)}
-    shares = _shares(session, plan, runs.values())
     query = (
         select(Seat.id, Seat.session_id, Seat.pick_id, Seat.status, Seat.attended_days)
         .join(Pick, Pick.id == Seat.pick_id)
         .where(Pick.plan_id == plan.id, *among(Pick.person_id, wanted))
         .order_by(Seat.id)
     )
+    seats = session.execute(query).all()
+    run_ids = None if wanted is None else {seat.session_id for seat in seats}
+    runs = {row["id"]: row for row in run_spans(session, plan.id, run_ids)}
+    shares = _shares(session, plan, runs.values())
     found: dict[int, _Seat] = {}
-    for seat_id, run_id, pick_id, status, attended in session.execute(query):
+    for seat_id, run_id, pick_id, status, attended in seats:
         if run_id not in runs:
             continue
         seat = _Seat(seat_id, status, attended, runs[run_id], shares.get(seat_id, Decimal(0)))
@@ -203,8 +205,11 @@ def _seats(session: Session, plan: Plan, wanted: set[int] | None) -> dict[int, _
     return found
 
 
-def run_spans(session: Session, plan_id: int) -> list[RowMapping]:
-    """Return id, code, cost, currency, days, first_day and last_day of the plan's sessions that run."""
+def run_spans(session: Session, plan_id: int, run_ids: Collection[int] | None = None) -> list[RowMapping]:
+    """Return id, code, cost, currency, days, first_day and last_day of the plan's sessions that run.
+
+    With *run_ids* those at least, which are soon read when they are few.
+    """
     query = (
         select(
             TrainingSession.id,
@@ -216,7 +221,11 @@ def run_spans(session: Session, plan_id: int) -> list[RowMapping]:
             func.max(SessionDay.day).label("last_day"),
         )
         .outerjoin(SessionDay, SessionDay.session_id == TrainingSession.id)
-        .where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
+        .where(
+            TrainingSession.plan_id == plan_id,
+            TrainingSession.status != "cancelled",
+            *among(TrainingSession.id, run_ids),
+        )
         .group_by(TrainingSession.id)
     )
     return list(session.execute(query).mappings())
