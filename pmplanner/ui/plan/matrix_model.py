@@ -137,7 +137,7 @@ class MatrixModel(QAbstractTableModel):
         assert self.sheet is not None
         for person_id, line in lines.items():
             self.sums.replace(person_id, self.sheet.lines[person_id], line)
-            self.sheet.lines[person_id] = line
+        self.sheet.replace_lines(lines)
         self.show_courses({course_id for line in lines.values() for course_id in line.cells})
         self._tell({self.row_of(person_id) for person_id in lines} - {-1})
 

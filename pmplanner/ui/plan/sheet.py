@@ -28,6 +28,9 @@ class Sheet:
     lines: dict[int, Line]
     _places: dict[int, int] = field(default_factory=dict)
     _texts: dict[int, str] = field(default_factory=dict)
+    _pick_owner: dict[int, int] = field(default_factory=dict)
+    _seat_owner: dict[int, int] = field(default_factory=dict)
+    _track_totals: dict[int | None, Totals] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         required = (row.course_id for track in self.tracks for row in track.courses("required"))
@@ -53,12 +56,22 @@ class Sheet:
             text = self._texts[person_id] = search_text(self.people[person_id])
         return all(word in text for word in words)
 
+    def replace_lines(self, lines: dict[int, Line]) -> None:
+        """Hold rows as they are now."""
+        for person_id, line in lines.items():
+            self.lines[person_id] = line
+            self._track_totals.pop(self.people[person_id].track_id, None)
+            self._note_owner(person_id, line)
+
     def track_totals(self) -> dict[int | None, Totals]:
         """Return the totals by primary track; None for the people without one."""
-        sums: dict[int | None, Totals] = {}
-        for person_id, line in self.lines.items():
-            sums.setdefault(self.people[person_id].track_id, Totals()).add(line.totals)
-        return sums
+        tracks = {person.track_id for person in self.people.values()}
+        fresh = {track_id: Totals() for track_id in tracks - self._track_totals.keys()}
+        for person_id, line in self.lines.items() if fresh else ():
+            if (track_id := self.people[person_id].track_id) in fresh:
+                fresh[track_id].add(line.totals)
+        self._track_totals |= fresh
+        return dict(self._track_totals)
 
     def lines_touched(self, actions: Actions, change: Change) -> dict[int, Line] | None:
         """Return the rows, as they are now, that an edit of picks and seats changes; None when too many.
@@ -82,13 +95,17 @@ class Sheet:
 
     def _owners(self, picks: Collection[int], seats: Collection[int]) -> tuple[set[int], set[int]]:
         """Return the people who had these picks and seats, and the seats that nobody had."""
-        people, unknown = set(), set(seats)
-        for person_id, line in self.lines.items():
-            for cell in line.cells.values():
-                if cell.pick_id in picks or cell.seat_id in seats:
-                    people.add(person_id)
-                    unknown.discard(cell.seat_id or 0)
-        return people, unknown
+        people = {self._pick_owner[pick] for pick in picks if pick in self._pick_owner}
+        people |= {self._seat_owner[seat] for seat in seats if seat in self._seat_owner}
+        return people, {seat for seat in seats if seat not in self._seat_owner}
+
+    def _note_owner(self, person_id: int, line: Line) -> None:
+        """Remember whose picks and seats these are; ids are never given out twice."""
+        for cell in line.cells.values():
+            if cell.pick_id is not None:
+                self._pick_owner[cell.pick_id] = person_id
+            if cell.seat_id is not None:
+                self._seat_owner[cell.seat_id] = person_id
 
     def _company(self, after: dict[int, Line], seats: Collection[int]) -> set[int]:
         """Return the people in the sessions that these seats were in, or are in *after* the change."""
