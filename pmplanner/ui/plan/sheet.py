@@ -95,6 +95,9 @@ class Sheet:
 
     def _owners(self, picks: Collection[int], seats: Collection[int]) -> tuple[set[int], set[int]]:
         """Return the people who had these picks and seats, and the seats that nobody had."""
+        if not self._pick_owner:
+            for person_id, line in self.lines.items():
+                self._note_owner(person_id, line)
         people = {self._pick_owner[pick] for pick in picks if pick in self._pick_owner}
         people |= {self._seat_owner[seat] for seat in seats if seat in self._seat_owner}
         return people, {seat for seat in seats if seat not in self._seat_owner}
