@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from pmplanner.ui.importing.columns import ColumnsPanel
 from pmplanner.ui.importing.options import OptionsPanel
-from pmplanner.ui.importing.words import layout_title
+from pmplanner.ui.importing.words import counted, layout_title
 from pmplanner.ui.importing.work import Answer, better_layout
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label
@@ -46,11 +46,11 @@ class MatchingPanel(Card):
         content = answer.content
         assert content is not None  # asked for only when the file could be read
         profile = content.match.profile
-        rows = format_number(len(content.table.rows))
+        rows = counted("rows", len(content.table.rows))
         self._found.setText(
             self.tr("Looks like %1").replace("%1", profile.name) if profile else self.tr("Columns")
         )
-        place = self.tr("%1 rows below the header in row %2").replace("%1", rows)
+        place = self.tr("%1 below the header in row %2").replace("%1", rows)
         self._propose(better_layout(content.table, content.layout) or "")
         self.columns.show_content(content)
         place = place.replace("%2", format_number(content.table.header_row))
