@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -178,23 +178,22 @@ def test_another_workspace_takes_the_place_of_the_first(
 
 
 def test_there_is_a_window_all_the_time_between_two_workspaces(
-    settings: QSettings, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+    settings: QSettings, tmp_path: Path, qtbot: QtBot
 ) -> None:
     desk = Desk(settings)
     assert desk.open(tmp_path / "first.sqlite")
-    steps: list[str] = []
+    first = desk.window
+    assert first is not None
+    seen = []
 
-    def change() -> None:
-        qapp.lastWindowClosed.connect(tell)
-        desk.open(tmp_path / "second.sqlite")
-        steps.append("changed")
-        qapp.lastWindowClosed.disconnect(tell)
-        qapp.quit()
+    class Watcher(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() is QEvent.Type.Close:
+                seen.append(desk.window is not first and desk.window is not None and desk.window.isVisible())
+            return False
 
-    def tell() -> None:
-        steps.append("no window")
-
-    QTimer.singleShot(0, change)
-    qapp.exec()
-    assert steps == ["changed"]
+    watcher = Watcher()
+    first.installEventFilter(watcher)
+    assert desk.open(tmp_path / "second.sqlite")
+    assert seen == [True]
     desk.close()
