@@ -12,7 +12,7 @@ from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.matrix_view import MatrixView
 from pmplanner.ui.plan.toolbar import Toolbar
 
-SIDE_WIDTH = 280
+SIDE_WIDTH = 264
 
 
 class PlanBoard(QWidget):

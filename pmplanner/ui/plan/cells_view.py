@@ -52,7 +52,9 @@ class CellsView(QTableView):
         self._matrix = model
         self.setModel(model)
         self.setHorizontalHeader(CourseHeader(model, self))
-        self.setItemDelegate(CellDelegate(model, self))
+        self._delegate = CellDelegate(model, self)
+        self.setItemDelegate(self._delegate)
+        self.horizontalScrollBar().valueChanged.connect(self.viewport().update)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
@@ -101,6 +103,11 @@ class CellsView(QTableView):
             left = self._matrix.index(area.top, NAME)
             cells.select(left, self._matrix.index(area.bottom, self._matrix.target_column))
         self._select(cells)
+
+    def set_names_width(self, width: int) -> None:
+        """Go on with the lines of groups where names so wide end."""
+        self._delegate.names_width = width
+        self.viewport().update()
 
     # Keys and mouse
 

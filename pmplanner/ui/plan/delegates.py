@@ -10,7 +10,7 @@ from pmplanner.services.people import PersonRow
 from pmplanner.ui.plan.glyphs import GLYPH, glyph
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.rows import GroupRow
-from pmplanner.ui.plan.words import days_text, tr
+from pmplanner.ui.plan.words import days_text
 from pmplanner.ui.theme import ROW_HEIGHT, current_theme, track_role
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.stacked_bar import Segment, paint_bar
@@ -22,6 +22,7 @@ MARGIN = 14
 """Pixels between the edge of the matrix and its text."""
 
 _BAR = 6
+_LONGEST_LINE = 2000
 _SELECTED = QStyle.StateFlag.State_Selected
 
 
@@ -48,16 +49,42 @@ class _RowDelegate(QStyledItemDelegate):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         return rect
 
+    def group(self, painter: QPainter, option: QStyleOptionViewItem, group: GroupRow, left: int) -> None:
+        """Draw what falls into this cell of a group's line that begins *left* in the view."""
+        theme, area = current_theme(), option.rect
+        painter.save()
+        painter.setClipRect(area)
+        line = QRect(left + MARGIN, area.top(), _LONGEST_LINE, area.height())
+        if group.role:
+            top = line.center().y() - SWATCH_SIZE / 2 + 1
+            paint_swatch(painter, QRectF(line.left(), top, SWATCH_SIZE, SWATCH_SIZE), group.role)
+            line = line.adjusted(SWATCH_SIZE + 8, 0, 0, 0)
+        bold = QFont(option.font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(bold)
+        painter.setPen(theme.color("text"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, group.title)
+        line = line.adjusted(QFontMetrics(bold).horizontalAdvance(group.title), 0, 0, 0)
+        painter.setFont(option.font)
+        painter.setPen(theme.color("muted"))
+        days = days_text(self.matrix.sums.by_group[group.key])
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, f" · {days}")
+        painter.restore()
+
 
 class CellDelegate(_RowDelegate):
-    """The sign of a cell, with a ring around the current one."""
+    """The sign of a cell, with a ring around the current one; a group's line goes on from the names."""
+
+    names_width = 0
+    """Pixels of the names at the left, where the lines of groups begin."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw ground, sign and ring."""
         row, column = index.row(), index.column()
-        in_group = self.matrix.person_at(row) is None
-        rect = self.ground(painter, option, in_group)
-        if in_group:
+        entry = self.matrix.rows[row]
+        rect = self.ground(painter, option, isinstance(entry, GroupRow))
+        if isinstance(entry, GroupRow):
+            self.group(painter, option, entry, -self.names_width)
             return
         cell = self.matrix.cell_at(row, column)
         left = rect.left() + (rect.width() - GLYPH) // 2
@@ -84,39 +111,15 @@ class NameDelegate(_RowDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a name or a group's line."""
         entry = self.matrix.rows[index.row()]
-        rect = self.ground(painter, option, isinstance(entry, GroupRow)).adjusted(MARGIN, 0, -8, 0)
+        rect = self.ground(painter, option, isinstance(entry, GroupRow))
         if isinstance(entry, GroupRow):
-            self._group(painter, rect, option.font, entry)
+            self.group(painter, option, entry, rect.left())
             return
         painter.setFont(option.font)
         painter.setPen(current_theme().color("text"))
-        self._text(painter, rect, entry.name)
-
-    def _group(self, painter: QPainter, rect: QRect, font: QFont, group: GroupRow) -> None:
-        theme = current_theme()
-        if group.role:
-            top = rect.center().y() - SWATCH_SIZE / 2 + 1
-            paint_swatch(painter, QRectF(rect.left(), top, SWATCH_SIZE, SWATCH_SIZE), group.role)
-            rect = rect.adjusted(SWATCH_SIZE + 8, 0, 0, 0)
-        planned = self.matrix.sums.by_group[group.key]
-        bold = QFont(font)
-        bold.setWeight(QFont.Weight.DemiBold)
-        wide, plain = QFontMetrics(bold), QFontMetrics(font)
-        room = rect.width() - wide.horizontalAdvance(group.title)
-        long, short = days_text(planned), tr("%1 d", format_days(planned))
-        days = f" · {long if plain.horizontalAdvance(long) + 12 <= room else short}"
-        room = rect.width() - plain.horizontalAdvance(days)
-        title = wide.elidedText(group.title, Qt.TextElideMode.ElideRight, room)
-        painter.setFont(bold)
-        painter.setPen(theme.color("text"))
-        self._text(painter, rect, title)
-        painter.setFont(font)
-        painter.setPen(theme.color("muted"))
-        self._text(painter, rect.adjusted(QFontMetrics(bold).horizontalAdvance(title), 0, 0, 0), days)
-
-    def _text(self, painter: QPainter, rect: QRect, text: str) -> None:
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
+        room = rect.adjusted(MARGIN, 0, -8, 0)
+        name = painter.fontMetrics().elidedText(entry.name, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, name)
 
 
 class TotalsDelegate(_RowDelegate):

@@ -37,7 +37,7 @@ class MatrixView(QFrame):
         self.cells = CellsView(model, self)
         self.cells.setAccessibleName(tr("People and courses"))
         self.names = NamesView(model, self.cells.selectionModel(), self)
-        self.totals = TotalsView(model, self)
+        self.totals = TotalsView(model, self.cells.selectionModel(), self)
         self.sums = SumsRow(model, self.cells, self.names, self)
         self.filter = SearchBox(tr("Filter people"), self.names)
         self._bars = (QScrollBar(Qt.Orientation.Vertical, self), QScrollBar(Qt.Orientation.Horizontal, self))
@@ -55,7 +55,6 @@ class MatrixView(QFrame):
         self.names.pressed.connect(self._take_focus)
         self.names.doubleClicked.connect(self._open_person)
         model.modelReset.connect(self._fit_height)
-        self.setFocusProxy(self.cells)
 
     # Selecting
 
@@ -169,6 +168,7 @@ class MatrixView(QFrame):
         margin, top, height = _FILTER
         self.filter.setGeometry(margin, top, self.names.width() - 2 * margin, height)
         self.filter.raise_()
+        self.cells.set_names_width(self.names.width())
 
     def _keep_in_step(self) -> None:
         upright = self.cells.verticalScrollBar()

@@ -18,7 +18,9 @@ class PickBar(QWidget):
         self.button = PrimaryButton(parent=self)
         self._first = muted_label(tr("needs nothing first"), self, small=True)
         self._free = False
+        self._text = self._short = ""
         row = QHBoxLayout(self)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.button)
@@ -36,7 +38,8 @@ class PickBar(QWidget):
             text = tr("Pick for %1 of %2", lacking, people_text(people))
         else:
             text = tr("Pick for %1", people_text(people))
-        self.button.setText(text)
+        self._text, self._short = text, text if people else tr("Select people first")
+        self.button.setToolTip(text)
         self.button.setEnabled(lacking > 0)
         self._fit()
 
@@ -51,5 +54,8 @@ class PickBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        self.button.setText(self._text)
+        if self.button.sizeHint().width() > self.width() > 0:
+            self.button.setText(self._short)
         needed = self.button.sizeHint().width() + 8 + self._first.sizeHint().width()
         self._first.setVisible(self._free and needed <= self.width())

@@ -12,7 +12,7 @@ from pmplanner.ui.plan.words import people_text, tr
 from pmplanner.ui.theme import ROW_HEIGHT, current_theme, theme_notifier
 from pmplanner.ui.widgets.format import format_days
 
-NAMES_WIDTH, NAMES_LEAST, NAMES_MOST = 208, 120, 420
+NAMES_WIDTH, NAMES_LEAST, NAMES_MOST = 176, 120, 420
 DAYS_WIDTH, TARGET_WIDTH = 52, 124
 
 
@@ -82,10 +82,11 @@ class NamesView(QTableView):
 class TotalsView(QTableView):
     """Days and bars of the people; to be read only."""
 
-    def __init__(self, model: MatrixModel, parent: QWidget) -> None:
+    def __init__(self, model: MatrixModel, selection: QItemSelectionModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._matrix = model
         self.setModel(model)
+        self.setSelectionModel(selection)
         self.setHorizontalHeader(CourseHeader(model, self))
         self.setItemDelegate(TotalsDelegate(model, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
