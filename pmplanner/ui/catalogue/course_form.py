@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 from pmplanner.services.catalog import CourseRow
 from pmplanner.services.tracks import TrackRow
 from pmplanner.ui.catalogue.lines import DaysLine, SkillsLine, read_number, show_number
-from pmplanner.ui.people.lines import TextLine
 from pmplanner.ui.widgets import FormColumn, mark_invalid, problem_label
+from pmplanner.ui.widgets.lines import TextLine
 
 _TEXTS = ("code", "title", "provider", "level", "format", "currency", "source", "note")
 _KINDS: dict[str, type[TextLine]] = {"days": DaysLine, "skills": SkillsLine}

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.catalog import CourseFilter, CourseRow
 from pmplanner.services.tracks import TrackRow
-from pmplanner.ui.people.boxes import CalmBox
 from pmplanner.ui.widgets import ChipRow, SearchBox
+from pmplanner.ui.widgets.boxes import CalmBox
 
 _SHORT = ("1", "2", "3")
 """Days up to which a chip narrows the list."""

@@ -9,8 +9,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
-from pmplanner.ui.people.lines import TextLine
 from pmplanner.ui.widgets import icon, user_locale
+from pmplanner.ui.widgets.lines import TextLine
 
 STEP = Decimal("0.25")
 

@@ -20,7 +20,6 @@ from pmplanner.services.tracks import (
 )
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.path_list import PathList
-from pmplanner.ui.people.boxes import CourseBox
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets import (
     Card,
@@ -31,6 +30,7 @@ from pmplanner.ui.widgets import (
     plain_button,
     swatch_icon,
 )
+from pmplanner.ui.widgets.boxes import CourseBox
 
 _ID = Qt.ItemDataRole.UserRole
 """The role of a track's id."""

@@ -23,7 +23,6 @@ from pmplanner.services.tracks import (
     list_tracks,
 )
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.people.boxes import TrackBox
 from pmplanner.ui.people.people_table import plain
 from pmplanner.ui.theme import ROW_HEIGHT
 from pmplanner.ui.widgets import (
@@ -38,6 +37,7 @@ from pmplanner.ui.widgets import (
     muted_label,
     problem_label,
 )
+from pmplanner.ui.widgets.boxes import TrackBox
 
 KEEP = "keep"
 """The key of the entry that leaves people as they are."""

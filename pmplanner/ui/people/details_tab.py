@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from pmplanner.services.people import PersonDetail, PersonRow, change_person
 from pmplanner.services.tracks import TrackRow, assign_track, set_further_tracks
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.people.boxes import TrackBox
 from pmplanner.ui.people.person_form import PersonForm
 from pmplanner.ui.widgets import heading_label, muted_label, problem_label
+from pmplanner.ui.widgets.boxes import TrackBox
 
 
 class DetailsTab(QWidget):

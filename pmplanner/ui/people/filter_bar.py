@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.services.lookup import fold
 from pmplanner.services.tracks import TrackRow
-from pmplanner.ui.people.boxes import CalmBox
 from pmplanner.ui.people.people_table import PersonLine, has_left, plain
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets import ChipRow, SearchBox, format_number, icon, natural_key, swatch_icon
+from pmplanner.ui.widgets.boxes import CalmBox
 
 ANY = "any"
 """The key of the entry of a box that lets everybody pass."""

@@ -14,10 +14,10 @@ from pmplanner.services.history import exempt_person, record_completion, remove_
 from pmplanner.services.people import ExemptionRow, HistoryRow, PersonDetail, PersonRow
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.add_form import AddForm
-from pmplanner.ui.people.boxes import CalmBox, CourseBox
-from pmplanner.ui.people.entry_list import Entry, EntryList
-from pmplanner.ui.people.lines import DateLine
 from pmplanner.ui.widgets import days_field, format_date, format_days, heading_label
+from pmplanner.ui.widgets.boxes import CalmBox, CourseBox
+from pmplanner.ui.widgets.entry_list import Entry, EntryList
+from pmplanner.ui.widgets.lines import DateLine
 
 RESULTS = ("completed", "passed", "attended", "failed")
 

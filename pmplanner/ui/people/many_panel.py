@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pmplanner.services.people import PersonRow
 from pmplanner.services.tracks import TrackRow, assign_track
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.people.boxes import TrackBox
 from pmplanner.ui.widgets import format_number, heading_label, muted_label, plain_button
+from pmplanner.ui.widgets.boxes import TrackBox
 
 _NAMED = 8
 

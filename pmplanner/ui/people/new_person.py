@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from pmplanner.services.people import add_person
 from pmplanner.services.tracks import TrackRow
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.people.boxes import TrackBox
 from pmplanner.ui.people.person_form import PersonForm
 from pmplanner.ui.widgets import flat_button, heading_label, plain_button, problem_label
+from pmplanner.ui.widgets.boxes import TrackBox
 
 
 class NewPerson(QWidget):

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.people import PersonRow
-from pmplanner.ui.people.lines import DateLine, TextLine
 from pmplanner.ui.widgets import FormColumn, mark_invalid, problem_label
+from pmplanner.ui.widgets.lines import DateLine, TextLine
 
 DATES = ("start_date", "end_date")
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pmplanner.services.matrix import Cell
 from pmplanner.services.person_plan import CourseLine
-from pmplanner.ui.people.entry_list import Entry, EntryList
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets import format_days, format_period, heading_label, plain_button
+from pmplanner.ui.widgets.entry_list import Entry, EntryList
 
 _ROLES = {"done": "done", "problem": "problem", "scheduled": "accent", "picked": "dot", "waiting": "dot"}
 

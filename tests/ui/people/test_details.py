@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.history import list_edits
 from pmplanner.services.people import list_people, person_detail, remove_people
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.people.lines import DateLine, parse_day
 from pmplanner.ui.people.page import PeoplePage
+from pmplanner.ui.widgets.lines import DateLine, parse_day
 from tests.ui.people.conftest import Show, TypeIn, click_row, names
 
 

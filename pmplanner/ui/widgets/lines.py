@@ -9,8 +9,9 @@ from PySide6.QtCore import QDate, QLocale, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QCompleter, QLineEdit, QMenu, QWidget, QWidgetAction
 
-from pmplanner.ui.widgets import format_date, icon, mark_invalid, user_locale
-from pmplanner.ui.widgets.format import date_pattern
+from pmplanner.ui.widgets.fields import mark_invalid
+from pmplanner.ui.widgets.format import date_pattern, format_date, user_locale
+from pmplanner.ui.widgets.icons import icon
 
 
 class TextLine(QLineEdit):

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from pmplanner.ui.widgets import ElidedLabel, Swatch, icon_button, muted_label
+from pmplanner.ui.widgets.buttons import icon_button
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.elided_label import ElidedLabel
+from pmplanner.ui.widgets.swatch import Swatch
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 from pmplanner.services.catalog import CourseRow
 from pmplanner.services.tracks import TrackRow
 from pmplanner.ui.theme import track_role
-from pmplanner.ui.widgets import swatch_icon
+from pmplanner.ui.widgets.icons import swatch_icon
 
 
 class CalmBox(QComboBox):
