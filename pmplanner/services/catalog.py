@@ -214,7 +214,7 @@ def add_course(
 
     Without a code it gets one from its title. Raises PlanError when the values will not do.
     """
-    values = {name: _clean(value) for name, value in values.items()}
+    values = {name: _clean(name, value) for name, value in values.items()}
     values["code"] = values.get("code") or free_code(session, str(values.get("title", "")))
     course = Course(**values, bundled=False)
     with session.no_autoflush:
@@ -261,7 +261,7 @@ def change_course(
         for name, value in values.items():
             if name not in FIELDS:
                 raise TypeError(f"a course has no {name}")
-            setattr(course, name, _clean(value))
+            setattr(course, name, _clean(name, value))
         check_course(session, course)
     session.flush()
     _link_all(session, course_id, skills, track_ids, requires, counts_as)
@@ -296,8 +296,11 @@ def _delete(session: Session, kind: type[Row], where: object) -> None:
     journal.bulk_delete(session, kind, session.scalars(select(kind.id).where(where)))  # type: ignore[arg-type]
 
 
-def _clean(value: object) -> object:
-    return value.strip() if isinstance(value, str) else value
+def _clean(name: str, value: object) -> object:
+    """Return a text trimmed and, but for a description, on one line with single blanks."""
+    if not isinstance(value, str):
+        return value
+    return value.strip() if name == "description" else " ".join(value.split())
 
 
 def free_code(session: Session, title: str, stem: str = "") -> str:

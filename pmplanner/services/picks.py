@@ -99,8 +99,8 @@ def set_pick_days(session: Session, pick_id: int, days: Decimal | None) -> None:
 
 
 def set_pick_note(session: Session, pick_id: int, note: str) -> None:
-    """Set the note of a pick."""
-    get(session, Pick, pick_id).note = note.strip()
+    """Set the note of a pick; its lines end as everywhere, so that files bring it back unchanged."""
+    get(session, Pick, pick_id).note = "\n".join(note.strip().splitlines())
 
 
 def check_days(days: Decimal | None) -> None:

@@ -117,3 +117,14 @@ def test_own_days_go_in_quarters(blank: Workspace, ids: Ids, days: Decimal) -> N
         picks.set_pick_days(session, pick, None)
     with blank.read() as session:
         assert list_standings(session, ids.plan)[0].days == D(2)
+
+
+def test_notes_end_their_lines_alike(workspace: Workspace) -> None:
+    with workspace.edit("Fill") as session:
+        person = people.add_person(session, first_name="Ana")
+        plan = plans.create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+        picks.pick_courses(session, plan, [person], [1])
+        pick = session.scalars(select(Pick.id)).one()
+        picks.set_pick_note(session, pick, " one\rtwo\r\nthree ")
+    with workspace.read() as session:
+        assert session.scalars(select(Pick.note)).one() == "one\ntwo\nthree"
