@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.journal import Change
+from pmplanner.services.exporting import ExportScope
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
 from pmplanner.ui.plan.board import PlanBoard
@@ -85,10 +86,12 @@ class PlanPage(Page):
             self.matrix.select_course(row_id)
         self.cells.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def focus_search(self) -> bool:
-        """Put the cursor into the filter of people."""
-        self.filter.take_focus()
-        return True
+    def export_scope(self) -> ExportScope | None:
+        """The people whom the filter leaves; None when it leaves everybody."""
+        sheet, shown = self._sheet(), self.model.people()
+        if sheet is None or len(shown) == len(sheet.people):
+            return None
+        return ExportScope(plan_id=sheet.plan.id, person_ids=shown)
 
     def save_state(self, settings: QSettings) -> None:
         """Keep grouping, columns, filter, widths, and whether the catalogue is open."""

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services import people, picks, plans
 from pmplanner.services.catalog import add_course
+from pmplanner.services.exporting import export_rows
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan.rows import GroupRow
 from pmplanner.workspace import Workspace
@@ -181,3 +182,16 @@ def test_everything_that_takes_input_has_a_name(grid: Grid) -> None:
     sums = page.matrix.sums
     assert "Product Management Bootcamp Training" in sums.accessibleDescription()
     assert sums.accessibleDescription().endswith("in all")
+
+
+def test_an_export_is_of_the_people_whom_the_filter_leaves(grid: Grid) -> None:
+    page = grid.page
+    assert page.export_scope() is None
+    page.filter.setFocus()
+    grid.qtbot.keyClicks(page.filter, "amara")
+    scope = page.export_scope()
+    assert scope is not None
+    assert scope.plan_id == grid.actions.plan_id
+    assert scope.person_ids == (grid.people["S-001"],)
+    rows = grid.actions.read(export_rows, "picks", scope)[1]
+    assert {row[0] for row in rows} == {"S-001"}
