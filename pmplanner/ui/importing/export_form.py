@@ -50,6 +50,7 @@ class ExportForm(QDialog):
         for group, text in (
             ("track", self.tr("Track")),
             ("team", self.tr("Team")),
+            ("title", self.tr("Job title")),
             ("course", self.tr("Course")),
             ("person", self.tr("Person")),
             ("month", self.tr("Month")),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.exporting import EXPORTS, ExportScope
+from pmplanner.services.ledger import GROUPS, Group
 from pmplanner.services.people import list_people
 from pmplanner.services.plans import change_plan, list_plans
 from pmplanner.ui.actions import Actions
@@ -171,3 +172,11 @@ def test_asking_goes_from_the_form_to_the_file(
     assert proposed == ["people.csv"]
     assert said.args == [f"Exported 1 row to {tmp_path / 'people.csv'}", False]
     assert rows_of(tmp_path / "people.csv")[1][0] == person.employee_id
+
+
+@pytest.mark.parametrize("by", GROUPS)
+def test_totals_are_grouped_as_the_page_groups_them(by: Group, settings: QSettings, qtbot: QtBot) -> None:
+    form = ExportForm("totals", settings, by)
+    qtbot.addWidget(form)
+    assert form.scope().by == by
+    assert form.groups.currentText()
