@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.journal import Change
 from pmplanner.services.catalog import list_courses, list_skills, search_courses
+from pmplanner.services.exporting import ExportScope
 from pmplanner.services.tracks import list_tracks
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.course_panel import CoursePanel
@@ -55,6 +56,7 @@ class CataloguePage(Page):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
+        self._total = 0
         self._new = QAction(icon("plus", "on_accent"), self.tr("New course"), self)
         self._new.setToolTip(self.tr("Ctrl+N"))
         self._new.triggered.connect(self.begin_new)
@@ -135,6 +137,13 @@ class CataloguePage(Page):
         """Select the course with this id."""
         if kind == "course":
             self._show_course(row_id)
+
+    def export_scope(self) -> ExportScope | None:
+        """The courses that the filters leave; None when they leave all, and for the paths."""
+        shown = frozenset(line.id for line in self.table.source.rows())
+        if self.views.current() != "courses" or len(shown) == self._total:
+            return None
+        return ExportScope(course_ids=shown)
 
     def save_state(self, settings: QSettings) -> None:
         """Keep column widths, filters, the split and what is shown."""

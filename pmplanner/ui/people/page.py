@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.journal import Change
+from pmplanner.services.exporting import ExportScope
 from pmplanner.services.tracks import list_tracks
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
@@ -150,6 +151,12 @@ class PeoplePage(Page):
             self.filters.clear()
             self.table.select_key(row_id)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def export_scope(self) -> ExportScope | None:
+        """The people whom the filters leave; None when they leave everybody."""
+        proxy = self.table.proxy
+        shown = frozenset(proxy.index(row, 0).data(ROW_ROLE).id for row in range(proxy.rowCount()))
+        return None if len(shown) == len(self._store) else ExportScope(person_ids=shown)
 
     def begin_new(self) -> None:
         """Show the form of a new person."""

@@ -9,6 +9,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.catalog import list_courses
+from pmplanner.services.exporting import export_rows
 from pmplanner.services.people import list_people
 from pmplanner.services.picks import pick_courses
 from pmplanner.services.sessions import list_sessions
@@ -281,3 +282,15 @@ def test_the_model_keeps_its_promises(page: CataloguePage, qtmodeltester: ModelT
     qtmodeltester.check(page.table.proxy)
     page.filters.search.setText("lead")
     qtmodeltester.check(page.table.source)
+
+
+def test_an_export_is_of_the_courses_that_the_filters_leave(page: CataloguePage, qtbot: QtBot) -> None:
+    assert page.export_scope() is None
+    qtbot.keyClicks(page.filters.search, "bootcamp")
+    scope = page.export_scope()
+    assert scope is not None
+    assert len(scope.course_ids or ()) == len(_codes(page)) < 42
+    rows = page.actions_.read(export_rows, "courses", scope)[1]
+    assert {row[0] for row in rows} == set(_codes(page))
+    page.views.select("paths")
+    assert page.export_scope() is None

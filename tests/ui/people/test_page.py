@@ -9,6 +9,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
+from pmplanner.services.exporting import ExportScope
 from pmplanner.services.lookup import find_course
 from pmplanner.services.people import add_person, change_person, list_people, remove_people
 from pmplanner.services.picks import pick_courses
@@ -280,3 +281,15 @@ def test_the_hidden_page_catches_up_when_it_is_shown(
     assert len(names(page)) == 24
     page.show()
     assert len(names(page)) == 23
+
+
+def test_an_export_is_of_the_people_whom_the_filters_leave(
+    page: PeoplePage, ids: dict[str, int], qtbot: QtBot
+) -> None:
+    assert page.export_scope() is None
+    qtbot.keyClicks(page.filters.search, "amara")
+    scope = page.export_scope()
+    assert scope is not None
+    assert scope.person_ids == {ids["S-001"]}
+    qtbot.keyClicks(page.filters.search, " nobody")
+    assert page.export_scope() == ExportScope(person_ids=frozenset())
