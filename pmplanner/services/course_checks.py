@@ -1,6 +1,9 @@
 """What a course must hold to be kept."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,53 +13,78 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold
 
 MOST_DAYS = 999
-MOST_SEATS = 100_000
+MOST_SEATS = 9999
 MOST_MONTHS = 1200
 MOST_COST = 1_000_000_000
 """Beyond these a number is a slip of the hand."""
 
+_CHECKED = ("title", "code", "days", "cost", "min_seats", "max_seats", "valid_months")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why the values of a course will not do, in a sentence, and the values at fault, the likeliest first."""
+
+    reason: str
+    fields: tuple[str, ...]
+
 
 def check_course(session: Session, course: Course) -> None:
     """Raise PlanError, with the reason in a sentence, when the values of a course will not do."""
-    if not course.title:
-        raise PlanError("A course needs a title.")
-    if not course.code:
-        raise PlanError(f"“{course.title}” needs a code.")
-    _check_days(course)
-    _check_cost(course)
-    _check_seats(course)
-    months = course.valid_months
-    if months is not None and not 1 <= months <= MOST_MONTHS:
-        raise PlanError(
-            f"“{course.title}” is valid for 1 to {MOST_MONTHS} months, or for ever; not {months}."
-        )
+    fault = find_fault({name: getattr(course, name) for name in _CHECKED})
+    if fault is not None:
+        raise PlanError(fault.reason)
     for other_id, code in session.execute(select(Course.id, Course.code)):
         if other_id != course.id and fold(code) == fold(course.code):
             raise PlanError(f"There is already a course with the code “{code}”.")
 
 
-def _check_days(course: Course) -> None:
-    days: Decimal | None = course.days
+def find_fault(values: Mapping[str, Any]) -> Fault | None:
+    """Return what is wrong with the values of a course by name, if anything; a value left out is None."""
+    title = values.get("title")
+    if not title:
+        return Fault("A course needs a title.", ("title", "code"))
+    if not values.get("code"):
+        return Fault(f"“{title}” needs a code.", ("code",))
+    return (
+        _fault_of_days(title, values.get("days"))
+        or _fault_of_cost(title, values.get("cost"))
+        or _fault_of_seats(title, values.get("min_seats"), values.get("max_seats"))
+        or _fault_of_months(title, values.get("valid_months"))
+    )
+
+
+def _fault_of_days(title: str, days: Decimal | None) -> Fault | None:
     if days is None or not _in_steps(days, 4) or days <= 0:
-        raise PlanError(f"“{course.title}” needs days: more than 0, in steps of 0.25; not {days}.")
+        return Fault(f"“{title}” needs days: more than 0, in steps of 0.25; not {days}.", ("days",))
     if days > MOST_DAYS:
-        raise PlanError(f"“{course.title}” would take {days} days; at most {MOST_DAYS} can be planned.")
+        return Fault(f"“{title}” would take {days} days; at most {MOST_DAYS} can be planned.", ("days",))
+    return None
 
 
-def _check_cost(course: Course) -> None:
-    cost = course.cost
+def _fault_of_cost(title: str, cost: Decimal | None) -> Fault | None:
     if cost is not None and (not _in_steps(cost, 100) or not 0 <= cost <= MOST_COST):
-        raise PlanError(f"The cost of “{course.title}” is an amount such as 1200 or 1200.50; not {cost}.")
+        return Fault(f"The cost of “{title}” is an amount such as 1200 or 1200.50; not {cost}.", ("cost",))
+    return None
 
 
-def _check_seats(course: Course) -> None:
-    low, high = course.min_seats, course.max_seats
-    if (low is not None and low < 0) or (high is not None and high < 1):
-        raise PlanError(f"“{course.title}” needs at least one seat.")
-    if max(low or 0, high or 0) > MOST_SEATS:
-        raise PlanError(f"“{course.title}” has at most {MOST_SEATS} seats.")
+def _fault_of_seats(title: str, low: int | None, high: int | None) -> Fault | None:
+    for name, seats in (("min_seats", low), ("max_seats", high)):
+        if seats is not None and seats < 1:
+            return Fault(f"“{title}” needs at least one seat.", (name,))
+        if seats is not None and seats > MOST_SEATS:
+            return Fault(f"“{title}” has at most {MOST_SEATS} seats.", (name,))
     if low is not None and high is not None and low > high:
-        raise PlanError(f"The fewest seats ({low}) of “{course.title}” are more than the most ({high}).")
+        reason = f"The fewest seats ({low}) of “{title}” are more than the most ({high})."
+        return Fault(reason, ("min_seats", "max_seats"))
+    return None
+
+
+def _fault_of_months(title: str, months: int | None) -> Fault | None:
+    if months is not None and not 1 <= months <= MOST_MONTHS:
+        reason = f"“{title}” is valid for 1 to {MOST_MONTHS} months, or for ever; not {months}."
+        return Fault(reason, ("valid_months",))
+    return None
 
 
 def _in_steps(value: Decimal, steps: int) -> bool:

@@ -209,12 +209,55 @@ def test_courses_of_the_catalogue_stay_and_custom_ones_change(workspace: Workspa
         ),
         ("unchanged", ""),
         ("rejected", "row 5, days: a new course needs days"),
-        ("rejected", "row 6, min_seats: the fewest seats (9) are more than the most (3)"),
+        ("rejected", "row 6, min_seats: the fewest seats (9) of “Dee” are more than the most (3)"),
         ("rejected", "row 7, code: the same course as in row 3"),
     ]
     with workspace.read() as session:
         course = find_course(session, "A")
         assert (course.title, course.days, course.max_seats) == ("Alpha 2", D(2), 9)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (
+            "B,Bet,1,999999,,",
+            "row 2, valid_months: “Bet” is valid for 1 to 1200 months, or for ever; not 999999",
+        ),
+        ("A,Alpha,1,1201,,", "row 2, valid_months: “Alpha” is valid for 1 to 1200 months"),
+        ("B,Bet,1,,,0", "row 2, max_seats: “Bet” needs at least one seat"),
+        ("A,Alpha,1,,10000,", "row 2, min_seats: “Alpha” has at most 9999 seats"),
+        ("A,Alpha,1000,,,", "row 2, days: “Alpha” would take 1000 days"),
+    ],
+)
+def test_courses_of_impossible_values_are_rejected(blank: Workspace, row: str, reason: str) -> None:
+    bring_in_text(blank, "code,title,days\nA,Alpha,1\n", "courses")
+    draft = bring_in_text(blank, f"code,title,days,valid_months,min_seats,max_seats\n{row}\n", "courses")
+    assert draft.rejected[0].details.startswith(reason)
+    assert draft.writes_nothing
+
+
+def test_courses_that_would_come_before_themselves_are_rejected(blank: Workspace) -> None:
+    first = "code,title,days,prerequisites\nA,Alpha,1,B\nB,Beta,1,A\nC,Cee,1,B\nD,Dee,1,D\nE,Eff,1,A\n"
+    draft = bring_in_text(blank, first, "courses")
+    assert [outcome.details for outcome in draft.rejected] == [
+        "row 3, prerequisites: “Beta” would have to come before itself, by way of A",
+        "row 5, prerequisites: “Dee” would have to come before itself, by way of D",
+    ]
+    assert draft.notes == [
+        "Row 2: there is no course B (prerequisites).",
+        "Row 4: there is no course B (prerequisites).",
+    ]
+    second = "code,title,days,prerequisites\nF,Eff 2,1,E\nA,Alpha 2,1,F\nC,Cee 2,1,A\n"
+    draft = bring_in_text(blank, second, "courses")
+    assert [o.action for o in draft.outcomes] == ["created", "rejected", "updated"]
+    assert draft.rejected[0].details.startswith("row 3, prerequisites: “Alpha” would have to come before")
+    with blank.read() as session:
+        found = {row.code: row for row in catalog.list_courses(session)}
+        codes = {row.id: row.code for row in found.values()}
+        requires = {code: [codes[i] for i in row.requires] for code, row in found.items()}
+        assert requires == {"A": [], "C": ["A"], "E": ["A"], "F": ["E"]}
+        assert found["A"].title == "Alpha"
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Absence, Completion, Pick, Plan
-from pmplanner.services.importing.courses import NewCourses, Target
-from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, rejected
+from pmplanner.services.importing.courses import NewCourses
+from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
 from pmplanner.services.importing.names import People
 
 _FIELDS = ("result", "days", "cost", "trainer", "expires_on")

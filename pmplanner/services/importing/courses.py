@@ -19,8 +19,10 @@ from pmplanner.models import (
     Row,
     Skill,
 )
-from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
+from pmplanner.services.course_checks import find_fault
+from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
 from pmplanner.services.importing.names import COURSE, Courses, Tracks
+from pmplanner.services.importing.prerequisites import Order
 from pmplanner.services.lookup import fold
 
 _FIELDS = (
@@ -38,8 +40,6 @@ _FIELDS = (
     "source",
     "description",
 )
-
-Target = int | Ref
 
 
 class NewCourses:
@@ -85,8 +85,9 @@ class NewCourses:
                 f"the course {code or title} is new, and no row says how many days it takes", "days", *COURSE
             )
         code = code or self.free_code(title or "")
-        self.take(code)
         values = {"code": code, "title": title or code, "days": days}
+        _refuse_fault(values)
+        self.take(code)
         ref = self._draft.insert(Course, _key(row), values)
         self._made[_key(row)] = ref
         self._draft.notes.append(
@@ -136,15 +137,22 @@ def _key(row: ParsedRow) -> tuple[str, str]:
 
 def decide_courses(session: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
     """Decide what each row of the courses layout does to the catalogue."""
-    rows = list(rows)
     deciding = _Deciding(session, draft)
     for row in rows:
         try:
             draft.outcomes.append(deciding.decide(row))
         except RejectedError as error:
-            subject = row.get("title", str) or row.get("code", str) or ""
-            draft.outcomes.append(rejected(row, subject, error))
+            draft.outcomes.append(_rejected(row, error))
+    refused = deciding.refuse_cycles()
+    draft.outcomes = [
+        _rejected(outcome.row, refused[outcome.row.number]) if outcome.row.number in refused else outcome
+        for outcome in draft.outcomes
+    ]
     deciding.link()
+
+
+def _rejected(row: ParsedRow, error: RejectedError) -> Outcome:
+    return rejected(row, row.get("title", str) or row.get("code", str) or "", error)
 
 
 class _Deciding:
@@ -182,7 +190,7 @@ class _Deciding:
             raise RejectedError("a new course needs days", "days")
         title = values.setdefault("title", values.get("code"))
         code = values.setdefault("code", self._new.free_code(str(title)))
-        _refuse_seats(values.get("min_seats"), values.get("max_seats"))
+        _refuse_fault(values)
         self._new.take(str(code))
         ref = self._draft.insert(Course, fold(str(code)), values)
         self._codes[fold(str(code))] = ref
@@ -198,10 +206,10 @@ class _Deciding:
             raise RejectedError(
                 f"{present.title} comes with the catalogue and cannot be changed ({named})", *changes
             )
-        _refuse_seats(values.get("min_seats", present.min_seats), values.get("max_seats", present.max_seats))
         if not changes and not new_links:
             return Outcome(row, "unchanged", present.title)
         if changes:
+            _refuse_fault(present._asdict() | changes)
             self._draft.update(Course, target, changes)
         self._targets.append((row, target))
         details = [f"{name}: {getattr(present, name) or '–'} → {value}" for name, value in changes.items()]
@@ -216,6 +224,30 @@ class _Deciding:
                 if other is None or (target, other) not in self._links[kind]:
                     said.append(f"{name.replace('_', ' ')}: + {word}")
         return said
+
+    def refuse_cycles(self) -> dict[int, RejectedError]:
+        """Take back the rows whose course would have to come before itself; return why, by row number."""
+        order = Order(self._links[Prerequisite])
+        refused: dict[int, RejectedError] = {}
+        for row, target in self._targets:
+            words = _codes(row, "prerequisites")
+            found = (self._other(Prerequisite, word) for word in words)
+            if not order.add(target, [other for other in found if other is not None]):
+                title = self._new.title(target)
+                reason = f"“{title}” would have to come before itself, by way of {', '.join(words)}"
+                refused[row.number] = RejectedError(reason, "prerequisites")
+        for row, target in self._targets:
+            if row.number in refused:
+                self._take_back(target)
+        self._targets = [(row, target) for row, target in self._targets if row.number not in refused]
+        return refused
+
+    def _take_back(self, target: Target) -> None:
+        if isinstance(target, Ref):
+            self._draft.take_back_insert(target)
+            self._codes = {code: ref for code, ref in self._codes.items() if ref != target}
+        else:
+            self._draft.take_back_update(Course, target)
 
     def link(self) -> None:
         """Link the new and changed courses, now that all of the file are known."""
@@ -265,8 +297,9 @@ def _codes(row: ParsedRow, name: str) -> tuple[str, ...]:
     return found
 
 
-def _refuse_seats(low: int | None, high: int | None) -> None:
-    if low is not None and high is not None and low > high:
-        raise RejectedError(
-            f"the fewest seats ({low}) are more than the most ({high})", "min_seats", "max_seats"
-        )
+def _refuse_fault(values: dict[str, Any]) -> None:
+    """Raise RejectedError when the values of a course will not do."""
+    fault = find_fault(values)
+    if fault is not None:
+        reason = fault.reason.removesuffix(".")
+        raise RejectedError(reason[0].lower() + reason[1:], *fault.fields)

@@ -35,6 +35,10 @@ class Ref:
     key: object
 
 
+Target = int | Ref
+"""A row that is there, or one that the import adds."""
+
+
 class RejectedError(Exception):
     """A row that cannot be taken, with the reason and the fields at fault, the likeliest first."""
 
@@ -67,6 +71,17 @@ class Draft:
     def pending(self, ref: Ref) -> dict[str, Any]:
         """Return the values with which a row would be inserted, to be changed in place."""
         return self._inserts[ref.kind][ref.key]
+
+    def take_back_insert(self, ref: Ref) -> None:
+        """Insert a row no more."""
+        rows = self._inserts[ref.kind]
+        del rows[ref.key]
+        if not rows:
+            del self._inserts[ref.kind]
+
+    def take_back_update(self, kind: type[Row], row_id: int) -> None:
+        """Leave a row that is there as it is."""
+        self._updates.pop((kind, row_id), None)
 
     def update(self, kind: type[Row], row_id: int, values: Mapping[str, Any]) -> None:
         """Change values of a row that is there."""

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Completion, Pick, Plan, Row, Seat
-from pmplanner.services.importing.courses import NewCourses, Target
-from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
+from pmplanner.services.importing.courses import NewCourses
+from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
 from pmplanner.services.importing.names import COURSE, People
 from pmplanner.services.importing.runs import Runs
 from pmplanner.services.lookup import fold, get

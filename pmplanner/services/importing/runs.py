@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Plan, Seat, SessionDay, TrainingSession
-from pmplanner.services.importing.courses import NewCourses, Target
-from pmplanner.services.importing.draft import Draft, Ref, RejectedError
+from pmplanner.services.importing.courses import NewCourses
+from pmplanner.services.importing.draft import Draft, Ref, RejectedError, Target
 from pmplanner.services.lookup import fold
 from pmplanner.services.session_days import Day, fill_days, is_working_day, with_portion
 from pmplanner.services.standing import run_spans
