@@ -11,6 +11,7 @@ from pmplanner import journal
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Base, Row
 from pmplanner.services.errors import PlanError
+from pmplanner.services.seating import move_up
 
 Action = Literal["created", "updated", "unchanged", "rejected"]
 
@@ -55,6 +56,8 @@ class Draft:
     outcomes: list[Outcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What else happens, in sentences: courses created, picks added."""
+    left: set[int] = field(default_factory=set)
+    """The sessions in which seats are given up, so that those who wait may move up."""
     _inserts: dict[type[Row], dict[object, dict[str, Any]]] = field(default_factory=dict)
     _updates: dict[tuple[type[Row], int], dict[str, Any]] = field(default_factory=dict)
     _deletes: dict[type[Row], set[int]] = field(default_factory=dict)
@@ -123,6 +126,8 @@ class Draft:
                 raise PlanError(
                     "What the file would change has been removed meanwhile. Look at the preview again."
                 )
+        for run_id in sorted(self.left):
+            move_up(session, run_id)
 
     def _alike(self, ids: Mapping[Ref, int]) -> Iterator[tuple[type[Row], dict[int, dict[str, Any]]]]:
         """Give the updates in groups of one class and the same values named, for a bulk update each."""

@@ -98,10 +98,11 @@ class Runs:
         return self._places[run]
 
     def leave(self, pick_id: int, draft: Draft) -> None:
-        """Give up the seats that a pick holds or waits for elsewhere."""
+        """Give up the seats that a pick holds or waits for elsewhere; those who wait for them move up."""
         for (_, other), seat in self.seats.items():
             if other == pick_id and seat.status in ("booked", "waiting"):
                 draft.delete(Seat, seat.id)
+                draft.left.add(seat.session_id)
 
 
 def _day_values(day: Day) -> dict[str, Any]:
