@@ -224,6 +224,37 @@ def test_done_without_a_session_is_a_completion(blank: Workspace, plan: int) -> 
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 0, 1, 0)
 
 
+def test_done_is_not_recorded_twice(blank: Workspace, plan: int) -> None:
+    with blank.edit("Done") as session:
+        history.record_completion(session, 1, 2, MONDAY, days=D(1))
+        history.record_completion(session, 2, 2, MONDAY)
+        history.record_completion(session, 3, 2, MONDAY, days=D(1))
+    text = (
+        "person_id,course_code,days,status,end_date\n"
+        "1,TALK,1.5,done,2027-03-01\n2,TALK,3,done,2027-03-01\n3,TALK,,done,2027-03-01\n"
+    )
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (3, 0, 0, 0)
+    assert {s.person_id: (s.status, s.days, s.own_days) for s in _standings(blank, plan).values()} == {
+        1: ("done", D("1.5"), None),
+        2: ("done", D(3), D(3)),
+        3: ("done", D(1), None),
+    }
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 0, 3, 0)
+
+
+def test_those_who_wait_move_up_when_a_file_frees_a_seat(blank: Workspace, plan: int) -> None:
+    _run(blank, plan, code="A", seats_max=1)
+    _run(blank, plan, code="B")
+    text = "person_id,course_code,session_code,status\n1,LONG,A,booked\n2,LONG,A,waiting\n3,LONG,A,waiting\n"
+    bring_in_text(blank, text, "picks", plan_id=plan)
+    bring_in_text(blank, "person_id,course_code,session_code\n1,LONG,B\n", "picks", plan_id=plan)
+    places = [(s.run_code, s.seat_status) for s in _standings(blank, plan).values()]
+    assert places == [("B", "booked"), ("A", "booked"), ("A", "waiting")]
+    blank.undo()
+    places = [(s.run_code, s.seat_status) for s in _standings(blank, plan).values()]
+    assert places == [("A", "booked"), ("A", "waiting"), ("A", "waiting")]
+
+
 def test_picks_need_a_plan(blank: Workspace) -> None:
     with pytest.raises(PlanError, match="belong to a plan"):
         bring_in_text(blank, "person_id,course_code\n1,LONG\n", "picks")

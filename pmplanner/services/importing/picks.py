@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -85,6 +85,15 @@ class _Kept:
     days: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """What a row changes in the completions, in words."""
+
+    details: list[str] = field(default_factory=list)
+    with_days: bool = False
+    """True when the days of the row are those of the completion."""
+
+
 class _Deciding:
     """What is known while the rows are gone through in order."""
 
@@ -101,7 +110,8 @@ class _Deciding:
             (s.person_id, s.course_id): s for s in list_standings(session, plan_id)
         }
         self._runs = Runs(session, draft, self._plan, self._courses, create_missing)
-        done = select(Completion.__table__).where(Completion.days.is_not(None))
+        period = Completion.completed_on.between(self._plan.first_day, self._plan.last_day)
+        done = select(Completion.__table__).where(period)
         self._completions: dict[tuple[object, ...], Any] = {
             (row.person_id, row.course_id, row.completed_on): row for row in session.execute(done)
         }
@@ -187,7 +197,9 @@ class _Deciding:
         if present is None or present.status != "done":
             return None
         done = self._completions.get((*key, present.first_day))
-        return _Kept(Completion, done.id, "days", done.days) if done is not None else None
+        if done is None or done.days is None:
+            return None
+        return _Kept(Completion, done.id, "days", done.days)
 
     def _default_days(self, key: tuple[int, Target], place: _Place) -> Decimal:
         """Return what the pick counts without own days: the session's once attended, else the course's."""
@@ -213,8 +225,8 @@ class _Deciding:
         """Put the person where the row says; say what changes and where the person is then."""
         code = row.get("session_code", str)
         if code is None:
-            done = self._complete(row, key, present) if status == "attended" else []
-            return done, self._present_place(present, completed=bool(done))
+            done = self._complete(row, key, present) if status == "attended" else _Recorded()
+            return done.details, self._present_place(present, completed=done.with_days)
         run = self._runs.find(code, key[1], row)
         held = self._runs.seats.get((run, present.pick_id)) if present is not None else None
         status = status or "booked"
@@ -238,15 +250,28 @@ class _Deciding:
         held = self._runs.seats.get((present.run_id, present.pick_id))
         return _Place(present.run_id, present.seat_status or "", held, completed)
 
-    def _complete(self, row: ParsedRow, key: tuple[int, Target], present: Standing | None) -> list[str]:
-        """Record as done what the file says is done without a session of ours."""
+    def _complete(self, row: ParsedRow, key: tuple[int, Target], present: Standing | None) -> _Recorded:
+        """Record as done what the file says is done without a session of ours, unless it is known."""
         if present is not None and present.status == "done":
-            return []
+            return _Recorded()
         day = row.get("end_date", dt.date) or row.get("start_date", dt.date)
         if day is None or not self._plan.first_day <= day <= self._plan.last_day:
             raise RejectedError(
                 "what is done needs a session, or an end date within the plan's period", "status"
             )
+        days = row.get("days", Decimal)
+        known = self._completions.get((*key, day))
+        if known is not None:
+            return self._correct(known, days)
         values = {"person_id": key[0], "course_id": key[1], "completed_on": day, "result": "completed"}
-        self._draft.insert(Completion, (*key, day), values | {"days": row.get("days", Decimal)})
-        return [f"done on {day}"]
+        self._draft.insert(Completion, (*key, day), values | {"days": days})
+        return _Recorded([f"done on {day}"], with_days=True)
+
+    def _correct(self, known: Any, days: Decimal | None) -> _Recorded:  # noqa: ANN401
+        """Make the row's days those of a completion that has days of its own; else they are the pick's."""
+        if known.days is None:
+            return _Recorded()
+        if days is None or days == known.days:
+            return _Recorded(with_days=True)
+        self._draft.update(Completion, known.id, {"days": days})
+        return _Recorded([f"days: {days.normalize():f}"], with_days=True)
