@@ -188,12 +188,18 @@ def add_person(session: Session, **values: object) -> int:
 
 
 def change_person(session: Session, person_id: int, **values: object) -> None:
-    """Change the named values of a person; raise PlanError when they will not do."""
+    """Change the named values of a person; raise PlanError when they will not do.
+
+    What becomes the primary track is a further one no more.
+    """
     person = get(session, Person, person_id)
     with session.no_autoflush:
         for name, value in _clean(values).items():
             setattr(person, name, value)
         _check(session, person)
+    same = (PersonTrack.person_id == person_id, PersonTrack.track_id == person.primary_track_id)
+    for further in session.scalars(select(PersonTrack).where(*same)):
+        session.delete(further)
 
 
 def _clean(values: dict[str, object]) -> dict[str, object]:

@@ -168,6 +168,20 @@ def test_columns_can_be_corrected(blank: Workspace) -> None:
         bring_in_text(blank, text, "people", columns={"team": "Newest"})
 
 
+def test_a_primary_track_is_no_further_one_as_well(blank: Workspace) -> None:
+    with blank.edit("Fill") as session:
+        ana, bo = (people.add_person(session, employee_id=str(n), first_name="A") for n in (1, 2))
+        one, two = tracks.add_track(session, "One"), tracks.add_track(session, "Two")
+        for person in (ana, bo):
+            tracks.set_further_tracks(session, person, [one, two])
+    bring_in_text(blank, "person_id,track\n1,Two\n", "people")
+    with blank.edit("Change") as session:
+        people.change_person(session, bo, primary_track_id=one)
+    with blank.read() as session:
+        details = [people.person_detail(session, person) for person in (ana, bo)]
+    assert [(d.person.track_id, d.further_track_ids) for d in details] == [(two, (one,)), (one, (two,))]
+
+
 def test_courses_are_added_with_their_links(workspace: Workspace) -> None:
     draft = bring_in_text(
         workspace,

@@ -6,10 +6,11 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
-from pmplanner.models import Person, Track
+from pmplanner.models import Person, PersonTrack, Track
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
 from pmplanner.services.importing.names import NAME, People, Tracks, common_spellings
 from pmplanner.services.lookup import fold
@@ -73,6 +74,10 @@ class _Deciding:
     def __init__(self, session: Session, rows: list[ParsedRow], draft: Draft, create_missing: bool) -> None:
         self._people = People(session)
         self._tracks = Tracks(session)
+        self._further: dict[tuple[int, object], int] = {
+            (link.person_id, link.track_id): link.id
+            for link in session.execute(select(PersonTrack.__table__))
+        }
         self._draft = draft
         self._create_missing = create_missing
         self._positions = count(len(self._tracks.names))
@@ -154,6 +159,10 @@ class _Deciding:
         if not changes:
             return Outcome(row, "unchanged", self._people.name(person_id))
         self._draft.update(Person, person_id, changes)
+        # A track is a primary or a further one, not both.
+        further = self._further.get((person_id, changes.get("primary_track_id")))
+        if further is not None:
+            self._draft.delete(PersonTrack, further)
         details = "; ".join(self._told(name, getattr(present, name), new) for name, new in changes.items())
         return Outcome(row, "updated", self._people.name(person_id), details)
 
