@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
@@ -92,13 +92,19 @@ class DetailPanel(Card):
         self._cell = sheet.cell(person_id, course_id)
         self._course.setText(sheet.courses[course_id].title)
         self._person.setText(sheet.people[person_id].name)
-        self._state.setText(cell_text(self._cell))
+        self._state.setText(cell_text(self._cell, problems=False))
         self._sign.setVisible(self._cell is not None)
         if self._cell is not None:
             self._sign.setPixmap(glyph(self._cell.state, self.devicePixelRatio()))
         self._show_pick(fresh)
         self._show_session()
         self._show_history(person_id, course_id)
+        QTimer.singleShot(0, self, self._settle)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay the texts out at the width that there is."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._settle)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Escape."""
@@ -188,12 +194,17 @@ class DetailPanel(Card):
         if self._pair is not None:
             self.open_asked.emit("person", self._pair[0])
 
+    def _settle(self) -> None:
+        """Lay out once more: a scroll bar that comes or goes while texts wrap is passed over by Qt."""
+        self._column.invalidate()
+        self._column.activate()
+
     # Building
 
     def _lay_out(self) -> None:
         inside = QWidget()
         inside.setProperty("plain", True)
-        column = QVBoxLayout(inside)
+        column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(8)
         self._course.setProperty("heading", True)
@@ -239,6 +250,7 @@ class DetailPanel(Card):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setSpacing(4)
         self.days.setRange(0, 365)
+        self.days.lineEdit().setTextMargins(6, 0, 0, 0)  # the style gives spin boxes no padding
         self.days.setSingleStep(0.25)
         self.days.setAccessibleName(tr("Days of this person"))
         self.days.setToolTip(tr("Days that this person needs, in quarters; 0 takes those of the course."))

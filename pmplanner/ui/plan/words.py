@@ -51,8 +51,11 @@ def courses_text(count: int) -> str:
     return tr("1 course") if count == 1 else tr("%1 courses", QLocale().toString(count))
 
 
-def cell_text(cell: Cell | None) -> str:
-    """Return where a person stands with a course: "picked, 3 days, not scheduled yet"."""
+def cell_text(cell: Cell | None, *, problems: bool = True) -> str:
+    """Return where a person stands with a course: "picked, 3 days, not scheduled yet".
+
+    The sentences that say what is wrong can be left out.
+    """
     if cell is None:
         return tr("not picked")
     days = days_text(cell.days)
@@ -70,7 +73,8 @@ def cell_text(cell: Cell | None) -> str:
         case "done":
             return tr("done, %1, %2", days, _how_done(cell))
         case "problem":
-            return tr("problem in %1, %2. %3", session, days, " ".join(cell.problems))
+            text = tr("problem in %1, %2", session, days)
+            return ". ".join((text, " ".join(cell.problems))) if problems else text
     return tr("picked, %1, not scheduled yet", days)
 
 
