@@ -41,11 +41,16 @@ def parse_days(value: object) -> Decimal:
 
 def parse_money(value: object, mark: DecimalMark = ".") -> Decimal:
     """Read an amount of money, rounded to hundredths, not below zero; raises ValueError."""
+    return parse_amount(value, mark).quantize(_CENT, ROUND_HALF_UP)
+
+
+def parse_amount(value: object, mark: DecimalMark = ".") -> Decimal:
+    """Read an amount of money with all its decimals, not below zero; raises ValueError."""
     bare = _CURRENCY.sub("", value.strip()) if isinstance(value, str) else value
     amount = parse_decimal(bare, mark)
     if amount < 0:
         raise ValueError("is less than nothing")
-    return amount.quantize(_CENT, ROUND_HALF_UP)
+    return amount
 
 
 def parse_count(value: object, mark: DecimalMark = ".") -> int:

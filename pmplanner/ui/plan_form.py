@@ -1,7 +1,7 @@
 """The form of a plan: name, period, budget and target."""
 
 import datetime as dt
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QDate
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from pmplanner.services.plans import PlanRow, change_plan, create_plan
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.widgets.amounts import read_amount, read_days
 from pmplanner.ui.widgets.card import muted_label, problem_label
 
 
@@ -116,24 +117,10 @@ class PlanForm(QDialog):
             "name": self._name.text().strip(),
             "first_day": _date(self._first),
             "last_day": _date(self._last),
-            "budget": self._number(self._budget, self.tr("The budget is not an amount."), Decimal("0.01")),
+            "budget": read_amount(self._budget.text()),
             "currency": self._currency.text().strip().upper(),
-            "target_days": self._number(
-                self._target, self.tr("The days per person go in steps of 0.25."), Decimal("0.25")
-            ),
+            "target_days": read_days(self._target.text()),
         }
-
-    def _number(self, field: QLineEdit, complaint: str, step: Decimal) -> Decimal | None:
-        text = field.text().strip().replace(",", ".")
-        if not text:
-            return None
-        try:
-            value = Decimal(text)
-        except InvalidOperation:
-            raise ValueError(complaint) from None
-        if not value.is_finite() or value < 0 or value % step:
-            raise ValueError(complaint)
-        return value
 
     def _refuse(self, reason: str) -> None:
         self._reason.setText(reason)

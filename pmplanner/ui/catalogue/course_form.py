@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from pmplanner.exchange.numbers import parse_count
 from pmplanner.services.catalog import CourseRow
 from pmplanner.services.tracks import TrackRow
-from pmplanner.ui.catalogue.lines import DaysLine, SkillsLine, read_number, show_number
+from pmplanner.ui.catalogue.lines import DaysLine, SkillsLine, show_number
 from pmplanner.ui.widgets import FormColumn, mark_invalid, problem_label
+from pmplanner.ui.widgets.amounts import read_amount, read_days
 from pmplanner.ui.widgets.lines import TextLine
 
 _TEXTS = ("code", "title", "provider", "level", "format", "currency", "source", "note")
@@ -109,10 +111,10 @@ class CourseForm(QWidget):
         if name == "skills":
             return tuple(part.strip() for part in typed.split(",") if part.strip())
         if name in _COUNTS:
-            return _read(typed, int, self.tr("This is a whole number, or nothing."))
+            return _count(typed, self.tr("This is a whole number, or nothing."))
         if name == "days" and not typed:
             raise ValueError(self.tr("A course needs days: more than 0, in steps of 0.25."))
-        return _read(typed, read_number, self.tr("This is a number, such as 1.5."))
+        return read_days(typed) if name == "days" else read_amount(typed)
 
     def values(self) -> dict[str, object] | None:
         """What stands in all fields; None, with the reason shown, when one of them will not do."""
@@ -197,10 +199,10 @@ def _shown(course: CourseRow, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _read(typed: str, kind: Callable[[str], object], complaint: str) -> object:
+def _count(typed: str, complaint: str) -> int | None:
     if not typed:
         return None
     try:
-        return kind(typed)
+        return parse_count(typed)
     except ValueError:
         raise ValueError(complaint) from None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
+from pmplanner.exchange.numbers import parse_decimal
 from pmplanner.ui.widgets import icon, user_locale
 from pmplanner.ui.widgets.lines import TextLine
 
@@ -46,7 +46,7 @@ class DaysLine(TextLine):
 
     def _step(self, by: Decimal) -> None:
         try:
-            days = read_number(self.typed() or "0")
+            days = parse_decimal(self.typed() or "0", "," if "," in self.typed() else ".")
         except ValueError:
             return
         # The next quarter in that direction, so that 1.3 becomes 1.5 or 1.25.
@@ -90,21 +90,3 @@ def show_number(value: Decimal) -> str:
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace(".", user_locale().decimalPoint())
-
-
-def read_number(text: str) -> Decimal:
-    """Read a number typed with a point or a comma, with or without thousands; ValueError if it is none."""
-    text = re.sub(r"[\s'\u2019]", "", text)
-    group = user_locale().groupSeparator()
-    if group in (",", ".") and re.fullmatch(rf"\d{{1,3}}({re.escape(group)}\d{{3}})+", text):
-        text = text.replace(group, "")
-    last = max(text.rfind(","), text.rfind("."))
-    if last >= 0:
-        text = re.sub("[,.]", "", text[:last]) + "." + text[last + 1 :]
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(text) from None
-    if not value.is_finite():
-        raise ValueError(text)
-    return value

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.ui.widgets import format_money
+from pmplanner.ui.widgets.amounts import read_amount
 
 
 class TextField(QLineEdit):
@@ -85,27 +86,15 @@ class AmountField(QLineEdit):
             return
         self.setModified(False)
         try:
-            amount = _amount(typed)
-        except InvalidOperation:
+            amount = read_amount(typed)
+        except ValueError as error:
             self.setText(format_money(self._shown))
-            self.refused.emit(self.tr("“%1” is not an amount of money.").replace("%1", typed))
+            self.refused.emit(str(error))
             return
         changed = amount != self._shown
         self.show_value(amount)
         if changed:
             self.finished.emit()
-
-
-def _amount(typed: str) -> Decimal | None:
-    """The amount typed in the locale's way, in cents; InvalidOperation when it is none."""
-    if not typed:
-        return None
-    locale = QLocale()
-    plain = "".join(typed.split()).replace(locale.groupSeparator(), "").replace(locale.decimalPoint(), ".")
-    amount = Decimal(plain)
-    if not amount.is_finite() or amount < 0:
-        raise InvalidOperation
-    return amount.quantize(Decimal("0.01"))
 
 
 class NoteField(QPlainTextEdit):

@@ -62,6 +62,7 @@ def test_enter_in_the_list_goes_to_the_form(page: SchedulePage, qtbot: QtBot) ->
         ("trainer", "A. Moe", "A. Moe", "Change the trainer of BOOT-1 to A. Moe"),
         ("code", "B-7", "B-7", "Change the code of BOOT-1 to B-7"),
         ("cost", "1200.50", D("1200.50"), "Change the cost of BOOT-1 to 1,200.50"),
+        ("cost", "1200,50", D("1200.50"), "Change the cost of BOOT-1 to 1,200.50"),
         ("currency", "NOK", "NOK", "Change the currency of BOOT-1 to NOK"),
     ],
 )
@@ -115,7 +116,7 @@ def test_a_code_that_is_taken_is_refused_in_the_form(
 def test_an_amount_that_is_none_is_refused(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
     show(qtbot, page, "BOOT-1")
     write(qtbot, page.form.fields.cost, "much")
-    assert page.form.message.text() == "“much” is not an amount of money."
+    assert page.form.message.text() == "“much” is not an amount of money; write an amount such as 1,234.50."
     assert page.form.fields.cost.text() == ""
     assert len(actions.read(list_edits)) == 1
 

@@ -1,0 +1,65 @@
+"""Amounts of money and days as people type them, whatever their decimal mark."""
+
+import re
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication
+
+from pmplanner.exchange.numbers import parse_amount, parse_days
+from pmplanner.ui.widgets.format import user_locale
+
+_LAKHS = re.compile(r"\d{1,2}(,\d\d)+,\d{3}")
+_CENT = Decimal("0.01")
+_TOO_MUCH = Decimal("1e9")
+_TOO_LONG = Decimal(1000)
+
+
+def read_amount(text: str) -> Decimal | None:
+    """Read an amount of money below 1e9 with at most two decimals; None for nothing.
+
+    1,234.50 and 1.234,50 are the same, and 50,000 and 50.000 are both fifty thousand: a mark before
+    three digits cannot stand before cents. Raises ValueError with a sentence.
+    """
+    plain = _western(text)
+    if not plain:
+        return None
+    if _LAKHS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    try:
+        amount = parse_amount(plain, "," if "." in plain else ".")
+    except ValueError:
+        amount = _TOO_MUCH
+    if amount >= _TOO_MUCH or amount % _CENT:
+        raise ValueError(
+            _tr("“%1” is not an amount of money; write an amount such as 1,234.50.", text.strip())
+        )
+    return abs(amount).quantize(_CENT)
+
+
+def read_days(text: str) -> Decimal | None:
+    """Read days, more than 0 and below 1000, in steps of 0.25; None for nothing.
+
+    Raises ValueError with a sentence.
+    """
+    plain = _western(text)
+    if not plain:
+        return None
+    try:
+        days = parse_days(plain)
+    except ValueError:
+        days = _TOO_LONG
+    if days >= _TOO_LONG:
+        raise ValueError(_tr("“%1” is not days: more than 0, in steps of 0.25.", text.strip()))
+    return days
+
+
+def _western(text: str) -> str:
+    """Replace a locale's own marks, such as the Arabic ones, by a point and nothing."""
+    locale = user_locale()
+    group, point = locale.groupSeparator(), locale.decimalPoint()
+    text = text if group in (",", ".") else text.replace(group, "")
+    return (text if point in (",", ".") else text.replace(point, ".")).strip()
+
+
+def _tr(text: str, typed: str) -> str:
+    return QCoreApplication.translate("Amounts", text).replace("%1", typed)

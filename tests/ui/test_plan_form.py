@@ -1,0 +1,63 @@
+"""The form of a plan: budget and target as they are typed."""
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.plans import PlanRow, list_plans
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.plan_form import PlanForm
+from pmplanner.workspace import Workspace
+
+
+def _fill(qtbot: QtBot, form: PlanForm, name: str, text: str) -> None:
+    field = next(line for line in form.findChildren(QLineEdit) if line.accessibleName() == name)
+    field.clear()
+    qtbot.keyClicks(field, text)
+
+
+def _form(workspace: Workspace, qtbot: QtBot) -> PlanForm:
+    form = PlanForm(Actions(workspace))
+    qtbot.addWidget(form)
+    form.show()
+    return form
+
+
+def _plans(workspace: Workspace) -> list[PlanRow]:
+    with workspace.read() as session:
+        return list_plans(session)
+
+
+@pytest.mark.parametrize(
+    ("budget", "target", "kept"),
+    [
+        ("50,000", "7.5", ("50000", "7.5")),
+        ("1,200.50", "7,5", ("1200.50", "7.5")),
+        ("1.200,50", "10", ("1200.50", "10")),
+    ],
+)
+def test_budget_and_target_are_kept_as_they_are_meant(
+    workspace: Workspace, qtbot: QtBot, budget: str, target: str, kept: tuple[str, str]
+) -> None:
+    form = _form(workspace, qtbot)
+    _fill(qtbot, form, "Budget", budget)
+    _fill(qtbot, form, "Target of days per person", target)
+    form.accept()
+    (plan,) = _plans(workspace)
+    assert (plan.budget, plan.target_days) == (Decimal(kept[0]), Decimal(kept[1]))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("Budget", "1e30"), ("Budget", "much"), ("Target of days per person", "1.3")]
+)
+def test_what_will_not_do_is_said_and_nothing_is_made(
+    workspace: Workspace, qtbot: QtBot, name: str, text: str
+) -> None:
+    form = _form(workspace, qtbot)
+    _fill(qtbot, form, name, text)
+    form.accept()
+    assert form.isVisible()
+    assert text in form._reason.text()
+    assert _plans(workspace) == []
