@@ -9,7 +9,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
@@ -36,6 +36,8 @@ class Workspace:
         self._engine = engine
         self._lock = lock
         self._listeners: list[Callable[[Change], None]] = []
+        self._watch: sqlite3.Connection | None = None
+        self._seen: int | None = None
 
     @property
     def read_only(self) -> bool:
@@ -56,7 +58,7 @@ class Workspace:
         Raises WorkspaceError when the workspace is read-only. *label* says what undo takes back.
         """
         self._refuse_read_only()
-        with Session(self._engine) as session:
+        with _failures_of_the_file(self.path), Session(self._engine) as session:
             journal.attach(session)
             with journal.recording(session, label) as made:
                 _begin_immediate(session)
@@ -88,15 +90,26 @@ class Workspace:
         """Call *listener* after every edit, undo and redo, in the thread that made it."""
         self._listeners.append(listener)
 
+    def changed_elsewhere(self) -> bool:
+        """Say whether another process has changed the file since the last call; for read-only windows."""
+        if self._watch is None:
+            self._watch = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)
+        (version,) = self._watch.execute("PRAGMA data_version").fetchone()
+        before, self._seen = self._seen, version
+        return before is not None and before != version
+
     def close(self) -> None:
         """Let go of the file."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
         self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
 
     def _replay(self, step: Callable[[Session], Change]) -> Change:
         self._refuse_read_only()
-        with Session(self._engine) as session:
+        with _failures_of_the_file(self.path), Session(self._engine) as session:
             _begin_immediate(session)
             change = step(session)
         self._tell(change)
@@ -114,6 +127,18 @@ class Workspace:
             listener(change)
 
 
+@contextmanager
+def _failures_of_the_file(path: Path) -> Iterator[None]:
+    """Turn what a full disk or a removed drive raises into a WorkspaceError."""
+    try:
+        yield
+    except OperationalError as error:
+        log.exception("the workspace %s failed", path)
+        raise WorkspaceError(
+            f"{path.name} could not be written ({error.orig}). Nothing was changed."
+        ) from error
+
+
 def _begin_immediate(session: Session) -> None:
     """Take the write lock now, so that what the action reads cannot change under it."""
     session.connection(execution_options={"pmplanner_begin": "IMMEDIATE"})
@@ -128,6 +153,8 @@ def open_workspace(
     file is not a workspace or a newer pmplanner wrote it. Neither touches the file. A copy is
     kept before a migration.
     """
+    # Through a symbolic link the lock would be another one, and two could write.
+    path = path.resolve()
     lock = None if read_only else _take_lock(path)
     try:
         if not path.exists():

@@ -331,3 +331,36 @@ def test_what_was_read_before_does_not_change_under_an_edit(blank: Workspace) ->
             assert list_people(other)[0].last_name == ""
     with blank.read() as other:
         assert list_people(other)[0].last_name == "Alvarez"
+
+
+def test_a_symbolic_link_does_not_let_two_write(tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path / "one.sqlite")
+    link = tmp_path / "link.sqlite"
+    link.symlink_to(tmp_path / "one.sqlite")
+    with pytest.raises(WorkspaceLockedError):
+        open_workspace(link)
+    workspace.close()
+
+
+def test_a_reader_notices_what_another_process_changed(tmp_path: Path) -> None:
+    writer = open_workspace(tmp_path / "one.sqlite")
+    reader = open_workspace(tmp_path / "one.sqlite", read_only=True)
+    assert not reader.changed_elsewhere()
+    assert not reader.changed_elsewhere()
+    _add(writer, "Ana")
+    assert reader.changed_elsewhere()
+    assert not reader.changed_elsewhere()
+    reader.close()
+    writer.close()
+
+
+def test_a_file_that_cannot_be_written_is_said_and_nothing_is_changed(tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path / "one.sqlite")
+    with closing(sqlite3.connect(workspace.path)) as other:
+        other.execute("PRAGMA busy_timeout = 0")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(WorkspaceError, match="could not be written"), workspace.edit("Add") as session:
+            session.connection().exec_driver_sql("SELECT 1")
+        other.rollback()
+    assert _names(workspace) == []
+    workspace.close()

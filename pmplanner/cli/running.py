@@ -26,6 +26,8 @@ _REFUSALS = (PlanError, WorkspaceError, ExchangeError, CatalogError, UndoRefused
 _FILE_FAULTS = (OperationalError, DatabaseError)
 """What a damaged file or a full disk raises; their subclasses are faults of the program."""
 
+_FAULT = "pmplanner has a fault, so nothing was changed. The log says where."
+
 _READING: dict[tuple[str, str | None], Command] = {
     ("plan", "list"): reading.list_plans,
     ("track", "list"): reading.list_tracks,
@@ -61,10 +63,15 @@ def run(asked: Namespace, path: Path) -> int:
     except _REFUSALS as error:
         output.complain(str(error))
     except DatabaseError as error:
-        if type(error) not in _FILE_FAULTS:
-            raise
         log.exception("the workspace %s failed", path)
-        output.complain(f"{path} cannot be used: {error.orig}.")
+        if type(error) in _FILE_FAULTS:
+            output.complain(f"{path} cannot be used: {error.orig}.")
+        else:
+            output.complain(_FAULT)
+    except Exception:
+        # Our fault, and not one of the rejected rows that status 1 stands for.
+        log.exception("the command %s failed", asked.command)
+        output.complain(_FAULT)
     except KeyboardInterrupt:
         output.complain("Stopped; the change was already made." if made else "Stopped; nothing was changed.")
         return STOPPED

@@ -4,11 +4,23 @@ import datetime as dt
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Collection
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import PASSED, Completion, Course, Equivalent, Exemption, Plan
+from pmplanner.models import (
+    PASSED,
+    Completion,
+    Course,
+    Equivalent,
+    Exemption,
+    Pick,
+    Plan,
+    Seat,
+    SessionDay,
+    TrainingSession,
+)
 from pmplanner.services.lookup import get
 from pmplanner.services.standing import among
 
@@ -18,28 +30,63 @@ def credited_courses(
 ) -> dict[int, frozenset[int]]:
     """Return by person the courses satisfied before the plan's first day.
 
-    A course is satisfied by an exemption, or by a successful completion of it or of one that
-    counts as it, which has not expired on the plan's first day.
+    A course is satisfied by an exemption, or by a success in it or in one that counts as it,
+    which has not expired on the plan's first day.
     """
     first_day = get(session, Plan, plan_id).first_day
     counts_as = _counts_as(session)
-    validity = dict(session.execute(select(Course.id, Course.valid_months)).all())
     credited: dict[int, set[int]] = defaultdict(set)
     exemptions = select(Exemption.person_id, Exemption.course_id)
     for person_id, course_id in session.execute(exemptions.where(*among(Exemption.person_id, person_ids))):
         credited[person_id].add(course_id)
+    for done in list_satisfied(session, person_ids):
+        if done.day < first_day and (done.valid_until is None or done.valid_until >= first_day):
+            credited[done.person_id] |= counts_as[done.course_id]
+    return {person_id: frozenset(courses) for person_id, courses in credited.items()}
+
+
+class Satisfied(NamedTuple):
+    """A course that a person took with success: the day it ended and the last day on which it is valid."""
+
+    person_id: int
+    course_id: int
+    day: dt.date
+    valid_until: dt.date | None
+
+
+def list_satisfied(session: Session, person_ids: Collection[int] | None = None) -> list[Satisfied]:
+    """Return what people took with success, recorded as a completion or attended in a session of any plan."""
+    validity = dict(session.execute(select(Course.id, Course.valid_months)).all())
     completions = select(
         Completion.person_id,
         Completion.course_id,
         Completion.completed_on,
         Completion.result,
         Completion.expires_on,
-    ).where(Completion.completed_on < first_day, *among(Completion.person_id, person_ids))
-    for person_id, course_id, day, result, expires_on in session.execute(completions):
-        expiry = expires_on or expiry_of(day, validity[course_id])
-        if result.casefold() in PASSED and (expiry is None or expiry >= first_day):
-            credited[person_id] |= counts_as[course_id]
-    return {person_id: frozenset(courses) for person_id, courses in credited.items()}
+    ).where(*among(Completion.person_id, person_ids))
+    found = [
+        Satisfied(person_id, course_id, day, expires_on or expiry_of(day, validity[course_id]))
+        for person_id, course_id, day, result, expires_on in session.execute(completions)
+        if result.casefold() in PASSED
+    ]
+    last_day = func.max(SessionDay.day)
+    attended = (
+        select(Pick.person_id, Pick.course_id, last_day)
+        .join(Seat, Seat.pick_id == Pick.id)
+        .join(TrainingSession, TrainingSession.id == Seat.session_id)
+        .join(SessionDay, SessionDay.session_id == Seat.session_id)
+        .where(
+            Seat.status == "attended",
+            TrainingSession.status != "cancelled",
+            *among(Pick.person_id, person_ids),
+        )
+        .group_by(Seat.id)
+    )
+    found += [
+        Satisfied(person_id, course_id, day, expiry_of(day, validity[course_id]))
+        for person_id, course_id, day in session.execute(attended)
+    ]
+    return found
 
 
 def _counts_as(session: Session) -> dict[int, set[int]]:
@@ -56,4 +103,6 @@ def expiry_of(completed_on: dt.date, valid_months: int | None) -> dt.date | None
         return None
     years, month = divmod(completed_on.month - 1 + valid_months, 12)
     year = completed_on.year + years
+    if year > dt.MAXYEAR:
+        return None
     return dt.date(year, month + 1, min(completed_on.day, monthrange(year, month + 1)[1]))

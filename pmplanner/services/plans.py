@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from pmplanner import journal
-from pmplanner.models import Pick, Plan, Row, Seat, SessionDay, TrainingSession
+from pmplanner.models import Completion, Pick, Plan, Row, Seat, SessionDay, TrainingSession
 from pmplanner.services.errors import PlanError
+from pmplanner.services.history import pick_completed
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.picks import check_days
 
@@ -68,7 +69,10 @@ def create_plan(
     currency: str = "",
     target_days: Decimal | None = None,
 ) -> int:
-    """Create a plan and return its id; raise PlanError when its values will not do."""
+    """Create a plan and return its id; raise PlanError when its values will not do.
+
+    What people completed within its period is in it as done, in whatever order things are entered.
+    """
     plan = Plan(
         name=" ".join(name.split()),
         first_day=first_day,
@@ -80,7 +84,15 @@ def create_plan(
     _check(session, plan)
     session.add(plan)
     session.flush()
+    _pick_all_completed(session, plan)
     return plan.id
+
+
+def _pick_all_completed(session: Session, plan: Plan) -> None:
+    completions = select(Completion.person_id, Completion.course_id, Completion.completed_on).where(
+        Completion.completed_on.between(plan.first_day, plan.last_day)
+    )
+    pick_completed(session, plan.id, [(p, c, day) for p, c, day in session.execute(completions)])
 
 
 def change_plan(session: Session, plan_id: int, /, **values: object) -> None:
@@ -92,6 +104,9 @@ def change_plan(session: Session, plan_id: int, /, **values: object) -> None:
                 raise TypeError(f"a plan has no {name}")
             setattr(plan, name, " ".join(value.split()) if isinstance(value, str) else value)
         _check(session, plan)
+    session.flush()
+    if {"first_day", "last_day"} & values.keys():
+        _pick_all_completed(session, plan)
 
 
 def copy_plan(session: Session, plan_id: int, name: str) -> int:

@@ -8,17 +8,16 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
-    PASSED,
     Absence,
-    Completion,
     Course,
     Equivalent,
     Exemption,
@@ -28,9 +27,11 @@ from pmplanner.models import (
     SessionDay,
     TrainingSession,
 )
-from pmplanner.services.credit import expiry_of
+from pmplanner.services.credit import list_satisfied
 from pmplanner.services.seating import TAKES_SEAT
 from pmplanner.services.standing import among
+
+_DAY = dt.timedelta(days=1)
 
 ProblemKind = Literal["double-booking", "over capacity", "prerequisite", "absence"]
 
@@ -65,10 +66,19 @@ class Part:
     day: dt.date
     start: dt.time
     end: dt.time
+    zone: str = ""
+    """IANA name of the zone of the times; empty for wherever the people are."""
 
     def overlaps(self, other: "Part") -> bool:
-        """Say whether both ask for the same time of the same day."""
+        """Say whether both ask for the same time; clocks are compared where a zone is not known."""
+        if self.zone and other.zone and self.zone != other.zone:
+            return self._moment(self.start) < other._moment(other.end) and other._moment(
+                other.start
+            ) < self._moment(self.end)
         return self.day == other.day and self.start < other.end and other.start < self.end
+
+    def _moment(self, time: dt.time) -> dt.datetime:
+        return dt.datetime.combine(self.day, time, ZoneInfo(self.zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +153,8 @@ def _double_bookings(facts: Facts, person_id: int, bookings: list[Booking]) -> I
 
 
 def _common_day(one: Run, other: Run) -> dt.date | None:
-    if one.first_day > other.last_day or other.first_day > one.last_day:
+    # A day more on either side: in another zone the same moment may have another date.
+    if one.first_day > other.last_day + _DAY or other.first_day > one.last_day + _DAY:
         return None
     days = [a.day for a in one.parts for b in other.parts if a.overlaps(b)]
     return min(days, default=None)
@@ -257,16 +268,31 @@ def _in_company(plan_id: int, person_ids: Collection[int] | None) -> ColumnEleme
     return Seat.session_id.in_(select(Seat.session_id).join(Pick, Pick.id == Seat.pick_id).where(*theirs))
 
 
+@cache
+def _known_zone(name: str) -> str:
+    """Return the name of a zone that this computer knows; nothing for another one."""
+    try:
+        return name and ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ""
+
+
 def _runs(session: Session, plan_id: int, run_ids: Collection[int] | None) -> dict[int, Run]:
     parts: dict[int, list[Part]] = defaultdict(list)
     days = (
-        select(SessionDay.session_id, SessionDay.day, SessionDay.start_time, SessionDay.end_time)
+        select(
+            SessionDay.session_id,
+            SessionDay.day,
+            SessionDay.start_time,
+            SessionDay.end_time,
+            TrainingSession.timezone,
+        )
         .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
         .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, run_ids))
         .order_by(SessionDay.day, SessionDay.start_time)
     )
-    for run_id, day, start, end in session.execute(days):
-        parts[run_id].append(Part(day, start, end))
+    for run_id, day, start, end, zone in session.execute(days):
+        parts[run_id].append(Part(day, start, end, _known_zone(zone)))
     query = select(
         TrainingSession.id, TrainingSession.code, TrainingSession.course_id, TrainingSession.seats_max
     ).where(
@@ -296,20 +322,8 @@ def _read_history(session: Session, facts: Facts, person_ids: Collection[int] | 
     ):
         away[person_id].append((first, last, kind))
     facts.absences = dict(away)
-    validity = dict(session.execute(select(Course.id, Course.valid_months)).all())
-    done = select(
-        Completion.person_id,
-        Completion.course_id,
-        Completion.completed_on,
-        Completion.expires_on,
-        Completion.result,
-    )
-    for person_id, course_id, day, expires_on, result in session.execute(
-        done.where(*among(Completion.person_id, person_ids))
-    ):
-        if result.casefold() in PASSED:
-            expiry = expires_on or expiry_of(day, validity[course_id])
-            facts.satisfied.setdefault(person_id, []).append((course_id, day, expiry))
+    for done in list_satisfied(session, person_ids):
+        facts.satisfied.setdefault(done.person_id, []).append((done.course_id, done.day, done.valid_until))
     exempt = select(Exemption.person_id, Exemption.course_id)
     for person_id, course_id in session.execute(exempt.where(*among(Exemption.person_id, person_ids))):
         facts.satisfied.setdefault(person_id, []).append((course_id, dt.date.min, None))

@@ -115,10 +115,12 @@ def open_picks(session: Session, plan_id: int, course_id: int) -> list[OpenPick]
 def seat_picks(session: Session, run_id: int, pick_ids: Iterable[int]) -> tuple[int, int]:
     """Give picks of the session's course a seat, the ones beyond its seats a place on the waiting list.
 
-    Returns how many were booked and how many wait. Raises PlanError for a pick of another course
-    or plan, or one that is done.
+    Returns how many were booked and how many wait. Raises PlanError for a cancelled session, for a
+    pick of another course or plan, or one that is done.
     """
     run = get(session, TrainingSession, run_id)
+    if run.status == "cancelled":
+        raise PlanError(f"{run.code} is cancelled, so nobody can be seated in it.")
     wanted = list(dict.fromkeys(pick_ids))
     picks = {pick.id: pick for pick in session.scalars(select(Pick).where(Pick.id.in_(wanted)))}
     done = _done_picks(session, run.plan_id, picks.values())

@@ -4,15 +4,18 @@ import logging
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from sqlalchemy.orm import Session
 
-from pmplanner.journal import Change, UndoRefusedError
+from pmplanner.journal import Change, UndoRefusedError, journaled_tables
 from pmplanner.services.errors import PlanError
 from pmplanner.services.plans import list_plans
 from pmplanner.workspace import Workspace, WorkspaceError
 
 log = logging.getLogger(__name__)
+
+_POLL_MS = 1000
+"""How often a read-only window looks whether the other one has changed something."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -38,6 +41,10 @@ class Actions(QObject):
         self.workspace = workspace
         self._plan_id: int | None = None
         workspace.listen(self._pass_on)
+        if workspace.read_only:
+            self._poll = QTimer(self, interval=_POLL_MS)
+            self._poll.timeout.connect(self._look_elsewhere)
+            self._poll.start()
 
     @property
     def plan_id(self) -> int | None:
@@ -115,6 +122,12 @@ class Actions(QObject):
             self.refused.emit(str(error))
             return
         self.said.emit(sentence.replace("%1", change.label), False)
+
+    def _look_elsewhere(self) -> None:
+        """Show what the window that may change the workspace has changed meanwhile."""
+        if self.workspace.changed_elsewhere():
+            everything = dict.fromkeys(journaled_tables(), frozenset[int]())
+            self._pass_on(Change(self.tr("Changed in the other window"), everything))
 
     def _pass_on(self, change: Change) -> None:
         log.debug("%s: %s", change.action, change.label)

@@ -186,9 +186,13 @@ class MainWindow(QMainWindow):
 
     def show_hit(self, hit: Hit) -> None:
         """Open the page of something found and select it there."""
-        key = HOME_OF[hit.kind]
+        self.open_thing(hit.kind, hit.id)
+
+    def open_thing(self, kind: str, row_id: object) -> None:
+        """Open the page of a person, course or session and select it there."""
+        key = HOME_OF[kind]
         self.open_page(key)
-        self._pages[key].reveal(hit.kind, hit.id)
+        self._pages[key].reveal(kind, int(str(row_id)))
 
     def import_people(self) -> None:
         """Open the import of people; afterwards there is a plan to pick courses in."""

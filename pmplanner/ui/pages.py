@@ -39,6 +39,7 @@ def make_page(key: str, window: MainWindow) -> Page:
         ("plan_asked", window.show_plan_page),
         ("add_person_asked", window.add_person),
         ("export_asked", window.exporter.ask),
+        ("open_asked", window.open_thing),
     ):
         if hasattr(page, signal):
             getattr(page, signal).connect(slot)

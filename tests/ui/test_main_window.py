@@ -327,3 +327,40 @@ def test_read_only_window_refuses_edits_with_a_sentence(
 def test_export_menu_has_every_layout(window: MainWindow) -> None:
     texts = [action.text() for action in window.bar.export_menu.actions()]
     assert texts == [text for _, text in window.exporter.layouts()]
+
+
+@pytest.mark.parametrize("key", list(PAGES))
+def test_the_window_does_what_each_page_asks_for(window: MainWindow, key: str) -> None:
+    window.open_page(key)
+    page = window._pages[key]
+    meta = page.metaObject()
+    asked = {
+        bytes(meta.method(n).name().data()).decode(): bytes(meta.method(n).methodSignature().data()).decode()
+        for n in range(meta.methodCount())
+        if bytes(meta.method(n).name().data()).decode().endswith("_asked")
+    }
+    assert asked or key == "catalogue"
+    assert [name for name, signature in asked.items() if not page.receivers(f"2{signature}")] == []
+
+
+def test_a_person_opened_on_the_plan_is_shown_among_the_people(window: MainWindow) -> None:
+    window.open_page("plan")
+    person = window.actions_.read(list_people)[3]
+    window._pages["plan"].open_asked.emit("person", person.id)  # type: ignore[attr-defined]
+    assert shown(window) == "people"
+    assert window.status.text().startswith(person.name)
+
+
+def test_a_window_that_only_reads_follows_the_one_that_writes(
+    open_window: OpenWindow, sampled: Workspace, qtbot: QtBot
+) -> None:
+    reading = open_workspace(sampled.path, read_only=True)
+    window = open_window(reading)
+    window.actions_._poll.setInterval(10)
+    with qtbot.waitSignal(window.actions_.changed), sampled.edit("Add") as session:
+        from pmplanner.services.people import add_person
+
+        add_person(session, first_name="Zoe")
+    assert window.navigation.model().index(list(PAGES).index("people"), 0).data(257) is not None
+    window.close()
+    reading.close()

@@ -1,0 +1,122 @@
+"""What was attended earns credit later, and what was completed is in a plan whenever that is made."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Pick, Prerequisite, TrainingSession
+from pmplanner.services import history, ledger, people, picks, plans, problems, seating, sessions, tracks
+from pmplanner.services.credit import expiry_of
+from pmplanner.services.errors import PlanError
+from pmplanner.workspace import Workspace
+
+H1 = (dt.date(2026, 1, 1), dt.date(2026, 6, 30))
+H2 = (dt.date(2026, 7, 1), dt.date(2026, 12, 31))
+
+
+def _start(session: Session) -> tuple[int, int, int]:
+    first = Course(code="FIRST", title="First", days=Decimal(2))
+    second = Course(code="SECOND", title="Second", days=Decimal(1))
+    session.add_all([first, second])
+    session.flush()
+    track = tracks.add_track(session, "Product manager")
+    tracks.set_path(session, track, [(first.id, "required")])
+    person = people.add_person(session, first_name="Ana")
+    tracks.assign_track(session, track, [person])
+    return person, first.id, second.id
+
+
+def _seat(session: Session, plan: int, person: int, course: int, day: dt.date, **values: object) -> int:
+    picks.pick_courses(session, plan, [person], [course])
+    run = sessions.add_session(session, plan, course, day, **values)
+    pick = session.scalars(select(Pick.id).where(Pick.plan_id == plan, Pick.course_id == course)).one()
+    seating.seat_picks(session, run, [pick])
+    return run
+
+
+def _totals(session: Session, plan: int) -> ledger.Totals:
+    return ledger.ledger(session, plan)[-1].totals
+
+
+@pytest.mark.parametrize(("status", "credited"), [("attended", 2), ("partly attended", 0), ("absent", 0)])
+def test_an_attended_seat_is_credited_in_the_next_plan(blank: Workspace, status: str, credited: int) -> None:
+    with blank.edit("Fill") as session:
+        person, first, _ = _start(session)
+        plan = plans.create_plan(session, "H1", *H1)
+        run = _seat(session, plan, person, first, dt.date(2026, 3, 2))
+        (seat,) = sessions.session_detail(session, run).seats
+        seating.set_seat_status(session, [seat.id], status)
+        later = plans.create_plan(session, "H2", *H2)
+        assert _totals(session, later).credited == credited
+        assert _totals(session, later).gap == 2 - credited
+        assert _totals(session, plan).credited == 0
+
+
+def test_an_attended_seat_of_an_earlier_plan_satisfies_a_prerequisite(blank: Workspace) -> None:
+    with blank.edit("Fill") as session:
+        person, first, second = _start(session)
+        session.add(Prerequisite(course_id=second, required_course_id=first))
+        plan = plans.create_plan(session, "H1", *H1)
+        run = _seat(session, plan, person, first, dt.date(2026, 3, 2))
+        later = plans.create_plan(session, "H2", *H2)
+        _seat(session, later, person, second, dt.date(2026, 9, 7))
+        assert [p.kind for p in problems.find_problems(session, later)] == ["prerequisite"]
+        (seat,) = sessions.session_detail(session, run).seats
+        seating.set_seat_status(session, [seat.id], "attended")
+        assert problems.find_problems(session, later) == []
+
+
+def test_a_plan_made_after_a_completion_has_it_as_done(blank: Workspace) -> None:
+    with blank.edit("Fill") as session:
+        person, first, second = _start(session)
+        history.record_completion(session, person, first, dt.date(2026, 2, 1))
+        history.record_completion(session, person, second, dt.date(2026, 8, 1))
+        plan = plans.create_plan(session, "H1", *H1)
+        assert (_totals(session, plan).done, _totals(session, plan).gap) == (2, 0)
+        plans.change_plan(session, plan, last_day=H2[1])
+        assert _totals(session, plan).done == 3
+
+
+def test_nobody_can_be_moved_into_a_cancelled_session(blank: Workspace) -> None:
+    with blank.edit("Fill") as session:
+        person, first, _ = _start(session)
+        plan = plans.create_plan(session, "H1", *H1)
+        _seat(session, plan, person, first, dt.date(2026, 3, 2))
+        off = sessions.add_session(session, plan, first, dt.date(2026, 4, 6))
+        sessions.change_session(session, off, status="cancelled")
+        pick = session.scalars(select(Pick.id)).one()
+        with pytest.raises(PlanError, match="cancelled"):
+            seating.seat_picks(session, off, [pick])
+        assert _totals(session, plan).scheduled == 2
+
+
+@pytest.mark.parametrize(
+    ("zones", "clash"),
+    [
+        (("America/New_York", "Asia/Tokyo"), False),
+        (("Europe/Oslo", "Europe/London"), True),
+        (("Europe/Oslo", ""), True),
+        (("Europe/Oslo", "Not/AZone"), True),
+    ],
+)
+def test_times_of_two_zones_are_compared_as_moments(
+    blank: Workspace, zones: tuple[str, str], clash: bool
+) -> None:
+    with blank.edit("Fill") as session:
+        person, first, second = _start(session)
+        plan = plans.create_plan(session, "H1", *H1)
+        for course, zone in zip((first, second), zones, strict=True):
+            run = _seat(session, plan, person, course, dt.date(2026, 3, 2))
+            found = session.get(TrainingSession, run)
+            assert found is not None
+            found.timezone = zone
+        session.flush()
+        assert bool(problems.find_problems(session, plan)) is clash
+
+
+def test_a_validity_beyond_all_calendars_never_ends() -> None:
+    assert expiry_of(dt.date(2026, 1, 31), 1) == dt.date(2026, 2, 28)
+    assert expiry_of(dt.date(2026, 1, 31), 999_999) is None
