@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pmplanner.exchange.catalog_file import bundled_catalog
 from pmplanner.models import (
     Absence,
     Completion,
     Course,
     Exemption,
+    ImportProfile,
     Person,
     Pick,
     Plan,
@@ -21,7 +24,11 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.services import catalog, history, people, picks, plans, seating, sessions, tracks
+from pmplanner.services.catalog_sync import write_catalog
+from pmplanner.services.importing.profiles import remove_profile, save_profile
+from pmplanner.services.sample import fill_sample
 from pmplanner.services.session_days import Day
+from tests.edits_of_files import IMPORT_EDITS
 
 Edit = Callable[[Session, int], object]
 
@@ -76,6 +83,34 @@ def _seat(s: Session, n: int) -> object:
 def _days(s: Session, n: int) -> object:
     halves = [Day(day(n + k), dt.time(9), dt.time(13), Decimal("0.5")) for k in range(1 + n % 4)]
     return sessions.set_session_days(s, one(s, TrainingSession, n), halves)
+
+
+def _take_track(s: Session, n: int) -> object:
+    teams = sorted({person.team for person in s.scalars(select(Person)) if person.team})
+    return tracks.assign_tracks(s, "team", {team: one(s, Track, n) for team in teams[: 1 + n % 2]})
+
+
+def _save_profile(s: Session, n: int) -> object:
+    name, header = f"Profile {n % 3}", (f"No {n % 4}", "Who")
+    return save_profile(s, "people", name, header, {"person_id": header[0], "full_name": "Who"})
+
+
+def _next_catalog(s: Session, n: int) -> None:
+    """Bring in the catalogue with its first courses gone and the next one changed."""
+    known = bundled_catalog()
+    changed, *others = known.courses[n % 5 :]
+    courses = (replace(changed, title=f"Title {n}", days=Decimal(1 + n % 4)), *others)
+    codes = {course.code for course in courses}
+    newer = replace(
+        known,
+        version=known.version + n,
+        courses=courses,
+        paths=tuple(item for item in known.paths if item.course_code in codes),
+        prerequisites=tuple(x for x in known.prerequisites if {x.course_code, x.other_code} <= codes),
+        equivalents=tuple(x for x in known.equivalents if {x.course_code, x.other_code} <= codes),
+        course_certificates=tuple(x for x in known.course_certificates if x.course_code in codes),
+    )
+    write_catalog(s, newer)
 
 
 EDITS: dict[str, Edit] = {
@@ -134,6 +169,17 @@ EDITS: dict[str, Edit] = {
     "change course": lambda s, n: catalog.change_course(
         s, _custom(s, n), title=f"Changed {n}", days=Decimal(3), skills=["leadership", f"new {n % 3}"]
     ),
+    **IMPORT_EDITS,
+    "copy session": lambda s, n: sessions.copy_session(s, one(s, TrainingSession, n)),
+    "session's course": lambda s, n: sessions.change_course(
+        s, one(s, TrainingSession, n), one(s, Course, n + 1)
+    ),
+    "assign tracks": _take_track,
+    "pick required": lambda s, n: picks.pick_required(s, one(s, Plan, n), several(s, Person, n)),
+    "save profile": _save_profile,
+    "remove profile": lambda s, n: remove_profile(s, one(s, ImportProfile, n)),
+    "catalogue": _next_catalog,
+    "sample": lambda s, n: fill_sample(s, dt.date(2026 + n % 3, 1 + n % 12, 1)),
     "remove course": lambda s, n: catalog.remove_course(s, _custom(s, n)),
 }
 """Name to edit; an edit raises PlanError or LookupError where it makes no sense."""

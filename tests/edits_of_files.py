@@ -1,0 +1,89 @@
+"""Edits that bring in a table, one of every kind of import."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.table import Row, Table
+from pmplanner.models import Course, Person, Plan
+from pmplanner.services.importing import ImportOptions, apply_draft, decide
+from pmplanner.services.importing.run import match_table
+
+Rows = list[tuple[str, ...]]
+
+
+def bring_in_rows(session: Session, layout: str, header: tuple[str, ...], rows: Rows) -> None:
+    """Import rows as a file would be, into the first plan; what is missing is made."""
+    cells = tuple(Row(number, row) for number, row in enumerate(rows, 2))
+    table = Table(f"{layout}.csv", None, header, 1, cells, ",", "utf-8")
+    plan_id = session.scalar(select(Plan.id).order_by(Plan.id))
+    options = ImportOptions(plan_id=plan_id, create_missing=True)
+    apply_draft(session, decide(session, match_table(table, layout, options), options))
+
+
+def _names(session: Session) -> list[str]:
+    """Return full names that only one person has."""
+    names = [f"{p.first_name} {p.last_name}".strip() for p in session.scalars(select(Person))]
+    return [name for name in names if names.count(name) == 1]
+
+
+def _codes(session: Session) -> list[str]:
+    return list(session.scalars(select(Course.code).order_by(Course.id).limit(9)))
+
+
+def _day(number: int) -> dt.date:
+    return dt.date(2027, 2, 1) + dt.timedelta(days=number)
+
+
+def _people(s: Session, n: int) -> None:
+    rows = [(f"I{n}", f"New {n}", f"Track {n % 4}", "Ops"), (f"I{n + 1}", f"Newer {n}", "PDM", "Sales")]
+    bring_in_rows(s, "people", ("person_id", "first_name", "track", "team"), rows)
+
+
+def _courses(s: Session, n: int) -> None:
+    rows = [
+        (f"C{n % 4}", f"Course {n}", "1.5", "PDM;PJM", f"skill {n}", f"C{(n + 1) % 4}"),
+        (f"C{(n + 1) % 4}", f"Other {n}", "2", "", "", _codes(s)[n % 9]),
+    ]
+    bring_in_rows(s, "courses", ("code", "title", "days", "tracks", "skills", "prerequisites"), rows)
+
+
+def _picks(s: Session, n: int) -> None:
+    code = _codes(s)[n % 3]
+    statuses = ("booked", "waiting", "attended", "absent", "booked")
+    rows = [
+        (
+            name,
+            code,
+            f"{code}-F{(n + place) % 2}",
+            statuses[(n + place) % 5],
+            _day(n).isoformat(),
+            f"note {n}",
+        )
+        for place, name in enumerate(_names(s)[:4])
+    ]
+    header = ("full_name", "course_code", "session_code", "status", "start_date", "note")
+    bring_in_rows(s, "picks", header, rows)
+
+
+def _completions(s: Session, n: int) -> None:
+    rows = [(name, f"Made {n % 3}", "2", _day(n).isoformat(), f"Trainer {n}") for name in _names(s)[:3]]
+    header = ("full_name", "course_title", "days", "completed_on", "trainer")
+    bring_in_rows(s, "completions", header, rows)
+
+
+def _absences(s: Session, n: int) -> None:
+    rows = [(name, _day(n).isoformat(), _day(n + 3).isoformat(), f"kind {n}") for name in _names(s)[:3]]
+    bring_in_rows(s, "absences", ("full_name", "first_day", "last_day", "kind"), rows)
+
+
+IMPORT_EDITS: dict[str, Callable[[Session, int], object]] = {
+    "import people": _people,
+    "import courses": _courses,
+    "import picks": _picks,
+    "import completions": _completions,
+    "import absences": _absences,
+}
+"""Name to edit, as in tests.edits."""
