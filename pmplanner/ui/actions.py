@@ -42,6 +42,7 @@ class Actions(QObject):
         self._plan_id: int | None = None
         workspace.listen(self._pass_on)
         if workspace.read_only:
+            workspace.changed_elsewhere()  # what is there now is what is shown first
             self._poll = QTimer(self, interval=_POLL_MS)
             self._poll.timeout.connect(self._look_elsewhere)
             self._poll.start()

@@ -4,18 +4,20 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from pmplanner import __version__
 from pmplanner.journal import Change
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.finding import Hit, count_all
@@ -36,6 +38,8 @@ from pmplanner.ui.widgets.status_line import StatusLine
 SIDEBAR_WIDTH = 188
 HOME_OF = {"person": "people", "course": "catalogue", "session": "schedule"}
 """The page on which each kind of hit is shown."""
+_SAID_FOR_MS = 6000
+"""How long a sentence about what was done stays before that about the selection."""
 NEED_A_PLAN = frozenset({"plan", "schedule", "totals"})
 """Pages in whose place the welcome stands while there are neither people nor plans."""
 
@@ -52,6 +56,9 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._pages: dict[str, Page] = {}
         self._commands: list[Command] = []
+        self._selection = ""
+        self._said_lately = QTimer(self, interval=_SAID_FOR_MS, singleShot=True)
+        self._said_lately.timeout.connect(self._say_latest_selection)
         self.bar = TopBar(self)
         self.navigation = NavigationList(self)
         self.stack = QStackedWidget(self)
@@ -93,7 +100,8 @@ class MainWindow(QMainWindow):
 
     def _add_commands(self) -> None:
         self._command(self.tr("Undo"), self.actions_.undo, QKeySequence.StandardKey.Undo)
-        self._command(self.tr("Redo"), self.actions_.redo, QKeySequence.StandardKey.Redo)
+        redo = self._command(self.tr("Redo"), self.actions_.redo, QKeySequence.StandardKey.Redo)
+        redo.setShortcuts([*redo.shortcuts(), QKeySequence("Ctrl+Y")])
         self._command(self.tr("Import people…"), self.import_people, "Ctrl+I")
         for layout, text in self.exporter.layouts():
             action = self._command(
@@ -112,6 +120,10 @@ class MainWindow(QMainWindow):
             self._command(
                 self.tr("Go to %1").replace("%1", self.tr(text)), self._opener(key), f"Ctrl+{number}"
             )
+        self.bar.more_menu.addSeparator()
+        self._command(self.tr("Keys"), self.show_keys, "F1", self.bar.more_menu)
+        self._command(self.tr("About PM Planner"), self.show_about, menu=self.bar.more_menu)
+        self._command(self.tr("Quit"), self.close, "Ctrl+Q", self.bar.more_menu)
         self.search.set_commands(self._commands)
 
     def _command(
@@ -156,8 +168,8 @@ class MainWindow(QMainWindow):
         self.bar.undo_button.clicked.connect(self.actions_.undo)
         self.bar.redo_button.clicked.connect(self.actions_.redo)
         self.status.undo_requested.connect(self.actions_.undo)
-        self.actions_.said.connect(self.status.say)
-        self.actions_.refused.connect(self.status.say)
+        self.actions_.said.connect(self._say_done)
+        self.actions_.refused.connect(self._say_done)
         self.actions_.changed.connect(self._on_changed)
         self.actions_.plan_chosen.connect(self._on_plan_chosen)
         self.welcome.import_asked.connect(self.import_people)
@@ -174,9 +186,11 @@ class MainWindow(QMainWindow):
         page = self._pages.get(key)
         if page is None:
             page = self._pages[key] = make_page(key, self)
-            page.selection_said.connect(self.status.say)
+            page.selection_said.connect(self._say_selection)
             page.restore_state(self._settings)
             self.stack.addWidget(page)
+        if page is not self.stack.currentWidget():
+            self._selection = ""
         if page is not self.stack.currentWidget() and not self.status.offers_undo():
             self.status.say("")  # what was selected on the page before
         self.stack.setCurrentWidget(page)
@@ -239,11 +253,49 @@ class MainWindow(QMainWindow):
         self.open_page("people")
         self._pages["people"].begin_new()
 
+    def show_keys(self) -> None:
+        """List the keys of the window."""
+        keys = [
+            (a.text(), a.shortcut().toString(QKeySequence.SequenceFormat.NativeText)) for a in self.actions()
+        ]
+        lines = "\n".join(f"{key}\t{name.rstrip('…')}" for name, key in keys if key)
+        box = QMessageBox(self)
+        box.setWindowTitle(self.tr("Keys"))
+        box.setText(lines)
+        box.setInformativeText(
+            self.tr("In the plan: arrows move, Shift selects, Space picks, Enter opens, letters filter.")
+        )
+        box.exec()
+
+    def show_about(self) -> None:
+        """Say which version this is and where the workspace lies."""
+        about = self.tr("PM Planner %1\nWorkspace: %2").replace("%1", __version__)
+        QMessageBox.information(
+            self, self.tr("About PM Planner"), about.replace("%2", str(self.actions_.workspace.path))
+        )
+
     def show_history(self) -> None:
         """Open the change log beside the window."""
         from pmplanner.ui.history_window import HistoryWindow  # not needed to open the window
 
         HistoryWindow(self.actions_, self).show()
+
+    # The status line
+
+    def _say_done(self, sentence: str, undo: bool = False) -> None:
+        """Say what was done or refused, and keep it there for a while."""
+        self.status.say(sentence, undo)
+        self._said_lately.start()
+
+    def _say_selection(self, sentence: str) -> None:
+        """Say what is selected, unless what was done was said just now: pages refresh right after it."""
+        self._selection = sentence
+        if not self._said_lately.isActive():
+            self.status.say(sentence)
+
+    def _say_latest_selection(self) -> None:
+        if self._selection:
+            self.status.say(self._selection)
 
     # Following the workspace
 
@@ -304,10 +356,15 @@ class MainWindow(QMainWindow):
 
     # Settings
 
+    def _first_size(self) -> QSize:
+        """Return the size of the pictures, or what the screen has room for beside its bars."""
+        room = self.screen().availableSize() - QSize(32, 64)
+        return QSize(1440, 900).boundedTo(room).expandedTo(self.minimumSize())
+
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
-            self.resize(1440, 900)
+            self.resize(self._first_size())
         mode = self._settings.value("window/appearance", "system")
         for action in self._modes.actions():
             action.setChecked(action.data() == mode)

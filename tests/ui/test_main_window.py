@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QMe
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.catalog import list_courses
-from pmplanner.services.people import change_person, list_people
+from pmplanner.services.people import add_person, change_person, list_people
 from pmplanner.services.plans import create_plan, list_plans
 from pmplanner.services.sessions import list_sessions
 from pmplanner.ui.history_window import HistoryWindow
@@ -129,7 +129,7 @@ def test_primary_button_is_that_of_the_page(window: MainWindow) -> None:
 
 def test_another_plan_is_chosen_in_the_menu(window: MainWindow, qtbot: QtBot) -> None:
     actions = window.actions_
-    second = actions.do("plan", create_plan, "Autumn", dt.date(2025, 9, 1), dt.date(2025, 12, 31))
+    second = actions.do("plan", create_plan, "Autumn", dt.date(2019, 9, 1), dt.date(2019, 12, 31))
     assert "Autumn" not in window.bar.plan_button.text()
     entry(window.bar.plan_menu, "Autumn").trigger()
     assert actions.plan_id == second
@@ -358,8 +358,6 @@ def test_a_window_that_only_reads_follows_the_one_that_writes(
     window = open_window(reading)
     window.actions_._poll.setInterval(10)
     with qtbot.waitSignal(window.actions_.changed), sampled.edit("Add") as session:
-        from pmplanner.services.people import add_person
-
         add_person(session, first_name="Zoe")
     assert window.navigation.model().index(list(PAGES).index("people"), 0).data(257) is not None
     window.close()
