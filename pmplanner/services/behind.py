@@ -14,6 +14,7 @@ from pmplanner.models import Course, Person
 from pmplanner.services.credit import credited_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.ledger import Group, required_courses
+from pmplanner.services.lookup import full_name
 from pmplanner.services.measures import Measure, Weights, month_parts, weigh
 from pmplanner.services.standing import OPEN, WAITING, Standing, list_standings
 
@@ -108,13 +109,15 @@ def _people(
         Person.primary_track_id,
         Person.team,
         Person.job_title,
+        Person.email,
+        Person.employee_id,
     )
     found = {}
-    for person_id, first, last, track_id, team, title in session.execute(query):
+    for person_id, first, last, track_id, team, title, email, employee_id in session.execute(query):
         values = {"track": track_id, "team": team, "title": title, "person": person_id}
         chosen = all(by not in values or values[by] == key for by, key in spots)
         if chosen and (person_ids is None or person_id in person_ids):
-            found[person_id] = _Person(f"{first} {last}".strip(), track_id, team, title)
+            found[person_id] = _Person(full_name(first, last, email, employee_id), track_id, team, title)
     return found
 
 

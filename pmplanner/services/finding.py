@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person, Pick, TrainingSession
 from pmplanner.services.catalog import search_courses
-from pmplanner.services.lookup import fold
+from pmplanner.services.lookup import fold, full_name
 
 HitKind = Literal["person", "course", "session"]
 
@@ -62,7 +62,7 @@ def _people(session: Session, tokens: list[str]) -> list[Hit]:
     for person_id, first, last, employee_id, email, title, team in session.execute(query):
         if _holds(f"{first} {last} {employee_id or ''} {email}", tokens):
             about = " · ".join(filter(None, (title, team)))
-            hits.append(Hit("person", person_id, f"{first} {last}".strip() or email, about))
+            hits.append(Hit("person", person_id, full_name(first, last, email, employee_id), about))
     return sorted(hits, key=lambda hit: fold(hit.title))
 
 

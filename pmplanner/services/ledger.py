@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, PathItem, Person, Track
 from pmplanner.services.credit import credited_courses
 from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import full_name
 from pmplanner.services.measures import Measure, Weights, month_parts, weigh
 from pmplanner.services.standing import DONE, SCHEDULED, Standing, among, list_standings
 
@@ -126,10 +127,17 @@ def person_ledgers(
     required = required_courses(session)
     credited = credited_courses(session, plan_id, wanted)
     query = select(
-        Person.id, Person.primary_track_id, Person.team, Person.job_title, Person.first_name, Person.last_name
+        Person.id,
+        Person.primary_track_id,
+        Person.team,
+        Person.job_title,
+        Person.first_name,
+        Person.last_name,
+        Person.email,
+        Person.employee_id,
     ).where(*among(Person.id, wanted))
     ledgers = {}
-    for person_id, track_id, team, title, first, last in session.execute(query):
+    for person_id, track_id, team, title, first, last, email, key in session.execute(query):
         if wanted is not None and person_id not in wanted:
             continue
         path = required.get(track_id, ())
@@ -139,7 +147,7 @@ def person_ledgers(
             totals.add(part)
         totals.people = 1
         picked = frozenset(standing.course_id for standing in by_person[person_id])
-        name = f"{first} {last}".strip()
+        name = full_name(first, last, email, key)
         ledgers[person_id] = PersonLedger(person_id, track_id, team, title, name, totals, by_course, picked)
     return ledgers
 

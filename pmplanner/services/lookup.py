@@ -20,6 +20,13 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
+def full_name(
+    first: str | None, last: str | None, email: str | None = "", employee_id: str | None = ""
+) -> str:
+    """Return first and last name, or whatever else there is to call a person by."""
+    return " ".join(filter(None, (first, last))) or email or employee_id or ""
+
+
 def get(session: Session, kind: type[_R], row_id: int) -> _R:
     """Return the row with this id; raise PlanError when it is gone."""
     found = session.get(kind, row_id)

@@ -12,7 +12,7 @@ from pmplanner import journal
 from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Pick, Seat, Track
 from pmplanner.services.credit import expiry_of
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import find_person, find_track, fold, get
+from pmplanner.services.lookup import find_person, find_track, fold, full_name, get
 from pmplanner.services.seating import move_up
 from pmplanner.services.standing import among
 
@@ -57,7 +57,7 @@ class PersonRow:
     @property
     def name(self) -> str:
         """First and last name, or whatever else there is to call the person by."""
-        return f"{self.first_name} {self.last_name}".strip() or self.email or self.employee_id
+        return full_name(self.first_name, self.last_name, self.email, self.employee_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,16 +213,18 @@ def _clean(values: dict[str, object]) -> dict[str, object]:
 
 
 def _check(session: Session, person: Person) -> None:
-    if not (person.first_name or person.last_name or person.email):
-        raise PlanError("A person needs a name or an e-mail address.")
+    if not full_name(person.first_name, person.last_name, person.email, person.employee_id):
+        raise PlanError("A person needs a name, an e-mail address or an employee id.")
     if person.start_date and person.end_date and person.start_date > person.end_date:
         raise PlanError(f"The last day ({person.end_date}) is before the first ({person.start_date}).")
     if person.employee_id is None:
         return
-    query = select(Person.id, Person.first_name, Person.last_name, Person.employee_id)
-    for other_id, first, last, employee_id in session.execute(query.where(Person.employee_id.is_not(None))):
+    query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id).where(
+        Person.employee_id.is_not(None)
+    )
+    for other_id, first, last, email, employee_id in session.execute(query):
         if other_id != person.id and fold(employee_id or "") == fold(person.employee_id):
-            name = f"{first} {last}".strip() or "Somebody"
+            name = full_name(first, last, email) or "Somebody"
             raise PlanError(f"{name} already has the employee id “{employee_id}”.")
 
 

@@ -11,7 +11,7 @@ from pmplanner.models import Course, Person, Pick, Plan, Seat
 from pmplanner.services.credit import credited_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.ledger import required_courses
-from pmplanner.services.lookup import get
+from pmplanner.services.lookup import full_name, get
 from pmplanner.services.seating import move_up
 from pmplanner.services.standing import DONE, among, list_standings
 
@@ -53,7 +53,7 @@ def remove_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int
     done = [s for s in list_standings(session, plan_id, people) if s.pick_id in chosen and s.status == DONE]
     if done:
         person, course = get(session, Person, done[0].person_id), get(session, Course, done[0].course_id)
-        name = f"{person.first_name} {person.last_name}".strip() or person.email
+        name = full_name(person.first_name, person.last_name, person.email, person.employee_id)
         raise PlanError(f"{name} has already done {course.title}.")
     seats = _seats_of(session, chosen)
     journal.bulk_delete(session, Seat, [seat_id for seat_id, _ in seats])

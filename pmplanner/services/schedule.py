@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Pick
+from pmplanner.services.lookup import full_name
 from pmplanner.services.problems import Booking, Facts, Part, Problem, Run, check, gather_facts
 from pmplanner.services.session_days import Day
 from pmplanner.services.standing import among
@@ -46,11 +47,13 @@ def view_outlook(session: Session, plan_id: int, today: dt.date) -> Outlook:
 
 
 def name_people(session: Session, person_ids: Collection[int]) -> dict[int, str]:
-    """Return first and last name by person id."""
-    query = select(Person.id, Person.first_name, Person.last_name).where(*among(Person.id, person_ids))
+    """Return what people are called, by person id."""
+    query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id).where(
+        *among(Person.id, person_ids)
+    )
     return {
-        person_id: f"{first} {last}".strip()
-        for person_id, first, last in session.execute(query)
+        person_id: full_name(first, last, email, key)
+        for person_id, first, last, email, key in session.execute(query)
         if person_id in person_ids
     }
 

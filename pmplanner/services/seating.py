@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import SEAT_STATUSES, Completion, Course, Person, Pick, Plan, Seat, TrainingSession
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import fold, get
+from pmplanner.services.lookup import fold, full_name, get
 from pmplanner.services.standing import DONE, list_standings
 
 TAKES_SEAT = ("booked", "attended", "partly attended", "absent")
@@ -92,9 +92,11 @@ def open_picks(session: Session, plan_id: int, course_id: int) -> list[OpenPick]
     """Return the picks of a course that have no seat, those waiting for one last."""
     days = get(session, Course, course_id).days
     people = {
-        person_id: (f"{first} {last}".strip(), team)
-        for person_id, first, last, team in session.execute(
-            select(Person.id, Person.first_name, Person.last_name, Person.team)
+        person_id: (full_name(first, last, email, key), team)
+        for person_id, team, first, last, email, key in session.execute(
+            select(
+                Person.id, Person.team, Person.first_name, Person.last_name, Person.email, Person.employee_id
+            )
             .join(Pick, Pick.person_id == Person.id)
             .where(Pick.plan_id == plan_id, Pick.course_id == course_id)
         )

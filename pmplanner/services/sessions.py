@@ -23,7 +23,7 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import fold, get
+from pmplanner.services.lookup import fold, full_name, get
 from pmplanner.services.seating import TAKES_SEAT, move_up, open_picks, seat_picks
 from pmplanner.services.session_days import Day, check_days, fill_days, move_days
 from pmplanner.services.standing import among
@@ -199,7 +199,7 @@ def session_detail(session: Session, run_id: int) -> SessionDetail:
             seat.id,
             seat.pick_id,
             person.id,
-            f"{person.first_name} {person.last_name}".strip(),
+            full_name(person.first_name, person.last_name, person.email, person.employee_id),
             person.team,
             seat.status,
             seat.position,

@@ -40,7 +40,7 @@ def test_a_person_is_kept_trimmed_and_an_empty_id_is_none(blank: Workspace) -> N
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({"employee_id": "9"}, "needs a name"),
+        ({"job_title": "Clerk", "employee_id": " "}, "needs a name"),
         ({"first_name": "A", "start_date": dt.date(2027, 2, 1), "end_date": dt.date(2027, 1, 1)}, "last day"),
         ({"first_name": "A", "employee_id": "e-1 "}, "already has the employee id"),
     ],

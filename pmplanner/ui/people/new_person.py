@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from pmplanner.services.lookup import full_name
 from pmplanner.services.people import add_person
 from pmplanner.services.tracks import TrackRow
 from pmplanner.ui.actions import Actions
@@ -83,7 +84,7 @@ class NewPerson(QWidget):
         def add(session: Session) -> None:
             made.append(add_person(session, **values, primary_track_id=self.track.track_id()))
 
-        name = f"{values['first_name']} {values['last_name']}".strip() or str(values["email"])
+        name = full_name(*(str(values[key]) for key in ("first_name", "last_name", "email", "employee_id")))
         reason = self._actions.try_to(self.tr("Add %1").replace("%1", name), add)
         self._refuse(reason)
         if not reason:

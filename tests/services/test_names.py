@@ -1,0 +1,46 @@
+"""What people are called who have no name: their e-mail address, or else their employee id."""
+
+import datetime as dt
+
+import pytest
+
+from pmplanner.services import behind, finding, ledger, people, picks, schedule, seating, sessions
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import full_name
+from tests.services.small_plan import SmallPlan
+
+MONDAY = dt.date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (("Ana", "Berg", "a@b.example", "7"), "Ana Berg"),
+        (("", "Berg", "a@b.example", "7"), "Berg"),
+        (("", "", "a@b.example", "7"), "a@b.example"),
+        (("", "", "", "7"), "7"),
+        (("", "", "", None), ""),
+    ],
+)
+def test_a_name_falls_back_to_e_mail_and_then_to_id(parts: tuple[str, str, str, str], name: str) -> None:
+    assert full_name(*parts) == name
+
+
+@pytest.mark.parametrize("values", [{"email": "a@b.example", "employee_id": "7"}, {"employee_id": "7"}])
+def test_whoever_has_no_name_is_called_something_everywhere(small: SmallPlan, values: dict[str, str]) -> None:
+    session, called = small.session, next(iter(values.values()))
+    course = small.course("TALK")
+    small.people["X"] = who = people.add_person(session, **values)
+    small.pick("X", "TALK")
+    assert [pick.name for pick in seating.open_picks(session, small.plan, course)] == [called]
+    run = small.run("TALK", MONDAY, "X")
+    assert [seat.name for seat in sessions.session_detail(session, run).seats] == [called]
+    assert ledger.ledger(session, small.plan, "person")[0].name == called
+    rows = behind.list_behind(session, small.plan, (("person", who),), "planned")
+    assert [row.person for row in rows] == [called]
+    assert schedule.name_people(session, [who]) == {who: called}
+    assert [hit.title for hit in finding.find_anything(session, small.plan, "7")] == [called]
+    assert people.list_people(session)[0].name == called
+    small.mark(run, called, "attended")
+    with pytest.raises(PlanError, match=f"{called} has already done Talk"):
+        picks.remove_picks(session, small.plan, [(who, course)])
