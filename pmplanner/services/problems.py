@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
@@ -21,6 +21,7 @@ from pmplanner.models import (
     Course,
     Equivalent,
     Exemption,
+    Person,
     Pick,
     Prerequisite,
     Seat,
@@ -118,6 +119,8 @@ class Facts:
     runs: dict[int, Run] = field(default_factory=dict)
     bookings: list[Booking] = field(default_factory=list)
     absences: dict[int, list[tuple[dt.date, dt.date, str]]] = field(default_factory=dict)
+    employed: dict[int, tuple[dt.date | None, dt.date | None]] = field(default_factory=dict)
+    """First and last day of the people of whom either is known."""
     titles: dict[int, str] = field(default_factory=dict)
     prerequisites: dict[int, tuple[int, ...]] = field(default_factory=dict)
     serves: dict[int, frozenset[int]] = field(default_factory=dict)
@@ -137,6 +140,7 @@ def check(facts: Facts, person_ids: Collection[int] | None = None) -> list[Probl
         found += _double_bookings(facts, person_id, bookings)
         found += _prerequisites(facts, person_id, bookings)
         found += _absences(facts, person_id, bookings)
+        found += _not_employed(facts, person_id, bookings)
     return sorted(
         found, key=lambda p: (facts.runs[p.run_id].first_day, p.run_id, p.person_id, p.kind, p.text)
     )
@@ -216,6 +220,20 @@ def _absences(facts: Facts, person_id: int, bookings: list[Booking]) -> Iterator
             if day is not None:
                 text = f"{kind or 'Away'} from {_day(first)} to {_day(last)}."
                 yield Problem("absence", person_id, run.id, run.course_id, text, day=day)
+
+
+def _not_employed(facts: Facts, person_id: int, bookings: list[Booking]) -> Iterator[Problem]:
+    start, end = facts.employed.get(person_id, (None, None))
+    for booking in bookings:
+        run = facts.runs[booking.run_id]
+        if booking.status != "booked":
+            continue
+        if end is not None and run.last_day > end:
+            text = f"Has left by then: the last day was {_day(end)}."
+            yield Problem("absence", person_id, run.id, run.course_id, text, day=max(run.first_day, end))
+        elif start is not None and run.first_day < start:
+            text = f"Is not here yet: the first day is {_day(start)}."
+            yield Problem("absence", person_id, run.id, run.course_id, text, day=run.first_day)
 
 
 def _name(facts: Facts, run: Run) -> str:
@@ -322,6 +340,10 @@ def _read_history(session: Session, facts: Facts, person_ids: Collection[int] | 
     ):
         away[person_id].append((first, last, kind))
     facts.absences = dict(away)
+    employed = select(Person.id, Person.start_date, Person.end_date).where(
+        or_(Person.start_date.is_not(None), Person.end_date.is_not(None)), *among(Person.id, person_ids)
+    )
+    facts.employed = {row[0]: (row[1], row[2]) for row in session.execute(employed)}
     for done in list_satisfied(session, person_ids):
         facts.satisfied.setdefault(done.person_id, []).append((done.course_id, done.day, done.valid_until))
     exempt = select(Exemption.person_id, Exemption.course_id)

@@ -117,6 +117,27 @@ def test_times_of_two_zones_are_compared_as_moments(
         assert bool(problems.find_problems(session, plan)) is clash
 
 
+@pytest.mark.parametrize(
+    ("field", "day", "told"),
+    [
+        ("end_date", dt.date(2026, 3, 1), "Has left by then: the last day was Sun 1 Mar 2026."),
+        ("end_date", dt.date(2026, 3, 3), ""),
+        ("start_date", dt.date(2026, 3, 3), "Is not here yet: the first day is Tue 3 Mar 2026."),
+        ("start_date", dt.date(2026, 3, 2), ""),
+    ],
+)
+def test_a_seat_of_somebody_who_is_not_employed_then_is_a_problem(
+    blank: Workspace, field: str, day: dt.date, told: str
+) -> None:
+    with blank.edit("Fill") as session:
+        person, first, _ = _start(session)
+        plan = plans.create_plan(session, "H1", *H1)
+        _seat(session, plan, person, first, dt.date(2026, 3, 2))
+        people.change_person(session, person, **{field: day})
+        session.flush()
+        assert "".join(p.text for p in problems.find_problems(session, plan)) == told
+
+
 def test_a_validity_beyond_all_calendars_never_ends() -> None:
     assert expiry_of(dt.date(2026, 1, 31), 1) == dt.date(2026, 2, 28)
     assert expiry_of(dt.date(2026, 1, 31), 999_999) is None

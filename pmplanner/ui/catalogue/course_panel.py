@@ -238,7 +238,8 @@ class CoursePanel(Card):
         label = self.tr("Add the course “%1”").replace("%1", str(values["title"]))
         reason = self._actions.try_to(label, lambda session: made.append(add_course(session, **values)))  # type: ignore[arg-type]
         if reason:
-            self.form.refuse("title", reason)
+            self.reason.setText(reason)
+            self.reason.show()
             return
         self._end_new()
         self.course_asked.emit(made[0])
