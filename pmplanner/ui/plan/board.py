@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.plan.cards import CardStrip
+from pmplanner.ui.plan.cards import PlanCards
 from pmplanner.ui.plan.detail import DetailPanel
 from pmplanner.ui.plan.drawer import CatalogueDrawer
 from pmplanner.ui.plan.hints import NoCourses
@@ -21,7 +21,7 @@ class PlanBoard(QWidget):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = MatrixModel(self)
-        self.cards = CardStrip(self)
+        self.cards = PlanCards(self)
         self.toolbar = Toolbar(self)
         self.no_courses = NoCourses(self)
         self.matrix = MatrixView(self.model, self)

@@ -1,146 +1,26 @@
 """The cards above the matrix: what is planned in each track, and in all."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from decimal import Decimal
+from PySide6.QtWidgets import QWidget
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
-
-from pmplanner.services.ledger import Totals
-from pmplanner.services.plans import PlanRow
 from pmplanner.ui.plan.sheet import Sheet
 from pmplanner.ui.plan.words import tr
-from pmplanner.ui.widgets.format import format_days, format_money
-from pmplanner.ui.widgets.track_card import TrackCard, TrackFigures
-
-_CARD_WIDTH = 200
-ALL = "all"
+from pmplanner.ui.widgets.card_strip import CardStrip, Money, TrackSum
 
 
-class CardStrip(QScrollArea):
-    """One card a track that somebody has, then all; scrolls sideways when there are many."""
-
-    track_asked = Signal(object)
-    """A track's card was clicked; payload: the track's id, None for people without one."""
+class PlanCards(CardStrip):
+    """The cards of a sheet; a click goes to the people of a track."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.cards: dict[object, TrackCard] = {}
-        self._figures: dict[object, TrackFigures] = {}
-        self._inside = QWidget()
-        self._inside.setProperty("plain", True)
-        self._row = QHBoxLayout(self._inside)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(12)
-        self.setWidget(self._inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(tr("Days by track"))
+        super().__init__(tr("Go to these people"), parent)
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show the figures as they are now."""
-        sums = sheet.track_totals()
-        figures: dict[object, TrackFigures] = {
-            track.id: _figures(track.name, sums[track.id], track.position)
+        totals = sheet.track_totals()
+        sums = [
+            TrackSum(track.id, track.name, track.position, totals[track.id])
             for track in sheet.tracks
-            if track.id in sums
-        }
-        if None in sums:
-            figures[None] = _figures(tr("No track"), sums[None], None)
-        whole = Totals()
-        for part in sums.values():
-            whole.add(part)
-        figures[ALL] = _all_figures(sheet.plan, whole)
-        if list(figures) != list(self.cards):
-            self._rebuild(list(figures))
-        self._figures = figures
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        """As high as a card, and the scroll bar where it is needed."""
-        height = max((card.sizeHint().height() for card in self.cards.values()), default=0)
-        too_wide = self._row.minimumSize().width() > self.width()
-        return QSize(400, height + (self.horizontalScrollBar().sizeHint().height() + 4 if too_wide else 0))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make room for the scroll bar, or take it back."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self._show_figures(_long_progress)
-        if self._row.minimumSize().width() > self.width():
-            self._show_figures(_short_progress)
-        height = self.sizeHint().height()
-        if height != self.height():
-            self.setFixedHeight(height)
-
-    def _show_figures(self, progress: Callable[[TrackFigures], str]) -> None:
-        for key, figures in self._figures.items():
-            card = self.cards[key]
-            card.show_figures(replace(figures, sentence=figures.sentence or progress(figures)))
-            card.setMinimumWidth(max(_CARD_WIDTH, card.minimumSizeHint().width()))
-
-    def _rebuild(self, keys: list[object]) -> None:
-        for card in self.cards.values():
-            self._row.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        self.cards = {key: TrackCard(self._inside) for key in keys}
-        for key, card in self.cards.items():
-            self._row.addWidget(card, 1)
-            if key != ALL:
-                card.set_clickable(True)
-                card.setToolTip(tr("Go to these people"))
-                card.activated.connect(self._clicked)
-
-    def _clicked(self) -> None:
-        card = self.sender()
-        for key, other in self.cards.items():
-            if other is card:
-                self.track_asked.emit(key)
-
-
-def _long_progress(figures: TrackFigures) -> str:
-    days = (format_days(part) for part in (figures.done, figures.scheduled, figures.open))
-    return tr("%1 done · %2 scheduled · %3 to schedule", *days)
-
-
-def _short_progress(figures: TrackFigures) -> str:
-    days = (format_days(part) for part in (figures.done, figures.scheduled, figures.open))
-    return tr("%1 done · %2 sched. · %3 open", *days)
-
-
-def _figures(title: str, totals: Totals, position: int | None) -> TrackFigures:
-    return TrackFigures(
-        title, totals.people, totals.planned, totals.done, totals.scheduled, totals.open, position
-    )
-
-
-def _all_figures(plan: PlanRow, totals: Totals) -> TrackFigures:
-    each = totals.days_per_person or Decimal(0)
-    return TrackFigures(
-        tr("All tracks"),
-        totals.people,
-        totals.planned,
-        totals.done,
-        totals.scheduled,
-        totals.open,
-        unit=tr("days · %1 per person", format_days(each, 1)),
-        sentence=_budget_text(plan, totals.cost),
-    )
-
-
-def _budget_text(plan: PlanRow, cost: Decimal) -> str:
-    """Return "€ 84,600 of € 100,000 budget"; nothing when neither is known."""
-    spent = format_money(cost, plan.currency)
-    if plan.budget is None:
-        return tr("%1, no budget set", spent) if cost else ""
-    said = tr("%1 of %2 budget", spent, format_money(plan.budget, plan.currency))
-    over = cost - plan.budget
-    return tr("%1, %2 over", said, format_money(over, plan.currency)) if over > 0 else said
+            if track.id in totals
+        ]
+        if None in totals:
+            sums.append(TrackSum(None, "", None, totals[None]))
+        self.show_sums(sums, Money(sheet.plan.budget, sheet.plan.currency))

@@ -55,6 +55,7 @@ class MatrixView(QFrame):
         self.names.pressed.connect(self._take_focus)
         self.names.doubleClicked.connect(self._open_person)
         model.modelReset.connect(self._fit_height)
+        self.setTabOrder(self.filter, self.cells)
 
     # Selecting
 

@@ -17,7 +17,7 @@ from pmplanner.ui.plan.hints import no_people_hint, no_plan_hint
 from pmplanner.ui.plan.menus import MatrixMenu
 from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows
 from pmplanner.ui.plan.sheet import Sheet, load_sheet
-from pmplanner.ui.plan.words import block_sentence
+from pmplanner.ui.plan.words import block_sentence, people_text, tr
 
 PICKS = frozenset({"pick", "seat"})
 TEXTS = frozenset({"skill", "course_skill"})
@@ -197,8 +197,9 @@ class PlanPage(Page):
         self.selection_said.emit(block_sentence(sheet, block, current))
         self.drawer.set_people(block.people, self.commands.lacking)
         whom = self._people_wanted()
-        gap = any(sheet.lines[person].totals.gap for person in whom)
-        self._required.setEnabled(gap)
+        lacking = sum(bool(sheet.lines[person].totals.gap) for person in whom)
+        self._required.setEnabled(lacking > 0)
+        self._required.setToolTip(tr("Pick what is required and missing, for %1", people_text(lacking)))
         if self.board.detail_open and current is not None:
             self.detail.show_cell(sheet, *current)
 

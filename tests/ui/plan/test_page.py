@@ -168,6 +168,16 @@ def test_it_is_as_it_was_left(grid: Grid, actions: Actions, qtbot: QtBot, tmp_pa
     assert not other.board.side.isVisible()
 
 
+def test_tab_follows_the_eye(grid: Grid) -> None:
+    page = grid.page
+    page.board.toolbar.drawer_button.setFocus()
+    visited = []
+    for _ in range(3):
+        grid.qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
+        visited.append(page.focusWidget())
+    assert visited == [page.filter, page.cells, page.drawer.search]
+
+
 def test_everything_that_takes_input_has_a_name(grid: Grid) -> None:
     page = grid.page
     for widget in (
