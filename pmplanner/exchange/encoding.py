@@ -28,6 +28,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     except (UnicodeDecodeError, LookupError) as error:
         raise ExchangeError(f"{name} cannot be read as {chosen} text.") from error
     if _is_junk(text):
+        if name.lower().endswith(".xlsx"):
+            raise ExchangeError(f"{name} is not an Excel workbook that can be read; it may be damaged.")
         raise ExchangeError(f"{name} is not a text file that can be read as a table.")
     return text.removeprefix("\ufeff"), chosen
 

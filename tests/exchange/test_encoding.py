@@ -1,4 +1,5 @@
 import codecs
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from pmplanner.exchange.encoding import decode
 from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.reading import read_table
 
 WESTERN = "Employee ID;First Name;Last Name;Team\n1;Zoë;Müller;Vertrieb\n2;François;Lefèvre;Qualité\n"
 
@@ -62,3 +64,10 @@ def test_a_stray_old_byte_does_not_spoil_a_unicode_file() -> None:
 def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
     with pytest.raises(ExchangeError, match="not a text file"):
         decode(data, "a.csv")
+
+
+def test_a_damaged_workbook_is_called_one(tmp_path: Path) -> None:
+    path = tmp_path / "people.xlsx"
+    path.write_bytes(bytes(range(256)) * 8)
+    with pytest.raises(ExchangeError, match=r"people\.xlsx is not an Excel workbook"):
+        read_table(path)
