@@ -31,6 +31,7 @@ def main(folder: Path, pages: tuple[str, ...] = ("plan",), modes: tuple[str, ...
         workspace = open_for_use(Path(scratch) / "sample.sqlite")
         with workspace.edit("Open the sample workspace") as session:
             fill_sample(session, DAY)
+        apply_theme(app, "light")
         settings = QSettings(str(Path(scratch) / "settings.ini"), QSettings.Format.IniFormat)
         window = MainWindow(Actions(workspace), settings)
         window.resize(1440, 900)
@@ -39,7 +40,8 @@ def main(folder: Path, pages: tuple[str, ...] = ("plan",), modes: tuple[str, ...
             apply_theme(app, "dark" if mode == "dark" else "light")
             for page in pages:
                 window.open_page(page)
-                app.processEvents()
+                for _ in range(5):  # layouts and what pages read one turn later
+                    app.processEvents()
                 name = page if mode == "light" else f"{page}-{mode}"
                 window.grab().save(str(folder / f"{name}.png"))
         window.close()
