@@ -32,13 +32,18 @@ class MonthBar:
 
 @dataclass(frozen=True, slots=True)
 class TotalsSheet:
-    """The lines by track and by what was asked for, the months, and the plan's currency."""
+    """The lines by track and by what was asked for, the months, and the plan's money.
+
+    *cards* are the lines by track in person-days, whatever else is counted.
+    """
 
     rows: Sequence[LedgerRow]
     tracks: Sequence[LedgerRow]
     months: Sequence[MonthBar]
     currency: str
     people: int
+    cards: Sequence[LedgerRow]
+    budget: Decimal | None
 
 
 def read_totals(
@@ -55,7 +60,12 @@ def read_totals(
         rows = tracks if by == "track" else group_ledgers(session, people, by, weights)
     lines = [row for row in tracks if not row.is_total]
     months = list_months(session, plan_id, [row.key for row in lines], weights, standings)
-    return TotalsSheet(rows, lines, months, get(session, Plan, plan_id).currency, len(people))
+    plan = get(session, Plan, plan_id)
+    cards = lines
+    if measure != "person-days":
+        counted = person_ledgers(session, plan_id, standings=standings).values()
+        cards = [row for row in group_ledgers(session, counted, "track") if not row.is_total]
+    return TotalsSheet(rows, lines, months, plan.currency, len(people), cards, plan.budget)
 
 
 def list_months(

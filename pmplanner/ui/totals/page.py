@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import cast
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.journal import Change
@@ -34,8 +34,11 @@ from pmplanner.ui.widgets import (
     format_number,
     plain_button,
 )
+from pmplanner.ui.widgets.card_strip import CardStrip, Money, TrackSum
 
-CHARTS_HEIGHT = 250
+CHARTS_HEIGHT = (168, 250)
+"""The least and the most, in pixels."""
+_CHARTS_SHARE = 0.28
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class TotalsPage(Page):
         self.group = self._group_control()
         self.copy_button = plain_button(self.tr("Copy table"), self)
         self.export_button = plain_button(self.tr("Export CSV"), self)
+        self.cards = CardStrip(self.tr("List what is planned"), self)
         self.bars = TrackBars(self)
         self.months = MonthPanel(self)
         self.table = LedgerTable(self._columns, self, self.tr("Totals"))
@@ -136,7 +140,7 @@ class TotalsPage(Page):
         charts = QHBoxLayout()
         charts.setSpacing(12)
         for panel in (self.bars, self.months):
-            panel.setFixedHeight(CHARTS_HEIGHT)
+            panel.setFixedHeight(CHARTS_HEIGHT[1])
             charts.addWidget(panel, 1)
         frame = Card(self, margin=1)
         frame.body.addWidget(self.table)
@@ -150,6 +154,7 @@ class TotalsPage(Page):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addWidget(header)
+        column.addWidget(self.cards)
         column.addLayout(charts)
         column.addWidget(self.splitter, 1)
         self.stack = QStackedWidget(self)
@@ -164,6 +169,7 @@ class TotalsPage(Page):
         self.group.chosen.connect(self._choose_view)
         self.copy_button.clicked.connect(self.copy_table)
         self.export_button.clicked.connect(self._ask_export)
+        self.cards.track_asked.connect(self._open_card)
         self.bars.opened.connect(self._open_track)
         self.months.chart.opened.connect(self._open_month)
         self.table.cell_opened.connect(self._open_cell)
@@ -176,6 +182,13 @@ class TotalsPage(Page):
         new_plan.clicked.connect(self.new_plan_asked)
         bring_in = self.nobody.add_action(self.tr("Import people"), primary=True, icon_name="import")
         bring_in.clicked.connect(self.import_people_asked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the charts leave room for the lines below on a low page."""
+        super().resizeEvent(event)
+        least, most = CHARTS_HEIGHT
+        for panel in (self.bars, self.months):
+            panel.setFixedHeight(min(max(least, int(self.height() * _CHARTS_SHARE)), most))
 
     # Showing
 
@@ -201,6 +214,8 @@ class TotalsPage(Page):
             return
         self._show_columns(sheet.currency)
         self.table.set_rows(sheet.rows)
+        sums = [TrackSum(row.key, row.name, row.position, row.totals) for row in sheet.cards]
+        self.cards.show_sums(sums, Money(sheet.budget, sheet.currency))
         self.bars.show_tracks(sheet.tracks, self.counted(), sheet.currency)
         self.months.show_months(sheet.months, sheet.tracks, self.counted(), sheet.currency)
         self._show_behind()
@@ -228,6 +243,11 @@ class TotalsPage(Page):
 
     def _open_track(self, row: LedgerRow, figure: str) -> None:
         self._open_line(row, "track", cast(Figure, figure))
+
+    def _open_card(self, track_id: object) -> None:
+        for row in self._sheet.tracks if self._sheet is not None else ():
+            if row.key == track_id:
+                self._open_line(row, "track", "planned")
 
     def _open_line(self, row: LedgerRow, by: Group, figure: Figure, column: str = "") -> None:
         spots = () if row.is_total else ((by, row.key),)

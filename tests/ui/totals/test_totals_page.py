@@ -334,3 +334,55 @@ def test_the_model_keeps_its_promises(page: TotalsPage, qtmodeltester: ModelTest
     qtmodeltester.check(page.table.proxy)
     click_segment(qtbot, page, "Person")
     qtmodeltester.check(page.table.source)
+
+
+# Cards
+
+
+def _cards(page: TotalsPage) -> list[tuple[str, str]]:
+    cards = page.cards.cards.values()
+    return [(card.title.text().split(" · ")[0], card.number.text()) for card in cards]
+
+
+def test_cards_show_the_days_of_each_track_whatever_is_counted(
+    qtbot: QtBot, page: TotalsPage, actions: Actions
+) -> None:
+    assert actions.plan_id is not None
+    lines = actions.read(ledger, actions.plan_id)
+    wanted = [(line.name, format_days(line.totals.planned)) for line in lines[:-1]]
+    wanted.append(("All tracks", format_days(lines[-1].totals.planned)))
+    assert _cards(page) == wanted
+    assert page.cards.cards["all"].sentence.text().endswith("50,000 budget")
+    for segment in ("Cost", "Course days", "Person"):
+        click_segment(qtbot, page, segment)
+        assert _cards(page) == wanted
+
+
+def test_cards_follow_each_change(page: TotalsPage, actions: Actions) -> None:
+    before = _cards(page)
+    assert actions.plan_id is not None
+    run = [run for run in actions.read(list_sessions, actions.plan_id) if run.booked][-1]
+    sentences = [card.sentence.text() for card in page.cards.cards.values()]
+    actions.do("Remove", remove_session, run.id)
+    assert [card.sentence.text() for card in page.cards.cards.values()] != sentences
+    actions.do("Remove", remove_people, [person.id for person in actions.read(list_people)[:5]])
+    assert _cards(page) != before
+    actions.undo()
+    actions.undo()
+    assert _cards(page) == before
+    assert [card.sentence.text() for card in page.cards.cards.values()] == sentences
+
+
+def test_a_card_lists_what_is_planned_in_its_track(qtbot: QtBot, page: TotalsPage) -> None:
+    card = page.cards.cards[None]
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert page.panel.heading.text() == "No track · planned"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1252, 812), (912, 612)])
+def test_lines_keep_room_below_cards_and_charts(
+    qtbot: QtBot, actions: Actions, width: int, height: int
+) -> None:
+    page = shown(qtbot, actions, width, height)
+    assert page.table.viewport().height() >= 4 * page.table.rowHeight(0)
+    assert page.height() == height
