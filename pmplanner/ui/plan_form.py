@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -20,6 +19,7 @@ from pmplanner.services.plans import PlanRow, change_plan, create_plan
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.amounts import read_amount, read_days
 from pmplanner.ui.widgets.card import muted_label, problem_label
+from pmplanner.ui.widgets.typed_fields import DateField
 
 
 class PlanForm(QDialog):
@@ -33,8 +33,12 @@ class PlanForm(QDialog):
         self.setWindowTitle(self.tr("Change plan") if plan else self.tr("New plan"))
         first, last = (plan.first_day, plan.last_day) if plan else next_half_year(dt.date.today())  # noqa: DTZ011
         self._name = QLineEdit(plan.name if plan else self._suggested_name(first))
-        self._first = _date_edit(first, self.tr("First day of the period"))
-        self._last = _date_edit(last, self.tr("Last day of the period"))
+        self._first = DateField(
+            self.tr("First day of the period"), self, QDate(first.year, first.month, first.day)
+        )
+        self._last = DateField(
+            self.tr("Last day of the period"), self, QDate(last.year, last.month, last.day)
+        )
         self._budget = QLineEdit(_plain(plan.budget if plan else None))
         self._currency = QLineEdit(plan.currency if plan else "")
         self._target = QLineEdit(_plain(plan.target_days if plan else Decimal(10)))
@@ -115,8 +119,8 @@ class PlanForm(QDialog):
     def _values(self) -> dict[str, Any]:
         return {
             "name": self._name.text().strip(),
-            "first_day": _date(self._first),
-            "last_day": _date(self._last),
+            "first_day": self._first.day(),
+            "last_day": self._last.day(),
             "budget": read_amount(self._budget.text()),
             "currency": self._currency.text().strip().upper(),
             "target_days": read_days(self._target.text()),
@@ -132,18 +136,6 @@ def next_half_year(today: dt.date) -> tuple[dt.date, dt.date]:
     if today.month <= 6:
         return dt.date(today.year, 7, 1), dt.date(today.year, 12, 31)
     return dt.date(today.year + 1, 1, 1), dt.date(today.year + 1, 6, 30)
-
-
-def _date_edit(day: dt.date, name: str) -> QDateEdit:
-    field = QDateEdit(QDate(day.year, day.month, day.day))
-    field.setCalendarPopup(True)
-    field.setAccessibleName(name)
-    return field
-
-
-def _date(field: QDateEdit) -> dt.date:
-    day = field.date()
-    return dt.date(day.year(), day.month(), day.day())
 
 
 def _plain(value: Decimal | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -10,8 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.session_days import Day, following_day, with_portion
 from pmplanner.ui.schedule.choice_fields import ChoiceField
-from pmplanner.ui.schedule.number_fields import DateField, TimeField
-from pmplanner.ui.widgets import icon_button, link_button, muted_label
+from pmplanner.ui.widgets import DateField, TimeField, icon_button, link_button, mark_invalid, muted_label
+
+DAY_PATTERN = "ddd d MMM yyyy"
+"""How the form writes a date."""
+_TIME_PATTERN = "HH:mm"
 
 
 class DayRow(QWidget):
@@ -19,6 +23,8 @@ class DayRow(QWidget):
 
     edited = Signal()
     """The date or a time was changed; no payload."""
+    refused = Signal(str)
+    """What was typed will not do and stays there; payload: a sentence."""
     resized = Signal()
     """Another part of a day was chosen; no payload."""
     remove_asked = Signal()
@@ -40,14 +46,23 @@ class DayRow(QWidget):
         for widget, width in ((self.start, 58), (self.end, 58), (self.portion, 58), (self.remove, 26)):
             widget.setFixedWidth(width)
             row.addWidget(widget)
-        for field in (self.date, self.start, self.end):
-            field.finished.connect(self.edited)
+        self._good: tuple[dt.time, dt.time] | None = None
+        self.date.setDisplayFormat(DAY_PATTERN)
+        self.date.finished.connect(self.edited)
+        self.date.refused.connect(self.refused)
+        for field in (self.start, self.end):
+            field.setDisplayFormat(_TIME_PATTERN)
+            field.finished.connect(self._check)
+            field.refused.connect(self.refused)
         self.portion.finished.connect(self.resized)
         self.remove.clicked.connect(self.remove_asked)
 
     def day(self, portion: Decimal) -> Day:
-        """The day as it is entered, as that part of a day."""
-        return Day(self.date.entered(), self.start.entered(), self.end.entered(), portion)
+        """The day as it is entered, as that part of a day; times that were refused do not count."""
+        start, end = self.start.entered(), self.end.entered()
+        if start >= end and self._good is not None:
+            start, end = self._good
+        return Day(self.date.entered(), start, end, portion)
 
     def chosen_portion(self) -> Decimal:
         """The part of a day that is chosen."""
@@ -56,9 +71,36 @@ class DayRow(QWidget):
     def show_day(self, day: Day) -> None:
         """Show a day without a signal."""
         self.date.show_value(day.day)
-        self.start.show_value(day.start_time)
-        self.end.show_value(day.end_time)
+        times = (day.start_time, day.end_time)
+        if times != self._good or self.start.entered() < self.end.entered():
+            self._good = times
+            self._show_times()
         self.portion.show_value(str(day.portion.normalize()))
+
+    def restore(self) -> None:
+        """Throw away what was refused."""
+        self.date.restore()
+        self.start.restore()
+        self.end.restore()
+        self._show_times()
+
+    def _show_times(self) -> None:
+        if self._good is not None:
+            for field, value in zip((self.start, self.end), self._good, strict=True):
+                field.show_value(value)
+                if field.typed() == field.time().toString(_TIME_PATTERN):
+                    mark_invalid(field, "")
+
+    def _check(self) -> None:
+        """Say it at the field when the day would end before it begins; what is typed stays."""
+        wrong = self.start.entered() >= self.end.entered()
+        sentence = self.tr("It would end before it begins.") if wrong else ""
+        for field in (self.start, self.end):
+            mark_invalid(field, sentence if field is self.sender() else "")
+        if wrong:
+            self.refused.emit(sentence)
+        else:
+            self.edited.emit()
 
 
 class DaysEditor(QWidget):
@@ -66,6 +108,8 @@ class DaysEditor(QWidget):
 
     finished = Signal()
     """The user changed, added or removed a day; no payload."""
+    refused = Signal(str)
+    """What was typed will not do and stays there; payload: a sentence."""
 
     def __init__(self, after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,9 +154,15 @@ class DaysEditor(QWidget):
         self._hint.setVisible(not days)
         self.add.setVisible(bool(days))
 
+    def restore(self) -> None:
+        """Throw away what was refused."""
+        for row in self._rows:
+            row.restore()
+
     def _insert_row(self) -> None:
         row = DayRow(len(self._rows), self)
         row.edited.connect(self._read)
+        row.refused.connect(self.refused)
         row.resized.connect(self._resize)
         row.remove_asked.connect(self._remove)
         self._column.insertWidget(len(self._rows) + 1, row)

@@ -72,6 +72,7 @@ class SessionForm(Card):
         self._know_courses()
         if run_id != self._run_id:
             self._say("", False)
+            self.fields.forget_typed()
         self._plan_id, self._run_id = plan_id, run_id
         self._reload(problems)
         self._dress()
@@ -149,6 +150,8 @@ class SessionForm(Card):
     def _begin_drafting(self, plan_id: int) -> None:
         self._plan_id, self._run_id, self._drafting = plan_id, None, True
         self._say("", False)
+        self.fields.forget_typed()
+        self._scroll.verticalScrollBar().setValue(0)
         self.set_title(self.tr("New session"))
         self.fields.offer_places(*self._actions.read(known_places))
         self._dress()

@@ -1,12 +1,9 @@
-"""Editors of dates, times and numbers; the wheel changes them only when they have the focus."""
+"""Editors of numbers; the wheel changes them only when they have the focus."""
 
 from __future__ import annotations
 
-import datetime as dt
-
-from PySide6.QtCore import QDate, QEvent, QObject, Qt, QTime, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QSpinBox, QTimeEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QWidget
 
 _INSET = 8
 
@@ -31,75 +28,6 @@ def guard_wheel(widget: QWidget) -> None:
 def inset(spin: QAbstractSpinBox) -> None:
     """Keep the text off the border: a style sheet's padding does not reach into a spin box."""
     spin.lineEdit().setTextMargins(_INSET, 0, 0, 0)
-
-
-class DateField(QDateEdit):
-    """A date with a calendar; finished with Enter, by leaving it, or by a click in the calendar."""
-
-    finished = Signal()
-    """Another date was chosen; no payload."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setCalendarPopup(True)
-        self.setDisplayFormat("ddd d MMM yyyy")
-        self._shown = self.date()
-        guard_wheel(self)
-        self.editingFinished.connect(self._finish)
-
-    def entered(self) -> dt.date:
-        """The date."""
-        day = self.date()
-        return dt.date(day.year(), day.month(), day.day())
-
-    def show_value(self, value: dt.date) -> None:
-        """Show a date without a signal."""
-        self._shown = QDate(value.year, value.month, value.day)
-        self.setDate(self._shown)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Finish when the calendar closes over another date."""
-        super().focusInEvent(event)
-        if event.reason() is Qt.FocusReason.PopupFocusReason:
-            self._finish()
-
-    def _finish(self) -> None:
-        if self.date() != self._shown:
-            self._shown = self.date()
-            self.finished.emit()
-
-
-class TimeField(QTimeEdit):
-    """A time of day."""
-
-    finished = Signal()
-    """Another time was typed and left; no payload."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setDisplayFormat("HH:mm")
-        # With QAbstractSpinBox.NoButtons a style sheet leaves no room for the text.
-        self.setProperty("buttonless", True)
-        inset(self)
-        self._shown = self.time()
-        guard_wheel(self)
-        self.editingFinished.connect(self._finish)
-
-    def entered(self) -> dt.time:
-        """The time."""
-        return dt.time(self.time().hour(), self.time().minute())
-
-    def show_value(self, value: dt.time) -> None:
-        """Show a time without a signal."""
-        self._shown = QTime(value.hour, value.minute)
-        self.setTime(self._shown)
-
-    def _finish(self) -> None:
-        if self.time() != self._shown:
-            self._shown = self.time()
-            self.finished.emit()
 
 
 class CountField(QSpinBox):

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.catalog import CourseRow
 from pmplanner.ui.schedule.choice_fields import ChoiceField, SearchField
-from pmplanner.ui.schedule.days_editor import DaysEditor
+from pmplanner.ui.schedule.days_editor import DAY_PATTERN, DaysEditor
 from pmplanner.ui.schedule.fields import AmountField, CheckField, NoteField, TextField
-from pmplanner.ui.schedule.number_fields import CountField, DateField
+from pmplanner.ui.schedule.number_fields import CountField
 from pmplanner.ui.schedule.texts import session_statuses
 from pmplanner.ui.schedule.time_zones import known_time_zones
-from pmplanner.ui.widgets import format_days, muted_label
+from pmplanner.ui.widgets import DateField, format_days, muted_label
 
 _CURRENCIES = ("CHF", "DKK", "EUR", "GBP", "INR", "JPY", "NOK", "SEK", "USD")
 
@@ -64,7 +64,8 @@ class SessionFields(QWidget):
         self._lay_out(people)
         for field in self.fields.values():
             field.finished.connect(self._pass_on)
-        self.cost.refused.connect(self.refused)
+        for refusing in (self.start, self.days, self.cost):
+            refusing.refused.connect(self.refused)
         self._show_time_zone()
 
     def entered(self, name: str) -> Any:  # noqa: ANN401 - each field has its own kind of value
@@ -76,6 +77,11 @@ class SessionFields(QWidget):
         for name, value in values.items():
             self.fields[name].show_value(value)
         self._show_time_zone()
+
+    def forget_typed(self) -> None:
+        """Throw away dates and times that were refused: another session is shown next."""
+        self.start.restore()
+        self.days.restore()
 
     def offer_courses(self, courses: Sequence[CourseRow]) -> None:
         """Let these courses be chosen."""
@@ -96,6 +102,7 @@ class SessionFields(QWidget):
         self.code = TextField(tr("Code"))
         self.status = ChoiceField(tr("Status"), session_statuses())
         self.start = DateField(tr("Start"))
+        self.start.setDisplayFormat(DAY_PATTERN)
         self.days = DaysEditor(self.start)
         self.room = TextField(tr("Room"))
         self.trainer = TextField(tr("Trainer"))

@@ -11,11 +11,9 @@ from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.fields import (
     FormColumn,
-    date_field,
     days_field,
     mark_invalid,
     number_field,
-    time_field,
 )
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.format import (
@@ -39,6 +37,7 @@ from pmplanner.ui.widgets.status_line import StatusLine
 from pmplanner.ui.widgets.swatch import Swatch, paint_swatch
 from pmplanner.ui.widgets.table_model import CENTER, LEFT, RIGHT, ROW_ROLE, SORT_ROLE, ColumnSpec, TableModel
 from pmplanner.ui.widgets.track_card import TrackCard, TrackFigures
+from pmplanner.ui.widgets.typed_fields import DateField, TimeField, date_field, time_field
 
 __all__ = [
     "CENTER",
@@ -54,6 +53,7 @@ __all__ = [
     "ChipRow",
     "ColumnSpec",
     "DataTable",
+    "DateField",
     "DaysDelegate",
     "ElidedLabel",
     "EmptyHint",
@@ -72,6 +72,7 @@ __all__ = [
     "StatusLine",
     "Swatch",
     "TableModel",
+    "TimeField",
     "TrackCard",
     "TrackFigures",
     "date_field",

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QDate, QLocale, QTime
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QDateEdit,
     QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QLineEdit,
     QSpinBox,
-    QTimeEdit,
     QWidget,
 )
 
 from pmplanner.ui.theme import ROW_HEIGHT
-from pmplanner.ui.widgets.calendar import Calendar
-from pmplanner.ui.widgets.format import date_pattern, user_locale
 
 Field = TypeVar("Field", bound=QAbstractSpinBox)
 _INSET = 8
@@ -46,15 +41,6 @@ class FormColumn(QFormLayout):
         return label
 
 
-def date_field(parent: QWidget | None = None, day: QDate | None = None) -> QDateEdit:
-    """A date with a calendar, written as everywhere in the window."""
-    field = QDateEdit(day or QDate.currentDate(), parent)
-    field.setCalendarPopup(True)
-    field.setCalendarWidget(Calendar(field))
-    field.setDisplayFormat(date_pattern())
-    return field
-
-
 def days_field(parent: QWidget | None = None, most: int = 365) -> QDoubleSpinBox:
     """Days in steps of a quarter."""
     field = QDoubleSpinBox(parent)
@@ -68,13 +54,6 @@ def number_field(parent: QWidget | None = None, least: int = 0, most: int = 9999
     """A whole number, such as seats."""
     field = QSpinBox(parent)
     field.setRange(least, most)
-    return _inset(field)
-
-
-def time_field(parent: QWidget | None = None, at: QTime | None = None) -> QTimeEdit:
-    """A time of day in hours and minutes."""
-    field = QTimeEdit(at or QTime(9, 0), parent)
-    field.setDisplayFormat(user_locale().timeFormat(QLocale.FormatType.ShortFormat).replace(" t", ""))
     return _inset(field)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 from PySide6.QtCore import QDate, QLocale, QStringListModel, Qt, Signal
@@ -12,6 +13,10 @@ from PySide6.QtWidgets import QCalendarWidget, QCompleter, QLineEdit, QMenu, QWi
 from pmplanner.ui.widgets.fields import mark_invalid
 from pmplanner.ui.widgets.format import date_pattern, format_date, user_locale
 from pmplanner.ui.widgets.icons import icon
+
+_BETWEEN = re.compile(r"[\s,./-]+")
+_WEEKDAY = re.compile(r"^[^\W\d]+[,.]?\s+(?=\d.*([^\W\d]|\D\d+\D+\d))")
+_LEAST_YEAR = 1900
 
 
 class TextLine(QLineEdit):
@@ -138,16 +143,26 @@ class DateLine(TextLine):
 
 
 def parse_day(text: str) -> dt.date | None:
-    """Read a date as it is shown, in the locale's short or long way, or as 2027-03-15; None if it is none."""
+    """Read a date as it is shown, in one of the locale's ways, or as 2027-03-15; None if it is none."""
     locale = user_locale()
     formats = QLocale.FormatType
-    patterns = (
-        "yyyy-MM-dd",
-        date_pattern(),
-        *(locale.dateFormat(each) for each in (formats.ShortFormat, formats.LongFormat)),
-    )
-    for pattern in patterns:
-        day = locale.toDate(text, pattern, 2000)
-        if day.isValid():
+    short = locale.dateFormat(formats.ShortFormat)
+    plain = " ".join(_BETWEEN.sub(" ", _WEEKDAY.sub("", text.strip())).split())
+    attempts = [
+        *((text, each) for each in ("yyyy-MM-dd", date_pattern(), short)),
+        (text, locale.dateFormat(formats.LongFormat)),
+        *((plain, each) for each in _plain_patterns(short)),
+    ]
+    for typed, pattern in attempts:
+        day = locale.toDate(typed, pattern, 2000)
+        if day.isValid() and day.year() >= _LEAST_YEAR:
             return dt.date(day.year(), day.month(), day.day())
     return None
+
+
+def _plain_patterns(short: str) -> list[str]:
+    """Patterns with blanks between: named months, the year first, and numbers in the locale's order."""
+    order = sorted("dMy", key=lambda letter: (letter not in short, short.find(letter)))
+    numbers = [" ".join("yyyy" if letter == "y" else letter for letter in order)]
+    numbers.append(numbers[0].replace("yyyy", "yy"))
+    return ["yyyy M d", *numbers, "d MMM yyyy", "d MMMM yyyy", "MMM d yyyy", "MMMM d yyyy"]

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QDate, QPoint, QPointF, Qt, QTime
+from PySide6.QtCore import QDate, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.history import list_edits
@@ -145,10 +145,8 @@ def test_a_date_clicked_in_the_calendar_is_applied(
     show(qtbot, page, "TIME-1")
     start = page.form.fields.start
     start.setFocus()
-    corner = start.rect().center()
-    corner.setX(start.width() - 10)
-    qtbot.mousePress(start, Qt.MouseButton.LeftButton, pos=corner)
-    calendar = start.calendarWidget()
+    qtbot.mouseClick(start.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    calendar = start.calendar()
     qtbot.waitUntil(calendar.isVisible)
     calendar.setSelectedDate(QDate(2027, 3, 10))
     calendar.clicked.emit(QDate(2027, 3, 10))
@@ -198,16 +196,55 @@ def test_days_are_added_and_removed(
     assert not days.rows()[0].remove.isEnabled()
 
 
+def _type_over(qtbot: QtBot, line: QLineEdit, text: str) -> None:
+    """Ctrl+A, the text, and Tab."""
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(line, text)
+    qtbot.keyClick(line, Qt.Key.Key_Tab)
+
+
 def test_a_day_that_would_end_before_it_begins_is_refused(
-    page: SchedulePage, actions: Actions, qtbot: QtBot
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
     show(qtbot, page, "BOOT-1")
-    end = page.form.fields.days.rows()[0].end
-    end.setTime(QTime(8, 0))
-    qtbot.keyClick(end, Qt.Key.Key_Return)
-    assert "end before it begins" in page.form.message.text()
-    assert end.entered() == dt.time(17)
+    row = page.form.fields.days.rows()[0]
+    _type_over(qtbot, row.end, "08:00")
+    assert page.form.message.text() == row.end.toolTip() == "It would end before it begins."
+    assert row.end.text() == "08:00"
     assert len(actions.read(list_edits)) == 1
+    _type_over(qtbot, page.form.fields.room, "Bergen")
+    assert stored("BOOT-1").days[0].end_time == dt.time(17)
+    assert row.end.text() == "08:00"
+    _type_over(qtbot, row.start, "7")
+    day = stored("BOOT-1").days[0]
+    assert (day.start_time, day.end_time) == (dt.time(7), dt.time(8))
+    assert (row.end.toolTip(), page.form.message.isVisible()) == ("", False)
+
+
+def test_what_was_refused_goes_with_another_session(page: SchedulePage, qtbot: QtBot) -> None:
+    show(qtbot, page, "BOOT-1")
+    row = page.form.fields.days.rows()[0]
+    _type_over(qtbot, row.end, "08:00")
+    _type_over(qtbot, row.date, "soon")
+    assert row.date.text() == "soon"
+    assert "“soon” is not a date" in page.form.message.text()
+    show(qtbot, page, "TIME-1")
+    show(qtbot, page, "BOOT-1")
+    row = page.form.fields.days.rows()[0]
+    assert (row.date.text(), row.end.text()) == ("Mon 1 Mar 2027", "17:00")
+    assert (row.date.toolTip(), row.end.toolTip()) == ("", "")
+
+
+@pytest.mark.parametrize("typed", ["10 03 2027", "10 Mar 2027", "10/3/2027", "2027-03-10", "Mon 10 Mar 2027"])
+def test_a_typed_start_moves_the_session(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored, typed: str
+) -> None:
+    show(qtbot, page, "TIME-1")
+    _type_over(qtbot, page.form.fields.start, typed)
+    assert _label(actions) == "Move TIME-1 to 10 Mar"
+    assert stored("TIME-1").row.first_day == dt.date(2027, 3, 10)
+    assert page.form.fields.start.text() == "Wed 10 Mar 2027"
 
 
 def test_tab_goes_through_the_days_as_the_eye_does(page: SchedulePage, qtbot: QtBot) -> None:
