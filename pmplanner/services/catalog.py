@@ -104,7 +104,6 @@ class CourseFilter:
     provider: str = ""
     level: str = ""
     max_days: Decimal | None = None
-    skill: str = ""
 
     def passes(self, row: CourseRow) -> bool:
         """Say whether the course is among what is asked for."""
@@ -113,7 +112,6 @@ class CourseFilter:
             and (not self.provider or row.provider == self.provider)
             and (not self.level or row.level == self.level)
             and (self.max_days is None or row.days <= self.max_days)
-            and (not self.skill or self.skill in row.skills)
         )
 
 
@@ -175,11 +173,6 @@ def _ranked(session: Session, tokens: Iterable[str]) -> list[int]:
     in_title = session.scalars(statement, {"query": f"title : ({query})"})
     anywhere = session.scalars(statement, {"query": query})
     return list(dict.fromkeys([*in_title, *anywhere]))
-
-
-def list_providers(session: Session) -> list[str]:
-    """Return the providers there are."""
-    return sorted(filter(None, session.scalars(select(Course.provider).distinct())), key=fold)
 
 
 def list_skills(session: Session) -> list[str]:

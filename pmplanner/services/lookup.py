@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Person, Plan, Row, Track, TrainingSession
+from pmplanner.models import Course, Person, Plan, Row, Track
 from pmplanner.services.errors import PlanError
 
 _R = TypeVar("_R", bound=Row)
@@ -88,14 +88,6 @@ def find_person(session: Session, key: str) -> Person:
         if matches:
             raise PlanError(f"{len(matches)} people go by “{key}”; use the employee id.")
     raise PlanError(f"There is nobody with the id, e-mail or name “{key}”.")
-
-
-def find_run(session: Session, plan_id: int, code: str) -> TrainingSession:
-    """Return the plan's session of that code; raise PlanError when there is none."""
-    for run in session.scalars(select(TrainingSession).where(TrainingSession.plan_id == plan_id)):
-        if fold(run.code) == fold(code):
-            return run
-    raise PlanError(f"There is no session “{code}” in this plan.")
 
 
 def _names(names: Iterable[str]) -> str:

@@ -279,15 +279,3 @@ def _some(ids: set[int], what: str, name: str) -> set[int]:
     if not ids:
         raise PlanError(f"Nobody {what} “{name}”.")
     return ids
-
-
-def list_teams(session: Session) -> list[str]:
-    """Return the names of the teams there are."""
-    return sorted({team for team in session.scalars(select(Person.team).distinct()) if team}, key=fold)
-
-
-def list_job_titles(session: Session) -> list[str]:
-    """Return the job titles there are."""
-    return sorted(
-        {title for title in session.scalars(select(Person.job_title).distinct()) if title}, key=fold
-    )

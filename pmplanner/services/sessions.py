@@ -73,11 +73,6 @@ class SessionRow:
     currency: str
     note: str
 
-    @property
-    def free_seats(self) -> int | None:
-        """Seats that are left; None without a limit."""
-        return None if self.seats_max is None else max(0, self.seats_max - self.booked)
-
 
 @dataclass(frozen=True, slots=True)
 class SeatRow:

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -121,10 +120,6 @@ class TopBar(QFrame):
             self._primary.clicked.connect(action.trigger)
             action.changed.connect(self._follow_primary)
             self._follow_primary()
-
-    def primary_button(self) -> QPushButton:
-        """Return the primary button."""
-        return self._primary
 
     def _follow_primary(self) -> None:
         if self._primary_action is not None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pmplanner.models import Course
-from pmplanner.services import lookup, people, plans, sessions, tracks
+from pmplanner.services import lookup, people, plans, tracks
 from pmplanner.services.errors import PlanError
 from pmplanner.workspace import Workspace
 
@@ -73,18 +73,6 @@ def test_a_person_is_found_by_id_then_mail_then_name(blank: Workspace) -> None:
             lookup.find_person(session, "Cy Lee")
         with pytest.raises(PlanError, match="nobody"):
             lookup.find_person(session, "E-3")
-
-
-def test_a_session_is_found_in_its_own_plan_only(blank: Workspace) -> None:
-    with blank.edit("Add") as session:
-        course = Course(code="TALK", title="Talk", days=Decimal(1))
-        session.add(course)
-        session.flush()
-        ours, other = (plans.create_plan(session, name, *DAYS) for name in ("Ours", "Other"))
-        run = sessions.add_session(session, ours, course.id, dt.date(2027, 2, 1))
-        assert lookup.find_run(session, ours, "talk-1").id == run
-        with pytest.raises(PlanError, match="no session"):
-            lookup.find_run(session, other, "talk-1")
 
 
 def test_what_is_gone_is_named(blank: Workspace) -> None:

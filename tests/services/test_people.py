@@ -152,15 +152,6 @@ def test_people_are_chosen_by_key_track_team_and_title(blank: Workspace) -> None
                 people.choose_people(session, **slip)
 
 
-def test_teams_and_titles_are_listed_once(blank: Workspace) -> None:
-    with blank.edit("Fill") as session:
-        for team, title in (("Sales", "Clerk"), ("Sales", ""), ("finance", "Analyst")):
-            people.add_person(session, first_name="X", team=team, job_title=title)
-    with blank.read() as session:
-        assert people.list_teams(session) == ["finance", "Sales"]
-        assert people.list_job_titles(session) == ["Analyst", "Clerk"]
-
-
 def test_planned_days_and_lines_of_a_person(blank: Workspace) -> None:
     with blank.edit("Fill") as session:
         ana = people.add_person(session, first_name="Ana")

@@ -43,7 +43,7 @@ def test_people_teams_and_tracks(workspace: Workspace) -> None:
     _fill(workspace)
     with workspace.read() as session:
         staff = people.list_people(session)
-        assert len(people.list_teams(session)) == 6
+        assert len({row.team for row in staff}) == 6
     assert Counter(row.track for row in staff) == {
         "Product manager": 9,
         "Project manager": 10,

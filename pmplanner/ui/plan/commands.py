@@ -68,11 +68,6 @@ class PickCommands(QObject):
             with _patience(len(pairs)):
                 self._actions.do(self._take_label(pairs), remove_picks, self._sheet.plan.id, pairs)
 
-    def take_back_course(self, course_id: int, people: Iterable[int]) -> None:
-        """Take a course back from those of the people who have picked it."""
-        people = tuple(people)
-        self.take_back(Block(people, ((people, (course_id,)),)))
-
     def pick_course(self, course_id: int, people: Collection[int]) -> None:
         """Pick a course for these people."""
         lacking = self.lacking(course_id, people)

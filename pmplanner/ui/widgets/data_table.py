@@ -52,15 +52,11 @@ class DataTable(QTableView):
             self.scrollTo(index)
         return index.isValid()
 
-    def shown_text(self, header: bool = True) -> str:
-        """What is shown as tab-separated text, for a spreadsheet."""
-        return self._as_text(range(self.proxy.rowCount()), header)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter, copy on Ctrl+C."""
         if event.matches(QKeySequence.StandardKey.Copy):
             places = self._selected_places()
-            QGuiApplication.clipboard().setText(self._as_text(places, header=False))
+            QGuiApplication.clipboard().setText(self._as_text(places))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._open(self.currentIndex())
         else:
@@ -72,10 +68,9 @@ class DataTable(QTableView):
         spans = [selection.at(number) for number in range(selection.count())]
         return sorted({place for span in spans for place in range(span.top(), span.bottom() + 1)})
 
-    def _as_text(self, places: Sequence[int], header: bool) -> str:
+    def _as_text(self, places: Sequence[int]) -> str:
         columns = [column for column in range(self.proxy.columnCount()) if not self.isColumnHidden(column)]
-        lines = [[self.source.columns[column].title for column in columns]] if header else []
-        lines += [[str(self.proxy.index(row, column).data() or "") for column in columns] for row in places]
+        lines = [[str(self.proxy.index(row, column).data() or "") for column in columns] for row in places]
         return "\n".join("\t".join(_flat(cell) for cell in line) for line in lines)
 
     def _dress(self) -> None:

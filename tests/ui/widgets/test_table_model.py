@@ -329,12 +329,6 @@ def test_selecting_says_the_rows(table: kit.DataTable, qtbot: QtBot) -> None:
     assert not table.select_key(99)
 
 
-def test_shown_text_holds_the_header_and_visible_columns(table: kit.DataTable) -> None:
-    table.setColumnHidden(2, True)
-    table.proxy.set_text("zoo")
-    assert table.shown_text() == "Name\tDays\nZoo\t2"
-
-
 def test_days_are_edited_in_quarters(qtbot: QtBot) -> None:
     taken: list[object] = []
 
