@@ -34,10 +34,10 @@ class PlanForm(QDialog):
         first, last = (plan.first_day, plan.last_day) if plan else next_half_year(dt.date.today())  # noqa: DTZ011
         self._name = QLineEdit(plan.name if plan else self._suggested_name(first))
         self._first = DateField(
-            self.tr("First day of the period"), self, QDate(first.year, first.month, first.day)
+            self.tr("First day of the period"), None, QDate(first.year, first.month, first.day)
         )
         self._last = DateField(
-            self.tr("Last day of the period"), self, QDate(last.year, last.month, last.day)
+            self.tr("Last day of the period"), None, QDate(last.year, last.month, last.day)
         )
         self._budget = QLineEdit(_plain(plan.budget if plan else None))
         self._currency = QLineEdit(plan.currency if plan else "")
