@@ -28,6 +28,8 @@ class SessionForm(Card):
 
     closed = Signal()
     """The user closed the form; no payload."""
+    remove_asked = Signal(object)
+    """The session shown is to go; payload: its id."""
     added = Signal(object)
     """A session was created; payload: its id."""
 
@@ -42,6 +44,7 @@ class SessionForm(Card):
         self.fields = SessionFields(self.seats)
         self.message = muted_label()
         self.message.setWordWrap(True)
+        self.remove_button = icon_button("delete", self.tr("Remove session"))
         self.close_button = icon_button("close", self.tr("Close the form"))
         self.create_button = PrimaryButton(self.tr("Create session"))
         self.cancel_button = flat_button(self.tr("Cancel"))
@@ -170,6 +173,7 @@ class SessionForm(Card):
 
     def _dress(self) -> None:
         self._foot.setVisible(self._drafting)
+        self.remove_button.setVisible(not self._drafting)
         if not self._drafting:
             self.fields.code.setPlaceholderText("")
 
@@ -181,6 +185,7 @@ class SessionForm(Card):
         self.body.removeWidget(self.heading)
         self.heading.setWordWrap(True)
         head.addWidget(self.heading, 1)
+        head.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(head)
         self.message.setContentsMargins(16, 0, 16, 8)
@@ -209,6 +214,7 @@ class SessionForm(Card):
         self._editor.said.connect(self._say)
         self._draft.said.connect(self._say)
         self.close_button.clicked.connect(self._close)
+        self.remove_button.clicked.connect(lambda: self.remove_asked.emit(self._run_id))
         self.cancel_button.clicked.connect(self._cancel)
         self.create_button.clicked.connect(self._create)
 

@@ -210,6 +210,7 @@ class SchedulePage(Page):
         self.problems.take_out_asked.connect(self._take_out)
         self.tray.session_asked.connect(self._schedule_course)
         self.form.closed.connect(self._close_form)
+        self.form.remove_asked.connect(lambda run_id: self._remove((self._rows[run_id],)))
         self.form.added.connect(self._show_added)
         self.no_plan_button.clicked.connect(self.new_plan_asked)
         self.no_picks_button.clicked.connect(self.plan_asked)

@@ -86,6 +86,9 @@ class SeatsList(QWidget):
         self.heading.setText(self.tr("People"))
         self.says.setText(self._sentence())
         self.add.setEnabled(bool(open_picks))
+        why = "" if open_picks else self.tr("Everybody who picked this course has a seat.")
+        self.add.setToolTip(why)
+        self.add.setAccessibleDescription(why)
         self.add_all.setText(
             counted(len(open_picks), self.tr("Add the 1 open pick"), self.tr("Add all %1 open picks"))
         )

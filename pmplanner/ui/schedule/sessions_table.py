@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from pmplanner.services.sessions import SessionRow
 from pmplanner.ui.schedule.texts import dates, seats, session_statuses, times
-from pmplanner.ui.widgets import RIGHT, ColumnSpec, DataTable, format_number
+from pmplanner.ui.widgets import RIGHT, ColumnSpec, DataTable, format_number, icon
 
 COURSE = 1
 _LEAST_COURSE = 150
@@ -115,6 +115,26 @@ class SessionsTable(DataTable):
             self.copy_asked.emit(chosen)
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the selected sessions; the Menu key opens it too."""
+        if self.chosen_sessions():
+            menu = self.make_menu()
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(event.globalPos())
+
+    def make_menu(self) -> QMenu:
+        """The menu of the selected sessions."""
+        menu, chosen = QMenu(self), self.chosen_sessions()
+        copy = menu.addAction(_tr("Copy session") if len(chosen) == 1 else _tr("Copy sessions"))
+        copy.setShortcut(_tr("Ctrl+D"))
+        copy.triggered.connect(lambda: self.copy_asked.emit(chosen))
+        remove = menu.addAction(
+            icon("delete"), _tr("Remove session") if len(chosen) == 1 else _tr("Remove sessions")
+        )
+        remove.setShortcut(_tr("Delete"))
+        remove.triggered.connect(lambda: self.remove_asked.emit(chosen))
+        return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out columns that do not fit."""

@@ -57,6 +57,13 @@ def seats(row: SessionRow) -> str:
     return f"{text} +{format_number(row.waiting)} {tr('waiting')}" if row.waiting else text
 
 
+def seats_sentence(row: SessionRow) -> str:
+    """The same in words: "8 of 12 seats taken, 2 waiting"."""
+    pattern = tr("%1 seats taken") if row.seats_max is None else tr("%1 of %2 seats taken")
+    text = _fill(pattern, format_number(row.booked), format_number(row.seats_max))
+    return f"{text}, {tr('%1 waiting').replace('%1', format_number(row.waiting))}" if row.waiting else text
+
+
 def dates(row: SessionRow) -> str:
     """The period of a session, with its year."""
     if row.first_day is None or row.last_day is None:
@@ -88,7 +95,7 @@ def session_sentence(row: SessionRow, problems: int) -> str:
         f"{row.course_title} ({row.code})",
         dates(row),
         row.room,
-        tr("%1 seats taken").replace("%1", seats(row)),
+        seats_sentence(row),
         session_statuses()[row.status].lower(),
         counted(problems, tr("1 problem"), tr("%1 problems")) if problems else "",
     ]

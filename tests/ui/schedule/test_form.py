@@ -344,3 +344,25 @@ def test_the_wheel_changes_no_value_in_passing(page: SchedulePage, qtbot: QtBot)
     seats.setFocus()
     QApplication.sendEvent(seats, event)
     assert seats.entered() == 3
+
+
+def test_a_session_is_removed_from_its_form(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    before = snapshot(actions.workspace.path)
+    show(qtbot, page, "TIME-1")
+    with qtbot.waitSignal(actions.said) as said:
+        qtbot.mouseClick(page.form.remove_button, Qt.MouseButton.LeftButton)
+    assert said.args == ["Remove TIME-1", True]
+    assert (stored("TIME-1"), page.form.isVisible()) == (None, False)
+    _undo_all(actions, before)
+
+
+def test_the_menu_of_the_list_removes_sessions(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    show(qtbot, page, "TIME-1")
+    texts = {action.text(): action for action in page.list.table.make_menu().actions()}
+    texts["Remove session"].trigger()
+    assert stored("TIME-1") is None
+    assert _label(actions) == "Remove TIME-1"

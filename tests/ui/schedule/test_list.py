@@ -155,7 +155,9 @@ def test_the_sentence_says_how_far_the_plan_is_or_what_is_selected(
     said: list[str] = []
     page.selection_said.connect(said.append)
     click_row(qtbot, page.list.table, 0)
-    assert said[-1] == "Boot (BOOT-1) · 1–2 Mar 2027 · Oslo · 2/2 +1 waiting seats taken · draft · 1 problem"
+    assert (
+        said[-1] == "Boot (BOOT-1) · 1–2 Mar 2027 · Oslo · 2 of 2 seats taken, 1 waiting · draft · 1 problem"
+    )
     click_row(qtbot, page.list.table, 1, stateKey=Qt.KeyboardModifier.ControlModifier)
     assert said[-1] == "2 sessions selected"
     assert not page.form.isVisible()
