@@ -19,6 +19,9 @@ from pmplanner.models.migrations import HEAD, KNOWN, upgrade
 
 log = logging.getLogger(__name__)
 
+_PATIENCE_MS = 5000
+"""How long a write waits for another process to let go of the file."""
+
 
 class WorkspaceError(Exception):
     """A workspace that cannot be opened or changed, with the reason in a sentence."""
@@ -270,7 +273,7 @@ def _engine(path: Path) -> Engine:
 def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
     connection.isolation_level = None  # we begin transactions ourselves, see _begin
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
 

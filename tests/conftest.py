@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -17,6 +18,10 @@ from pmplanner.workspace import Workspace, open_workspace
 if missing := what_is_missing():
     # Said here, before pytest-qt fails to load Qt with a message that helps nobody.
     pytest.exit(f"The tests cannot run on this computer.\n{missing}", returncode=2)
+
+# No deadlines: how long an example takes says more about the machine than about the code.
+hypothesis_settings.register_profile("pmplanner", max_examples=50, deadline=None)
+hypothesis_settings.load_profile("pmplanner")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

@@ -354,7 +354,10 @@ def test_a_reader_notices_what_another_process_changed(tmp_path: Path) -> None:
     writer.close()
 
 
-def test_a_file_that_cannot_be_written_is_said_and_nothing_is_changed(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_said_and_nothing_is_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PATIENCE_MS", 50)
     workspace = open_workspace(tmp_path / "one.sqlite")
     with closing(sqlite3.connect(workspace.path)) as other:
         other.execute("PRAGMA busy_timeout = 0")

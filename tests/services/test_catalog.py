@@ -45,7 +45,7 @@ def titles(workspace: Workspace, words: str, narrow: CourseFilter | None = None)
         return [row.title for row in catalog.search_courses(session, words, narrow)]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(words=st.text() | st.text(alphabet='"*()-:^+~ORANDNEAT titlecode{},;\\\0'))
 @example('"')
 @example('a" OR "b')

@@ -25,7 +25,7 @@ FIGURES: tuple[Figure, ...] = get_args(Figure)
 ZERO = Decimal(0)
 NOT_SHOWN = {("course", "courses"), *(("month", figure) for figure in ("required", "credited", "gap"))}
 
-relaxed = settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+relaxed = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class TakeBackError(Exception):

@@ -138,7 +138,7 @@ def found(problems: list[Problem]) -> set[Found]:
     return {(p.kind, p.person_id, p.run_id, p.other_run_id) for p in problems}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(all_facts())
 def test_the_check_finds_what_trying_everything_finds(facts: Facts) -> None:
     problems = check(facts)
