@@ -1,10 +1,12 @@
 """Fixtures that all tests share: real workspaces in a temporary folder."""
 
 import datetime as dt
+import gc
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,20 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("home")
     for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         os.environ[name] = str(home / name.lower())
+
+
+# The collector must not run in a thread of the test runner: it would delete widgets there, and Qt
+# would crash. So it runs here, between tests, every so often.
+gc.disable()
+_TESTS_BETWEEN_COLLECTIONS = 25
+_tests = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _collect_in_this_thread() -> Iterator[None]:
+    yield
+    if next(_tests) % _TESTS_BETWEEN_COLLECTIONS == 0:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

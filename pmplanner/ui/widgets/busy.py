@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -157,3 +158,20 @@ def _dialog(parent: QWidget, title: str) -> QProgressDialog:
 
 
 _running: set[BusyRun] = set()
+_paused = False
+
+
+def _pause_collector() -> None:
+    """Keep the collector from running in a worker: there it would delete widgets, and Qt would crash."""
+    global _paused
+    if gc.isenabled():
+        gc.disable()
+        _paused = True
+
+
+def _resume_collector() -> None:
+    """Let the collector run again when no worker does and it was paused here."""
+    global _paused
+    if _paused and not _running:
+        _paused = False
+        gc.enable()

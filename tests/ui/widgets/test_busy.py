@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from threading import Event
 
 import pytest
@@ -122,3 +123,27 @@ def test_a_page_that_is_gone_is_not_called(page: Page, qtbot: QtBot) -> None:
     with qtbot.waitSignal(run.ended):
         go.set()
     assert (page.results, page.errors) == ([], [])
+
+
+def test_the_collector_rests_while_a_worker_runs(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    keeper = Keeper()
+    gc.enable()
+    try:
+        run = run_busy(parent, "Work", lambda _progress: gc.isenabled(), keeper.keep, keeper.keep)
+        with qtbot.waitSignal(run.ended):
+            pass
+        assert keeper.kept is False
+        assert gc.isenabled()
+    finally:
+        gc.disable()
+
+
+class Keeper:
+    """Keeps what a worker gave."""
+
+    kept: object = None
+
+    def keep(self, result: object) -> None:
+        self.kept = result
