@@ -78,6 +78,7 @@ class BusyRun(QObject):
         if app is not None:
             app.aboutToQuit.connect(self._quit)
         self._delay.start(SHOW_AFTER_MS)
+        _pause_collector()
         self._thread.start()
 
     def cancel(self) -> None:
