@@ -106,6 +106,7 @@ class BusyRun(QObject):
         self._thread.wait()
         self._delay.stop()
         _running.discard(self)
+        _resume_collector()
         if shiboken6.isValid(self._parent):
             self._dialog.canceled.disconnect(self.cancel)
             self._dialog.hide()
