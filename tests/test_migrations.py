@@ -8,11 +8,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 
-from pmplanner.models import Base, migrations
+from pmplanner.models import Base, Person, migrations
 from pmplanner.models.migrations import HEAD, KNOWN, upgrade
-from pmplanner.workspace import _engine
+from pmplanner.workspace import _engine, open_workspace
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_difference_would_be_found(engine: Engine) -> None:
     statements = (
         "ALTER TABLE plan ADD COLUMN colour TEXT",
         "DROP INDEX ix_pick_course_id",
-        "CREATE TABLE room (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE balloon (id INTEGER PRIMARY KEY)",
     )
     with engine.connect() as connection:
         for count, statement in enumerate(statements, 1):
@@ -86,3 +86,40 @@ def test_a_failing_migration_leaves_nothing(tmp_path: Path) -> None:
     names = inspect(engine).get_table_names()
     engine.dispose()
     assert names == ["seat"]
+
+
+def test_edits_of_an_older_format_can_still_be_undone(tmp_path: Path) -> None:
+    path = tmp_path / "w.sqlite"
+    engine = _engine(path)
+    upgrade(engine, "0001")
+    with engine.begin() as connection:
+        for statement in _AN_EDIT_OF_THE_FIRST_FORMAT:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    workspace = open_workspace(path)
+    try:
+        workspace.undo()
+        with workspace.read() as session:
+            assert session.scalar(select(Person.last_name)) == "Ito"
+        workspace.redo()
+        with workspace.read() as session:
+            assert session.scalar(select(Person.last_name)) == "Sato"
+    finally:
+        workspace.close()
+
+
+_COLUMNS = (
+    "employee_id, first_name, email, job_title, team, manager_email, manager_name, location, start_date,"
+    " end_date, primary_track_id, sample"
+)
+_VALUES = "NULL, 'Hana', '', '', '', '', '', '', NULL, NULL, NULL, 0"
+_IMAGE = (
+    '{"id": 1, "version": %d, "last_name": "%s", "employee_id": null, "first_name": "Hana", "email": "", '
+    '"job_title": "", "team": "", "manager_email": "", "manager_name": "", "location": "", '
+    '"start_date": null, "end_date": null, "primary_track_id": null, "sample": false}'
+)
+_AN_EDIT_OF_THE_FIRST_FORMAT = (
+    f"INSERT INTO person (id, version, last_name, {_COLUMNS}) VALUES (1, 2, 'Sato', {_VALUES})",
+    "INSERT INTO edit VALUES (1, 'Rename Hana', 'ada', '2026-11-01 10:00:00', NULL, 'done', 1)",
+    f"INSERT INTO edit_row VALUES (1, 1, 'person', 1, '{_IMAGE % (1, 'Ito')}', '{_IMAGE % (2, 'Sato')}')",
+)

@@ -248,10 +248,10 @@ def newer_program(blank_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def upgrade(engine: object, revision: str = "head") -> None:
         with engine.begin() as connection:  # type: ignore[attr-defined]
             connection.execute(text("ALTER TABLE plan ADD COLUMN colour TEXT"))
-            connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
-    monkeypatch.setattr(module, "HEAD", "0002")
-    monkeypatch.setattr(module, "KNOWN", (*migrations.KNOWN, "0002"))
+    monkeypatch.setattr(module, "HEAD", "9999")
+    monkeypatch.setattr(module, "KNOWN", (*migrations.KNOWN, "9999"))
     monkeypatch.setattr(module, "upgrade", upgrade)
 
 
@@ -264,13 +264,13 @@ def test_a_copy_is_kept_before_a_migration(blank_file: Path) -> None:
     assert _names(workspace) == ["Ana"]
     assert workspace.undo_label() == "Add Ana"
     workspace.close()
-    assert _beside(blank_file) == {"w.before-0002.sqlite"}
-    copy = blank_file.with_name("w.before-0002.sqlite")
+    assert _beside(blank_file) == {"w.before-9999.sqlite"}
+    copy = blank_file.with_name("w.before-9999.sqlite")
     check_file(copy)
     assert snapshot(copy) == before
-    assert (_revision(copy), _revision(blank_file)) == (HEAD, "0002")
+    assert (_revision(copy), _revision(blank_file)) == (HEAD, "9999")
     open_workspace(blank_file).close()
-    assert _beside(blank_file) == {"w.before-0002.sqlite"}
+    assert _beside(blank_file) == {"w.before-9999.sqlite"}
 
 
 @pytest.mark.usefixtures("newer_program")

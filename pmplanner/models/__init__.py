@@ -1,6 +1,7 @@
 """The mapped classes: one noun each, with the small rules that belong to it."""
 
 from pmplanner.models.base import Base, Days, Money, Row
+from pmplanner.models.calendar import Blackout, Closure, Site
 from pmplanner.models.catalog import (
     Certificate,
     Course,
@@ -9,14 +10,28 @@ from pmplanner.models.catalog import (
     CourseTrack,
     Equivalent,
     Prerequisite,
+    PublicDate,
     Skill,
 )
 from pmplanner.models.edit import Edit, EditRow
 from pmplanner.models.person import PASSED, Absence, Completion, Exemption, Person, PersonTrack
 from pmplanner.models.plan import Pick, Plan
+from pmplanner.models.policy import POLICY_ACTIONS, AcceptedProblem, Policy
+from pmplanner.models.publication import PublishedEvent
+from pmplanner.models.resource import (
+    CourseEquipment,
+    Equipment,
+    Room,
+    RoomEquipment,
+    SessionEquipment,
+    Trainer,
+    TrainerAbsence,
+    TrainerCourse,
+)
 from pmplanner.models.session import (
     SEAT_STATUSES,
     SESSION_STATUSES,
+    Reservation,
     Seat,
     SessionDay,
     TrainingSession,
@@ -26,19 +41,25 @@ from pmplanner.models.track import PathItem, PathKind, Track
 
 __all__ = [
     "PASSED",
+    "POLICY_ACTIONS",
     "SEAT_STATUSES",
     "SESSION_STATUSES",
     "Absence",
+    "AcceptedProblem",
     "Base",
+    "Blackout",
     "Certificate",
+    "Closure",
     "Completion",
     "Course",
     "CourseCertificate",
+    "CourseEquipment",
     "CourseSkill",
     "CourseTrack",
     "Days",
     "Edit",
     "EditRow",
+    "Equipment",
     "Equivalent",
     "Exemption",
     "ImportProfile",
@@ -49,12 +70,23 @@ __all__ = [
     "PersonTrack",
     "Pick",
     "Plan",
+    "Policy",
     "Prerequisite",
+    "PublicDate",
+    "PublishedEvent",
+    "Reservation",
+    "Room",
+    "RoomEquipment",
     "Row",
     "Seat",
     "SessionDay",
+    "SessionEquipment",
+    "Site",
     "Skill",
     "Track",
+    "Trainer",
+    "TrainerAbsence",
+    "TrainerCourse",
     "TrainingSession",
     "WorkspaceSetting",
 ]

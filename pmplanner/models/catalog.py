@@ -1,5 +1,6 @@
 """The catalogue: courses with their skills, tracks, prerequisites, equivalents and certificates."""
 
+import datetime as dt
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -107,3 +108,27 @@ class CourseCertificate(Row):
 
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
+
+
+class PublicDate(Row):
+    """A date on which a provider runs a course for everybody; it can be taken as a session."""
+
+    __tablename__ = "public_date"
+    constraints = (
+        UniqueConstraint("course_id", "first_day", "place"),
+        CheckConstraint("first_day <= last_day", name="days_in_order"),
+    )
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    first_day: Mapped[dt.date]
+    last_day: Mapped[dt.date]
+    start_time: Mapped[dt.time]
+    end_time: Mapped[dt.time]
+    timezone: Mapped[str] = mapped_column(default="")
+    mode: Mapped[str] = mapped_column(default="on site")
+    place: Mapped[str] = mapped_column(default="")
+    seats: Mapped[int | None]
+    cost: Mapped[Decimal | None] = mapped_column(Money)
+    """Price of one seat on this date; None for the course's."""
+    currency: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(default="")

@@ -31,6 +31,8 @@ class Person(Row):
     location: Mapped[str] = mapped_column(default="")
     start_date: Mapped[dt.date | None]
     end_date: Mapped[dt.date | None]
+    working_days: Mapped[int | None]
+    """Weekdays as bits, Monday 1 to Sunday 64; None for those of the workspace."""
     primary_track_id: Mapped[int | None] = mapped_column(ForeignKey("track.id"), index=True)
     sample: Mapped[bool] = mapped_column(default=False)
     """True for the invented people of the sample workspace."""

@@ -35,6 +35,9 @@ class TrainingSession(Row):
     seats_max: Mapped[int | None]
     status: Mapped[str] = mapped_column(default="draft")
     pinned: Mapped[bool] = mapped_column(default=False)
+    """The dates stay as they are; people may come and go."""
+    locked: Mapped[bool] = mapped_column(default=False)
+    """Nothing about the session moves: neither its dates nor its people."""
     cost: Mapped[Decimal | None] = mapped_column(Money)
     """Price of the session as a whole, beside what each seat costs."""
     currency: Mapped[str] = mapped_column(default="")
@@ -75,3 +78,17 @@ class Seat(Row):
     position: Mapped[int] = mapped_column(default=0)
     attended_days: Mapped[Decimal | None] = mapped_column(Days)
     """Days that the person was there, when they differ from the session's."""
+
+
+class Reservation(Row):
+    """Seats of a session that are kept for a team whose people are not named yet."""
+
+    __tablename__ = "reservation"
+    constraints = (
+        UniqueConstraint("session_id", "team"),
+        CheckConstraint("seats > 0", name="seats_positive"),
+    )
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    team: Mapped[str]
+    seats: Mapped[int]

@@ -16,6 +16,7 @@ from pmplanner.models import (
     Completion,
     Course,
     CourseCertificate,
+    CourseEquipment,
     CourseSkill,
     CourseTrack,
     Equivalent,
@@ -23,8 +24,10 @@ from pmplanner.models import (
     PathItem,
     Pick,
     Prerequisite,
+    PublicDate,
     Row,
     Skill,
+    TrainerCourse,
     TrainingSession,
 )
 from pmplanner.services.course_checks import check_course
@@ -275,7 +278,16 @@ def remove_course(session: Session, course_id: int) -> None:
         if count:
             some = f"{count} {what}s. Remove those" if count > 1 else f"1 {what}. Remove it"
             raise PlanError(f"“{course.title}” has {some} first.")
-    for owned in (CourseSkill, CourseTrack, CourseCertificate, PathItem):
+    owned_kinds = (
+        CourseSkill,
+        CourseTrack,
+        CourseCertificate,
+        PathItem,
+        CourseEquipment,
+        TrainerCourse,
+        PublicDate,
+    )
+    for owned in owned_kinds:
         _delete(session, owned, owned.course_id == course_id)
     for link in (
         (Prerequisite, Prerequisite.course_id, Prerequisite.required_course_id),

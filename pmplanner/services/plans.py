@@ -8,7 +8,20 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from pmplanner import journal
-from pmplanner.models import Completion, Pick, Plan, Row, Seat, SessionDay, TrainingSession
+from pmplanner.models import (
+    AcceptedProblem,
+    Completion,
+    Pick,
+    Plan,
+    Policy,
+    PublishedEvent,
+    Reservation,
+    Row,
+    Seat,
+    SessionDay,
+    SessionEquipment,
+    TrainingSession,
+)
 from pmplanner.services.errors import PlanError
 from pmplanner.services.history import pick_completed
 from pmplanner.services.lookup import fold, get
@@ -128,7 +141,9 @@ def copy_plan(session: Session, plan_id: int, name: str) -> int:
     runs = _copy_rows(
         session, TrainingSession, TrainingSession.plan_id == plan_id, plan_id={plan_id: variant.id}
     )
-    _copy_rows(session, SessionDay, SessionDay.session_id.in_(runs), session_id=runs)
+    for kind in (SessionDay, SessionEquipment, Reservation):
+        _copy_rows(session, kind, kind.session_id.in_(runs), session_id=runs)
+    _copy_rows(session, Policy, Policy.plan_id == plan_id, plan_id={plan_id: variant.id})
     _copy_rows(session, Seat, Seat.session_id.in_(runs), session_id=runs, pick_id=picks)
     return variant.id
 
@@ -156,8 +171,13 @@ def remove_plan(session: Session, plan_id: int) -> None:
     for kind, where in (
         (Seat, Seat.session_id.in_(runs)),
         (SessionDay, SessionDay.session_id.in_(runs)),
+        (SessionEquipment, SessionEquipment.session_id.in_(runs)),
+        (Reservation, Reservation.session_id.in_(runs)),
         (TrainingSession, TrainingSession.id.in_(runs)),
         (Pick, Pick.plan_id == plan_id),
+        (Policy, Policy.plan_id == plan_id),
+        (AcceptedProblem, AcceptedProblem.plan_id == plan_id),
+        (PublishedEvent, PublishedEvent.plan_id == plan_id),
     ):
         journal.bulk_delete(session, kind, session.scalars(select(kind.id).where(where)))
     session.delete(plan)

@@ -18,8 +18,10 @@ from pmplanner.models import (
     Person,
     Pick,
     Plan,
+    Reservation,
     Seat,
     SessionDay,
+    SessionEquipment,
     TrainingSession,
 )
 from pmplanner.services.errors import PlanError
@@ -352,8 +354,11 @@ def remove_session(session: Session, run_id: int) -> None:
     seats = list(session.scalars(select(Seat).where(Seat.session_id == run_id)))
     if any(seat.status in ("attended", "partly attended") for seat in seats):
         raise PlanError(f"People attended {run.code}; a session that was held stays in the plan.")
-    for row in (*seats, *session.scalars(select(SessionDay).where(SessionDay.session_id == run_id))):
+    for row in seats:
         session.delete(row)
+    for kind in (SessionDay, SessionEquipment, Reservation):
+        for part in session.scalars(select(kind).where(kind.session_id == run_id)):
+            session.delete(part)
     session.flush()
     session.delete(run)
 

@@ -37,3 +37,18 @@ def refers(column: str, other: str) -> sa.ForeignKeyConstraint:
 def index(name: str, column: str) -> None:
     """Index a column of a table."""
     op.create_index(op.f(f"ix_{name}_{column}"), name, [column])
+
+
+def new_column(name: str, column: sa.Column[Any], value: str) -> None:
+    """Add a column to a journaled table and to the recorded images of its rows.
+
+    *value* is JSON, for the rows that are there. Without it in the images, undo would take each
+    of those rows for one that somebody else has changed.
+    """
+    op.add_column(name, column)
+    for side in ("before", "after"):
+        statement = sa.text(
+            f"UPDATE edit_row SET {side} = json_set({side}, :path, json(:value)) "
+            f"WHERE \"table\" = :name AND json_type({side}) = 'object'"
+        )
+        op.execute(statement.bindparams(path=f"$.{column.name}", value=value, name=name))
