@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -22,9 +22,11 @@ Key = tuple[int, int]
 """The ids of a person and a course."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What a person has to do with a course; *problems* are sentences that say what is wrong."""
+class Cell(NamedTuple):
+    """What a person has to do with a course; *problems* are sentences that say what is wrong.
+
+    A tuple for the same reason as a standing.
+    """
 
     state: CellState
     days: Decimal
@@ -85,10 +87,19 @@ def list_cells(session: Session, plan_id: int, person_ids: Collection[int] | Non
     }
 
 
-def read_lines(session: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[int, Line]:
-    """Return the rows of everybody, or of the people named; the totals are those of the ledger."""
+def read_lines(
+    session: Session, plan_id: int, person_ids: Collection[int] | None = None, *, marked: bool = True
+) -> dict[int, Line]:
+    """Return the rows of everybody, or of the people named; the totals are those of the ledger.
+
+    Without *marked*, problems are left out: :func:`mark_problems` adds them later.
+    """
     standings = list_standings(session, plan_id, person_ids)
-    cells = _picked_cells(session, plan_id, person_ids, standings)
+    cells: dict[int, dict[int, Cell]] = defaultdict(dict)
+    for standing in standings:
+        cells[standing.person_id][standing.course_id] = _picked(standing)
+    if marked:
+        _mark(cells, _problems(session, plan_id, person_ids))
     totals: dict[int, Totals] = defaultdict(lambda: Totals(people=1))
     for standing in standings:
         totals[standing.person_id].add_pick(standing, standing.days)
@@ -106,16 +117,31 @@ def read_lines(session: Session, plan_id: int, person_ids: Collection[int] | Non
     return lines
 
 
-def _picked_cells(
-    session: Session, plan_id: int, person_ids: Collection[int] | None, standings: Iterable[Standing]
-) -> dict[int, dict[int, Cell]]:
-    problems: dict[Key, list[str]] = defaultdict(list)
+def mark_problems(session: Session, plan_id: int, lines: Mapping[int, Line]) -> dict[int, Line]:
+    """Return those of the rows, read without problems, in which something is wrong, with it marked."""
+    problems = {person: texts for person, texts in _problems(session, plan_id).items() if person in lines}
+    cells = {person_id: dict(lines[person_id].cells) for person_id in problems}
+    _mark(cells, problems)
+    return {person_id: Line(row, lines[person_id].totals) for person_id, row in cells.items()}
+
+
+def _problems(
+    session: Session, plan_id: int, person_ids: Collection[int] | None = None
+) -> dict[int, dict[int, list[str]]]:
+    """Return what is wrong, by person and course."""
+    problems: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for problem in find_problems(session, plan_id, person_ids):
-        problems[problem.person_id, problem.course_id].append(problem.text)
-    cells: dict[int, dict[int, Cell]] = defaultdict(dict)
-    for s in standings:
-        cells[s.person_id][s.course_id] = _picked(s, tuple(problems.get((s.person_id, s.course_id), ())))
-    return cells
+        problems[problem.person_id][problem.course_id].append(problem.text)
+    return problems
+
+
+def _mark(cells: Mapping[int, dict[int, Cell]], problems: Mapping[int, Mapping[int, list[str]]]) -> None:
+    for person_id, courses in problems.items():
+        row = cells[person_id]
+        for course_id, texts in courses.items():
+            cell = row[course_id]
+            state: CellState = cell.state if cell.state == "done" else "problem"
+            row[course_id] = cell._replace(state=state, problems=tuple(texts))
 
 
 def _needs(
@@ -143,11 +169,12 @@ def _count_need(totals: Totals, need: _Need, picked: bool) -> None:
         totals.gap += need.days
 
 
-def _picked(standing: Standing, problems: tuple[str, ...]) -> Cell:
-    states: dict[str, CellState] = {DONE: "done", SCHEDULED: "scheduled", WAITING: "waiting"}
-    state: CellState = states.get(standing.status, "picked")
+_STATES: dict[str, CellState] = {DONE: "done", SCHEDULED: "scheduled", WAITING: "waiting"}
+
+
+def _picked(standing: Standing) -> Cell:
     return Cell(
-        "problem" if problems and state != "done" else state,
+        _STATES.get(standing.status, "picked"),
         standing.days,
         standing.pick_id,
         standing.run_id,
@@ -156,7 +183,7 @@ def _picked(standing: Standing, problems: tuple[str, ...]) -> Cell:
         standing.last_day,
         standing.result,
         standing.note,
-        problems,
+        (),
         standing.own_days,
         standing.seat_id,
     )

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -23,9 +22,11 @@ _NOTHING = Decimal(0)
 _SEAT_RANK = {"attended": 0, "partly attended": 1, "booked": 2, "waiting": 3, "absent": 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A pick and what became of it; *days* are the person's, *cost* in the plan's currency."""
+class Standing(NamedTuple):
+    """A pick and what became of it; *days* are the person's, *cost* in the plan's currency.
+
+    A tuple, because a plan has thousands of them and they are made each time it is read.
+    """
 
     pick_id: int
     person_id: int
@@ -49,18 +50,26 @@ class Standing:
         return self.status == DONE and bool(self.result) and self.result.casefold() not in PASSED
 
 
-@dataclass(frozen=True, slots=True)
-class _Seat:
+class RunSpan(NamedTuple):
+    """A session that runs: what it costs as a whole, its days in all, and its first and last day."""
+
+    id: int
+    code: str
+    cost: Decimal | None
+    currency: str
+    days: Decimal | None
+    first_day: dt.date | None
+    last_day: dt.date | None
+
+
+class _Seat(NamedTuple):
     id: int
     status: str
+    rank: int
     attended_days: Decimal | None
-    run: RowMapping
+    run: RunSpan
     share: Decimal
     """Of what the session costs as a whole."""
-
-    @property
-    def rank(self) -> int:
-        return _SEAT_RANK[self.status]
 
     @property
     def attended(self) -> bool:
@@ -71,15 +80,14 @@ class _Pick(NamedTuple):
     id: int
     person_id: int
     course_id: int
-    days: Decimal | None
+    own_days: Decimal | None
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Course:
+class _Course(NamedTuple):
     days: Decimal
-    cost: Decimal | None
-    currency: str
+    price: Decimal
+    """Of one seat, in the plan's currency; 0 where it is not known in it."""
 
 
 def among(column: InstrumentedAttribute[int], ids: Collection[int] | None) -> list[ColumnElement[bool]]:
@@ -98,63 +106,71 @@ def list_standings(
         .where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))
         .order_by(Pick.id)
     ).all()
-    courses = {
-        row.id: _Course(row.days, row.cost, row.currency)
-        for row in session.execute(select(Course.id, Course.days, Course.cost, Course.currency))
-    }
+    courses = _courses(session, plan)
     seats = _seats(session, plan, wanted)
     completions = _completions(session, plan, wanted)
     return [
         _standing(
-            plan,
-            _Pick(*pick),
-            courses[pick.course_id],
-            seats.get(pick.id),
-            completions.get((pick.person_id, pick.course_id)),
+            _Pick._make(pick),
+            courses[pick[2]],
+            seats.get(pick[0]),
+            completions.get((pick[1], pick[2])),
         )
         for pick in picks
-        if wanted is None or pick.person_id in wanted
+        if wanted is None or pick[1] in wanted
     ]
 
 
-def _standing(
-    plan: Plan,
-    pick: _Pick,
-    course: _Course,
-    seat: _Seat | None,
-    completion: RowMapping | None,
-) -> Standing:
-    days = course.days if pick.days is None else pick.days
-    price = course.cost if course.cost is not None and course.currency in ("", plan.currency) else _NOTHING
+def _courses(session: Session, plan: Plan) -> dict[int, _Course]:
+    query = select(Course.id, Course.days, Course.cost, Course.currency)
+    return {
+        course_id: _Course(days, _NOTHING if cost is None or currency not in ("", plan.currency) else cost)
+        for course_id, days, cost, currency in session.execute(query)
+    }
+
+
+def _standing(pick: _Pick, course: _Course, seat: _Seat | None, completion: RowMapping | None) -> Standing:
     if seat is not None and seat.attended:
-        return _in_seat(pick, seat, DONE, _days_attended(seat, pick.days, course), price)
+        return _in_seat(pick, seat, DONE, _days_attended(seat, pick.own_days, course), course.price)
+    days = course.days if pick.own_days is None else pick.own_days
     if completion is not None:
-        return _completed(pick, completion, days, price)
+        return _completed(pick, completion, days, course.price)
     if seat is None or seat.status == "absent":
-        standing = Standing(
-            pick.id, pick.person_id, pick.course_id, OPEN, days, pick.days, pick.note, cost=price
+        seat_status, seat_id = ("absent", seat.id) if seat is not None else (None, None)
+        pick_id, person_id, course_id, own_days, note = pick
+        return Standing(
+            pick_id,
+            person_id,
+            course_id,
+            OPEN,
+            days,
+            own_days,
+            note,
+            seat_status,
+            seat_id,
+            cost=course.price,
         )
-        return standing if seat is None else replace(standing, seat_status="absent", seat_id=seat.id)
-    return _in_seat(pick, seat, WAITING if seat.status == "waiting" else SCHEDULED, days, price)
+    return _in_seat(pick, seat, WAITING if seat.status == "waiting" else SCHEDULED, days, course.price)
 
 
 def _in_seat(pick: _Pick, seat: _Seat, status: str, days: Decimal, price: Decimal) -> Standing:
+    pick_id, person_id, course_id, own_days, note = pick
     run = seat.run
     return Standing(
-        pick.id,
-        pick.person_id,
-        pick.course_id,
+        pick_id,
+        person_id,
+        course_id,
         status,
         days,
-        pick.days,
-        pick.note,
-        seat_status=seat.status,
-        seat_id=seat.id,
-        run_id=run["id"],
-        run_code=run["code"],
-        first_day=run["first_day"],
-        last_day=run["last_day"],
-        cost=price + seat.share,
+        own_days,
+        note,
+        seat.status,
+        seat.id,
+        run.id,
+        run.code,
+        run.first_day,
+        run.last_day,
+        cost=price + seat.share if seat.share else price,
     )
 
 
@@ -166,7 +182,7 @@ def _completed(pick: _Pick, completion: RowMapping, days: Decimal, price: Decima
         pick.course_id,
         DONE,
         days if completion["days"] is None else completion["days"],
-        pick.days,
+        pick.own_days,
         pick.note,
         first_day=day,
         last_day=day,
@@ -177,7 +193,7 @@ def _completed(pick: _Pick, completion: RowMapping, days: Decimal, price: Decima
 
 def _days_attended(seat: _Seat, own: Decimal | None, course: _Course) -> Decimal:
     """A session's actual days count, unless the person's own are known."""
-    for days in (seat.attended_days, own, seat.run["days"]):
+    for days in (seat.attended_days, own, seat.run.days):
         if days is not None:
             return Decimal(days)
     return course.days
@@ -193,20 +209,21 @@ def _seats(session: Session, plan: Plan, wanted: set[int] | None) -> dict[int, _
     )
     seats = session.execute(query).all()
     run_ids = None if wanted is None else {seat.session_id for seat in seats}
-    runs = {row["id"]: row for row in run_spans(session, plan.id, run_ids)}
+    runs = {run.id: run for run in run_spans(session, plan.id, run_ids)}
     shares = _shares(session, plan, runs.values())
     found: dict[int, _Seat] = {}
     for seat_id, run_id, pick_id, status, attended in seats:
         if run_id not in runs:
             continue
-        seat = _Seat(seat_id, status, attended, runs[run_id], shares.get(seat_id, Decimal(0)))
-        if pick_id not in found or seat.rank < found[pick_id].rank:
-            found[pick_id] = seat
+        rank, other = _SEAT_RANK[status], found.get(pick_id)
+        if other is None or rank < other.rank:
+            share = shares.get(seat_id, _NOTHING)
+            found[pick_id] = _Seat(seat_id, status, rank, attended, runs[run_id], share)
     return found
 
 
-def run_spans(session: Session, plan_id: int, run_ids: Collection[int] | None = None) -> list[RowMapping]:
-    """Return id, code, cost, currency, days, first_day and last_day of the plan's sessions that run.
+def run_spans(session: Session, plan_id: int, run_ids: Collection[int] | None = None) -> list[RunSpan]:
+    """Return the plan's sessions that run.
 
     With *run_ids* those at least, which are soon read when they are few.
     """
@@ -228,14 +245,12 @@ def run_spans(session: Session, plan_id: int, run_ids: Collection[int] | None = 
         )
         .group_by(TrainingSession.id)
     )
-    return list(session.execute(query).mappings())
+    return [RunSpan._make(row) for row in session.execute(query)]
 
 
-def _shares(session: Session, plan: Plan, runs: Iterable[RowMapping]) -> dict[int, Decimal]:
+def _shares(session: Session, plan: Plan, runs: Iterable[RunSpan]) -> dict[int, Decimal]:
     """Share what each session costs among its seats to the cent, the first seats taking what is left over."""
-    priced = {
-        run["id"]: run["cost"] for run in runs if run["cost"] and run["currency"] in ("", plan.currency)
-    }
+    priced = {run.id: run.cost for run in runs if run.cost and run.currency in ("", plan.currency)}
     if not priced:
         return {}
     seats: dict[int, list[int]] = defaultdict(list)

@@ -41,7 +41,7 @@ class Runs:
         seats = session.execute(select(Seat.__table__).where(Seat.session_id.in_(runs)))
         self.seats: dict[tuple[Target, int], Any] = {(s.session_id, s.pick_id): s for s in seats}
         self.days: dict[Target, Decimal] = {
-            span["id"]: span["days"] for span in run_spans(session, plan.id) if span["days"] is not None
+            span.id: span.days for span in run_spans(session, plan.id) if span.days is not None
         }
         last = session.execute(select(Seat.session_id, func.max(Seat.position)).group_by(Seat.session_id))
         self._places: dict[Target, int] = dict(last.all())

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, cast
 
-from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -141,6 +141,15 @@ class PlanPage(Page):
         self._show(sheet, [course for course in kept if course in sheet.courses])
         self.drawer.show_tracks(sheet.tracks)
         self._after_change()
+        if not sheet.marked:
+            QTimer.singleShot(0, self, self._mark_problems)
+
+    def _mark_problems(self) -> None:
+        """Add the problems to the rows, once these can be seen."""
+        sheet = self._sheet()
+        if sheet is not None and not sheet.marked and (lines := sheet.read_marks(self.actions_)):
+            self.model.replace_lines(lines)
+            self._say_selection()
 
     def _show(self, sheet: Sheet, kept: list[int], *, stay: bool = True) -> None:
         """Set rows and columns anew; *kept* are columns that stay although they have become empty."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pmplanner.journal import Change
 from pmplanner.services.ledger import Totals
-from pmplanner.services.matrix import Cell, Column, Line, list_columns, people_of, read_lines
+from pmplanner.services.matrix import Cell, Column, Line, list_columns, mark_problems, people_of, read_lines
 from pmplanner.services.people import PersonRow, list_people
 from pmplanner.services.plans import PlanRow, list_plans
 from pmplanner.services.tracks import TrackRow, list_tracks
@@ -26,6 +26,8 @@ class Sheet:
     courses: dict[int, Column]
     tracks: tuple[TrackRow, ...]
     lines: dict[int, Line]
+    marked: bool = True
+    """False while the problems are not yet in the rows."""
     _places: dict[int, int] = field(default_factory=dict)
     _texts: dict[int, str] = field(default_factory=dict)
     _pick_owner: dict[int, int] = field(default_factory=dict)
@@ -62,6 +64,11 @@ class Sheet:
             self.lines[person_id] = line
             self._track_totals.pop(self.people[person_id].track_id, None)
             self._note_owner(person_id, line)
+
+    def read_marks(self, actions: Actions) -> dict[int, Line]:
+        """Return the rows in which something is wrong, with the problems marked."""
+        self.marked = True
+        return actions.read(mark_problems, self.plan.id, self.lines)
 
     def track_totals(self) -> dict[int | None, Totals]:
         """Return the totals by primary track; None for the people without one."""
@@ -124,19 +131,24 @@ class Sheet:
 
 
 def load_sheet(actions: Actions) -> Sheet | None:
-    """Read the plan shown; None when there is no plan."""
+    """Read the plan shown; None when there is no plan.
+
+    The problems of many people are left for :meth:`Sheet.read_marks`, so that the page is there sooner.
+    """
     plan_id = actions.plan_id
     plan = next((plan for plan in actions.read(list_plans) if plan.id == plan_id), None)
     if plan is None:
         return None
     people = sorted(actions.read(list_people), key=lambda person: natural_key(person.name))
-    lines = actions.read(read_lines, plan.id)
+    marked = len(people) <= FEW
+    lines = actions.read(read_lines, plan.id, marked=marked)
     return Sheet(
         plan,
         {person.id: person for person in people},
         {column.course_id: column for column in actions.read(list_columns)},
         tuple(actions.read(list_tracks)),
         {person.id: lines[person.id] for person in people},
+        marked,
     )
 
 
