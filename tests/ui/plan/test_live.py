@@ -11,9 +11,16 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services import history, ledger, people, picks, plans, seating, sessions, tracks
 from pmplanner.services.matrix import read_lines
+from pmplanner.ui.plan import sheet as sheet_module
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.plan.rows import Sums
+from pmplanner.ui.plan.sheet import Sheet
 from tests.ui.plan.conftest import Grid
+
+
+def _sheet(grid: Grid) -> Sheet:
+    assert grid.page.model.sheet is not None
+    return grid.page.model.sheet
 
 
 def _check(page: PlanPage) -> None:
@@ -146,3 +153,15 @@ def test_another_plan_is_shown_with_its_own_picks(grid: Grid) -> None:
     assert grid.page.model.sums.planned == 0
     heading = grid.page.model.headerData(grid.page.model.target_column, Qt.Orientation.Horizontal)
     assert heading == "of the path"
+
+
+def test_the_problems_of_many_people_are_marked_once_the_page_is_there(
+    grid: Grid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marked = _sheet(grid).lines
+    assert any(cell.problems for line in marked.values() for cell in line.cells.values())
+    monkeypatch.setattr(sheet_module, "FEW", 1)
+    grid.page.refresh(None)
+    later = _sheet(grid)
+    assert not any(cell.problems for line in later.lines.values() for cell in line.cells.values())
+    grid.qtbot.waitUntil(lambda: later.lines == marked)
