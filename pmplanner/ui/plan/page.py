@@ -22,6 +22,8 @@ from pmplanner.ui.plan.words import block_sentence, people_text, tr
 PICKS = frozenset({"pick", "seat"})
 TEXTS = frozenset({"skill", "course_skill"})
 SETTINGS = "plan/"
+_MARKS_AFTER_MS = 30
+"""How long the problems of many people wait, so that the page is painted and takes input before."""
 
 
 class PlanPage(Page):
@@ -142,7 +144,7 @@ class PlanPage(Page):
         self.drawer.show_tracks(sheet.tracks)
         self._after_change()
         if not sheet.marked:
-            QTimer.singleShot(0, self, self._mark_problems)
+            QTimer.singleShot(_MARKS_AFTER_MS, self, self._mark_problems)
 
     def _mark_problems(self) -> None:
         """Add the problems to the rows, once these can be seen."""
