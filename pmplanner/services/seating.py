@@ -1,20 +1,38 @@
-"""Seats: who is in a session, who waits, and who moves up."""
+"""Seats: who is in a session, who waits, and who moves up.
+
+A session has the seats that it says, and those beyond that the policy on overbooking allows. Of
+these some are kept for teams: :mod:`pmplanner.services.free_seats` counts what is left.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import SEAT_STATUSES, Completion, Course, Person, Pick, Plan, Seat, TrainingSession
 from pmplanner.services.errors import PlanError
+from pmplanner.services.free_seats import TAKES_SEAT, FreeSeats
+from pmplanner.services.locking import refuse_locked
 from pmplanner.services.lookup import fold, full_name, get
 from pmplanner.services.standing import DONE, list_standings
 
-TAKES_SEAT = ("booked", "attended", "partly attended", "absent")
-"""Seats that fill a place; waiting does not."""
+__all__ = [
+    "TAKES_SEAT",
+    "OpenPick",
+    "OpenSeat",
+    "leave_sessions",
+    "list_open",
+    "move_in_queue",
+    "move_people",
+    "move_up",
+    "open_picks",
+    "seat_picks",
+    "set_seat_status",
+    "unseat",
+]
 
 _SETTLED = ("booked", "attended", "partly attended")
 """Seats by which a pick is scheduled or done."""
@@ -132,7 +150,7 @@ def seat_picks(session: Session, run_id: int, pick_ids: Iterable[int]) -> tuple[
             raise PlanError(f"Only people who have picked the course of {run.code} can be seated in it.")
         if pick_id in done:
             raise PlanError("Somebody who has done the course cannot be seated again.")
-    return _book(session, run, wanted)
+    return move_people(session, run_id, wanted)
 
 
 def _done_picks(session: Session, plan_id: int, picks: Iterable[Pick]) -> set[int]:
@@ -140,47 +158,59 @@ def _done_picks(session: Session, plan_id: int, picks: Iterable[Pick]) -> set[in
     return {s.pick_id for s in list_standings(session, plan_id, people) if s.status == DONE}
 
 
-def _book(session: Session, run: TrainingSession, pick_ids: Iterable[int]) -> tuple[int, int]:
+def move_people(session: Session, run_id: int, pick_ids: Iterable[int]) -> tuple[int, int]:
+    """Seat people who have picked the course, wherever they sit or wait now.
+
+    As :func:`seat_picks`, for people of whom it is known that they can be seated.
+    """
+    run = get(session, TrainingSession, run_id)
     seats = list(session.scalars(select(Seat).where(Seat.session_id == run.id)))
     present = {seat.pick_id for seat in seats}
-    taken = sum(seat.status in TAKES_SEAT for seat in seats)
+    new = [pick_id for pick_id in pick_ids if pick_id not in present]
+    if new:
+        refuse_locked(run)
+    leave_sessions(session, new)
+    free = FreeSeats(session, run)
     position = max((seat.position for seat in seats), default=0)
-    booked = waiting = 0
-    for pick_id in pick_ids:
-        if pick_id in present:
-            continue
-        _leave_other_seats(session, run, pick_id)
-        position += 1
-        free = run.seats_max is None or taken + booked < run.seats_max
-        status = "booked" if free else "waiting"
-        session.add(Seat(session_id=run.id, pick_id=pick_id, status=status, position=position))
-        booked, waiting = booked + free, waiting + (not free)
+    booked = 0
+    for place, pick_id in enumerate(new, position + 1):
+        taken = free.take(pick_id)
+        booked += taken
+        status = "booked" if taken else "waiting"
+        session.add(Seat(session_id=run.id, pick_id=pick_id, status=status, position=place))
     session.flush()
-    return booked, waiting
+    return booked, len(new) - booked
 
 
-def _leave_other_seats(session: Session, run: TrainingSession, pick_id: int) -> None:
-    """Give up the seats that a pick holds or waits for elsewhere: a person takes a course once."""
-    query = select(Seat).where(
-        Seat.pick_id == pick_id, Seat.session_id != run.id, Seat.status.in_(("booked", "waiting"))
-    )
-    for seat in session.scalars(query).all():
-        session.delete(seat)
-        session.flush()
-        move_up(session, seat.session_id)
+def leave_sessions(session: Session, pick_ids: Iterable[int]) -> None:
+    """Give up the seats that picks hold or wait for: a person takes a course once. Others move up.
+
+    Raises PlanError when one of the sessions is locked.
+    """
+    query = select(Seat).where(Seat.pick_id.in_(pick_ids), Seat.status.in_(("booked", "waiting")))
+    _take_out(session, list(session.scalars(query)))
 
 
 def unseat(session: Session, seat_ids: Iterable[int]) -> int:
-    """Take people out of their sessions; their picks are open again and those waiting move up."""
+    """Take people out of their sessions; their picks are open again and those waiting move up.
+
+    Returns how many. Raises PlanError when one of the sessions is locked.
+    """
+    seats = [get(session, Seat, seat_id) for seat_id in seat_ids]
+    _take_out(session, seats)
+    return len(seats)
+
+
+def _take_out(session: Session, seats: Iterable[Seat]) -> None:
     runs = []
-    for seat_id in seat_ids:
-        seat = get(session, Seat, seat_id)
-        runs.append(seat.session_id)
+    for seat in seats:
+        run = get(session, TrainingSession, seat.session_id)
+        refuse_locked(run)
+        runs.append(run.id)
         session.delete(seat)
     session.flush()
     for run_id in dict.fromkeys(runs):
         move_up(session, run_id)
-    return len(runs)
 
 
 def set_seat_status(
@@ -188,33 +218,85 @@ def set_seat_status(
 ) -> None:
     """Set what became of seats: booked, waiting, attended, partly attended (with days) or absent.
 
-    Raises PlanError for another word, and for days that are not a positive multiple of a quarter.
+    Who is made to wait comes last on the waiting list, and the first there moves up. Raises
+    PlanError for another word, for days that are not a positive multiple of a quarter, for
+    waiting where a seat is free, and for booking or waiting in a locked session.
     """
     if status not in SEAT_STATUSES:
         raise PlanError(f"A seat is {', '.join(SEAT_STATUSES)}; not “{status}”.")
     if attended_days is not None and (attended_days <= 0 or attended_days * 4 != int(attended_days * 4)):
         raise PlanError(f"Days go in steps of 0.25 and are more than 0; not {attended_days}.")
-    for seat_id in seat_ids:
-        seat = get(session, Seat, seat_id)
-        seat.status, seat.attended_days = status, attended_days
+    seats = [get(session, Seat, seat_id) for seat_id in seat_ids]
+    changed = [seat for seat in seats if seat.status != status]
+    for seat in changed:
+        if "waiting" in (status, seat.status):
+            refuse_locked(get(session, TrainingSession, seat.session_id))
+    if status == "waiting":
+        _make_wait(session, changed)
+        return
+    for seat in changed:
+        if seat.status == "waiting":
+            FreeSeats(session, get(session, TrainingSession, seat.session_id)).take(seat.pick_id)
+        seat.status = status
+    for seat in seats:
+        seat.attended_days = attended_days
+    session.flush()
+
+
+def _make_wait(session: Session, seats: Iterable[Seat]) -> None:
+    for seat in seats:
+        last = select(func.max(Seat.position)).where(Seat.session_id == seat.session_id)
+        seat.status, seat.attended_days = "waiting", None
+        seat.position = (session.scalar(last) or 0) + 1
+        session.flush()
+        move_up(session, seat.session_id)
+        if seat.status != "waiting":
+            code = get(session, TrainingSession, seat.session_id).code
+            raise PlanError(f"A seat is free in {code}, so nobody waits there.")
+
+
+def move_in_queue(session: Session, seat_id: int, steps: int) -> None:
+    """Move a person on the waiting list by *steps*, towards its head when they are negative.
+
+    Raises PlanError when the person does not wait or the session is locked.
+    """
+    seat = get(session, Seat, seat_id)
+    run = get(session, TrainingSession, seat.session_id)
+    refuse_locked(run)
+    queue = _queue(session, run.id)
+    if seat not in queue:
+        raise PlanError(f"Only who waits for a seat in {run.code} can be moved on its waiting list.")
+    place = queue.index(seat)
+    queue.insert(max(0, place + steps), queue.pop(place))
+    places = sorted({each.position for each in queue})
+    if len(places) < len(queue):
+        places = list(range(places[-1], places[-1] + len(queue)))
+    for each, position in zip(queue, places, strict=True):
+        each.position = position
+    session.flush()
+    move_up(session, run.id)
+
+
+def _queue(session: Session, run_id: int) -> list[Seat]:
+    query = select(Seat).where(Seat.session_id == run_id, Seat.status == "waiting")
+    return list(session.scalars(query.order_by(Seat.position, Seat.id)))
 
 
 def move_up(session: Session, run_id: int) -> int:
     """Book those who wait, first come first served, while there are seats; return how many moved up.
 
-    Nobody moves into a session that was held or cancelled.
+    Who is of a team for which a seat is kept takes that one. Nobody moves into a session that was
+    held or cancelled, or is locked.
     """
     run = get(session, TrainingSession, run_id)
-    if run.status in ("held", "cancelled"):
+    if run.status in ("held", "cancelled") or run.locked:
         return 0
-    seats = list(session.scalars(select(Seat).where(Seat.session_id == run_id).order_by(Seat.position)))
-    free = (
-        run.seats_max - sum(s.status in TAKES_SEAT for s in seats)
-        if run.seats_max is not None
-        else len(seats)
-    )
-    moved = [seat for seat in seats if seat.status == "waiting"][: max(0, free)]
-    for seat in moved:
-        seat.status = "booked"
+    queue = _queue(session, run_id)
+    free = FreeSeats(session, run) if queue else None
+    moved = 0
+    for seat in queue:
+        if free is not None and free.take(seat.pick_id):
+            seat.status = "booked"
+            moved += 1
     session.flush()
-    return len(moved)
+    return moved

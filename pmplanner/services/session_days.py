@@ -1,7 +1,10 @@
-"""The days of a session: a course's days laid over working days."""
+"""The days of a session: a course's days laid over working days.
+
+Which days are open is asked of an *is_open*; without one they are Monday to Friday.
+"""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice, pairwise
@@ -12,6 +15,12 @@ DAY_START = dt.time(9)
 DAY_END = dt.time(17)
 
 _WHOLE = Decimal(1)
+
+_FARTHEST = 3 * 366
+"""So many days on, if all are closed until then, days are closed for good."""
+
+IsOpen = Callable[[dt.date], bool]
+"""Says whether sessions can be held on a day."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,22 +38,29 @@ def is_working_day(day: dt.date) -> bool:
     return day.weekday() < 5
 
 
-def working_days(start: dt.date) -> Iterator[dt.date]:
-    """Yield the working days from *start* on."""
-    day = start
+def working_days(start: dt.date, is_open: IsOpen = is_working_day) -> Iterator[dt.date]:
+    """Yield the open days from *start* on; raise PlanError when all are closed for years."""
+    day, closed = start, 0
     while True:
-        if is_working_day(day):
+        closed = 0 if is_open(day) else closed + 1
+        if not closed:
             yield day
+        elif closed > _FARTHEST:
+            raise PlanError(f"There is no working day after {start}. Look at the calendar.")
         day += dt.timedelta(days=1)
 
 
 def fill_days(
-    start: dt.date, days: Decimal, start_time: dt.time = DAY_START, end_time: dt.time = DAY_END
+    start: dt.date,
+    days: Decimal,
+    start_time: dt.time = DAY_START,
+    end_time: dt.time = DAY_END,
+    is_open: IsOpen = is_working_day,
 ) -> list[Day]:
-    """Lay *days* over working days from *start* on: whole days first, then the part that is left."""
+    """Lay *days* over open days from *start* on: whole days first, then the part that is left."""
     filled = []
     left = days
-    for day in working_days(start):
+    for day in working_days(start, is_open):
         portion = min(left, _WHOLE)
         filled.append(Day(day, start_time, _end(start_time, end_time, portion), portion))
         left -= portion
@@ -53,22 +69,41 @@ def fill_days(
     raise AssertionError("working days never end")
 
 
-def move_days(days: Iterable[Day], start: dt.date) -> list[Day]:
-    """Move days so that the first falls on *start* or the next working day.
+def move_days(days: Iterable[Day], start: dt.date, is_open: IsOpen = is_working_day) -> list[Day]:
+    """Move days so that the first falls on *start* or the next open day.
 
-    Each keeps its distance in working days from the first, so that a session never comes to
-    stand on a weekend by moving.
+    Each keeps its distance in open days from the first, so that a session never comes to
+    stand on a weekend or holiday by moving. Two days never fall on one.
     """
     ordered = sorted(days)
     first = ordered[0].day
-    steps = [_working_distance(first, day.day) for day in ordered]
-    upcoming = list(islice(working_days(start), max(steps) + 1))
+    steps = [0]
+    for earlier, later in pairwise(ordered):
+        least = steps[-1] + (later.day != earlier.day)
+        steps.append(max(least, _working_distance(first, later.day, is_open)))
+    upcoming = list(islice(working_days(start, is_open), steps[-1] + 1))
     return [replace(day, day=upcoming[step]) for day, step in zip(ordered, steps, strict=True)]
 
 
-def _working_distance(first: dt.date, later: dt.date) -> int:
-    """Return how many working days later than *first* a day is."""
-    return sum(is_working_day(first + dt.timedelta(days=n)) for n in range(1, (later - first).days + 1))
+def stretch_days(
+    days: Iterable[Day], first: dt.date, last: dt.date, is_open: IsOpen = is_working_day
+) -> list[Day]:
+    """Return the days of a session that goes from *first* to *last*, where it begins or ends differently.
+
+    Days outside go; open days that it did not reach so far are added, with the times of a whole
+    one. Gaps between its days stay.
+    """
+    ordered = sorted(days)
+    kept = [day for day in ordered if first <= day.day <= last]
+    like = next((day for day in ordered if day.portion == _WHOLE), Day(first))
+    span = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
+    beyond = [day for day in span if not ordered[0].day <= day <= ordered[-1].day and is_open(day)]
+    return sorted([*kept, *(replace(like, day=day) for day in beyond)])
+
+
+def _working_distance(first: dt.date, later: dt.date, is_open: IsOpen) -> int:
+    """Return how many open days later than *first* a day is."""
+    return sum(is_open(first + dt.timedelta(days=n)) for n in range(1, (later - first).days + 1))
 
 
 def with_portion(day: Day, portion: Decimal) -> Day:
@@ -81,10 +116,10 @@ def with_portion(day: Day, portion: Decimal) -> Day:
     return replace(day, end_time=end.time(), portion=portion)
 
 
-def following_day(days: Iterable[Day]) -> Day:
-    """Return a whole day on the working day after the last of *days*, with the times of a whole one."""
+def following_day(days: Iterable[Day], is_open: IsOpen = is_working_day) -> Day:
+    """Return a whole day on the open day after the last of *days*, with the times of a whole one."""
     ordered = sorted(days)
-    upcoming = next(working_days(ordered[-1].day + dt.timedelta(days=1)))
+    upcoming = next(working_days(ordered[-1].day + dt.timedelta(days=1), is_open))
     like = next((day for day in reversed(ordered) if day.portion == _WHOLE), Day(upcoming))
     return replace(like, day=upcoming)
 

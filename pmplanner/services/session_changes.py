@@ -1,0 +1,190 @@
+"""What is done to whole sessions: longer or shorter, split, merged, repeated, confirmed, cancelled.
+
+Each is one edit, and each refuses with PlanError what a lock or a pin keeps.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Reservation, TrainingSession
+from pmplanner.services.errors import PlanError
+from pmplanner.services.free_seats import FreeSeats
+from pmplanner.services.locking import refuse_fixed, refuse_locked
+from pmplanner.services.lookup import fold, get
+from pmplanner.services.reservations import reserve_seats
+from pmplanner.services.seating import move_people
+from pmplanner.services.session_dates import days_open_at
+from pmplanner.services.session_days import stretch_days
+from pmplanner.services.session_equipment import asked_counts, set_equipment
+from pmplanner.services.session_rows import list_reserved
+from pmplanner.services.sessions import (
+    change_session,
+    copy_session,
+    remove_session,
+    session_detail,
+    set_session_days,
+)
+
+_MOST = 60
+"""So many sessions may a series have."""
+
+
+def resize_session(session: Session, run_id: int, first_day: dt.date, last_day: dt.date) -> None:
+    """Let a session begin and end on other days; closed days between are left out.
+
+    Raises PlanError when no open day is between them, and when it is pinned or locked.
+    """
+    run = get(session, TrainingSession, run_id)
+    refuse_fixed(run)
+    if first_day > last_day:
+        raise PlanError(f"{run.code} would end ({last_day}) before it begins ({first_day}).")
+    days = stretch_days(
+        session_detail(session, run_id).days, first_day, last_day, days_open_at(session, run.room)
+    )
+    if not days:
+        raise PlanError(f"There is no working day from {first_day} to {last_day}.")
+    set_session_days(session, run_id, days)
+
+
+def split_session(session: Session, run_id: int, *, same_days: bool = False) -> int:
+    """Split a session in two, share its people out evenly in order of booking, and return the second.
+
+    The second comes on the next open days, or with *same_days* beside the first, then without room
+    and trainer: they are taken. Raises PlanError with fewer than two people, when the session was
+    held or is cancelled, and when it is locked.
+    """
+    run = get(session, TrainingSession, run_id)
+    refuse_locked(run)
+    _refuse_over(run)
+    people = [seat.pick_id for seat in session_detail(session, run_id).seats if seat.status != "absent"]
+    if len(people) < 2:
+        raise PlanError(f"There are fewer than two people in {run.code}, so there is nobody to share out.")
+    going = people[(len(people) + 1) // 2 :]
+    second = _copy_beside(session, run) if same_days else copy_session(session, run_id)
+    move_people(session, second, going)
+    return second
+
+
+def _copy_beside(session: Session, run: TrainingSession) -> int:
+    """Copy a session to its own days, for other rooms and trainers."""
+    copy_id = copy_session(session, run.id)
+    set_session_days(session, copy_id, session_detail(session, run.id).days)
+    change_session(session, copy_id, room="", trainer="")
+    return copy_id
+
+
+def merge_sessions(session: Session, run_ids: Sequence[int]) -> int:
+    """Put the people of several sessions of one course into the first, remove the others, return it.
+
+    Its days and seats stay; those beyond the seats wait, in order of booking. Seats kept for teams
+    are kept on where they are free, and the most equipment that one of them asked for is asked for.
+    Raises PlanError for sessions of different courses or plans, held, cancelled or locked ones, and
+    when another than the first is pinned.
+    """
+    runs = [get(session, TrainingSession, run_id) for run_id in dict.fromkeys(run_ids)]
+    _check_merge(runs)
+    target, *others = runs
+    asked = Counter(asked_counts(session, target.id))
+    for run in others:
+        asked |= Counter(asked_counts(session, run.id))
+    kept = _take_reservations(session, others)
+    people = [_picks(session, run.id, status) for status in ("booked", "waiting") for run in others]
+    move_people(session, target.id, [pick_id for picks in people for pick_id in picks])
+    for run in others:
+        remove_session(session, run.id)
+    set_equipment(session, target.id, asked)
+    _keep_seats(session, target, kept)
+    return target.id
+
+
+def _check_merge(runs: Sequence[TrainingSession]) -> None:
+    if len(runs) < 2:
+        raise PlanError("Choose two sessions or more to merge.")
+    target, *others = runs
+    for run in runs:
+        refuse_locked(run)
+        _refuse_over(run)
+        if (run.course_id, run.plan_id) != (target.course_id, target.plan_id):
+            raise PlanError(f"{run.code} is a session of another course than {target.code}.")
+    for run in others:
+        if run.pinned:
+            raise PlanError(f"{run.code} is pinned to its days. Merge {target.code} into it instead.")
+
+
+def _refuse_over(run: TrainingSession) -> None:
+    if run.status in ("held", "cancelled"):
+        word = "was held" if run.status == "held" else "is cancelled"
+        raise PlanError(f"{run.code} {word}, so its people stay where they are.")
+
+
+def _picks(session: Session, run_id: int, status: str) -> list[int]:
+    return [seat.pick_id for seat in session_detail(session, run_id).seats if seat.status == status]
+
+
+def _take_reservations(session: Session, runs: Iterable[TrainingSession]) -> Counter[str]:
+    """Give up the seats kept for teams in sessions and return how many they were by team."""
+    kept = Counter[str]()
+    for run in runs:
+        for row in session.scalars(select(Reservation).where(Reservation.session_id == run.id)):
+            kept[row.team] += row.seats
+            session.delete(row)
+    session.flush()
+    return kept
+
+
+def _keep_seats(session: Session, run: TrainingSession, kept: Counter[str]) -> None:
+    for team, seats in kept.items():
+        free = FreeSeats(session, run).free
+        more = seats if free is None else min(seats, free)
+        if more:
+            present = [row.seats for row in list_reserved(session, run.id) if fold(row.team) == fold(team)]
+            reserve_seats(session, run.id, team, sum(present) + more)
+
+
+def repeat_session(session: Session, run_id: int, every_days: int, times: int) -> list[int]:
+    """Make a series: copies of a session every so many days, *times* sessions with this one in all.
+
+    Returns the ids of the new ones; they are drafts without people. One that would begin on a closed
+    day begins on the next open one, and those after it keep to their own days. Raises PlanError for
+    numbers of which no series can be made.
+    """
+    first = session_detail(session, run_id).days[0].day
+    if every_days < 1:
+        raise PlanError("The sessions of a series are at least a day apart.")
+    if not 2 <= times <= _MOST:
+        raise PlanError(f"A series has 2 to {_MOST} sessions with this one; not {times}.")
+    step = dt.timedelta(days=every_days)
+    return [copy_session(session, run_id, first + n * step) for n in range(1, times)]
+
+
+def cancel_session(session: Session, run_id: int) -> None:
+    """Cancel a session: its picks are open again, seats kept for teams are given up.
+
+    Raises PlanError when somebody attended it, when it is cancelled already, and when it is locked.
+    """
+    run = get(session, TrainingSession, run_id)
+    if run.status == "cancelled":
+        raise PlanError(f"{run.code} is cancelled already.")
+    change_session(session, run_id, status="cancelled")
+
+
+def confirm_session(session: Session, run_id: int) -> None:
+    """Make a draft take place for sure; raise PlanError when it was held or is cancelled."""
+    run = get(session, TrainingSession, run_id)
+    if run.status in ("held", "cancelled"):
+        raise PlanError(f"{run.code} {'was held' if run.status == 'held' else 'is cancelled'} already.")
+    change_session(session, run_id, status="confirmed")
+
+
+def set_pinned(session: Session, run_id: int, pinned: bool) -> None:
+    """Keep a session on its dates, or let it move again."""
+    change_session(session, run_id, pinned=pinned)
+
+
+def set_locked(session: Session, run_id: int, locked: bool) -> None:
+    """Keep dates and people of a session as they are, or let them go; then those who wait move up."""
+    change_session(session, run_id, locked=locked)
