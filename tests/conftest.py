@@ -38,7 +38,7 @@ needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of rea
 @pytest.fixture(scope="session")
 def _templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Workspaces made once; tests get copies, which is ten times as fast as making them."""
-    from pmplanner.services.catalog_sync import seed_catalog
+    from pmplanner.services.opening import seed_catalog
     from pmplanner.services.sample import fill_sample
 
     folder = tmp_path_factory.mktemp("templates")

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from pmplanner.journal import journaled_tables
-from pmplanner.services.catalog_sync import seed_catalog
+from pmplanner.services.opening import seed_catalog
 from pmplanner.workspace import Workspace, open_workspace
 
 Snapshot = dict[str, list[tuple[object, ...]]]

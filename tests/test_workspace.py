@@ -18,8 +18,7 @@ from pmplanner import workspace as module
 from pmplanner.__main__ import main
 from pmplanner.models.migrations import HEAD
 from pmplanner.services import people
-from pmplanner.services.catalog_sync import catalog_version
-from pmplanner.services.opening import open_for_use
+from pmplanner.services.opening import catalog_version, open_for_use
 from pmplanner.services.people import list_people
 from pmplanner.workspace import (
     Workspace,

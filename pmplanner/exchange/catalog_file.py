@@ -27,6 +27,7 @@ from pmplanner.exchange.catalog_rows import (
     catalog_differences,
 )
 from pmplanner.exchange.catalog_text import read_catalog_text
+from pmplanner.exchange.shipped import FILE_NAME, PACKAGE
 
 __all__ = [
     "Catalog",
@@ -44,11 +45,9 @@ __all__ = [
     "read_catalog_text",
 ]
 
-FILE_NAME = "catalog.sqlite"
 FORMAT = 1
 """Kept as the file's user_version; raised when the tables change."""
 
-_PACKAGE = "pmplanner_resources"
 _QUARTERS = 4
 _HUNDREDTHS = 100
 _VERSION_BYTES = slice(96, 100)
@@ -251,7 +250,7 @@ def _by_course(pairs: Iterable[tuple[str, ...]]) -> dict[str, list[str]]:
 
 def bundled_catalog() -> Catalog:
     """Return the catalogue that ships with the program."""
-    with as_file(files(_PACKAGE) / FILE_NAME) as path:
+    with as_file(files(PACKAGE) / FILE_NAME) as path:
         return read_catalog_file(path)
 
 
@@ -263,7 +262,7 @@ def main(arguments: Sequence[str] | None = None, folder: Path | None = None) -> 
     parser = argparse.ArgumentParser(description="Build the bundled catalogue from its text.")
     parser.add_argument("--check", action="store_true", help="only say whether the file agrees with the text")
     options = parser.parse_args(arguments)
-    resources = folder or Path(str(files(_PACKAGE)))
+    resources = folder or Path(str(files(PACKAGE)))
     try:
         catalog = read_catalog_text(resources / "catalog")
         if options.check:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.exchange.catalog_file import Catalog, CatalogCourse, bundled_catalog
+from pmplanner.exchange.catalog_file import Catalog, CatalogCourse
 from pmplanner.models import (
     Certificate,
     Course,
@@ -22,21 +22,10 @@ from pmplanner.models import (
 )
 from pmplanner.services.catalog import free_code
 from pmplanner.services.lookup import fold
+from pmplanner.services.opening import CATALOG_VERSION
 
-_VERSION = "catalog version"
 _LISTED = "catalog code "
 """Before a code of the catalogue: the setting with the code that its course has here."""
-
-
-def seed_catalog(session: Session) -> None:
-    """Fill a new workspace with the bundled catalogue."""
-    write_catalog(session, bundled_catalog())
-
-
-def catalog_version(session: Session) -> int:
-    """Return the version of the catalogue that the workspace holds; 0 for none."""
-    value = session.scalar(select(WorkspaceSetting.value).where(WorkspaceSetting.name == _VERSION))
-    return int(value) if value else 0
 
 
 def write_catalog(session: Session, catalog: Catalog) -> None:
@@ -216,8 +205,8 @@ def _write_paths(
 
 
 def _note_version(session: Session, version: int) -> None:
-    setting = session.scalar(select(WorkspaceSetting).where(WorkspaceSetting.name == _VERSION))
+    setting = session.scalar(select(WorkspaceSetting).where(WorkspaceSetting.name == CATALOG_VERSION))
     if setting is None:
-        session.add(WorkspaceSetting(name=_VERSION, value=str(version)))
+        session.add(WorkspaceSetting(name=CATALOG_VERSION, value=str(version)))
     else:
         setting.value = str(version)

@@ -2,9 +2,15 @@
 
 from pathlib import Path
 
-from pmplanner.exchange.catalog_file import bundled_catalog
-from pmplanner.services.catalog_sync import catalog_version, seed_catalog, write_catalog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.shipped import bundled_version
+from pmplanner.models import WorkspaceSetting
 from pmplanner.workspace import Workspace, open_workspace
+
+CATALOG_VERSION = "catalog version"
+"""The setting that holds the version of the catalogue in the workspace."""
 
 
 def open_for_use(path: Path, *, read_only: bool = False) -> Workspace:
@@ -22,10 +28,26 @@ def open_for_use(path: Path, *, read_only: bool = False) -> Workspace:
     return workspace
 
 
+def seed_catalog(session: Session) -> None:
+    """Fill a new workspace with the bundled catalogue."""
+    # Here and below: only new and old workspaces need the catalogue, and reading it delays the start.
+    from pmplanner.services.catalog_sync import bundled_catalog, write_catalog
+
+    write_catalog(session, bundled_catalog())
+
+
+def catalog_version(session: Session) -> int:
+    """Return the version of the catalogue that the workspace holds; 0 for none."""
+    value = session.scalar(select(WorkspaceSetting.value).where(WorkspaceSetting.name == CATALOG_VERSION))
+    return int(value) if value else 0
+
+
 def _update_catalog(workspace: Workspace) -> None:
-    catalog = bundled_catalog()
     with workspace.read() as session:
         present = catalog_version(session)
-    if present < catalog.version:
-        with workspace.edit(f"Update the catalogue to version {catalog.version}") as session:
-            write_catalog(session, catalog)
+    version = bundled_version()
+    if present < version:
+        from pmplanner.services.catalog_sync import bundled_catalog, write_catalog
+
+        with workspace.edit(f"Update the catalogue to version {version}") as session:
+            write_catalog(session, bundled_catalog())

@@ -370,8 +370,9 @@ class MainWindow(QMainWindow):
             action.setChecked(action.data() == mode)
         plan_id = str(self._settings.value("window/plan"))
         self.actions_.choose_plan(int(plan_id) if plan_id.isdecimal() else None)
-        self._show_plan()
-        self._show_state()
+        if self.actions_.plan_id is None:  # otherwise the choice has shown both
+            self._show_plan()
+            self._show_state()
         if self.actions_.workspace.read_only:
             self.status.set_saved(self.tr("Read-only: open in another window"))
         page = str(self._settings.value("window/page", "plan"))

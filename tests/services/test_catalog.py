@@ -13,10 +13,10 @@ from pmplanner.journal import JournalError
 from pmplanner.models import Course
 from pmplanner.services import catalog
 from pmplanner.services.catalog import CourseFilter, CourseRow
-from pmplanner.services.catalog_sync import seed_catalog
 from pmplanner.services.course_use import course_use
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course
+from pmplanner.services.opening import seed_catalog
 from pmplanner.services.people import add_person
 from pmplanner.services.picks import pick_courses
 from pmplanner.services.plans import create_plan

@@ -10,11 +10,11 @@ import pytest
 from pmplanner.exchange.catalog_file import Catalog, CatalogCourse, bundled_catalog
 from pmplanner.exchange.catalog_rows import CatalogLink, CatalogPathItem, CatalogSkill, CatalogTrack
 from pmplanner.models import Course
-from pmplanner.services import catalog, opening, people, picks, plans, tracks
+from pmplanner.services import catalog, catalog_sync, opening, people, picks, plans, tracks
 from pmplanner.services.catalog import CourseRow
-from pmplanner.services.catalog_sync import catalog_version, write_catalog
+from pmplanner.services.catalog_sync import write_catalog
 from pmplanner.services.lookup import find_course
-from pmplanner.services.opening import open_for_use
+from pmplanner.services.opening import catalog_version, open_for_use
 from pmplanner.workspace import Workspace
 from tests.support import check_file, snapshot
 
@@ -184,7 +184,8 @@ def test_opening_brings_an_older_workspace_up_to_date_once(
     path = workspace.path
     workspace.close()
     newer = _changed(bundled_catalog(), CODE, days=D(5))
-    monkeypatch.setattr(opening, "bundled_catalog", lambda: newer)
+    monkeypatch.setattr(catalog_sync, "bundled_catalog", lambda: newer)
+    monkeypatch.setattr(opening, "bundled_version", lambda: newer.version)
     reader = open_for_use(path, read_only=True)
     assert _courses(reader)[CODE].days == D(4)
     reader.close()
