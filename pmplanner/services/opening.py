@@ -31,7 +31,8 @@ def open_for_use(path: Path, *, read_only: bool = False) -> Workspace:
 def seed_catalog(session: Session) -> None:
     """Fill a new workspace with the bundled catalogue."""
     # Here and below: only new and old workspaces need the catalogue, and reading it delays the start.
-    from pmplanner.services.catalog_sync import bundled_catalog, write_catalog
+    from pmplanner.exchange.catalog_file import bundled_catalog
+    from pmplanner.services.catalog_sync import write_catalog
 
     write_catalog(session, bundled_catalog())
 
@@ -47,7 +48,8 @@ def _update_catalog(workspace: Workspace) -> None:
         present = catalog_version(session)
     version = bundled_version()
     if present < version:
-        from pmplanner.services.catalog_sync import bundled_catalog, write_catalog
+        from pmplanner.exchange.catalog_file import bundled_catalog
+        from pmplanner.services.catalog_sync import write_catalog
 
         with workspace.edit(f"Update the catalogue to version {version}") as session:
             write_catalog(session, bundled_catalog())

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from pmplanner.exchange import catalog_file
 from pmplanner.exchange.catalog_file import Catalog, CatalogCourse, bundled_catalog
 from pmplanner.exchange.catalog_rows import CatalogLink, CatalogPathItem, CatalogSkill, CatalogTrack
 from pmplanner.models import Course
-from pmplanner.services import catalog, catalog_sync, opening, people, picks, plans, tracks
+from pmplanner.services import catalog, opening, people, picks, plans, tracks
 from pmplanner.services.catalog import CourseRow
 from pmplanner.services.catalog_sync import write_catalog
 from pmplanner.services.lookup import find_course
@@ -184,7 +185,7 @@ def test_opening_brings_an_older_workspace_up_to_date_once(
     path = workspace.path
     workspace.close()
     newer = _changed(bundled_catalog(), CODE, days=D(5))
-    monkeypatch.setattr(catalog_sync, "bundled_catalog", lambda: newer)
+    monkeypatch.setattr(catalog_file, "bundled_catalog", lambda: newer)
     monkeypatch.setattr(opening, "bundled_version", lambda: newer.version)
     reader = open_for_use(path, read_only=True)
     assert _courses(reader)[CODE].days == D(4)
