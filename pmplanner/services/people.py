@@ -13,7 +13,7 @@ from pmplanner.models import Absence, Completion, Course, Exemption, Person, Per
 from pmplanner.services.credit import expiry_of
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_person, find_track, fold, full_name, get
-from pmplanner.services.seating import move_up
+from pmplanner.services.seating import give_up
 from pmplanner.services.standing import among
 
 FIELDS = (
@@ -229,7 +229,10 @@ def _check(session: Session, person: Person) -> None:
 
 
 def remove_people(session: Session, person_ids: Collection[int]) -> None:
-    """Remove people with their picks, seats, history and absences; those waiting for their seats move up."""
+    """Remove people with their picks, seats, history and absences; those waiting for their seats move up.
+
+    Raises PlanError when one has a seat in a locked session.
+    """
     wanted = set(person_ids)
     picks = {
         pick_id
@@ -241,9 +244,7 @@ def remove_people(session: Session, person_ids: Collection[int]) -> None:
         for seat_id, pick_id, run_id in session.execute(select(Seat.id, Seat.pick_id, Seat.session_id))
         if pick_id in picks
     }
-    journal.bulk_delete(session, Seat, seats)
-    for run_id in sorted(set(seats.values())):
-        move_up(session, run_id)
+    give_up(session, seats)
     journal.bulk_delete(session, Pick, picks)
     for kind in (PersonTrack, Completion, Exemption, Absence):
         rows = session.execute(select(kind.id, kind.person_id))

@@ -12,7 +12,7 @@ from pmplanner.services.credit import credited_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.ledger import required_courses
 from pmplanner.services.lookup import full_name, get
-from pmplanner.services.seating import move_up
+from pmplanner.services.seating import give_up
 from pmplanner.services.standing import DONE, among, list_standings
 
 Pair = tuple[int, int]
@@ -45,7 +45,8 @@ def add_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int:
 def remove_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     """Take picks back, with their seats, and let those waiting move up; return how many.
 
-    Raises PlanError when one of them is done already: history is not lost by a slip of the hand.
+    Raises PlanError when one of them is done already: history is not lost by a slip of the hand; and
+    when one has a seat in a locked session.
     """
     present = _picks(session, plan_id, pairs)
     chosen = {present[pair] for pair in pairs if pair in present}
@@ -55,10 +56,7 @@ def remove_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int
         person, course = get(session, Person, done[0].person_id), get(session, Course, done[0].course_id)
         name = full_name(person.first_name, person.last_name, person.email, person.employee_id)
         raise PlanError(f"{name} has already done {course.title}.")
-    seats = _seats_of(session, chosen)
-    journal.bulk_delete(session, Seat, [seat_id for seat_id, _ in seats])
-    for run_id in sorted({run_id for _, run_id in seats}):
-        move_up(session, run_id)
+    give_up(session, dict(_seats_of(session, chosen)))
     return journal.bulk_delete(session, Pick, chosen)
 
 

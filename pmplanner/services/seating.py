@@ -4,7 +4,7 @@ A session has the seats that it says, and those beyond that the policy on overbo
 these some are kept for teams: :mod:`pmplanner.services.free_seats` counts what is left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
+from pmplanner import journal
 from pmplanner.models import SEAT_STATUSES, Completion, Course, Person, Pick, Plan, Seat, TrainingSession
 from pmplanner.services.errors import PlanError
 from pmplanner.services.free_seats import TAKES_SEAT, FreeSeats
@@ -23,6 +24,7 @@ __all__ = [
     "TAKES_SEAT",
     "OpenPick",
     "OpenSeat",
+    "give_up",
     "leave_sessions",
     "list_open",
     "move_in_queue",
@@ -210,6 +212,19 @@ def _take_out(session: Session, seats: Iterable[Seat]) -> None:
         session.delete(seat)
     session.flush()
     for run_id in dict.fromkeys(runs):
+        move_up(session, run_id)
+
+
+def give_up(session: Session, seats: Mapping[int, int]) -> None:
+    """Delete seats, given with their sessions, whose picks go too; those who wait move up.
+
+    Raises PlanError when one of the sessions is locked.
+    """
+    runs = sorted(set(seats.values()))
+    for run_id in runs:
+        refuse_locked(get(session, TrainingSession, run_id))
+    journal.bulk_delete(session, Seat, seats)
+    for run_id in runs:
         move_up(session, run_id)
 
 

@@ -66,6 +66,8 @@ def split_session(session: Session, run_id: int, *, same_days: bool = False) -> 
     going = people[(len(people) + 1) // 2 :]
     second = _copy_beside(session, run) if same_days else copy_session(session, run_id)
     move_people(session, second, going)
+    left = _picks(session, run_id, "waiting")  # seats kept for teams leave fewer in the first
+    move_people(session, second, left[: FreeSeats(session, get(session, TrainingSession, second)).free])
     return second
 
 

@@ -258,3 +258,38 @@ def test_those_who_wait_move_up_when_a_file_frees_a_seat(blank: Workspace, plan:
 def test_picks_need_a_plan(blank: Workspace) -> None:
     with pytest.raises(PlanError, match="belong to a plan"):
         bring_in_text(blank, "person_id,course_code\n1,LONG\n", "picks")
+
+
+def _seats(workspace: Workspace, run: int) -> dict[str, str]:
+    with workspace.read() as session:
+        return {seat.name: seat.status for seat in sessions.session_detail(session, run).seats}
+
+
+def test_who_is_made_to_wait_by_a_file_leaves_the_seat_to_the_next(blank: Workspace, plan: int) -> None:
+    with blank.edit("Pick") as session:
+        picks.pick_courses(session, plan, [1, 2, 3], [1])
+    run = _run(blank, plan, seats_max=1, seat_open=True)
+    text = "person_id,course_code,status,session_code\n1,LONG,waiting,LONG-1\n"
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 1, 0, 0)
+    assert _seats(blank, run) == {"P2": "booked", "P3": "waiting", "P1": "waiting"}
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 0, 1, 0)
+
+
+def test_a_file_moves_nobody_into_or_out_of_a_locked_session(blank: Workspace, plan: int) -> None:
+    with blank.edit("Pick") as session:
+        picks.pick_courses(session, plan, [1, 2, 3], [1])
+    run = _run(blank, plan, seats_max=2, seat_open=True, locked=True)
+    _run(blank, plan)
+    before = _seats(blank, run)
+    text = (
+        "person_id,course_code,status,session_code\n"
+        "1,LONG,,LONG-2\n2,LONG,waiting,LONG-1\n3,LONG,booked,LONG-1\n4,LONG,,LONG-1\n5,LONG,,LONG-2\n"
+    )
+    draft = bring_in_text(blank, text, "picks", plan_id=plan)
+    assert [(o.action, o.details) for o in draft.outcomes] == [
+        *[("rejected", "the session LONG-1 is locked")] * 4,
+        ("created", ""),
+    ]
+    assert _seats(blank, run) == before
+    text = "person_id,course_code,status,session_code\n1,LONG,attended,LONG-1\n2,LONG,absent,LONG-1\n"
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 2, 0, 0)

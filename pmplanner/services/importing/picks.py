@@ -125,7 +125,7 @@ class _Deciding:
         if key in self._seen:
             raise RejectedError(f"the same person and course as in row {self._seen[key]}", *COURSE)
         present = self._standings.get(key)
-        self._check_seat(row, status, course)
+        self._check_seat(row, status, course, present)
         self._seen[key] = row.number
         details, place = self._seat(row, key, status, present)
         pick = self._pick(key, present)
@@ -152,11 +152,12 @@ class _Deciding:
         except KeyError:
             raise RejectedError(f"the status {word} is not known", "status") from None
 
-    def _check_seat(self, row: ParsedRow, status: str, course: Target) -> None:
+    def _check_seat(self, row: ParsedRow, status: str, course: Target, present: Standing | None) -> None:
         """Raise RejectedError, before anything is drafted, when the row's seat cannot be."""
         code = row.get("session_code", str)
         if code is not None:
             self._runs.check(code, course, row)
+            self._runs.check_free(code, present.pick_id if present else None, status or "booked")
         elif status in ("waiting", "booked", "partly attended", "absent"):
             raise RejectedError(f"the status {row.values.get('status')} needs a session", "status")
 
@@ -234,7 +235,8 @@ class _Deciding:
         if held is not None:
             if held.status == status:
                 return [], place
-            self._draft.update(Seat, held.id, {"status": status})
+            freed = self._runs.free_for_next(run) if status == "waiting" else {}
+            self._draft.update(Seat, held.id, {"status": status, **freed})
             return [f"{code}: {held.status} → {status}"], place
         if present is not None:
             self._runs.leave(present.pick_id, self._draft)

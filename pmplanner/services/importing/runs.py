@@ -38,6 +38,13 @@ class Runs:
             for run_id, code, course_id in session.execute(query.where(TrainingSession.plan_id == plan.id))
         }
         runs = [run for run, _ in self._by_code.values()]
+        self._locked: dict[int, str] = dict(
+            session.execute(
+                select(TrainingSession.id, TrainingSession.code).where(
+                    TrainingSession.plan_id == plan.id, TrainingSession.locked
+                )
+            ).all()
+        )
         seats = session.execute(select(Seat.__table__).where(Seat.session_id.in_(runs)))
         self.seats: dict[tuple[Target, int], Any] = {(s.session_id, s.pick_id): s for s in seats}
         self.days: dict[Target, Decimal] = {
@@ -73,6 +80,26 @@ class Runs:
         if end is not None and not start <= end <= start + _LONGEST:
             raise RejectedError(f"the session {code} is new and cannot go from {start} to {end}", "end_date")
 
+    def check_free(self, code: str, pick_id: int | None, status: str) -> None:
+        """Raise RejectedError when somebody would enter, leave or wait in a session that is locked."""
+        if not self._locked:
+            return
+        run, _ = self._by_code.get(fold(code), (0, 0))
+        held = None if pick_id is None else self.seats.get((run, pick_id))
+        if held is None:
+            touched = {run, *(seat.session_id for seat in self._to_leave(pick_id))}
+        else:
+            touched = {run} if held.status != status and "waiting" in (held.status, status) else set()
+        for name in (self._locked[each] for each in self._locked if each in touched):
+            raise RejectedError(f"the session {name} is locked", "session_code")
+
+    def _to_leave(self, pick_id: int | None) -> list[Any]:
+        return [
+            seat
+            for (_, other), seat in self.seats.items()
+            if other == pick_id and seat.status in ("booked", "waiting")
+        ]
+
     def find(self, code: str, course: Target, row: ParsedRow) -> Target:
         """Return the session of a code, made from the row's dates when it is not there."""
         found = self._by_code.get(fold(code))
@@ -99,10 +126,16 @@ class Runs:
 
     def leave(self, pick_id: int, draft: Draft) -> None:
         """Give up the seats that a pick holds or waits for elsewhere; those who wait for them move up."""
-        for (_, other), seat in self.seats.items():
-            if other == pick_id and seat.status in ("booked", "waiting"):
-                draft.delete(Seat, seat.id)
-                draft.left.add(seat.session_id)
+        for seat in self._to_leave(pick_id):
+            draft.delete(Seat, seat.id)
+            draft.left.add(seat.session_id)
+
+    def free_for_next(self, run: Target) -> dict[str, Any]:
+        """Let the next on a session's waiting list have a seat; return the new place of who had it."""
+        if isinstance(run, int) and any(to == run and seat.status == "waiting" for (to, _), seat in self.seats.items()):
+            self._draft.left.add(run)
+            return {"position": self.place(run)}
+        return {}
 
 
 def _day_values(day: Day) -> dict[str, Any]:

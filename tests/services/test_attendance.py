@@ -1,0 +1,114 @@
+"""Attendance of a whole session, and what follows: totals, credit, expiry."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from pmplanner.services import sessions
+from pmplanner.services.attendance import record_attendance
+from pmplanner.services.credit import credited_courses, list_satisfied
+from pmplanner.services.errors import PlanError
+from pmplanner.services.ledger import ledger
+from pmplanner.services.plans import create_plan
+from pmplanner.services.standing import list_standings
+from pmplanner.workspace import Workspace
+from tests.services.small_plan import MONDAY, SmallPlan, make
+from tests.support import snapshot
+
+D = Decimal
+TUESDAY = dt.date(2027, 3, 2)
+
+
+def test_all_attended_but_those_named(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    run = small.run("BOOT", names="ABCD", seats_max=3)
+    partly = {small.seat(run, "B"): D("1.5")}
+    assert record_attendance(small.session, run, TUESDAY, absent=[small.seat(run, "C")], partly=partly) == 2
+    assert small.seats(run) == {"A": "attended", "B": "partly attended", "C": "absent", "D": "waiting"}
+    row = sessions.session_detail(small.session, run).row
+    assert row.status == "held"
+    days = {s.person_id: (s.status, s.days) for s in list_standings(small.session, small.plan)}
+    assert [days[small.people[name]] for name in "ABCD"] == [
+        ("done", D(2)),
+        ("done", D("1.5")),
+        ("open", D(2)),
+        ("waiting", D(2)),
+    ]
+
+
+def test_it_can_be_entered_again(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    run = small.run("BOOT", names="AB")
+    record_attendance(small.session, run, MONDAY, partly={small.seat(run, "A"): D(1)})
+    record_attendance(small.session, run, MONDAY, absent=[small.seat(run, "B")])
+    seats = sessions.session_detail(small.session, run).seats
+    assert [(seat.status, seat.attended_days) for seat in seats] == [("attended", None), ("absent", None)]
+
+
+def test_attendance_counts_as_a_completion_until_it_expires(small: SmallPlan) -> None:
+    course = small.course("BOOT", "2", valid_months=6)
+    run = small.run("BOOT", names="AB")
+    record_attendance(small.session, run, TUESDAY, absent=[small.seat(run, "B")])
+    (done,) = list_satisfied(small.session)
+    assert (done.person_id, done.day, done.valid_until) == (
+        small.people["A"],
+        TUESDAY,
+        dt.date(2027, 9, 2),
+    )
+    for first_day, credited in ((dt.date(2027, 9, 2), {course}), (dt.date(2027, 9, 3), set())):
+        later = create_plan(small.session, str(first_day), first_day, dt.date(2027, 12, 31))
+        found = credited_courses(small.session, later)
+        assert set(found.get(small.people["A"], ())) == credited
+        assert small.people["B"] not in found
+
+
+def test_a_locked_session_takes_attendance(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="A", locked=True)
+    record_attendance(small.session, run, MONDAY)
+    assert small.seats(run) == {"A": "attended"}
+
+
+def test_it_is_refused_before_the_session_and_where_nobody_could_attend(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="A")
+    with pytest.raises(PlanError, match=r"begins on 2027-03-01; .* from that day on"):
+        record_attendance(small.session, run, MONDAY - dt.timedelta(days=1))
+    with pytest.raises(PlanError, match="Nobody has a seat in BOOT-2"):
+        record_attendance(small.session, small.run("BOOT"), MONDAY)
+    cancelled = small.run("BOOT")
+    sessions.change_session(small.session, cancelled, status="cancelled")
+    with pytest.raises(PlanError, match="is cancelled"):
+        record_attendance(small.session, cancelled, MONDAY)
+    assert small.seats(run) == {"A": "booked"}
+
+
+def test_marks_that_contradict_are_refused(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    run, other = small.run("BOOT", names="A"), small.run("BOOT", names="B")
+    seat = small.seat(run, "A")
+    with pytest.raises(PlanError, match="attended partly, or was absent"):
+        record_attendance(small.session, run, MONDAY, absent=[seat], partly={seat: D(1)})
+    with pytest.raises(PlanError, match="attended partly, or was absent"):
+        record_attendance(small.session, run, MONDAY, absent=[small.seat(other, "B")])
+    with pytest.raises(PlanError, match="BOOT-1 has 2 days; who was there partly, fewer"):
+        record_attendance(small.session, run, MONDAY, partly={seat: D(2)})
+    with pytest.raises(PlanError, match=r"steps of 0\.25"):
+        record_attendance(small.session, run, MONDAY, partly={seat: D("0.1")})
+
+
+def test_it_is_one_edit_that_can_be_undone_and_moves_the_totals(blank: Workspace) -> None:
+    with blank.edit("Fill") as session:
+        small = make(session)
+        small.course("BOOT", "2")
+        run = small.run("BOOT", names="ABC")
+        absent = small.seat(run, "C")
+    before = snapshot(blank.path)
+    with blank.edit("Record attendance") as session:
+        record_attendance(session, run, TUESDAY, absent=[absent])
+    with blank.read() as session:
+        total = ledger(session, small.plan)[-1].totals
+    assert (total.done, total.scheduled, total.open) == (D(4), D(0), D(2))
+    blank.undo()
+    assert snapshot(blank.path) == before

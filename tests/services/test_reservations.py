@@ -1,0 +1,147 @@
+"""Seats kept for a team, the policy on overbooking, and the order of the waiting list."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from pmplanner.models import Policy
+from pmplanner.services import people, picks, reservations, seating, sessions
+from pmplanner.services import session_changes as changes
+from pmplanner.services.errors import PlanError
+from tests.services.small_plan import SmallPlan
+
+
+def put(small: SmallPlan, names: str, team: str) -> None:
+    for name in names:
+        people.change_person(small.session, small.person(name), team=team)
+
+
+def kept(small: SmallPlan, run: int) -> dict[str, int]:
+    return {row.team: row.seats for row in sessions.session_detail(small.session, run).reserved}
+
+
+def test_seats_kept_for_a_team_are_not_free_for_others(small: SmallPlan) -> None:
+    small.course("BOOT")
+    put(small, "S", "sales ")
+    run = small.run("BOOT", names="A", seats_max=3)
+    reservations.reserve_seats(small.session, run, "Sales", 1)
+    assert seating.seat_picks(small.session, run, small.pick("BCS", "BOOT")) == (2, 1)
+    assert small.seats(run) == {"A": "booked", "B": "booked", "S": "booked", "C": "waiting"}
+    assert kept(small, run) == {}
+
+
+def test_one_seat_fewer_is_kept_for_each_who_is_named(small: SmallPlan) -> None:
+    small.course("BOOT")
+    put(small, "ST", "Sales")
+    run = small.run("BOOT", seats_max=9)
+    reservations.reserve_seats(small.session, run, "Sales", 3)
+    seating.seat_picks(small.session, run, small.pick("AS", "BOOT"))
+    assert kept(small, run) == {"Sales": 2}
+    seating.seat_picks(small.session, run, small.pick("T", "BOOT"))
+    assert kept(small, run) == {"Sales": 1}
+
+
+def test_giving_kept_seats_up_lets_those_waiting_move_up(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", seats_max=2)
+    reservations.reserve_seats(small.session, run, "Sales", 2)
+    seating.seat_picks(small.session, run, small.pick("AB", "BOOT"))
+    assert small.seats(run) == {"A": "waiting", "B": "waiting"}
+    reservations.reserve_seats(small.session, run, "sales", 1)
+    assert small.seats(run) == {"A": "booked", "B": "waiting"}
+    reservations.release_seats(small.session, run, "Sales")
+    assert small.seats(run) == {"A": "booked", "B": "booked"}
+    with pytest.raises(PlanError, match="No seats are kept for “Sales”"):
+        reservations.release_seats(small.session, run, "Sales")
+
+
+def test_only_free_seats_can_be_kept(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="A", seats_max=3)
+    reservations.reserve_seats(small.session, run, "Sales", 1)
+    with pytest.raises(PlanError, match="BOOT-1 has 2 free seats to keep, not 3"):
+        reservations.reserve_seats(small.session, run, "Sales", 3)
+    with pytest.raises(PlanError, match="BOOT-1 has 1 free seat to keep, not 2"):
+        reservations.reserve_seats(small.session, run, "Finance", 2)
+    with pytest.raises(PlanError, match="for which team"):
+        reservations.reserve_seats(small.session, run, " ", 1)
+    changes.cancel_session(small.session, run)
+    with pytest.raises(PlanError, match="is cancelled"):
+        reservations.reserve_seats(small.session, run, "Sales", 1)
+
+
+def test_a_split_seats_those_for_whom_kept_seats_leave_no_room(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="A", seats_max=2)
+    reservations.reserve_seats(small.session, run, "Sales", 1)
+    seating.seat_picks(small.session, run, small.pick("BC", "BOOT"))
+    second = changes.split_session(small.session, run)
+    assert (small.seats(run), kept(small, run)) == ({"A": "booked"}, {"Sales": 1})
+    assert small.seats(second) == {"C": "booked", "B": "booked"}
+
+
+@pytest.mark.parametrize(("where", "booked"), [("workspace", 3), ("plan", 4)])
+def test_the_policy_on_overbooking_gives_more_seats(small: SmallPlan, where: str, booked: int) -> None:
+    small.course("BOOT")
+    small.session.add(Policy(kind="over capacity", limit=Decimal(1)))
+    if where == "plan":
+        small.session.add(Policy(plan_id=small.plan, kind="over capacity", limit=Decimal(2)))
+    small.session.flush()
+    run = small.run("BOOT", names="ABCDE", seats_max=2)
+    assert list(small.seats(run).values()).count("booked") == booked
+
+
+def test_a_person_is_moved_on_the_waiting_list(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="ABCD", seats_max=1)
+    seating.move_in_queue(small.session, small.seat(run, "D"), -1)
+    assert list(small.seats(run)) == ["A", "B", "D", "C"]
+    seating.move_in_queue(small.session, small.seat(run, "B"), 5)
+    assert list(small.seats(run)) == ["A", "D", "C", "B"]
+    seating.unseat(small.session, [small.seat(run, "A")])
+    assert small.seats(run) == {"D": "booked", "C": "waiting", "B": "waiting"}
+    with pytest.raises(PlanError, match="Only who waits"):
+        seating.move_in_queue(small.session, small.seat(run, "D"), 1)
+
+
+def test_who_is_made_to_wait_comes_last_and_the_first_moves_up(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="ABC", seats_max=1)
+    small.mark(run, "A", "waiting")
+    assert small.seats(run) == {"B": "booked", "C": "waiting", "A": "waiting"}
+
+
+def test_nobody_is_made_to_wait_for_a_seat_that_is_free(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="AB", seats_max=2)
+    with pytest.raises(PlanError, match="A seat is free in BOOT-1"):
+        small.mark(run, "A", "waiting")
+
+
+FREEING: dict[str, Callable[[SmallPlan, int], object]] = {
+    "taken out": lambda small, run: seating.unseat(small.session, [small.seat(run, "A")]),
+    "unpicked": lambda small, run: picks.remove_picks(
+        small.session, small.plan, [(small.people["A"], small.courses["BOOT"])]
+    ),
+    "person removed": lambda small, run: people.remove_people(small.session, [small.people["A"]]),
+    "more seats": lambda small, run: sessions.change_session(small.session, run, seats_max=3),
+    "no limit": lambda small, run: sessions.change_session(small.session, run, seats_max=None),
+    "moved to another": lambda small, run: small.run("BOOT", names="A"),
+    "made to wait": lambda small, run: small.mark(run, "A", "waiting"),
+    "kept seat given up": lambda small, run: reservations.release_seats(small.session, run, "Sales"),
+    "draft again": lambda small, run: sessions.change_session(small.session, run, status="draft"),
+}
+
+
+@pytest.mark.parametrize("name", FREEING)
+def test_whenever_a_seat_comes_free_the_next_moves_up(small: SmallPlan, name: str) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="A", seats_max=2)
+    reservations.reserve_seats(small.session, run, "Sales", 1)
+    seating.seat_picks(small.session, run, small.pick("BC", "BOOT"))
+    if name == "draft again":
+        sessions.change_session(small.session, run, status="held", seats_max=3)
+    assert small.seats(run) == {"A": "booked", "B": "waiting", "C": "waiting"}
+    FREEING[name](small, run)
+    assert small.seats(run)["B"] == "booked"

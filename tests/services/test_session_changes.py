@@ -1,0 +1,298 @@
+"""Sessions stretched, split, merged, repeated, cancelled; and what a pin and a lock keep."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from pmplanner.models import CourseEquipment, Equipment
+from pmplanner.services import people, picks, reservations, seating, sessions
+from pmplanner.services import session_changes as changes
+from pmplanner.services.errors import PlanError
+from pmplanner.services.session_days import Day
+from pmplanner.services.session_equipment import set_equipment
+from tests.services.small_plan import MONDAY, SmallPlan
+
+D = Decimal
+
+
+def march(*days: int) -> list[dt.date]:
+    return [dt.date(2027, 3, day) for day in days]
+
+
+def dates(small: SmallPlan, run: int) -> list[dt.date]:
+    return [day.day for day in sessions.session_detail(small.session, run).days]
+
+
+def row(small: SmallPlan, run: int) -> sessions.SessionRow:
+    return sessions.session_detail(small.session, run).row
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (1, 5, [1, 2, 3, 4, 5]),
+        (1, 8, [1, 2, 3, 4, 5, 8]),
+        (1, 2, [1, 2]),
+        (2, 3, [2, 3]),
+        (1, 7, [1, 2, 3, 4, 5]),
+        (8, 9, [8, 9]),
+    ],
+)
+def test_the_edges_add_and_take_open_days(
+    small: SmallPlan, first: int, last: int, expected: list[int]
+) -> None:
+    small.course("BOOT", "3")
+    run = small.run("BOOT")
+    changes.resize_session(small.session, run, *march(first, last))
+    assert dates(small, run) == march(*expected)
+
+
+def test_days_that_stay_keep_their_times_and_gaps(small: SmallPlan) -> None:
+    small.course("BOOT", "3")
+    run = small.run("BOOT")
+    early, half = Day(MONDAY, dt.time(8), dt.time(16)), Day(march(4)[0], dt.time(9), dt.time(13), D("0.5"))
+    sessions.set_session_days(small.session, run, [early, half])
+    changes.resize_session(small.session, run, *march(1, 5))
+    added = Day(march(5)[0], dt.time(8), dt.time(16))
+    assert sessions.session_detail(small.session, run).days == (early, half, added)
+
+
+def test_a_session_is_not_resized_to_nothing(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT")
+    with pytest.raises(PlanError, match="no working day from 2027-03-06"):
+        changes.resize_session(small.session, run, *march(6, 7))
+    with pytest.raises(PlanError, match=r"end .* before it begins"):
+        changes.resize_session(small.session, run, *march(2, 1))
+
+
+def test_splitting_shares_people_out_and_seats_those_who_waited(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    run = small.run("BOOT", names="ABCDE", seats_max=3, room="Oslo")
+    second = changes.split_session(small.session, run)
+    assert small.seats(run) == {"A": "booked", "B": "booked", "C": "booked"}
+    assert small.seats(second) == {"D": "booked", "E": "booked"}
+    assert dates(small, second) == march(3, 4)
+    assert (row(small, second).code, row(small, second).room) == ("BOOT-2", "Oslo")
+
+
+def test_a_split_on_the_same_days_leaves_room_and_trainer_open(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    run = small.run("BOOT", names="AB", room="Oslo", trainer="Kim")
+    second = changes.split_session(small.session, run, same_days=True)
+    assert dates(small, second) == dates(small, run)
+    assert (row(small, second).room, row(small, second).trainer) == ("", "")
+    assert (row(small, run).room, row(small, run).trainer) == ("Oslo", "Kim")
+
+
+def test_one_person_is_not_split(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="A")
+    with pytest.raises(PlanError, match="fewer than two"):
+        changes.split_session(small.session, run)
+
+
+def test_merging_brings_people_together_and_those_beyond_the_seats_wait(small: SmallPlan) -> None:
+    small.course("BOOT")
+    first = small.run("BOOT", names="AB", seats_max=3)
+    second = small.run("BOOT", march(8)[0], names="CDE", seats_max=2)
+    assert changes.merge_sessions(small.session, [first, second]) == first
+    assert small.seats(first) == {
+        "A": "booked",
+        "B": "booked",
+        "C": "booked",
+        "D": "waiting",
+        "E": "waiting",
+    }
+    assert [r.id for r in sessions.list_sessions(small.session, small.plan)] == [first]
+    assert dates(small, first) == [MONDAY]
+
+
+def test_a_merged_session_asks_for_what_either_asked_for_and_keeps_free_seats(small: SmallPlan) -> None:
+    small.course("BOOT")
+    screen, laptop = Equipment(name="Screen", count=3), Equipment(name="Laptop", count=9)
+    small.session.add_all([screen, laptop])
+    first = small.run("BOOT", names="AB", seats_max=4)
+    second = small.run("BOOT", names="C", seats_max=9)
+    set_equipment(small.session, first, {screen.id: 1})
+    set_equipment(small.session, second, {screen.id: 2, laptop.id: 5})
+    reservations.reserve_seats(small.session, second, "Sales", 3)
+    changes.merge_sessions(small.session, [first, second])
+    detail = sessions.session_detail(small.session, first)
+    assert {asked.name: asked.count for asked in detail.equipment} == {"Laptop": 5, "Screen": 2}
+    assert [(kept.team, kept.seats) for kept in detail.reserved] == [("Sales", 1)]
+
+
+def test_only_sessions_of_one_course_that_run_are_merged(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.course("TIME")
+    run, other, again = small.run("BOOT", names="A"), small.run("TIME"), small.run("BOOT", names="B")
+    with pytest.raises(PlanError, match="two sessions or more"):
+        changes.merge_sessions(small.session, [run, run])
+    with pytest.raises(PlanError, match="another course"):
+        changes.merge_sessions(small.session, [run, other])
+    sessions.change_session(small.session, again, pinned=True)
+    with pytest.raises(PlanError, match=r"BOOT-2 is pinned .* Merge BOOT-1 into it"):
+        changes.merge_sessions(small.session, [run, again])
+    assert changes.merge_sessions(small.session, [again, run]) == again
+    changes.cancel_session(small.session, again)
+    with pytest.raises(PlanError, match="is cancelled"):
+        changes.merge_sessions(small.session, [again, small.run("BOOT")])
+
+
+def test_every_second_tuesday_four_times(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    run = small.run("BOOT", march(2)[0], names="A", room="Oslo")
+    made = changes.repeat_session(small.session, run, 14, 4)
+    assert [dates(small, each)[0] for each in made] == [
+        dt.date(2027, 3, 16),
+        dt.date(2027, 3, 30),
+        dt.date(2027, 4, 13),
+    ]
+    assert [(row(small, each).room, row(small, each).booked) for each in made] == [("Oslo", 0)] * 3
+
+
+def test_a_series_steps_over_a_weekend_and_keeps_to_its_days_after(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", march(4)[0])
+    made = changes.repeat_session(small.session, run, 2, 4)
+    assert [dates(small, each) for each in made] == [march(8), march(8), march(10)]
+
+
+@pytest.mark.parametrize(("every", "times"), [(0, 4), (14, 1), (14, 61)])
+def test_a_series_that_cannot_be_is_refused(small: SmallPlan, every: int, times: int) -> None:
+    small.course("BOOT")
+    with pytest.raises(PlanError, match="series"):
+        changes.repeat_session(small.session, small.run("BOOT"), every, times)
+
+
+def test_cancelling_opens_the_picks_and_gives_up_kept_seats(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="ABC", seats_max=2)
+    changes.cancel_session(small.session, run)
+    detail = sessions.session_detail(small.session, run)
+    assert (detail.row.status, detail.seats, detail.reserved) == ("cancelled", (), ())
+    found = seating.open_picks(small.session, small.plan, small.courses["BOOT"])
+    assert [(pick.name, pick.waiting_in) for pick in found] == [("A", ""), ("B", ""), ("C", "")]
+    with pytest.raises(PlanError, match="cancelled already"):
+        changes.cancel_session(small.session, run)
+    with pytest.raises(PlanError, match="cancelled already"):
+        changes.confirm_session(small.session, run)
+
+
+def test_the_status_cancelled_empties_a_session_too(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="A", seats_max=5)
+    reservations.reserve_seats(small.session, run, "Sales", 2)
+    sessions.change_session(small.session, run, status="cancelled")
+    detail = sessions.session_detail(small.session, run)
+    assert (detail.seats, detail.reserved) == ((), ())
+
+
+def test_a_session_that_people_attended_is_not_cancelled(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="A")
+    small.mark(run, "A", "attended")
+    with pytest.raises(PlanError, match="People attended BOOT-1"):
+        changes.cancel_session(small.session, run)
+    assert row(small, run).status == "draft"
+
+
+def test_a_draft_is_confirmed(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT")
+    changes.confirm_session(small.session, run)
+    assert row(small, run).status == "confirmed"
+
+
+MOVES: dict[str, Callable[[SmallPlan, int], object]] = {
+    "move": lambda small, run: sessions.move_session(small.session, run, dt.date(2027, 4, 5)),
+    "days": lambda small, run: sessions.set_session_days(small.session, run, [Day(dt.date(2027, 4, 5))]),
+    "resize": lambda small, run: changes.resize_session(small.session, run, *march(1, 4)),
+    "course": lambda small, run: sessions.change_course(small.session, run, small.course("OTHER")),
+    "zone": lambda small, run: sessions.change_session(small.session, run, timezone="Asia/Tokyo"),
+}
+
+PEOPLE: dict[str, Callable[[SmallPlan, int], object]] = {
+    "seat": lambda small, run: seating.seat_picks(small.session, run, small.pick("Z", "BOOT")),
+    "unseat": lambda small, run: seating.unseat(small.session, [small.seat(run, "A")]),
+    "wait": lambda small, run: small.mark(run, "A", "waiting"),
+    "book": lambda small, run: small.mark(run, "C", "booked"),
+    "queue": lambda small, run: seating.move_in_queue(small.session, small.seat(run, "D"), -1),
+    "seated elsewhere": lambda small, run: small.run("BOOT", names="A"),
+    "unpick": lambda small, run: picks.remove_picks(
+        small.session, small.plan, [(small.people["A"], small.courses["BOOT"])]
+    ),
+    "remove person": lambda small, run: people.remove_people(small.session, [small.people["A"]]),
+    "keep seats": lambda small, run: reservations.reserve_seats(small.session, run, "Sales", 1),
+    "cancel": lambda small, run: changes.cancel_session(small.session, run),
+    "status": lambda small, run: sessions.change_session(small.session, run, status="cancelled"),
+    "remove": lambda small, run: sessions.remove_session(small.session, run),
+    "split": lambda small, run: changes.split_session(small.session, run),
+    "merge": lambda small, run: changes.merge_sessions(small.session, [run, small.run("BOOT")]),
+    "merge into another": lambda small, run: changes.merge_sessions(small.session, [small.run("BOOT"), run]),
+}
+
+
+@pytest.mark.parametrize("name", [*MOVES, *PEOPLE])
+def test_a_locked_session_keeps_its_days_and_people(small: SmallPlan, name: str) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="ABCD", seats_max=2)
+    changes.set_locked(small.session, run, True)
+    before = sessions.session_detail(small.session, run)
+    with pytest.raises(PlanError, match="BOOT-1 is locked"):
+        (MOVES | PEOPLE)[name](small, run)
+    assert sessions.session_detail(small.session, run) == before
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_a_pinned_session_keeps_its_days(small: SmallPlan, name: str) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="" if name == "course" else "A")
+    changes.set_pinned(small.session, run, True)
+    with pytest.raises(PlanError, match="BOOT-1 is pinned"):
+        MOVES[name](small, run)
+    assert dates(small, run) == [MONDAY]
+
+
+def test_a_pinned_session_takes_people_and_other_times(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="AB", pinned=True)
+    seating.seat_picks(small.session, run, small.pick("C", "BOOT"))
+    seating.unseat(small.session, [small.seat(run, "A")])
+    afternoon = Day(MONDAY, dt.time(13), dt.time(17), D("0.5"))
+    sessions.set_session_days(small.session, run, [afternoon])
+    assert small.seats(run) == {"B": "booked", "C": "booked"}
+    assert sessions.session_detail(small.session, run).days == (afternoon,)
+
+
+def test_nobody_moves_up_while_locked_and_all_do_after(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="ABC", seats_max=1, locked=True)
+    sessions.change_session(small.session, run, seats_max=2, room="Oslo")
+    assert small.seats(run) == {"A": "booked", "B": "waiting", "C": "waiting"}
+    changes.set_locked(small.session, run, False)
+    assert small.seats(run) == {"A": "booked", "B": "booked", "C": "waiting"}
+
+
+def test_a_new_session_asks_for_what_its_course_needs_and_a_copy_for_what_it_asks_for(
+    small: SmallPlan,
+) -> None:
+    course = small.course("BOOT")
+    screen, laptop = Equipment(name="Screen", count=3), Equipment(name="Laptop", count=9)
+    small.session.add_all([screen, laptop])
+    small.session.flush()
+    small.session.add(CourseEquipment(course_id=course, equipment_id=laptop.id, count=8))
+    run = small.run("BOOT")
+    asked = sessions.session_detail(small.session, run).equipment
+    assert [(each.name, each.count) for each in asked] == [("Laptop", 8)]
+    set_equipment(small.session, run, {screen.id: 1, laptop.id: 6})
+    copy = sessions.session_detail(small.session, sessions.copy_session(small.session, run))
+    assert [(each.name, each.count) for each in copy.equipment] == [("Laptop", 6), ("Screen", 1)]
+    set_equipment(small.session, run, {screen.id: 2})
+    asked = sessions.session_detail(small.session, run).equipment
+    assert [(each.name, each.count) for each in asked] == [("Screen", 2)]
+    with pytest.raises(PlanError, match="cannot ask for 0 of “Screen”"):
+        set_equipment(small.session, run, {screen.id: 0})
