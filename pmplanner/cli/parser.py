@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from pmplanner import __version__
 from pmplanner.cli import values
+from pmplanner.cli.options import WHOM, actions, command, people_options, plan_option
+from pmplanner.cli.session_options import add_sessions
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
-    Commands = _SubParsersAction[ArgumentParser]
+    from pmplanner.cli.options import Commands
 
 IMPORTS = ("people", "courses", "picks", "completions", "absences")
 EXPORTS = ("schedule", "sessions", "picks", "matrix", "people", "totals", "courses")
@@ -45,7 +45,7 @@ def build_parser() -> ArgumentParser:
     _add_plan(commands)
     _add_track(commands)
     _add_picking(commands)
-    _add_session(commands)
+    add_sessions(commands)
     _add_totals(commands)
     _add_export(commands)
     _add_catalog(commands)
@@ -53,21 +53,8 @@ def build_parser() -> ArgumentParser:
     return parser
 
 
-def _command(commands: "Commands", name: str, about: str) -> ArgumentParser:
-    return commands.add_parser(name, help=about, description=f"{about}.", allow_abbrev=False)
-
-
-def _actions(commands: "Commands", name: str, about: str) -> "Commands":
-    parser = _command(commands, name, about)
-    return parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
-
-
-def _plan_option(parser: ArgumentParser) -> None:
-    parser.add_argument("--plan", metavar="NAME", help="the plan; may be left out when there is one")
-
-
 def _add_import(commands: "Commands") -> None:
-    parser = _command(commands, "import", "Bring in a CSV, TSV or Excel file as one edit")
+    parser = command(commands, "import", "Bring in a CSV, TSV or Excel file as one edit")
     parser.add_argument("layout", choices=IMPORTS, help="what the rows are: %(choices)s", metavar="WHAT")
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook; found by itself otherwise")
@@ -92,99 +79,60 @@ def _add_import(commands: "Commands") -> None:
         choices=("dmy", "mdy"),
         help="whether day or month comes first, when dates do not tell",
     )
-    _plan_option(parser)
+    plan_option(parser)
 
 
 def _add_plan(commands: "Commands") -> None:
-    actions = _actions(commands, "plan", "List, create and copy plans")
-    _command(actions, "list", "List the plans")
-    create = _command(actions, "create", "Create a plan")
+    named = actions(commands, "plan", "List, create and copy plans")
+    command(named, "list", "List the plans")
+    create = command(named, "create", "Create a plan")
     create.add_argument("name", metavar="NAME")
     create.add_argument("--from", dest="first_day", type=values.a_date, required=True, metavar="DATE")
     create.add_argument("--to", dest="last_day", type=values.a_date, required=True, metavar="DATE")
     create.add_argument("--budget", type=values.amount, metavar="AMOUNT")
     create.add_argument("--currency", default="", metavar="CUR")
     create.add_argument("--target", dest="target_days", type=values.days, metavar="DAYS", help="per person")
-    copy = _command(actions, "copy", "Copy a plan with all that is in it, to try something in")
+    copy = command(named, "copy", "Copy a plan with all that is in it, to try something in")
     copy.add_argument("name", metavar="NAME")
     copy.add_argument("new_name", metavar="NEW")
 
 
 def _add_track(commands: "Commands") -> None:
-    actions = _actions(commands, "track", "List, create and assign role tracks, set their paths")
-    _command(actions, "list", "List the tracks with their paths")
-    create = _command(actions, "create", "Create a track")
+    named = actions(commands, "track", "List, create and assign role tracks, set their paths")
+    command(named, "list", "List the tracks with their paths")
+    create = command(named, "create", "Create a track")
     create.add_argument("name", metavar="NAME")
     create.add_argument("--description", default="", metavar="TEXT")
-    assign = _command(actions, "assign", "Make a track the primary one of people")
+    assign = command(named, "assign", "Make a track the primary one of people")
     assign.add_argument("track", metavar="TRACK")
-    _people_options(assign, "title", "team", "person")
-    path = _command(actions, "path", "Replace the path of a track, in this order")
+    people_options(assign, "title", "team", "person")
+    path = command(named, "path", "Replace the path of a track, in this order")
     path.add_argument("track", metavar="TRACK")
     for kind in ("required", "elective"):
         path.add_argument(f"--{kind}", nargs="+", action="extend", default=[], metavar="CODE")
 
 
-_WHOM = {
-    "person": ("keys", "ID", "employee id, e-mail or name"),
-    "track": ("tracks", "TRACK", "everybody with this primary track"),
-    "team": ("teams", "TEAM", "everybody of this team"),
-    "title": ("titles", "TITLE", "everybody with this job title"),
-}
-
-
-def _people_options(parser: ArgumentParser, *names: str) -> None:
-    for name in names:
-        dest, metavar, about = _WHOM[name]
-        parser.add_argument(
-            f"--{name}", dest=dest, action="append", default=[], metavar=metavar, help=f"{about}; repeatable"
-        )
-
-
 def _add_picking(commands: "Commands") -> None:
     for name, about in (("pick", "Pick courses for people"), ("unpick", "Take picks back")):
-        parser = _command(commands, name, about)
+        parser = command(commands, name, about)
         parser.add_argument("courses", nargs="+", metavar="COURSE", help="code or title")
-        _people_options(parser, *_WHOM)
-        _plan_option(parser)
-    exempt = _command(commands, "exempt", "Say that people need not take a course")
+        people_options(parser, *WHOM)
+        plan_option(parser)
+    exempt = command(commands, "exempt", "Say that people need not take a course")
     exempt.add_argument("course", metavar="COURSE")
     exempt.add_argument("--person", dest="keys", action="append", required=True, metavar="ID")
     exempt.add_argument("--reason", required=True, metavar="TEXT")
 
 
-def _add_session(commands: "Commands") -> None:
-    actions = _actions(commands, "session", "Add and list sessions")
-    add = _command(actions, "add", "Put a session of a course on dates")
-    add.add_argument("course", metavar="COURSE")
-    add.add_argument(
-        "--start",
-        type=values.a_date,
-        required=True,
-        metavar="DATE",
-        help="the course's days are laid over working days from there",
-    )
-    add.add_argument("--seats", type=values.count, metavar="N", help="the most people")
-    add.add_argument("--min-seats", type=values.count, metavar="N", help="the fewest people")
-    add.add_argument("--room", default="", metavar="ROOM")
-    add.add_argument("--trainer", default="", metavar="NAME")
-    add.add_argument("--code", default="", metavar="CODE")
-    add.add_argument(
-        "--seat-open", action="store_true", help="seat everybody with an open pick of the course"
-    )
-    _plan_option(add)
-    _plan_option(_command(actions, "list", "List the sessions of a plan"))
-
-
 def _add_totals(commands: "Commands") -> None:
-    parser = _command(commands, "totals", "Show the training days of a plan")
+    parser = command(commands, "totals", "Show the training days of a plan")
     parser.add_argument("--by", choices=GROUPS, default="track")
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    _plan_option(parser)
+    plan_option(parser)
 
 
 def _add_export(commands: "Commands") -> None:
-    parser = _command(commands, "export", "Write a plan, people or courses to a CSV file")
+    parser = command(commands, "export", "Write a plan, people or courses to a CSV file")
     parser.add_argument("layout", choices=EXPORTS, metavar="LAYOUT", help="%(choices)s")
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="replaced when it is there; - for the terminal"
@@ -192,19 +140,19 @@ def _add_export(commands: "Commands") -> None:
     parser.add_argument("--separator", type=values.separator, default=",", metavar="CHAR")
     parser.add_argument("--no-bom", action="store_true", help="leave out the mark that spreadsheets look for")
     parser.add_argument("--by", choices=GROUPS, default="track", help="what totals are grouped by")
-    _plan_option(parser)
+    plan_option(parser)
 
 
 def _add_catalog(commands: "Commands") -> None:
-    actions = _actions(commands, "catalog", "Look into the catalogue")
-    search = _command(actions, "search", "Find courses by words of title, provider, skills, description")
+    named = actions(commands, "catalog", "Look into the catalogue")
+    search = command(named, "search", "Find courses by words of title, provider, skills, description")
     search.add_argument("words", nargs="*", metavar="WORDS")
-    show = _command(actions, "show", "Show a course")
+    show = command(named, "show", "Show a course")
     show.add_argument("course", metavar="CODE")
 
 
 def _add_history(commands: "Commands") -> None:
-    history = _command(commands, "history", "Show what was done, the newest first")
+    history = command(commands, "history", "Show what was done, the newest first")
     history.add_argument("--limit", type=values.count, metavar="N")
-    _command(commands, "undo", "Take back the last edit")
-    _command(commands, "redo", "Bring back the edit undone last")
+    command(commands, "undo", "Take back the last edit")
+    command(commands, "redo", "Bring back the edit undone last")

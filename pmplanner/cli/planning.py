@@ -1,14 +1,13 @@
-"""Commands that change the workspace, each one edit: plans, tracks, picks, sessions, undo, redo."""
+"""Commands that change the workspace, each one edit: plans, tracks, picks, undo, redo."""
 
 from argparse import Namespace
 
 from pmplanner.cli.choosing import named_courses, named_people
-from pmplanner.cli.output import plural, say, shown
+from pmplanner.cli.output import plural, say
 from pmplanner.models import PathKind
-from pmplanner.services import history, picks, plans, sessions, tracks
+from pmplanner.services import history, picks, plans, tracks
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_plan, find_track
-from pmplanner.services.problems import find_problems
 from pmplanner.workspace import Workspace
 
 
@@ -110,34 +109,6 @@ def exempt(workspace: Workspace, asked: Namespace) -> int:
         for person_id in people.ids:
             history.exempt_person(session, person_id, courses.ids[0], asked.reason)
     say(f"Exempted {people.words} from {courses.words}.")
-    return 0
-
-
-def add_session(workspace: Workspace, asked: Namespace) -> int:
-    """Put a session on dates, and say who is in it and what cannot work."""
-    with workspace.read() as session:
-        plan_id, course = find_plan(session, asked.plan).id, find_course(session, asked.course)
-    given = {"seats_max": asked.seats, "seats_min": asked.min_seats}
-    seats = {name: number for name, number in given.items() if number is not None}
-    with workspace.edit(f"Add a session of {course.title}") as session:
-        run_id = sessions.add_session(
-            session,
-            plan_id,
-            course.id,
-            asked.start,
-            seat_open=asked.seat_open,
-            code=asked.code.strip(),
-            room=asked.room.strip(),
-            trainer=asked.trainer.strip(),
-            **seats,
-        )
-    with workspace.read() as session:
-        (row,) = sessions.list_sessions(session, plan_id, [run_id])
-        problems = [p.text for p in find_problems(session, plan_id) if p.run_id == run_id]
-    people = f"{row.booked:,} booked, {row.waiting:,} waiting"
-    say(f"Added {row.code}: {row.first_day} – {row.last_day}, {shown(row.days)} days; {people}.")
-    for text in dict.fromkeys(problems):
-        say(f"  problem: {text}")
     return 0
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.cli.output import csv_bytes, json_text, plural, say, say_bytes, shown, table
 from pmplanner.exchange.layouts import LAYOUTS
-from pmplanner.services import catalog, plans, sessions, tracks
+from pmplanner.services import catalog, plans, tracks
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import WITHOUT_PLAN, ExportScope, export_rows, write_export
 from pmplanner.services.history import list_edits
@@ -55,31 +55,6 @@ def list_tracks(workspace: Workspace, _asked: Namespace) -> int:
         for row in rows
     ]
     say(table(("Code", "Track", "People", "Required", "Elective", "Path"), lines))
-    return 0
-
-
-def list_sessions(workspace: Workspace, asked: Namespace) -> int:
-    """List the sessions of a plan."""
-    with workspace.read() as session:
-        rows = sessions.list_sessions(session, find_plan(session, asked.plan).id)
-    lines = [
-        (
-            row.code,
-            row.course_title,
-            row.first_day,
-            row.last_day,
-            row.days,
-            row.room,
-            row.trainer,
-            row.booked,
-            row.seats_max,
-            row.waiting,
-            row.status,
-        )
-        for row in rows
-    ]
-    columns = ("Session", "Course", "First day", "Last day", "Days", "Room", "Trainer", "Booked", "Seats")
-    say(table((*columns, "Waiting", "Status"), lines) if lines else "There is no session yet.")
     return 0
 
 

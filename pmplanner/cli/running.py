@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from pmplanner.cli import bringing_in, output, planning, reading
+from pmplanner.cli import bringing_in, output, planning, reading, sessions
 from pmplanner.exchange.catalog_rows import CatalogError
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.journal import Change, UndoRefusedError
@@ -31,7 +31,7 @@ _FAULT = "pmplanner has a fault, so nothing was changed. The log says where."
 _READING: dict[tuple[str, str | None], Command] = {
     ("plan", "list"): reading.list_plans,
     ("track", "list"): reading.list_tracks,
-    ("session", "list"): reading.list_sessions,
+    ("session", "list"): sessions.list_sessions,
     ("totals", None): reading.totals,
     ("export", None): reading.export,
     ("catalog", "search"): reading.search_catalog,
@@ -48,7 +48,15 @@ _WRITING: dict[tuple[str, str | None], Command] = {
     ("pick", None): planning.pick,
     ("unpick", None): planning.unpick,
     ("exempt", None): planning.exempt,
-    ("session", "add"): planning.add_session,
+    ("session", "add"): sessions.add_session,
+    ("session", "move"): sessions.move,
+    **{("session", name): sessions.change for name in sessions.CHANGES},
+    ("session", "split"): sessions.split,
+    ("session", "merge"): sessions.merge,
+    ("session", "repeat"): sessions.repeat,
+    ("session", "seat"): sessions.seat,
+    ("session", "unseat"): sessions.unseat,
+    ("session", "attend"): sessions.attend,
     ("undo", None): planning.undo,
     ("redo", None): planning.redo,
 }

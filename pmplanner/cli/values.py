@@ -63,3 +63,11 @@ def separator(text: str) -> str:
     if len(character) != 1 or character in '"\r\n\0' or character.isalnum():
         raise ArgumentTypeError(f"'{text}' cannot stand between cells; take , or ; or tab")
     return character
+
+
+def part(text: str) -> tuple[str, Decimal]:
+    """Read ID=DAYS: a person and how many days."""
+    key, sign, number = text.rpartition("=")
+    if not sign or not key.strip():
+        raise ArgumentTypeError(f"'{text}' is not of the form ID=DAYS")
+    return key.strip(), days(number)

@@ -287,7 +287,7 @@ def test_a_file_moves_nobody_into_or_out_of_a_locked_session(blank: Workspace, p
     )
     draft = bring_in_text(blank, text, "picks", plan_id=plan)
     assert [(o.action, o.details) for o in draft.outcomes] == [
-        *[("rejected", "the session LONG-1 is locked")] * 4,
+        *[("rejected", f"row {n}, session_code: the session LONG-1 is locked") for n in (2, 3, 4, 5)],
         ("created", ""),
     ]
     assert _seats(blank, run) == before

@@ -1,0 +1,224 @@
+"""Commands on sessions: listed, added, moved, split, filled with people, attended."""
+
+import datetime as dt
+from argparse import Namespace
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.cli.choosing import Chosen, named_people
+from pmplanner.cli.output import plural, say, shown, table
+from pmplanner.models import TrainingSession
+from pmplanner.services import seating, sessions
+from pmplanner.services import session_changes as changes
+from pmplanner.services.attendance import record_attendance
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import find_course, find_person, find_plan, fold
+from pmplanner.services.problems import find_problems
+from pmplanner.services.sessions import SessionDetail
+from pmplanner.workspace import Workspace
+
+
+def list_sessions(workspace: Workspace, asked: Namespace) -> int:
+    """List the sessions of a plan."""
+    with workspace.read() as session:
+        rows = sessions.list_sessions(session, find_plan(session, asked.plan).id)
+    lines = [
+        (
+            row.code,
+            row.course_title,
+            row.first_day,
+            row.last_day,
+            row.days,
+            row.room,
+            row.trainer,
+            row.booked,
+            row.seats_max,
+            row.waiting,
+            row.status,
+        )
+        for row in rows
+    ]
+    columns = ("Session", "Course", "First day", "Last day", "Days", "Room", "Trainer", "Booked", "Seats")
+    say(table((*columns, "Waiting", "Status"), lines) if lines else "There is no session yet.")
+    return 0
+
+
+def add_session(workspace: Workspace, asked: Namespace) -> int:
+    """Put a session on dates, and say who is in it and what cannot work."""
+    with workspace.read() as session:
+        plan_id, course = find_plan(session, asked.plan).id, find_course(session, asked.course)
+    given = {"seats_max": asked.seats, "seats_min": asked.min_seats}
+    seats = {name: number for name, number in given.items() if number is not None}
+    with workspace.edit(f"Add a session of {course.title}") as session:
+        run_id = sessions.add_session(
+            session,
+            plan_id,
+            course.id,
+            asked.start,
+            seat_open=asked.seat_open,
+            code=asked.code.strip(),
+            room=asked.room.strip(),
+            trainer=asked.trainer.strip(),
+            **seats,
+        )
+    _tell(workspace, "Added", [run_id])
+    return 0
+
+
+def move(workspace: Workspace, asked: Namespace) -> int:
+    """Move a session to begin on another day."""
+    run = _find(workspace, asked.code, asked.plan)
+    with workspace.edit(f"Move {run.row.code} to {asked.start}") as session:
+        sessions.move_session(session, run.row.id, asked.start)
+    _tell(workspace, "Moved", [run.row.id])
+    return 0
+
+
+def change(workspace: Workspace, asked: Namespace) -> int:
+    """Confirm, cancel, pin, unpin, lock or unlock a session."""
+    run = _find(workspace, asked.code, asked.plan).row
+    word, done, service = CHANGES[asked.action]
+    with workspace.edit(f"{word} {run.code}") as session:
+        service(session, run.id)
+    say(f"{done} {run.code}.")
+    return 0
+
+
+CHANGES: dict[str, tuple[str, str, Callable[[Session, int], None]]] = {
+    "confirm": ("Confirm", "Confirmed", changes.confirm_session),
+    "cancel": ("Cancel", "Cancelled", changes.cancel_session),
+    "pin": ("Pin", "Pinned", lambda session, run_id: changes.set_pinned(session, run_id, True)),
+    "unpin": ("Unpin", "Unpinned", lambda session, run_id: changes.set_pinned(session, run_id, False)),
+    "lock": ("Lock", "Locked", lambda session, run_id: changes.set_locked(session, run_id, True)),
+    "unlock": ("Unlock", "Unlocked", lambda session, run_id: changes.set_locked(session, run_id, False)),
+}
+"""Action to its word in the change log, the word when it is done, and what does it."""
+
+
+def split(workspace: Workspace, asked: Namespace) -> int:
+    """Split a session in two."""
+    run = _find(workspace, asked.code, asked.plan).row
+    with workspace.edit(f"Split {run.code}") as session:
+        second = changes.split_session(session, run.id, same_days=asked.same_days)
+    _tell(workspace, "Split", [run.id, second])
+    return 0
+
+
+def merge(workspace: Workspace, asked: Namespace) -> int:
+    """Put the people of other sessions into one."""
+    run = _find(workspace, asked.code, asked.plan).row
+    others = [_find(workspace, code, asked.plan).row for code in asked.others]
+    with workspace.edit(f"Merge {', '.join(other.code for other in others)} into {run.code}") as session:
+        changes.merge_sessions(session, [run.id, *(other.id for other in others)])
+    _tell(workspace, "Merged into", [run.id])
+    return 0
+
+
+def repeat(workspace: Workspace, asked: Namespace) -> int:
+    """Make a series of a session."""
+    run = _find(workspace, asked.code, asked.plan).row
+    with workspace.edit(f"Repeat {run.code} every {plural(asked.every, 'day')}") as session:
+        made = changes.repeat_session(session, run.id, asked.every, asked.times)
+    _tell(workspace, "Added", made)
+    return 0
+
+
+def seat(workspace: Workspace, asked: Namespace) -> int:
+    """Seat people who picked the course."""
+    run = _find(workspace, asked.code, asked.plan).row
+    with workspace.read() as session:
+        plan_id = find_plan(session, asked.plan).id
+        found = seating.open_picks(session, plan_id, run.course_id)
+        chosen = _whom_to_seat(session, asked, found)
+    with workspace.edit(f"Seat {chosen.words} in {run.code}") as session:
+        booked, waiting = seating.seat_picks(session, run.id, chosen.ids)
+    say(f"Seated {chosen.words} in {run.code}: {booked:,} booked, {waiting:,} waiting.")
+    _tell_problems(workspace, run.id)
+    return 0
+
+
+def _whom_to_seat(session: Session, asked: Namespace, found: list[seating.OpenPick]) -> Chosen:
+    """Return the open picks of those named; raise PlanError when one of them has none."""
+    if asked.all_open or asked.waiting:
+        wanted = [pick for pick in found if asked.all_open or pick.waiting_in]
+        if not wanted:
+            raise PlanError("Nobody waits for a seat." if asked.waiting else "Nobody has an open pick.")
+    else:
+        people = named_people(session, asked)
+        wanted = [pick for pick in found if pick.person_id in people.ids]
+        if len(wanted) < len(people.ids):
+            missing = len(people.ids) - len(wanted)
+            have = "has" if missing == 1 else "have"
+            raise PlanError(f"{missing} of those named {have} no open pick of the course. Pick it first.")
+    words = wanted[0].name if len(wanted) == 1 else plural(len(wanted), "person", "people")
+    return Chosen(tuple(pick.pick_id for pick in wanted), words)
+
+
+def unseat(workspace: Workspace, asked: Namespace) -> int:
+    """Take people out of a session."""
+    run = _find(workspace, asked.code, asked.plan)
+    with workspace.read() as session:
+        people = named_people(session, asked)
+    seats = [seat for seat in run.seats if seat.person_id in people.ids]
+    if not seats:
+        raise PlanError(f"None of those named is in {run.row.code}.")
+    words = seats[0].name if len(seats) == 1 else plural(len(seats), "person", "people")
+    with workspace.edit(f"Take {words} out of {run.row.code}") as session:
+        seating.unseat(session, [seat.id for seat in seats])
+    after = _find(workspace, asked.code, asked.plan).row
+    say(f"Took {words} out of {after.code}: {after.booked:,} booked, {after.waiting:,} waiting.")
+    return 0
+
+
+def attend(workspace: Workspace, asked: Namespace) -> int:
+    """Record who attended a session."""
+    run = _find(workspace, asked.code, asked.plan)
+    with workspace.read() as session:
+        absent = [_seat_of(session, run, key) for key in asked.absent]
+        partly = {_seat_of(session, run, key): days for key, days in asked.partly}
+    with workspace.edit(f"Record the attendance of {run.row.code}") as session:
+        there = record_attendance(
+            session, run.row.id, dt.datetime.now().astimezone().date(), absent=absent, partly=partly
+        )
+    say(f"Held {run.row.code}: {there:,} attended, {len(partly):,} of them partly; {len(absent):,} absent.")
+    return 0
+
+
+def _seat_of(session: Session, run: SessionDetail, key: str) -> int:
+    person = find_person(session, key)
+    for seat in run.seats:
+        if seat.person_id == person.id and seat.status != "waiting":
+            return seat.id
+    raise PlanError(f"“{key}” has no seat in {run.row.code}.")
+
+
+def _find(workspace: Workspace, code: str, plan: str | None) -> SessionDetail:
+    """Return the session of a code; raise PlanError when the plan has none."""
+    with workspace.read() as session:
+        plan_id = find_plan(session, plan).id
+        query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == plan_id)
+        for run_id, known in session.execute(query):
+            if fold(known) == fold(code):
+                return sessions.session_detail(session, run_id)
+    raise PlanError(f"There is no session “{code}” in the plan.")
+
+
+def _tell(workspace: Workspace, done: str, run_ids: list[int]) -> None:
+    """Say where sessions are now, who is in them, and what cannot work."""
+    for run_id in run_ids:
+        with workspace.read() as session:
+            row = sessions.session_detail(session, run_id).row
+        people = f"{row.booked:,} booked, {row.waiting:,} waiting"
+        say(f"{done} {row.code}: {row.first_day} – {row.last_day}, {shown(row.days)} days; {people}.")
+        _tell_problems(workspace, run_id)
+
+
+def _tell_problems(workspace: Workspace, run_id: int) -> None:
+    with workspace.read() as session:
+        run = session.get(TrainingSession, run_id)
+        assert run is not None
+        problems = [p.text for p in find_problems(session, run.plan_id) if p.run_id == run_id]
+    for text in dict.fromkeys(problems):
+        say(f"  problem: {text}")

@@ -1,0 +1,139 @@
+"""Sessions from the terminal: moved, split, merged, repeated, filled, attended."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support import snapshot
+
+Run = Callable[..., tuple[int, str, str]]
+
+PEOPLE = (
+    "person_id,first_name,last_name,team\n"
+    "1,Ana,Alvarez,Sales\n2,Bo,Berg,Ops\n3,Cy,Dahl,Ops\n4,Di,Eng,Ops\n5,Ed,Fox,IT\n"
+)
+COURSES = "course_code,title,days\nBOOT,Bootcamp,2\n"
+
+
+@pytest.fixture
+def cli(run_cli: Run, tmp_path: Path) -> Run:
+    """Five people who picked a course of two days, and an empty session of three seats in 2020."""
+    for name, text in (("people", PEOPLE), ("courses", COURSES)):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        assert run_cli("import", name, path)[0] == 0
+    assert run_cli("plan", "create", "2020", "--from", "2020-01-01", "--to", "2020-12-31")[0] == 0
+    assert run_cli("pick", "BOOT", "--team", "Sales", "--team", "Ops")[0] == 0
+    assert run_cli("session", "add", "BOOT", "--start", "2020-03-02", "--seats", "3")[0] == 0
+    return run_cli
+
+
+def said(cli: Run, *words: object) -> str:
+    """Run a command on sessions that must work and return what it says."""
+    status, out, err = cli("session", *words)
+    assert (status, err) == (0, "")
+    return out
+
+
+def refused(cli: Run, *words: object) -> str:
+    """Run a command on sessions that must be refused and return why; nothing may change."""
+    status, out, err = cli("session", *words)
+    assert (status, out) == (2, "")
+    return err
+
+
+def test_people_are_seated_and_taken_out(cli: Run) -> None:
+    assert said(cli, "seat", "boot-1", "--person", "1") == (
+        "Seated Ana Alvarez in BOOT-1: 1 booked, 0 waiting.\n"
+    )
+    assert said(cli, "seat", "BOOT-1", "--open") == "Seated 3 people in BOOT-1: 2 booked, 1 waiting.\n"
+    assert said(cli, "unseat", "BOOT-1", "--person", "1", "--person", "2") == (
+        "Took 2 people out of BOOT-1: 2 booked, 0 waiting.\n"
+    )
+    assert said(cli, "seat", "BOOT-1", "--team", "Sales") == (
+        "Seated Ana Alvarez in BOOT-1: 1 booked, 0 waiting.\n"
+    )
+    assert "None of those named is in BOOT-1" in refused(cli, "unseat", "BOOT-1", "--person", "5")
+    assert "1 of those named has no open pick" in refused(
+        cli, "seat", "BOOT-1", "--person", "5", "--person", "2"
+    )
+    assert "Say for whom" in refused(cli, "seat", "BOOT-1")
+    assert "no session “BOOT-9”" in refused(cli, "seat", "BOOT-9", "--open")
+
+
+def test_those_who_wait_are_seated_elsewhere(cli: Run) -> None:
+    assert "Nobody waits" in refused(cli, "seat", "BOOT-1", "--waiting")
+    said(cli, "seat", "BOOT-1", "--open")
+    said(cli, "add", "BOOT", "--start", "2020-05-04")
+    assert said(cli, "seat", "BOOT-2", "--waiting") == "Seated Di Eng in BOOT-2: 1 booked, 0 waiting.\n"
+    assert "Nobody has an open pick" in refused(cli, "seat", "BOOT-2", "--open")
+
+
+def test_a_session_moves_unless_it_is_pinned_or_locked(cli: Run) -> None:
+    assert said(cli, "move", "BOOT-1", "2020-03-06") == (
+        "Moved BOOT-1: 2020-03-06 – 2020-03-09, 2 days; 0 booked, 0 waiting.\n"
+    )
+    assert said(cli, "pin", "BOOT-1") == "Pinned BOOT-1.\n"
+    assert "BOOT-1 is pinned to its days" in refused(cli, "move", "BOOT-1", "2020-03-13")
+    assert said(cli, "unpin", "BOOT-1") == "Unpinned BOOT-1.\n"
+    assert said(cli, "lock", "BOOT-1") == "Locked BOOT-1.\n"
+    assert "BOOT-1 is locked" in refused(cli, "move", "BOOT-1", "2020-03-13")
+    assert "BOOT-1 is locked" in refused(cli, "seat", "BOOT-1", "--open")
+    assert said(cli, "unlock", "BOOT-1") == "Unlocked BOOT-1.\n"
+    assert said(cli, "move", "BOOT-1", "2020-03-13").startswith("Moved BOOT-1: 2020-03-13 – 2020-03-16")
+
+
+def test_split_merge_and_repeat(cli: Run, tmp_path: Path) -> None:
+    said(cli, "seat", "BOOT-1", "--open")
+    assert said(cli, "split", "BOOT-1").splitlines() == [
+        "Split BOOT-1: 2020-03-02 – 2020-03-03, 2 days; 2 booked, 0 waiting.",
+        "Split BOOT-2: 2020-03-04 – 2020-03-05, 2 days; 2 booked, 0 waiting.",
+    ]
+    assert said(cli, "merge", "BOOT-1", "BOOT-2").splitlines() == [
+        "Merged into BOOT-1: 2020-03-02 – 2020-03-03, 2 days; 3 booked, 1 waiting."
+    ]
+    assert said(cli, "repeat", "BOOT-1", "--every", "14", "--times", "3").splitlines() == [
+        "Added BOOT-2: 2020-03-16 – 2020-03-17, 2 days; 0 booked, 0 waiting.",
+        "Added BOOT-3: 2020-03-30 – 2020-03-31, 2 days; 0 booked, 0 waiting.",
+    ]
+    assert "2 to 60 sessions" in refused(cli, "repeat", "BOOT-1", "--every", "14", "--times", "1")
+
+
+def test_a_session_is_confirmed_and_cancelled(cli: Run) -> None:
+    said(cli, "seat", "BOOT-1", "--open")
+    assert said(cli, "confirm", "BOOT-1") == "Confirmed BOOT-1.\n"
+    assert said(cli, "cancel", "BOOT-1") == "Cancelled BOOT-1.\n"
+    assert said(cli, "list").split()[-1] == "cancelled"
+    said(cli, "add", "BOOT", "--start", "2020-05-04")
+    assert said(cli, "seat", "BOOT-2", "--open").startswith("Seated 4 people in BOOT-2")
+    assert cli("history", "--limit", "3")[1].count("Cancel BOOT-1") == 1
+
+
+def test_attendance_is_recorded_and_undone(cli: Run) -> None:
+    said(cli, "seat", "BOOT-1", "--open")
+    assert "“4” has no seat in BOOT-1" in refused(cli, "attend", "BOOT-1", "--absent", "4")
+    assert "nobody with" in refused(cli, "attend", "BOOT-1", "--absent", "9")
+    assert said(cli, "attend", "BOOT-1", "--absent", "2", "--partly", "3=1,5") == (
+        "Held BOOT-1: 2 attended, 1 of them partly; 1 absent.\n"
+    )
+    assert said(cli, "list").split()[-1] == "held"
+    (total,) = (line for line in cli("totals")[1].splitlines() if line.startswith("All"))
+    assert "3.5" in total.split()
+    assert cli("undo")[1] == "Undone: Record the attendance of BOOT-1\n"
+    assert said(cli, "list").split()[-1] == "draft"
+
+
+@pytest.mark.parametrize("words", [("--partly", "3"), ("--partly", "=1"), ("--partly", "3=x")])
+def test_part_of_a_session_is_a_person_and_days(cli: Run, words: tuple[str, str]) -> None:
+    with pytest.raises(SystemExit):
+        cli("session", "attend", "BOOT-1", *words)
+
+
+def test_a_refused_command_writes_nothing(cli: Run, tmp_path: Path) -> None:
+    said(cli, "seat", "BOOT-1", "--open")
+    said(cli, "split", "BOOT-1")
+    said(cli, "pin", "BOOT-2")
+    before = snapshot(tmp_path / "cli.sqlite")
+    assert "BOOT-2 is pinned" in refused(cli, "merge", "BOOT-1", "BOOT-2")
+    assert snapshot(tmp_path / "cli.sqlite") == before
