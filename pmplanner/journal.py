@@ -128,7 +128,7 @@ def recording(session: Session, label: str) -> Iterator[list[Change]]:
 
 @contextmanager
 def unrecorded(session: Session) -> Iterator[None]:
-    """Fill a new workspace: all that happens is its first state, which undo cannot take back."""
+    """Let all that happens stay whatever is undone: the first state of a workspace, what was published."""
     session.info[_OPEN] = _Recording()
     try:
         yield

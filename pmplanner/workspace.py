@@ -69,6 +69,22 @@ class Workspace:
         for change in made:
             self._tell(change)
 
+    @contextmanager
+    def keep(self) -> Iterator[Session]:
+        """Give a session whose changes no undo takes back: committed on leaving, or nothing at all.
+
+        For what the world outside has been told. A mail that has gone out stays out, so its
+        sequence numbers must not go back when the edits that it told of are undone: the next
+        mail tells of the undoing, with a higher number. Nothing that pages show may be changed
+        here, because they do not hear of it. Raises WorkspaceError as :meth:`edit`.
+        """
+        self._refuse_read_only()
+        with _failures_of_the_file(self.path), Session(self._engine) as session:
+            journal.attach(session)
+            with journal.unrecorded(session):
+                _begin_immediate(session)
+                yield session
+
     def undo(self) -> Change:
         """Take back the last edit; raise UndoRefusedError when there is none or a row has changed."""
         return self._replay(journal.undo)

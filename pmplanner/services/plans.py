@@ -14,7 +14,6 @@ from pmplanner.models import (
     Pick,
     Plan,
     Policy,
-    PublishedEvent,
     Reservation,
     Row,
     Seat,
@@ -177,7 +176,6 @@ def remove_plan(session: Session, plan_id: int) -> None:
         (Pick, Pick.plan_id == plan_id),
         (Policy, Policy.plan_id == plan_id),
         (AcceptedProblem, AcceptedProblem.plan_id == plan_id),
-        (PublishedEvent, PublishedEvent.plan_id == plan_id),
     ):
         journal.bulk_delete(session, kind, session.scalars(select(kind.id).where(where)))
     session.delete(plan)

@@ -195,6 +195,5 @@ def _published_events() -> None:
         given("sequence", sa.Integer),
         given("cancelled", sa.Boolean),
         given("content", sa.JSON),
-        refers("plan_id", "plan"),
         sa.UniqueConstraint("plan_id", "recipient", "uid"),
     )
