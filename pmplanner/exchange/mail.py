@@ -1,0 +1,45 @@
+"""Mails that are ready to be sent, each a file that mail programs open as a draft."""
+
+import datetime as dt
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+
+ATTACHMENT = "training.ics"
+
+
+def mail_text(name: str, email: str, subject: str, text: str, calendar: bytes, stamp: dt.datetime) -> bytes:
+    """Return a mail with a calendar file attached; *stamp* is when it was made (aware).
+
+    Without an address that can be one, it has none, so that the sender is asked for it.
+    """
+    message = EmailMessage(policy=SMTP if email.isascii() else SMTPUTF8)
+    address = parse_address(name, email)
+    if address is not None:
+        message["To"] = address
+    message["Subject"] = _one_line(subject)
+    message["Date"] = stamp
+    message["X-Unsent"] = "1"  # Outlook opens such a file for sending, others do so anyway
+    message.set_content(text)
+    message.add_attachment(
+        calendar,
+        maintype="text",
+        subtype="calendar",
+        filename=ATTACHMENT,
+        params={"method": "PUBLISH", "charset": "utf-8"},
+    )
+    return message.as_bytes()
+
+
+def parse_address(name: str, email: str) -> Address | None:
+    """Return an address to send to; None when *email* is not one."""
+    try:
+        address = Address(_one_line(name), addr_spec=email.strip())
+    except (ValueError, IndexError, HeaderParseError):
+        return None
+    return address if address.username and address.domain else None
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,0 +1,161 @@
+"""The plan in calendars: files of people, trainers, rooms and the whole plan, and of other programs."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.calendar_csv import write_google, write_outlook
+from pmplanner.exchange.folders import FileNames, filled_folder
+from pmplanner.exchange.ics_writing import calendar_text
+from pmplanner.exchange.writing import replacing
+from pmplanner.models import Plan
+from pmplanner.services.calendar_events import CALENDARS, PlanCalendar, Recipient
+from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting import ExportScope
+from pmplanner.services.gantt import gantt_tables, write_gantt
+from pmplanner.services.lookup import find_person, get
+from pmplanner.services.published import Entry, Published, keep_calendar_id
+
+PROGRAMS = ("google", "outlook", "gantt")
+"""The programs whose tables can be written."""
+
+ReportProgress = Callable[[int, int], None]
+"""Hears how many of how many steps are done; may raise to stop the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: calendars, the events that stand in them, and those that they cancel."""
+
+    calendars: int
+    events: int
+    cancelled: int
+
+
+def read_calendar(session: Session, scope: ExportScope) -> PlanCalendar:
+    """Read the events of a scope's plan; raise PlanError when there is none."""
+    if scope.plan_id is None:
+        raise PlanError("There is no plan to export yet. Create one first.")
+    return PlanCalendar(session, scope.plan_id, get(session, Plan, scope.plan_id).name)
+
+
+def list_calendars(session: Session, scope: ExportScope, kind: str) -> list[Recipient]:
+    """Return whose calendars of a kind there are in a scope: with events now, or told of before."""
+    calendar = read_calendar(session, scope)
+    return _recipients(calendar, Published(session, _plan_id(scope)), scope, kind)
+
+
+def find_calendar(session: Session, scope: ExportScope, kind: str, name: str) -> Recipient:
+    """Return the calendar of a kind that a name, or the key of a person, stands for.
+
+    Raises PlanError when nobody, no trainer or no room of the plan goes by it.
+    """
+    calendar = read_calendar(session, scope)
+    if kind == "person":
+        return calendar.people[find_person(session, name).id]
+    found = calendar.named(kind, name)
+    known = list_calendars(session, scope, kind)
+    if found.key not in {each.key for each in known}:
+        names = ", ".join(f"“{each.name}”" for each in known) or "none"
+        raise PlanError(f"No session of the plan has the {kind} “{name}”. There are: {names}.")
+    return found
+
+
+def write_ics(
+    session: Session, path: Path, scope: ExportScope, to: Recipient | None, stamp: dt.datetime
+) -> Written:
+    """Write one calendar, that of the whole plan without *to*, in place of *path*.
+
+    *session* is one of :meth:`Workspace.keep`, for what is written counts as told. *stamp* is
+    when it is made (UTC, aware). Raises PlanError without a plan, ExchangeError when the file
+    cannot be written.
+    """
+    keep_calendar_id(session)
+    calendar = read_calendar(session, scope)
+    to = to or calendar.plan
+    published = Published(session, _plan_id(scope))
+    entries = _update(published, calendar, scope, to)
+    published.save()
+    with replacing(path) as stream:
+        stream.write(_text(entries, to, stamp))
+    return _count([entries])
+
+
+def write_ics_folder(
+    session: Session,
+    folder: Path,
+    scope: ExportScope,
+    kind: str,
+    stamp: dt.datetime,
+    progress: ReportProgress = lambda done, total: None,
+) -> Written:
+    """Write a calendar for each person, trainer or room into a folder; otherwise as :func:`write_ics`."""
+    if kind not in CALENDARS:
+        raise PlanError(f"There are calendars of {', '.join(CALENDARS)}; not of “{kind}”.")
+    keep_calendar_id(session)
+    calendar = read_calendar(session, scope)
+    published = Published(session, _plan_id(scope))
+    recipients = _recipients(calendar, published, scope, kind)
+    names, written = FileNames(), []
+    with filled_folder(folder) as place:
+        for done, to in enumerate(recipients):
+            progress(done, len(recipients))
+            entries = _update(published, calendar, scope, to)
+            if entries:
+                (place / names.give(to.name, ".ics")).write_bytes(_text(entries, to, stamp))
+                written.append(entries)
+        published.save()
+    return _count(written)
+
+
+def _recipients(
+    calendar: PlanCalendar, published: Published, scope: ExportScope, kind: str
+) -> list[Recipient]:
+    """Return the calendars of a kind, also those of which all events are gone by now."""
+    now = calendar.recipients(kind)
+    known = {key for to in now for key in (to.key, to.other_key)}
+    gone = [calendar.renewed(to) for to in published.recipients(kind) if to.key not in known]
+    everyone = [*now, *gone]
+    if kind != "person" or scope.person_ids is None:
+        return everyone
+    wanted = {f"person:{person_id}" for person_id in scope.person_ids}
+    return [to for to in everyone if to.key in wanted]
+
+
+def _update(published: Published, calendar: PlanCalendar, scope: ExportScope, to: Recipient) -> list[Entry]:
+    own = replace(scope, person_ids=None) if to.kind == "person" else scope
+    entries = published.update(to, calendar.events.get(to.key, ()), calendar.covers(own))
+    return sorted(entries, key=lambda entry: (entry.event.start, entry.uid))
+
+
+def _text(entries: Sequence[Entry], to: Recipient, stamp: dt.datetime) -> bytes:
+    return calendar_text([entry.as_event() for entry in entries], to.name, stamp)
+
+
+def _count(calendars: Sequence[Sequence[Entry]]) -> Written:
+    entries = [entry for calendar in calendars for entry in calendar]
+    cancelled = sum(entry.cancelled for entry in entries)
+    return Written(len(calendars), len(entries) - cancelled, cancelled)
+
+
+def write_for_program(session: Session, program: str, path: Path, scope: ExportScope) -> int:
+    """Write the sessions of a scope as the table of one of PROGRAMS; return how many rows or tasks.
+
+    Times are those of each session's own zone, for these tables know no zones. Raises PlanError
+    without a plan or for another program, ExchangeError when the file cannot be written.
+    """
+    calendar = read_calendar(session, scope)
+    if program == "gantt":
+        return write_gantt(path, *gantt_tables(session, calendar, scope))
+    if program not in PROGRAMS:
+        raise PlanError(f"There is no export for “{program}”; there are {', '.join(PROGRAMS)}.")
+    write = write_google if program == "google" else write_outlook
+    return write(path, (event.as_event() for event in calendar.within(scope)))
+
+
+def _plan_id(scope: ExportScope) -> int:
+    assert scope.plan_id is not None  # read_calendar() has refused None
+    return scope.plan_id

@@ -1,0 +1,182 @@
+"""Change packs: mails that tell everybody what has changed since the mail before.
+
+A pack tells people of the sessions in which they have a seat, and trainers of those that they
+teach. Rooms have no address to write to; their calendars are exported. What is over by the day of
+the pack is left out: nobody wants to hear that last week has changed.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.folders import FileNames, new_folder
+from pmplanner.exchange.ics_writing import calendar_text
+from pmplanner.exchange.mail import mail_text, parse_address
+from pmplanner.exchange.writing import Value, write_csv
+from pmplanner.services.calendar_events import PlanCalendar, PlanEvent, Recipient
+from pmplanner.services.calendar_export import ReportProgress, read_calendar
+from pmplanner.services.exporting import ExportScope
+from pmplanner.services.lookup import fold
+from pmplanner.services.pack_text import SessionNews, letter_subject, letter_text
+from pmplanner.services.published import Entry, Place, Published, keep_calendar_id
+
+INDEX = "index.csv"
+INDEX_COLUMNS = ("file", "kind", "name", "email", "new", "changed", "cancelled", "subject")
+
+_KINDS = ("person", "trainer")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What somebody is told: the news by session, and the events that bring the calendar up to date."""
+
+    to: Recipient
+    news: tuple[SessionNews, ...]
+    entries: tuple[Entry, ...]
+
+    def count(self, kind: str) -> int:
+        """Return of how many sessions it tells that they are new, changed or cancelled."""
+        return sum(item.kind == kind for item in self.news)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether an address is known to which it can be sent."""
+        return parse_address(self.to.name, self.to.email) is not None
+
+
+def preview_pack(session: Session, scope: ExportScope, today: dt.date) -> list[Letter]:
+    """Return what a pack made now would tell, and to whom; nothing is kept of it.
+
+    A scope's people are those who are told, and its sessions those of which is told.
+    """
+    return _letters(session, scope, today)[1]
+
+
+def write_pack(
+    session: Session,
+    folder: Path,
+    scope: ExportScope,
+    stamp: dt.datetime,
+    progress: ReportProgress = lambda done, total: None,
+) -> list[Letter]:
+    """Write a mail a recipient and an index into a new folder; return the mails, none when nothing is new.
+
+    *session* is one of :meth:`Workspace.keep`: the mails count as sent from then on. *stamp* is
+    when the pack is made (UTC, aware). Raises PlanError without a plan, ExchangeError when the
+    folder is there already or cannot be written.
+    """
+    keep_calendar_id(session)
+    published, letters = _letters(session, scope, stamp.astimezone().date())
+    if not letters:
+        return []
+    plan = read_calendar(session, scope).plan.name
+    with new_folder(folder) as place:
+        _write_letters(place, letters, plan, stamp, progress)
+        for letter in letters:
+            published.mail(letter.to, letter.entries)
+        published.save()
+    return letters
+
+
+def _letters(session: Session, scope: ExportScope, today: dt.date) -> tuple[Published, list[Letter]]:
+    calendar = read_calendar(session, scope)
+    assert scope.plan_id is not None  # read_calendar() has refused None
+    published = Published(session, scope.plan_id)
+    letters = [
+        letter
+        for kind in _KINDS
+        for to in _recipients(calendar, published, kind, scope)
+        if (letter := _letter(calendar, published, to, scope, today)) is not None
+    ]
+    return published, letters
+
+
+def _recipients(
+    calendar: PlanCalendar, published: Published, kind: str, scope: ExportScope
+) -> list[Recipient]:
+    """Return everybody of a kind who has events now or was told of some."""
+    now = calendar.recipients(kind)
+    known = {key for to in now for key in (to.key, to.other_key)}
+    gone = [calendar.renewed(to) for to in published.recipients(kind) if to.key not in known]
+    everyone = sorted([*now, *gone], key=lambda to: fold(to.name))
+    if scope.person_ids is None:
+        return everyone
+    wanted = {f"person:{person_id}" for person_id in scope.person_ids}
+    return [to for to in everyone if to.key in wanted]
+
+
+def _letter(
+    calendar: PlanCalendar, published: Published, to: Recipient, scope: ExportScope, today: dt.date
+) -> Letter | None:
+    covers = calendar.covers(replace(scope, person_ids=None))
+    told = {place: entry for place, entry in published.mailed(to).items() if covers(entry.event)}
+    now = published.update(to, calendar.events.get(to.key, ()), covers)
+    changed = [entry for entry in now if _is_news(entry, told.get(_place(entry)))]
+    if not changed:
+        return None
+    items = _by_session(changed, now, told, today)
+    if not items:
+        return None
+    runs = {item.run_id for item in items}
+    entries = sorted((e for e in changed if e.event.run_id in runs), key=lambda e: (e.event.start, e.uid))
+    return Letter(to, tuple(items), tuple(entries))
+
+
+def _place(entry: Entry) -> Place:
+    return entry.event.run_id, entry.event.number
+
+
+def _is_news(entry: Entry, told: Entry | None) -> bool:
+    """Whether a recipient does not know an event as it is; what was never told need not be cancelled."""
+    if told is None:
+        return not entry.cancelled
+    if entry.cancelled or told.cancelled:
+        return entry.cancelled != told.cancelled
+    return entry.event != told.event
+
+
+def _by_session(
+    changed: Iterable[Entry], now: Iterable[Entry], told: dict[Place, Entry], today: dt.date
+) -> list[SessionNews]:
+    """Return what is new by session, but for sessions that are over both as told and as they are."""
+    before, after = _standing(told.values()), _standing(now)
+    items = []
+    for run_id in {entry.event.run_id for entry in changed}:
+        item = SessionNews(run_id, tuple(before[run_id]), tuple(after[run_id]))
+        if item.last_day >= today:
+            items.append(item)
+    return sorted(items, key=lambda item: (item.first_start, item.run_id))
+
+
+def _standing(entries: Iterable[Entry]) -> dict[int, list[PlanEvent]]:
+    events: dict[int, list[PlanEvent]] = defaultdict(list)
+    for entry in entries:
+        if not entry.cancelled:
+            events[entry.event.run_id].append(entry.event)
+    for each in events.values():
+        each.sort(key=lambda event: event.start)
+    return events
+
+
+def _write_letters(
+    folder: Path, letters: Sequence[Letter], plan: str, stamp: dt.datetime, progress: ReportProgress
+) -> None:
+    names = FileNames()
+    names.give("index", ".csv")
+    rows: list[Sequence[Value]] = []
+    for done, letter in enumerate(letters):
+        progress(done, len(letters))
+        name = names.give(letter.to.name, ".eml")
+        events = [entry.as_event() for entry in letter.entries]
+        subject = letter_subject(letter.news, plan)
+        text = letter_text(letter.to, letter.news, plan)
+        calendar = calendar_text(events, plan, stamp)
+        mail = mail_text(letter.to.name, letter.to.email, subject, text, calendar, stamp)
+        (folder / name).write_bytes(mail)
+        counts = [letter.count(kind) for kind in ("new", "changed", "cancelled")]
+        rows.append((name, letter.to.kind, letter.to.name, letter.to.email, *counts, subject))
+    write_csv(folder / INDEX, INDEX_COLUMNS, rows)
