@@ -132,7 +132,9 @@ class Runs:
 
     def free_for_next(self, run: Target) -> dict[str, Any]:
         """Let the next on a session's waiting list have a seat; return the new place of who had it."""
-        if isinstance(run, int) and any(to == run and seat.status == "waiting" for (to, _), seat in self.seats.items()):
+        if isinstance(run, int) and any(
+            to == run and seat.status == "waiting" for (to, _), seat in self.seats.items()
+        ):
             self._draft.left.add(run)
             return {"position": self.place(run)}
         return {}

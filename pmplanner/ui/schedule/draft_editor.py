@@ -30,6 +30,7 @@ _BLANK = {
     "mode": "on site",
     "timezone": "",
     "pinned": False,
+    "locked": False,
     "cost": None,
     "currency": "",
     "note": "",

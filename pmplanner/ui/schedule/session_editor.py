@@ -42,6 +42,7 @@ _SIMPLE = (
     "mode",
     "timezone",
     "pinned",
+    "locked",
     "cost",
     "currency",
     "note",

@@ -15,7 +15,7 @@ from pmplanner.ui.schedule.fields import AmountField, CheckField, NoteField, Tex
 from pmplanner.ui.schedule.number_fields import CountField
 from pmplanner.ui.schedule.texts import session_statuses
 from pmplanner.ui.schedule.time_zones import known_time_zones
-from pmplanner.ui.widgets import DateField, format_days, muted_label
+from pmplanner.ui.widgets import DateField, FlowLayout, format_days, muted_label
 
 _CURRENCIES = ("CHF", "DKK", "EUR", "GBP", "INR", "JPY", "NOK", "SEK", "USD")
 
@@ -56,6 +56,7 @@ class SessionFields(QWidget):
             "mode": self.mode,
             "timezone": self.timezone,
             "pinned": self.pinned,
+            "locked": self.locked,
             "cost": self.cost,
             "currency": self.currency,
             "note": self.note,
@@ -111,6 +112,9 @@ class SessionFields(QWidget):
         self.mode = ChoiceField(tr("Mode"), {"on site": tr("On site"), "online": tr("Online")})
         self.timezone = SearchField(tr("Time zone"), tr("Local time"))
         self.pinned = CheckField(tr("Pinned: keep its days"))
+        self.pinned.setToolTip(tr("The session is not moved; people come and go."))
+        self.locked = CheckField(tr("Locked: keep days and people"))
+        self.locked.setToolTip(tr("The session is not moved, and nobody is added or taken out."))
         self.cost = AmountField(tr("Cost of the session"))
         self.currency = TextField(tr("Currency"), placeholder=tr("EUR"))
         self.currency.setMaxLength(3)
@@ -127,6 +131,11 @@ class SessionFields(QWidget):
         column.addLayout(
             _side_by_side(_labelled(tr("Code"), self.code), _labelled(tr("Status"), self.status))
         )
+        held = QWidget()
+        flow = FlowLayout(held, spacing=12)
+        flow.addWidget(self.pinned)
+        flow.addWidget(self.locked)
+        column.addWidget(held)
         column.addWidget(_labelled(tr("Starts"), self.start))
         column.addWidget(_labelled(tr("Days"), self.days))
         column.addLayout(
@@ -146,7 +155,6 @@ class SessionFields(QWidget):
             )
         )
         column.addWidget(_labelled(tr("Note"), self.note))
-        column.addWidget(self.pinned)
         column.addStretch(1)
 
     def _show_time_zone(self) -> None:
