@@ -43,14 +43,14 @@ class CalendarEvent:
 def calendar_text(events: Iterable[CalendarEvent], name: str, stamp: dt.datetime) -> bytes:
     """Return a calendar file with these events, called *name* and made at *stamp* (UTC, aware)."""
     # Imported here: it takes a tenth of a second, which the start of the program has no use for.
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     events = list(events)
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _plain(name))
+    calendar.add("x-wr-calname", vText(_plain(name)))
     for zone, first, last in _zones(events):
         calendar.add_component(describe_zone(zone, first, last))
     for event in events:

@@ -21,7 +21,7 @@ def mail_text(name: str, email: str, subject: str, text: str, calendar: bytes, s
     message["Subject"] = _one_line(subject)
     message["Date"] = stamp
     message["X-Unsent"] = "1"  # Outlook opens such a file for sending, others do so anyway
-    message.set_content(text)
+    message.set_content(text, cte="quoted-printable")
     message.add_attachment(
         calendar,
         maintype="text",
@@ -34,8 +34,14 @@ def mail_text(name: str, email: str, subject: str, text: str, calendar: bytes, s
 
 def parse_address(name: str, email: str) -> Address | None:
     """Return an address to send to; None when *email* is not one."""
+    email = email.strip()
     try:
-        address = Address(_one_line(name), addr_spec=email.strip())
+        if email.isascii():
+            address = Address(_one_line(name), addr_spec=email)
+        else:
+            # The library parses no letters but English ones, though mail can carry them.
+            username, _, domain = "".join(_one_line(email).split()).rpartition("@")
+            address = Address(_one_line(name), username, domain)
     except (ValueError, IndexError, HeaderParseError):
         return None
     return address if address.username and address.domain else None
