@@ -6,7 +6,7 @@ They are not free for others. When somebody of the team is seated, one seat fewe
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Reservation, TrainingSession
+from pmplanner.models import Person, Reservation, TrainingSession
 from pmplanner.services.errors import PlanError
 from pmplanner.services.free_seats import FreeSeats
 from pmplanner.services.locking import refuse_locked
@@ -37,6 +37,11 @@ def release_seats(session: Session, run_id: int, team: str) -> None:
     if _find(session, run_id, team) is None:
         raise PlanError(f"No seats are kept for “{team}” in {run.code}.")
     reserve_seats(session, run_id, team, 0)
+
+
+def known_teams(session: Session) -> list[str]:
+    """Return the teams of people, for completion."""
+    return sorted(filter(None, session.scalars(select(Person.team).distinct())), key=fold)
 
 
 def _find(session: Session, run_id: int, team: str) -> Reservation | None:

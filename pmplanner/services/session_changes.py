@@ -29,7 +29,7 @@ from pmplanner.services.sessions import (
     set_session_days,
 )
 
-_MOST = 60
+MOST_IN_SERIES = 60
 """So many sessions may a series have."""
 
 
@@ -157,8 +157,8 @@ def repeat_session(session: Session, run_id: int, every_days: int, times: int) -
     first = session_detail(session, run_id).days[0].day
     if every_days < 1:
         raise PlanError("The sessions of a series are at least a day apart.")
-    if not 2 <= times <= _MOST:
-        raise PlanError(f"A series has 2 to {_MOST} sessions with this one; not {times}.")
+    if not 2 <= times <= MOST_IN_SERIES:
+        raise PlanError(f"A series has 2 to {MOST_IN_SERIES} sessions with this one; not {times}.")
     step = dt.timedelta(days=every_days)
     return [copy_session(session, run_id, first + n * step) for n in range(1, times)]
 

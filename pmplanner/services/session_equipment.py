@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import CourseEquipment, Equipment, SessionEquipment, TrainingSession
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import get
+from pmplanner.services.lookup import fold, get
 
 
 def set_equipment(session: Session, run_id: int, counts: Mapping[int, int]) -> None:
@@ -21,6 +21,12 @@ def set_equipment(session: Session, run_id: int, counts: Mapping[int, int]) -> N
         if count < 1:
             raise PlanError(f"{run.code} cannot ask for {count} of “{name}”.")
     _put(session, run_id, counts)
+
+
+def known_equipment(session: Session) -> list[tuple[int, str]]:
+    """Return the equipment that can be asked for, by name."""
+    rows = session.execute(select(Equipment.id, Equipment.name)).all()
+    return sorted(((equipment_id, name) for equipment_id, name in rows), key=lambda row: fold(row[1]))
 
 
 def copy_needed(session: Session, course_id: int, run_id: int) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
 from pmplanner.ui.schedule.number_fields import guard_wheel
 
@@ -40,6 +41,27 @@ class ChoiceField(QComboBox):
             self.finished.emit()
 
 
+class _ElidingLine(QLineEdit):
+    """A line that ends in "…" where its text has no room, until it is typed in; the tip holds all of it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        room.adjust(2, 0, -2, 0)
+        cut = not self.hasFocus() and self.fontMetrics().horizontalAdvance(self.text()) > room.width()
+        self.setToolTip(self.text() if cut else "")
+        if not cut:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+
 class SearchField(QComboBox):
     """One of many choices, found by typing any part of it."""
 
@@ -50,6 +72,7 @@ class SearchField(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setEditable(True)
+        self.setLineEdit(_ElidingLine())
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,12 +13,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 from pmplanner.services.catalog import list_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.problems import Problem
-from pmplanner.services.sessions import known_places
+from pmplanner.services.sessions import known_places, list_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.draft_editor import DraftEditor
+from pmplanner.ui.schedule.people_section import PeopleSection
 from pmplanner.ui.schedule.seats_list import SeatsList
 from pmplanner.ui.schedule.session_editor import SessionEditor
 from pmplanner.ui.schedule.session_fields import SessionFields
+from pmplanner.ui.schedule.session_tools import SessionTools
 from pmplanner.ui.widgets import Card, PrimaryButton, flat_button, icon_button, muted_label
 
 LEAST_WIDTH, USUAL_WIDTH = 404, 424
@@ -33,22 +36,27 @@ class SessionForm(Card):
     added = Signal(object)
     """A session was created; payload: its id."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: Actions, parent: QWidget | None = None, *, today: Callable[[], dt.date] = dt.date.today
+    ) -> None:
         super().__init__(parent, margin=0)
         self.setMinimumWidth(LEAST_WIDTH)
         self._actions = actions
+        self._today = today
         self._plan_id: int | None = None
         self._run_id: int | None = None
         self._drafting = False
         self.seats = SeatsList()
-        self.fields = SessionFields(self.seats)
+        self.people = PeopleSection(self.seats)
+        self.fields = SessionFields(self.people)
+        self.tools = SessionTools(actions)
         self.message = muted_label()
         self.message.setWordWrap(True)
         self.remove_button = icon_button("delete", self.tr("Remove session"))
         self.close_button = icon_button("close", self.tr("Close the form"))
         self.create_button = PrimaryButton(self.tr("Create session"))
         self.cancel_button = flat_button(self.tr("Cancel"))
-        self._editor = SessionEditor(actions, self.fields, self.seats, self)
+        self._editor = SessionEditor(actions, self.fields, self.people, self)
         self._draft = DraftEditor(actions, self.fields, self.seats, self)
         self._lay_out()
         self._connect()
@@ -76,6 +84,7 @@ class SessionForm(Card):
         if run_id != self._run_id:
             self._say("", False)
             self.fields.forget_typed()
+            self.people.end()
         self._plan_id, self._run_id = plan_id, run_id
         self._reload(problems)
         self._dress()
@@ -148,6 +157,7 @@ class SessionForm(Card):
         self._editor.show(self._plan_id, self._run_id, own)
         row = self._editor.detail.row
         self.set_title(f"{row.code} · {row.course_title}")
+        self.tools.show_session(row, self._actions.read(list_sessions, self._plan_id))
         self.fields.offer_places(*self._actions.read(known_places))
 
     def _begin_drafting(self, plan_id: int) -> None:
@@ -174,7 +184,11 @@ class SessionForm(Card):
     def _dress(self) -> None:
         self._foot.setVisible(self._drafting)
         self.remove_button.setVisible(not self._drafting)
-        if not self._drafting:
+        self.tools.setVisible(not self._drafting)
+        if self._drafting:
+            self.people.show_draft()
+            self.fields.equipment.hide()
+        else:
             self.fields.code.setPlaceholderText("")
 
     def _lay_out(self) -> None:
@@ -188,6 +202,8 @@ class SessionForm(Card):
         head.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(head)
+        self.tools.setContentsMargins(10, 0, 10, 6)
+        self.body.addWidget(self.tools)
         self.message.setContentsMargins(16, 0, 16, 8)
         self.body.addWidget(self.message)
         self._scroll = scroll = QScrollArea()
@@ -211,6 +227,12 @@ class SessionForm(Card):
         self.seats.add_asked.connect(self._add)
         self.seats.remove_asked.connect(self._remove)
         self.seats.status_asked.connect(self._editor.set_status)
+        self.seats.order_asked.connect(self._editor.move_in_queue)
+        self.people.kept.count_asked.connect(self._editor.keep_seats)
+        self.people.attendance.saved.connect(self._attend)
+        self.fields.equipment.count_asked.connect(self._editor.ask_for)
+        self.tools.said.connect(self._say)
+        self.tools.made.connect(self.added)
         self._editor.said.connect(self._say)
         self._draft.said.connect(self._say)
         self.close_button.clicked.connect(self._close)
@@ -229,6 +251,11 @@ class SessionForm(Card):
 
     def _remove(self, pick_ids: Sequence[int]) -> None:
         (self._draft if self._drafting else self._editor).remove(pick_ids)
+
+    def _attend(self, absent: Collection[int], partly: Mapping[int, Decimal]) -> None:
+        if self._editor.attend(self._today(), absent, partly):
+            self.people.end()
+            self.seats.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _refuse(self, sentence: str) -> None:
         self._say(sentence, True)

@@ -65,9 +65,11 @@ class SchedulePage(Page):
             "pick",
             "plan",
             "prerequisite",
+            "reservation",
             "seat",
             "session",
             "session_day",
+            "session_equipment",
         }
     )
 
@@ -87,7 +89,7 @@ class SchedulePage(Page):
         self.list = SessionList()
         self.problems = ProblemsPanel()
         self.tray = Tray()
-        self.form = SessionForm(actions)
+        self.form = SessionForm(actions, today=today)
         self._make_hints()
         self._lay_out()
         self._connect()

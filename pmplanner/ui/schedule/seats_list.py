@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.seating import OpenPick
@@ -20,12 +21,14 @@ from pmplanner.ui.widgets import (
     flat_button,
     format_days,
     heading_label,
+    icon_button,
     muted_label,
     plain_button,
 )
 
 _PARTLY = "partly attended"
 _LEAST_HEIGHT, _MOST_HEIGHT = 40, 300
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class SeatsList(QWidget):
     """People are to leave the session; payload: tuple of pick ids."""
     status_asked = Signal(object, str, object)
     """Seats became something; payload: tuple of pick ids, the status, days attended or None."""
+    order_asked = Signal(object, int)
+    """A person is to move on the waiting list; payload: pick id, steps, negative towards its head."""
+    attendance_asked = Signal()
+    """The attendance of everybody is to be entered; no payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +70,10 @@ class SeatsList(QWidget):
         self.list.setProperty("framed", True)
         self.add = plain_button(self.tr("Add people…"), icon_name="plus")
         self.add_all = flat_button("")
+        self.attend = flat_button(self.tr("Record attendance…"))
         self.remove = flat_button(self.tr("Remove"))
+        self.up = icon_button("chevron-up", self.tr("Move up the waiting list (Alt+Up)"))
+        self.down = icon_button("chevron-down", self.tr("Move down the waiting list (Alt+Down)"))
         self.status = ChoiceField(self.tr("Status of the selected people"), seat_statuses())
         self.days = QDoubleSpinBox()
         self._lay_out()
@@ -86,13 +96,16 @@ class SeatsList(QWidget):
         self.heading.setText(self.tr("People"))
         self.says.setText(self._sentence())
         self.add.setEnabled(bool(open_picks))
-        why = "" if open_picks else self.tr("Everybody who picked this course has a seat.")
+        all_seated = self.tr("Everybody who picked this course has a seat.")
+        nobody = all_seated if seated else self.tr("Nobody has an open pick of this course.")
+        why = "" if open_picks else nobody
         self.add.setToolTip(why)
         self.add.setAccessibleDescription(why)
         self.add_all.setText(
             counted(len(open_picks), self.tr("Add the 1 open pick"), self.tr("Add all %1 open picks"))
         )
         self.add_all.setVisible(bool(open_picks))
+        self.attend.setVisible(marked and any(person.status != "waiting" for person in seated))
         self._show_tools()
         self._fit()
 
@@ -103,9 +116,14 @@ class SeatsList(QWidget):
             self.list.select_key(keys[0])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Fit the height when the list becomes another width."""
+        """Fit the height when the list becomes another width; move people on the waiting list by key."""
         if watched is self.list and event.type() is QEvent.Type.Resize:
             self._fit()
+        if watched is self.list and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+            if alt and event.key() in _STEPS:
+                self._order(_STEPS[Qt.Key(event.key())])
+                return True
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
@@ -122,6 +140,8 @@ class SeatsList(QWidget):
         tools = QHBoxLayout()
         tools.setSpacing(4)
         tools.addWidget(self.remove)
+        tools.addWidget(self.up)
+        tools.addWidget(self.down)
         tools.addStretch(1)
         tools.addWidget(self.status)
         tools.addWidget(self.days)
@@ -129,6 +149,7 @@ class SeatsList(QWidget):
         flow = FlowLayout(adding, spacing=4)
         flow.addWidget(self.add)
         flow.addWidget(self.add_all)
+        flow.addWidget(self.attend)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -142,6 +163,9 @@ class SeatsList(QWidget):
         self.list.chosen.connect(self._show_tools)
         self.list.delete_pressed.connect(self._remove)
         self.remove.clicked.connect(self._remove)
+        self.up.clicked.connect(lambda: self._order(-1))
+        self.down.clicked.connect(lambda: self._order(1))
+        self.attend.clicked.connect(self.attendance_asked)
         self.status.finished.connect(self._set_status)
         self.days.editingFinished.connect(self._set_days)
         self.add.clicked.connect(self._open_picker)
@@ -180,6 +204,12 @@ class SeatsList(QWidget):
         chosen = self._chosen()
         self.remove.setVisible(bool(chosen))
         self.remove.setText(self.tr("Remove %1").replace("%1", people(len(chosen))))
+        waits = self._marked and len(chosen) == 1 and chosen[0].status == "waiting"
+        queue = [person.pick_id for person in self._seated if person.status == "waiting"]
+        self.up.setVisible(waits and len(queue) > 1)
+        self.down.setVisible(waits and len(queue) > 1)
+        self.up.setEnabled(waits and chosen[0].pick_id != queue[0])
+        self.down.setEnabled(waits and chosen[0].pick_id != queue[-1])
         self.status.setVisible(bool(chosen) and self._marked)
         statuses = {person.status for person in chosen}
         self.status.show_value(statuses.pop() if len(statuses) == 1 else "")
@@ -198,6 +228,11 @@ class SeatsList(QWidget):
     def _remove(self) -> None:
         if keys := self._keys():
             self.remove_asked.emit(keys)
+
+    def _order(self, steps: int) -> None:
+        button = self.up if steps < 0 else self.down
+        if button.isVisible() and button.isEnabled():
+            self.order_asked.emit(self._keys()[0], steps)
 
     def _set_status(self) -> None:
         if keys := self._keys():

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
 
+from pmplanner.services.attendance import record_attendance
 from pmplanner.services.problems import Problem
-from pmplanner.services.seating import OpenPick, open_picks, seat_picks, set_seat_status, unseat
+from pmplanner.services.reservations import known_teams, reserve_seats
+from pmplanner.services.seating import (
+    OpenPick,
+    move_in_queue,
+    open_picks,
+    seat_picks,
+    set_seat_status,
+    unseat,
+)
+from pmplanner.services.session_equipment import known_equipment, set_equipment
 from pmplanner.services.sessions import (
     SessionDetail,
     change_course,
@@ -19,9 +30,12 @@ from pmplanner.services.sessions import (
     set_session_days,
 )
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.schedule.seats_list import Seated, SeatsList
+from pmplanner.ui.schedule.counted_list import Counted
+from pmplanner.ui.schedule.people_section import PeopleSection
+from pmplanner.ui.schedule.seats_list import Seated
 from pmplanner.ui.schedule.session_fields import SessionFields
 from pmplanner.ui.schedule.texts import (
+    counted,
     days_label,
     field_label,
     move_label,
@@ -56,11 +70,14 @@ class SessionEditor(QObject):
     said = Signal(str, bool)
     """Payload: a sentence for the form, and whether it is a refusal; empty takes the last one away."""
 
-    def __init__(self, actions: Actions, fields: SessionFields, seats: SeatsList, parent: QObject) -> None:
+    def __init__(
+        self, actions: Actions, fields: SessionFields, people: PeopleSection, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._actions = actions
         self._fields = fields
-        self._seats = seats
+        self._people = people
+        self._seats = people.seats
         self._detail: SessionDetail | None = None
         self._problems: tuple[Problem, ...] = ()
         self._open: tuple[OpenPick, ...] = ()
@@ -80,6 +97,7 @@ class SessionEditor(QObject):
         self._open = tuple(pick for pick in found if pick.pick_id not in present)
         self._show_fields()
         self._show_seats()
+        self._show_more()
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Mark the people who have these problems."""
@@ -132,6 +150,49 @@ class SessionEditor(QObject):
         refusal = self._actions.try_to(label, set_seat_status, self._seat_ids(pick_ids), status, days)
         self.said.emit(refusal, True)
 
+    def move_in_queue(self, pick_id: int, steps: int) -> None:
+        """Move a person on the waiting list."""
+        up = self.tr("Move %2 up the waiting list of %1")
+        pattern = up if steps < 0 else self.tr("Move %2 down the waiting list of %1")
+        label = seats_label(pattern, self.detail.row.code, self._names([pick_id]))
+        self.said.emit(self._actions.try_to(label, move_in_queue, self._seat_ids([pick_id])[0], steps), True)
+
+    def attend(self, today: dt.date, absent: Collection[int], partly: Mapping[int, Decimal]) -> bool:
+        """Record who was there, by pick ids, and say whether it was done."""
+        row, seats = self.detail.row, {seat.pick_id: seat.id for seat in self.detail.seats}
+        refusal = self._actions.try_to(
+            self.tr("Record the attendance of %1").replace("%1", row.code),
+            record_attendance,
+            row.id,
+            today,
+            absent=[seats[pick_id] for pick_id in absent],
+            partly={seats[pick_id]: days for pick_id, days in partly.items()},
+        )
+        self.said.emit(refusal, True)
+        return not refusal
+
+    def keep_seats(self, team: str, seats: int) -> None:
+        """Keep seats for a team."""
+        code = self.detail.row.code
+        kept = counted(seats, self.tr("Keep 1 seat of %3 for %2"), self.tr("Keep %1 seats of %3 for %2"))
+        pattern = kept if seats else self.tr("Give up the seats of %3 for %2")
+        label = pattern.replace("%3", code).replace("%2", team)
+        self._say(self._actions.try_to(label, reserve_seats, self.detail.row.id, team, seats))
+
+    def ask_for(self, equipment_id: int, count: int) -> None:
+        """Ask for equipment, for none of it with 0."""
+        counts = {asked.equipment_id: asked.count for asked in self.detail.equipment}
+        counts[equipment_id] = count
+        label = self.tr("Change the equipment of %1").replace("%1", self.detail.row.code)
+        wanted = {key: number for key, number in counts.items() if number}
+        self._say(self._actions.try_to(label, set_equipment, self.detail.row.id, wanted))
+
+    def _say(self, refusal: str) -> None:
+        """Say why a number was refused, and show the one that stays."""
+        if refusal:
+            self._show_more()
+        self.said.emit(refusal, True)
+
     def _seat_ids(self, pick_ids: Collection[int]) -> list[int]:
         return [seat.id for seat in self.detail.seats if seat.pick_id in pick_ids]
 
@@ -142,6 +203,14 @@ class SessionEditor(QObject):
         row = self.detail.row
         values = {name: getattr(row, name) for name in _SIMPLE}
         self._fields.show_values({**values, "days": self.detail.days, "start": row.first_day})
+
+    def _show_more(self) -> None:
+        """Show seats kept for teams, and equipment."""
+        detail = self.detail
+        kept = [Counted(row.team, row.team, row.seats) for row in detail.reserved]
+        self._people.show_kept(kept, self._actions.read(known_teams), detail.row.days)
+        asked = [Counted(row.equipment_id, row.name, row.count) for row in detail.equipment]
+        self._fields.show_equipment(asked, self._actions.read(known_equipment))
 
     def _show_seats(self) -> None:
         numbers = Counter[str]()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.catalog import CourseRow
 from pmplanner.ui.schedule.choice_fields import ChoiceField, SearchField
+from pmplanner.ui.schedule.counted_list import Counted, CountedList
 from pmplanner.ui.schedule.days_editor import DAY_PATTERN, DaysEditor
 from pmplanner.ui.schedule.fields import AmountField, CheckField, NoteField, TextField
 from pmplanner.ui.schedule.number_fields import CountField
@@ -92,6 +93,11 @@ class SessionFields(QWidget):
         ]
         self.course.set_choices(choices)
 
+    def show_equipment(self, asked: Sequence[Counted], known: Sequence[tuple[int, str]]) -> None:
+        """Show what is asked for; nothing where no equipment is known."""
+        self.equipment.show_things(asked, known)
+        self.equipment.setVisible(bool(known))
+
     def offer_places(self, rooms: Sequence[str], trainers: Sequence[str]) -> None:
         """Complete rooms and trainers from these."""
         self.room.offer(rooms)
@@ -111,6 +117,8 @@ class SessionFields(QWidget):
         self.seats_max = CountField(tr("Most seats"), tr("No limit"))
         self.mode = ChoiceField(tr("Mode"), {"on site": tr("On site"), "online": tr("Online")})
         self.timezone = SearchField(tr("Time zone"), tr("Local time"))
+        self.equipment = CountedList(tr("Equipment asked for"), tr("Choose equipment"), tr("Ask for"))
+        self.equipment.hide()
         self.pinned = CheckField(tr("Pinned: keep its days"))
         self.pinned.setToolTip(tr("The session is not moved; people come and go."))
         self.locked = CheckField(tr("Locked: keep days and people"))
@@ -146,6 +154,7 @@ class SessionFields(QWidget):
                 _labelled(tr("Fewest seats"), self.seats_min), _labelled(tr("Most seats"), self.seats_max)
             )
         )
+        column.addWidget(self.equipment)
         column.addWidget(people)
         self._zone = _labelled(tr("Time zone"), self.timezone)
         column.addLayout(_side_by_side(_labelled(tr("Mode"), self.mode), self._zone))

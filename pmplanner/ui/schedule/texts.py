@@ -160,6 +160,8 @@ def field_label(code: str, name: str, shown: str) -> str:
         return _fill(tr("Set %1 to %2"), code, shown.lower())
     if name == "pinned":
         return _fill(tr("Pin %1") if shown else tr("Unpin %1"), code)
+    if name == "locked":
+        return _fill(tr("Lock %1") if shown else tr("Unlock %1"), code)
     words = {
         "code": tr("code"),
         "course_id": tr("course"),

@@ -1,0 +1,140 @@
+"""What can be done with the session shown: copy, split, merge, make a series, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from sqlalchemy.orm import Session
+
+from pmplanner.services.session_changes import (
+    cancel_session,
+    merge_sessions,
+    repeat_session,
+    split_session,
+)
+from pmplanner.services.sessions import SessionRow, copy_session
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.series_popup import SeriesPopup
+from pmplanner.ui.schedule.texts import counted, dates, seats
+from pmplanner.ui.widgets import FlowLayout, flat_button
+
+
+class SessionTools(QWidget):
+    """Buttons, each of which is one edit."""
+
+    said = Signal(str, bool)
+    """Payload: a sentence for the form, and whether it is a refusal."""
+    made = Signal(object)
+    """Another session was made and is to be shown; payload: its id."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._row: SessionRow | None = None
+        self.copy = flat_button(self.tr("Copy"))
+        self.split = flat_button(self.tr("Split"))
+        self.merge = flat_button(self.tr("Merge with"))
+        self.series = flat_button(self.tr("Series…"))
+        self.cancel = flat_button(self.tr("Cancel session"))
+        self.split_menu, self.merge_menu = QMenu(self), QMenu(self)
+        self._lay_out()
+
+    def show_session(self, row: SessionRow, others: Sequence[SessionRow]) -> None:
+        """Act on this session; *others* are the plan's, of which those of its course can be merged."""
+        self._row = row
+        open_ = row.status in ("draft", "confirmed")
+        self.cancel.setVisible(row.status != "cancelled")
+        people = row.booked + row.waiting
+        self._enable(self.split, open_ and people > 1, self.tr("There are not two people to share out."))
+        fellows = [
+            other
+            for other in others
+            if other.course_id == row.course_id
+            and other.id != row.id
+            and other.status in ("draft", "confirmed")
+        ]
+        self._enable(self.merge, open_ and bool(fellows), self.tr("There is no other session of the course."))
+        self.merge_menu.clear()
+        for other in fellows:
+            action = self.merge_menu.addAction(f"{other.code} · {dates(other)} · {seats(other)}")
+            action.triggered.connect(lambda _=False, other=other: self._merge(other))
+
+    def _lay_out(self) -> None:
+        self.copy.setToolTip(self.tr("The same session without its people, after this one"))
+        self.cancel.setToolTip(self.tr("The session does not take place; the picks are open again"))
+        later = self.split_menu.addAction(self.tr("The second on the next free days"))
+        later.triggered.connect(lambda: self._split(same_days=False))
+        beside = self.split_menu.addAction(self.tr("The second on the same days"))
+        beside.triggered.connect(lambda: self._split(same_days=True))
+        self.split.setMenu(self.split_menu)
+        self.merge.setMenu(self.merge_menu)
+        self.copy.clicked.connect(self._copy)
+        self.series.clicked.connect(self._open_series)
+        self.cancel.clicked.connect(self._cancel)
+        flow = FlowLayout(self, spacing=2)
+        for button in (self.copy, self.split, self.merge, self.series, self.cancel):
+            flow.addWidget(button)
+
+    def _enable(self, button: QPushButton, can: bool, why: str) -> None:
+        button.setEnabled(can)
+        button.setToolTip("" if can else why)
+        button.setAccessibleDescription("" if can else why)
+
+    @property
+    def _shown(self) -> SessionRow:
+        assert self._row is not None
+        return self._row
+
+    def _do(self, label: str, action: Callable[[Session], int | None]) -> int | None:
+        """Do something as one edit, say why not, and return the id of the session to show then."""
+        made: list[int | None] = [None]
+
+        def act(session: Session) -> None:
+            made[0] = action(session)
+
+        self.said.emit(self._actions.try_to(label.replace("%1", self._shown.code), act), True)
+        return made[0]
+
+    def _show(self, run_id: int | None) -> None:
+        if run_id is not None:
+            self.made.emit(run_id)
+
+    def _copy(self) -> None:
+        run_id = self._shown.id
+        self._show(self._do(self.tr("Copy session %1"), lambda s: copy_session(s, run_id)))
+
+    def _split(self, *, same_days: bool) -> None:
+        run = self._shown
+        second = self._do(
+            self.tr("Split session %1"), lambda s: split_session(s, run.id, same_days=same_days)
+        )
+        if second is not None:
+            self.said.emit(self.tr("The second half of the people is in a session of their own."), False)
+            self._show(second)
+
+    def _merge(self, other: SessionRow) -> None:
+        run = self._shown
+        label = self.tr("Merge %2 into %1").replace("%2", other.code)
+        self._do(label, lambda s: merge_sessions(s, [run.id, other.id]))
+
+    def _open_series(self) -> None:
+        if self._shown.first_day is not None:
+            popup = SeriesPopup(self._shown.first_day, self)
+            popup.asked.connect(self._repeat)
+            popup.show_below(self.series)
+
+    def _repeat(self, every_days: int, times: int) -> None:
+        run_id = self._shown.id
+        made = counted(times - 1, self.tr("Repeat %1 once"), self.tr("Repeat %1 %2 times"))
+        label = made.replace("%2", str(times - 1))
+
+        def repeat(session: Session) -> None:
+            repeat_session(session, run_id, every_days, times)
+
+        self._do(label, repeat)
+
+    def _cancel(self) -> None:
+        run_id = self._shown.id
+        self._do(self.tr("Cancel session %1"), lambda s: cancel_session(s, run_id))
