@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner import __version__
 from pmplanner.cli import values
+from pmplanner.cli.export_options import add_exports
 from pmplanner.cli.options import WHOM, actions, command, people_options, plan_option
 from pmplanner.cli.session_options import add_sessions
 
@@ -47,7 +48,7 @@ def build_parser() -> ArgumentParser:
     _add_picking(commands)
     add_sessions(commands)
     _add_totals(commands)
-    _add_export(commands)
+    add_exports(commands, EXPORTS, GROUPS)
     _add_catalog(commands)
     _add_history(commands)
     return parser
@@ -128,18 +129,6 @@ def _add_totals(commands: "Commands") -> None:
     parser = command(commands, "totals", "Show the training days of a plan")
     parser.add_argument("--by", choices=GROUPS, default="track")
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    plan_option(parser)
-
-
-def _add_export(commands: "Commands") -> None:
-    parser = command(commands, "export", "Write a plan, people or courses to a CSV file")
-    parser.add_argument("layout", choices=EXPORTS, metavar="LAYOUT", help="%(choices)s")
-    parser.add_argument(
-        "file", type=Path, metavar="FILE", help="replaced when it is there; - for the terminal"
-    )
-    parser.add_argument("--separator", type=values.separator, default=",", metavar="CHAR")
-    parser.add_argument("--no-bom", action="store_true", help="leave out the mark that spreadsheets look for")
-    parser.add_argument("--by", choices=GROUPS, default="track", help="what totals are grouped by")
     plan_option(parser)
 
 

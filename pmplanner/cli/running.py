@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from pmplanner.cli import bringing_in, output, planning, reading, sessions
+from pmplanner.cli import bringing_in, output, planning, publishing, reading, sessions
 from pmplanner.exchange.catalog_rows import CatalogError
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.journal import Change, UndoRefusedError
@@ -34,6 +34,7 @@ _READING: dict[tuple[str, str | None], Command] = {
     ("session", "list"): sessions.list_sessions,
     ("totals", None): reading.totals,
     ("export", None): reading.export,
+    ("export", "program"): publishing.export_for_program,
     ("catalog", "search"): reading.search_catalog,
     ("catalog", "show"): reading.show_course,
     ("history", None): reading.history,
@@ -57,6 +58,8 @@ _WRITING: dict[tuple[str, str | None], Command] = {
     ("session", "seat"): sessions.seat,
     ("session", "unseat"): sessions.unseat,
     ("session", "attend"): sessions.attend,
+    ("export", "ics"): publishing.export_ics,
+    ("export", "pack"): publishing.export_pack,
     ("undo", None): planning.undo,
     ("redo", None): planning.redo,
 }

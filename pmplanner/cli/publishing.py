@@ -1,0 +1,122 @@
+"""Commands that tell others of the plan: calendars, files for other programs, change packs."""
+
+import datetime as dt
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pmplanner.cli.output import Progress, plural, say, table
+from pmplanner.exchange.writing import Value
+from pmplanner.services import calendar_export, publishing
+from pmplanner.services.calendar_events import Recipient
+from pmplanner.services.calendar_export import Written
+from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting import ExportScope
+from pmplanner.services.lookup import find_plan
+from pmplanner.services.publishing import Letter
+from pmplanner.workspace import Workspace
+
+
+def export_ics(workspace: Workspace, asked: Namespace) -> int:
+    """Write one calendar to a file, or one each to a folder."""
+    _refuse_workspace(workspace, asked.file)
+    progress = Progress("Writing calendars")
+    with workspace.keep() as session:
+        scope = _scope(session, asked)
+        if asked.each:
+            written = calendar_export.write_ics_folder(
+                session,
+                asked.file,
+                scope,
+                asked.each,
+                _now(),
+                lambda done, total: progress.stage(f"{done:,} of {total:,}"),
+            )
+        else:
+            to = _recipient(session, scope, asked)
+            written = calendar_export.write_ics(session, asked.file, scope, to, _now())
+    progress.clear()
+    say(f"Wrote {_words(written)} to {asked.file}.")
+    return 0
+
+
+def _recipient(session: Session, scope: ExportScope, asked: Namespace) -> Recipient | None:
+    for kind in ("person", "trainer", "room"):
+        name = getattr(asked, kind)
+        if name is not None:
+            return calendar_export.find_calendar(session, scope, kind, name)
+    return None
+
+
+def _words(written: Written) -> str:
+    words = f"{plural(written.calendars, 'calendar')} with {plural(written.events, 'event')}"
+    return f"{words}, {written.cancelled:,} more cancelled," if written.cancelled else words
+
+
+def export_for_program(workspace: Workspace, asked: Namespace) -> int:
+    """Write the sessions for another program."""
+    _refuse_workspace(workspace, asked.file)
+    with workspace.read() as session:
+        scope = _scope(session, asked)
+        count = calendar_export.write_for_program(session, asked.layout, asked.file, scope)
+    say(f"Wrote {plural(count, 'task' if asked.layout == 'gantt' else 'event')} to {asked.file}.")
+    return 0
+
+
+def export_pack(workspace: Workspace, asked: Namespace) -> int:
+    """Write the mails of what has changed, or only say what they would tell."""
+    if asked.dry_run:
+        with workspace.read() as session:
+            letters = publishing.preview_pack(session, _scope(session, asked), _now().astimezone().date())
+        say(_overview(letters) if letters else _NOTHING_NEW)
+        return 0
+    progress = Progress("Writing mails")
+    with workspace.keep() as session:
+        letters = publishing.write_pack(
+            session,
+            asked.folder,
+            _scope(session, asked),
+            _now(),
+            lambda done, total: progress.stage(f"{done:,} of {total:,}"),
+        )
+    progress.clear()
+    say(_pack_written(letters, asked.folder) if letters else _NOTHING_NEW)
+    return 0
+
+
+_NOTHING_NEW = "Nothing has changed since the last pack, so there is nobody to tell."
+
+
+def _pack_written(letters: Sequence[Letter], folder: Path) -> str:
+    unknown = sum(not letter.reachable for letter in letters)
+    sentence = f"Wrote {plural(len(letters), 'mail')} to {folder}."
+    return f"{sentence} {unknown:,} without an address." if unknown else sentence
+
+
+def _overview(letters: Sequence[Letter]) -> str:
+    header = ("Whom", "Kind", "E-mail", "New", "Changed", "Cancelled")
+    lines: list[Sequence[Value]] = [
+        (
+            letter.to.name,
+            letter.to.kind,
+            letter.to.email,
+            *(letter.count(kind) for kind in ("new", "changed", "cancelled")),
+        )
+        for letter in letters
+    ]
+    return table(header, lines)
+
+
+def _scope(session: Session, asked: Namespace) -> ExportScope:
+    return ExportScope(find_plan(session, asked.plan).id)
+
+
+def _refuse_workspace(workspace: Workspace, path: Path) -> None:
+    if path.resolve() == workspace.path.resolve():
+        raise PlanError(f"{path} is the workspace itself; name another file.")
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)

@@ -1,0 +1,103 @@
+"""Calendars, files for other programs and change packs from the terminal."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import vobject
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(run_cli: Run, tmp_path: Path) -> Run:
+    """The command line on a plan with two people in a session; gives what was said."""
+    people = tmp_path / "people.csv"
+    people.write_text("person_id,first_name,last_name,email\n1,Ann,Ek,ann@x.org\n2,Bo,Ek,\n")
+    for line in (
+        f"import people {people}",
+        "plan create 2090 --from 2090-01-01 --to 2090-12-31",
+        "pick PSM1 --person 1 --person 2",
+        "session add PSM1 --start 2090-03-01 --room Oslo --trainer Cy --seat-open",
+    ):
+        words = line.split()
+        if words[0] in ("pick", "session"):
+            words = [_course(run_cli) if word == "PSM1" else word for word in words]
+        assert run_cli(*words)[0] == 0
+    return run_cli
+
+
+def _course(run_cli: Run) -> str:
+    return run_cli("catalog", "search", "scrum")[1].splitlines()[2].split()[0]
+
+
+def events(path: Path) -> list[vobject.base.Component]:
+    return list(vobject.readOne(path.read_bytes().decode()).vevent_list)
+
+
+def test_a_calendar_of_the_plan_and_of_each(run: Run, tmp_path: Path) -> None:
+    status, out, _ = run("export", "ics", tmp_path / "plan.ics")
+    count = len(events(tmp_path / "plan.ics"))
+    assert (status, out) == (0, f"Wrote 1 calendar with {_events(count)} to {tmp_path / 'plan.ics'}.\n")
+    for option, name in (("--person", "2"), ("--trainer", "cy"), ("--room", "oslo")):
+        assert run("export", "ics", tmp_path / "one.ics", option, name, "--plan", "2090")[0] == 0
+        assert len(events(tmp_path / "one.ics")) == count
+    assert run("export", "ics", tmp_path / "each", "--each", "person")[0] == 0
+    assert sorted(path.name for path in (tmp_path / "each").iterdir()) == ["Ann Ek.ics", "Bo Ek.ics"]
+    code = run("session", "list")[1].splitlines()[2].split()[0]
+    assert run("session", "cancel", code)[0] == 0
+    assert f"0 events, {count} more cancelled, to" in run("export", "ics", tmp_path / "plan.ics")[1]
+    assert {e.status.value for e in events(tmp_path / "plan.ics")} == {"CANCELLED"}
+
+
+def _events(count: int) -> str:
+    return "1 event" if count == 1 else f"{count} events"
+
+
+def test_what_cannot_be_is_refused(run: Run, tmp_path: Path) -> None:
+    for words, reason in (
+        (("ics", tmp_path / "x.ics", "--trainer", "Zed"), "No session of the plan has the trainer “Zed”"),
+        (("ics", tmp_path / "x.ics", "--person", "9"), "nobody with the id"),
+        (("ics", tmp_path / "cli.sqlite"), "the workspace itself"),
+        (("google", tmp_path / "cli.sqlite"), "the workspace itself"),
+        (("google", tmp_path / "no" / "x.csv"), "There is no folder"),
+        (("outlook", tmp_path / "x.csv", "--plan", "2091"), "no plan “2091”"),
+        (("pack", tmp_path), "already"),
+    ):
+        status, out, err = run("export", *words)
+        assert (status, out) == (2, "")
+        assert reason in err
+    with pytest.raises(SystemExit):
+        run("export", "ics", "x.ics", "--trainer", "a", "--room", "b")
+
+
+def test_files_for_other_programs(run: Run, tmp_path: Path) -> None:
+    for program, word in (("google", "event"), ("outlook", "event"), ("gantt", "task")):
+        path = tmp_path / f"{program}.csv"
+        status, out, _ = run("export", program, path)
+        assert status == 0
+        assert f" {word}" in out
+        assert len(list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))) > 1
+
+
+def test_a_pack_is_foreseen_then_written_once(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "pack"
+    _, foreseen, _ = run("export", "pack", folder, "--dry-run")
+    assert [line.split()[:3] for line in foreseen.splitlines()[2:]] == [
+        ["Ann", "Ek", "person"],
+        ["Bo", "Ek", "person"],
+        ["Cy", "trainer", "1"],
+    ]
+    assert not folder.exists()
+    assert run("export", "pack", folder)[1] == f"Wrote 3 mails to {folder}. 2 without an address.\n"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "Ann Ek.eml",
+        "Bo Ek.eml",
+        "Cy.eml",
+        "index.csv",
+    ]
+    again = tmp_path / "again"
+    assert "Nothing has changed" in run("export", "pack", again)[1]
+    assert "Nothing has changed" in run("export", "pack", again, "--dry-run")[1]
+    assert not again.exists()
