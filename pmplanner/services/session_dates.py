@@ -1,16 +1,33 @@
 """On which days sessions can be held: the open days of the site of their room."""
 
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Room
 from pmplanner.services.calendars import open_days
 from pmplanner.services.lookup import fold
-from pmplanner.services.session_days import IsOpen
+from pmplanner.services.session_days import Day, IsOpen, fill_days, move_days
 
 
 def days_open_at(session: Session, room: str) -> IsOpen:
-    """Return what says whether a day is open where a room is; elsewhere and online the company's days."""
-    sites = session.execute(select(Room.name, Room.site))
-    site = next((site for name, site in sites if room and fold(name) == fold(room)), "")
-    return open_days(session, site)
+    """Return what says whether a day is open where a room is.
+
+    Where nothing is known of the room, and for sessions without one, it is the company's days.
+    """
+    name = fold(room)
+    rooms = session.execute(select(Room.name, Room.site)) if name else ()
+    return open_days(session, next((site for known, site in rooms if fold(known) == name), ""))
+
+
+def lay_days(session: Session, start: dt.date, days: Decimal, room: str = "") -> list[Day]:
+    """Lay *days* over the days that are open at a room, from *start* on."""
+    return fill_days(start, days, is_open=days_open_at(session, room))
+
+
+def shift_days(session: Session, days: Iterable[Day], start: dt.date, room: str = "") -> list[Day]:
+    """Move days to *start* or the next day that is open at a room; they keep their distances."""
+    return move_days(days, start, days_open_at(session, room))

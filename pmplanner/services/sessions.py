@@ -24,8 +24,8 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.locking import refuse_fixed, refuse_locked
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.seating import move_up, open_picks, seat_picks
-from pmplanner.services.session_dates import days_open_at
-from pmplanner.services.session_days import Day, check_days, fill_days, move_days
+from pmplanner.services.session_dates import lay_days, shift_days
+from pmplanner.services.session_days import Day, check_days
 from pmplanner.services.session_equipment import copy_asked, copy_needed
 from pmplanner.services.session_rows import (
     SeatRow,
@@ -104,7 +104,7 @@ def add_session(
     session.add(run)
     session.flush()
     if isinstance(days, dt.date):
-        days = fill_days(days, course.days, is_open=days_open_at(session, run.room))
+        days = lay_days(session, days, course.days, run.room)
     _put_days(session, run.id, days)
     copy_needed(session, course_id, run.id)
     if seat_open:
@@ -124,7 +124,7 @@ def copy_session(session: Session, run_id: int, start: dt.date | None = None) ->
     start = start or days[-1].day + dt.timedelta(days=1)
     new = ("code", "status", "pinned", "locked")
     kept = {name: getattr(run, name) for name in FIELDS if name not in new}
-    moved = move_days(days, start, days_open_at(session, run.room))
+    moved = shift_days(session, days, start, run.room)
     copy_id = add_session(session, run.plan_id, run.course_id, moved, **kept)
     copy_asked(session, run_id, copy_id)
     return copy_id
@@ -216,7 +216,7 @@ def change_course(session: Session, run_id: int, course_id: int) -> None:
     run.course_id = course_id
     run.seats_min, run.seats_max = course.min_seats, course.max_seats
     session.flush()
-    _put_days(session, run_id, fill_days(first.day, course.days, is_open=days_open_at(session, run.room)))
+    _put_days(session, run_id, lay_days(session, first.day, course.days, run.room))
     copy_needed(session, course_id, run_id)
 
 
@@ -241,7 +241,7 @@ def move_session(session: Session, run_id: int, start: dt.date) -> None:
     run = get(session, TrainingSession, run_id)
     refuse_fixed(run)
     days = session_detail(session, run_id).days
-    _put_days(session, run_id, move_days(days, start, days_open_at(session, run.room)))
+    _put_days(session, run_id, shift_days(session, days, start, run.room))
 
 
 def _put_days(session: Session, run_id: int, days: Iterable[Day]) -> None:

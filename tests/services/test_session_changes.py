@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from pmplanner.models import CourseEquipment, Equipment
+from pmplanner.models import Closure, CourseEquipment, Equipment, Room
 from pmplanner.services import people, picks, reservations, seating, sessions
 from pmplanner.services import session_changes as changes
 from pmplanner.services.errors import PlanError
@@ -296,3 +296,33 @@ def test_a_new_session_asks_for_what_its_course_needs_and_a_copy_for_what_it_ask
     assert [(each.name, each.count) for each in asked] == [("Screen", 2)]
     with pytest.raises(PlanError, match="cannot ask for 0 of “Screen”"):
         set_equipment(small.session, run, {screen.id: 0})
+
+
+def _close(small: SmallPlan, *days: dt.date, site: str = "") -> None:
+    small.session.add_all(Closure(site=site, first_day=day, last_day=day, name="Closed") for day in days)
+    small.session.flush()
+
+
+def test_sessions_skip_closed_days_however_they_come_there(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    _close(small, *march(2, 10, 16))
+    run = small.run("BOOT", names="AB")
+    assert dates(small, run) == march(1, 3)
+    sessions.move_session(small.session, run, march(9)[0])
+    assert dates(small, run) == march(9, 11)
+    assert dates(small, sessions.copy_session(small.session, run)) == march(12, 15)
+    made = changes.repeat_session(small.session, run, 7, 2)
+    assert [dates(small, each) for each in made] == [march(17, 18)]
+    assert dates(small, changes.split_session(small.session, run)) == march(12, 15)
+    changes.resize_session(small.session, run, *march(8, 11))
+    assert dates(small, run) == march(8, 9, 11)
+    changes.resize_session(small.session, run, *march(8, 17))
+    assert dates(small, run) == march(8, 9, 11, 12, 15, 17)
+
+
+def test_the_days_of_a_site_hold_for_its_rooms(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.session.add(Room(name="Fjord", site="Oslo"))
+    _close(small, MONDAY, site="Oslo")
+    assert dates(small, small.run("BOOT", room="FJORD ")) == march(2)
+    assert dates(small, small.run("BOOT", room="Somewhere")) == march(1)

@@ -62,6 +62,7 @@ class MarksTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().hide()
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
@@ -150,7 +151,7 @@ class AttendanceEntry(QWidget):
         for button in self.buttons.values():
             marks.addWidget(button)
         marks.addStretch(1)
-        marks.addWidget(self.days)
+        foot.addWidget(self.days)
         foot.addStretch(1)
         foot.addWidget(self.cancel)
         foot.addWidget(self.save)

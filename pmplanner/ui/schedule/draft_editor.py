@@ -11,7 +11,8 @@ from pmplanner.services.catalog import CourseRow
 from pmplanner.services.errors import PlanError
 from pmplanner.services.schedule import foresee_problems
 from pmplanner.services.seating import OpenPick, open_picks
-from pmplanner.services.session_days import Day, check_days, fill_days, move_days
+from pmplanner.services.session_dates import lay_days, shift_days
+from pmplanner.services.session_days import Day, check_days
 from pmplanner.services.sessions import FIELDS, add_session, free_code
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.seats_list import Seated, SeatsList
@@ -161,7 +162,7 @@ class DraftEditor(QObject):
         code = self._actions.read(free_code, self._plan_id, course.id)
         self._fields.code.setPlaceholderText(code)
         self._fields.show_values({"seats_min": course.min_seats, "seats_max": course.max_seats})
-        self._show_days(fill_days(self._fields.entered("start"), course.days))
+        self._show_days(self._laid(course))
 
     def _read_picks(self) -> None:
         course = self._course()
@@ -171,9 +172,13 @@ class DraftEditor(QObject):
     def _lay_days(self) -> None:
         course, start, days = self._course(), self._fields.entered("start"), self._fields.entered("days")
         if days:
-            self._show_days(move_days(days, start))
+            self._show_days(self._actions.read(shift_days, days, start, self._fields.entered("room")))
         elif course is not None:
-            self._show_days(fill_days(start, course.days))
+            self._show_days(self._laid(course))
+
+    def _laid(self, course: CourseRow) -> list[Day]:
+        start, room = self._fields.entered("start"), self._fields.entered("room")
+        return self._actions.read(lay_days, start, course.days, room)
 
     def _take_days(self) -> None:
         try:

@@ -185,6 +185,7 @@ class SessionForm(Card):
         self._foot.setVisible(self._drafting)
         self.remove_button.setVisible(not self._drafting)
         self.tools.setVisible(not self._drafting)
+        self.tools.copy.setVisible(not self._drafting)
         if self._drafting:
             self.people.show_draft()
             self.fields.equipment.hide()
@@ -199,6 +200,7 @@ class SessionForm(Card):
         self.body.removeWidget(self.heading)
         self.heading.setWordWrap(True)
         head.addWidget(self.heading, 1)
+        head.addWidget(self.tools.copy, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(head)

@@ -18,11 +18,11 @@ from pmplanner.services.sessions import SessionRow, copy_session
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.series_popup import SeriesPopup
 from pmplanner.ui.schedule.texts import counted, dates, seats
-from pmplanner.ui.widgets import FlowLayout, flat_button
+from pmplanner.ui.widgets import FlowLayout, flat_button, icon_button
 
 
 class SessionTools(QWidget):
-    """Buttons, each of which is one edit."""
+    """Buttons, each of which is one edit; `copy` stands in the head of the form."""
 
     said = Signal(str, bool)
     """Payload: a sentence for the form, and whether it is a refusal."""
@@ -33,7 +33,7 @@ class SessionTools(QWidget):
         super().__init__(parent)
         self._actions = actions
         self._row: SessionRow | None = None
-        self.copy = flat_button(self.tr("Copy"))
+        self.copy = icon_button("copy", self.tr("Copy session"))
         self.split = flat_button(self.tr("Split"))
         self.merge = flat_button(self.tr("Merge with"))
         self.series = flat_button(self.tr("Series…"))
@@ -62,7 +62,6 @@ class SessionTools(QWidget):
             action.triggered.connect(lambda _=False, other=other: self._merge(other))
 
     def _lay_out(self) -> None:
-        self.copy.setToolTip(self.tr("The same session without its people, after this one"))
         self.cancel.setToolTip(self.tr("The session does not take place; the picks are open again"))
         later = self.split_menu.addAction(self.tr("The second on the next free days"))
         later.triggered.connect(lambda: self._split(same_days=False))
@@ -74,7 +73,7 @@ class SessionTools(QWidget):
         self.series.clicked.connect(self._open_series)
         self.cancel.clicked.connect(self._cancel)
         flow = FlowLayout(self, spacing=2)
-        for button in (self.copy, self.split, self.merge, self.series, self.cancel):
+        for button in (self.split, self.merge, self.series, self.cancel):
             flow.addWidget(button)
 
     def _enable(self, button: QPushButton, can: bool, why: str) -> None:
