@@ -6,7 +6,7 @@ through the bulk helpers. A write past the journal raises :class:`JournalError`.
 
 import datetime as dt
 import getpass
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +21,11 @@ from pmplanner.models import Base, Edit, EditRow, Row
 
 _OPEN = "pmplanner.journal"
 _WRITING = "pmplanner.journal.writing"
+_WATCHER = "pmplanner.journal.watcher"
 _CHUNK = 500
+
+Watcher = Callable[[int], None]
+"""Told of the rows written so far, every so many; what it raises stops the edit, and nothing stays."""
 
 
 class JournalError(Exception):
@@ -57,6 +61,7 @@ class _Recording:
 
     before: dict[tuple[str, int], Image | None] = field(default_factory=dict)
     after: dict[tuple[str, int], Image | None] = field(default_factory=dict)
+    written: int = 0
 
     def note(self, table: str, before: dict[int, Image], after: dict[int, Image]) -> None:
         """Add images; the first before and the last after of each row count."""
@@ -101,14 +106,16 @@ def _writing(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def recording(session: Session, label: str) -> Iterator[list[Change]]:
+def recording(session: Session, label: str, watcher: Watcher | None = None) -> Iterator[list[Change]]:
     """Record all that happens to *session*; on leaving, flush, write the edit and commit.
 
     The list yielded holds the Change afterwards, and stays empty when no row changed. When the
-    block raises, nothing is left: neither rows nor journal.
+    block raises, nothing is left: neither rows nor journal. The *watcher* is told of bulk writes
+    and of the writing of the edit.
     """
     record = _Recording()
     session.info[_OPEN] = record
+    session.info[_WATCHER] = watcher
     made: list[Change] = []
     try:
         yield made
@@ -124,6 +131,16 @@ def recording(session: Session, label: str) -> Iterator[list[Change]]:
         raise
     finally:
         session.info.pop(_OPEN, None)
+        session.info.pop(_WATCHER, None)
+
+
+def _tell(session: Session, rows: int) -> None:
+    """Tell the watcher of rows written, if there is one."""
+    record: _Recording = session.info[_OPEN]
+    record.written += rows
+    watcher: Watcher | None = session.info.get(_WATCHER)
+    if watcher is not None:
+        watcher(record.written)
 
 
 @contextmanager
@@ -183,15 +200,18 @@ def bulk_insert(session: Session, kind: type[Row], rows: Sequence[dict[str, Any]
     """Insert many rows of one class as part of the edit; return their ids in order."""
     if not rows:
         return []
+    record = _open_recording(session)
     session.flush()
-    mapper: Mapper[Any] = kind.__mapper__
-    with _writing(session.connection()):
-        statement = insert(kind).returning(kind.id, sort_by_parameter_order=True)
-        values = [{"version": 1, **row} for row in rows]
-        ids = list(session.scalars(statement, values))
-    table = mapper.local_table
+    table = kind.__mapper__.local_table
     assert isinstance(table, Table)
-    _open_recording(session).note(table.name, {}, read_images(session.connection(), table, ids))
+    statement = insert(kind).returning(kind.id, sort_by_parameter_order=True)
+    ids: list[int] = []
+    for chunk in _chunked([{"version": 1, **row} for row in rows]):
+        with _writing(session.connection()):
+            new = list(session.scalars(statement, chunk))
+        record.note(table.name, {}, read_images(session.connection(), table, new))
+        ids += new
+        _tell(session, len(new))
     return ids
 
 
@@ -216,8 +236,10 @@ def bulk_update(session: Session, kind: type[Row], changes: Mapping[int, Mapping
     rows = [
         {"row_id": row_id} | {f"new_{name}": changes[row_id][name] for name in names} for row_id in before
     ]
-    with _writing(connection):
-        connection.execute(statement, rows)
+    for chunk in _chunked(rows):
+        with _writing(connection):
+            connection.execute(statement, chunk)
+        _tell(session, len(chunk))
     _open_recording(session).note(table.name, before, read_images(connection, table, before))
     for instance in session.identity_map.values():
         if isinstance(instance, kind) and instance.id in before:
@@ -232,9 +254,10 @@ def bulk_delete(session: Session, kind: type[Row], ids: Iterable[int]) -> int:
     assert isinstance(table, Table)
     connection = session.connection()
     before = read_images(connection, table, ids)
-    with _writing(connection):
-        for chunk in _chunked(list(before)):
+    for chunk in _chunked(list(before)):
+        with _writing(connection):
             connection.execute(delete(table).where(table.c.id.in_(chunk)))
+        _tell(session, len(chunk))
     _forget(session, kind, before)
     _open_recording(session).note(table.name, before, {})
     return len(before)
@@ -270,6 +293,7 @@ def _write_edit(
     ]
     for chunk in _chunked(rows):
         connection.execute(insert(EditRow), chunk)
+        _tell(session, len(chunk))
 
 
 def next_undo(session: Session) -> Edit | None:
@@ -282,17 +306,17 @@ def next_redo(session: Session) -> Edit | None:
     return session.scalars(select(Edit).where(Edit.state == "undone").order_by(Edit.id).limit(1)).first()
 
 
-def undo(session: Session) -> Change:
+def undo(session: Session, watcher: Watcher | None = None) -> Change:
     """Take back the last edit in one transaction; raise UndoRefusedError when that cannot be."""
-    return _replay(session, next_undo(session), "undo")
+    return _replay(session, next_undo(session), "undo", watcher)
 
 
-def redo(session: Session) -> Change:
+def redo(session: Session, watcher: Watcher | None = None) -> Change:
     """Bring back the edit undone last in one transaction; raise UndoRefusedError when that cannot be."""
-    return _replay(session, next_redo(session), "redo")
+    return _replay(session, next_redo(session), "redo", watcher)
 
 
-def _replay(session: Session, edit: Edit | None, action: str) -> Change:
+def _replay(session: Session, edit: Edit | None, action: str, watcher: Watcher | None) -> Change:
     if edit is None:
         raise UndoRefusedError(f"There is nothing to {action}.")
     connection = session.connection()
@@ -305,7 +329,7 @@ def _replay(session: Session, edit: Edit | None, action: str) -> Change:
         steps = [(row.table, row.row_id, row.before, row.after) for row in rows]
     _refuse_changed(connection, edit.label, action, steps)
     with _writing(connection):
-        _apply(connection, steps)
+        _apply(connection, steps, watcher)
     label = edit.label
     connection.execute(
         update(Edit)
@@ -345,8 +369,16 @@ def _describe(table: str, image: Image | None) -> str:
     return f"the {table.replace('_', ' ')} number {image.get('id', '?')}"
 
 
-def _apply(connection: Connection, steps: list[_Step]) -> None:
+def _apply(connection: Connection, steps: list[_Step], watcher: Watcher | None) -> None:
     """Put the images there: children leave before parents, parents come before children."""
+    written = 0
+
+    def tell(rows: int) -> None:
+        nonlocal written
+        written += rows
+        if watcher is not None:
+            watcher(written)
+
     tables = journaled_tables()
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     by_table: dict[str, list[_Step]] = {}
@@ -357,10 +389,12 @@ def _apply(connection: Connection, steps: list[_Step]) -> None:
         gone = [row_id for _, row_id, now, _ in by_table.get(name, ()) if now is not None]
         for chunk in _chunked(gone):
             connection.execute(delete(tables[name]).where(tables[name].c.id.in_(chunk)))
+            tell(len(chunk))
     for name, table in tables.items():
         back = [from_image(table, image) for *_, image in by_table.get(name, ()) if image is not None]
         for chunk in _chunked(back):
             connection.execute(insert(table), chunk)
+            tell(len(chunk))
 
 
 def _chunked(items: list[Any]) -> Iterator[list[Any]]:

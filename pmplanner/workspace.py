@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from pmplanner import journal
-from pmplanner.journal import Change
+from pmplanner.journal import Change, Watcher
 from pmplanner.models.migrations import HEAD, KNOWN, upgrade
 
 log = logging.getLogger(__name__)
@@ -55,15 +55,16 @@ class Workspace:
             yield session
 
     @contextmanager
-    def edit(self, label: str) -> Iterator[Session]:
+    def edit(self, label: str, watcher: Watcher | None = None) -> Iterator[Session]:
         """Give the session of one user action: committed and recorded on leaving, or nothing at all.
 
-        Raises WorkspaceError when the workspace is read-only. *label* says what undo takes back.
+        Raises WorkspaceError when the workspace is read-only. *label* says what undo takes back;
+        the *watcher* is told how far long writes are, and can stop them by raising.
         """
         self._refuse_read_only()
         with _failures_of_the_file(self.path), Session(self._engine) as session:
             journal.attach(session)
-            with journal.recording(session, label) as made:
+            with journal.recording(session, label, watcher) as made:
                 _begin_immediate(session)
                 yield session
         for change in made:
@@ -85,13 +86,13 @@ class Workspace:
                 _begin_immediate(session)
                 yield session
 
-    def undo(self) -> Change:
+    def undo(self, watcher: Watcher | None = None) -> Change:
         """Take back the last edit; raise UndoRefusedError when there is none or a row has changed."""
-        return self._replay(journal.undo)
+        return self._replay(journal.undo, watcher)
 
-    def redo(self) -> Change:
+    def redo(self, watcher: Watcher | None = None) -> Change:
         """Bring back the edit undone last; raise UndoRefusedError when there is none."""
-        return self._replay(journal.redo)
+        return self._replay(journal.redo, watcher)
 
     def undo_label(self) -> str | None:
         """Return what undo would take back."""
@@ -126,11 +127,11 @@ class Workspace:
         if self._lock is not None:
             self._lock.release()
 
-    def _replay(self, step: Callable[[Session], Change]) -> Change:
+    def _replay(self, step: Callable[[Session, Watcher | None], Change], watcher: Watcher | None) -> Change:
         self._refuse_read_only()
         with _failures_of_the_file(self.path), Session(self._engine) as session:
             _begin_immediate(session)
-            change = step(session)
+            change = step(session, watcher)
         self._tell(change)
         return change
 

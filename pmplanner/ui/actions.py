@@ -7,9 +7,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 from sqlalchemy.orm import Session
 
-from pmplanner.journal import Change, UndoRefusedError, journaled_tables
+from pmplanner.journal import Change, UndoRefusedError, Watcher, journaled_tables
 from pmplanner.services.errors import PlanError
 from pmplanner.services.plans import list_plans
+from pmplanner.ui.widgets.busy import Cancelled
+from pmplanner.ui.widgets.patience import patience
 from pmplanner.workspace import Workspace, WorkspaceError
 
 log = logging.getLogger(__name__)
@@ -78,13 +80,16 @@ class Actions(QObject):
         """Run a service as one edit called *label* and return what it returns.
 
         What the service refuses is said through `refused`; then nothing has changed and the
-        result is None.
+        result is None, as when the user cancels a long write.
         """
         try:
-            with self.workspace.edit(label) as session:
+            with patience(label) as watcher, self.workspace.edit(label, watcher) as session:
                 result = action(session, *args, **kwargs)
         except (PlanError, WorkspaceError) as error:
             self.refused.emit(str(error))
+            return None
+        except Cancelled:
+            self.said.emit(self._stopped(), False)
             return None
         self.said.emit(label, True)
         return result
@@ -101,26 +106,35 @@ class Actions(QObject):
         For forms, which show the reason themselves and stay open.
         """
         try:
-            with self.workspace.edit(label) as session:
+            with patience(label) as watcher, self.workspace.edit(label, watcher) as session:
                 action(session, *args, **kwargs)
         except (PlanError, WorkspaceError) as error:
             return str(error)
+        except Cancelled:
+            return self._stopped()
         self.said.emit(label, True)
         return ""
 
     def undo(self) -> None:
         """Take back the last edit and say so."""
-        self._replay(self.workspace.undo, self.tr("Undone: %1"))
+        self._replay(self.workspace.undo, self.tr("Undo"), self.tr("Undone: %1"))
 
     def redo(self) -> None:
         """Bring back the edit undone last and say so."""
-        self._replay(self.workspace.redo, self.tr("Redone: %1"))
+        self._replay(self.workspace.redo, self.tr("Redo"), self.tr("Redone: %1"))
 
-    def _replay(self, step: Callable[[], Change], sentence: str) -> None:
+    def _stopped(self) -> str:
+        return self.tr("Stopped. Nothing was changed.")
+
+    def _replay(self, step: Callable[[Watcher], Change], title: str, sentence: str) -> None:
         try:
-            change = step()
+            with patience(title) as watcher:
+                change = step(watcher)
         except (UndoRefusedError, WorkspaceError) as error:
             self.refused.emit(str(error))
+            return
+        except Cancelled:
+            self.said.emit(self._stopped(), False)
             return
         self.said.emit(sentence.replace("%1", change.label), False)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QFileDialog,
     QSplitter,
@@ -148,11 +147,7 @@ class ImportWindow(QDialog):
         answer = self._answer
         if answer is None or answer.draft is None or answer.content is None:
             return
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            reason = self._actions.try_to(self._label(answer.draft), self._write, answer)
-        finally:
-            QApplication.restoreOverrideCursor()
+        reason = self._actions.try_to(self._label(answer.draft), self._write, answer)
         if reason:
             self._complain(reason)
             return

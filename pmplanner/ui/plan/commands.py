@@ -1,10 +1,8 @@
 """What can be done with picks from the plan page; each is one edit that undo takes back."""
 
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Signal
 
 from pmplanner.services.picks import (
     Pair,
@@ -18,7 +16,7 @@ from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.clipboard import Pasted
 from pmplanner.ui.plan.matrix_model import MatrixModel
-from pmplanner.ui.plan.sheet import FEW, Sheet
+from pmplanner.ui.plan.sheet import Sheet
 from pmplanner.ui.plan.words import name_courses, name_people, people_text, tr
 
 MOST = 20_000
@@ -51,8 +49,7 @@ class PickCommands(QObject):
     def toggle_pairs(self, pairs: Collection[Pair]) -> None:
         """Pick these cells, or take them back when all are picked."""
         label = self._take_label(pairs) if self._all_picked(pairs) else self._pick_label(pairs)
-        with _patience(len(pairs)):
-            self._actions.do(label, toggle_picks, self._sheet.plan.id, pairs)
+        self._actions.do(label, toggle_picks, self._sheet.plan.id, pairs)
 
     def take_back(self, block: Block) -> None:
         """Take back what is picked in the block and not done."""
@@ -65,8 +62,7 @@ class PickCommands(QObject):
             self._say(tr("Nothing is picked here."))
         else:
             pairs = removable or picked
-            with _patience(len(pairs)):
-                self._actions.do(self._take_label(pairs), remove_picks, self._sheet.plan.id, pairs)
+            self._actions.do(self._take_label(pairs), remove_picks, self._sheet.plan.id, pairs)
 
     def pick_course(self, course_id: int, people: Collection[int]) -> None:
         """Pick a course for these people."""
@@ -75,8 +71,7 @@ class PickCommands(QObject):
             self._say(tr("%1 have it already.", people_text(len(people))))
             return
         label = self._pick_label([(person, course_id) for person in lacking])
-        with _patience(len(lacking)):
-            count = self._actions.do(label, pick_courses, self._sheet.plan.id, lacking, [course_id])
+        count = self._actions.do(label, pick_courses, self._sheet.plan.id, lacking, [course_id])
         if count:
             self.picked.emit((course_id,))
 
@@ -92,8 +87,7 @@ class PickCommands(QObject):
             self._say(tr("Nothing that is required is missing."))
             return
         label = tr("Pick required courses for %1", name_people(self._sheet, lacking))
-        with _patience(len(lacking)):
-            self._actions.do(label, pick_required, self._sheet.plan.id, lacking)
+        self._actions.do(label, pick_required, self._sheet.plan.id, lacking)
 
     def paste(self, pasted: Pasted) -> None:
         """Pick what a pasted block says."""
@@ -102,8 +96,7 @@ class PickCommands(QObject):
             self._say(tr("The clipboard holds nothing new to pick here."))
         elif self._few_enough(len(fresh)):
             label = tr("Paste: %1", self._pick_label(fresh))
-            with _patience(len(fresh)):
-                self._actions.do(label, add_picks, self._sheet.plan.id, fresh)
+            self._actions.do(label, add_picks, self._sheet.plan.id, fresh)
             if pasted.outside:
                 self._say(tr("%1 cells of the clipboard lay beyond the matrix.", pasted.outside))
 
@@ -130,16 +123,3 @@ class PickCommands(QObject):
 
     def _say(self, text: str) -> None:
         self._actions.said.emit(text, False)
-
-
-@contextmanager
-def _patience(count: int) -> Iterator[None]:
-    """Show the waiting cursor while many cells change, which takes a moment."""
-    if count <= FEW:
-        yield
-        return
-    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        yield
-    finally:
-        QGuiApplication.restoreOverrideCursor()

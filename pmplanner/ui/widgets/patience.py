@@ -1,0 +1,65 @@
+"""Progress and Cancel for writes, which are done in the window's own thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication, QProgressDialog
+
+from pmplanner.ui.widgets.busy import SHOW_AFTER_MS, Cancelled
+
+
+class Patience:
+    """Watches a write; one that takes long shows how far it is, and can be cancelled.
+
+    The dialog is modal to the application: while it handles events, nothing else can be clicked.
+    """
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._began = monotonic()
+        self._dialog: QProgressDialog | None = None
+
+    def __call__(self, rows: int) -> None:
+        """Hear of the rows written so far; raise Cancelled once the user cancelled."""
+        if self._dialog is None:
+            if (monotonic() - self._began) * 1000 < SHOW_AFTER_MS:
+                return
+            self._dialog = self._show()
+        text = QCoreApplication.translate("Patience", "%1\n%2 rows written").replace("%1", self._title)
+        self._dialog.setLabelText(text.replace("%2", self._dialog.locale().toString(rows)))
+        QCoreApplication.processEvents()  # Cancel, and the picture of how far it is
+        if self._dialog.wasCanceled():
+            raise Cancelled
+
+    def close(self) -> None:
+        """Take the dialog away, if there was one."""
+        if self._dialog is not None:
+            self._dialog.hide()
+            self._dialog.deleteLater()
+            self._dialog = None
+
+    def _show(self) -> QProgressDialog:
+        cancel = QCoreApplication.translate("Patience", "Cancel")
+        dialog = QProgressDialog(self._title, cancel, 0, 0, QApplication.activeWindow())
+        dialog.setWindowTitle(self._title)
+        dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
+        dialog.setMinimumWidth(360)
+        dialog.setAutoClose(False)
+        dialog.setAutoReset(False)
+        dialog.rejected.connect(dialog.cancel)  # Escape, wherever the focus is
+        dialog.show()
+        return dialog
+
+
+@contextmanager
+def patience(title: str) -> Iterator[Patience]:
+    """Give the watcher of a write that is called *title*."""
+    watcher = Patience(title)
+    try:
+        yield watcher
+    finally:
+        watcher.close()
