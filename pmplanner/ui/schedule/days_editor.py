@@ -43,7 +43,7 @@ class DayRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.date, 1)
-        for widget, width in ((self.start, 52), (self.end, 52), (self.portion, 52), (self.remove, 26)):
+        for widget, width in ((self.start, 58), (self.end, 58), (self.portion, 50), (self.remove, 26)):
             widget.setFixedWidth(width)
             row.addWidget(widget)
         self._good: tuple[dt.time, dt.time] | None = None

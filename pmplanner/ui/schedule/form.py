@@ -23,7 +23,7 @@ from pmplanner.ui.schedule.session_fields import SessionFields
 from pmplanner.ui.schedule.session_tools import SessionTools
 from pmplanner.ui.widgets import Card, PrimaryButton, flat_button, icon_button, muted_label
 
-LEAST_WIDTH, USUAL_WIDTH = 404, 424
+LEAST_WIDTH, USUAL_WIDTH = 414, 434
 
 
 class SessionForm(Card):

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
+from sqlalchemy.orm import Session
 
 from pmplanner.services.attendance import record_attendance
 from pmplanner.services.problems import Problem
@@ -130,15 +131,20 @@ class SessionEditor(QObject):
         names = [pick.name for pick in self._open if pick.pick_id in pick_ids]
         row = self.detail.row
         label = seats_label(self.tr("Add %2 to %1"), row.code, names)
-        seated = self._actions.do(label, seat_picks, row.id, pick_ids)
-        waiting = seated[1] if seated else 0
-        self.said.emit(waiting_sentence(row.code, row.seats_max, waiting) if waiting else "", False)
+        waiting = 0
+
+        def seat(session: Session) -> None:
+            nonlocal waiting
+            _, waiting = seat_picks(session, row.id, pick_ids)
+
+        refusal = self._actions.try_to(label, seat)
+        says = waiting_sentence(row.code, row.seats_max, waiting) if waiting else ""
+        self.said.emit(refusal or says, bool(refusal))
 
     def remove(self, pick_ids: Collection[int]) -> None:
         """Take people out."""
         label = seats_label(self.tr("Take %2 out of %1"), self.detail.row.code, self._names(pick_ids))
-        self._actions.do(label, unseat, self._seat_ids(pick_ids))
-        self.said.emit("", False)
+        self.said.emit(self._actions.try_to(label, unseat, self._seat_ids(pick_ids)), True)
 
     def set_status(self, pick_ids: Collection[int], status: str, days: Decimal | None) -> None:
         """Mark people as attended, absent and so on; partly attended begins with half of the days."""

@@ -35,7 +35,7 @@ class SessionTools(QWidget):
         self._row: SessionRow | None = None
         self.copy = icon_button("copy", self.tr("Copy session"))
         self.split = flat_button(self.tr("Split"))
-        self.merge = flat_button(self.tr("Merge with"))
+        self.merge = flat_button(self.tr("Merge"))
         self.series = flat_button(self.tr("Series…"))
         self.cancel = flat_button(self.tr("Cancel session"))
         self.split_menu, self.merge_menu = QMenu(self), QMenu(self)
@@ -69,6 +69,8 @@ class SessionTools(QWidget):
         beside.triggered.connect(lambda: self._split(same_days=True))
         self.split.setMenu(self.split_menu)
         self.merge.setMenu(self.merge_menu)
+        for button in (self.split, self.merge):
+            button.setProperty("menued", True)
         self.copy.clicked.connect(self._copy)
         self.series.clicked.connect(self._open_series)
         self.cancel.clicked.connect(self._cancel)
@@ -126,13 +128,12 @@ class SessionTools(QWidget):
 
     def _repeat(self, every_days: int, times: int) -> None:
         run_id = self._shown.id
-        made = counted(times - 1, self.tr("Repeat %1 once"), self.tr("Repeat %1 %2 times"))
-        label = made.replace("%2", str(times - 1))
+        label = counted(times - 1, self.tr("Repeat %2 once"), self.tr("Repeat %2 %1 times"))
 
         def repeat(session: Session) -> None:
             repeat_session(session, run_id, every_days, times)
 
-        self._do(label, repeat)
+        self._do(label.replace("%2", "%1"), repeat)
 
     def _cancel(self) -> None:
         run_id = self._shown.id

@@ -14,7 +14,7 @@ from pmplanner.ui.schedule.texts import dates, seats, session_statuses, times
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, DataTable, format_number, icon
 
 COURSE = 1
-_LEAST_COURSE = 150
+_LEAST_COURSE = 190
 _YIELDING = (3, 5, 4, 2, 7, 6)
 """Columns that give way in this order: times, trainer, room, code, status, seats."""
 

@@ -1,0 +1,197 @@
+"""Whole sessions changed from their form: split, merged, repeated, cancelled, pinned, locked."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.history import list_edits
+from pmplanner.services.session_changes import repeat_session
+from pmplanner.services.sessions import SessionDetail
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.ui.schedule.series_popup import SeriesPopup
+from tests.support import snapshot
+from tests.ui.schedule.conftest import MONDAY, show, write
+
+Stored = Callable[[str], SessionDetail | None]
+
+
+def _label(actions: Actions) -> str:
+    return actions.read(list_edits)[0].label
+
+
+def _names(detail: SessionDetail | None) -> dict[str, str]:
+    assert detail is not None
+    return {seat.name: seat.status for seat in detail.seats}
+
+
+def _click(qtbot: QtBot, widget: QWidget) -> None:
+    assert widget.isVisible()
+    assert widget.isEnabled()
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def _choose(qtbot: QtBot, menu: QMenu, place: int) -> None:
+    """Open a menu and click one of its lines."""
+    menu.popup(QPoint(0, 0))
+    qtbot.waitUntil(menu.isVisible)
+    area = menu.actionGeometry(menu.actions()[place])
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=area.center())
+    assert not menu.isVisible()
+
+
+def test_a_session_is_copied_and_the_copy_is_shown(
+    page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    before = snapshot(actions.workspace.path)
+    show(qtbot, page, "BOOT-1")
+    _click(qtbot, page.form.tools.copy)
+    assert page.form.heading.text() == "BOOT-2 · Boot"
+    copy = stored("BOOT-2")
+    assert copy is not None
+    assert (copy.row.first_day, copy.row.room, copy.seats) == (dt.date(2027, 3, 3), "Oslo", ())
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+@pytest.mark.parametrize(("place", "first_day"), [(0, dt.date(2027, 3, 3)), (1, MONDAY)])
+def test_a_session_is_split_on_other_days_or_the_same(
+    page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot, place: int, first_day: dt.date
+) -> None:
+    before = snapshot(actions.workspace.path)
+    show(qtbot, page, "BOOT-1")
+    _choose(qtbot, page.form.tools.split_menu, place)
+    assert _label(actions) == "Split session BOOT-1"
+    assert _names(stored("BOOT-1")) == {"Ana": "booked", "Bo": "booked"}
+    assert _names(stored("BOOT-2")) == {"Cy": "booked"}
+    second = stored("BOOT-2")
+    assert second is not None
+    assert second.row.first_day == first_day
+    assert page.form.heading.text() == "BOOT-2 · Boot"
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_sessions_of_one_course_are_merged(
+    page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    show(qtbot, page, "BOOT-1")
+    assert not page.form.tools.merge.isEnabled()
+    assert page.form.tools.merge.toolTip() == "There is no other session of the course."
+    _choose(qtbot, page.form.tools.split_menu, 0)
+    before = snapshot(actions.workspace.path)
+    show(qtbot, page, "BOOT-1")
+    assert page.form.tools.merge.isEnabled()
+    assert [a.text() for a in page.form.tools.merge_menu.actions()] == ["BOOT-2 · 3–4 Mar 2027 · 1/2"]
+    _choose(qtbot, page.form.tools.merge_menu, 0)
+    assert _label(actions) == "Merge BOOT-2 into BOOT-1"
+    assert stored("BOOT-2") is None
+    assert _names(stored("BOOT-1")) == {"Ana": "booked", "Bo": "booked", "Cy": "waiting"}
+    assert page.form.run_id is not None
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_one_person_cannot_be_split(page: SchedulePage, qtbot: QtBot) -> None:
+    show(qtbot, page, "TIME-1")
+    assert not page.form.tools.split.isEnabled()
+
+
+def test_a_series_is_asked_for_by_keyboard(
+    page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    before = snapshot(actions.workspace.path)
+    show(qtbot, page, "TIME-1")
+    _click(qtbot, page.form.tools.series)
+    popup = next(w for w in QApplication.topLevelWidgets() if isinstance(w, SeriesPopup) and w.isVisible())
+    qtbot.keyClicks(popup.every, "2")
+    qtbot.keyClick(popup.every, Qt.Key.Key_Tab)
+    popup.times.setFocus()
+    popup.times.selectAll()
+    qtbot.keyClicks(popup.times, "4")
+    assert popup.says.text() == "Tue 16 Mar, Tue 30 Mar, Tue 13 Apr"
+    assert popup.make.text() == "Add 3 sessions"
+    qtbot.keyClick(popup.times, Qt.Key.Key_Return)
+    assert not popup.isVisible()
+    assert _label(actions) == "Repeat TIME-1 3 times"
+    days = [detail.row.first_day for detail in map(stored, ("TIME-2", "TIME-3", "TIME-4")) if detail]
+    assert days == [dt.date(2027, 3, 16), dt.date(2027, 3, 30), dt.date(2027, 4, 13)]
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_a_long_series_names_its_last_day(qtbot: QtBot) -> None:
+    anchor = QWidget()
+    qtbot.addWidget(anchor)
+    popup = SeriesPopup(MONDAY, anchor)
+    popup.unit.setCurrentIndex(1)
+    popup.times.setValue(9)
+    assert popup.says.text().endswith("Sat 6 Mar … Tue 9 Mar")
+    popup.times.setValue(2)
+    assert popup.make.text() == "Add 1 session"
+
+
+def test_a_cancelled_session_lets_its_people_go(
+    page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    before = snapshot(actions.workspace.path)
+    show(qtbot, page, "BOOT-1")
+    _click(qtbot, page.form.tools.cancel)
+    assert _label(actions) == "Cancel session BOOT-1"
+    assert _names(stored("BOOT-1")) == {}
+    assert not page.form.tools.cancel.isVisible()
+    assert page.form.fields.status.entered() == "cancelled"
+    assert len(page.form.seats.open_picks()) == 3
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+    assert page.form.tools.cancel.isVisible()
+
+
+def test_a_lock_refuses_in_words_and_is_taken_off(
+    page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    show(qtbot, page, "BOOT-1")
+    form = page.form
+    qtbot.mouseClick(
+        form.fields.locked, Qt.MouseButton.LeftButton, pos=QPoint(8, form.fields.locked.height() // 2)
+    )
+    assert _label(actions) == "Lock BOOT-1"
+    before = snapshot(actions.workspace.path)
+    write(qtbot, form.fields.start, "2027-03-10")
+    assert "BOOT-1 is locked" in form.message.text()
+    assert form.fields.start.entered() == MONDAY
+    form.seats.select(form.seats.seated()[0].person_id)
+    form.message.clear()
+    _click(qtbot, form.seats.remove)
+    assert "BOOT-1 is locked" in form.message.text()
+    assert snapshot(actions.workspace.path) == before
+    _click(qtbot, form.tools.cancel)
+    assert "BOOT-1 is locked" in form.message.text()
+    assert snapshot(actions.workspace.path) == before
+    qtbot.keyClick(form.fields.locked, Qt.Key.Key_Space)
+    assert _label(actions) == "Unlock BOOT-1"
+    write(qtbot, form.fields.start, "2027-03-10")
+    moved = stored("BOOT-1")
+    assert moved is not None
+    assert moved.row.first_day == dt.date(2027, 3, 10)
+
+
+def test_a_draft_has_no_tools(page: SchedulePage, qtbot: QtBot) -> None:
+    show(qtbot, page, "BOOT-1")
+    assert page.form.tools.isVisible()
+    qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert page.form.drafting
+    assert not page.form.tools.isVisible()
+    assert not page.form.tools.copy.isVisible()
+    assert not page.form.people.kept.isVisible()
+
+
+def test_more_than_a_few_can_be_merged_into(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
+    run = page.list.shown_ids()[0]
+    actions.do("Repeat", repeat_session, run, 7, 4)
+    show(qtbot, page, "BOOT-1")
+    assert len(page.form.tools.merge_menu.actions()) == 3
