@@ -231,6 +231,35 @@ def test_courses_of_the_catalogue_stay_and_custom_ones_change(workspace: Workspa
         assert (course.title, course.days, course.max_seats) == ("Alpha 2", D(2), 9)
 
 
+def test_a_course_named_by_code_and_by_title_is_one_course(blank: Workspace) -> None:
+    bring_in_text(blank, "code,title,days\nA,Alpha,1\nB,Beta,1\n", "courses")
+    draft = bring_in_text(
+        blank,
+        "code,title,days\nA,,2\n,alpha,3\n,Beta,2\nb,Beta,3\n"
+        "G,Gamma,1\n,gamma,2\n,Delta,1\nD,Delta,2\nH,Gamma,4\n",
+        "courses",
+    )
+    assert [(o.action, o.details) for o in draft.outcomes] == [
+        ("updated", "days: 1 → 2"),
+        ("rejected", "row 3, title: the same course as in row 2"),
+        ("updated", "days: 1 → 2"),
+        ("rejected", "row 5, code: the same course as in row 4"),
+        ("created", ""),
+        ("rejected", "row 7, title: the same course as in row 6"),
+        *[("created", "")] * 3,
+    ]
+    with blank.read() as session:
+        rows = [(row.code, row.title, row.days) for row in catalog.list_courses(session)]
+    assert sorted(rows) == [
+        ("A", "Alpha", D(2)),
+        ("B", "Beta", D(2)),
+        ("D", "Delta", D(2)),
+        ("D-2", "Delta", D(1)),
+        ("G", "Gamma", D(1)),
+        ("H", "Gamma", D(4)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [

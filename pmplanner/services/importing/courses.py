@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -137,7 +137,9 @@ def _key(row: ParsedRow) -> tuple[str, str]:
 
 def decide_courses(session: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
     """Decide what each row of the courses layout does to the catalogue."""
+    rows = list(rows)
     deciding = _Deciding(session, draft)
+    deciding.keep_codes(rows)
     for row in rows:
         try:
             draft.outcomes.append(deciding.decide(row))
@@ -167,18 +169,31 @@ class _Deciding:
         }
         self._links = {kind: _present_links(session, kind, column) for kind, column in _LINKS.items()}
         self._targets: list[tuple[ParsedRow, Target]] = []
-        self._seen: dict[str, int] = {}
+        self._seen: dict[Hashable, int] = {}
         self._codes: dict[str, Ref] = {}
 
     def decide(self, row: ParsedRow) -> Outcome:
         code, title = row.get("code", str), row.get("title", str)
-        seen = self._seen.setdefault(fold(code or title or ""), row.number)
-        if seen != row.number:
-            raise RejectedError(f"the same course as in row {seen}", *COURSE)
-        values = {name: row.values[name] for name in _FIELDS if name in row.values}
         target = self._new.known.find(code, title)
+        self._refuse_twice(row, target, code, title)
+        values = {name: row.values[name] for name in _FIELDS if name in row.values}
         self._check_tracks(row)
         return self._create(row, values) if target is None else self._change(row, target, values)
+
+    def keep_codes(self, rows: Iterable[ParsedRow]) -> None:
+        """Keep the codes that the file gives from being made up for its courses without one."""
+        for code in filter(None, (row.get("code", str) for row in rows)):
+            self._new.take(code)
+
+    def _refuse_twice(self, row: ParsedRow, target: int | None, code: str | None, title: str | None) -> None:
+        """Raise RejectedError when an earlier row was about the same course, by code or by title."""
+        by_title = ("title", fold(title or code or ""))
+        key: Hashable = target or (by_title if code is None else ("code", fold(code)))
+        seen = self._seen.setdefault(key, row.number)
+        if seen != row.number:
+            raise RejectedError(f"the same course as in row {seen}", *COURSE)
+        if target is None:
+            self._seen.setdefault(by_title, row.number)
 
     def _check_tracks(self, row: ParsedRow) -> None:
         for word in _codes(row, "tracks"):
