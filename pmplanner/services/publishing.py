@@ -38,6 +38,11 @@ class Letter:
     news: tuple[SessionNews, ...]
     entries: tuple[Entry, ...]
 
+    @property
+    def id(self) -> str:
+        """What lists know it by: the key of the recipient."""
+        return self.to.key
+
     def count(self, kind: str) -> int:
         """Return of how many sessions it tells that they are new, changed or cancelled."""
         return sum(item.kind == kind for item in self.news)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QMessageBox,
     QStackedWidget,
     QVBoxLayout,
@@ -23,6 +24,7 @@ from pmplanner.services.exporting import ExportScope
 from pmplanner.services.finding import Hit, count_all
 from pmplanner.services.plans import PlanRow, list_plans
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.export_menu import ExportMenu
 from pmplanner.ui.importing.export import Exporter
 from pmplanner.ui.page import Page
 from pmplanner.ui.pages import PAGES, make_page
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self)
         self.welcome = Welcome(self)
         self.exporter = Exporter(actions, settings, self, self.shown_scope)
+        self.export_menu = ExportMenu(actions, settings, self, self.shown_scope)
         self._plan_menu = PlanMenu(actions, self.bar.plan_menu, self)
         self.search = QuickSearch(self.bar.search, actions, self)
         self._lay_out()
@@ -103,13 +106,7 @@ class MainWindow(QMainWindow):
         redo = self._command(self.tr("Redo"), self.actions_.redo, QKeySequence.StandardKey.Redo)
         redo.setShortcuts([*redo.shortcuts(), QKeySequence("Ctrl+Y")])
         self._command(self.tr("Import people…"), self.import_people, "Ctrl+I")
-        for layout, text in self.exporter.layouts():
-            action = self._command(
-                self.tr("Export %1…").replace("%1", text),
-                self.exporter.asker(layout),
-                menu=self.bar.export_menu,
-            )
-            action.setText(text)
+        self.export_menu.fill(self.bar.export_menu, self.exporter, self._menu_command)
         self._command(self.tr("New plan…"), self._plan_menu.new_plan)
         self._command(self.tr("History"), self.show_history, "Ctrl+H", self.bar.more_menu)
         self._command(
@@ -142,6 +139,9 @@ class MainWindow(QMainWindow):
             menu.addAction(action)
         self._commands.append(Command(name.rstrip("…"), action.trigger))
         return action
+
+    def _menu_command(self, name: str, run: Callable[[], Any], menu: QMenu) -> QAction:
+        return self._command(name, run, menu=menu)
 
     def _add_appearance(self) -> None:
         self.bar.more_menu.addSeparator()

@@ -1,0 +1,1 @@
+"""What goes out to others: calendars, files for other programs, change packs."""
