@@ -155,6 +155,9 @@ def _who(person: PersonRow) -> tuple[Value, ...]:
 
 
 def _status(standing: Standing) -> str:
+    """Return where a pick stands; what was failed is not written as done, or its import would pass it."""
+    if standing.failed:
+        return "failed"
     return "partly attended" if standing.seat_status == "partly attended" else standing.status
 
 

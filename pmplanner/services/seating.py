@@ -4,7 +4,7 @@ A session has the seats that it says, and those beyond that the policy on overbo
 these some are kept for teams: :mod:`pmplanner.services.free_seats` counts what is left.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -297,16 +297,16 @@ def _queue(session: Session, run_id: int) -> list[Seat]:
     return list(session.scalars(query.order_by(Seat.position, Seat.id)))
 
 
-def move_up(session: Session, run_id: int) -> int:
+def move_up(session: Session, run_id: int, staying: Collection[int] = ()) -> int:
     """Book those who wait, first come first served, while there are seats; return how many moved up.
 
-    Who is of a team for which a seat is kept takes that one. Nobody moves into a session that was
-    held or cancelled, or is locked.
+    Who is of a team for which a seat is kept takes that one. The seats *staying* go on waiting.
+    Nobody moves into a session that was held or cancelled, or is locked.
     """
     run = get(session, TrainingSession, run_id)
     if run.status in ("held", "cancelled") or run.locked:
         return 0
-    queue = _queue(session, run_id)
+    queue = [seat for seat in _queue(session, run_id) if seat.id not in staying]
     free = FreeSeats(session, run) if queue else None
     moved = 0
     for seat in queue:

@@ -8,6 +8,7 @@ import pytest
 from pmplanner.models import Course
 from pmplanner.services import history, people, picks, plans, seating, sessions
 from pmplanner.services.errors import PlanError
+from pmplanner.services.session_days import fill_days
 from pmplanner.services.standing import Standing, list_standings
 from pmplanner.workspace import Workspace
 from tests.files import bring_in_text, counts
@@ -92,7 +93,7 @@ def test_days_of_a_completion_change_where_they_are_kept(blank: Workspace, plan:
 def test_attending_a_shorter_session_keeps_the_days_that_the_file_gives(blank: Workspace, plan: int) -> None:
     with blank.edit("Pick") as session:
         picks.pick_courses(session, plan, [1, 2, 3], [1])
-        sessions.add_session(session, plan, 1, sessions.fill_days(MONDAY, D(3)), seat_open=True, code="SHORT")
+        sessions.add_session(session, plan, 1, fill_days(MONDAY, D(3)), seat_open=True, code="SHORT")
     text = (
         "person_id,course_code,days,status,session_code\n"
         "1,LONG,4,attended,short\n2,LONG,3,attended,SHORT\n3,LONG,,attended,SHORT\n"
@@ -293,3 +294,84 @@ def test_a_file_moves_nobody_into_or_out_of_a_locked_session(blank: Workspace, p
     assert _seats(blank, run) == before
     text = "person_id,course_code,status,session_code\n1,LONG,attended,LONG-1\n2,LONG,absent,LONG-1\n"
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 2, 0, 0)
+
+
+def test_who_waits_by_the_word_of_a_file_does_not_move_up(blank: Workspace, plan: int) -> None:
+    with blank.edit("Pick") as session:
+        picks.pick_courses(session, plan, [1, 2, 3, 4], [1])
+    run = _run(blank, plan, seats_max=2, seat_open=True)
+    assert _seats(blank, run) == {"P1": "booked", "P2": "booked", "P3": "waiting", "P4": "waiting"}
+    header = "person_id,course_code,status,session_code\n"
+    text = header + "".join(f"{number},LONG,waiting,LONG-1\n" for number in (1, 2, 3, 5))
+    bring_in_text(blank, text, "picks", plan_id=plan)
+    waiting = dict.fromkeys(("P1", "P2", "P3", "P5"), "waiting")
+    assert _seats(blank, run) == waiting | {"P4": "booked"}
+    before = _seats(blank, run)
+    blank.undo()
+    assert _seats(blank, run) == {"P1": "booked", "P2": "booked", "P3": "waiting", "P4": "waiting"}
+    blank.redo()
+    assert _seats(blank, run) == before
+
+
+def test_done_makes_a_failed_completion_a_completed_one(blank: Workspace, plan: int) -> None:
+    later = MONDAY + dt.timedelta(days=30)
+    with blank.edit("Failed") as session:
+        for person in (1, 2, 3, 4):
+            days = D(1) if person == 1 else None
+            history.record_completion(session, person, 2, MONDAY, result="Failed", days=days, plan_id=plan)
+        history.record_completion(session, 5, 2, MONDAY, result="passed", plan_id=plan)
+    assert [s.failed for s in _standings(blank, plan).values()] == [True, True, True, True, False]
+    text = (
+        "person_id,course_code,status,end_date,days\n"
+        f"1,TALK,done,{MONDAY},1.5\n2,TALK,completed,,3\n3,TALK,done,{later},\n"
+        f"4,TALK,done,2030-01-01,\n5,TALK,done,{MONDAY},\n"
+    )
+    draft = bring_in_text(blank, text, "picks", plan_id=plan)
+    assert [o.details for o in draft.outcomes] == [
+        "result: Failed → completed; days: 1.5",
+        "result: Failed → completed; days: 3",
+        f"done on {later}",
+        "row 5, status: what is done needs a session, or an end date within the plan's period",
+        "",
+    ]
+    found = {s.person_id: (s.result, s.days, s.first_day) for s in _standings(blank, plan).values()}
+    assert found == {
+        1: ("completed", D("1.5"), MONDAY),
+        2: ("completed", D(3), MONDAY),
+        3: ("completed", D(2), later),
+        4: ("Failed", D(2), MONDAY),
+        5: ("passed", D(2), MONDAY),
+    }
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 0, 4, 1)
+
+
+def test_failed_is_a_completion_that_says_so(blank: Workspace, plan: int) -> None:
+    with blank.edit("Fill") as session:
+        history.record_completion(session, 2, 2, MONDAY, plan_id=plan)
+        history.record_completion(session, 3, 2, MONDAY, result="failed", plan_id=plan)
+        picks.pick_courses(session, plan, [4], [2])
+        run = sessions.add_session(session, plan, 2, MONDAY, pick_ids=[], code="T")
+        (pick,) = (s.pick_id for s in list_standings(session, plan) if s.person_id == 4)
+        seating.seat_picks(session, run, [pick])
+        (seat,) = sessions.session_detail(session, run).seats
+        seating.set_seat_status(session, [seat.id], "attended")
+    text = (
+        "person_id,course_code,status,end_date,session_code\n"
+        f"1,TALK,failed,{MONDAY},\n2,TALK,failed,{MONDAY},\n3,TALK,Not passed,,\n"
+        f"4,TALK,failed,{MONDAY},\n5,TALK,failed,{MONDAY},T\n5,LONG,failed,,\n"
+    )
+    draft = bring_in_text(blank, text, "picks", plan_id=plan)
+    assert [(o.action, o.details) for o in draft.outcomes] == [
+        ("created", ""),
+        ("updated", "result: completed → failed"),
+        ("unchanged", ""),
+        ("rejected", "row 5, status: it was attended in the session T"),
+        ("rejected", "row 6, status: what was failed has an end date and no session"),
+        ("rejected", "row 7, status: what is failed needs an end date within the plan's period"),
+    ]
+    assert {s.person_id: s.failed for s in _standings(blank, plan).values()} == {
+        1: True,
+        2: True,
+        3: True,
+        4: False,
+    }

@@ -58,6 +58,8 @@ class Draft:
     """What else happens, in sentences: courses created, picks added."""
     left: set[int] = field(default_factory=set)
     """The sessions in which seats are given up, so that those who wait may move up."""
+    waiting: set[Target] = field(default_factory=set)
+    """The seats of which the file says that they wait: they do not move up."""
     _inserts: dict[type[Row], dict[object, dict[str, Any]]] = field(default_factory=dict)
     _updates: dict[tuple[type[Row], int], dict[str, Any]] = field(default_factory=dict)
     _deletes: dict[type[Row], set[int]] = field(default_factory=dict)
@@ -126,8 +128,9 @@ class Draft:
                 raise PlanError(
                     "What the file would change has been removed meanwhile. Look at the preview again."
                 )
+        waiting = {ids[seat] if isinstance(seat, Ref) else seat for seat in self.waiting}
         for run_id in sorted(self.left):
-            move_up(session, run_id)
+            move_up(session, run_id, waiting)
 
     def _alike(self, ids: Mapping[Ref, int]) -> Iterator[tuple[type[Row], dict[int, dict[str, Any]]]]:
         """Give the updates in groups of one class and the same values named, for a bulk update each."""

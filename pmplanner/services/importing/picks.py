@@ -10,13 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
-from pmplanner.models import Completion, Pick, Plan, Row, Seat
+from pmplanner.models import PASSED, Completion, Pick, Plan, Row, Seat
 from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
 from pmplanner.services.importing.names import COURSE, People
 from pmplanner.services.importing.runs import Runs
 from pmplanner.services.lookup import fold, get
-from pmplanner.services.standing import Standing, list_standings
+from pmplanner.services.standing import DONE, Standing, list_standings
+
+_FAILED = "failed"
+"""Taken without success: no seat, but a completion that says so."""
 
 _STATUSES = {
     "": "",
@@ -42,8 +45,13 @@ _STATUSES = {
     "absent": "absent",
     "no show": "absent",
     "no_show": "absent",
+    "failed": _FAILED,
+    "not passed": _FAILED,
 }
 """What files call the standing of a pick, to the status of its seat; empty for no seat."""
+
+_TAKEN = ("attended", _FAILED)
+"""Statuses that make a completion where there is no session."""
 
 
 def decide_picks(
@@ -156,10 +164,16 @@ class _Deciding:
         """Raise RejectedError, before anything is drafted, when the row's seat cannot be."""
         code = row.get("session_code", str)
         if code is not None:
+            if status == _FAILED:
+                raise RejectedError(
+                    "what was failed has an end date and no session", "status", "session_code"
+                )
             self._runs.check(code, course, row)
             self._runs.check_free(code, present.pick_id if present else None, status or "booked")
         elif status in ("waiting", "booked", "partly attended", "absent"):
             raise RejectedError(f"the status {row.values.get('status')} needs a session", "status")
+        elif status == _FAILED and present is not None and present.status == DONE and present.run_code:
+            raise RejectedError(f"it was attended in the session {present.run_code}", "status")
 
     def _pick(self, key: tuple[int, Target], present: Standing | None) -> Target:
         if present is not None:
@@ -195,7 +209,7 @@ class _Deciding:
             if held is None or held.attended_days is None:
                 return None
             return _Kept(Seat, held.id, "attended_days", held.attended_days)
-        if present is None or present.status != "done":
+        if present is None or present.status != DONE:
             return None
         done = self._completions.get((*key, present.first_day))
         if done is None or done.days is None:
@@ -226,13 +240,15 @@ class _Deciding:
         """Put the person where the row says; say what changes and where the person is then."""
         code = row.get("session_code", str)
         if code is None:
-            done = self._complete(row, key, present) if status == "attended" else _Recorded()
+            done = self._complete(row, key, present, status) if status in _TAKEN else _Recorded()
             return done.details, self._present_place(present, completed=done.with_days)
         run = self._runs.find(code, key[1], row)
         held = self._runs.seats.get((run, present.pick_id)) if present is not None else None
         status = status or "booked"
         place = _Place(run, status, held)
         if held is not None:
+            if status == "waiting":
+                self._draft.waiting.add(held.id)
             if held.status == status:
                 return [], place
             freed = self._runs.free_for_next(run) if status == "waiting" else {}
@@ -242,7 +258,9 @@ class _Deciding:
             self._runs.leave(present.pick_id, self._draft)
         pick = self._pick(key, present)
         values = {"session_id": run, "pick_id": pick, "status": status, "position": self._runs.place(run)}
-        self._draft.insert(Seat, (run, pick), values)
+        seat = self._draft.insert(Seat, (run, pick), values)
+        if status == "waiting":
+            self._draft.waiting.add(seat)
         return [f"{status} in {code}"], place
 
     def _present_place(self, present: Standing | None, *, completed: bool) -> _Place:
@@ -252,28 +270,47 @@ class _Deciding:
         held = self._runs.seats.get((present.run_id, present.pick_id))
         return _Place(present.run_id, present.seat_status or "", held, completed)
 
-    def _complete(self, row: ParsedRow, key: tuple[int, Target], present: Standing | None) -> _Recorded:
-        """Record as done what the file says is done without a session of ours, unless it is known."""
-        if present is not None and present.status == "done":
+    def _complete(
+        self, row: ParsedRow, key: tuple[int, Target], present: Standing | None, status: str
+    ) -> _Recorded:
+        """Record what the file says was taken, or failed, without a session of ours, unless it is known."""
+        done = present if present is not None and present.status == DONE else None
+        if done is not None and done.failed == (status == _FAILED):
             return _Recorded()
         day = row.get("end_date", dt.date) or row.get("start_date", dt.date)
+        if day is None and done is not None:
+            day = done.first_day
         if day is None or not self._plan.first_day <= day <= self._plan.last_day:
             raise RejectedError(
-                "what is done needs a session, or an end date within the plan's period", "status"
+                f"what is {'failed needs' if status == _FAILED else 'done needs a session, or'} "
+                "an end date within the plan's period",
+                "status",
             )
-        days = row.get("days", Decimal)
+        result, days = "failed" if status == _FAILED else "completed", row.get("days", Decimal)
         known = self._completions.get((*key, day))
         if known is not None:
-            return self._correct(known, days)
-        values = {"person_id": key[0], "course_id": key[1], "completed_on": day, "result": "completed"}
+            return self._correct(known, result, days)
+        values = {"person_id": key[0], "course_id": key[1], "completed_on": day, "result": result}
         self._draft.insert(Completion, (*key, day), values | {"days": days})
-        return _Recorded([f"done on {day}"], with_days=True)
+        return _Recorded([f"{status if status == _FAILED else 'done'} on {day}"], with_days=True)
 
-    def _correct(self, known: Any, days: Decimal | None) -> _Recorded:  # noqa: ANN401
-        """Make the row's days those of a completion that has days of its own; else they are the pick's."""
-        if known.days is None:
-            return _Recorded()
-        if days is None or days == known.days:
-            return _Recorded(with_days=True)
-        self._draft.update(Completion, known.id, {"days": days})
-        return _Recorded([f"days: {days.normalize():f}"], with_days=True)
+    def _correct(self, known: Any, result: str, days: Decimal | None) -> _Recorded:  # noqa: ANN401
+        """Make the row's result and days those of a completion; days only if it has days of its own.
+
+        Else they are the pick's. Results that mean the same stay as they are worded.
+        """
+        changes: dict[str, Any] = {}
+        told = []
+        if _passed(known.result) != _passed(result):
+            changes["result"] = result
+            told.append(f"result: {known.result} → {result}")
+        if known.days is not None and days is not None and days != known.days:
+            changes["days"] = days
+            told.append(f"days: {days.normalize():f}")
+        if changes:
+            self._draft.update(Completion, known.id, changes)
+        return _Recorded(told, with_days=known.days is not None)
+
+
+def _passed(result: str) -> bool:
+    return not result or result.casefold() in PASSED
