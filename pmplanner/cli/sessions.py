@@ -219,6 +219,6 @@ def _tell_problems(workspace: Workspace, run_id: int) -> None:
     with workspace.read() as session:
         run = session.get(TrainingSession, run_id)
         assert run is not None
-        problems = [p.text for p in find_problems(session, run.plan_id) if p.run_id == run_id]
+        problems = [p.hint for p in find_problems(session, run.plan_id, run_ids=[run_id])]
     for text in dict.fromkeys(problems):
         say(f"  problem: {text}")

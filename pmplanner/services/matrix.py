@@ -131,7 +131,8 @@ def _problems(
     """Return what is wrong, by person and course."""
     problems: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for problem in find_problems(session, plan_id, person_ids):
-        problems[problem.person_id][problem.course_id].append(problem.text)
+        if problem.person_id is not None:
+            problems[problem.person_id][problem.course_id].append(problem.hint)
     return problems
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Person, Pick
 from pmplanner.services.lookup import full_name
 from pmplanner.services.problems import Booking, Facts, Part, Problem, Run, check, gather_facts
+from pmplanner.services.problems.finding import read_accepted, with_acceptance
 from pmplanner.services.session_days import Day
 from pmplanner.services.standing import among
 from pmplanner.services.to_schedule import CourseToSchedule, list_to_schedule
@@ -36,11 +37,12 @@ class Outlook:
 def view_outlook(session: Session, plan_id: int, today: dt.date) -> Outlook:
     """Return the problems of a plan and what is still to schedule, from *today* on."""
     facts = gather_facts(session, plan_id)
-    problems = check(facts)
+    told = with_acceptance(check(facts), read_accepted(session, plan_id))
+    problems = [problem for problem in told if problem.accepted is None]
     picks = select(func.count()).where(Pick.plan_id == plan_id)
     return Outlook(
         tuple(problems),
-        name_people(session, {problem.person_id for problem in problems}),
+        name_people(session, {p.person_id for p in problems if p.person_id is not None}),
         tuple(list_to_schedule(session, plan_id, facts, today)),
         session.scalar(picks) or 0,
     )
@@ -69,6 +71,6 @@ def foresee_problems(
     if not parts or not person_ids:
         return []
     facts: Facts = gather_facts(session, plan_id, person_ids)
-    facts.runs[DRAFT_ID] = Run(DRAFT_ID, "", course_id, None, parts)
-    facts.bookings += [Booking(person_id, DRAFT_ID, "booked") for person_id in person_ids]
+    facts.set_run(Run(DRAFT_ID, "", course_id, None, parts))
+    facts.set_seats(DRAFT_ID, [Booking(person_id, DRAFT_ID, "booked") for person_id in person_ids])
     return [problem for problem in check(facts, person_ids) if problem.run_id == DRAFT_ID]

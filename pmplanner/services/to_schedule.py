@@ -84,10 +84,11 @@ def list_to_schedule(session: Session, plan_id: int, facts: Facts, today: dt.dat
 
 def busy_by_person(facts: Facts) -> dict[int, list[Run]]:
     """Return the sessions in which each person has a seat."""
-    busy: dict[int, list[Run]] = defaultdict(list)
-    for booking in facts.bookings:
-        if booking.status != "absent":
-            busy[booking.person_id].append(facts.runs[booking.run_id])
+    busy: dict[int, list[Run]] = {}
+    for person_id in facts.sits:
+        runs = [run for run, status in facts.sessions_of(person_id) if status != "absent"]
+        if runs:
+            busy[person_id] = runs
     return busy
 
 

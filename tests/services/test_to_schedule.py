@@ -205,6 +205,6 @@ def test_what_would_clash_is_foreseen(small: SmallPlan) -> None:
         DRAFT_ID,
         small.people["A"],
     )
-    assert problem.text.startswith("Also in Boot (BOOT-1, Mon 1 Mar 2027)")
+    assert problem.hint.startswith("Also in Boot (BOOT-1, Mon 1 Mar 2027)")
     assert foresee_problems(*ask, fill_days(dt.date(2027, 3, 2), Decimal(1)), people) == []
     assert foresee_problems(*ask, [], people) == []

@@ -214,5 +214,6 @@ class DraftEditor(QObject):
         for problem in self._actions.read(
             foresee_problems, self._plan_id, course.id, self._fields.entered("days"), person_ids
         ):
-            texts.setdefault(problem.person_id, []).append(problem.text)
+            if problem.person_id is not None:
+                texts.setdefault(problem.person_id, []).append(problem.hint)
         return texts

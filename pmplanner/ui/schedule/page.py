@@ -324,7 +324,8 @@ class SchedulePage(Page):
 
     def _show_problem(self, problem: Problem) -> None:
         self.reveal("session", problem.run_id)
-        self.form.select_person(problem.person_id)
+        if problem.person_id is not None:
+            self.form.select_person(problem.person_id)
 
     def _take_out(self, problem: Problem, run_id: int) -> None:
         detail = self.actions_.read(session_detail, run_id)

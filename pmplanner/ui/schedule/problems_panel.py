@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from pmplanner.services.problems import Problem
 from pmplanner.services.sessions import SessionRow
 from pmplanner.ui.schedule.lines import Line, LineList
-from pmplanner.ui.schedule.texts import problem_sentence, problem_title
+from pmplanner.ui.schedule.texts import problem_sentence
 from pmplanner.ui.widgets import ROW_ROLE, Card, FlowLayout, muted_label, plain_button
 
 
@@ -44,7 +44,7 @@ class ProblemsPanel(Card):
     ) -> None:
         """Show these problems of people with these names in these sessions."""
         self._runs, self._names = runs, names
-        once = [p for p in problems if not p.mirrored and p.run_id in runs and p.person_id in names]
+        once = [p for p in problems if not p.mirrored and p.run_id in runs]
         self._problems = {_key(problem): problem for problem in once}
         self.list.set_lines([self._line(key, problem) for key, problem in self._problems.items()])
         self.count.setText(str(len(once)))
@@ -60,9 +60,8 @@ class ProblemsPanel(Card):
     def _line(self, key: object, problem: Problem) -> Line:
         run = self._runs[problem.run_id]
         other = None if problem.other_run_id is None else self._runs.get(problem.other_run_id)
-        title = problem_title(problem, self._names[problem.person_id], run)
         detail = problem_sentence(problem, run, other)
-        return Line(key, title, detail=detail, title_role="problem_text", strong=True)
+        return Line(key, problem.title, detail=detail, title_role="problem_text", strong=True)
 
     def _lay_out(self) -> None:
         self.body.setSpacing(0)
@@ -106,14 +105,18 @@ class ProblemsPanel(Card):
         if problem is None:
             return
         self.open_button.setText(self.tr("Open %1").replace("%1", self._runs[problem.run_id].code))
-        self._name_fix(self.take_out_button, problem, problem.run_id)
+        whose = problem.person_id is not None
+        self.take_out_button.setVisible(whose)
+        if whose:
+            self._name_fix(self.take_out_button, problem, problem.run_id)
         both = problem.kind == "double-booking" and problem.other_run_id in self._runs
         self.take_out_other_button.setVisible(both)
         if both and problem.other_run_id is not None:
             self._name_fix(self.take_out_other_button, problem, problem.other_run_id)
 
     def _name_fix(self, button: QPushButton, problem: Problem, run_id: int) -> None:
-        text = self.tr("Take %1 out of %2").replace("%1", self._names[problem.person_id])
+        name = "" if problem.person_id is None else self._names.get(problem.person_id, "")
+        text = self.tr("Take %1 out of %2").replace("%1", name)
         button.setText(text.replace("%2", self._runs[run_id].code))
 
     def _clicked(self, index: QModelIndex) -> None:
@@ -134,4 +137,4 @@ class ProblemsPanel(Card):
 
 def _key(problem: Problem) -> tuple[object, ...]:
     """What tells a problem from the others, also after its text has changed."""
-    return problem.kind, problem.person_id, problem.run_id, problem.other_run_id, problem.day
+    return problem.key, problem.run_id, problem.person_id

@@ -223,7 +223,7 @@ class SessionEditor(QObject):
         seated = []
         for seat in self.detail.seats:
             numbers[seat.status] += 1
-            texts = tuple(p.text for p in self._problems if p.person_id == seat.person_id)
+            texts = tuple(p.hint for p in self._problems if p.person_id == seat.person_id)
             position = numbers["waiting"] if seat.status == "waiting" else 0
             seated.append(
                 Seated(

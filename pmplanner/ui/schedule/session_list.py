@@ -47,7 +47,7 @@ class SessionList(Card):
         counts = Counter(problem.run_id for problem in problems)
         tips: dict[int, list[str]] = {}
         for problem in problems:
-            tips.setdefault(problem.run_id, []).append(problem.text)
+            tips.setdefault(problem.run_id, []).append(problem.hint)
         listed = [ListedSession(row, counts[row.id], _tip(tips.get(row.id, ()))) for row in rows]
         self.table.source.set_rows(listed)
         self._offer_courses(rows)

@@ -102,23 +102,11 @@ def session_sentence(row: SessionRow, problems: int) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def problem_title(problem: Problem, name: str, run: SessionRow) -> str:
-    """What is wrong with whom, in a line."""
-    day = format_weekday(problem.day) if problem.day else ""
-    patterns = {
-        "double-booking": tr("%1 is in two sessions on %2"),
-        "over capacity": tr("%1 is beyond the seats of %3"),
-        "prerequisite": tr("%1 comes too early to %3 on %2"),
-        "absence": tr("%1 is away during %3 on %2"),
-    }
-    return _fill(patterns[problem.kind], name, day, run.code)
-
-
 def problem_sentence(problem: Problem, run: SessionRow, other: SessionRow | None) -> str:
     """What stands behind a problem; a double-booking names both sessions."""
     if problem.kind == "double-booking" and other is not None:
         return _fill(tr("%1 and %2."), _named(run), _named(other))
-    return f"{run.course_title}: {problem.text}"
+    return f"{run.course_title}: {problem.hint}"
 
 
 def _named(run: SessionRow) -> str:

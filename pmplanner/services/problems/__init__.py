@@ -1,0 +1,27 @@
+"""What cannot work as planned: one engine for the window, the terminal and the exports.
+
+Plain rows are read (:mod:`reading`), each family of checks is a module of functions that look at
+nothing but those rows, and :mod:`checking` runs them for the whole plan or for what an edit touched.
+"""
+
+from pmplanner.services.problem_kinds import KINDS, ProblemKind
+from pmplanner.services.problems.accepting import accept_problem, withdraw_acceptance
+from pmplanner.services.problems.checking import check
+from pmplanner.services.problems.finding import find_problems
+from pmplanner.services.problems.reading import gather_facts
+from pmplanner.services.problems.rows import Booking, Facts, Part, Problem, Run
+
+__all__ = [
+    "KINDS",
+    "Booking",
+    "Facts",
+    "Part",
+    "Problem",
+    "ProblemKind",
+    "Run",
+    "accept_problem",
+    "check",
+    "find_problems",
+    "gather_facts",
+    "withdraw_acceptance",
+]

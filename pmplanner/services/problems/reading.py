@@ -1,0 +1,119 @@
+"""Reads the rows that the checks look at: of the whole plan, or around some people or sessions."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Equivalent, Pick, Plan, Prerequisite, Seat
+from pmplanner.services.calendars import read_blackouts, read_closed_days, read_working_week
+from pmplanner.services.lookup import get
+from pmplanner.services.policies import read_policies
+from pmplanner.services.problems.reading_people import read_absences, read_people, read_satisfied
+from pmplanner.services.problems.reading_places import read_equipment, read_rooms, read_trainers
+from pmplanner.services.problems.reading_runs import read_runs
+from pmplanner.services.problems.rows import Booking, Facts
+from pmplanner.services.standing import among
+
+
+def gather_facts(
+    session: Session,
+    plan_id: int,
+    person_ids: Collection[int] | None = None,
+    *,
+    run_ids: Collection[int] = (),
+) -> Facts:
+    """Read what the checks need: of everybody, or at least of these people and those in these sessions.
+
+    Of the people named, and of those in the sessions named, all sessions are read with everybody in
+    them; of other sessions only when and where they are.
+    """
+    plan = get(session, Plan, plan_id)
+    facts = Facts(plan.first_day, plan.last_day)
+    facts.policies = read_policies(session, plan_id)
+    facts.runs = read_runs(session, plan_id)
+    read_catalogue(session, facts)
+    read_calendars(session, facts)
+    facts.rooms, facts.equipment = read_rooms(session), read_equipment(session)
+    if person_ids is None or facts.policies.limits("absence ceiling"):
+        facts.people = read_people(session)
+        facts.trainers = read_trainers(session, facts, facts.people.values())
+        read_seats(session, facts, Pick.plan_id == plan_id)
+        concerned = None
+    else:
+        facts.trainers = read_trainers(session, facts, None)
+        staff = {t.person_id for t in facts.trainers.values() if t.person_id is not None}
+        scope = set(person_ids) | _people_in(session, run_ids) | (staff if run_ids else set())
+        read_seats(session, facts, _in_company(plan_id, scope, run_ids))
+        concerned = facts.sits.keys() | scope | staff
+        facts.people = read_people(session, concerned)
+    facts.absences = read_absences(session, concerned)
+    facts.satisfied = read_satisfied(session, concerned)
+    return facts
+
+
+def read_calendars(session: Session, facts: Facts) -> None:
+    """Read the working week, closed days and blackout periods of the years of plan and sessions."""
+    facts.week = read_working_week(session)
+    facts.blackouts = read_blackouts(session)
+    first = min([facts.first_day, *(run.first_day for run in facts.runs.values())])
+    last = max([facts.last_day, *(run.last_day for run in facts.runs.values())])
+    facts.closed = read_closed_days(session, dt.date(first.year, 1, 1), dt.date(last.year, 12, 31))
+
+
+def read_catalogue(session: Session, facts: Facts) -> None:
+    """Read the titles of courses, and which come before or count as which."""
+    facts.titles = dict(session.execute(select(Course.id, Course.title)).all())
+    required: dict[int, list[int]] = defaultdict(list)
+    query = select(Prerequisite.course_id, Prerequisite.required_course_id)
+    for course_id, other in session.execute(query.order_by(Prerequisite.id)):
+        required[course_id].append(other)
+    facts.prerequisites = {course_id: tuple(others) for course_id, others in required.items()}
+    found: dict[int, set[int]] = {course_id: {course_id} for course_id in facts.titles}
+    for course_id, counts_as in session.execute(select(Equivalent.course_id, Equivalent.counts_as_id)):
+        found[counts_as].add(course_id)
+    facts.serves = {course_id: frozenset(others) for course_id, others in found.items()}
+
+
+def _people_in(session: Session, run_ids: Collection[int]) -> set[int]:
+    if not run_ids:
+        return set()
+    query = select(Pick.person_id).join(Seat, Seat.pick_id == Pick.id).where(Seat.session_id.in_(run_ids))
+    return set(session.scalars(query))
+
+
+def _in_company(plan_id: int, person_ids: Collection[int], run_ids: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition that a seat is in one of the sessions, or where one of the people has one.
+
+    For many people it is all of the plan. With both, SQLite would try each pick in each session.
+    """
+    theirs = among(Pick.person_id, person_ids)
+    if not theirs:
+        return Pick.plan_id == plan_id
+    company = select(Seat.session_id).join(Pick, Pick.id == Seat.pick_id).where(*theirs)
+    return Seat.session_id.in_(company) | Seat.session_id.in_(run_ids)
+
+
+def read_seats(session: Session, facts: Facts, condition: ColumnElement[bool]) -> set[int]:
+    """Read the seats for which a condition holds into the sessions that are there; return these."""
+    query = (
+        select(Pick.person_id, Seat.session_id, Seat.status, Seat.pick_id, Seat.id, Seat.position)
+        .join(Pick, Pick.id == Seat.pick_id)
+        .where(condition)
+    )
+    booked: dict[int, list[tuple[int, int, Booking]]] = defaultdict(list)
+    waiting: dict[int, list[tuple[int, int, Booking]]] = defaultdict(list)
+    for person_id, run_id, status, pick_id, seat_id, position in session.execute(query):
+        if run_id in facts.runs:
+            by_run = waiting if status == "waiting" else booked
+            booking = Booking(person_id, run_id, status, pick_id, seat_id)
+            by_run[run_id].append((position, seat_id, booking))
+    for run_id in booked.keys() | waiting.keys():
+        facts.set_seats(run_id, _in_order(booked, run_id), _in_order(waiting, run_id))
+    return booked.keys() | waiting.keys()
+
+
+def _in_order(seats: Mapping[int, list[tuple[int, int, Booking]]], run_id: int) -> Iterable[Booking]:
+    return [booking for *_, booking in sorted(seats.get(run_id, ()))]

@@ -1,0 +1,117 @@
+"""Reads the sessions that take place, with their days, the seats kept in them and what they ask for."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Reservation, SessionDay, SessionEquipment, TrainingSession
+from pmplanner.services.lookup import fold
+from pmplanner.services.problems.rows import Part, Run
+from pmplanner.services.standing import among
+
+
+def read_runs(session: Session, plan_id: int, run_ids: Collection[int] | None = None) -> dict[int, Run]:
+    """Return the sessions of a plan that are not cancelled, all of them or those named."""
+    query = select(
+        TrainingSession.id,
+        TrainingSession.code,
+        TrainingSession.course_id,
+        TrainingSession.seats_min,
+        TrainingSession.seats_max,
+        TrainingSession.status,
+        TrainingSession.mode,
+        TrainingSession.room,
+        TrainingSession.trainer,
+        TrainingSession.pinned,
+        TrainingSession.locked,
+        TrainingSession.timezone,
+    ).where(
+        TrainingSession.plan_id == plan_id,
+        TrainingSession.status != "cancelled",
+        *among(TrainingSession.id, run_ids),
+    )
+    rows = session.execute(query).all()
+    parts = _parts(session, {row[0]: known_zone(row[-1]) for row in rows}, run_ids)
+    kept, asks = _kept(session, run_ids), _asks(session, run_ids)
+    return {
+        run_id: Run(
+            run_id,
+            code,
+            course_id,
+            seats_max,
+            parts[run_id],
+            seats_min,
+            status == "held",
+            mode == "online",
+            room,
+            trainer,
+            pinned or locked,
+            locked,
+            kept.get(run_id, ()),
+            asks.get(run_id, ()),
+        )
+        for (
+            run_id,
+            code,
+            course_id,
+            seats_min,
+            seats_max,
+            status,
+            mode,
+            room,
+            trainer,
+            pinned,
+            locked,
+            _,
+        ) in rows
+        if run_id in parts and (run_ids is None or run_id in run_ids)
+    }
+
+
+def _parts(
+    session: Session, zones: dict[int, str], run_ids: Collection[int] | None
+) -> dict[int, tuple[Part, ...]]:
+    found: dict[int, list[Part]] = defaultdict(list)
+    query = select(
+        SessionDay.session_id, SessionDay.day, SessionDay.start_time, SessionDay.end_time, SessionDay.portion
+    ).where(*among(SessionDay.session_id, run_ids))
+    for run_id, day, start, end, portion in session.execute(query):
+        if run_id in zones:
+            found[run_id].append(Part(day, start, end, zones[run_id], int(portion * 4)))
+    return {run_id: tuple(sorted(parts, key=_when)) for run_id, parts in found.items()}
+
+
+def _when(part: Part) -> tuple[dt.date, dt.time]:
+    return part.day, part.start
+
+
+@cache
+def known_zone(name: str) -> str:
+    """Return the name of a zone that this computer knows; nothing for another one."""
+    try:
+        return name and ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ""
+
+
+def _kept(session: Session, run_ids: Collection[int] | None) -> dict[int, tuple[tuple[str, int], ...]]:
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    query = select(Reservation.session_id, Reservation.team, Reservation.seats)
+    for run_id, team, seats in session.execute(query.where(*among(Reservation.session_id, run_ids))):
+        found[run_id].append((fold(team), seats))
+    return {run_id: tuple(sorted(kept)) for run_id, kept in found.items()}
+
+
+def _asks(session: Session, run_ids: Collection[int] | None) -> dict[int, tuple[tuple[int, int], ...]]:
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    query = select(SessionEquipment.session_id, SessionEquipment.equipment_id, SessionEquipment.count)
+    for run_id, equipment_id, count in session.execute(
+        query.where(*among(SessionEquipment.session_id, run_ids))
+    ):
+        found[run_id].append((equipment_id, count))
+    return {run_id: tuple(sorted(asks)) for run_id, asks in found.items()}

@@ -1,0 +1,79 @@
+"""How problems name days, periods, sessions and numbers."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from pmplanner.services.problems.rows import Facts, Run
+
+
+@lru_cache(maxsize=4096)
+def full_day(day: dt.date) -> str:
+    """A day with its year: "Tue 2 Mar 2027"."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+@lru_cache(maxsize=4096)
+def short_day(day: dt.date) -> str:
+    """A day without its year: "Tue 2 Mar"."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+@lru_cache(maxsize=4096)
+def span(first: dt.date, last: dt.date) -> str:
+    """A period: "15–17 Mar", "29 Mar – 2 Apr", "16 Mar"; with years where they differ."""
+    if first.year != last.year:
+        return f"{first.day} {first:%b %Y} – {last.day} {last:%b %Y}"
+    if first.month != last.month:
+        return f"{first.day} {first:%b} – {last.day} {last:%b}"
+    if first != last:
+        return f"{first.day}–{last.day} {last:%b}"
+    return f"{first.day} {first:%b}"
+
+
+def dates(run: Run) -> str:
+    """The period of a session."""
+    return span(run.first_day, run.last_day)
+
+
+def named(facts: Facts, run: Run) -> str:
+    """A session by course, code and period: "Boot (BOOT-1, 1–2 Mar)"; one to come has no code."""
+    return f"{facts.titles.get(run.course_id, '')} ({', '.join(filter(None, (run.code, dates(run))))})"
+
+
+def named_with_years(facts: Facts, run: Run) -> str:
+    """A session by course, code and full days."""
+    days = full_day(run.first_day)
+    if run.last_day != run.first_day:
+        days += f" to {full_day(run.last_day)}"
+    return f"{facts.titles.get(run.course_id, '')} ({', '.join(filter(None, (run.code, days)))})"
+
+
+def who(facts: Facts, person_id: int) -> str:
+    """What a person is called."""
+    person = facts.people.get(person_id)
+    return person.name if person is not None and person.name else "Somebody"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Join words as a sentence does: "a, b and c"."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def few(words: Sequence[str], most: int = 4) -> str:
+    """Join the first words, and say how many more there are."""
+    if len(words) <= most:
+        return listed(words)
+    return f"{', '.join(words[:most])} and {len(words) - most} more"
+
+
+def number(value: Decimal | int) -> str:
+    """A number without zeros at its end."""
+    return f"{Decimal(value).normalize():f}"
+
+
+def plural(count: Decimal | int, one: str, many: str = "") -> str:
+    """A number of things: "1 seat", "2 seats"; *many* defaults to *one* with an s."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
