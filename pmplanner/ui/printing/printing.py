@@ -172,7 +172,8 @@ class Printing(QObject):
             waiting.deleteLater()
 
     def _preview(self, printout: Printout, paper: str) -> None:
-        dialog = QPrintPreviewDialog(self.printer(printout, paper), self._window)
+        printer = self.printer(printout, paper)  # the dialog does not keep it
+        dialog = QPrintPreviewDialog(printer, self._window)
         dialog.setWindowTitle(self.tr("Preview"))
 
         def paint(printer: QPrinter) -> None:

@@ -6,40 +6,48 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QProgressDialog
 from pytestqt.qtbot import QtBot
 
+Answer = Callable[[QDialog], None]
+
 
 class Answers:
-    """Waits for dialogs of the kinds expected, in their order, and presses Enter in them."""
+    """Waits for dialogs of the kinds expected, in their order, and answers them."""
 
     def __init__(self, qtbot: QtBot) -> None:
         self._qtbot = qtbot
-        self._kinds: list[type[QDialog]] = []
-        self._first: Callable[[QDialog], None] | None = None
+        self._steps: list[tuple[type[QDialog], Answer]] = []
         self._timer = QTimer()
         self._timer.timeout.connect(self._look)
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
 
-    def expect(self, *kinds: type[QDialog], first: Callable[[QDialog], None] | None = None) -> None:
-        """Answer dialogs of these kinds; *first* does something in the first one before Enter."""
-        self._kinds = list(kinds)
-        self._first = first
-        self._timer.start(20)
+    def expect(self, *kinds: type[QDialog], first: Answer | None = None) -> None:
+        """Press Enter in dialogs of these kinds; *first* does something in the first one before."""
 
-    @property
-    def left(self) -> list[type[QDialog]]:
-        """The kinds that have not come yet."""
-        return self._kinds
+        def answer_first(dialog: QDialog) -> None:
+            if first is not None:
+                first(dialog)
+            self._enter(dialog)
+
+        self.then(kinds[0], answer_first)
+        for kind in kinds[1:]:
+            self.then(kind, self._enter)
+
+    def then(self, kind: type[QDialog], answer: Answer) -> None:
+        """Answer the next dialog, which is of this kind."""
+        self._steps.append((kind, answer))
+        self._timer.start(20)
 
     def _look(self) -> None:
         dialog = QApplication.activeModalWidget()
-        if dialog is None or isinstance(dialog, QProgressDialog) or not self._kinds:
+        if dialog is None or isinstance(dialog, QProgressDialog) or not self._steps:
             return
-        assert isinstance(dialog, self._kinds[0])
-        self._kinds.pop(0)
-        if not self._kinds:
+        kind, answer = self._steps[0]
+        assert isinstance(dialog, kind)
+        self._steps.pop(0)
+        if not self._steps:
             self._timer.stop()
-        if self._first is not None:
-            first, self._first = self._first, None
-            first(dialog)
+        answer(dialog)
+
+    def _enter(self, dialog: QDialog) -> None:
         if isinstance(dialog, QFileDialog):
             dialog.accept()
         else:
