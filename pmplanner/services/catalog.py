@@ -30,6 +30,7 @@ from pmplanner.models import (
     TrainerCourse,
     TrainingSession,
 )
+from pmplanner.services.codes import free_code, initials
 from pmplanner.services.course_checks import check_course
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
@@ -211,7 +212,8 @@ def add_course(
     Without a code it gets one from its title. Raises PlanError when the values will not do.
     """
     values = {name: _clean(name, value) for name, value in values.items()}
-    values["code"] = values.get("code") or free_code(session, str(values.get("title", "")))
+    stem = initials(str(values.get("title", "")))
+    values["code"] = values.get("code") or free_code(stem, course_codes(session))
     course = Course(**values, bundled=False)
     with session.no_autoflush:
         check_course(session, course)
@@ -225,7 +227,7 @@ def copy_course(session: Session, course_id: int, /, **changes: object) -> int:
     """Copy a course as a custom one that can be changed; it counts as the original. Return its id."""
     (row,) = list_courses(session, [get(session, Course, course_id).id])
     values: dict[str, object] = {name: getattr(row, name) for name in FIELDS}
-    values |= {"code": free_code(session, row.title, row.code), "title": f"{row.title} (copy)"} | changes
+    values |= {"code": free_code(row.code, course_codes(session)), "title": f"{row.title} (copy)"} | changes
     return add_course(
         session,
         **values,
@@ -308,15 +310,9 @@ def _clean(name: str, value: object) -> object:
     return value.strip() if name == "description" else " ".join(value.split())
 
 
-def free_code(session: Session, title: str, stem: str = "") -> str:
-    """Return a code that no course has, made of the title's initials or of *stem*."""
-    stem = stem or "".join(word[0] for word in re.findall(r"\w+", title)).upper()[:6] or "C"
-    taken = {fold(code) for code in session.scalars(select(Course.code))}
-    code, number = stem, 1
-    while fold(code) in taken:
-        number += 1
-        code = f"{stem}-{number}"
-    return code
+def course_codes(session: Session) -> set[str]:
+    """Return the codes that courses have, folded."""
+    return {fold(code) for code in session.scalars(select(Course.code))}
 
 
 def _link_all(

@@ -20,7 +20,8 @@ from pmplanner.models import (
     Track,
     WorkspaceSetting,
 )
-from pmplanner.services.catalog import free_code
+from pmplanner.services.catalog import course_codes
+from pmplanner.services.codes import free_code
 from pmplanner.services.lookup import fold
 from pmplanner.services.opening import CATALOG_VERSION
 
@@ -137,7 +138,7 @@ def _add(session: Session, entry: CatalogCourse) -> Course:
 
     The other code is remembered, so that the next catalogue finds the course again.
     """
-    code = free_code(session, entry.title, entry.code)
+    code = free_code(entry.code, course_codes(session))
     if code != entry.code:
         session.add(WorkspaceSetting(name=_LISTED + entry.code, value=code))
     course = Course(code=code, bundled=True)

@@ -20,6 +20,14 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
+def plain(text: str) -> str:
+    """Return *text* as it is searched while somebody types: no case, no accents."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
 def full_name(
     first: str | None, last: str | None, email: str | None = "", employee_id: str | None = ""
 ) -> str:

@@ -25,6 +25,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.history import pick_completed
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.picks import check_days
+from pmplanner.services.session_days import is_working_day
 
 FIELDS = ("name", "first_day", "last_day", "budget", "currency", "target_days")
 """What can be set on a plan."""
@@ -44,6 +45,17 @@ class PlanRow:
     variant_of_id: int | None
     picks: int
     sessions: int
+
+
+def next_half_year(today: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the first working day and the last day of the half-year that begins after *today*."""
+    if today.month <= 6:
+        first, last = dt.date(today.year, 7, 1), dt.date(today.year, 12, 31)
+    else:
+        first, last = dt.date(today.year + 1, 1, 2), dt.date(today.year + 1, 6, 30)
+    while not is_working_day(first):
+        first += dt.timedelta(days=1)
+    return first, last
 
 
 def list_plans(session: Session) -> list[PlanRow]:

@@ -15,7 +15,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.history import add_absence, exempt_person, record_completion
 from pmplanner.services.people import add_person
 from pmplanner.services.picks import pick_courses
-from pmplanner.services.plans import create_plan
+from pmplanner.services.plans import create_plan, next_half_year
 from pmplanner.services.seating import seat_picks, set_seat_status
 from pmplanner.services.session_days import is_working_day
 from pmplanner.services.sessions import add_session, session_detail
@@ -51,7 +51,8 @@ def fill_sample(session: Session, today: dt.date) -> int:
     """
     people = _add_people(session)
     courses = dict(session.execute(select(Course.code, Course.id)).all())
-    name, first_day, last_day = next_half_year(today)
+    first_day, last_day = next_half_year(today)
+    name = f"{first_day.year} H{1 if first_day.month < 7 else 2} development plan"
     plan_id = create_plan(
         session, name, first_day, last_day, budget=BUDGET, currency=CURRENCY, target_days=TARGET_DAYS
     )
@@ -60,18 +61,6 @@ def fill_sample(session: Session, today: dt.date) -> int:
     _add_picks(session, plan_id, people, courses)
     _add_sessions(session, plan_id, people, courses, first_day)
     return plan_id
-
-
-def next_half_year(today: dt.date) -> tuple[str, dt.date, dt.date]:
-    """Return name, first and last day of a plan for the half-year that begins after *today*."""
-    if today.month <= 6:
-        first, last, name = dt.date(today.year, 7, 1), dt.date(today.year, 12, 31), f"{today.year} H2"
-    else:
-        year = today.year + 1
-        first, last, name = dt.date(year, 1, 2), dt.date(year, 6, 30), f"{year} H1"
-    while not is_working_day(first):
-        first += dt.timedelta(days=1)
-    return f"{name} development plan", first, last
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

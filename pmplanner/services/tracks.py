@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pmplanner import journal
 from pmplanner.models import Course, CourseTrack, PathItem, Person, PersonTrack, Track
 from pmplanner.models import PathKind as PathKind
+from pmplanner.services.codes import free_code, initials
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.standing import among
@@ -89,13 +90,7 @@ def add_track(session: Session, name: str, description: str = "") -> int:
 
 def _free_code(session: Session, name: str) -> str:
     taken = {fold(code) for code in session.scalars(select(Track.code))}
-    stem = "".join(word[0] for word in name.split()).upper()[:4]
-    number = 1
-    code = stem
-    while fold(code) in taken:
-        number += 1
-        code = f"{stem}{number}"
-    return code
+    return free_code(initials(name, 4, "T"), taken, joint="")
 
 
 def rename_track(session: Session, track_id: int, name: str, description: str | None = None) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.services.plans import PlanRow, change_plan, create_plan
+from pmplanner.services.plans import PlanRow, change_plan, create_plan, next_half_year
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.amounts import read_amount, read_days
 from pmplanner.ui.widgets.card import muted_label, problem_label
@@ -129,13 +129,6 @@ class PlanForm(QDialog):
     def _refuse(self, reason: str) -> None:
         self._reason.setText(reason)
         self._reason.show()
-
-
-def next_half_year(today: dt.date) -> tuple[dt.date, dt.date]:
-    """Return the first and last day of the half year after *today*."""
-    if today.month <= 6:
-        return dt.date(today.year, 7, 1), dt.date(today.year, 12, 31)
-    return dt.date(today.year + 1, 1, 1), dt.date(today.year + 1, 6, 30)
 
 
 def _plain(value: Decimal | None) -> str:

@@ -25,6 +25,13 @@ def test_accents_tell_words_apart() -> None:
     assert lookup.fold("Rosé") != lookup.fold("Rose")
 
 
+@pytest.mark.parametrize(
+    ("text", "sought"), [("LEE", "lee"), ("Renée Öz", "renee oz"), ("Straße", "strasse")]
+)
+def test_searches_know_neither_case_nor_accents(text: str, sought: str) -> None:
+    assert lookup.plain(text) == sought
+
+
 def test_the_only_plan_needs_no_name(blank: Workspace) -> None:
     with blank.read() as session, pytest.raises(PlanError, match="no plan yet"):
         lookup.find_plan(session, None)

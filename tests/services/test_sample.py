@@ -12,7 +12,7 @@ from pmplanner.journal import journaled_tables
 from pmplanner.models import Absence, Completion, Exemption, Person, Pick, SessionDay
 from pmplanner.services import ledger, matrix, people, plans, problems, sessions
 from pmplanner.services.errors import PlanError
-from pmplanner.services.sample import fill_sample, next_half_year
+from pmplanner.services.sample import fill_sample
 from pmplanner.workspace import Workspace
 
 TODAY = dt.date(2026, 11, 24)
@@ -34,9 +34,12 @@ def _fill(workspace: Workspace, today: dt.date = TODAY) -> int:
     ],
 )
 def test_the_plan_is_that_of_the_half_year_after_today(
-    today: dt.date, expected: tuple[str, dt.date, dt.date]
+    workspace: Workspace, today: dt.date, expected: tuple[str, dt.date, dt.date]
 ) -> None:
-    assert next_half_year(today) == expected
+    _fill(workspace, today)
+    with workspace.read() as session:
+        (plan,) = plans.list_plans(session)
+    assert (plan.name, plan.first_day, plan.last_day) == expected
 
 
 def test_people_teams_and_tracks(workspace: Workspace) -> None:

@@ -1,6 +1,5 @@
 """Rows of courses, and courses that other rows name and that are not there yet."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from decimal import Decimal
@@ -19,6 +18,7 @@ from pmplanner.models import (
     Row,
     Skill,
 )
+from pmplanner.services.codes import free_code, initials
 from pmplanner.services.course_checks import find_fault
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
 from pmplanner.services.importing.names import COURSE, Courses, Tracks
@@ -84,7 +84,7 @@ class NewCourses:
             raise RejectedError(
                 f"the course {code or title} is new, and no row says how many days it takes", "days", *COURSE
             )
-        code = code or self.free_code(title or "")
+        code = code or self.code_for(title or "")
         values = {"code": code, "title": title or code, "days": days}
         _refuse_fault(values)
         self.take(code)
@@ -99,14 +99,9 @@ class NewCourses:
         """Keep a code from being given to another course."""
         self._taken.add(fold(code))
 
-    def free_code(self, title: str) -> str:
-        """Return a code made of a title's initials that no course has."""
-        stem = "".join(word[0] for word in re.findall(r"\w+", title)).upper()[:6] or "C"
-        code, number = stem, 1
-        while fold(code) in self._taken:
-            number += 1
-            code = f"{stem}-{number}"
-        return code
+    def code_for(self, title: str) -> str:
+        """Return a code for a course of that title, which no other has."""
+        return free_code(initials(title), self._taken)
 
     def days(self, target: Target) -> Decimal:
         """Return the days of a course, there already or new."""
@@ -204,7 +199,7 @@ class _Deciding:
         if "days" not in values:
             raise RejectedError("a new course needs days", "days")
         title = values.setdefault("title", values.get("code"))
-        code = values.setdefault("code", self._new.free_code(str(title)))
+        code = values.setdefault("code", self._new.code_for(str(title)))
         _refuse_fault(values)
         self._new.take(str(code))
         ref = self._draft.insert(Course, fold(str(code)), values)

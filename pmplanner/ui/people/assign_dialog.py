@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pmplanner.services.lookup import plain
 from pmplanner.services.tracks import (
     GroupBy,
     TrackGroup,
@@ -23,7 +24,6 @@ from pmplanner.services.tracks import (
     list_tracks,
 )
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.people.people_table import plain
 from pmplanner.ui.theme import ROW_HEIGHT
 from pmplanner.ui.widgets import (
     LEFT,

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from pmplanner.services.lookup import fold
+from pmplanner.services.lookup import fold, plain
 from pmplanner.services.tracks import TrackRow
-from pmplanner.ui.people.people_table import PersonLine, has_left, plain
+from pmplanner.ui.people.people_table import PersonLine, has_left
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets import ChipRow, SearchBox, format_number, icon, natural_key, swatch_icon
 from pmplanner.ui.widgets.boxes import CalmBox

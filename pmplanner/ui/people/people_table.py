@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
+from pmplanner.services.lookup import plain
 from pmplanner.services.people import PersonRow
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_date, format_days
@@ -37,14 +37,6 @@ def make_lines(people: Iterable[PersonRow], planned: Mapping[int, Decimal] | Non
         PersonLine(person, None if planned is None else planned.get(person.id, none), _sought(person))
         for person in people
     ]
-
-
-def plain(text: str) -> str:
-    """Return a text as it is searched: no accents, no case."""
-    if text.isascii():
-        return text.lower()
-    split = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 
 def _sought(person: PersonRow) -> str:

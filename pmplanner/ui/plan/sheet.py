@@ -1,11 +1,11 @@
 """What the plan page holds of a plan: people, courses, rows and their totals. Knows no widgets."""
 
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from pmplanner.journal import Change
 from pmplanner.services.ledger import Totals
+from pmplanner.services.lookup import plain
 from pmplanner.services.matrix import Cell, Column, Line, list_columns, mark_problems, people_of, read_lines
 from pmplanner.services.people import PersonRow, list_people
 from pmplanner.services.plans import PlanRow, list_plans
@@ -153,18 +153,11 @@ def load_sheet(actions: Actions) -> Sheet | None:
 
 
 def search_text(person: PersonRow) -> str:
-    """Return all by which a person is found, as :func:`search_words` folds it."""
+    """Return all by which a person is found, as :func:`search_words` has the words."""
     said = (person.name, person.employee_id, person.team, person.job_title, person.location, person.track)
-    return _fold("\n".join(said))
+    return plain("\n".join(said))
 
 
 def search_words(text: str) -> tuple[str, ...]:
     """Return the words that were typed, without case and accents."""
-    return tuple(_fold(text).split())
-
-
-def _fold(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return tuple(plain(text).split())
