@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pmplanner.services.catalog import CourseRow
 from pmplanner.services.errors import PlanError
+from pmplanner.services.free_seats import extra_seats
 from pmplanner.services.schedule import foresee_problems
 from pmplanner.services.seating import OpenPick, open_picks
 from pmplanner.services.session_dates import lay_days, shift_days
@@ -192,7 +193,8 @@ class DraftEditor(QObject):
     def _preview(self) -> None:
         """Show who would be seated, who would wait, and what would clash."""
         seats_max = self._fields.entered("seats_max")
-        limit = len(self._seated) if seats_max is None else seats_max
+        extra = self._actions.read(extra_seats, self._plan_id)
+        limit = len(self._seated) if seats_max is None else seats_max + extra
         clashes = self._clashes(self._seated[:limit])
         seated = []
         for place, pick_id in enumerate(self._seated):

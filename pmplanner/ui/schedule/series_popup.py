@@ -44,10 +44,10 @@ class SeriesPopup(QFrame):
         self._say()
 
     def show_below(self, anchor: QWidget) -> None:
-        """Open under a widget, within the screen."""
+        """Open under a widget, within the window."""
         self.adjustSize()
         place = anchor.mapToGlobal(QPoint(0, anchor.height() + 4))
-        area = anchor.screen().availableGeometry()
+        area = anchor.window().geometry().intersected(anchor.screen().availableGeometry())
         place.setX(max(area.left(), min(place.x(), area.right() - self.width())))
         self.move(place)
         self.show()

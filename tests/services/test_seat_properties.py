@@ -1,0 +1,99 @@
+"""Whatever is done to a session: nobody waits for a seat that is free, and none is given out twice."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from decimal import Decimal
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Policy
+from pmplanner.services import people, reservations, seating, sessions
+from pmplanner.services.errors import PlanError
+from pmplanner.services.session_changes import merge_sessions, set_locked, split_session
+from pmplanner.services.sessions import session_detail
+from pmplanner.workspace import Workspace
+from tests.services.small_plan import make
+
+NAMES = "ABCDEFGH"
+TEAMS = {name: ("Sales", "Ops", "")[place % 3] for place, name in enumerate(NAMES)}
+WORDS = ("seat", "unseat", "seats", "keep", "give up", "wait", "queue", "lock", "split", "merge")
+
+steps = st.lists(st.tuples(st.sampled_from(WORDS), st.integers(0, 7)), max_size=10)
+
+
+class _UndoneError(Exception):
+    """Leaves the workspace as it was for the next example."""
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=steps, seats=st.integers(2, 7), extra=st.integers(0, 1))
+def test_seats_are_given_out_once_and_none_is_left_while_somebody_waits(
+    blank: Workspace, steps: list[tuple[str, int]], seats: int, extra: int
+) -> None:
+    with suppress(_UndoneError), blank.edit("Try") as session:
+        small = make(session)
+        small.course("BOOT")
+        for name in NAMES:
+            people.change_person(session, small.person(name), team=TEAMS[name])
+        if extra:
+            session.add(Policy(kind="over capacity", limit=Decimal(extra)))
+        run = small.run("BOOT", seats_max=seats)
+        picks = small.pick(NAMES, "BOOT")
+        seating.seat_picks(session, run, picks[:3])
+        if seats > 4:
+            reservations.reserve_seats(session, run, "Sales", 1)
+        for word, number in steps:
+            taken = _taken(session, run)
+            with suppress(PlanError):
+                _do(session, run, word, number, picks)
+            for each in sessions.list_sessions(session, small.plan):
+                _check(session, each.id, extra, taken if each.id == run else 0)
+        raise _UndoneError
+
+
+def _do(session: Session, run: int, word: str, number: int, picks: list[int]) -> None:
+    detail = session_detail(session, run)
+    seat = detail.seats[number % len(detail.seats)].id if detail.seats else 0
+    others = [row.id for row in sessions.list_sessions(session, 1) if row.id != run]
+    team = ("Sales", "Ops")[number % 2]
+    deeds: dict[str, Callable[[], object]] = {
+        "seat": lambda: seating.seat_picks(session, run, picks[number : number + 3]),
+        "unseat": lambda: seating.unseat(session, [seat]),
+        "seats": lambda: sessions.change_session(session, run, seats_max=1 + number),
+        "keep": lambda: reservations.reserve_seats(session, run, team, 1 + number // 4),
+        "give up": lambda: reservations.release_seats(session, run, team),
+        "wait": lambda: seating.set_seat_status(session, [seat], "waiting"),
+        "queue": lambda: seating.move_in_queue(session, seat, number - 4),
+        "lock": lambda: set_locked(session, run, not detail.row.locked),
+        "split": lambda: split_session(session, run),
+        "merge": lambda: merge_sessions(session, [run, *others]),
+    }
+    deeds[word]()
+
+
+def _booked(session: Session, run: int) -> list[str]:
+    return [seat.name for seat in session_detail(session, run).seats if seat.status == "booked"]
+
+
+def _taken(session: Session, run: int) -> int:
+    """How many seats are booked or kept."""
+    kept = session_detail(session, run).reserved
+    return len(_booked(session, run)) + sum(row.seats for row in kept)
+
+
+def _check(session: Session, run: int, extra: int, before: int) -> None:
+    detail = session_detail(session, run)
+    most = (detail.row.seats_max or 0) + extra
+    booked = _booked(session, run)
+    kept = {row.team: row.seats for row in detail.reserved}
+    assert all(seats > 0 for seats in kept.values())
+    assert _taken(session, run) <= max(most, before)
+    waiting = [seat for seat in detail.seats if seat.status == "waiting"]
+    assert len({seat.position for seat in waiting}) == len(waiting)
+    if detail.row.locked:
+        return
+    for seat in waiting:
+        assert len(booked) + sum(kept.values()) >= most
+        assert seat.team not in kept or len(booked) >= most
