@@ -1,14 +1,27 @@
-"""What people did before or beside the plan: completions, exemptions, absences."""
+"""What people did: sessions attended, and beside the plan completions, exemptions, absences."""
 
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Absence, Completion, Course, Edit, Exemption, Person, Pick, Plan
+from pmplanner.models import (
+    Absence,
+    Completion,
+    Course,
+    Edit,
+    Exemption,
+    Person,
+    Pick,
+    Plan,
+    Seat,
+    SessionDay,
+    TrainingSession,
+)
+from pmplanner.services.credit import expiry_of
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.picks import check_days
@@ -24,6 +37,61 @@ class EditLine:
     made_at: dt.datetime
     state: str
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttendedRow:
+    """A session that a person attended, all or in part; *days* are the person's.
+
+    *expires_on* is the last day on which it is valid, as for a completion; None when it is always, or
+    when the session was attended only in part and satisfies nothing.
+    """
+
+    seat_id: int
+    run_id: int
+    run_code: str
+    course_id: int
+    title: str
+    status: str
+    days: Decimal
+    first_day: dt.date
+    last_day: dt.date
+    expires_on: dt.date | None
+
+
+def list_attended(session: Session, person_id: int) -> list[AttendedRow]:
+    """Return the sessions of all plans that a person attended, the latest first."""
+    first, last = func.min(SessionDay.day), func.max(SessionDay.day)
+    length = func.sum(SessionDay.portion, type_=SessionDay.portion.type)
+    query = (
+        select(Seat, Pick.days, TrainingSession.code, Course, length, first, last)
+        .join(Pick, Pick.id == Seat.pick_id)
+        .join(Course, Course.id == Pick.course_id)
+        .join(TrainingSession, TrainingSession.id == Seat.session_id)
+        .join(SessionDay, SessionDay.session_id == Seat.session_id)
+        .where(
+            Pick.person_id == person_id,
+            Seat.status.in_(("attended", "partly attended")),
+            TrainingSession.status != "cancelled",
+        )
+        .group_by(Seat.id)
+        .order_by(last.desc(), Seat.id.desc())
+    )
+    return [
+        AttendedRow(
+            seat.id,
+            seat.session_id,
+            code,
+            course.id,
+            course.title,
+            seat.status,
+            next(days for days in (seat.attended_days, own_days, run_days) if days is not None),
+            first_day,
+            last_day,
+            expiry_of(last_day, course.valid_months) if seat.status == "attended" else None,
+        )
+        for seat, own_days, code, course, run_days, first_day, last_day in session.execute(query)
+    ]
 
 
 def list_edits(session: Session, limit: int | None = None) -> list[EditLine]:

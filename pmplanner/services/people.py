@@ -12,6 +12,7 @@ from pmplanner import journal
 from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Pick, Seat, Track
 from pmplanner.services.credit import expiry_of
 from pmplanner.services.errors import PlanError
+from pmplanner.services.history import AttendedRow, list_attended
 from pmplanner.services.lookup import find_person, find_track, fold, full_name, get
 from pmplanner.services.seating import give_up
 from pmplanner.services.standing import among
@@ -97,13 +98,14 @@ class AbsenceRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonDetail:
-    """A person with all that is known of them outside plans."""
+    """A person with all that is known of them outside plans, and the sessions attended in all plans."""
 
     person: PersonRow
     further_track_ids: tuple[int, ...]
     history: tuple[HistoryRow, ...]
     exemptions: tuple[ExemptionRow, ...]
     absences: tuple[AbsenceRow, ...]
+    attended: tuple[AttendedRow, ...]
 
 
 def list_people(session: Session, person_ids: Collection[int] | None = None) -> list[PersonRow]:
@@ -125,7 +127,7 @@ def list_people(session: Session, person_ids: Collection[int] | None = None) -> 
 
 
 def person_detail(session: Session, person_id: int) -> PersonDetail:
-    """Return a person with tracks, history, exemptions and absences; raise PlanError when gone."""
+    """Return a person with tracks and all that the person did and is away for; raise PlanError when gone."""
     get(session, Person, person_id)
     (row,) = list_people(session, [person_id])
     further = session.scalars(select(PersonTrack.track_id).where(PersonTrack.person_id == person_id))
@@ -135,6 +137,7 @@ def person_detail(session: Session, person_id: int) -> PersonDetail:
         tuple(_history(session, person_id)),
         tuple(_exemptions(session, person_id)),
         tuple(_absences(session, person_id)),
+        tuple(list_attended(session, person_id)),
     )
 
 

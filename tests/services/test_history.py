@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Absence, Completion, Course, Exemption, Pick
-from pmplanner.services import history, people, picks, plans
+from pmplanner.models import Absence, Completion, Course, Exemption, Pick, TrainingSession
+from pmplanner.services import history, people, picks, plans, seating, sessions
 from pmplanner.services.errors import PlanError
 from pmplanner.workspace import Workspace
 
@@ -163,3 +163,36 @@ def test_the_log_lists_edits_newest_first_with_their_state(
         assert [(line.label, line.state) for line in lines] == [("Away", "undone"), ("Fill", "done")]
         assert [line.label for line in history.list_edits(session, 1)] == ["Away"]
         assert lines[0].rows == 1
+
+
+def test_attended_sessions_are_listed_with_days_and_expiry(
+    blank: Workspace, ids: tuple[int, int, int]
+) -> None:
+    person, talk, plan = ids
+    with blank.edit("Attend") as session:
+        courses = [talk]
+        for code, months in (("YEARLY", 12), ("PART", 12), ("GONE", None), ("LATER", None)):
+            course = Course(code=code, title=code.title(), days=D(3), valid_months=months)
+            session.add(course)
+            session.flush()
+            courses.append(course.id)
+        picks.pick_courses(session, plan, [person], courses)
+        statuses = ("attended", "attended", "partly attended", "attended", "booked")
+        for number, (course_id, status) in enumerate(zip(courses, statuses, strict=True)):
+            run = sessions.add_session(
+                session, plan, course_id, DAY + dt.timedelta(days=7 * number), seat_open=True
+            )
+            (seat,) = sessions.session_detail(session, run).seats
+            seating.set_seat_status(session, [seat.id], status, D("1.5") if course_id == courses[2] else None)
+        (pick,) = session.scalars(select(Pick.id).where(Pick.course_id == talk))
+        picks.set_pick_days(session, pick, D("1.75"))
+        gone = next(row for row in sessions.list_sessions(session, plan) if row.course_code == "GONE")
+        session.get_one(TrainingSession, gone.id).status = "cancelled"
+    with blank.read() as session:
+        rows = people.person_detail(session, person).attended
+        assert [(r.run_code, r.title, r.status, r.days, r.first_day, r.last_day) for r in rows] == [
+            ("PART-1", "Part", "partly attended", D("1.5"), dt.date(2027, 2, 15), dt.date(2027, 2, 17)),
+            ("YEARLY-1", "Yearly", "attended", D(3), dt.date(2027, 2, 8), dt.date(2027, 2, 10)),
+            ("TALK-1", "Talk", "attended", D("1.75"), DAY, dt.date(2027, 2, 2)),
+        ]
+        assert [r.expires_on for r in rows] == [None, dt.date(2028, 2, 10), None]

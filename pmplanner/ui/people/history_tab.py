@@ -1,4 +1,4 @@
-"""What a person did before or beside the plan: completions and exemptions."""
+"""What a person did: completions, sessions attended and exemptions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QVBoxLayout, QWidget
 
 from pmplanner.services.catalog import CourseRow
-from pmplanner.services.history import exempt_person, record_completion, remove_completion, remove_exemption
+from pmplanner.services.history import (
+    AttendedRow,
+    exempt_person,
+    record_completion,
+    remove_completion,
+    remove_exemption,
+)
 from pmplanner.services.people import ExemptionRow, HistoryRow, PersonDetail, PersonRow
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.add_form import AddForm
@@ -23,7 +29,7 @@ RESULTS = ("completed", "passed", "attended", "failed")
 
 
 class HistoryTab(QWidget):
-    """Completions with what became of them, and exemptions with their reasons."""
+    """Completions with what became of them, sessions attended, and exemptions with their reasons."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +39,8 @@ class HistoryTab(QWidget):
         self._exemptions: dict[int, ExemptionRow] = {}
         self._courses: tuple[CourseRow, ...] = ()
         self.completions = EntryList(self.tr("No course is recorded yet."), self)
+        self.attended = EntryList("", self)
+        self.attended_title = heading_label(self.tr("Attended sessions"), self)
         self.exemptions = EntryList(self.tr("No required course is waived."), self)
         self.completions.remove_asked.connect(self._remove_completion)
         self.exemptions.remove_asked.connect(self._remove_exemption)
@@ -79,6 +87,9 @@ class HistoryTab(QWidget):
         column.addWidget(self.completions)
         column.addWidget(self.completion_form)
         column.addSpacing(8)
+        column.addWidget(self.attended_title)
+        column.addWidget(self.attended)
+        column.addSpacing(8)
         column.addWidget(heading_label(self.tr("Exemptions"), self))
         column.addWidget(self.exemptions)
         column.addWidget(self.exemption_form)
@@ -97,17 +108,34 @@ class HistoryTab(QWidget):
         self._history = {row.id: row for row in detail.history}
         self._exemptions = {row.id: row for row in detail.exemptions}
         self.completions.set_entries([self._completion_entry(row, today) for row in detail.history])
+        self.attended.set_entries([self._attended_entry(row, today) for row in detail.attended])
+        for widget in (self.attended_title, self.attended):
+            widget.setVisible(bool(detail.attended))
         self.exemptions.set_entries([self._exemption_entry(row) for row in detail.exemptions])
 
     def _completion_entry(self, row: HistoryRow, today: dt.date) -> Entry:
         parts = [format_date(row.completed_on), row.result, self._days_text(row.days)]
-        expired = row.expires_on is not None and row.expires_on < today
-        until = format_date(row.expires_on)
-        if until and not expired:
-            parts.append(self.tr("valid until %1").replace("%1", until))
-        trouble = self.tr("Expired on %1").replace("%1", until) if expired else ""
+        valid, expired = self._validity(row.expires_on, today)
         name = self.tr("Remove %1 from the history").replace("%1", row.title)
-        return Entry(row.id, row.title, " · ".join(parts), trouble=trouble, remove_name=name)
+        sentence = " · ".join(filter(None, (*parts, valid)))
+        return Entry(row.id, row.title, sentence, trouble=expired, remove_name=name)
+
+    def _attended_entry(self, row: AttendedRow, today: dt.date) -> Entry:
+        status = self.tr("attended") if row.status == "attended" else self.tr("attended in part")
+        valid, expired = self._validity(row.expires_on, today)
+        # Its last day, with the year: that is what validity counts from, and what completions show.
+        ended, days = format_date(row.last_day), self._days_text(row.days)
+        parts = filter(None, (row.run_code, ended, status, days, valid))
+        return Entry(row.seat_id, row.title, " · ".join(parts), trouble=expired)
+
+    def _validity(self, expires_on: dt.date | None, today: dt.date) -> tuple[str, str]:
+        """Return until when something is valid, or else when it expired; nothing when it always is."""
+        until = format_date(expires_on)
+        if expires_on is None:
+            return "", ""
+        if expires_on < today:
+            return "", self.tr("Expired on %1").replace("%1", until)
+        return self.tr("valid until %1").replace("%1", until), ""
 
     def _exemption_entry(self, row: ExemptionRow) -> Entry:
         name = self.tr("Take back the exemption from %1").replace("%1", row.title)

@@ -70,7 +70,7 @@ class PersonPanel(QWidget):
         self.history.show_detail(detail, courses, today)
         self.plan.show_lines(lines)
         self.away.show_detail(detail)
-        known = len(detail.history) + len(detail.exemptions)
+        known = len(detail.history) + len(detail.attended) + len(detail.exemptions)
         picks = sum(line.cell.is_pick for line in lines or ())
         for place, (text, number) in enumerate(
             (

@@ -1,6 +1,7 @@
 """History, exemptions, absences and what the plan holds."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.history import record_completion
 from pmplanner.services.lookup import find_course
 from pmplanner.services.people import person_detail
+from pmplanner.services.seating import set_seat_status
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
 from tests.ui.people.conftest import Show, names
@@ -29,6 +31,40 @@ def test_an_expired_completion_is_marked(page: PeoplePage, show: Show) -> None:
     (entry,) = page.detail.one.history.completions.entries()
     assert entry.trouble == ""
     assert "passed · 2 days" in entry.sentence
+
+
+def test_attended_sessions_are_listed_until_they_are_not(
+    page: PeoplePage, actions: Actions, show: Show
+) -> None:
+    attended = show("S-002").attended
+    _open(page, HISTORY)
+    tab = page.detail.one.history
+    shown = tab.attended.entries()
+    assert len(shown) == len(attended) > 1
+    (entry,) = (entry for entry in shown if "JEC-TM-1" in entry.sentence)
+    assert entry.title.startswith("Time")
+    assert entry.sentence == "JEC-TM-1 · 12 Jan 2027 · attended · 1.5 days"
+    assert tab.attended.isVisible()
+    assert page.detail.one.tabs.tabText(HISTORY) == f"History {len(shown)}"
+    assert not any(row.remove.isVisible() for row in tab.attended.rows())
+    actions.do("Absent", set_seat_status, [row.seat_id for row in attended], "absent")
+    assert tab.attended.entries() == ()
+    assert not tab.attended_title.isVisible()
+    assert page.detail.one.tabs.tabText(HISTORY) == "History"
+    actions.undo()
+    assert tab.attended.entries() == shown
+
+
+def test_what_was_attended_expires(page: PeoplePage, show: Show) -> None:
+    detail = show("S-002")
+    tab = page.detail.one.history
+    (row,) = (row for row in detail.attended if row.run_code == "JEC-TM-1")
+    detail = replace(detail, attended=(replace(row, expires_on=dt.date(2028, 1, 12)),))
+    tab.show_detail(detail, (), dt.date(2028, 1, 12))
+    assert tab.attended.entries()[0].sentence.endswith("· 1.5 days · valid until 12 Jan 2028")
+    tab.show_detail(detail, (), dt.date(2028, 1, 13))
+    (entry,) = tab.attended.entries()
+    assert (entry.sentence[-10:], entry.trouble) == ("· 1.5 days", "Expired on 12 Jan 2028")
 
 
 def test_a_completion_is_added_and_removed(
