@@ -11,7 +11,10 @@ TAKES_SEAT = ("booked", "attended", "partly attended", "absent")
 
 
 def extra_seats(session: Session, plan_id: int) -> int:
-    """Return how many people the plan allows in a session beyond its seats, else the workspace."""
+    """Return how many people the plan allows in a session beyond its seats, else the workspace.
+
+    Read here, below :mod:`pmplanner.services.policies`, because a change there lets people move up.
+    """
     query = select(Policy.plan_id, Policy.limit).where(
         Policy.kind == "over capacity", Policy.team == "", Policy.limit.is_not(None)
     )

@@ -16,6 +16,7 @@ from pmplanner.models import POLICY_ACTIONS, Plan, Policy
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.problem_kinds import KINDS, Kind, ProblemKind
+from pmplanner.services.seating import move_up_all
 
 BLOCK, WARN, IGNORE = "block", "warn", "ignore"
 
@@ -147,8 +148,9 @@ def set_policy(
 ) -> None:
     """Set the action, the *limit* or the *percent* of a kind, for the workspace or a plan, for all or a team.
 
-    What is not named stays as it was; a new policy warns. Raises PlanError for an unknown kind or
-    action, for a limit of a kind that has none, and for one that cannot be.
+    What is not named stays as it was; a new policy warns. Where more people may come than there are
+    seats, those who wait move up. Raises PlanError for an unknown kind or action, for a limit of a
+    kind that has none, and for one that cannot be.
     """
     known = find_kind(kind)
     _check(known, action, limits)
@@ -165,6 +167,13 @@ def set_policy(
     for name, value in limits.items():
         setattr(row, name, value)
     session.flush()
+    _let_in(session, known.name, plan_id)
+
+
+def _let_in(session: Session, kind: str, plan_id: int | None) -> None:
+    """Seat those who wait when more people may come than there are seats."""
+    if kind == "over capacity":
+        move_up_all(session, plan_id)
 
 
 def _check(kind: Kind, action: str | None, limits: Mapping[str, Decimal | int | None]) -> None:
@@ -193,6 +202,7 @@ def reset_policy(session: Session, kind: str, *, plan_id: int | None = None, tea
         return False
     session.delete(row)
     session.flush()
+    _let_in(session, find_kind(kind).name, plan_id)
     return True
 
 

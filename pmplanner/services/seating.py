@@ -30,6 +30,7 @@ __all__ = [
     "move_in_queue",
     "move_people",
     "move_up",
+    "move_up_all",
     "open_picks",
     "seat_picks",
     "set_seat_status",
@@ -315,3 +316,12 @@ def move_up(session: Session, run_id: int, staying: Collection[int] = ()) -> int
             moved += 1
     session.flush()
     return moved
+
+
+def move_up_all(session: Session, plan_id: int | None = None) -> int:
+    """Let people move up in every session of a plan, or of all plans, where seats have come free."""
+    query = select(Seat.session_id).where(Seat.status == "waiting").distinct()
+    if plan_id is not None:
+        query = query.join(TrainingSession, TrainingSession.id == Seat.session_id)
+        query = query.where(TrainingSession.plan_id == plan_id)
+    return sum(move_up(session, run_id) for run_id in sorted(session.scalars(query)))

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pmplanner.models import Policy
-from pmplanner.services import people, picks, reservations, seating, sessions
+from pmplanner.services import people, picks, policies, reservations, seating, sessions
 from pmplanner.services import session_changes as changes
 from pmplanner.services.errors import PlanError
 from tests.services.small_plan import SmallPlan
@@ -145,3 +145,16 @@ def test_whenever_a_seat_comes_free_the_next_moves_up(small: SmallPlan, name: st
     assert small.seats(run) == {"A": "booked", "B": "waiting", "C": "waiting"}
     FREEING[name](small, run)
     assert small.seats(run)["B"] == "booked"
+
+
+def test_a_change_of_the_policy_lets_those_who_wait_move_up(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="ABC", seats_max=1)
+    policies.set_policy(small.session, "over capacity", plan_id=small.plan, limit=Decimal(0))
+    policies.set_policy(small.session, "over capacity", limit=Decimal(1))
+    assert small.seats(run) == {"A": "booked", "B": "waiting", "C": "waiting"}
+    policies.reset_policy(small.session, "over capacity", plan_id=small.plan)
+    assert small.seats(run) == {"A": "booked", "B": "booked", "C": "waiting"}
+    assert seating.move_up_all(small.session) == 0
+    policies.set_policy(small.session, "over capacity", plan_id=small.plan, limit=Decimal(2))
+    assert small.seats(run) == {"A": "booked", "B": "booked", "C": "booked"}
