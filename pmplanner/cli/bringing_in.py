@@ -27,6 +27,9 @@ _NOUNS = {
     "picks": ("pick", "picks"),
     "completions": ("completion", "completions"),
     "absences": ("absence", "absences"),
+    "rooms": ("room", "rooms"),
+    "trainers": ("trainer", "trainers"),
+    "closures": ("closure", "closures"),
 }
 _OF_A_PLAN = ("picks", "completions")
 

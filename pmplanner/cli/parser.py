@@ -13,8 +13,11 @@ from pmplanner.cli.session_options import add_sessions
 if TYPE_CHECKING:
     from pmplanner.cli.options import Commands
 
-IMPORTS = ("people", "courses", "picks", "completions", "absences")
-EXPORTS = ("schedule", "sessions", "picks", "matrix", "people", "totals", "courses")
+IMPORTS = ("people", "courses", "picks", "completions", "absences", "rooms", "trainers", "closures")
+EXPORTS = (
+    "schedule", "sessions", "picks", "matrix", "people", "totals", "courses",
+    "rooms", "trainers", "closures", "absences",
+)  # fmt: skip
 GROUPS = ("track", "team", "title", "course", "person", "month")
 
 _ABOUT = """\

@@ -296,6 +296,39 @@ ABSENCES = Layout(
     needs=(_WHO,),
 )
 
+ROOMS = Layout(
+    "rooms",
+    (
+        Field("name", "Name", "text", ("room", "Room Name"), required=True),
+        Field("site", "Site", "text", ("Location", "Building", "Office")),
+        Field("seats", "Seats", "count", ("Capacity", "Places", "seats_max")),
+        Field("equipment", "Equipment", "codes", ("Features",)),
+    ),
+)
+
+TRAINERS = Layout(
+    "trainers",
+    (
+        Field("trainer_id", "Trainer ID", "identifier", ("Instructor ID", *_ID_WORDS, "ID")),
+        Field("name", "Name", "text", ("trainer", "Trainer Name", "Instructor", *_FULL_NAME_WORDS)),
+        EMAIL,
+        Field("courses", "Courses", "codes", ("course_codes", "Can teach")),
+        Field("first_day", "First day", "date", ("from", "start_date")),
+        Field("last_day", "Last day", "date", ("to", "until", "end_date")),
+    ),
+    needs=(("trainer_id", "name"),),
+)
+
+CLOSURES = Layout(
+    "closures",
+    (
+        Field("first_day", "First day", "date", ("date", "start_date", "from", "start"), required=True),
+        Field("last_day", "Last day", "date", ("end_date", "to", "until", "end")),
+        Field("site", "Site", "text", ("Location", "Office")),
+        Field("name", "Name", "text", ("Holiday", "Reason", "Summary", "Description")),
+    ),
+)
+
 LAYOUTS = {
     layout.name: layout
     for layout in (
@@ -308,6 +341,9 @@ LAYOUTS = {
         TOTALS,
         COMPLETIONS,
         ABSENCES,
+        ROOMS,
+        TRAINERS,
+        CLOSURES,
     )
 }
 """All layouts by name."""

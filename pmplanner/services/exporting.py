@@ -17,15 +17,16 @@ from pmplanner.services.ledger import Group, LedgerRow, ledger
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.matrix import Cell, list_cells
 from pmplanner.services.people import PersonRow, list_people
+from pmplanner.services.resource_rows import RESOURCE_ROWS
 from pmplanner.services.sessions import SessionRow, list_sessions
 from pmplanner.services.standing import Standing, list_standings
 from pmplanner.services.tracks import list_tracks
 
-EXPORTS = ("schedule", "sessions", "picks", "matrix", "people", "totals", "courses")
-"""The layouts that can be exported."""
-
-WITHOUT_PLAN = ("people", "courses")
+WITHOUT_PLAN = ("people", "courses", *RESOURCE_ROWS)
 """The layouts that are the same in every plan."""
+
+EXPORTS = ("schedule", "sessions", "picks", "matrix", "people", "totals", "courses", *RESOURCE_ROWS)
+"""The layouts that can be exported."""
 
 Rows = tuple[Sequence[str], list[Sequence[Value]]]
 
@@ -48,6 +49,8 @@ def export_rows(session: Session, layout: str, scope: ExportScope) -> Rows:
         raise PlanError(f"There is no export “{layout}”; there are {', '.join(EXPORTS)}.")
     if layout not in WITHOUT_PLAN and scope.plan_id is None:
         raise PlanError("There is no plan to export yet. Create one first.")
+    if layout in RESOURCE_ROWS:
+        return LAYOUTS[layout].columns, list(RESOURCE_ROWS[layout](session))
     return _WRITERS[layout](session, scope)
 
 

@@ -160,7 +160,7 @@ REFUSED = {
     "session add TNX-PMB --start 2027-02-04 --seats 2 --min-seats 3": "The fewest seats (3) are more than",
     "exempt TNX-PMB --person 1 --reason  ": "expected one argument",
     "catalog show NOPE": "There is no course “NOPE” in the catalogue.",
-    "export rooms x.csv": "invalid choice: 'rooms'",
+    "export hotels x.csv": "invalid choice: 'hotels'",
     "export people x.csv --plan 2027": "leave --plan out",
     "export people x.csv --separator ab": "cannot stand between cells",
     "export people gone/x.csv": "There is no folder",

@@ -312,7 +312,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(template: Template, tm
 
 def test_what_cannot_be_exported_is_refused(blank: Workspace) -> None:
     with blank.read() as session:
-        with pytest.raises(PlanError, match="no export “rooms”"):
-            export_rows(session, "rooms", ExportScope())
+        with pytest.raises(PlanError, match="no export “hotels”"):
+            export_rows(session, "hotels", ExportScope())
         with pytest.raises(PlanError, match="no plan"):
             export_rows(session, "picks", ExportScope())

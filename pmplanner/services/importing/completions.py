@@ -1,4 +1,4 @@
-"""Rows of completions and of absences: what people did and when they are away."""
+"""Rows of completions: what people did."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
-from pmplanner.models import Absence, Completion, Pick, Plan
+from pmplanner.models import Completion, Pick, Plan
 from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
 from pmplanner.services.importing.names import People
@@ -111,46 +111,3 @@ def _shown(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return str(value) if value not in (None, "") else "–"
-
-
-def decide_absences(session: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
-    """Decide what each row adds to when people are away."""
-    people = People(session)
-    table = Absence.__table__
-    present = {(row.person_id, row.first_day, row.last_day): row for row in session.execute(select(table))}
-    seen: set[tuple[int, dt.date, dt.date]] = set()
-    for row in rows:
-        try:
-            draft.outcomes.append(_absence(row, people, present, seen, draft))
-        except RejectedError as error:
-            draft.outcomes.append(rejected(row, "", error))
-
-
-def _absence(
-    row: ParsedRow,
-    people: People,
-    present: dict[tuple[int, dt.date, dt.date], Any],
-    seen: set[tuple[int, dt.date, dt.date]],
-    draft: Draft,
-) -> Outcome:
-    person_id = people.find(row)
-    first = row.get("first_day", dt.date)
-    if first is None:
-        raise RejectedError("it has no first day", "first_day")
-    last = row.get("last_day", dt.date) or first
-    if last < first:
-        raise RejectedError(f"the last day {last} is before the first day {first}", "last_day", "first_day")
-    key = (person_id, first, last)
-    if key in seen:
-        raise RejectedError("the same absence is in the file twice", "first_day")
-    seen.add(key)
-    subject = f"{people.name(person_id)}: {first} – {last}"
-    kind = row.get("kind", str)
-    if key not in present:
-        values = {"person_id": person_id, "first_day": first, "last_day": last, "kind": kind or ""}
-        draft.insert(Absence, key, values)
-        return Outcome(row, "created", subject)
-    if kind is None or present[key].kind == kind:
-        return Outcome(row, "unchanged", subject)
-    draft.update(Absence, present[key].id, {"kind": kind})
-    return Outcome(row, "updated", subject, f"kind: {present[key].kind or '–'} → {kind}")

@@ -14,13 +14,15 @@ from pmplanner.exchange.parsing import Parsed, ParsedRow, parse_rows
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.table import Progress, Table
 from pmplanner.services.errors import PlanError
-from pmplanner.services.importing.completions import decide_absences, decide_completions
+from pmplanner.services.importing.absences import decide_absences
+from pmplanner.services.importing.completions import decide_completions
 from pmplanner.services.importing.courses import decide_courses
 from pmplanner.services.importing.draft import Draft, Outcome
 from pmplanner.services.importing.people import decide_people, spelt_alike
 from pmplanner.services.importing.picks import decide_picks
+from pmplanner.services.importing.resources import decide_closures, decide_rooms, decide_trainers
 
-IMPORTS = ("people", "courses", "picks", "completions", "absences")
+IMPORTS = ("people", "courses", "picks", "completions", "absences", "rooms", "trainers", "closures")
 """The layouts that can be imported."""
 
 
@@ -143,10 +145,25 @@ def _absences(session: Session, rows: list[ParsedRow], draft: Draft, _options: I
     decide_absences(session, rows, draft)
 
 
+def _rooms(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_rooms(session, rows, draft)
+
+
+def _trainers(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_trainers(session, rows, draft)
+
+
+def _closures(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_closures(session, rows, draft)
+
+
 _DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], None]] = {
     "people": _people,
     "courses": _courses,
     "picks": _picks,
     "completions": _completions,
     "absences": _absences,
+    "rooms": _rooms,
+    "trainers": _trainers,
+    "closures": _closures,
 }

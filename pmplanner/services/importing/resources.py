@@ -1,0 +1,208 @@
+"""Rows of rooms, trainers and closures."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.parsing import ParsedRow
+from pmplanner.models import Closure, Equipment, Room, RoomEquipment, Row, Trainer, TrainerCourse
+from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
+from pmplanner.services.importing.names import Courses
+from pmplanner.services.lookup import fold
+
+
+def decide_rooms(session: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
+    """Decide what each row does to the rooms; equipment that is not known is added."""
+    deciding = _Rooms(session, draft)
+    _each(rows, draft, deciding.decide, "name")
+
+
+def decide_trainers(session: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
+    """Decide what each row does to the trainers and to what they can teach."""
+    deciding = _Trainers(session, draft)
+    _each(rows, draft, deciding.decide, "name")
+
+
+def decide_closures(session: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
+    """Decide what each row does to the closures; days and site tell one from another."""
+    deciding = _Closures(session, draft)
+    _each(rows, draft, deciding.decide, "name")
+
+
+def _each(rows: Iterable[ParsedRow], draft: Draft, decide: Any, subject: str) -> None:  # noqa: ANN401
+    for row in rows:
+        try:
+            draft.outcomes.append(decide(row))
+        except RejectedError as error:
+            draft.outcomes.append(rejected(row, row.get(subject, str) or "", error))
+
+
+class _Links:
+    """Which rows of one kind belong to those of another, and what a file does about it."""
+
+    def __init__(self, session: Session, draft: Draft, kind: type[Row], owner: str, other: str) -> None:
+        self._draft, self._kind, self._owner, self._other = draft, kind, owner, other
+        self._present: dict[int, dict[int, int]] = defaultdict(dict)
+        table = kind.__table__
+        for link in session.execute(select(table)).mappings():
+            self._present[link[owner]][link[other]] = link["id"]
+
+    def set(self, owner: Target, wanted: Iterable[Target]) -> bool:
+        """Make these the ones that belong to *owner*; say whether they were others before."""
+        present = self._present.get(owner, {}) if isinstance(owner, int) else {}
+        new = [target for target in wanted if target not in present]
+        gone = [link for target, link in present.items() if target not in set(wanted)]
+        for target in new:
+            self._draft.insert(self._kind, (owner, target), {self._owner: owner, self._other: target})
+        for link in gone:
+            self._draft.delete(self._kind, link)
+        return bool(new or gone)
+
+
+class _Rooms:
+    def __init__(self, session: Session, draft: Draft) -> None:
+        self._draft = draft
+        self._rooms: dict[str, Any] = {fold(row.name): row for row in session.execute(select(Room.__table__))}
+        self._equipment: dict[str, Target] = {
+            fold(name): row_id for row_id, name in session.execute(select(Equipment.id, Equipment.name))
+        }
+        self._links = _Links(session, draft, RoomEquipment, "room_id", "equipment_id")
+        self._seen: dict[str, int] = {}
+
+    def decide(self, row: ParsedRow) -> Outcome:
+        name = row.get("name", str) or ""
+        _once(self._seen, fold(name), row, "name")
+        seats = row.get("seats", int)
+        if seats is not None and seats < 1:
+            raise RejectedError("a room has at least one seat", "seats")
+        values = {each: row.values[each] for each in ("site", "seats") if each in row.values}
+        present = self._rooms.get(fold(name))
+        room: Target = (
+            self._draft.insert(Room, fold(name), {"name": name, **values}) if present is None else present.id
+        )
+        equipped = "equipment" in row.values and self._links.set(room, self._named(row))
+        if present is None:
+            return Outcome(row, "created", name)
+        told = _changes(self._draft, Room, present, values)
+        return _outcome(row, name, [*told, *(["equipment"] * equipped)])
+
+    def _named(self, row: ParsedRow) -> list[Target]:
+        names = {fold(name): name for name in row.get("equipment", tuple) or ()}
+        for key, name in names.items():
+            if key not in self._equipment:
+                self._equipment[key] = self._draft.insert(Equipment, key, {"name": name, "count": 0})
+                self._draft.notes.append(f"Equipment “{name}” is new.")
+        return [self._equipment[key] for key in names]
+
+
+class _Trainers:
+    def __init__(self, session: Session, draft: Draft) -> None:
+        self._draft = draft
+        rows = list(session.execute(select(Trainer.__table__)))
+        self._by_code: dict[str, Any] = {fold(row.code): row for row in rows if row.code}
+        self._by_name: dict[str, Any] = {fold(row.name): row for row in rows}
+        self._courses = Courses(session)
+        self._links = _Links(session, draft, TrainerCourse, "trainer_id", "course_id")
+        self._seen: dict[str, int] = {}
+        self._names: dict[str, int] = {}
+
+    def decide(self, row: ParsedRow) -> Outcome:
+        code, name = row.get("trainer_id", str), row.get("name", str)
+        present = self._find(code, name)
+        name = name or (present.name if present is not None else None)
+        if name is None:
+            raise RejectedError(
+                f"there is no trainer {code}, and a new one needs a name", "name", "trainer_id"
+            )
+        _once(self._seen, fold(code or name), row, "trainer_id", "name")
+        _once(self._names, fold(name), row, "name")
+        given = ("email", "first_day", "last_day")
+        values: dict[str, Any] = {each: row.values[each] for each in given if each in row.values}
+        values |= {"name": name} | ({"code": code} if code else {})
+        _check_order(
+            values.get("first_day", getattr(present, "first_day", None)),
+            values.get("last_day", getattr(present, "last_day", None)),
+        )
+        courses = self._taught(row)
+        trainer: Target = self._draft.insert(Trainer, fold(name), values) if present is None else present.id
+        taught = "courses" in row.values and self._links.set(trainer, courses)
+        if present is None:
+            return Outcome(row, "created", name)
+        told = _changes(self._draft, Trainer, present, values)
+        return _outcome(row, name, [*told, *(["courses"] * taught)])
+
+    def _find(self, code: str | None, name: str | None) -> Any:  # noqa: ANN401 - a row
+        present = self._by_code.get(fold(code)) if code else None
+        named = self._by_name.get(fold(name)) if name else None
+        if named is not None and code and named.code and fold(named.code) != fold(code):
+            raise RejectedError(f"the trainer {name} has the id {named.code}", "trainer_id", "name")
+        if present is not None and named is not None and named.id != present.id:
+            raise RejectedError(f"there is another trainer {name}", "name")
+        return present if present is not None else named
+
+    def _taught(self, row: ParsedRow) -> list[Target]:
+        courses: list[Target] = []
+        for code in row.get("courses", tuple) or ():
+            course_id = self._courses.find(str(code), None)
+            if course_id is None:
+                raise RejectedError(f"there is no course {code} in the catalogue", "courses")
+            courses.append(course_id)
+        return list(dict.fromkeys(courses))
+
+
+class _Closures:
+    def __init__(self, session: Session, draft: Draft) -> None:
+        self._draft = draft
+        self._present: dict[object, Any] = {
+            (row.first_day, row.last_day, fold(row.site)): row
+            for row in session.execute(select(Closure.__table__))
+        }
+        self._seen: dict[object, int] = {}
+
+    def decide(self, row: ParsedRow) -> Outcome:
+        first = row.get("first_day", dt.date)
+        if first is None:
+            raise RejectedError("it has no first day", "first_day")
+        last = row.get("last_day", dt.date) or first
+        _check_order(first, last)
+        site, name = row.get("site", str) or "", row.get("name", str)
+        key = (first, last, fold(site))
+        _once(self._seen, key, row, "first_day")
+        subject = f"{name or site or 'Closed'}: {first} – {last}"
+        if key not in self._present:
+            values = {"first_day": first, "last_day": last, "site": site, "name": name or ""}
+            self._draft.insert(Closure, key, values)
+            return Outcome(row, "created", subject)
+        changes = {"name": name} if name is not None else {}
+        return _outcome(row, subject, _changes(self._draft, Closure, self._present[key], changes))
+
+
+def _once(seen: dict[Any, int], key: object, row: ParsedRow, *fields: str) -> None:
+    if key in seen:
+        raise RejectedError(f"the same as in row {seen[key]}", *fields)
+    seen[key] = row.number
+
+
+def _check_order(first: dt.date | None, last: dt.date | None) -> None:
+    if first is not None and last is not None and last < first:
+        raise RejectedError(f"the last day {last} is before the first day {first}", "last_day", "first_day")
+
+
+def _changes(draft: Draft, kind: type[Row], present: Any, values: Mapping[str, object]) -> list[str]:  # noqa: ANN401
+    """Change what is different, and tell it."""
+    different = {name: value for name, value in values.items() if getattr(present, name) != value}
+    if different:
+        draft.update(kind, present.id, different)
+    return [f"{name}: {_shown(getattr(present, name))} → {_shown(new)}" for name, new in different.items()]
+
+
+def _shown(value: object) -> str:
+    return str(value) if value not in (None, "") else "–"
+
+
+def _outcome(row: ParsedRow, subject: str, told: list[str]) -> Outcome:
+    return Outcome(row, "updated" if told else "unchanged", subject, "; ".join(told))
