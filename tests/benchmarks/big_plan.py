@@ -15,7 +15,7 @@ PEOPLE, COURSES, PICKS, SESSIONS = 3_000, 60, 12_000, 400
 FIRST_DAY, LAST_DAY = dt.date(2027, 1, 4), dt.date(2027, 12, 17)
 
 
-def fill_big_plan(workspace: Workspace) -> int:
+def fill_big_plan(workspace: Workspace, sessions_wanted: int = SESSIONS) -> int:
     """Fill a workspace that has the catalogue, and return the plan's id."""
     chance = random.Random(2027)
     with workspace.edit("Fill") as session:
@@ -45,7 +45,7 @@ def fill_big_plan(workspace: Workspace) -> int:
         picks.add_picks(session, plan, sorted(pairs)[:PICKS])
     with workspace.edit("Schedule") as session:
         waiting = {course: [pick.pick_id for pick in open_picks(session, plan, course)] for course in courses}
-        for number in range(SESSIONS):
+        for number in range(sessions_wanted):
             course = courses[number % len(courses)]
             day = FIRST_DAY + dt.timedelta(days=chance.randrange(320))
             run = sessions.add_session(session, plan, course, day, seats_max=16)

@@ -8,8 +8,10 @@ from pmplanner.services.problem_kinds import KINDS, ProblemKind
 from pmplanner.services.problems.accepting import accept_problem, withdraw_acceptance
 from pmplanner.services.problems.checking import check
 from pmplanner.services.problems.finding import find_problems
+from pmplanner.services.problems.previews import preview_days, preview_new
 from pmplanner.services.problems.reading import gather_facts
 from pmplanner.services.problems.rows import Booking, Facts, Part, Problem, Run
+from pmplanner.services.problems.watching import Watch
 
 __all__ = [
     "KINDS",
@@ -19,9 +21,12 @@ __all__ = [
     "Problem",
     "ProblemKind",
     "Run",
+    "Watch",
     "accept_problem",
     "check",
     "find_problems",
     "gather_facts",
+    "preview_days",
+    "preview_new",
     "withdraw_acceptance",
 ]

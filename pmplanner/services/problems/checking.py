@@ -121,15 +121,15 @@ def units_of(facts: Facts, run_ids: Iterable[int]) -> set[Unit]:
     return units
 
 
-def units_of_run(facts: Facts, run: Run) -> set[Unit]:
-    """Return the units in which a session takes part, with those of its people."""
+def units_of_run(facts: Facts, run: Run, *, people: bool = True) -> set[Unit]:
+    """Return the units in which a session takes part, with those of its people unless told otherwise."""
     units: set[Unit] = {("run", run.id)}
     if run.room_key:
         units.add(("room", run.room_key))
     if run.trainer_key:
         units.add(("trainer", run.trainer_key))
     units |= {("equipment", equipment_id) for equipment_id, _ in run.asks}
-    for booking in facts.seats.get(run.id, ()):
+    for booking in facts.seats.get(run.id, ()) if people else ():
         units |= units_of_person(facts, booking.person_id)
     return units
 

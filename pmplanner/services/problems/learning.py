@@ -26,6 +26,8 @@ _ATTENDED = ("attended", "partly attended")
 
 def prerequisites(facts: Facts, person_id: int) -> Iterator[Problem]:
     """Find the sessions before which a person has not finished what must come first."""
+    if not facts.prerequisites:
+        return
     sits = facts.sessions_of(person_id)
     runs = [run for run, status in sits if status == "booked"]
     wanting = [run for run in runs if run.course_id in facts.prerequisites]
@@ -78,7 +80,9 @@ def certificates(facts: Facts, person_id: int) -> Iterator[Problem]:
 
     What had expired before the plan began is not looked at, because no session can change that.
     """
-    history = facts.satisfied.get(person_id, ())
+    history = facts.satisfied.get(person_id)
+    if not history:
+        return
     for course_id in sorted({course_id for course_id, _, expiry in history if expiry is not None}):
         serving = facts.serves.get(course_id, frozenset((course_id,)))
         renewing = [
@@ -122,6 +126,8 @@ def _monday(day: dt.date) -> dt.date:
 def _too_many(
     facts: Facts, person_id: int, kind: ProblemKind, begin: Callable[[dt.date], dt.date], when: str
 ) -> Iterator[Problem]:
+    if not facts.policies.limits(kind):
+        return
     limit = facts.policies.rule(kind, team_key(facts, person_id)).limit
     if limit is None:
         return

@@ -17,6 +17,8 @@ _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Satur
 def double_bookings(facts: Facts, person_id: int) -> Iterator[Problem]:
     """Find the sessions that a person cannot both attend, each pair from both sides."""
     runs = [run for run, status in facts.sessions_of(person_id) if status != "absent"]
+    if len(runs) < 2:
+        return
     for one, other in combinations(sorted(runs, key=lambda run: run.id), 2):
         day = common_day(one, other)
         if day is None:

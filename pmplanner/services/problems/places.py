@@ -129,8 +129,10 @@ def trainer_not_qualified(facts: Facts, run: Run) -> Iterator[Problem]:
 
 def trainer_away(facts: Facts, run: Run) -> Iterator[Problem]:
     """Find the first day of a session on which its trainer is not there."""
-    trainer = _trainer(facts, run.trainer_key)
-    for part in run.parts if run.trainer_key else ():
+    trainer = facts.trainers.get(run.trainer_key)
+    if trainer is None:
+        return
+    for part in run.parts:
         reason = why_away(facts, trainer, part.day)
         if reason:
             title = f"{run.trainer} cannot teach {run.code} on {short_day(part.day)}"

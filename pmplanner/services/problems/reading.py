@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
+from operator import attrgetter
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from pmplanner.models import Course, Equivalent, Pick, Plan, Prerequisite, Seat
 from pmplanner.services.calendars import read_blackouts, read_closed_days, read_working_week
 from pmplanner.services.lookup import get
 from pmplanner.services.policies import read_policies
+from pmplanner.services.problems.quick import plain_rows
 from pmplanner.services.problems.reading_people import read_absences, read_people, read_satisfied
 from pmplanner.services.problems.reading_places import read_equipment, read_rooms, read_trainers
 from pmplanner.services.problems.reading_runs import read_runs
@@ -60,12 +62,16 @@ def read_calendars(session: Session, facts: Facts) -> None:
     facts.blackouts = read_blackouts(session)
     first = min([facts.first_day, *(run.first_day for run in facts.runs.values())])
     last = max([facts.last_day, *(run.last_day for run in facts.runs.values())])
+    facts.__dict__.pop("closed_somewhere", None)
+    facts.closed_years = first.year, last.year
     facts.closed = read_closed_days(session, dt.date(first.year, 1, 1), dt.date(last.year, 12, 31))
 
 
 def read_catalogue(session: Session, facts: Facts) -> None:
     """Read the titles of courses, and which come before or count as which."""
-    facts.titles = dict(session.execute(select(Course.id, Course.title)).all())
+    courses = session.execute(select(Course.id, Course.title, Course.valid_months)).all()
+    facts.titles = {course_id: title for course_id, title, _ in courses}
+    facts.validity = {course_id: months for course_id, _, months in courses}
     required: dict[int, list[int]] = defaultdict(list)
     query = select(Prerequisite.course_id, Prerequisite.required_course_id)
     for course_id, other in session.execute(query.order_by(Prerequisite.id)):
@@ -96,24 +102,25 @@ def _in_company(plan_id: int, person_ids: Collection[int], run_ids: Collection[i
     return Seat.session_id.in_(company) | Seat.session_id.in_(run_ids)
 
 
-def read_seats(session: Session, facts: Facts, condition: ColumnElement[bool]) -> set[int]:
-    """Read the seats for which a condition holds into the sessions that are there; return these."""
+def read_seats(session: Session, facts: Facts, condition: ColumnElement[bool]) -> None:
+    """Read the seats for which a condition holds into the sessions that are there."""
     query = (
         select(Pick.person_id, Seat.session_id, Seat.status, Seat.pick_id, Seat.id, Seat.position)
         .join(Pick, Pick.id == Seat.pick_id)
         .where(condition)
     )
-    booked: dict[int, list[tuple[int, int, Booking]]] = defaultdict(list)
-    waiting: dict[int, list[tuple[int, int, Booking]]] = defaultdict(list)
-    for person_id, run_id, status, pick_id, seat_id, position in session.execute(query):
-        if run_id in facts.runs:
-            by_run = waiting if status == "waiting" else booked
-            booking = Booking(person_id, run_id, status, pick_id, seat_id)
-            by_run[run_id].append((position, seat_id, booking))
+    booked: dict[int, list[Booking]] = defaultdict(list)
+    waiting: dict[int, list[Booking]] = defaultdict(list)
+    for row in plain_rows(session, query):
+        seat = Booking._make(row)
+        if seat.run_id in facts.runs:
+            (waiting if seat.status == "waiting" else booked)[seat.run_id].append(seat)
     for run_id in booked.keys() | waiting.keys():
-        facts.set_seats(run_id, _in_order(booked, run_id), _in_order(waiting, run_id))
-    return booked.keys() | waiting.keys()
+        facts.set_seats(
+            run_id,
+            sorted(booked.get(run_id, ()), key=_IN_ORDER),
+            sorted(waiting.get(run_id, ()), key=_IN_ORDER),
+        )
 
 
-def _in_order(seats: Mapping[int, list[tuple[int, int, Booking]]], run_id: int) -> Iterable[Booking]:
-    return [booking for *_, booking in sorted(seats.get(run_id, ()))]
+_IN_ORDER = attrgetter("position", "id")

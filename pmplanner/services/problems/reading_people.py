@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Absence, Exemption, Person
 from pmplanner.services.credit import list_satisfied
 from pmplanner.services.lookup import fold, full_name
+from pmplanner.services.problems.quick import plain_rows
 from pmplanner.services.problems.rows import PersonFacts, Satisfied
 from pmplanner.services.standing import among
 
@@ -30,8 +31,8 @@ def read_people(session: Session, person_ids: Collection[int] | None = None) -> 
     ).where(*among(Person.id, person_ids))
     teams: dict[str, str] = {}
     found = {}
-    for person_id, first, last, email, key, team, location, start, end, days in session.execute(
-        query.order_by(Person.id)
+    for person_id, first, last, email, key, team, location, start, end, days in plain_rows(
+        session, query.order_by(Person.id)
     ):
         if team not in teams:
             teams[team] = fold(team)
@@ -48,8 +49,9 @@ def read_absences(
     """Return when people are away, by person and in order."""
     found: dict[int, list[tuple[dt.date, dt.date, str]]] = defaultdict(list)
     query = select(Absence.person_id, Absence.first_day, Absence.last_day, Absence.kind)
-    for person_id, first, last, kind in session.execute(
-        query.where(*among(Absence.person_id, person_ids)).order_by(Absence.first_day, Absence.last_day)
+    for person_id, first, last, kind in plain_rows(
+        session,
+        query.where(*among(Absence.person_id, person_ids)).order_by(Absence.first_day, Absence.last_day),
     ):
         found[person_id].append((first, last, kind))
     return dict(found)
@@ -61,7 +63,7 @@ def read_satisfied(session: Session, person_ids: Collection[int] | None = None) 
     for person_id, course_id, day, valid_until in list_satisfied(session, person_ids):
         found[person_id].append((course_id, day, valid_until))
     exempt = select(Exemption.person_id, Exemption.course_id)
-    for person_id, course_id in session.execute(exempt.where(*among(Exemption.person_id, person_ids))):
+    for person_id, course_id in plain_rows(session, exempt.where(*among(Exemption.person_id, person_ids))):
         found[person_id].append((course_id, dt.date.min, None))
     return {
         person_id: sorted(history, key=lambda done: (done[0], done[1], done[2] or dt.date.max))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Reservation, SessionDay, SessionEquipment, TrainingSession
 from pmplanner.services.lookup import fold
+from pmplanner.services.problems.quick import plain_rows
 from pmplanner.services.problems.rows import Part, Run
 from pmplanner.services.standing import among
 
@@ -35,7 +36,7 @@ def read_runs(session: Session, plan_id: int, run_ids: Collection[int] | None = 
         TrainingSession.status != "cancelled",
         *among(TrainingSession.id, run_ids),
     )
-    rows = session.execute(query).all()
+    rows = plain_rows(session, query).all()
     parts = _parts(session, {row[0]: known_zone(row[-1]) for row in rows}, run_ids)
     kept, asks = _kept(session, run_ids), _asks(session, run_ids)
     return {
@@ -80,7 +81,7 @@ def _parts(
     query = select(
         SessionDay.session_id, SessionDay.day, SessionDay.start_time, SessionDay.end_time, SessionDay.portion
     ).where(*among(SessionDay.session_id, run_ids))
-    for run_id, day, start, end, portion in session.execute(query):
+    for run_id, day, start, end, portion in plain_rows(session, query):
         if run_id in zones:
             found[run_id].append(Part(day, start, end, zones[run_id], int(portion * 4)))
     return {run_id: tuple(sorted(parts, key=_when)) for run_id, parts in found.items()}
@@ -102,7 +103,7 @@ def known_zone(name: str) -> str:
 def _kept(session: Session, run_ids: Collection[int] | None) -> dict[int, tuple[tuple[str, int], ...]]:
     found: dict[int, list[tuple[str, int]]] = defaultdict(list)
     query = select(Reservation.session_id, Reservation.team, Reservation.seats)
-    for run_id, team, seats in session.execute(query.where(*among(Reservation.session_id, run_ids))):
+    for run_id, team, seats in plain_rows(session, query.where(*among(Reservation.session_id, run_ids))):
         found[run_id].append((fold(team), seats))
     return {run_id: tuple(sorted(kept)) for run_id, kept in found.items()}
 
@@ -110,8 +111,8 @@ def _kept(session: Session, run_ids: Collection[int] | None) -> dict[int, tuple[
 def _asks(session: Session, run_ids: Collection[int] | None) -> dict[int, tuple[tuple[int, int], ...]]:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     query = select(SessionEquipment.session_id, SessionEquipment.equipment_id, SessionEquipment.count)
-    for run_id, equipment_id, count in session.execute(
-        query.where(*among(SessionEquipment.session_id, run_ids))
+    for run_id, equipment_id, count in plain_rows(
+        session, query.where(*among(SessionEquipment.session_id, run_ids))
     ):
         found[run_id].append((equipment_id, count))
     return {run_id: tuple(sorted(asks)) for run_id, asks in found.items()}

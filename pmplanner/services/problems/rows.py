@@ -122,6 +122,7 @@ class Booking(NamedTuple):
     status: str
     pick_id: int = 0
     id: int = 0
+    position: int = 0
 
 
 class PersonFacts(NamedTuple):
@@ -197,6 +198,8 @@ class Facts:
     satisfied: dict[int, list[Satisfied]] = field(default_factory=dict)
     """By person. An exemption is valid from the first of days."""
     titles: dict[int, str] = field(default_factory=dict)
+    validity: dict[int, int | None] = field(default_factory=dict)
+    """For how many months courses are valid."""
     prerequisites: dict[int, tuple[int, ...]] = field(default_factory=dict)
     serves: dict[int, frozenset[int]] = field(default_factory=dict)
     """For each course, itself and the courses that count as it."""
@@ -205,6 +208,8 @@ class Facts:
     equipment: dict[int, EquipmentFacts] = field(default_factory=dict)
     week: int = MONDAY_TO_FRIDAY
     closed: ClosedDays = field(default_factory=ClosedDays)
+    closed_years: tuple[int, int] = (dt.MINYEAR, dt.MAXYEAR)
+    """The years of which closed days are known."""
     blackouts: dict[str, list[Span]] = field(default_factory=dict)
     policies: Policies = field(default_factory=Policies)
 
@@ -233,15 +238,30 @@ class Facts:
 
     def copy(self) -> "Facts":
         """Return a copy to try something in."""
-        sits = {person_id: dict(runs) for person_id, runs in self.sits.items()}
         return replace(
-            self, runs=dict(self.runs), seats=dict(self.seats), waiting=dict(self.waiting), sits=sits
+            self,
+            runs=dict(self.runs),
+            seats=dict(self.seats),
+            waiting=dict(self.waiting),
+            sits={person_id: dict(runs) for person_id, runs in self.sits.items()},
+            people=dict(self.people),
+            absences=dict(self.absences),
+            satisfied=dict(self.satisfied),
         )
+
+    def with_run(self, run: Run) -> "Facts":
+        """Return the facts with another state of a session, or one more; people stay shared."""
+        return replace(self, runs=self.runs | {run.id: run})
 
     @cached_property
     def places(self) -> "Places":
         """Which sessions are in which place."""
         return Places(self.runs.values())
+
+    @cached_property
+    def closed_somewhere(self) -> frozenset[dt.date]:
+        """The days on which some site is closed."""
+        return frozenset(day for days in self.closed.by_site.values() for day in days)
 
     @cached_property
     def teams(self) -> dict[str, list[PersonFacts]]:
@@ -265,6 +285,10 @@ class Facts:
         """Return the sessions in which a person has a seat, with the seat's status."""
         found = self.sits.get(person_id)
         return [(self.runs[run_id], seat.status) for run_id, seat in found.items()] if found else []
+
+    def knows_closed(self, first: dt.date, last: dt.date) -> bool:
+        """Say whether the closed days of a period are known."""
+        return self.closed_years[0] <= first.year and last.year <= self.closed_years[1]
 
     def forget_people(self) -> None:
         """Have teams and trainers looked up anew after people or trainers have changed."""

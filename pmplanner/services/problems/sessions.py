@@ -51,7 +51,7 @@ def below_minimum(facts: Facts, run: Run) -> Iterator[Problem]:
 
 def closed_days(facts: Facts, run: Run) -> Iterator[Problem]:
     """Find the days of a session on which nobody works where it takes place."""
-    if run.held:
+    if run.held or not any(may_be_closed(facts, part.day) for part in run.parts):
         return
     site = site_of(facts, run)
     reasons = {part.day: why_closed(facts, site, part.day) for part in run.parts}
@@ -61,6 +61,11 @@ def closed_days(facts: Facts, run: Run) -> Iterator[Problem]:
         title = f"{run.code} is on {short_day(first)}: {shut[first]}"
         hint = f"{listed(f'{full_day(day)} is no working day ({reason})' for day, reason in shut.items())}."
         yield from about_run(facts, "closed day", run, title, hint, day=first, place=site)
+
+
+def may_be_closed(facts: Facts, day: dt.date) -> bool:
+    """Say whether nobody works on a day at some site; asked first, because sites take long to find."""
+    return day in facts.closed_somewhere or not works_on(None, facts.week, day)
 
 
 def why_closed(facts: Facts, site: str, day: dt.date) -> str:

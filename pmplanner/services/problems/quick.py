@@ -1,0 +1,13 @@
+"""Reads many rows at a time: past the mapping of objects, which plain columns do not need."""
+
+from typing import Any
+
+from sqlalchemy import CursorResult, Select
+from sqlalchemy.orm import Session
+
+
+def plain_rows(session: Session, query: Select[*tuple[Any, ...]]) -> CursorResult[*tuple[Any, ...]]:
+    """Return the rows of a query for columns; what is not written yet is written before."""
+    if session.autoflush:
+        session.flush()
+    return session.connection().execute(query)
