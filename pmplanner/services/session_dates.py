@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Room
 from pmplanner.services.calendars import open_days
 from pmplanner.services.lookup import fold
-from pmplanner.services.session_days import Day, IsOpen, fill_days, move_days
+from pmplanner.services.session_days import Day, IsOpen, fill_days, following_day, move_days
 
 
 def days_open_at(session: Session, room: str) -> IsOpen:
@@ -31,3 +31,8 @@ def lay_days(session: Session, start: dt.date, days: Decimal, room: str = "") ->
 def shift_days(session: Session, days: Iterable[Day], start: dt.date, room: str = "") -> list[Day]:
     """Move days to *start* or the next day that is open at a room; they keep their distances."""
     return move_days(days, start, days_open_at(session, room))
+
+
+def next_day(session: Session, days: Iterable[Day], room: str = "") -> Day:
+    """Return a whole day after the last of *days* on which a room is open, with the times of a whole one."""
+    return following_day(days, days_open_at(session, room))

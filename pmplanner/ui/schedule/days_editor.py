@@ -9,7 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pmplanner.services.session_days import Day, following_day, with_portion
+from pmplanner.services.session_days import Day, with_portion
 from pmplanner.ui.schedule.choice_fields import ChoiceField
 from pmplanner.ui.widgets import DateField, TimeField, icon_button, link_button, mark_invalid, muted_label
 
@@ -110,6 +110,8 @@ class DaysEditor(QWidget):
     """The user changed, added or removed a day; no payload."""
     refused = Signal(str)
     """What was typed will not do and stays there; payload: a sentence."""
+    add_asked = Signal()
+    """Another day is wanted, which `append` takes; no payload."""
 
     def __init__(self, after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,7 +121,7 @@ class DaysEditor(QWidget):
         self._hint = muted_label(self.tr("Choose a course and a start date to lay its days."), small=True)
         self._hint.setWordWrap(True)
         self.add = link_button(self.tr("Add a day"))
-        self.add.clicked.connect(self._add)
+        self.add.clicked.connect(self.add_asked)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -154,6 +156,10 @@ class DaysEditor(QWidget):
         self._hint.setVisible(not days)
         self.add.setVisible(bool(days))
 
+    def append(self, day: Day) -> None:
+        """Add a day as if the user had entered it."""
+        self._finish([*self._days, day])
+
     def restore(self) -> None:
         """Throw away what was refused."""
         for row in self._rows:
@@ -179,9 +185,6 @@ class DaysEditor(QWidget):
     def _resize(self) -> None:
         pairs = zip(self._rows, self._days, strict=True)
         self._finish([with_portion(day, row.chosen_portion()) for row, day in pairs])
-
-    def _add(self) -> None:
-        self._finish([*self._days, following_day(self._days)])
 
     def _remove(self) -> None:
         place = next(n for n, row in enumerate(self._rows) if row is self.sender())

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 from pmplanner.services.catalog import list_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.problems import Problem
+from pmplanner.services.session_dates import next_day
 from pmplanner.services.sessions import known_places, list_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.draft_editor import DraftEditor
@@ -226,6 +227,7 @@ class SessionForm(Card):
     def _connect(self) -> None:
         self.fields.finished.connect(self._finish)
         self.fields.refused.connect(self._refuse)
+        self.fields.days.add_asked.connect(self._add_day)
         self.seats.add_asked.connect(self._add)
         self.seats.remove_asked.connect(self._remove)
         self.seats.status_asked.connect(self._editor.set_status)
@@ -253,6 +255,10 @@ class SessionForm(Card):
 
     def _remove(self, pick_ids: Sequence[int]) -> None:
         (self._draft if self._drafting else self._editor).remove(pick_ids)
+
+    def _add_day(self) -> None:
+        days, room = self.fields.days.entered(), self.fields.entered("room")
+        self.fields.days.append(self._actions.read(next_day, days, room))
 
     def _attend(self, absent: Collection[int], partly: Mapping[int, Decimal]) -> None:
         if self._editor.attend(self._today(), absent, partly):

@@ -10,7 +10,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
+from pmplanner.models import Closure, Course
 from pmplanner.services.history import list_edits
+from pmplanner.services.picks import remove_picks
 from pmplanner.services.sessions import SessionDetail, remove_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
@@ -366,3 +368,51 @@ def test_the_menu_of_the_list_removes_sessions(
     texts["Remove session"].trigger()
     assert stored("TIME-1") is None
     assert _label(actions) == "Remove TIME-1"
+
+
+def test_a_day_is_added_on_the_next_open_one(
+    page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    closed = dt.date(2027, 3, 3)
+    with actions.workspace.edit("Close") as session:
+        session.add(Closure(site="", first_day=closed, last_day=closed, name="Day off"))
+    show(qtbot, page, "BOOT-1")
+    qtbot.mouseClick(page.form.fields.days.add, Qt.MouseButton.LeftButton)
+    detail = stored("BOOT-1")
+    assert detail is not None
+    assert [day.day for day in detail.days] == [MONDAY, TUESDAY, dt.date(2027, 3, 4)]
+
+
+def test_a_course_that_has_no_room_ends_in_dots_and_has_a_tip(
+    page: SchedulePage, actions: Actions, qtbot: QtBot
+) -> None:
+    line = page.form.fields.course.lineEdit()
+    show(qtbot, page, "BOOT-1")
+    line.grab()
+    assert line.toolTip() == ""
+    with actions.workspace.edit("Rename") as session:
+        course = session.get(Course, 1)
+        assert course is not None
+        course.title = "Leading a long course whose title has no room in a narrow form at all"
+    qtbot.waitUntil(lambda: "Leading" in line.text())
+    line.clearFocus()
+    line.grab()
+    assert line.toolTip() == line.text()
+    line.setFocus()
+    line.grab()
+    assert line.toolTip() == ""
+
+
+def test_why_nobody_can_be_added(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
+    show(qtbot, page, "BOOT-1")
+    add = page.form.seats.add
+    assert not add.isEnabled()
+    assert add.toolTip() == "Everybody who picked this course has a seat."
+    seats = tuple(person.pick_id for person in page.form.seats.seated())
+    page.form.seats.remove_asked.emit(seats)
+    assert add.isEnabled()
+    assert add.toolTip() == ""
+    with actions.workspace.edit("Unpick") as session:
+        remove_picks(session, 1, [(person, 1) for person in (1, 2, 3)])
+    qtbot.waitUntil(lambda: not add.isEnabled())
+    assert add.toolTip() == "Nobody has an open pick of this course."
