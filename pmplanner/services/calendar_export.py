@@ -17,7 +17,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.gantt import gantt_tables, write_gantt
 from pmplanner.services.lookup import find_person, get
-from pmplanner.services.published import Entry, Published, keep_calendar_id
+from pmplanner.services.published import Entry, Published, keep_calendar_id, told_recipients
 
 PROGRAMS = ("google", "outlook", "gantt")
 """The programs whose tables can be written."""
@@ -45,7 +45,7 @@ def read_calendar(session: Session, scope: ExportScope) -> PlanCalendar:
 def list_calendars(session: Session, scope: ExportScope, kind: str) -> list[Recipient]:
     """Return whose calendars of a kind there are in a scope: with events now, or told of before."""
     calendar = read_calendar(session, scope)
-    return _recipients(calendar, Published(session, _plan_id(scope)), scope, kind)
+    return list_recipients(session, calendar, scope, kind)
 
 
 def find_calendar(session: Session, scope: ExportScope, kind: str, name: str) -> Recipient:
@@ -76,7 +76,7 @@ def write_ics(
     keep_calendar_id(session)
     calendar = read_calendar(session, scope)
     to = to or calendar.plan
-    published = Published(session, _plan_id(scope))
+    published = Published(session, _plan_id(scope), to)
     entries = _update(published, calendar, scope, to)
     published.save()
     with replacing(path) as stream:
@@ -98,7 +98,7 @@ def write_ics_folder(
     keep_calendar_id(session)
     calendar = read_calendar(session, scope)
     published = Published(session, _plan_id(scope))
-    recipients = _recipients(calendar, published, scope, kind)
+    recipients = list_recipients(session, calendar, scope, kind)
     names, written = FileNames(), []
     with filled_folder(folder) as place:
         for done, to in enumerate(recipients):
@@ -111,14 +111,17 @@ def write_ics_folder(
     return _count(written)
 
 
-def _recipients(
-    calendar: PlanCalendar, published: Published, scope: ExportScope, kind: str
+def list_recipients(
+    session: Session, calendar: PlanCalendar, scope: ExportScope, kind: str
 ) -> list[Recipient]:
-    """Return the calendars of a kind, also those of which all events are gone by now."""
+    """Return the calendars of a kind, also those of which all events are gone by now.
+
+    A scope's people are those whose calendars are wanted; trainers and rooms are not told apart by them.
+    """
     now = calendar.recipients(kind)
     known = {key for to in now for key in (to.key, to.other_key)}
-    gone = [calendar.renewed(to) for to in published.recipients(kind) if to.key not in known]
-    everyone = [*now, *gone]
+    told = told_recipients(session, _plan_id(scope), kind)
+    everyone = [*now, *(calendar.renewed(to) for to in told if to.key not in known)]
     if kind != "person" or scope.person_ids is None:
         return everyone
     wanted = {f"person:{person_id}" for person_id in scope.person_ids}

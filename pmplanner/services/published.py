@@ -61,27 +61,22 @@ Place = tuple[int, int]
 class Published:
     """All that was told of a plan, brought up to date calendar by calendar, then saved at once."""
 
-    def __init__(self, session: Session, plan_id: int) -> None:
-        """Read it; a read-only *session* will do as long as nothing is saved."""
+    def __init__(self, session: Session, plan_id: int, only: Recipient | None = None) -> None:
+        """Read it, of all or of *only* one; a read-only *session* will do as long as nothing is saved."""
         self._session = session
         self._plan_id = plan_id
         self._domain = f"{_calendar_id(session)}.pmplanner"
         self._told: dict[str, dict[Place, _Told]] = defaultdict(dict)
-        rows = session.scalars(select(PublishedEvent).where(PublishedEvent.plan_id == plan_id))
-        for row in rows:
-            event = PlanEvent.from_values(row.content)
-            entry = Entry(row.uid, row.sequence, row.cancelled, event)
-            told = _Told(entry, row.content.get("name", ""), row.content.get("email", ""), row.id)
-            self._told[row.recipient][event.run_id, event.number] = told
-
-    def recipients(self, kind: str) -> list[Recipient]:
-        """Return whose calendars of a kind were told of before, by the name that they had then."""
-        found = {}
-        for key, places in self._told.items():
-            if key.partition(":")[0] == kind and places:
-                latest = next(reversed(places.values()))
-                found[key] = Recipient(kind, key, latest.name, latest.email)
-        return list(found.values())
+        row = PublishedEvent  # its columns, not its objects: there are tens of thousands
+        query = select(row.id, row.recipient, row.uid, row.sequence, row.cancelled, row.content)
+        query = query.where(row.plan_id == plan_id).order_by(row.id)
+        if only is not None:
+            query = query.where(row.recipient.in_((only.key, only.other_key)))
+        for row_id, recipient, uid, sequence, cancelled, content in session.execute(query):
+            event = PlanEvent.from_values(content)
+            entry = Entry(uid, sequence, cancelled, event)
+            told = _Told(entry, content["name"], content["email"], row_id)
+            self._told[recipient][event.run_id, event.number] = told
 
     def update(
         self, to: Recipient, events: Iterable[PlanEvent], covers: Callable[[PlanEvent], bool]
@@ -155,6 +150,17 @@ class Published:
 
 def _next(entry: Entry, event: PlanEvent | None = None, *, cancelled: bool = False) -> Entry:
     return Entry(entry.uid, entry.sequence + 1, cancelled, event or entry.event)
+
+
+def told_recipients(session: Session, plan_id: int, kind: str) -> list[Recipient]:
+    """Return whose calendars of a kind were told of before, by the name that they had then."""
+    content = PublishedEvent.content
+    query = (
+        select(PublishedEvent.recipient, content["name"].as_string(), content["email"].as_string())
+        .where(PublishedEvent.plan_id == plan_id, PublishedEvent.recipient.startswith(f"{kind}:"))
+        .order_by(PublishedEvent.id)
+    )
+    return list({row[0]: Recipient(kind, *row) for row in session.execute(query)}.values())
 
 
 def keep_calendar_id(session: Session) -> None:

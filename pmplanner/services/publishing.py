@@ -18,7 +18,7 @@ from pmplanner.exchange.ics_writing import calendar_text
 from pmplanner.exchange.mail import mail_text, parse_address
 from pmplanner.exchange.writing import Value, write_csv
 from pmplanner.services.calendar_events import PlanCalendar, PlanEvent, Recipient
-from pmplanner.services.calendar_export import ReportProgress, read_calendar
+from pmplanner.services.calendar_export import ReportProgress, list_recipients, read_calendar
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.lookup import fold
 from pmplanner.services.pack_text import SessionNews, letter_subject, letter_text
@@ -94,24 +94,18 @@ def _letters(session: Session, scope: ExportScope, today: dt.date) -> tuple[Publ
     letters = [
         letter
         for kind in _KINDS
-        for to in _recipients(calendar, published, kind, scope)
+        for to in _recipients(session, calendar, kind, scope)
         if (letter := _letter(calendar, published, to, scope, today)) is not None
     ]
     return published, letters
 
 
-def _recipients(
-    calendar: PlanCalendar, published: Published, kind: str, scope: ExportScope
-) -> list[Recipient]:
-    """Return everybody of a kind who has events now or was told of some."""
-    now = calendar.recipients(kind)
-    known = {key for to in now for key in (to.key, to.other_key)}
-    gone = [calendar.renewed(to) for to in published.recipients(kind) if to.key not in known]
-    everyone = sorted([*now, *gone], key=lambda to: fold(to.name))
-    if scope.person_ids is None:
-        return everyone
-    wanted = {f"person:{person_id}" for person_id in scope.person_ids}
-    return [to for to in everyone if to.key in wanted]
+def _recipients(session: Session, calendar: PlanCalendar, kind: str, scope: ExportScope) -> list[Recipient]:
+    """Return everybody of a kind who has events now or was told of some, by name."""
+    if kind != "person" and scope.person_ids is not None:
+        return []
+    everyone = list_recipients(session, calendar, scope, kind)
+    return sorted(everyone, key=lambda to: fold(to.name))
 
 
 def _letter(
