@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
@@ -87,6 +88,26 @@ def test_one_event_a_session_day(exports: Exports) -> None:
     assert "Trainer: Bo Ek" in first.description.value
     assert first.status.value == "TENTATIVE"
     assert first.uid.value != second.uid.value
+
+
+@pytest.mark.parametrize(
+    ("zone", "friday", "before", "after"),
+    [
+        ("Europe/Oslo", dt.date(2027, 3, 26), 1, 2),
+        ("America/New_York", dt.date(2027, 3, 12), -5, -4),
+    ],
+)
+def test_a_session_over_a_change_of_the_clocks(
+    exports: Exports, zone: str, friday: dt.date, before: int, after: int
+) -> None:
+    exports.edit(sessions.change_session, exports.run, timezone=zone)
+    exports.edit(sessions.move_session, exports.run, friday)
+    first, second = exports.write()
+    for event, offset, day in ((first, before, friday), (second, after, friday + dt.timedelta(days=3))):
+        start = dt.datetime.combine(day, dt.time(9)).replace(tzinfo=ZoneInfo(zone))
+        assert event.dtstart.value.utcoffset() == dt.timedelta(hours=offset)
+        assert event.dtstart.value.astimezone(dt.UTC) == start.astimezone(dt.UTC)
+        assert event.dtend.value.astimezone(dt.UTC) == start.astimezone(dt.UTC) + dt.timedelta(hours=8)
 
 
 def test_a_move_keeps_the_uid_and_raises_the_number(exports: Exports) -> None:

@@ -79,7 +79,7 @@ def _event(calendar: PrintedCalendar, event: PlanEvent) -> str:
     people = _said(_ONE if count == 1 else _MANY).replace("%1", str(count))
     facts = [event.room, people, _said(_DRAFT) if event.draft else ""]
     return (
-        f"<p><b>{escape(event.title)}</b></p>"
+        f'<p class="event"><b>{escape(event.title)}</b></p>'
         f"<p>{event.start:%H:%M}–{event.end:%H:%M} {escape(event.code)}</p>"
         f'<p class="muted">{escape(", ".join(filter(None, facts)))}</p>'
     )

@@ -35,7 +35,8 @@ _LINE_WIDTH = 0.5
 """All in points."""
 
 _STYLE = (
-    "h1 { font-size: 15pt; margin-top: 0; margin-bottom: 3pt; } p { margin-top: 0; margin-bottom: 0; } "
+    "h1 { font-size: 15pt; margin-top: 0; margin-bottom: 4px; } "
+    "p { margin-top: 0; margin-bottom: 0; } p.event { margin-top: 4px; } "
     f".muted {{ color: {MUTED}; }} .closed {{ color: {CLOSED_TEXT}; }} "
     f".soft {{ color: {MUTED}; font-size: 10pt; font-weight: normal; }}"
 )

@@ -36,7 +36,7 @@ class CalendarExportForm(QDialog):
         self.rows.setVisible(shown is not None)
         self.whose = CalmBox(self.tr("Calendar of"), self)
         self.whose.setVisible(bool(recipients))
-        self.whose.addItem(self.tr("Everybody, a file each"), None)
+        self.whose.addItem(self.tr("All of them, a file each"), None)
         for recipient in recipients:
             self.whose.addItem(recipient.name, recipient)
         self._lay_out(bool(recipients), hint)
