@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QDate, QItemSelectionModel, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QDate, QItemSelectionModel, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -129,6 +129,7 @@ class PeoplePage(Page):
         self.filters.search.to_results.connect(self._focus_table)
         self.table.chosen.connect(self._show_selected)
         self.table.opened.connect(self._open)
+        self.table.menu_asked.connect(self._show_menu)
         self.detail.person_added.connect(self._show_added)
         self.detail.new_cancelled.connect(self._leave_new)
         self.detail.one.plan.plan_asked.connect(self.plan_asked)
@@ -254,6 +255,12 @@ class PeoplePage(Page):
     def _open(self, _line: object) -> None:
         if self.detail.stack.currentWidget() is self.detail.one:
             self.detail.one.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = self.detail.make_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.copy_asked.connect(self.table.copy_rows)
+        menu.popup(place)
 
     def _focus_table(self) -> None:
         if not self.table.currentIndex().isValid():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from pmplanner.ui.theme import ROW_HEIGHT
@@ -21,6 +21,8 @@ class DataTable(QTableView):
     """The selection changed; payload: tuple of the selected rows in the order shown."""
     opened = Signal(object)
     """A row was double-clicked or Enter pressed on it; payload: the row."""
+    menu_asked = Signal(object)
+    """A menu is wanted for the selected rows; payload: the place on the screen."""
 
     def __init__(
         self, columns: Sequence[ColumnSpec[Any]], parent: QWidget | None = None, name: str = ""
@@ -52,15 +54,43 @@ class DataTable(QTableView):
             self.scrollTo(index)
         return index.isValid()
 
+    def select_keys(self, keys: Iterable[object]) -> None:
+        """Select exactly the rows with these keys, as far as they are shown, and show the last."""
+        places = [self.source.row_of(key) for key in keys]
+        indexes = [self.proxy.mapFromSource(self.source.index(place, 0)) for place in places if place >= 0]
+        shown = [index for index in indexes if index.isValid()]
+        if sorted(index.row() for index in shown) == self._selected_places():
+            return
+        flags = QItemSelectionModel.SelectionFlag
+        selection = QItemSelection()
+        for index in shown:
+            selection.select(index, index)
+        self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
+        if shown:
+            self.selectionModel().setCurrentIndex(shown[-1], flags.NoUpdate)
+            self.scrollTo(shown[-1])
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter, copy on Ctrl+C."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            places = self._selected_places()
-            QGuiApplication.clipboard().setText(self._as_text(places))
+            self.copy_rows()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def copy_rows(self) -> None:
+        """Copy the selected rows as shown, columns apart by tabs."""
+        QGuiApplication.clipboard().setText(self._as_text(self._selected_places()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu at the mouse, or at the current row for the Menu key."""
+        place = event.pos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            row = self.visualRect(self.currentIndex())
+            place = row.center() if row.isValid() else QPoint(0, 0)
+        if self._selected_places():
+            self.menu_asked.emit(self.viewport().mapToGlobal(place))
 
     def _selected_places(self) -> list[int]:
         # From the spans: selectedRows asks for the flags of every cell, half a second for 3,000 rows.

@@ -1,0 +1,67 @@
+"""The menu on the list of people: the track, the plan, the clipboard, removing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from pmplanner.services.people import PersonRow
+from pmplanner.services.tracks import TrackRow
+from pmplanner.ui.theme import track_role
+from pmplanner.ui.widgets import format_number, icon, swatch_icon
+
+
+class PeopleMenu(QMenu):
+    """What can be done with the people selected."""
+
+    track_asked = Signal(object)
+    """They are to have this primary track; payload: its id, None for no track."""
+    plan_asked = Signal()
+    """Their courses are to be picked; no payload."""
+    copy_asked = Signal()
+    """Their rows are to be copied; no payload."""
+    remove_asked = Signal()
+    """They are to be removed; no payload."""
+
+    def __init__(self, people: Sequence[PersonRow], tracks: Sequence[TrackRow], parent: QWidget) -> None:
+        super().__init__(parent)
+        whom = people[0].name if len(people) == 1 else self._count(self.tr("%1 people"), len(people))
+        self._add_tracks(whom, {person.track_id for person in people}, tracks)
+        self._add(self.tr("Pick courses in the plan"), "plan").triggered.connect(self.plan_asked)
+        self.addSeparator()
+        self._add(self.tr("Copy"), "copy", self.tr("Ctrl+C")).triggered.connect(self.copy_asked)
+        remove = self._add(self.tr("Remove %1").replace("%1", whom), "delete", self.tr("Del"))
+        remove.triggered.connect(self.remove_asked)
+
+    def _add(self, text: str, icon_name: str, keys: str = "") -> QAction:
+        """Add an entry; the keys are shown, the page itself listens to them."""
+        return self.addAction(icon(icon_name), f"{text}\t{keys}" if keys else text)
+
+    def _add_tracks(self, whom: str, present: set[int | None], tracks: Sequence[TrackRow]) -> None:
+        """Offer the tracks; the one that all have already is marked."""
+        self.tracks = self.addMenu(self.tr("Primary track of %1").replace("%1", whom))
+        group = QActionGroup(self)
+        for track in tracks:
+            action = self.tracks.addAction(swatch_icon(track_role(track.position)), track.name)
+            self._mark(action, group, track.id, present)
+        self.tracks.addSeparator()
+        self._mark(self.tracks.addAction(self.tr("No track")), group, None, present)
+
+    def _mark(
+        self, action: QAction, group: QActionGroup, track_id: int | None, present: set[int | None]
+    ) -> None:
+        group.addAction(action)
+        action.setCheckable(True)
+        action.setChecked(present == {track_id})
+        action.setEnabled(present != {track_id})
+        action.triggered.connect(partial(self._ask, track_id))
+
+    def _ask(self, track_id: int | None) -> None:
+        self.track_asked.emit(track_id)
+
+    def _count(self, text: str, number: int) -> str:
+        return text.replace("%1", format_number(number))
