@@ -5,15 +5,19 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pmplanner.models import Person, Pick, Reservation, Seat, SessionDay
 from pmplanner.services.calendar_events import PlanEvent
 from pmplanner.services.calendar_export import read_calendar
 from pmplanner.services.calendars import read_closed_days, read_working_week, works_on
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.free_seats import TAKES_SEAT
+from pmplanner.services.lookup import fold, full_name
 from pmplanner.services.session_days import Day
-from pmplanner.services.session_rows import ReservedRow, SeatRow, SessionRow, session_detail
+from pmplanner.services.session_rows import ReservedRow, SessionRow
+from pmplanner.services.standing import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,20 @@ class PrintedCalendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody who has a seat."""
+
+    name: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
 class AttendanceSheet:
     """A session with its days and the people who have a seat in it, by name."""
 
     row: SessionRow
     days: tuple[Day, ...]
-    people: tuple[SeatRow, ...]
+    people: tuple[Attendee, ...]
     reserved: tuple[ReservedRow, ...]
     """Seats of teams whose people are not named yet."""
 
@@ -83,11 +95,53 @@ def read_attendance(session: Session, scope: ExportScope) -> list[AttendanceShee
     """Return the sheets of the sessions that a scope leaves, by date; raise PlanError without a plan."""
     calendar = read_calendar(session, scope)
     chosen = calendar.chosen_runs(scope)
-    return [_sheet(session, run_id) for run_id in calendar.runs if run_id in chosen]
+    days = _days_by_run(session, chosen)
+    people, reserved = _people_by_run(session, chosen), _reserved_by_run(session, chosen)
+    return [
+        AttendanceSheet(row, tuple(days[run_id]), tuple(people[run_id]), tuple(reserved[run_id]))
+        for run_id, row in calendar.runs.items()
+        if run_id in chosen
+    ]
 
 
-def _sheet(session: Session, run_id: int) -> AttendanceSheet:
-    detail = session_detail(session, run_id)
-    people = [seat for seat in detail.seats if seat.status in TAKES_SEAT]
-    by_name = sorted(people, key=lambda seat: seat.name.casefold())
-    return AttendanceSheet(detail.row, detail.days, tuple(by_name), detail.reserved)
+def _days_by_run(session: Session, run_ids: frozenset[int]) -> dict[int, list[Day]]:
+    row = SessionDay
+    query = select(row.session_id, row.day, row.start_time, row.end_time, row.portion)
+    days: dict[int, list[Day]] = defaultdict(list)
+    for run_id, day, start, end, portion in session.execute(
+        query.where(*among(row.session_id, run_ids)).order_by(row.day, row.start_time)
+    ):
+        days[run_id].append(Day(day, start, end, portion))
+    return days
+
+
+def _people_by_run(session: Session, run_ids: frozenset[int]) -> dict[int, list[Attendee]]:
+    query = (
+        select(
+            Seat.session_id,
+            Person.first_name,
+            Person.last_name,
+            Person.email,
+            Person.employee_id,
+            Person.team,
+        )
+        .join(Pick, Pick.id == Seat.pick_id)
+        .join(Person, Person.id == Pick.person_id)
+        .where(Seat.status.in_(TAKES_SEAT), *among(Seat.session_id, run_ids))
+    )
+    people: dict[int, list[Attendee]] = defaultdict(list)
+    for run_id, first, last, email, employee_id, team in session.execute(query):
+        people[run_id].append(Attendee(full_name(first, last, email, employee_id), team))
+    for attendees in people.values():
+        attendees.sort(key=lambda attendee: fold(attendee.name))
+    return people
+
+
+def _reserved_by_run(session: Session, run_ids: frozenset[int]) -> dict[int, list[ReservedRow]]:
+    query = select(Reservation.session_id, Reservation.id, Reservation.team, Reservation.seats)
+    reserved: dict[int, list[ReservedRow]] = defaultdict(list)
+    for run_id, row_id, team, seats in session.execute(query.where(*among(Reservation.session_id, run_ids))):
+        reserved[run_id].append(ReservedRow(row_id, team, seats))
+    for rows in reserved.values():
+        rows.sort(key=lambda row: fold(row.team))
+    return reserved
