@@ -8,6 +8,7 @@ from pmplanner.services.problem_kinds import KINDS, ProblemKind
 from pmplanner.services.problems.accepting import accept_problem, withdraw_acceptance
 from pmplanner.services.problems.checking import check
 from pmplanner.services.problems.finding import find_problems
+from pmplanner.services.problems.fixes import Fix, apply_fix, list_fixes
 from pmplanner.services.problems.previews import preview_days, preview_new
 from pmplanner.services.problems.reading import gather_facts
 from pmplanner.services.problems.rows import Booking, Facts, Part, Problem, Run
@@ -17,15 +18,18 @@ __all__ = [
     "KINDS",
     "Booking",
     "Facts",
+    "Fix",
     "Part",
     "Problem",
     "ProblemKind",
     "Run",
     "Watch",
     "accept_problem",
+    "apply_fix",
     "check",
     "find_problems",
     "gather_facts",
+    "list_fixes",
     "preview_days",
     "preview_new",
     "withdraw_acceptance",

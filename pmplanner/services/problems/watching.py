@@ -4,6 +4,7 @@ from functools import cached_property
 
 from pmplanner.journal import Change
 from pmplanner.services.problems.evaluation import Evaluation
+from pmplanner.services.problems.fixes import Fix, find_fixes
 from pmplanner.services.problems.rows import Facts, Problem
 from pmplanner.workspace import Workspace
 
@@ -30,6 +31,10 @@ class Watch:
     def problems(self) -> list[Problem]:
         """All problems in order of session and person; those that were accepted have the reason."""
         return self._evaluation.problems()
+
+    def list_fixes(self, problem: Problem) -> list[Fix]:
+        """As :func:`pmplanner.services.problems.list_fixes`, without reading anything."""
+        return find_fixes(self._evaluation.facts, problem)
 
     def update(self, change: Change) -> None:
         """Look again at what an edit, undo or redo touched, and at nothing else."""
