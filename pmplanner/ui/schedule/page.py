@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from PySide6.QtCore import QByteArray, QDate, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.journal import Change
 from pmplanner.services.exporting import ExportScope
@@ -17,22 +17,19 @@ from pmplanner.services.problems import Problem
 from pmplanner.services.schedule import Outlook, view_outlook
 from pmplanner.services.seating import unseat
 from pmplanner.services.session_days import working_days
-from pmplanner.services.sessions import (
-    SessionRow,
-    copy_session,
-    list_sessions,
-    remove_sessions,
-    session_detail,
-)
+from pmplanner.services.sessions import SessionRow, session_detail
+from pmplanner.services.timeline import TABLES, TimelineRows, read_timeline, update_timeline
 from pmplanner.services.to_schedule import CourseToSchedule
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
 from pmplanner.ui.schedule.folding_splitter import FoldingSplitter
 from pmplanner.ui.schedule.form import USUAL_WIDTH, SessionForm
 from pmplanner.ui.schedule.problems_panel import ProblemsPanel
-from pmplanner.ui.schedule.session_list import SessionList
+from pmplanner.ui.schedule.selection import Selection
+from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.texts import counted, seats_label, session_sentence
 from pmplanner.ui.schedule.tray import Tray
+from pmplanner.ui.schedule.views import SessionViews
 from pmplanner.ui.widgets import EmptyHint, PageHeader, format_number, icon
 
 
@@ -70,6 +67,7 @@ class SchedulePage(Page):
             "session",
             "session_day",
             "session_equipment",
+            *TABLES,
         }
     )
 
@@ -79,14 +77,18 @@ class SchedulePage(Page):
         super().__init__(actions, parent)
         self._today = today
         self._plan_id: int | None = None
-        self._rows: dict[int, SessionRow] = {}
+        self._timeline: TimelineRows | None = None
+        self._rows: Mapping[int, SessionRow] = {}
         self._outlook = Outlook()
         self._new_action = QAction(icon("plus", "on_accent"), self.tr("New session"), self)
         self._new_action.setShortcut(QKeySequence(self.tr("Ctrl+N")))
         self._new_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.addAction(self._new_action)
         self.header = PageHeader(self.tr("Schedule"))
-        self.list = SessionList()
+        self.selection = Selection(self)
+        self.edits = SessionEdits(actions, self)
+        self.views = SessionViews(self.edits, self.selection, today())
+        self.list = self.views.list
         self.problems = ProblemsPanel()
         self.tray = Tray()
         self.form = SessionForm(actions, today=today)
@@ -106,12 +108,12 @@ class SchedulePage(Page):
             self.form.forget()
             self.form.hide()
             change = None
-        rows = [] if plan_id is None else self.actions_.read(list_sessions, plan_id)
-        before, self._rows = self._rows, {row.id: row for row in rows}
+        before = self._rows
+        self._show_rows(change)
         if change is None:
             self._catch_up()
         else:
-            self.list.show_sessions(rows, self._outlook.problems)
+            self.views.show_sessions(tuple(self._rows.values()), self._outlook.problems)
             if change.tables != {"session"} or _weighty(before) != _weighty(self._rows):
                 self._later.start()
             else:
@@ -120,13 +122,27 @@ class SchedulePage(Page):
         self.form.refresh(self._outlook.problems, courses_changed=courses_changed)
         self._show_stack()
 
+    def _show_rows(self, change: Change | None) -> None:
+        """Read the sessions, or only those that an edit touched, and show them."""
+        touched: frozenset[int] | None = None
+        if self._plan_id is None:
+            self._timeline = None
+        elif change is None or self._timeline is None:
+            self._timeline = self.actions_.read(read_timeline, self._plan_id)
+        else:
+            self._timeline, touched = self.actions_.read(update_timeline, self._timeline, change.keys)
+        self._rows = {} if self._timeline is None else self._timeline.runs
+        self.edits.know(self._rows)
+        self.views.show_timeline(self._timeline, touched)
+        self.selection.keep(self._rows)
+
     def primary_action(self) -> QAction:
         """Begin a new session."""
         return self._new_action
 
     def reveal(self, kind: str, row_id: int) -> None:
         """Select the session of that id and show its form."""
-        if kind == "session" and self.list.select(row_id):
+        if kind == "session" and self.views.select(row_id):
             self._show_session(row_id)
 
     def begin_new(self) -> None:
@@ -142,17 +158,22 @@ class SchedulePage(Page):
 
     def save_state(self, settings: QSettings) -> None:
         """Remember filters, order, widths and how the room is shared."""
-        self.list.save_state(settings)
+        self.views.save_state(settings)
         for name, splitter in self._splitters.items():
             settings.setValue(f"schedule/{name}", splitter.saveState())
 
     def restore_state(self, settings: QSettings) -> None:
         """Take filters, order, widths and how the room is shared as they were left."""
-        self.list.restore_state(settings)
+        self.views.restore_state(settings)
         for name, splitter in self._splitters.items():
             state = settings.value(f"schedule/{name}")
             if isinstance(state, QByteArray):
                 splitter.restoreState(state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the head into the width."""
+        super().resizeEvent(event)
+        self.views.fit(event.size().width())
 
     def _make_hints(self) -> None:
         self.no_plan = EmptyHint(
@@ -169,14 +190,11 @@ class SchedulePage(Page):
         self.no_picks_button = self.no_picks.add_action(self.tr("Go to Plan"), primary=True)
 
     def _lay_out(self) -> None:
-        self.header.add_left(self.list.filters)
-        policy = self.list.filters.sizePolicy()
-        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
-        self.list.filters.setSizePolicy(policy)
+        self.views.put_into(self.header)
         below, left, whole = FoldingSplitter(), QSplitter(Qt.Orientation.Vertical), QSplitter()
         for splitter, widgets in (
             (below, (self.problems, self.tray)),
-            (left, (self.list, below)),
+            (left, (self.views, below)),
             (whole, (left, self.form)),
         ):
             splitter.setChildrenCollapsible(False)
@@ -187,7 +205,7 @@ class SchedulePage(Page):
         below.setSizes([500, 500])
         whole.setStretchFactor(1, 0)
         whole.setSizes([1000, USUAL_WIDTH])
-        for widget, least in ((self.list, 140), (self.problems, 96), (self.tray, 96)):
+        for widget, least in ((self.views, 140), (self.problems, 96), (self.tray, 96)):
             widget.setMinimumHeight(least)
         self._splitters = {"rows": left, "sides": whole}
         self._content = whole
@@ -204,15 +222,14 @@ class SchedulePage(Page):
     def _connect(self) -> None:
         self._new_action.triggered.connect(self._new_session)
         self.list.new_asked.connect(self._new_session)
-        self.list.chosen.connect(self._on_chosen)
-        self.list.table.opened.connect(self._open)
-        self.list.table.remove_asked.connect(self._remove)
-        self.list.table.copy_asked.connect(self._copy)
+        self.selection.changed.connect(self._on_chosen)
+        self.views.opened.connect(self._open)
+        self.edits.made.connect(self._show_made)
         self.problems.session_asked.connect(self._show_problem)
         self.problems.take_out_asked.connect(self._take_out)
         self.tray.session_asked.connect(self._schedule_course)
         self.form.closed.connect(self._close_form)
-        self.form.remove_asked.connect(lambda run_id: self._remove((self._rows[run_id],)))
+        self.form.remove_asked.connect(lambda run_id: self.edits.remove([run_id]))
         self.form.added.connect(self._show_added)
         self.no_plan_button.clicked.connect(self.new_plan_asked)
         self.no_picks_button.clicked.connect(self.plan_asked)
@@ -225,7 +242,7 @@ class SchedulePage(Page):
         else:
             self._outlook = self.actions_.read(view_outlook, self._plan_id, self._today())
         outlook = self._outlook
-        self.list.show_sessions(tuple(self._rows.values()), outlook.problems)
+        self.views.show_sessions(tuple(self._rows.values()), outlook.problems)
         self.list.say_picks(outlook.picks - outlook.scheduled)
         self.problems.show_problems(outlook.problems, outlook.names, self._rows)
         self.tray.show_rows(outlook.to_schedule)
@@ -241,13 +258,15 @@ class SchedulePage(Page):
         else:
             shown = self.no_picks
         self._stack.setCurrentWidget(shown)
-        self.list.filters.setVisible(shown is self._content)
+        self.views.show_head(shown is self._content)
         self._new_action.setEnabled(self._plan_id is not None)
 
-    def _on_chosen(self, rows: Sequence[SessionRow]) -> None:
-        if len(rows) == 1:
-            self._show_session(rows[0].id)
-        elif rows or not self.form.drafting:
+    def _on_chosen(self) -> None:
+        """Show what is selected in the form; the list opens it, the others wait for a double-click."""
+        ids = self.selection.ids
+        if len(ids) == 1 and (self.views.shown() == "list" or self.form.isVisible()):
+            self._show_session(ids[0])
+        elif len(ids) != 1 and (ids or not self.form.drafting):
             self.form.clear()
             self.form.hide()
         self._say()
@@ -261,19 +280,19 @@ class SchedulePage(Page):
         self.form.show()
         self._show_stack()
 
-    def _open(self, _row: object) -> None:
+    def _open(self, run_id: int) -> None:
         """Enter or a double-click: go to the form."""
-        chosen = self.list.table.chosen_sessions()
-        if len(chosen) == 1:
-            self._show_session(chosen[0].id)
-            self.form.take_focus()
+        self._show_session(run_id)
+        self._show_form()
+        self.form.take_focus()
 
     def _close_form(self) -> None:
         self.form.hide()
-        self.list.table.clearSelection()
+        if self.views.shown() == "list":
+            self.selection.choose(())
         self._show_stack()
         if self._stack.currentWidget() is self._content:
-            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.views.view_widget().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _new_session(self) -> None:
         if self._plan_id is None:
@@ -292,7 +311,7 @@ class SchedulePage(Page):
 
     def _after_draft(self) -> None:
         self._show_form()
-        self.list.table.clearSelection()
+        self.selection.choose(())
         self.form.take_focus()
 
     def _first_day(self) -> dt.date:
@@ -305,22 +324,11 @@ class SchedulePage(Page):
         return next(plan for plan in self.actions_.read(list_plans) if plan.id == self._plan_id)
 
     def _show_added(self, run_id: int) -> None:
-        self.list.select(run_id)
-        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.views.select(run_id)
+        self.views.view_widget().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _remove(self, rows: Sequence[SessionRow]) -> None:
-        many = self.tr("Remove %1 sessions").replace("%1", format_number(len(rows)))
-        label = self.tr("Remove %1").replace("%1", rows[0].code) if len(rows) == 1 else many
-        self.actions_.do(label, remove_sessions, [row.id for row in rows])
-
-    def _copy(self, rows: Sequence[SessionRow]) -> None:
-        copy_id: int | None = None
-        for row in rows:
-            copy_id = self.actions_.do(
-                self.tr("Copy session %1").replace("%1", row.code), copy_session, row.id
-            )
-        if copy_id is not None:
-            self.list.select(copy_id)
+    def _show_made(self, run_id: int) -> None:
+        self.views.select(run_id)
 
     def _show_problem(self, problem: Problem) -> None:
         self.reveal("session", problem.run_id)
@@ -336,7 +344,7 @@ class SchedulePage(Page):
 
     def _say(self) -> None:
         """Say what is selected, or how far the plan is."""
-        rows = self.list.table.chosen_sessions()
+        rows = [self._rows[run_id] for run_id in self.selection.ids if run_id in self._rows]
         if self._plan_id is None:
             sentence = ""
         elif len(rows) == 1:

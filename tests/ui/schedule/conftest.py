@@ -49,8 +49,9 @@ def actions(laid_out: Workspace, qtbot: QtBot) -> Actions:
     return actions
 
 
-def open_page(actions: Actions, qtbot: QtBot) -> SchedulePage:
+def open_page(actions: Actions, qtbot: QtBot, view: str = "list") -> SchedulePage:
     page = SchedulePage(actions, today=lambda: TODAY)
+    page.views.show_view(view)
     qtbot.addWidget(page)
     page.resize(1240, 800)
     page.show()
@@ -90,7 +91,8 @@ def click_row(qtbot: QtBot, view: QAbstractItemView, row: int, column: int = 0, 
 
 
 def show(qtbot: QtBot, page: SchedulePage, code: str) -> None:
-    """Click the session with this code, so that the form shows it."""
+    """Click the session with this code in the list, so that the form shows it."""
+    page.views.show_view("list")
     model = page.list.table.model()
     codes = [model.index(row, 2).data() for row in range(model.rowCount())]
     click_row(qtbot, page.list.table, codes.index(code))

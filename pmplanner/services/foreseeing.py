@@ -1,0 +1,89 @@
+"""What would clash if a session were put elsewhere by hand, were longer or shorter, or were new."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course
+from pmplanner.services.lookup import get
+from pmplanner.services.problems.checking import units_of_run
+from pmplanner.services.problems.previews import (
+    know_closed,
+    new_problems,
+    parts_of,
+    plan_of,
+    preview_days,
+    preview_new,
+)
+from pmplanner.services.problems.reading import gather_facts
+from pmplanner.services.problems.rows import Booking, Problem
+from pmplanner.services.session_dates import days_open_at, lay_days, shift_days
+from pmplanner.services.session_days import Day, stretch_days
+from pmplanner.services.sessions import session_detail
+
+
+def foresee_placing(
+    session: Session, run_id: int, start: dt.date, *, room: str | None = None, trainer: str | None = None
+) -> list[Problem]:
+    """Return the new problems if a session were moved to *start*, and to a room or trainer where given."""
+    detail = session_detail(session, run_id)
+    days: Iterable[Day] = detail.days
+    if detail.days[0].day != start:
+        days = shift_days(session, detail.days, start, detail.row.room if room is None else room)
+    if room is None and trainer is None:
+        return preview_days(session, run_id, days)
+    facts = gather_facts(session, plan_of(session, run_id), (), run_ids=[run_id])
+    run = facts.runs[run_id]
+    there = replace(
+        run,
+        parts=parts_of(days, run.parts[0].zone),
+        room=run.room if room is None else room,
+        trainer=run.trainer if trainer is None else trainer,
+    )
+    moved = facts.with_run(there)
+    know_closed(session, moved)
+    return new_problems(facts, moved, units_of_run(facts, run) | units_of_run(moved, there), run_id)
+
+
+def foresee_copy(session: Session, run_id: int, start: dt.date) -> list[Problem]:
+    """Return the problems of a copy of a session, without people, that would begin on *start*."""
+    detail = session_detail(session, run_id)
+    row, days = detail.row, shift_days(session, detail.days, start, detail.row.room)
+    plan_id = plan_of(session, run_id)
+    return preview_new(session, plan_id, row.course_id, days, (), row.room, row.trainer)
+
+
+def foresee_resizing(session: Session, run_id: int, first: dt.date, last: dt.date) -> list[Problem]:
+    """Return the new problems if a session went from *first* to *last*."""
+    detail = session_detail(session, run_id)
+    days = stretch_days(detail.days, first, last, days_open_at(session, detail.row.room))
+    return preview_days(session, run_id, days)
+
+
+def foresee_session(
+    session: Session,
+    plan_id: int,
+    course_id: int,
+    start: dt.date,
+    pick_ids: Collection[int],
+    *,
+    room: str = "",
+    trainer: str = "",
+) -> list[Problem]:
+    """Return the problems of a new session of a course that would begin on *start* with these people."""
+    days = lay_days(session, start, get(session, Course, course_id).days, room)
+    return preview_new(session, plan_id, course_id, days, pick_ids, room, trainer)
+
+
+def foresee_seating(session: Session, run_id: int, people: Collection[tuple[int, int]]) -> list[Problem]:
+    """Return the new problems if people, given as pick and person, had seats in a session."""
+    facts = gather_facts(
+        session, plan_of(session, run_id), {person for _, person in people}, run_ids=[run_id]
+    )
+    after = facts.copy()
+    seats = list(facts.seats.get(run_id, ()))
+    seats += [Booking(person, run_id, "booked", pick) for pick, person in people]
+    after.set_seats(run_id, seats, facts.waiting.get(run_id, ()))
+    return new_problems(facts, after, units_of_run(after, after.runs[run_id]), run_id)

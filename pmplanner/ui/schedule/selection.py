@@ -1,0 +1,51 @@
+"""Which sessions are selected: one thing that timeline, month and list share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Selection(QObject):
+    """Ids of sessions in the order of selecting; the last is the current one."""
+
+    changed = Signal()
+    """Other sessions are selected; no payload: read `ids`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._ids: tuple[int, ...] = ()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The ids of the selected sessions."""
+        return self._ids
+
+    @property
+    def current(self) -> int | None:
+        """The session selected last; None for none."""
+        return self._ids[-1] if self._ids else None
+
+    def __contains__(self, run_id: object) -> bool:
+        return run_id in self._ids
+
+    def choose(self, run_ids: Iterable[int]) -> None:
+        """Select exactly these."""
+        ids = tuple(dict.fromkeys(run_ids))
+        if ids != self._ids:
+            self._ids = ids
+            self.changed.emit()
+
+    def toggle(self, run_id: int) -> None:
+        """Select one more, or one less."""
+        others = [each for each in self._ids if each != run_id]
+        self.choose(others if run_id in self._ids else [*others, run_id])
+
+    def add(self, run_id: int) -> None:
+        """Select one more and make it the current one."""
+        self.choose([*(each for each in self._ids if each != run_id), run_id])
+
+    def keep(self, known: Collection[int]) -> None:
+        """Let go of those that are gone."""
+        self.choose(each for each in self._ids if each in known)

@@ -1,0 +1,81 @@
+"""The menu of selected sessions in the timeline and the month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from pmplanner.services.sessions import SessionRow
+from pmplanner.ui.schedule.series_popup import SeriesPopup
+from pmplanner.ui.schedule.session_edits import SessionEdits
+from pmplanner.ui.widgets import icon
+
+
+class SessionMenu(QMenu):
+    """Offers what can be done with the sessions; what cannot is greyed."""
+
+    open_asked = Signal()
+    """The form of the session is wanted; no payload."""
+
+    def __init__(self, edits: SessionEdits, run_ids: tuple[int, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._edits = edits
+        self._ids = run_ids
+        self._rows = [row for run_id in run_ids if (row := edits.row(run_id)) is not None]
+        self._fill()
+
+    def _fill(self) -> None:
+        edits, ids = self._edits, self._ids
+        one = len(self._rows) == 1
+        live = all(row.status in ("draft", "confirmed") for row in self._rows)
+        self._add(_tr("Open"), self.open_asked.emit, "Return").setEnabled(one)
+        self.addSeparator()
+        self._add(_tr("Copy"), lambda: edits.copy(ids), "Ctrl+D", "copy")
+        self._add_split(one and live)
+        self._add(_tr("Merge"), lambda: edits.merge(ids)).setEnabled(self._can_merge() and live)
+        self._add(_tr("Series…"), self._ask_for_series).setEnabled(one)
+        self.addSeparator()
+        pinned, locked = all(r.pinned for r in self._rows), all(r.locked for r in self._rows)
+        self._add(_tr("Unpin") if pinned else _tr("Pin"), lambda: edits.pin(ids), "P", "pin")
+        self._add(_tr("Unlock") if locked else _tr("Lock"), lambda: edits.lock(ids), "L", "lock")
+        drafts = all(row.status == "draft" for row in self._rows)
+        self._add(_tr("Confirm"), lambda: edits.confirm(ids), icon_name="check").setEnabled(drafts)
+        self.addSeparator()
+        self._add(_tr("Cancel session"), lambda: edits.cancel(ids)).setEnabled(live)
+        self._add(_tr("Remove"), lambda: edits.remove(ids), "Delete", "delete")
+
+    def _add(self, text: str, run: Callable[[], object], keys: str = "", icon_name: str = "") -> QAction:
+        action = self.addAction(icon(icon_name), text) if icon_name else self.addAction(text)
+        action.triggered.connect(lambda: run())
+        if keys:
+            action.setShortcut(keys)
+        return action
+
+    def _add_split(self, can: bool) -> None:
+        menu = self.addMenu(_tr("Split"))
+        menu.setEnabled(can and self._rows[0].booked + self._rows[0].waiting > 1)
+        for text, same in ((_tr("The second on the next free days"), False), (_tr("On the same days"), True)):
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _=False, same=same: self._split(same))
+
+    def _split(self, same_days: bool) -> None:
+        self._edits.split(self._ids[0], same_days=same_days)
+
+    def _can_merge(self) -> bool:
+        return len(self._rows) > 1 and len({row.course_id for row in self._rows}) == 1
+
+    def _ask_for_series(self) -> None:
+        row: SessionRow = self._rows[0]
+        parent = self.parentWidget()
+        if row.first_day is not None and parent is not None:
+            popup = SeriesPopup(row.first_day, parent)
+            popup.asked.connect(lambda every, times: self._edits.repeat(row.id, every, times))
+            popup.show_below(parent)
+            popup.move(self.pos() + QPoint(0, 4))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SessionMenu", text)

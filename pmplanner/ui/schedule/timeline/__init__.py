@@ -1,0 +1,1 @@
+"""The timeline: sessions as bars in lanes over days."""

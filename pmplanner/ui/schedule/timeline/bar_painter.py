@@ -1,0 +1,193 @@
+"""Paints one session: a coloured bar with its dates and seats, and the signs of its state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from pmplanner.services.timeline import Bar
+from pmplanner.ui.schedule.texts import seats
+from pmplanner.ui.schedule.timeline.colours import BarColours, bar_colours
+from pmplanner.ui.schedule.timeline.scale import TimeScale
+from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets import format_day, format_period
+from pmplanner.ui.widgets.icons import icon_pixmap
+
+RADIUS = 5.0
+_SIDE = 5
+_FONT_PIXELS = 11
+_GLYPH = 11
+_LEAST_PLACE = 26
+"""So many pixels a place needs at least to be worth naming."""
+_DASH = [3.0, 2.5]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a bar is to be seen beside what it says."""
+
+    track: int | None = None
+    problems: int = 0
+    selected: bool = False
+    current: bool = False
+    lifted: bool = False
+    """It is being dragged."""
+    faded: bool = False
+    """It is elsewhere while a drag lasts."""
+
+
+@lru_cache(maxsize=8)
+def bar_font(family: str, *, strong: bool) -> QFont:
+    """The font of the lines in a bar."""
+    font = QFont(family)
+    font.setPixelSize(_FONT_PIXELS)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    if strong:
+        font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def paint_bar(
+    painter: QPainter,
+    rect: QRectF,
+    bar: Bar,
+    look: Look,
+    scale: TimeScale | None = None,
+    days: tuple[dt.date, dt.date] | None = None,
+) -> None:
+    """Paint a session, with *days* as if it were held from the first to the last of them.
+
+    With a scale, the days between its own on which there is no training are shown.
+    """
+    colours = bar_colours(look.track, draft=bar.run.status == "draft")
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if look.faded:
+        painter.setOpacity(0.35)
+    if look.lifted:
+        _shadow(painter, rect)
+    _rings(painter, rect, look)
+    _ground(painter, rect, bar, colours)
+    if scale is not None and len(bar.days) > 1:
+        _gaps(painter, rect, bar, scale)
+    _texts(painter, rect, bar, look, colours, days or (bar.first_day, bar.last_day))
+    painter.restore()
+
+
+def _ground(painter: QPainter, rect: QRectF, bar: Bar, colours: BarColours) -> None:
+    pen = QPen(colours.edge, 1)
+    if bar.run.status == "draft":
+        pen.setDashPattern(_DASH)
+    painter.setPen(pen)
+    painter.setBrush(colours.ground)
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+
+def _shadow(painter: QPainter, rect: QRectF) -> None:
+    shade = QColor(current_theme().color("darkest"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    for size, alpha in ((6, 10), (4, 16), (2, 24)):
+        shade.setAlpha(alpha)
+        painter.setBrush(shade)
+        painter.drawRoundedRect(rect.adjusted(-size, -size + 3, size, size + 3), RADIUS + size, RADIUS + size)
+
+
+def _rings(painter: QPainter, rect: QRectF, look: Look) -> None:
+    """An orange ring for a problem; the selected ones have one in the accent beside it."""
+    theme = current_theme()
+    rings = []
+    if look.problems:
+        rings.append(theme.color("problem"))
+    if look.selected:
+        rings.append(theme.color("accent" if not look.current else "text"))
+    for place, color in enumerate(rings):
+        out = 2.0 + 2.5 * place
+        painter.setPen(QPen(color, 2))
+        painter.setBrush(theme.color("panel") if not place else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect.adjusted(-out, -out, out, out), RADIUS + out, RADIUS + out)
+
+
+def _gaps(painter: QPainter, rect: QRectF, bar: Bar, scale: TimeScale) -> None:
+    """Cut notches at the foot where a session has no day although people work then."""
+    held = set(bar.days)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(current_theme().color("panel"))
+    left = scale.x(bar.first_day)
+    for number in range(1, (bar.last_day - bar.first_day).days):
+        day = bar.first_day + dt.timedelta(days=number)
+        if day not in held and scale.works >> day.weekday() & 1:
+            x = rect.left() + scale.x(day) - left
+            painter.drawRect(QRectF(x, rect.bottom() - 4, scale.end(day) - scale.x(day), 4))
+
+
+def _texts(
+    painter: QPainter, rect: QRectF, bar: Bar, look: Look, colours: BarColours, days: tuple[dt.date, dt.date]
+) -> None:
+    family = painter.font().family()
+    strong, plain = bar_font(family, strong=True), bar_font(family, strong=False)
+    inner = rect.adjusted(_SIDE, 2, -2, -2)
+    half = inner.height() / 2
+    above = QRectF(inner.left(), inner.top(), inner.width(), half)
+    below = QRectF(inner.left(), inner.top() + half, inner.width(), half)
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.setPen(colours.text)
+    painter.setFont(strong)
+    metrics = QFontMetricsF(strong)
+    glyphs = _glyphs(bar)
+    room = above.width() - len(glyphs) * (_GLYPH + 1)
+    dates = fitting_dates(*days, metrics, room)
+    painter.drawText(above, int(flags), dates)
+    x = above.left() + metrics.horizontalAdvance(dates) + 3
+    for name in glyphs:
+        _glyph(painter, name, QPointF(x, above.top() + (half - _GLYPH) / 2), colours.text)
+        x += _GLYPH + 1
+    painter.setFont(plain)
+    painter.drawText(below, int(flags), second_line(bar, look.problems, QFontMetricsF(plain), below.width()))
+
+
+def _glyphs(bar: Bar) -> list[str]:
+    return [name for name, on in (("pin", bar.run.pinned), ("lock", bar.run.locked)) if on]
+
+
+def _glyph(painter: QPainter, name: str, place: QPointF, color: QColor) -> None:
+    ratio = painter.device().devicePixelRatioF()
+    side = round(_GLYPH * ratio)
+    pixmap = icon_pixmap(name, color.name(), side, side)
+    painter.drawPixmap(QRectF(place.x(), place.y(), _GLYPH, _GLYPH), pixmap, QRectF(pixmap.rect()))
+
+
+def fitting_dates(first: dt.date, last: dt.date, metrics: QFontMetricsF, room: float) -> str:
+    """The period of a session in as many words as there is room for."""
+    for text in _dates(first, last):
+        if metrics.horizontalAdvance(text) <= room:
+            return text
+    return str(first.day)
+
+
+@lru_cache(maxsize=4096)
+def _dates(first: dt.date, last: dt.date) -> tuple[str, ...]:
+    if first == last:
+        return (format_day(first),)
+    days = f"{first.day}–{last.day}"
+    return format_period(first, last), days
+
+
+def second_line(bar: Bar, problems: int, metrics: QFontMetricsF, room: float) -> str:
+    """Seats, a mark for a problem, and the room as far as there is space: "8/12 · Oslo"."""
+    text = seats(bar.run) if not bar.run.waiting else _short_seats(bar)
+    if problems:
+        text += " !"
+    place = bar.run.room
+    left = room - metrics.horizontalAdvance(f"{text} · ")
+    if place and left >= min(_LEAST_PLACE, metrics.horizontalAdvance(place)):
+        text += " · " + metrics.elidedText(place, Qt.TextElideMode.ElideRight, left)
+    return text
+
+
+def _short_seats(bar: Bar) -> str:
+    taken = str(bar.run.booked) if bar.run.seats_max is None else f"{bar.run.booked}/{bar.run.seats_max}"
+    return f"{taken} +{bar.run.waiting}"

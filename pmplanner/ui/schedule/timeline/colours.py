@@ -1,0 +1,46 @@
+"""The colours of bars: a track's colour, made so that its text can be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtGui import QColor
+
+from pmplanner.ui.theme import MIN_CONTRAST, Theme, contrast, current_theme
+
+_DARKER = 104
+"""Per cent of a step towards darkness."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarColours:
+    """Ground, edge and text of a bar."""
+
+    ground: QColor
+    edge: QColor
+    text: QColor
+
+
+def bar_colours(track: int | None, *, draft: bool) -> BarColours:
+    """The colours of a bar of a track in the current theme; a draft is pale with an edge."""
+    theme = current_theme()
+    return _made(theme.name, theme.track_slot(track), draft)
+
+
+@lru_cache(maxsize=64)
+def _made(_name: str, slot: int, draft: bool) -> BarColours:
+    theme = current_theme()
+    strong = theme.tracks[slot]
+    if draft:
+        return BarColours(theme.tracks_soft[slot], strong, theme.color("text"))
+    ground = strong if theme.dark else _readable(strong, theme)
+    return BarColours(ground, ground, theme.on(ground))
+
+
+def _readable(color: QColor, theme: Theme) -> QColor:
+    """The colour, darkened as far as light text on it needs."""
+    light = theme.color("lightest")
+    while contrast(color, light) < MIN_CONTRAST:
+        color = color.darker(_DARKER)
+    return color

@@ -1,0 +1,80 @@
+"""What a drop would lead to, in a few words: the new clashes, or that there is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from pmplanner.services.errors import PlanError
+from pmplanner.services.foreseeing import (
+    foresee_copy,
+    foresee_placing,
+    foresee_resizing,
+    foresee_seating,
+    foresee_session,
+)
+from pmplanner.services.problems import Problem
+from pmplanner.services.timeline import Bar
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.picks_mime import DraggedPicks
+from pmplanner.ui.schedule.texts import counted
+from pmplanner.ui.schedule.timeline.drag import Drag, Grip
+from pmplanner.ui.schedule.timeline.lanes import LaneBook
+from pmplanner.ui.schedule.timeline.words import tr
+
+
+def foresee_drag(actions: Actions, book: LaneBook, drag: Drag, starts: Sequence[tuple[Bar, dt.date]]) -> str:
+    """What would happen if a bar were let go; *starts* are all bars that go along, with their days."""
+    bar = drag.bar
+    where = lane_value(book, drag)
+    room = where.get("room", bar.run.room)
+    try:
+        if drag.grip is not Grip.WHOLE:
+            found = actions.read(foresee_resizing, bar.id, drag.first, drag.last)
+        elif drag.copying:
+            found = actions.read(foresee_copy, bar.id, drag.first)
+        else:
+            found = [
+                problem
+                for each, start in starts
+                for problem in actions.read(foresee_placing, each.id, start, **where)
+            ]
+    except PlanError as error:
+        return str(error)
+    return say(found, room)
+
+
+def lane_value(book: LaneBook, drag: Drag) -> dict[str, str]:
+    """The room or trainer of the lane into which a bar would fall, when it is another one."""
+    if drag.target == drag.lane:
+        return {}
+    return {book.grouping: book.lanes[book.place_of(drag.target)].row.title}
+
+
+def foresee_new(actions: Actions, picks: DraggedPicks, start: dt.date, where: dict[str, str]) -> str:
+    """What would happen if picks were dropped on a day."""
+    if actions.plan_id is None:
+        return ""
+    try:
+        found = actions.read(
+            foresee_session, actions.plan_id, picks.course_id, start, picks.pick_ids, **where
+        )
+    except PlanError as error:
+        return str(error)
+    return say(found, where.get("room", ""))
+
+
+def foresee_seats(actions: Actions, picks: DraggedPicks, bar: Bar) -> str:
+    """What would happen if picks were dropped on a session."""
+    pairs = list(zip(picks.pick_ids, picks.person_ids, strict=False))
+    return say(actions.read(foresee_seating, bar.id, pairs), "")
+
+
+def say(problems: Sequence[Problem], room: str) -> str:
+    """New problems in a few words: the first of them, and how many more."""
+    if not problems:
+        free = tr("no clash, room %1 free").replace("%1", room)
+        return free if room else tr("no clash")
+    first = problems[0].title
+    more = len({problem.key for problem in problems}) - 1
+    return f"{first} {counted(more, tr('and 1 more'), tr('and %1 more'))}" if more > 0 else first

@@ -1,0 +1,112 @@
+"""How many of a team are away on a day, for training and leave together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from pmplanner.services.lookup import fold
+from pmplanner.services.timeline import Bar, LaneKey, TimelineRows
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Those of a team who are away on a day."""
+
+    team: str
+    people: int
+    """How many the team has."""
+    training: tuple[int, ...]
+    leave: tuple[int, ...]
+    """Person ids; who is on leave is not counted as in training."""
+
+    @property
+    def count(self) -> int:
+        """How many are away."""
+        return len(self.training) + len(self.leave)
+
+    @property
+    def share(self) -> float:
+        """The part of the team that is away, 0 to 1."""
+        return self.count / self.people if self.people else 0.0
+
+
+class HeatBook:
+    """Knows who is away on which day; a day is looked at when it is asked for first."""
+
+    def __init__(self, rows: TimelineRows) -> None:
+        self._rows = rows
+        self._training: defaultdict[dt.date, set[int]] = defaultdict(set)
+        self._runs_on: defaultdict[dt.date, set[int]] = defaultdict(set)
+        self._leave: defaultdict[dt.date, set[int]] = defaultdict(set)
+        self._teams: dict[int, str] = {}
+        self._days: dict[tuple[dt.date, str | None], Away | None] = {}
+        for bar in rows.bars.values():
+            self._enter(bar)
+        self._enter_people()
+
+    @property
+    def people(self) -> Mapping[LaneKey, object]:
+        """The people by id."""
+        return self._rows.known["person"]
+
+    def update(self, rows: TimelineRows, touched: Collection[int]) -> None:
+        """Show these rows, of which only sessions named are other ones."""
+        days: set[dt.date] = set()
+        for run in touched:
+            for source in (self._rows, rows):
+                if run in source.bars:
+                    days.update(source.bars[run].days)
+        for run in touched:
+            if run in self._rows.bars:
+                for day in self._rows.bars[run].days:
+                    self._runs_on[day].discard(run)
+            if run in rows.bars:
+                for day in rows.bars[run].days:
+                    self._runs_on[day].add(run)
+        self._rows = rows
+        for day in days:
+            self._training[day] = {p for run in self._runs_on[day] for p in rows.bars[run].person_ids}
+        self._days = {key: away for key, away in self._days.items() if key[0] not in days}
+
+    def away(self, day: dt.date, team: str | None = None) -> Away | None:
+        """Who of a team is away on a day, or with None of the team that misses most; None for nobody."""
+        key = (day, team)
+        if key not in self._days:
+            self._days[key] = self._look(day, team)
+        return self._days[key]
+
+    def _enter(self, bar: Bar) -> None:
+        for day in bar.days:
+            self._runs_on[day].add(bar.id)
+            self._training[day].update(bar.person_ids)
+
+    def _enter_people(self) -> None:
+        for key, person in self._rows.known["person"].items():
+            if isinstance(key, int):
+                self._teams[key] = fold(person.note)
+                for span in person.away:
+                    for number in range((span.last_day - span.first_day).days + 1):
+                        self._leave[span.first_day + dt.timedelta(days=number)].add(key)
+
+    def _look(self, day: dt.date, team: str | None) -> Away | None:
+        leave = self._leave.get(day, set())
+        training = self._training.get(day, set()) - leave
+        if team is None:
+            counts = Counter(self._teams[person] for person in (*leave, *training) if person in self._teams)
+            if not counts:
+                return None
+            team = max(counts, key=lambda each: (counts[each] / self._size(each), counts[each]))
+        found = Away(
+            team,
+            self._size(team),
+            tuple(sorted(person for person in training if self._teams.get(person) == team)),
+            tuple(sorted(person for person in leave if self._teams.get(person) == team)),
+        )
+        return found if found.count else None
+
+    def _size(self, team: str) -> int:
+        row = self._rows.known["team"].get(team)
+        return int(row.amount or 0) if row else 0

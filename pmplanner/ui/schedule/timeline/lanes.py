@@ -1,0 +1,176 @@
+"""Which lane lies where, and which place a bar has in it when several overlap."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from PySide6.QtCore import QRectF
+
+from pmplanner.services.timeline import Bar, Grouping, LaneKey, LaneRow, TimelineRows, lane_keys, list_lanes
+from pmplanner.ui.schedule.timeline.scale import TimeScale
+
+BAR_HEIGHT = 31
+LEAST_BAR = 62
+"""So wide is the bar of a short session at least, for the sake of its text."""
+_PAD, _GAP, _INSET = 8, 4, 2
+
+
+@dataclass(slots=True)
+class Lane:
+    """A lane, its bars by day, and the line of the lane on which each of them stands."""
+
+    row: LaneRow
+    bars: list[Bar] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    depth: int = 1
+
+    @property
+    def height(self) -> int:
+        """Pixels from the lane's top to the next one's."""
+        return 2 * _PAD + self.depth * BAR_HEIGHT + (self.depth - 1) * _GAP - 1
+
+
+class LaneBook:
+    """All lanes of a grouping over a scale; an update touches only lanes of changed sessions."""
+
+    def __init__(self, rows: TimelineRows, grouping: Grouping, scale: TimeScale) -> None:
+        self.rows = rows
+        self.grouping: Grouping = grouping
+        self.scale = scale
+        self.lanes: list[Lane] = []
+        self._places: dict[LaneKey, int] = {}
+        self._tops: list[int] = [0]
+        self._lanes_of: dict[int, tuple[LaneKey, ...]] = {}
+        self._rebuild()
+
+    @property
+    def height(self) -> int:
+        """Pixels of all lanes."""
+        return self._tops[-1]
+
+    def rescale(self, scale: TimeScale) -> None:
+        """Lay all bars over another scale."""
+        self.scale = scale
+        for lane in self.lanes:
+            self._pack(lane)
+        self._stack()
+
+    def update(self, rows: TimelineRows, touched: Collection[int]) -> None:
+        """Show these rows, of which only sessions named are other ones."""
+        before = self._lanes_of
+        self.rows = rows
+        stale = {key for run in touched for key in before.get(run, ())}
+        for run in touched:
+            keys = lane_keys(rows, rows.bars[run], self.grouping) if run in rows.bars else ()
+            stale.update(keys)
+            if keys:
+                before[run] = keys
+            else:
+                before.pop(run, None)
+        order = list_lanes(rows, self.grouping)
+        if [lane.row.key for lane in self.lanes] != [row.key for row in order]:
+            present = {lane.row.key: lane for lane in self.lanes}
+            self.lanes = [present.get(row.key) or Lane(row) for row in order]
+            self._places = {lane.row.key: place for place, lane in enumerate(self.lanes)}
+        self._refill(stale, touched)
+        self._stack()
+
+    def top(self, place: int) -> int:
+        """Where a lane begins."""
+        return self._tops[place]
+
+    def place_of(self, key: LaneKey) -> int:
+        """The place of a lane; -1 when there is none with that key."""
+        return self._places.get(key, -1)
+
+    def lane_at(self, y: float) -> int:
+        """The place of the lane at a height; -1 beside all of them."""
+        place = bisect_right(self._tops, y) - 1
+        return place if 0 <= place < len(self.lanes) else -1
+
+    def between(self, top: float, bottom: float) -> range:
+        """The places of the lanes of which something lies between two heights."""
+        first = max(0, bisect_right(self._tops, top) - 1)
+        return range(first, min(len(self.lanes), max(first, bisect_right(self._tops, bottom))))
+
+    def lanes_of(self, run_id: int) -> tuple[LaneKey, ...]:
+        """The keys of the lanes in which a session lies."""
+        return self._lanes_of.get(run_id, ())
+
+    def rects(self, place: int) -> Iterator[tuple[Bar, QRectF]]:
+        """The bars of a lane with where they lie."""
+        lane, top = self.lanes[place], self._tops[place]
+        for bar, line in zip(lane.bars, lane.lines, strict=True):
+            yield bar, self.rect_at(bar, top, line)
+
+    def rect(self, run_id: int, key: LaneKey) -> QRectF | None:
+        """Where a session's bar lies in a lane; None when it is not there."""
+        place = self.place_of(key)
+        if place < 0:
+            return None
+        return next((rect for bar, rect in self.rects(place) if bar.id == run_id), None)
+
+    def rect_at(self, bar: Bar, top: float, line: int = 0) -> QRectF:
+        """Where a bar lies on a line of the lane that begins at *top*."""
+        left, right = _extent(self.scale, bar)
+        y = top + _PAD - 1 + line * (BAR_HEIGHT + _GAP)
+        return QRectF(left + _INSET, y, right - left - 2 * _INSET, BAR_HEIGHT)
+
+    def bar_at(self, x: float, y: float) -> tuple[Bar, LaneKey] | None:
+        """The bar at a place, the topmost of several, with its lane."""
+        place = self.lane_at(y)
+        if place < 0:
+            return None
+        hits = [bar for bar, rect in self.rects(place) if rect.adjusted(-1, -1, 1, 1).contains(x, y)]
+        return (hits[-1], self.lanes[place].row.key) if hits else None
+
+    def _rebuild(self) -> None:
+        rows = self.rows
+        self.lanes = [Lane(row) for row in list_lanes(rows, self.grouping)]
+        self._places = {lane.row.key: place for place, lane in enumerate(self.lanes)}
+        self._lanes_of = {run: lane_keys(rows, bar, self.grouping) for run, bar in rows.bars.items()}
+        for run, keys in self._lanes_of.items():
+            for key in keys:
+                self.lanes[self._places[key]].bars.append(rows.bars[run])
+        for lane in self.lanes:
+            lane.bars.sort(key=_order)
+            self._pack(lane)
+        self._stack()
+
+    def _refill(self, stale: Collection[LaneKey], touched: Collection[int]) -> None:
+        for key in stale:
+            if key in self._places:
+                lane = self.lanes[self._places[key]]
+                kept = [bar for bar in lane.bars if bar.id not in touched]
+                now = [self.rows.bars[run] for run in touched if key in self._lanes_of.get(run, ())]
+                lane.bars = sorted(kept + now, key=_order)
+                self._pack(lane)
+
+    def _pack(self, lane: Lane) -> None:
+        """Put each bar on the first line that is free where it begins."""
+        free: list[float] = []
+        lane.lines = []
+        for bar in lane.bars:
+            left, right = _extent(self.scale, bar)
+            line = next((n for n, until in enumerate(free) if until <= left + 0.5), len(free))
+            if line == len(free):
+                free.append(right)
+            else:
+                free[line] = right
+            lane.lines.append(line)
+        lane.depth = max(1, len(free))
+
+    def _stack(self) -> None:
+        self._tops = list(accumulate((lane.height for lane in self.lanes), initial=0))
+
+
+def _extent(scale: TimeScale, bar: Bar) -> tuple[float, float]:
+    left = scale.x(bar.first_day)
+    return left, max(scale.end(bar.last_day), left + LEAST_BAR)
+
+
+def _order(bar: Bar) -> tuple[object, ...]:
+    return bar.first_day, bar.last_day, bar.id

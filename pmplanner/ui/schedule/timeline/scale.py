@@ -1,0 +1,102 @@
+"""Where days lie on the timeline: between dates and pixels."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import floor
+
+from pmplanner.services.calendars import MONDAY_TO_FRIDAY
+
+LEAST_WEEK, USUAL_WEEK, MOST_WEEK = 26.0, 83.0, 560.0
+"""Pixels of a week: half a year in a window, as it is first, and days with room for words."""
+ZOOM = 1.25
+"""How much wider a step makes a week."""
+_DAYS_FROM = 34.0
+"""From this width of a day on, each day has a label."""
+_CLOSED_WEIGHT = 0.32
+"""How wide a day is on which nobody works, measured by one on which everybody does."""
+_WEEK = dt.timedelta(days=7)
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """The Monday of a day's week."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class TimeScale:
+    """Weeks of the same width from a Monday on; days without work are narrow."""
+
+    first: dt.date
+    weeks: int
+    week_width: float = USUAL_WEEK
+    works: int = MONDAY_TO_FRIDAY
+    edges: tuple[float, ...] = field(init=False)
+    """Where the days of a week begin, and where it ends."""
+
+    def __post_init__(self) -> None:
+        weights = [1.0 if self.works >> n & 1 else _CLOSED_WEIGHT for n in range(7)]
+        unit = self.week_width / sum(weights)
+        edges = [0.0]
+        for weight in weights:
+            edges.append(edges[-1] + weight * unit)
+        object.__setattr__(self, "edges", tuple(edges))
+
+    @property
+    def width(self) -> float:
+        """Pixels of all of it."""
+        return self.weeks * self.week_width
+
+    @property
+    def last(self) -> dt.date:
+        """The last day on it."""
+        return self.first + dt.timedelta(days=7 * self.weeks - 1)
+
+    @property
+    def day_width(self) -> float:
+        """Pixels of a working day."""
+        return max(after - before for before, after in zip(self.edges, self.edges[1:], strict=False))
+
+    @property
+    def shows_days(self) -> bool:
+        """Whether there is room for a label on each day."""
+        return self.day_width >= _DAYS_FROM
+
+    def x(self, day: dt.date) -> float:
+        """Where a day begins."""
+        week, weekday = divmod((day - self.first).days, 7)
+        return week * self.week_width + self.edges[weekday]
+
+    def end(self, day: dt.date) -> float:
+        """Where a day ends."""
+        week, weekday = divmod((day - self.first).days, 7)
+        return week * self.week_width + self.edges[weekday + 1]
+
+    def day_at(self, x: float) -> dt.date:
+        """The day at a place."""
+        week = floor(x / self.week_width)
+        weekday = bisect_right(self.edges, x - week * self.week_width) - 1
+        return self.first + dt.timedelta(days=7 * week + max(0, min(6, weekday)))
+
+    def days(self, left: float, right: float) -> Iterator[dt.date]:
+        """The days between two places, as far as they are on the scale."""
+        day = max(self.day_at(left), self.first)
+        last = min(self.day_at(right), self.last)
+        while day <= last:
+            yield day
+            day += dt.timedelta(days=1)
+
+    def zoomed(self, steps: float) -> TimeScale:
+        """The same weeks, wider by so many steps of a quarter."""
+        width = max(LEAST_WEEK, min(MOST_WEEK, self.week_width * ZOOM**steps))
+        return TimeScale(self.first, self.weeks, width, self.works)
+
+
+def scale_over(first: dt.date, last: dt.date, week_width: float, works: int) -> TimeScale:
+    """A scale that holds a period with two weeks on either side."""
+    start = monday_of(first) - 2 * _WEEK
+    weeks = (monday_of(last) - start).days // 7 + 3
+    return TimeScale(start, weeks, week_width, works)

@@ -1,0 +1,89 @@
+"""Chooses how the sessions are seen: timeline, month or list, what the lanes are, which days."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from pmplanner.ui.widgets import SegmentedControl, icon_button, plain_button
+from pmplanner.ui.widgets.boxes import CalmBox
+
+_LEAST_PERIOD = 112
+"""The months in the middle keep the arrows from moving."""
+
+
+class PeriodBar(QWidget):
+    """Goes back and on over days, and to today."""
+
+    stepped = Signal(int)
+    """Payload: -1 for back, 1 for on."""
+    today_asked = Signal()
+    """Today is to be seen; no payload."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.back = icon_button("chevron-left", self.tr("Earlier"), framed=True)
+        self.on = icon_button("chevron-right", self.tr("Later"), framed=True)
+        self.today = plain_button(self.tr("Today"))
+        self.says = QLabel()
+        self.says.setProperty("heading", True)
+        self.says.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.says.setMinimumWidth(_LEAST_PERIOD)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for widget in (self.back, self.says, self.on, self.today):
+            row.addWidget(widget)
+        self.back.clicked.connect(lambda: self.stepped.emit(-1))
+        self.on.clicked.connect(lambda: self.stepped.emit(1))
+        self.today.clicked.connect(self.today_asked)
+
+    def say(self, period: str) -> None:
+        """Name the days that are seen."""
+        self.says.setText(period)
+
+
+class GroupingBar(QWidget):
+    """Chooses what the lanes are: buttons side by side, or a box where there is little room."""
+
+    chosen = Signal(str)
+    """The user chose other lanes; payload: course, person, team, room or trainer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.parts = SegmentedControl(name=self.tr("Lanes"))
+        self.box = CalmBox(self.tr("Lanes"))
+        for key, text in (
+            ("course", self.tr("By course")),
+            ("person", self.tr("By person")),
+            ("team", self.tr("By team")),
+            ("room", self.tr("By room")),
+            ("trainer", self.tr("By trainer")),
+        ):
+            self.parts.add(key, text)
+            self.box.addItem(text, key)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.parts)
+        row.addWidget(self.box)
+        self.box.hide()
+        self.parts.chosen.connect(self._choose)
+        self.box.activated.connect(lambda: self._choose(str(self.box.currentData())))
+
+    def select(self, key: str) -> None:
+        """Choose lanes without a signal."""
+        self.parts.select(key)
+        self.box.show_key(key)
+
+    def current(self) -> str:
+        """What the lanes are."""
+        return self.parts.current()
+
+    def fold(self, narrow: bool) -> None:
+        """Take little room, or show all choices."""
+        self.parts.setVisible(not narrow)
+        self.box.setVisible(narrow)
+
+    def _choose(self, key: str) -> None:
+        self.select(key)
+        self.chosen.emit(key)

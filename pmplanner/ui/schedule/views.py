@@ -1,0 +1,194 @@
+"""Timeline, month and list of the same sessions, with one selection and one bar above them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import get_args
+
+from PySide6.QtCore import QPoint, QSettings, Signal
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+
+from pmplanner.services.problems import Problem
+from pmplanner.services.sessions import SessionRow
+from pmplanner.services.timeline import Grouping, TimelineRows
+from pmplanner.ui.schedule.selection import Selection
+from pmplanner.ui.schedule.session_edits import SessionEdits
+from pmplanner.ui.schedule.session_list import SessionList
+from pmplanner.ui.schedule.session_menu import SessionMenu
+from pmplanner.ui.schedule.timeline.view import TimelineView
+from pmplanner.ui.schedule.view_bar import GroupingBar, PeriodBar
+from pmplanner.ui.widgets import Card, PageHeader, SegmentedControl
+
+_ROOM_FOR_ALL = 1130
+"""From this width on all kinds of lanes stand side by side."""
+
+
+class SessionViews(QStackedWidget):
+    """Shows the sessions of a plan in one of several ways."""
+
+    opened = Signal(object)
+    """The form of a session is wanted; payload: its id."""
+
+    def __init__(self, edits: SessionEdits, selection: Selection, today: dt.date) -> None:
+        super().__init__()
+        self.edits = edits
+        self.selection = selection
+        self._today = today
+        self.timeline = TimelineView(selection, edits, today)
+        self.list = SessionList()
+        self.choice = SegmentedControl(name=self.tr("View"))
+        self.grouping = GroupingBar()
+        self.period = PeriodBar()
+        self._pages: dict[str, QWidget] = {}
+        self._head_visible = True
+        self._giving = False
+        for key, text, widget in (
+            ("timeline", self.tr("Timeline"), _in_card(self.timeline)),
+            ("list", self.tr("List"), self.list),
+        ):
+            self.choice.add(key, text)
+            self._pages[key] = widget
+            self.addWidget(widget)
+        self._connect()
+        self._show(self.choice.current())
+
+    def put_into(self, header: PageHeader) -> None:
+        """Put what chooses views, lanes and days into the head of the page."""
+        for widget in (self.choice, self.grouping, self.list.filters):
+            header.add_left(widget)
+        policy = self.list.filters.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        self.list.filters.setSizePolicy(policy)
+        header.add_right(self.period)
+
+    def fit(self, width: int) -> None:
+        """Fit the head into a page so wide."""
+        self.grouping.fold(width < _ROOM_FOR_ALL)
+
+    def show_view(self, key: str) -> None:
+        """Show the timeline, the month or the list."""
+        self.choice.select(key)
+        self._show(key)
+
+    def shown(self) -> str:
+        """Which view is shown."""
+        return self.choice.current()
+
+    def select(self, run_id: int) -> bool:
+        """Select a session and show it; False when it is not in the plan."""
+        if self.edits.row(run_id) is None:
+            return False
+        if self.shown() == "list":
+            self.list.select(run_id)
+        self.selection.choose([run_id])
+        self.timeline.reveal(run_id)
+        return True
+
+    def view_widget(self) -> QWidget:
+        """What has the keys in the view that is shown."""
+        return {"timeline": self.timeline, "list": self.list.table}[self.shown()]
+
+    def show_head(self, visible: bool) -> None:
+        """Show or hide what stands in the head of the page."""
+        self._head_visible = visible
+        self._show(self.shown())
+
+    def show_timeline(self, rows: TimelineRows | None, touched: Collection[int] | None) -> None:
+        """Show these rows, of which only sessions touched are other ones."""
+        self.timeline.show_rows(rows, touched)
+        self.period.say(self.timeline.period_text())
+
+    def show_sessions(self, rows: Sequence[SessionRow], problems: Sequence[Problem]) -> None:
+        """Show these sessions with their problems."""
+        self.list.show_sessions(rows, problems)
+        texts: dict[int, list[str]] = {}
+        for problem in problems:
+            if problem.accepted is None:
+                texts.setdefault(problem.run_id, []).append(problem.hint)
+        self.timeline.show_problems(texts)
+
+    def save_state(self, settings: QSettings) -> None:
+        """Remember view, lanes, zoom, and the list's filters."""
+        self.list.save_state(settings)
+        settings.setValue("schedule/view", self.shown())
+        settings.setValue("schedule/lanes", self.grouping.current())
+        settings.setValue("schedule/week_width", self.timeline.week_width)
+        settings.setValue("schedule/heat_team", self.timeline.heat_picker.team)
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Take view, lanes, zoom and filters as they were left."""
+        self.list.restore_state(settings)
+        view, lanes = str(settings.value("schedule/view")), str(settings.value("schedule/lanes"))
+        if view in self._pages:
+            self.show_view(view)
+        if lanes in get_args(Grouping):
+            self._group(lanes)
+        team = settings.value("schedule/heat_team")
+        self.timeline.heat_picker.choose(str(team) if isinstance(team, str) else None)
+        self.timeline.set_week_width(_number(settings.value("schedule/week_width")))
+
+    def _connect(self) -> None:
+        self.choice.chosen.connect(self._show)
+        self.grouping.chosen.connect(self._group)
+        self.period.stepped.connect(self.timeline.step_period)
+        self.period.today_asked.connect(lambda: self.timeline.go_to(self._today))
+        self.timeline.period_changed.connect(lambda: self.period.say(self.timeline.period_text()))
+        self.timeline.opened.connect(self.opened)
+        self.timeline.menu_asked.connect(self._show_menu)
+        self.list.chosen.connect(self._take_from_list)
+        table = self.list.table
+        table.opened.connect(lambda row: self.opened.emit(row.id))
+        table.remove_asked.connect(lambda rows: self.edits.remove([row.id for row in rows]))
+        table.copy_asked.connect(lambda rows: self.edits.copy([row.id for row in rows]))
+        self.selection.changed.connect(self._give_to_list)
+
+    def _show(self, key: str) -> None:
+        self.setCurrentWidget(self._pages[key])
+        head = self._head_visible
+        self.grouping.setVisible(head and key == "timeline")
+        self.period.setVisible(head and key != "list")
+        self.list.filters.setVisible(head and key == "list")
+        self.choice.setVisible(head)
+        if key == "list":
+            self._give_to_list()
+        elif self.selection.current is not None:
+            self.timeline.reveal(self.selection.current)
+
+    def _group(self, key: str) -> None:
+        grouping: Grouping = next(each for each in get_args(Grouping) if each == key)
+        self.grouping.select(grouping)
+        self.timeline.group_by(grouping)
+        if self.selection.current is not None:
+            self.timeline.reveal(self.selection.current)
+
+    def _take_from_list(self, rows: Sequence[SessionRow]) -> None:
+        if self.shown() == "list" and not self._giving:
+            self.selection.choose(row.id for row in rows)
+
+    def _give_to_list(self) -> None:
+        if {row.id for row in self.list.table.chosen_sessions()} != set(self.selection.ids):
+            self._giving = True  # what a filter hides stays selected for the other views
+            self.list.table.select_keys(self.selection.ids)
+            self._giving = False
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = SessionMenu(self.edits, self.selection.ids, self)
+        menu.open_asked.connect(lambda: self.opened.emit(self.selection.current))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
+
+def _in_card(widget: QWidget) -> Card:
+    card = Card(margin=1)
+    card.body.setSpacing(0)
+    card.body.addWidget(widget)
+    return card
+
+
+def _number(value: object) -> float:
+    """A setting as a number; 0 for none. Files keep it as text."""
+    try:
+        return float(str(value))
+    except ValueError:
+        return 0.0
