@@ -201,7 +201,7 @@ def test_paper_is_light_in_the_dark(small: SmallPlan, qapp: QApplication) -> Non
 
 def _comparable(content: bytes) -> bytes:
     """The file without what differs each time it is made."""
-    return re.sub(rb"(/CreationDate|/ModDate|/ID|<xmp:|<pdf:|uuid:).*", b"", content)
+    return re.sub(rb"(/CreationDate|/ModDate|/ID|xmp|uuid:).*", b"", content)
 
 
 def test_the_printer_takes_the_same_pages(small: SmallPlan, qapp: QApplication, tmp_path: Path) -> None:
