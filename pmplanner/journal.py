@@ -106,12 +106,18 @@ def _writing(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def recording(session: Session, label: str, watcher: Watcher | None = None) -> Iterator[list[Change]]:
+def recording(
+    session: Session,
+    label: str,
+    watcher: Watcher | None = None,
+    check: Callable[[Session, Change], None] | None = None,
+) -> Iterator[list[Change]]:
     """Record all that happens to *session*; on leaving, flush, write the edit and commit.
 
     The list yielded holds the Change afterwards, and stays empty when no row changed. When the
     block raises, nothing is left: neither rows nor journal. The *watcher* is told of bulk writes
-    and of the writing of the edit.
+    and of the writing of the edit. What *check* raises, when all is done but not yet kept, has the
+    same effect.
     """
     record = _Recording()
     session.info[_OPEN] = record
@@ -122,8 +128,11 @@ def recording(session: Session, label: str, watcher: Watcher | None = None) -> I
         session.flush()
         changes = list(record.changes())
         if changes:
+            change = _change_of(label, "edit", ((table, row_id) for table, row_id, *_ in changes))
+            if check is not None:
+                check(session, change)
             _write_edit(session, label, changes)
-            made.append(_change_of(label, "edit", ((table, row_id) for table, row_id, *_ in changes)))
+            made.append(change)
         session.commit()
     except BaseException:
         made.clear()

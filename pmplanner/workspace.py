@@ -39,6 +39,7 @@ class Workspace:
         self._engine = engine
         self._lock = lock
         self._listeners: list[Callable[[Change], None]] = []
+        self._guards: list[Callable[[Session, Change], None]] = []
         self._watch: sqlite3.Connection | None = None
         self._seen: int | None = None
 
@@ -64,7 +65,7 @@ class Workspace:
         self._refuse_read_only()
         with _failures_of_the_file(self.path), Session(self._engine) as session:
             journal.attach(session)
-            with journal.recording(session, label, watcher) as made:
+            with journal.recording(session, label, watcher, self._check) as made:
                 _begin_immediate(session)
                 yield session
         for change in made:
@@ -109,6 +110,17 @@ class Workspace:
     def listen(self, listener: Callable[[Change], None]) -> None:
         """Call *listener* after every edit, undo and redo, in the thread that made it."""
         self._listeners.append(listener)
+
+    def guard(self, check: Callable[[Session, Change], None]) -> None:
+        """Call *check* with all that an edit has done, before it is kept; what it raises refuses the edit.
+
+        Undo and redo are not asked about: they only bring back what has been.
+        """
+        self._guards.append(check)
+
+    def _check(self, session: Session, change: Change) -> None:
+        for check in self._guards:
+            check(session, change)
 
     def changed_elsewhere(self) -> bool:
         """Say whether another process has changed the file since the last call; for read-only windows."""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.shipped import bundled_version
 from pmplanner.models import WorkspaceSetting
+from pmplanner.services.blocking import BlockingGuard
 from pmplanner.workspace import Workspace, open_workspace
 
 CATALOG_VERSION = "catalog version"
@@ -16,12 +17,15 @@ CATALOG_VERSION = "catalog version"
 def open_for_use(path: Path, *, read_only: bool = False) -> Workspace:
     """Open the workspace at *path*, filled with the catalogue when new and updated when older.
 
+    Edits that the policies on problems block are refused in it.
+
     Raises WorkspaceError as :func:`pmplanner.workspace.open_workspace` does.
     """
     workspace = open_workspace(path, read_only=read_only, seed=seed_catalog)
     try:
         if not read_only:
             _update_catalog(workspace)
+            BlockingGuard(workspace)
     except BaseException:
         workspace.close()
         raise
