@@ -1,7 +1,8 @@
 """What stands between the pages and the workspace: reading, edits, undo, the chosen plan."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -42,6 +43,7 @@ class Actions(QObject):
         super().__init__(parent)
         self.workspace = workspace
         self._plan_id: int | None = None
+        self._writing = False
         workspace.listen(self._pass_on)
         if workspace.read_only:
             workspace.changed_elsewhere()  # what is there now is what is shown first
@@ -83,7 +85,7 @@ class Actions(QObject):
         result is None, as when the user cancels a long write.
         """
         try:
-            with patience(label) as watcher, self.workspace.edit(label, watcher) as session:
+            with self._alone(label) as watcher, self.workspace.edit(label, watcher) as session:
                 result = action(session, *args, **kwargs)
         except (PlanError, WorkspaceError) as error:
             self.refused.emit(str(error))
@@ -106,7 +108,7 @@ class Actions(QObject):
         For forms, which show the reason themselves and stay open.
         """
         try:
-            with patience(label) as watcher, self.workspace.edit(label, watcher) as session:
+            with self._alone(label) as watcher, self.workspace.edit(label, watcher) as session:
                 action(session, *args, **kwargs)
         except (PlanError, WorkspaceError) as error:
             return str(error)
@@ -123,12 +125,27 @@ class Actions(QObject):
         """Bring back the edit undone last and say so."""
         self._replay(self.workspace.redo, self.tr("Redo"), self.tr("Redone: %1"))
 
+    @contextmanager
+    def _alone(self, title: str) -> Iterator[Watcher]:
+        """Give the watcher of a write; raise WorkspaceError while another is under way.
+
+        Its dialog handles events, and what they set off would wait for the lock that we hold ourselves.
+        """
+        if self._writing:
+            raise WorkspaceError(self.tr("Something else is being written. Try again when that is done."))
+        self._writing = True
+        try:
+            with patience(title) as watcher:
+                yield watcher
+        finally:
+            self._writing = False
+
     def _stopped(self) -> str:
         return self.tr("Stopped. Nothing was changed.")
 
     def _replay(self, step: Callable[[Watcher], Change], title: str, sentence: str) -> None:
         try:
-            with patience(title) as watcher:
+            with self._alone(title) as watcher:
                 change = step(watcher)
         except (UndoRefusedError, WorkspaceError) as error:
             self.refused.emit(str(error))
@@ -145,6 +162,7 @@ class Actions(QObject):
             self._pass_on(Change(self.tr("Changed in the other window"), everything))
 
     def _pass_on(self, change: Change) -> None:
+        self._writing = False  # it is committed: whoever hears of it may write
         log.debug("%s: %s", change.action, change.label)
         if change.touches("plan"):
             self.choose_plan(self._plan_id)
