@@ -29,6 +29,7 @@ from pmplanner.services.importing.profiles import remove_profile, save_profile
 from pmplanner.services.sample import fill_sample
 from pmplanner.services.session_days import Day
 from tests.edits_of_files import IMPORT_EDITS
+from tests.edits_of_resources import RESOURCE_EDITS
 from tests.edits_of_sessions import SESSION_EDITS
 
 Edit = Callable[[Session, int], object]
@@ -183,5 +184,6 @@ EDITS: dict[str, Edit] = {
     "sample": lambda s, n: fill_sample(s, dt.date(2026 + n % 3, 1 + n % 12, 1)),
     "remove course": lambda s, n: catalog.remove_course(s, _custom(s, n)),
     **SESSION_EDITS,
+    **RESOURCE_EDITS,
 }
 """Name to edit; an edit raises PlanError or LookupError where it makes no sense."""

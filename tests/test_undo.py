@@ -18,6 +18,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.history import list_edits
 from pmplanner.workspace import Workspace, open_workspace
 from tests.edits import EDITS
+from tests.edits_of_resources import RESOURCE_PREPARATIONS
 from tests.edits_of_sessions import SESSION_PREPARATIONS
 from tests.support import Template, check_file, snapshot
 
@@ -92,6 +93,7 @@ def test_each_kind_of_edit_can_be_undone(template: Template, name: str) -> None:
         "change course": ["add course"],
         "remove course": ["add course"],
         **SESSION_PREPARATIONS,
+        **RESOURCE_PREPARATIONS,
     }
     for earlier in prepare.get(name, []):
         assert _do(workspace, earlier, 0 if name in ("seat", "session's course") else 1)

@@ -1,0 +1,224 @@
+"""Rooms, equipment, trainers and public dates."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Pick, RoomEquipment, TrainingSession
+from pmplanner.services import catalog, people, picks, plans, public_dates, sessions
+from pmplanner.services.equipment import (
+    add_equipment,
+    change_equipment,
+    course_needs,
+    list_equipment,
+    remove_equipment,
+    set_course_needs,
+)
+from pmplanner.services.errors import PlanError
+from pmplanner.services.rooms import (
+    add_room,
+    change_room,
+    find_room,
+    list_rooms,
+    remove_room,
+    set_room_equipment,
+)
+from pmplanner.services.session_rows import session_detail
+from pmplanner.services.trainers import (
+    add_trainer,
+    add_trainer_absence,
+    change_trainer,
+    find_trainer,
+    list_trainers,
+    remove_trainer,
+    remove_trainer_absence,
+    set_trainer_courses,
+)
+from pmplanner.workspace import Workspace
+from tests.support import snapshot
+
+D = dt.date
+
+
+def _a_session(session: Session, **values: object) -> int:
+    plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
+    course = catalog.add_course(session, title="Basics", days=Decimal(2))
+    return sessions.add_session(session, plan, course, D(2027, 3, 1), **values)  # type: ignore[arg-type]
+
+
+def test_rooms_know_what_they_have_and_who_uses_them(blank: Workspace) -> None:
+    with blank.edit("Rooms") as session:
+        beamer, laptops = add_equipment(session, "Beamer"), add_equipment(session, "Laptops", 2)
+        oslo = add_room(session, " Oslo ", site="HQ", seats=12, equipment=[beamer])
+        add_room(session, "Bergen", site="Coast")
+        _a_session(session, room="OSLO")
+        set_room_equipment(session, oslo, [beamer, laptops])
+    with blank.read() as session:
+        assert [(row.name, row.site, row.seats, row.sessions) for row in list_rooms(session)] == [
+            ("Bergen", "Coast", None, 0),
+            ("Oslo", "HQ", 12, 1),
+        ]
+        found = find_room(session, "oslo")
+        assert found is not None
+        assert found.equipment == (beamer, laptops)
+        assert find_room(session, "") is None
+
+
+def test_sessions_follow_a_new_name_and_undo_takes_both_back(blank: Workspace) -> None:
+    with blank.edit("Set up") as session:
+        room, trainer = add_room(session, "Oslo"), add_trainer(session, "Ada Berg")
+        run = _a_session(session, room="oslo", trainer="ada berg")
+    before = snapshot(blank.path)
+    with blank.edit("Rename") as session:
+        change_room(session, room, name="Oslo 2", seats=4)
+        change_trainer(session, trainer, name="Ada Lie")
+    with blank.read() as session:
+        names = session.execute(select(TrainingSession.room, TrainingSession.trainer)).one()
+        assert names == ("Oslo 2", "Ada Lie")
+    blank.undo()
+    assert snapshot(blank.path) == before
+    with blank.edit("Remove") as session:
+        remove_room(session, room)
+        remove_trainer(session, trainer)
+    with blank.read() as session:
+        assert (list_rooms(session), list_trainers(session)) == ([], [])
+        assert session_detail(session, run).row.room == "oslo"
+
+
+def test_equipment_goes_everywhere_at_once(blank: Workspace) -> None:
+    with blank.edit("Set up") as session:
+        beamer = add_equipment(session, "Beamer", 2)
+        add_room(session, "Oslo", equipment=[beamer])
+        course = catalog.add_course(session, title="Basics", days=Decimal(2))
+        set_course_needs(session, course, {beamer: 1})
+        plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
+        run = sessions.add_session(session, plan, course, D(2027, 3, 1))
+    with blank.read() as session:
+        (row,) = list_equipment(session)
+        assert (row.name, row.count, row.rooms, row.courses, row.sessions) == ("Beamer", 2, 1, 1, 1)
+        assert course_needs(session, course) == {beamer: 1}
+        assert [asked.name for asked in session_detail(session, run).equipment] == ["Beamer"]
+    with blank.edit("Change") as session:
+        change_equipment(session, beamer, name="Projector", count=3)
+        set_course_needs(session, course, {beamer: 2})
+        set_course_needs(session, course, {})
+    with blank.edit("Remove") as session:
+        remove_equipment(session, beamer)
+        assert session.scalars(select(RoomEquipment)).all() == []
+    blank.undo()
+    with blank.read() as session:
+        assert list_equipment(session)[0].name == "Projector"
+
+
+def test_bundled_courses_can_need_equipment(workspace: Workspace) -> None:
+    with workspace.edit("Need") as session:
+        course = session.scalars(select(Course.id).where(Course.bundled)).first()
+        assert course is not None
+        set_course_needs(session, course, {add_equipment(session, "Laptops", 12): 12})
+        assert list(course_needs(session, course).values()) == [12]
+
+
+def test_trainers_have_courses_days_and_absences(blank: Workspace) -> None:
+    with blank.edit("Trainers") as session:
+        course = catalog.add_course(session, title="Basics", days=Decimal(2))
+        ada = add_trainer(
+            session, "Ada  Berg", code="T1", courses=[course], working_days=0b111, day_cost=Decimal(900)
+        )
+        away = add_trainer_absence(session, ada, D(2027, 2, 1), D(2027, 2, 3), "Leave")
+        add_trainer_absence(session, ada, D(2027, 1, 1), D(2027, 1, 1))
+    with blank.read() as session:
+        (row,) = list_trainers(session)
+        assert (row.name, row.code, row.courses, row.working_days) == ("Ada Berg", "T1", (course,), 7)
+        assert [absence.first_day for absence in row.absences] == [D(2027, 1, 1), D(2027, 2, 1)]
+        assert find_trainer(session, "ADA BERG") == row
+    with blank.edit("Change") as session:
+        set_trainer_courses(session, ada, [])
+        remove_trainer_absence(session, away)
+        change_trainer(session, ada, code="", last_day=D(2027, 6, 30))
+    with blank.read() as session:
+        (row,) = list_trainers(session)
+        assert (row.code, row.courses, len(row.absences)) == ("", (), 1)
+
+
+def test_a_public_date_becomes_a_session_that_is_pinned(blank: Workspace) -> None:
+    with blank.edit("Set up") as session:
+        plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
+        course = catalog.add_course(session, title="Basics", days=Decimal("1.5"))
+        hana = people.add_person(session, first_name="Hana")
+        picks.pick_courses(session, plan, [hana], [course])
+        date = public_dates.add_date(session, course, D(2027, 3, 5), place="Vienna", seats=3, source="x.org")
+        open_pick = session.scalars(select(TrainingSession.id)).all()
+        assert open_pick == []
+        pick = list(session.execute(select(Pick.id)).scalars())
+        run = public_dates.take_date(session, plan, date, pick)
+    with blank.read() as session:
+        (row,) = public_dates.list_dates(session, course)
+        assert (row.first_day, row.last_day, row.place) == (D(2027, 3, 5), D(2027, 3, 8), "Vienna")
+        detail = session_detail(session, run)
+    assert (detail.row.room, detail.row.pinned, detail.row.status, detail.row.seats_max) == (
+        "Vienna",
+        True,
+        "confirmed",
+        3,
+    )
+    assert [(day.day, day.portion) for day in detail.days] == [
+        (D(2027, 3, 5), Decimal(1)),
+        (D(2027, 3, 8), Decimal("0.5")),
+    ]
+    assert [seat.name for seat in detail.seats] == ["Hana"]
+
+
+def test_a_longer_public_date_has_all_its_days(blank: Workspace) -> None:
+    with blank.edit("Set up") as session:
+        plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
+        course = catalog.add_course(session, title="Basics", days=Decimal(1))
+        date = public_dates.add_date(session, course, D(2027, 3, 5), last_day=D(2027, 3, 7))
+        public_dates.change_date(session, date, mode="online", cost=Decimal(10))
+        run = public_dates.take_date(session, plan, date)
+        assert [day.day.day for day in session_detail(session, run).days] == [5, 6, 7]
+        assert session_detail(session, run).row.mode == "online"
+        public_dates.remove_date(session, date)
+        assert public_dates.list_dates(session) == []
+
+
+def _date(session: Session, **values: object) -> object:
+    course = catalog.add_course(session, title="Basics", days=Decimal(1))
+    public_dates.add_date(session, course, D(2027, 3, 5))
+    return public_dates.add_date(session, course, D(2027, 3, 5), **values)
+
+
+@pytest.mark.parametrize(
+    ("edit", "match"),
+    [
+        (lambda s: add_room(s, " "), "needs a name"),
+        (lambda s: add_room(s, "A", seats=0), "at least one seat"),
+        (lambda s: (add_room(s, "A"), add_room(s, "a")), "already a room “A”"),
+        (lambda s: add_room(s, "A", equipment=[99]), "no longer exists"),
+        (lambda s: add_equipment(s, ""), "needs a name"),
+        (lambda s: add_equipment(s, "A", -1), "fewer than none"),
+        (lambda s: (add_equipment(s, "A"), add_equipment(s, "a ")), "already equipment called “A”"),
+        (lambda s: add_trainer(s, ""), "needs a name"),
+        (lambda s: add_trainer(s, "A", working_days=0), "at least one working day"),
+        (lambda s: add_trainer(s, "A", day_cost=Decimal(-1)), "0 or more"),
+        (lambda s: add_trainer(s, "A", first_day=D(2027, 2, 1), last_day=D(2027, 1, 1)), "before the first"),
+        (lambda s: (add_trainer(s, "A", code="1"), add_trainer(s, "B", code="1")), "A has the id 1 already"),
+        (
+            lambda s: add_trainer_absence(s, add_trainer(s, "A"), D(2027, 2, 1), D(2027, 1, 1)),
+            "before the first",
+        ),
+        (lambda s: _date(s), "already a date on 2027-03-05"),
+        (lambda s: _date(s, place="X", mode="by post"), "on site or online"),
+        (lambda s: _date(s, place="X", seats=0), "at least one seat"),
+        (lambda s: _date(s, place="X", end_time=dt.time(8)), "end before it begins"),
+        (lambda s: _date(s, place="X", last_day=D(2027, 3, 4)), "before the first"),
+    ],
+)
+def test_what_will_not_do_is_refused(blank: Workspace, edit: Callable[[Session], object], match: str) -> None:
+    before = snapshot(blank.path)
+    with pytest.raises(PlanError, match=match), blank.edit("Try") as session:
+        edit(session)
+    assert snapshot(blank.path) == before
