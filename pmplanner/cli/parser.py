@@ -8,6 +8,7 @@ from pmplanner import __version__
 from pmplanner.cli import values
 from pmplanner.cli.export_options import add_exports
 from pmplanner.cli.options import WHOM, actions, command, people_options, plan_option
+from pmplanner.cli.problem_options import add_problems
 from pmplanner.cli.session_options import add_sessions
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def build_parser() -> ArgumentParser:
     _add_track(commands)
     _add_picking(commands)
     add_sessions(commands)
+    add_problems(commands)
     _add_totals(commands)
     add_exports(commands, EXPORTS, GROUPS)
     _add_catalog(commands)

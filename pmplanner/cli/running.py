@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from pmplanner.cli import bringing_in, output, planning, publishing, reading, sessions
+from pmplanner.cli import bringing_in, output, planning, problems, publishing, reading, sessions
 from pmplanner.exchange.catalog_rows import CatalogError
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.journal import Change, UndoRefusedError
@@ -32,6 +32,8 @@ _READING: dict[tuple[str, str | None], Command] = {
     ("plan", "list"): reading.list_plans,
     ("track", "list"): reading.list_tracks,
     ("session", "list"): sessions.list_sessions,
+    ("problems", None): problems.list_problems,
+    ("policy", "list"): problems.list_policies,
     ("totals", None): reading.totals,
     ("export", None): reading.export,
     ("export", "program"): publishing.export_for_program,
@@ -60,6 +62,10 @@ _WRITING: dict[tuple[str, str | None], Command] = {
     ("session", "attend"): sessions.attend,
     ("export", "ics"): publishing.export_ics,
     ("export", "pack"): publishing.export_pack,
+    ("problems", "accept"): problems.accept,
+    ("problems", "withdraw"): problems.withdraw,
+    ("policy", "set"): problems.set_policy,
+    ("policy", "reset"): problems.reset_policy,
     ("undo", None): planning.undo,
     ("redo", None): planning.redo,
 }

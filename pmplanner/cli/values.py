@@ -71,3 +71,28 @@ def part(text: str) -> tuple[str, Decimal]:
     if not sign or not key.strip():
         raise ArgumentTypeError(f"'{text}' is not of the form ID=DAYS")
     return key.strip(), days(number)
+
+
+NO_LIMIT = Decimal(-1)
+"""Stands for a limit that is taken away."""
+
+
+def limit(text: str) -> Decimal:
+    """Read a limit of 0 or more; "none" takes one away."""
+    if text.casefold() == "none":
+        return NO_LIMIT
+    try:
+        number = parse_decimal(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"'{text}' {error}") from error
+    if number < 0:
+        raise ArgumentTypeError(f"'{text}' is less than 0")
+    return number
+
+
+def percent(text: str) -> int:
+    """Read whole percent; "none" takes the limit away."""
+    number = limit(text)
+    if number != int(number):
+        raise ArgumentTypeError(f"'{text}' is not a whole number")
+    return int(number)

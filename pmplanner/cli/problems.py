@@ -1,0 +1,143 @@
+"""Commands for problems and the policies on them."""
+
+from argparse import Namespace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.values import NO_LIMIT
+from pmplanner.exchange.writing import Value
+from pmplanner.models import TrainingSession
+from pmplanner.services import policies
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import find_plan
+from pmplanner.services.problems import Problem, accept_problem, find_problems, withdraw_acceptance
+from pmplanner.services.schedule import name_people
+from pmplanner.workspace import Workspace
+
+COLUMNS = ("kind", "policy", "day", "session", "other_session", "person", "title", "text", "accepted", "key")
+
+
+def list_problems(workspace: Workspace, asked: Namespace) -> int:
+    """List the problems of a plan; that there are some is no failure."""
+    with workspace.read() as session:
+        plan_id = find_plan(session, asked.plan).id
+        kind = policies.find_kind(asked.kind).name if asked.kind else None
+        found = [
+            problem
+            for problem in find_problems(session, plan_id, accepted=asked.all)
+            if not problem.mirrored and kind in (None, problem.kind)
+        ]
+        rows = _rows(session, plan_id, found)
+    if asked.format == "csv":
+        say_bytes(csv_bytes(COLUMNS, rows))
+    elif asked.format == "json":
+        say(json_text(COLUMNS, rows))
+    elif rows:
+        header = ("Kind", "Day", "What", "Where", *(("Accepted",) if asked.all else ()))
+        say(table(header, [_line(problem, accepted=asked.all) for problem in found]))
+    else:
+        say("There are no problems.")
+    return 0
+
+
+def _line(problem: Problem, *, accepted: bool) -> tuple[Value, ...]:
+    line = (problem.kind, problem.day, problem.title, problem.text)
+    return (*line, problem.accepted or "") if accepted else line
+
+
+def _rows(session: Session, plan_id: int, problems: list[Problem]) -> list[tuple[Value, ...]]:
+    query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == plan_id)
+    codes: dict[int, str] = dict(session.execute(query).all())
+    names = name_people(session, {p.person_id for p in problems if p.person_id is not None})
+    return [
+        (
+            problem.kind,
+            problem.action,
+            problem.day,
+            codes[problem.run_id],
+            codes.get(problem.other_run_id or 0, ""),
+            names.get(problem.person_id or 0, ""),
+            problem.title,
+            problem.text,
+            problem.accepted or "",
+            problem.key,
+        )
+        for problem in problems
+    ]
+
+
+def accept(workspace: Workspace, asked: Namespace) -> int:
+    """Accept a problem with a reason."""
+    with workspace.read() as session:
+        plan_id = find_plan(session, asked.plan).id
+        problem = _known(find_problems(session, plan_id, accepted=True), asked.key)
+    with workspace.edit(f"Accept: {problem.title}") as session:
+        accept_problem(session, plan_id, problem.key, asked.reason)
+    say(f"Accepted: {problem.title}.")
+    return 0
+
+
+def _known(problems: list[Problem], key: str) -> Problem:
+    for problem in problems:
+        if problem.key == key:
+            return problem
+    raise PlanError(f"There is no problem “{key}”. The keys are in: problems --format csv")
+
+
+def withdraw(workspace: Workspace, asked: Namespace) -> int:
+    """Count a problem again that was accepted."""
+    with workspace.read() as session:
+        plan_id = find_plan(session, asked.plan).id
+    with workspace.edit("Accept a problem no more") as session:
+        withdraw_acceptance(session, plan_id, asked.key)
+    say("The problem counts again.")
+    return 0
+
+
+def list_policies(workspace: Workspace, asked: Namespace) -> int:
+    """List what holds for each kind of problem."""
+    with workspace.read() as session:
+        plan_id = find_plan(session, asked.plan).id if asked.plan else None
+        lines = policies.list_policies(session, plan_id)
+    rows = [
+        (
+            line.kind.name,
+            line.team,
+            line.rule.action,
+            line.rule.limit,
+            line.rule.percent,
+            line.source,
+            line.kind.about,
+        )
+        for line in lines
+    ]
+    say(table(("Kind", "Team", "Action", "Limit", "Percent", "Set by", "What it is"), rows))
+    return 0
+
+
+def set_policy(workspace: Workspace, asked: Namespace) -> int:
+    """Set what is done about a kind of problem."""
+    with workspace.read() as session:
+        plan_id = find_plan(session, asked.plan).id if asked.plan else None
+        kind = policies.find_kind(asked.kind).name
+    given = {"limit": asked.limit, "percent": asked.percent}
+    limits = {
+        name: None if value == NO_LIMIT else value for name, value in given.items() if value is not None
+    }
+    with workspace.edit(f"{asked.does.title()}: {kind}") as session:
+        policies.set_policy(session, kind, asked.does, plan_id=plan_id, team=asked.team, **limits)
+    say(f"{kind}: {asked.does}.")
+    return 0
+
+
+def reset_policy(workspace: Workspace, asked: Namespace) -> int:
+    """Take back what was set for a kind of problem."""
+    with workspace.read() as session:
+        plan_id = find_plan(session, asked.plan).id if asked.plan else None
+        kind = policies.find_kind(asked.kind).name
+    with workspace.edit(f"Reset the policy for {kind}") as session:
+        there = policies.reset_policy(session, kind, plan_id=plan_id, team=asked.team)
+    say(f"{kind}: {'as before' if there else 'nothing was set'}.")
+    return 0
