@@ -1,7 +1,7 @@
 """Row images: a row as plain JSON values, and back."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -16,15 +16,13 @@ _CHUNK = 500
 def read_images(connection: Connection, table: Table, ids: Iterable[int]) -> dict[int, Image]:
     """Return the images of the rows that exist among *ids*."""
     found: dict[int, Image] = {}
+    # The names once for all rows: a mapping of each row takes twice as long.
+    names = [column.name for column in table.columns]
+    place = names.index("id")
     for chunk in _chunks(sorted(ids)):
-        for row in connection.execute(select(table).where(table.c.id.in_(chunk))).mappings():
-            found[row["id"]] = to_image(row)
+        for row in connection.execute(select(table).where(table.c.id.in_(chunk))):
+            found[row[place]] = {name: _plain(value) for name, value in zip(names, row, strict=True)}
     return found
-
-
-def to_image(row: Mapping[Any, Any]) -> Image:
-    """Return the row's values as JSON can hold them."""
-    return {str(name): _plain(value) for name, value in row.items()}
 
 
 def from_image(table: Table, image: Image) -> dict[str, Any]:

@@ -116,9 +116,9 @@ def _check_there(session: Session, pairs: Collection[Pair]) -> None:
 
 
 def _picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> dict[Pair, int]:
-    people = {person_id for person_id, _ in pairs}
+    people, courses = {person_id for person_id, _ in pairs}, {course_id for _, course_id in pairs}
     query = select(Pick.person_id, Pick.course_id, Pick.id).where(
-        Pick.plan_id == plan_id, *among(Pick.person_id, people)
+        Pick.plan_id == plan_id, *among(Pick.person_id, people), *among(Pick.course_id, courses)
     )
     return {(person_id, course_id): pick_id for person_id, course_id, pick_id in session.execute(query)}
 
