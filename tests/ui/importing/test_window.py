@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QProgressDialog
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.history import list_edits
@@ -13,6 +14,7 @@ from pmplanner.services.people import list_people
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.recent import recent_files
 from pmplanner.ui.importing.window import ImportWindow
+from pmplanner.ui.widgets import patience
 from pmplanner.workspace import Workspace, open_workspace
 from tests.conftest import SHARED, needs_shared
 from tests.support import snapshot
@@ -77,6 +79,36 @@ def test_import_is_one_edit_that_undo_takes_back(
     assert said.args == ["Import 2 people from staff.csv", True]
     assert [p.employee_id for p in actions.read(list_people)] == ["008", "007"]
     assert actions.read(list_edits, 10)[0].label == "Import 2 people from staff.csv"
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_escape_in_the_middle_of_the_writing_leaves_nothing(
+    open_window: Open, write: Write, actions: Actions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = "".join(f"{number},P{number}\n" for number in range(1100))
+    window = open_window(write("staff.csv", f"Employee ID,First name\n{lines}"))
+    before, label = snapshot(actions.workspace.path), actions.workspace.undo_label()
+    monkeypatch.setattr(patience, "SHOW_AFTER_MS", 0)
+    said: list[str] = []
+
+    def press_escape() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QProgressDialog)
+        said.append(dialog.labelText())
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    QTimer.singleShot(0, window, press_escape)
+    window.import_now()
+    (sentence,) = said
+    written = int("".join(filter(str.isdigit, sentence.splitlines()[1])))
+    assert 0 < written < 1100
+    assert snapshot(actions.workspace.path) == before
+    assert actions.workspace.undo_label() == label
+    assert window.problem.text() == "Stopped. Nothing was changed."
+    assert window.isVisible()
+    window.import_now()
+    assert len(actions.read(list_people)) == 1100
     actions.undo()
     assert snapshot(actions.workspace.path) == before
 
