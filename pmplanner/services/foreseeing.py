@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course
+from pmplanner.models import Course, Pick
 from pmplanner.services.lookup import get
 from pmplanner.services.problems.checking import units_of_run
 from pmplanner.services.problems.previews import (
@@ -77,13 +78,12 @@ def foresee_session(
     return preview_new(session, plan_id, course_id, days, pick_ids, room, trainer)
 
 
-def foresee_seating(session: Session, run_id: int, people: Collection[tuple[int, int]]) -> list[Problem]:
-    """Return the new problems if people, given as pick and person, had seats in a session."""
-    facts = gather_facts(
-        session, plan_of(session, run_id), {person for _, person in people}, run_ids=[run_id]
-    )
+def foresee_seating(session: Session, run_id: int, pick_ids: Collection[int]) -> list[Problem]:
+    """Return the new problems if the people of these picks had seats in a session."""
+    people = dict(session.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())
+    facts = gather_facts(session, plan_of(session, run_id), set(people.values()), run_ids=[run_id])
     after = facts.copy()
     seats = list(facts.seats.get(run_id, ()))
-    seats += [Booking(person, run_id, "booked", pick) for pick, person in people]
+    seats += [Booking(person, run_id, "booked", pick) for pick, person in people.items()]
     after.set_seats(run_id, seats, facts.waiting.get(run_id, ()))
     return new_problems(facts, after, units_of_run(after, after.runs[run_id]), run_id)

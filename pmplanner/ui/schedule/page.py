@@ -15,7 +15,7 @@ from pmplanner.services.exporting import ExportScope
 from pmplanner.services.plans import PlanRow, list_plans
 from pmplanner.services.problems import Problem
 from pmplanner.services.schedule import Outlook, view_outlook
-from pmplanner.services.seating import unseat
+from pmplanner.services.seating import open_picks, unseat
 from pmplanner.services.session_days import working_days
 from pmplanner.services.sessions import SessionRow, session_detail
 from pmplanner.services.timeline import TABLES, TimelineRows, read_timeline, update_timeline
@@ -95,6 +95,7 @@ class SchedulePage(Page):
         self._make_hints()
         self._lay_out()
         self._connect()
+        self.views.show_view("timeline")
         # What an edit leaves to do takes longer to find than the edit; it follows when the
         # window has shown the edit, once for several edits in a row.
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -201,7 +202,7 @@ class SchedulePage(Page):
             for place, widget in enumerate(widgets):
                 splitter.addWidget(widget)
                 splitter.setStretchFactor(place, 1)
-        left.setSizes([400, 400])
+        left.setSizes([480, 320])
         below.setSizes([500, 500])
         whole.setStretchFactor(1, 0)
         whole.setSizes([1000, USUAL_WIDTH])
@@ -228,6 +229,8 @@ class SchedulePage(Page):
         self.problems.session_asked.connect(self._show_problem)
         self.problems.take_out_asked.connect(self._take_out)
         self.tray.session_asked.connect(self._schedule_course)
+        self.views.turned.connect(lambda key: self.tray.show_drag_hint(key == "timeline"))
+        self.tray.people_asked.connect(self._name_people)
         self.form.closed.connect(self._close_form)
         self.form.remove_asked.connect(lambda run_id: self.edits.remove([run_id]))
         self.form.added.connect(self._show_added)
@@ -308,6 +311,10 @@ class SchedulePage(Page):
             start = row.earliest or self._first_day()
             self.form.show_draft(self._plan_id, row.course_id, start, row.pick_ids)
             self._after_draft()
+
+    def _name_people(self, row: CourseToSchedule) -> None:
+        if self._plan_id is not None:
+            self.tray.show_people(row, self.actions_.read(open_picks, self._plan_id, row.course_id))
 
     def _after_draft(self) -> None:
         self._show_form()

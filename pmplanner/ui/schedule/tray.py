@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDrag, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QWidget
 
+from pmplanner.services.seating import OpenPick
 from pmplanner.services.to_schedule import CourseToSchedule
+from pmplanner.ui.schedule.open_people import OpenPeople
+from pmplanner.ui.schedule.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.texts import counted, earliest, people
 from pmplanner.ui.widgets import (
     RIGHT,
@@ -25,11 +28,32 @@ _EARLIEST_COLUMN = 2
 _EARLIEST_SHARE, _EARLIEST_LEAST, _EARLIEST_MOST = 0.34, 124, 280
 
 
+class TrayTable(DataTable):
+    """Courses that can be dragged onto the timeline, with the people who have picked them."""
+
+    def picks(self) -> DraggedPicks | None:
+        """What a drag of the selected course carries."""
+        row: CourseToSchedule
+        for row in self.selected_rows():
+            return DraggedPicks(row.course_id, row.title, str(row.days), row.pick_ids)
+        return None
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Take the course along."""
+        picks = self.picks()
+        if picks is not None:
+            drag = QDrag(self)
+            drag.setMimeData(picks.to_mime())
+            drag.exec(Qt.DropAction.CopyAction)
+
+
 class Tray(Card):
     """Lists courses that have open picks; each can become a session."""
 
     session_asked = Signal(object)
     """A session of a course is wanted; payload: the CourseToSchedule."""
+    people_asked = Signal(object)
+    """The people of a course are wanted by name, through `show_people`; payload: the CourseToSchedule."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
@@ -38,13 +62,19 @@ class Tray(Card):
         self.count.setFixedHeight(20)
         self.new = flat_button(self.tr("New session"), icon_name="plus")
         self.new.setToolTip(self.tr("Make a session of the selected course with all these people"))
-        self.table = DataTable(self._columns(), name=self.tr("To schedule"))
+        self.drag_hint = muted_label(self.tr("drag onto the timeline"))
+        self.people = OpenPeople()
+        self.table = TrayTable(self._columns(), name=self.tr("To schedule"))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.horizontalHeader().hide()
         self.table.setSortingEnabled(False)
+        self.table.setDragEnabled(True)
+        self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self._draggable = False
         self.none = muted_label(self.tr("Every pick has a seat or is done."))
         self._lay_out()
         self.table.chosen.connect(self._enable)
+        self.table.chosen.connect(self._ask_for_people)
         self.table.opened.connect(self.session_asked)
         self.table.clicked.connect(self._clicked)
         self.new.clicked.connect(self._ask)
@@ -68,8 +98,19 @@ class Tray(Card):
         self.count.setVisible(bool(rows))
         self.table.setVisible(bool(rows))
         self.none.setVisible(not rows)
+        self.show_drag_hint(self._draggable)
         self.new.setVisible(bool(rows))
         self._enable()
+        self._ask_for_people()
+
+    def show_people(self, row: CourseToSchedule, people: Sequence[OpenPick]) -> None:
+        """Show who has picked the selected course and has no seat."""
+        self.people.show_people(row, people)
+
+    def show_drag_hint(self, visible: bool) -> None:
+        """Say that courses can be dragged, where there is something to drag them onto."""
+        self._draggable = visible
+        self.drag_hint.setVisible(visible and bool(self.table.source.rowCount()))
 
     def _columns(self) -> list[ColumnSpec[CourseToSchedule]]:
         return [
@@ -119,12 +160,21 @@ class Tray(Card):
         head.addWidget(self.heading)
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
+        head.addWidget(self.drag_hint)
         head.addWidget(self.new)
         self.body.addLayout(head)
         self.none.setContentsMargins(12, 0, 16, 16)
         self.body.addWidget(self.none)
         self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.people)
         self.body.addStretch(0)
+
+    def _ask_for_people(self) -> None:
+        rows = self.table.selected_rows()
+        if rows:
+            self.people_asked.emit(rows[0])
+        else:
+            self.people.show_people(None, ())
 
     def _enable(self) -> None:
         self.new.setEnabled(bool(self.table.selected_rows()))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 from pmplanner.services.problems import Problem
 from pmplanner.services.sessions import SessionRow
 from pmplanner.services.timeline import Grouping, TimelineRows
+from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_list import SessionList
@@ -29,6 +30,8 @@ class SessionViews(QStackedWidget):
 
     opened = Signal(object)
     """The form of a session is wanted; payload: its id."""
+    turned = Signal(str)
+    """Another view is shown; payload: timeline, month or list."""
 
     def __init__(self, edits: SessionEdits, selection: Selection, today: dt.date) -> None:
         super().__init__()
@@ -36,6 +39,7 @@ class SessionViews(QStackedWidget):
         self.selection = selection
         self._today = today
         self.timeline = TimelineView(selection, edits, today)
+        self.month = MonthView(selection, edits, today)
         self.list = SessionList()
         self.choice = SegmentedControl(name=self.tr("View"))
         self.grouping = GroupingBar()
@@ -45,11 +49,13 @@ class SessionViews(QStackedWidget):
         self._giving = False
         for key, text, widget in (
             ("timeline", self.tr("Timeline"), _in_card(self.timeline)),
+            ("month", self.tr("Month"), _in_card(self.month)),
             ("list", self.tr("List"), self.list),
         ):
             self.choice.add(key, text)
             self._pages[key] = widget
             self.addWidget(widget)
+        self._keyed = {"timeline": self.timeline, "month": self.month, "list": self.list.table}
         self._connect()
         self._show(self.choice.current())
 
@@ -82,12 +88,12 @@ class SessionViews(QStackedWidget):
         if self.shown() == "list":
             self.list.select(run_id)
         self.selection.choose([run_id])
-        self.timeline.reveal(run_id)
+        self._reveal(run_id)
         return True
 
     def view_widget(self) -> QWidget:
         """What has the keys in the view that is shown."""
-        return {"timeline": self.timeline, "list": self.list.table}[self.shown()]
+        return self._keyed[self.shown()]
 
     def show_head(self, visible: bool) -> None:
         """Show or hide what stands in the head of the page."""
@@ -97,7 +103,8 @@ class SessionViews(QStackedWidget):
     def show_timeline(self, rows: TimelineRows | None, touched: Collection[int] | None) -> None:
         """Show these rows, of which only sessions touched are other ones."""
         self.timeline.show_rows(rows, touched)
-        self.period.say(self.timeline.period_text())
+        self.month.show_rows(rows)
+        self._say_period()
 
     def show_sessions(self, rows: Sequence[SessionRow], problems: Sequence[Problem]) -> None:
         """Show these sessions with their problems."""
@@ -107,6 +114,7 @@ class SessionViews(QStackedWidget):
             if problem.accepted is None:
                 texts.setdefault(problem.run_id, []).append(problem.hint)
         self.timeline.show_problems(texts)
+        self.month.show_problems(self.timeline.problems)
 
     def save_state(self, settings: QSettings) -> None:
         """Remember view, lanes, zoom, and the list's filters."""
@@ -131,11 +139,12 @@ class SessionViews(QStackedWidget):
     def _connect(self) -> None:
         self.choice.chosen.connect(self._show)
         self.grouping.chosen.connect(self._group)
-        self.period.stepped.connect(self.timeline.step_period)
-        self.period.today_asked.connect(lambda: self.timeline.go_to(self._today))
-        self.timeline.period_changed.connect(lambda: self.period.say(self.timeline.period_text()))
-        self.timeline.opened.connect(self.opened)
-        self.timeline.menu_asked.connect(self._show_menu)
+        self.period.stepped.connect(lambda steps: self._dated.step_period(steps))
+        self.period.today_asked.connect(lambda: self._dated.go_to(self._today))
+        for view in (self.timeline, self.month):
+            view.period_changed.connect(self._say_period)
+            view.opened.connect(self.opened)
+            view.menu_asked.connect(self._show_menu)
         self.list.chosen.connect(self._take_from_list)
         table = self.list.table
         table.opened.connect(lambda row: self.opened.emit(row.id))
@@ -150,10 +159,25 @@ class SessionViews(QStackedWidget):
         self.period.setVisible(head and key != "list")
         self.list.filters.setVisible(head and key == "list")
         self.choice.setVisible(head)
+        self.turned.emit(key)
         if key == "list":
             self._give_to_list()
-        elif self.selection.current is not None:
-            self.timeline.reveal(self.selection.current)
+        else:
+            self._say_period()
+            if self.selection.current is not None:
+                self._reveal(self.selection.current)
+
+    @property
+    def _dated(self) -> TimelineView | MonthView:
+        """The view of which the bar above chooses the days."""
+        return self.month if self.shown() == "month" else self.timeline
+
+    def _say_period(self) -> None:
+        self.period.say(self._dated.period_text())
+
+    def _reveal(self, run_id: int) -> None:
+        self.timeline.reveal(run_id)
+        self.month.reveal(run_id)
 
     def _group(self, key: str) -> None:
         grouping: Grouping = next(each for each in get_args(Grouping) if each == key)

@@ -198,8 +198,10 @@ class TableModel(QAbstractTableModel, Generic[R]):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Selectable cells, editable where the column takes edits."""
+        """Cells to select and, where the view allows it, to drag; editable where the column takes edits."""
         flags = super().flags(index)
+        if index.isValid():
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
         if index.isValid() and self._columns[index.column()].edit is not None:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags

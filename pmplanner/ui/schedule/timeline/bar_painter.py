@@ -10,7 +10,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from pmplanner.services.timeline import Bar
-from pmplanner.ui.schedule.texts import seats
 from pmplanner.ui.schedule.timeline.colours import BarColours, bar_colours
 from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.theme import current_theme
@@ -31,6 +30,8 @@ class Look:
     """How a bar is to be seen beside what it says."""
 
     track: int | None = None
+    titled: bool = False
+    """It says of which course it is, because its lane does not."""
     problems: int = 0
     selected: bool = False
     current: bool = False
@@ -139,14 +140,22 @@ def _texts(
     metrics = QFontMetricsF(strong)
     glyphs = _glyphs(bar)
     room = above.width() - len(glyphs) * (_GLYPH + 1)
-    dates = fitting_dates(*days, metrics, room)
+    if look.titled:
+        dates = metrics.elidedText(bar.run.course_title, Qt.TextElideMode.ElideRight, room)
+    else:
+        dates = fitting_dates(*days, metrics, room)
     painter.drawText(above, int(flags), dates)
     x = above.left() + metrics.horizontalAdvance(dates) + 3
     for name in glyphs:
         _glyph(painter, name, QPointF(x, above.top() + (half - _GLYPH) / 2), colours.text)
         x += _GLYPH + 1
     painter.setFont(plain)
-    painter.drawText(below, int(flags), second_line(bar, look.problems, QFontMetricsF(plain), below.width()))
+    small = QFontMetricsF(plain)
+    if look.titled:
+        line = dated_line(bar, days, look.problems, small, below.width())
+    else:
+        line = second_line(bar, look.problems, small, below.width())
+    painter.drawText(below, int(flags), line)
 
 
 def _glyphs(bar: Bar) -> list[str]:
@@ -178,7 +187,7 @@ def _dates(first: dt.date, last: dt.date) -> tuple[str, ...]:
 
 def second_line(bar: Bar, problems: int, metrics: QFontMetricsF, room: float) -> str:
     """Seats, a mark for a problem, and the room as far as there is space: "8/12 · Oslo"."""
-    text = seats(bar.run) if not bar.run.waiting else _short_seats(bar)
+    text = _short_seats(bar)
     if problems:
         text += " !"
     place = bar.run.room
@@ -188,6 +197,18 @@ def second_line(bar: Bar, problems: int, metrics: QFontMetricsF, room: float) ->
     return text
 
 
+def dated_line(
+    bar: Bar, days: tuple[dt.date, dt.date], problems: int, metrics: QFontMetricsF, room: float
+) -> str:
+    """Dates and seats, as much as there is space for: "15–17 Mar · 5/12 !"."""
+    mark = " !" if problems else ""
+    for dates in _dates(*days):
+        for rest in (f" · {_short_seats(bar)}{mark}", mark):
+            if metrics.horizontalAdvance(dates + rest) <= room:
+                return dates + rest
+    return f"{days[0].day}{mark}"
+
+
 def _short_seats(bar: Bar) -> str:
     taken = str(bar.run.booked) if bar.run.seats_max is None else f"{bar.run.booked}/{bar.run.seats_max}"
-    return f"{taken} +{bar.run.waiting}"
+    return f"{taken} +{bar.run.waiting}" if bar.run.waiting else taken

@@ -44,6 +44,15 @@ def foresee_drag(actions: Actions, book: LaneBook, drag: Drag, starts: Sequence[
     return say(found, room)
 
 
+def foresee_start(actions: Actions, bar: Bar, start: dt.date, *, copying: bool) -> str:
+    """What would happen if a session, or a copy of it, began on a day."""
+    try:
+        found = actions.read(foresee_copy if copying else foresee_placing, bar.id, start)
+    except PlanError as error:
+        return str(error)
+    return say(found, bar.run.room)
+
+
 def lane_value(book: LaneBook, drag: Drag) -> dict[str, str]:
     """The room or trainer of the lane into which a bar would fall, when it is another one."""
     if drag.target == drag.lane:
@@ -66,8 +75,7 @@ def foresee_new(actions: Actions, picks: DraggedPicks, start: dt.date, where: di
 
 def foresee_seats(actions: Actions, picks: DraggedPicks, bar: Bar) -> str:
     """What would happen if picks were dropped on a session."""
-    pairs = list(zip(picks.pick_ids, picks.person_ids, strict=False))
-    return say(actions.read(foresee_seating, bar.id, pairs), "")
+    return say(actions.read(foresee_seating, bar.id, picks.pick_ids), "")
 
 
 def say(problems: Sequence[Problem], room: str) -> str:

@@ -87,7 +87,7 @@ def paint_body(painter: QPainter, frame: Frame) -> None:
         _paint_bars(painter, frame, place)
     _paint_today(painter, frame)
     for ghost in frame.ghosts:
-        look = Look(frame.track(ghost.bar), frame.problems.get(ghost.bar.id, 0), lifted=True)
+        look = Look(frame.track(ghost.bar), frame.book.grouping != "course", lifted=True)
         paint_bar(painter, canvas.rect(ghost.rect), ghost.bar, look, days=(ghost.first_day, ghost.last_day))
     painter.restore()
 
@@ -166,6 +166,7 @@ def _paint_bars(painter: QPainter, frame: Frame, place: int) -> None:
             continue
         look = Look(
             frame.track(bar),
+            frame.book.grouping != "course",
             frame.problems.get(bar.id, 0),
             selected=bar.id in frame.selected,
             current=frame.current == (bar.id, key),

@@ -124,7 +124,7 @@ def _label(day: dt.date, scale: TimeScale, every: int) -> str:
     """What stands above a day; "" where there is no room."""
     if scale.shows_days:
         width = scale.end(day) - scale.x(day)
-        if width < scale.day_width:
+        if width < scale.day_width - 1:
             return ""
         if width < 2 * _LEAST_LABEL and day.weekday():
             return str(day.day)

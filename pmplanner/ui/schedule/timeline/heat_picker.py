@@ -12,6 +12,9 @@ from pmplanner.services.timeline import TimelineRows, list_lanes
 from pmplanner.ui.schedule.timeline.geometry import DATES_HEIGHT, HEADER_WIDTH, HEAT_HEIGHT
 from pmplanner.ui.schedule.timeline.words import tr
 
+_LEFT = 11
+"""Where its text begins below that of the lanes."""
+
 
 class HeatPicker(QPushButton):
     """A small button at the left of the strip; None stands for the team that misses most on a day."""
@@ -27,7 +30,7 @@ class HeatPicker(QPushButton):
         self._group = QActionGroup(self)
         self.setProperty("strip", True)
         self.setMenu(self._menu)
-        self.setGeometry(1, DATES_HEIGHT, HEADER_WIDTH - 2, HEAT_HEIGHT - 1)
+        self.setGeometry(_LEFT, DATES_HEIGHT, HEADER_WIDTH - _LEFT - 2, HEAT_HEIGHT - 1)
         self.setAccessibleName(self.tr("Team whose absences are shown"))
         self.setToolTip(self.tr("How many of a team are away each day, for training and leave together"))
         self._say("")

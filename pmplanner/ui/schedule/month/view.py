@@ -1,0 +1,273 @@
+"""The month: sessions as chips on their days, which the mouse and keys can move."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
+
+from pmplanner.services.timeline import Bar, TimelineRows
+from pmplanner.ui.schedule.month.grid import MonthGrid
+from pmplanner.ui.schedule.month.hand import MonthHand
+from pmplanner.ui.schedule.month.painter import MonthPicture, paint_month
+from pmplanner.ui.schedule.selection import Selection
+from pmplanner.ui.schedule.session_edits import SessionEdits
+from pmplanner.ui.schedule.session_keys import act_on_key
+from pmplanner.ui.schedule.texts import session_sentence
+from pmplanner.ui.schedule.timeline.tip import paint_tip
+from pmplanner.ui.schedule.timeline.words import months
+from pmplanner.ui.theme import current_theme, theme_notifier
+
+_ALONG = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_WEEKS = {Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
+_MONTHS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+
+
+class MonthView(QWidget):
+    """Shows the sessions of a month; what is chosen is in `selection`."""
+
+    opened = Signal(object)
+    """The form of a session is wanted; payload: its id."""
+    menu_asked = Signal(QPoint)
+    """A menu of the selected sessions is wanted; payload: where, on the screen."""
+    period_changed = Signal()
+    """Another month is seen; no payload."""
+
+    def __init__(
+        self, selection: Selection, edits: SessionEdits, today: dt.date, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.selection = selection
+        self.edits = edits
+        self.today = today
+        self.rows: TimelineRows | None = None
+        self.problems: Mapping[int, int] = {}
+        self.grid = MonthGrid(today.year, today.month)
+        self.hand = MonthHand(self)
+        self.setAccessibleName(self.tr("Month of sessions"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        selection.changed.connect(self._show_selection)
+        theme_notifier().changed.connect(self.update)
+
+    def show_rows(self, rows: TimelineRows | None) -> None:
+        """Show these sessions; the month stays, unless it is another plan's."""
+        other = rows is not None and (self.rows is None or self.rows.plan_id != rows.plan_id)
+        self.rows = rows
+        if rows is not None and other:
+            inside = rows.first_day <= self.today <= rows.last_day
+            firsts = [bar.first_day for bar in rows.bars.values()]
+            day = self.today if inside else min(firsts, default=rows.first_day)
+            self.go_to(day)
+        self.hand.forecast.forget()
+        self._lay()
+
+    def show_problems(self, problems: Mapping[int, int]) -> None:
+        """Mark sessions that have so many problems."""
+        self.problems = problems
+        self.update()
+
+    def go_to(self, day: dt.date) -> None:
+        """Show the month of a day."""
+        if (day.year, day.month) != (self.grid.year, self.grid.month):
+            self.grid = MonthGrid(day.year, day.month, self.width(), self.height())
+            self._lay()
+            self.period_changed.emit()
+
+    def step_period(self, steps: int) -> None:
+        """Go on or back by a month."""
+        month = self.grid.year * 12 + self.grid.month - 1 + steps
+        self.go_to(dt.date(month // 12, month % 12 + 1, 1))
+
+    def period_text(self) -> str:
+        """The month that is seen."""
+        day = dt.date(self.grid.year, self.grid.month, 1)
+        return months(day, day)
+
+    def reveal(self, run_id: int) -> None:
+        """Show the month in which a session begins, unless it is seen already."""
+        bar = self.bar(run_id)
+        if bar is not None and not any(self.grid.first <= day <= self.grid.last for day in bar.days):
+            self.go_to(bar.first_day)
+
+    def bar(self, run_id: int | None) -> Bar | None:
+        """A session that is to be seen in some month."""
+        return None if self.rows is None or run_id is None else self.rows.bars.get(run_id)
+
+    def _lay(self) -> None:
+        self.grid.width, self.grid.height = self.width(), self.height()
+        self.grid.lay(() if self.rows is None else self.rows.bars.values())
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find room for as many sessions as fit."""
+        super().resizeEvent(event)
+        self._lay()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the month."""
+        painter = QPainter(self)
+        if self.rows is None:
+            return
+        picture = MonthPicture(
+            self.grid,
+            self.rows,
+            self.today,
+            self.problems,
+            frozenset(self.selection.ids),
+            self.hasFocus(),
+            self.selection.current,
+            self.hand.moving(),
+            self.tr("+%1 more"),
+        )
+        paint_month(painter, picture)
+        self._paint_target(painter)
+
+    def _paint_target(self, painter: QPainter) -> None:
+        """Frame the days onto which a session would fall, and say what would happen."""
+        days = [day for day in self.hand.days() if self.grid.first <= day <= self.grid.last]
+        painter.setPen(QPen(current_theme().color("accent"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for day in days:
+            painter.drawRoundedRect(self.grid.cell(day).adjusted(2, 2, -2, -2), 4, 4)
+        tip = self.hand.tip()
+        if tip:
+            anchor = self.grid.cell(days[-1]) if days else QRectF(self.rect().center(), self.rect().center())
+            painter.setFont(self.font())
+            paint_tip(painter, tip, anchor.adjusted(0, 0, 0, -anchor.height() / 2), self.rect())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select, and take hold of a chip; "+3 more" lists them."""
+        day = self.grid.more_at(event.position())
+        if day is not None and self.rows is not None:
+            self.make_day_menu(day).popup(event.globalPosition().toPoint())
+        else:
+            self.hand.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Let what is held follow."""
+        self.hand.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of what is held."""
+        self.hand.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the form of a session."""
+        chip = self.grid.chip_at(event.position())
+        if chip is not None:
+            self.hand.cancel()
+            self.opened.emit(chip.bar.id)
+
+    def make_day_menu(self, day: dt.date) -> QMenu:
+        """All sessions of a day, to choose one."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for bar in self.rows.bars.values() if self.rows is not None else ():
+            if day in bar.days:
+                action = menu.addAction(f"{bar.run.course_title} ({bar.run.code})")
+                action.triggered.connect(lambda _=False, run_id=bar.id: self.selection.choose([run_id]))
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done; the Menu key opens it at the current chip."""
+        place = QPointF(event.pos())
+        chip = self.grid.chip_at(place)
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            own = [c for c in self.grid.chips if c.bar.id == self.selection.current]
+            if own:
+                place = self.grid.rect(own[0].first, own[0].last, own[0].slot).bottomLeft()
+        elif chip is not None and chip.bar.id not in self.selection:
+            self.selection.choose([chip.bar.id])
+        if self.selection.ids:
+            self.menu_asked.emit(self.mapToGlobal(place.toPoint()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Go through the months."""
+        self.step_period(-1 if event.angleDelta().y() > 0 else 1)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the selection with the arrows, and sessions with Alt."""
+        key, keys = Qt.Key(event.key()), event.modifiers()
+        if key == Qt.Key.Key_Escape and self.hand.dragging:
+            self.hand.cancel()
+        elif key in _MONTHS:
+            self.step_period(_MONTHS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.current is not None:
+            self.opened.emit(self.selection.current)
+        elif not act_on_key(event, self.selection, self.edits) and not self._go(key, keys):
+            super().keyPressEvent(event)
+
+    def _go(self, key: Qt.Key, keys: Qt.KeyboardModifier) -> bool:
+        """Select the session in the direction of an arrow."""
+        if self.rows is None or key not in (*_ALONG, *_WEEKS) or keys & Qt.KeyboardModifier.AltModifier:
+            return False
+        order = sorted(self.rows.bars.values(), key=lambda bar: (bar.first_day, bar.id))
+        current = self.bar(self.selection.current)
+        found: Bar | None
+        if current is None:
+            found = next((bar for bar in order if bar.last_day >= self.grid.first), None)
+        elif key in _ALONG:
+            place = order.index(current) + _ALONG[key]
+            found = order[place] if 0 <= place < len(order) else None
+        else:
+            found = _nearest(order, current, _WEEKS[key])
+        if found is not None:
+            several = keys & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
+            self.selection.choose([*(self.selection.ids if several else ()), found.id])
+            self.reveal(found.id)
+        return True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select something when Tab comes here and nothing is selected."""
+        super().focusInEvent(event)
+        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_key and self.selection.current is None:
+            self._go(Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that keys go elsewhere."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Say what is under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            chip = self.grid.chip_at(QPointF(event.pos()))
+            row = None if chip is None else self.edits.row(chip.bar.id)
+            text = "" if row is None else session_sentence(row, self.problems.get(row.id, 0))
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    def _show_selection(self) -> None:
+        row = None if self.selection.current is None else self.edits.row(self.selection.current)
+        text = "" if row is None else session_sentence(row, self.problems.get(row.id, 0))
+        self.setAccessibleDescription(text)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+        self.update()
+
+
+def _nearest(order: list[Bar], current: Bar, days: int) -> Bar | None:
+    """The session nearest to so many days after another, among those on that side of it."""
+    wanted = current.first_day + dt.timedelta(days=days)
+    side = [bar for bar in order if (bar.first_day - current.first_day).days * days > 0]
+    return min(side, key=lambda bar: abs((bar.first_day - wanted).days), default=None)
