@@ -68,6 +68,16 @@ def _picks(s: Session, n: int) -> None:
     bring_in_rows(s, "picks", header, rows)
 
 
+def _results(s: Session, n: int) -> None:
+    """Say of some that they are done and of others that they failed, which may be the other way round."""
+    code, results = _codes(s)[n % 3], ("done", "failed", "completed")
+    rows = [
+        (name, code, results[(n + place) % 3], _day(n % 20).isoformat())
+        for place, name in enumerate(_names(s)[:4])
+    ]
+    bring_in_rows(s, "picks", ("full_name", "course_code", "status", "end_date"), rows)
+
+
 def _completions(s: Session, n: int) -> None:
     rows = [(name, f"Made {n % 3}", "2", _day(n).isoformat(), f"Trainer {n}") for name in _names(s)[:3]]
     header = ("full_name", "course_title", "days", "completed_on", "trainer")
@@ -83,6 +93,7 @@ IMPORT_EDITS: dict[str, Callable[[Session, int], object]] = {
     "import people": _people,
     "import courses": _courses,
     "import picks": _picks,
+    "import results": _results,
     "import completions": _completions,
     "import absences": _absences,
 }
