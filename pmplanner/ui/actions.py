@@ -12,7 +12,7 @@ from pmplanner.journal import Change, UndoRefusedError, Watcher, journaled_table
 from pmplanner.services.errors import PlanError
 from pmplanner.services.plans import list_plans
 from pmplanner.ui.widgets.busy import Cancelled
-from pmplanner.ui.widgets.patience import patience
+from pmplanner.ui.widgets.patience import Patience, patience
 from pmplanner.workspace import Workspace, WorkspaceError
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Actions(QObject):
         super().__init__(parent)
         self.workspace = workspace
         self._plan_id: int | None = None
-        self._writing = False
+        self._writing: Patience | None = None
         workspace.listen(self._pass_on)
         if workspace.read_only:
             workspace.changed_elsewhere()  # what is there now is what is shown first
@@ -131,14 +131,13 @@ class Actions(QObject):
 
         Its dialog handles events, and what they set off would wait for the lock that we hold ourselves.
         """
-        if self._writing:
+        if self._writing is not None:
             raise WorkspaceError(self.tr("Something else is being written. Try again when that is done."))
-        self._writing = True
         try:
-            with patience(title) as watcher:
-                yield watcher
+            with patience(title) as self._writing:
+                yield self._writing
         finally:
-            self._writing = False
+            self._writing = None
 
     def _stopped(self) -> str:
         return self.tr("Stopped. Nothing was changed.")
@@ -162,7 +161,9 @@ class Actions(QObject):
             self._pass_on(Change(self.tr("Changed in the other window"), everything))
 
     def _pass_on(self, change: Change) -> None:
-        self._writing = False  # it is committed: whoever hears of it may write
+        if self._writing is not None:
+            self._writing.close()  # it is committed: there is nothing to cancel any more,
+            self._writing = None  # and whoever hears of it may write
         log.debug("%s: %s", change.action, change.label)
         if change.touches("plan"):
             self.choose_plan(self._plan_id)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -66,9 +67,12 @@ def test_after_a_write_the_next_one_may_begin_even_where_it_is_heard_of(actions:
         actions.changed.disconnect(follow)
         made.append(actions.do("Add a track", _add_track))
 
+    dialogs: list[object] = []
+    actions.changed.connect(lambda _: dialogs.append(QApplication.activeModalWidget()))
     actions.changed.connect(follow)
     assert actions.do(LABEL, _pick_for_all) == 24
     assert made != [None]
+    assert dialogs == [None, None]  # what is committed cannot be cancelled
     assert actions.workspace.undo_label() == "Add a track"
     assert actions.try_to("Add it again", _add_track) != REASON
     assert actions.do("Add another", lambda session: add_track(session, "Another")) is not None
