@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from pmplanner.models import Room, Trainer
 from pmplanner.services import sessions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.session_days import Day
@@ -152,6 +153,9 @@ def test_rooms_and_trainers_used_before_are_known(small: SmallPlan) -> None:
     small.run("BOOT", room="Oslo", trainer="J. Berg")
     small.run("BOOT", room="Bergen")
     assert sessions.known_places(small.session) == (["Bergen", "Oslo"], ["J. Berg"])
+    small.session.add_all([Room(name="OSLO"), Room(name="Fjord"), Trainer(name="A. Moe")])
+    small.session.flush()
+    assert sessions.known_places(small.session) == (["Bergen", "Fjord", "OSLO"], ["A. Moe", "J. Berg"])
 
 
 def test_each_edit_of_a_session_can_be_taken_back(blank: Workspace) -> None:
