@@ -14,10 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Plan
+from pmplanner.services.calendars import works_on
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.problems import Facts, Part, Run
 from pmplanner.services.seating import OpenSeat, list_open
-from pmplanner.services.session_days import fill_days, is_working_day
+from pmplanner.services.session_days import IsOpen, fill_days
 
 _ALWAYS = (dt.date.min, dt.date.max)
 
@@ -100,10 +101,10 @@ def first_day_for(
     span: Window,
     busy: Mapping[int, Collection[Run]],
 ) -> FirstDay:
-    """Return the first working day in *span* on which the course can begin with all these people.
+    """Return the first open day in *span* on which the course can begin with all these people.
 
-    All its days lie in the span, nobody is away or in another session on them, and everybody has
-    done its prerequisites before, or has a seat in an earlier session of them.
+    All its days lie in the span and are open in the company, nobody is away or in another session on
+    them, and everybody has done its prerequisites before, or has a seat in an earlier session of them.
     """
     first, last = span
     if first > last:
@@ -120,7 +121,7 @@ def first_day_for(
                 first, after = opens, facts.titles[required]
             windows.add(found)
     taken = _taken(facts, person_ids, (first, last), busy)
-    day = _first_free(days, (first, last), windows - {(_ALWAYS,)}, taken)
+    day = _first_free(days, (first, last), windows - {(_ALWAYS,)}, taken, _open_days(facts))
     if day is not None:
         return FirstDay(day, after)
     if after:
@@ -171,16 +172,22 @@ def _taken(
     return _Taken(frozenset(days), times)
 
 
+def _open_days(facts: Facts) -> IsOpen:
+    closed, week = facts.closed.of(""), facts.week
+    return lambda day: works_on(None, week, day) and day not in closed
+
+
 def _first_free(
     days: Decimal,
     span: Window,
     windows: Collection[tuple[Window, ...]],
     taken: _Taken,
+    is_open: IsOpen,
 ) -> dt.date | None:
     day, last = span
     while day <= last:
-        if is_working_day(day):
-            laid = fill_days(day, days)
+        if is_open(day):
+            laid = fill_days(day, days, is_open=is_open)
             if laid[-1].day > last:
                 return None
             suits = all(any(opens <= day <= closes for opens, closes in each) for each in windows)

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from pmplanner.models import Closure
+from pmplanner.services.calendars import set_working_week
 from pmplanner.services.history import add_absence, record_completion
 from pmplanner.services.plans import list_plans
 from pmplanner.services.problems import find_problems
@@ -56,6 +58,15 @@ def test_all_days_must_suit_everybody(small: SmallPlan) -> None:
     small.run("TIME", dt.date(2027, 1, 6), names="A")
     add_absence(small.session, small.people["B"], dt.date(2027, 1, 11), dt.date(2027, 1, 12), "")
     assert _tray(small)["BOOT"].earliest == dt.date(2027, 1, 13)
+
+
+def test_closed_days_and_days_off_are_passed_over(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    small.pick("A", "BOOT")
+    small.session.add(Closure(site="", first_day=FIRST, last_day=FIRST + DAY, name="Stocktaking"))
+    assert _tray(small)["BOOT"].earliest == dt.date(2027, 1, 6)
+    set_working_week(small.session, 0b01110000)  # Friday to Sunday
+    assert _tray(small)["BOOT"].earliest == dt.date(2027, 1, 8)
 
 
 def test_a_course_comes_after_the_session_of_its_prerequisite(small: SmallPlan) -> None:
