@@ -1,6 +1,7 @@
 """Rooms, trainers, closures and absences as the rows of files."""
 
 from collections import defaultdict
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -74,7 +75,7 @@ def absence_rows(session: Session) -> list[Row]:
     ).join(Trainer, Trainer.id == TrainerAbsence.trainer_id)
     rows: list[Row] = []
     for query in (people, trainers):
-        found = [tuple(row) for row in session.execute(query)]
+        found: list[tuple[Any, ...]] = [tuple(row) for row in session.execute(query)]
         found.sort(key=lambda row: (fold(row[0] or ""), fold(row[1]), fold(row[5]), row[2], row[3]))
         rows += [row[:5] for row in found]
     return rows

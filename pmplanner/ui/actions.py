@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Concatenate, ParamSpec, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from sqlalchemy.orm import Session
@@ -14,6 +15,9 @@ from pmplanner.services.plans import list_plans
 from pmplanner.ui.widgets.busy import Cancelled
 from pmplanner.ui.widgets.patience import Patience, patience
 from pmplanner.workspace import Workspace, WorkspaceError
+
+if TYPE_CHECKING:
+    from pmplanner.ui.problem_watch import ProblemWatch
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +54,13 @@ class Actions(QObject):
             self._poll = QTimer(self, interval=_POLL_MS)
             self._poll.timeout.connect(self._look_elsewhere)
             self._poll.start()
+
+    @cached_property
+    def problem_watch(self) -> "ProblemWatch":
+        """The problems of the plan shown, kept up to date; looked for when first asked."""
+        from pmplanner.ui.problem_watch import ProblemWatch  # it watches this
+
+        return ProblemWatch(self, self)
 
     @property
     def plan_id(self) -> int | None:

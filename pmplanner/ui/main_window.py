@@ -42,7 +42,7 @@ HOME_OF = {"person": "people", "course": "catalogue", "session": "schedule"}
 """The page on which each kind of hit is shown."""
 _SAID_FOR_MS = 6000
 """How long a sentence about what was done stays before that about the selection."""
-NEED_A_PLAN = frozenset({"plan", "schedule", "totals"})
+NEED_A_PLAN = frozenset({"plan", "schedule", "totals", "problems"})
 """Pages in whose place the welcome stands while there are neither people nor plans."""
 
 
@@ -172,6 +172,7 @@ class MainWindow(QMainWindow):
         self.actions_.refused.connect(self._say_done)
         self.actions_.changed.connect(self._on_changed)
         self.actions_.plan_chosen.connect(self._on_plan_chosen)
+        self.actions_.problem_watch.changed.connect(self._show_problem_count)
         self.welcome.import_asked.connect(self.import_people)
         self.welcome.sample_asked.connect(self.open_sample)
         self.welcome.empty_asked.connect(self.start_empty)
@@ -341,6 +342,10 @@ class MainWindow(QMainWindow):
             self.navigation.set_count(key, self.locale().toString(number) if number else "")
         workspace = self.actions_.workspace
         self.bar.show_undo(workspace.undo_label(), workspace.redo_label())
+
+    def _show_problem_count(self) -> None:
+        number = len(self.actions_.problem_watch.open())
+        self.navigation.set_count("problems", self.locale().toString(number) if number else "", True)
 
     def _follow_mode(self) -> None:
         action = self._modes.checkedAction()

@@ -17,6 +17,7 @@ PAGES = {
     "totals": ("Totals", "totals"),
     "catalogue": ("Catalogue", "catalogue"),
     "people": ("People", "people"),
+    "problems": ("Problems", "warning"),
 }
 """Key to title and icon, in the order of the navigation."""
 
@@ -26,6 +27,7 @@ _CLASSES = {
     "totals": "TotalsPage",
     "catalogue": "CataloguePage",
     "people": "PeoplePage",
+    "problems": "ProblemsPage",
 }
 
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.theme import apply_theme
+from pmplanner.ui.widgets import patience
 from pmplanner.workspace import Workspace
 
 OpenWindow = Callable[[Workspace], MainWindow]
@@ -45,3 +46,9 @@ def open_window(qapp: QApplication, settings: QSettings, qtbot: QtBot) -> OpenWi
         return window
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_of_a_slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the progress of long writes from showing, and taking the focus, where a machine is slow."""
+    monkeypatch.setattr(patience, "SHOW_AFTER_MS", 3_600_000)

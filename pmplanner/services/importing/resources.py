@@ -79,7 +79,8 @@ class _Rooms:
         seats = row.get("seats", int)
         if seats is not None and seats < 1:
             raise RejectedError("a room has at least one seat", "seats")
-        values = {each: row.values[each] for each in ("site", "seats") if each in row.values}
+        given = ("site", "seats")
+        values: dict[str, Any] = {each: row.values[each] for each in given if each in row.values}
         present = self._rooms.get(fold(name))
         room: Target = (
             self._draft.insert(Room, fold(name), {"name": name, **values}) if present is None else present.id

@@ -1,0 +1,62 @@
+"""The problems of the plan that is shown, kept up to date with every change."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pmplanner.journal import Change
+from pmplanner.services.problems import Fix, Problem, Watch
+from pmplanner.ui.actions import Actions
+
+_AFTER_MS = 60
+"""How long the first look waits, so that a page is painted before; later ones follow at once."""
+
+
+class ProblemWatch(QObject):
+    """Looks at a plan when it is chosen and at what is touched when something changes."""
+
+    changed = Signal()
+    """There are other problems than before; no payload."""
+
+    def __init__(self, actions: Actions, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._watch: Watch | None = None
+        self._first = QTimer(self, interval=_AFTER_MS, singleShot=True)
+        self._first.timeout.connect(self._look)
+        actions.plan_chosen.connect(self._begin)
+        actions.changed.connect(self._follow)
+        self._begin()
+
+    def open(self) -> list[Problem]:
+        """Return the problems that nobody has accepted, each once."""
+        return [problem for problem in self.all() if problem.accepted is None]
+
+    def all(self) -> list[Problem]:
+        """Return all problems, each once; looks first if it has not yet."""
+        if self._first.isActive():
+            self._first.stop()
+            self._look()
+        if self._watch is None:
+            return []
+        return [problem for problem in self._watch.problems if not problem.mirrored]
+
+    def list_fixes(self, problem: Problem) -> list[Fix]:
+        """Return what would solve a problem and make no other, best first."""
+        return [] if self._watch is None else self._watch.list_fixes(problem)
+
+    def _begin(self) -> None:
+        self._watch = None
+        self._first.start()
+
+    def _look(self) -> None:
+        plan_id = self._actions.plan_id
+        self._watch = None if plan_id is None else Watch(self._actions.workspace, plan_id)
+        self.changed.emit()
+
+    def _follow(self, change: Change) -> None:
+        if self._watch is None:
+            self._begin()
+            return
+        before = list(self._watch.problems)
+        self._watch.update(change)
+        if self._watch.problems != before:
+            self.changed.emit()

@@ -1,0 +1,132 @@
+"""One problem: what it is, its fixes as buttons, and accepting it with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from pmplanner.services.problems import Fix, Problem
+from pmplanner.ui.problems.words import kind_title, tr
+from pmplanner.ui.widgets import Card, heading_label, muted_label, plain_button
+
+_WIDTH = 340
+
+
+class ProblemDetail(Card):
+    """Shows the selected problem; a fix is done by its button, or by its number with Alt."""
+
+    fix_asked = Signal(object)
+    """A fix is to be done; payload: the Fix."""
+    accept_asked = Signal(str)
+    """The problem is to stay; payload: the reason."""
+    withdraw_asked = Signal()
+    """The problem is to count again; no payload."""
+    session_asked = Signal(object)
+    """A session is to be shown; payload: its id."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(_WIDTH)
+        self.kind = muted_label("", self, small=True)
+        self.title = _wrapped(heading_label("", self))
+        self.text = _wrapped(QLabel("", self))
+        self.fixes_heading = muted_label(tr("What would solve it"), self)
+        self.no_fix = _wrapped(muted_label(tr("Nothing solves it without making another problem."), self))
+        self.fixes = QWidget(self)
+        self._fixes = QVBoxLayout(self.fixes)
+        self._fixes.setContentsMargins(0, 0, 0, 0)
+        self._fixes.setSpacing(8)
+        self.open_button = plain_button("", self)
+        self.reason = QLineEdit(self)
+        self.reason.setPlaceholderText(tr("Accept it, because…"))
+        self.reason.setAccessibleName(tr("Reason to accept it"))
+        self.accept_button = plain_button(tr("Accept"), self)
+        self.accepted = _wrapped(muted_label("", self))
+        self.withdraw_button = plain_button(tr("Accept it no more"), self)
+        self.nothing = _wrapped(muted_label(tr("Select a problem to see what would solve it."), self))
+        self._problem: Problem | None = None
+        self._lay_out()
+        self._connect()
+        self.show_problem(None, ())
+
+    def _lay_out(self) -> None:
+        for widget in (
+            self.nothing,
+            self.kind,
+            self.title,
+            self.text,
+            self.open_button,
+            self.fixes_heading,
+            self.fixes,
+            self.no_fix,
+        ):
+            self.body.addWidget(widget)
+        self.body.addSpacing(8)
+        for widget in (self.accepted, self.withdraw_button, self.reason, self.accept_button):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+
+    def _connect(self) -> None:
+        self.open_button.clicked.connect(self._open)
+        self.reason.returnPressed.connect(self._accept)
+        self.accept_button.clicked.connect(self._accept)
+        self.withdraw_button.clicked.connect(self.withdraw_asked)
+
+    def show_problem(self, problem: Problem | None, fixes: Sequence[Fix]) -> None:
+        """Show a problem with its fixes; None shows what to do."""
+        same = problem is not None and self._problem is not None and problem.key == self._problem.key
+        self._problem = problem
+        there, accepted = problem is not None, problem is not None and problem.accepted is not None
+        for widget in (self.kind, self.title, self.text, self.open_button, self.fixes_heading):
+            widget.setVisible(there)
+        self.nothing.setVisible(not there)
+        self.fixes.setVisible(bool(fixes))
+        self.no_fix.setVisible(there and not fixes)
+        self.reason.setVisible(there and not accepted)
+        self.accept_button.setVisible(there and not accepted)
+        self.accepted.setVisible(accepted)
+        self.withdraw_button.setVisible(accepted)
+        if not same:
+            self.reason.clear()
+        if problem is not None:
+            self._fill(problem)
+        self._show_fixes(fixes)
+
+    def _fill(self, problem: Problem) -> None:
+        self.kind.setText(kind_title(problem.kind))
+        self.title.setText(problem.title)
+        self.text.setText(problem.text)
+        self.open_button.setText(tr("Show the session"))
+        self.accepted.setText(tr("Accepted: %1", problem.accepted or tr("no reason given")))
+
+    def _show_fixes(self, fixes: Sequence[Fix]) -> None:
+        while (item := self._fixes.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for fix in fixes:
+            self._fixes.addWidget(self._button(fix))
+
+    def _button(self, fix: Fix) -> QPushButton:
+        button = plain_button(fix.label, self.fixes)
+        button.setToolTip(fix.label)
+
+        def ask() -> None:
+            self.fix_asked.emit(fix)
+
+        button.clicked.connect(ask)
+        return button
+
+    def _open(self) -> None:
+        if self._problem is not None:
+            self.session_asked.emit(self._problem.run_id)
+
+    def _accept(self) -> None:
+        self.accept_asked.emit(self.reason.text().strip())
+
+
+def _wrapped(label: QLabel) -> QLabel:
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

@@ -1,0 +1,184 @@
+"""The page of problems: all of them by kind, what would solve each, and the policies."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from pmplanner.journal import Change
+from pmplanner.services.problems import (
+    Fix,
+    Problem,
+    accept_problem,
+    apply_fix,
+    withdraw_acceptance,
+)
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.page import Page
+from pmplanner.ui.problems.detail import ProblemDetail
+from pmplanner.ui.problems.policy_list import PolicyList
+from pmplanner.ui.problems.problem_list import ProblemList
+from pmplanner.ui.problems.words import tr
+from pmplanner.ui.widgets import EmptyHint, PageHeader, SegmentedControl, format_number
+
+OPEN, ACCEPTED, POLICIES = "open", "accepted", "policies"
+SETTINGS = "problems/"
+
+
+class ProblemsPage(Page):
+    """Lists problems with their fixes; the policies say what is a problem at all."""
+
+    watches: ClassVar[frozenset[str]] = frozenset({"policy", "accepted_problem", "plan", "person"})
+    """Everything else reaches the page through the watch over the problems."""
+
+    new_plan_asked = Signal()
+    """Make a plan; no payload."""
+    open_asked = Signal(str, object)
+    """Show something on its own page; payload: "session" and its id."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self._watch = actions.problem_watch
+        self.views = SegmentedControl(self, tr("What to show"))
+        for key, text in ((OPEN, tr("Open")), (ACCEPTED, tr("Accepted")), (POLICIES, tr("Policies"))):
+            self.views.add(key, text)
+        self.count = QLabel(self)
+        self.count.setProperty("pill", "problem")
+        self.count.setFixedHeight(20)
+        self.problems = ProblemList(self)
+        self.detail = ProblemDetail(self)
+        self.policies = PolicyList(actions, self)
+        self.no_plan = EmptyHint(
+            "warning",
+            tr("There is no plan yet"),
+            tr("Problems are those of a plan: make one and put sessions on dates."),
+            self,
+        )
+        self._stack = QStackedWidget(self)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        header = PageHeader(tr("Problems"), self)
+        header.add_left(self.count)
+        header.add_left(self.views)
+        main = QWidget(self)
+        row = QHBoxLayout(main)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.problems, 1)
+        row.addWidget(self.detail)
+        self._main = main
+        for part in (main, self.policies, self.no_plan):
+            self._stack.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(header)
+        column.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.views.chosen.connect(self._show_view)
+        self.problems.chosen.connect(self._show_problem)
+        self.problems.opened.connect(self._open_problem)
+        self.detail.fix_asked.connect(self._fix)
+        self.detail.accept_asked.connect(self._accept)
+        self.detail.withdraw_asked.connect(self._withdraw)
+        self.detail.session_asked.connect(self._open_session)
+        self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_asked)
+        self._watch.changed.connect(self._follow)
+
+    # What the frame asks
+
+    def refresh(self, change: Change | None) -> None:
+        """Show the problems and policies as they are now."""
+        if self.actions_.plan_id is None:
+            self._stack.setCurrentWidget(self.no_plan)
+            self.count.hide()
+            return
+        if self.views.current() == POLICIES:
+            self._stack.setCurrentWidget(self.policies)
+            self.policies.refresh()
+        else:
+            self._stack.setCurrentWidget(self._main)
+            self._show_problems()
+        number = len(self._watch.open())
+        self.count.setText(format_number(number))
+        self.count.setVisible(bool(number))
+
+    def reveal(self, kind: str, row_id: int) -> None:
+        """Select the first problem of a session, if it has one."""
+        if kind == "session":
+            self.views.select(OPEN)
+            self.refresh(None)
+            key = next((p.key for p in self._watch.open() if row_id in (p.run_id, p.other_run_id)), "")
+            self.problems.select(key)
+
+    def save_state(self, settings: QSettings) -> None:
+        """Keep what is shown."""
+        settings.setValue(SETTINGS + "view", self.views.current())
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Show what was shown."""
+        view = str(settings.value(SETTINGS + "view", OPEN))
+        if view in self.views.keys():  # noqa: SIM118 - a method of the control
+            self.views.select(view)
+
+    # Showing
+
+    def _follow(self) -> None:
+        if self.isVisible():
+            self.refresh(None)
+        else:
+            self._stale = True
+
+    def _show_view(self) -> None:
+        self.refresh(None)
+        self._say()
+
+    def _show_problems(self) -> None:
+        if self.views.current() == ACCEPTED:
+            shown = [problem for problem in self._watch.all() if problem.accepted is not None]
+            self.problems.show_problems(
+                shown, tr("Nothing is accepted"), tr("A problem that is known and stays is listed here.")
+            )
+        else:
+            self.problems.show_problems(
+                self._watch.open(), tr("There are no problems"), tr("Everything works as planned.")
+            )
+
+    def _show_problem(self, problem: Problem | None) -> None:
+        fixes: list[Fix] = []
+        if problem is not None and problem.accepted is None:
+            fixes = self._watch.list_fixes(problem)
+        self.detail.show_problem(problem, fixes)
+        self._say()
+
+    def _say(self) -> None:
+        problem = self.problems.selected() if self._stack.currentWidget() is self._main else None
+        self.selection_said.emit(problem.title if problem is not None else "")
+
+    # What the user asks
+
+    def _fix(self, fix: Fix) -> None:
+        self.actions_.do(fix.label, apply_fix, fix)
+
+    def _accept(self, reason: str) -> None:
+        problem, plan_id = self.problems.selected(), self.actions_.plan_id
+        if problem is not None and plan_id is not None:
+            label = tr("Accept: %1", problem.title)
+            self.actions_.do(label, accept_problem, plan_id, problem.key, reason)
+
+    def _withdraw(self) -> None:
+        problem, plan_id = self.problems.selected(), self.actions_.plan_id
+        if problem is not None and plan_id is not None:
+            label = tr("Accept no more: %1", problem.title)
+            self.actions_.do(label, withdraw_acceptance, plan_id, problem.key)
+
+    def _open_problem(self, problem: Problem) -> None:
+        self._open_session(problem.run_id)
+
+    def _open_session(self, run_id: object) -> None:
+        self.open_asked.emit("session", run_id)

@@ -1,0 +1,146 @@
+"""The policies of the plan or of the workspace, kind by kind."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from pmplanner.services.people import list_people
+from pmplanner.services.policies import PolicyLine, list_policies, list_set, reset_policy, set_policy
+from pmplanner.services.problem_kinds import KINDS
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.problems.policy_row import PolicyRow
+from pmplanner.ui.problems.words import ACTIONS, kind_title, tr
+from pmplanner.ui.widgets import Card, SegmentedControl, muted_label, plain_button
+from pmplanner.ui.widgets.boxes import CalmBox
+from pmplanner.ui.widgets.lines import TextLine
+
+PLAN, WORKSPACE = "plan", "workspace"
+
+
+class PolicyList(QWidget):
+    """Shows what is done about each kind of problem; each change is one edit."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.scope = SegmentedControl(self, tr("Whose policies"))
+        self.scope.add(PLAN, tr("This plan"))
+        self.scope.add(WORKSPACE, tr("All plans"))
+        self.team_kind = CalmBox(tr("Kind of problem"), self)
+        for kind in KINDS.values():
+            if kind.of_teams:
+                self.team_kind.addItem(kind_title(kind.name), kind.name)
+        self.team_kind.setMinimumContentsLength(18)
+        self.team_kind.show_key("absence ceiling")
+        self.team = TextLine(tr("Team"), self)
+        self.team.setPlaceholderText(tr("Team"))
+        self.add_button = plain_button(tr("Add a policy of a team"), self, "plus")
+        self.rows: list[PolicyRow] = []
+        self._area = QScrollArea(self)
+        self._lay_out()
+        self.scope.chosen.connect(self.refresh)
+        self.add_button.clicked.connect(self._add_team)
+        self.team.returnPressed.connect(self._add_team)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.scope)
+        head.addWidget(muted_label(tr("Block refuses what would make a problem; warn shows it."), self))
+        head.addStretch(1)
+        for widget in (self.team_kind, self.team, self.add_button):
+            head.addWidget(widget)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        card = Card(self, margin=1)
+        card.body.addWidget(self._area)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(card, 1)
+
+    def refresh(self) -> None:
+        """Show what holds now; the place in the list and the focus stay."""
+        plan_id = self._plan_id()
+        lines = self._actions.read(list_policies, plan_id)
+        own = {
+            (row.kind, row.team.casefold())
+            for row in self._actions.read(list_set, plan_id)
+            if row.plan_id == plan_id
+        }
+        place, focused = self._area.verticalScrollBar().value(), self._focused()
+        inside = QWidget()
+        inside.setProperty("plain", True)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.setSpacing(0)
+        self.rows = [PolicyRow(line, (line.kind.name, line.team.casefold()) in own, inside) for line in lines]
+        for row in self.rows:
+            row.action_chosen.connect(self._set_action)
+            row.limit_typed.connect(self._set_limit)
+            row.reset_asked.connect(self._reset)
+            column.addWidget(row)
+        column.addStretch(1)
+        old = self._area.takeWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()  # later: one of its boxes may be what is being answered
+        self._area.setWidget(inside)
+        self._area.verticalScrollBar().setValue(place)
+        if focused is not None and focused < len(self.rows):
+            self.rows[focused].action.setFocus(Qt.FocusReason.OtherFocusReason)
+        teams = sorted({person.team for person in self._actions.read(list_people) if person.team})
+        self.team.offer(teams)
+
+    def row(self, kind: str, team: str = "") -> PolicyRow:
+        """Return the row of a kind; StopIteration when there is none."""
+        return next(row for row in self.rows if (row.line.kind.name, row.line.team) == (kind, team))
+
+    def _plan_id(self) -> int | None:
+        return self._actions.plan_id if self.scope.current() == PLAN else None
+
+    def _focused(self) -> int | None:
+        places = (
+            place
+            for place, row in enumerate(self.rows)
+            if any(widget.hasFocus() for widget in (row.action, row.reset, *row.limits.values()))
+        )
+        return next(places, None)
+
+    def _set_action(self, line: PolicyLine, action: str) -> None:
+        label = tr("%1: %2", self._name(line), tr(ACTIONS[action]).lower())
+        self._actions.do(label, set_policy, line.kind.name, action, plan_id=self._plan_id(), team=line.team)
+
+    def _set_limit(self, line: PolicyLine, name: str, value: Decimal | int | None) -> None:
+        label = tr("Change the limit: %1", self._name(line))
+        limits: dict[str, Any] = {name: value}
+        self._actions.do(
+            label,
+            set_policy,
+            line.kind.name,
+            plan_id=self._plan_id(),
+            team=line.team,
+            **limits,
+        )
+
+    def _reset(self, line: PolicyLine) -> None:
+        label = tr("As usual: %1", self._name(line))
+        self._actions.do(label, reset_policy, line.kind.name, plan_id=self._plan_id(), team=line.team)
+
+    def _add_team(self) -> None:
+        team, kind = self.team.text().strip(), str(self.team_kind.currentData())
+        if not team:
+            self.team.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        label = tr("Add a policy of %1: %2", team, self.team_kind.currentText())
+        self._actions.do(label, set_policy, kind, plan_id=self._plan_id(), team=team)
+        self.team.clear()
+
+    def _name(self, line: PolicyLine) -> str:
+        return kind_title(line.kind.name) + (f" · {line.team}" if line.team else "")

@@ -1,0 +1,121 @@
+"""One policy in the list of them: what is done about a kind, and from which limit on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from pmplanner.services.policies import PolicyLine
+from pmplanner.ui.problems.words import ACTIONS, kind_title, tr
+from pmplanner.ui.widgets import flat_button, format_days, heading_label, mark_invalid, muted_label
+from pmplanner.ui.widgets.boxes import CalmBox
+
+_ACTION_WIDTH, _LIMIT_WIDTH = 110, 72
+
+
+class PolicyRow(QWidget):
+    """Title and explanation, the action, the limits where the kind has them, and a way back."""
+
+    action_chosen = Signal(object, str)
+    """Another action; payload: the PolicyLine and block, warn or ignore."""
+    limit_typed = Signal(object, str, object)
+    """Another limit; payload: the PolicyLine, limit or percent, and the number or None."""
+    reset_asked = Signal(object)
+    """What is set here is to go; payload: the PolicyLine."""
+
+    def __init__(self, line: PolicyLine, own: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = line
+        name = kind_title(line.kind.name) + (f" · {line.team}" if line.team else "")
+        self.action = CalmBox(tr("What to do: %1", name), self)
+        self.action.setFixedWidth(_ACTION_WIDTH)
+        for key, text in ACTIONS.items():
+            self.action.addItem(tr(text), key)
+        self.action.show_key(line.rule.action)
+        self.reset = flat_button(tr("As usual"), self)
+        self.reset.setAccessibleName(tr("As usual: %1", name))
+        self.reset.setToolTip(tr("Take back what is set here"))
+        kept = self.reset.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(kept)
+        self.reset.setVisible(own)
+        self.limits: dict[str, QLineEdit] = {}
+        self._lay_out(name, self._source(own))
+        self.action.activated.connect(self._choose)
+        self.reset.clicked.connect(self._reset)
+
+    def _source(self, own: bool) -> str:
+        if own or self.line.source == "default":
+            return ""
+        return tr("set for the workspace") if self.line.source == "workspace" else ""
+
+    def _lay_out(self, name: str, source: str) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(heading_label(name, self))
+        about = " · ".join(filter(None, (tr(self.line.kind.about), source)))
+        sentence = muted_label(about, self, small=True)
+        sentence.setWordWrap(True)
+        texts.addWidget(sentence)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(12)
+        row.addLayout(texts, 1)
+        if self.line.kind.counts:
+            self._add_limit(row, "limit", tr(self.line.kind.counts), self.line.rule.limit)
+        if self.line.kind.takes_percent:
+            self._add_limit(row, "percent", tr("% of the team"), self.line.rule.percent)
+        row.addWidget(self.action)
+        row.addWidget(self.reset)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _add_limit(self, row: QHBoxLayout, name: str, unit: str, value: Decimal | int | None) -> None:
+        field = QLineEdit(format_days(value), self)
+        field.setFixedWidth(_LIMIT_WIDTH)
+        field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        field.setPlaceholderText(tr("none"))
+        field.setAccessibleName(f"{kind_title(self.line.kind.name)}: {unit}")
+        self.limits[name] = field
+
+        def typed() -> None:
+            self._type(name)
+
+        field.editingFinished.connect(typed)
+        row.addWidget(field)
+        row.addWidget(muted_label(unit, self))
+
+    def _choose(self) -> None:
+        self.action_chosen.emit(self.line, str(self.action.currentData()))
+
+    def _reset(self) -> None:
+        self.reset_asked.emit(self.line)
+
+    def _type(self, name: str) -> None:
+        field = self.limits[name]
+        before = self.line.rule.limit if name == "limit" else self.line.rule.percent
+        try:
+            value = _number(field.text(), whole=name == "percent")
+        except ValueError:
+            mark_invalid(field, tr("A number of at least 0, or nothing for no limit"))
+            return
+        mark_invalid(field, "")
+        if value != before:
+            self.limit_typed.emit(self.line, name, value)
+
+
+def _number(text: str, *, whole: bool) -> Decimal | int | None:
+    """Read a limit; nothing is none. Raises ValueError when it is no number of at least 0."""
+    text = text.strip().removesuffix("%").strip().replace(",", ".")
+    if not text:
+        return None
+    if whole:
+        number = int(text)
+        if not 0 <= number <= 100:
+            raise ValueError
+        return number
+    value = Decimal(text) if text.replace(".", "", 1).isdigit() else None
+    if value is None or value * 4 != int(value * 4):
+        raise ValueError
+    return value

@@ -1,0 +1,217 @@
+"""The page of problems: fixes, acceptance and policies by mouse and keyboard, each undone again."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services import catalog, history, people, picks, plans, sessions
+from pmplanner.services.policies import list_policies
+from pmplanner.services.problems import Problem, apply_fix
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.problems.page import POLICIES, ProblemsPage
+from pmplanner.workspace import Workspace
+from tests.support import snapshot
+
+LEFT = Qt.MouseButton.LeftButton
+D = dt.date
+
+
+@pytest.fixture
+def actions(blank: Workspace) -> Actions:
+    """Hana sits in two sessions on 2 March, and is away on the days of a third."""
+    with blank.edit("Set up") as session:
+        plan = plans.create_plan(session, "2027", D(2027, 1, 1), D(2027, 6, 30))
+        hana = people.add_person(session, first_name="Hana", last_name="Ito", team="Sales")
+        for title, day in (("Basics", D(2027, 3, 1)), ("More", D(2027, 3, 2)), ("Late", D(2027, 4, 6))):
+            course = catalog.add_course(session, title=title, days=Decimal(2))
+            picks.pick_courses(session, plan, [hana], [course])
+            sessions.add_session(session, plan, course, day, seat_open=True)
+        history.add_absence(session, hana, D(2027, 4, 5), D(2027, 4, 9), "Leave")
+    actions = Actions(blank)
+    actions.choose_plan(None)
+    return actions
+
+
+@pytest.fixture
+def page(actions: Actions, qtbot: QtBot) -> ProblemsPage:
+    page = ProblemsPage(actions)
+    qtbot.addWidget(page)
+    page.resize(1200, 800)
+    page.show()
+    return page
+
+
+def _titles(page: ProblemsPage) -> list[str]:
+    return [line.title for line in page.problems.list.lines.rows()]
+
+
+def _fix_buttons(page: ProblemsPage) -> dict[str, QPushButton]:
+    found = [b for b in page.detail.fixes.findChildren(QPushButton) if not b.isHidden()]
+    return {button.text(): button for button in found}
+
+
+def _select(page: ProblemsPage, kind: str) -> Problem:
+    problem = next(p for p in page.actions_.problem_watch.open() if p.kind == kind)
+    page.problems.select(problem.key)
+    return problem
+
+
+def test_problems_are_listed_by_kind(page: ProblemsPage) -> None:
+    assert [(line.title, line.right) for line in page.problems.kinds.lines.rows()] == [
+        ("All kinds", "2"),
+        ("In two sessions at once", "1"),
+        ("Away during a session", "1"),
+    ]
+    assert len(_titles(page)) == 2
+    page.problems.kinds.select_key("absence")
+    (title,) = _titles(page)
+    assert title.startswith("Hana Ito")
+    assert page.detail.kind.text() == "Away during a session"
+    assert page.count.text() == "2"
+
+
+def test_a_fix_solves_the_problem_and_undo_brings_it_back(page: ProblemsPage, qtbot: QtBot) -> None:
+    _select(page, "double-booking")
+    before = snapshot(page.actions_.workspace.path)
+    buttons = _fix_buttons(page)
+    text = next(text for text in buttons if text.startswith("Move "))
+    qtbot.mouseClick(buttons[text], LEFT)
+    assert [line.title for line in page.problems.kinds.lines.rows()] == [
+        "All kinds",
+        "Away during a session",
+    ]
+    assert page.actions_.workspace.undo_label() == text
+    page.actions_.undo()
+    assert len(_titles(page)) == 2
+    assert snapshot(page.actions_.workspace.path) == before
+
+
+def test_a_problem_can_be_accepted_with_a_reason_by_keyboard(page: ProblemsPage, qtbot: QtBot) -> None:
+    _select(page, "absence")
+    qtbot.keyClicks(page.detail.reason, "She comes back for it")
+    qtbot.keyClick(page.detail.reason, Qt.Key.Key_Return)
+    assert len(_titles(page)) == 1
+    page.views.select("accepted")
+    page.refresh(None)
+    (line,) = page.problems.list.lines.rows()
+    assert line.detail.endswith("Accepted: She comes back for it")
+    assert page.detail.accepted.isVisible()
+    assert not page.detail.fixes.isVisible()
+    qtbot.mouseClick(page.detail.withdraw_button, LEFT)
+    assert page.problems.nothing.isVisible()
+    assert len(page.actions_.problem_watch.open()) == 2
+    page.actions_.undo()
+    page.actions_.undo()
+    assert len(page.actions_.problem_watch.open()) == 2
+
+
+def test_a_policy_is_set_and_taken_back(page: ProblemsPage, qtbot: QtBot) -> None:
+    page.views.select(POLICIES)
+    page.refresh(None)
+    row = page.policies.row("absence")
+    assert not row.reset.isVisible()
+    row.action.setFocus()
+    qtbot.keyClick(row.action, Qt.Key.Key_End)
+    assert [p.kind for p in page.actions_.problem_watch.open()] == ["double-booking"]
+    row = page.policies.row("absence")
+    assert row.action.currentData() == "ignore"
+    qtbot.mouseClick(row.reset, LEFT)
+    assert len(page.actions_.problem_watch.open()) == 2
+    page.actions_.undo()
+    assert page.policies.row("absence").action.currentData() == "ignore"
+    page.actions_.undo()
+    assert page.policies.row("absence").action.currentData() == "warn"
+
+
+def test_limits_are_typed_and_checked(page: ProblemsPage, qtbot: QtBot) -> None:
+    page.views.select(POLICIES)
+    page.refresh(None)
+    field = page.policies.row("days a week").limits["limit"]
+    field.setFocus()
+    qtbot.keyClicks(field, "many")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert "number" in field.toolTip()
+    field.clear()
+    qtbot.keyClicks(field, "2.5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert page.policies.row("days a week").limits["limit"].text() == "2.5"
+    found = [p.kind for p in page.actions_.problem_watch.open()]
+    assert found.count("days a week") == 1
+    page.actions_.undo()
+    assert page.policies.row("days a week").limits["limit"].text() == ""
+
+
+def test_a_team_gets_a_policy_of_its_own(page: ProblemsPage, qtbot: QtBot) -> None:
+    page.views.select(POLICIES)
+    page.refresh(None)
+    page.policies.team_kind.show_key("absence ceiling")
+    qtbot.keyClicks(page.policies.team, "Sales")
+    qtbot.mouseClick(page.policies.add_button, LEFT)
+    field = page.policies.row("absence ceiling", "Sales").limits["percent"]
+    qtbot.keyClicks(field, "50")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    lines = page.actions_.read(list_policies, page.actions_.plan_id)
+    assert [(p.team, p.rule.percent) for p in lines if p.kind.name == "absence ceiling" and p.team] == [
+        ("Sales", 50)
+    ]
+    assert any(p.kind == "absence ceiling" for p in page.actions_.problem_watch.open())
+
+
+def test_policies_of_all_plans_are_told_from_those_of_this_one(page: ProblemsPage) -> None:
+    page.views.select(POLICIES)
+    page.policies.scope.select("workspace")
+    page.refresh(None)
+    row = page.policies.row("absence")
+    row.action.show_key("ignore")
+    row.action.activated.emit(row.action.currentIndex())
+    assert page.policies.row("absence").reset.isVisibleTo(page)
+    page.policies.scope.select("plan")
+    page.policies.refresh()
+    row = page.policies.row("absence")
+    assert row.action.currentData() == "ignore"
+    assert not row.reset.isVisibleTo(page)
+
+
+def test_the_session_of_a_problem_is_shown_on_its_page(page: ProblemsPage, qtbot: QtBot) -> None:
+    problem = _select(page, "absence")
+    with qtbot.waitSignal(page.open_asked) as asked:
+        qtbot.mouseClick(page.detail.open_button, LEFT)
+    assert asked.args == ["session", problem.run_id]
+    with qtbot.waitSignal(page.open_asked):
+        qtbot.keyClick(page.problems.list, Qt.Key.Key_Return)
+
+
+def test_without_a_plan_the_page_says_what_to_do(blank: Workspace, qtbot: QtBot) -> None:
+    actions = Actions(blank)
+    page = ProblemsPage(actions)
+    qtbot.addWidget(page)
+    page.show()
+    assert page.no_plan.isVisible()
+    with qtbot.waitSignal(page.new_plan_asked):
+        qtbot.mouseClick(page.no_plan.findChildren(QPushButton)[0], LEFT)
+
+
+def test_the_window_counts_them_and_follows_each_edit(
+    actions: Actions, qtbot: QtBot, tmp_path: object
+) -> None:
+    settings = QSettings(f"{tmp_path}/s.ini", QSettings.Format.IniFormat)
+    window = MainWindow(actions, settings)
+    qtbot.addWidget(window)
+    window.show()
+    counts = window.navigation.model()
+
+    def shown() -> str:
+        row = next(r for r in range(counts.rowCount()) if counts.index(r, 0).data() == "Problems")
+        return str(counts.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+
+    qtbot.waitUntil(lambda: shown() == "Problems, 2")
+    fix = actions.problem_watch.list_fixes(actions.problem_watch.open()[0])[0]
+    actions.do(fix.label, apply_fix, fix)
+    assert shown() == "Problems, 1"
+    actions.undo()
+    assert shown() == "Problems, 2"
