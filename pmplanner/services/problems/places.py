@@ -109,7 +109,7 @@ def tell(facts: Facts, clash: Clash) -> Iterator[Problem]:
 def room_too_small(facts: Facts, run: Run) -> Iterator[Problem]:
     """Find out whether a session has more people, named and not, than its room has seats."""
     room = facts.rooms.get(run.room_key) if run.room_key else None
-    if room is None or room.seats is None:
+    if room is None or room.seats is None or run.held:
         return
     people = len(facts.seats.get(run.id, ())) + run.kept_seats
     if people > room.seats:
@@ -121,7 +121,7 @@ def room_too_small(facts: Facts, run: Run) -> Iterator[Problem]:
 def trainer_not_qualified(facts: Facts, run: Run) -> Iterator[Problem]:
     """Find out whether the trainer teaches courses, but not this one; of some trainers none is known."""
     courses = _trainer(facts, run.trainer_key).courses
-    if courses and run.course_id not in courses:
+    if courses and run.course_id not in courses and not run.held:
         title = f"{run.trainer} does not teach {facts.titles[run.course_id]}"
         hint = f"{run.trainer} teaches {few(sorted(facts.titles[course] for course in courses))}."
         yield from about_run(facts, "trainer not qualified", run, title, hint, place=run.trainer)
@@ -130,7 +130,7 @@ def trainer_not_qualified(facts: Facts, run: Run) -> Iterator[Problem]:
 def trainer_away(facts: Facts, run: Run) -> Iterator[Problem]:
     """Find the first day of a session on which its trainer is not there."""
     trainer = facts.trainers.get(run.trainer_key)
-    if trainer is None:
+    if trainer is None or run.held:
         return
     for part in run.parts:
         reason = why_away(facts, trainer, part.day)

@@ -45,7 +45,8 @@ def below_minimum(facts: Facts, run: Run) -> Iterator[Problem]:
     if run.seats_min is None or run.held or people >= run.seats_min:
         return
     title = f"{run.code} has {plural(people, 'person', 'people')} and needs {run.seats_min}"
-    hint = f"{plural(run.seats_min - people, 'person', 'people')} more are needed."
+    lacking = run.seats_min - people
+    hint = f"{plural(lacking, 'person', 'people')} more {'is' if lacking == 1 else 'are'} needed."
     yield from about_run(facts, "below minimum", run, title, hint)
 
 

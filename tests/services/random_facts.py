@@ -1,0 +1,171 @@
+"""Random plain rows with all that checks look at, small and crowded so that much goes wrong."""
+
+import datetime as dt
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from pmplanner.services.calendars import ClosedDays, Span
+from pmplanner.services.policies import Policies, PolicyRow
+from pmplanner.services.problem_kinds import KINDS
+from pmplanner.services.problems import Booking, Facts, Part, Run
+from pmplanner.services.problems.rows import EquipmentFacts, PersonFacts, RoomFacts, TrainerFacts
+
+MONDAY = dt.date(2027, 3, 1)
+DAY = dt.timedelta(days=1)
+COURSES, PEOPLE, EQUIPMENT = (1, 2, 3, 4), (11, 12, 13, 14), (21, 22)
+TEAMS, SITES, ROOMS, TRAINERS = ("", "Sales", "Ops"), ("", "Oslo", "Bergen"), ("", "A", "B"), ("", "X", "Y")
+ZONES = ("", "Etc/GMT-5", "Etc/GMT+7")
+STATUSES = ("booked", "booked", "booked", "attended", "partly attended", "absent")
+
+days = st.integers(0, 11).map(lambda offset: MONDAY + offset * DAY)
+week = st.integers(1, 127)
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> tuple[Part, ...]:
+    zone = draw(st.sampled_from(ZONES))
+    found = []
+    for day in sorted(draw(st.sets(days, min_size=1, max_size=3))):
+        start = draw(st.integers(8, 15))
+        end = draw(st.integers(start + 1, 17))
+        found.append(Part(day, dt.time(start), dt.time(end), zone, draw(st.integers(1, 4))))
+    return tuple(found)
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> tuple[dt.date, dt.date]:
+    first = draw(days)
+    return first, first + draw(st.integers(0, 2)) * DAY
+
+
+absences = st.lists(spans(), max_size=2, unique=True).map(
+    lambda found: [(first, last, "Leave") for first, last in sorted(found)]
+)
+
+
+@st.composite
+def people(draw: st.DrawFn, person_id: int) -> PersonFacts:
+    team = draw(st.sampled_from(TEAMS))
+    return PersonFacts(
+        person_id,
+        f"Person {person_id}",
+        team,
+        draw(st.sampled_from(SITES)),
+        draw(st.none() | days),
+        draw(st.none() | days),
+        draw(st.none() | week),
+        team_key=team.lower(),
+    )
+
+
+@st.composite
+def runs(draw: st.DrawFn, number: int) -> Run:
+    return Run(
+        number,
+        f"R-{number}",
+        draw(st.sampled_from(COURSES)),
+        draw(st.sampled_from([None, 0, 1, 2])),
+        draw(parts()),
+        draw(st.sampled_from([None, 1, 3])),
+        draw(st.booleans()) and draw(st.booleans()),
+        draw(st.booleans()) and draw(st.booleans()),
+        draw(st.sampled_from(ROOMS)),
+        draw(st.sampled_from(TRAINERS)),
+        kept=draw(st.sampled_from([(), (("sales", 1),), (("ops", 1), ("sales", 2))])),
+        asks=tuple(sorted(draw(st.dictionaries(st.sampled_from(EQUIPMENT), st.integers(1, 2))).items())),
+    )
+
+
+@st.composite
+def trainers(draw: st.DrawFn, name: str) -> TrainerFacts:
+    return TrainerFacts(
+        name,
+        draw(st.none() | days),
+        draw(st.none() | days),
+        draw(st.none() | week),
+        draw(st.frozensets(st.sampled_from(COURSES), max_size=3)),
+        tuple(draw(absences)),
+        draw(st.none() | st.sampled_from(PEOPLE)),
+    )
+
+
+@st.composite
+def completions(draw: st.DrawFn) -> tuple[int, dt.date, dt.date | None]:
+    done = draw(days) - draw(st.integers(0, 6)) * DAY
+    expiry = draw(st.none() | st.integers(0, 9).map(lambda offset: done + offset * DAY))
+    return draw(st.sampled_from(COURSES)), done, expiry
+
+
+@st.composite
+def policy_rows(draw: st.DrawFn) -> list[PolicyRow]:
+    rows = []
+    for kind in KINDS.values():
+        wanted = ("", "Sales") if kind.of_teams else ("",)
+        for of_plan in (None, 1):
+            for team in wanted:
+                if draw(st.integers(0, 3 if kind.counts else 9)) == 0:
+                    action = draw(st.sampled_from(["block", "warn", "warn", "ignore"]))
+                    limit = draw(st.none() | st.integers(0, 8)) if kind.counts else None
+                    size = None if limit is None else Decimal(limit) / (4 if "days" in kind.name else 1)
+                    percent = draw(st.none() | st.integers(0, 100)) if kind.takes_percent else None
+                    rows.append(PolicyRow(of_plan, kind.name, team, action, size, percent))
+    return rows
+
+
+@st.composite
+def all_facts(draw: st.DrawFn) -> tuple[Facts, list[PolicyRow]]:
+    """Facts, and the policies in them as rows."""
+    rows = draw(policy_rows())
+    first = draw(days) - 6 * DAY
+    facts = Facts(
+        first,
+        first + draw(st.integers(6, 18)) * DAY,
+        people={person: draw(people(person)) for person in PEOPLE},
+        absences={person: draw(absences) for person in PEOPLE},
+        satisfied=draw(
+            st.dictionaries(st.sampled_from(PEOPLE), st.lists(completions(), min_size=1, max_size=4))
+        ),
+        titles={course: f"Course {course}" for course in COURSES},
+        # The courses before a course have smaller ids, so that none needs itself.
+        prerequisites={course: tuple(range(1, course)) for course in COURSES[1:] if draw(st.booleans())},
+        serves={
+            course: frozenset({course, *draw(st.sets(st.sampled_from(COURSES), max_size=1))})
+            for course in COURSES
+        },
+        rooms={
+            name.lower(): RoomFacts(
+                name,
+                draw(st.sampled_from(SITES)),
+                draw(st.none() | st.integers(1, 3)),
+                draw(st.frozensets(st.sampled_from(EQUIPMENT))),
+            )
+            for name in ROOMS[1:]
+            if draw(st.booleans())
+        },
+        trainers={name.lower(): draw(trainers(name)) for name in TRAINERS[1:] if draw(st.booleans())},
+        equipment={
+            number: EquipmentFacts(f"Thing {number}", draw(st.integers(0, 3))) for number in EQUIPMENT
+        },
+        week=draw(st.sampled_from([31, 31, 63, 127, 15])),
+        closed=ClosedDays(
+            {site.lower(): dict.fromkeys(draw(st.sets(days, max_size=2)), "Shut") for site in SITES}
+        ),
+        blackouts={
+            team.lower(): [Span(*span) for span in draw(st.lists(spans(), max_size=2, unique=True))]
+            for team in TEAMS[1:]
+        },
+        policies=Policies(rows),
+    )
+    _fill(draw, facts)
+    return facts, rows
+
+
+def _fill(draw: st.DrawFn, facts: Facts) -> None:
+    for number in range(1, draw(st.integers(1, 5)) + 1):
+        facts.set_run(draw(runs(number)))
+    for number in facts.runs:
+        order = draw(st.lists(st.sampled_from(PEOPLE), unique=True))
+        facts.set_seats(
+            number, [Booking(person, number, draw(st.sampled_from(STATUSES))) for person in order]
+        )

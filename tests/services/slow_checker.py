@@ -1,0 +1,308 @@
+"""Finds all problems by trying every person, session, hour and day; knows nothing of the checks."""
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import combinations
+from zoneinfo import ZoneInfo
+
+from pmplanner.services.policies import PolicyRow
+from pmplanner.services.problems import Booking, Facts, Part, Run
+
+Found = tuple[str, int | None, int, int | None, dt.date | None]
+"""Kind, person, session, other session, day."""
+
+
+class SlowChecker:
+    """Asks of each kind separately, in the plainest way."""
+
+    def __init__(self, facts: Facts, rows: list[PolicyRow]) -> None:
+        self.facts, self.rows = facts, rows
+        self.runs = list(facts.runs.values())
+
+    def found(self) -> set[Found]:
+        """Return everything that is wrong and not ignored."""
+        told: set[Found] = set()
+        for person in self.facts.people:
+            told |= set(self.of_person(person))
+        for run in self.runs:
+            if not run.held:
+                told |= set(self.of_run(run))
+        told |= set(self.pairs())
+        told |= set(self.equipment())
+        return told | set(self.ceilings())
+
+    # Policies
+
+    def rule(self, kind: str, team: str = "") -> tuple[str, object, object]:
+        ranked = [
+            row
+            for name in ([team, ""] if team else [""])
+            for of_plan in (1, None)
+            for row in self.rows
+            if row.kind == kind and row.team.lower() == name and row.plan_id == of_plan
+        ]
+        action = ranked[0].action if ranked else "warn"
+        limits = [(row.limit, row.percent) for row in ranked if (row.limit, row.percent) != (None, None)]
+        return (action, *(limits[0] if limits else (None, None)))
+
+    def ignored(self, kind: str, person: int | None = None) -> bool:
+        team = "" if person is None else self.facts.people[person].team.lower()
+        return self.rule(kind, team)[0] == "ignore"
+
+    def works(self, bits: int | None, day: dt.date) -> bool:
+        return bool((self.facts.week if bits is None else bits) & 2 ** day.weekday())
+
+    # People
+
+    def of_person(self, person: int) -> Iterator[Found]:
+        mine = {run.id: seat for run in self.runs for seat in self.seats(run) if seat.person_id == person}
+        booked = [self.facts.runs[run] for run, seat in mine.items() if seat.status == "booked"]
+        there = [self.facts.runs[run] for run, seat in mine.items() if seat.status != "absent"]
+        for kind, run_id, other, day in [
+            *self.doubles(there),
+            *(found for run in booked for found in self.away(person, run)),
+            *(found for run in booked for found in self.too_early(person, run, there)),
+            *self.expired(person, booked),
+            *self.amounts(person, there),
+        ]:
+            if not self.ignored(kind, person):
+                yield kind, person, run_id, other, day
+
+    def seats(self, run: Run) -> tuple[Booking, ...]:
+        return self.facts.seats.get(run.id, ())
+
+    def doubles(self, there: list[Run]) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
+        for one in there:
+            for other in there:
+                if one.id < other.id and (days := shared(one, other)):
+                    yield "double-booking", one.id, other.id, min(days)
+                    yield "double-booking", other.id, one.id, min(days)
+
+    def away(self, person: int, run: Run) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
+        who, days = self.facts.people[person], sorted({part.day for part in run.parts})
+        for first, last, _ in self.facts.absences.get(person, []):
+            if hit := [day for day in days if first <= day <= last]:
+                yield "absence", run.id, None, hit[0]
+        after = [day for day in days if who.end is not None and day > who.end]
+        before = [day for day in days if who.start is not None and day < who.start]
+        if after or before:
+            yield "not employed", run.id, None, (after or days)[0]
+        off = [day for day in days if self.works(None, day) and not self.works(who.working_days, day)]
+        if off:
+            yield "day off", run.id, None, off[0]
+        for span in self.facts.blackouts.get(who.team.lower(), []) if who.team else []:
+            if hit := [day for day in days if span.first_day <= day <= span.last_day]:
+                yield "blackout", run.id, None, hit[0]
+
+    def too_early(
+        self, person: int, run: Run, there: list[Run]
+    ) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
+        begin = min(part.day for part in run.parts)
+        for required in self.facts.prerequisites.get(run.course_id, ()):
+            good = self.facts.serves[required]
+            done = [
+                day
+                for course, day, expiry in self.facts.satisfied.get(person, [])
+                if course in good and day < begin and not (expiry is not None and expiry < begin)
+            ]
+            ends = {other.id: ending(other) for other in there if other.course_id in good}
+            if not done and not any(end < begin for end in ends.values()):
+                late = min(ends, key=lambda other: (ends[other], other), default=None)
+                yield "prerequisite", run.id, late, begin
+
+    def expired(
+        self, person: int, booked: list[Run]
+    ) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
+        for course in self.facts.titles:
+            renewing = [run for run in booked if run.course_id in self.facts.serves[course]]
+            if not renewing:
+                continue
+            run = min(renewing, key=lambda each: (ending(each), each.id))
+            begin = min(part.day for part in run.parts)
+            held = [
+                expiry
+                for done_course, day, expiry in self.facts.satisfied.get(person, [])
+                if done_course == course and day < begin
+            ]
+            if held and None not in held:
+                last = max(day for day in held if day is not None)
+                if self.facts.first_day <= last < ending(run):
+                    yield "certificate", run.id, None, begin
+
+    def amounts(self, person: int, there: list[Run]) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
+        team = self.facts.people[person].team.lower()
+        for kind, period in (("days a week", "%G-%V"), ("days a month", "%Y-%m")):
+            limit = self.rule(kind, team)[1]
+            if limit is None:
+                continue
+            all_parts = sorted(
+                (part.day, part.start, run.id, part.quarters) for run in there for part in run.parts
+            )
+            for name in {f"{day:{period}}" for day, *_ in all_parts}:
+                within = [each for each in all_parts if f"{each[0]:{period}}" == name]
+                total = 0
+                for day, _, run_id, quarters in within:
+                    total += quarters
+                    if total > limit * 4:
+                        others = [each[2] for each in within if each[2] != run_id]
+                        yield kind, run_id, others[0] if others else None, day
+                        break
+
+    # Sessions
+
+    def of_run(self, run: Run) -> Iterator[Found]:
+        facts, people = self.facts, [seat.person_id for seat in self.seats(run)]
+        kept, days = sum(seats for _, seats in run.kept), sorted({part.day for part in run.parts})
+        if run.seats_max is not None:
+            most = run.seats_max + int(self.rule("over capacity")[1] or 0)
+            over = len(people) + kept - most
+            beyond = people[-over:] if over > 0 else []
+            for person in beyond if over < len(people) else people if over > 0 else []:
+                if not self.ignored("over capacity", person):
+                    yield "over capacity", person, run.id, None, days[0]
+            if over > 0 and not people and not self.ignored("over capacity"):
+                yield "over capacity", None, run.id, None, days[0]
+        room = None if run.online else facts.rooms.get(run.room.lower())
+        trainer = facts.trainers.get(run.trainer.lower())
+        shut = [day for day in days if not self.open_on(run, room.site if room else "", day)]
+        outside = [day for day in days if day < facts.first_day or day > facts.last_day]
+        away = [day for day in days if trainer is not None and not self.teaches_on(run.trainer, day)]
+        seats = room.seats if room is not None else None
+        unable = trainer is not None and trainer.courses and run.course_id not in trainer.courses
+        for kind, day in (
+            ("below minimum", days[0] if len(people) + kept < (run.seats_min or 0) else None),
+            ("closed day", shut[0] if shut else None),
+            ("outside the plan", outside[0] if outside else None),
+            ("room too small", days[0] if seats is not None and len(people) + kept > seats else None),
+            ("trainer away", away[0] if away else None),
+            ("trainer not qualified", days[0] if unable else None),
+        ):
+            if day is not None and not self.ignored(kind):
+                yield kind, None, run.id, None, day
+
+    def open_on(self, run: Run, site: str, day: dt.date) -> bool:
+        if not site:
+            where = [self.facts.people[seat.person_id].location.lower() for seat in self.seats(run)]
+            ranked = sorted((-where.count(name), name) for name in set(where) if name)
+            site = ranked[0][1] if ranked else ""
+        return self.works(None, day) and day not in self.facts.closed.by_site.get(site.lower(), {})
+
+    def teaches_on(self, name: str, day: dt.date) -> bool:
+        trainer = self.facts.trainers[name.lower()]
+        leave = list(trainer.absences)
+        if trainer.person_id is not None:
+            leave += self.facts.absences.get(trainer.person_id, [])
+        asked = (trainer.first_day or day) <= day <= (trainer.last_day or day)
+        off = self.works(None, day) and not self.works(trainer.working_days, day)
+        return asked and not off and not any(first <= day <= last for first, last, _ in leave)
+
+    # Places
+
+    def pairs(self) -> Iterator[Found]:
+        for one, other in combinations(self.runs, 2):
+            days = shared(one, other)
+            if not days or (one.held and other.held):
+                continue
+            same_room = one.room and one.room.lower() == other.room.lower()
+            if same_room and not one.online and not other.online and not self.ignored("room taken"):
+                yield "room taken", None, one.id, other.id, min(days)
+                yield "room taken", None, other.id, one.id, min(days)
+            if self.ignored("trainer taken"):
+                continue
+            if one.trainer and one.trainer.lower() == other.trainer.lower():
+                yield "trainer taken", None, one.id, other.id, min(days)
+                yield "trainer taken", None, other.id, one.id, min(days)
+            else:
+                for teaches, sits in ((one, other), (other, one)):
+                    if self.sits_in(teaches.trainer, sits):
+                        day = min(shared(teaches, sits))
+                        yield "trainer taken", None, one.id, other.id, day
+                        yield "trainer taken", None, other.id, one.id, day
+
+    def sits_in(self, name: str, run: Run) -> bool:
+        trainer = self.facts.trainers.get(name.lower())
+        return trainer is not None and any(
+            seat.person_id == trainer.person_id and seat.status != "absent" for seat in self.seats(run)
+        )
+
+    def equipment(self) -> Iterator[Found]:
+        for number, thing in self.facts.equipment.items():
+            draws = {}
+            for run in self.runs:
+                room = None if run.online else self.facts.rooms.get(run.room.lower())
+                if number in dict(run.asks) and not (room and number in room.equipment):
+                    draws[run.id] = dict(run.asks)[number]
+            first: dict[tuple[int, ...], dt.date] = {}
+            for run_id in draws:
+                for part in self.facts.runs[run_id].parts:
+                    group = tuple(other for other in sorted(draws) if goes_on(self.facts.runs[other], part))
+                    held = all(self.facts.runs[other].held for other in group)
+                    if sum(draws[other] for other in group) > thing.count and not held:
+                        first[group] = min(part.day, first.get(group, part.day))
+            for group, day in first.items() if not self.ignored("equipment") else ():
+                for run_id in group:
+                    others = [other for other in group if other != run_id]
+                    yield "equipment", None, run_id, others[0] if others else None, day
+
+    # Teams
+
+    def ceilings(self) -> Iterator[Found]:
+        for team in {person.team.lower() for person in self.facts.people.values()} - {""}:
+            action, limit, percent = self.rule("absence ceiling", team)
+            for day in {part.day for run in self.runs for part in run.parts}:
+                size, away, runs = 0, 0, set()
+                for person in self.facts.people.values():
+                    employed = (person.start or day) <= day <= (person.end or day)
+                    if person.team.lower() != team or not employed:
+                        continue
+                    size += 1
+                    trained = self.trained_in(person.id, day)
+                    leave = any(first <= day <= last for first, last, _ in self.facts.absences[person.id])
+                    away += bool(trained) or (leave and self.works(person.working_days, day))
+                    runs |= trained
+                over = (limit is not None and away > limit) or (
+                    percent is not None and away > percent * size / 100
+                )
+                for run_id in sorted(runs) if over and action != "ignore" else ():
+                    others = sorted(runs - {run_id})
+                    yield "absence ceiling", None, run_id, others[0] if others else None, day
+
+    def trained_in(self, person: int, day: dt.date) -> set[int]:
+        return {
+            run.id
+            for run in self.runs
+            for seat in self.seats(run)
+            if seat.person_id == person
+            and seat.status != "absent"
+            and any(part.day == day for part in run.parts)
+        }
+
+
+def ending(run: Run) -> dt.date:
+    """Return the last day of a session."""
+    return max(part.day for part in run.parts)
+
+
+def hours(part: Part, zone: bool) -> set[dt.datetime]:
+    """Return the hours of a part, as the clock shows them or, with *zone*, as they are."""
+    clock = [dt.datetime.combine(part.day, dt.time(hour)) for hour in range(part.start.hour, part.end.hour)]
+    if not zone:
+        return set(clock)
+    return {time.replace(tzinfo=ZoneInfo(part.zone)).astimezone(dt.UTC) for time in clock}
+
+
+def clash(one: Part, other: Part) -> bool:
+    """Say whether two parts have an hour in common."""
+    zones = bool(one.zone and other.zone and one.zone != other.zone)
+    return bool(hours(one, zones) & hours(other, zones))
+
+
+def shared(one: Run, other: Run) -> set[dt.date]:
+    """Return the days of the first on which both have an hour in common."""
+    return {a.day for a in one.parts for b in other.parts if clash(a, b)}
+
+
+def goes_on(run: Run, part: Part) -> bool:
+    """Say whether a session is going on in the first hour of a part."""
+    first = Part(part.day, part.start, dt.time(part.start.hour + 1), part.zone)
+    return any(clash(each, first) for each in run.parts)

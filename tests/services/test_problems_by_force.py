@@ -1,0 +1,69 @@
+"""The checks find exactly what trying everything finds, over random plans; every kind comes up."""
+
+from collections import Counter
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from pmplanner.services.policies import PolicyRow
+from pmplanner.services.problem_kinds import KINDS
+from pmplanner.services.problems import Facts, Problem, check
+from tests.services.random_facts import PEOPLE, all_facts
+from tests.services.slow_checker import Found, SlowChecker
+
+Random = tuple[Facts, list[PolicyRow]]
+
+seen = Counter[str]()
+
+# Such rows take minutes to shrink, and what differs can be read without.
+WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+
+
+def found(problems: list[Problem]) -> set[Found]:
+    return {(p.kind, p.person_id, p.run_id, p.other_run_id, p.day) for p in problems}
+
+
+@settings(max_examples=150, derandomize=True, phases=WITHOUT_SHRINKING)
+@given(all_facts())
+def _compare(random: Random) -> None:
+    facts, rows = random
+    problems = check(facts)
+    assert found(problems) == SlowChecker(facts, rows).found()
+    for problem in problems:
+        run = facts.runs[problem.run_id]
+        assert problem.course_id == run.course_id
+        if problem.other_run_id is not None and problem.kind != "prerequisite":
+            assert facts.runs[problem.other_run_id].code in problem.text
+    seen.update(problem.kind for problem in problems)
+
+
+def test_the_checks_find_what_trying_everything_finds_and_every_kind_comes_up() -> None:
+    seen.clear()
+    _compare()
+    assert set(seen) == set(KINDS)
+
+
+@settings(max_examples=50, phases=WITHOUT_SHRINKING)
+@given(all_facts(), st.sets(st.sampled_from(PEOPLE)))
+def test_asking_for_some_people_gives_just_their_problems(random: Random, some: set[int]) -> None:
+    facts, _ = random
+    assert check(facts, some) == [problem for problem in check(facts) if problem.person_id in some]
+
+
+@settings(max_examples=50, phases=WITHOUT_SHRINKING)
+@given(all_facts(), st.sets(st.integers(1, 5)))
+def test_asking_for_some_sessions_gives_just_their_problems(random: Random, some: set[int]) -> None:
+    facts, _ = random
+    runs = some & facts.runs.keys()
+    assert check(facts, run_ids=runs) == [problem for problem in check(facts) if problem.run_id in runs]
+
+
+@settings(max_examples=50, phases=WITHOUT_SHRINKING)
+@given(all_facts())
+def test_a_problem_of_several_sessions_is_told_once_unmirrored(random: Random) -> None:
+    facts, _ = random
+    problems = check(facts)
+    keys = Counter(problem.key for problem in problems if not problem.mirrored)
+    assert set(keys.values()) <= {1}
+    assert keys.keys() == {problem.key for problem in problems}
+    assert len({(p.key, p.run_id) for p in problems}) == len(problems)
