@@ -41,6 +41,7 @@ class ProblemWatch(QObject):
 
     def list_fixes(self, problem: Problem) -> list[Fix]:
         """Return what would solve a problem and make no other, best first."""
+        self.all()  # looks first if it has not yet
         return [] if self._watch is None else self._watch.list_fixes(problem)
 
     def _begin(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from pmplanner.journal import Change
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.plans import PlanRow, list_plans
-from pmplanner.services.problems import Problem
+from pmplanner.services.problems import Fix, Problem, apply_fix
 from pmplanner.services.schedule import Outlook, view_outlook
 from pmplanner.services.seating import open_picks, unseat
 from pmplanner.services.session_days import working_days
@@ -89,7 +89,7 @@ class SchedulePage(Page):
         self.edits = SessionEdits(actions, self)
         self.views = SessionViews(self.edits, self.selection, today())
         self.list = self.views.list
-        self.problems = ProblemsPanel()
+        self.problems = ProblemsPanel(actions.problem_watch.list_fixes)
         self.tray = Tray()
         self.form = SessionForm(actions, today=today)
         self._make_hints()
@@ -228,6 +228,7 @@ class SchedulePage(Page):
         self.edits.made.connect(self._show_made)
         self.problems.session_asked.connect(self._show_problem)
         self.problems.take_out_asked.connect(self._take_out)
+        self.problems.fix_asked.connect(self._fix)
         self.tray.session_asked.connect(self._schedule_course)
         self.views.turned.connect(lambda key: self.tray.show_drag_hint(key == "timeline"))
         self.tray.people_asked.connect(self._name_people)
@@ -341,6 +342,9 @@ class SchedulePage(Page):
         self.reveal("session", problem.run_id)
         if problem.person_id is not None:
             self.form.select_person(problem.person_id)
+
+    def _fix(self, fix: Fix) -> None:
+        self.actions_.do(fix.label, apply_fix, fix)
 
     def _take_out(self, problem: Problem, run_id: int) -> None:
         detail = self.actions_.read(session_detail, run_id)

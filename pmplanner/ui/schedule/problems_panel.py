@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from pmplanner.services.problems import Problem
+from pmplanner.services.problems import Fix, Problem
 from pmplanner.services.sessions import SessionRow
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.texts import problem_sentence
 from pmplanner.ui.widgets import ROW_ROLE, Card, FlowLayout, muted_label, plain_button
+
+
+_TAKE_OUT = "take out"
+"""The edit of a fix that takes a person out of a session."""
 
 
 class ProblemsPanel(Card):
@@ -21,9 +25,13 @@ class ProblemsPanel(Card):
     """The session of a problem is to be shown; payload: the Problem."""
     take_out_asked = Signal(object, object)
     """A person is to leave a session; payload: the Problem and the id of the session."""
+    fix_asked = Signal(object)
+    """Something else is to solve the problem; payload: the Fix."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, list_fixes: Callable[[Problem], Sequence[Fix]], parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
+        self._list_fixes = list_fixes
+        self.fix_buttons: list[QPushButton] = []
         self.count = QLabel()
         self.count.setProperty("pill", "problem")
         self.count.setFixedHeight(20)
@@ -81,7 +89,7 @@ class ProblemsPanel(Card):
         self.body.addWidget(self.list, 1)
         self.body.addStretch(0)
         self._fixes = QWidget()
-        flow = FlowLayout(self._fixes, spacing=8)
+        self._flow = flow = FlowLayout(self._fixes, spacing=8)
         flow.setContentsMargins(12, 8, 12, 8)
         for button in (self.open_button, self.take_out_button, self.take_out_other_button):
             flow.addWidget(button)
@@ -102,8 +110,16 @@ class ProblemsPanel(Card):
     def _show_fixes(self) -> None:
         problem = self._selected()
         self._fixes.setVisible(problem is not None)
+        for button in self.fix_buttons:
+            self._flow.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.fix_buttons = []
         if problem is None:
             return
+        for fix in self._list_fixes(problem):
+            if fix.edit != _TAKE_OUT:  # for that there are buttons anyway
+                self.fix_buttons.append(self._fix_button(fix))
         self.open_button.setText(self.tr("Open %1").replace("%1", self._runs[problem.run_id].code))
         whose = problem.person_id is not None
         self.take_out_button.setVisible(whose)
@@ -113,6 +129,17 @@ class ProblemsPanel(Card):
         self.take_out_other_button.setVisible(both)
         if both and problem.other_run_id is not None:
             self._name_fix(self.take_out_other_button, problem, problem.other_run_id)
+
+    def _fix_button(self, fix: Fix) -> QPushButton:
+        button = plain_button(fix.label, self._fixes)
+
+        def ask() -> None:
+            self.fix_asked.emit(fix)
+
+        button.clicked.connect(ask)
+        self._flow.addWidget(button)
+        button.show()
+        return button
 
     def _name_fix(self, button: QPushButton, problem: Problem, run_id: int) -> None:
         name = "" if problem.person_id is None else self._names.get(problem.person_id, "")

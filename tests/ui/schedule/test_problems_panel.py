@@ -91,3 +91,17 @@ def test_the_selected_problem_stays_selected_when_another_goes(
     qtbot.waitUntil(lambda: page.problems.shown() == 1)
     (line,) = page.problems.list.selected_lines()
     assert line.title == "Bo is beyond the seats of BOOT-1"
+
+
+def test_a_fix_solves_it_at_once(page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored) -> None:
+    before = snapshot(actions.workspace.path)
+    click_row(qtbot, page.problems.list, 0)
+    texts = [button.text() for button in page.problems.fix_buttons]
+    assert texts
+    assert all(text.startswith("Move ") for text in texts)
+    assert len(texts) == len(set(texts))
+    qtbot.mouseClick(page.problems.fix_buttons[0], Qt.MouseButton.LeftButton)
+    assert actions.read(list_edits)[0].label == texts[0]
+    qtbot.waitUntil(lambda: page.problems.shown() == 0)
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
