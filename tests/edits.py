@@ -29,8 +29,10 @@ from pmplanner.services.importing.profiles import remove_profile, save_profile
 from pmplanner.services.sample import fill_sample
 from pmplanner.services.session_days import Day
 from tests.edits_of_files import IMPORT_EDITS
+from tests.edits_of_problems import PROBLEM_EDITS
 from tests.edits_of_resources import RESOURCE_EDITS
 from tests.edits_of_sessions import SESSION_EDITS
+from tests.edits_of_timeline import TIMELINE_EDITS
 
 Edit = Callable[[Session, int], object]
 
@@ -185,5 +187,7 @@ EDITS: dict[str, Edit] = {
     "remove course": lambda s, n: catalog.remove_course(s, _custom(s, n)),
     **SESSION_EDITS,
     **RESOURCE_EDITS,
+    **TIMELINE_EDITS,
+    **PROBLEM_EDITS,
 }
 """Name to edit; an edit raises PlanError or LookupError where it makes no sense."""

@@ -18,8 +18,10 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.history import list_edits
 from pmplanner.workspace import Workspace, open_workspace
 from tests.edits import EDITS
+from tests.edits_of_problems import PROBLEM_PREPARATIONS
 from tests.edits_of_resources import RESOURCE_PREPARATIONS
 from tests.edits_of_sessions import SESSION_PREPARATIONS
+from tests.edits_of_timeline import TIMELINE_PREPARATIONS
 from tests.support import Template, check_file, snapshot
 
 STEPS = st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 31)), min_size=1, max_size=14)
@@ -94,6 +96,8 @@ def test_each_kind_of_edit_can_be_undone(template: Template, name: str) -> None:
         "remove course": ["add course"],
         **SESSION_PREPARATIONS,
         **RESOURCE_PREPARATIONS,
+        **TIMELINE_PREPARATIONS,
+        **PROBLEM_PREPARATIONS,
     }
     for earlier in prepare.get(name, []):
         assert _do(workspace, earlier, 0 if name in ("seat", "session's course") else 1)

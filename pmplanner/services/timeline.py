@@ -26,6 +26,7 @@ from pmplanner.services.lanes import (
     read_trainers,
 )
 from pmplanner.services.lookup import fold, get
+from pmplanner.services.policies import Policies, read_policies
 from pmplanner.services.session_rows import SessionRow, list_sessions
 from pmplanner.services.standing import among
 
@@ -51,7 +52,7 @@ _LANE_TABLES: Mapping[Grouping, frozenset[str]] = {
     "room": frozenset({"room"}),
     "trainer": frozenset({"trainer", "trainer_absence"}),
 }
-_CALENDAR_TABLES = frozenset({"closure", "site", "workspace_setting", "plan"})
+_CALENDAR_TABLES = frozenset({"closure", "site", "workspace_setting", "plan", "policy"})
 
 TABLES = _OF_RUNS.union(*_LANE_TABLES.values(), _CALENDAR_TABLES)
 """The tables of which changes show."""
@@ -97,6 +98,7 @@ class TimelineRows:
     closed: ClosedDays
     week: int
     """The working days of the workspace as bits, Monday 1 to Sunday 64."""
+    policies: Policies = field(default_factory=Policies)
     run_of_day: Mapping[int, int] = field(default_factory=dict)
     run_of_seat: Mapping[int, int] = field(default_factory=dict)
     """Sessions by the ids of their days and seats, to know whose a removed one was."""
@@ -109,7 +111,17 @@ def read_timeline(session: Session, plan_id: int) -> TimelineRows:
     bars, days, seats = _read_bars(session, plan_id, runs.values())
     closed, week = _read_calendar(session, plan)
     return TimelineRows(
-        plan_id, plan.first_day, plan.last_day, runs, bars, _read_lanes(session), closed, week, days, seats
+        plan_id,
+        plan.first_day,
+        plan.last_day,
+        runs,
+        bars,
+        _read_lanes(session),
+        closed,
+        week,
+        read_policies(session, plan_id),
+        days,
+        seats,
     )
 
 
@@ -130,7 +142,8 @@ def update_timeline(
         rows = replace(rows, known={**rows.known, **_read_lanes(session, stale)})
     if not _CALENDAR_TABLES.isdisjoint(keys):
         closed, week = _read_calendar(session, get(session, Plan, rows.plan_id))
-        return replace(rows, closed=closed, week=week), None
+        policies = read_policies(session, rows.plan_id)
+        return replace(rows, closed=closed, week=week, policies=policies), None
     return rows, None if stale else runs
 
 
@@ -139,12 +152,13 @@ def list_lanes(rows: TimelineRows, grouping: Grouping) -> list[LaneRow]:
 
     Only courses that have sessions have a lane; people, rooms and trainers always do.
     """
-    known = rows.known[grouping]
-    used = {key: bar for bar in rows.bars.values() for key in lane_keys(rows, bar, grouping)}
-    if grouping == "course":
-        lanes = {key: known[key] for key in used}
-    else:
-        lanes = {**{key: LaneRow(key, _named(bar, grouping)) for key, bar in used.items()}, **known}
+    lanes = rows.known[grouping]
+    if grouping not in ("person", "team"):
+        used = {key: bar for bar in rows.bars.values() for key in lane_keys(rows, bar, grouping)}
+        if grouping == "course":
+            lanes = {key: lanes[key] for key in used}
+        else:
+            lanes = {**{key: LaneRow(key, _named(bar, grouping)) for key, bar in used.items()}, **lanes}
     return sorted(lanes.values(), key=lambda lane: (not lane.title, fold(lane.title), str(lane.key)))
 
 

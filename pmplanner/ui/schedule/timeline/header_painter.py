@@ -31,7 +31,7 @@ def small_font(font: QFont, pixels: int = _SMALL_PIXELS, *, strong: bool = False
     return small
 
 
-def paint_headers(painter: QPainter, frame: Frame, heat: HeatBook, team: str | None, ceiling: float) -> None:
+def paint_headers(painter: QPainter, frame: Frame, heat: HeatBook, team: str | None) -> None:
     """Paint names of lanes, days, and the strip of those away."""
     theme, canvas = current_theme(), frame.canvas
     painter.save()
@@ -39,7 +39,7 @@ def paint_headers(painter: QPainter, frame: Frame, heat: HeatBook, team: str | N
     painter.fillRect(canvas.headers, theme.color("panel"))
     _paint_days(painter, frame)
     if canvas.heat:
-        _paint_heat(painter, frame, heat, team, ceiling)
+        _paint_heat(painter, frame, heat, team)
     painter.setPen(QPen(theme.color("line"), 1))
     painter.drawLine(QPointF(0, canvas.top - 0.5), QPointF(canvas.width, canvas.top - 0.5))
     _paint_lanes(painter, frame)
@@ -136,7 +136,7 @@ def _label(day: dt.date, scale: TimeScale, every: int) -> str:
     return format_day(day) if weeks % every == 0 else ""
 
 
-def _paint_heat(painter: QPainter, frame: Frame, heat: HeatBook, team: str | None, ceiling: float) -> None:
+def _paint_heat(painter: QPainter, frame: Frame, heat: HeatBook, team: str | None) -> None:
     theme, canvas, scale = current_theme(), frame.canvas, frame.book.scale
     strip = canvas.strip
     painter.save()
@@ -149,7 +149,7 @@ def _paint_heat(painter: QPainter, frame: Frame, heat: HeatBook, team: str | Non
             continue
         left = canvas.x(scale.x(day))
         cell = QRectF(left + 0.5, strip.top() + 2, scale.end(day) - scale.x(day) - 1, strip.height() - 5)
-        color = heat_colour(away.share, ceiling)
+        color = heat_colour(away.share, over=away.over)
         painter.fillRect(cell, color)
         if cell.width() >= 30:
             painter.setPen(theme.on(color))
@@ -158,12 +158,12 @@ def _paint_heat(painter: QPainter, frame: Frame, heat: HeatBook, team: str | Non
     painter.restore()
 
 
-def heat_colour(share: float, ceiling: float) -> QColor:
-    """The colour of a share of a team, 0 to 1: deeper with more, orange from the ceiling on."""
+def heat_colour(share: float, *, over: bool) -> QColor:
+    """The colour of a share of a team, 0 to 1: deeper with more, orange when it is over what is allowed."""
     theme = current_theme()
-    strong = theme.color("problem" if share >= ceiling else "accent")
+    strong = theme.color("problem" if over else "accent")
     ground = theme.color("panel")
-    part = min(1.0, 0.22 + 0.78 * share / min(1.0, ceiling))
+    part = min(1.0, (0.6 if over else 0.22) + 0.78 * share)
 
     def mix(one: int, other: int) -> int:
         return round(one * part + other * (1 - part))

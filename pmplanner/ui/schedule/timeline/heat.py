@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmplanner.services.lookup import fold
 from pmplanner.services.timeline import Bar, LaneKey, TimelineRows
@@ -21,6 +21,8 @@ class Away:
     training: tuple[int, ...]
     leave: tuple[int, ...]
     """Person ids; who is on leave is not counted as in training."""
+    over: bool = False
+    """Whether it is more than the policy allows."""
 
     @property
     def count(self) -> int:
@@ -105,7 +107,13 @@ class HeatBook:
             tuple(sorted(person for person in training if self._teams.get(person) == team)),
             tuple(sorted(person for person in leave if self._teams.get(person) == team)),
         )
-        return found if found.count else None
+        return replace(found, over=self._is_over(found)) if found.count else None
+
+    def _is_over(self, away: Away) -> bool:
+        """Whether more are away than the policy has it, by number or by share."""
+        rule = self._rows.policies.rule("absence ceiling", away.team)
+        many = rule.limit is not None and away.count > rule.limit
+        return many or (rule.percent is not None and 100 * away.count > rule.percent * away.people)
 
     def _size(self, team: str) -> int:
         row = self._rows.known["team"].get(team)

@@ -44,6 +44,7 @@ class LaneBook:
         self._places: dict[LaneKey, int] = {}
         self._tops: list[int] = [0]
         self._lanes_of: dict[int, tuple[LaneKey, ...]] = {}
+        self._extents: dict[int, tuple[float, float]] = {}
         self._rebuild()
 
     @property
@@ -54,13 +55,14 @@ class LaneBook:
     def rescale(self, scale: TimeScale) -> None:
         """Lay all bars over another scale."""
         self.scale = scale
+        self._extents = {run: _extent(scale, bar) for run, bar in self.rows.bars.items()}
         for lane in self.lanes:
             self._pack(lane)
         self._stack()
 
     def update(self, rows: TimelineRows, touched: Collection[int]) -> None:
         """Show these rows, of which only sessions named are other ones."""
-        before = self._lanes_of
+        before, old = self._lanes_of, self.rows
         self.rows = rows
         stale = {key for run in touched for key in before.get(run, ())}
         for run in touched:
@@ -68,15 +70,22 @@ class LaneBook:
             stale.update(keys)
             if keys:
                 before[run] = keys
+                self._extents[run] = _extent(self.scale, rows.bars[run])
             else:
                 before.pop(run, None)
-        order = list_lanes(rows, self.grouping)
+                self._extents.pop(run, None)
+        if self.grouping not in ("person", "team") or rows.known is not old.known:
+            self._reorder()
+        self._refill(stale, touched)
+        self._stack()
+
+    def _reorder(self) -> None:
+        """Add lanes that are new, and let go of those that are gone."""
+        order = list_lanes(self.rows, self.grouping)
         if [lane.row.key for lane in self.lanes] != [row.key for row in order]:
             present = {lane.row.key: lane for lane in self.lanes}
             self.lanes = [present.get(row.key) or Lane(row) for row in order]
             self._places = {lane.row.key: place for place, lane in enumerate(self.lanes)}
-        self._refill(stale, touched)
-        self._stack()
 
     def top(self, place: int) -> int:
         """Where a lane begins."""
@@ -115,7 +124,7 @@ class LaneBook:
 
     def rect_at(self, bar: Bar, top: float, line: int = 0) -> QRectF:
         """Where a bar lies on a line of the lane that begins at *top*."""
-        left, right = _extent(self.scale, bar)
+        left, right = self._extents.get(bar.id) or _extent(self.scale, bar)
         y = top + _PAD - 1 + line * (BAR_HEIGHT + _GAP)
         return QRectF(left + _INSET, y, right - left - 2 * _INSET, BAR_HEIGHT)
 
@@ -132,11 +141,12 @@ class LaneBook:
         self.lanes = [Lane(row) for row in list_lanes(rows, self.grouping)]
         self._places = {lane.row.key: place for place, lane in enumerate(self.lanes)}
         self._lanes_of = {run: lane_keys(rows, bar, self.grouping) for run, bar in rows.bars.items()}
-        for run, keys in self._lanes_of.items():
-            for key in keys:
-                self.lanes[self._places[key]].bars.append(rows.bars[run])
+        self._extents = {run: _extent(self.scale, bar) for run, bar in rows.bars.items()}
+        by_key = {lane.row.key: lane for lane in self.lanes}
+        for bar in sorted(rows.bars.values(), key=_order):
+            for key in self._lanes_of[bar.id]:
+                by_key[key].bars.append(bar)
         for lane in self.lanes:
-            lane.bars.sort(key=_order)
             self._pack(lane)
         self._stack()
 
@@ -154,7 +164,11 @@ class LaneBook:
         free: list[float] = []
         lane.lines = []
         for bar in lane.bars:
-            left, right = _extent(self.scale, bar)
+            left, right = self._extents[bar.run.id]
+            if free and free[0] <= left + 0.5:
+                free[0] = right  # as nearly all do
+                lane.lines.append(0)
+                continue
             line = next((n for n, until in enumerate(free) if until <= left + 0.5), len(free))
             if line == len(free):
                 free.append(right)

@@ -62,8 +62,6 @@ class TimelineView(LaneArea):
         self.edits = edits
         self.grouping: Grouping = "course"
         self.heat: HeatBook | None = None
-        self.ceiling = 1.1
-        """From this share of a team away on, the strip is orange; above 1 for never."""
         self.problems: Mapping[int, int] = {}
         self.problem_texts: Mapping[int, Sequence[str]] = {}
         self.frame: Frame | None = None
@@ -133,7 +131,7 @@ class TimelineView(LaneArea):
         paint_body(painter, frame)
         if not frame.rows.bars:
             paint_empty_hint(painter, frame)
-        paint_headers(painter, frame, self.heat, self.heat_picker.team, self.ceiling)
+        paint_headers(painter, frame, self.heat, self.heat_picker.team)
         self._paint_outline(painter)
         for tip in (self.hand.tip(), self.drops.tip()):
             if tip is not None:

@@ -1,0 +1,36 @@
+"""Edits by hand on the timeline for the property tests of undo."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import TrainingSession
+from pmplanner.services import placing
+
+
+def _runs(session: Session, number: int) -> list[int]:
+    ids = list(session.scalars(select(TrainingSession.id).order_by(TrainingSession.id)))
+    if not ids:
+        raise LookupError("no session")
+    return [int(ids[number % len(ids)])]
+
+
+def _day(number: int) -> dt.date:
+    return dt.date(2027, 1, 4) + dt.timedelta(days=number % 150)
+
+
+TIMELINE_EDITS: dict[str, Callable[[Session, int], object]] = {
+    "place session": lambda s, n: placing.place_session(s, _runs(s, n)[0], _day(n), room=f"Room {n % 3}"),
+    "give session": lambda s, n: placing.place_session(
+        s, _runs(s, n)[0], _day(n), trainer=f"Trainer {n % 3}"
+    ),
+    "copy to a day": lambda s, n: placing.place_copy(s, _runs(s, n)[0], _day(n), room=f"Room {n % 3}"),
+    "shift sessions": lambda s, n: placing.shift_sessions(s, _runs(s, n), n % 9 - 4 or 1),
+    "shift by days": lambda s, n: placing.shift_by_days(s, _runs(s, n), 7 * (n % 5 - 2) or 7),
+    "lengthen sessions": lambda s, n: placing.lengthen_sessions(s, _runs(s, n), 1 + n % 3),
+}
+
+TIMELINE_PREPARATIONS = {name: ["add session"] for name in TIMELINE_EDITS}
+"""What must be done before an edit has something to change."""

@@ -1,0 +1,197 @@
+"""The rows of the timeline: read once, and after an edit only what it touched."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from pmplanner.journal import Change
+from pmplanner.models import PathItem
+from pmplanner.services import catalog, closures, history, seating, sessions, tracks
+from pmplanner.services.errors import PlanError
+from pmplanner.services.foreseeing import foresee_placing, foresee_resizing, foresee_seating
+from pmplanner.services.placing import lengthen_sessions, place_copy, place_session, shift_sessions
+from pmplanner.services.session_changes import cancel_session, set_locked
+from pmplanner.services.timeline import (
+    GROUPINGS,
+    TimelineRows,
+    list_lanes,
+    read_timeline,
+    update_timeline,
+)
+from pmplanner.workspace import Workspace
+from tests.edits import EDITS
+from tests.services.small_plan import MONDAY, SmallPlan, make
+from tests.support import Template
+
+TUESDAY = MONDAY + dt.timedelta(days=1)
+
+
+@pytest.fixture
+def small(blank: Workspace) -> SmallPlan:
+    """Two courses with a session each; A is in both on Tuesday."""
+    with blank.edit("Lay out") as session:
+        small = make(session)
+        small.course("BOOT", "2", max_seats=2)
+        small.course("TIME", "1")
+        small.run("BOOT", MONDAY, "ABC", room="Oslo", trainer="J. Berg")
+        small.run("TIME", TUESDAY, "A", status="confirmed")
+    return small
+
+
+def _read(workspace: Workspace, plan: int) -> TimelineRows:
+    with workspace.read() as session:
+        return read_timeline(session, plan)
+
+
+class Follower:
+    """Rows that follow each change."""
+
+    def __init__(self, workspace: Workspace, plan: int) -> None:
+        self._workspace = workspace
+        self.rows = _read(workspace, plan)
+        self.touched: frozenset[int] | None = None
+        workspace.listen(self._follow)
+
+    def _follow(self, change: Change) -> None:
+        with self._workspace.read() as session:
+            self.rows, self.touched = update_timeline(session, self.rows, change.keys)
+
+
+def test_only_the_session_that_is_moved_is_read_again(blank: Workspace, small: SmallPlan) -> None:
+    follower = Follower(blank, small.plan)
+    before = follower.rows
+    boot, time = sorted(before.bars)
+    with blank.edit("Move") as session:
+        sessions.move_session(session, boot, MONDAY + dt.timedelta(days=7))
+    assert follower.touched == {boot}
+    assert follower.rows.bars[time] is before.bars[time]
+    assert follower.rows.known is before.known
+    assert follower.rows.bars[boot].days == (dt.date(2027, 3, 8), dt.date(2027, 3, 9))
+    assert list(follower.rows.runs) == [time, boot]
+    blank.undo()
+    assert follower.rows == before
+
+
+def test_each_kind_of_change_gives_what_reading_anew_gives(blank: Workspace, small: SmallPlan) -> None:
+    follower = Follower(blank, small.plan)
+    boot, time = sorted(follower.rows.bars)
+    person = small.people["A"]
+    edits = (
+        lambda s: cancel_session(s, time),
+        lambda s: history.add_absence(s, person, MONDAY, TUESDAY, "Leave"),
+        lambda s: closures.add_closure(s, TUESDAY, TUESDAY),
+        lambda s: seating.unseat(s, [small_seat(s, boot)]),
+        lambda s: catalog.change_course(s, small.courses["BOOT"], title="Camp", days=Decimal(3)),
+        lambda s: sessions.remove_session(s, boot),
+        lambda s: tracks.add_track(s, "Product"),
+    )
+    for edit in edits:
+        with blank.edit("Edit") as session:
+            edit(session)
+        assert follower.rows == _read(blank, small.plan)
+    for _ in edits:
+        blank.undo()
+        assert follower.rows == _read(blank, small.plan)
+
+
+def small_seat(session: Session, run: int) -> int:
+    return sessions.session_detail(session, run).seats[0].id
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return Template(tmp_path_factory.mktemp("timeline"))
+
+
+STEPS = st.lists(st.tuples(st.sampled_from(sorted(EDITS.keys() - {"remove plan"})), st.integers(0, 31)), min_size=1, max_size=12)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@given(steps=STEPS)
+def test_after_any_edits_the_rows_are_as_if_read_anew(
+    template: Template, steps: list[tuple[str, int]]
+) -> None:
+    workspace = template.open()
+    with workspace.edit("Plan") as session:
+        small = make(session)
+        small.course("BOOT", "2")
+        small.run("BOOT", MONDAY, "AB", room="Oslo")
+    follower = Follower(workspace, small.plan)
+    for name, number in steps:
+        try:
+            with workspace.edit(name) as session:
+                EDITS[name](session, number)
+        except (PlanError, LookupError):
+            continue
+        assert follower.rows == _read(workspace, small.plan)
+    workspace.close()
+
+
+def test_a_course_has_the_colour_of_the_only_track_that_requires_it(
+    blank: Workspace, small: SmallPlan
+) -> None:
+    with blank.edit("Paths") as session:
+        one, other = tracks.add_track(session, "One"), tracks.add_track(session, "Other")
+        boot, time = small.courses["BOOT"], small.courses["TIME"]
+        session.add_all(
+            (
+                PathItem(track_id=one, course_id=boot, kind="required", position=1),
+                PathItem(track_id=other, course_id=boot, kind="elective", position=1),
+                PathItem(track_id=one, course_id=time, kind="elective", position=2),
+                PathItem(track_id=other, course_id=time, kind="elective", position=2),
+            )
+        )
+    lanes = {lane.title: lane.track for lane in list_lanes(_read(blank, small.plan), "course")}
+    assert lanes == {"Boot": 0, "Time": None}
+
+
+def test_lanes_of_rooms_named_in_several_ways_are_one(blank: Workspace, small: SmallPlan) -> None:
+    with blank.edit("Room") as session:
+        time = max(_read(blank, small.plan).bars)
+        sessions.change_session(session, time, room=" oslo ")
+    rows = _read(blank, small.plan)
+    assert [lane.key for lane in list_lanes(rows, "room")] == ["oslo"]
+    assert all(list_lanes(rows, grouping) for grouping in GROUPINGS)
+
+
+def test_placing_refuses_what_is_locked(blank: Workspace, small: SmallPlan) -> None:
+    boot = min(_read(blank, small.plan).bars)
+    with blank.edit("Lock") as session:
+        set_locked(session, boot, True)
+    for edit in (
+        lambda s: place_session(s, boot, TUESDAY),
+        lambda s: place_session(s, boot, MONDAY, room="Bergen"),
+        lambda s: shift_sessions(s, [boot], 1),
+        lambda s: lengthen_sessions(s, [boot], 1),
+    ):
+        with pytest.raises(PlanError, match="locked"), blank.edit("Move") as session:
+            edit(session)
+    with blank.edit("Copy") as session:
+        copy = place_copy(session, boot, dt.date(2027, 3, 6), room="Bergen")
+        row = sessions.session_detail(session, copy).row
+        assert (row.first_day, row.room, row.locked) == (dt.date(2027, 3, 8), "Bergen", False)
+
+
+def test_what_is_foreseen_is_what_then_is(blank: Workspace, small: SmallPlan) -> None:
+    boot, time = sorted(_read(blank, small.plan).bars)
+    with blank.edit("Pick") as session:
+        (pick,) = small_picks(small, session, "B", "TIME")
+        assert foresee_placing(session, time, dt.date(2027, 3, 4)) == []
+        assert [p.kind for p in foresee_placing(session, time, TUESDAY, trainer="J. Berg")] == [
+            "trainer taken"
+        ]
+        assert [p.kind for p in foresee_placing(session, time, TUESDAY, room="Oslo")] == ["room taken"]
+        assert [p.person_id for p in foresee_seating(session, time, [pick])] == [small.people["B"]]
+        sessions.move_session(session, time, dt.date(2027, 3, 3))
+        resized = foresee_resizing(session, boot, MONDAY, dt.date(2027, 3, 3))
+        assert [(p.kind, p.person_id) for p in resized] == [("double-booking", small.people["A"])]
+
+
+def small_picks(small: SmallPlan, session: Session, names: str, code: str) -> list[int]:
+    """Let people pick a course in another session of the database."""
+    small.session = session
+    return small.pick(names, code)

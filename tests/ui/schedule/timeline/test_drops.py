@@ -1,0 +1,132 @@
+"""Courses and people dragged from the tray onto the timeline."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.closures import add_closure
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.ui.schedule.picks_mime import DraggedPicks
+from pmplanner.ui.schedule.timeline.view import TimelineView
+from tests.support import snapshot
+from tests.ui.schedule.timeline.conftest import Carried, Stored, centre, day, days_of, tip
+
+
+@pytest.fixture
+def tray(page: SchedulePage, qtbot: QtBot) -> SchedulePage:
+    qtbot.waitUntil(lambda: page.tray.table.source.rowCount() == 3)
+    return page
+
+
+def _course(page: SchedulePage, title: str) -> QMimeData:
+    """What a drag of a course carries."""
+    titles = [row.title for row in page.tray.table.source.rows()]
+    page.tray.table.selectRow(titles.index(title))
+    return page.tray.table.picks().to_mime()
+
+
+def _place(timeline: TimelineView, number: int, lane: int = 0) -> QPointF:
+    """The middle of a day in a lane."""
+    x = timeline.scale.x(day(number)) + timeline.scale.day_width / 2
+    return QPointF(timeline.canvas.x(x), timeline.canvas.y(timeline.book.top(lane) + 20))
+
+
+def test_a_course_dropped_on_a_day_is_a_session_with_its_open_people(
+    tray: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    before = snapshot(actions.workspace.path)
+    carried = Carried(timeline.viewport(), _course(tray, "Lead"))
+    assert carried.over(_place(timeline, 16))
+    qtbot.waitUntil(lambda: tip(timeline) == "Tue 16 – Wed 17 Mar · no clash")
+    assert timeline.drops.outline() is not None
+    timeline.viewport().repaint()
+    assert carried.drop(_place(timeline, 16))
+    assert days_of(stored, "LEAD-1") == [16, 17]
+    assert [seat.name for seat in stored("LEAD-1").seats] == ["Dara"]
+    assert actions.workspace.undo_label() == "Schedule Lead on 16 Mar for 1 person"
+    assert tray.selection.ids == (stored("LEAD-1").row.id,)
+    assert [lane.row.title for lane in timeline.book.lanes] == ["Boot", "Lead", "Time"]
+    assert timeline.drops.tip() is None
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_a_drop_on_a_closed_day_falls_to_the_next_open_one(
+    tray: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
+) -> None:
+    actions.do("Close", add_closure, day(8), day(8), name="Holiday")
+    Carried(timeline.viewport(), _course(tray, "Lead")).drop(_place(timeline, 6))
+    assert days_of(stored, "LEAD-1") == [9, 10]
+
+
+def test_the_tip_says_who_would_clash(tray: SchedulePage, timeline: TimelineView, qtbot: QtBot) -> None:
+    Carried(timeline.viewport(), _course(tray, "Time")).over(_place(timeline, 1, 1))
+    qtbot.waitUntil(lambda: "…" not in tip(timeline))
+    assert tip(timeline).startswith("Mon 1 Mar · Bo is in two sessions")
+
+
+def test_a_course_dropped_on_its_session_takes_seats_there(
+    tray: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    before = snapshot(actions.workspace.path)
+    carried = Carried(timeline.viewport(), _course(tray, "Time"))
+    assert carried.over(centre(timeline, "TIME-1"))
+    qtbot.waitUntil(lambda: "…" not in tip(timeline))
+    assert tip(timeline).startswith("Seat 3 people in TIME-1 · Bo is in two sessions")
+    assert carried.drop(centre(timeline, "TIME-1"))
+    assert {seat.name: seat.status for seat in stored("TIME-1").seats} == {
+        "Ana": "booked",
+        "Bo": "booked",
+        "Cy": "booked",
+        "Dara": "waiting",
+    }
+    assert actions.workspace.undo_label() == "Seat 3 people in TIME-1"
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_one_person_dropped_on_a_session_takes_a_seat(
+    tray: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    _course(tray, "Time")
+    people = tray.tray.people
+    assert people.isVisible()
+    assert [people.item(n).text() for n in range(people.count())] == ["Bo", "Cy", "Dara"]
+    carried = Carried(timeline.viewport(), people.picks(people.item(2)).to_mime())
+    carried.over(centre(timeline, "TIME-1"))
+    qtbot.waitUntil(lambda: tip(timeline) == "Seat Dara in TIME-1 · no clash")
+    carried.drop(centre(timeline, "TIME-1"))
+    assert [seat.name for seat in stored("TIME-1").seats] == ["Ana", "Dara"]
+    assert actions.workspace.undo_label() == "Seat Dara in TIME-1"
+    qtbot.waitUntil(lambda: people.count() == 2)
+
+
+def test_a_session_of_another_course_refuses(
+    tray: SchedulePage, timeline: TimelineView, actions: Actions
+) -> None:
+    label = actions.workspace.undo_label()
+    carried = Carried(timeline.viewport(), _course(tray, "Lead"))
+    assert not carried.over(centre(timeline, "TIME-1"))
+    assert tip(timeline) == "TIME-1 is a session of another course"
+    assert not carried.drop(centre(timeline, "TIME-1"))
+    assert actions.workspace.undo_label() == label
+
+
+def test_a_drop_into_a_room_takes_the_room(
+    tray: SchedulePage, timeline: TimelineView, stored: Stored
+) -> None:
+    tray.views._group("room")
+    Carried(timeline.viewport(), _course(tray, "Lead")).drop(_place(timeline, 16))
+    assert stored("LEAD-1").row.room == "Oslo"
+
+
+def test_other_things_are_not_taken(timeline: TimelineView, actions: Actions) -> None:
+    label = actions.workspace.undo_label()
+    data = QMimeData()
+    data.setText("Lead")
+    carried = Carried(timeline.viewport(), data)
+    assert not carried.over(_place(timeline, 16))
+    assert not carried.drop(_place(timeline, 16))
+    assert DraggedPicks.from_mime(data) is None
+    assert actions.workspace.undo_label() == label

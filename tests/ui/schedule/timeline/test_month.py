@@ -1,0 +1,173 @@
+"""The month: sessions on their days, dragged and chosen."""
+
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.closures import add_closure
+from pmplanner.services.session_changes import cancel_session, set_pinned
+from pmplanner.services.sessions import add_session
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.month.grid import MonthGrid
+from pmplanner.ui.schedule.month.view import MonthView
+from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.ui.theme import current_theme
+from tests.support import snapshot
+from tests.ui.schedule.timeline.conftest import CONTROL, Drag, Stored, click, day, days_of, send
+
+
+@pytest.fixture
+def month(page: SchedulePage) -> MonthView:
+    page.views.show_view("month")
+    page.views.month.setFocus()
+    return page.views.month
+
+
+def _chips(month: MonthView) -> list[tuple[str, int, int, int]]:
+    return sorted((c.bar.run.code, c.first.day, c.last.day, c.slot) for c in month.grid.chips)
+
+
+def _centre(month: MonthView, code: str) -> QPointF:
+    """The middle of the first day of a chip."""
+    chip = next(c for c in month.grid.chips if c.bar.run.code == code)
+    return month.grid.rect(chip.first, chip.first, chip.slot).center()
+
+
+def _at(month: MonthView, number: int) -> QPointF:
+    return month.grid.cell(day(number)).center()
+
+
+def _drag(month: MonthView, code: str, number: int, **keys: object) -> Drag:
+    return Drag(month, _centre(month, code), **keys).to(_at(month, number))
+
+
+def test_the_month_of_the_first_session_is_shown(page: SchedulePage, month: MonthView) -> None:
+    assert page.views.period.says.text() == "March 2027"
+    assert _chips(month) == [("BOOT-1", 1, 2, 0), ("TIME-1", 2, 2, 1)]
+
+
+def test_a_cancelled_session_is_hidden(month: MonthView, actions: Actions, stored: Stored) -> None:
+    actions.do("Cancel", cancel_session, stored("TIME-1").row.id)
+    assert [chip[0] for chip in _chips(month)] == ["BOOT-1"]
+
+
+def test_a_drag_moves_a_session_and_undo_puts_it_back(
+    month: MonthView, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    before = snapshot(actions.workspace.path)
+    drag = _drag(month, "BOOT-1", 23)
+    assert month.hand.days() == [day(23), day(24)]
+    qtbot.waitUntil(lambda: month.hand.tip() == "Tue 23 – Wed 24 Mar · no clash, room Oslo free")
+    month.repaint()
+    drag.drop()
+    assert days_of(stored, "BOOT-1") == [23, 24]
+    assert ("BOOT-1", 23, 24, 0) in _chips(month)
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+    assert ("BOOT-1", 1, 2, 0) in _chips(month)
+
+
+def test_a_session_dropped_on_a_weekend_snaps_to_monday(month: MonthView, stored: Stored) -> None:
+    _drag(month, "BOOT-1", 13).drop()
+    assert days_of(stored, "BOOT-1") == [15, 16]
+
+
+def test_held_at_its_second_day_it_falls_with_that_day(month: MonthView, stored: Stored) -> None:
+    chip = next(c for c in month.grid.chips if c.bar.run.code == "BOOT-1")
+    second = month.grid.rect(chip.last, chip.last, chip.slot).center()
+    Drag(month, second).to(_at(month, 10)).drop()
+    assert days_of(stored, "BOOT-1") == [9, 10]
+
+
+def test_control_and_a_drag_copy(month: MonthView, actions: Actions, stored: Stored) -> None:
+    before = snapshot(actions.workspace.path)
+    _drag(month, "BOOT-1", 15, keys=CONTROL).drop()
+    assert (days_of(stored, "BOOT-1"), days_of(stored, "BOOT-2")) == ([1, 2], [15, 16])
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_escape_puts_back_and_a_pin_refuses(
+    month: MonthView, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    before = snapshot(actions.workspace.path)
+    drag = _drag(month, "BOOT-1", 15)
+    qtbot.keyClick(month, Qt.Key.Key_Escape)
+    drag.drop()
+    assert snapshot(actions.workspace.path) == before
+    actions.do("Pin", set_pinned, stored("BOOT-1").row.id, True)
+    drag = _drag(month, "BOOT-1", 15)
+    assert month.hand.tip() == "BOOT-1 is pinned to its days"
+    drag.drop()
+    assert days_of(stored, "BOOT-1") == [1, 2]
+
+
+def test_clicks_select_and_a_double_click_opens(page: SchedulePage, month: MonthView, stored: Stored) -> None:
+    boot, time = stored("BOOT-1").row.id, stored("TIME-1").row.id
+    click(month, _centre(month, "BOOT-1"))
+    click(month, _centre(month, "TIME-1"), CONTROL)
+    assert page.selection.ids == (boot, time)
+    click(month, _at(month, 25))
+    assert page.selection.ids == ()
+    send(month, QEvent.Type.MouseButtonDblClick, _centre(month, "TIME-1"))
+    assert page.form.run_id == time
+
+
+def test_arrows_go_through_sessions_and_months(
+    page: SchedulePage, month: MonthView, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    course, plan = stored("TIME-1").row.course_id, actions.plan_id
+    later = actions.do("Add", add_session, plan, course, dt.date(2027, 5, 5))
+    qtbot.keyClick(month, Qt.Key.Key_Right)
+    assert page.selection.ids == (stored("BOOT-1").row.id,)
+    qtbot.keyClick(month, Qt.Key.Key_Right)
+    assert page.selection.ids == (stored("TIME-1").row.id,)
+    qtbot.keyClick(month, Qt.Key.Key_Down)
+    assert page.selection.ids == (later,)
+    assert page.views.period.says.text() == "May 2027"
+    qtbot.keyClick(month, Qt.Key.Key_PageUp)
+    assert page.views.period.says.text() == "April 2027"
+    qtbot.mouseClick(page.views.period.back, Qt.MouseButton.LeftButton)
+    assert page.views.period.says.text() == "March 2027"
+
+
+def test_what_there_is_no_room_for_is_counted_and_listed(
+    page: SchedulePage, month: MonthView, actions: Actions, stored: Stored
+) -> None:
+    course, plan = stored("TIME-1").row.course_id, actions.plan_id
+    for _ in range(8):
+        actions.do("Add", add_session, plan, course, day(10))
+    room = month.grid.room
+    shown = [chip for chip in month.grid.chips if chip.first == day(10)]
+    assert len(shown) == room - 1
+    assert month.grid.hidden[day(10)] == 8 - len(shown)
+    assert month.grid.more_at(month.grid.more_rect(day(10)).center()) == day(10)
+    menu = month.make_day_menu(day(10))
+    assert len(menu.actions()) == 8
+    menu.actions()[-1].trigger()
+    assert page.selection.ids == (stored("TIME-9").row.id,)
+
+
+def test_closed_days_are_grey(month: MonthView, actions: Actions) -> None:
+    actions.do("Close", add_closure, day(18), day(18), name="Inventory")
+    picture = month.grab().toImage()
+    spot = month.grid.cell(day(18)).bottomRight().toPoint()
+    colors = [picture.pixelColor((spot.x() - 6) * picture.devicePixelRatio(), spot.y() - 6)]
+    assert colors == [current_theme().color("closed")]
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "first", "weeks"),
+    [
+        (2027, 3, dt.date(2027, 3, 1), 5),
+        (2027, 2, dt.date(2027, 2, 1), 4),
+        (2026, 8, dt.date(2026, 7, 27), 6),
+    ],
+)
+def test_weeks_of_a_month(year: int, month: int, first: dt.date, weeks: int) -> None:
+    grid = MonthGrid(year, month)
+    assert (grid.first, grid.weeks) == (first, weeks)
+    assert all(grid.day_at(grid.cell(each).center()) == each for each in grid.days())
+    assert grid.day_at(QPointF(10, 5)) is None

@@ -1,0 +1,294 @@
+"""What the timeline shows: lanes, days, only what is seen, who is away, and what was left so."""
+
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.closures import add_closure
+from pmplanner.services.history import add_absence
+from pmplanner.services.people import add_person, change_person
+from pmplanner.services.policies import set_policy
+from pmplanner.services.session_changes import cancel_session
+from pmplanner.services.sessions import change_session, move_session
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.ui.schedule.timeline.bar_painter import dated_line, fitting_dates, second_line
+from pmplanner.ui.schedule.timeline.colours import bar_colours
+from pmplanner.ui.schedule.timeline.header_painter import heat_colour
+from pmplanner.ui.schedule.timeline.hints import hint_at
+from pmplanner.ui.schedule.timeline.view import TimelineView
+from pmplanner.ui.schedule.timeline.words import days_text, lane_detail, months
+from pmplanner.ui.theme import MIN_CONTRAST, apply_theme, contrast, current_theme
+from tests.ui.schedule.conftest import open_page
+from tests.ui.schedule.timeline.conftest import Stored, bar_rect, centre, day
+
+
+def _lanes(timeline: TimelineView) -> dict[str, list[str]]:
+    return {lane.row.title: [bar.run.code for bar in lane.bars] for lane in timeline.book.lanes}
+
+
+def _details(timeline: TimelineView) -> list[str]:
+    return [lane_detail(lane, timeline.grouping) for lane in timeline.book.lanes]
+
+
+def test_lanes_by_course_person_team_room_and_trainer(
+    page: SchedulePage, timeline: TimelineView, qtbot: QtBot
+) -> None:
+    assert _lanes(timeline) == {"Boot": ["BOOT-1"], "Time": ["TIME-1"]}
+    assert _details(timeline) == ["2 days · 1 session", "1 day · 1 session"]
+    parts = page.views.grouping.parts._parts
+    qtbot.mouseClick(parts["person"], Qt.MouseButton.LeftButton)
+    # Cy only waits, so no bar in that lane
+    assert _lanes(timeline) == {"Ana": ["BOOT-1", "TIME-1"], "Bo": ["BOOT-1"], "Cy": [], "Dara": []}
+    qtbot.mouseClick(parts["team"], Qt.MouseButton.LeftButton)
+    assert _lanes(timeline) == {"": ["BOOT-1", "TIME-1"]}
+    assert _details(timeline) == ["4 people · 2 sessions"]
+    qtbot.mouseClick(parts["room"], Qt.MouseButton.LeftButton)
+    assert _lanes(timeline) == {"Oslo": ["BOOT-1"], "": ["TIME-1"]}
+    qtbot.mouseClick(parts["trainer"], Qt.MouseButton.LeftButton)
+    assert _lanes(timeline) == {"J. Berg": ["BOOT-1"], "": ["TIME-1"]}
+
+
+def test_bars_that_overlap_stand_below_each_other(page: SchedulePage, timeline: TimelineView) -> None:
+    page.views._group("person")
+    ana = timeline.book.lanes[0]
+    assert (ana.lines, ana.depth) == ([0, 1], 2)
+    assert ana.height > timeline.book.lanes[1].height
+    one = bar_rect(timeline, "BOOT-1", ana.row.key)
+    other = bar_rect(timeline, "TIME-1", ana.row.key)
+    assert not one.intersects(other)
+
+
+def test_a_cancelled_session_is_hidden(
+    timeline: TimelineView, actions: Actions, page: SchedulePage, stored: Stored
+) -> None:
+    actions.do("Cancel", cancel_session, stored("TIME-1").row.id)
+    assert _lanes(timeline) == {"Boot": ["BOOT-1"]}
+    page.views.show_view("list")
+    assert len(page.list.shown_ids()) == 2
+
+
+def test_an_edit_touches_only_its_own_lanes(
+    page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
+) -> None:
+    book, other = timeline.book, timeline.book.lanes[1]
+    bars = dict(timeline.book.rows.bars)
+    actions.do("Move", move_session, stored("BOOT-1").row.id, day(8))
+    assert timeline.book is book
+    assert timeline.book.lanes[1] is other
+    time = stored("TIME-1").row.id
+    assert timeline.book.rows.bars[time] is bars[time]
+    assert timeline.book.rows.bars[stored("BOOT-1").row.id].days == (day(8), day(9))
+
+
+def test_problems_are_marked(page: SchedulePage, timeline: TimelineView, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: len(timeline.problems) == 2)
+    text = hint_at(timeline, centre(timeline, "BOOT-1"))
+    assert text.startswith("Boot (BOOT-1) · 1–2 Mar 2027 · Oslo · 2 of 2 seats taken, 1 waiting")
+    assert "Time" in text.splitlines()[1]
+
+
+def test_only_lanes_days_and_bars_that_are_seen_are_painted(
+    page: SchedulePage, timeline: TimelineView, actions: Actions
+) -> None:
+    def many(session: object) -> None:
+        for number in range(400):
+            add_person(session, first_name=f"P{number:03}")
+
+    actions.do("Hire", many)
+    page.views._group("person")
+    timeline.viewport().repaint()
+    frame = timeline.frame
+    assert len(timeline.book.lanes) == 404
+    seen = -(-timeline.canvas.body.height() // timeline.book.lanes[-1].height)
+    assert seen - 1 <= frame.lanes_painted <= seen + 2
+    assert frame.days_painted <= 7 * timeline.canvas.body.width() / timeline.scale.week_width + 8
+    assert frame.bars_painted == 3
+    timeline.verticalScrollBar().setValue(timeline.verticalScrollBar().maximum())
+    timeline.viewport().repaint()
+    assert timeline.frame.bars_painted == 0
+    assert timeline.frame.lanes_painted <= seen + 2
+    assert timeline.frame.visible_lanes().stop == 404
+
+
+def test_closed_days_and_absences_are_named(
+    page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
+) -> None:
+    actions.do("Close", add_closure, day(9), day(9), name="Inventory")
+    ana = stored("BOOT-1").seats[0].person_id
+    actions.do("Leave", add_absence, ana, day(15), day(19), "Leave")
+    page.views._group("person")
+    lane = timeline.canvas.y(timeline.book.top(0) + 10)
+    closed = QPointF(timeline.canvas.x(timeline.scale.x(day(9)) + 4), lane)
+    away = QPointF(timeline.canvas.x(timeline.scale.x(day(16)) + 4), lane)
+    assert hint_at(timeline, closed) == "Tue 9 Mar: Inventory"
+    assert hint_at(timeline, away) == "15–19 Mar: Leave"
+    picture = timeline.viewport().grab().toImage()
+    ratio = picture.devicePixelRatio()
+    spot = closed.toPoint() * ratio
+    assert picture.pixelColor(spot) == current_theme().color("closed")
+    hatched = {
+        picture.pixelColor(away.toPoint() * ratio + QPoint(x, y)).name() for x in range(8) for y in range(8)
+    }
+    assert current_theme().color("line_strong").name() in hatched
+
+
+def test_who_is_away_each_day_is_counted_once(
+    timeline: TimelineView, actions: Actions, stored: Stored
+) -> None:
+    people = {seat.name: seat.person_id for seat in stored("BOOT-1").seats}
+    actions.do("Team", change_person, people["Ana"], team="Core")
+    actions.do("Team", change_person, people["Bo"], team="Core")
+    actions.do("Leave", add_absence, people["Bo"], day(2), day(3), "Leave")
+    first, second, third = (timeline.heat.away(day(n)) for n in (1, 2, 3))
+    assert (first.team, first.training, first.leave) == (
+        "core",
+        tuple(sorted(people[n] for n in ("Ana", "Bo"))),
+        (),
+    )
+    assert (second.training, second.leave, second.share) == ((people["Ana"],), (people["Bo"],), 1.0)
+    assert (third.count, third.share) == (1, 0.5)
+    assert timeline.heat.away(day(4)) is None
+    actions.do("Move", move_session, stored("BOOT-1").row.id, day(4))
+    assert timeline.heat.away(day(1)) is None
+    assert timeline.heat.away(day(4)).count == 2
+    place = QPointF(timeline.canvas.x(timeline.scale.x(day(4)) + 2), timeline.canvas.strip.center().y())
+    assert hint_at(timeline, place) == "Thu 4 Mar: 2 of 2 of Core away\nAna\nBo"
+
+
+def test_the_strip_is_orange_above_what_the_policy_allows(
+    timeline: TimelineView, actions: Actions, stored: Stored
+) -> None:
+    assert not timeline.heat.away(day(1)).over
+    actions.do("Allow", set_policy, "absence ceiling", percent=25)
+    assert timeline.heat.away(day(1)).over
+    calm, hot = heat_colour(0.5, over=False), heat_colour(0.5, over=True)
+    assert hot.red() > hot.blue()
+    assert calm.blue() > calm.red()
+
+
+def test_a_team_is_chosen_at_the_strip(timeline: TimelineView, actions: Actions, stored: Stored) -> None:
+    ana = stored("BOOT-1").seats[0].person_id
+    actions.do("Team", change_person, ana, team="Core")
+    actions_of_menu = {action.text(): action for action in timeline.heat_picker.menu().actions()}
+    assert list(actions_of_menu) == ["Worst team of the day", "Core", "No team"]
+    actions_of_menu["No team"].trigger()
+    assert timeline.heat_picker.team == ""
+    assert timeline.heat_picker.text() == "Away: No team"
+    assert timeline.heat.away(day(1), timeline.heat_picker.team).count == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_texts_of_bars_can_be_read(qapp: QApplication, scheme: str) -> None:
+    apply_theme(qapp, scheme)
+    for track in (None, 0, 1, 2, 3, 4):
+        for draft in (True, False):
+            colours = bar_colours(track, draft=draft)
+            assert contrast(colours.text, colours.ground) >= MIN_CONTRAST
+            assert not draft or colours.ground != bar_colours(track, draft=False).ground
+
+
+def test_texts_of_a_bar_shrink_with_it(timeline: TimelineView, stored: Stored) -> None:
+    metrics = timeline.fontMetrics()
+    bar = timeline.book.rows.bars[stored("BOOT-1").row.id]
+    assert fitting_dates(day(1), day(2), metrics, 200) == "1–2 Mar"
+    assert fitting_dates(day(1), day(2), metrics, metrics.horizontalAdvance("1–2 Mar") - 1) == "1–2"
+    assert second_line(bar, 0, metrics, 200) == "2/2 +1 · Oslo"
+    assert second_line(bar, 1, metrics, 200) == "2/2 +1 ! · Oslo"
+    assert second_line(bar, 1, metrics, 20) == "2/2 +1 !"
+    assert dated_line(bar, (day(1), day(2)), 1, metrics, 300) == "1–2 Mar · 2/2 +1 !"
+
+
+def test_words_of_periods() -> None:
+    assert days_text(day(23), day(24)) == "Tue 23 – Wed 24 Mar"
+    assert days_text(day(23), day(23)) == "Tue 23 Mar"
+    assert days_text(day(31), dt.date(2027, 4, 1)) == "Wed 31 Mar – Thu 1 Apr"
+    assert months(day(1), dt.date(2027, 4, 1)) == "Mar – Apr 2027"
+    assert months(dt.date(2026, 12, 1), day(1)) == "Dec 2026 – Mar 2027"
+
+
+def test_control_and_the_wheel_zoom_around_the_mouse(timeline: TimelineView) -> None:
+    at = centre(timeline, "BOOT-1")
+    under = timeline.scale.day_at(timeline.canvas.content(at).x())
+    before = timeline.scale.week_width
+    where = QPointF(timeline.viewport().mapToGlobal(at.toPoint()))
+    for _ in range(6):
+        event = QWheelEvent(
+            at,
+            where,
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.ControlModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(timeline.viewport(), event)
+    assert timeline.scale.week_width > 3 * before
+    assert timeline.scale.shows_days
+    assert abs((timeline.scale.day_at(timeline.canvas.content(at).x()) - under).days) <= 1
+
+
+def test_keys_zoom_and_buttons_go_through_time(
+    page: SchedulePage, timeline: TimelineView, qtbot: QtBot
+) -> None:
+    before = timeline.scale.week_width
+    qtbot.keyClick(timeline, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert timeline.scale.week_width < before
+    qtbot.keyClick(timeline, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert timeline.scale.week_width == pytest.approx(before)
+    first = timeline.period()[0]
+    qtbot.mouseClick(page.views.period.on, Qt.MouseButton.LeftButton)
+    assert timeline.period()[0] > first
+    assert page.views.period.says.text() == timeline.period_text()
+    qtbot.mouseClick(page.views.period.today, Qt.MouseButton.LeftButton)
+    assert timeline.period()[0] <= timeline.today <= timeline.period()[1]
+
+
+def test_view_lanes_and_zoom_are_as_they_were_left(
+    page: SchedulePage, actions: Actions, settings: QSettings, qtbot: QtBot
+) -> None:
+    page.views._group("trainer")
+    page.views.timeline.zoom(3)
+    page.views.show_view("month")
+    page.save_state(settings)
+    again = open_page(actions, qtbot, "list")
+    again.restore_state(settings)
+    assert again.views.shown() == "month"
+    again.views.show_view("timeline")
+    assert again.views.grouping.current() == again.views.timeline.book.grouping == "trainer"
+    assert again.views.timeline.scale.week_width == pytest.approx(page.views.timeline.week_width)
+
+
+def test_a_session_beyond_the_days_shown_widens_them(
+    timeline: TimelineView, actions: Actions, stored: Stored
+) -> None:
+    actions.do("Move", move_session, stored("BOOT-1").row.id, dt.date(2028, 9, 4))
+    assert timeline.scale.last > dt.date(2028, 9, 5)
+    assert timeline.book.rows.bars[stored("BOOT-1").row.id].first_day == dt.date(2028, 9, 4)
+
+
+def test_a_narrow_page_chooses_lanes_in_a_box(page: SchedulePage, qtbot: QtBot) -> None:
+    page.resize(880, 700)
+    assert page.views.grouping.box.isVisible()
+    assert not page.views.grouping.parts.isVisible()
+    page.views.grouping.box.setCurrentIndex(1)
+    page.views.grouping.box.activated.emit(1)
+    assert page.views.timeline.grouping == "person"
+    page.resize(1300, 700)
+    assert page.views.grouping.parts.current() == "person"
+    assert not page.views.grouping.box.isVisible()
+
+
+def test_a_new_name_of_a_room_is_a_new_lane(
+    page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
+) -> None:
+    page.views._group("room")
+    actions.do("Room", change_session, stored("TIME-1").row.id, room="Bergen")
+    assert _lanes(timeline) == {"Bergen": ["TIME-1"], "Oslo": ["BOOT-1"]}
+    actions.undo()
+    assert _lanes(timeline) == {"Oslo": ["BOOT-1"], "": ["TIME-1"]}
