@@ -1,0 +1,255 @@
+"""A watch that follows edits knows what a look at the whole plan finds."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from pmplanner.journal import Change, UndoRefusedError, journaled_tables
+from pmplanner.models import (
+    CourseEquipment,
+    Equipment,
+    Person,
+    Pick,
+    Prerequisite,
+    Room,
+    Trainer,
+    TrainerCourse,
+    TrainingSession,
+)
+from pmplanner.services import people, picks, plans, seating, sessions
+from pmplanner.services.errors import PlanError
+from pmplanner.services.history import add_absence, record_completion
+from pmplanner.services.policies import set_policy
+from pmplanner.services.problems import (
+    Problem,
+    Watch,
+    accept_problem,
+    find_problems,
+    preview_days,
+    preview_new,
+)
+from pmplanner.services.problems.evaluation import MANY_ROWS
+from pmplanner.services.problems.previews import NEW_RUN
+from pmplanner.services.session_days import move_days
+from pmplanner.workspace import Workspace
+from tests.edits import EDITS
+from tests.support import Template
+
+FIRST = dt.date(2027, 1, 4)
+DAY = dt.timedelta(days=1)
+
+UNDO, REDO = "undo", "redo"
+OFTEN = (
+    *("add session", "move session", "seat", "unseat", "seat status", "change session", "session days"),
+    *("absence", "change person", "completion", UNDO, UNDO, REDO),
+)
+# The sample and a newer catalogue have everything read again, and take long.
+NAMES = sorted(EDITS.keys() - {"sample", "catalogue"}) + [name for name in OFTEN for _ in range(4)]
+
+
+def _fill(workspace: Workspace) -> None:
+    """Make a crowded plan: six people of two teams, four courses, two rooms, two trainers, limits."""
+    with workspace.edit("Fill") as session:
+        ids = [
+            people.add_person(session, first_name=f"P{n}", team=f"T{n % 2}", employee_id=f"K{n}")
+            for n in range(6)
+        ]
+        session.get_one(Person, ids[0]).working_days = 0b11011
+        plan = plans.create_plan(session, "2027", FIRST, FIRST + 120 * DAY)
+        picks.pick_courses(session, plan, ids, [1, 2, 3, 4])
+        session.add_all([Prerequisite(course_id=3, required_course_id=1), Room(name="A", seats=2)])
+        session.add_all([Equipment(name="Kit", count=1), Trainer(name="P1"), Trainer(name="X")])
+        session.flush()
+        trainer = session.scalars(select(Trainer).where(Trainer.name == "X")).one()
+        session.add(TrainerCourse(trainer_id=trainer.id, course_id=1))
+        session.add(CourseEquipment(course_id=2, equipment_id=1, count=1))
+        session.flush()
+        for number in range(7):
+            course = number % 4 + 1
+            start = FIRST + 3 * number * DAY
+            place = {"room": "ab"[number % 2], "trainer": ("P1", "x", "K2")[number % 3]}
+            sessions.add_session(session, plan, course, start, seat_open=True, seats_max=3, **place)
+        set_policy(session, "days a week", limit=Decimal(3))
+        set_policy(session, "absence ceiling", limit=Decimal(1))
+        add_absence(session, ids[2], FIRST, FIRST + 10 * DAY, "Leave")
+        record_completion(session, ids[3], 1, FIRST - 300 * DAY, expires_on=FIRST + 2 * DAY)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return Template(tmp_path_factory.mktemp("watch"), _fill)
+
+
+@pytest.fixture
+def crowded(template: Template) -> Workspace:
+    return template.open()
+
+
+def _whole(workspace: Workspace) -> list[Problem]:
+    with workspace.read() as session:
+        try:
+            return find_problems(session, 1, accepted=True)
+        except PlanError:
+            return []  # the plan is gone
+
+
+def _do(workspace: Workspace, name: str, number: int) -> None:
+    try:
+        if name == UNDO:
+            workspace.undo()
+        elif name == REDO:
+            workspace.redo()
+        else:
+            with workspace.edit(name) as session:
+                EDITS[name](session, number)
+    except (PlanError, LookupError, UndoRefusedError):
+        pass
+
+
+@settings(
+    max_examples=30,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=st.lists(st.tuples(st.sampled_from(NAMES), st.integers(0, 31)), min_size=4, max_size=20))
+def test_following_any_edits_finds_what_a_look_at_all_finds(
+    template: Template, steps: list[tuple[str, int]]
+) -> None:
+    workspace = template.open()
+    watch = Watch(workspace, 1)
+    workspace.listen(watch.update)
+    assert len(watch.problems) > 20
+    for name, number in steps:
+        _do(workspace, name, number)
+        assert watch.problems == _whole(workspace), (name, number)
+    workspace.close()
+
+
+def test_only_what_an_edit_touched_is_looked_at_again(crowded: Workspace) -> None:
+    watch = Watch(crowded, 1)
+    untouched = {id(problem) for problem in watch.problems}
+    crowded.listen(watch.update)
+    with crowded.edit("Move") as session:
+        sessions.move_session(session, 1, FIRST + 90 * DAY)
+    kept = [problem for problem in watch.problems if id(problem) in untouched]
+    assert watch.problems == _whole(crowded)
+    assert 0 < len(kept) < len(watch.problems)
+    crowded.close()
+
+
+def test_everything_is_read_again_when_it_is_not_known_what_changed(crowded: Workspace) -> None:
+    watch = Watch(crowded, 1)
+    with crowded.edit("Move") as session:
+        sessions.move_session(session, 1, FIRST + 90 * DAY)
+    before = watch.problems
+    watch.update(Change("Elsewhere", dict.fromkeys(journaled_tables(), frozenset[int]())))
+    assert watch.problems == _whole(crowded) != before
+    with crowded.edit("Leave") as session:
+        people.add_person(session, first_name="New")
+    watch.update(Change("Many", {"person": frozenset(range(1, MANY_ROWS + 2))}))
+    assert watch.problems == _whole(crowded)
+    crowded.close()
+
+
+def test_a_plan_that_is_removed_has_no_problems_until_it_is_back(crowded: Workspace) -> None:
+    watch = Watch(crowded, 1)
+    crowded.listen(watch.update)
+    before = watch.problems
+    with crowded.edit("Remove") as session:
+        plans.remove_plan(session, 1)
+    assert watch.problems == []
+    crowded.undo()
+    assert watch.problems == before
+    crowded.close()
+
+
+def test_what_was_attended_in_another_plan_is_followed(crowded: Workspace) -> None:
+    with crowded.edit("Another plan") as session:
+        other = plans.create_plan(session, "2026", dt.date(2026, 1, 5), dt.date(2026, 12, 31))
+        picks.pick_courses(session, other, [1], [1])
+        run = sessions.add_session(session, other, 1, dt.date(2026, 3, 2), seat_open=True)
+    watch = Watch(crowded, 1)
+    crowded.listen(watch.update)
+
+    def needs_first() -> bool:
+        assert watch.problems == _whole(crowded)
+        return any(p.kind == "prerequisite" and p.person_id == 1 for p in watch.problems)
+
+    with crowded.edit("Take out of what comes first") as session:
+        mine = session.scalars(
+            select(Pick.id).where(Pick.plan_id == 1, Pick.person_id == 1, Pick.course_id == 1)
+        )
+        seating.leave_sessions(session, list(mine))
+    assert needs_first()
+    with crowded.edit("Attended") as session:
+        (seat,) = sessions.session_detail(session, run).seats
+        seating.set_seat_status(session, [seat.id], "attended")
+    assert not needs_first()
+    with crowded.edit("Later") as session:
+        sessions.move_session(session, run, dt.date(2026, 12, 30))
+    assert not needs_first()
+    with crowded.edit("In the next year") as session:
+        sessions.move_session(session, run, dt.date(2027, 12, 30))
+    assert needs_first()
+    crowded.undo()
+    assert not needs_first()
+    crowded.close()
+
+
+def test_acceptance_is_followed(crowded: Workspace) -> None:
+    watch = Watch(crowded, 1)
+    crowded.listen(watch.update)
+    key = watch.problems[0].key
+    with crowded.edit("Accept") as session:
+        accept_problem(session, 1, key, "It is known.")
+    assert {p.accepted for p in watch.problems if p.key == key} == {"It is known."}
+    crowded.undo()
+    assert watch.problems[0].accepted is None
+    crowded.close()
+
+
+# What would be
+
+
+def _new(before: list[Problem], after: list[Problem]) -> set[tuple[str, int | None]]:
+    return {(p.key, p.person_id) for p in after} - {(p.key, p.person_id) for p in before}
+
+
+@pytest.mark.parametrize("offset", [0, 1, 7, 12, 33, 400])
+@pytest.mark.parametrize("run", [1, 2, 5])
+def test_what_a_move_would_break_is_what_it_breaks(crowded: Workspace, run: int, offset: int) -> None:
+    before = _whole(crowded)
+    start = FIRST + offset * DAY
+    with crowded.read() as session:
+        days = move_days(sessions.session_detail(session, run).days, start)
+        foreseen = preview_days(session, run, days)
+    with crowded.edit("Move") as session:
+        sessions.set_session_days(session, run, days)
+    after = _whole(crowded)
+    assert {(p.key, p.person_id) for p in foreseen} == _new(before, after)
+    assert set(foreseen) <= set(after) | {p for p in foreseen if p.mirrored}
+    crowded.close()
+
+
+def test_a_watch_foresees_the_same(crowded: Workspace) -> None:
+    watch = Watch(crowded, 1)
+    with crowded.read() as session:
+        days = move_days(sessions.session_detail(session, 2).days, FIRST)
+        assert watch.preview_days(2, days) == preview_days(session, 2, days) != []
+    crowded.close()
+
+
+def test_what_a_new_session_would_break(crowded: Workspace) -> None:
+    with crowded.read() as session:
+        run = session.get_one(TrainingSession, 1)
+        days = sessions.session_detail(session, 1).days
+        pick_ids = list(session.scalars(select(Pick.id).where(Pick.course_id == 4)))
+        foreseen = preview_new(session, 1, 4, days, pick_ids, run.room, run.trainer)
+        assert preview_new(session, 1, 4, [], pick_ids) == []
+    kinds = {p.kind for p in foreseen if p.run_id == NEW_RUN}
+    assert {"double-booking", "room taken", "trainer taken", "absence", "day off"} <= kinds
+    crowded.close()
