@@ -20,7 +20,6 @@ class DraggedPicks:
     days: str
     """Decimal days of the course, as text."""
     pick_ids: tuple[int, ...]
-    person_ids: tuple[int, ...] = ()
     name: str = ""
 
     @property
@@ -41,5 +40,5 @@ class DraggedPicks:
         if not data.hasFormat(_TYPE):
             return None
         values = json.loads(bytes(data.data(_TYPE).data()))
-        values["pick_ids"], values["person_ids"] = tuple(values["pick_ids"]), tuple(values["person_ids"])
+        values["pick_ids"] = tuple(values["pick_ids"])
         return cls(**values)

@@ -137,7 +137,7 @@ class SessionViews(QStackedWidget):
         self.timeline.set_week_width(_number(settings.value("schedule/week_width")))
 
     def _connect(self) -> None:
-        self.choice.chosen.connect(self._show)
+        self.choice.chosen.connect(self._turn)
         self.grouping.chosen.connect(self._group)
         self.period.stepped.connect(lambda steps: self._dated.step_period(steps))
         self.period.today_asked.connect(lambda: self._dated.go_to(self._today))
@@ -151,6 +151,19 @@ class SessionViews(QStackedWidget):
         table.remove_asked.connect(lambda rows: self.edits.remove([row.id for row in rows]))
         table.copy_asked.connect(lambda rows: self.edits.copy([row.id for row in rows]))
         self.selection.changed.connect(self._give_to_list)
+
+    def _turn(self, key: str) -> None:
+        """Show another view of the days that are seen now."""
+        before = self.currentWidget()
+        if self.timeline.book is not None and before is self._pages["timeline"] and key == "month":
+            first, last = self.timeline.period()
+            if not (first <= self.month.grid.middle <= last):
+                self.month.go_to(first + dt.timedelta(days=10))
+        elif before is self._pages["month"] and key == "timeline":
+            first, last = self.timeline.period()
+            if not (first <= self.month.grid.middle <= last):
+                self.timeline.go_to(self.month.grid.first)
+        self._show(key)
 
     def _show(self, key: str) -> None:
         self.setCurrentWidget(self._pages[key])

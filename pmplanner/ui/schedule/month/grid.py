@@ -57,6 +57,11 @@ class MonthGrid:
         return self.first + dt.timedelta(days=7 * self.weeks - 1)
 
     @property
+    def middle(self) -> dt.date:
+        """The fifteenth."""
+        return dt.date(self.year, self.month, 15)
+
+    @property
     def room(self) -> int:
         """How many sessions of a day can be shown."""
         return max(1, int((self.height - HEAD) / self.weeks - DAY_HEAD) // (CHIP + CHIP_GAP))

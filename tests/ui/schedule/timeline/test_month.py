@@ -19,8 +19,8 @@ from tests.ui.schedule.timeline.conftest import CONTROL, Drag, Stored, click, da
 
 
 @pytest.fixture
-def month(page: SchedulePage) -> MonthView:
-    page.views.show_view("month")
+def month(page: SchedulePage, qtbot: QtBot) -> MonthView:
+    qtbot.mouseClick(page.views.choice._parts["month"], Qt.MouseButton.LeftButton)
     page.views.month.setFocus()
     return page.views.month
 
@@ -43,9 +43,18 @@ def _drag(month: MonthView, code: str, number: int, **keys: object) -> Drag:
     return Drag(month, _centre(month, code), **keys).to(_at(month, number))
 
 
-def test_the_month_of_the_first_session_is_shown(page: SchedulePage, month: MonthView) -> None:
+def test_the_month_shows_the_days_that_the_timeline_showed(page: SchedulePage, month: MonthView) -> None:
     assert page.views.period.says.text() == "March 2027"
     assert _chips(month) == [("BOOT-1", 1, 2, 0), ("TIME-1", 2, 2, 1)]
+
+
+def test_the_timeline_shows_the_month_that_was_seen(
+    page: SchedulePage, month: MonthView, qtbot: QtBot
+) -> None:
+    month.go_to(dt.date(2027, 6, 1))
+    qtbot.mouseClick(page.views.choice._parts["timeline"], Qt.MouseButton.LeftButton)
+    first, last = page.views.timeline.period()
+    assert first <= dt.date(2027, 6, 15) <= last
 
 
 def test_a_cancelled_session_is_hidden(month: MonthView, actions: Actions, stored: Stored) -> None:
