@@ -1,0 +1,224 @@
+"""What is to be scheduled and what is proposed, as plain frozen rows.
+
+Days are indices into ``Problem.days``, the dates on which training may take place at all: weekends
+and company holidays are left out by the caller, so that the days of a course are consecutive indices.
+Keys are the caller's own numbers. A half day counts as the whole day it falls on.
+"""
+
+import datetime as dt
+import enum
+from dataclasses import dataclass, field
+
+GOALS = ("seats", "sessions", "cost", "change", "finish", "spread", "fairness")
+"""What can be asked for; each is a number that is better when smaller."""
+
+USUAL_GOALS = ("seats", "sessions", "change", "finish", "fairness")
+LEAST_CHANGE_GOALS = ("seats", "change", "sessions", "finish", "fairness")
+
+
+class Freedom(enum.Enum):
+    """How much of an existing session may change."""
+
+    FREE = "free"
+    """Everything, down to leaving it out."""
+    PINNED = "pinned"
+    """The days stay; its seats are open and its trainer and room may change."""
+    LOCKED = "locked"
+    """Nothing moves, and nobody joins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Something to be taught, with what each of its sessions needs."""
+
+    key: int
+    days: int
+    """Whole working days that a session takes, one after the other."""
+    seats_max: int | None = None
+    """None for no limit."""
+    seats_min: int = 1
+    starts: tuple[int, ...] | None = None
+    """First days that are allowed; None for all from which the days still fit."""
+    trainers: tuple[int, ...] = ()
+    """Who can teach it; nobody means that it needs no trainer."""
+    rooms: tuple[int, ...] | None = None
+    """Where it can be held; None means that it needs no room."""
+    equipment: tuple[tuple[int, int], ...] = ()
+    """(key of the equipment, how many) that each session takes."""
+    session_cost: int = 0
+    """In the smallest unit of the currency."""
+    seat_cost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to be trained, with the days on which that cannot be."""
+
+    key: int
+    unavailable: tuple[int, ...] = ()
+    week_limit: int | None = None
+    """Most training days in one calendar week; None for no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A person is to take a course."""
+
+    key: int
+    person: int
+    course: int
+    importance: int = 1
+    """At least 1; leaving out two picks of 1 is as bad as one of 2."""
+    earliest: int | None = None
+    """The first day may not be before this one."""
+    latest: int | None = None
+    """The last day may not be after this one."""
+    after: tuple[int, ...] = ()
+    """Keys of the same person's picks that must have ended before this one starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trainer:
+    """Somebody who teaches, one session at a time."""
+
+    key: int
+    unavailable: tuple[int, ...] = ()
+    day_cost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A place for one session at a time; *seats* of None holds everybody."""
+
+    key: int
+    seats: int | None = None
+    unavailable: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """Things that sessions on the same day share."""
+
+    key: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """How many of a team may be in training on each day (after taking off those on leave)."""
+
+    key: int
+    people: tuple[int, ...]
+    limits: tuple[int, ...]
+    """One number a day of the problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingSession:
+    """A session that is there already, with the picks that have a seat in it."""
+
+    key: int
+    course: int
+    days: tuple[int, ...]
+    """Need not be consecutive."""
+    trainer: int | None = None
+    room: int | None = None
+    seated: tuple[int, ...] = ()
+    freedom: Freedom = Freedom.FREE
+    seats_max: int | None = None
+    """None for the course's limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Everything that a schedule is made from."""
+
+    days: tuple[dt.date, ...]
+    courses: tuple[Course, ...] = ()
+    people: tuple[Person, ...] = ()
+    picks: tuple[Pick, ...] = ()
+    trainers: tuple[Trainer, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    ceilings: tuple[Ceiling, ...] = ()
+    sessions: tuple[ExistingSession, ...] = ()
+    goals: tuple[str, ...] = USUAL_GOALS
+    """In the order in which they count."""
+    hold_minimum: bool = False
+    """Whether a session below its fewest seats may not take place."""
+    fair_week_days: int = 3
+    """Training days of one person in a week beyond which fairness counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSession:
+    """A session of a proposal; *key* names the existing session that it continues, None a new one."""
+
+    key: int | None
+    course: int
+    days: tuple[int, ...]
+    trainer: int | None
+    room: int | None
+    seated: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Sessions with their people, and the picks that found no seat."""
+
+    sessions: tuple[PlannedSession, ...] = ()
+    unseated: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """What no schedule can go below, whatever is tried."""
+
+    unseated: int = 0
+    """Picks that cannot be seated."""
+    importance: int = 0
+    """Their importance in sum: the floor of the goal *seats*."""
+    sessions: int = 0
+    """The sessions that it takes to seat all who can be seated."""
+    last_day: int = -1
+    """The day before which not all can have ended; -1 when there is nothing to seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how hard to try."""
+
+    seconds: float = 30.0
+    workers: int = 2
+    seed: int = 0
+    repeatable: bool = False
+    """The same proposal for the same seed: effort is then counted in steps and not in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is reached at one moment of a run."""
+
+    stage: str
+    seconds: float
+    proposal: Proposal | None
+    """The best so far when it is better than the last one reported, else None."""
+    value: tuple[int, ...]
+    """One number per goal, in the order of the goals."""
+    seated: int
+    sessions: int
+    last_day: int
+    """Index of the last day with training; -1 for none."""
+    floors: Floors = field(default_factory=Floors)
+    proved: int = 0
+    """How many of the first goals are proved to be at their best."""
+    done: bool = False
+
+
+def starts_in_one_week(days: tuple[dt.date, ...], length: int) -> tuple[int, ...]:
+    """List the first days from which *length* days stay within one calendar week."""
+    return tuple(
+        first
+        for first in range(len(days) - length + 1)
+        if days[first].isocalendar()[:2] == days[first + length - 1].isocalendar()[:2]
+    )
