@@ -1,0 +1,228 @@
+"""Writing an accepted proposal into the plan, as part of one edit."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner import journal
+from pmplanner.models import (
+    Course,
+    CourseEquipment,
+    Room,
+    Seat,
+    SessionDay,
+    SessionEquipment,
+    Trainer,
+    TrainingSession,
+)
+from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
+from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.services.autoschedule.courses import read_teaching
+from pmplanner.services.lookup import fold
+from pmplanner.services.session_days import Day, fill_days
+from pmplanner.services.session_rows import session_detail
+from pmplanner.services.sessions import change_session, remove_session, set_session_days
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What an accepted proposal did to the plan."""
+
+    new: int
+    moved: int
+    dropped: int
+    seated: int
+    """People who got a seat that they did not have."""
+
+
+def accept_proposal(
+    session: Session, brief: Brief, proposal: Proposal, course_ids: Collection[int] | None = None
+) -> Accepted:
+    """Put the sessions and seats of a proposal into the plan, of all courses or of those named.
+
+    Raises PlanError when the plan has changed in a way that the proposal does not fit any more.
+    """
+    return _Writer(session, brief, proposal, course_ids).write()
+
+
+class _Writer:
+    def __init__(
+        self, session: Session, brief: Brief, proposal: Proposal, course_ids: Collection[int] | None
+    ) -> None:
+        self._session = session
+        self._brief = brief
+        self._days = brief.problem.days
+        self._chosen = [
+            planned for planned in proposal.sessions if course_ids is None or planned.course in course_ids
+        ]
+        self._courses = {planned.course for planned in self._chosen} if course_ids is None else {*course_ids}
+        self._rooms = dict(session.execute(select(Room.id, Room.name)).all())
+        self._trainers = dict(session.execute(select(Trainer.id, Trainer.name)).all())
+
+    def write(self) -> Accepted:
+        """Write everything: people leave, sessions change, sessions come, people come, sessions go."""
+        before = self._leave()
+        moved = sum(self._change(planned) for planned in self._chosen if planned.key is not None)
+        runs = self._add([planned for planned in self._chosen if planned.key is None])
+        runs |= {planned.key: planned for planned in self._chosen if planned.key is not None}
+        seated = self._seat(runs, before)
+        dropped = self._drop({planned.key for planned in self._chosen})
+        return Accepted(len(runs) - sum(p.key is not None for p in self._chosen), moved, dropped, seated)
+
+    def _leave(self) -> dict[int, int]:
+        """Take the seats of the picks of these courses out of sessions that may change; return who had one."""
+        picks = {pick.key for pick in self._brief.problem.picks if pick.course in self._courses}
+        stays = {(planned.key, pick) for planned in self._chosen for pick in planned.seated}
+        seats = self._session.execute(
+            select(Seat.id, Seat.session_id, Seat.pick_id, Seat.status)
+            .join(TrainingSession, TrainingSession.id == Seat.session_id)
+            .where(TrainingSession.plan_id == self._brief.request.plan_id)
+        ).all()
+        placed = {pick for _, pick in stays}
+        theirs = [seat for seat in seats if seat.pick_id in picks and seat.status in ("booked", "waiting")]
+        gone = [
+            seat.id
+            for seat in theirs
+            if not (seat.status == "booked" and (seat.session_id, seat.pick_id) in stays)
+            and (seat.pick_id in placed or seat.status == "booked")
+            and (seat.status == "waiting" or seat.session_id in self._brief.runs)
+        ]
+        journal.bulk_delete(self._session, Seat, gone)
+        return {seat.pick_id: seat.session_id for seat in theirs if seat.status == "booked"}
+
+    def _change(self, planned: PlannedSession) -> bool:
+        """Move a session to its new days and give it its trainer and room; say whether it moved."""
+        assert planned.key is not None
+        run = self._brief.runs[planned.key]
+        names = {
+            "trainer": self._trainers.get(planned.trainer or 0),
+            "room": self._rooms.get(planned.room or 0),
+        }
+        now = {"trainer": run.trainer, "room": run.room}
+        new = {what: name for what, name in names.items() if name and fold(name) != fold(now[what])}
+        if new:
+            change_session(self._session, planned.key, **new)
+        days = tuple(self._days[place] for place in planned.days)
+        if days == run.days:
+            return False
+        parts = session_detail(self._session, planned.key).days
+        dates = dict(zip(run.days, days, strict=True))
+        set_session_days(self._session, planned.key, [replace(part, day=dates[part.day]) for part in parts])
+        return True
+
+    def _add(self, planned: Sequence[PlannedSession]) -> dict[int, PlannedSession]:
+        """Make the new sessions with their days and equipment; return them by id."""
+        needs = {
+            course.id: course
+            for course in read_teaching(self._session, {each.course for each in planned}).courses
+        }
+        most = {course.key: course.seats_max for course in self._brief.problem.courses}
+        codes = _Codes(self._session, self._brief.request.plan_id)
+        rows = [
+            {
+                "plan_id": self._brief.request.plan_id,
+                "course_id": each.course,
+                "code": codes.next(needs[each.course].code),
+                "timezone": "",
+                "mode": "online" if needs[each.course].online else "on site",
+                "room": self._rooms.get(each.room or 0, ""),
+                "trainer": self._trainers.get(each.trainer or 0, ""),
+                "seats_min": needs[each.course].min_seats,
+                "seats_max": most[each.course],
+                "status": "draft",
+                "pinned": False,
+                "locked": False,
+                "cost": None,
+                "currency": "",
+                "note": "",
+            }
+            for each in planned
+        ]
+        ids = journal.bulk_insert(self._session, TrainingSession, rows)
+        made = dict(zip(ids, planned, strict=True))
+        journal.bulk_insert(self._session, SessionDay, list(self._day_rows(made)))
+        journal.bulk_insert(self._session, SessionEquipment, list(self._equipment_rows(made)))
+        return made
+
+    def _day_rows(self, made: dict[int, PlannedSession]) -> Iterable[dict[str, object]]:
+        lengths = dict(self._session.execute(select(Course.id, Course.days)).all())
+        for run_id, planned in made.items():
+            dates = iter([self._days[place] for place in planned.days])
+            laid = fill_days(dt.date(2000, 1, 3), lengths[planned.course])
+            for day, date in zip(laid, dates, strict=True):
+                yield _day_row(run_id, date, day)
+
+    def _equipment_rows(self, made: dict[int, PlannedSession]) -> Iterable[dict[str, object]]:
+        needed: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        query = select(CourseEquipment.course_id, CourseEquipment.equipment_id, CourseEquipment.count)
+        for course_id, equipment_id, count in self._session.execute(query):
+            needed[course_id].append((equipment_id, count))
+        for run_id, planned in made.items():
+            for equipment_id, count in needed[planned.course]:
+                yield {"session_id": run_id, "equipment_id": equipment_id, "count": count}
+
+    def _seat(self, runs: dict[int, PlannedSession], before: dict[int, int]) -> int:
+        """Book the people who are not in their session yet; return how many had no seat at all."""
+        taken: dict[int, int] = defaultdict(int)
+        query = select(Seat.session_id, Seat.position).where(Seat.session_id.in_(self._brief.runs))
+        for run_id, position in self._session.execute(query):
+            taken[run_id] = max(taken[run_id], position)
+        present = set(self._session.execute(select(Seat.session_id, Seat.pick_id)).all())
+        rows = []
+        for run_id, planned in runs.items():
+            for pick_id in planned.seated:
+                if (run_id, pick_id) not in present:
+                    taken[run_id] += 1
+                    rows.append(
+                        {
+                            "session_id": run_id,
+                            "pick_id": pick_id,
+                            "status": "booked",
+                            "position": taken[run_id],
+                            "attended_days": None,
+                        }
+                    )
+        journal.bulk_insert(self._session, Seat, rows)
+        return sum(row["pick_id"] not in before for row in rows)
+
+    def _drop(self, kept: set[int | None]) -> int:
+        """Remove the sessions that the proposal does without."""
+        gone = [
+            run
+            for run in self._brief.runs.values()
+            if run.id not in kept and run.course_id in self._courses and run.freedom is Freedom.FREE
+        ]
+        for run in gone:
+            remove_session(self._session, run.id)
+        return len(gone)
+
+
+class _Codes:
+    """Gives out the free codes COURSE-1, COURSE-2, ... of a plan."""
+
+    def __init__(self, session: Session, plan_id: int) -> None:
+        codes = session.scalars(select(TrainingSession.code).where(TrainingSession.plan_id == plan_id))
+        self._taken = {fold(code) for code in codes}
+        self._last: dict[str, int] = defaultdict(int)
+
+    def next(self, course_code: str) -> str:
+        """Return the next free code of a course, which is taken from then on."""
+        while True:
+            self._last[course_code] += 1
+            code = f"{course_code}-{self._last[course_code]}"
+            if fold(code) not in self._taken:
+                return code
+
+
+def _day_row(run_id: int, date: dt.date, day: Day) -> dict[str, object]:
+    return {
+        "session_id": run_id,
+        "day": date,
+        "portion": day.portion,
+        "start_time": day.start_time,
+        "end_time": day.end_time,
+    }

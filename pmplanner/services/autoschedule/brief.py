@@ -1,0 +1,259 @@
+"""From a plan to the problem that the schedule engine solves, and the names to speak of it."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Person, Plan
+from pmplanner.models import Pick as PickRow
+from pmplanner.models import Room as RoomRow
+from pmplanner.models import Trainer as TrainerRow
+from pmplanner.scheduling import problem as engine
+from pmplanner.scheduling.problem import Freedom, Problem
+from pmplanner.services.autoschedule.courses import CourseNeeds, Teaching, read_teaching
+from pmplanner.services.autoschedule.horizon import (
+    Finder,
+    Horizon,
+    by_name,
+    people_off,
+    read_horizon,
+    rooms_off,
+    trainers_off,
+)
+from pmplanner.services.autoschedule.prerequisites import Earlier, Prerequisites
+from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.autoschedule.sessions import Run, read_runs
+from pmplanner.services.errors import PlanError
+from pmplanner.services.ledger import required_courses
+from pmplanner.services.lookup import get
+from pmplanner.services.seating import list_open
+
+ORDINARY, REQUIRED = 1000, 1001
+"""Importance of picks: as few as possible are left out, among as many the required ones last."""
+
+
+@dataclass(slots=True)
+class Brief:
+    """A problem with what is needed to speak of it and to write an accepted proposal."""
+
+    request: ScheduleRequest
+    problem: Problem
+    runs: dict[int, Run]
+    """The sessions that the schedule may change, by id."""
+    impossible: dict[int, str] = field(default_factory=dict)
+    """Picks that were left out from the start, with the reason in a sentence."""
+    pick_ids: frozenset[int] = frozenset()
+    """All picks to be seated, those left out from the start among them."""
+
+
+def read_brief(session: Session, request: ScheduleRequest) -> Brief:
+    """Return the problem of a plan; raise PlanError when its period leaves no day to train on."""
+    return _Reader(session, request).read()
+
+
+def period(plan: Plan, request: ScheduleRequest) -> tuple[dt.date, dt.date]:
+    """Return the first and last day asked for; in a plan that has begun, from tomorrow on."""
+    first = request.first_day
+    if first is None:
+        begun = plan.first_day <= request.today < plan.last_day
+        first = request.today + dt.timedelta(days=1) if begun else plan.first_day
+    return first, request.last_day or plan.last_day
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A pick to be seated."""
+
+    id: int
+    person_id: int
+    course_id: int
+
+
+class _Reader:
+    """Gathers the rows of one problem."""
+
+    def __init__(self, session: Session, request: ScheduleRequest) -> None:
+        self._session = session
+        self._request = request
+        self._plan = get(session, Plan, request.plan_id)
+        self._horizon = self._read_horizon()
+        runs = read_runs(session, request, self._horizon.days)
+        self._locked = [run for run in runs if run.freedom is Freedom.LOCKED]
+        self._free = {run.id: run for run in runs if run.freedom is not Freedom.LOCKED}
+        self._trainer = by_name(session.execute(select(TrainerRow.id, TrainerRow.name)).all())
+        self._room = by_name(session.execute(select(RoomRow.id, RoomRow.name)).all())
+
+    def _read_horizon(self) -> Horizon:
+        first, last = period(self._plan, self._request)
+        if first > last:
+            raise PlanError(f"The schedule would end ({last}) before it begins ({first}).")
+        horizon = read_horizon(self._session, first, last)
+        if not horizon.days:
+            raise PlanError(f"Between {first} and {last} there is no day on which anybody works.")
+        return horizon
+
+    def read(self) -> Brief:
+        wanted = self._wanted()
+        teaching = read_teaching(
+            self._session,
+            {pick.course_id for pick in wanted} | {run.course_id for run in self._free.values()},
+        )
+        picks, impossible = self._picks(wanted)
+        kept = {pick.key for pick in picks}
+        problem = Problem(
+            days=self._horizon.days,
+            courses=tuple(self._course(each) for each in teaching.courses),
+            people=self._people({pick.person_id for pick in wanted}),
+            picks=tuple(picks),
+            trainers=self._trainers(teaching),
+            rooms=self._rooms(teaching),
+            equipment=tuple(engine.Equipment(key, count) for key, count in teaching.equipment.items()),
+            sessions=tuple(self._existing(run, teaching, kept) for run in self._free.values()),
+            goals=self._request.goals,
+        )
+        return Brief(self._request, problem, self._free, impossible, frozenset(pick.id for pick in wanted))
+
+    def _wanted(self) -> list[_Wanted]:
+        """Return the picks without a seat that are asked for, and those in sessions that may change."""
+        request = self._request
+        found = {
+            pick.pick_id: _Wanted(pick.pick_id, pick.person_id, pick.course_id)
+            for pick in list_open(self._session, request.plan_id)
+            if (request.course_ids is None or pick.course_id in request.course_ids)
+            and (request.person_ids is None or pick.person_id in request.person_ids)
+        }
+        seated = {pick for run in self._free.values() for pick in run.seated}
+        query = select(PickRow.id, PickRow.person_id, PickRow.course_id).where(
+            PickRow.plan_id == request.plan_id
+        )
+        for row in self._session.execute(query):
+            if row[0] in seated:
+                found[row[0]] = _Wanted(*row)
+        return sorted(found.values(), key=lambda pick: pick.id)
+
+    def _picks(self, wanted: Iterable[_Wanted]) -> tuple[list[engine.Pick], dict[int, str]]:
+        """Return the picks that can be seated, and why others cannot."""
+        paths = {track: {*courses} for track, courses in required_courses(self._session).items()}
+        tracks = dict(self._session.execute(select(Person.id, Person.primary_track_id)).all())
+        rules = Prerequisites(self._session, self._horizon, self._locked)
+        own: dict[int, dict[int, int]] = defaultdict(dict)
+        for pick in wanted:
+            own[pick.person_id][pick.course_id] = pick.id
+        picks, impossible = [], {}
+        for pick in wanted:
+            earlier = rules.of(pick.person_id, pick.course_id, own[pick.person_id])
+            if earlier.missing:
+                impossible[pick.id] = f"Needs {earlier.missing} first, which is neither done nor picked."
+            else:
+                required = pick.course_id in paths.get(tracks[pick.person_id], ())
+                importance = REQUIRED if required else ORDINARY
+                picks.append(_pick(pick, importance, earlier))
+        return _without_followers(picks, impossible)
+
+    def _course(self, needs: CourseNeeds) -> engine.Course:
+        limits = [number for number in (needs.max_seats, self._request.max_seats) if number is not None]
+        return engine.Course(
+            key=needs.id,
+            days=int(needs.days.to_integral_value(ROUND_CEILING)),
+            seats_max=min(limits, default=None),
+            seats_min=needs.min_seats or 1,
+            trainers=needs.trainers,
+            rooms=needs.rooms,
+            equipment=needs.equipment,
+            seat_cost=int(needs.cost * 100),
+        )
+
+    def _people(self, ids: set[int]) -> tuple[engine.Person, ...]:
+        off = people_off(self._session, self._horizon)
+        busy = self._busy()
+        return tuple(
+            engine.Person(person_id, tuple(sorted(off[person_id] | busy.get(person_id, set()))))
+            for person_id in sorted(ids)
+        )
+
+    def _busy(self) -> dict[int, set[int]]:
+        """Return by person the days in sessions that the schedule leaves as they are."""
+        person_of = dict(
+            self._session.execute(
+                select(PickRow.id, PickRow.person_id).where(PickRow.plan_id == self._request.plan_id)
+            ).all()
+        )
+        busy: dict[int, set[int]] = defaultdict(set)
+        for run in self._locked:
+            places = self._places(run)
+            for pick_id in run.seated:
+                busy[person_of[pick_id]] |= places
+        return busy
+
+    def _places(self, run: Run) -> set[int]:
+        return {self._horizon.index[day] for day in run.days if day in self._horizon.index}
+
+    def _trainers(self, teaching: Teaching) -> tuple[engine.Trainer, ...]:
+        wanted = {trainer for course in teaching.courses for trainer in course.trainers}
+        off, taken = trainers_off(self._session, self._horizon), self._taken(self._trainer, "trainer")
+        costs = dict(self._session.execute(select(TrainerRow.id, TrainerRow.day_cost)).all())
+        return tuple(
+            engine.Trainer(key, tuple(sorted(off[key] | taken[key])), int((costs[key] or 0) * 100))
+            for key in sorted(wanted)
+        )
+
+    def _rooms(self, teaching: Teaching) -> tuple[engine.Room, ...]:
+        wanted = {room for course in teaching.courses for room in course.rooms or ()}
+        off, taken = rooms_off(self._session, self._horizon), self._taken(self._room, "room")
+        seats = dict(self._session.execute(select(RoomRow.id, RoomRow.seats)).all())
+        return tuple(
+            engine.Room(key, seats[key], tuple(sorted(off[key] | taken[key]))) for key in sorted(wanted)
+        )
+
+    def _taken(self, find: Finder, what: str) -> dict[int, set[int]]:
+        """Return the days that locked sessions take, by the trainer or room that they name."""
+        taken: dict[int, set[int]] = defaultdict(set)
+        for run in self._locked:
+            key = find(getattr(run, what))
+            if key is not None:
+                taken[key] |= self._places(run)
+        return taken
+
+    def _existing(self, run: Run, teaching: Teaching, kept: set[int]) -> engine.ExistingSession:
+        needs = next(course for course in teaching.courses if course.id == run.course_id)
+        trainer, room = self._trainer(run.trainer), self._room(run.room)
+        return engine.ExistingSession(
+            key=run.id,
+            course=run.course_id,
+            days=tuple(self._horizon.index[day] for day in run.days),
+            trainer=trainer if trainer in needs.trainers else None,
+            room=room if room in (needs.rooms or ()) else None,
+            seated=tuple(pick for pick in run.seated if pick in kept),
+            freedom=run.freedom,
+            seats_max=run.seats_max,
+        )
+
+
+def _pick(pick: _Wanted, importance: int, earlier: Earlier) -> engine.Pick:
+    return engine.Pick(
+        key=pick.id,
+        person=pick.person_id,
+        course=pick.course_id,
+        importance=importance,
+        earliest=earlier.earliest,
+        latest=earlier.latest,
+        after=earlier.after,
+    )
+
+
+def _without_followers(
+    picks: list[engine.Pick], impossible: dict[int, str]
+) -> tuple[list[engine.Pick], dict[int, str]]:
+    """Leave out the picks that come after one that cannot be seated, too."""
+    while True:
+        blocked = [pick for pick in picks if any(other in impossible for other in pick.after)]
+        if not blocked:
+            return picks, impossible
+        for pick in blocked:
+            impossible[pick.key] = "Comes after a course that cannot be scheduled."
+        picks = [pick for pick in picks if pick.key not in impossible]

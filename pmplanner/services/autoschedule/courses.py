@@ -1,0 +1,98 @@
+"""What the courses of a schedule need: trainers, rooms and equipment."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import (
+    Course,
+    CourseEquipment,
+    Equipment,
+    Room,
+    RoomEquipment,
+    TrainerCourse,
+)
+
+ONLINE = "online"
+
+
+@dataclass(frozen=True, slots=True)
+class CourseNeeds:
+    """A course with what each of its sessions takes."""
+
+    id: int
+    code: str
+    title: str
+    days: Decimal
+    min_seats: int | None
+    max_seats: int | None
+    cost: Decimal
+    online: bool
+    trainers: tuple[int, ...]
+    rooms: tuple[int, ...] | None
+    equipment: tuple[tuple[int, int], ...]
+
+
+@dataclass(slots=True)
+class Teaching:
+    """The courses asked for, and the pool of equipment by id."""
+
+    courses: list[CourseNeeds] = field(default_factory=list)
+    equipment: dict[int, int] = field(default_factory=dict)
+
+
+def read_teaching(session: Session, course_ids: Collection[int]) -> Teaching:
+    """Return what the courses need.
+
+    A course needs a trainer when anybody can teach it, and a room when there are rooms and it is
+    not online. Where rooms have all the equipment of a course, it is held in one of these;
+    otherwise the equipment is carried into any room from the pool.
+    """
+    trainers: dict[int, list[int]] = defaultdict(list)
+    for course_id, trainer_id in session.execute(
+        select(TrainerCourse.course_id, TrainerCourse.trainer_id).order_by(TrainerCourse.trainer_id)
+    ):
+        trainers[course_id].append(trainer_id)
+    needs: dict[int, dict[int, int]] = defaultdict(dict)
+    for course_id, equipment_id, count in session.execute(
+        select(CourseEquipment.course_id, CourseEquipment.equipment_id, CourseEquipment.count)
+    ):
+        needs[course_id][equipment_id] = count
+    fitted: dict[int, set[int]] = {room_id: set() for room_id in session.scalars(select(Room.id))}
+    for room_id, equipment_id in session.execute(select(RoomEquipment.room_id, RoomEquipment.equipment_id)):
+        fitted[room_id].add(equipment_id)
+    found = Teaching(equipment=dict(session.execute(select(Equipment.id, Equipment.count)).all()))
+    for course in session.scalars(select(Course).order_by(Course.id)):
+        if course.id in course_ids:
+            found.courses.append(_needs(course, tuple(trainers[course.id]), fitted, needs[course.id]))
+    return found
+
+
+def _needs(
+    course: Course, trainers: tuple[int, ...], fitted: dict[int, set[int]], equipment: dict[int, int]
+) -> CourseNeeds:
+    online = ONLINE in course.format.casefold() and "classroom" not in course.format.casefold()
+    rooms: tuple[int, ...] | None = None
+    carried = tuple(sorted(equipment.items()))
+    if fitted and not online:
+        equipped = tuple(room for room, has in sorted(fitted.items()) if has.issuperset(equipment))
+        rooms = equipped or tuple(sorted(fitted))
+        if equipped:
+            carried = ()
+    return CourseNeeds(
+        course.id,
+        course.code,
+        course.title,
+        course.days,
+        course.min_seats,
+        course.max_seats,
+        course.cost or Decimal(0),
+        online,
+        trainers,
+        rooms,
+        carried,
+    )

@@ -1,0 +1,142 @@
+"""The days on which a plan can train at all, and those on which people, trainers and rooms cannot."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Absence, Person, Room, TrainerAbsence
+from pmplanner.models import Trainer as TrainerRow
+from pmplanner.services.calendars import (
+    ClosedDays,
+    read_blackouts,
+    read_closed_days,
+    read_working_week,
+    works_on,
+)
+from pmplanner.services.lookup import fold
+
+Span = tuple[dt.date, dt.date]
+
+
+@dataclass(slots=True)
+class Horizon:
+    """The days of a schedule by index; whoever is not available is so by index, too."""
+
+    first: dt.date
+    last: dt.date
+    week: int
+    closed: ClosedDays
+    days: tuple[dt.date, ...] = ()
+    index: dict[dt.date, int] = field(default_factory=dict)
+
+    def indices(self, spans: Iterable[Span]) -> set[int]:
+        """Return the indices of the days within any of the spans."""
+        found: set[int] = set()
+        for first, last in spans:
+            day, end = max(first, self.first), min(last, self.last)
+            while day <= end:
+                if day in self.index:
+                    found.add(self.index[day])
+                day += dt.timedelta(days=1)
+        return found
+
+    def after(self, day: dt.date) -> int:
+        """Return the index of the first day later than *day*; one beyond the last when there is none."""
+        return next((place for place, each in enumerate(self.days) if each > day), len(self.days))
+
+    def until(self, day: dt.date) -> int:
+        """Return the index of the last day not later than *day*; -1 when there is none."""
+        return self.after(day) - 1
+
+    def off(self, site: str, bits: int | None) -> set[int]:
+        """Return the days on which a site is closed or the weekdays *bits* leave out."""
+        closed = self.closed.of(site)
+        return {
+            place
+            for place, day in enumerate(self.days)
+            if day in closed or not works_on(bits, self.week, day)
+        }
+
+
+def read_horizon(session: Session, first: dt.date, last: dt.date) -> Horizon:
+    """Return the days of the period on which anybody can be trained: open somewhere where people are."""
+    horizon = Horizon(first, last, read_working_week(session), read_closed_days(session, first, last))
+    sites = {*session.scalars(select(Person.location).distinct()), ""}
+    closures = [horizon.closed.of(site) for site in sites]
+    span = (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
+    horizon.days = tuple(
+        day
+        for day in span
+        if works_on(None, horizon.week, day) and not all(day in closed for closed in closures)
+    )
+    horizon.index = {day: place for place, day in enumerate(horizon.days)}
+    return horizon
+
+
+def people_off(session: Session, horizon: Horizon) -> dict[int, set[int]]:
+    """Return by person the days of leave, before and after employment, off work, and of blackouts."""
+    away: dict[int, list[Span]] = defaultdict(list)
+    for person_id, first, last in session.execute(
+        select(Absence.person_id, Absence.first_day, Absence.last_day)
+    ):
+        away[person_id].append((first, last))
+    blackouts = read_blackouts(session)
+    usual: dict[tuple[str, int | None], set[int]] = {}
+    found: dict[int, set[int]] = {}
+    query = select(
+        Person.id, Person.location, Person.team, Person.working_days, Person.start_date, Person.end_date
+    )
+    for person_id, location, team, bits, start, end in session.execute(query):
+        key = (fold(location), bits)
+        if key not in usual:
+            usual[key] = horizon.off(location, bits)
+        spans = [*away.get(person_id, ()), *_outside(start, end)]
+        spans += [(each.first_day, each.last_day) for each in blackouts.get(fold(team), ())]
+        found[person_id] = usual[key] | horizon.indices(spans) if spans else usual[key]
+    return found
+
+
+def trainers_off(session: Session, horizon: Horizon) -> dict[int, set[int]]:
+    """Return by trainer the days away, off work, or outside the days to be asked for."""
+    away: dict[int, list[Span]] = defaultdict(list)
+    query = select(TrainerAbsence.trainer_id, TrainerAbsence.first_day, TrainerAbsence.last_day)
+    for trainer_id, first, last in session.execute(query):
+        away[trainer_id].append((first, last))
+    rows = select(TrainerRow.id, TrainerRow.working_days, TrainerRow.first_day, TrainerRow.last_day)
+    return {
+        trainer_id: horizon.off("", bits) | horizon.indices([*away[trainer_id], *_outside(first, last)])
+        for trainer_id, bits, first, last in session.execute(rows)
+    }
+
+
+def rooms_off(session: Session, horizon: Horizon) -> dict[int, set[int]]:
+    """Return by room the days on which its site is closed."""
+    rooms = session.execute(select(Room.id, Room.site))
+    return {room_id: horizon.off(site, None) for room_id, site in rooms}
+
+
+def _outside(first: dt.date | None, last: dt.date | None) -> list[Span]:
+    day = dt.timedelta(days=1)
+    spans = []
+    if first is not None and first > dt.date.min:
+        spans.append((dt.date.min, first - day))
+    if last is not None and last < dt.date.max:
+        spans.append((last + day, dt.date.max))
+    return spans
+
+
+Finder = Callable[[str], int | None]
+
+
+def by_name(rows: Iterable[tuple[int, str]]) -> Finder:
+    """Return what finds the id of a room or trainer by the text that a session names it with."""
+    ids = {fold(name): row_id for row_id, name in rows}
+
+    def find(text: str) -> int | None:
+        return ids.get(fold(text)) if text else None
+
+    return find

@@ -1,0 +1,95 @@
+"""The sessions that a plan has already: which of them the schedule may change, and how far."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Reservation, Seat, SessionDay, TrainingSession
+from pmplanner.scheduling.problem import Freedom
+from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.seating import TAKES_SEAT
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A session of the plan that takes place, with the picks seated in it."""
+
+    id: int
+    code: str
+    course_id: int
+    days: tuple[dt.date, ...]
+    """In order, each date once."""
+    room: str
+    trainer: str
+    seats_max: int | None
+    """Without the seats that are kept for teams."""
+    freedom: Freedom
+    seated: tuple[int, ...]
+
+
+def read_runs(session: Session, request: ScheduleRequest, open_days: Iterable[dt.date]) -> list[Run]:
+    """Return the sessions of the plan that are not cancelled.
+
+    Locked ones, those that are held or have begun, those with days on which the schedule cannot
+    place anything and those of courses that are not asked for are all locked to it.
+    """
+    plan_id = request.plan_id
+    days: dict[int, list[dt.date]] = defaultdict(list)
+    dates = (
+        select(SessionDay.session_id, SessionDay.day)
+        .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
+        .where(TrainingSession.plan_id == plan_id)
+        .distinct()
+        .order_by(SessionDay.day)
+    )
+    for run_id, day in session.execute(dates):
+        days[run_id].append(day)
+    seats: dict[int, list[int]] = defaultdict(list)
+    places = (
+        select(Seat.session_id, Seat.pick_id)
+        .join(TrainingSession, TrainingSession.id == Seat.session_id)
+        .where(TrainingSession.plan_id == plan_id, Seat.status.in_(TAKES_SEAT))
+        .order_by(Seat.position, Seat.id)
+    )
+    for run_id, pick_id in session.execute(places):
+        seats[run_id].append(pick_id)
+    kept = dict(
+        session.execute(
+            select(Reservation.session_id, func.sum(Reservation.seats)).group_by(Reservation.session_id)
+        ).all()
+    )
+    usable = set(open_days)
+    runs = session.scalars(
+        select(TrainingSession)
+        .where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
+        .order_by(TrainingSession.id)
+    )
+    return [
+        Run(
+            run.id,
+            run.code,
+            run.course_id,
+            tuple(days[run.id]),
+            run.room,
+            run.trainer,
+            None if run.seats_max is None else max(0, run.seats_max - kept.get(run.id, 0)),
+            _freedom(run, days[run.id], usable, request),
+            tuple(seats[run.id]),
+        )
+        for run in runs
+        if run.id in days
+    ]
+
+
+def _freedom(
+    run: TrainingSession, days: list[dt.date], usable: set[dt.date], request: ScheduleRequest
+) -> Freedom:
+    asked = request.course_ids is None or run.course_id in request.course_ids
+    if run.locked or run.status == "held" or not asked or not usable.issuperset(days):
+        return Freedom.LOCKED
+    fixed = run.pinned or run.status == "confirmed" or run.id in request.pinned
+    return Freedom.PINNED if fixed or request.person_ids is not None else Freedom.FREE
