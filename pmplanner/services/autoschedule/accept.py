@@ -67,7 +67,8 @@ class _Writer:
         """Write everything: people leave, sessions change, sessions come, people come, sessions go."""
         before = self._leave()
         moved = sum(self._change(planned) for planned in self._chosen if planned.key is not None)
-        runs = self._add([planned for planned in self._chosen if planned.key is None])
+        new = [planned for planned in self._chosen if planned.key is None]
+        runs = self._add(sorted(new, key=lambda planned: planned.days))
         runs |= {planned.key: planned for planned in self._chosen if planned.key is not None}
         seated = self._seat(runs, before)
         dropped = self._drop({planned.key for planned in self._chosen})

@@ -1,0 +1,289 @@
+"""From a plan to the problem of its schedule, and from a proposal back to one edit."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from pmplanner.models import Pick, Room, Seat, Trainer, TrainerAbsence, TrainerCourse, TrainingSession
+from pmplanner.scheduling.check import check
+from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
+from pmplanner.services import catalog, closures, history, people, picks, plans, sessions, tracks
+from pmplanner.services.autoschedule.accept import accept_proposal
+from pmplanner.services.autoschedule.brief import Brief, read_brief
+from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.errors import PlanError
+from pmplanner.services.session_changes import set_locked, set_pinned
+from pmplanner.services.session_rows import list_sessions
+from pmplanner.workspace import Workspace
+from tests.support import snapshot
+
+D = dt.date
+TODAY = D(2026, 11, 24)
+
+
+class Small:
+    """Three people, two courses of which the second comes after the first, one month."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        with workspace.edit("Set up") as session:
+            self.plan = plans.create_plan(session, "March", D(2027, 3, 1), D(2027, 3, 31))
+            self.basics = catalog.add_course(session, title="Basics", days=Decimal(2), max_seats=2)
+            self.more = catalog.add_course(session, title="More", days=Decimal("1.5"), requires=[self.basics])
+            names = (("Ana", "Sales"), ("Ben", "Sales"), ("Cleo", "Tech"))
+            self.people = [
+                people.add_person(session, first_name=name, team=team, employee_id=name)
+                for name, team in names
+            ]
+            picks.pick_courses(session, self.plan, self.people, [self.basics, self.more])
+
+    def brief(self, **asked: object) -> Brief:
+        with self.workspace.read() as session:
+            return read_brief(session, ScheduleRequest(self.plan, TODAY, **asked))  # type: ignore[arg-type]
+
+    def pick(self, person: int, course: int) -> int:
+        with self.workspace.read() as session:
+            query = select(Pick.id).where(Pick.person_id == self.people[person], Pick.course_id == course)
+            return int(session.scalars(query).one())
+
+
+@pytest.fixture
+def small(blank: Workspace) -> Small:
+    return Small(blank)
+
+
+def _unavailable(brief: Brief, person_id: int) -> list[D]:
+    person = next(each for each in brief.problem.people if each.key == person_id)
+    return [brief.problem.days[place] for place in person.unavailable]
+
+
+def test_the_days_are_the_open_ones_of_the_period(small: Small) -> None:
+    with small.workspace.edit("Close") as session:
+        closures.add_closure(session, D(2027, 3, 26), D(2027, 3, 29), name="Easter")
+    days = small.brief().problem.days
+    assert (days[0], days[-1], len(days)) == (D(2027, 3, 1), D(2027, 3, 31), 21)
+    assert not {D(2027, 3, 6), D(2027, 3, 26), D(2027, 3, 29)} & set(days)
+
+
+def test_a_plan_that_has_begun_is_scheduled_from_tomorrow(small: Small) -> None:
+    with small.workspace.read() as session:
+        request = ScheduleRequest(small.plan, D(2027, 3, 9))
+        assert read_brief(session, request).problem.days[0] == D(2027, 3, 10)
+
+
+def test_courses_take_whole_days_and_come_in_order(small: Small) -> None:
+    problem = small.brief().problem
+    assert {course.key: (course.days, course.seats_max) for course in problem.courses} == {
+        small.basics: (2, 2),
+        small.more: (2, None),
+    }
+    after = {pick.key: pick.after for pick in problem.picks}
+    assert after[small.pick(0, small.more)] == (small.pick(0, small.basics),)
+    assert after[small.pick(0, small.basics)] == ()
+
+
+def test_what_was_done_before_needs_no_order_and_expires(small: Small) -> None:
+    with small.workspace.edit("Before") as session:
+        picks.remove_picks(session, small.plan, [(person, small.basics) for person in small.people])
+        history.record_completion(session, small.people[0], small.basics, D(2026, 5, 1))
+        history.exempt_person(session, small.people[1], small.basics, "knows it")
+    brief = small.brief()
+    assert {pick.person: pick.after for pick in brief.problem.picks} == {
+        small.people[0]: (),
+        small.people[1]: (),
+    }
+    assert brief.impossible == {
+        small.pick(2, small.more): "Needs Basics first, which is neither done nor picked."
+    }
+
+
+def test_people_are_away_as_the_workspace_says(small: Small) -> None:
+    ana, ben, cleo = small.people
+    with small.workspace.edit("Away") as session:
+        history.add_absence(session, ana, D(2027, 3, 2), D(2027, 3, 3), "Leave")
+        people.change_person(session, ben, end_date=D(2027, 3, 29))
+        closures.add_blackout(session, D(2027, 3, 31), D(2027, 4, 2), "sales", "Quarter end")
+        closures.add_site(session, "Oslo", "NO")
+        people.change_person(session, cleo, location="Oslo")
+    brief = small.brief()
+    assert _unavailable(brief, ana) == [D(2027, 3, 2), D(2027, 3, 3), D(2027, 3, 31)]
+    assert _unavailable(brief, ben) == [D(2027, 3, 30), D(2027, 3, 31)]
+    assert _unavailable(brief, cleo) == [D(2027, 3, 25), D(2027, 3, 26), D(2027, 3, 29)]
+
+
+def test_trainers_and_rooms_are_those_of_the_workspace(small: Small) -> None:
+    with small.workspace.edit("Resources") as session:
+        room, trainer = Room(name="Oslo", seats=8), Trainer(name="Tia", working_days=0b01111)
+        session.add_all([room, trainer])
+        session.flush()
+        session.add(TrainerCourse(trainer_id=trainer.id, course_id=small.basics))
+        session.add(
+            TrainerAbsence(trainer_id=trainer.id, first_day=D(2027, 3, 1), last_day=D(2027, 3, 1), kind="")
+        )
+    problem = small.brief().problem
+    basics, more = problem.courses
+    assert (len(basics.trainers), len(more.trainers)) == (1, 0)
+    assert basics.rooms == more.rooms == (problem.rooms[0].key,)
+    assert problem.rooms[0].seats == 8
+    off = [problem.days[place].day for place in problem.trainers[0].unavailable]
+    assert off == [1, 5, 12, 19, 26]
+
+
+def test_sessions_that_stay_as_they_are_take_people_away(small: Small) -> None:
+    with small.workspace.edit("By hand") as session:
+        run_id = sessions.add_session(
+            session, small.plan, small.basics, D(2027, 3, 8), pick_ids=[small.pick(0, small.basics)]
+        )
+        set_locked(session, run_id, True)
+    brief = small.brief()
+    assert brief.problem.sessions == ()
+    assert _unavailable(brief, small.people[0]) == [D(2027, 3, 8), D(2027, 3, 9)]
+    more = next(pick for pick in brief.problem.picks if pick.key == small.pick(0, small.more))
+    assert (more.after, brief.problem.days[more.earliest or 0]) == ((), D(2027, 3, 10))
+    assert small.pick(0, small.basics) not in brief.pick_ids
+
+
+def test_pinned_and_confirmed_sessions_keep_their_days(small: Small) -> None:
+    with small.workspace.edit("By hand") as session:
+        runs = [
+            sessions.add_session(session, small.plan, small.basics, D(2027, 3, day))
+            for day in (8, 15, 22, 29)
+        ]
+        set_pinned(session, runs[0], True)
+        sessions.change_session(session, runs[1], status="confirmed")
+    brief = small.brief(pinned=frozenset({runs[2]}))
+    freedom = {run.key: run.freedom for run in brief.problem.sessions}
+    assert [freedom[run] for run in runs] == [Freedom.PINNED] * 3 + [Freedom.FREE]
+
+
+def _proposal(
+    small: Small, brief: Brief, *sessions_: tuple[int | None, int, int, tuple[int, ...]]
+) -> Proposal:
+    """Sessions as (key, course, day of March on which they begin, people)."""
+    place = {day.day: place for place, day in enumerate(brief.problem.days)}
+    planned = tuple(
+        PlannedSession(
+            key,
+            course,
+            (place[day], place[day] + 1),
+            None,
+            None,
+            tuple(small.pick(person, course) for person in who),
+        )
+        for key, course, day, who in sessions_
+    )
+    seated = {pick for each in planned for pick in each.seated}
+    return Proposal(planned, tuple(p.key for p in brief.problem.picks if p.key not in seated))
+
+
+def _schedule(small: Small) -> list[tuple[str, int, int, int]]:
+    with small.workspace.read() as session:
+        rows = list_sessions(session, small.plan)
+    return [(r.code, r.first_day.day, r.last_day.day, r.booked) for r in rows if r.first_day and r.last_day]
+
+
+def test_an_accepted_proposal_is_one_edit(small: Small) -> None:
+    brief = small.brief()
+    basics, more = small.basics, small.more
+    proposal = _proposal(
+        small, brief, (None, basics, 4, (0, 1)), (None, basics, 1, (2,)), (None, more, 9, (0, 1, 2))
+    )
+    assert check(brief.problem, proposal) == []
+    before = snapshot(small.workspace.path)
+    with small.workspace.edit("Schedule automatically") as session:
+        accepted = accept_proposal(session, brief, proposal)
+    assert (accepted.new, accepted.moved, accepted.dropped, accepted.seated) == (3, 0, 0, 6)
+    assert _schedule(small) == [
+        ("B-1", 1, 2, 1),
+        ("B-2", 4, 5, 2),
+        ("M-1", 9, 10, 3),
+    ]
+    with small.workspace.read() as session:
+        rows = list_sessions(session, small.plan)
+    assert [row.days for row in rows] == [2, 2, Decimal("1.5")]
+    small.workspace.undo()
+    assert snapshot(small.workspace.path) == before
+
+
+@pytest.fixture
+def by_hand(small: Small) -> tuple[Small, list[int]]:
+    with small.workspace.edit("By hand") as session:
+        runs = [
+            sessions.add_session(
+                session, small.plan, small.basics, D(2027, 3, 8), pick_ids=[small.pick(0, small.basics)]
+            ),
+            sessions.add_session(
+                session, small.plan, small.basics, D(2027, 3, 15), pick_ids=[small.pick(1, small.basics)]
+            ),
+        ]
+    return small, runs
+
+
+def test_sessions_move_and_go_and_people_change_theirs(by_hand: tuple[Small, list[int]]) -> None:
+    small, (first, _second) = by_hand
+    brief = small.brief()
+    proposal = _proposal(small, brief, (first, small.basics, 3, (0, 1)))
+    with small.workspace.edit("Schedule automatically") as session:
+        accepted = accept_proposal(session, brief, proposal)
+    assert (accepted.new, accepted.moved, accepted.dropped, accepted.seated) == (0, 1, 1, 0)
+    assert _schedule(small) == [("B-1", 3, 4, 2)]
+
+
+def test_only_the_courses_accepted_change(by_hand: tuple[Small, list[int]]) -> None:
+    small, (first, second) = by_hand
+    brief = small.brief()
+    proposal = _proposal(small, brief, (first, small.basics, 3, (0, 1)), (None, small.more, 10, (0,)))
+    with small.workspace.edit("Schedule automatically") as session:
+        accept_proposal(session, brief, proposal, [small.more])
+    assert _schedule(small) == [("B-1", 8, 9, 1), ("M-1", 10, 11, 1), ("B-2", 15, 16, 1)]
+    assert second
+
+
+def test_somebody_who_waits_gets_the_seat_and_waits_no_more(by_hand: tuple[Small, list[int]]) -> None:
+    small, (first, second) = by_hand
+    with small.workspace.edit("Wait") as session:
+        sessions.change_session(session, first, seats_max=1)
+        pick = small.pick(2, small.basics)
+        session.add(Seat(session_id=first, pick_id=pick, status="waiting", position=2))
+    brief = small.brief()
+    proposal = _proposal(small, brief, (first, small.basics, 8, (0,)), (second, small.basics, 15, (1, 2)))
+    with small.workspace.edit("Schedule automatically") as session:
+        accepted = accept_proposal(session, brief, proposal)
+    assert accepted.seated == 1
+    with small.workspace.read() as session:
+        seats = session.execute(select(Seat.session_id, Seat.status).where(Seat.pick_id == pick)).all()
+    assert seats == [(second, "booked")]
+
+
+def test_the_room_and_the_trainer_are_named(small: Small) -> None:
+    with small.workspace.edit("Resources") as session:
+        room, trainer = Room(name="Oslo"), Trainer(name="Tia")
+        session.add_all([room, trainer])
+        session.flush()
+        session.add(TrainerCourse(trainer_id=trainer.id, course_id=small.basics))
+        keys = (trainer.id, room.id)
+    brief = small.brief(course_ids=frozenset({small.basics}))
+    picks_ = tuple(small.pick(person, small.basics) for person in (0, 1))
+    planned = PlannedSession(None, small.basics, (0, 1), *keys, picks_)
+    with small.workspace.edit("Schedule automatically") as session:
+        accept_proposal(session, brief, Proposal((planned,)))
+        run = session.scalars(select(TrainingSession)).one()
+        assert (run.trainer, run.room, run.seats_max, run.status) == ("Tia", "Oslo", 2, "draft")
+
+
+def test_required_courses_come_before_others(small: Small) -> None:
+    with small.workspace.edit("Track") as session:
+        track = tracks.add_track(session, "Sales")
+        tracks.set_path(session, track, [(small.basics, "required")])
+        tracks.assign_track(session, track, small.people[:1])
+    importance = {pick.key: pick.importance for pick in small.brief().problem.picks}
+    assert importance[small.pick(0, small.basics)] > importance[small.pick(0, small.more)]
+
+
+def test_a_period_without_days_is_refused(small: Small) -> None:
+    with pytest.raises(PlanError, match="there is no day"):
+        small.brief(first_day=D(2027, 3, 6), last_day=D(2027, 3, 7))
+    with pytest.raises(PlanError, match="before it begins"):
+        small.brief(first_day=D(2027, 3, 8), last_day=D(2027, 3, 7))
