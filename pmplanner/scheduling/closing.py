@@ -1,0 +1,52 @@
+"""Fewer sessions: close the emptiest ones and seat their people in the others."""
+
+import random
+from collections.abc import Callable
+
+from pmplanner.scheduling.chains import place_by_chain
+from pmplanner.scheduling.ejection import Ejection
+from pmplanner.scheduling.state import Session, State
+
+Stop = Callable[[], bool]
+
+
+def close_surplus(
+    state: State, floors: list[int], chance: random.Random, stop: Stop, *, steps: int = 150
+) -> int:
+    """Close sessions of courses above their floor as long as it works; give how many were closed."""
+    closed = 0
+    for course in _by_surplus(state, floors):
+        while len(state.of_course[course]) > floors[course] and not stop():
+            candidates = sorted(
+                (s for s in state.of_course[course].values() if not s.is_pinned),
+                key=lambda s: (len(s.picks), s.number),
+            )
+            if not any(close_one(state, session, chance, stop, steps) for session in candidates[:3]):
+                break
+            closed += 1
+    return closed
+
+
+def close_one(state: State, session: Session, chance: random.Random, stop: Stop, steps: int) -> bool:
+    """Close a session if all of its people find other seats; leave everything as it was otherwise."""
+    mark, before = len(state.trail), set(state.unseated)
+    state.close_session(session)
+    for pick in sorted(state.unseated - before):
+        place_by_chain(state, pick)
+    if state.unseated - before:
+        search = Ejection(state, chance, frozenset(before))
+        search.most_sessions = [len(sessions) for sessions in state.of_course]
+        search.run(steps, stop)
+    if state.unseated - before:
+        state.roll_back(mark)
+        return False
+    return True
+
+
+def _by_surplus(state: State, floors: list[int]) -> list[int]:
+    surplus = {
+        course: len(state.of_course[course]) - floor
+        for course, floor in enumerate(floors)
+        if len(state.of_course[course]) > floor
+    }
+    return sorted(surplus, key=lambda course: -surplus[course])

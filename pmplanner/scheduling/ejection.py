@@ -1,0 +1,231 @@
+"""Ejection search: seat an unseated pick where what stands in the way has done so least, and go on.
+
+After Müller's iterative forward search with conflict statistics (2005): each time that something is
+thrown out it grows heavier, so that the search does not go round in circles. Team and week limits are
+looked at by ``State.fits`` when the pick is seated.
+"""
+
+import random
+from collections.abc import Callable
+
+import numpy as np
+
+from pmplanner.scheduling import bits
+from pmplanner.scheduling.chains import place_by_chain
+from pmplanner.scheduling.greedy import open_for
+from pmplanner.scheduling.state import Session, State
+
+Stop = Callable[[], bool]
+
+TABU_STEPS = 12
+"""Steps for which a pick may not go back to the session that it was thrown out of."""
+
+
+class Ejection:
+    """The search with its memory of conflicts; keeps the best schedule that it came by."""
+
+    def __init__(self, state: State, chance: random.Random, hopeless: frozenset[int] = frozenset()) -> None:
+        self.state = state
+        self.chance = chance
+        self.hopeless = hopeless
+        self.weight = np.ones(len(state.tables.picks))
+        self.tabu: dict[tuple[int, int], int] = {}
+        self.step_number = 0
+        self.most_sessions: list[int] | None = None
+        """Per course how many sessions there may be; None for no limit."""
+
+    def run(self, steps: int, stop: Stop) -> bool:
+        """Search for at most *steps*; leave the best found, and tell whether all could be seated."""
+        state = self.state
+        best, mark = self._left_out(), len(state.trail)
+        for _ in range(steps):
+            if best == 0 or stop():
+                break
+            self.step()
+            now = self._left_out()
+            if now < best:
+                best, mark = now, len(state.trail)
+        state.roll_back(mark)
+        return best == 0
+
+    def step(self) -> None:
+        """Seat one of the unseated, at whatever is the least cost to others."""
+        self.step_number += 1
+        pick = self._choose_pick()
+        if pick is None or self._place_freely(pick):
+            return
+        if not self._retime_for(pick):
+            self._place_by_force(pick)
+
+    def _left_out(self) -> int:
+        picks = self.state.tables.picks
+        return sum(picks[pick].importance for pick in self.state.unseated if pick not in self.hopeless)
+
+    def _choose_pick(self) -> int | None:
+        """Choose an unseated pick whose prerequisites are seated."""
+        waiting = sorted(self.state.unseated - self.hopeless)
+        if not waiting:
+            return None
+        pick = self.chance.choice(waiting)
+        while True:
+            missing = [p for p in self.state.tables.picks[pick].before if self.state.place[p] is None]
+            if not missing:
+                return pick
+            if missing[0] in self.hopeless:
+                return None
+            pick = missing[0]
+
+    def _place_freely(self, pick: int) -> bool:
+        if place_by_chain(self.state, pick):
+            return True
+        course = self.state.tables.picks[pick].course
+        if not self._may_open(course):
+            return False
+        waiting = {
+            other for other in self.state.tables.courses[course].picks if self.state.place[other] is None
+        }
+        session = open_for(self.state, course, waiting)
+        return session is not None
+
+    def _may_open(self, course: int) -> bool:
+        limits = self.most_sessions
+        return limits is None or len(self.state.of_course[course]) < limits[course]
+
+    def _retime_for(self, pick: int) -> bool:
+        """Move a session with a seat left to where its people and the pick can all come."""
+        state = self.state
+        sessions = [
+            session
+            for session in state.of_course[state.tables.picks[pick].course].values()
+            if len(session.picks) < state.seats_in(session) and not session.is_pinned
+        ]
+        self.chance.shuffle(sessions)
+        return any(retime(state, session, [pick], self.chance) for session in sessions[:4])
+
+    def _place_by_force(self, pick: int) -> None:
+        """Take the session that throws out the least weight; make room for the pick there."""
+        best: tuple[float, Session, list[int]] | None = None
+        for session in self.state.of_course[self.state.tables.picks[pick].course].values():
+            if self.tabu.get((pick, session.number), -1) > self.step_number:
+                continue
+            victims = self._victims(pick, session)
+            if victims is None:
+                continue
+            cost = sum(self.weight[victim] for victim in victims) + self.chance.random()
+            if best is None or cost < best[0]:
+                best = (cost, session, victims)
+        session, victims = (best[1], best[2]) if best else (None, [])
+        if session is None or (best and best[0] > 3 and self.chance.random() < 0.5):
+            made = self._session_by_force(pick)
+            if made:
+                return
+        if session is None:
+            self.weight[pick] += 1
+            return
+        self._throw_out(victims)
+        if session.number in self.state.sessions and self.state.fits(pick, session):
+            self.state.seat(pick, session)
+
+    def _victims(self, pick: int, session: Session) -> list[int] | None:
+        """List who has to leave so that a pick can sit in a session; None when that cannot help."""
+        state, facts = self.state, self.state.tables.picks[pick]
+        if state.tables.person_blocked[facts.person] & session.days:
+            return None
+        if session.first < facts.earliest or session.last > facts.latest:
+            return None
+        victims = []
+        for other in state.tables.person_picks[facts.person]:
+            place = state.place[other]
+            if place is None or other == pick:
+                continue
+            if other in facts.before:
+                if place.last >= session.first:
+                    return None
+            elif place.days & session.days or (other in facts.behind and place.first <= session.last):
+                victims.append(other)
+        if len(session.picks) >= state.seats_in(session):
+            victims.append(min(sorted(session.picks), key=self.weight.__getitem__))
+        return victims
+
+    def _throw_out(self, victims: list[int]) -> None:
+        for victim in victims:
+            place = self.state.place[victim]
+            if place is None:
+                continue
+            self.weight[victim] += 1
+            self.tabu[victim, place.number] = self.step_number + TABU_STEPS + self.chance.randrange(5)
+            self.state.unseat(victim)
+            if not place.picks and not place.is_pinned and place.number in self.state.sessions:
+                self.state.close_session(place)
+
+    def _session_by_force(self, pick: int) -> bool:
+        """Open a session where the pick can come, closing the lightest one that takes the trainer or room."""
+        state = self.state
+        course = state.tables.picks[pick].course
+        facts = state.tables.courses[course]
+        starts = state.pick_starts(pick) & facts.starts
+        if not starts or not self._may_open(course):
+            return False
+        day = self.chance.choice(list(bits.each_day(starts)))
+        days = bits.run(day, facts.length)
+        for victim in self._in_the_way(course, days):
+            if state.choose(course, days, 1) is not None:
+                break
+            self._throw_out(sorted(victim.picks))
+            if victim.number in state.sessions:
+                state.close_session(victim)
+        waiting = {p for p in facts.picks if state.place[p] is None and state.pick_starts(p) >> day & 1}
+        found = state.choose(course, days, 1)
+        if found is None or len(waiting) < facts.minimum:
+            return False
+        session = state.open_session(course, days, *found)
+        state.seat(pick, session)
+        for other in sorted(waiting - {pick}):
+            if len(session.picks) < state.seats_in(session) and state.fits(other, session):
+                state.seat(other, session)
+        return True
+
+    def _in_the_way(self, course: int, days: int) -> list[Session]:
+        """List sessions that overlap *days* with a trainer or room of the course, lightest first."""
+        facts = self.state.tables.courses[course]
+        found = [
+            session
+            for session in self.state.sessions.values()
+            if session.days & days
+            and not session.is_pinned
+            and (session.trainer in facts.trainers or session.room in (facts.rooms or ()))
+        ]
+        return sorted(found, key=lambda s: (sum(self.weight[pick] for pick in s.picks), s.number))[:4]
+
+
+def retime(state: State, session: Session, joining: list[int], chance: random.Random) -> bool:
+    """Move a session to a day on which its people and those joining can come; tell whether one exists."""
+    members = sorted(session.picks)
+    mark = len(state.trail)
+    for pick in members:
+        state.lift(pick)
+    before = (session.days, session.trainer, session.room)
+    state.move_session(session, session.days, None, None)
+    size = len(members) + len(joining)
+    starts = state.resource_starts(session.course, size)
+    starts = state.group_starts([*joining, *members], starts)
+    if starts:
+        day = chance.choice(list(bits.each_day(starts)))
+        days = bits.run(day, state.tables.courses[session.course].length)
+        found = state.choose(session.course, days, size)
+        if found is not None:
+            state.move_session(session, days, *found)
+            if seat_group(state, [*members, *joining], session):
+                return True
+    state.roll_back(mark)
+    assert (session.days, session.trainer, session.room) == before
+    return False
+
+
+def seat_group(state: State, picks: list[int], session: Session) -> bool:
+    """Seat all the picks one after another; tell whether each still fitted."""
+    for pick in picks:
+        if not state.fits(pick, session):
+            return False
+        state.seat(pick, session)
+    return True
