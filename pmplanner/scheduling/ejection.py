@@ -104,6 +104,20 @@ class Ejection:
 
     def _place_by_force(self, pick: int) -> None:
         """Take the session that throws out the least weight; make room for the pick there."""
+        best = self._cheapest(pick)
+        if best is None or (best[0] > 3 and self.chance.random() < 0.5):
+            if self._session_by_force(pick):
+                return
+            self.weight[pick] += 1
+        if best is None:
+            return
+        _, session, victims = best
+        self._throw_out(victims)
+        if session.number in self.state.sessions and self.state.fits(pick, session):
+            self.state.seat(pick, session)
+
+    def _cheapest(self, pick: int) -> tuple[float, Session, list[int]] | None:
+        """Find the session where a pick would throw out the least weight, and whom."""
         best: tuple[float, Session, list[int]] | None = None
         for session in self.state.of_course[self.state.tables.picks[pick].course].values():
             if self.tabu.get((pick, session.number), -1) > self.step_number:
@@ -114,17 +128,7 @@ class Ejection:
             cost = sum(self.weight[victim] for victim in victims) + self.chance.random()
             if best is None or cost < best[0]:
                 best = (cost, session, victims)
-        session, victims = (best[1], best[2]) if best else (None, [])
-        if session is None or (best and best[0] > 3 and self.chance.random() < 0.5):
-            made = self._session_by_force(pick)
-            if made:
-                return
-        if session is None:
-            self.weight[pick] += 1
-            return
-        self._throw_out(victims)
-        if session.number in self.state.sessions and self.state.fits(pick, session):
-            self.state.seat(pick, session)
+        return best
 
     def _victims(self, pick: int, session: Session) -> list[int] | None:
         """List who has to leave so that a pick can sit in a session; None when that cannot help."""

@@ -106,4 +106,3 @@ MEASURES: dict[str, Callable[[Problem, Proposal], int]] = {
     "fairness": crowded_weeks,
 }
 """How each goal is measured."""
-

@@ -35,10 +35,10 @@ def fill_course(state: State, course: int, *, may_open: bool = True) -> None:
     for session in sorted(state.of_course[course].values(), key=lambda s: s.first):
         waiting -= seat_all(state, session, waiting)
     while waiting and may_open:
-        session = open_for(state, course, waiting)
-        if session is None:
+        opened = open_for(state, course, waiting)
+        if opened is None:
             return
-        waiting -= session.picks
+        waiting -= opened.picks
 
 
 def seat_all(state: State, session: Session, picks: set[int]) -> set[int]:
@@ -123,9 +123,7 @@ def _best_start(state: State, choices: list[int], starts: int, target: int, mini
 def _depths(tables: Tables) -> list[int]:
     """Give how many courses in a row must come before each, in anybody's order."""
     depths = [0] * len(tables.courses)
-    pairs = {
-        (tables.picks[first].course, pick.course) for pick in tables.picks for first in pick.before
-    }
+    pairs = {(tables.picks[first].course, pick.course) for pick in tables.picks for first in pick.before}
     for _ in range(min(len(tables.courses), 20)):
         changed = False
         for first, later in pairs:

@@ -255,9 +255,7 @@ class State:
         if limit is None:
             return True
         together = self.training[person] | days
-        return all(
-            (together & week).bit_count() <= limit for week in self.tables.weeks if week & days
-        )
+        return all((together & week).bit_count() <= limit for week in self.tables.weeks if week & days)
 
     def pick_starts(self, pick: int) -> int:
         """Give the days from which a pick without a seat could be placed, resources left aside."""

@@ -89,9 +89,7 @@ class Tables:
             trainers = tuple(self.trainer_at[key] for key in row.trainers)
             equipment = tuple((self.equipment_at[key], count) for key, count in row.equipment)
             minimum = row.seats_min if self.problem.hold_minimum else 1
-            self.courses.append(
-                CourseFacts(row.days, seats, minimum, starts, trainers, rooms, equipment)
-            )
+            self.courses.append(CourseFacts(row.days, seats, minimum, starts, trainers, rooms, equipment))
 
     def _index_people(self) -> None:
         self.person_at = {row.key: at for at, row in enumerate(self.problem.people)}
@@ -116,9 +114,7 @@ class Tables:
             latest = self.days - 1 if row.latest is None else row.latest
             before = tuple(self.pick_at[key] for key in row.after if key in self.pick_at)
             person = self.person_at[row.person]
-            self.picks.append(
-                PickFacts(row.key, person, course, row.importance, earliest, latest, 0, before)
-            )
+            self.picks.append(PickFacts(row.key, person, course, row.importance, earliest, latest, 0, before))
             self.courses[course].picks.append(at)
             self.person_picks[person].append(at)
         self._follow_the_order(held)

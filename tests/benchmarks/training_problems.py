@@ -53,9 +53,7 @@ class _Maker:
         self.lengths = [chance.choice((1, 1, 2, 2, 3, 3, 4, 5)) for _ in range(size.courses)]
         self.seats = [chance.randint(8, 16) for _ in range(size.courses)]
         self.before = {
-            course: chance.randrange(course)
-            for course in range(1, size.courses)
-            if chance.random() < 0.25
+            course: chance.randrange(course) for course in range(1, size.courses) if chance.random() < 0.25
         }
         self.people = [Person(at, self._leave()) for at in range(size.people)]
         self.picks = self._picks()

@@ -1,0 +1,63 @@
+"""The pipeline: each stage takes the best schedule so far and leaves a valid one, better or the same."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from pmplanner.scheduling import closing, greedy
+from pmplanner.scheduling.clock import Clock
+from pmplanner.scheduling.ejection import Ejection
+from pmplanner.scheduling.problem import GOALS, Limits, Problem, Progress, Proposal
+from pmplanner.scheduling.run import Run
+
+
+def solve(
+    problem: Problem,
+    limits: Limits | None = None,
+    report: Callable[[Progress], None] = lambda progress: None,
+    clock: Clock | None = None,
+) -> Proposal:
+    """Make the best schedule that the limits allow, reporting each better one.
+
+    The goal *seats* always counts first: without it, the best schedule would be an empty one.
+    Raises ValueError for a goal that does not exist.
+    """
+    clock = clock or Clock(limits or Limits())
+    run = Run(replace(problem, goals=_ordered(problem.goals)), clock, report)
+    for stage in STAGES:
+        stage(run)
+        if run.is_done() or clock.left() <= 0:
+            break
+    run.tell("done", done=True)
+    return run.proposal
+
+
+def _ordered(goals: tuple[str, ...]) -> tuple[str, ...]:
+    for goal in goals:
+        if goal not in GOALS:
+            raise ValueError(f"There is no goal named {goal}.")
+    return ("seats", *(goal for goal in dict.fromkeys(goals) if goal != "seats"))
+
+
+def first_schedule(run: Run) -> None:
+    """Seat by one pass of the greedy rule."""
+    greedy.build(run.state, run.clock.stop)
+    run.offer("first schedule")
+
+
+def seat_everybody(run: Run) -> None:
+    """Seat the unseated by ejection, for as long as that gains something."""
+    steps = 200 + 20 * len(run.state.unseated)
+    if run.state.unseated - run.bounds.hopeless:
+        search = Ejection(run.state, run.chance, run.bounds.hopeless)
+        search.run(steps, run.clock.until(run.clock.limits.seconds * 0.2))
+        run.offer("seats")
+
+
+def close_sessions(run: Run) -> None:
+    """Close the sessions that are not needed."""
+    run.go_back()
+    closing.close_surplus(run.state, run.bounds.sessions, run.chance, run.clock.stop)
+    run.offer("sessions")
+
+
+STAGES: tuple[Callable[[Run], None], ...] = (first_schedule, seat_everybody, close_sessions)
