@@ -74,6 +74,10 @@ def check(problem: Problem, proposal: Proposal) -> list[Violation]:
     What only locked sessions are to blame for is not the proposal's fault and is left out.
     """
     facts = _Facts(problem, proposal)
+    nonsense = list(_nonsense(facts))
+    if nonsense:
+        # The rules below look these up.
+        return nonsense
     rules = (
         _everyone_once,
         _existing_sessions,
@@ -91,14 +95,23 @@ def check(problem: Problem, proposal: Proposal) -> list[Violation]:
     return [violation for rule in rules for violation in rule(facts)]
 
 
+def _nonsense(facts: _Facts) -> Iterator[Violation]:
+    for at, session in enumerate(facts.sessions):
+        for pick in session.seated:
+            if pick not in facts.picks:
+                yield Violation("unknown pick", at, pick)
+        if session.course not in facts.courses:
+            yield Violation("unknown course", at, other=session.course)
+        if not session.days or any(not 0 <= day < len(facts.problem.days) for day in session.days):
+            yield Violation("day outside the period", at)
+
+
 def _everyone_once(facts: _Facts) -> Iterator[Violation]:
     times = Counter(facts.unseated)
     for at, session in enumerate(facts.sessions):
         for pick in session.seated:
             times[pick] += 1
-            if pick not in facts.picks:
-                yield Violation("unknown pick", at, pick)
-            elif facts.picks[pick].course != session.course:
+            if facts.picks[pick].course != session.course:
                 yield Violation("other course", at, pick)
     for pick in facts.picks:
         if times[pick] != 1:
@@ -132,11 +145,9 @@ def _existing_sessions(facts: _Facts) -> Iterator[Violation]:
 
 def _days_of_sessions(facts: _Facts) -> Iterator[Violation]:
     for at, session, course in facts.open_sessions():
-        if any(not 0 <= day < len(facts.problem.days) for day in session.days):
-            yield Violation("day outside the period", at)
         if facts.is_pinned(session):
             continue
-        first = session.days[0] if session.days else -1
+        first = session.days[0]
         if session.days != tuple(range(first, first + course.days)):
             yield Violation("not on consecutive days", at)
         if course.starts is not None and first not in course.starts:

@@ -53,6 +53,7 @@ def test_a_plan_that_keeps_every_rule_has_no_violation() -> None:
         ("pick not placed once", small(), proposed(planned(0), unseated=(101,))),
         ("unknown pick", small(), proposed(planned(0, seated=(100, 101, 999)))),
         ("other course", small(courses=TWO_COURSES), proposed(planned(0, course=11))),
+        ("unknown course", small(), proposed(planned(0, course=99))),
         ("day outside the period", small(days=3), proposed(planned(3))),
         ("not on consecutive days", small(courses=(Course(10, 2),)), proposed(planned(0, 2))),
         ("not on consecutive days", small(courses=(Course(10, 2),)), proposed(planned(0))),
