@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pmplanner.scheduling import closing, greedy
 from pmplanner.scheduling.clock import Clock
+from pmplanner.scheduling.colouring import colour
 from pmplanner.scheduling.ejection import Ejection
 from pmplanner.scheduling.problem import GOALS, Limits, Problem, Progress, Proposal
 from pmplanner.scheduling.run import Run
@@ -40,8 +41,9 @@ def _ordered(goals: tuple[str, ...]) -> tuple[str, ...]:
 
 def first_schedule(run: Run) -> None:
     """Seat by one pass of the greedy rule."""
-    greedy.build(run.state, run.clock.stop)
-    run.offer("first schedule")
+    if not run.value:
+        greedy.build(run.state, run.clock.stop)
+        run.offer("first schedule")
 
 
 def seat_everybody(run: Run) -> None:
@@ -60,4 +62,4 @@ def close_sessions(run: Run) -> None:
     run.offer("sessions")
 
 
-STAGES: tuple[Callable[[Run], None], ...] = (first_schedule, seat_everybody, close_sessions)
+STAGES: tuple[Callable[[Run], None], ...] = (colour, first_schedule, seat_everybody, close_sessions)

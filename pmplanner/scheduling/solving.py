@@ -1,0 +1,31 @@
+"""How CP-SAT is asked: by seconds, or by its own deterministic measure where runs must be repeatable."""
+
+from ortools.sat.python import cp_model
+
+from pmplanner.scheduling.clock import Clock
+
+
+def new_solver(clock: Clock, seconds: float) -> cp_model.CpSolver:
+    """Make a solver that ends after some seconds, or with the clock."""
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    limits = clock.limits
+    seconds = max(0.01, min(seconds, clock.left()))
+    parameters.random_seed = limits.seed
+    if limits.repeatable:
+        parameters.num_workers = 1
+        parameters.max_deterministic_time = seconds
+    else:
+        parameters.num_workers = max(1, limits.workers)
+        parameters.max_time_in_seconds = seconds
+    return solver
+
+
+def run_solver(solver: cp_model.CpSolver, model: cp_model.CpModel, clock: Clock) -> cp_model.CpSolverStatus:
+    """Solve; count the time, and let the clock stop it."""
+    clock.attend(solver)
+    status = solver.solve(model)
+    clock.attend(None)
+    if clock.limits.repeatable:
+        clock.spend(solver.response_proto.deterministic_time)
+    return status
