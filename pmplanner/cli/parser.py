@@ -9,6 +9,7 @@ from pmplanner.cli import values
 from pmplanner.cli.export_options import add_exports
 from pmplanner.cli.options import WHOM, actions, command, people_options, plan_option
 from pmplanner.cli.problem_options import add_problems
+from pmplanner.cli.schedule_options import add_schedule
 from pmplanner.cli.session_options import add_sessions
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def build_parser() -> ArgumentParser:
     _add_track(commands)
     _add_picking(commands)
     add_sessions(commands)
+    add_schedule(commands)
     add_problems(commands)
     _add_totals(commands)
     add_exports(commands, EXPORTS, GROUPS)

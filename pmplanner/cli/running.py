@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from pmplanner.cli import bringing_in, output, planning, problems, publishing, reading, sessions
+from pmplanner.cli import bringing_in, output, planning, problems, publishing, reading, scheduling, sessions
 from pmplanner.exchange.catalog_rows import CatalogError
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.journal import Change, UndoRefusedError
@@ -62,6 +62,7 @@ _WRITING: dict[tuple[str, str | None], Command] = {
     ("session", "attend"): sessions.attend,
     ("export", "ics"): publishing.export_ics,
     ("export", "pack"): publishing.export_pack,
+    ("schedule", None): scheduling.schedule,
     ("problems", "accept"): problems.accept,
     ("problems", "withdraw"): problems.withdraw,
     ("policy", "set"): problems.set_policy,

@@ -75,7 +75,7 @@ class _Writer:
         return Accepted(len(runs) - sum(p.key is not None for p in self._chosen), moved, dropped, seated)
 
     def _leave(self) -> dict[int, int]:
-        """Take the seats of the picks of these courses out of sessions that may change; return who had one."""
+        """Take these courses' picks out of the seats they leave; return in which session each had one."""
         picks = {pick.key for pick in self._brief.problem.picks if pick.course in self._courses}
         stays = {(planned.key, pick) for planned in self._chosen for pick in planned.seated}
         seats = self._session.execute(

@@ -1,0 +1,66 @@
+"""What can be asked of the automatic schedule."""
+
+from argparse import ArgumentTypeError
+from typing import TYPE_CHECKING
+
+from pmplanner.cli import values
+from pmplanner.cli.options import command, plan_option
+from pmplanner.scheduling.problem import GOALS, USUAL_GOALS
+
+if TYPE_CHECKING:
+    from pmplanner.cli.options import Commands
+
+_SECONDS = 30.0
+
+
+def add_schedule(commands: "Commands") -> None:
+    """Add the command that schedules automatically."""
+    parser = command(commands, "schedule", "Find the best dates for open picks and seat everybody")
+    parser.add_argument(
+        "--seconds", type=_seconds, default=_SECONDS, metavar="N", help="how long to try (%(default)g)"
+    )
+    parser.add_argument(
+        "--goal",
+        dest="goals",
+        type=_goals,
+        default=USUAL_GOALS,
+        metavar="GOAL,…",
+        help=f"what counts, the most important first: {', '.join(GOALS)}",
+    )
+    parser.add_argument("--from", dest="first_day", type=values.a_date, metavar="DATE", help="the first day")
+    parser.add_argument("--to", dest="last_day", type=values.a_date, metavar="DATE", help="the last day")
+    parser.add_argument(
+        "--max-seats", type=values.count, metavar="N", help="the most people in a new session"
+    )
+    parser.add_argument(
+        "--pin", action="append", default=[], metavar="SESSION", help="a session whose days stay; repeatable"
+    )
+    parser.add_argument(
+        "--courses", nargs="+", action="extend", default=[], metavar="CODE", help="only these courses"
+    )
+    parser.add_argument(
+        "--seed", type=int, metavar="N", help="the same seed and limit give the same schedule again"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+    plan_option(parser)
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"'{text}' is not a number of seconds") from error
+    if not 0 < number <= 86_400:
+        raise ArgumentTypeError(f"'{text}' is not between 0 and a day of seconds")
+    return number
+
+
+def _goals(text: str) -> tuple[str, ...]:
+    goals = tuple(word.strip() for word in text.split(",") if word.strip())
+    for goal in goals:
+        if goal not in GOALS:
+            raise ArgumentTypeError(f"'{goal}' is not one of {', '.join(GOALS)}")
+    if not goals:
+        raise ArgumentTypeError("say at least one goal")
+    return goals

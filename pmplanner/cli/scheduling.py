@@ -1,0 +1,141 @@
+"""The command that schedules automatically: it asks the engine, says what came of it, and writes it."""
+
+import datetime as dt
+import json
+from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.cli.output import Progress as Ticker
+from pmplanner.cli.output import plural, say, shown, table
+from pmplanner.models import TrainingSession
+from pmplanner.scheduling.problem import Limits, Progress, Proposal
+from pmplanner.scheduling.process import ScheduleRun, SchedulingError
+from pmplanner.services.autoschedule.accept import Accepted, accept_proposal
+from pmplanner.services.autoschedule.brief import Brief, read_brief
+from pmplanner.services.autoschedule.report import Outcome, read_outcome
+from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import find_course, find_plan, fold
+from pmplanner.workspace import Workspace
+
+LABEL = "Schedule automatically"
+
+
+def schedule(workspace: Workspace, asked: Namespace) -> int:
+    """Find the best dates for the open picks of a plan and write the sessions as one edit."""
+    with workspace.read() as session:
+        request = _request(session, asked)
+        brief = read_brief(session, request)
+    progress, proposal = _solve(brief, _limits(asked))
+    with workspace.read() as session:
+        outcome = read_outcome(session, brief, progress, proposal, {})
+    accepted = None
+    if not asked.dry_run:
+        with workspace.edit(LABEL) as session:
+            accepted = accept_proposal(session, brief, proposal)
+    _say(asked, outcome, progress, accepted)
+    return 0
+
+
+def _request(session: Session, asked: Namespace) -> ScheduleRequest:
+    plan = find_plan(session, asked.plan)
+    courses = frozenset(find_course(session, name).id for name in asked.courses)
+    return ScheduleRequest(
+        plan.id,
+        dt.date.today(),  # noqa: DTZ011 - the day on the user's wall
+        first_day=asked.first_day,
+        last_day=asked.last_day,
+        course_ids=courses or None,
+        max_seats=asked.max_seats,
+        pinned=frozenset(_named_session(session, plan.id, code) for code in asked.pin),
+        goals=asked.goals,
+    )
+
+
+def _named_session(session: Session, plan_id: int, code: str) -> int:
+    query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == plan_id)
+    for run_id, known in session.execute(query):
+        if fold(known) == fold(code):
+            return int(run_id)
+    raise PlanError(f"There is no session “{code}” in the plan.")
+
+
+def _limits(asked: Namespace) -> Limits:
+    seeded = asked.seed is not None
+    return Limits(seconds=asked.seconds, seed=asked.seed or 0, repeatable=seeded)
+
+
+def _solve(brief: Brief, limits: Limits) -> tuple[Progress, Proposal]:
+    """Run the engine to its end, telling whoever watches how far it is; Ctrl+C keeps the best so far."""
+    ticker = Ticker("Scheduling")
+    run = ScheduleRun(brief.problem, limits)
+    try:
+        for progress in _reports(run):
+            ticker.stage(
+                f"{progress.seated:,} of {len(brief.pick_ids):,} seated, "
+                f"{plural(progress.sessions, 'session')}, {progress.seconds:.0f} s"
+            )
+    except SchedulingError as error:
+        raise PlanError(str(error)) from error
+    finally:
+        ticker.clear()
+    if run.progress is None:
+        raise PlanError("Nothing was found in that time. Allow more seconds.")
+    return run.progress, run.proposal or Proposal()
+
+
+def _reports(run: ScheduleRun) -> Iterator[Progress]:
+    """Give each report; Ctrl+C ends the run with the best so far."""
+    while not run.is_over:
+        try:
+            yield from run
+        except KeyboardInterrupt:
+            run.stop()
+
+
+def _say(asked: Namespace, outcome: Outcome, progress: Progress, accepted: Accepted | None) -> None:
+    if asked.format == "json":
+        say(json.dumps(_as_json(outcome, progress, accepted), ensure_ascii=False, indent=2))
+        return
+    for line in _sentences(outcome, progress):
+        say(line)
+    if outcome.left_out:
+        rows = [(row.name, row.employee_id, row.course_title, row.reason) for row in outcome.left_out]
+        say(table(("Left out", "Id", "Course", "Why"), rows))
+    if accepted is None:
+        say("Nothing was written.")
+    else:
+        say(
+            f"Written: {plural(accepted.new, 'new session')}, {accepted.moved:,} moved, "
+            f"{accepted.dropped:,} dropped, {plural(accepted.seated, 'new seat')}."
+        )
+
+
+def _sentences(outcome: Outcome, progress: Progress) -> Iterator[str]:
+    left = len(outcome.left_out)
+    yield f"Seated {outcome.seated:,} of {plural(outcome.picks, 'pick')}; {left:,} left out."
+    proved = "proved least" if "sessions" in outcome.proved else f"at least {outcome.sessions_floor:,}"
+    yield f"{plural(outcome.sessions, 'session')} ({proved}), {plural(outcome.days, 'day')} with training."
+    if outcome.first_day is not None and outcome.last_day is not None:
+        yield f"From {outcome.first_day} to {outcome.last_day} ({_floor_of_days(outcome)})."
+    yield f"Best at: {', '.join(outcome.proved) or 'nothing proved'}; {progress.seconds:.1f} s."
+
+
+def _floor_of_days(outcome: Outcome) -> str:
+    if "finish" in outcome.proved:
+        return "proved earliest"
+    return f"not before {outcome.last_day_floor}" if outcome.last_day_floor else "no floor known"
+
+
+def _as_json(outcome: Outcome, progress: Progress, accepted: Accepted | None) -> dict[str, Any]:
+    found = asdict(outcome)
+    for name in ("first_day", "last_day", "last_day_floor"):
+        found[name] = shown(found[name]) or None
+    found["seconds"] = round(progress.seconds, 3)
+    found["written"] = None if accepted is None else asdict(accepted)
+    return found

@@ -1,0 +1,127 @@
+"""What a proposal comes to, in figures and in words."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Person
+from pmplanner.models import Pick as PickRow
+from pmplanner.scheduling.problem import Progress, Proposal
+from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.services.lookup import fold, full_name
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A pick without a seat, and why."""
+
+    pick_id: int
+    person_id: int
+    employee_id: str
+    name: str
+    course_id: int
+    course_code: str
+    course_title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A proposal against what the plan has now."""
+
+    picks: int
+    """To be seated, with those that cannot be."""
+    seated: int
+    sessions: int
+    sessions_floor: int
+    """Fewer cannot seat all who can be seated."""
+    new: int
+    moved: int
+    dropped: int
+    changed_people: int
+    """People who had a seat and are in another session, or in one that moved."""
+    days: int
+    """Different days with training."""
+    first_day: dt.date | None
+    last_day: dt.date | None
+    last_day_floor: dt.date | None
+    """Before this day it cannot end."""
+    proved: tuple[str, ...]
+    """The goals, from the first on, that are proved to be at their best."""
+    left_out: tuple[LeftOut, ...]
+
+
+def read_outcome(
+    session: Session, brief: Brief, progress: Progress, proposal: Proposal, reasons: Mapping[int, str]
+) -> Outcome:
+    """Return what a proposal comes to; *reasons* say why each pick without a seat has none."""
+    days = brief.problem.days
+    used = sorted({place for planned in proposal.sessions for place in planned.days})
+    floor = progress.floors.last_day
+    return Outcome(
+        picks=len(brief.pick_ids),
+        seated=sum(len(planned.seated) for planned in proposal.sessions),
+        sessions=len(proposal.sessions),
+        sessions_floor=progress.floors.sessions,
+        new=sum(planned.key is None for planned in proposal.sessions),
+        moved=len(_moved(brief, proposal)),
+        dropped=len(brief.runs.keys() - {planned.key for planned in proposal.sessions}),
+        changed_people=_changed_people(brief, proposal),
+        days=len(used),
+        first_day=days[used[0]] if used else None,
+        last_day=days[used[-1]] if used else None,
+        last_day_floor=days[floor] if used and 0 <= floor < len(days) else None,
+        proved=brief.problem.goals[: progress.proved],
+        left_out=_left_out(session, brief, proposal, reasons),
+    )
+
+
+def _moved(brief: Brief, proposal: Proposal) -> set[int]:
+    """Return the sessions that have other days than now."""
+    days = brief.problem.days
+    return {
+        planned.key
+        for planned in proposal.sessions
+        if planned.key is not None
+        and tuple(days[place] for place in planned.days) != brief.runs[planned.key].days
+    }
+
+
+def _changed_people(brief: Brief, proposal: Proposal) -> int:
+    before = {pick: run.id for run in brief.runs.values() for pick in run.seated}
+    moved = _moved(brief, proposal)
+    after = {pick: planned.key for planned in proposal.sessions for pick in planned.seated}
+    return sum(after.get(pick) != run or run in moved for pick, run in before.items())
+
+
+def _left_out(
+    session: Session, brief: Brief, proposal: Proposal, reasons: Mapping[int, str]
+) -> tuple[LeftOut, ...]:
+    missing = set(proposal.unseated) | brief.impossible.keys()
+    if not missing:
+        return ()
+    said = {**reasons, **brief.impossible}
+    query = (
+        select(PickRow.id, Person, Course)
+        .join(Person, Person.id == PickRow.person_id)
+        .join(Course, Course.id == PickRow.course_id)
+        .where(PickRow.plan_id == brief.request.plan_id)
+    )
+    rows = [
+        LeftOut(
+            pick_id,
+            person.id,
+            person.employee_id or "",
+            full_name(person.first_name, person.last_name, person.email, person.employee_id),
+            course.id,
+            course.code,
+            course.title,
+            said.get(pick_id, ""),
+        )
+        for pick_id, person, course in session.execute(query)
+        if pick_id in missing
+    ]
+    return tuple(sorted(rows, key=lambda row: (fold(row.course_title), fold(row.name), row.pick_id)))
