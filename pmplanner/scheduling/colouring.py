@@ -35,13 +35,13 @@ def _fewer_days(run: Run, graph: Graph, colours: list[int], clique: list[int]) -
     """Go down one day at a time until it is proved or the time is over."""
     from pmplanner.scheduling.colouring_model import colour_by_model
 
-    seconds = 0.5
+    seconds = 0.2
     while run.value_of("finish") > run.floors.last_day and run.clock.left() > 0:
         days = max(colours)
         members = core(graph, days)
         found = colour_by_tabu(graph, members, days, colours, run.clock.limits.seed, run.clock.until(seconds))
         if found is None:
-            answer = colour_by_model(graph, members, days, clique, colours, run.clock, 4 * seconds)
+            answer = colour_by_model(graph, members, days, clique, colours, run.clock, 10 * seconds)
             if answer.is_impossible:
                 _raise_floor(run, days)
                 return

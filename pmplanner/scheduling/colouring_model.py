@@ -60,7 +60,7 @@ def colour_by_model(
     clock: Clock,
     seconds: float,
 ) -> Answer:
-    """Colour the members with *days* days, the clique *fixed* on the first of them where all may be anywhere."""
+    """Colour the members with *days* days; the clique *fixed* takes the first where all days are alike."""
     cliques = cover_by_cliques(graph, members)
     literal_count = sum(clique.bit_count() for clique in cliques) * days
     if literal_count > min(MOST_LITERALS, clock.left() * LITERALS_A_SECOND / 2):

@@ -110,7 +110,7 @@ def colour_by_saturation(graph: Graph) -> list[int]:
 
 
 def core(graph: Graph, days: int) -> list[int]:
-    """List the courses that are left when those with more days than neighbours are taken off, again and again.
+    """List the courses left when those with more days than neighbours are taken off, again and again.
 
     Those taken off can always be placed afterwards, in the opposite order.
     """

@@ -64,6 +64,14 @@ class Tables:
         self._index_picks()
         self._index_teams()
         self._take_off_locked()
+        self._class_rooms()
+        self.former = {
+            self.pick_at[key]: bits.day_set(row.days)
+            for row in self.movable
+            for key in row.seated
+            if key in self.pick_at
+        }
+        """The days that picks have now, as sets."""
 
     def _index_resources(self) -> None:
         problem = self.problem
@@ -74,6 +82,21 @@ class Tables:
         self.room_blocked = [bits.day_set(row.unavailable) for row in problem.rooms]
         self.room_seats = [NO_LIMIT if row.seats is None else row.seats for row in problem.rooms]
         self.equipment_left = [[row.count] * self.days for row in problem.equipment]
+
+    def _class_rooms(self) -> None:
+        """Put rooms that nothing tells apart into classes."""
+        uses: list[list[int]] = [[] for _ in self.room_seats]
+        for at, course in enumerate(self.courses):
+            for room in course.rooms or ():
+                uses[room].append(at)
+        classes: dict[tuple[int, int, tuple[int, ...]], list[int]] = defaultdict(list)
+        for room, seats in enumerate(self.room_seats):
+            classes[seats, self.room_blocked[room], tuple(uses[room])].append(room)
+        self.room_classes = list(classes.values())
+        self.class_of_room = [0] * len(self.room_seats)
+        for at, rooms in enumerate(self.room_classes):
+            for room in rooms:
+                self.class_of_room[room] = at
 
     def _index_courses(self) -> None:
         self.course_at = {row.key: at for at, row in enumerate(self.problem.courses)}
