@@ -83,12 +83,22 @@ def closeness_of(gap: int) -> int:
 
 def crowded_weeks(problem: Problem, proposal: Proposal) -> int:
     """Sum the training days of people in a week beyond the fair number."""
+    return sum(max(0, count - problem.fair_week_days) for count in _week_days(problem, proposal).values())
+
+
+def crowded_people(problem: Problem, proposal: Proposal) -> list[int]:
+    """List the people with more training days in some week than the fair number."""
+    counts = _week_days(problem, proposal)
+    return sorted({person for (person, _), count in counts.items() if count > problem.fair_week_days})
+
+
+def _week_days(problem: Problem, proposal: Proposal) -> dict[tuple[int, tuple[int, int]], int]:
     weeks = [day.isocalendar()[:2] for day in problem.days]
     days: dict[tuple[int, tuple[int, int]], int] = defaultdict(int)
     for person, session in _seats(problem, proposal):
         for day in session.days:
             days[person, weeks[day]] += 1
-    return sum(max(0, count - problem.fair_week_days) for count in days.values())
+    return days
 
 
 def _seats(problem: Problem, proposal: Proposal) -> list[tuple[int, PlannedSession]]:

@@ -7,6 +7,8 @@ from pmplanner.scheduling import closing, greedy
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.colouring import colour
 from pmplanner.scheduling.ejection import Ejection
+from pmplanner.scheduling.exact import prove
+from pmplanner.scheduling.large_search import LargeSearch
 from pmplanner.scheduling.problem import GOALS, Limits, Problem, Progress, Proposal
 from pmplanner.scheduling.run import Run
 
@@ -23,7 +25,7 @@ def solve(
     Raises ValueError for a goal that does not exist.
     """
     clock = clock or Clock(limits or Limits())
-    run = Run(replace(problem, goals=_ordered(problem.goals)), clock, report)
+    run = Run(replace(problem, goals=ordered(problem.goals)), clock, report)
     for stage in STAGES:
         stage(run)
         if run.is_done() or clock.left() <= 0:
@@ -32,7 +34,8 @@ def solve(
     return run.proposal
 
 
-def _ordered(goals: tuple[str, ...]) -> tuple[str, ...]:
+def ordered(goals: tuple[str, ...]) -> tuple[str, ...]:
+    """Put *seats* first and leave out repetitions; raises ValueError for a goal that does not exist."""
     for goal in goals:
         if goal not in GOALS:
             raise ValueError(f"There is no goal named {goal}.")
@@ -48,6 +51,7 @@ def first_schedule(run: Run) -> None:
 
 def seat_everybody(run: Run) -> None:
     """Seat the unseated by ejection, for as long as that gains something."""
+    run.go_back()
     steps = 200 + 20 * len(run.state.unseated)
     if run.state.unseated - run.bounds.hopeless:
         search = Ejection(run.state, run.chance, run.bounds.hopeless)
@@ -62,4 +66,16 @@ def close_sessions(run: Run) -> None:
     run.offer("sessions")
 
 
-STAGES: tuple[Callable[[Run], None], ...] = (colour, first_schedule, seat_everybody, close_sessions)
+def search_neighbourhoods(run: Run) -> None:
+    """Spend what is left of the time on large neighbourhoods."""
+    LargeSearch(run).search()
+
+
+STAGES: tuple[Callable[[Run], None], ...] = (
+    colour,
+    first_schedule,
+    seat_everybody,
+    close_sessions,
+    prove,
+    search_neighbourhoods,
+)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.figures import measure
 from pmplanner.scheduling.floors import find_bounds
+from pmplanner.scheduling.minimums import hold_minimums
 from pmplanner.scheduling.problem import Floors, Problem, Progress, Proposal
 from pmplanner.scheduling.state import Frozen, State
 from pmplanner.scheduling.tables import Tables
@@ -27,24 +28,46 @@ class Run:
         self.state = State(self.tables)
         self.best: Frozen = ()
         self.value: tuple[int, ...] = ()
+        self.current: tuple[int, ...] = ()
+        """The value of the state, where a search lets it differ from the incumbent's."""
         self.proposal = Proposal()
         self.proved_goals = 0
         """How many of the first goals a model proved to be at their best."""
 
     def offer(self, stage: str) -> bool:
         """Take the state as the incumbent if it is better, and report it; tell whether it was."""
+        if self.problem.hold_minimum:
+            hold_minimums(self.state)
         proposal = self.state.proposal()
         value = measure(self.problem, proposal)
         if self.value and value >= self.value:
             return False
         self.best, self.value, self.proposal = self.state.freeze(), value, proposal
+        self.current = value
         self.state.trail.clear()
         self.tell(stage, proposal)
+        return True
+
+    def settle(self, stage: str, goals: int, mark: int) -> bool:
+        """Keep what was done since *mark* if the first *goals* goals are no worse; tell whether it was."""
+        if self.problem.hold_minimum:
+            hold_minimums(self.state)
+        proposal = self.state.proposal()
+        value = measure(self.problem, proposal)
+        if value[:goals] > self.current[:goals]:
+            self.state.roll_back(mark)
+            return False
+        self.current = value
+        self.state.trail.clear()
+        if value < self.value:
+            self.best, self.value, self.proposal = self.state.freeze(), value, proposal
+            self.tell(stage, proposal)
         return True
 
     def go_back(self) -> None:
         """Put the state back to the incumbent."""
         self.state.restore(self.best)
+        self.current = self.value
         self.state.trail.clear()
 
     def tell(self, stage: str, proposal: Proposal | None = None, *, done: bool = False) -> None:
@@ -69,7 +92,7 @@ class Run:
     def proved(self) -> int:
         """Count the first goals that are at their best: at their floor, or proved by a model."""
         count = 0
-        for at, goal in enumerate(self.problem.goals):
+        for at, goal in enumerate(self.problem.goals if self.value else ()):
             if at >= self.proved_goals and self.value[at] > self.floor(goal):
                 break
             count += 1

@@ -62,3 +62,34 @@ def goal_terms(run: Run, parent: "IntervalModel") -> "GoalTerms":
     rest = [session.last for session in run.state.sessions.values()]
     locked = [row.days[-1] for row in run.tables.locked]
     return GoalTerms(parent, max([*rest, *locked], default=0), run.tables.former)
+
+
+def solve_seating(run: Run, people: list[int], goals: tuple[str, ...], seconds: float) -> Outcome:
+    """Seat some people afresh and close sessions that they leave empty; the calendar stays."""
+    from ortools.sat.python import cp_model
+
+    from pmplanner.scheduling.seating_model import SeatingModel
+    from pmplanner.scheduling.solving import new_solver, run_solver
+
+    state = run.state
+    mark = len(state.trail)
+    picks = [pick for person in people for pick in run.tables.person_picks[person]]
+    places = {pick: state.lift(pick) for pick in picks if state.place[pick] is not None}
+    parent = SeatingModel(state, picks)
+    parent.model.minimize(parent.objective(goals, run.tables.former))
+    for pick, row in parent.seats.items():
+        for number, literal in row.items():
+            parent.model.add_hint(literal, pick in places and places[pick].number == number)
+    solver = new_solver(run.clock, seconds)
+    status = run_solver(solver, parent.model, run.clock)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        state.roll_back(mark)
+        return Outcome(False, False)
+    for pick, row in parent.seats.items():
+        for number, literal in row.items():
+            if solver.boolean_value(literal):
+                state.seat(pick, state.sessions[number])
+    for number, literal in parent.closed.items():
+        if solver.boolean_value(literal):
+            state.close_session(state.sessions[number])
+    return Outcome(True, status == cp_model.OPTIMAL)

@@ -4,6 +4,9 @@ from ortools.sat.python import cp_model
 
 from pmplanner.scheduling.clock import Clock
 
+SOLVE_OVERHEAD = 0.02
+"""Seconds that a repeatable run counts for building and asking a model."""
+
 
 def new_solver(clock: Clock, seconds: float) -> cp_model.CpSolver:
     """Make a solver that ends after some seconds, or with the clock."""
@@ -27,5 +30,12 @@ def run_solver(solver: cp_model.CpSolver, model: cp_model.CpModel, clock: Clock)
     status = solver.solve(model)
     clock.attend(None)
     if clock.limits.repeatable:
-        clock.spend(solver.response_proto.deterministic_time)
+        clock.spend(solver.response_proto.deterministic_time + SOLVE_OVERHEAD)
     return status
+
+
+def hint_answer(model: cp_model.CpModel, solver: cp_model.CpSolver) -> None:
+    """Hint at an answer of the same model, before it is solved again for something else."""
+    model.model_proto.clear_solution_hint()
+    for at, value in enumerate(solver.response_proto.solution):
+        model.add_hint(model.get_int_var_from_proto_index(at), value)

@@ -1,0 +1,101 @@
+"""Large neighbourhood search: solve one part of the incumbent after another, and keep what is no worse."""
+
+from dataclasses import dataclass
+
+from pmplanner.scheduling import neighbourhoods
+from pmplanner.scheduling.run import Run
+from pmplanner.scheduling.search import Outcome, solve_part, solve_seating
+
+SOLVE_SECONDS = 2.0
+"""What a part should take to be solved to the end."""
+
+MODELLED = ("seats", "sessions", "cost", "change", "finish", "fairness")
+"""Goals that models can see."""
+
+
+@dataclass(slots=True)
+class Kind:
+    """One kind of neighbourhood with its size, which adapts to what can be solved in time."""
+
+    name: str
+    size: float
+    least: int
+    most: int
+
+    def adapt(self, outcome: Outcome, seconds: float) -> None:
+        """Grow after a quick success, shrink after one that ran out of time."""
+        if not outcome.is_optimal:
+            self.size = max(self.least, self.size * 0.7)
+        elif seconds < SOLVE_SECONDS / 2:
+            self.size = min(self.most, self.size * 1.25)
+
+
+class LargeSearch:
+    """The search over one run; each goal in turn has a go as long as it gains."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.kinds = {
+            "courses": Kind("courses", 120, 20, 1500),
+            "retime": Kind("retime", 40, 8, 250),
+            "people": Kind("people", 150, 20, 3000),
+        }
+
+    def search(self) -> None:
+        """Search until the time is over or nothing is left to gain."""
+        run = self.run
+        patience = max(1.0, run.clock.limits.seconds * 0.08)
+        while run.clock.left() > 0.05 and not run.is_done():
+            at = run.proved()
+            while at < len(run.problem.goals) and run.clock.left() > 0.05:
+                if run.problem.goals[at] in MODELLED and not self._is_at_floor(at):
+                    self._gain(at, patience)
+                at += 1
+            patience *= 1.5
+            if not any(goal in MODELLED for goal in run.problem.goals[run.proved() :]):
+                return
+
+    def _is_at_floor(self, at: int) -> bool:
+        return self.run.value[at] <= self.run.floor(self.run.problem.goals[at])
+
+    def _gain(self, at: int, patience: float) -> None:
+        """Work for one goal until it has not become better for a while."""
+        run = self.run
+        run.go_back()
+        since = run.clock.elapsed()
+        while run.clock.left() > 0.05 and run.clock.elapsed() - since < patience:
+            if self._is_at_floor(at):
+                return
+            before = run.value[: at + 1]
+            self.step(at)
+            if run.value[: at + 1] < before:
+                since = run.clock.elapsed()
+
+    def step(self, at: int) -> None:
+        """Solve one part for the goals up to the one at a position, and keep the answer if no worse."""
+        run = self.run
+        goal, goals = run.problem.goals[at], run.problem.goals[: at + 1]
+        kind = self._choose(goal)
+        mark, began = len(run.state.trail), run.clock.elapsed()
+        if kind.name == "people":
+            outcome = solve_seating(
+                run, neighbourhoods.people(run, goal, round(kind.size)), goals, SOLVE_SECONDS
+            )
+        else:
+            make = neighbourhoods.retime if kind.name == "retime" else neighbourhoods.courses
+            part = make(run, goal, round(kind.size))
+            outcome = solve_part(run, part, goals, SOLVE_SECONDS, compact=goal == "finish")
+        run.clock.stop()
+        kind.adapt(outcome, run.clock.elapsed() - began)
+        if outcome.is_applied:
+            run.settle(kind.name, at + 1, mark)
+
+    def _choose(self, goal: str) -> Kind:
+        if goal == "seats":
+            weights = {"courses": 10, "retime": 75, "people": 15}
+        elif goal in ("finish", "change"):
+            weights = {"courses": 50, "retime": 50}
+        else:
+            weights = {"courses": 40, "retime": 35, "people": 25}
+        name = self.run.chance.choices(list(weights), list(weights.values()))[0]
+        return self.kinds[name]
