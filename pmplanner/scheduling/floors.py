@@ -29,6 +29,7 @@ def find_bounds(tables: Tables) -> Bounds:
         len(hopeless),
         sum(tables.picks[pick].importance for pick in hopeless),
         sum(sessions) + len(tables.locked),
+        sum(not _can_stay(tables, pick) for pick in tables.former),
         max(
             [row.days[-1] for row in tables.locked]
             + [end for at, end in enumerate(ends) if end is not None and at not in hopeless]
@@ -62,6 +63,19 @@ def earliest_ends(tables: Tables) -> list[int | None]:
     return ends
 
 
+def _can_stay(tables: Tables, pick: int) -> bool:
+    """Tell whether a pick could be on its former days if it were the only one."""
+    facts, days = tables.picks[pick], tables.former[pick]
+    course = tables.courses[facts.course]
+    if days & tables.person_blocked[facts.person]:
+        return False
+    if bits.first_day(days) < facts.earliest or bits.last_day(days) > facts.latest:
+        return False
+    if course.trainers and all(days & tables.trainer_blocked[one] for one in course.trainers):
+        return False
+    return course.rooms is None or not all(days & tables.room_blocked[one] for one in course.rooms)
+
+
 def _earliest_end(tables: Tables, pick: int, resources: list[int], before: list[int | None]) -> int | None:
     first = 0
     for end in before:
@@ -80,11 +94,10 @@ def _earliest_end(tables: Tables, pick: int, resources: list[int], before: list[
             if all((bits.run(day, length) & week).bit_count() <= limit for week in tables.weeks)
         )
     ends = [bits.first_day(starts) + length - 1] if starts else []
-    for row in tables.movable:
+    for row in tables.pinned[facts.course]:
         days = bits.day_set(row.days)
-        if tables.course_at[row.course] != facts.course or days & ~free or row.freedom.value != "pinned":
-            continue
-        if row.days[0] >= max(first, facts.earliest) and row.days[-1] <= facts.latest:
+        is_free = not days & ~free
+        if is_free and row.days[0] >= max(first, facts.earliest) and row.days[-1] <= facts.latest:
             ends.append(row.days[-1])
     return min(ends, default=None)
 
@@ -111,7 +124,7 @@ def _fewest_sessions(tables: Tables, course: int, hopeless: set[int]) -> int:
     rows = [row for row in tables.movable if row.course == key]
     capacity = max([facts.capacity, *(row.seats_max or 0 for row in rows)])
     people = sum(pick not in hopeless for pick in facts.picks)
-    pinned = sum(row.freedom.value == "pinned" for row in rows)
+    pinned = len(tables.pinned[course])
     return max(-(-people // capacity) if capacity else 0, pinned)
 
 

@@ -26,6 +26,9 @@ class IntervalModel:
         self.free = part.free()
         self.model = cp_model.CpModel()
         self.always = self.model.new_constant(1)
+        self._days: dict[int, int] = {}
+        """The days that each variable of a day was made for."""
+        self._week_terms: dict[tuple[int, int], list[cp_model.LinearExprT]] = {}
         self.is_impossible = False
         """Whether a slot that is needed has no day left, so that there is nothing to solve."""
         self.starts: list[cp_model.IntVar] = []
@@ -59,7 +62,9 @@ class IntervalModel:
     def day_variable(self, days: int) -> cp_model.IntVar:
         """Make a variable for a day out of a set."""
         domain = cp_model.Domain.from_values(list(bits.each_day(days)))
-        return self.model.new_int_var_from_domain(domain, "")
+        variable = self.model.new_int_var_from_domain(domain, "")
+        self._days[variable.index] = days
+        return variable
 
     def is_at(self, start: cp_model.IntVar, days: int, enforced: Sequence[cp_model.LiteralT]) -> None:
         """Demand that a start is in a set of days whenever all the literals hold."""
@@ -239,18 +244,22 @@ class IntervalModel:
         place = self.place_of(pick)
         if place is None:
             return []
-        start, seated = place
-        length = self.length(self.state.tables.picks[pick].course)
+        key = (self.slot_of.get(pick, -1 - pick), week)
+        # Those who stay with a slot share its terms.
+        if key not in self._week_terms:
+            length = self.length(self.state.tables.picks[pick].course)
+            self._week_terms[key] = self._make_week_terms(place[0], place[1], week, length)
+        return self._week_terms[key]
+
+    def _make_week_terms(
+        self, start: cp_model.IntVar, seated: cp_model.IntVar, week: int, length: int
+    ) -> list[cp_model.LinearExprT]:
         terms: list[cp_model.LinearExprT] = []
-        for count in range(1, min(length, week.bit_count()) + 1):
-            days = bits.day_set(
-                day
-                for day in range(self.state.tables.days - length + 1)
-                if (bits.run(day, length) & week).bit_count() == count
-            )
-            if days:
+        possible = self._days[start.index]
+        for count, days in self.state.tables.starts_by_week(length, week):
+            if days & possible:
                 literal = self.model.new_bool_var("")
-                self.is_at(start, self.state.tables.all_days & ~days, [~literal, seated])
+                self.is_at(start, possible & ~days, [~literal, seated])
                 terms.append(literal * count)
         return terms
 

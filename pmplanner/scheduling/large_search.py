@@ -24,7 +24,7 @@ class Kind:
 
     def adapt(self, outcome: Outcome, seconds: float) -> None:
         """Grow after a quick success, shrink after one that ran out of time."""
-        if not outcome.is_optimal:
+        if not outcome.is_optimal or seconds > 1.5 * SOLVE_SECONDS:
             self.size = max(self.least, self.size * 0.7)
         elif seconds < SOLVE_SECONDS / 2:
             self.size = min(self.most, self.size * 1.25)
@@ -33,8 +33,10 @@ class Kind:
 class LargeSearch:
     """The search over one run; each goal in turn has a go as long as it gains."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, until: float) -> None:
         self.run = run
+        self.until = until
+        """The second of the run at which the search ends."""
         self.kinds = {
             "courses": Kind("courses", 120, 20, 1500),
             "retime": Kind("retime", 40, 8, 250),
@@ -45,15 +47,18 @@ class LargeSearch:
         """Search until the time is over or nothing is left to gain."""
         run = self.run
         patience = max(1.0, run.clock.limits.seconds * 0.08)
-        while run.clock.left() > 0.05 and not run.is_done():
+        while self._left() > 0.05 and not run.is_done():
             at = run.proved()
-            while at < len(run.problem.goals) and run.clock.left() > 0.05:
+            while at < len(run.problem.goals) and self._left() > 0.05:
                 if run.problem.goals[at] in MODELLED and not self._is_at_floor(at):
                     self._gain(at, patience)
                 at += 1
             patience *= 1.5
             if not any(goal in MODELLED for goal in run.problem.goals[run.proved() :]):
                 return
+
+    def _left(self) -> float:
+        return min(self.run.clock.left(), self.until - self.run.clock.elapsed())
 
     def _is_at_floor(self, at: int) -> bool:
         return self.run.value[at] <= self.run.floor(self.run.problem.goals[at])
@@ -63,7 +68,7 @@ class LargeSearch:
         run = self.run
         run.go_back()
         since = run.clock.elapsed()
-        while run.clock.left() > 0.05 and run.clock.elapsed() - since < patience:
+        while self._left() > 0.05 and run.clock.elapsed() - since < patience:
             if self._is_at_floor(at):
                 return
             before = run.value[: at + 1]
@@ -76,15 +81,14 @@ class LargeSearch:
         run = self.run
         goal, goals = run.problem.goals[at], run.problem.goals[: at + 1]
         kind = self._choose(goal)
+        seconds = min(SOLVE_SECONDS, self._left())
         mark, began = len(run.state.trail), run.clock.elapsed()
         if kind.name == "people":
-            outcome = solve_seating(
-                run, neighbourhoods.people(run, goal, round(kind.size)), goals, SOLVE_SECONDS
-            )
+            outcome = solve_seating(run, neighbourhoods.people(run, goal, round(kind.size)), goals, seconds)
         else:
             make = neighbourhoods.retime if kind.name == "retime" else neighbourhoods.courses
             part = make(run, goal, round(kind.size))
-            outcome = solve_part(run, part, goals, SOLVE_SECONDS, compact=goal == "finish")
+            outcome = solve_part(run, part, goals, seconds, compact=goal == "finish")
         run.clock.stop()
         kind.adapt(outcome, run.clock.elapsed() - began)
         if outcome.is_applied:

@@ -15,7 +15,7 @@ from pmplanner.scheduling.state import Session, State
 def retime(run: Run, goal: str, size: int) -> Part:
     """Free the days of about *size* sessions around what keeps a goal from being better."""
     state = run.state
-    chosen = _related(state, seeds(run, goal), size, run.chance)
+    chosen = related(state, seeds(run, goal), size, run.chance)
     slots = [slot_of(state, session, keeps_people=True) for session in chosen]
     picks = _open_picks(run)[: max(10, size)]
     for course in sorted({run.tables.picks[pick].course for pick in picks}):
@@ -110,8 +110,10 @@ def _sessions_of(state: State, person: int) -> list[Session]:
     return [session for session in places if session is not None]
 
 
-def _related(state: State, first: list[Session], size: int, chance: random.Random) -> list[Session]:
-    """Grow a set of sessions from some of the first: by shared people and trainers, and by nearness."""
+def related(state: State, first: list[Session], size: int, chance: random.Random) -> list[Session]:
+    """Grow a set of *size* sessions from some of the first: by shared people, trainers, and nearness."""
+    if size <= 0:
+        return []
     chance.shuffle(first)
     chosen = dict.fromkeys(s for s in first[: max(1, size // 2)] if is_movable(state, s))
     every = [s for s in state.sessions.values() if is_movable(state, s)]

@@ -9,8 +9,10 @@ from pmplanner.scheduling.colouring import colour
 from pmplanner.scheduling.ejection import Ejection
 from pmplanner.scheduling.exact import prove
 from pmplanner.scheduling.large_search import LargeSearch
+from pmplanner.scheduling.least_change import keep_what_works
 from pmplanner.scheduling.problem import GOALS, Limits, Problem, Progress, Proposal
 from pmplanner.scheduling.run import Run
+from pmplanner.scheduling.spreading import spread
 
 
 def solve(
@@ -43,8 +45,8 @@ def ordered(goals: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def first_schedule(run: Run) -> None:
-    """Seat by one pass of the greedy rule."""
-    if not run.value:
+    """Seat by one pass of the greedy rule those who have no seat yet."""
+    if not run.value or run.state.unseated - run.bounds.hopeless:
         greedy.build(run.state, run.clock.stop)
         run.offer("first schedule")
 
@@ -67,15 +69,18 @@ def close_sessions(run: Run) -> None:
 
 
 def search_neighbourhoods(run: Run) -> None:
-    """Spend what is left of the time on large neighbourhoods."""
-    LargeSearch(run).search()
+    """Spend what is left of the time on large neighbourhoods, or a part where spreading is to come."""
+    share = 0.4 if "spread" in run.problem.goals else 1.0
+    LargeSearch(run, run.clock.limits.seconds * share).search()
 
 
 STAGES: tuple[Callable[[Run], None], ...] = (
     colour,
+    keep_what_works,
     first_schedule,
     seat_everybody,
     close_sessions,
     prove,
     search_neighbourhoods,
+    spread,
 )

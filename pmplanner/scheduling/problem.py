@@ -180,6 +180,8 @@ class Floors:
     """Their importance in sum: the floor of the goal *seats*."""
     sessions: int = 0
     """The sessions that it takes to seat all who can be seated."""
+    change: int = 0
+    """Bookings that cannot stay on their days."""
     last_day: int = -1
     """The day before which not all can have ended; -1 when there is nothing to seat."""
 

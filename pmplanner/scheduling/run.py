@@ -103,6 +103,7 @@ class Run:
         floors = {
             "seats": self.floors.importance,
             "sessions": self.floors.sessions,
+            "change": self.floors.change,
             "finish": self.floors.last_day,
             "cost": -1,
         }

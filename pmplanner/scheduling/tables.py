@@ -65,6 +65,11 @@ class Tables:
         self._index_teams()
         self._take_off_locked()
         self._class_rooms()
+        self.pinned: list[list[ExistingSession]] = [[] for _ in self.courses]
+        """The pinned sessions of each course."""
+        for row in self.movable:
+            if row.freedom is Freedom.PINNED:
+                self.pinned[self.course_at[row.course]].append(row)
         self.former = {
             self.pick_at[key]: bits.day_set(row.days)
             for row in self.movable
@@ -122,6 +127,18 @@ class Tables:
         self.week_limit = [row.week_limit for row in self.problem.people]
         self.has_week_limits = any(limit is not None for limit in self.week_limit)
         self.weeks = week_sets(self.problem)
+        self._starts_by_week: dict[tuple[int, int], list[tuple[int, int]]] = {}
+
+    def starts_by_week(self, length: int, week: int) -> list[tuple[int, int]]:
+        """Give (days that fall into a week, set of first days for which that many do)."""
+        if (length, week) not in self._starts_by_week:
+            found: dict[int, int] = defaultdict(int)
+            first = max(0, bits.first_day(week) - length + 1)
+            for day in range(first, min(bits.last_day(week), self.days - length) + 1):
+                found[(bits.run(day, length) & week).bit_count()] |= 1 << day
+            found.pop(0, None)
+            self._starts_by_week[length, week] = sorted(found.items())
+        return self._starts_by_week[length, week]
 
     def _index_picks(self) -> None:
         held = {key: row for row in self.locked for key in row.seated}

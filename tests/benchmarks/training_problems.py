@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmplanner.scheduling.problem import Course, Person, Pick, Problem, Room, Trainer
 
@@ -134,3 +134,30 @@ class _Maker:
                 booked[trainer] += self.loads[course] / number
             teaches[course] = tuple(chosen)
         return [Trainer(at) for at in range(count)], teaches
+
+
+def disturbed(problem: Problem, seed: int = 1) -> Problem:
+    """Take a trainer away for two weeks, and send two in a hundred of the people on leave for a week."""
+    chance = random.Random(f"disturbed {seed}")
+    first = chance.randrange(len(problem.days) // 3)
+    busiest = _busiest_trainer(problem, range(first, first + 10))
+    trainers = tuple(
+        replace(row, unavailable=(*row.unavailable, *range(first, first + 10))) if row.key == busiest else row
+        for row in problem.trainers
+    )
+    ill = {row.key for row in chance.sample(problem.people, max(1, len(problem.people) // 50))}
+    people = tuple(_sent_on_leave(row, problem, chance) if row.key in ill else row for row in problem.people)
+    return replace(problem, trainers=trainers, people=people)
+
+
+def _busiest_trainer(problem: Problem, days: range) -> int:
+    booked = {row.key: 0 for row in problem.trainers}
+    for session in problem.sessions:
+        if session.trainer is not None:
+            booked[session.trainer] += len(set(days).intersection(session.days))
+    return max(booked, key=lambda key: (booked[key], key))
+
+
+def _sent_on_leave(person: Person, problem: Problem, chance: random.Random) -> Person:
+    first = chance.randrange(len(problem.days) - 5)
+    return replace(person, unavailable=tuple(sorted({*person.unavailable, *range(first, first + 5)})))

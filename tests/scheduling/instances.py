@@ -106,7 +106,7 @@ def _picks(
     for person in people:
         mine: list[int] = []
         for course in courses:
-            if chance.random() < 0.8 and len(picks) < 5:
+            if chance.random() < 0.8 and len(picks) < 4:
                 after = tuple(mine) if chance.random() < 0.4 else ()
                 latest = days - 1 if chance.random() < 0.8 else days - 2
                 key = 100 + len(picks)

@@ -1,0 +1,111 @@
+"""Again, with least change: keep all that still works, and move only what must move."""
+
+from pmplanner.scheduling import bits, greedy, neighbourhoods
+from pmplanner.scheduling.chains import place_by_chain
+from pmplanner.scheduling.ejection import Ejection
+from pmplanner.scheduling.loading import Loaded, load
+from pmplanner.scheduling.run import Run
+from pmplanner.scheduling.search import solve_part
+from pmplanner.scheduling.slots import Part, Slot, is_movable, new_slots, slot_of
+from pmplanner.scheduling.state import State
+
+SESSIONS_FREED = (0, 30, 100)
+"""How many sessions may move besides what broke, one try after another."""
+
+QUICK_PICKS = 2_000
+"""Picks up to which the model is asked first."""
+
+SOLVE_SECONDS = 0.6
+
+
+def keep_what_works(run: Run) -> None:
+    """Start from the existing sessions; put what broke where nothing else has to move, if it can be."""
+    if not run.tables.movable:
+        return
+    state = run.state
+    loaded = load(state, run.tables.movable)
+    run.offer("kept")
+    _hold_again(state, loaded)
+    _join_others(state)
+    run.offer("repaired")
+    _open_others(run)
+    run.offer("repaired")
+    for pick in sorted(state.unseated - run.bounds.hopeless):
+        place_by_chain(state, pick)
+    run.offer("repaired")
+    if len(run.tables.picks) > QUICK_PICKS:
+        # A model of so many takes longer than finding any way by ejection.
+        Ejection(state, run.chance, run.bounds.hopeless).run(200, run.clock.stop)
+        run.offer("repaired")
+    for count in SESSIONS_FREED:
+        run.go_back()
+        if not state.unseated - run.bounds.hopeless or run.clock.left() <= 0:
+            return
+        _solve_with(run, count)
+
+
+def _hold_again(state: State, loaded: Loaded) -> None:
+    """Hold each broken session on the day on which most of its people can come."""
+    for row, picks in sorted(loaded.broken, key=lambda pair: -len(pair[1])):
+        course = state.tables.course_at[row.course]
+        starts = state.resource_starts(course, max(1, len(picks)))
+        choices = {pick: state.pick_starts(pick) & starts for pick in picks}
+        days = {day for each in choices.values() for day in bits.each_day(each)}
+        if not days:
+            continue
+        near = row.days[0]
+        day = max(days, key=lambda one: (sum(each >> one & 1 for each in choices.values()), -abs(one - near)))
+        run_days = bits.run(day, state.tables.courses[course].length)
+        found = state.choose(course, run_days, max(1, len(picks)))
+        if found is None:
+            continue
+        session = state.open_session(course, run_days, *found, capacity=row.seats_max, key=row.key)
+        for pick in picks:
+            if len(session.picks) < state.seats_in(session) and state.fits(pick, session):
+                state.seat(pick, session)
+        if not session.picks:
+            state.close_session(session)
+
+
+def _join_others(state: State) -> None:
+    """Seat the unseated in sessions with seats left, the nearest to their former days first."""
+    for pick in sorted(state.unseated):
+        former = state.tables.former.get(pick, 0)
+        near = bits.first_day(former) if former else 0
+        sessions = sorted(
+            state.of_course[state.tables.picks[pick].course].values(),
+            key=lambda s: (abs(s.first - near), s.number),
+        )
+        for session in sessions:
+            if len(session.picks) < state.seats_in(session) and state.fits(pick, session):
+                state.seat(pick, session)
+                break
+
+
+def _open_others(run: Run) -> None:
+    """Open sessions for the unseated of each course while somebody can come."""
+    state = run.state
+    waiting = state.unseated - run.bounds.hopeless
+    for course in sorted({run.tables.picks[pick].course for pick in waiting}):
+        greedy.fill_course(state, course)
+
+
+def _solve_with(run: Run, count: int) -> None:
+    """Seat the unseated with the sessions of their courses where they are, and *count* others free."""
+    state = run.state
+    picks = sorted(state.unseated - run.bounds.hopeless)[:150]
+    courses = sorted({run.tables.picks[pick].course for pick in picks})
+    freed = set(neighbourhoods.related(state, neighbourhoods.seeds(run, "seats"), count, run.chance))
+    slots: list[Slot] = []
+    for session in state.sessions.values():
+        if session in freed or (session.course in courses and is_movable(state, session)):
+            slot = slot_of(state, session, keeps_people=True)
+            if session not in freed:
+                slot.starts = 1 << session.first
+            slots.append(slot)
+    for course in courses:
+        slots += new_slots(state, course, 1)
+    mark = len(state.trail)
+    outcome = solve_part(run, Part(tuple(slots), tuple(picks)), run.problem.goals, SOLVE_SECONDS)
+    if outcome.is_applied:
+        run.settle("repaired", len(run.problem.goals), mark)

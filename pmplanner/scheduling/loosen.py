@@ -1,0 +1,133 @@
+"""Problems with one rule loosened."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+from pmplanner.scheduling.problem import Course, Problem, Room, Trainer
+
+NEW_KEY = -1_000_000
+"""Key of a trainer or room that there is not yet."""
+
+
+def loosened(
+    problem: Problem, kind: str, pick: int, target: int | None, days: tuple[int, ...], amount: int
+) -> Problem:
+    """Give the problem with one rule loosened, as ``relax.Relaxation`` names them."""
+    makers: dict[str, Callable[[], Problem]] = {
+        "seat": lambda: _one_more_seat(problem, target),
+        "minimum": lambda: _with_course(problem, target, lambda row: replace(row, seats_min=1)),
+        "ceiling": lambda: _higher_ceiling(problem, target, set(days)),
+        "week": lambda: _longer_weeks(problem, target),
+        "leave": lambda: _less_leave(problem, target, set(days)),
+        "period": lambda: longer_period(problem, amount),
+        "trainer": lambda: _one_more_trainer(problem, target),
+        "room": lambda: _one_more_room(problem, target),
+        "equipment": lambda: _more_equipment(problem, target),
+        "dates": lambda: _with_pick(problem, pick, earliest=True),
+        "order": lambda: _with_pick(problem, pick, earliest=False),
+    }
+    return makers[kind]()
+
+
+def longer_period(problem: Problem, amount: int) -> Problem:
+    """Add weekdays after the last day, on which everybody and everything is available."""
+    dates, day = list(problem.days), problem.days[-1]
+    while len(dates) < len(problem.days) + amount:
+        day += dt.timedelta(days=1)
+        if day.weekday() < 5:
+            dates.append(day)
+    last = len(problem.days) - 1
+    return replace(
+        problem,
+        days=tuple(dates),
+        courses=tuple(_with_later_starts(row, last, len(dates)) for row in problem.courses),
+        ceilings=tuple(
+            replace(row, limits=(*row.limits, *[max(row.limits, default=0)] * amount))
+            for row in problem.ceilings
+        ),
+        picks=tuple(
+            replace(row, latest=None) if row.latest is not None and row.latest >= last else row
+            for row in problem.picks
+        ),
+    )
+
+
+def _with_later_starts(course: Course, last: int, days: int) -> Course:
+    if course.starts is None:
+        return course
+    later = range(last - course.days + 2, days - course.days + 1)
+    return replace(course, starts=tuple(sorted({*course.starts, *(day for day in later if day >= 0)})))
+
+
+def _with_course(problem: Problem, key: int | None, change: Callable[[Course], Course]) -> Problem:
+    return replace(problem, courses=tuple(change(row) if row.key == key else row for row in problem.courses))
+
+
+def _one_more_seat(problem: Problem, key: int | None) -> Problem:
+    """Add a seat to all sessions of a course; rooms stay as large as they are."""
+    course = next(row for row in problem.courses if row.key == key)
+    sessions = tuple(
+        replace(row, seats_max=row.seats_max + 1) if row.course == key and row.seats_max is not None else row
+        for row in problem.sessions
+    )
+    if course.seats_max is None:
+        return problem
+    wider = _with_course(problem, key, lambda row: replace(row, seats_max=(row.seats_max or 0) + 1))
+    return replace(wider, sessions=sessions)
+
+
+def _higher_ceiling(problem: Problem, key: int | None, days: set[int]) -> Problem:
+    """Let one more of a team be in training on some days, or on all when none are named."""
+    rows = tuple(
+        replace(
+            row,
+            limits=tuple(limit + (not days or day in days) for day, limit in enumerate(row.limits)),
+        )
+        if row.key == key
+        else row
+        for row in problem.ceilings
+    )
+    return replace(problem, ceilings=rows)
+
+
+def _longer_weeks(problem: Problem, key: int | None) -> Problem:
+    rows = tuple(replace(row, week_limit=None) if row.key == key else row for row in problem.people)
+    return replace(problem, people=rows)
+
+
+def _less_leave(problem: Problem, key: int | None, days: set[int]) -> Problem:
+    rows = tuple(
+        replace(row, unavailable=tuple(day for day in row.unavailable if day not in days))
+        if row.key == key
+        else row
+        for row in problem.people
+    )
+    return replace(problem, people=rows)
+
+
+def _one_more_trainer(problem: Problem, course: int | None) -> Problem:
+    wider = _with_course(problem, course, lambda row: replace(row, trainers=(*row.trainers, NEW_KEY)))
+    return replace(wider, trainers=(*problem.trainers, Trainer(NEW_KEY)))
+
+
+def _one_more_room(problem: Problem, course: int | None) -> Problem:
+    wider = _with_course(problem, course, lambda row: replace(row, rooms=(*(row.rooms or ()), NEW_KEY)))
+    return replace(wider, rooms=(*problem.rooms, Room(NEW_KEY)))
+
+
+def _more_equipment(problem: Problem, key: int | None) -> Problem:
+    most = max((count for row in problem.courses for one, count in row.equipment if one == key), default=1)
+    rows = tuple(replace(row, count=row.count + most) if row.key == key else row for row in problem.equipment)
+    return replace(problem, equipment=rows)
+
+
+def _with_pick(problem: Problem, key: int, *, earliest: bool) -> Problem:
+    """Let go of a pick's own dates, or of its place in the order."""
+    rows = list(problem.picks)
+    for at, row in enumerate(rows):
+        if row.key == key:
+            rows[at] = replace(row, earliest=None, latest=None) if earliest else replace(row, after=())
+        elif not earliest and key in row.after:
+            rows[at] = replace(row, after=tuple(one for one in row.after if one != key))
+    return replace(problem, picks=tuple(rows))

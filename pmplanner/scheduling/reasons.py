@@ -1,0 +1,166 @@
+"""Why a pick has no seat: for each day on which it could start, what stands in the way."""
+
+from dataclasses import dataclass
+
+from pmplanner.scheduling import bits
+from pmplanner.scheduling.loading import as_existing, load
+from pmplanner.scheduling.problem import Problem, Proposal
+from pmplanner.scheduling.state import State
+from pmplanner.scheduling.tables import Tables
+
+KINDS = (
+    "closed",
+    "too early",
+    "too late",
+    "person away",
+    "own course",
+    "prerequisite",
+    "prerequisite of another",
+    "team ceiling",
+    "days a week",
+    "trainer",
+    "room",
+    "equipment",
+    "seats",
+    "too few people",
+    "nothing",
+)
+"""What can stand in the way; *nothing* is what more time would have found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing that stands in the way, and the first days that it rules out."""
+
+    kind: str
+    starts: tuple[int, ...]
+    """First days, as indices, on which a session could not be taken because of it."""
+    other: int | None = None
+    """Key of the person's other pick, of the team, or of the equipment that is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one pick is left out; what rules out the most days comes first."""
+
+    pick: int
+    blockers: tuple[Blocker, ...]
+    starts: tuple[int, ...]
+    """All days on which the course could start if there were only the calendar."""
+
+
+def why_left_out(problem: Problem, proposal: Proposal) -> list[Reason]:
+    """Explain each pick without a seat, as the proposal stands."""
+    state = State(Tables(problem))
+    load(state, [row for row in as_existing(problem, proposal) if row.freedom.value != "locked"])
+    return [
+        _reason(state, state.tables.pick_at[key]) for key in proposal.unseated if key in state.tables.pick_at
+    ]
+
+
+def _reason(state: State, pick: int) -> Reason:
+    facts = state.tables.picks[pick]
+    length = state.tables.courses[facts.course].length
+    every = bits.run_starts(state.tables.all_days, length)
+    found = [*_of_person(state, pick, every), *_of_others(state, pick, every)]
+    resources = _of_resources(state, pick, every & ~_joinable(state, pick))
+    found += resources
+    left = every
+    for _, starts, _ in found:
+        left &= ~starts
+    if left or not every:
+        found.append(_when_nothing_else(state, pick, left, every))
+    blockers = [Blocker(kind, tuple(bits.each_day(starts)), other) for kind, starts, other in found if starts]
+    blockers.sort(key=lambda blocker: (-len(blocker.starts), KINDS.index(blocker.kind)))
+    return Reason(facts.key, tuple(blockers), tuple(bits.each_day(every)))
+
+
+Found = tuple[str, int, int | None]
+"""Kind, set of first days, key of the other."""
+
+
+def _of_person(state: State, pick: int, every: int) -> list[Found]:
+    """Find what the calendar, the pick's own dates and the person's leave and courses rule out."""
+    tables, facts = state.tables, state.tables.picks[pick]
+    course = tables.courses[facts.course]
+    length = course.length
+    found: list[Found] = [
+        ("closed", every & ~course.starts, None),
+        ("too early", every & ((1 << facts.earliest) - 1), None),
+        ("too late", every & -(1 << max(0, facts.latest - length + 2)), None),
+        ("person away", every & ~bits.run_starts(~tables.person_blocked[facts.person], length), None),
+    ]
+    for other in tables.person_picks[facts.person]:
+        place = state.place[other]
+        if place is not None and other not in facts.before:
+            found.append(
+                ("own course", every & ~bits.run_starts(~place.days, length), tables.picks[other].key)
+            )
+    for first in facts.before:
+        place = state.place[first]
+        until = every if place is None else every & ((1 << (place.last + 1)) - 1)
+        found.append(("prerequisite", until, tables.picks[first].key))
+    for later in facts.behind:
+        place = state.place[later]
+        if place is not None:
+            since = every & -(1 << max(0, place.first - length + 1))
+            found.append(("prerequisite of another", since, tables.picks[later].key))
+    return found
+
+
+def _of_others(state: State, pick: int, every: int) -> list[Found]:
+    """Find what the person's teams and weeks rule out."""
+    tables, facts = state.tables, state.tables.picks[pick]
+    length = tables.courses[facts.course].length
+    found: list[Found] = []
+    for team in tables.person_teams[facts.person]:
+        # On days on which the person is trained already, their own course is what stands in the way.
+        full = state.team_full[team] & ~state.training[facts.person]
+        key = tables.problem.ceilings[team].key
+        found.append(("team ceiling", every & ~bits.run_starts(~full, length), key))
+    if tables.week_limit[facts.person] is not None:
+        days = bits.day_set(
+            day for day in bits.each_day(every) if not state.weeks_allow(facts.person, bits.run(day, length))
+        )
+        found.append(("days a week", days, None))
+    return found
+
+
+def _of_resources(state: State, pick: int, starts: int) -> list[Found]:
+    """Find on which days no session could be opened, where none has a seat left, and why."""
+    tables, course = state.tables, state.tables.picks[pick].course
+    facts = tables.courses[course]
+    full = bits.day_set(s.first for s in state.of_course[course].values()) & starts
+    found: list[Found] = [("seats", full, None)]
+    if facts.trainers:
+        free = 0
+        for trainer in facts.trainers:
+            free |= state.trainer_starts(trainer, facts.length)
+        found.append(("trainer", starts & ~free, None))
+    if facts.rooms is not None:
+        free = 0
+        for room in facts.rooms:
+            free |= state.room_starts(room, facts.length)
+        found.append(("room", starts & ~free, None))
+    for at, count in facts.equipment:
+        left = state.equipment_left[at]
+        days = bits.day_set(day for day in range(tables.days) if left[day] >= count)
+        key = tables.problem.equipment[at].key
+        found.append(("equipment", starts & ~bits.run_starts(days, facts.length), key))
+    return found
+
+
+def _joinable(state: State, pick: int) -> int:
+    """Give the first days of the sessions of the course with a seat left."""
+    sessions = state.of_course[state.tables.picks[pick].course].values()
+    return bits.day_set(s.first for s in sessions if len(s.picks) < state.seats_in(s))
+
+
+def _when_nothing_else(state: State, pick: int, left: int, every: int) -> Found:
+    """Say why a pick is out although there are days on which it could have a session."""
+    course = state.tables.courses[state.tables.picks[pick].course]
+    if not every:
+        return ("closed", (1 << state.tables.days) - 1, None)
+    if course.minimum > 1:
+        return ("too few people", left, None)
+    return ("nothing", left, None)

@@ -1,0 +1,149 @@
+"""The cheapest relaxations that would seat a pick, each tried by solving again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pmplanner.scheduling import bits
+from pmplanner.scheduling.check import check
+from pmplanner.scheduling.clock import Clock
+from pmplanner.scheduling.cut import cut_around
+from pmplanner.scheduling.loosen import loosened
+from pmplanner.scheduling.problem import Limits, Pick, Problem, Proposal
+from pmplanner.scheduling.reasons import Reason
+from pmplanner.scheduling.trial import seat_in_trial
+
+PICK_SECONDS = 0.3
+"""How long is tried for each pick."""
+
+MORE_DAYS = (1, 2, 3, 5, 10)
+"""By how many days the period is tried to be extended."""
+
+SMALL = (
+    ("seats", "seat"),
+    ("trainer", "seat"),
+    ("room", "seat"),
+    ("too few people", "minimum"),
+    ("team ceiling", "ceiling"),
+    ("days a week", "week"),
+    ("too early", "dates"),
+    ("too late", "dates"),
+)
+"""What stands in the way, and the relaxation that answers to it: those that cost little."""
+
+LARGE = (("equipment", "equipment"), ("trainer", "trainer"), ("room", "room"))
+LAST = (("prerequisite", "order"), ("prerequisite of another", "order"))
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """One rule loosened: what, for whom, on which days, by how much.
+
+    The kinds: *seat* (one more seat in the sessions of a course), *ceiling* (one more of a team), *week*
+    (more days in a week), *leave* (the person comes on days of their leave), *period* (*amount* days
+    more), *trainer* and *room* (one more that could have the course), *equipment* (one set more),
+    *minimum* (fewer people are enough), *dates* (the pick's own earliest and latest day do not count),
+    *order* (the prerequisites do not count).
+    """
+
+    kind: str
+    pick: int
+    target: int | None = None
+    """Key of the course, team, person or equipment that it is about."""
+    days: tuple[int, ...] = ()
+    amount: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A relaxation that was tried, and the schedule in which the pick is seated by it."""
+
+    relaxation: Relaxation
+    proposal: Proposal
+    """Valid for the loosened problem; nobody loses a seat."""
+
+
+def ways_to_seat(
+    problem: Problem, proposal: Proposal, reason: Reason, *, most: int = 3, seconds: float = PICK_SECONDS
+) -> list[Way]:
+    """Find up to *most* single relaxations that seat a pick, the cheapest first; none when none helps.
+
+    *reason* is the pick's from ``why_left_out``.
+    """
+    pick = reason.pick
+    clock = Clock(Limits(seconds, workers=1))
+    cut = cut_around(problem, proposal, pick)
+    ways: list[Way] = []
+    for relaxation in candidates(problem, reason):
+        if len(ways) >= most or clock.left() <= 0:
+            break
+        found = seat_in_trial(apply_relaxation(cut.problem, relaxation), pick, clock)
+        if found is not None:
+            whole = cut.put_back(found)
+            ways.append(Way(_narrowed(problem, relaxation, whole), whole))
+    return ways
+
+
+def apply_relaxation(problem: Problem, relaxation: Relaxation) -> Problem:
+    """Give the problem with one rule loosened."""
+    return loosened(
+        problem, relaxation.kind, relaxation.pick, relaxation.target, relaxation.days, relaxation.amount
+    )
+
+
+def _narrowed(problem: Problem, relaxation: Relaxation, proposal: Proposal) -> Relaxation:
+    """Name the days on which a higher ceiling is really needed."""
+    if relaxation.kind != "ceiling":
+        return relaxation
+    days = {
+        violation.day
+        for violation in check(problem, proposal)
+        if violation.what == "too many of a team" and violation.other == relaxation.target
+    }
+    return replace(relaxation, days=tuple(sorted(day for day in days if day is not None)))
+
+
+def candidates(problem: Problem, reason: Reason) -> Iterator[Relaxation]:
+    """List what is worth trying for a reason, the cheapest first."""
+    pick = next(row for row in problem.picks if row.key == reason.pick)
+    yield from _by_kind(reason, pick, SMALL)
+    yield from _days_of_leave(problem, reason, pick.person, pick.course, (1, 2))
+    for days in MORE_DAYS[:3]:
+        yield Relaxation("period", pick.key, amount=days)
+    yield from _by_kind(reason, pick, LARGE)
+    yield from _days_of_leave(problem, reason, pick.person, pick.course, (3, 4, 5))
+    for days in MORE_DAYS[3:]:
+        yield Relaxation("period", pick.key, amount=days)
+    yield from _by_kind(reason, pick, LAST)
+
+
+def _by_kind(reason: Reason, pick: Pick, kinds: tuple[tuple[str, str], ...]) -> Iterator[Relaxation]:
+    """Give the relaxations that answer to something that stands in the way."""
+    targets = {"week": pick.person, "dates": None, "order": None}
+    found: dict[Relaxation, None] = {}
+    for blocked_by, kind in kinds:
+        for blocker in reason.blockers:
+            if blocker.kind == blocked_by:
+                target = blocker.other if kind in ("ceiling", "equipment") else targets.get(kind, pick.course)
+                found[Relaxation(kind, pick.key, target)] = None
+    yield from found
+
+
+def _days_of_leave(
+    problem: Problem, reason: Reason, person: int, course: int, counts: tuple[int, ...]
+) -> Iterator[Relaxation]:
+    """Give the spells of leave of which few days stand in the way, those ruled out by nothing else first."""
+    away = next((set(one.starts) for one in reason.blockers if one.kind == "person away"), set())
+    length = next(row.days for row in problem.courses if row.key == course)
+    absent = bits.day_set(next(row.unavailable for row in problem.people if row.key == person))
+    others = {
+        start: sum(start in one.starts for one in reason.blockers if one.kind != "person away")
+        for start in away
+    }
+    found: dict[int, tuple[int, int]] = {}
+    for start in sorted(away):
+        days = bits.run(start, length) & absent
+        if days.bit_count() in counts:
+            rank = (others[start], days.bit_count())
+            found[days] = min(rank, found.get(days, rank))
+    for days in sorted(found, key=lambda one: (found[one], one))[:3]:
+        yield Relaxation("leave", reason.pick, person, tuple(bits.each_day(days)))

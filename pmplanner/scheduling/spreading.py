@@ -1,0 +1,240 @@
+"""Spreading each person's sessions over the period by annealing.
+
+People stay in their sessions, so that closeness is a sum over pairs of sessions: how many people both
+have, times what the gap between them costs. Where sessions are one day long and need nothing, two days
+swap a chain of sessions that share people (Kempe); elsewhere one session moves at a time.
+"""
+
+import math
+from collections import Counter, defaultdict
+from itertools import combinations
+
+import numpy as np
+
+from pmplanner.scheduling import bits
+from pmplanner.scheduling.figures import closeness_of
+from pmplanner.scheduling.graph import recognise
+from pmplanner.scheduling.run import Run
+from pmplanner.scheduling.state import Session, State
+
+COOLED = 0.002
+"""The last temperature as a share of the first."""
+
+
+class Pairs:
+    """The sessions, which people they share, and their first days."""
+
+    def __init__(self, state: State) -> None:
+        self.sessions = list(state.sessions.values())
+        position = {session.number: at for at, session in enumerate(self.sessions)}
+        shared: Counter[tuple[int, int]] = Counter()
+        for picks in state.tables.person_picks:
+            places = sorted(position[s.number] for pick in picks if (s := state.place[pick]) is not None)
+            shared.update(combinations(places, 2))
+        near: dict[int, dict[int, int]] = defaultdict(dict)
+        for (one, other), count in shared.items():
+            near[one][other] = near[other][one] = count
+        size = len(self.sessions)
+        self.near = [np.array(sorted(near[at]), dtype=np.int64) for at in range(size)]
+        self.shared = [
+            np.array([near[at][other] for other in sorted(near[at])], dtype=np.int64) for at in range(size)
+        ]
+        self.links = [bits.day_set(near[at]) for at in range(size)]
+        self.days = np.array([session.first for session in self.sessions], dtype=np.int64)
+        self.costs = np.array([closeness_of(gap) for gap in range(state.tables.days + 1)], dtype=np.int64)
+
+    def gain(self, at: int, day: int) -> int:
+        """Give by how much closeness changes when one session moves."""
+        others = self.days[self.near[at]]
+        change = self.costs[np.abs(others - day)] - self.costs[np.abs(others - self.days[at])]
+        return int(change @ self.shared[at])
+
+    def total(self) -> int:
+        """Sum the closeness of all pairs."""
+        return (
+            sum(
+                int(self.costs[np.abs(self.days[near] - self.days[at])] @ self.shared[at])
+                for at, near in enumerate(self.near)
+            )
+            // 2
+        )
+
+
+def spread(run: Run) -> None:
+    """Spread the sessions where the goals ask for it, as long as the time lasts."""
+    if "spread" not in run.problem.goals or run.is_done():
+        return
+    run.go_back()
+    if recognise(run.tables, run.bounds.hopeless) is not None:
+        _anneal(run, _Chains(run))
+    else:
+        _anneal(run, _Moves(run))
+    run.offer("spreading")
+    run.go_back()
+
+
+def last_allowed(run: Run) -> int:
+    """Give the last day that may be used: the incumbent's where an early finish counts for more."""
+    goals = run.problem.goals
+    if "finish" in goals and goals.index("finish") < goals.index("spread"):
+        return run.value_of("finish")
+    return run.tables.days - 1
+
+
+class _Chains:
+    """Moves that swap chains between two days."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.pairs = Pairs(run.state)
+        self.days = last_allowed(run) + 1
+        self.on_day = [0] * run.tables.days
+        self.allowed = [self._allowed(session) for session in self.pairs.sessions]
+        for at, day in enumerate(self.pairs.days.tolist()):
+            self.on_day[day] |= 1 << at
+        self.best = self.pairs.days.copy()
+
+    def propose(self) -> tuple[list[tuple[int, int]], int] | None:
+        """Give moves (session, day) with what they change in sum; None when they are not allowed."""
+        chance, pairs = self.run.chance, self.pairs
+        first = chance.randrange(len(pairs.sessions))
+        here, there = int(pairs.days[first]), chance.randrange(self.days)
+        if here == there:
+            return None
+        chain = self._chain(first, here, there)
+        moves = [(at, there if int(pairs.days[at]) == here else here) for at in bits.each_day(chain)]
+        if any(not self.allowed[at] >> day & 1 for at, day in moves):
+            return None
+        before = pairs.days[[at for at, _ in moves]]
+        change = 0
+        for at, day in moves:
+            change += pairs.gain(at, day)
+            pairs.days[at] = day
+        pairs.days[[at for at, _ in moves]] = before
+        return moves, change
+
+    def make(self, moves: list[tuple[int, int]]) -> None:
+        """Carry moves out."""
+        for at, day in moves:
+            self.on_day[int(self.pairs.days[at])] &= ~(1 << at)
+            self.on_day[day] |= 1 << at
+            self.pairs.days[at] = day
+
+    def keep(self) -> None:
+        """Note the days as the best."""
+        self.best = self.pairs.days.copy()
+
+    def finish(self) -> None:
+        """Put the best days into the schedule."""
+        state = self.run.state
+        held = [(session, sorted(session.picks)) for session in self.pairs.sessions]
+        for _, picks in held:
+            for pick in picks:
+                state.lift(pick)
+        for (session, picks), day in zip(held, self.best.tolist(), strict=True):
+            state.move_session(session, 1 << day, None, None)
+            for pick in picks:
+                state.seat(pick, session)
+
+    def _chain(self, first: int, here: int, there: int) -> int:
+        chain = new = 1 << first
+        both = self.on_day[here] | self.on_day[there]
+        while new:
+            reach = 0
+            for at in bits.each_day(new):
+                reach |= self.pairs.links[at]
+            new = reach & both & ~chain
+            chain |= new
+        return chain
+
+    def _allowed(self, session: Session) -> int:
+        tables = self.run.tables
+        days = tables.courses[session.course].starts
+        for pick in session.picks:
+            days &= tables.picks[pick].window & ~tables.person_blocked[tables.picks[pick].person]
+        return days
+
+
+class _Moves:
+    """Moves of one session with its people to other days."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.pairs = Pairs(run.state)
+        self.up_to = (1 << (last_allowed(run) + 1)) - 1
+        former = run.tables.former if "change" in run.problem.goals else {}
+        self.movable = [
+            at
+            for at, session in enumerate(self.pairs.sessions)
+            if not session.is_pinned and not any(former.get(pick) == session.days for pick in session.picks)
+        ]
+        self.best = run.state.freeze()
+
+    def propose(self) -> tuple[list[tuple[int, int]], int] | None:
+        """Give a move with what it changes; None when the session can be nowhere else."""
+        if not self.movable:
+            return None
+        state, at = self.run.state, self.run.chance.choice(self.movable)
+        session = self.pairs.sessions[at]
+        length = state.tables.courses[session.course].length
+        mark = len(state.trail)
+        picks = sorted(session.picks)
+        for pick in picks:
+            state.lift(pick)
+        starts = state.group_starts(picks, self.up_to >> (length - 1))
+        state.move_session(session, session.days, None, None)
+        starts &= state.resource_starts(session.course, len(picks)) & ~(1 << session.first)
+        state.roll_back(mark)
+        if not starts:
+            return None
+        day = self.run.chance.choice(list(bits.each_day(starts)))
+        return [(at, day)], self.pairs.gain(at, day)
+
+    def make(self, moves: list[tuple[int, int]]) -> None:
+        """Carry a move out."""
+        state = self.run.state
+        for at, day in moves:
+            session = self.pairs.sessions[at]
+            days = bits.run(day, state.tables.courses[session.course].length)
+            before = session.days, session.trainer, session.room
+            state.move_session(session, session.days, None, None)
+            found = state.choose(session.course, days, len(session.picks))
+            if found is None:
+                state.move_session(session, *before)
+            else:
+                state.move_session(session, days, *found)
+                self.pairs.days[at] = day
+            state.trail.clear()
+
+    def keep(self) -> None:
+        """Note the schedule as the best."""
+        self.best = self.run.state.freeze()
+
+    def finish(self) -> None:
+        """Put the best schedule back."""
+        self.run.state.restore(self.best)
+
+
+def _anneal(run: Run, moves: "_Chains | _Moves") -> None:
+    """Accept what is worse ever more seldom; leave the best found."""
+    clock, chance = run.clock, run.chance
+    began, end = clock.elapsed(), clock.limits.seconds
+    total = best = moves.pairs.total()
+    hot = max(1.0, total / (len(moves.pairs.sessions) or 1) / 4)
+    cold = hot
+    step = 0
+    while best > 0 and not clock.stop():
+        step += 1
+        if step % 50 == 1:
+            cold = hot * COOLED ** ((clock.elapsed() - began) / max(end - began, 1e-9))
+        found = moves.propose()
+        if found is None:
+            continue
+        change = found[1]
+        if change <= 0 or chance.random() < math.exp(-change / cold):
+            moves.make(found[0])
+            total += change
+            if total < best:
+                best = total
+                moves.keep()
+    moves.finish()
