@@ -76,6 +76,6 @@ PROBLEM_EDITS: dict[str, Callable[[Session, int], object]] = {
 PROBLEM_PREPARATIONS = {
     "reset policy": ["set policy"],
     "accept no more": ["accept problem"],
-    "fix problem": ["add session", "seat", "absence", "copy session"],
+    "fix problem": ["add session", "absence"],
 }
 """What must be done before an edit has something to change."""
