@@ -14,6 +14,7 @@ from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.brief import Brief, read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.errors import PlanError
+from pmplanner.services.policies import set_policy
 from pmplanner.services.session_changes import set_locked, set_pinned
 from pmplanner.services.session_rows import list_sessions
 from pmplanner.workspace import Workspace
@@ -287,3 +288,25 @@ def test_a_period_without_days_is_refused(small: Small) -> None:
         small.brief(first_day=D(2027, 3, 6), last_day=D(2027, 3, 7))
     with pytest.raises(PlanError, match="before it begins"):
         small.brief(first_day=D(2027, 3, 8), last_day=D(2027, 3, 7))
+
+
+def test_policies_are_rules_of_the_schedule(small: Small) -> None:
+    ana, ben, cleo = small.people
+    with small.workspace.edit("Policies") as session:
+        people.add_person(session, first_name="Dan", team="sales", employee_id="Dan")
+        set_policy(session, "absence ceiling", "warn", plan_id=small.plan, team="Sales", percent=67)
+        set_policy(session, "days a week", "warn", limit=Decimal("2.5"))
+        set_policy(session, "below minimum", "block")
+        history.add_absence(session, ana, D(2027, 3, 2), D(2027, 3, 3), "Leave")
+    problem = small.brief().problem
+    (ceiling,) = problem.ceilings
+    assert set(ceiling.people) == {ana, ben}
+    assert [ceiling.limits[place] for place in range(4)] == [2, 1, 1, 2]
+    assert {person.key: person.week_limit for person in problem.people} == {ana: 2, ben: 2, cleo: 2}
+    assert problem.hold_minimum
+    with small.workspace.edit("Ignore") as session:
+        for kind in ("absence ceiling", "days a week", "below minimum"):
+            set_policy(session, kind, "ignore")
+        set_policy(session, "absence ceiling", "ignore", plan_id=small.plan, team="Sales")
+    problem = small.brief().problem
+    assert (problem.ceilings, problem.people[0].week_limit, problem.hold_minimum) == ((), None, False)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING
 
@@ -27,6 +27,7 @@ from pmplanner.services.autoschedule.horizon import (
 )
 from pmplanner.services.autoschedule.prerequisites import Earlier, Prerequisites
 from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.autoschedule.rules import Rules, read_rules
 from pmplanner.services.autoschedule.sessions import Run, read_runs
 from pmplanner.services.errors import PlanError
 from pmplanner.services.ledger import required_courses
@@ -105,16 +106,20 @@ class _Reader:
         )
         picks, impossible = self._picks(wanted)
         kept = {pick.key for pick in picks}
+        people, busy = {pick.person_id for pick in wanted}, self._busy()
+        rules = read_rules(self._session, self._request.plan_id, self._horizon, people, busy)
         problem = Problem(
             days=self._horizon.days,
             courses=tuple(self._course(each) for each in teaching.courses),
-            people=self._people({pick.person_id for pick in wanted}),
+            people=self._people(people, busy, rules),
             picks=tuple(picks),
             trainers=self._trainers(teaching),
             rooms=self._rooms(teaching),
             equipment=tuple(engine.Equipment(key, count) for key, count in teaching.equipment.items()),
             sessions=tuple(self._existing(run, teaching, kept) for run in self._free.values()),
+            ceilings=rules.ceilings,
             goals=self._request.goals,
+            hold_minimum=rules.hold_minimum,
         )
         return Brief(self._request, problem, self._free, impossible, frozenset(pick.id for pick in wanted))
 
@@ -168,11 +173,14 @@ class _Reader:
             seat_cost=int(needs.cost * 100),
         )
 
-    def _people(self, ids: set[int]) -> tuple[engine.Person, ...]:
+    def _people(self, ids: set[int], busy: Mapping[int, set[int]], rules: Rules) -> tuple[engine.Person, ...]:
         off = people_off(self._session, self._horizon)
-        busy = self._busy()
         return tuple(
-            engine.Person(person_id, tuple(sorted(off[person_id] | busy.get(person_id, set()))))
+            engine.Person(
+                person_id,
+                tuple(sorted(off[person_id] | busy.get(person_id, set()))),
+                rules.week_limits.get(person_id),
+            )
             for person_id in sorted(ids)
         )
 
