@@ -25,6 +25,8 @@ from pmplanner.ui.widgets import (
 )
 
 _EARLIEST_COLUMN = 2
+_ROOM_FOR_HINT = 520
+"""Pixels from which on there is room to say that courses can be dragged."""
 _EARLIEST_SHARE, _EARLIEST_LEAST, _EARLIEST_MOST = 0.34, 124, 280
 
 
@@ -83,6 +85,7 @@ class Tray(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width between the course and its date."""
         super().resizeEvent(event)
+        self.show_drag_hint(self._draggable)
         share = int(event.size().width() * _EARLIEST_SHARE)
         self.table.setColumnWidth(_EARLIEST_COLUMN, max(_EARLIEST_LEAST, min(_EARLIEST_MOST, share)))
 
@@ -110,7 +113,8 @@ class Tray(Card):
     def show_drag_hint(self, visible: bool) -> None:
         """Say that courses can be dragged, where there is something to drag them onto."""
         self._draggable = visible
-        self.drag_hint.setVisible(visible and bool(self.table.source.rowCount()))
+        roomy = self.width() >= _ROOM_FOR_HINT
+        self.drag_hint.setVisible(visible and roomy and bool(self.table.source.rowCount()))
 
     def _columns(self) -> list[ColumnSpec[CourseToSchedule]]:
         return [

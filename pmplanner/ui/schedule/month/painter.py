@@ -134,7 +134,7 @@ def _edge(picture: MonthPicture, bar: Bar, colours: BarColours) -> QPen:
     """Thick when selected or in trouble, dashed for a draft."""
     theme = current_theme()
     if bar.id in picture.selected:
-        return QPen(theme.color("text" if picture.focus and bar.id == picture.current else "accent"), 2)
+        return QPen(theme.color("text"), 2.5 if picture.focus and bar.id == picture.current else 2)
     if picture.problems.get(bar.id, 0):
         return QPen(theme.color("problem"), 2)
     pen = QPen(colours.edge, 1)

@@ -22,6 +22,8 @@ _FONT_PIXELS = 11
 _GLYPH = 11
 _LEAST_PLACE = 26
 """So many pixels a place needs at least to be worth naming."""
+_ROOM_FOR_TITLE = 110
+"""From so many pixels on, the beginning of a title tells which course it is."""
 _DASH = [3.0, 2.5]
 
 
@@ -140,12 +142,9 @@ def _texts(
     metrics = QFontMetricsF(strong)
     glyphs = _glyphs(bar)
     room = above.width() - len(glyphs) * (_GLYPH + 1)
-    if look.titled:
-        dates = metrics.elidedText(bar.run.course_title, Qt.TextElideMode.ElideRight, room)
-    else:
-        dates = fitting_dates(*days, metrics, room)
-    painter.drawText(above, int(flags), dates)
-    x = above.left() + metrics.horizontalAdvance(dates) + 3
+    head = fitting_title(bar, metrics, room) if look.titled else fitting_dates(*days, metrics, room)
+    painter.drawText(above, int(flags), head)
+    x = above.left() + metrics.horizontalAdvance(head) + 3
     for name in glyphs:
         _glyph(painter, name, QPointF(x, above.top() + (half - _GLYPH) / 2), colours.text)
         x += _GLYPH + 1
@@ -167,6 +166,14 @@ def _glyph(painter: QPainter, name: str, place: QPointF, color: QColor) -> None:
     side = round(_GLYPH * ratio)
     pixmap = icon_pixmap(name, color.name(), side, side)
     painter.drawPixmap(QRectF(place.x(), place.y(), _GLYPH, _GLYPH), pixmap, QRectF(pixmap.rect()))
+
+
+def fitting_title(bar: Bar, metrics: QFontMetricsF, room: float) -> str:
+    """The course of a session: its title where much of it fits, else its code, which tells more."""
+    title, code = bar.run.course_title, bar.run.course_code
+    long = metrics.horizontalAdvance(title) > room
+    text = code if long and room < _ROOM_FOR_TITLE else title
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 def fitting_dates(first: dt.date, last: dt.date, metrics: QFontMetricsF, room: float) -> str:

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
 
 from pmplanner.services.calendars import works_on
 from pmplanner.services.timeline import Bar, LaneKey, TimelineRows
@@ -16,6 +16,8 @@ from pmplanner.ui.schedule.timeline.geometry import Canvas
 from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook
 from pmplanner.ui.theme import current_theme
 
+_HATCH = 7.0
+"""Pixels between the lines of an absence."""
 _MARGIN = 12
 """Rings and shadows reach so far beyond a bar."""
 
@@ -114,15 +116,29 @@ def _paint_lane_ground(painter: QPainter, frame: Frame, place: int, days: list[d
         painter.fillRect(QRectF(left, top, width, height), theme.color("accent_soft"))
     for day in _own_closed_days(frame, lane, days):
         painter.fillRect(_cell(frame, day, day, top, height), theme.color("closed"))
-    if lane.row.away and days:
-        hatch = QBrush(theme.color("line_strong"), Qt.BrushStyle.BDiagPattern)
-        for span in lane.row.away:
-            if span.first_day <= days[-1] and span.last_day >= days[0]:
-                first, last = max(span.first_day, days[0]), min(span.last_day, days[-1])
-                painter.fillRect(_cell(frame, first, last, top, height), hatch)
+    for span in lane.row.away if days else ():
+        if span.first_day <= days[-1] and span.last_day >= days[0]:
+            first, last = max(span.first_day, days[0]), min(span.last_day, days[-1])
+            _hatch(painter, _cell(frame, first, last, top, height))
     painter.setPen(QPen(theme.color("line"), 1))
     bottom = top + height - 0.5
     painter.drawLine(QPointF(left, bottom), QPointF(left + width, bottom))
+
+
+def _hatch(painter: QPainter, area: QRectF) -> None:
+    """Fill an area with slanting lines, the same on every screen."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(current_theme().color("line_strong"), 1.2))
+    offset = area.left() % _HATCH
+    count = int((area.width() + area.height()) / _HATCH) + 2
+    lines = [
+        QLineF(x, area.bottom(), x + area.height(), area.top())
+        for x in (area.left() - offset - area.height() + n * _HATCH for n in range(count))
+    ]
+    painter.drawLines(lines)
+    painter.restore()
 
 
 def _own_closed_days(frame: Frame, lane: Lane, days: list[dt.date]) -> list[dt.date]:

@@ -85,10 +85,11 @@ def _paint_days(painter: QPainter, frame: Frame) -> None:
         monday = day.weekday() == 0
         if not monday and not scale.shows_days:
             continue
+        text = _label(day, scale, every)
         painter.setPen(QPen(theme.color("line"), 1))
         x = round(left) + 0.5
-        painter.drawLine(QPointF(x, 0), QPointF(x, canvas.top))
-        text = _label(day, scale, every)
+        if text or scale.shows_days:
+            painter.drawLine(QPointF(x, 0), QPointF(x, canvas.top))
         if text:
             painter.setPen(theme.color("accent" if day == frame.today else "muted"))
             painter.drawText(QRectF(left + 8, 0, 120, DATES_HEIGHT), _LEFT, text)

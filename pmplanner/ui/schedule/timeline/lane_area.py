@@ -155,6 +155,12 @@ class LaneArea(QAbstractScrollArea):
         firsts = [bar.first_day for bar in rows.bars.values()]
         self.go_to(self.today if inside else min(firsts, default=rows.first_day))
 
+    def _keep_seen(self, began: dt.date) -> None:
+        """Go on showing the same days after the scale, which began on a day, begins on another."""
+        if began != self.scale.first:
+            bar = self.horizontalScrollBar()
+            bar.setValue(round(bar.value() + self.scale.x(began)))
+
     def _fit_bars(self) -> None:
         if self.book is None:
             return

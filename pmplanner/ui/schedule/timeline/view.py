@@ -89,12 +89,15 @@ class TimelineView(LaneArea):
             self.book, self.heat = None, None
         elif touched is None or self.book is None or self.heat is None or not self._fits(rows):
             first_time = self.book is None or self.book.rows.plan_id != rows.plan_id
+            began = None if self.book is None or first_time else self.scale.first
             self.book = LaneBook(rows, self.grouping, self._scale_for(rows))
             self.heat = HeatBook(rows)
             self.heat_picker.offer(rows)
             self._fit_bars()
-            if first_time:
+            if began is None:
                 self._show_beginning(rows)
+            else:
+                self._keep_seen(began)
         else:
             self.book.update(rows, touched)
             self.heat.update(rows, touched)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from pmplanner.services.people import add_person, change_person
 from pmplanner.services.policies import set_policy
 from pmplanner.services.session_changes import cancel_session
 from pmplanner.services.sessions import change_session, move_session
+from pmplanner.services.trainers import add_trainer, add_trainer_absence
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.bar_painter import dated_line, fitting_dates, second_line
@@ -131,10 +132,8 @@ def test_closed_days_and_absences_are_named(
     ratio = picture.devicePixelRatio()
     spot = closed.toPoint() * ratio
     assert picture.pixelColor(spot) == current_theme().color("closed")
-    hatched = {
-        picture.pixelColor(away.toPoint() * ratio + QPoint(x, y)).name() for x in range(8) for y in range(8)
-    }
-    assert current_theme().color("line_strong").name() in hatched
+    assert _is_hatched(timeline, 0, 16)
+    assert not _is_hatched(timeline, 1, 16)
 
 
 def test_who_is_away_each_day_is_counted_once(
@@ -292,3 +291,56 @@ def test_a_new_name_of_a_room_is_a_new_lane(
     assert _lanes(timeline) == {"Bergen": ["TIME-1"], "Oslo": ["BOOT-1"]}
     actions.undo()
     assert _lanes(timeline) == {"Oslo": ["BOOT-1"], "": ["TIME-1"]}
+
+
+def _colours_at(timeline: TimelineView, lane: int, number: int) -> set[str]:
+    """The colours at the beginning of a day in a lane."""
+    picture = timeline.viewport().grab().toImage()
+    ratio = picture.devicePixelRatio()
+    x = timeline.canvas.x(timeline.scale.x(day(number))) + 3
+    y = timeline.canvas.y(timeline.book.top(lane)) + 10
+    return {
+        picture.pixelColor(round((x + dx) * ratio), round((y + dy) * ratio)).name()
+        for dx in range(8)
+        for dy in range(8)
+    }
+
+
+def _is_hatched(timeline: TimelineView, lane: int, number: int) -> bool:
+    """Whether there are dark lines on light ground."""
+    lightness = {QColor(name).lightness() for name in _colours_at(timeline, lane, number)}
+    return max(lightness) > 250 and min(lightness) < 215
+
+
+def test_a_trainer_who_is_away_is_hatched(
+    page: SchedulePage, timeline: TimelineView, actions: Actions
+) -> None:
+    page.views._group("trainer")
+    assert not _is_hatched(timeline, 0, 16)
+    trainer = actions.do("Trainer", add_trainer, "J. Berg")
+    actions.do("Away", add_trainer_absence, trainer, day(15), day(17), "Leave")
+    place = QPointF(timeline.canvas.x(timeline.scale.x(day(16)) + 4), timeline.canvas.y(10))
+    assert hint_at(timeline, place) == "15–17 Mar: Leave"
+    assert _is_hatched(timeline, 0, 16)
+    assert not _is_hatched(timeline, 0, 23)
+
+
+def test_days_off_of_a_person_are_grey_in_that_lane_only(
+    page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
+) -> None:
+    ana = stored("BOOT-1").seats[0].person_id
+    actions.do("Part time", change_person, ana, working_days=0b01111)  # no Fridays
+    page.views._group("person")
+    grey = current_theme().color("closed").name()
+    assert grey in _colours_at(timeline, 0, 12)
+    assert grey not in _colours_at(timeline, 0, 11)
+    assert grey not in _colours_at(timeline, 1, 12)
+
+
+def test_days_seen_stay_when_the_scale_grows_to_the_left(
+    timeline: TimelineView, actions: Actions, stored: Stored
+) -> None:
+    seen = timeline.period()
+    actions.do("Move", move_session, stored("TIME-1").row.id, dt.date(2026, 3, 3))
+    assert timeline.scale.first < dt.date(2026, 3, 3)
+    assert timeline.period() == seen
