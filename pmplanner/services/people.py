@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner import journal
 from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Pick, Seat, Track
+from pmplanner.services.calendars import check_week
 from pmplanner.services.credit import expiry_of
 from pmplanner.services.errors import PlanError
 from pmplanner.services.history import AttendedRow, list_attended
@@ -30,6 +31,7 @@ FIELDS = (
     "start_date",
     "end_date",
     "primary_track_id",
+    "working_days",
 )
 """What can be set on a person."""
 
@@ -54,6 +56,8 @@ class PersonRow:
     track: str
     track_position: int | None
     sample: bool
+    working_days: int | None = None
+    """Weekdays as bits, Monday 1 to Sunday 64; None for those of the workspace."""
 
     @property
     def name(self) -> str:
@@ -119,7 +123,7 @@ def list_people(session: Session, person_ids: Collection[int] | None = None) -> 
     none = ("", None)
     rows = [
         # In the order of FIELDS; written out, because it runs for thousands at every start.
-        PersonRow(row[0], row[1] or "", *row[2:13], *tracks.get(row[12], none), row[13])  # type: ignore[call-arg]
+        PersonRow(row[0], row[1] or "", *row[2:13], *tracks.get(row[12], none), row[14], row[13])  # type: ignore[call-arg]
         for row in session.execute(query)
         if wanted is None or row[0] in wanted
     ]
@@ -220,6 +224,7 @@ def _check(session: Session, person: Person) -> None:
         raise PlanError("A person needs a name, an e-mail address or an employee id.")
     if person.start_date and person.end_date and person.start_date > person.end_date:
         raise PlanError(f"The last day ({person.end_date}) is before the first ({person.start_date}).")
+    check_week(person.working_days)
     if person.employee_id is None:
         return
     query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id).where(
