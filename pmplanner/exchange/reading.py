@@ -1,8 +1,10 @@
 """Reading a table from whatever file it comes in."""
 
+import datetime as dt
 from pathlib import Path
 
 from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.ics_reading import Owner, is_calendar, read_calendar
 from pmplanner.exchange.layouts import Layout
 from pmplanner.exchange.table import Progress, Table
 from pmplanner.exchange.text_reader import read_text
@@ -22,10 +24,12 @@ def read_table(
     encoding: str | None = None,
     separator: str | None = None,
     progress: Progress | None = None,
+    owner: Owner | None = None,
 ) -> Table:
-    """Read the table in a text file (CSV, TSV) or an Excel workbook, told apart by what they hold.
+    """Read the table in a text file (CSV, TSV), a workbook or a calendar, told apart by what they hold.
 
     Sheet, header, encoding and separator are found unless given; *layout* helps to find them.
+    What names nobody in a calendar is *owner*'s.
     *progress* hears of the rows read; what it raises passes through. Raises ExchangeError when
     the file cannot be read or holds no table.
     """
@@ -37,6 +41,11 @@ def read_table(
         data = path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from error
+    if is_calendar(data):
+        today = dt.datetime.now().astimezone().date()
+        return read_calendar(data, path.name, layout, owner=owner, today=today)
+    if owner is not None:
+        raise ExchangeError(f"{path.name} is not a calendar, so that its rows must say whose they are.")
     _refuse_other_formats(data, path.name)
     return read_text(
         data, path.name, layout=layout, encoding=encoding, separator=separator, progress=progress

@@ -38,6 +38,8 @@ class Table:
     """None for a workbook."""
     encoding: str | None = None
     """None for a workbook."""
+    notes: tuple[str, ...] = ()
+    """What of the file is not in the table, and why, in sentences."""
 
 
 def is_blank(cell: Cell) -> bool:

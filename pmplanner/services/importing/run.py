@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.dates import DateOrder
 from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.mapping import ColumnMatch, match_columns
 from pmplanner.exchange.parsing import Parsed, ParsedRow, parse_rows
@@ -35,6 +36,8 @@ class ImportOptions:
     date_order: DateOrder | None = None
     plan_id: int | None = None
     create_missing: bool = False
+    owner: Owner | None = None
+    """Whose the events of a calendar are that name nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def read_file(
     progress: Progress | None = None,
 ) -> FileContent:
     """Read a file of a layout; raise ExchangeError when it cannot be read or lacks a needed column."""
-    table = read_table(path, sheet=sheet, layout=LAYOUTS[layout], progress=progress)
+    table = read_table(path, sheet=sheet, layout=LAYOUTS[layout], progress=progress, owner=options.owner)
     return match_table(table, layout, options)
 
 
@@ -92,7 +95,7 @@ def decide(session: Session, content: FileContent, options: ImportOptions) -> Dr
     when picks have no plan to go to.
     """
     refuse_unusable(content)
-    draft = Draft(content.layout)
+    draft = Draft(content.layout, notes=list(content.table.notes))
     good = [row for row in content.parsed.rows if not row.errors]
     bad = [row for row in content.parsed.rows if row.errors]
     if content.layout == "people" and content.table.header != LAYOUTS["people"].columns:

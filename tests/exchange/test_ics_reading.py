@@ -1,0 +1,213 @@
+"""Calendar files as tables: which days events touch, whose they are, and what cannot be read."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.ics_reading import Owner, read_calendar
+from pmplanner.exchange.ics_writing import CalendarEvent, calendar_text
+from pmplanner.exchange.layouts import ABSENCES, CLOSURES, PEOPLE, Layout
+from pmplanner.exchange.reading import read_table
+from pmplanner.exchange.table import Table
+
+TODAY = dt.date(2026, 11, 24)
+ANA = "ATTENDEE:mailto:ana@x.no"
+
+
+def calendar(*events: str, head: str = "VERSION:2.0") -> bytes:
+    """Return a calendar file of events whose lines are separated by blanks."""
+    lines = ["BEGIN:VCALENDAR", head]
+    for event in events:
+        lines += ["BEGIN:VEVENT", *event.split(" "), "END:VEVENT"]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
+
+
+def read(data: bytes, layout: Layout = ABSENCES, owner: Owner | None = None) -> Table:
+    return read_calendar(data, "away.ics", layout, owner=owner, today=TODAY)
+
+
+def days(*events: str, head: str = "VERSION:2.0") -> list[str]:
+    """Return the days of each row as ISO dates, in the order of the file."""
+    table = read(calendar(*events, head=head), CLOSURES)
+    return [f"{row.cells[0]}/{row.cells[1]}" for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("DTSTART;VALUE=DATE:20270301 DTEND;VALUE=DATE:20270306", "2027-03-01/2027-03-05"),
+        ("DTSTART;VALUE=DATE:20270301", "2027-03-01/2027-03-01"),
+        ("DTSTART;VALUE=DATE:20270301 DTEND;VALUE=DATE:20270301", "2027-03-01/2027-03-01"),
+        ("DTSTART;VALUE=DATE:20270301 DURATION:P2D", "2027-03-01/2027-03-02"),
+        ("DTSTART:20270301T090000 DTEND:20270301T100000", "2027-03-01/2027-03-01"),
+        ("DTSTART:20270301T220000 DTEND:20270302T010000", "2027-03-01/2027-03-02"),
+        ("DTSTART:20270301T120000 DTEND:20270303T000000", "2027-03-01/2027-03-02"),
+        ("DTSTART:20270301T000000", "2027-03-01/2027-03-01"),
+        ("DTSTART:20270301T230000 DURATION:PT1H", "2027-03-01/2027-03-01"),
+        (
+            "DTSTART;TZID=Europe/Oslo:20270301T233000 DTEND;TZID=America/New_York:20270301T190000",
+            "2027-03-01/2027-03-02",
+        ),
+        ("DTSTART:20270301T233000Z DTEND:20270301T235900Z", "2027-03-01/2027-03-01"),
+    ],
+)
+def test_the_days_that_an_event_touches(lines: str, expected: str) -> None:
+    assert days(lines) == [expected]
+
+
+def test_times_in_utc_are_those_of_the_calendars_own_zone() -> None:
+    evening = "DTSTART:20270301T233000Z DTEND:20270301T235900Z"
+    assert days(evening, head="X-WR-TIMEZONE:Europe/Oslo") == ["2027-03-02/2027-03-02"]
+
+
+def test_what_repeats_is_read_occurrence_by_occurrence() -> None:
+    weekly = "DTSTART:20270105T090000 DTEND:20270105T100000 RRULE:FREQ=WEEKLY;COUNT=4"
+    assert days(f"{weekly} EXDATE:20270112T090000 RDATE:20270106T090000") == [
+        "2027-01-05/2027-01-05",
+        "2027-01-06/2027-01-06",
+        "2027-01-19/2027-01-19",
+        "2027-01-26/2027-01-26",
+    ]
+
+
+@pytest.mark.parametrize("until", ["20270107", "20270107T080000Z", "20270107T090000"])
+def test_the_last_day_of_a_series_counts(until: str) -> None:
+    zone = "DTSTART;TZID=Europe/Oslo:20270105T090000"
+    assert len(days(f"{zone} DURATION:PT1H RRULE:FREQ=DAILY;UNTIL={until}")) == 3
+
+
+def test_an_excluded_day_excludes_timed_and_whole_day_events() -> None:
+    for start in ("DTSTART;VALUE=DATE:20270105", "DTSTART:20270105T090000"):
+        assert days(f"{start} RRULE:FREQ=DAILY;COUNT=2 EXDATE;VALUE=DATE:20270105") == [
+            "2027-01-06/2027-01-06"
+        ]
+
+
+def test_a_changed_occurrence_takes_the_place_of_its_own_and_a_cancelled_one_goes() -> None:
+    series = "UID:a DTSTART;TZID=Europe/Oslo:20270104T090000 DURATION:PT1H RRULE:FREQ=DAILY;COUNT=3"
+    moved = "UID:a RECURRENCE-ID:20270105T080000Z DTSTART;TZID=Europe/Oslo:20270108T090000"
+    gone = "UID:a RECURRENCE-ID;TZID=Europe/Oslo:20270106T090000 DTSTART:20270106T090000 STATUS:CANCELLED"
+    assert days(series, moved, gone) == ["2027-01-04/2027-01-04", "2027-01-08/2027-01-08"]
+
+
+def test_what_never_ends_is_read_for_about_the_time_of_plans() -> None:
+    (first, *_, last) = days("DTSTART;VALUE=DATE:20100106 RRULE:FREQ=YEARLY")
+    assert (first, last) == ("2010-01-06/2010-01-06", "2028-01-06/2028-01-06")
+    assert len(days("DTSTART;VALUE=DATE:20100106 RRULE:FREQ=YEARLY")) == 4
+    assert len(days("DTSTART;VALUE=DATE:20350106 RRULE:FREQ=YEARLY")) == 3
+
+
+def test_absences_are_those_of_who_attends_or_organizes_or_of_the_owner() -> None:
+    day = "DTSTART;VALUE=DATE:20270301"
+    declined = "ATTENDEE;PARTSTAT=DECLINED:mailto:bo@x.no"
+    room = "ATTENDEE;CUTYPE=ROOM:mailto:room@x.no"
+    data = calendar(
+        f"SUMMARY:Leave {day} {ANA} {declined} {room} ATTENDEE:MAILTO:cy@x.no ORGANIZER:mailto:boss@x.no",
+        f"{day} {declined} ORGANIZER:mailto:bo@x.no",
+        f"{day} SUMMARY:Mine",
+    )
+    table = read(data, owner=Owner("E7", "me@x.no"))
+    assert table.header == ABSENCES.columns
+    first = dt.date(2027, 3, 1)
+    assert [row.cells for row in table.rows] == [
+        ("", "ana@x.no", first, first, "Leave"),
+        ("", "cy@x.no", first, first, "Leave"),
+        ("", "bo@x.no", first, first, ""),
+        ("E7", "me@x.no", first, first, "Mine"),
+    ]
+
+
+def test_events_on_the_same_days_are_one_absence_unless_they_are_nobodys() -> None:
+    day = "DTSTART;VALUE=DATE:20270301"
+    data = calendar(f"{day} {ANA}", f"{day} {ANA.upper()}", f"{day} SUMMARY:A", f"{day} SUMMARY:B")
+    assert [row.cells[1] for row in read(data).rows] == ["ana@x.no", "", ""]
+    assert [row.cells[1] for row in read(data, owner=Owner(email="me@x.no")).rows] == ["ana@x.no", "me@x.no"]
+
+
+def test_what_is_cancelled_or_free_time_is_left_out_and_said() -> None:
+    day = "DTSTART;VALUE=DATE:20270301"
+    data = calendar(
+        f"{day} {ANA} STATUS:CANCELLED",
+        f"{day} {ANA} TRANSP:TRANSPARENT",
+        f"DTSTART;VALUE=DATE:20270302 {ANA} TRANSP:TRANSPARENT",
+    )
+    table = read(data)
+    assert table.rows == ()
+    assert table.notes == (
+        "Left out because it is cancelled: 1 event.",
+        "Left out because they are shown as free time: 2 events.",
+    )
+    assert len(read(data, CLOSURES).rows) == 2, "calendars of holidays show them as free time"
+
+
+def test_a_closure_is_named_by_its_event_and_is_of_no_site() -> None:
+    data = calendar(
+        "DTSTART;VALUE=DATE:20270517 SUMMARY:17.mai LOCATION:Norway", "DTSTART;VALUE=DATE:20270517"
+    )
+    table = read(data, CLOSURES)
+    day = dt.date(2027, 5, 17)
+    assert [row.cells for row in table.rows] == [(day, day, "17.mai", "Norway")]
+    assert "site" not in table.header
+
+
+def test_our_own_calendars_can_be_read() -> None:
+    start = dt.datetime(2027, 3, 2, 9)
+    event = CalendarEvent("u", "Leave – ski", start, start.replace(hour=17), "Europe/Oslo")
+    data = calendar_text([event], "Away", dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
+    (row,) = read(data).rows
+    assert row.cells == ("", "", start.date(), start.date(), "Leave – ski")
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ("SUMMARY:Trip", "event 2 “Trip”: it has no start"),
+        ("DTSTART:2027x", "event 2: DTSTART cannot be read"),
+        ("DTSTART:20270301 DTEND;VALUE=DATE:2027", "event 2: DTEND cannot be read"),
+        ("DTSTART;VALUE=DATE:20270301 DTEND=20270305", "event 2: a line of it cannot be read"),
+        ("DTSTART:20270301T090000 DTSTART:20270302T090000", "event 2: it has DTSTART more than once"),
+        ("DTSTART:20270301T090000 DTEND:20270301T080000", "event 2: it ends before it starts"),
+        ("DTSTART:20270301T090000 RRULE:FREQ=NEVER", "event 2: RRULE cannot be read"),
+        ("DTSTART:20270301T090000 RRULE:COUNT=2", "event 2: it repeats within a day"),
+        ("DTSTART:20270301T090000 RRULE:FREQ=SECONDLY", "event 2: it repeats within a day"),
+        ("DTSTART:20270301T090000 RRULE:FREQ=DAILY;INTERVAL=0", "event 2: how it repeats"),
+        (
+            "UID:a RECURRENCE-ID;RANGE=THISANDFUTURE:20270301T090000 DTSTART:20270301T090000",
+            "event 2: it changes a series from one day on",
+        ),
+    ],
+)
+def test_an_event_that_cannot_be_read_is_named(lines: str, reason: str) -> None:
+    with pytest.raises(ExchangeError) as caught:
+        read(calendar("DTSTART;VALUE=DATE:20270301", lines))
+    assert str(caught.value).startswith(f"away.ics, {reason}")
+    assert str(caught.value).endswith(".")
+    assert ". " not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20270301T090000\r\n", "breaks off in the middle"),
+        (calendar() + b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "breaks off in the middle"),
+        (b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VCALENDAR\r\nEND:VCALENDAR\r\n", "is not a calendar"),
+    ],
+)
+def test_a_file_that_is_no_whole_calendar_is_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(ExchangeError, match=f"away.ics {reason}"):
+        read(data)
+
+
+def test_other_layouts_are_not_read_from_calendars(tmp_path: Path) -> None:
+    path = tmp_path / "away.ics"
+    path.write_bytes(b"\xef\xbb\xbf" + calendar("DTSTART;VALUE=DATE:20270301"))
+    assert len(read_table(path, layout=ABSENCES).rows) == 1
+    for layout in (PEOPLE, None):
+        with pytest.raises(ExchangeError, match="only absences and closures can be read from one"):
+            read_table(path, layout=layout)
+    table = tmp_path / "away.csv"
+    table.write_text("email,first_day\na@x.no,2027-03-01\n")
+    with pytest.raises(ExchangeError, match="is not a calendar, so that its rows must say whose"):
+        read_table(table, layout=ABSENCES, owner=Owner("1"))
