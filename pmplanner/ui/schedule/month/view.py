@@ -155,7 +155,7 @@ class MonthView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select, and take hold of a chip; "+3 more" lists them."""
         day = self.grid.more_at(event.position())
-        if day is not None and self.rows is not None:
+        if day is not None and event.button() is Qt.MouseButton.LeftButton:
             self.make_day_menu(day).popup(event.globalPosition().toPoint())
         else:
             self.hand.press(event)

@@ -40,6 +40,7 @@ from pmplanner.ui.schedule.timeline.hints import hint_at, paint_empty_hint
 from pmplanner.ui.schedule.timeline.lane_area import LaneArea
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.moves import neighbour
+from pmplanner.ui.schedule.timeline.scale import USUAL_WEEK
 from pmplanner.ui.schedule.timeline.tip import paint_tip
 from pmplanner.ui.theme import current_theme, theme_notifier
 
@@ -192,6 +193,7 @@ class TimelineView(LaneArea):
         """Offer what can be done; the Menu key opens it at the current bar."""
         place = event.pos()
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self.reveal(self.selection.current or 0)
             rect = self.current_rect()
             place = rect.bottomLeft().toPoint() if rect is not None else place
         elif (hit := self.bar_at(QPointF(place))) is not None and hit[0] not in self.selection:
@@ -207,6 +209,8 @@ class TimelineView(LaneArea):
             self.hand.cancel()
         elif keys & Qt.KeyboardModifier.ControlModifier and key in _ZOOM_KEYS:
             self.zoom(_ZOOM_KEYS[key])
+        elif keys & Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_0:
+            self.set_week_width(USUAL_WEEK)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.current is not None:
             self.opened.emit(self.selection.current)
         elif not act_on_key(event, self.selection, self.edits) and not self._go(key, keys):

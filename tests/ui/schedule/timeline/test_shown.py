@@ -240,6 +240,9 @@ def test_keys_zoom_and_buttons_go_through_time(
     assert timeline.scale.week_width < before
     qtbot.keyClick(timeline, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     assert timeline.scale.week_width == pytest.approx(before)
+    timeline.zoom(3)
+    qtbot.keyClick(timeline, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert timeline.scale.week_width == pytest.approx(before)
     first = timeline.period()[0]
     qtbot.mouseClick(page.views.period.on, Qt.MouseButton.LeftButton)
     assert timeline.period()[0] > first
