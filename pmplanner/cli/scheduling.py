@@ -17,6 +17,9 @@ from pmplanner.scheduling.problem import Limits, Progress, Proposal
 from pmplanner.scheduling.process import ScheduleRun, SchedulingError
 from pmplanner.services.autoschedule.accept import Accepted, accept_proposal
 from pmplanner.services.autoschedule.brief import Brief, read_brief
+from pmplanner.services.autoschedule.explain import say_why
+from pmplanner.services.autoschedule.naming import read_names
+from pmplanner.services.autoschedule.options import find_all_options
 from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.errors import PlanError
@@ -33,7 +36,7 @@ def schedule(workspace: Workspace, asked: Namespace) -> int:
         brief = read_brief(session, request)
     progress, proposal = _solve(brief, _limits(asked))
     with workspace.read() as session:
-        outcome = read_outcome(session, brief, progress, proposal, {})
+        outcome = _explained(session, brief, progress, proposal, with_options=asked.format == "json")
     accepted = None
     if not asked.dry_run:
         with workspace.edit(LABEL) as session:
@@ -87,6 +90,20 @@ def _solve(brief: Brief, limits: Limits) -> tuple[Progress, Proposal]:
     if run.progress is None:
         raise PlanError("Nothing was found in that time. Allow more seconds.")
     return run.progress, run.proposal or Proposal()
+
+
+def _explained(
+    session: Session, brief: Brief, progress: Progress, proposal: Proposal, *, with_options: bool
+) -> Outcome:
+    """Say what came of it, with the reason for each pick left out and, if asked, what would help."""
+    names = read_names(session, brief)
+    explained = say_why(names, brief.problem, proposal)
+    options: dict[int, tuple[str, ...]] = {}
+    if with_options:
+        found = find_all_options(names, brief.problem, proposal, [*explained.values()])
+        options = {pick: tuple(option.label for option in each) for pick, each in found}
+    reasons = {pick: each.sentence for pick, each in explained.items()}
+    return read_outcome(session, brief, progress, proposal, reasons, options)
 
 
 def _reports(run: ScheduleRun) -> Iterator[Progress]:

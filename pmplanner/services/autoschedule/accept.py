@@ -104,7 +104,13 @@ class _Writer:
             "room": self._rooms.get(planned.room or 0),
         }
         now = {"trainer": run.trainer, "room": run.room}
-        new = {what: name for what, name in names.items() if name and fold(name) != fold(now[what])}
+        new: dict[str, object] = {
+            what: name for what, name in names.items() if name and fold(name) != fold(now[what])
+        }
+        if run.seats_max is not None and len(planned.seated) > run.seats_max:
+            # One more seat was asked for; seats that are kept for teams stay beside it.
+            own = session_detail(self._session, planned.key).row.seats_max or 0
+            new["seats_max"] = own + len(planned.seated) - run.seats_max
         if new:
             change_session(self._session, planned.key, **new)
         days = tuple(self._days[place] for place in planned.days)

@@ -15,6 +15,7 @@ from pmplanner.models import Room as RoomRow
 from pmplanner.models import Trainer as TrainerRow
 from pmplanner.scheduling import problem as engine
 from pmplanner.scheduling.problem import Freedom, Problem
+from pmplanner.scheduling.relax import apply_relaxation
 from pmplanner.services.autoschedule.courses import CourseNeeds, Teaching, read_teaching
 from pmplanner.services.autoschedule.horizon import (
     Finder,
@@ -121,6 +122,10 @@ class _Reader:
             goals=self._request.goals,
             hold_minimum=rules.hold_minimum,
         )
+        known = {course.key for course in problem.courses}
+        for relaxation in self._request.loosened:
+            if relaxation.target in known:
+                problem = apply_relaxation(problem, relaxation)
         return Brief(self._request, problem, self._free, impossible, frozenset(pick.id for pick in wanted))
 
     def _wanted(self) -> list[_Wanted]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +27,8 @@ class LeftOut:
     course_code: str
     course_title: str
     reason: str
+    relaxations: tuple[str, ...] = ()
+    """What would seat it, each tried; empty when nothing was tried or no single thing helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,12 @@ class Outcome:
 
 
 def read_outcome(
-    session: Session, brief: Brief, progress: Progress, proposal: Proposal, reasons: Mapping[int, str]
+    session: Session,
+    brief: Brief,
+    progress: Progress,
+    proposal: Proposal,
+    reasons: Mapping[int, str],
+    relaxations: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
 ) -> Outcome:
     """Return what a proposal comes to; *reasons* say why each pick without a seat has none."""
     days = brief.problem.days
@@ -75,7 +83,7 @@ def read_outcome(
         last_day=days[used[-1]] if used else None,
         last_day_floor=days[floor] if used and 0 <= floor < len(days) else None,
         proved=brief.problem.goals[: progress.proved],
-        left_out=_left_out(session, brief, proposal, reasons),
+        left_out=_left_out(session, brief, proposal, reasons, relaxations),
     )
 
 
@@ -98,7 +106,11 @@ def _changed_people(brief: Brief, proposal: Proposal) -> int:
 
 
 def _left_out(
-    session: Session, brief: Brief, proposal: Proposal, reasons: Mapping[int, str]
+    session: Session,
+    brief: Brief,
+    proposal: Proposal,
+    reasons: Mapping[int, str],
+    relaxations: Mapping[int, tuple[str, ...]],
 ) -> tuple[LeftOut, ...]:
     missing = set(proposal.unseated) | brief.impossible.keys()
     if not missing:
@@ -120,6 +132,7 @@ def _left_out(
             course.code,
             course.title,
             said.get(pick_id, ""),
+            relaxations.get(pick_id, ()),
         )
         for pick_id, person, course in session.execute(query)
         if pick_id in missing

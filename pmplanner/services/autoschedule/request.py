@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from pmplanner.scheduling.problem import USUAL_GOALS
+from pmplanner.scheduling.relax import Relaxation
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,5 @@ class ScheduleRequest:
     """Sessions whose days stay, beside those that are pinned or confirmed."""
     goals: tuple[str, ...] = USUAL_GOALS
     """What counts, the most important first."""
+    loosened: tuple[Relaxation, ...] = ()
+    """Rules that do not hold as the plan has them: one more seat in a course."""

@@ -1,0 +1,201 @@
+"""Why a pick is left out and what would help, in sentences.
+
+:func:`say_why` and :func:`find_options` ask no database, so that they can run beside the window.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from pmplanner.scheduling.problem import Course, Person, Pick, PlannedSession, Problem, Proposal
+from pmplanner.scheduling.reasons import Blocker, Reason, why_left_out
+from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.services.autoschedule.naming import (
+    Names,
+    between,
+    day_name,
+    enumerated,
+    period_name,
+    periods,
+    read_names,
+)
+
+_MOST_PARTS = 4
+"""So many things that stand in the way are named at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a pick has no seat: the reason of the engine, and the same in a sentence."""
+
+    pick: int
+    sentence: str
+    reason: Reason
+
+
+def explain_left_out(session: Session, brief: Brief, proposal: Proposal) -> dict[int, Explanation]:
+    """Explain each pick without a seat; those that were impossible from the start are in the brief."""
+    return say_why(read_names(session, brief), brief.problem, proposal)
+
+
+def say_why(names: Names, problem: Problem, proposal: Proposal) -> dict[int, Explanation]:
+    """Explain each pick that a proposal leaves out, by its key."""
+    if not proposal.unseated:
+        return {}
+    speaker = Speaker(names, problem, proposal)
+    return {
+        reason.pick: Explanation(reason.pick, speaker.sentence(reason), reason)
+        for reason in why_left_out(problem, proposal)
+    }
+
+
+class Speaker:
+    """Puts the reasons of one proposal into words."""
+
+    def __init__(self, names: Names, problem: Problem, proposal: Proposal) -> None:
+        self._names = names
+        self._days = problem.days
+        self._picks = {row.key: row for row in problem.picks}
+        self._courses = {row.key: row for row in problem.courses}
+        self._people = {row.key: row for row in problem.people}
+        self._place = {pick: planned for planned in proposal.sessions for pick in planned.seated}
+        self._sayers: dict[str, Callable[[Pick, Blocker], str]] = {
+            "closed": self._closed,
+            "too early": self._too_early,
+            "too late": self._too_late,
+            "person away": self._away,
+            "prerequisite": self._prerequisite,
+            "prerequisite of another": self._follower,
+            "seats": self._seats,
+            "too few people": self._too_few,
+            "nothing": self._nothing,
+        }
+
+    def sentence(self, reason: Reason) -> str:
+        """Name what stands in the way until nothing is left of the days, the most weighty first."""
+        pick = self._picks[reason.pick]
+        chosen = _cover(reason)
+        own = [row for row in chosen if row.kind == "own course"]
+        parts = [self._say(pick, row, reason) for row in chosen if row.kind != "own course"]
+        if own:
+            parts.append(self._own_courses(pick, own))
+        text = "; ".join(parts)
+        return f"{text[:1].upper()}{text[1:]}."
+
+    def _say(self, pick: Pick, blocker: Blocker, reason: Reason) -> str:
+        sayer = self._sayers.get(blocker.kind)
+        if sayer is not None:
+            return sayer(pick, blocker)
+        full = any(each.kind == "seats" for each in reason.blockers)
+        course = f"another session of {self._title(pick.course)}" if full else self._title(pick.course)
+        return self._without(pick, blocker, course, whole=len(blocker.starts) == len(reason.starts))
+
+    def _without(self, pick: Pick, blocker: Blocker, course: str, *, whole: bool) -> str:
+        """Say what there is too little of: on all days, or for sessions that begin on some."""
+        lacking = {
+            "trainer": "nobody can teach {course}",
+            "room": "no room is free for {course}",
+            "equipment": "there is not enough of {equipment} for {course}",
+            "team ceiling": "no more of {team} can be away",
+            "days a week": "{person} has as many training days as a week may have",
+        }[blocker.kind].format(
+            course=course,
+            person=self._names.people[pick.person],
+            team=self._names.teams.get(blocker.other or 0) or "the team",
+            equipment=self._names.equipment.get(blocker.other or 0, "the equipment"),
+        )
+        length = self._course(pick).days
+        if whole:
+            last = min(blocker.starts[-1] + length - 1, len(self._days) - 1)
+            return f"{lacking} {between(self._days[blocker.starts[0]], self._days[last])}"
+        when = periods(self._days, blocker.starts)
+        return f"{lacking} on {when}" if length == 1 else f"{lacking} from a start on {when}"
+
+    def _closed(self, pick: Pick, blocker: Blocker) -> str:
+        course = self._course(pick)
+        if len(self._days) < course.days:
+            return f"{self._title(course.key)} takes {_days(course.days)}, and the period has fewer"
+        return f"{self._title(course.key)} cannot begin on {periods(self._days, blocker.starts)}"
+
+    def _too_early(self, pick: Pick, _blocker: Blocker) -> str:
+        place = pick.earliest or 0
+        if place >= len(self._days):
+            return f"what comes before {self._title(pick.course)} ends after the period"
+        return f"what comes before {self._title(pick.course)} is done only by {day_name(self._days[place])}"
+
+    def _too_late(self, pick: Pick, _blocker: Blocker) -> str:
+        if pick.latest is None or pick.latest < 0:
+            return f"what comes before {self._title(pick.course)} has expired"
+        return f"what comes before {self._title(pick.course)} expires on {day_name(self._days[pick.latest])}"
+
+    def _away(self, pick: Pick, _blocker: Blocker) -> str:
+        person = self._people[pick.person]
+        verb = "is away" if on_leave(self._names, self._days, person) else "cannot come"
+        if len(person.unavailable) == len(self._days):
+            return f"{self._names.people[person.key]} {verb} on all days"
+        return f"{self._names.people[person.key]} {verb} {periods(self._days, person.unavailable)}"
+
+    def _own_courses(self, pick: Pick, blockers: Iterable[Blocker]) -> str:
+        courses = [self._with_days(row.other or 0) for row in blockers]
+        return f"{self._names.people[pick.person]} is in {enumerated(courses)}"
+
+    def _with_days(self, other: int) -> str:
+        return f"{self._title(self._picks[other].course)} ({self._dates(self._place[other])})"
+
+    def _prerequisite(self, _pick: Pick, blocker: Blocker) -> str:
+        other = blocker.other or 0
+        title = self._title(self._picks[other].course)
+        if other not in self._place:
+            return f"{title}, which comes first, has no seat either"
+        return f"{title}, which comes first, ends on {day_name(self._days[self._place[other].days[-1]])}"
+
+    def _follower(self, _pick: Pick, blocker: Blocker) -> str:
+        other = blocker.other or 0
+        first = self._days[self._place[other].days[0]]
+        return f"{self._title(self._picks[other].course)}, which comes after it, begins on {day_name(first)}"
+
+    def _seats(self, pick: Pick, blocker: Blocker) -> str:
+        when = periods(self._days, blocker.starts)
+        return f"the sessions of {self._title(pick.course)} that begin on {when} are full"
+
+    def _too_few(self, pick: Pick, _blocker: Blocker) -> str:
+        course = self._course(pick)
+        return f"too few people for a session of {self._title(course.key)}, which needs {course.seats_min}"
+
+    def _nothing(self, _pick: Pick, blocker: Blocker) -> str:
+        when = periods(self._days, blocker.starts, 2)
+        return f"a start on {when} is possible, but others would have to move; allow more seconds"
+
+    def _dates(self, planned: PlannedSession) -> str:
+        return period_name(self._days[planned.days[0]], self._days[planned.days[-1]])
+
+    def _course(self, pick: Pick) -> Course:
+        return self._courses[pick.course]
+
+    def _title(self, course: int) -> str:
+        return self._names.courses.get(course, "the course")
+
+
+def on_leave(names: Names, days: tuple[object, ...], person: Person) -> bool:
+    """Say whether all the days on which a person cannot come are days of leave."""
+    leave = names.leave.get(person.key, frozenset())
+    return all(days[place] in leave for place in person.unavailable)
+
+
+def _cover(reason: Reason) -> list[Blocker]:
+    """Choose few blockers that together rule out as many of the days as all of them do.
+
+    Sessions that are full come first: they are what keeps trainer and room busy.
+    """
+    left = {start for blocker in reason.blockers for start in blocker.starts}
+    chosen = [blocker for blocker in reason.blockers if blocker.kind == "seats"]
+    while left and len(chosen) < _MOST_PARTS:
+        best = max(reason.blockers, key=lambda row: len(left.intersection(row.starts)))
+        chosen.append(best)
+        left.difference_update(best.starts)
+    return chosen
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days in a row"

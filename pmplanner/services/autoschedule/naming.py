@@ -1,0 +1,97 @@
+"""The names by which a schedule's people, courses and teams are spoken of."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Absence, Course, Equipment, Person
+from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.services.lookup import full_name
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is called how, by the keys of a problem; plain, so that it can go to another thread."""
+
+    people: Mapping[int, str]
+    courses: Mapping[int, str]
+    teams: Mapping[int, str]
+    """By the key of the ceiling."""
+    equipment: Mapping[int, str]
+    leave: Mapping[int, frozenset[dt.date]]
+    """The days of leave within the period, by person."""
+
+
+def read_names(session: Session, brief: Brief) -> Names:
+    """Return the names of all that the problem of a plan is about."""
+    query = select(
+        Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id, Person.team
+    )
+    people, teams = {}, {}
+    for person_id, first, last, email, key, team in session.execute(query):
+        people[person_id] = full_name(first, last, email, key)
+        teams[person_id] = team
+    problem = brief.problem
+    return Names(
+        people,
+        dict(session.execute(select(Course.id, Course.title)).all()),
+        {row.key: teams.get(row.people[0], "") for row in problem.ceilings if row.people},
+        dict(session.execute(select(Equipment.id, Equipment.name)).all()),
+        _leave(session, problem.days),
+    )
+
+
+def _leave(session: Session, days: tuple[dt.date, ...]) -> Mapping[int, frozenset[dt.date]]:
+    found: dict[int, set[dt.date]] = defaultdict(set)
+    query = select(Absence.person_id, Absence.first_day, Absence.last_day).where(
+        Absence.last_day >= days[0], Absence.first_day <= days[-1]
+    )
+    for person_id, first, last in session.execute(query):
+        found[person_id].update(day for day in days if first <= day <= last)
+    return {person_id: frozenset(each) for person_id, each in found.items()}
+
+
+def day_name(day: dt.date) -> str:
+    """A day as in a sentence: "16 March"."""
+    return f"{day.day} {day:%B}"
+
+
+def period_name(first: dt.date, last: dt.date) -> str:
+    """A period: "8–19 March", "29 March – 2 April"; one day is that day."""
+    if first == last:
+        return day_name(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day_name(last)}"
+    return f"{day_name(first)} – {day_name(last)}"
+
+
+def between(first: dt.date, last: dt.date) -> str:
+    """A period from end to end: "between 1 and 26 March", "on 1 March"."""
+    if first == last:
+        return f"on {day_name(first)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"between {first.day} and {day_name(last)}"
+    return f"between {day_name(first)} and {day_name(last)}"
+
+
+def periods(days: tuple[dt.date, ...], places: Iterable[int], most: int = 3) -> str:
+    """The periods that days make up, given by their places: "8–19 March, 2 April and 3 more"."""
+    runs: list[list[int]] = []
+    for place in sorted(places):
+        if runs and place == runs[-1][1] + 1:
+            runs[-1][1] = place
+        else:
+            runs.append([place, place])
+    return enumerated([period_name(days[first], days[last]) for first, last in runs], most)
+
+
+def enumerated(words: list[str], most: int = 3) -> str:
+    """Join words as a sentence does, with the number of those beyond *most*."""
+    if len(words) > most + 1:
+        words = [*words[:most], f"{len(words) - most} more"]
+    *before, last = words
+    return f"{', '.join(before)} and {last}" if before else last

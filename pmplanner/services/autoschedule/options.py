@@ -1,0 +1,98 @@
+"""What would seat a pick that is left out: each option tried by the engine, said in a sentence."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pmplanner.scheduling.loosen import longer_period
+from pmplanner.scheduling.problem import Problem, Proposal
+from pmplanner.scheduling.relax import Relaxation, ways_to_seat
+from pmplanner.services.autoschedule.explain import Explanation
+from pmplanner.services.autoschedule.naming import Names, day_name, periods
+from pmplanner.services.autoschedule.request import ScheduleRequest
+
+MOST_EXPLAINED = 50
+"""For so many picks options are looked for where all are wanted at once."""
+
+_ADVICE = {
+    "leave": "Change the leave on the People page, then schedule again.",
+    "ceiling": "Change the rule for the team on the Problems page, then schedule again.",
+    "week": "Change the rule for days a week on the Problems page, then schedule again.",
+    "minimum": "Change the fewest seats of the course in the Catalogue, then schedule again.",
+    "trainer": "Add a trainer on the Resources page, then schedule again.",
+    "room": "Add a room on the Resources page, then schedule again.",
+    "equipment": "Raise the number on the Resources page, then schedule again.",
+    "dates": "Change what comes before the course in the Catalogue, then schedule again.",
+    "order": "Change what comes before the course in the Catalogue, then schedule again.",
+}
+"""Where the plan's own data has to change first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that was tried and seats the pick."""
+
+    label: str
+    relaxation: Relaxation
+    last_day: dt.date | None = None
+    """The last day of the longer period, when it is that."""
+
+    @property
+    def advice(self) -> str:
+        """What to change first; empty when the schedule can be asked for again with it right away."""
+        return _ADVICE.get(self.relaxation.kind, "")
+
+
+def find_options(
+    names: Names, problem: Problem, proposal: Proposal, explanation: Explanation
+) -> list[Option]:
+    """Try what would seat a pick, for at most 0.3 s; none when no single thing helps."""
+    ways = ways_to_seat(problem, proposal, explanation.reason)
+    return [_option(names, problem, way.relaxation) for way in ways]
+
+
+def find_all_options(
+    names: Names, problem: Problem, proposal: Proposal, explanations: Sequence[Explanation]
+) -> Iterator[tuple[int, list[Option]]]:
+    """Give the options of the first MOST_EXPLAINED picks, one after the other."""
+    for explanation in explanations[:MOST_EXPLAINED]:
+        yield explanation.pick, find_options(names, problem, proposal, explanation)
+
+
+def asked_with(request: ScheduleRequest, option: Option) -> ScheduleRequest:
+    """Return the request with an option that needs no other data of the plan."""
+    if option.last_day is not None:
+        return replace(request, last_day=option.last_day)
+    return replace(request, loosened=(*request.loosened, option.relaxation))
+
+
+def _option(names: Names, problem: Problem, relaxation: Relaxation) -> Option:
+    last_day = None
+    if relaxation.kind == "period":
+        last_day = longer_period(problem, relaxation.amount).days[-1]
+    return Option(_label(names, problem, relaxation, last_day), relaxation, last_day)
+
+
+def _label(names: Names, problem: Problem, relaxation: Relaxation, last_day: dt.date | None) -> str:
+    pick = next(row for row in problem.picks if row.key == relaxation.pick)
+    target = relaxation.target or 0
+    person, course = names.people[pick.person], names.courses[pick.course]
+    days = periods(problem.days, relaxation.days) if relaxation.days else ""
+    if relaxation.kind == "period" and last_day is not None:
+        count = "1 day" if relaxation.amount == 1 else f"{relaxation.amount} days"
+        return f"Extend the period by {count}, to {day_name(last_day)}"
+    if relaxation.kind == "leave":
+        away = {problem.days[place] for place in relaxation.days}
+        why = "on leave" if away <= names.leave.get(pick.person, frozenset()) else "not available then"
+        return f"Let {person} come on {days} although {why}"
+    return {
+        "seat": f"One more seat in {course}",
+        "minimum": f"Hold {course} with fewer people",
+        "ceiling": f"Let one more of {names.teams.get(target) or 'the team'} be away on {days or 'any day'}",
+        "week": f"Let {person} have more training days in a week",
+        "trainer": f"One more trainer for {course}",
+        "room": f"One more room for {course}",
+        "equipment": f"More of {names.equipment.get(target, 'the equipment')}",
+        "dates": f"Let {person} take {course} whatever comes before it",
+        "order": f"Let {person} take {course} out of order",
+    }[relaxation.kind]

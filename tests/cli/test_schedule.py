@@ -1,0 +1,117 @@
+"""The automatic schedule from the terminal: what it says, what it writes, and why picks are left out."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import snapshot
+
+Run = Callable[..., tuple[int, str, str]]
+
+FILES = {
+    "people": (
+        "person_id,first_name,last_name,team\n"
+        "1,Ana,Alvarez,Sales\n2,Bo,Berg,Ops\n3,Cy,Dahl,Ops\n4,Hana,Ito,Ops\n"
+    ),
+    "courses": "course_code,title,days,max_seats\nBOOT,Bootcamp,2,2\nDATA,Big Data,3,\n",
+    "absences": "person_id,first_day,last_day,kind\n4,2030-03-01,2030-03-31,Leave\n",
+}
+QUICK = ("--seconds", "1", "--seed", "1")
+
+
+@pytest.fixture
+def cli(run_cli: Run, tmp_path: Path) -> Run:
+    """Four people who picked both courses in March 2030, in which Hana Ito is on leave."""
+    for name, text in FILES.items():
+        path = tmp_path / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        assert run_cli("import", name, path)[0] == 0
+    assert run_cli("plan", "create", "March", "--from", "2030-03-01", "--to", "2030-03-29")[0] == 0
+    assert run_cli("pick", "BOOT", "--team", "Sales", "--team", "Ops")[0] == 0
+    assert run_cli("pick", "DATA", "--team", "Sales", "--team", "Ops")[0] == 0
+    return run_cli
+
+
+def scheduled(cli: Run, *options: str) -> str:
+    """Schedule, which must work, and return what is said."""
+    status, out, err = cli("schedule", *QUICK, *options)
+    assert (status, err) == (0, "")
+    return out
+
+
+def as_json(cli: Run, *options: str) -> dict[str, Any]:
+    found = json.loads(scheduled(cli, "--format", "json", *options))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_table_says_what_is_written_and_why_picks_are_left_out(cli: Run) -> None:
+    out = scheduled(cli)
+    assert "Seated 6 of 8 picks; 2 left out." in out
+    assert "3 sessions (" in out
+    assert "Written: 3 new sessions, 0 moved, 0 dropped, 6 new seats." in out
+    assert "Left out  Id  Course    Why" in out
+    assert "Hana Ito  4   Big Data  Hana Ito is away on all days." in out
+    assert "BOOT-2" in cli("session", "list")[1]
+
+
+def test_json_has_reasons_and_what_would_help(cli: Run) -> None:
+    found = as_json(cli)
+    assert (found["seated"], found["sessions"], found["written"]["new"]) == (6, 3, 3)
+    data, boot = sorted(found["left_out"], key=lambda row: str(row["course_title"]))
+    assert (data["course_code"], boot["course_code"]) == ("DATA", "BOOT")
+    assert boot["reason"] == "Hana Ito is away on all days."
+    assert any(text.startswith("Let Hana Ito come on ") for text in boot["relaxations"])
+
+
+def test_a_dry_run_writes_nothing(cli: Run, tmp_path: Path) -> None:
+    before = snapshot(tmp_path / "cli.sqlite")
+    assert "Nothing was written." in scheduled(cli, "--dry-run")
+    assert as_json(cli, "--dry-run")["written"] is None
+    assert snapshot(tmp_path / "cli.sqlite") == before
+
+
+def test_writing_is_one_edit(cli: Run, tmp_path: Path) -> None:
+    before = snapshot(tmp_path / "cli.sqlite")
+    scheduled(cli)
+    assert snapshot(tmp_path / "cli.sqlite") != before
+    assert cli("undo")[0] == 0
+    assert snapshot(tmp_path / "cli.sqlite") == before
+
+
+def test_only_the_courses_named_are_scheduled(cli: Run) -> None:
+    found = as_json(cli, "--courses", "data")
+    assert (found["picks"], found["seated"], found["sessions"]) == (4, 3, 1)
+    status, _, err = cli("schedule", "--courses", "NONE")
+    assert status == 2
+    assert "NONE" in err
+
+
+def test_a_session_that_is_pinned_keeps_its_days(cli: Run) -> None:
+    assert cli("session", "add", "BOOT", "--start", "2030-03-20", "--seats", "2")[0] == 0
+    assert cli("session", "seat", "BOOT-1", "--person", "1")[0] == 0
+    assert as_json(cli, "--pin", "boot-1", "--dry-run")["moved"] == 0
+    assert "no session “X”" in cli("schedule", "--pin", "X")[2]
+    scheduled(cli, "--pin", "BOOT-1")
+    lines = cli("session", "list")[1].splitlines()
+    assert any("BOOT-1" in line and "20 Mar" in line or "2030-03-20" in line for line in lines)
+
+
+def test_the_same_seed_gives_the_same_schedule(cli: Run) -> None:
+    first, second = as_json(cli, "--dry-run"), as_json(cli, "--dry-run")
+    assert {**first, "seconds": 0} == {**second, "seconds": 0}
+
+
+def test_picks_that_are_impossible_have_reasons(cli: Run) -> None:
+    found = as_json(cli, "--dry-run", "--from", "2030-03-04", "--to", "2030-03-05")
+    reasons = {row["course_code"]: row["reason"] for row in found["left_out"] if row["employee_id"] == "1"}
+    assert reasons["DATA"] == "Big Data takes 3 days in a row, and the period has fewer."
+    assert all(row["reason"] for row in found["left_out"])
+
+
+def test_the_most_seats_are_kept_to(cli: Run) -> None:
+    found = as_json(cli, "--dry-run", "--max-seats", "1")
+    assert found["sessions"] == 6
