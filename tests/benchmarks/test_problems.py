@@ -1,0 +1,167 @@
+"""How soon one edit's problems appear with 3,000 people and 500 sessions, against a look at everything.
+
+Run with `pytest tests/benchmarks/test_problems.py --benchmark-only`.
+"""
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Equipment, Room, Trainer
+from pmplanner.services import sessions
+from pmplanner.services.history import add_absence
+from pmplanner.services.opening import seed_catalog
+from pmplanner.services.policies import set_policy
+from pmplanner.services.problems import Problem, Watch, find_problems, preview_days, preview_new
+from pmplanner.services.seating import open_picks, unseat
+from pmplanner.services.session_days import move_days
+from pmplanner.services.session_equipment import set_equipment
+from pmplanner.workspace import Workspace, open_workspace
+from tests.benchmarks.big_plan import FIRST_DAY, fill_big_plan
+
+pytestmark = pytest.mark.benchmark(group="problems", disable_gc=False)
+
+SESSIONS, PLACES, LEAVE = 500, 12, 1_500
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def crowded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a big plan with rooms, trainers, equipment, leave and limits, closed."""
+    path = tmp_path_factory.mktemp("crowded") / "crowded.sqlite"
+    workspace = open_workspace(path, seed=seed_catalog)
+    fill_big_plan(workspace, SESSIONS)
+    with workspace.edit("Crowd") as session:
+        _crowd(session)
+    workspace.close()
+    return path
+
+
+def _crowd(session: Session) -> None:
+    for number in range(PLACES):
+        session.add(Room(name=f"Room {number}", seats=16))
+        session.add(Trainer(name=f"Trainer {number}", working_days=0b1111))
+    session.add(Equipment(name="Projector", count=6))
+    session.flush()
+    for run_id in range(1, SESSIONS + 1):
+        place = {"room": f"Room {run_id % PLACES}", "trainer": f"Trainer {run_id % PLACES}"}
+        sessions.change_session(session, run_id, seats_min=4, **place)
+        set_equipment(session, run_id, {1: 1})
+    for number in range(LEAVE):
+        first = FIRST_DAY + number % 330 * DAY
+        add_absence(session, number * 2 + 1, first, first + 4 * DAY, "On leave")
+    set_policy(session, "days a week", limit=Decimal(4))
+
+
+@pytest.fixture
+def crowded(crowded_file: Path, tmp_path: Path) -> Iterator[Workspace]:
+    workspace = open_workspace(Path(shutil.copy(crowded_file, tmp_path / "crowded.sqlite")))
+    yield workspace
+    workspace.close()
+
+
+def _look(workspace: Workspace) -> list[Problem]:
+    with workspace.read() as session:
+        return find_problems(session, 1)
+
+
+def test_look_at_everything(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
+    assert len(benchmark.pedantic(_look, args=(crowded,), rounds=5, warmup_rounds=1)) > 500
+
+
+def test_begin_to_watch(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
+    watch = benchmark.pedantic(Watch, args=(crowded, 1), rounds=5, warmup_rounds=1)
+    assert watch.problems == _look(crowded)
+
+
+def test_move_a_session_until_its_problems_are_known(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
+    watch = Watch(crowded, 1)
+    changes = []
+    crowded.listen(changes.append)
+    moves = cycle((run_id, FIRST_DAY + 20 * n * DAY) for n, run_id in enumerate(range(3, 18)))
+
+    def move() -> tuple[tuple[Watch], dict[str, object]]:
+        run_id, start = next(moves)
+        with crowded.edit("Move") as session:
+            sessions.move_session(session, run_id, start)
+        return (watch,), {}
+
+    def follow(watch: Watch) -> list[Problem]:
+        watch.update(changes[-1])
+        return watch.problems
+
+    benchmark.pedantic(follow, setup=move, rounds=12)
+    assert watch.problems == _look(crowded)
+
+
+@pytest.mark.parametrize("ceiling", [False, True])
+def test_take_somebody_out_until_the_problems_are_known(
+    benchmark: BenchmarkFixture, crowded: Workspace, ceiling: bool
+) -> None:
+    if ceiling:
+        with crowded.edit("At most a tenth of a team") as session:
+            set_policy(session, "absence ceiling", percent=10)
+    watch = Watch(crowded, 1)
+    changes = []
+    crowded.listen(changes.append)
+    with crowded.read() as session:
+        seats = iter(
+            [seat.id for run in range(1, 20) for seat in sessions.session_detail(session, run).seats]
+        )
+
+    def take_out() -> tuple[tuple[Watch], dict[str, object]]:
+        with crowded.edit("Take out") as session:
+            unseat(session, [next(seats)])
+        return (watch,), {}
+
+    def follow(watch: Watch) -> list[Problem]:
+        watch.update(changes[-1])
+        return watch.problems
+
+    benchmark.pedantic(follow, setup=take_out, rounds=12)
+    assert watch.problems == _look(crowded)
+
+
+def test_foresee_a_move_while_dragging(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
+    with crowded.read() as session:
+        days = sessions.session_detail(session, 7).days
+        starts = cycle(FIRST_DAY + n * DAY for n in range(0, 300, 7))
+        benchmark.pedantic(
+            lambda: preview_days(session, 7, move_days(days, next(starts))), rounds=15, warmup_rounds=2
+        )
+
+
+def test_foresee_a_move_with_a_watch(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
+    watch = Watch(crowded, 1)
+    with crowded.read() as session:
+        days = sessions.session_detail(session, 7).days
+    starts = cycle(FIRST_DAY + n * DAY for n in range(0, 300, 7))
+    benchmark.pedantic(
+        lambda: watch.preview_days(7, move_days(days, next(starts))), rounds=15, warmup_rounds=2
+    )
+
+
+def test_foresee_a_new_session(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
+    with crowded.read() as session:
+        days = sessions.session_detail(session, 7).days
+        course = sessions.session_detail(session, 7).row.course_id
+        pick_ids = [pick.pick_id for pick in open_picks(session, 1, course)][:14]
+        benchmark.pedantic(
+            lambda: preview_new(session, 1, course, days, pick_ids, "Room 1", "Trainer 1"),
+            rounds=15,
+            warmup_rounds=2,
+        )
+
+
+def test_list_the_fixes_of_a_problem(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
+    watch = Watch(crowded, 1)
+    step = max(1, len(watch.problems) // 60)
+    problems = cycle(watch.problems[::step])
+    benchmark.pedantic(lambda: watch.list_fixes(next(problems)), rounds=60, warmup_rounds=2)

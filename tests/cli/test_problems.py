@@ -1,0 +1,130 @@
+"""Problems and policies from the terminal."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., tuple[int, str, str]]
+
+PEOPLE = "person_id,first_name,last_name,team\n1,Ana,Alvarez,Sales\n2,Bo,Berg,Ops\n"
+COURSES = "course_code,title,days\nBOOT,Bootcamp,2\nTIME,Time management,1\n"
+
+
+@pytest.fixture
+def cli(run_cli: Run, tmp_path: Path) -> Run:
+    """Two people who are in two sessions at once."""
+    for name, text in (("people", PEOPLE), ("courses", COURSES)):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        assert run_cli("import", name, path)[0] == 0
+    assert run_cli("plan", "create", "2020", "--from", "2020-01-01", "--to", "2020-12-31")[0] == 0
+    assert run_cli("pick", "BOOT", "TIME", "--team", "Sales", "--team", "Ops")[0] == 0
+    assert run_cli("session", "add", "BOOT", "--start", "2020-03-02", "--seat-open")[0] == 0
+    assert run_cli("session", "add", "TIME", "--start", "2020-03-03", "--seat-open")[0] == 0
+    return run_cli
+
+
+def said(cli: Run, *words: str) -> str:
+    status, out, err = cli(*words)
+    assert (status, err) == (0, "")
+    return out
+
+
+def keys(cli: Run, *words: str) -> list[str]:
+    return [row["key"] for row in json.loads(said(cli, "problems", "--format", "json", *words))]
+
+
+def test_problems_are_listed_once_with_both_sides(cli: Run) -> None:
+    out = said(cli, "problems")
+    assert out.splitlines()[0].split() == ["Kind", "Day", "What", "Where"]
+    assert "double-booking  2020-03-03  Ana Alvarez is in two sessions on Tue 3 Mar  " in out
+    assert "Bootcamp (BOOT-1, 2–3 Mar) and Time management (TIME-1, 3 Mar)." in out
+    assert len(out.splitlines()) == 4
+    assert said(cli, "problems", "--kind", "room taken") == "There are no problems.\n"
+
+
+def test_problems_are_written_for_other_programs(cli: Run) -> None:
+    rows = json.loads(said(cli, "problems", "--format", "json", "--kind", "double-booking"))
+    assert rows[0] == {
+        "kind": "double-booking",
+        "policy": "warn",
+        "day": "2020-03-03",
+        "session": "BOOT-1",
+        "other_session": "TIME-1",
+        "person": "Ana Alvarez",
+        "title": "Ana Alvarez is in two sessions on Tue 3 Mar",
+        "text": "Bootcamp (BOOT-1, 2–3 Mar) and Time management (TIME-1, 3 Mar).",
+        "accepted": "",
+        "key": rows[0]["key"],
+    }
+    table = list(csv.DictReader(io.StringIO(said(cli, "problems", "--format", "csv"))))
+    assert [row["person"] for row in table] == ["Ana Alvarez", "Bo Berg"]
+
+
+def test_a_problem_is_accepted_and_counts_again(cli: Run) -> None:
+    first, second = keys(cli)
+    assert said(cli, "problems", "accept", first, "--reason", "Half a day each.") == (
+        "Accepted: Ana Alvarez is in two sessions on Tue 3 Mar.\n"
+    )
+    assert keys(cli) == [second]
+    assert "Half a day each." in said(cli, "problems", "--all")
+    assert keys(cli, "--all") == [first, second]
+    assert said(cli, "problems", "withdraw", first) == "The problem counts again.\n"
+    assert keys(cli) == [first, second]
+    assert cli("problems", "withdraw", first)[0] == 2
+    assert cli("problems", "accept", "no such key", "--reason", "x")[0] == 2
+
+
+def test_a_policy_is_set_listed_and_taken_back(cli: Run) -> None:
+    assert said(cli, "policy", "set", "days a week", "warn", "--limit", "2.5") == "days a week: warn.\n"
+    assert len(keys(cli, "--kind", "days_a_week")) == 2
+    said(cli, "policy", "set", "days a week", "warn", "--limit", "3", "--team", "Sales", "--plan", "2020")
+    assert len(keys(cli, "--kind", "days a week")) == 1
+    lines = [line.split() for line in said(cli, "policy", "list", "--plan", "2020").splitlines()]
+    assert ["days", "a", "week", "Sales", "warn", "3", "plan"] in [line[:7] for line in lines]
+    said(cli, "policy", "set", "days a week", "warn", "--limit", "none")
+    assert keys(cli, "--kind", "days a week") == []
+    assert said(cli, "policy", "reset", "days a week") == "days a week: as before.\n"
+    assert said(cli, "policy", "reset", "days a week") == "days a week: nothing was set.\n"
+
+
+def test_a_ceiling_is_set_in_percent(cli: Run) -> None:
+    said(cli, "policy", "set", "absence ceiling", "warn", "--percent", "50")
+    assert len(keys(cli, "--kind", "absence ceiling")) == 4
+    said(cli, "policy", "set", "absence ceiling", "warn", "--percent", "none", "--limit", "1")
+    assert keys(cli, "--kind", "absence ceiling") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("set", "fun", "warn"),
+        ("set", "absence", "warn", "--limit", "1"),
+        ("set", "room taken", "warn", "--team", "Sales"),
+        ("reset", "fun"),
+        ("list", "--plan", "2099"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(cli: Run, words: tuple[str, ...]) -> None:
+    status, out, err = cli("policy", *words)
+    assert (status, out) == (2, "")
+    assert err.startswith("pmplanner: ")
+
+
+@pytest.mark.parametrize("limit", ["-1", "x", "1.5"])
+def test_percent_are_whole_and_not_less_than_none(cli: Run, limit: str) -> None:
+    with pytest.raises(SystemExit):
+        cli("policy", "set", "absence ceiling", "warn", "--percent", limit)
+
+
+def test_a_blocked_kind_refuses_commands(cli: Run) -> None:
+    said(cli, "policy", "set", "double-booking", "block")
+    assert said(cli, "session", "move", "TIME-1", "2020-03-04").startswith("Moved TIME-1: 2020-03-04")
+    status, out, err = cli("session", "move", "TIME-1", "2020-03-02")
+    assert (status, out) == (2, "")
+    assert "Ana Alvarez is in two sessions on Mon 2 Mar, which the policy of the plan does not allow." in err
+    assert keys(cli) == []
