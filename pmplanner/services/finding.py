@@ -6,7 +6,7 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Person, Pick, TrainingSession
+from pmplanner.models import Course, Equipment, Person, Pick, Room, Trainer, TrainingSession
 from pmplanner.services.catalog import search_courses
 from pmplanner.services.lookup import fold, full_name
 
@@ -25,12 +25,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many there are; picks and sessions are those of one plan."""
+    """How many there are; picks and sessions are those of one plan, resources all but closed days."""
 
     picks: int
     sessions: int
     courses: int
     people: int
+    resources: int
 
 
 def find_anything(session: Session, plan_id: int | None, words: str, limit: int = 6) -> list[Hit]:
@@ -92,10 +93,12 @@ def _holds(text: str, tokens: list[str]) -> bool:
 
 
 def count_all(session: Session, plan_id: int | None) -> Counts:
-    """Count picks and sessions of the plan, and all courses and people."""
+    """Count picks and sessions of the plan, and all courses, people, rooms, trainers and equipment."""
+    resources = [session.scalar(select(func.count(kind.id))) or 0 for kind in (Room, Trainer, Equipment)]
     return Counts(
         session.scalar(select(func.count()).where(Pick.plan_id == plan_id)) or 0,
         session.scalar(select(func.count()).where(TrainingSession.plan_id == plan_id)) or 0,
         session.scalar(select(func.count()).select_from(Course)) or 0,
         session.scalar(select(func.count()).select_from(Person)) or 0,
+        sum(resources),
     )

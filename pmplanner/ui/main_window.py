@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import astuple
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer, Signal
@@ -40,6 +41,8 @@ from pmplanner.ui.widgets.status_line import StatusLine
 SIDEBAR_WIDTH = 188
 HOME_OF = {"person": "people", "course": "catalogue", "session": "schedule"}
 """The page on which each kind of hit is shown."""
+COUNTED = ("plan", "schedule", "catalogue", "people", "resources")
+"""Pages with a count beside them, in the order of Counts."""
 _SAID_FOR_MS = 6000
 """How long a sentence about what was done stays before that about the selection."""
 NEED_A_PLAN = frozenset({"plan", "schedule", "totals", "problems"})
@@ -211,15 +214,16 @@ class MainWindow(QMainWindow):
 
     def import_people(self) -> None:
         """Open the import of people; afterwards there is a plan to pick courses in."""
-        from pmplanner.ui.importing.window import ImportWindow  # not needed to open the window
-
-        window = ImportWindow(self.actions_, self._settings, self)
-        imported = window.exec()
-        window.deleteLater()
-        if imported:
+        if self.import_rows("people"):
             if not self.actions_.read(list_plans):
                 self._plan_menu.new_plan()
             self.open_page("people")
+
+    def import_rows(self, layout: str) -> bool:
+        """Open the import of rows of a layout; True when some were brought in."""
+        from pmplanner.ui.importing.window import run_import  # not needed to open the window
+
+        return run_import(self.actions_, self._settings, self, layout)
 
     def open_sample(self) -> None:
         """Fill the workspace with the sample people and their plan."""
@@ -333,12 +337,7 @@ class MainWindow(QMainWindow):
 
     def _show_state(self) -> None:
         counts = self.actions_.read(count_all, self.actions_.plan_id)
-        for key, number in (
-            ("plan", counts.picks),
-            ("schedule", counts.sessions),
-            ("catalogue", counts.courses),
-            ("people", counts.people),
-        ):
+        for key, number in zip(COUNTED, astuple(counts), strict=True):
             self.navigation.set_count(key, self.locale().toString(number) if number else "")
         workspace = self.actions_.workspace
         self.bar.show_undo(workspace.undo_label(), workspace.redo_label())

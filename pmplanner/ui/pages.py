@@ -17,6 +17,7 @@ PAGES = {
     "totals": ("Totals", "totals"),
     "catalogue": ("Catalogue", "catalogue"),
     "people": ("People", "people"),
+    "resources": ("Resources", "resources"),
     "problems": ("Problems", "warning"),
 }
 """Key to title and icon, in the order of the navigation."""
@@ -27,6 +28,7 @@ _CLASSES = {
     "totals": "TotalsPage",
     "catalogue": "CataloguePage",
     "people": "PeoplePage",
+    "resources": "ResourcesPage",
     "problems": "ProblemsPage",
 }
 
@@ -37,6 +39,7 @@ def make_page(key: str, window: MainWindow) -> Page:
     page: Page = kind(window.actions_)
     for signal, slot in (
         ("import_people_asked", window.import_people),
+        ("import_asked", window.import_rows),
         ("new_plan_asked", window.new_plan),
         ("plan_asked", window.show_plan_page),
         ("add_person_asked", window.add_person),

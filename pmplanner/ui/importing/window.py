@@ -335,3 +335,11 @@ class ImportWindow(QDialog):
 
 def _number(draft: Draft) -> int:
     return draft.count("created") + draft.count("updated")
+
+
+def run_import(actions: Actions, settings: QSettings, parent: QWidget, layout: str) -> bool:
+    """Let the user bring in rows of a layout; True when some were."""
+    window = ImportWindow(actions, settings, parent, layout)
+    imported = window.exec()
+    window.deleteLater()
+    return bool(imported)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pmplanner.services.history import add_absence, remove_absence
 from pmplanner.services.people import AbsenceRow, PersonDetail, PersonRow
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.people.add_form import AddForm
 from pmplanner.ui.widgets import format_date, heading_label
+from pmplanner.ui.widgets.add_form import AddForm
 from pmplanner.ui.widgets.boxes import CalmBox
 from pmplanner.ui.widgets.entry_list import Entry, EntryList
 from pmplanner.ui.widgets.lines import DateLine

@@ -19,8 +19,8 @@ from pmplanner.services.history import (
 )
 from pmplanner.services.people import ExemptionRow, HistoryRow, PersonDetail, PersonRow
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.people.add_form import AddForm
 from pmplanner.ui.widgets import days_field, format_date, format_days, heading_label
+from pmplanner.ui.widgets.add_form import AddForm
 from pmplanner.ui.widgets.boxes import CalmBox, CourseBox
 from pmplanner.ui.widgets.entry_list import Entry, EntryList
 from pmplanner.ui.widgets.lines import DateLine

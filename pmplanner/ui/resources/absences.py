@@ -1,0 +1,78 @@
+"""The absences of one trainer: listed, added with typed dates, removed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from pmplanner.services.trainers import TrainerAbsenceRow
+from pmplanner.ui.widgets import format_date
+from pmplanner.ui.widgets.add_form import AddForm
+from pmplanner.ui.widgets.boxes import CalmBox
+from pmplanner.ui.widgets.entry_list import Entry, EntryList
+from pmplanner.ui.widgets.lines import DateLine
+
+
+class AbsencesOf(QWidget):
+    """Time away with a form to add some."""
+
+    add_asked = Signal(object, object, str)
+    """An absence was typed; payload: its first and last day and its kind."""
+    remove_asked = Signal(object)
+    """An absence is to be removed; payload: its id."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._of: int | None = None
+        self.list = EntryList(self.tr("No absence is known."), self)
+        self.list.remove_asked.connect(self.remove_asked)
+        self.form = AddForm(self.tr("Add an absence"), self.tr("Add absence"), self)
+        self.first, self.last = DateLine(parent=self), DateLine(parent=self)
+        self.last.setPlaceholderText(self.tr("the same day"))
+        self.kind = CalmBox(self.tr("Kind"), self)
+        self.kind.setEditable(True)
+        self.kind.addItems([self.tr("Holiday"), self.tr("Other work"), self.tr("Sick leave")])
+        self.form.add_field(self.tr("First day away"), self.first)
+        self.form.add_field(self.tr("Last day away"), self.last)
+        self.form.add_field(self.tr("Kind"), self.kind)
+        self.form.opened.connect(self._clear)
+        self.form.submitted.connect(self._submit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.list)
+        column.addWidget(self.form)
+
+    def show_absences(self, trainer_id: int, absences: Sequence[TrainerAbsenceRow]) -> None:
+        """Show a trainer's absences; the form closes when it is another trainer."""
+        if trainer_id != self._of:
+            self.form.close_fields()
+        self._of = trainer_id
+        self.list.set_entries([self._entry(row) for row in absences])
+
+    def _entry(self, row: TrainerAbsenceRow) -> Entry:
+        period = format_date(row.first_day)
+        if row.last_day != row.first_day:
+            period += f" – {format_date(row.last_day)}"
+        kind = row.kind or self.tr("Away")
+        name = self.tr("Remove %1, %2").replace("%1", kind).replace("%2", period)
+        return Entry(row.id, kind, period, remove_name=name)
+
+    def _clear(self) -> None:
+        for field in (self.first, self.last):
+            field.show_day(None)
+            field.restore()
+        self.kind.setCurrentIndex(0)
+
+    def _submit(self) -> None:
+        try:
+            first, last = self.first.day(), self.last.day()
+        except ValueError as error:
+            self.form.refuse(str(error))
+            return
+        if first is None:
+            self.form.refuse(self.tr("Say on which day the absence begins."))
+            return
+        self.add_asked.emit(first, last or first, self.kind.currentText())

@@ -1,0 +1,190 @@
+"""Closures and blackout periods on the page of resources."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from pmplanner.services import closures
+from pmplanner.services.closures import BlackoutRow, ClosureRow
+from pmplanner.services.people import list_people
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.resources.fields import DayLine, FieldSpec
+from pmplanner.ui.resources.kinds import Kind, Words
+from pmplanner.ui.resources.panel import ResourcePanel
+from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_date
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Closures", text)
+
+
+def closure_kind() -> Kind:
+    """Return what closures are to the page."""
+    words = Words(
+        new=_tr("New closure"),
+        create=_tr("Add closure"),
+        add=_tr("Add the closure “%1”"),
+        change=_tr("Change “%1” of %2"),
+        remove=_tr("Remove the closure %1"),
+        remove_many=_tr("Remove %1 closures"),
+        remove_tip=_tr("Remove this closure (Del)"),
+        one=_tr("1 closure"),
+        many=_tr("%1 closures"),
+        some=_tr("%2 of %1 closures"),
+        search=_tr("Search closures by name or site"),
+        nothing_title=_tr("There are no closures yet"),
+        nothing=_tr("On days on which a site or the whole company is closed there is no training."),
+        select=_tr("Select a closure to change it."),
+        nobody=_tr("No closure matches"),
+    )
+    return Kind(
+        words,
+        closures.add_closure,
+        closures.change_closure,
+        closures.remove_closure,
+        name=lambda row: row.name or _period(row),
+        about=lambda row: f"{_period(row)} · {row.site or _everybody()}",
+        sought=lambda row: f"{row.name}\n{row.site or _everybody()}\n{_period(row)}",
+        layout="closures",
+        icon="schedule",
+        complete=_complete,
+    )
+
+
+def blackout_kind() -> Kind:
+    """Return what blackout periods are to the page."""
+    words = Words(
+        new=_tr("New blackout period"),
+        create=_tr("Add blackout period"),
+        add=_tr("Add the blackout period “%1”"),
+        change=_tr("Change “%1” of %2"),
+        remove=_tr("Remove the blackout period %1"),
+        remove_many=_tr("Remove %1 blackout periods"),
+        remove_tip=_tr("Remove this blackout period (Del)"),
+        one=_tr("1 blackout period"),
+        many=_tr("%1 blackout periods"),
+        some=_tr("%2 of %1 blackout periods"),
+        search=_tr("Search blackout periods by team or name"),
+        nothing_title=_tr("There are no blackout periods yet"),
+        nothing=_tr("A team that cannot be spared, such as at the year’s end, is not trained then."),
+        select=_tr("Select a blackout period to change it."),
+        nobody=_tr("No blackout period matches"),
+    )
+    return Kind(
+        words,
+        closures.add_blackout,
+        closures.change_blackout,
+        closures.remove_blackout,
+        name=lambda row: row.name or _period(row),
+        about=lambda row: f"{_period(row)} · {row.team}",
+        sought=lambda row: f"{row.name}\n{row.team}\n{_period(row)}",
+        icon="schedule",
+        complete=_complete,
+    )
+
+
+def _everybody() -> str:
+    return _tr("Whole company")
+
+
+def _period(row: ClosureRow | BlackoutRow) -> str:
+    first, last = format_date(row.first_day), format_date(row.last_day)
+    return first if first == last else f"{first} – {last}"
+
+
+def _complete(values: dict[str, object]) -> dict[str, object]:
+    """Take one day when no last one is given."""
+    if values["first_day"] is None:
+        raise ValueError(_tr("Say on which day it begins."))
+    return {**values, "last_day": values["last_day"] or values["first_day"]}
+
+
+def _length(row: ClosureRow | BlackoutRow) -> int:
+    return (row.last_day - row.first_day).days + 1
+
+
+def closure_columns() -> list[ColumnSpec[ClosureRow]]:
+    """Return the columns of the list of closures."""
+    return [
+        ColumnSpec(_tr("Name"), lambda row: row.name or None, width=220, strong=lambda _row: True),
+        ColumnSpec(
+            _tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=110
+        ),
+        ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=110),
+        ColumnSpec(_tr("Days"), _length, align=RIGHT, width=60, hint=_tr("Calendar days")),
+        ColumnSpec(_tr("Closed"), lambda row: row.site or _everybody(), width=150),
+    ]
+
+
+def blackout_columns() -> list[ColumnSpec[BlackoutRow]]:
+    """Return the columns of the list of blackout periods."""
+    return [
+        ColumnSpec(_tr("Team"), lambda row: row.team, width=150, strong=lambda _row: True),
+        ColumnSpec(
+            _tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=110
+        ),
+        ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=110),
+        ColumnSpec(_tr("Days"), _length, align=RIGHT, width=60, hint=_tr("Calendar days")),
+        ColumnSpec(_tr("Name"), lambda row: row.name or None, width=220),
+    ]
+
+
+class _PeriodPanel(ResourcePanel):
+    """A period; a first day after the last moves that one along."""
+
+    def begin_new(self) -> None:
+        """Show empty fields with words to complete them from."""
+        self.offer_words()
+        super().begin_new()
+
+    def show_more(self, row: ClosureRow | BlackoutRow) -> None:
+        """Offer words."""
+        self.offer_words()
+
+    def offer_words(self) -> None:
+        """Complete the fields from the words there are."""
+        raise TypeError(f"{type(self).__name__} does not say what it offers")
+
+    def _apply(self, name: str, value: object) -> None:
+        """Refuse an empty day here: the services want two."""
+        if name in ("first_day", "last_day") and not isinstance(value, dt.date):
+            self.form.refuse(name, self.tr("A date is needed here."))
+            return
+        super()._apply(name, value)
+
+
+class ClosurePanel(_PeriodPanel):
+    """One closure."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        specs = (
+            FieldSpec("name", _tr("Name"), hint=_tr("Summer closure")),
+            FieldSpec("first_day", _tr("First day"), DayLine),
+            FieldSpec("last_day", _tr("Last day"), DayLine, hint=_tr("the same day")),
+            FieldSpec("site", _tr("Site"), hint=_everybody().lower()),
+        )
+        super().__init__(actions, closure_kind(), specs, parent)
+
+    def offer_words(self) -> None:
+        """Offer the sites there are."""
+        self.form.offer("site", self.actions_.read(closures.known_sites))
+
+
+class BlackoutPanel(_PeriodPanel):
+    """One blackout period of a team."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        specs = (
+            FieldSpec("team", _tr("Team")),
+            FieldSpec("first_day", _tr("First day"), DayLine),
+            FieldSpec("last_day", _tr("Last day"), DayLine, hint=_tr("the same day")),
+            FieldSpec("name", _tr("Name"), hint=_tr("Year’s end")),
+        )
+        super().__init__(actions, blackout_kind(), specs, parent)
+
+    def offer_words(self) -> None:
+        """Offer the teams there are."""
+        self.form.offer("team", sorted({row.team for row in self.actions_.read(list_people)} - {""}))

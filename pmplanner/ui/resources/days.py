@@ -1,0 +1,92 @@
+"""Closures, blackout periods, sites with public holidays, and the working week."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from pmplanner.services.calendars import read_working_week, set_working_week
+from pmplanner.services.closures import list_blackouts, list_closures, list_sites
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.resources.closures import BlackoutPanel, ClosurePanel, blackout_columns, closure_columns
+from pmplanner.ui.resources.sites import SitePanel, site_columns
+from pmplanner.ui.resources.view import ResourceView
+from pmplanner.ui.widgets import SegmentedControl
+from pmplanner.ui.widgets.weekdays import WeekdayRow
+
+
+class DaysView(QWidget):
+    """Three lists of which one is shown, and the working week above them."""
+
+    shown = Signal()
+    """Another list is shown; no payload."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.parts = SegmentedControl(self, self.tr("Which days"))
+        self.parts.add("closures", self.tr("Closures"))
+        self.parts.add("blackouts", self.tr("Blackout periods"))
+        self.parts.add("sites", self.tr("Sites and public holidays"))
+        self.closures = ResourceView(actions, ClosurePanel(actions), closure_columns(), self)
+        self.blackouts = ResourceView(actions, BlackoutPanel(actions), blackout_columns(), self)
+        self.sites = ResourceView(actions, SitePanel(actions), site_columns(), self)
+        self.views = {"closures": self.closures, "blackouts": self.blackouts, "sites": self.sites}
+        self.week = WeekdayRow(self.tr("The company works on"), self)
+        self.stack = QStackedWidget(self)
+        for view in self.views.values():
+            self.stack.addWidget(view)
+        self.parts.chosen.connect(self.show_part)
+        self.week.finished.connect(self._change_week)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        label = QLabel(self.tr("The company works on"), self)
+        label.setBuddy(self.week)
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(self.parts)
+        top.addStretch(1)
+        top.addWidget(label)
+        top.addWidget(self.week)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(top)
+        column.addWidget(self.stack, 1)
+
+    def current(self) -> ResourceView:
+        """The list that is shown."""
+        return self.views[self.parts.current()]
+
+    def show_part(self, key: str) -> None:
+        """Show another list."""
+        self.parts.select(key)
+        self.stack.setCurrentWidget(self.views[key])
+        self.shown.emit()
+
+    def refresh(self) -> None:
+        """Show what is in the workspace now."""
+        read = self._actions.read
+        self.week.show_value(read(read_working_week))
+        self.closures.show_rows(read(list_closures))
+        self.blackouts.show_rows(read(list_blackouts))
+        self.sites.show_rows(read(list_sites))
+
+    def save_state(self, settings: QSettings) -> None:
+        """Keep which list is shown, and the widths of each."""
+        settings.setValue("resources/days", self.parts.current())
+        for key, view in self.views.items():
+            view.save_state(settings, f"resources/{key}")
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Show the list and the widths as they were left."""
+        for key, view in self.views.items():
+            view.restore_state(settings, f"resources/{key}")
+        part = str(settings.value("resources/days", "closures"))
+        self.show_part(part if part in self.views else "closures")
+
+    def _change_week(self) -> None:
+        bits = self.week.entered() or 0
+        self._actions.do(self.tr("Change the working week"), set_working_week, bits)
+        self.week.show_value(self._actions.read(read_working_week))

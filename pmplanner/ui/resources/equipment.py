@@ -1,0 +1,113 @@
+"""Equipment on the page of resources."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+from sqlalchemy.orm import Session
+
+from pmplanner.services import equipment
+from pmplanner.services.equipment import EquipmentRow
+from pmplanner.services.resource_use import equipment_places, equipment_use
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.resources.fields import CountLine, FieldSpec
+from pmplanner.ui.resources.kinds import Kind, Words
+from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
+from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_number, muted_label
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Equipment", text)
+
+
+def equipment_kind() -> Kind:
+    """Return what equipment is to the page."""
+    words = Words(
+        new=_tr("New equipment"),
+        create=_tr("Add equipment"),
+        add=_tr("Add the equipment “%1”"),
+        change=_tr("Change “%1” of %2"),
+        remove=_tr("Remove the equipment “%1”"),
+        remove_many=_tr("Remove %1 kinds of equipment"),
+        remove_tip=_tr("Remove this equipment (Del)"),
+        one=_tr("1 kind of equipment"),
+        many=_tr("%1 kinds of equipment"),
+        some=_tr("%2 of %1 kinds of equipment"),
+        search=_tr("Search equipment by name or note"),
+        nothing_title=_tr("There is no equipment yet"),
+        nothing=_tr("Say what rooms have and what can be carried, and which courses need it."),
+        select=_tr("Select equipment to see where it is and who needs it."),
+        nobody=_tr("No equipment matches"),
+    )
+    return Kind(
+        words,
+        equipment.add_equipment,
+        _change,
+        equipment.remove_equipment,
+        name=lambda row: row.name,
+        about=_about,
+        sought=lambda row: f"{row.name}\n{row.note}",
+        icon="resources",
+        complete=_counted,
+    )
+
+
+def _counted(values: dict[str, object]) -> dict[str, object]:
+    """Take an empty number as none to carry."""
+    return {name: (value or 0) if name == "count" else value for name, value in values.items()}
+
+
+def _change(session: Session, equipment_id: int, /, **values: object) -> None:
+    equipment.change_equipment(session, equipment_id, **_counted(values))
+
+
+def _about(row: EquipmentRow) -> str:
+    if row.count:
+        return _tr("%1 to carry into rooms that lack it").replace("%1", format_number(row.count))
+    return _tr("None to carry; only in rooms that have it")
+
+
+def equipment_columns() -> list[ColumnSpec[EquipmentRow]]:
+    """Return the columns of the list of equipment."""
+
+    def number(title: str, name: str, hint: str, width: int = 82) -> ColumnSpec[EquipmentRow]:
+        return ColumnSpec(title, lambda row: getattr(row, name) or None, align=RIGHT, width=width, hint=hint)
+
+    return [
+        ColumnSpec(_tr("Name"), lambda row: row.name, width=230, strong=lambda _row: True),
+        number(_tr("To carry"), "count", _tr("How many can be carried into rooms that lack it")),
+        number(_tr("Rooms"), "rooms", _tr("Rooms that have it"), 70),
+        number(_tr("Courses"), "courses", _tr("Courses that need it"), 76),
+        number(_tr("Sessions"), "sessions", _tr("Sessions of all plans that ask for it")),
+        ColumnSpec(_tr("Note"), lambda row: row.note or None, width=200),
+    ]
+
+
+class EquipmentPanel(ResourcePanel):
+    """One kind of equipment: fields, where it is, which courses and sessions need it."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        specs = (
+            FieldSpec("name", _tr("Name"), hint=_tr("Projector")),
+            FieldSpec("count", _tr("To carry"), CountLine, hint="0"),
+            FieldSpec("note", _tr("Note")),
+        )
+        super().__init__(actions, equipment_kind(), specs, parent)
+        self.rooms = muted_label("", self)
+        self.courses = muted_label("", self)
+        self.used = muted_label("", self)
+        for label in (self.rooms, self.courses):
+            label.setWordWrap(True)
+        self.add_section(self.tr("Rooms that have it"), self.rooms)
+        self.add_section(self.tr("Courses that need it"), self.courses)
+        self.add_section(self.tr("Used"), self.used)
+
+    def show_more(self, row: EquipmentRow) -> None:
+        """Show rooms, courses and sessions."""
+        read, plan_id = self.actions_.read, self.actions_.plan_id
+        places = read(equipment_places, row.id)
+        rooms = [name for _, name in places.rooms]
+        courses = [title if n == 1 else f"{title} × {n}" for _, title, n in places.courses]
+        self.rooms.setText("\n".join(rooms) or self.tr("None; set it in the form of a room."))
+        self.courses.setText("\n".join(courses) or self.tr("None; set it in the catalogue."))
+        self.used.setText(use_sentence(read(equipment_use, plan_id, row.id), plan_id))

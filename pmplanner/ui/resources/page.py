@@ -1,0 +1,176 @@
+"""The page of resources: rooms, trainers, equipment, closures and holidays."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from pmplanner.journal import Change
+from pmplanner.services.catalog import list_courses
+from pmplanner.services.equipment import list_equipment
+from pmplanner.services.rooms import list_rooms
+from pmplanner.services.trainers import list_trainers
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.page import Page
+from pmplanner.ui.resources.days import DaysView
+from pmplanner.ui.resources.equipment import EquipmentPanel, equipment_columns
+from pmplanner.ui.resources.rooms import RoomPanel, room_columns
+from pmplanner.ui.resources.trainers import TrainerPanel, trainer_columns
+from pmplanner.ui.resources.view import ResourceView
+from pmplanner.ui.widgets import PageHeader, SegmentedControl, icon, muted_label, plain_button
+
+_SESSIONS = frozenset({"session", "session_day", "plan"})
+_SHOWS = {
+    "rooms": _SESSIONS | {"room", "room_equipment", "equipment", "person", "site", "closure"},
+    "trainers": _SESSIONS | {"trainer", "trainer_course", "trainer_absence", "course", "workspace_setting"},
+    "equipment": _SESSIONS
+    | {"equipment", "room", "room_equipment", "course", "course_equipment", "session_equipment"},
+    "days": frozenset({"closure", "blackout", "site", "workspace_setting", "person", "room"}),
+}
+"""The tables that each part of the page shows."""
+
+
+class ResourcesPage(Page):
+    """Four lists, each with its panel; the one that is shown follows the workspace, the others catch up."""
+
+    import_asked = Signal(str)
+    """The user wants to bring in rows from a file; payload: the layout."""
+
+    watches = frozenset().union(*_SHOWS.values())
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self._stale_parts = set(_SHOWS)
+        self._new = QAction(icon("plus", "on_accent"), "", self)
+        self._new.setToolTip(self.tr("Ctrl+N or Insert"))
+        self._new.triggered.connect(self.begin_new)
+        self.parts = SegmentedControl(self, self.tr("Which resources"))
+        for key, text in (
+            ("rooms", self.tr("Rooms")),
+            ("trainers", self.tr("Trainers")),
+            ("equipment", self.tr("Equipment")),
+            ("days", self.tr("Closures and holidays")),
+        ):
+            self.parts.add(key, text)
+        self.count = muted_label("", self)
+        self.import_button = plain_button("", self, "import")
+        self.rooms = ResourceView(actions, RoomPanel(actions), room_columns(), self)
+        self.trainer_panel = TrainerPanel(actions)
+        self.trainers = ResourceView(actions, self.trainer_panel, trainer_columns(), self)
+        self.equipment = ResourceView(actions, EquipmentPanel(actions), equipment_columns(), self)
+        self.days = DaysView(actions, self)
+        self.stack = QStackedWidget(self)
+        self._lay_out()
+        self._connect()
+        self._show_part("rooms")
+
+    def _lay_out(self) -> None:
+        header = PageHeader(self.tr("Resources"), self)
+        header.add_left(self.parts)
+        header.add_left(self.count)
+        header.add_right(self.import_button)
+        for part in (self.rooms, self.trainers, self.equipment, self.days):
+            self.stack.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(header)
+        column.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        self.parts.chosen.connect(self._choose_part)
+        self.days.shown.connect(self._show_words)
+        self.import_button.clicked.connect(self._ask_import)
+        for view in (self.rooms, self.trainers, self.equipment, *self.days.views.values()):
+            view.import_asked.connect(self.import_asked)
+            view.counted.connect(self._show_words)
+            view.selection_said.connect(self._say)
+        for keys in (QKeySequence(QKeySequence.StandardKey.New), QKeySequence(Qt.Key.Key_Insert)):
+            QShortcut(keys, self).activated.connect(self.begin_new)
+
+    # What the frame asks
+
+    def primary_action(self) -> QAction:
+        """Add one of what is shown."""
+        return self._new
+
+    def begin_new(self) -> None:
+        """Show the form of a new one of what is shown."""
+        self.current().begin_new()
+
+    def current(self) -> ResourceView:
+        """The list that is shown."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, ResourceView) else self.days.current()
+
+    def save_state(self, settings: QSettings) -> None:
+        """Keep which part is shown, and the widths of each list."""
+        settings.setValue("resources/part", self.parts.current())
+        for key in ("rooms", "trainers", "equipment"):
+            getattr(self, key).save_state(settings, f"resources/{key}")
+        self.days.save_state(settings)
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Show the part and the widths as they were left."""
+        for key in ("rooms", "trainers", "equipment"):
+            getattr(self, key).restore_state(settings, f"resources/{key}")
+        self.days.restore_state(settings)
+        part = str(settings.value("resources/part", "rooms"))
+        self._show_part(part if part in _SHOWS else "rooms")
+
+    # Following the workspace
+
+    def refresh(self, change: Change | None) -> None:
+        """Show what is in the workspace now; parts that are not shown are read when they are."""
+        touched = [key for key, tables in _SHOWS.items() if change is None or change.touches(*tables)]
+        self._stale_parts.update(touched)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        part = self.parts.current()
+        if part not in self._stale_parts:
+            return
+        self._stale_parts.discard(part)
+        read = self.actions_.read
+        if part == "rooms":
+            self.rooms.show_rows(read(list_rooms))
+        elif part == "trainers":
+            self.trainer_panel.know_courses([(course.id, course.title) for course in read(list_courses)])
+            self.trainers.show_rows(read(list_trainers))
+        elif part == "equipment":
+            self.equipment.show_rows(read(list_equipment))
+        else:
+            self.days.refresh()
+
+    # Which part is shown
+
+    def _choose_part(self, key: str) -> None:
+        self._show_part(key)
+        if self.isVisible():
+            self._catch_up()
+
+    def _show_part(self, key: str) -> None:
+        self.parts.select(key)
+        self.stack.setCurrentWidget(getattr(self, key))
+        self._show_words()
+
+    def _show_words(self) -> None:
+        view = self.current()
+        self._new.setText(view.kind.words.new)
+        self.count.setText(view.count())
+        layout = view.kind.layout
+        texts = {
+            "rooms": self.tr("Import rooms"),
+            "trainers": self.tr("Import trainers"),
+            "closures": self.tr("Import closures"),
+        }
+        self.import_button.setText(texts.get(layout, ""))
+        self.import_button.setVisible(bool(layout))
+
+    def _say(self, sentence: str) -> None:
+        if self.sender() is self.current():
+            self.selection_said.emit(sentence)
+
+    def _ask_import(self) -> None:
+        self.current().ask_import()

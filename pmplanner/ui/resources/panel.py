@@ -1,0 +1,252 @@
+"""The panel beside a list: one resource to change in place, or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from pmplanner.services.resource_use import ResourceUse
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.resources.fields import FieldSpec
+from pmplanner.ui.resources.form import ResourceForm
+from pmplanner.ui.resources.kinds import Kind
+from pmplanner.ui.widgets import (
+    Card,
+    ElidedLabel,
+    PrimaryButton,
+    format_days,
+    format_number,
+    format_period,
+    heading_label,
+    icon_button,
+    muted_label,
+    plain_button,
+    problem_label,
+)
+
+
+class ResourcePanel(Card):
+    """Shows one row of a kind; kinds with more than fields put it into `more` and show it in `show_more`."""
+
+    added = Signal(object)
+    """A new one was added; payload: its id."""
+    new_ended = Signal()
+    """The form of a new one was left; no payload."""
+
+    def __init__(
+        self, actions: Actions, kind: Kind, specs: Sequence[FieldSpec], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, margin=16)
+        self.actions_ = actions
+        self.kind = kind
+        self.row: Any = None
+        self._new = False
+        self.title = ElidedLabel("", self)
+        self.title.setProperty("title", True)
+        self.about = muted_label("", self)
+        self.about.setWordWrap(True)
+        self.remove = icon_button("delete", kind.words.remove_tip, self)
+        self.form = ResourceForm(specs, self)
+        self.more = QWidget(self)
+        self.more_column = QVBoxLayout(self.more)
+        self.reason = problem_label("", self)
+        self.create_button = PrimaryButton(kind.words.create, self)
+        self.cancel_button = plain_button(self.tr("Cancel"), self)
+        self.hint = muted_label(kind.words.select, self)
+        self.stack = QStackedWidget(self)
+        self._lay_out()
+        self.form.finished.connect(self._apply)
+        self.create_button.clicked.connect(self._create)
+        self.cancel_button.clicked.connect(self._end_new)
+        self.show_row(None)
+
+    def _lay_out(self) -> None:
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setWordWrap(True)
+        self.hint.setMargin(24)
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.remove)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.create_button)
+        buttons.addWidget(self.cancel_button)
+        buttons.addStretch(1)
+        self.more_column.setContentsMargins(0, 8, 0, 0)
+        self.more_column.setSpacing(6)
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 8, 12, 8)
+        column.addWidget(self.form)
+        column.addWidget(self.more)
+        column.addWidget(self.reason)
+        column.addLayout(buttons)
+        column.addStretch(1)
+        self.stack.addWidget(_scrolling(inside, self))
+        self.stack.addWidget(self.hint)
+        self.body.setSpacing(4)
+        self.body.addLayout(top)
+        self.body.addWidget(self.about)
+        self.body.addWidget(self.stack, 1)
+
+    def add_section(self, title: str, *widgets: QWidget) -> None:
+        """Add widgets under a heading below the fields."""
+        if self.more_column.count():
+            self.more_column.addSpacing(8)
+        self.more_column.addWidget(heading_label(title, self))
+        for widget in widgets:
+            self.more_column.addWidget(widget)
+
+    # What kinds have of their own
+
+    def show_more(self, row: Any) -> None:  # noqa: ANN401 - a row of the kind
+        """Show what a row has beside its fields."""
+
+    # Showing
+
+    def is_new(self) -> bool:
+        """True while a new one is being typed."""
+        return self._new
+
+    def show_row(self, row: Any) -> None:  # noqa: ANN401
+        """Show a row, or that none is selected; a new one that is being typed stays."""
+        if self._new:
+            return
+        fresh = row is None or self.row is None or self.row.id != row.id
+        self.row = row
+        self._show_parts(row is not None)
+        if row is None:
+            self.title.show_text("")
+            return
+        self.title.show_text(self.kind.name(row))
+        self.about.setText(self.kind.about(row))
+        self.about.setVisible(bool(self.about.text()))
+        self.form.show_values(lambda name: getattr(row, name), fresh)
+        self.show_more(row)
+
+    def begin_new(self) -> None:
+        """Show empty fields and put the cursor into the first."""
+        self._new, self.row = True, None
+        self._show_parts(True)
+        self.title.show_text(self.kind.words.new)
+        self.form.show_values(lambda _name: None, fresh=True)
+        first = next(iter(self.form.fields.values()))
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_parts(self, something: bool) -> None:
+        self.stack.setCurrentIndex(0 if something else 1)
+        for widget, shown in (
+            (self.title, something),
+            (self.about, False),
+            (self.reason, False),
+            (self.remove, something and not self._new),
+            (self.more, bool(self.more_column.count()) and not self._new),
+            (self.create_button, self._new),
+            (self.cancel_button, self._new),
+        ):
+            widget.setVisible(shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """In the form of a new one, add it on Enter and leave on Escape."""
+        if self._new and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._create()
+        elif self._new and event.key() == Qt.Key.Key_Escape:
+            self._end_new()
+        else:
+            super().keyPressEvent(event)
+
+    # What the user does
+
+    def try_to(self, label: str, action: Any, *args: Any) -> bool:  # noqa: ANN401 - any service
+        """Run a service as one edit; False, with the reason shown, when it was refused."""
+        reason = self.actions_.try_to(label, action, *args)
+        self.refuse(reason)
+        return not reason
+
+    def refuse(self, reason: str) -> None:
+        """Show below everything why something was not done; "" takes it away."""
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
+
+    def _apply(self, name: str, value: object) -> None:
+        row = self.row
+        if self._new or row is None:
+            return
+        if (value or None) == (getattr(row, name) or None):
+            self.form.accept(name)
+            return
+        title = self.form.fields[name].accessibleName()
+        label = self.kind.words.change.replace("%1", title).replace("%2", self.kind.name(row))
+
+        def change(session: Session) -> None:
+            self.kind.change(session, row.id, **{name: value})
+
+        reason = self.actions_.try_to(label, change)
+        if reason:
+            self.form.refuse(name, reason)
+            self.form.show_again(name, getattr(row, name))
+        else:
+            self.form.accept(name)
+
+    def _create(self) -> None:
+        values = self.form.values()
+        if values is None:
+            return
+        made: list[int] = []
+        try:
+            complete = self.kind.complete(values)
+        except ValueError as error:
+            self.refuse(str(error))
+            return
+        label = self.kind.words.add.replace("%1", str(values.get("name") or "")).replace(" “”", "")
+
+        def add(session: Session) -> None:
+            made.append(self.kind.add(session, **complete))
+
+        # The list must not show the one selected before while the new one is being added.
+        if self.try_to(label, add):
+            self._end_new()
+            self.added.emit(made[0])
+
+    def _end_new(self) -> None:
+        self._new = False
+        self.show_row(None)
+        self.new_ended.emit()
+
+
+def use_sentence(use: ResourceUse, plan_id: int | None) -> str:
+    """Say how many sessions of the plan use something, on how many days, and which."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("ResourceUse", text)
+
+    if plan_id is None:
+        return tr("There is no plan yet.")
+    if not use.runs:
+        return tr("Not used in this plan.")
+    many = tr("1 session") if len(use.runs) == 1 else tr("%1 sessions")
+    head = tr("%1 of this plan, %2 days").replace("%2", format_days(use.days))
+    head = head.replace("%1", many.replace("%1", format_number(len(use.runs))))
+    lines = [f"{run.code} · {format_period(run.first_day, run.last_day)}" for run in use.runs[:_SHOWN]]
+    if len(use.runs) > _SHOWN:
+        lines.append(tr("and %1 more").replace("%1", format_number(len(use.runs) - _SHOWN)))
+    return "\n".join((head, *lines))
+
+
+_SHOWN = 8
+"""So many sessions are named."""
+
+
+def _scrolling(inside: QWidget, parent: QWidget) -> QScrollArea:
+    area = QScrollArea(parent)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inside.setProperty("plain", True)
+    area.setWidget(inside)
+    return area

@@ -1,0 +1,112 @@
+"""Rooms on the page of resources."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from pmplanner.services import rooms
+from pmplanner.services.closures import known_sites
+from pmplanner.services.equipment import list_equipment
+from pmplanner.services.resource_use import named_use
+from pmplanner.services.rooms import RoomRow
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.resources.fields import CountLine, FieldSpec
+from pmplanner.ui.resources.kinds import Kind, Words
+from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
+from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_number, muted_label
+from pmplanner.ui.widgets.check_list import CheckList
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Rooms", text)
+
+
+def room_kind() -> Kind:
+    """Return what rooms are to the page."""
+    words = Words(
+        new=_tr("New room"),
+        create=_tr("Add room"),
+        add=_tr("Add the room “%1”"),
+        change=_tr("Change “%1” of %2"),
+        remove=_tr("Remove the room “%1”"),
+        remove_many=_tr("Remove %1 rooms"),
+        remove_tip=_tr("Remove this room (Del)"),
+        one=_tr("1 room"),
+        many=_tr("%1 rooms"),
+        some=_tr("%2 of %1 rooms"),
+        search=_tr("Search rooms by name, site or note"),
+        nothing_title=_tr("There are no rooms yet"),
+        nothing=_tr("With their seats known, sessions that are too large or at once are noticed."),
+        select=_tr("Select a room to see and change it."),
+        nobody=_tr("No room matches"),
+    )
+    return Kind(
+        words,
+        rooms.add_room,
+        rooms.change_room,
+        rooms.remove_room,
+        name=lambda row: row.name,
+        about=_about,
+        sought=lambda row: f"{row.name}\n{row.site}\n{row.note}",
+        layout="rooms",
+        icon="resources",
+    )
+
+
+def _about(row: RoomRow) -> str:
+    seats = _tr("%1 seats").replace("%1", format_number(row.seats)) if row.seats else ""
+    return " · ".join(filter(None, (row.site, seats)))
+
+
+def room_columns() -> list[ColumnSpec[RoomRow]]:
+    """Return the columns of the list of rooms."""
+    return [
+        ColumnSpec(_tr("Name"), lambda row: row.name, width=230, strong=lambda _row: True),
+        ColumnSpec(_tr("Site"), lambda row: row.site or None, width=130),
+        ColumnSpec(_tr("Seats"), lambda row: row.seats, align=RIGHT, width=64),
+        ColumnSpec(
+            _tr("Sessions"),
+            lambda row: row.sessions or None,
+            align=RIGHT,
+            width=82,
+            hint=_tr("Sessions of all plans that take place in the room"),
+        ),
+        ColumnSpec(_tr("Note"), lambda row: row.note or None, width=220),
+    ]
+
+
+class RoomPanel(ResourcePanel):
+    """One room: fields, its own equipment, its sessions."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        specs = (
+            FieldSpec("name", _tr("Name"), hint=_tr("Oslo, Room 1")),
+            FieldSpec("site", _tr("Site")),
+            FieldSpec("seats", _tr("Seats"), CountLine, hint=_tr("not known")),
+            FieldSpec("note", _tr("Note")),
+        )
+        super().__init__(actions, room_kind(), specs, parent)
+        self.equipment = CheckList(
+            _tr("Equipment of the room"),
+            _tr("Find equipment"),
+            _tr("There is no equipment yet. Add some under “Equipment”."),
+            self,
+        )
+        self.equipment.changed.connect(self._equip)
+        self.used = muted_label("", self)
+        self.add_section(self.tr("Equipment that is always there"), self.equipment)
+        self.add_section(self.tr("Used"), self.used)
+
+    def show_more(self, row: RoomRow) -> None:
+        """Show the equipment and the sessions."""
+        read, plan_id = self.actions_.read, self.actions_.plan_id
+        self.form.offer("site", read(known_sites))
+        known = [(each.id, each.name) for each in read(list_equipment)]
+        self.equipment.show_choices(known, row.equipment)
+        self.used.setText(use_sentence(read(named_use, plan_id, "room", row.name), plan_id))
+
+    def _equip(self, chosen: tuple[int, ...]) -> None:
+        if self.row is not None:
+            label = self.tr("Change the equipment of %1").replace("%1", self.row.name)
+            self.try_to(label, rooms.set_room_equipment, self.row.id, chosen)

@@ -1,0 +1,185 @@
+"""Sites with their public holidays on the page of resources."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from sqlalchemy.orm import Session
+
+from pmplanner.services import closures
+from pmplanner.services.calendars import known_regions, public_holidays
+from pmplanner.services.closures import SiteRow
+from pmplanner.services.errors import PlanError
+from pmplanner.services.plans import list_plans
+from pmplanner.services.regions import subdivision_names
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.resources.fields import FieldSpec, PlaceField
+from pmplanner.ui.resources.kinds import Kind, Words
+from pmplanner.ui.resources.panel import ResourcePanel
+from pmplanner.ui.schedule.time_zones import known_time_zones
+from pmplanner.ui.widgets import ColumnSpec, format_weekday, icon_button, muted_label
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Sites", text)
+
+
+def site_kind() -> Kind:
+    """Return what sites are to the page."""
+    words = Words(
+        new=_tr("New site"),
+        create=_tr("Add site"),
+        add=_tr("Add the site “%1”"),
+        change=_tr("Change “%1” of %2"),
+        remove=_tr("Remove the site “%1”"),
+        remove_many=_tr("Remove %1 sites"),
+        remove_tip=_tr("Remove this site (Del)"),
+        one=_tr("1 site"),
+        many=_tr("%1 sites"),
+        some=_tr("%2 of %1 sites"),
+        search=_tr("Search sites by name or country"),
+        nothing_title=_tr("There are no sites yet"),
+        nothing=_tr("Say in which country a site is, and its public holidays are kept free of training."),
+        select=_tr("Select a site to see its public holidays."),
+        nobody=_tr("No site matches"),
+    )
+    return Kind(
+        words,
+        closures.add_site,
+        _change,
+        closures.remove_site,
+        name=lambda row: row.name or _tr("All other sites"),
+        about=_about,
+        sought=lambda row: f"{row.name}\n{country_name(row.country)}\n{row.country}",
+        icon="resources",
+    )
+
+
+def _change(session: Session, site_id: int, /, **values: object) -> None:
+    """Change a site; with the country goes the subdivision, which another country does not have."""
+    if "country" in values:
+        values["subdivision"] = ""
+    closures.change_site(session, site_id, **values)
+
+
+def _about(row: SiteRow) -> str:
+    return " · ".join(filter(None, (country_name(row.country), row.subdivision, row.timezone)))
+
+
+def country_name(code: str) -> str:
+    """Return the name of a country by its ISO code, or the code where it has none."""
+    territory = QLocale.codeToTerritory(code) if code else QLocale.Country.AnyTerritory
+    if territory == QLocale.Country.AnyTerritory:
+        return code
+    return QLocale.territoryToString(territory)
+
+
+def site_columns() -> list[ColumnSpec[SiteRow]]:
+    """Return the columns of the list of sites."""
+    return [
+        ColumnSpec(
+            _tr("Site"), lambda row: row.name or _tr("All other sites"), width=180, strong=lambda _row: True
+        ),
+        ColumnSpec(_tr("Country"), lambda row: country_name(row.country) or None, width=170),
+        ColumnSpec(_tr("Subdivision"), lambda row: row.subdivision or None, width=110),
+        ColumnSpec(_tr("Time zone"), lambda row: row.timezone or None, width=170),
+    ]
+
+
+class SitePanel(ResourcePanel):
+    """One site: where it is, and the public holidays of a year."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        specs = (
+            FieldSpec("name", _tr("Site"), hint=_tr("empty for all other sites")),
+            FieldSpec("country", _tr("Country"), PlaceField),
+            FieldSpec("subdivision", _tr("Subdivision"), PlaceField),
+            FieldSpec("timezone", _tr("Time zone"), PlaceField),
+        )
+        self._year = 0
+        super().__init__(actions, site_kind(), specs, parent)
+        self.year = QLabel(self)
+        self.year.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.earlier = icon_button("chevron-left", self.tr("The year before"), self)
+        self.later = icon_button("chevron-right", self.tr("The year after"), self)
+        self.earlier.clicked.connect(self._go_back)
+        self.later.clicked.connect(self._go_on)
+        self.holidays = muted_label("", self)
+        self.holidays.setWordWrap(True)
+        years = QWidget(self)
+        row = QHBoxLayout(years)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.earlier, self.year, self.later):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.add_section(self.tr("Public holidays"), years, self.holidays)
+        self.form.fields["country"].finished.connect(self._follow_country)
+
+    def begin_new(self) -> None:
+        """Show empty fields."""
+        self._offer("")
+        super().begin_new()
+
+    def show_row(self, row: SiteRow | None) -> None:
+        """Show a site, or that none is selected."""
+        if row is not None and not self.is_new():
+            self._offer(row.country)
+        super().show_row(row)
+
+    def show_more(self, row: SiteRow) -> None:
+        """Show the public holidays of the year, at first that of the plan."""
+        if not self._year:
+            plans = self.actions_.read(list_plans)
+            shown = [plan.first_day for plan in plans if plan.id == self.actions_.plan_id]
+            self._year = (shown or [dt.date.today()])[0].year  # noqa: DTZ011 - what the user calls today
+        self._show_year()
+
+    def _offer(self, country: str) -> None:
+        """Offer the countries, the subdivisions of one, and the time zones."""
+        self.form.offer("name", self.actions_.read(closures.known_sites))
+        field = self.form.fields["country"]
+        if isinstance(field, PlaceField) and not field.count():
+            named = sorted((f"{country_name(code)} ({code})", code) for code in known_regions())
+            field.set_choices([("", self.tr("No public holidays")), *((code, text) for text, code in named)])
+        self._offer_subdivisions(country)
+        zones = self.form.fields["timezone"]
+        if isinstance(zones, PlaceField) and not zones.count():
+            zones.set_choices([("", self.tr("Not known")), *((zone, zone) for zone in known_time_zones())])
+
+    def _offer_subdivisions(self, country: str) -> None:
+        field = self.form.fields["subdivision"]
+        if isinstance(field, PlaceField):
+            names = subdivision_names(country) if country else {}
+            texts = ((code, text if text == code else f"{text} ({code})") for code, text in names.items())
+            field.set_choices([("", self.tr("Whole country")), *texts])
+            field.setEnabled(bool(names))
+
+    def _follow_country(self) -> None:
+        """While a new site is typed, offer what its country has."""
+        if self.is_new():
+            self._offer_subdivisions(str(self.form.fields["country"].entered() or ""))
+            self.form.fields["subdivision"].show_value("")
+
+    def _go_back(self) -> None:
+        self._year -= 1
+        self._show_year()
+
+    def _go_on(self) -> None:
+        self._year += 1
+        self._show_year()
+
+    def _show_year(self) -> None:
+        self.year.setText(str(self._year))
+        self.holidays.setText(self._holidays())
+
+    def _holidays(self) -> str:
+        row = self.row
+        if row is None or not row.country:
+            return self.tr("Choose a country to see its public holidays.")
+        try:
+            found = public_holidays(row.country, row.subdivision, self._year)
+        except PlanError as error:
+            return str(error)
+        return "\n".join(f"{format_weekday(day)}  ·  {name}" for day, name in found.items())

@@ -1,0 +1,172 @@
+"""Trainers on the page of resources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from pmplanner.services import trainers
+from pmplanner.services.calendars import read_working_week
+from pmplanner.services.resource_use import named_use
+from pmplanner.services.trainers import TrainerRow
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.resources.absences import AbsencesOf
+from pmplanner.ui.resources.fields import AmountLine, DayLine, FieldSpec
+from pmplanner.ui.resources.kinds import Kind, Words
+from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
+from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_date, format_money, format_number, muted_label
+from pmplanner.ui.widgets.check_list import CheckList
+from pmplanner.ui.widgets.weekdays import WeekdayRow
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Trainers", text)
+
+
+def trainer_kind() -> Kind:
+    """Return what trainers are to the page."""
+    words = Words(
+        new=_tr("New trainer"),
+        create=_tr("Add trainer"),
+        add=_tr("Add the trainer “%1”"),
+        change=_tr("Change “%1” of %2"),
+        remove=_tr("Remove the trainer “%1”"),
+        remove_many=_tr("Remove %1 trainers"),
+        remove_tip=_tr("Remove this trainer (Del)"),
+        one=_tr("1 trainer"),
+        many=_tr("%1 trainers"),
+        some=_tr("%2 of %1 trainers"),
+        search=_tr("Search trainers by name, id or e-mail"),
+        nothing_title=_tr("There are no trainers yet"),
+        nothing=_tr("With their courses and absences known, a session that lacks its trainer is noticed."),
+        select=_tr("Select a trainer to see and change courses, working days and absences."),
+        nobody=_tr("No trainer matches"),
+    )
+    return Kind(
+        words,
+        trainers.add_trainer,
+        trainers.change_trainer,
+        trainers.remove_trainer,
+        name=lambda row: row.name,
+        about=_about,
+        sought=lambda row: f"{row.name}\n{row.code}\n{row.email}\n{row.note}",
+        layout="trainers",
+        icon="people",
+    )
+
+
+def _about(row: TrainerRow) -> str:
+    teaches = _tr("1 course") if len(row.courses) == 1 else _tr("%1 courses")
+    number = teaches.replace("%1", format_number(len(row.courses))) if row.courses else ""
+    return " · ".join(filter(None, (row.code, row.email, number)))
+
+
+def trainer_columns() -> list[ColumnSpec[TrainerRow]]:
+    """Return the columns of the list of trainers."""
+    return [
+        ColumnSpec(_tr("Name"), lambda row: row.name, width=180, strong=lambda _row: True),
+        ColumnSpec(
+            _tr("Courses"),
+            lambda row: len(row.courses) or None,
+            align=RIGHT,
+            width=76,
+            hint=_tr("Courses that the trainer can teach"),
+        ),
+        ColumnSpec(
+            _tr("A day"),
+            lambda row: row.day_cost,
+            lambda row: format_money(row.day_cost, row.currency),
+            RIGHT,
+            width=90,
+            hint=_tr("What a day costs"),
+        ),
+        ColumnSpec(_tr("From"), lambda row: row.first_day, lambda row: format_date(row.first_day), width=104),
+        ColumnSpec(_tr("To"), lambda row: row.last_day, lambda row: format_date(row.last_day), width=104),
+        ColumnSpec(_tr("Sessions"), lambda row: row.sessions or None, align=RIGHT, width=82),
+        ColumnSpec(_tr("E-mail"), lambda row: row.email or None, width=200),
+    ]
+
+
+class TrainerPanel(ResourcePanel):
+    """One trainer: fields, courses, absences, sessions."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        specs = (
+            FieldSpec("name", _tr("Name")),
+            FieldSpec("code", _tr("Id")),
+            FieldSpec("email", _tr("E-mail")),
+            FieldSpec("first_day", _tr("From"), DayLine, hint=_tr("no limit")),
+            FieldSpec("last_day", _tr("To"), DayLine, hint=_tr("no limit")),
+            FieldSpec("working_days", _tr("Works on"), WeekdayRow),
+            FieldSpec("day_cost", _tr("A day costs"), AmountLine, hint=_tr("not known")),
+            FieldSpec("currency", _tr("Currency"), hint="EUR"),
+            FieldSpec("note", _tr("Note")),
+        )
+        super().__init__(actions, trainer_kind(), specs, parent)
+        self._courses: list[tuple[int, str]] = []
+        self.courses = CheckList(
+            _tr("Courses that the trainer can teach"),
+            _tr("Find a course"),
+            _tr("There are no courses yet."),
+            self,
+        )
+        self.courses.changed.connect(self._teach)
+        self.absences = AbsencesOf(self)
+        self.absences.add_asked.connect(self._be_away)
+        self.absences.remove_asked.connect(self._be_back)
+        self.used = muted_label("", self)
+        self.add_section(self.tr("Can teach"), self.courses)
+        self.add_section(self.tr("Absences"), self.absences)
+        self.add_section(self.tr("Used"), self.used)
+
+    def know_courses(self, courses: Sequence[tuple[int, str]]) -> None:
+        """Take note of all courses there are: ids and titles."""
+        self._courses = [*courses]
+
+    def begin_new(self) -> None:
+        """Show empty fields, with the workspace's working days."""
+        self._know_week()
+        super().begin_new()
+
+    def _know_week(self) -> None:
+        week = self.form.fields["working_days"]
+        assert isinstance(week, WeekdayRow)
+        week.know_week(self.actions_.read(read_working_week))
+
+    def show_row(self, row: TrainerRow | None) -> None:
+        """Show a trainer, or that none is selected."""
+        if row is not None:
+            self._know_week()
+        super().show_row(row)
+
+    def show_more(self, row: TrainerRow) -> None:
+        """Show courses, absences and sessions."""
+        read, plan_id = self.actions_.read, self.actions_.plan_id
+        self.courses.show_choices(self._courses, row.courses)
+        self.absences.show_absences(row.id, row.absences)
+        self.used.setText(use_sentence(read(named_use, plan_id, "trainer", row.name), plan_id))
+
+    def _teach(self, chosen: tuple[int, ...]) -> None:
+        if self.row is not None:
+            label = self.tr("Change what %1 can teach").replace("%1", self.row.name)
+            self.try_to(label, trainers.set_trainer_courses, self.row.id, chosen)
+
+    def _be_away(self, first: object, last: object, kind: str) -> None:
+        if self.row is not None:
+            label = self.tr("Add an absence of %1").replace("%1", self.row.name)
+            reason = self.actions_.try_to(
+                label,
+                trainers.add_trainer_absence,
+                self.row.id,
+                first,  # type: ignore[arg-type]
+                last,  # type: ignore[arg-type]
+                kind,
+            )
+            self.absences.form.settle(reason)
+
+    def _be_back(self, absence_id: int) -> None:
+        if self.row is not None:
+            label = self.tr("Remove an absence of %1").replace("%1", self.row.name)
+            self.try_to(label, trainers.remove_trainer_absence, absence_id)

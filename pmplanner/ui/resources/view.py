@@ -1,0 +1,194 @@
+"""The list of one kind of resource with its panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from pmplanner.services.lookup import plain
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.resources.panel import ResourcePanel
+from pmplanner.ui.widgets import Card, ColumnSpec, DataTable, EmptyHint, SearchBox, format_number
+
+
+class ResourceView(QWidget):
+    """Search, list and panel; with nothing to list, a hint with what to do."""
+
+    import_asked = Signal(str)
+    """Such rows are to be brought in from a file; payload: the layout."""
+    counted = Signal()
+    """Another number of rows is shown; no payload."""
+    selection_said = Signal(str)
+    """What is selected, in a sentence; payload: the sentence, empty for nothing."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        panel: ResourcePanel,
+        columns: Sequence[ColumnSpec[Any]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.panel = panel
+        self.kind = panel.kind
+        words = self.kind.words
+        self.search = SearchBox(words.search, self, "Ctrl+F")
+        self.table = DataTable(columns, self, words.search)
+        self.nobody = EmptyHint("search", words.nobody, "", self)
+        self.clear_button = self.nobody.add_action(self.tr("Show all"))
+        self.empty = EmptyHint(self.kind.icon, words.nothing_title, words.nothing, self)
+        self.new_button = self.empty.add_action(words.new, primary=not self.kind.layout, icon_name="plus")
+        self.import_button = self.empty.add_action(self.tr("Import from a file"), icon_name="import")
+        self.import_button.setVisible(bool(self.kind.layout))
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.list = QStackedWidget(self)
+        self.list.addWidget(self.table)
+        self.list.addWidget(self.nobody)
+        card = Card(self, margin=1)
+        card.body.addWidget(self.list)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.addWidget(card)
+        self.splitter.addWidget(self.panel)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([720, 380])
+        self.panel.setMinimumWidth(360)
+        main = QWidget(self)
+        inside = QVBoxLayout(main)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(12)
+        inside.addWidget(self.search)
+        inside.addWidget(self.splitter, 1)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(main)
+        self.stack.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._filter)
+        self.search.to_results.connect(self.focus_table)
+        self.clear_button.clicked.connect(self.search.clear)
+        self.new_button.clicked.connect(self.begin_new)
+        self.import_button.clicked.connect(self.ask_import)
+        self.table.chosen.connect(self._show_selected)
+        self.table.opened.connect(self._open)
+        self.panel.added.connect(self.reveal)
+        self.panel.new_ended.connect(self._leave_new)
+        self.panel.remove.clicked.connect(self.remove_selected)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self.table)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self.remove_selected)
+
+    # What the page asks
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Show these rows; what is selected and still there stays so."""
+        self.table.source.set_rows(rows)
+        self._filter()
+        self._show_selected(self.table.selected_rows())
+
+    def count(self) -> str:
+        """How many there are, and how many of them are shown."""
+        shown, total = self.table.proxy.rowCount(), self.table.source.rowCount()
+        words = self.kind.words
+        if not total:
+            return ""
+        text = words.some if shown != total else words.one if total == 1 else words.many
+        return text.replace("%1", format_number(total)).replace("%2", format_number(shown))
+
+    def begin_new(self) -> None:
+        """Show the form of a new one."""
+        self.table.clearSelection()
+        self.stack.setCurrentIndex(0)
+        self.panel.begin_new()
+
+    def reveal(self, row_id: object) -> None:
+        """Select the row with this id, letting all pass if the search hides it."""
+        if not self.table.select_key(row_id):
+            self.search.clear()
+            self.table.select_key(row_id)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def remove_selected(self) -> None:
+        """Remove what is selected as one edit; Undo brings it back."""
+        rows = self.table.selected_rows()
+        if not rows:
+            return
+        words = self.kind.words
+        label = words.remove.replace("%1", self.kind.name(rows[0]))
+        if len(rows) > 1:
+            label = words.remove_many.replace("%1", format_number(len(rows)))
+        named = sum(getattr(row, "sessions", 0) for row in rows)
+        if named:
+            label += " " + self._still_named(named)
+
+        def remove(session: Session) -> None:
+            for row in rows:
+                self.kind.remove(session, row.id)
+
+        self._actions.do(label, remove)
+
+    def _still_named(self, sessions: int) -> str:
+        if sessions == 1:
+            return self.tr("(1 session used it)")
+        return self.tr("(%1 sessions used it)").replace("%1", format_number(sessions))
+
+    def ask_import(self) -> None:
+        """Ask for an import of such rows."""
+        self.import_asked.emit(self.kind.layout)
+
+    def focus_table(self) -> None:
+        """Go to the list and select something in it."""
+        if not self.table.selected_rows():
+            self.table.selectRow(0)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save_state(self, settings: QSettings, key: str) -> None:
+        """Keep column widths and the split."""
+        settings.setValue(f"{key}/columns", self.table.horizontalHeader().saveState())
+        settings.setValue(f"{key}/split", self.splitter.saveState())
+
+    def restore_state(self, settings: QSettings, key: str) -> None:
+        """Show column widths and the split as they were left."""
+        for name, widget in (("columns", self.table.horizontalHeader()), ("split", self.splitter)):
+            state = settings.value(f"{key}/{name}")
+            if isinstance(state, QByteArray):
+                widget.restoreState(state)
+
+    # Following
+
+    def _filter(self) -> None:
+        words = plain(self.search.text()).split()
+        sought = self.kind.sought
+        accepts = (lambda row: all(word in plain(sought(row)) for word in words)) if words else None
+        self.table.proxy.set_accepts(accepts)
+        shown, total = self.table.proxy.rowCount(), self.table.source.rowCount()
+        self.list.setCurrentWidget(self.nobody if total and not shown else self.table)
+        if not self.panel.is_new():
+            self.stack.setCurrentIndex(0 if total else 1)
+        self.counted.emit()
+
+    def _show_selected(self, rows: Sequence[Any]) -> None:
+        row = rows[0] if rows else None
+        self.panel.show_row(row)
+        parts = (self.kind.name(row), self.kind.about(row)) if row is not None else ()
+        self.selection_said.emit(" · ".join(filter(None, parts)))
+
+    def _open(self, _row: object) -> None:
+        first = next(iter(self.panel.form.fields.values()))
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_new(self) -> None:
+        self._filter()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)

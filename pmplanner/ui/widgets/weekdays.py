@@ -1,0 +1,90 @@
+"""Seven small buttons for the days of a week on which somebody works."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.format import user_locale
+
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class WeekdayRow(QWidget):
+    """Weekdays as bits, Monday 1 to Sunday 64; the same days as the workspace's stand for None."""
+
+    finished = Signal()
+    """The user switched a day; no payload."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._week = 0
+        self.days = tuple(self._day(number) for number in range(1, 8))
+        self.about = muted_label("", self, small=True)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for day in self.days:
+            row.addWidget(day)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self.about)
+        self.setFocusProxy(self.days[0])
+
+    def _day(self, number: int) -> QPushButton:
+        locale = user_locale()
+        full = locale.dayName(number, QLocale.FormatType.LongFormat)
+        day = QPushButton(locale.dayName(number, QLocale.FormatType.NarrowFormat), self)
+        day.setProperty("chip", True)
+        day.setProperty("weekday", True)
+        day.setCheckable(True)
+        day.setAutoDefault(False)
+        day.setFixedWidth(28)
+        day.setToolTip(full)
+        day.setAccessibleName(f"{self.accessibleName()}: {full}")
+        day.clicked.connect(self._switched)
+        return day
+
+    def know_week(self, week: int) -> None:
+        """Take note of the workspace's working days; 0 while there are none to follow."""
+        follows = self.entered() is None
+        self._week = week
+        if follows:
+            self.show_value(None)
+        self._explain()
+
+    def show_value(self, bits: object) -> None:
+        """Show working days without a signal; None for those of the workspace."""
+        shown = bits if isinstance(bits, int) else self._week
+        for place, day in enumerate(self.days):
+            day.setChecked(bool(shown >> place & 1))
+        self._explain()
+
+    def entered(self) -> int | None:
+        """The working days; None when they are those of the workspace."""
+        bits = sum(day.isChecked() << place for place, day in enumerate(self.days))
+        return None if self._week and bits == self._week else bits
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the day before or after with the arrows."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        places = [place for place, day in enumerate(self.days) if day.hasFocus()]
+        if step is None or not places:
+            super().keyPressEvent(event)
+            return
+        target = min(max(places[0] + step, 0), len(self.days) - 1)
+        self.days[target].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _switched(self) -> None:
+        self._explain()
+        self.finished.emit()
+
+    def _explain(self) -> None:
+        own = self.entered() is not None
+        self.about.setText(self.tr("Own working days") if own else self.tr("As the whole company"))
+        self.about.setVisible(bool(self._week))
