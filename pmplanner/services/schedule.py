@@ -34,10 +34,19 @@ class Outlook:
         return self.picks - sum(row.people for row in self.to_schedule)
 
 
-def view_outlook(session: Session, plan_id: int, today: dt.date) -> Outlook:
-    """Return the problems of a plan and what is still to schedule, from *today* on."""
-    facts = gather_facts(session, plan_id)
-    told = with_acceptance(check(facts), read_accepted(session, plan_id))
+def view_outlook(
+    session: Session, plan_id: int, today: dt.date, known: tuple[Facts, Iterable[Problem]] | None = None
+) -> Outlook:
+    """Return the problems of a plan and what is still to schedule, from *today* on.
+
+    *known* are the plan's facts and problems where somebody keeps them up to date; otherwise they
+    are looked for.
+    """
+    if known is None:
+        facts = gather_facts(session, plan_id)
+        told: Iterable[Problem] = with_acceptance(check(facts), read_accepted(session, plan_id))
+    else:
+        facts, told = known
     problems = [problem for problem in told if problem.accepted is None]
     picks = select(func.count()).where(Pick.plan_id == plan_id)
     return Outlook(

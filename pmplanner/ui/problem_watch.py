@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from pmplanner.journal import Change
-from pmplanner.services.problems import Fix, Problem, Watch
+from pmplanner.services.problems import Facts, Fix, Problem, Watch
 from pmplanner.ui.actions import Actions
 
 _AFTER_MS = 60
@@ -38,6 +38,12 @@ class ProblemWatch(QObject):
         if self._watch is None:
             return []
         return [problem for problem in self._watch.problems if not problem.mirrored]
+
+    def known(self, plan_id: int) -> tuple[Facts, list[Problem]] | None:
+        """What the checks look at and what they find in a plan; None while another one is watched."""
+        self.all()  # looks first if it has not yet
+        watch = self._watch
+        return None if watch is None or watch.plan_id != plan_id else (watch.facts, watch.problems)
 
     def list_fixes(self, problem: Problem) -> list[Fix]:
         """Return what would solve a problem and make no other, best first."""

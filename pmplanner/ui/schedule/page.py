@@ -244,7 +244,8 @@ class SchedulePage(Page):
         if self._plan_id is None:
             self._outlook = Outlook()
         else:
-            self._outlook = self.actions_.read(view_outlook, self._plan_id, self._today())
+            known = self.actions_.problem_watch.known(self._plan_id)
+            self._outlook = self.actions_.read(view_outlook, self._plan_id, self._today(), known)
         outlook = self._outlook
         self.views.show_sessions(tuple(self._rows.values()), outlook.problems)
         self.list.say_picks(outlook.picks - outlook.scheduled)

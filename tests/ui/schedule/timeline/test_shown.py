@@ -12,6 +12,7 @@ from pmplanner.services.closures import add_closure
 from pmplanner.services.history import add_absence
 from pmplanner.services.people import add_person, change_person
 from pmplanner.services.policies import set_policy
+from pmplanner.services.schedule import view_outlook
 from pmplanner.services.session_changes import cancel_session
 from pmplanner.services.sessions import change_session, move_session
 from pmplanner.services.trainers import add_trainer, add_trainer_absence
@@ -24,7 +25,7 @@ from pmplanner.ui.schedule.timeline.hints import hint_at
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.schedule.timeline.words import days_text, lane_detail, months
 from pmplanner.ui.theme import MIN_CONTRAST, apply_theme, contrast, current_theme
-from tests.ui.schedule.conftest import open_page
+from tests.ui.schedule.conftest import TODAY, open_page
 from tests.ui.schedule.timeline.conftest import Stored, bar_rect, centre, day
 
 
@@ -347,3 +348,16 @@ def test_days_seen_stay_when_the_scale_grows_to_the_left(
     actions.do("Move", move_session, stored("TIME-1").row.id, dt.date(2026, 3, 3))
     assert timeline.scale.first < dt.date(2026, 3, 3)
     assert timeline.period() == seen
+
+
+def test_what_is_left_to_do_is_as_if_looked_for_anew(
+    page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    for target in (day(2), day(3), day(1)):
+        actions.do("Move", move_session, stored("TIME-1").row.id, target)
+        qtbot.waitUntil(lambda: not page._later.isActive())
+        assert page._outlook == actions.read(view_outlook, actions.plan_id, TODAY)
+        clashes = target != day(3)
+        assert bool(timeline.problems) == clashes
+    actions.undo()
+    qtbot.waitUntil(lambda: not timeline.problems)
