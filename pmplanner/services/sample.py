@@ -1,21 +1,18 @@
 """The sample workspace: invented people with a plan in which every state of a pick can be seen."""
 
-import csv
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Pick, Track
-from pmplanner.services.errors import PlanError
 from pmplanner.services.history import add_absence, exempt_person, record_completion
 from pmplanner.services.people import add_person
 from pmplanner.services.picks import pick_courses
 from pmplanner.services.plans import create_plan, next_half_year
+from pmplanner.services.sample_resources import WEEKDAYS, add_resources, id_of, sample_rows
 from pmplanner.services.seating import seat_picks, set_seat_status
 from pmplanner.services.session_days import is_working_day
 from pmplanner.services.sessions import add_session, session_detail
@@ -26,7 +23,6 @@ BUDGET = Decimal(50000)
 TARGET_DAYS = Decimal(10)
 """Days per person."""
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 _PERSON_TEXTS = (
     "employee_id",
     "first_name",
@@ -45,7 +41,7 @@ Ids = dict[str, int]
 
 
 def fill_sample(session: Session, today: dt.date) -> int:
-    """Add the sample people with a plan of the half-year after *today*; return the plan's id.
+    """Add the sample people and resources with a plan of the half-year after *today*; return the plan's id.
 
     Raises PlanError when the catalogue lacks a course or the plan or its people are there already.
     """
@@ -58,36 +54,32 @@ def fill_sample(session: Session, today: dt.date) -> int:
     )
     _add_history(session, people, courses, first_day)
     _add_absences(session, people, first_day)
+    add_resources(session, courses, first_day, CURRENCY)
     _add_picks(session, plan_id, people, courses)
     _add_sessions(session, plan_id, people, courses, first_day)
     return plan_id
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = (files("pmplanner_resources") / "sample" / f"{name}.csv").read_text(encoding="utf-8")
-    return csv.DictReader(text.splitlines())
-
-
 def _add_people(session: Session) -> Ids:
     tracks = dict(session.execute(select(Track.code, Track.id)).all())
     people = {}
-    for row in _rows("people"):
+    for row in sample_rows("people"):
         person_id = add_person(
             session,
             **{name: row[name] for name in _PERSON_TEXTS},
             start_date=dt.date.fromisoformat(row["start_date"]),
-            primary_track_id=_of(tracks, row["track"]) if row["track"] else None,
+            primary_track_id=id_of(tracks, row["track"]) if row["track"] else None,
             sample=True,
         )
-        further = [_of(tracks, code) for code in row["further_tracks"].split()]
+        further = [id_of(tracks, code) for code in row["further_tracks"].split()]
         set_further_tracks(session, person_id, further)
         people[row["employee_id"]] = person_id
     return people
 
 
 def _add_history(session: Session, people: Ids, courses: Ids, first_day: dt.date) -> None:
-    for row in _rows("history"):
-        person_id, course_id = people[row["employee_id"]], _of(courses, row["course"])
+    for row in sample_rows("history"):
+        person_id, course_id = people[row["employee_id"]], id_of(courses, row["course"])
         if row["exempt_because"]:
             exempt_person(session, person_id, course_id, row["exempt_because"])
             continue
@@ -100,23 +92,23 @@ def _add_history(session: Session, people: Ids, courses: Ids, first_day: dt.date
 
 
 def _add_absences(session: Session, people: Ids, first_day: dt.date) -> None:
-    for row in _rows("absences"):
+    for row in sample_rows("absences"):
         first = _day_in(first_day, row)
         last = first + dt.timedelta(days=int(row["days"]) - 1)
         add_absence(session, people[row["employee_id"]], first, last, row["kind"])
 
 
 def _add_picks(session: Session, plan_id: int, people: Ids, courses: Ids) -> None:
-    for row in _rows("picks"):
+    for row in sample_rows("picks"):
         chosen = [people[key] for key in row["people"].split()]
-        pick_courses(session, plan_id, chosen, [_of(courses, row["course"])])
+        pick_courses(session, plan_id, chosen, [id_of(courses, row["course"])])
 
 
 def _add_sessions(session: Session, plan_id: int, people: Ids, courses: Ids, first_day: dt.date) -> None:
     query = select(Pick.person_id, Pick.course_id, Pick.id).where(Pick.plan_id == plan_id)
     picks = {(person_id, course_id): pick_id for person_id, course_id, pick_id in session.execute(query)}
-    for row in _rows("sessions"):
-        course_id = _of(courses, row["course"])
+    for row in sample_rows("sessions"):
+        course_id = id_of(courses, row["course"])
         values: dict[str, Any] = {name: row[name] for name in _SESSION_TEXTS}
         values |= {
             "seats_max": int(row["seats_max"]),
@@ -139,11 +131,4 @@ def _hold(session: Session, run_id: int, absent: set[int]) -> None:
 def _day_in(first_day: dt.date, row: dict[str, str]) -> dt.date:
     """Return the row's weekday in its week of the plan; week 1 is the one with the first day."""
     monday = first_day - dt.timedelta(days=first_day.weekday())
-    return monday + dt.timedelta(weeks=int(row["week"]) - 1, days=_WEEKDAYS.index(row["weekday"]))
-
-
-def _of(ids: Ids, code: str) -> int:
-    try:
-        return ids[code]
-    except KeyError:
-        raise PlanError(f"The sample needs “{code}”, which the catalogue does not have.") from None
+    return monday + dt.timedelta(weeks=int(row["week"]) - 1, days=WEEKDAYS.index(row["weekday"]))

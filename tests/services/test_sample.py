@@ -10,7 +10,19 @@ from sqlalchemy import func, select
 
 from pmplanner.journal import journaled_tables
 from pmplanner.models import Absence, Completion, Exemption, Person, Pick, SessionDay
-from pmplanner.services import ledger, matrix, people, plans, problems, sessions
+from pmplanner.services import (
+    calendars,
+    closures,
+    equipment,
+    ledger,
+    matrix,
+    people,
+    plans,
+    problems,
+    rooms,
+    sessions,
+    trainers,
+)
 from pmplanner.services.errors import PlanError
 from pmplanner.services.sample import fill_sample
 from pmplanner.workspace import Workspace
@@ -112,6 +124,39 @@ def test_history_lies_before_the_plan_and_one_part_has_expired(workspace: Worksp
         assert [row.expires_on < first_day for row in done if row.expires_on] == [False, True]
         assert session.scalar(select(func.count()).select_from(Exemption)) == 2
         assert session.scalar(select(func.count()).select_from(Absence)) == 4
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_sessions_name_rooms_and_trainers_that_are_known_and_will_do(
+    workspace: Workspace, today: dt.date
+) -> None:
+    plan_id = _fill(workspace, today)
+    with workspace.read() as session:
+        halls = {room.name: room for room in rooms.list_rooms(session)}
+        teachers = {trainer.name: trainer for trainer in trainers.list_trainers(session)}
+        runs = sessions.list_sessions(session, plan_id)
+    assert all(run.course_id in teachers[run.trainer].courses for run in runs)
+    for run in runs:
+        if run.room:
+            seats = halls[run.room].seats
+            assert seats is not None
+            assert run.booked <= seats
+    assert len(halls) == len(teachers) == 5
+    assert sum(trainer.sessions for trainer in teachers.values()) == len(runs)
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_a_closure_and_the_holidays_of_a_site_lie_in_the_plan(workspace: Workspace, today: dt.date) -> None:
+    _fill(workspace, today)
+    with workspace.read() as session:
+        (plan,) = plans.list_plans(session)
+        (closure,) = closures.list_closures(session)
+        closed = calendars.read_closed_days(session, plan.first_day, plan.last_day)
+        (laptops,) = [row for row in equipment.list_equipment(session) if row.name == "Laptop set"]
+    assert plan.first_day <= closure.first_day == closure.last_day <= plan.last_day
+    assert closed.of("Leeds") == {closure.first_day: "Company day"}
+    assert len(closed.of("Rotterdam")) > 1
+    assert (laptops.count, laptops.courses, laptops.sessions) == (2, 1, 1)
 
 
 def _all_rows(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
