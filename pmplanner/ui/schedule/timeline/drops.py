@@ -12,6 +12,7 @@ from pmplanner.services.session_days import fill_days
 from pmplanner.services.timeline import Bar, LaneKey
 from pmplanner.ui.schedule.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.texts import people
+from pmplanner.ui.schedule.timeline.borders import BorderScroll
 from pmplanner.ui.schedule.timeline.drag import first_open, opener
 from pmplanner.ui.schedule.timeline.foresight import foresee_new, foresee_seats
 from pmplanner.ui.schedule.timeline.lanes import BAR_HEIGHT, LEAST_BAR
@@ -32,6 +33,8 @@ class Drops(QObject):
         self._at: QPointF | None = None
         self._forecast = Forecast(self)
         self._forecast.answered.connect(view.viewport().update)
+        self._scrolling = BorderScroll(view)
+        self._scrolling.scrolled.connect(view.viewport().update)
 
     def hold(self, event: QDragMoveEvent) -> None:
         """Take picks of a course, and nothing else."""
@@ -43,11 +46,14 @@ class Drops(QObject):
             event.accept()
         else:
             event.ignore()
+        if self._picks is not None:
+            self._scrolling.follow(event.position())
         self._view.viewport().update()
 
     def leave(self) -> None:
         """Forget what was held."""
         self._picks = self._at = None
+        self._scrolling.stop()
         self._forecast.forget()
         self._view.viewport().update()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent
 
 from pmplanner.services.errors import PlanError
 from pmplanner.services.placing import step_days
 from pmplanner.services.timeline import Bar, LaneKey, site_of
+from pmplanner.ui.schedule.timeline.borders import BorderScroll
 from pmplanner.ui.schedule.timeline.drag import (
     Drag,
     Grip,
@@ -30,8 +31,6 @@ from pmplanner.ui.schedule.timeline.words import days_text, tr
 if TYPE_CHECKING:
     from pmplanner.ui.schedule.timeline.view import TimelineView
 
-_BORDER, _SCROLL_STEP, _SCROLL_MS = 28, 18, 30
-"""So near to a border it scrolls, by so much, so often."""
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -47,8 +46,8 @@ class Hand(QObject):
         self._narrow_on_release: int | None = None
         self.forecast = Forecast(self)
         self.forecast.answered.connect(view.viewport().update)
-        self._scrolling = QTimer(self, interval=_SCROLL_MS)
-        self._scrolling.timeout.connect(self._scroll)
+        self._scrolling = BorderScroll(view)
+        self._scrolling.scrolled.connect(self._follow)
 
     @property
     def dragging(self) -> bool:
@@ -99,12 +98,7 @@ class Hand(QObject):
             return
         self._follow()
         if self.dragging:
-            body = self._view.canvas.body
-            inner = body.adjusted(_BORDER, _BORDER, -_BORDER, -_BORDER)
-            if inner.contains(event.position().toPoint()):
-                self._scrolling.stop()
-            elif not self._scrolling.isActive():
-                self._scrolling.start()
+            self._scrolling.follow(event.position())
 
     def release(self, event: QMouseEvent) -> None:
         """Let what is held fall where it is."""
@@ -229,14 +223,6 @@ class Hand(QObject):
         """Let the edit itself say why not."""
         self._view.edits.place(drag.bar.id, drag.first)
 
-    def _scroll(self) -> None:
-        """Scroll while the mouse is at a border."""
-        view, body = self._view, self._view.canvas.body
-        across, down = view.horizontalScrollBar(), view.verticalScrollBar()
-        across.setValue(across.value() + _push(self._at.x(), body.left(), body.right()))
-        down.setValue(down.value() + _push(self._at.y(), body.top(), body.bottom()))
-        self._follow()
-
     def _show_cursor(self, position: QPointF) -> None:
         view = self._view
         hit = view.bar_at(position)
@@ -258,9 +244,3 @@ def _shifted(book: LaneBook, bar: Bar, steps: int) -> list[dt.date]:
     except PlanError:
         return list(bar.days)
     return days_from(book.rows, bar, start, site_of(book.rows, bar))
-
-
-def _push(at: float, low: int, high: int) -> int:
-    if at < low + _BORDER:
-        return -_SCROLL_STEP
-    return _SCROLL_STEP if at > high - _BORDER else 0

@@ -121,6 +121,18 @@ def test_a_drop_into_a_room_takes_the_room(
     assert stored("LEAD-1").row.room == "Oslo"
 
 
+def test_the_border_scrolls_while_something_is_held_there(
+    tray: SchedulePage, timeline: TimelineView, qtbot: QtBot
+) -> None:
+    start = timeline.horizontalScrollBar().value()
+    carried = Carried(timeline.viewport(), _course(tray, "Lead"))
+    carried.over(QPointF(timeline.viewport().width() - 4, 120))
+    first = timeline.drops.tip()
+    qtbot.waitUntil(lambda: timeline.horizontalScrollBar().value() > start + 60)
+    assert timeline.drops.tip() != first
+    timeline.drops.leave()
+
+
 def test_other_things_are_not_taken(timeline: TimelineView, actions: Actions) -> None:
     label = actions.workspace.undo_label()
     data = QMimeData()

@@ -1,0 +1,53 @@
+"""Scrolls a view while something is dragged at its borders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, QTimer, Signal
+
+if TYPE_CHECKING:
+    from pmplanner.ui.schedule.timeline.lane_area import LaneArea
+
+_BORDER, _STEP, _EVERY_MS = 28, 18, 30
+"""So near to a border it scrolls, by so much, so often; pixels and milliseconds."""
+
+
+class BorderScroll(QObject):
+    """Scrolls for as long as the mouse stays at a border, also when it does not move."""
+
+    scrolled = Signal()
+    """What is under the mouse is something else now; no payload."""
+
+    def __init__(self, view: LaneArea) -> None:
+        super().__init__(view)
+        self._view = view
+        self._at = QPointF()
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self._scroll)
+
+    def follow(self, position: QPointF) -> None:
+        """The mouse is at a position of the viewport."""
+        self._at = position
+        inner = self._view.canvas.body.adjusted(_BORDER, _BORDER, -_BORDER, -_BORDER)
+        if inner.contains(position.toPoint()):
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def stop(self) -> None:
+        """Nothing is dragged any more."""
+        self._timer.stop()
+
+    def _scroll(self) -> None:
+        body = self._view.canvas.body
+        across, down = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
+        across.setValue(across.value() + _push(self._at.x(), body.left(), body.right()))
+        down.setValue(down.value() + _push(self._at.y(), body.top(), body.bottom()))
+        self.scrolled.emit()
+
+
+def _push(at: float, low: int, high: int) -> int:
+    if at < low + _BORDER:
+        return -_STEP
+    return _STEP if at > high - _BORDER else 0
