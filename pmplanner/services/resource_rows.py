@@ -1,7 +1,8 @@
 """Rooms, trainers, closures and absences as the rows of files."""
 
+import datetime as dt
 from collections import defaultdict
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -60,25 +61,64 @@ def closure_rows(session: Session) -> list[Row]:
     return [tuple(row) for row in session.execute(ordered)]
 
 
+class _Whose(NamedTuple):
+    """Who is away, as files name them, in the order of the file."""
+
+    trainer: bool
+    key: tuple[str, str, str]
+    code: str | None
+    email: str
+
+
 def absence_rows(session: Session) -> list[Row]:
-    """Return the absences of people, then those of trainers, by whose they are and by day."""
-    people = select(
-        Person.employee_id, Person.email, Absence.first_day, Absence.last_day, Absence.kind, Person.last_name
-    ).join(Person, Person.id == Absence.person_id)
-    trainers = select(
-        Trainer.code,
-        Trainer.email,
-        TrainerAbsence.first_day,
-        TrainerAbsence.last_day,
-        TrainerAbsence.kind,
-        Trainer.name,
-    ).join(Trainer, Trainer.id == TrainerAbsence.trainer_id)
-    rows: list[Row] = []
-    for query in (people, trainers):
-        found: list[tuple[Any, ...]] = [tuple(row) for row in session.execute(query)]
-        found.sort(key=lambda row: (fold(row[0] or ""), fold(row[1]), fold(row[5]), row[2], row[3]))
-        rows += [row[:5] for row in found]
-    return rows
+    """Return the absences of people, then those of trainers, by whose they are and by day.
+
+    A trainer who is one of the people (see :func:`trainers_among_people`) is written as that person,
+    and a trainer who has neither id nor e-mail with the name in place of the id.
+    """
+    people = {row.id: _whose(False, *row[1:]) for row in session.execute(_PEOPLE)}
+    trainers = {row.id: _whose(True, *row[1:]) for row in session.execute(_TRAINERS)}
+    for trainer_id, person_id in trainers_among_people(session).items():
+        trainers[trainer_id] = people[person_id]
+    away: dict[tuple[_Whose, dt.date, dt.date], str] = {}
+    query = select(Absence.person_id, Absence.first_day, Absence.last_day, Absence.kind)
+    for person_id, first, last, kind in session.execute(query):
+        away[people[person_id], first, last] = kind
+    of_trainers = select(
+        TrainerAbsence.trainer_id, TrainerAbsence.first_day, TrainerAbsence.last_day, TrainerAbsence.kind
+    )
+    for trainer_id, first, last, kind in session.execute(of_trainers):
+        away.setdefault((trainers[trainer_id], first, last), kind)
+    ordered = sorted(away.items(), key=lambda item: (item[0][0][:2], *item[0][1:]))
+    return [(whose.code, whose.email, first, last, kind) for (whose, first, last), kind in ordered]
+
+
+_PEOPLE = select(Person.id, Person.employee_id, Person.email, Person.last_name)
+_TRAINERS = select(Trainer.id, Trainer.code, Trainer.email, Trainer.name)
+
+
+def _whose(trainer: bool, code: str | None, email: str, name: str) -> _Whose:
+    if trainer and not (code or email):
+        code = name
+    return _Whose(trainer, (fold(code or ""), fold(email), fold(name)), code, email)
+
+
+def trainers_among_people(session: Session) -> dict[int, int]:
+    """Return the trainers who are people too: their e-mail is that of one person and no other trainer."""
+    people, trainers = (_by_email(session, kind) for kind in (Person, Trainer))
+    return {
+        found[0]: people[email][0]
+        for email, found in trainers.items()
+        if len(found) == 1 and len(people.get(email, ())) == 1
+    }
+
+
+def _by_email(session: Session, kind: type[Person] | type[Trainer]) -> dict[str, list[int]]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for row_id, email in session.execute(select(kind.id, kind.email)):
+        if email:
+            found[fold(email)].append(row_id)
+    return found
 
 
 RESOURCE_ROWS = {
