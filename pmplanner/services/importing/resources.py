@@ -9,7 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
-from pmplanner.models import Closure, Equipment, Room, RoomEquipment, Row, Trainer, TrainerCourse
+from pmplanner.models import (
+    Closure,
+    Equipment,
+    Room,
+    RoomEquipment,
+    Row,
+    Trainer,
+    TrainerCourse,
+    TrainingSession,
+)
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
 from pmplanner.services.importing.names import Courses
 from pmplanner.services.lookup import fold
@@ -108,6 +117,9 @@ class _Trainers:
         self._by_name: dict[str, Any] = {fold(row.name): row for row in rows}
         self._courses = Courses(session)
         self._links = _Links(session, draft, TrainerCourse, "trainer_id", "course_id")
+        self._sessions: dict[str, list[int]] = defaultdict(list)
+        for run_id, trainer in session.execute(select(TrainingSession.id, TrainingSession.trainer)):
+            self._sessions[fold(trainer)].append(run_id)
         self._seen: dict[str, int] = {}
         self._names: dict[str, int] = {}
 
@@ -133,8 +145,15 @@ class _Trainers:
         taught = "courses" in row.values and self._links.set(trainer, courses)
         if present is None:
             return Outcome(row, "created", name)
+        self._rename(present.name, name)
         told = _changes(self._draft, Trainer, present, values)
         return _outcome(row, name, [*told, *(["courses"] * taught)])
+
+    def _rename(self, before: str, after: str) -> None:
+        """Let the sessions that name a trainer name them as the file does."""
+        if before != after:
+            for run_id in self._sessions.get(fold(before), ()):
+                self._draft.update(TrainingSession, run_id, {"trainer": after})
 
     def _find(self, code: str | None, name: str | None) -> Any:  # noqa: ANN401 - a row
         present = self._by_code.get(fold(code)) if code else None
