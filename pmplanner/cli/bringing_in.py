@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from pmplanner.cli.output import Progress, plural, say, shown
 from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.writing import write_rejects
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing import Draft, ImportOptions, apply_draft, decide, read_file
 from pmplanner.services.importing.profiles import best_profile
 from pmplanner.services.importing.run import FileContent, match_table
-from pmplanner.services.lookup import find_plan
+from pmplanner.services.lookup import find_person, find_plan
 from pmplanner.services.plans import list_plans
 from pmplanner.workspace import Workspace
 
@@ -71,7 +72,20 @@ def _options(session: Session, asked: Namespace) -> ImportOptions:
         date_order=asked.date_order,
         plan_id=_plan_id(session, asked),
         create_missing=asked.create_missing,
+        owner=_owner(session, asked),
     )
+
+
+def _owner(session: Session, asked: Namespace) -> Owner | None:
+    """Return whose the events of a calendar are that name nobody."""
+    if asked.person is None:
+        return None
+    if asked.layout != "absences":
+        raise PlanError("--person says whose the absences of a calendar (.ics) are; leave it out here.")
+    person = find_person(session, asked.person)
+    if not (person.employee_id or person.email):
+        raise PlanError(f"“{asked.person}” has neither an employee id nor an e-mail; give one of them first.")
+    return Owner(person.employee_id or "", person.email)
 
 
 def _plan_id(session: Session, asked: Namespace) -> int | None:

@@ -62,7 +62,7 @@ def build_parser() -> ArgumentParser:
 
 
 def _add_import(commands: "Commands") -> None:
-    parser = command(commands, "import", "Bring in a CSV, TSV or Excel file as one edit")
+    parser = command(commands, "import", "Bring in a CSV, TSV, Excel or calendar (.ics) file as one edit")
     parser.add_argument("layout", choices=IMPORTS, help="what the rows are: %(choices)s", metavar="WHAT")
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook; found by itself otherwise")
@@ -86,6 +86,9 @@ def _add_import(commands: "Commands") -> None:
         "--date-order",
         choices=("dmy", "mdy"),
         help="whether day or month comes first, when dates do not tell",
+    )
+    parser.add_argument(
+        "--person", metavar="ID", help="whose the absences of a calendar (.ics) are that name nobody"
     )
     plan_option(parser)
 

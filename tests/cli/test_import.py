@@ -181,6 +181,66 @@ def test_completions_go_to_the_only_plan_or_the_one_named_or_none(run_cli: Run, 
     assert (status, err) == (2, "pmplanner: There are 2 plans; say which: “One”, “Two”.\n")
 
 
+CALENDAR = (
+    "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20270301\nDTEND;VALUE=DATE:20270303\n"
+    "SUMMARY:Ski\nEND:VEVENT\nEND:VCALENDAR\n"
+)
+
+
+def test_rooms_trainers_closures_and_absences(run_cli: Run, folder: Path) -> None:
+    run_cli("import", "people", "people.csv")
+    for layout, text in (
+        ("rooms", "name,site,seats,equipment\nOslo,HQ,12,Beamer\n"),
+        ("trainers", "trainer_id,name,email,courses,first_day,last_day\nT1,Ada,,TNX-PMB,,\n"),
+        ("closures", "first_day,last_day,site,name\n2027-05-18,2027-05-18,HQ,Bridge day\n"),
+        ("absences", "person_id,email,first_day,last_day,kind\n2,,2027-02-01,2027-02-05,Leave\n"),
+    ):
+        (folder / "some.tsv").write_text(text.replace(",", "\t"), encoding="utf-8")
+        assert run_cli("import", layout, "some.tsv")[0] == 0
+        noun = bringing_in._NOUNS[layout][0]
+        assert f"Import 1 {noun} from some.tsv" in run_cli("history")[1]
+        assert run_cli("export", layout, "-", "--no-bom")[1].replace("\r", "") == text
+
+
+def test_a_calendar_of_somebody(run_cli: Run, folder: Path) -> None:
+    run_cli("import", "people", "people.csv")
+    (folder / "away.ics").write_text(CALENDAR, encoding="utf-8")
+    status, out, _ = run_cli("import", "absences", "away.ics", "--dry-run")
+    assert (status, "needs at least one of Employee ID" in out) == (1, True)
+    status, out, _ = run_cli("import", "absences", "away.ics", "--person", "ana")
+    assert (status, out.splitlines()[0]) == (0, "Imported absences from away.ics: 1 row.")
+    assert "1,,2027-03-01,2027-03-02,Ski" in run_cli("export", "absences", "-")[1]
+    assert run_cli("import", "closures", "away.ics")[0] == 0
+    assert "2027-03-01,2027-03-02,,Ski" in run_cli("export", "closures", "-")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("people away.ics", "away.ics is a calendar; only absences and closures"),
+        ("closures away.ics --person 1", "leave it out here"),
+        ("absences away.ics --person Nobody", "There is nobody with the id, e-mail or name “Nobody”"),
+        ("absences away.csv --person 1", "away.csv is not a calendar"),
+        ("absences bad.ics --person 1", "bad.ics, event 1 “Ski”: DTSTART cannot be read"),
+        ("absences half.ics --person 1", "half.ics breaks off in the middle"),
+    ],
+)
+def test_calendars_that_are_refused_change_nothing(
+    run_cli: Run, folder: Path, words: str, reason: str
+) -> None:
+    run_cli("import", "people", "people.csv")
+    (folder / "away.ics").write_text(CALENDAR, encoding="utf-8")
+    (folder / "bad.ics").write_text(CALENDAR.replace("20270301", "soon"), encoding="utf-8")
+    (folder / "half.ics").write_text(CALENDAR[:70], encoding="utf-8")
+    (folder / "away.csv").write_text("person_id,first_day\n1,2027-03-01\n", encoding="utf-8")
+    before = snapshot(folder / "cli.sqlite")
+    status, out, err = run_cli("import", *words.split())
+    assert (status, out) == (2, "")
+    assert reason in err
+    assert err.count("\n") == 1
+    assert snapshot(folder / "cli.sqlite") == before
+
+
 class _Watched(io.StringIO):
     """What the terminal shows, when there is one."""
 
