@@ -28,6 +28,7 @@ from pmplanner.services.catalog_sync import write_catalog
 from pmplanner.services.importing.profiles import remove_profile, save_profile
 from pmplanner.services.sample import fill_sample
 from pmplanner.services.session_days import Day
+from tests.edits_of_calendars import CALENDAR_EDITS
 from tests.edits_of_files import IMPORT_EDITS
 from tests.edits_of_problems import PROBLEM_EDITS
 from tests.edits_of_resources import RESOURCE_EDITS
@@ -187,6 +188,7 @@ EDITS: dict[str, Edit] = {
     "remove course": lambda s, n: catalog.remove_course(s, _custom(s, n)),
     **SESSION_EDITS,
     **RESOURCE_EDITS,
+    **CALENDAR_EDITS,
     **TIMELINE_EDITS,
     **PROBLEM_EDITS,
 }
