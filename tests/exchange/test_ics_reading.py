@@ -153,7 +153,7 @@ def test_a_closure_is_named_by_its_event_and_is_of_no_site() -> None:
 
 
 def test_our_own_calendars_can_be_read() -> None:
-    start = dt.datetime(2027, 3, 2, 9)
+    start = dt.datetime.combine(dt.date(2027, 3, 2), dt.time(9))
     event = CalendarEvent("u", "Leave – ski", start, start.replace(hour=17), "Europe/Oslo")
     data = calendar_text([event], "Away", dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
     (row,) = read(data).rows

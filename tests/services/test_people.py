@@ -43,6 +43,8 @@ def test_a_person_is_kept_trimmed_and_an_empty_id_is_none(blank: Workspace) -> N
         ({"job_title": "Clerk", "employee_id": " "}, "needs a name"),
         ({"first_name": "A", "start_date": dt.date(2027, 2, 1), "end_date": dt.date(2027, 1, 1)}, "last day"),
         ({"first_name": "A", "employee_id": "e-1 "}, "already has the employee id"),
+        ({"first_name": "A", "working_days": 0}, "at least one working day"),
+        ({"first_name": "A", "working_days": 128}, "at least one working day"),
     ],
 )
 def test_values_that_will_not_do_are_refused(
@@ -54,6 +56,19 @@ def test_values_that_will_not_do_are_refused(
         people.add_person(session, **values)
     with blank.read() as session:
         assert len(people.list_people(session)) == 1
+
+
+def test_working_days_are_the_persons_own_or_those_of_the_workspace(blank: Workspace) -> None:
+    with blank.edit("Add") as session:
+        ana = people.add_person(session, first_name="Ana", working_days=0b10101)
+        people.add_person(session, first_name="Bo")
+    with blank.read() as session:
+        assert [row.working_days for row in people.list_people(session)] == [0b10101, None]
+        assert people.person_detail(session, ana).person.working_days == 0b10101
+    with blank.edit("As all") as session:
+        people.change_person(session, ana, working_days=None)
+    with blank.read() as session:
+        assert session.get_one(Person, ana).working_days is None
 
 
 def test_an_unknown_value_is_a_fault_of_the_program(blank: Workspace) -> None:
