@@ -76,7 +76,7 @@ class SourceBar(QWidget):
             self,
             self.tr("Choose a file to import"),
             last_folder(self._settings, "import/folder"),
-            self.tr("Tables (*.csv *.tsv *.txt *.xlsx *.xlsm);;All files (*)"),
+            self.tr("Tables and calendars (*.csv *.tsv *.txt *.xlsx *.xlsm *.ics);;All files (*)"),
         )
         if name:
             self.path_chosen.emit(Path(name))
