@@ -21,6 +21,7 @@ from pmplanner.services.tracks import TrackRow
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.course_form import CourseForm
 from pmplanner.ui.catalogue.course_table import CourseLine
+from pmplanner.ui.catalogue.extras import CourseExtras
 from pmplanner.ui.catalogue.facts import CourseFacts, Facts, headline, use_lines
 from pmplanner.ui.catalogue.link_list import LinkList
 from pmplanner.ui.widgets import (
@@ -41,6 +42,8 @@ class CoursePanel(Card):
     """Show another course; payload: its id."""
     new_ended = Signal()
     """The form of a new course was closed; no payload."""
+    session_made = Signal(object)
+    """A public date became a session of the plan shown; payload: the session's id."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=16)
@@ -68,6 +71,7 @@ class CoursePanel(Card):
         )
         self.used = muted_label("", self)
         self.used.setWordWrap(True)
+        self.extras = CourseExtras(actions, self)
         self.stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
@@ -77,22 +81,21 @@ class CoursePanel(Card):
         top = QHBoxLayout()
         top.addWidget(self.name, 1)
         top.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
-        changing = QWidget(self)
-        inside = QVBoxLayout(changing)
+        own = QWidget(self)
+        inside = QVBoxLayout(own)
         inside.setContentsMargins(0, 8, 12, 8)
-        inside.addWidget(self.form)
-        inside.addWidget(self.requires)
-        inside.addWidget(self.counts_as)
-        inside.addWidget(self.reason)
+        for widget in (self.form, self.requires, self.counts_as, self.reason):
+            inside.addWidget(widget)
         inside.addSpacing(8)
         inside.addWidget(self.used)
-        inside.addStretch(1)
+        # What the workspace adds stands below the facts or the form, whichever is shown.
+        self._places = (_column(self.facts), _column(own))
         buttons = QHBoxLayout()
         buttons.addWidget(self.create_button)
         buttons.addWidget(self.cancel_button)
         buttons.addStretch(1)
-        for inner in (self.facts, changing):
-            self.stack.addWidget(_scrolling(inner, self))
+        for place in self._places:
+            self.stack.addWidget(_scrolling(place, self))
         self.stack.addWidget(self.hint)
         self.body.setSpacing(4)
         self.body.addLayout(top)
@@ -106,6 +109,7 @@ class CoursePanel(Card):
         self.copy.clicked.connect(self.copy_it)
         self.remove.clicked.connect(self.remove_it)
         self.facts.course_asked.connect(self.course_asked)
+        self.extras.dates.session_made.connect(self.session_made)
         self.form.finished.connect(self._apply)
         self.requires.changed.connect(partial(self._apply, "requires"))
         self.counts_as.changed.connect(partial(self._apply, "counts_as"))
@@ -139,6 +143,7 @@ class CoursePanel(Card):
             self._show_links(course)
             use = self._actions.read(course_use, self._actions.plan_id, course.id)
             self.used.setText(self.tr("Used: %1").replace("%1", "\n".join(use_lines(use))))
+        self.extras.show_course(course)
         self.copy.setText(self.tr("Copy to change it") if course.bundled else self.tr("Copy"))
         self.notice.setText(self._notice(course))
         self.notice.setVisible(bool(self.notice.text()))
@@ -165,6 +170,10 @@ class CoursePanel(Card):
         editing = page is self.form
         place = 0 if page is self.facts else 1 if editing else 2
         self.stack.setCurrentIndex(place)
+        if place < 2:
+            column = self._places[place].layout()
+            assert column is not None
+            column.addWidget(self.extras)
         self.name.setText(title)
         self.about.setText(about)
         for widget, shown in (
@@ -176,6 +185,7 @@ class CoursePanel(Card):
             (self.requires, editing and not self._new),
             (self.counts_as, editing and not self._new),
             (self.used, editing and not self._new),
+            (self.extras, place != 2 and not self._new),
             (self.create_button, self._new),
             (self.cancel_button, self._new),
             (self.reason, False),
@@ -251,6 +261,17 @@ class CoursePanel(Card):
         self._new = False
         self.show_line(None)
         self.new_ended.emit()
+
+
+def _column(widget: QWidget) -> QWidget:
+    """Put a widget into a column to which another one can be added."""
+    place = QWidget()
+    column = QVBoxLayout(place)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.setAlignment(Qt.AlignmentFlag.AlignTop)
+    column.addWidget(widget)
+    return place
 
 
 def _scrolling(inside: QWidget, parent: QWidget) -> QScrollArea:

@@ -36,6 +36,8 @@ class CataloguePage(Page):
 
     plan_asked = Signal()
     """The user wants to pick courses; no payload."""
+    open_asked = Signal(str, object)
+    """The user made a session and wants to see it; payload: "session" and its id."""
 
     watches = frozenset(
         {
@@ -51,6 +53,9 @@ class CataloguePage(Page):
             "pick",
             "session",
             "completion",
+            "public_date",
+            "equipment",
+            "course_equipment",
         }
     )
 
@@ -114,6 +119,7 @@ class CataloguePage(Page):
         self.table.chosen.connect(self._show_selected)
         self.panel.course_asked.connect(self._show_course)
         self.panel.new_ended.connect(self._focus_table)
+        self.panel.session_made.connect(self._open_session)
         self.paths.course_asked.connect(self._show_course)
         QShortcut(QKeySequence.StandardKey.New, self).activated.connect(self.begin_new)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.table)
@@ -210,6 +216,9 @@ class CataloguePage(Page):
             self.filters.clear()
             self.table.select_key(course_id)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_session(self, run_id: object) -> None:
+        self.open_asked.emit("session", run_id)
 
     def _show_view(self, key: str) -> None:
         self.stack.setCurrentIndex(0 if key == "courses" else 1)

@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from pmplanner.services.calendars import read_working_week
 from pmplanner.services.people import PersonDetail, PersonRow, change_person
 from pmplanner.services.tracks import TrackRow, assign_track, set_further_tracks
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.person_form import PersonForm
 from pmplanner.ui.widgets import heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.boxes import TrackBox
+from pmplanner.ui.widgets.weekdays import WeekdayRow
 
 
 class DetailsTab(QWidget):
@@ -27,9 +29,12 @@ class DetailsTab(QWidget):
         self.form = PersonForm(self)
         self.primary = TrackBox(self.tr("Primary track"), self)
         self.further: dict[int, QCheckBox] = {}
+        self.week = WeekdayRow(self.tr("Working days"), self)
         self.reason = problem_label("", self)
+        self.week_reason = problem_label("", self)
         self.form.finished.connect(self._change_field)
         self.primary.activated.connect(self._change_primary)
+        self.week.finished.connect(self._change_week)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -46,8 +51,13 @@ class DetailsTab(QWidget):
         column.addSpacing(4)
         column.addWidget(heading_label(self.tr("Person"), self))
         column.addWidget(self.form)
+        column.addSpacing(4)
+        column.addWidget(heading_label(self.tr("Working days"), self))
+        column.addWidget(self.week)
+        column.addWidget(self.week_reason)
         column.addStretch(1)
         self.reason.hide()
+        self.week_reason.hide()
 
     def show_detail(self, detail: PersonDetail, tracks: Sequence[TrackRow]) -> None:
         """Show a person; what is being typed for the same person stays."""
@@ -58,6 +68,7 @@ class DetailsTab(QWidget):
             self._make_checks(tracks)
         self._refuse("")
         self.form.show_person(person, fresh)
+        self._show_week(person)
         self.primary.show_key(person.track_id)
         for track_id, check in self.further.items():
             check.setChecked(track_id in detail.further_track_ids)
@@ -117,6 +128,26 @@ class DetailsTab(QWidget):
         ]
         label = self.tr("Change the further tracks of %1").replace("%1", self._person.name)
         self._refuse(self._actions.try_to(label, set_further_tracks, self._person.id, chosen))
+
+    def _show_week(self, person: PersonRow) -> None:
+        self.week.know_week(self._actions.read(read_working_week))
+        self.week.show_value(person.working_days)
+        self.week_reason.hide()
+
+    def _change_week(self) -> None:
+        person, days = self._person, self.week.entered()
+        if person is None:
+            return
+        label = self.tr("Change the working days of %1").replace("%1", person.name)
+
+        def change(session: Session) -> None:
+            change_person(session, person.id, working_days=days)
+
+        reason = self._actions.try_to(label, change)
+        if reason:
+            self._show_week(person)
+        self.week_reason.setText(reason)
+        self.week_reason.setVisible(bool(reason))
 
     def _refuse(self, reason: str) -> None:
         self.reason.setText(reason)

@@ -115,7 +115,7 @@ def closure_columns() -> list[ColumnSpec[ClosureRow]]:
         ),
         ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=110),
         ColumnSpec(_tr("Days"), _length, align=RIGHT, width=60, hint=_tr("Calendar days")),
-        ColumnSpec(_tr("Closed"), lambda row: row.site or _everybody(), width=150),
+        ColumnSpec(_tr("Closed"), lambda row: row.site or _everybody()),
     ]
 
 
@@ -128,7 +128,7 @@ def blackout_columns() -> list[ColumnSpec[BlackoutRow]]:
         ),
         ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=110),
         ColumnSpec(_tr("Days"), _length, align=RIGHT, width=60, hint=_tr("Calendar days")),
-        ColumnSpec(_tr("Name"), lambda row: row.name or None, width=220),
+        ColumnSpec(_tr("Name"), lambda row: row.name or None),
     ]
 
 

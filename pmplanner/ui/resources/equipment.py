@@ -79,7 +79,7 @@ def equipment_columns() -> list[ColumnSpec[EquipmentRow]]:
         number(_tr("Rooms"), "rooms", _tr("Rooms that have it"), 70),
         number(_tr("Courses"), "courses", _tr("Courses that need it"), 76),
         number(_tr("Sessions"), "sessions", _tr("Sessions of all plans that ask for it")),
-        ColumnSpec(_tr("Note"), lambda row: row.note or None, width=200),
+        ColumnSpec(_tr("Note"), lambda row: row.note or None),
     ]
 
 

@@ -84,6 +84,7 @@ class ResourcePanel(Card):
         column.addWidget(self.form)
         column.addWidget(self.more)
         column.addWidget(self.reason)
+        column.addSpacing(4)
         column.addLayout(buttons)
         column.addStretch(1)
         self.stack.addWidget(_scrolling(inside, self))

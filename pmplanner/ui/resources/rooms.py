@@ -72,7 +72,7 @@ def room_columns() -> list[ColumnSpec[RoomRow]]:
             width=82,
             hint=_tr("Sessions of all plans that take place in the room"),
         ),
-        ColumnSpec(_tr("Note"), lambda row: row.note or None, width=220),
+        ColumnSpec(_tr("Note"), lambda row: row.note or None),
     ]
 
 

@@ -84,7 +84,7 @@ def site_columns() -> list[ColumnSpec[SiteRow]]:
         ),
         ColumnSpec(_tr("Country"), lambda row: country_name(row.country) or None, width=170),
         ColumnSpec(_tr("Subdivision"), lambda row: row.subdivision or None, width=110),
-        ColumnSpec(_tr("Time zone"), lambda row: row.timezone or None, width=170),
+        ColumnSpec(_tr("Time zone"), lambda row: row.timezone or None),
     ]
 
 

@@ -85,7 +85,7 @@ def trainer_columns() -> list[ColumnSpec[TrainerRow]]:
         ColumnSpec(_tr("From"), lambda row: row.first_day, lambda row: format_date(row.first_day), width=104),
         ColumnSpec(_tr("To"), lambda row: row.last_day, lambda row: format_date(row.last_day), width=104),
         ColumnSpec(_tr("Sessions"), lambda row: row.sessions or None, align=RIGHT, width=82),
-        ColumnSpec(_tr("E-mail"), lambda row: row.email or None, width=200),
+        ColumnSpec(_tr("E-mail"), lambda row: row.email or None),
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from pmplanner.ui.widgets.buttons import icon_button
+from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.swatch import Swatch
@@ -25,6 +25,8 @@ class Entry:
     trouble: str = ""
     remove_name: str = ""
     """What the button that removes it is called; without it nothing can be removed."""
+    action: str = ""
+    """What the button below its sentence says; without it there is none."""
 
 
 class EntryList(QWidget):
@@ -32,6 +34,8 @@ class EntryList(QWidget):
 
     remove_asked = Signal(object)
     """The button of an entry was pressed; payload: the entry's key."""
+    action_asked = Signal(object)
+    """The button below the sentence of an entry was pressed; payload: the entry's key."""
 
     def __init__(self, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +69,7 @@ class EntryList(QWidget):
         self._rows = [EntryRow(entry, self) for entry in self._entries]
         for row in self._rows:
             row.remove.clicked.connect(self._ask)
+            row.action.clicked.connect(self._act)
             self._column.addWidget(row)
         self.empty.setVisible(not self._rows)
         if focused is not None and self._rows:
@@ -75,6 +80,11 @@ class EntryList(QWidget):
         row = next(row for row in self._rows if row.remove is sender)
         self.remove_asked.emit(row.entry.key)
 
+    def _act(self) -> None:
+        sender = self.sender()
+        row = next(row for row in self._rows if row.action is sender)
+        self.action_asked.emit(row.entry.key)
+
 
 class EntryRow(QFrame):
     """One entry."""
@@ -84,12 +94,17 @@ class EntryRow(QFrame):
         self.entry = entry
         self.remove: QToolButton = icon_button("close", entry.remove_name, self)
         self.remove.setVisible(bool(entry.remove_name))
+        self.action = plain_button(entry.action, self)
+        self.action.setVisible(bool(entry.action))
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addWidget(ElidedLabel(entry.title, self))
         for text, role in ((entry.sentence, "muted"), (entry.trouble, "problem")):
             if text:
                 texts.addWidget(self._line(text, role))
+        if entry.action:
+            texts.addSpacing(3)
+        texts.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 5, 0, 5)
         row.setSpacing(8)

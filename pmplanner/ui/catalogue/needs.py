@@ -1,0 +1,85 @@
+"""The equipment that a course needs, bundled or not: listed, added with a number, removed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pmplanner.services.catalog import CourseRow
+from pmplanner.services.equipment import course_needs, list_equipment, set_course_needs
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.widgets import format_number, heading_label, muted_label, number_field, plain_button
+from pmplanner.ui.widgets.boxes import CalmBox
+from pmplanner.ui.widgets.entry_list import Entry, EntryList
+
+
+class NeedsList(QWidget):
+    """A heading, what the course needs, and a line to add more."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._course: CourseRow | None = None
+        self._needs: dict[int, int] = {}
+        self.list = EntryList(self.tr("The course needs no equipment."), self)
+        self.box = CalmBox(self.tr("Equipment to add"), self)
+        self.number = number_field(self, least=1, most=99)
+        self.number.setAccessibleName(self.tr("How many"))
+        self.number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.add_button = plain_button(self.tr("Add"), self)
+        self.none = muted_label(self.tr("Add equipment on the page Resources first."), self)
+        self.none.setWordWrap(True)
+        self.list.remove_asked.connect(self._remove)
+        self.add_button.clicked.connect(self._add)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.line = QWidget(self)
+        row = QHBoxLayout(self.line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.box, 1)
+        row.addWidget(self.number)
+        row.addWidget(self.add_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(heading_label(self.tr("Equipment for each session"), self))
+        for widget in (self.list, self.line, self.none):
+            column.addWidget(widget)
+
+    def show_course(self, course: CourseRow) -> None:
+        """Show what a course needs; the box offers the rest."""
+        self._course = course
+        known = self._actions.read(list_equipment)
+        self._needs = self._actions.read(course_needs, course.id)
+        self.list.set_entries(
+            [self._entry(row.id, row.name, self._needs[row.id]) for row in known if row.id in self._needs]
+        )
+        rest = [row for row in known if row.id not in self._needs]
+        chosen = self.box.currentData()
+        self.box.clear()
+        for row in rest:
+            self.box.addItem(row.name, row.id)
+        self.box.show_key(chosen)
+        self.line.setVisible(bool(rest))
+        self.none.setVisible(not known)
+        self.list.setVisible(bool(known))
+
+    def _entry(self, key: int, name: str, number: int) -> Entry:
+        sentence = self.tr("%1 in each session").replace("%1", format_number(number))
+        return Entry(key, name, sentence, remove_name=self.tr("Remove %1").replace("%1", name))
+
+    def _add(self) -> None:
+        key = self.box.currentData()
+        if isinstance(key, int):
+            self._set({**self._needs, key: self.number.value()})
+            self.number.setValue(1)
+
+    def _remove(self, key: int) -> None:
+        self._set({each: number for each, number in self._needs.items() if each != key})
+
+    def _set(self, needs: dict[int, int]) -> None:
+        if self._course is not None:
+            label = self.tr("Change the equipment that “%1” needs").replace("%1", self._course.title)
+            self._actions.do(label, set_course_needs, self._course.id, needs)

@@ -1,0 +1,156 @@
+"""The dates on which a provider runs a course: listed, added, removed, made a session of the plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from pmplanner.services.catalog import CourseRow
+from pmplanner.services.public_dates import (
+    PublicDateRow,
+    add_date,
+    list_dates,
+    remove_date,
+    take_date,
+)
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.widgets import (
+    format_date,
+    format_money,
+    format_number,
+    format_period,
+    heading_label,
+    number_field,
+)
+from pmplanner.ui.widgets.add_form import AddForm
+from pmplanner.ui.widgets.amounts import read_amount
+from pmplanner.ui.widgets.entry_list import Entry, EntryList
+from pmplanner.ui.widgets.lines import DateLine, TextLine
+
+
+class PublicDates(QWidget):
+    """A heading, the dates, and a form to add one."""
+
+    session_made = Signal(object)
+    """A date became a session of the plan shown; payload: the session's id."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._course: CourseRow | None = None
+        self._dates: dict[int, PublicDateRow] = {}
+        self.list = EntryList(self.tr("No date of the provider is known."), self)
+        self.form = AddForm(self.tr("Add a date"), self.tr("Add date"), self)
+        self.first, self.last = DateLine(parent=self), DateLine(parent=self)
+        self.last.setPlaceholderText(self.tr("after the course’s days"))
+        self.place = TextLine(parent=self)
+        self.seats = number_field(self)
+        self.seats.setSpecialValueText(self.tr("not known"))
+        self.cost = TextLine(parent=self)
+        self.source = TextLine(parent=self)
+        for title, field in (
+            (self.tr("First day"), self.first),
+            (self.tr("Last day"), self.last),
+            (self.tr("Place"), self.place),
+            (self.tr("Seats"), self.seats),
+            (self.tr("Cost a seat"), self.cost),
+            (self.tr("Source"), self.source),
+        ):
+            self.form.add_field(title, field)
+        self.list.remove_asked.connect(self._remove)
+        self.list.action_asked.connect(self._take)
+        self.form.opened.connect(self._clear)
+        self.form.submitted.connect(self._add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(heading_label(self.tr("Public dates of the provider"), self))
+        column.addWidget(self.list)
+        column.addWidget(self.form)
+
+    def show_course(self, course: CourseRow) -> None:
+        """Show the dates of a course; the form closes when it is another one."""
+        if self._course is None or self._course.id != course.id:
+            self.form.close_fields()
+        self._course = course
+        dates = self._actions.read(list_dates, course.id)
+        self._dates = {row.id: row for row in dates}
+        self.list.set_entries([self._entry(row) for row in dates])
+
+    def _entry(self, row: PublicDateRow) -> Entry:
+        days = _days(row)
+        seats = self.tr("%1 seats").replace("%1", format_number(row.seats)) if row.seats else ""
+        cost = format_money(row.cost, row.currency)
+        cost = self.tr("%1 a seat").replace("%1", cost) if cost else ""
+        parts = (row.place or row.mode, seats, cost, row.source)
+        return Entry(
+            row.id,
+            days,
+            " · ".join(filter(None, parts)),
+            remove_name=self.tr("Remove the date %1").replace("%1", days),
+            action=self.tr("Make a session of it") if self._actions.plan_id is not None else "",
+        )
+
+    def _clear(self) -> None:
+        for day in (self.first, self.last):
+            day.show_day(None)
+            day.restore()
+        for line in (self.place, self.cost, self.source):
+            line.show_text("")
+            line.restore()
+        self.seats.setValue(0)
+
+    def _add(self) -> None:
+        course = self._course
+        try:
+            first, last, cost = self.first.day(), self.last.day(), read_amount(self.cost.typed())
+        except ValueError as error:
+            self.form.refuse(str(error))
+            return
+        if first is None or course is None:
+            self.form.refuse(self.tr("Say on which day it begins."))
+            return
+        values: dict[str, object] = {
+            "place": self.place.typed(),
+            "seats": self.seats.value() or None,
+            "cost": cost,
+            "currency": course.currency if cost is not None else "",
+            "source": self.source.typed(),
+        }
+        if last is not None:
+            values["last_day"] = last
+        self.form.settle(self._try(course, first, values))
+
+    def _try(self, course: CourseRow, first: dt.date, values: dict[str, object]) -> str:
+        label = self.tr("Add a public date of “%1”").replace("%1", course.title)
+
+        def add(session: Session) -> None:
+            add_date(session, course.id, first, **values)
+
+        return self._actions.try_to(label, add)
+
+    def _remove(self, key: int) -> None:
+        label = self.tr("Remove the public date %1").replace("%1", _days(self._dates[key]))
+        self._actions.do(label, remove_date, key)
+
+    def _take(self, key: int) -> None:
+        plan_id = self._actions.plan_id
+        if plan_id is None or self._course is None:
+            return
+        label = self.tr("Make a session of “%1” on %2").replace("%2", _days(self._dates[key]))
+        run_id = self._actions.do(label.replace("%1", self._course.title), take_date, plan_id, key)
+        if run_id is not None:
+            self.session_made.emit(run_id)
+
+
+def _days(row: PublicDateRow) -> str:
+    if row.first_day.year == row.last_day.year and row.first_day != row.last_day:
+        return f"{format_period(row.first_day, row.last_day)} {row.last_day.year}"
+    return format_date(row.first_day) if row.first_day == row.last_day else _long(row)
+
+
+def _long(row: PublicDateRow) -> str:
+    return f"{format_date(row.first_day)} – {format_date(row.last_day)}"
