@@ -41,6 +41,11 @@ class Table:
     notes: tuple[str, ...] = ()
     """What of the file is not in the table, and why, in sentences."""
 
+    @property
+    def from_calendar(self) -> bool:
+        """Whether the rows are the events of a calendar, of which nobody wrote a header."""
+        return self.separator is None and self.sheet is None
+
 
 def is_blank(cell: Cell) -> bool:
     """Tell whether a cell holds nothing but white space."""

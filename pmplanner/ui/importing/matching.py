@@ -50,7 +50,8 @@ class MatchingPanel(Card):
         self._found.setText(
             self.tr("Looks like %1").replace("%1", profile.name) if profile else self.tr("Columns")
         )
-        place = self.tr("%1 below the header in row %2").replace("%1", rows)
+        place = self.tr("%1 below the header in row %2")
+        place = (self.tr("%1 of a calendar") if content.table.from_calendar else place).replace("%1", rows)
         self._propose(better_layout(content.table, content.layout) or "")
         self.columns.show_content(content)
         place = place.replace("%2", format_number(content.table.header_row))

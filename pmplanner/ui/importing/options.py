@@ -1,17 +1,21 @@
 """What else must be known about a file: the order of its dates, what may be made, what is remembered."""
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from pmplanner.exchange.dates import parse_date
+from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.table import Cell
 from pmplanner.exchange.values import bare
 from pmplanner.services.importing.run import FileContent
+from pmplanner.services.people import PersonRow
 from pmplanner.ui.importing.work import Answer
+from pmplanner.ui.schedule.choice_fields import SearchField
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_date
@@ -27,6 +31,8 @@ class OptionsPanel(QWidget):
     """The user said how dates are read; payload: "dmy" or "mdy"."""
     create_missing_switched = Signal(bool)
     """Whether what is named and not there is made."""
+    owner_chosen = Signal(object)
+    """The user said whose a calendar is; payload: an Owner."""
     forget_asked = Signal()
     """The remembered columns are not wanted any more; no payload."""
 
@@ -38,6 +44,10 @@ class OptionsPanel(QWidget):
         self.date_order.activated.connect(self._on_date_order)
         self.create_missing = QCheckBox(self)
         self.create_missing.clicked.connect(self.create_missing_switched)
+        self._owner_label = QLabel(self.tr("Who is away where an event names nobody"), self)
+        self.owner = SearchField(self.tr("Whose calendar it is"), self.tr("Name"), self)
+        self.owner.finished.connect(self._on_owner)
+        self._owners: dict[object, Owner] = {}
         self._plan = muted_label(parent=self)
         self._plan.setWordWrap(True)
         self.remember = QCheckBox(self.tr("Remember these columns as"), self)
@@ -57,6 +67,7 @@ class OptionsPanel(QWidget):
         column.setSpacing(8)
         for widgets in (
             (self._date_label, self.date_order),
+            (self._owner_label, self.owner),
             (self.create_missing,),
             (self._plan,),
             (self.remember, self.profile_name),
@@ -75,9 +86,16 @@ class OptionsPanel(QWidget):
         content = answer.content
         assert content is not None  # asked for only when the file could be read
         self._show_dates(content, answer.request.date_order or "")
+        self._show_owner(content, answer.request.owner)
         self._show_creating(content.layout, answer.request.create_missing)
         self._show_plan(content.layout, plan)
         self._show_profile(answer)
+
+    def offer_owners(self, people: Iterable[PersonRow]) -> None:
+        """Offer these people where a calendar does not say whose it is."""
+        known = [person for person in people if person.employee_id or person.email]
+        self._owners = {person.id: Owner(person.employee_id, person.email) for person in known}
+        self.owner.set_choices((person.id, person.name) for person in known)
 
     def profile(self) -> str:
         """The name to remember the columns by; empty for not at all."""
@@ -98,6 +116,18 @@ class OptionsPanel(QWidget):
         self.date_order.addItem(self.tr("%1 – day first").replace("%1", format_date(day_first)), "dmy")
         self.date_order.addItem(self.tr("%1 – month first").replace("%1", format_date(month_first)), "mdy")
         self.date_order.setCurrentIndex(self.date_order.findData(order))
+
+    def _show_owner(self, content: FileContent, owner: Owner | None) -> None:
+        asked = content.layout == "absences" and content.table.from_calendar
+        for widget in (self._owner_label, self.owner):
+            widget.setVisible(asked)
+        keys = (key for key, known in self._owners.items() if known == owner)
+        self.owner.show_value(next(keys, None))
+
+    def _on_owner(self) -> None:
+        owner = self._owners.get(self.owner.entered())
+        if owner is not None:
+            self.owner_chosen.emit(owner)
 
     def _show_creating(self, layout: str, on: bool) -> None:
         texts = {

@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.writing import write_rejects
 from pmplanner.services.importing import Draft, apply_draft
 from pmplanner.services.importing.profiles import remove_profile, save_profile
 from pmplanner.services.importing.run import FileContent
+from pmplanner.services.people import list_people
 from pmplanner.services.plans import list_plans
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.footer import Footer
@@ -99,6 +101,7 @@ class ImportWindow(QDialog):
         self.matching.other_layout_asked.connect(self._choose_layout)
         self.matching.options.date_order_chosen.connect(self._choose_date_order)
         self.matching.options.create_missing_switched.connect(self._choose_create_missing)
+        self.matching.options.owner_chosen.connect(self._choose_owner)
         self.matching.options.forget_asked.connect(self._forget_columns)
         self.footer.import_button.clicked.connect(self.import_now)
         self.footer.rejects_button.clicked.connect(self._ask_rejects)
@@ -133,6 +136,9 @@ class ImportWindow(QDialog):
 
     def _choose_create_missing(self, on: bool) -> None:
         self._ask(replace(self._request, create_missing=on))
+
+    def _choose_owner(self, owner: Owner) -> None:
+        self._ask(replace(self._request, owner=owner, table=None))
 
     def _forget_columns(self) -> None:
         profile = self._answer.profile if self._answer else None
@@ -246,6 +252,8 @@ class ImportWindow(QDialog):
             self._hint.set_texts(self.tr("This file cannot be imported"), refusal)
             self.footer.refuse("")
             return
+        if content.table.from_calendar:
+            self.matching.options.offer_owners(self._actions.read(list_people))
         self.matching.show_answer(answer, self._plan_name())
         if answer.draft is None:
             self.preview.show_reason(refusal)
@@ -284,7 +292,8 @@ class ImportWindow(QDialog):
             self.tr("Choose a file, or drop it here"),
             self.tr(
                 "CSV or Excel, in the shape that it comes in: sheet, header and columns are found, and you "
-                "see what each row would do before anything is changed."
+                "see what each row would do before anything is changed. Absences and closures are read from "
+                "calendars (.ics) too."
             ),
         )
 

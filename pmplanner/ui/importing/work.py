@@ -7,6 +7,7 @@ from pathlib import Path
 from pmplanner.exchange.dates import DateOrder
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.headers import header_score
+from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.reading import list_sheets, read_table
 from pmplanner.exchange.table import Table
@@ -35,6 +36,8 @@ class Request:
     plan_id: int | None = None
     sheets: tuple[str, ...] = ()
     table: Table | None = None
+    owner: Owner | None = None
+    """Whose the events of a calendar are that name nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def _read(known: _Known, progress: Progress) -> None:
         sheet=request.sheet,
         layout=LAYOUTS[request.layout],
         progress=lambda done, total: progress(done, total or 0),
+        owner=request.owner,
     )
     known.request = replace(request, sheets=sheets, sheet=table.sheet, table=table)
 
