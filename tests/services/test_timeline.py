@@ -81,6 +81,7 @@ def test_each_kind_of_change_gives_what_reading_anew_gives(blank: Workspace, sma
     boot, time = sorted(follower.rows.bars)
     person = small.people["A"]
     edits = (
+        lambda s: seating.unseat(s, [small_seat(s, time)]),
         lambda s: cancel_session(s, time),
         lambda s: history.add_absence(s, person, MONDAY, TUESDAY, "Leave"),
         lambda s: closures.add_closure(s, TUESDAY, TUESDAY),
@@ -107,7 +108,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     return Template(tmp_path_factory.mktemp("timeline"))
 
 
-STEPS = st.lists(st.tuples(st.sampled_from(sorted(EDITS.keys() - {"remove plan"})), st.integers(0, 31)), min_size=1, max_size=12)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(sorted(EDITS.keys() - {"remove plan"})), st.integers(0, 31)),
+    min_size=1,
+    max_size=12,
+)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)

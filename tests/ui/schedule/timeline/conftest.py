@@ -14,6 +14,7 @@ from pmplanner.services.sessions import SessionDetail
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.view import TimelineView
+from pmplanner.ui.theme import apply_theme
 from tests.services.small_plan import MONDAY
 from tests.ui.schedule.conftest import open_page
 
@@ -29,8 +30,9 @@ def day(number: int) -> dt.date:
 
 
 @pytest.fixture
-def page(actions: Actions, qtbot: QtBot) -> SchedulePage:
-    """The page with the timeline at the first of March."""
+def page(actions: Actions, qapp: QApplication, qtbot: QtBot) -> SchedulePage:
+    """The page with the timeline at the first of March, in light colours."""
+    apply_theme(qapp, "light")
     page = open_page(actions, qtbot, "timeline")
     page.views.timeline.go_to(MONDAY)
     page.views.timeline.setFocus()
