@@ -17,8 +17,6 @@ from pmplanner.services.trainers import add_trainer, add_trainer_absence
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 LAPTOPS = "Laptop set"
 _NEEDS_LAPTOPS = "TNX-BDP"
-_COMPANY_DAY = dt.timedelta(weeks=11, days=4)
-"""From the Monday of the plan's first week to a Friday on which the sample trains nobody."""
 
 Ids = Mapping[str, int]
 
@@ -38,8 +36,10 @@ def add_resources(session: Session, courses: Ids, first_day: dt.date, currency: 
     monday = first_day - dt.timedelta(days=first_day.weekday())
     _add_rooms(session, courses)
     _add_trainers(session, courses, monday, currency)
-    company_day = monday + _COMPANY_DAY
-    add_closure(session, company_day, company_day, name="Company day")
+    for row in sample_rows("closures"):
+        begins = monday + dt.timedelta(weeks=int(row["week"]) - 1, days=WEEKDAYS.index(row["weekday"]))
+        ends = begins + dt.timedelta(days=int(row["days"]) - 1)
+        add_closure(session, begins, ends, row["site"], row["name"])
     add_site(session, "Rotterdam", "NL", timezone="Europe/Amsterdam")
 
 

@@ -146,15 +146,16 @@ def test_sessions_name_rooms_and_trainers_that_are_known_and_will_do(
 
 
 @pytest.mark.parametrize("today", DAYS)
-def test_a_closure_and_the_holidays_of_a_site_lie_in_the_plan(workspace: Workspace, today: dt.date) -> None:
+def test_closures_and_the_holidays_of_a_site_lie_in_the_plan(workspace: Workspace, today: dt.date) -> None:
     _fill(workspace, today)
     with workspace.read() as session:
         (plan,) = plans.list_plans(session)
-        (closure,) = closures.list_closures(session)
+        refit, company_day = closures.list_closures(session)
         closed = calendars.read_closed_days(session, plan.first_day, plan.last_day)
         (laptops,) = [row for row in equipment.list_equipment(session) if row.name == "Laptop set"]
-    assert plan.first_day <= closure.first_day == closure.last_day <= plan.last_day
-    assert closed.of("Leeds") == {closure.first_day: "Company day"}
+    assert plan.first_day <= refit.first_day < company_day.last_day <= plan.last_day
+    assert closed.of("Lisbon") == {company_day.first_day: "Company day"}
+    assert [*closed.of("Leeds").values()] == ["Company day", "Office refit", "Office refit"]
     assert len(closed.of("Rotterdam")) > 1
     assert (laptops.count, laptops.courses, laptops.sessions) == (2, 1, 1)
 
