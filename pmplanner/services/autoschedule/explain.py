@@ -24,6 +24,8 @@ from pmplanner.services.autoschedule.naming import (
 _MOST_PARTS = 4
 """So many things that stand in the way are named at most."""
 
+_SUPPLIES = ("seats", "trainer", "room", "equipment")
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -186,8 +188,11 @@ def on_leave(names: Names, days: tuple[object, ...], person: Person) -> bool:
 def _cover(reason: Reason) -> list[Blocker]:
     """Choose few blockers that together rule out as many of the days as all of them do.
 
-    Sessions that are full come first: they are what keeps trainer and room busy.
+    Full sessions are named beside a lack of trainers or rooms, as they are what keeps these busy.
     """
+    for blocker in reason.blockers:
+        if blocker.kind not in _SUPPLIES and len(blocker.starts) == len(reason.starts):
+            return [blocker]
     left = {start for blocker in reason.blockers for start in blocker.starts}
     chosen = [blocker for blocker in reason.blockers if blocker.kind == "seats"]
     while left and len(chosen) < _MOST_PARTS:

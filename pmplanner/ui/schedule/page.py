@@ -22,6 +22,7 @@ from pmplanner.services.timeline import TABLES, TimelineRows, read_timeline, upd
 from pmplanner.services.to_schedule import CourseToSchedule
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
+from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.folding_splitter import FoldingSplitter
 from pmplanner.ui.schedule.form import USUAL_WIDTH, SessionForm
 from pmplanner.ui.schedule.problems_panel import ProblemsPanel
@@ -30,7 +31,10 @@ from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.texts import counted, seats_label, session_sentence
 from pmplanner.ui.schedule.tray import Tray
 from pmplanner.ui.schedule.views import SessionViews
-from pmplanner.ui.widgets import EmptyHint, PageHeader, format_number, icon
+from pmplanner.ui.widgets import EmptyHint, PageHeader, format_number, icon, plain_button
+
+_SIDE = 20
+"""Pixels between the page's edge and what stands on it."""
 
 
 def _today() -> dt.date:
@@ -83,7 +87,9 @@ class SchedulePage(Page):
         self._new_action = QAction(icon("plus", "on_accent"), self.tr("New session"), self)
         self._new_action.setShortcut(QKeySequence(self.tr("Ctrl+N")))
         self._new_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._auto_action = QAction(self.tr("Schedule automatically"), self)
         self.addAction(self._new_action)
+        self.new_button = plain_button(self.tr("New session"))
         self.header = PageHeader(self.tr("Schedule"))
         self.selection = Selection(self)
         self.edits = SessionEdits(actions, self)
@@ -92,6 +98,7 @@ class SchedulePage(Page):
         self.problems = ProblemsPanel(actions.problem_watch.list_fixes)
         self.tray = Tray()
         self.form = SessionForm(actions, today=today)
+        self.auto = AutoPanel(actions, today=today)
         self._make_hints()
         self._lay_out()
         self._connect()
@@ -108,6 +115,7 @@ class SchedulePage(Page):
             self._plan_id = plan_id
             self.form.forget()
             self.form.hide()
+            self.auto.forget()
             change = None
         before = self._rows
         self._show_rows(change)
@@ -138,8 +146,8 @@ class SchedulePage(Page):
         self.selection.keep(self._rows)
 
     def primary_action(self) -> QAction:
-        """Begin a new session."""
-        return self._new_action
+        """Schedule automatically."""
+        return self._auto_action
 
     def reveal(self, kind: str, row_id: int) -> None:
         """Select the session of that id and show its form."""
@@ -192,11 +200,12 @@ class SchedulePage(Page):
 
     def _lay_out(self) -> None:
         self.views.put_into(self.header)
+        self.header.add_right(self.new_button)
         below, left, whole = FoldingSplitter(), QSplitter(Qt.Orientation.Vertical), QSplitter()
         for splitter, widgets in (
             (below, (self.problems, self.tray)),
             (left, (self.views, below)),
-            (whole, (left, self.form)),
+            (whole, (left, self.form, self.auto)),
         ):
             splitter.setChildrenCollapsible(False)
             for place, widget in enumerate(widgets):
@@ -205,7 +214,8 @@ class SchedulePage(Page):
         left.setSizes([480, 320])
         below.setSizes([500, 500])
         whole.setStretchFactor(1, 0)
-        whole.setSizes([1000, USUAL_WIDTH])
+        whole.setStretchFactor(2, 0)
+        whole.setSizes([1000, USUAL_WIDTH, USUAL_WIDTH])
         for widget, least in ((self.views, 140), (self.problems, 96), (self.tray, 96)):
             widget.setMinimumHeight(least)
         self._splitters = {"rows": left, "sides": whole}
@@ -214,7 +224,7 @@ class SchedulePage(Page):
         for each in (whole, self.no_plan, self.no_picks):
             self._stack.addWidget(each)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
+        column.setContentsMargins(_SIDE, 16, _SIDE, 16)
         column.setSpacing(16)
         column.addWidget(self.header)
         column.addWidget(self._stack, 1)
@@ -222,6 +232,10 @@ class SchedulePage(Page):
 
     def _connect(self) -> None:
         self._new_action.triggered.connect(self._new_session)
+        self.new_button.clicked.connect(self._new_action.trigger)
+        self._auto_action.triggered.connect(self._open_auto)
+        self.auto.closed.connect(self._close_form)
+        self.auto.proposed.connect(self.views.propose)
         self.list.new_asked.connect(self._new_session)
         self.selection.changed.connect(self._on_chosen)
         self.views.opened.connect(self._open)
@@ -264,7 +278,9 @@ class SchedulePage(Page):
             shown = self.no_picks
         self._stack.setCurrentWidget(shown)
         self.views.show_head(shown is self._content)
+        self.new_button.setVisible(shown is not self.no_plan)
         self._new_action.setEnabled(self._plan_id is not None)
+        self._auto_action.setEnabled(shown is self._content)
 
     def _on_chosen(self) -> None:
         """Show what is selected in the form; the list opens it, the others wait for a double-click."""
@@ -282,6 +298,7 @@ class SchedulePage(Page):
             self._show_form()
 
     def _show_form(self) -> None:
+        self.auto.put_aside()
         self.form.show()
         self._show_stack()
 
@@ -290,6 +307,12 @@ class SchedulePage(Page):
         self._show_session(run_id)
         self._show_form()
         self.form.take_focus()
+
+    def _open_auto(self) -> None:
+        """Schedule automatically, in the place of the form."""
+        self.form.clear()
+        self.form.hide()
+        self.auto.open()
 
     def _close_form(self) -> None:
         self.form.hide()

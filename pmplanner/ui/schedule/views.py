@@ -9,6 +9,7 @@ from typing import get_args
 from PySide6.QtCore import QPoint, QSettings, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
+from pmplanner.services.autoschedule.changes import SessionChange, fading, with_changes
 from pmplanner.services.problems import Problem
 from pmplanner.services.sessions import SessionRow
 from pmplanner.services.timeline import Grouping, TimelineRows
@@ -21,7 +22,7 @@ from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.schedule.view_bar import GroupingBar, PeriodBar
 from pmplanner.ui.widgets import Card, PageHeader, SegmentedControl
 
-_ROOM_FOR_ALL = 1130
+_ROOM_FOR_ALL = 1246
 """From this width on all kinds of lanes stand side by side."""
 
 
@@ -47,6 +48,8 @@ class SessionViews(QStackedWidget):
         self._pages: dict[str, QWidget] = {}
         self._head_visible = True
         self._giving = False
+        self._rows: TimelineRows | None = None
+        self._proposed: Sequence[SessionChange] = ()
         for key, text, widget in (
             ("timeline", self.tr("Timeline"), _in_card(self.timeline)),
             ("month", self.tr("Month"), _in_card(self.month)),
@@ -102,9 +105,19 @@ class SessionViews(QStackedWidget):
 
     def show_timeline(self, rows: TimelineRows | None, touched: Collection[int] | None) -> None:
         """Show these rows, of which only sessions touched are other ones."""
+        self._rows = rows
+        if rows is not None and self._proposed:
+            rows, touched = with_changes(rows, self._proposed), None
         self.timeline.show_rows(rows, touched)
         self.month.show_rows(rows)
         self._say_period()
+
+    def propose(self, changes: Sequence[SessionChange]) -> None:
+        """Show what is proposed beside the sessions of now; nothing when it is empty."""
+        if changes or self._proposed:
+            self._proposed = changes
+            self.timeline.fading = fading(changes)
+            self.show_timeline(self._rows, None)
 
     def show_sessions(self, rows: Sequence[SessionRow], problems: Sequence[Problem]) -> None:
         """Show these sessions with their problems."""

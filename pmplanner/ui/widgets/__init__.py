@@ -1,6 +1,6 @@
 """Small widgets shared by the pages."""
 
-from pmplanner.ui.widgets.busy import BusyRun, Cancelled, Progress, run_busy
+from pmplanner.ui.widgets.busy import BusyRun, Cancelled, Progress, run_aside, run_busy
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, icon_button, link_button, plain_button
 from pmplanner.ui.widgets.calendar import Calendar
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
@@ -97,6 +97,7 @@ __all__ = [
     "paint_swatch",
     "plain_button",
     "problem_label",
+    "run_aside",
     "run_busy",
     "swatch_icon",
     "time_field",

@@ -44,6 +44,19 @@ def run_busy(
     return run
 
 
+def run_aside(
+    parent: QWidget,
+    work: Callable[[Progress], Any],
+    done: Callable[[Any], None],
+    failed: Callable[[Exception], None],
+) -> BusyRun:
+    """Do as `run_busy`, without ever showing a dialog: the caller shows itself that it waits."""
+    run = BusyRun(parent, "", work, done, failed, quiet=True)
+    _running.add(run)
+    run.start()
+    return run
+
+
 class BusyRun(QObject):
     """One piece of work under way."""
 
@@ -57,8 +70,11 @@ class BusyRun(QObject):
         work: Callable[[Progress], Any],
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
+        *,
+        quiet: bool = False,
     ) -> None:
         super().__init__()
+        self._quiet = quiet
         self._parent = parent
         self._done = done
         self._failed = failed
@@ -77,7 +93,8 @@ class BusyRun(QObject):
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self._quit)
-        self._delay.start(SHOW_AFTER_MS)
+        if not self._quiet:
+            self._delay.start(SHOW_AFTER_MS)
         _pause_collector()
         self._thread.start()
 
@@ -87,7 +104,8 @@ class BusyRun(QObject):
         if shiboken6.isValid(self._dialog):
             self._dialog.setLabelText(self.tr("Stopping…"))
             self._dialog.setCancelButton(None)
-            self._show()
+            if not self._quiet:
+                self._show()
 
     def _show(self) -> None:
         if shiboken6.isValid(self._dialog):

@@ -165,14 +165,14 @@ def test_a_draft_is_put_aside_by_a_look_at_a_session_and_gone_on_with(
     write(qtbot, page.form.fields.room, "Bergen")
     show(qtbot, page, "BOOT-1")
     assert page.form.heading.text() == "BOOT-1 · Boot"
-    page.primary_action().trigger()
+    qtbot.mouseClick(page.new_button, Qt.MouseButton.LeftButton)
     assert page.form.heading.text() == "New session"
     assert page.form.fields.room.text() == "Bergen"
     assert [line[0] for line in _seats(page)] == ["Bo", "Cy", "Dara"]
     assert page.list.table.chosen_sessions() == ()
     qtbot.mouseClick(page.form.cancel_button, Qt.MouseButton.LeftButton)
     assert not page.form.isVisible()
-    page.primary_action().trigger()
+    qtbot.mouseClick(page.new_button, Qt.MouseButton.LeftButton)
     assert page.form.fields.room.text() == ""
     assert _seats(page) == []
 

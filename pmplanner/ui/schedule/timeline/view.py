@@ -65,6 +65,8 @@ class TimelineView(LaneArea):
         self.heat: HeatBook | None = None
         self.problems: Mapping[int, int] = {}
         self.problem_texts: Mapping[int, Sequence[str]] = {}
+        self.fading: Collection[int] = frozenset()
+        """Sessions that a proposal, whose bars have negative ids, takes away from where they are."""
         self.frame: Frame | None = None
         """What was painted last."""
         self.hand = Hand(self)
@@ -164,7 +166,7 @@ class TimelineView(LaneArea):
             frozenset(self.selection.ids),
             focus,
             self.hand.ghosts(),
-            self.hand.moving(),
+            self.hand.moving().union(self.fading),
             self.hand.target_lane() if self.hand.dragging else self.drops.target_lane(),
         )
 
@@ -221,7 +223,7 @@ class TimelineView(LaneArea):
         if self.book is None or keys & Qt.KeyboardModifier.AltModifier:
             return False
         found = neighbour(self.book, self.selection.current, self.lane, key, self.period()[0])
-        if found is None:
+        if found is None or found[0] < 0:
             return key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
         run_id, self.lane = found
         if keys & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
@@ -271,7 +273,7 @@ class TimelineView(LaneArea):
             return None
         place = self.canvas.content(position)
         hit = self.book.bar_at(place.x(), place.y())
-        return (hit[0].id, hit[1]) if hit else None
+        return (hit[0].id, hit[1]) if hit and hit[0].id > 0 else None
 
     def current_rect(self) -> QRectF | None:
         """Where the current bar is seen."""

@@ -1,0 +1,163 @@
+"""What a proposal does to the plan, session by session, and how the plan would look with it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Room, Trainer
+from pmplanner.scheduling.problem import PlannedSession, Proposal
+from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.services.lookup import fold
+from pmplanner.services.session_rows import SessionRow
+from pmplanner.services.timeline import Bar, TimelineRows
+
+Kind = Literal["new", "moved", "dropped", "joined", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChange:
+    """A session of a proposal, or one that the proposal does without."""
+
+    kind: Kind
+    """*joined* keeps its days and gets other people; *kept* stays as it is."""
+    run_id: int | None
+    """None for a new one."""
+    code: str
+    course_id: int
+    course_code: str
+    course_title: str
+    days: tuple[dt.date, ...]
+    """The days proposed; those of now for a session that is dropped."""
+    before: tuple[dt.date, ...]
+    room: str
+    trainer: str
+    person_ids: tuple[int, ...]
+    seats_max: int | None
+    joining: int
+    """How many of the people have no seat in it now."""
+
+
+def list_changes(session: Session, brief: Brief, proposal: Proposal) -> tuple[SessionChange, ...]:
+    """Return all sessions of a proposal and those dropped, by course and date."""
+    maker = _Maker(session, brief)
+    found = [maker.planned(each) for each in proposal.sessions]
+    kept = {each.key for each in proposal.sessions}
+    found += [maker.dropped(run_id) for run_id in brief.runs if run_id not in kept]
+    return tuple(sorted(found, key=lambda row: (fold(row.course_title), row.course_id, row.days, row.code)))
+
+
+class _Maker:
+    """Gives the rows their names."""
+
+    def __init__(self, session: Session, brief: Brief) -> None:
+        self._brief = brief
+        query = select(Course.id, Course.code, Course.title)
+        self._courses = {row[0]: (row[1], row[2]) for row in session.execute(query)}
+        self._rooms = dict(session.execute(select(Room.id, Room.name)).all())
+        self._trainers = dict(session.execute(select(Trainer.id, Trainer.name)).all())
+        self._person = {pick.key: pick.person for pick in brief.problem.picks}
+        self._seats = {course.key: course.seats_max for course in brief.problem.courses}
+
+    def planned(self, planned: PlannedSession) -> SessionChange:
+        """Make the row of a session of the proposal."""
+        days = tuple(self._brief.problem.days[place] for place in planned.days)
+        run = None if planned.key is None else self._brief.runs[planned.key]
+        seated = set() if run is None else set(run.seated)
+        kind: Kind = "new"
+        if run is not None:
+            kind = "moved" if run.days != days else "joined" if seated != set(planned.seated) else "kept"
+        return SessionChange(
+            kind,
+            planned.key,
+            "" if run is None else run.code,
+            planned.course,
+            *self._courses[planned.course],
+            days,
+            () if run is None else run.days,
+            self._rooms.get(planned.room or 0, "" if run is None else run.room),
+            self._trainers.get(planned.trainer or 0, "" if run is None else run.trainer),
+            tuple(self._person[pick] for pick in planned.seated),
+            self._seats.get(planned.course) if run is None else run.seats_max,
+            len(set(planned.seated) - seated),
+        )
+
+    def dropped(self, run_id: int) -> SessionChange:
+        """Make the row of a session that the proposal does without."""
+        run = self._brief.runs[run_id]
+        course = self._courses[run.course_id]
+        return SessionChange(
+            "dropped",
+            run_id,
+            run.code,
+            run.course_id,
+            *course,
+            run.days,
+            run.days,
+            run.room,
+            run.trainer,
+            tuple(self._person[pick] for pick in run.seated if pick in self._person),
+            run.seats_max,
+            0,
+        )
+
+
+def with_changes(rows: TimelineRows, changes: Sequence[SessionChange]) -> TimelineRows:
+    """Return the timeline with a bar more, of a negative id, for each session that is new or moves."""
+    ghosts = {
+        -number: _ghost(rows, -number, change)
+        for number, change in enumerate(changes, 1)
+        if change.kind in ("new", "moved")
+    }
+    return replace(rows, bars={**rows.bars, **ghosts})
+
+
+def fading(changes: Sequence[SessionChange]) -> frozenset[int]:
+    """Return the sessions that would not be where they are now."""
+    return frozenset(row.run_id for row in changes if row.kind in ("moved", "dropped") and row.run_id)
+
+
+def _ghost(rows: TimelineRows, number: int, change: SessionChange) -> Bar:
+    now = rows.runs.get(change.run_id or 0)
+    row = now or SessionRow(
+        number,
+        "",
+        change.course_id,
+        change.course_code,
+        change.course_title,
+        change.days[0],
+        change.days[-1],
+        None,
+        None,
+        Decimal(len(change.days)),
+        "",
+        "on site",
+        change.room,
+        change.trainer,
+        None,
+        change.seats_max,
+        len(change.person_ids),
+        0,
+        "draft",
+        False,
+        False,
+        None,
+        "",
+        "",
+    )
+    shown = replace(
+        row,
+        id=number,
+        first_day=change.days[0],
+        last_day=change.days[-1],
+        room=change.room,
+        trainer=change.trainer,
+        booked=len(change.person_ids),
+        waiting=0,
+        status="draft",
+    )
+    return Bar(shown, change.days, change.person_ids)

@@ -1,0 +1,79 @@
+"""What one can choose from when a plan is to be scheduled: courses, teams and tracks."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Person, Plan, Track, TrainingSession
+from pmplanner.services.autoschedule.brief import period
+from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.lookup import fold, get
+from pmplanner.services.seating import list_open
+
+
+@dataclass(frozen=True, slots=True)
+class CourseChoice:
+    """A course with the picks that have no seat yet."""
+
+    id: int
+    title: str
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChoice:
+    """A team or a track with its people."""
+
+    name: str
+    person_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The usual period of a schedule, and what it can be narrowed to."""
+
+    first_day: dt.date
+    last_day: dt.date
+    courses: tuple[CourseChoice, ...]
+    teams: tuple[GroupChoice, ...]
+    tracks: tuple[GroupChoice, ...]
+
+
+def read_choices(session: Session, plan_id: int, today: dt.date) -> Choices:
+    """Return what a schedule of the plan can be about: courses with open picks or with sessions."""
+    plan = get(session, Plan, plan_id)
+    counts = Counter(pick.course_id for pick in list_open(session, plan_id))
+    held = session.scalars(
+        select(TrainingSession.course_id)
+        .where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
+        .distinct()
+    )
+    wanted = {*counts, *held}
+    courses = [
+        CourseChoice(course_id, title, counts[course_id])
+        for course_id, title in session.execute(select(Course.id, Course.title))
+        if course_id in wanted
+    ]
+    return Choices(
+        *period(plan, ScheduleRequest(plan_id, today)),
+        tuple(sorted(courses, key=lambda row: fold(row.title))),
+        *_groups(session),
+    )
+
+
+def _groups(session: Session) -> tuple[tuple[GroupChoice, ...], tuple[GroupChoice, ...]]:
+    teams: dict[str, set[int]] = defaultdict(set)
+    tracks: dict[int, set[int]] = defaultdict(set)
+    for person_id, team, track_id in session.execute(select(Person.id, Person.team, Person.primary_track_id)):
+        if team:
+            teams[team].add(person_id)
+        if track_id is not None:
+            tracks[track_id].add(person_id)
+    names = session.execute(select(Track.id, Track.name).order_by(Track.position, Track.id)).all()
+    return (
+        tuple(GroupChoice(name, frozenset(teams[name])) for name in sorted(teams, key=fold)),
+        tuple(GroupChoice(name, frozenset(tracks[key])) for key, name in names if tracks[key]),
+    )

@@ -1,0 +1,89 @@
+"""Keeping a proposal as a variant: a copy of the plan in which it is accepted, as part of one edit."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Pick, Plan, TrainingSession
+from pmplanner.scheduling.problem import Proposal
+from pmplanner.services.autoschedule.accept import accept_proposal
+from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get
+from pmplanner.services.plans import copy_plan
+
+
+def keep_as_variant(session: Session, brief: Brief, proposal: Proposal) -> int:
+    """Copy the plan, accept the proposal in the copy and return the copy's id.
+
+    Raises PlanError when the plan has lost picks or sessions that the proposal is about.
+    """
+    plan_id = copy_plan(session, brief.request.plan_id, _free_name(session, brief.request.plan_id))
+    picks = _same_picks(session, brief.request.plan_id, plan_id)
+    runs = _same_sessions(session, brief.request.plan_id, plan_id)
+    try:
+        moved = _in_copy(brief, proposal, plan_id, picks, runs)
+    except KeyError as error:
+        raise PlanError("The plan has changed since. Schedule again.") from error
+    accept_proposal(session, *moved)
+    return plan_id
+
+
+def _in_copy(
+    brief: Brief, proposal: Proposal, plan_id: int, picks: Mapping[int, int], runs: Mapping[int, int]
+) -> tuple[Brief, Proposal]:
+    """Return brief and proposal with the keys that picks and sessions have in the copy."""
+    problem = replace(
+        brief.problem,
+        picks=tuple(
+            replace(row, key=picks[row.key], after=tuple(picks[key] for key in row.after))
+            for row in brief.problem.picks
+        ),
+    )
+    copied = Brief(
+        replace(brief.request, plan_id=plan_id),
+        problem,
+        {
+            runs[run.id]: replace(run, id=runs[run.id], seated=tuple(picks[key] for key in run.seated))
+            for run in brief.runs.values()
+        },
+    )
+    sessions = tuple(
+        replace(
+            row,
+            key=None if row.key is None else runs[row.key],
+            seated=tuple(picks[key] for key in row.seated),
+        )
+        for row in proposal.sessions
+    )
+    return copied, Proposal(sessions, tuple(picks[key] for key in proposal.unseated))
+
+
+def _same_picks(session: Session, plan_id: int, copy_id: int) -> dict[int, int]:
+    query = select(Pick.person_id, Pick.course_id, Pick.id)
+    copies = {
+        (person, course): pick
+        for person, course, pick in session.execute(query.where(Pick.plan_id == copy_id))
+    }
+    originals = session.execute(query.where(Pick.plan_id == plan_id))
+    return {pick: copies[person, course] for person, course, pick in originals}
+
+
+def _same_sessions(session: Session, plan_id: int, copy_id: int) -> dict[int, int]:
+    query = select(TrainingSession.code, TrainingSession.id)
+    copies = dict(session.execute(query.where(TrainingSession.plan_id == copy_id)).all())
+    originals = session.execute(query.where(TrainingSession.plan_id == plan_id))
+    return {run_id: copies[code] for code, run_id in originals}
+
+
+def _free_name(session: Session, plan_id: int) -> str:
+    """Name the variant after its plan."""
+    base = f"{get(session, Plan, plan_id).name}, scheduled automatically"
+    taken = {fold(name) for name in session.scalars(select(Plan.name))}
+    name, number = base, 1
+    while fold(name) in taken:
+        number += 1
+        name = f"{base} {number}"
+    return name

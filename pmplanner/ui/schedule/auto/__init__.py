@@ -1,0 +1,1 @@
+"""Scheduling automatically: what is asked for, the run, and what came of it."""

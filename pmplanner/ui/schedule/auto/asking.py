@@ -1,0 +1,160 @@
+"""What is asked of the automatic schedule: period, goals, courses, people, limits."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from pmplanner.scheduling.problem import USUAL_GOALS
+from pmplanner.services.autoschedule.choices import Choices
+from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.ui.schedule.auto.course_checks import CourseChecks
+from pmplanner.ui.schedule.auto.goals_list import GoalsList
+from pmplanner.ui.schedule.number_fields import CountField
+from pmplanner.ui.widgets import DateField, FormColumn, PrimaryButton, muted_label
+from pmplanner.ui.widgets.boxes import CalmBox
+from pmplanner.ui.widgets.fields import mark_invalid
+
+USUAL_SECONDS = 30
+_MOST_SECONDS = 3600
+
+
+class AskForm(QWidget):
+    """Fields for one request; `start_asked` when the user is done with them."""
+
+    start_asked = Signal(object)
+    """A schedule is wanted; payload: the ScheduleRequest. The limit is in `seconds`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plan_id: int | None = None
+        self._today = dt.date.min
+        self._groups: list[frozenset[int] | None] = [None]
+        self.first = DateField(self.tr("First day"))
+        self.last = DateField(self.tr("Last day"))
+        self.goals = GoalsList(USUAL_GOALS)
+        self.courses = CourseChecks()
+        self.people = CalmBox(self.tr("People"))
+        self.seconds = CountField(self.tr("Seconds to try"), "")
+        self.seconds.setRange(1, _MOST_SECONDS)
+        self.seconds.show_value(USUAL_SECONDS)
+        self.most_seats = CountField(self.tr("Most seats in a new session"), self.tr("as the course says"))
+        self.message = muted_label()
+        self.message.setProperty("problem", True)
+        self.message.setWordWrap(True)
+        self.message.hide()
+        self.start = PrimaryButton(self.tr("Start"))
+        self._lay_out()
+        self.start.clicked.connect(self._start)
+
+    def show_choices(self, plan_id: int, today: dt.date, choices: Choices) -> None:
+        """Offer what the plan has; what was chosen for the same plan stays."""
+        if plan_id != self._plan_id:
+            self.first.show_value(choices.first_day)
+            self.last.show_value(choices.last_day)
+        self._plan_id, self._today = plan_id, today
+        self.courses.show_courses(choices.courses)
+        self._offer_people(choices)
+        self.say("")
+
+    def say(self, sentence: str) -> None:
+        """Say why there can be no schedule like this; "" for nothing."""
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+
+    def take_focus(self) -> None:
+        """Put the cursor where one begins."""
+        self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def request(self) -> ScheduleRequest:
+        """What is asked for; ValueError with a sentence when it cannot be."""
+        assert self._plan_id is not None
+        first, last = self.first.day(), self.last.day()
+        if first > last:
+            raise ValueError(self.tr("The last day is before the first."))
+        courses = self.courses.chosen()
+        if courses is not None and not courses:
+            raise ValueError(self.tr("Tick at least one course."))
+        return ScheduleRequest(
+            self._plan_id,
+            self._today,
+            first_day=first,
+            last_day=last,
+            course_ids=courses,
+            person_ids=self._groups[max(0, self.people.currentIndex())],
+            max_seats=self.most_seats.entered(),
+            goals=self.goals.chosen(),
+        )
+
+    def show_last_day(self, day: dt.date) -> None:
+        """Show a longer period that was asked for elsewhere."""
+        self.last.show_value(day)
+
+    def _offer_people(self, choices: Choices) -> None:
+        shown = self.people.currentText()
+        self.people.clear()
+        self.people.addItem(self.tr("Everybody"))
+        self._groups = [None]
+        for pattern, groups in ((self.tr("Team %1"), choices.teams), (self.tr("Track %1"), choices.tracks)):
+            for group in groups:
+                self.people.addItem(pattern.replace("%1", group.name))
+                self._groups.append(group.person_ids)
+        self.people.setCurrentIndex(max(0, self.people.findText(shown)))
+
+    def _lay_out(self) -> None:
+        period = QHBoxLayout()
+        period.setSpacing(8)
+        period.addWidget(self.first, 1)
+        period.addWidget(muted_label("–"))
+        period.addWidget(self.last, 1)
+        holder = QWidget()
+        holder.setLayout(period)
+        period.setContentsMargins(0, 0, 0, 0)
+        holder.setAccessibleName(self.tr("Period"))
+        fields = FormColumn()
+        fields.add(self.tr("Period"), holder).setBuddy(self.first)
+        goals = QVBoxLayout()
+        goals.setSpacing(4)
+        goals.addWidget(muted_label(self.tr("Everybody seated always comes first, then:"), small=True))
+        goals.addWidget(self.goals)
+        goals.setContentsMargins(0, 6, 0, 0)
+        box = QWidget()
+        box.setLayout(goals)
+        fields.add(self.tr("Goals"), box).setBuddy(self.goals)
+        self.courses.setContentsMargins(0, 4, 0, 0)
+        fields.add(self.tr("Courses"), self.courses).setBuddy(self.courses.list)
+        fields.add(self.tr("People"), self.people)
+        fields.add(self.tr("Most seats"), self.most_seats)
+        fields.add(self.tr("Seconds"), self.seconds)
+        content = QWidget()
+        content.setProperty("plain", True)
+        content.setLayout(fields)
+        fields.setContentsMargins(16, 4, 16, 8)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 4, 16, 6)
+        foot.addWidget(self.message, 1)
+        foot.addStretch(0)
+        foot.addWidget(self.start)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scroll, 1)
+        column.addLayout(foot)
+
+    def _start(self) -> None:
+        for field in (self.first, self.last):
+            mark_invalid(field, "")
+        try:
+            request = self.request()
+        except ValueError as error:
+            self.say(str(error))
+            return
+        self.say("")
+        self.start_asked.emit(request)

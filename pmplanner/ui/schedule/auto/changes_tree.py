@@ -1,0 +1,75 @@
+"""The sessions of a proposal by course; courses can be ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from pmplanner.services.autoschedule.changes import SessionChange
+from pmplanner.ui.schedule.auto import words
+from pmplanner.ui.theme import current_theme
+
+_KEY = Qt.ItemDataRole.UserRole
+_ALL_OPEN = 60
+"""Up to so many sessions all courses stand open."""
+_ROLES = {"new": "done_text", "moved": "accent", "dropped": "problem_text"}
+
+
+class ChangesTree(QTreeWidget):
+    """Shows what happens to each session."""
+
+    ticked = Signal()
+    """Other courses are ticked; no payload: read `chosen`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Sessions proposed"))
+        self.setColumnCount(2)
+        self.setHeaderHidden(True)
+        self.setIndentation(18)
+        self.setUniformRowHeights(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.itemChanged.connect(lambda: self.ticked.emit())
+
+    def show_changes(self, changes: Sequence[SessionChange]) -> None:
+        """Show these but for what stays as it is; they come by course, and all courses are ticked."""
+        self.blockSignals(True)
+        self.clear()
+        shown = [row for row in changes if row.kind != "kept"]
+        for course_id, rows in groupby(shown, key=lambda row: row.course_id):
+            self._add_course(course_id, list(rows))
+        if len(shown) <= _ALL_OPEN:
+            self.expandAll()
+        self.blockSignals(False)
+        self.ticked.emit()
+
+    def chosen(self) -> frozenset[int]:
+        """The courses ticked."""
+        items = (self.topLevelItem(place) for place in range(self.topLevelItemCount()))
+        return frozenset(
+            int(item.data(0, _KEY))
+            for item in items
+            if item is not None and item.checkState(0) is Qt.CheckState.Checked
+        )
+
+    def _add_course(self, course_id: int, rows: list[SessionChange]) -> None:
+        course = QTreeWidgetItem(self, [rows[0].course_title])
+        course.setFirstColumnSpanned(True)
+        course.setData(0, _KEY, course_id)
+        course.setFlags(course.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        course.setCheckState(0, Qt.CheckState.Checked)
+        course.setToolTip(0, rows[0].course_title)
+        for row in rows:
+            item = QTreeWidgetItem(course, [words.change_title(row), words.change_kind(row)])
+            item.setToolTip(0, words.change_people(row))
+            item.setToolTip(1, words.change_people(row))
+            item.setForeground(1, current_theme().color(_ROLES.get(row.kind, "muted")))
+            where = QTreeWidgetItem(item, [words.change_people(row)])
+            where.setForeground(0, current_theme().color("muted"))
+            where.setFirstColumnSpanned(True)

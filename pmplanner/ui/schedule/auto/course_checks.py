@@ -1,0 +1,83 @@
+"""The courses of a schedule, ticked one by one, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from pmplanner.services.autoschedule.choices import CourseChoice
+from pmplanner.ui.schedule.auto.words import fill
+from pmplanner.ui.schedule.texts import counted
+from pmplanner.ui.widgets import format_number, link_button, muted_label
+
+_KEY, _OPEN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_HEIGHT = 152
+
+
+class CourseChecks(QWidget):
+    """A list of courses with how many of their picks are open."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Courses"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFixedHeight(_HEIGHT)
+        self.all = link_button(self.tr("All"))
+        self.none = link_button(self.tr("None"))
+        self.count = muted_label(small=True)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.count, 1)
+        head.addWidget(self.all)
+        head.addWidget(self.none)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.list)
+        self.all.clicked.connect(lambda: self._tick_all(Qt.CheckState.Checked))
+        self.none.clicked.connect(lambda: self._tick_all(Qt.CheckState.Unchecked))
+        self.list.itemChanged.connect(self._say)
+
+    def show_courses(self, courses: Sequence[CourseChoice]) -> None:
+        """Offer these; what was unticked stays so."""
+        before = {item.data(_KEY) for item in self._items() if item.checkState() is Qt.CheckState.Unchecked}
+        self.list.blockSignals(True)
+        self.list.clear()
+        for course in courses:
+            opened = counted(course.open, self.tr("1 open"), self.tr("%1 open"))
+            item = QListWidgetItem(f"{course.title} · {opened}", self.list)
+            item.setData(_KEY, course.id)
+            item.setData(_OPEN, course.open)
+            item.setToolTip(course.title)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            off = course.id in before
+            item.setCheckState(Qt.CheckState.Unchecked if off else Qt.CheckState.Checked)
+        self.list.blockSignals(False)
+        self._say()
+
+    def chosen(self) -> frozenset[int] | None:
+        """The courses ticked; None when all are."""
+        ticked = [item for item in self._items() if item.checkState() is Qt.CheckState.Checked]
+        return None if len(ticked) == self.list.count() else frozenset(item.data(_KEY) for item in ticked)
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.list.item(place) for place in range(self.list.count())]
+
+    def _tick_all(self, state: Qt.CheckState) -> None:
+        self.list.blockSignals(True)
+        for item in self._items():
+            item.setCheckState(state)
+        self.list.blockSignals(False)
+        self.list.viewport().update()
+        self._say()
+
+    def _say(self) -> None:
+        ticked = [item for item in self._items() if item.checkState() is Qt.CheckState.Checked]
+        picks = sum(item.data(_OPEN) for item in ticked)
+        opened = counted(picks, self.tr("1 open pick"), self.tr("%1 open picks"))
+        text = self.tr("%1 of %2 courses · %3")
+        self.count.setText(fill(text, format_number(len(ticked)), format_number(self.list.count()), opened))

@@ -1,0 +1,100 @@
+"""What a run has reached over time, as two lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.widgets import format_number
+
+_HEIGHT, _EDGE, _LEGEND = 128, 8, 20
+
+
+class Point(NamedTuple):
+    """What was reached at a moment: seconds since the start, people seated, sessions."""
+
+    seconds: float
+    seated: int
+    sessions: int
+
+
+class Curve(QWidget):
+    """Draws seated and sessions, each from its least to its most, as steps."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.points: list[Point] = []
+        self._now = 0.0
+        self.setAccessibleName(self.tr("What was reached over time"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme_notifier().changed.connect(self.update)
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.points, self._now = [], 0.0
+        self.update()
+
+    def add(self, point: Point) -> None:
+        """Add what was reached now; time goes on also where nothing gets better."""
+        self._now = max(self._now, point.seconds)
+        if not self.points or self.points[-1][1:] != point[1:]:
+            self.points.append(point)
+            pattern = self.tr("%1 seated, %2 sessions")
+            text = pattern.replace("%1", format_number(point.seated))
+            self.setAccessibleDescription(text.replace("%2", format_number(point.sessions)))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room, and so high."""
+        return QSize(320, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw ground, both lines and what they are."""
+        painter, theme = QPainter(self), current_theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.setBrush(theme.color("subtle"))
+        whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(whole, 6, 6)
+        plot = whole.adjusted(_EDGE, _EDGE + _LEGEND, -_EDGE, -_EDGE)
+        for place, (name, role, value) in enumerate(self._lines()):
+            color = theme.color(role)
+            painter.setPen(color)
+            at = QPointF(plot.left() + place * plot.width() / 2, whole.top() + _EDGE + 11)
+            last = format_number(round(value(self.points[-1]))) if self.points else ""
+            painter.drawText(at, f"{name} {last}")
+            painter.setPen(QPen(color, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(self._steps(plot, value))
+
+    def _lines(self) -> list[tuple[str, str, Callable[[Point], float]]]:
+        return [
+            (self.tr("Seated"), "done_text", lambda point: point.seated),
+            (self.tr("Sessions"), "accent", lambda point: point.sessions),
+        ]
+
+    def _steps(self, plot: QRectF, value: Callable[[Point], float]) -> QPolygonF:
+        """The line through the points: level until the next one, then up or down."""
+        if not self.points:
+            return QPolygonF()
+        values = [value(point) for point in self.points]
+        low, high = min(values), max(values)
+        span, until = max(1e-9, high - low), max(1e-9, self._now)
+
+        def y(number: float) -> float:
+            share = 0.5 if high == low else (number - low) / span
+            return plot.bottom() - share * plot.height()
+
+        line = QPolygonF()
+        for point, number in zip(self.points, values, strict=True):
+            x = plot.left() + point.seconds / until * plot.width()
+            if not line.isEmpty():
+                line.append(QPointF(x, line.last().y()))
+            line.append(QPointF(x, y(number)))
+        line.append(QPointF(plot.right(), line.last().y()))
+        return line

@@ -1,0 +1,123 @@
+"""The picks that a proposal leaves out: why, and what would seat them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from pmplanner.services.autoschedule.options import Option, find_options
+from pmplanner.ui.schedule.auto.result import Result
+from pmplanner.ui.schedule.lines import Line, LineList
+from pmplanner.ui.schedule.texts import counted
+from pmplanner.ui.widgets import FlowLayout, Progress, heading_label, muted_label, plain_button, run_aside
+from pmplanner.ui.widgets.busy import BusyRun
+
+
+class LeftOutView(QWidget):
+    """Lists picks with their reasons; what would help is tried for the selected one."""
+
+    option_asked = Signal(object)
+    """The schedule is wanted again with an option; payload: the Option."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._result: Result | None = None
+        self._pick: int | None = None
+        self._trying: BusyRun | None = None
+        self.heading = heading_label()
+        self.list = LineList(self.tr("Picks left out"), several=False)
+        self.says = muted_label(small=True)
+        self.says.setWordWrap(True)
+        self.buttons: list[QPushButton] = []
+        self.advice: list[QLabel] = []
+        self._ways = QWidget()
+        self._flow = FlowLayout(self._ways, spacing=6)
+        self._flow.setContentsMargins(0, 0, 0, 0)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        for widget in (self.heading, self.list, self.says, self._ways):
+            self._column.addWidget(widget, widget is self.list)
+        self.list.chosen.connect(self._choose)
+
+    def show_result(self, result: Result | None) -> None:
+        """Show who is left out of a result; None for none."""
+        self._result, self._pick = result, None
+        rows = () if result is None else result.outcome.left_out
+        self.heading.setText(counted(len(rows), self.tr("1 pick left out"), self.tr("%1 picks left out")))
+        self.list.set_lines(
+            [Line(row.pick_id, f"{row.name} · {row.course_title}", detail=row.reason) for row in rows]
+        )
+        self._clear()
+        self.says.setText(self.tr("Select one to see what would help."))
+        self.setVisible(bool(rows))
+
+    def _choose(self) -> None:
+        """Try what would seat the selected pick."""
+        lines = self.list.selected_lines()
+        if not lines or self._result is None:
+            return
+        self._pick = int(str(lines[0].id))
+        self._clear()
+        explanation = self._result.explanations.get(self._pick)
+        if explanation is None:
+            self.says.setText(self.tr("No change of dates helps: change the plan itself."))
+            return
+        self.says.setText(self.tr("Trying what would help …"))
+        if self._trying is None:
+            self._try()
+
+    def _try(self) -> None:
+        """Look for options beside the window; another pick may be chosen meanwhile."""
+        result, pick = self._result, self._pick
+        explanation = None if result is None or pick is None else result.explanations.get(pick)
+        if result is None or explanation is None:
+            return
+
+        def work(_progress: Progress) -> tuple[int, list[Option]]:
+            return explanation.pick, find_options(
+                result.names, result.brief.problem, result.proposal, explanation
+            )
+
+        self._trying = run_aside(self, work, self._show_options, self._fail)
+
+    def _show_options(self, found: tuple[int, list[Option]]) -> None:
+        self._trying = None
+        pick, options = found
+        if pick != self._pick:
+            self._try()
+            return
+        self._clear()
+        doable = [option for option in options if not option.advice]
+        self.says.setText(self.tr("What would help:") if options else self.tr("No single change helps."))
+        for option in doable:
+            self._add_button(option)
+        for option in options:
+            if option.advice:
+                label = muted_label(f"{option.label}. {option.advice}", small=True)
+                label.setWordWrap(True)
+                self.advice.append(label)
+                self._column.addWidget(label)
+        self._ways.setVisible(bool(doable))
+
+    def _fail(self, error: Exception) -> None:
+        self._trying = None
+        self.says.setText(str(error))
+
+    def _add_button(self, option: Option) -> None:
+        button = plain_button(option.label)
+        button.setToolTip(self.tr("Schedule again with this"))
+        button.clicked.connect(lambda: self.option_asked.emit(option))
+        self.buttons.append(button)
+        self._flow.addWidget(button)
+
+    def _clear(self) -> None:
+        for button in self.buttons:
+            self._flow.removeWidget(button)
+        for label in self.advice:
+            self._column.removeWidget(label)
+        for widget in (*self.buttons, *self.advice):
+            widget.hide()
+            widget.deleteLater()
+        self.buttons, self.advice = [], []
+        self._ways.hide()

@@ -1,0 +1,124 @@
+"""What a run came to: figures, sessions by course, who is left out, and what to do with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from pmplanner.ui.schedule.auto import words
+from pmplanner.ui.schedule.auto.changes_tree import ChangesTree
+from pmplanner.ui.schedule.auto.left_out import LeftOutView
+from pmplanner.ui.schedule.auto.result import Result
+from pmplanner.ui.widgets import FormColumn, PrimaryButton, flat_button, muted_label, plain_button
+
+
+class OutcomeView(QWidget):
+    """Shows a result until it is accepted, kept or discarded."""
+
+    accept_asked = Signal(object)
+    """The proposal is accepted; payload: the ids of the courses, None for all."""
+    variant_asked = Signal()
+    """The proposal is to be kept as a variant; no payload."""
+    discard_asked = Signal()
+    """The proposal is not wanted; no payload."""
+    option_asked = Signal(object)
+    """The schedule is wanted again with an option; payload: the Option."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._result: Result | None = None
+        self._stale = False
+        self.seated = QLabel()
+        self.sessions = QLabel()
+        self.last_day = QLabel()
+        self.changed = QLabel()
+        self.note = muted_label()
+        self.note.setProperty("problem", True)
+        self.note.setWordWrap(True)
+        self.tree = ChangesTree()
+        self.left_out = LeftOutView()
+        self.accept_all = PrimaryButton(self.tr("Accept all"))
+        self.accept_some = plain_button(self.tr("Accept these courses"))
+        self.variant = plain_button(self.tr("Keep as a variant"))
+        self.discard = flat_button(self.tr("Discard"))
+        self._lay_out()
+        self.accept_all.clicked.connect(lambda: self.accept_asked.emit(None))
+        self.accept_some.clicked.connect(lambda: self.accept_asked.emit(self.tree.chosen()))
+        self.variant.clicked.connect(self.variant_asked)
+        self.discard.clicked.connect(self.discard_asked)
+        self.tree.ticked.connect(self._enable)
+        self.left_out.option_asked.connect(self.option_asked)
+
+    @property
+    def result(self) -> Result | None:
+        """What is shown."""
+        return self._result
+
+    def show_result(self, result: Result | None) -> None:
+        """Show what a run came to; None for nothing."""
+        self._result, self._stale = result, False
+        self.say("")
+        self.tree.show_changes(() if result is None else result.changes)
+        self.left_out.show_result(result)
+        if result is None:
+            return
+        outcome = result.outcome
+        self.seated.setText(words.seated(outcome.seated, outcome.picks))
+        proved = "sessions" in outcome.proved
+        self.sessions.setText(words.sessions(outcome.sessions, outcome.sessions_floor, proved=proved))
+        proved = "finish" in outcome.proved
+        self.last_day.setText(words.last_day(outcome.last_day, outcome.last_day_floor, proved=proved))
+        self.changed.setText(words.changed(outcome))
+        self._enable()
+
+    def say(self, sentence: str) -> None:
+        """Say what stands in the way; "" for nothing."""
+        self.note.setText(sentence)
+        self.note.setVisible(bool(sentence))
+
+    def make_stale(self) -> None:
+        """The plan is another one now than when it was read: what was found can only be discarded."""
+        self._stale = True
+        self.say(self.tr("The plan has changed since. Schedule again."))
+        self._enable()
+
+    def take_focus(self) -> None:
+        """Put the focus where one goes on."""
+        self.accept_all.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _enable(self) -> None:
+        usable = self._result is not None and bool(self._result.changes) and not self._stale
+        for button in (self.accept_all, self.variant):
+            button.setEnabled(usable)
+        chosen = len(self.tree.chosen())
+        self.accept_some.setEnabled(usable and chosen > 0)
+
+    def _lay_out(self) -> None:
+        figures = FormColumn()
+        figures.setVerticalSpacing(0)
+        for text, label in (
+            (self.tr("Seated"), self.seated),
+            (self.tr("Sessions"), self.sessions),
+            (self.tr("Last day"), self.last_day),
+            (self.tr("Changes"), self.changed),
+        ):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            figures.add(text, label).setMinimumHeight(26)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.tree)
+        split.addWidget(self.left_out)
+        split.setSizes([300, 260])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 0, 16, 8)
+        column.setSpacing(8)
+        column.addLayout(figures)
+        column.addWidget(self.note)
+        column.addWidget(split, 1)
+        for row in ((self.accept_all, self.accept_some), (self.variant, self.discard)):
+            buttons = QHBoxLayout()
+            buttons.setSpacing(8)
+            for button in row:
+                buttons.addWidget(button, 1)
+            column.addLayout(buttons)

@@ -1,0 +1,256 @@
+"""The panel that schedules automatically: what is asked, the run, what came of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from pmplanner.journal import Change
+from pmplanner.scheduling.problem import Limits, Progress, Proposal
+from pmplanner.services.autoschedule.accept import accept_proposal
+from pmplanner.services.autoschedule.brief import Brief, read_brief
+from pmplanner.services.autoschedule.changes import SessionChange
+from pmplanner.services.autoschedule.choices import read_choices
+from pmplanner.services.autoschedule.options import Option, asked_with
+from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.autoschedule.variant import keep_as_variant
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.auto.asking import AskForm
+from pmplanner.ui.schedule.auto.outcome import OutcomeView
+from pmplanner.ui.schedule.auto.result import Result, find_result
+from pmplanner.ui.schedule.auto.runner import Runner
+from pmplanner.ui.schedule.auto.running import RunView
+from pmplanner.ui.schedule.auto.words import fill
+from pmplanner.ui.schedule.texts import counted
+from pmplanner.ui.widgets import Card, icon_button, run_aside
+from pmplanner.ui.widgets.busy import Progress as Report
+
+LEAST_WIDTH = 414
+_OF_SCHEDULES = ("plan", "pick", "session", "session_day", "seat")
+
+
+class AutoPanel(Card):
+    """Asks, runs and shows, one after the other, in one place beside the timeline."""
+
+    closed = Signal()
+    """The user closed the panel; no payload."""
+    proposed = Signal(object)
+    """Other changes are proposed; payload: tuple of SessionChange, empty for none."""
+
+    def __init__(
+        self, actions: Actions, parent: QWidget | None = None, *, today: Callable[[], dt.date] = dt.date.today
+    ) -> None:
+        super().__init__(parent, margin=0)
+        self.setMinimumWidth(LEAST_WIDTH)
+        self._actions = actions
+        self._today = today
+        self._request: ScheduleRequest | None = None
+        self._brief: Brief | None = None
+        self._turn = 0
+        """Counts the runs, so that what comes late from one that was cancelled is passed over."""
+        self._writing = False
+        self.ask = AskForm()
+        self.run_view = RunView()
+        self.outcome = OutcomeView()
+        self.runner = Runner(self)
+        self.close_button = icon_button("close", self.tr("Close the panel"))
+        self._lay_out()
+        self._connect()
+        self.hide()
+
+    def open(self) -> None:
+        """Show the panel as it was left, with what the plan has now."""
+        self._offer()
+        self.show()
+        self.proposed.emit(self.changes())
+        shown = self.stack.currentWidget()
+        if shown is self.ask:
+            self.ask.take_focus()
+        elif shown is self.outcome:
+            self.outcome.take_focus()
+
+    def changes(self) -> tuple[SessionChange, ...]:
+        """What is proposed now."""
+        result = self.outcome.result
+        return () if result is None else result.changes
+
+    def _follow(self, change: Change) -> None:
+        """Follow the plan: what was found for it as it was cannot be accepted any more."""
+        if not change.touches(*_OF_SCHEDULES) or self._writing:
+            return
+        if self.outcome.result is not None:
+            self.outcome.make_stale()
+        if self.isVisible() and self.stack.currentWidget() is self.ask:
+            self._offer()
+
+    def put_aside(self) -> None:
+        """Leave; a run goes on, and a proposal stays until the panel is opened again."""
+        if not self.isHidden():
+            self.hide()
+            self.proposed.emit(())
+
+    def forget(self) -> None:
+        """Give up everything: another plan is shown."""
+        self._give_up()
+        self.hide()
+
+    def start(self, request: ScheduleRequest) -> None:
+        """Schedule as asked."""
+        self._turn += 1
+        turn, workspace = self._turn, self._actions.workspace
+        self._request = request
+        self._show_result(None)
+        self.run_view.begin(self.ask.seconds.value())
+        self._show(self.run_view)
+        self.run_view.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        def work(_report: Report) -> tuple[int, Brief]:
+            with workspace.read() as session:
+                return turn, read_brief(session, request)
+
+        run_aside(self, work, self._begin, self._fail)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Escape; a run that is under way ends."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.stack.currentWidget() is self.run_view:
+            self._cancel()
+        else:
+            self._close()
+
+    def _lay_out(self) -> None:
+        self.body.setSpacing(0)
+        self.body.setContentsMargins(1, 1, 1, 7)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 8, 8)
+        self.body.removeWidget(self.heading)
+        self.set_title(self.tr("Schedule automatically"))
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.close_button)
+        self.body.addLayout(head)
+        self.stack = QStackedWidget()
+        for widget in (self.ask, self.run_view, self.outcome):
+            self.stack.addWidget(widget)
+        self.body.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        self._actions.changed.connect(self._follow)
+        self.close_button.clicked.connect(self._close)
+        self.ask.start_asked.connect(self.start)
+        self.run_view.stop_asked.connect(self.runner.stop)
+        self.run_view.cancel_asked.connect(self._cancel)
+        self.runner.progressed.connect(self.run_view.show_progress)
+        self.runner.ended.connect(self._find_result)
+        self.runner.failed.connect(self._fail_with)
+        self.outcome.accept_asked.connect(self._accept)
+        self.outcome.variant_asked.connect(self._keep_as_variant)
+        self.outcome.discard_asked.connect(self._cancel)
+        self.outcome.option_asked.connect(self._again_with)
+
+    def _offer(self) -> None:
+        plan_id = self._actions.plan_id
+        if plan_id is not None:
+            choices = self._actions.read(read_choices, plan_id, self._today())
+            self.ask.show_choices(plan_id, self._today(), choices)
+
+    def _show(self, widget: QWidget) -> None:
+        self.stack.setCurrentWidget(widget)
+
+    def _begin(self, found: tuple[int, Brief]) -> None:
+        """The plan is read: look for its schedule."""
+        turn, brief = found
+        if turn != self._turn:
+            return
+        self._brief = brief
+        if not brief.problem.picks:
+            self._fail_with(self.tr("There is no open pick that could be scheduled."))
+            return
+        self.run_view.show_brief(brief)
+        self.runner.start(brief.problem, Limits(seconds=float(self.ask.seconds.value())))
+
+    def _find_result(self, progress: Progress, proposal: Proposal) -> None:
+        self.run_view.show_waiting()
+        turn, workspace, brief = self._turn, self._actions.workspace, self._brief
+        assert brief is not None
+
+        def work(_report: Report) -> tuple[int, Result]:
+            return turn, find_result(workspace, brief, progress, proposal)
+
+        run_aside(self, work, self._take_result, self._fail)
+
+    def _take_result(self, found: tuple[int, Result]) -> None:
+        turn, result = found
+        if turn == self._turn:
+            self._show_result(result)
+            self._show(self.outcome)
+            if self.isVisible():
+                self.outcome.take_focus()
+
+    def _show_result(self, result: Result | None) -> None:
+        self.outcome.show_result(result)
+        self.proposed.emit(self.changes())
+
+    def _fail(self, error: Exception) -> None:
+        self._fail_with(str(error))
+
+    def _fail_with(self, sentence: str) -> None:
+        if self.stack.currentWidget() is self.run_view:
+            self._give_up()
+            self.ask.say(sentence)
+            self.ask.take_focus()
+
+    def _accept(self, course_ids: Collection[int] | None) -> None:
+        result = self.outcome.result
+        if result is None:
+            return
+        label = self.tr("Schedule automatically")
+        if course_ids is not None:
+            some = counted(len(course_ids), self.tr("1 course"), self.tr("%1 courses"))
+            label = fill(self.tr("Schedule %1 automatically"), some)
+        self._write(label, accept_proposal, result, course_ids)
+
+    def _keep_as_variant(self) -> None:
+        result = self.outcome.result
+        if result is not None:
+            self._write(self.tr("Keep the automatic schedule as a variant"), keep_as_variant, result)
+
+    def _write(self, label: str, service: Callable[..., object], result: Result, *args: object) -> None:
+        """Write as one edit; what is refused is said here, and the proposal stays."""
+        self._writing = True
+        try:
+            refusal = self._actions.try_to(label, service, result.brief, result.proposal, *args)
+        finally:
+            self._writing = False
+        if refusal:
+            self.outcome.say(refusal)
+        else:
+            self._give_up()
+            self._close()
+
+    def _again_with(self, option: Option) -> None:
+        """Schedule again with what was tried for one pick."""
+        if self._request is not None:
+            if option.last_day is not None:
+                self.ask.show_last_day(option.last_day)
+            self.start(asked_with(self._request, option))
+
+    def _cancel(self) -> None:
+        self._give_up()
+        self.ask.start.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _give_up(self) -> None:
+        """End what is under way and let go of what was found."""
+        self._turn += 1
+        self.runner.cancel()
+        self._brief = None
+        self._show_result(None)
+        self._show(self.ask)
+
+    def _close(self) -> None:
+        self.put_aside()
+        self.closed.emit()

@@ -1,0 +1,38 @@
+"""A proposal with what there is to say about it, found out beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pmplanner.scheduling.problem import Progress, Proposal
+from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.services.autoschedule.changes import SessionChange, list_changes
+from pmplanner.services.autoschedule.explain import Explanation, say_why
+from pmplanner.services.autoschedule.naming import Names, read_names
+from pmplanner.services.autoschedule.report import Outcome, read_outcome
+from pmplanner.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run came to."""
+
+    brief: Brief
+    proposal: Proposal
+    outcome: Outcome
+    changes: tuple[SessionChange, ...]
+    names: Names
+    explanations: Mapping[int, Explanation]
+    """By pick; those that were impossible from the start have none."""
+
+
+def find_result(workspace: Workspace, brief: Brief, progress: Progress, proposal: Proposal) -> Result:
+    """Put a proposal into figures, changes and reasons; takes a while, so not in the window's thread."""
+    with workspace.read() as session:
+        names = read_names(session, brief)
+        explanations = say_why(names, brief.problem, proposal)
+        reasons = {pick: each.sentence for pick, each in explanations.items()}
+        outcome = read_outcome(session, brief, progress, proposal, reasons)
+        changes = list_changes(session, brief, proposal)
+    return Result(brief, proposal, outcome, changes, names, explanations)

@@ -1,0 +1,234 @@
+"""Scheduling automatically in the window: asked, run in its own process, shown, accepted or not."""
+
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Trainer, TrainerCourse
+from pmplanner.services import history
+from pmplanner.services.lookup import find_course, find_person
+from pmplanner.services.plans import list_plans
+from pmplanner.services.seating import list_open
+from pmplanner.services.sessions import list_sessions
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.auto.panel import AutoPanel
+from pmplanner.ui.schedule.page import SchedulePage
+from tests.support import snapshot
+from tests.ui.schedule.conftest import open_page
+
+LEFT = Qt.MouseButton.LeftButton
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture
+def page(actions: Actions, qtbot: QtBot) -> SchedulePage:
+    """The page with its timeline."""
+    return open_page(actions, qtbot, "timeline")
+
+
+@pytest.fixture
+def panel(page: SchedulePage) -> AutoPanel:
+    """The panel, opened by the primary action."""
+    page.primary_action().trigger()
+    page.auto.ask.seconds.show_value(1)
+    return page.auto
+
+
+def run(qtbot: QtBot, panel: AutoPanel) -> None:
+    """Press Start and wait for what comes of it."""
+    qtbot.mouseClick(panel.ask.start, LEFT)
+    assert panel.stack.currentWidget() is panel.run_view
+    qtbot.waitUntil(lambda: panel.outcome.result is not None, timeout=PATIENCE_MS)
+    assert panel.stack.currentWidget() is panel.outcome
+
+
+def open_count(actions: Actions, plan_id: int | None = None) -> int:
+    plan = plan_id or actions.plan_id
+    assert plan is not None
+    return len(actions.read(list_open, plan))
+
+
+def leave(actions: Actions) -> None:
+    """Dara is on leave for the whole plan."""
+    dara = actions.read(lambda session: find_person(session, "Dara").id)
+    actions.do("Leave", history.add_absence, dara, dt.date(2027, 1, 4), dt.date(2027, 6, 25), "Leave")
+
+
+def test_the_panel_offers_what_the_plan_has(panel: AutoPanel, page: SchedulePage, qtbot: QtBot) -> None:
+    assert panel.isVisible()
+    assert not page.form.isVisible()
+    ask = panel.ask
+    assert (ask.first.entered(), ask.last.entered()) == (dt.date(2027, 1, 5), dt.date(2027, 6, 30))
+    texts = [ask.courses.list.item(row).text() for row in range(ask.courses.list.count())]
+    assert texts == ["Boot · 1 open", "Lead · 1 open", "Time · 3 open"]
+    assert ask.courses.count.text() == "3 of 3 courses · 5 open picks"
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    page.primary_action().trigger()
+    qtbot.mouseClick(page.new_button, LEFT)
+    assert page.form.isVisible()
+    assert not panel.isVisible()
+
+
+def test_goals_are_put_in_order_by_keys(panel: AutoPanel, qtbot: QtBot) -> None:
+    goals = panel.ask.goals
+    assert goals.chosen() == ("seats", "sessions", "change", "finish", "fairness")
+    goals.setCurrentRow(2)
+    qtbot.keyClick(goals, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(goals, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(goals, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert goals.chosen() == ("seats", "finish", "sessions", "change", "fairness")
+    qtbot.keyClick(goals, Qt.Key.Key_Space)
+    qtbot.keyClick(goals, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert panel.ask.request().goals == ("seats", "sessions", "change", "fairness")
+
+
+def test_courses_and_people_narrow_what_is_asked(panel: AutoPanel, qtbot: QtBot) -> None:
+    ask = panel.ask
+    assert ask.request().course_ids is None
+    qtbot.mouseClick(ask.courses.none, LEFT)
+    qtbot.mouseClick(ask.start, LEFT)
+    assert ask.message.text() == "Tick at least one course."
+    assert panel.stack.currentWidget() is ask
+    ask.courses.list.setCurrentRow(2)
+    qtbot.keyClick(ask.courses.list, Qt.Key.Key_Space)
+    assert len(ask.request().course_ids or ()) == 1
+    assert ask.courses.count.text() == "1 of 3 courses · 3 open picks"
+    ask.last.show_value(dt.date(2027, 1, 4))
+    qtbot.mouseClick(ask.start, LEFT)
+    assert ask.message.text() == "The last day is before the first."
+
+
+def test_all_is_accepted_as_one_edit_and_taken_back(
+    panel: AutoPanel, page: SchedulePage, actions: Actions, qtbot: QtBot
+) -> None:
+    before = snapshot(actions.workspace.path)
+    run(qtbot, panel)
+    assert panel.outcome.seated.text() == "8 of 8 (100 %)"
+    book = page.views.timeline.book
+    assert book is not None
+    assert any(run_id < 0 for run_id in book.rows.bars)
+    assert snapshot(actions.workspace.path) == before
+    qtbot.mouseClick(panel.outcome.accept_all, LEFT)
+    assert open_count(actions) == 0
+    assert not panel.isVisible()
+    book = page.views.timeline.book
+    assert book is not None
+    assert not any(run_id < 0 for run_id in book.rows.bars)
+    assert actions.workspace.undo_label() == "Schedule automatically"
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_some_courses_are_accepted(panel: AutoPanel, actions: Actions, qtbot: QtBot) -> None:
+    run(qtbot, panel)
+    tree = panel.outcome.tree
+    titles = [tree.topLevelItem(row).text(0) for row in range(tree.topLevelItemCount())]
+    tree.topLevelItem(titles.index("Time")).setCheckState(0, Qt.CheckState.Unchecked)
+    qtbot.mouseClick(panel.outcome.accept_some, LEFT)
+    assert open_count(actions) == 3
+    actions.undo()
+    assert open_count(actions) == 5
+
+
+def test_a_variant_holds_the_proposal_and_the_plan_stays(
+    panel: AutoPanel, actions: Actions, qtbot: QtBot
+) -> None:
+    before = snapshot(actions.workspace.path)
+    run(qtbot, panel)
+    qtbot.mouseClick(panel.outcome.variant, LEFT)
+    variant = next(plan for plan in actions.read(list_plans) if plan.id != actions.plan_id)
+    assert variant.name == "2027, scheduled automatically"
+    assert (open_count(actions), open_count(actions, variant.id)) == (5, 0)
+    assert actions.plan_id is not None
+    mine, theirs = (actions.read(list_sessions, plan) for plan in (actions.plan_id, variant.id))
+    assert len(theirs) > len(mine) == 2
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_cancel_ends_at_once_and_keeps_nothing(panel: AutoPanel, actions: Actions, qtbot: QtBot) -> None:
+    panel.ask.seconds.show_value(60)
+    before = snapshot(actions.workspace.path)
+    qtbot.mouseClick(panel.ask.start, LEFT)
+    qtbot.waitUntil(lambda: panel.runner.running, timeout=PATIENCE_MS)
+    qtbot.mouseClick(panel.run_view.cancel, LEFT)
+    assert not panel.runner.running
+    assert panel.stack.currentWidget() is panel.ask
+    assert panel.outcome.result is None
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_who_is_left_out_has_a_reason_and_what_would_help(
+    panel: AutoPanel, actions: Actions, qtbot: QtBot
+) -> None:
+    leave(actions)
+    panel.ask.last.show_value(dt.date(2027, 6, 25))
+    run(qtbot, panel)
+    left = panel.outcome.left_out
+    lines = left.list.lines.rows()
+    assert [(line.title, line.detail) for line in lines] == [
+        ("Dara · Lead", "Dara is away on all days."),
+        ("Dara · Time", "Dara is away on all days."),
+    ]
+    left.list.select_key(lines[0].id)
+    qtbot.waitUntil(lambda: bool(left.buttons or left.advice), timeout=PATIENCE_MS)
+    texts = [button.text() for button in left.buttons] + [label.text() for label in left.advice]
+    assert any(text.startswith("Let Dara come on ") and "People page" in text for text in texts)
+    left.list.select_key(lines[1].id)
+    qtbot.waitUntil(lambda: "Trying" not in left.says.text(), timeout=PATIENCE_MS)
+
+
+def only_on_2_march(session: Session) -> None:
+    """Let Time be taught by somebody who is there on one day only."""
+    trainer = Trainer(name="Tia", first_day=dt.date(2027, 3, 2), last_day=dt.date(2027, 3, 2))
+    session.add(trainer)
+    session.flush()
+    session.add(TrainerCourse(trainer_id=trainer.id, course_id=find_course(session, "TIME").id))
+
+
+def test_one_more_seat_is_a_button_that_schedules_again(
+    panel: AutoPanel, actions: Actions, qtbot: QtBot
+) -> None:
+    actions.do("Trainer", only_on_2_march)
+    run(qtbot, panel)
+    left = panel.outcome.left_out
+    (line,) = left.list.lines.rows()
+    assert line.detail.startswith("The sessions of Time that begin on 2 March are full; nobody can teach ")
+    left.list.setFocus()
+    left.list.select_key(line.id)
+    qtbot.waitUntil(lambda: bool(left.buttons), timeout=PATIENCE_MS)
+    assert left.buttons[0].text() == "One more seat in Time"
+    assert left.says.text() == "What would help:"
+    qtbot.mouseClick(left.buttons[0], LEFT)
+    assert panel.stack.currentWidget() is panel.run_view
+    qtbot.waitUntil(lambda: panel.outcome.result is not None, timeout=PATIENCE_MS)
+    assert not left.isVisible()
+    qtbot.mouseClick(panel.outcome.accept_all, LEFT)
+    row = next(row for row in actions.read(list_sessions, actions.plan_id or 0) if row.code == "TIME-1")
+    assert (row.booked, row.seats_max, open_count(actions)) == (4, 4, 0)
+
+
+def test_a_result_of_an_older_plan_can_only_be_discarded(
+    panel: AutoPanel, actions: Actions, page: SchedulePage, qtbot: QtBot
+) -> None:
+    run(qtbot, panel)
+    (first, *_) = actions.read(list_sessions, actions.plan_id or 0)
+    page.edits.remove([first.id])
+    assert panel.outcome.note.text() == "The plan has changed since. Schedule again."
+    assert not panel.outcome.accept_all.isEnabled()
+    assert not panel.outcome.accept_some.isEnabled()
+    qtbot.mouseClick(panel.outcome.discard, LEFT)
+    assert panel.stack.currentWidget() is panel.ask
+    assert page.views.timeline.fading == frozenset()
+
+
+def test_what_cannot_be_scheduled_is_said(panel: AutoPanel, qtbot: QtBot) -> None:
+    panel.ask.first.show_value(dt.date(2027, 1, 9))
+    panel.ask.last.show_value(dt.date(2027, 1, 10))
+    qtbot.mouseClick(panel.ask.start, LEFT)
+    qtbot.waitUntil(lambda: panel.stack.currentWidget() is panel.ask, timeout=PATIENCE_MS)
+    assert "there is no day on which anybody works" in panel.ask.message.text()
