@@ -1,6 +1,7 @@
 """The events of calendar files (RFC 5545) as the days that they touch, each occurrence on its own."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +22,10 @@ _WHEN = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _NO_PEOPLE = ("ROOM", "RESOURCE", "GROUP")
 _MOMENT = dt.timedelta(microseconds=1)
+_EVENT = re.compile(rb"^BEGIN:VEVENT\s.*?^END:VEVENT\s", re.DOTALL | re.MULTILINE | re.IGNORECASE)
+
+_DAMAGE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
+"""What the library may raise for a file that is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +99,11 @@ def _naming(name: str, number: int, component: "Event") -> Iterator[None]:
     """Turn what is wrong with an event into a sentence that names it."""
     try:
         yield
-    except _FaultError as error:
+    except (_FaultError, *_DAMAGE) as error:
         title = _text(component, "SUMMARY")
         event = f"event {number}" + (f" “{title}”" if title else "")
-        raise ExchangeError(f"{name}, {event}: {_clause(error)}.") from error
+        reason = _clause(error) if isinstance(error, _FaultError | ValueError) else "it is damaged"
+        raise ExchangeError(f"{name}, {event}: {reason}.") from error
 
 
 def _components(data: bytes, name: str) -> list[tuple["Event", dt.tzinfo]]:
@@ -107,8 +113,10 @@ def _components(data: bytes, name: str) -> list[tuple["Event", dt.tzinfo]]:
 
     try:
         calendars: list[Calendar] = Calendar.from_ical(data, multiple=True)
-    except (ValueError, IndexError, KeyError) as error:
-        raise ExchangeError(f"{name} is not a calendar that can be read: {_clause(error)}.") from error
+    except _DAMAGE as error:
+        place = _damaged_event(data)
+        where = f"{name}, event {place}: it" if place else name
+        raise ExchangeError(f"{where} is damaged and cannot be read; export it again.") from error
     begun = data.upper().count(b"BEGIN:VCALENDAR")
     if len(calendars) < begun:
         raise ExchangeError(f"{name} breaks off in the middle; export it again.")
@@ -123,6 +131,18 @@ def _components(data: bytes, name: str) -> list[tuple["Event", dt.tzinfo]]:
 def _clause(error: Exception) -> str:
     """Return what the library says as a part of one sentence."""
     return str(error).rstrip(".").replace(". ", ", ")
+
+
+def _damaged_event(data: bytes) -> int | None:
+    """Return the number of the first event that cannot be read even by itself; None when all can be."""
+    from icalendar import Event
+
+    for number, found in enumerate(_EVENT.finditer(data), 1):
+        try:
+            Event.from_ical(found[0])
+        except _DAMAGE:
+            return number
+    return None
 
 
 def _usual_zone(calendar: "Calendar") -> dt.tzinfo:

@@ -4,6 +4,8 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.ics_reading import Owner, read_calendar
@@ -169,6 +171,8 @@ def test_our_own_calendars_can_be_read() -> None:
         ("DTSTART;VALUE=DATE:20270301 DTEND=20270305", "event 2: a line of it cannot be read"),
         ("DTSTART:20270301T090000 DTSTART:20270302T090000", "event 2: it has DTSTART more than once"),
         ("DTSTART:20270301T090000 DTEND:20270301T080000", "event 2: it ends before it starts"),
+        ("DTSTART;VALUE=DA,TE:20270301", "event 2: it is damaged"),
+        ("DTSTART;VALUE=TEXT:20270301", "event 2"),
         ("DTSTART:20270301T090000 RRULE:FREQ=NEVER", "event 2: RRULE cannot be read"),
         ("DTSTART:20270301T090000 RRULE:COUNT=2", "event 2: it repeats within a day"),
         ("DTSTART:20270301T090000 RRULE:FREQ=SECONDLY", "event 2: it repeats within a day"),
@@ -192,7 +196,7 @@ def test_an_event_that_cannot_be_read_is_named(lines: str, reason: str) -> None:
     [
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20270301T090000\r\n", "breaks off in the middle"),
         (calendar() + b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "breaks off in the middle"),
-        (b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VCALENDAR\r\nEND:VCALENDAR\r\n", "is not a calendar"),
+        (b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VCALENDAR\r\nEND:VCALENDAR\r\n", "is damaged"),
     ],
 )
 def test_a_file_that_is_no_whole_calendar_is_refused(data: bytes, reason: str) -> None:
@@ -211,3 +215,24 @@ def test_other_layouts_are_not_read_from_calendars(tmp_path: Path) -> None:
     table.write_text("email,first_day\na@x.no,2027-03-01\n")
     with pytest.raises(ExchangeError, match="is not a calendar, so that its rows must say whose"):
         read_table(table, layout=ABSENCES, owner=Owner("1"))
+
+
+WHOLE = calendar(
+    "UID:a SUMMARY:Leave DTSTART;TZID=Europe/Oslo:20270301T090000 DTEND;TZID=Europe/Oslo:20270301T100000 "
+    f"RRULE:FREQ=WEEKLY;UNTIL=20270601T000000Z EXDATE;VALUE=DATE:20270308 RDATE:20270303T080000Z {ANA}",
+    "UID:a RECURRENCE-ID:20270315T080000Z DTSTART;VALUE=DATE:20270316 DURATION:P1D STATUS:CANCELLED",
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.binary(max_size=3)), max_size=5))
+def test_a_damaged_file_is_read_or_refused(changes: list[tuple[int, bytes]]) -> None:
+    data = bytearray(WHOLE)
+    for place, new in changes:
+        data[place : place + 1] = new
+    try:
+        table = read(bytes(data))
+    except ExchangeError as error:
+        assert str(error).startswith("away.ics")  # noqa: PT017 - either may be
+    else:
+        assert all(len(row.cells) == len(table.header) for row in table.rows)
