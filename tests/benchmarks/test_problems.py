@@ -48,12 +48,12 @@ def _crowd(session: Session) -> None:
     for number in range(PLACES):
         session.add(Room(name=f"Room {number}", seats=16))
         session.add(Trainer(name=f"Trainer {number}", working_days=0b1111))
-    session.add(Equipment(name="Projector", count=6))
+    session.add(Equipment(name="Projector", count=2))
     session.flush()
     for run_id in range(1, SESSIONS + 1):
         place = {"room": f"Room {run_id % PLACES}", "trainer": f"Trainer {run_id % PLACES}"}
         sessions.change_session(session, run_id, seats_min=4, **place)
-        set_equipment(session, run_id, {1: 1})
+        set_equipment(session, run_id, {1: 1} if run_id % 3 == 0 else {})
     for number in range(LEAVE):
         first = FIRST_DAY + number % 330 * DAY
         add_absence(session, number * 2 + 1, first, first + 4 * DAY, "On leave")

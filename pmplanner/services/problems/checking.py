@@ -78,8 +78,11 @@ def _of_people(facts: Facts, person_ids: Collection[int]) -> list[Problem]:
     return found
 
 
-def evaluate(facts: Facts, unit: Unit) -> list[Problem]:
-    """Return the problems of a unit; of one that is gone there are none."""
+def evaluate(facts: Facts, unit: Unit, days: Collection[dt.date] | None = None) -> list[Problem]:
+    """Return the problems of a unit; of one that is gone there are none.
+
+    With *days*, of units that have too much to look at, only what is found on these.
+    """
     family, key = unit
     if family == "person":
         if not facts.sits.get(int(key)):
@@ -89,7 +92,7 @@ def evaluate(facts: Facts, unit: Unit) -> list[Problem]:
         run = facts.runs.get(int(key))
         return [] if run is None else [problem for look in _OF_RUN for problem in look(facts, run)]
     if family == "equipment":
-        return list(supplies.equipment_short(facts, int(key)))
+        return list(supplies.equipment_short(facts, int(key), days))
     return list(_BY_NAME[family](facts, str(key)))
 
 

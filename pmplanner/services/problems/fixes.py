@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Pick
 from pmplanner.services import picks, seating, sessions
 from pmplanner.services.problems.checking import Unit, evaluate, units_of
-from pmplanner.services.problems.previews import plan_of, tell
+from pmplanner.services.problems.previews import days_touched, plan_of, tell
 from pmplanner.services.problems.reading import gather_facts
 from pmplanner.services.problems.remedies import remedies
 from pmplanner.services.problems.remedy import Remedy, Value
@@ -64,12 +64,13 @@ class _Trying:
         if trial is None:
             return False
         units = units_of(self._facts, trial.run_ids) | units_of(trial.facts, trial.run_ids)
-        known = {key for unit in units for key in self._known(unit)}
-        return all(
-            tell(found) in known and tell(found) != self._problem
-            for unit in units
-            for found in evaluate(trial.facts, unit)
-        )
+        days = days_touched((self._facts, trial.facts), trial.run_ids)
+        for unit in units:
+            known = self._known(unit)
+            for found in evaluate(trial.facts, unit, days):
+                if tell(found) not in known or tell(found) == self._problem:
+                    return False
+        return True
 
     def _known(self, unit: Unit) -> set[tuple[str, int | None]]:
         if unit not in self._before:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from itertools import accumulate
 
 from pmplanner.services.problem_kinds import ProblemKind
@@ -159,7 +160,7 @@ def _overload(
     sums = accumulate(part.quarters for part, _ in parts)
     part, run = next(each for each, so_far in zip(parts, sums, strict=True) if so_far > limit * 4)
     title = f"{who(facts, person_id)} has {plural(total, 'day')} of training {when}"
-    hint = f"At most {number(limit)} can be: {few([named(facts, each) for each in runs])}."
+    hint = f"At most {number(limit)} can be: {few(runs, partial(named, facts))}."
     for found in about_person(facts, kind, person_id, run, title, hint, day=part.day):
         other = next((each.id for each in runs if each.id != run.id), None)
         yield replace(found, key=f"{kind}|p{person_id}|{first}", text=hint, other_run_id=other)

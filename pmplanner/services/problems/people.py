@@ -1,9 +1,9 @@
 """What is wrong with a person in a session: elsewhere, away, not employed, not at work, blacked out."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import islice
 
 from pmplanner.services.calendars import works_on
 from pmplanner.services.problems.reporting import about_person
@@ -19,10 +19,7 @@ def double_bookings(facts: Facts, person_id: int) -> Iterator[Problem]:
     runs = [run for run, status in facts.sessions_of(person_id) if status != "absent"]
     if len(runs) < 2:
         return
-    for one, other in combinations(sorted(runs, key=lambda run: run.id), 2):
-        day = common_day(one, other)
-        if day is None:
-            continue
+    for one, other, day in clashing(runs):
         title = f"{who(facts, person_id)} is in two sessions on {short_day(day)}"
         text = f"{named(facts, one)} and {named(facts, other)}."
         key = f"double-booking|p{person_id}|r{one.id}|r{other.id}"
@@ -32,6 +29,19 @@ def double_bookings(facts: Facts, person_id: int) -> Iterator[Problem]:
                 facts, "double-booking", person_id, run, title, hint, other_run_id=rival.id, day=day
             ):
                 yield replace(found, key=key, text=text, mirrored=run is other)
+
+
+def clashing(runs: Iterable[Run]) -> Iterator[tuple[Run, Run, dt.date]]:
+    """Yield the pairs of sessions that ask for the same time, in order of ids, with the first day of it."""
+    by_day = sorted(runs, key=lambda run: (run.first_day, run.id))
+    for place, run in enumerate(by_day, 1):
+        for other in islice(by_day, place, None):
+            if other.first_day > run.last_day + _DAY:
+                break
+            one, two = (run, other) if run.id < other.id else (other, run)
+            day = common_day(one, two)
+            if day is not None:
+                yield one, two, day
 
 
 def common_day(one: Run, other: Run) -> dt.date | None:

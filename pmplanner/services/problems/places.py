@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from functools import partial
 from typing import NamedTuple
 
 from pmplanner.services.calendars import works_on
 from pmplanner.services.policies import IGNORE
 from pmplanner.services.problem_kinds import ProblemKind
-from pmplanner.services.problems.people import common_day
+from pmplanner.services.problems.people import clashing, common_day
 from pmplanner.services.problems.reporting import about_run
 from pmplanner.services.problems.rows import Facts, Problem, Run, TrainerFacts
 from pmplanner.services.problems.words import few, full_day, named, named_with_years, plural, short_day
@@ -29,9 +29,8 @@ class Clash(NamedTuple):
 
 def rooms_taken(facts: Facts, room_key: str) -> Iterator[Problem]:
     """Find the sessions that are in a room at once."""
-    for one, other in combinations(_ordered(facts.places.rooms.get(room_key, ())), 2):
-        day = None if one.held and other.held else common_day(one, other)
-        if day is not None:
+    for one, other, day in clashing(facts.places.rooms.get(room_key, ())):
+        if not (one.held and other.held):
             title = f"Room {one.room} is taken twice on {short_day(day)}"
             yield from _pair(facts, "room taken", one, other, day, one.room, title)
 
@@ -39,18 +38,17 @@ def rooms_taken(facts: Facts, room_key: str) -> Iterator[Problem]:
 def trainers_taken(facts: Facts, trainer_key: str) -> Iterator[Problem]:
     """Find the sessions that have a trainer at once, and those in which the trainer sits meanwhile."""
     runs = _ordered(facts.places.trainers.get(trainer_key, ()))
-    for one, other in combinations(runs, 2):
-        day = None if one.held and other.held else common_day(one, other)
-        if day is not None:
+    for one, other, day in clashing(runs):
+        if not (one.held and other.held):
             title = f"{one.trainer} teaches two sessions on {short_day(day)}"
             yield from _pair(facts, "trainer taken", one, other, day, one.trainer, title)
     for run in runs:
         for other in _attended_by(facts, trainer_key):
-            day = None if run.held and other.held else common_day(run, other)
-            if other.trainer_key != trainer_key and day is not None:
-                title = f"{run.trainer} teaches one session and sits in another on {short_day(day)}"
+            both = None if run.held and other.held else common_day(run, other)
+            if other.trainer_key != trainer_key and both is not None:
+                title = f"{run.trainer} teaches one session and sits in another on {short_day(both)}"
                 one, two = _ordered((run, other))
-                yield from _pair(facts, "trainer taken", one, two, day, run.trainer, title, "|sits")
+                yield from _pair(facts, "trainer taken", one, two, both, run.trainer, title, "|sits")
 
 
 def _attended_by(facts: Facts, trainer_key: str) -> list[Run]:
@@ -88,7 +86,7 @@ def tell(facts: Facts, clash: Clash) -> Iterator[Problem]:
         others = [other for other in clash.runs if other is not run]
         hint = clash.text
         if others:
-            also = few([named_with_years(facts, other) for other in others])
+            also = few(others, partial(named_with_years, facts))
             hint = f"{clash.place} is asked for by {also} on {full_day(clash.day)}."
         yield Problem(
             clash.kind,
@@ -123,7 +121,7 @@ def trainer_not_qualified(facts: Facts, run: Run) -> Iterator[Problem]:
     courses = _trainer(facts, run.trainer_key).courses
     if courses and run.course_id not in courses and not run.held:
         title = f"{run.trainer} does not teach {facts.titles[run.course_id]}"
-        hint = f"{run.trainer} teaches {few(sorted(facts.titles[course] for course in courses))}."
+        hint = f"{run.trainer} teaches {few(sorted(facts.titles[course] for course in courses), str)}."
         yield from about_run(facts, "trainer not qualified", run, title, hint, place=run.trainer)
 
 

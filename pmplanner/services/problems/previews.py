@@ -1,5 +1,6 @@
 """What would go wrong if a session were moved, or a new one were held: for the time of a drag."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
@@ -72,15 +73,31 @@ def preview_new(
 
 def new_problems(before: Facts, after: Facts, units: Iterable[Unit], run_id: int) -> list[Problem]:
     """Return what is found in units after a change and not before, each once, best told for a session."""
-    touched = list(units)
-    known = {tell(problem) for unit in touched for problem in evaluate(before, unit)}
+    days = days_touched((before, after), [run_id])
     found: dict[tuple[str, int | None], Problem] = {}
-    for unit in touched:
+    for unit in units:
+        if _stays(before, after, unit, days):
+            continue
+        known = {tell(problem) for problem in evaluate(before, unit)}
         for problem in evaluate(after, unit):
             key = tell(problem)
             if key not in known and (key not in found or problem.run_id == run_id):
                 found[key] = problem
     return in_order(after, found.values())
+
+
+def _stays(before: Facts, after: Facts, unit: Unit, days: Collection[dt.date]) -> bool:
+    """Say whether a unit that has much to look at has nothing new on the days that were touched."""
+    if unit[0] != "equipment":
+        return False
+    was, now = ({tell(problem) for problem in evaluate(facts, unit, days)} for facts in (before, after))
+    return now <= was
+
+
+def days_touched(states: Iterable[Facts], run_ids: Collection[int]) -> set[dt.date]:
+    """Return the days of sessions in several states of the facts."""
+    runs = [facts.runs[run_id] for facts in states for run_id in run_ids if run_id in facts.runs]
+    return {part.day for run in runs for part in run.parts}
 
 
 def tell(problem: Problem) -> tuple[str, int | None]:

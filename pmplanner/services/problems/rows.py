@@ -251,7 +251,14 @@ class Facts:
 
     def with_run(self, run: Run) -> "Facts":
         """Return the facts with another state of a session, or one more; people stay shared."""
-        return replace(self, runs=self.runs | {run.id: run})
+        return self.twin(runs=self.runs | {run.id: run})
+
+    def twin(self, **changes: object) -> "Facts":
+        """Return the facts with other sessions or seats; what is known of the rest is kept."""
+        other = replace(self, **changes)  # type: ignore[arg-type]
+        shared = ("teams", "taught_by", "closed_somewhere")
+        other.__dict__ |= {name: self.__dict__[name] for name in shared if name in self.__dict__}
+        return other
 
     @cached_property
     def places(self) -> "Places":

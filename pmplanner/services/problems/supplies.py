@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from pmplanner.services.problems.places import Clash, tell
@@ -18,26 +19,37 @@ class _Use(NamedTuple):
     asked: int
 
 
-def equipment_short(facts: Facts, equipment_id: int) -> Iterator[Problem]:
+def equipment_short(
+    facts: Facts, equipment_id: int, days: Collection[dt.date] | None = None
+) -> Iterator[Problem]:
     """Find the sessions that together ask for more of an equipment at once than there is.
 
-    What stands in a session's room is used there; only the others draw on what can be carried.
+    What stands in a session's room is used there; only the others draw on what can be carried. With
+    *days* only what begins then is looked at.
     """
     known = facts.equipment.get(equipment_id)
     if known is None:
         return
-    uses: dict[dt.date, list[_Use]] = defaultdict(list)
-    for run in facts.places.equipment.get(equipment_id, ()):
-        if equipment_id not in own_equipment(facts, run):
-            count = dict(run.asks)[equipment_id]
-            for part in run.parts:
-                uses[part.day].append(_Use(run, part, count))
-    for ids, (day, total) in sorted(_too_many(uses, known.count).items()):
+    uses = _uses(facts, equipment_id, days)
+    for ids, (day, total) in sorted(_too_many(uses, known.count, days).items()):
         runs = [facts.runs[run_id] for run_id in ids]
         title = f"{known.name}: {total} are asked for on {short_day(day)}, there are {known.count}"
-        text = f"{few([named(facts, run) for run in runs])}."
+        text = f"{few(runs, partial(named, facts))}."
         key = f"equipment|e{equipment_id}|{','.join(f'r{run_id}' for run_id in ids)}"
         yield from tell(facts, Clash("equipment", key, runs, day, known.name, title, text))
+
+
+def _uses(facts: Facts, equipment_id: int, days: Collection[dt.date] | None) -> dict[dt.date, list[_Use]]:
+    """Return when which sessions draw on an equipment, at least on and beside *days* where given."""
+    uses: dict[dt.date, list[_Use]] = defaultdict(list)
+    first, last = (min(days) - _DAY, max(days) + _DAY) if days else (dt.date.min, dt.date.max)
+    for run in facts.places.equipment.get(equipment_id, ()):
+        if run.last_day < first or last < run.first_day or equipment_id in own_equipment(facts, run):
+            continue
+        count = dict(run.asks)[equipment_id]
+        for part in run.parts:
+            uses[part.day].append(_Use(run, part, count))
+    return uses
 
 
 def own_equipment(facts: Facts, run: Run) -> frozenset[int]:
@@ -46,13 +58,18 @@ def own_equipment(facts: Facts, run: Run) -> frozenset[int]:
     return room.equipment if room is not None else frozenset()
 
 
-def _too_many(uses: Mapping[dt.date, list[_Use]], most: int) -> dict[tuple[int, ...], tuple[dt.date, int]]:
+def _too_many(
+    uses: Mapping[dt.date, list[_Use]], most: int, days: Collection[dt.date] | None
+) -> dict[tuple[int, ...], tuple[dt.date, int]]:
     """Return the sets of sessions that ask for too much at once: the first day, and for how many."""
     found: dict[tuple[int, ...], tuple[dt.date, int]] = {}
-    for day in sorted(uses):
+    zoned = any(use.part.zone for at in uses.values() for use in at)
+    for day in sorted(uses if days is None else uses.keys() & days):
         # A day more on either side: in another zone the same moment may have another date.
-        near = [use for other in (day - _DAY, day, day + _DAY) for use in uses.get(other, ())]
+        around = (day - _DAY, day, day + _DAY)
+        far = [use for other in around for use in uses.get(other, ())] if zoned else uses[day]
         for use in uses[day]:
+            near = far if use.part.zone else uses[day]
             at_once = {other.run.id: other for other in near if other.part.holds_start_of(use.part)}
             total = sum(other.asked for other in at_once.values())
             if total > most and not all(other.run.held for other in at_once.values()):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 
 from pmplanner.services.calendars import works_on
 from pmplanner.services.policies import IGNORE, Rule
@@ -69,7 +70,7 @@ def _tell(
 ) -> Iterator[Problem]:
     trained, leave, size = counts
     title = f"{trained + leave} of {plural(size, 'person', 'people')} of {name} are away on {short_day(day)}"
-    text = f"{trained} in {few([named(facts, run) for run in runs])}"
+    text = f"{trained} in {few(runs, partial(named, facts))}"
     text += (
         f", {leave} on leave; at most {_most(rule)} can be away."
         if leave

@@ -146,8 +146,7 @@ def _copy(facts: Facts, run_ids: Iterable[int], *person_ids: int) -> Facts:
     people = set(person_ids)
     for run_id in run_ids:
         people |= {seat.person_id for seat in (*facts.seats.get(run_id, ()), *facts.waiting.get(run_id, ()))}
-    return replace(
-        facts,
+    return facts.twin(
         runs=dict(facts.runs),
         seats=dict(facts.seats),
         waiting=dict(facts.waiting),

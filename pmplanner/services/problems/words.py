@@ -1,11 +1,14 @@
 """How problems name days, periods, sessions and numbers."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 
 from pmplanner.services.problems.rows import Facts, Run
+
+_T = TypeVar("_T")
 
 
 @lru_cache(maxsize=4096)
@@ -62,11 +65,12 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def few(words: Sequence[str], most: int = 4) -> str:
-    """Join the first words, and say how many more there are."""
-    if len(words) <= most:
+def few(things: Sequence[_T], word: Callable[[_T], str], most: int = 4) -> str:
+    """Join words for the first things, and say how many more there are."""
+    words = [word(thing) for thing in things[:most]]
+    if len(things) <= most:
         return listed(words)
-    return f"{', '.join(words[:most])} and {len(words) - most} more"
+    return f"{', '.join(words)} and {len(things) - most} more"
 
 
 def number(value: Decimal | int) -> str:
