@@ -109,12 +109,12 @@ def _length(row: ClosureRow | BlackoutRow) -> int:
 def closure_columns() -> list[ColumnSpec[ClosureRow]]:
     """Return the columns of the list of closures."""
     return [
-        ColumnSpec(_tr("Name"), lambda row: row.name or None, width=220, strong=lambda _row: True),
+        ColumnSpec(_tr("Name"), lambda row: row.name or None, width=170, strong=lambda _row: True),
         ColumnSpec(
-            _tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=110
+            _tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=102
         ),
-        ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=110),
-        ColumnSpec(_tr("Days"), _length, align=RIGHT, width=60, hint=_tr("Calendar days")),
+        ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=102),
+        ColumnSpec(_tr("Days"), _length, align=RIGHT, width=52, hint=_tr("Calendar days")),
         ColumnSpec(_tr("Closed"), lambda row: row.site or _everybody()),
     ]
 
@@ -124,10 +124,10 @@ def blackout_columns() -> list[ColumnSpec[BlackoutRow]]:
     return [
         ColumnSpec(_tr("Team"), lambda row: row.team, width=150, strong=lambda _row: True),
         ColumnSpec(
-            _tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=110
+            _tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=102
         ),
-        ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=110),
-        ColumnSpec(_tr("Days"), _length, align=RIGHT, width=60, hint=_tr("Calendar days")),
+        ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=102),
+        ColumnSpec(_tr("Days"), _length, align=RIGHT, width=52, hint=_tr("Calendar days")),
         ColumnSpec(_tr("Name"), lambda row: row.name or None),
     ]
 

@@ -74,7 +74,7 @@ def equipment_columns() -> list[ColumnSpec[EquipmentRow]]:
         return ColumnSpec(title, lambda row: getattr(row, name) or None, align=RIGHT, width=width, hint=hint)
 
     return [
-        ColumnSpec(_tr("Name"), lambda row: row.name, width=230, strong=lambda _row: True),
+        ColumnSpec(_tr("Name"), lambda row: row.name, width=170, strong=lambda _row: True),
         number(_tr("To carry"), "count", _tr("How many can be carried into rooms that lack it")),
         number(_tr("Rooms"), "rooms", _tr("Rooms that have it"), 70),
         number(_tr("Courses"), "courses", _tr("Courses that need it"), 76),

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.exchange.numbers import parse_count
@@ -77,6 +78,12 @@ class PlaceField(SearchField):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, QCoreApplication.translate("PlaceField", "Type to find"), parent)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take what is typed on Enter, which does not add what the form is about."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
 
 Field = WordsLine | DayLine | WeekdayRow | PlaceField

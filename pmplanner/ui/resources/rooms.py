@@ -62,8 +62,8 @@ def _about(row: RoomRow) -> str:
 def room_columns() -> list[ColumnSpec[RoomRow]]:
     """Return the columns of the list of rooms."""
     return [
-        ColumnSpec(_tr("Name"), lambda row: row.name, width=230, strong=lambda _row: True),
-        ColumnSpec(_tr("Site"), lambda row: row.site or None, width=130),
+        ColumnSpec(_tr("Name"), lambda row: row.name, width=180, strong=lambda _row: True),
+        ColumnSpec(_tr("Site"), lambda row: row.site or None, width=104),
         ColumnSpec(_tr("Seats"), lambda row: row.seats, align=RIGHT, width=64),
         ColumnSpec(
             _tr("Sessions"),

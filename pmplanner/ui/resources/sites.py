@@ -54,6 +54,7 @@ def site_kind() -> Kind:
         about=_about,
         sought=lambda row: f"{row.name}\n{country_name(row.country)}\n{row.country}",
         icon="resources",
+        complete=lambda values: {name: value or "" for name, value in values.items()},
     )
 
 
@@ -80,10 +81,10 @@ def site_columns() -> list[ColumnSpec[SiteRow]]:
     """Return the columns of the list of sites."""
     return [
         ColumnSpec(
-            _tr("Site"), lambda row: row.name or _tr("All other sites"), width=180, strong=lambda _row: True
+            _tr("Site"), lambda row: row.name or _tr("All other sites"), width=130, strong=lambda _row: True
         ),
-        ColumnSpec(_tr("Country"), lambda row: country_name(row.country) or None, width=170),
-        ColumnSpec(_tr("Subdivision"), lambda row: row.subdivision or None, width=110),
+        ColumnSpec(_tr("Country"), lambda row: country_name(row.country) or None, width=120),
+        ColumnSpec(_tr("Subdivision"), lambda row: row.subdivision or None, width=92),
         ColumnSpec(_tr("Time zone"), lambda row: row.timezone or None),
     ]
 

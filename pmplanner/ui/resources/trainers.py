@@ -66,12 +66,12 @@ def _about(row: TrainerRow) -> str:
 def trainer_columns() -> list[ColumnSpec[TrainerRow]]:
     """Return the columns of the list of trainers."""
     return [
-        ColumnSpec(_tr("Name"), lambda row: row.name, width=180, strong=lambda _row: True),
+        ColumnSpec(_tr("Name"), lambda row: row.name, width=156, strong=lambda _row: True),
         ColumnSpec(
             _tr("Courses"),
             lambda row: len(row.courses) or None,
             align=RIGHT,
-            width=76,
+            width=74,
             hint=_tr("Courses that the trainer can teach"),
         ),
         ColumnSpec(
@@ -79,7 +79,7 @@ def trainer_columns() -> list[ColumnSpec[TrainerRow]]:
             lambda row: row.day_cost,
             lambda row: format_money(row.day_cost, row.currency),
             RIGHT,
-            width=90,
+            width=76,
             hint=_tr("What a day costs"),
         ),
         ColumnSpec(_tr("From"), lambda row: row.first_day, lambda row: format_date(row.first_day), width=104),

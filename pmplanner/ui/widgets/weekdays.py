@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import user_locale
-
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class WeekdayRow(QWidget):
@@ -69,16 +66,6 @@ class WeekdayRow(QWidget):
         """The working days; None when they are those of the workspace."""
         bits = sum(day.isChecked() << place for place, day in enumerate(self.days))
         return None if self._week and bits == self._week else bits
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the day before or after with the arrows."""
-        step = _STEPS.get(Qt.Key(event.key()))
-        places = [place for place, day in enumerate(self.days) if day.hasFocus()]
-        if step is None or not places:
-            super().keyPressEvent(event)
-            return
-        target = min(max(places[0] + step, 0), len(self.days) - 1)
-        self.days[target].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _switched(self) -> None:
         self._explain()

@@ -1,0 +1,113 @@
+"""The page of resources over a real workspace with the sample in it."""
+
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services import closures, equipment, rooms, trainers
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.resources.page import ResourcesPage
+from pmplanner.ui.resources.view import ResourceView
+from pmplanner.workspace import Workspace
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def fill(workspace: Workspace) -> None:
+    """Take what the sample has of resources away and put in what these tests count on."""
+    with workspace.edit("Resources of the test") as session:
+        for row in rooms.list_rooms(session):
+            rooms.remove_room(session, row.id)
+        for teacher in trainers.list_trainers(session):
+            trainers.remove_trainer(session, teacher.id)
+        for thing in equipment.list_equipment(session):
+            equipment.remove_equipment(session, thing.id)
+        for closure in closures.list_closures(session):
+            closures.remove_closure(session, closure.id)
+        for blackout in closures.list_blackouts(session):
+            closures.remove_blackout(session, blackout.id)
+        for site in closures.list_sites(session):
+            closures.remove_site(session, site.id)
+        beamer = equipment.add_equipment(session, "Beamer", 2)
+        equipment.add_equipment(session, "Laptops", 1, "in the cupboard")
+        rooms.add_room(session, "Leeds, Room 1", site="Leeds", seats=16, equipment=[beamer])
+        rooms.add_room(session, "Lisbon, Atrium", site="Lisbon", seats=10)
+        lowe = trainers.add_trainer(session, "Harriet Lowe", code="T1", email="lowe@example.org")
+        trainers.add_trainer(session, "Mei Castellan")
+        trainers.add_trainer_absence(session, lowe, dt.date(2027, 6, 7), dt.date(2027, 6, 11), "Holiday")
+        closures.add_closure(session, dt.date(2027, 6, 3), dt.date(2027, 6, 4), "", "Company days")
+        closures.add_blackout(session, dt.date(2027, 6, 21), dt.date(2027, 6, 25), "Payments", "Half-year")
+        closures.add_site(session, "Oslo", "NO", "", "Europe/Oslo")
+
+
+@pytest.fixture
+def actions(sampled: Workspace, qtbot: QtBot) -> Actions:
+    """The actions over a workspace with the resources of these tests and the sample plan shown."""
+    fill(sampled)
+    actions = Actions(sampled)
+    actions.choose_plan(None)
+    return actions
+
+
+@pytest.fixture
+def page(actions: Actions, qtbot: QtBot) -> ResourcesPage:
+    """The page, shown."""
+    return open_page(actions, qtbot)
+
+
+def open_page(actions: Actions, qtbot: QtBot) -> ResourcesPage:
+    """Make the page and show it."""
+    page = ResourcesPage(actions)
+    qtbot.addWidget(page)
+    page.resize(1140, 760)
+    page.show()
+    qtbot.waitExposed(page)
+    page.activateWindow()
+    return page
+
+
+def choose(page: ResourcesPage, qtbot: QtBot, text: str) -> ResourceView:
+    """Click a part of the page by its text and return the list that is shown."""
+    click_button(page, qtbot, text)
+    return page.current()
+
+
+def click_button(widget: QWidget, qtbot: QtBot, text: str) -> None:
+    """Click the visible button with that text."""
+    (button,) = [b for b in widget.findChildren(QAbstractButton) if b.text() == text and b.isVisible()]
+    qtbot.mouseClick(button, LEFT)
+
+
+def click_row(view: ResourceView, qtbot: QtBot, row: int) -> None:
+    """Click the first cell of a row."""
+    index = view.table.model().index(row, 0)
+    qtbot.mouseClick(view.table.viewport(), LEFT, pos=view.table.visualRect(index).center())
+
+
+def shown(view: ResourceView) -> list[str]:
+    """What stands in the first column, from the top."""
+    proxy = view.table.proxy
+    return [str(proxy.index(row, 0).data()) for row in range(proxy.rowCount())]
+
+
+def type_in(view: ResourceView, qtbot: QtBot, name: str, text: str) -> QLineEdit:
+    """Replace what stands in a field of the panel by keys and leave it with Enter."""
+    field = view.panel.form.fields[name]
+    assert isinstance(field, QLineEdit)
+    type_over(field, qtbot, text)
+    return field
+
+
+def type_over(field: QLineEdit, qtbot: QtBot, text: str, enter: bool = True) -> None:
+    """Replace what stands in a line by keys."""
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field, text)
+    if field.completer() is not None:
+        field.completer().popup().hide()
+    if enter:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
