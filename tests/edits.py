@@ -28,6 +28,7 @@ from pmplanner.services.catalog_sync import write_catalog
 from pmplanner.services.importing.profiles import remove_profile, save_profile
 from pmplanner.services.sample import fill_sample
 from pmplanner.services.session_days import Day
+from tests.edits_of_auto import AUTO_EDITS
 from tests.edits_of_calendars import CALENDAR_EDITS
 from tests.edits_of_files import IMPORT_EDITS
 from tests.edits_of_problems import PROBLEM_EDITS
@@ -191,5 +192,6 @@ EDITS: dict[str, Edit] = {
     **CALENDAR_EDITS,
     **TIMELINE_EDITS,
     **PROBLEM_EDITS,
+    **AUTO_EDITS,
 }
 """Name to edit; an edit raises PlanError or LookupError where it makes no sense."""

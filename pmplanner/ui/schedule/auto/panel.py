@@ -188,12 +188,14 @@ class AutoPanel(Card):
         if turn == self._turn:
             self._show_result(result)
             self._show(self.outcome)
-            if self.isVisible():
+            if self.isHidden():
+                self._actions.said.emit(self.tr("The automatic schedule is ready."), False)
+            else:
                 self.outcome.take_focus()
 
     def _show_result(self, result: Result | None) -> None:
         self.outcome.show_result(result)
-        self.proposed.emit(self.changes())
+        self.proposed.emit(() if self.isHidden() else self.changes())
 
     def _fail(self, error: Exception) -> None:
         self._fail_with(str(error))

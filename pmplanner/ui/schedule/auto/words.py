@@ -83,7 +83,8 @@ def change_kind(row: SessionChange) -> str:
     if row.kind == "moved":
         return fill(tr("moved from %1"), format_period(row.before[0], row.before[-1]))
     if row.kind == "joined":
-        return counted(row.joining, tr("1 person more"), tr("%1 people more")) if row.joining else tr("fewer people")
+        more = counted(row.joining, tr("1 person more"), tr("%1 people more"))
+        return more if row.joining else tr("fewer people")
     return {"new": tr("new"), "dropped": tr("dropped"), "kept": tr("as it is")}[row.kind]
 
 
