@@ -46,7 +46,7 @@ def _accept(s: Session, n: int) -> None:
     plan_id = _plan(s, n)
     s.flush()
     found = find_problems(s, plan_id)
-    key = found[n % len(found)].key if found else f"absence|p{n}|r{n}|2027-03-01"
+    key = found[n % len(found)].key if found else f"absence|p{n}|r{n}|2027-03-01–2027-03-02"
     accept_problem(s, plan_id, key, f"because {n}")
 
 

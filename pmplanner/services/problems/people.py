@@ -63,7 +63,7 @@ def absences(facts: Facts, person_id: int) -> Iterator[Problem]:
             if day is not None:
                 title = f"{who(facts, person_id)} is away during {run.code} on {short_day(day)}"
                 hint = f"{kind or 'Away'} from {full_day(first)} to {full_day(last)}."
-                more = first.isoformat()
+                more = f"{first}–{last}"
                 yield from about_person(facts, "absence", person_id, run, title, hint, more=more, day=day)
 
 
