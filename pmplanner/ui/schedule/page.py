@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from PySide6.QtCore import QByteArray, QDate, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.journal import Change
@@ -32,9 +32,6 @@ from pmplanner.ui.schedule.texts import counted, seats_label, session_sentence
 from pmplanner.ui.schedule.tray import Tray
 from pmplanner.ui.schedule.views import SessionViews
 from pmplanner.ui.widgets import EmptyHint, PageHeader, format_number, icon, plain_button
-
-_SIDE = 20
-"""Pixels between the page's edge and what stands on it."""
 
 
 def _today() -> dt.date:
@@ -179,11 +176,6 @@ class SchedulePage(Page):
             if isinstance(state, QByteArray):
                 splitter.restoreState(state)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the head into the width."""
-        super().resizeEvent(event)
-        self.views.fit(event.size().width())
-
     def _make_hints(self) -> None:
         self.no_plan = EmptyHint(
             "plan",
@@ -224,7 +216,7 @@ class SchedulePage(Page):
         for each in (whole, self.no_plan, self.no_picks):
             self._stack.addWidget(each)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_SIDE, 16, _SIDE, 16)
+        column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(16)
         column.addWidget(self.header)
         column.addWidget(self._stack, 1)

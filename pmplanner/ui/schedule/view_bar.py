@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from pmplanner.ui.widgets import SegmentedControl, icon_button, plain_button
 from pmplanner.ui.widgets.boxes import CalmBox
 
-_LEAST_PERIOD = 112
+_LEAST_PERIOD = 104
 """The months in the middle keep the arrows from moving."""
 
 
@@ -31,9 +32,10 @@ class PeriodBar(QWidget):
         self.says.setMinimumWidth(_LEAST_PERIOD)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(4)
         for widget in (self.back, self.says, self.on, self.today):
             row.addWidget(widget)
+        row.insertSpacing(3, 4)
         self.back.clicked.connect(lambda: self.stepped.emit(-1))
         self.on.clicked.connect(lambda: self.stepped.emit(1))
         self.today.clicked.connect(self.today_asked)
@@ -66,6 +68,7 @@ class GroupingBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.parts)
         row.addWidget(self.box)
+        row.addStretch(1)
         self.box.hide()
         self.parts.chosen.connect(self._choose)
         self.box.activated.connect(lambda: self._choose(str(self.box.currentData())))
@@ -79,8 +82,18 @@ class GroupingBar(QWidget):
         """What the lanes are."""
         return self.parts.current()
 
-    def fold(self, narrow: bool) -> None:
-        """Take little room, or show all choices."""
+    def sizeHint(self) -> QSize:
+        """Room for all choices, if there is."""
+        return self.parts.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the box."""
+        return self.box.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show all choices, or the box where they do not fit."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < self.parts.sizeHint().width()
         self.parts.setVisible(not narrow)
         self.box.setVisible(narrow)
 

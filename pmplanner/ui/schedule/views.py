@@ -22,9 +22,6 @@ from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.schedule.view_bar import GroupingBar, PeriodBar
 from pmplanner.ui.widgets import Card, PageHeader, SegmentedControl
 
-_ROOM_FOR_ALL = 1246
-"""From this width on all kinds of lanes stand side by side."""
-
 
 class SessionViews(QStackedWidget):
     """Shows the sessions of a plan in one of several ways."""
@@ -70,10 +67,6 @@ class SessionViews(QStackedWidget):
         policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
         self.list.filters.setSizePolicy(policy)
         header.add_right(self.period)
-
-    def fit(self, width: int) -> None:
-        """Fit the head into a page so wide."""
-        self.grouping.fold(width < _ROOM_FOR_ALL)
 
     def show_view(self, key: str) -> None:
         """Show the timeline, the month or the list."""
