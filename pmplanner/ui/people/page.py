@@ -55,6 +55,7 @@ class PeoplePage(Page):
             "seat",
             "session",
             "session_day",
+            "workspace_setting",
         }
     )
 

@@ -1,0 +1,51 @@
+"""Where rooms, trainers and equipment are used, and what regions are called."""
+
+from decimal import Decimal
+
+from pmplanner.services.equipment import add_equipment, set_course_needs
+from pmplanner.services.lookup import find_course
+from pmplanner.services.plans import list_plans
+from pmplanner.services.regions import subdivision_names
+from pmplanner.services.resource_use import equipment_places, equipment_use, named_use
+from pmplanner.services.rooms import add_room
+from pmplanner.services.session_changes import cancel_session
+from pmplanner.services.session_equipment import set_equipment
+from pmplanner.workspace import Workspace
+
+
+def test_sessions_that_name_a_room_or_trainer(sampled: Workspace) -> None:
+    with sampled.read() as session:
+        plan_id = list_plans(session)[0].id
+        use = named_use(session, plan_id, "trainer", " mei  CASTELLAN ")
+        assert [run.trainer for run in use.runs] == ["Mei Castellan"] * 3
+        assert use.days == sum((run.days for run in use.runs), Decimal(0)) > 0
+        assert named_use(session, plan_id, "room", "mei castellan").runs == ()
+        assert named_use(session, None, "trainer", "Mei Castellan").days == 0
+    with sampled.edit("Cancel") as session:
+        cancel_session(session, use.runs[0].id)
+    with sampled.read() as session:
+        assert named_use(session, plan_id, "trainer", "Mei Castellan").runs == use.runs[1:]
+
+
+def test_equipment_in_rooms_courses_and_sessions(sampled: Workspace) -> None:
+    with sampled.edit("Equipment") as session:
+        plan_id = list_plans(session)[0].id
+        beamer = add_equipment(session, "Beamer", 1)
+        for name in ("Zinc", "amber"):
+            add_room(session, name, equipment=[beamer])
+        course_id = find_course(session, "TNX-BDP").id
+        set_course_needs(session, course_id, {beamer: 2})
+        run = named_use(session, plan_id, "room", "Rotterdam, Studio").runs[0]
+        set_equipment(session, run.id, {beamer: 1})
+    with sampled.read() as session:
+        places = equipment_places(session, beamer)
+        assert [name for _, name in places.rooms] == ["amber", "Zinc"]
+        assert places.courses == ((course_id, "Big Data for Project and Program Managers", 2),)
+        assert [found.id for found in equipment_use(session, plan_id, beamer).runs] == [run.id]
+
+
+def test_subdivisions_have_names() -> None:
+    assert subdivision_names("GB")["SCT"] == "Scotland"
+    assert subdivision_names("NL")["Noord"] == "Noord"
+    assert "Trøndelag" in subdivision_names("NO")["50"]
+    assert subdivision_names("") == subdivision_names("XX") == {}
