@@ -7,6 +7,8 @@ import pytest
 
 from pmplanner.models import Course
 from pmplanner.services import history, people, picks, plans, seating, sessions
+from pmplanner.services.calendars import set_working_week
+from pmplanner.services.closures import add_closure
 from pmplanner.services.errors import PlanError
 from pmplanner.services.session_days import fill_days
 from pmplanner.services.standing import Standing, list_standings
@@ -177,6 +179,7 @@ def test_an_unknown_status_makes_no_course(blank: Workspace, plan: int) -> None:
     [
         ("LONG", "2027-03-01", "", "1 2 3 4", "1 1 1 1"),
         ("LONG", "2027-03-04", "", "4 5 8 9", "1 1 1 1"),
+        ("LONG", "2027-03-06", "", "6 8 9 10", "1 1 1 1"),
         ("LONG", "2027-03-01", "2027-03-04", "1 2 3 4", "1 1 1 1"),
         ("LONG", "2027-03-01", "2027-03-12", "1 2 3 12", "1 1 1 1"),
         ("LONG", "2027-03-01", "2027-03-02", "1 2", "1 1"),
@@ -198,6 +201,23 @@ def test_new_sessions_begin_and_end_as_the_file_says(
     assert [str(day.day.day) for day in days] == dates.split()
     assert [day.portion for day in days] == [D(portion) for portion in portions.split()]
     assert all(day.start_time < day.end_time for day in days)
+
+
+@pytest.mark.parametrize(
+    ("end", "dates"), [("", "27 1 2 3"), ("2027-04-03", "27 1 2 3"), ("2027-03-30", "27 28 29 30")]
+)
+def test_new_sessions_skip_the_days_on_which_the_company_is_closed(
+    blank: Workspace, plan: int, end: str, dates: str
+) -> None:
+    with blank.edit("Easter") as session:
+        add_closure(session, dt.date(2027, 3, 28), dt.date(2027, 3, 31), name="Easter")
+        set_working_week(session, 0b1111111)
+    text = f"person_id,course_code,session_code,start_date,end_date\n1,LONG,NEW-1,2027-03-27,{end}\n"
+    bring_in_text(blank, text, "picks", plan_id=plan, create_missing=True)
+    with blank.read() as session:
+        (row,) = sessions.list_sessions(session, plan)
+        days = sessions.session_detail(session, row.id).days
+    assert [str(day.day.day) for day in days] == dates.split()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,7 +14,8 @@ from pmplanner.models import Plan, Seat, SessionDay, TrainingSession
 from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import Draft, Ref, RejectedError, Target
 from pmplanner.services.lookup import fold
-from pmplanner.services.session_days import Day, fill_days, is_working_day, with_portion
+from pmplanner.services.session_dates import days_open_at
+from pmplanner.services.session_days import Day, IsOpen, fill_days, with_portion, working_days
 from pmplanner.services.standing import run_spans
 
 _LONGEST = dt.timedelta(days=366)
@@ -32,6 +34,7 @@ class Runs:
         self._plan = plan
         self._courses = courses
         self._create_missing = create_missing
+        self._is_open = days_open_at(session, "")
         query = select(TrainingSession.id, TrainingSession.code, TrainingSession.course_id)
         self._by_code: dict[str, tuple[Target, Target]] = {
             fold(code): (run_id, course_id)
@@ -110,7 +113,7 @@ class Runs:
         assert start is not None  # check() has refused a row without
         values = {"plan_id": self._plan.id, "course_id": course, "code": code}
         run = self._draft.insert(TrainingSession, fold(code), values)
-        days = _lay_days(start, row.get("end_date", dt.date), self._courses.days(course))
+        days = _lay_days(start, row.get("end_date", dt.date), self._courses.days(course), self._is_open)
         for day in days:
             key = (fold(code), day.day)
             self._draft.insert(SessionDay, key, {"session_id": run, **_day_values(day)})
@@ -149,18 +152,21 @@ def _day_values(day: Day) -> dict[str, Any]:
     }
 
 
-def _lay_days(start: dt.date, end: dt.date | None, days: Decimal) -> list[Day]:
+def _lay_days(start: dt.date, end: dt.date | None, days: Decimal, is_open: IsOpen) -> list[Day]:
     """Lay a course's days from *start* on; when an *end* is given, it is the last of them.
 
-    Working days come first; a course that does not fit is cut, one of a single day is halved.
+    Open days come first; a course that does not fit is cut, one of a single day is halved.
     """
     filled = fill_days(start, days)
-    if end is None or end == start:
-        return [replace(filled[0], day=start), *(filled[1:] if end is None else ())]
+    if end is None:
+        later = islice(working_days(start + dt.timedelta(days=1), is_open), len(filled) - 1)
+        return [replace(day, day=date) for day, date in zip(filled, [start, *later], strict=True)]
+    if end == start:
+        return [replace(filled[0], day=start)]
     if len(filled) == 1:
         filled = _halved(filled[0])
     between = [start + dt.timedelta(days=n) for n in range(1, (end - start).days)]
-    working = sorted(between, key=lambda day: (not is_working_day(day), day))
+    working = sorted(between, key=lambda day: (not is_open(day), day))
     dates = [start, *sorted(working[: len(filled) - 2]), end]
     return [replace(day, day=date) for day, date in zip(filled, dates, strict=False)]
 
