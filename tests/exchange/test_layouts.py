@@ -47,4 +47,7 @@ def test_written_columns_are_those_of_the_design() -> None:
         "open_days,gap_days,days_per_person,cost,currency"
     )
     assert ",".join(LAYOUTS["absences"].columns) == "person_id,email,first_day,last_day,kind"
+    assert ",".join(LAYOUTS["rooms"].columns) == "name,site,seats,equipment"
+    assert ",".join(LAYOUTS["trainers"].columns) == "trainer_id,name,email,courses,first_day,last_day"
+    assert ",".join(LAYOUTS["closures"].columns) == "first_day,last_day,site,name"
     assert ",".join(LAYOUTS["matrix"].columns) == "person_id,name,track,team"
