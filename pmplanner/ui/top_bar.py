@@ -1,7 +1,7 @@
 """The bar at the top: plan switcher, search, undo and redo, export, and the page's primary action."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,6 +17,9 @@ from pmplanner.ui.widgets.buttons import PrimaryButton, icon_button, plain_butto
 from pmplanner.ui.widgets.format import format_period
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.search_box import SearchBox
+
+_ROOM_FOR_PERIOD = 1240
+"""Pixels from which on the plan's period stands beside its name."""
 
 
 class TopBar(QFrame):
@@ -49,14 +52,25 @@ class TopBar(QFrame):
         self._primary = PrimaryButton(parent=self)
         self._primary.hide()
         self._primary_action: QAction | None = None
+        self._plan = "", ""
         self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the plan's period where the buttons need its room."""
+        super().resizeEvent(event)
+        self._say_plan()
+
+    def _say_plan(self) -> None:
+        name, period = self._plan
+        roomy = period and self.width() >= _ROOM_FOR_PERIOD
+        self.plan_button.setText(f"{name}   {period}" if roomy else name)
 
     def _lay_out(self) -> None:
         mark = QLabel(self)
         mark.setPixmap(icon("app").pixmap(16, 16))
         name = QLabel("PM Planner", self)
         name.setProperty("brand", True)
-        self.search.setMinimumWidth(220)
+        self.search.setMinimumWidth(100)
         self.search.setMaximumWidth(288)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
@@ -88,11 +102,13 @@ class TopBar(QFrame):
     def show_plan(self, plan: PlanRow | None) -> None:
         """Show the plan's name and period."""
         if plan is None:
-            self.plan_button.setText(self.tr("No plan"))
+            self._plan = self.tr("No plan"), ""
+            self._say_plan()
             self.plan_button.setAccessibleName(self.tr("Plan: none yet"))
             return
         period = format_period(plan.first_day, plan.last_day)
-        self.plan_button.setText(f"{plan.name}   {period}")
+        self._plan = plan.name, period
+        self._say_plan()
         self.plan_button.setAccessibleName(
             self.tr("Plan: %1, %2").replace("%1", plan.name).replace("%2", period)
         )

@@ -12,6 +12,9 @@ from pmplanner.ui.schedule.texts import counted
 from pmplanner.ui.widgets import FlowLayout, Progress, heading_label, muted_label, plain_button, run_aside
 from pmplanner.ui.widgets.busy import BusyRun
 
+_LEAST_LIST = 64
+"""Pixels: one pick with its reason."""
+
 
 class LeftOutView(QWidget):
     """Lists picks with their reasons; what would help is tried for the selected one."""
@@ -35,7 +38,8 @@ class LeftOutView(QWidget):
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._column.setSpacing(4)
+        self.list.setMinimumHeight(_LEAST_LIST)
         for widget in (self.heading, self.list, self.says, self._ways):
             self._column.addWidget(widget, widget is self.list)
         self.list.chosen.connect(self._choose)
@@ -92,12 +96,8 @@ class LeftOutView(QWidget):
         self.says.setText(self.tr("What would help:") if options else self.tr("No single change helps."))
         for option in doable:
             self._add_button(option)
-        for option in options:
-            if option.advice:
-                label = muted_label(f"{option.label}. {option.advice}", small=True)
-                label.setWordWrap(True)
-                self.advice.append(label)
-                self._column.addWidget(label)
+        for advice in dict.fromkeys(option.advice for option in options if option.advice):
+            self._add_advice(advice, [option.label for option in options if option.advice == advice])
         self._ways.setVisible(bool(doable))
 
     def _fail(self, error: Exception) -> None:
@@ -110,6 +110,13 @@ class LeftOutView(QWidget):
         button.clicked.connect(lambda: self.option_asked.emit(option))
         self.buttons.append(button)
         self._flow.addWidget(button)
+
+    def _add_advice(self, advice: str, labels: list[str]) -> None:
+        """Say what would help once the plan's own data is another, and where to change it."""
+        label = muted_label("\n".join([*labels, advice]), small=True)
+        label.setWordWrap(True)
+        self.advice.append(label)
+        self._column.addWidget(label)
 
     def _clear(self) -> None:
         for button in self.buttons:

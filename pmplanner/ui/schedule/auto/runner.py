@@ -2,12 +2,67 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from queue import SimpleQueue
+from threading import Lock
 
-from pmplanner.scheduling.problem import Limits, Problem, Proposal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from pmplanner.scheduling.problem import Limits, Problem, Progress, Proposal
 from pmplanner.scheduling.process import ScheduleRun, SchedulingError
+from pmplanner.ui.widgets import run_aside
+from pmplanner.ui.widgets.busy import Progress as Report
 
 POLL_MS = 50
+
+
+class Watch:
+    """One run, begun and listened to in a thread: plans are large to send, and processes slow to end."""
+
+    def __init__(self, problem: Problem, limits: Limits) -> None:
+        self._asked = problem, limits
+        self._lock = Lock()
+        self._run: ScheduleRun | None = None
+        self._cancelled = False
+        self.reports: SimpleQueue[Progress] = SimpleQueue()
+        self.last: Progress | None = None
+        self.trouble = ""
+
+    def listen(self, _report: Report) -> Watch:
+        """Run to the end; belongs into a thread of its own."""
+        with self._lock:
+            if self._cancelled:
+                return self
+            self._run = ScheduleRun(*self._asked)
+        try:
+            for progress in self._run:
+                self.reports.put(progress)
+        except (SchedulingError, OSError) as error:  # OSError: cancelled while it was listened to
+            self.trouble = str(error)
+        return self
+
+    def take(self) -> Progress | None:
+        """Give the newest report that was not taken yet."""
+        newest = None
+        while not self.reports.empty():
+            newest = self.last = self.reports.get()
+        return newest
+
+    def proposal(self) -> Proposal:
+        """The best so far."""
+        return (self._run.proposal if self._run is not None else None) or Proposal()
+
+    def stop(self) -> None:
+        """Ask for the end with the best so far."""
+        if self._run is not None:
+            self._run.stop()
+
+    def cancel(self) -> None:
+        """End at once."""
+        with self._lock:
+            self._cancelled = True
+        if self._run is not None:
+            self._run.cancel()
 
 
 class Runner(QObject):
@@ -20,9 +75,10 @@ class Runner(QObject):
     failed = Signal(str)
     """The run broke and there is nothing to show; payload: a sentence."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._run: ScheduleRun | None = None
+        self._window = parent
+        self._watch: Watch | None = None
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._poll)
         app = QCoreApplication.instance()
@@ -32,45 +88,45 @@ class Runner(QObject):
     @property
     def running(self) -> bool:
         """Whether a run is under way."""
-        return self._run is not None
+        return self._watch is not None
 
     def start(self, problem: Problem, limits: Limits) -> None:
         """Begin a run; one that is under way ends with nothing."""
         self.cancel()
-        self._run = ScheduleRun(problem, limits)
+        self._watch = Watch(problem, limits)
+        run_aside(self._window, self._watch.listen, self._end, self._break)
         self._timer.start()
 
     def stop(self) -> None:
         """Let the run end with the best so far."""
-        if self._run is not None:
-            self._run.stop()
+        if self._watch is not None:
+            self._watch.stop()
 
     def cancel(self) -> None:
         """End the run at once; nothing follows."""
         self._timer.stop()
-        run, self._run = self._run, None
-        if run is not None:
-            run.cancel()
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.cancel()
 
     def _poll(self) -> None:
-        run = self._run
-        if run is None:
-            return
-        try:
-            reports = run.poll()
-        except SchedulingError as error:
-            self._end(run, str(error))
-            return
-        if reports:
-            self.progressed.emit(reports[-1])
-        if run.is_over and self._run is run:
-            self._end(run, self.tr("Nothing was found in that time. Allow more seconds."))
+        report = None if self._watch is None else self._watch.take()
+        if report is not None:
+            self.progressed.emit(report)
 
-    def _end(self, run: ScheduleRun, sentence: str) -> None:
+    def _end(self, watch: Watch) -> None:
         """Give what there is, or say why there is nothing."""
+        if watch is not self._watch:
+            return  # cancelled
+        self._poll()
         self._timer.stop()
-        self._run = None
-        if run.progress is None:
-            self.failed.emit(sentence)
+        self._watch = None
+        if watch.last is None:
+            nothing = self.tr("Nothing was found in that time. Allow more seconds.")
+            self.failed.emit(watch.trouble or nothing)
         else:
-            self.ended.emit(run.progress, run.proposal or Proposal())
+            self.ended.emit(watch.last, watch.proposal())
+
+    def _break(self, error: Exception) -> None:
+        self.cancel()
+        self.failed.emit(str(error))
