@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from sqlalchemy.orm import Session
 
-from pmplanner.services.closures import add_closure, add_site
+from pmplanner.services.closures import add_blackout, add_closure, add_site
 from pmplanner.services.equipment import add_equipment, list_equipment, set_course_needs
 from pmplanner.services.errors import PlanError
 from pmplanner.services.rooms import add_room
@@ -17,6 +17,8 @@ from pmplanner.services.trainers import add_trainer, add_trainer_absence
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 LAPTOPS = "Laptop set"
 _NEEDS_LAPTOPS = "TNX-BDP"
+_BLACKOUT_WEEK = 25
+"""A week of the plan in which the sample has no session."""
 
 Ids = Mapping[str, int]
 
@@ -41,6 +43,8 @@ def add_resources(session: Session, courses: Ids, first_day: dt.date, currency: 
         ends = begins + dt.timedelta(days=int(row["days"]) - 1)
         add_closure(session, begins, ends, row["site"], row["name"])
     add_site(session, "Rotterdam", "NL", timezone="Europe/Amsterdam")
+    begins = monday + dt.timedelta(weeks=_BLACKOUT_WEEK - 1)
+    add_blackout(session, begins, begins + dt.timedelta(days=4), "Payments", "Half-year accounts")
 
 
 def _add_rooms(session: Session, courses: Ids) -> None:

@@ -192,3 +192,18 @@ def test_without_the_catalogue_the_sample_is_refused_whole(blank: Workspace) -> 
     with blank.read() as session:
         for kind in (Person, Pick):
             assert session.scalar(select(func.count()).select_from(kind)) == 0
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_the_blackout_period_lies_in_the_plan_and_off_its_sessions(
+    workspace: Workspace, today: dt.date
+) -> None:
+    _fill(workspace, today)
+    with workspace.read() as session:
+        (plan,) = plans.list_plans(session)
+        (blackout,) = closures.list_blackouts(session)
+        days = session.scalars(select(SessionDay.day)).all()
+        teams = {row.team for row in people.list_people(session)}
+    assert plan.first_day <= blackout.first_day <= blackout.last_day <= plan.last_day
+    assert not any(blackout.first_day <= day <= blackout.last_day for day in days)
+    assert blackout.team in teams

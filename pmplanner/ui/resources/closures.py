@@ -24,6 +24,7 @@ def _tr(text: str) -> str:
 def closure_kind() -> Kind:
     """Return what closures are to the page."""
     words = Words(
+        title=_tr("Closures"),
         new=_tr("New closure"),
         create=_tr("Add closure"),
         add=_tr("Add the closure “%1”"),
@@ -57,6 +58,7 @@ def closure_kind() -> Kind:
 def blackout_kind() -> Kind:
     """Return what blackout periods are to the page."""
     words = Words(
+        title=_tr("Blackout periods"),
         new=_tr("New blackout period"),
         create=_tr("Add blackout period"),
         add=_tr("Add the blackout period “%1”"),

@@ -23,6 +23,7 @@ def _tr(text: str) -> str:
 def equipment_kind() -> Kind:
     """Return what equipment is to the page."""
     words = Words(
+        title=_tr("Equipment"),
         new=_tr("New equipment"),
         create=_tr("Add equipment"),
         add=_tr("Add the equipment “%1”"),

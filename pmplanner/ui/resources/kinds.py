@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 class Words:
     """Sentences about a kind; %1 is a name or a number, %2 a second one."""
 
+    title: str
+    """What the list of all is called."""
     new: str
     create: str
     add: str

@@ -45,6 +45,8 @@ class ResourcePanel(Card):
         self.actions_ = actions
         self.kind = kind
         self.row: Any = None
+        self.fresh = True
+        """Whether another row is shown now than before."""
         self._new = False
         self.title = ElidedLabel("", self)
         self.title.setProperty("title", True)
@@ -117,7 +119,7 @@ class ResourcePanel(Card):
         """Show a row, or that none is selected; a new one that is being typed stays."""
         if self._new:
             return
-        fresh = row is None or self.row is None or self.row.id != row.id
+        fresh = self.fresh = row is None or self.row is None or self.row.id != row.id
         self.row = row
         self._show_parts(row is not None)
         if row is None:
@@ -137,6 +139,10 @@ class ResourcePanel(Card):
         self.form.show_values(lambda _name: None, fresh=True)
         first = next(iter(self.form.fields.values()))
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave_new(self) -> None:
+        """Give up the form of a new one, because a row was chosen."""
+        self._new = False
 
     def _show_parts(self, something: bool) -> None:
         self.stack.setCurrentIndex(0 if something else 1)

@@ -25,6 +25,7 @@ def _tr(text: str) -> str:
 def room_kind() -> Kind:
     """Return what rooms are to the page."""
     words = Words(
+        title=_tr("Rooms"),
         new=_tr("New room"),
         create=_tr("Add room"),
         add=_tr("Add the room “%1”"),
@@ -103,7 +104,7 @@ class RoomPanel(ResourcePanel):
         read, plan_id = self.actions_.read, self.actions_.plan_id
         self.form.offer("site", read(known_sites))
         known = [(each.id, each.name) for each in read(list_equipment)]
-        self.equipment.show_choices(known, row.equipment)
+        self.equipment.show_choices(known, row.equipment, arrange=self.fresh)
         self.used.setText(use_sentence(read(named_use, plan_id, "room", row.name), plan_id))
 
     def _equip(self, chosen: tuple[int, ...]) -> None:

@@ -29,6 +29,7 @@ def _tr(text: str) -> str:
 def site_kind() -> Kind:
     """Return what sites are to the page."""
     words = Words(
+        title=_tr("Sites"),
         new=_tr("New site"),
         create=_tr("Add site"),
         add=_tr("Add the site “%1”"),

@@ -28,6 +28,7 @@ def _tr(text: str) -> str:
 def trainer_kind() -> Kind:
     """Return what trainers are to the page."""
     words = Words(
+        title=_tr("Trainers"),
         new=_tr("New trainer"),
         create=_tr("Add trainer"),
         add=_tr("Add the trainer “%1”"),
@@ -144,7 +145,7 @@ class TrainerPanel(ResourcePanel):
     def show_more(self, row: TrainerRow) -> None:
         """Show courses, absences and sessions."""
         read, plan_id = self.actions_.read, self.actions_.plan_id
-        self.courses.show_choices(self._courses, row.courses)
+        self.courses.show_choices(self._courses, row.courses, arrange=self.fresh)
         self.absences.show_absences(row.id, row.absences)
         self.used.setText(use_sentence(read(named_use, plan_id, "trainer", row.name), plan_id))
 

@@ -39,7 +39,7 @@ class ResourceView(QWidget):
         self.kind = panel.kind
         words = self.kind.words
         self.search = SearchBox(words.search, self, "Ctrl+F")
-        self.table = DataTable(columns, self, words.search)
+        self.table = DataTable(columns, self, words.title)
         self.nobody = EmptyHint("search", words.nobody, "", self)
         self.clear_button = self.nobody.add_action(self.tr("Show all"))
         self.empty = EmptyHint(self.kind.icon, words.nothing_title, words.nothing, self)
@@ -181,6 +181,8 @@ class ResourceView(QWidget):
 
     def _show_selected(self, rows: Sequence[Any]) -> None:
         row = rows[0] if rows else None
+        if row is not None:
+            self.panel.leave_new()
         self.panel.show_row(row)
         parts = (self.kind.name(row), self.kind.about(row)) if row is not None else ()
         self.selection_said.emit(" · ".join(filter(None, parts)))

@@ -41,11 +41,16 @@ class CheckList(QWidget):
         for widget in (self.search, self.list, self.empty):
             column.addWidget(widget)
 
-    def show_choices(self, choices: Sequence[tuple[int, str]], ticked: Collection[int]) -> None:
-        """Offer these ids under their texts without a signal; where the list is scrolled to stays."""
+    def show_choices(
+        self, choices: Sequence[tuple[int, str]], ticked: Collection[int], *, arrange: bool = False
+    ) -> None:
+        """Offer these ids under their texts without a signal; *arrange* puts the ticked ones first.
+
+        Otherwise the order stays as it is shown, and so does the place to which the list is scrolled.
+        """
         was_blocked = self.list.blockSignals(True)
-        if tuple(choices) != self._choices:
-            self._choices = tuple(choices)
+        if arrange or sorted(choices) != sorted(self._choices):
+            self._choices = tuple(sorted(choices, key=lambda choice: choice[0] not in ticked))
             self._fill()
         for item in self._items():
             on = item.data(_KEY) in ticked

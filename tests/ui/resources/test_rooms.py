@@ -151,3 +151,15 @@ def test_with_no_rooms_the_hint_adds_one_or_imports(page: ResourcesPage, qtbot: 
     assert page.rooms.panel.form.fields["name"].hasFocus()
     qtbot.keyClick(page.rooms.panel.form.fields["name"], Qt.Key.Key_Escape)
     assert page.rooms.stack.currentWidget() is page.rooms.empty
+
+
+def test_choosing_a_room_leaves_the_form_of_a_new_one(
+    page: ResourcesPage, actions: Actions, qtbot: QtBot
+) -> None:
+    page.begin_new()
+    qtbot.keyClicks(page.rooms.panel.form.fields["name"], "Oslo")
+    click_row(page.rooms, qtbot, 0)
+    assert page.rooms.panel.title.text() == "Leeds, Room 1"
+    assert page.rooms.panel.form.fields["name"].entered() == "Leeds, Room 1"
+    assert not page.rooms.panel.create_button.isVisible()
+    assert len(_rooms(actions)) == 2

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.calendars import set_working_week
-from pmplanner.services.trainers import TrainerRow, list_trainers
+from pmplanner.services.lookup import find_course
+from pmplanner.services.trainers import TrainerRow, list_trainers, set_trainer_courses
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.resources.view import ResourceView
@@ -145,3 +146,23 @@ def test_a_trainer_is_added_and_removed(page: ResourcesPage, actions: Actions, q
     assert len(actions.read(list_trainers)) == 2
     actions.undo()
     assert len(shown(view)) == 3
+
+
+def test_what_a_trainer_teaches_comes_first_but_stays_in_place_while_ticking(
+    page: ResourcesPage, actions: Actions, qtbot: QtBot
+) -> None:
+    view = choose(page, qtbot, "Trainers")
+    course = actions.read(lambda session: find_course(session, "TNX-PMB").id)
+    actions.do("Teach", set_trainer_courses, _lowe(actions).id, [course])
+    click_row(view, qtbot, 0)
+    courses = page.trainer_panel.courses.list
+    order = [courses.item(place).text() for place in range(courses.count())]
+    assert order[0] == "Product Management Bootcamp Training"
+    courses.setFocus()
+    courses.setCurrentRow(5)
+    qtbot.keyClick(courses, Qt.Key.Key_Space)
+    assert len(_lowe(actions).courses) == 2
+    assert [courses.item(place).text() for place in range(courses.count())] == order
+    click_row(view, qtbot, 1)
+    click_row(view, qtbot, 0)
+    assert {courses.item(0).text(), courses.item(1).text()} == {order[0], order[5]}
