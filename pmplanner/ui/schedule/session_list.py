@@ -119,17 +119,20 @@ class SessionList(Card):
         self.search.setMinimumWidth(200)
         self.search.setMaximumWidth(320)
         row = QHBoxLayout(self.filters)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(11, 7, 11, 7)
         row.setSpacing(8)
         row.addWidget(self.search, 3)
         row.addWidget(self.course, 2)
         row.addWidget(self.status)
         row.addWidget(self.with_problems)
+        row.addStretch(1)
         for widget in (self.table, self.empty, self.nothing):
             self._stack.addWidget(widget)
         inside = QVBoxLayout()
         inside.setContentsMargins(1, 4, 1, 4)
-        inside.addWidget(self._stack)
+        inside.setSpacing(0)
+        inside.addWidget(self.filters)
+        inside.addWidget(self._stack, 1)
         self.body.addLayout(inside)
 
     def _connect(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import get_args
 
 from PySide6.QtCore import QPoint, QSettings, Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pmplanner.services.autoschedule.changes import SessionChange, fading, with_changes
 from pmplanner.services.problems import Problem
@@ -61,11 +61,8 @@ class SessionViews(QStackedWidget):
 
     def put_into(self, header: PageHeader) -> None:
         """Put what chooses views, lanes and days into the head of the page."""
-        for widget in (self.choice, self.grouping, self.list.filters):
+        for widget in (self.choice, self.grouping):
             header.add_left(widget)
-        policy = self.list.filters.sizePolicy()
-        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
-        self.list.filters.setSizePolicy(policy)
         header.add_right(self.period)
 
     def show_view(self, key: str) -> None:
