@@ -36,6 +36,13 @@ class Drops(QObject):
         self._scrolling = BorderScroll(view)
         self._scrolling.scrolled.connect(view.viewport().update)
 
+    def enter(self, event: QDragMoveEvent) -> None:
+        """Take picks wherever they come in: who refuses at first is told of no further move."""
+        self.hold(event)
+        if self._picks is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
     def hold(self, event: QDragMoveEvent) -> None:
         """Take picks of a course, and nothing else."""
         self._picks = DraggedPicks.from_mime(event.mimeData())

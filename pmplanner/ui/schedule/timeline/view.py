@@ -251,7 +251,7 @@ class TimelineView(LaneArea):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take picks from the tray."""
-        self.drops.hold(event)
+        self.drops.enter(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Say what a drop would do."""

@@ -131,12 +131,15 @@ class Carried:
         copy = Qt.DropAction.CopyAction
         enter = QDragEnterEvent(QPoint(at.toPoint()), copy, self._data, LEFT, PLAIN)
         QApplication.sendEvent(self._widget, enter)
+        if not enter.isAccepted():  # then nobody is told of moves
+            return False
         move = QDragMoveEvent(QPoint(at.toPoint()), copy, self._data, LEFT, PLAIN)
         QApplication.sendEvent(self._widget, move)
         return move.isAccepted()
 
     def drop(self, at: QPointF) -> bool:
-        self.over(at)
+        if not self.over(at):
+            return False
         event = QDropEvent(at, Qt.DropAction.CopyAction, self._data, LEFT, PLAIN)
         QApplication.sendEvent(self._widget, event)
         return event.isAccepted()

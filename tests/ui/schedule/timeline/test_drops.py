@@ -1,7 +1,9 @@
 """Courses and people dragged from the tray onto the timeline."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.closures import add_closure
@@ -10,7 +12,7 @@ from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from tests.support import snapshot
-from tests.ui.schedule.timeline.conftest import Carried, Stored, centre, day, days_of, tip
+from tests.ui.schedule.timeline.conftest import LEFT, PLAIN, Carried, Stored, centre, day, days_of, tip
 
 
 @pytest.fixture
@@ -130,6 +132,17 @@ def test_the_border_scrolls_while_something_is_held_there(
     first = timeline.drops.tip()
     qtbot.waitUntil(lambda: timeline.horizontalScrollBar().value() > start + 60)
     assert timeline.drops.tip() != first
+    timeline.drops.leave()
+
+
+def test_what_comes_in_over_the_names_of_lanes_is_taken_further_on(
+    tray: SchedulePage, timeline: TimelineView
+) -> None:
+    data = _course(tray, "Lead")
+    assert not Carried(timeline.viewport(), data).over(QPointF(20, 120))
+    enter = QDragEnterEvent(QPoint(20, 120), Qt.DropAction.CopyAction, data, LEFT, PLAIN)
+    QApplication.sendEvent(timeline.viewport(), enter)
+    assert enter.isAccepted()
     timeline.drops.leave()
 
 
