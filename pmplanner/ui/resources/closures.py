@@ -135,7 +135,7 @@ def blackout_columns() -> list[ColumnSpec[BlackoutRow]]:
 
 
 class _PeriodPanel(ResourcePanel):
-    """A period; a first day after the last moves that one along."""
+    """A period with words to complete its site or team from."""
 
     def begin_new(self) -> None:
         """Show empty fields with words to complete them from."""
