@@ -234,9 +234,10 @@ def set_seat_status(
 ) -> None:
     """Set what became of seats: booked, waiting, attended, partly attended (with days) or absent.
 
-    Who is made to wait comes last on the waiting list, and the first there moves up. Raises
-    PlanError for another word, for days that are not a positive multiple of a quarter, for
-    waiting where a seat is free, and for booking or waiting in a locked session.
+    Who is made to wait comes last on the waiting list, and the first there moves up; where nobody
+    waits, the seat is free, and the next change of the session gives it back. Raises PlanError for
+    another word, for days that are not a positive multiple of a quarter, and for booking or waiting
+    in a locked session.
     """
     if status not in SEAT_STATUSES:
         raise PlanError(f"A seat is {', '.join(SEAT_STATUSES)}; not “{status}”.")
@@ -260,15 +261,14 @@ def set_seat_status(
 
 
 def _make_wait(session: Session, seats: Iterable[Seat]) -> None:
-    for seat in seats:
+    made = list(seats)
+    for seat in made:
         last = select(func.max(Seat.position)).where(Seat.session_id == seat.session_id)
         seat.status, seat.attended_days = "waiting", None
         seat.position = (session.scalar(last) or 0) + 1
         session.flush()
-        move_up(session, seat.session_id)
-        if seat.status != "waiting":
-            code = get(session, TrainingSession, seat.session_id).code
-            raise PlanError(f"A seat is free in {code}, so nobody waits there.")
+    for run_id in {seat.session_id for seat in made}:
+        move_up(session, run_id, staying=[seat.id for seat in made])
 
 
 def move_in_queue(session: Session, seat_id: int, steps: int) -> None:

@@ -13,7 +13,6 @@ from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.texts import problem_sentence
 from pmplanner.ui.widgets import ROW_ROLE, Card, FlowLayout, muted_label, plain_button
 
-
 _TAKE_OUT = "take out"
 """The edit of a fix that takes a person out of a session."""
 
