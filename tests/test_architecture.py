@@ -1,6 +1,8 @@
 """The layers: which part may import which. The rules read as sentences."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,27 @@ def test_exchange_is_a_leaf() -> None:
     )
 
 
+def test_scheduling_is_a_leaf() -> None:
+    (
+        archrule("scheduling knows no database, no files and no window")
+        .match("pmplanner.scheduling*")
+        .should_not_import("pmplanner.models*", "pmplanner.services*", "pmplanner.ui*", "pmplanner.cli*")
+        .should_not_import("pmplanner.exchange*", "pmplanner.journal", "pmplanner.workspace", "sqlalchemy*")
+        .check("pmplanner", skip_type_checking=True)
+    )
+
+
+def test_the_checker_shares_nothing_with_the_engine_but_the_rows() -> None:
+    imported = {name for module, name in _imports(PACKAGE) if module == "scheduling/check.py"}
+    assert {name for name in imported if name.startswith("pmplanner")} == {"pmplanner.scheduling.problem"}
+
+
+def test_the_solver_loads_only_when_something_is_solved() -> None:
+    script = "import sys, pmplanner.scheduling.process; print([m for m in sys.modules if m == 'ortools'])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_window_knows_no_mapped_classes() -> None:
     (
         archrule("the window sees frozen rows only")
@@ -64,7 +87,7 @@ def test_window_knows_no_mapped_classes() -> None:
     ]
 
 
-@pytest.mark.parametrize("part", ["models", "services", "exchange"])
+@pytest.mark.parametrize("part", ["models", "services", "exchange", "scheduling"])
 def test_nothing_below_the_window_imports_qt(part: str) -> None:
     assert not [(m, n) for m, n in _imports(PACKAGE / part) if n.startswith(("PySide6", "shiboken6"))]
 

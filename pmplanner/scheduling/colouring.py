@@ -25,10 +25,16 @@ def colour(run: Run) -> None:
     if min(colours, default=-1) < 0:
         return
     _offer(run, graph, colours)
+    if not _counts_sessions_first(run.problem.goals):
+        # More sessions of a course may then end earlier, which colouring cannot see.
+        return
     clique = largest_clique(graph, run.clock.until(CLIQUE_SECONDS))
     _raise_floor(run, len(clique) - 1)
-    if "finish" in run.problem.goals:
-        _fewer_days(run, graph, colours, clique)
+    _fewer_days(run, graph, colours, clique)
+
+
+def _counts_sessions_first(goals: tuple[str, ...]) -> bool:
+    return {"sessions", "finish"} <= set(goals) and goals.index("sessions") < goals.index("finish")
 
 
 def _fewer_days(run: Run, graph: Graph, colours: list[int], clique: list[int]) -> None:

@@ -61,6 +61,8 @@ def colour_by_model(
     seconds: float,
 ) -> Answer:
     """Colour the members with *days* days; the clique *fixed* takes the first where all days are alike."""
+    if len(fixed) > days:
+        return Answer(None, is_impossible=True)
     cliques = cover_by_cliques(graph, members)
     literal_count = sum(clique.bit_count() for clique in cliques) * days
     if literal_count > min(MOST_LITERALS, clock.left() * LITERALS_A_SECOND / 2):

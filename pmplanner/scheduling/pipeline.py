@@ -32,6 +32,7 @@ def solve(
         stage(run)
         if run.is_done() or clock.left() <= 0:
             break
+    last_seats(run)
     run.tell("done", done=True)
     return run.proposal
 
@@ -72,6 +73,14 @@ def search_neighbourhoods(run: Run) -> None:
     """Spend what is left of the time on large neighbourhoods, or a part where spreading is to come."""
     share = 0.4 if "spread" in run.problem.goals else 1.0
     LargeSearch(run, run.clock.limits.seconds * share).search()
+
+
+def last_seats(run: Run) -> None:
+    """Seat whoever can be seated without moving anybody: short enough to do when the time is over."""
+    run.go_back()
+    if run.state.unseated - run.bounds.hopeless:
+        greedy.build(run.state, lambda: False)
+        run.offer("last seats")
 
 
 STAGES: tuple[Callable[[Run], None], ...] = (

@@ -38,7 +38,7 @@ def working_days(count: int, first: dt.date = FIRST_DAY) -> tuple[dt.date, ...]:
 
 def training_problem(people: int, seed: int = 1, variant: str = "usual") -> Problem:
     """Make a problem; *variant* is usual, loose, full (more than fits) or impossible."""
-    usual = SIZES.get(people) or Size(people, max(4, people // 5), 60)
+    usual = SIZES.get(people) or Size(people, max(8, people // 5), 60)
     tightness = {"loose": (0.05, 0.5, 0.4), "full": (0.25, 1.15, 1.1)}.get(variant)
     if tightness:
         usual = Size(usual.people, usual.courses, usual.days, *tightness)

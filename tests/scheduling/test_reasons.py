@@ -1,0 +1,198 @@
+"""Each reason is true by the checker's word, and each relaxation that is offered seats the pick."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from pmplanner.scheduling.check import check
+from pmplanner.scheduling.pipeline import solve
+from pmplanner.scheduling.problem import (
+    Ceiling,
+    Course,
+    Equipment,
+    Limits,
+    Person,
+    Pick,
+    PlannedSession,
+    Problem,
+    Proposal,
+    Room,
+    Trainer,
+)
+from pmplanner.scheduling.reasons import Blocker, why_left_out
+from pmplanner.scheduling.relax import apply_relaxation, ways_to_seat
+from tests.benchmarks.training_problems import training_problem
+from tests.scheduling.instances import random_problem, small
+
+QUICK = Limits(0.3, workers=1, repeatable=True)
+
+WORDS = {
+    "closed": {"first day not allowed"},
+    "too early": {"before the earliest day"},
+    "too late": {"after the latest day", "day outside the period"},
+    "person away": {"person away"},
+    "own course": {"person in two sessions"},
+    "prerequisite": {"prerequisite too late", "prerequisite not seated"},
+    "prerequisite of another": {"prerequisite too late"},
+    "team ceiling": {"too many of a team"},
+    "days a week": {"too many days in a week"},
+    "trainer": {"trainer taken twice", "trainer away"},
+    "room": {"room taken twice", "room not available", "room too small"},
+    "equipment": {"equipment short"},
+    "seats": {"too many seats", "room too small"},
+    "too few people": {"too few seats"},
+}
+
+
+def left_out_problems() -> Iterator[tuple[Problem, Proposal]]:
+    for seed in range(25):
+        problem = random_problem(seed)
+        yield problem, solve(problem, replace(QUICK, seconds=0.1))
+    for seed in range(2):
+        problem = training_problem(30, seed, "impossible")
+        yield problem, solve(problem, QUICK)
+
+
+@pytest.fixture(scope="module")
+def solved() -> list[tuple[Problem, Proposal]]:
+    found = [pair for pair in left_out_problems() if pair[1].unseated]
+    assert len(found) > 10
+    return found
+
+
+def test_every_pick_left_out_has_a_reason_for_every_day(solved: list[tuple[Problem, Proposal]]) -> None:
+    for problem, proposal in solved:
+        reasons = why_left_out(problem, proposal)
+        assert sorted(reason.pick for reason in reasons) == sorted(proposal.unseated)
+        for reason in reasons:
+            ruled_out = {day for blocker in reason.blockers for day in blocker.starts}
+            assert reason.blockers
+            assert set(reason.starts) <= ruled_out
+
+
+def test_every_reason_is_true(solved: list[tuple[Problem, Proposal]]) -> None:
+    seen = set()
+    for problem, proposal in solved:
+        for reason in why_left_out(problem, proposal)[:6]:
+            for blocker in reason.blockers:
+                seen.add(blocker.kind)
+                for start in blocker.starts[:3] + blocker.starts[-3:]:
+                    assert is_true(problem, proposal, reason.pick, blocker, start), (blocker.kind, start)
+    assert {"person away", "trainer", "own course"} <= seen
+
+
+def is_true(problem: Problem, proposal: Proposal, key: int, blocker: Blocker, start: int) -> bool:
+    """Try the pick on that day in every way there is; the checker must name the rule each time."""
+    if blocker.kind == "nothing":
+        return False
+    return all(
+        WORDS[blocker.kind] & {violation.what for violation in check(problem, tried)}
+        for tried in ways_on(problem, proposal, key, blocker, start)
+    )
+
+
+def ways_on(
+    problem: Problem, proposal: Proposal, key: int, blocker: Blocker, start: int
+) -> Iterator[Proposal]:
+    pick = next(row for row in problem.picks if row.key == key)
+    course = next(row for row in problem.courses if row.key == pick.course)
+    days = tuple(range(start, start + course.days))
+    unseated = tuple(one for one in proposal.unseated if one != key)
+    if blocker.kind != "trainer" and blocker.kind != "room" and blocker.kind != "equipment":
+        for at, session in enumerate(proposal.sessions):
+            if session.course == course.key and session.days == days:
+                wider = replace(session, seated=(*session.seated, key))
+                yield Proposal((*proposal.sessions[:at], wider, *proposal.sessions[at + 1 :]), unseated)
+    if blocker.kind == "seats":
+        return
+    for trainer in course.trainers or (None,):
+        for room in (None,) if course.rooms is None else course.rooms:
+            new = PlannedSession(None, course.key, days, trainer, room, (key,))
+            yield Proposal((*proposal.sessions, new), unseated)
+
+
+def test_each_relaxation_that_is_offered_seats_the_pick(solved: list[tuple[Problem, Proposal]]) -> None:
+    kinds = set()
+    for problem, proposal in solved:
+        for reason in why_left_out(problem, proposal)[:3]:
+            for way in ways_to_seat(problem, proposal, reason):
+                kinds.add(way.relaxation.kind)
+                looser = apply_relaxation(problem, way.relaxation)
+                assert check(looser, way.proposal) == []
+                assert check(problem, way.proposal) != []
+                assert set(way.proposal.unseated) < set(proposal.unseated)
+                assert reason.pick not in way.proposal.unseated
+    assert {"leave", "period"} <= kinds
+
+
+TWO = (Course(10, 1), Course(11, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "problem"),
+    [
+        ("seat", small(days=1, courses=(Course(10, 1, 1, trainers=(50,)),), trainers=(Trainer(50),))),
+        ("ceiling", small(days=1, ceilings=(Ceiling(80, (0, 1), (1,)),))),
+        ("week", small(days=1, people=(Person(0, (), 0), Person(1)))),
+        ("leave", small(days=2, people=(Person(0, (0, 1)), Person(1)))),
+        ("period", small(days=1, courses=TWO, picks=(Pick(100, 0, 10), Pick(101, 0, 11)))),
+        ("dates", small(days=2, picks=(Pick(100, 0, 10, earliest=1, latest=0), Pick(101, 1, 10)))),
+        (
+            "trainer",
+            small(days=1, courses=(Course(10, 1, trainers=(50,)),), trainers=(Trainer(50, (0,)),)),
+        ),
+        ("room", small(days=1, courses=(Course(10, 1, rooms=(70,)),), rooms=(Room(70, 9, (0,)),))),
+        (
+            "equipment",
+            small(
+                days=1,
+                courses=tuple(Course(key, 1, equipment=((90, 1),)) for key in (10, 11)),
+                picks=(Pick(100, 0, 10), Pick(101, 1, 11)),
+                equipment=(Equipment(90, 1),),
+            ),
+        ),
+        ("minimum", small(courses=(Course(10, 1, seats_min=3),), hold_minimum=True)),
+        (
+            "order",
+            small(
+                days=2,
+                courses=(Course(10, 1, starts=(1,)), Course(11, 1, starts=(0,))),
+                picks=(Pick(100, 0, 10), Pick(101, 0, 11, after=(100,))),
+            ),
+        ),
+    ],
+)
+def test_each_kind_of_relaxation(kind: str, problem: Problem) -> None:
+    proposal = solve(problem, QUICK)
+    ways = [
+        way
+        for reason in why_left_out(problem, proposal)
+        for way in ways_to_seat(problem, proposal, reason, most=9)
+    ]
+    assert kind in {way.relaxation.kind for way in ways}
+    for way in ways:
+        assert check(apply_relaxation(problem, way.relaxation), way.proposal) == []
+
+
+def test_a_higher_ceiling_is_asked_for_only_on_the_day_that_needs_it() -> None:
+    problem = small(
+        days=3, people=(Person(0, (0, 2)), Person(1, (0, 2))), ceilings=(Ceiling(80, (0, 1), (1, 1, 1)),)
+    )
+    proposal = solve(problem, QUICK)
+    (reason,) = why_left_out(problem, proposal)
+    way = next(w for w in ways_to_seat(problem, proposal, reason) if w.relaxation.kind == "ceiling")
+    assert way.relaxation.days == (1,)
+
+
+def test_nothing_is_offered_where_nothing_single_helps() -> None:
+    problem = small(
+        days=1,
+        heads=1,
+        courses=(Course(10, 1, starts=(), trainers=(50,)),),
+        trainers=(Trainer(50, (0,)),),
+        picks=(Pick(100, 0, 10, earliest=9),),
+    )
+    proposal = solve(problem, QUICK)
+    (reason,) = why_left_out(problem, proposal)
+    assert {way.relaxation.kind for way in ways_to_seat(problem, proposal, reason)} <= {"period"}

@@ -1,0 +1,74 @@
+"""The schedule that is being changed keeps its books, whatever is done and undone."""
+
+import random
+
+import pytest
+
+from pmplanner.scheduling import greedy
+from pmplanner.scheduling.chains import place_by_chain
+from pmplanner.scheduling.closing import close_surplus
+from pmplanner.scheduling.ejection import Ejection
+from pmplanner.scheduling.floors import find_bounds
+from pmplanner.scheduling.state import State
+from pmplanner.scheduling.tables import Tables
+from tests.benchmarks.training_problems import training_problem
+from tests.scheduling.instances import random_problem
+
+
+def books(state: State) -> tuple[object, ...]:
+    return (
+        sorted(map(str, state.freeze())),
+        state.busy,
+        state.training,
+        state.trainer_busy,
+        state.room_busy,
+        state.equipment_left,
+        state.team_left,
+        state.team_full,
+        sorted(state.unseated),
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_rolling_back_brings_everything_back(seed: int) -> None:
+    problem = random_problem(seed) if seed < 9 else training_problem(30, seed, "full")
+    state = State(Tables(problem))
+    greedy.build(state, lambda: False)
+    before, mark = books(state), len(state.trail)
+    for session in list(state.sessions.values())[:2]:
+        state.close_session(session)
+    search = Ejection(state, random.Random(seed))
+    for _ in range(30):
+        search.step()
+    close_surplus(state, [0] * len(problem.courses), random.Random(seed), lambda: False, steps=5)
+    assert len(state.trail) > mark or not before[0]
+    fresh = state.copy()
+    assert books(fresh) == books(state)
+    state.roll_back(mark)
+    assert books(state) == before
+
+
+def test_a_chain_makes_room_in_a_full_session() -> None:
+    problem = training_problem(60, 1, "full")
+    tables = Tables(problem)
+    state = State(tables)
+    greedy.build(state, lambda: False)
+    session = max(state.sessions.values(), key=lambda s: len(s.picks))
+    others = [s for s in state.of_course[session.course].values() if s is not session]
+    pick = sorted(session.picks)[0]
+    seated = len(tables.picks) - len(state.unseated)
+    state.unseat(pick)
+    assert place_by_chain(state, pick)
+    assert len(tables.picks) - len(state.unseated) <= seated
+    assert others
+
+
+def test_closing_never_leaves_anybody_out() -> None:
+    tables = Tables(training_problem(100, 1))
+    state = State(tables)
+    greedy.build(state, lambda: False)
+    out, sessions = set(state.unseated), len(state.sessions)
+    closed = close_surplus(state, find_bounds(tables).sessions, random.Random(1), lambda: False)
+    assert closed > 0
+    assert len(state.sessions) == sessions - closed
+    assert state.unseated <= out
