@@ -21,6 +21,10 @@ TABU_STEPS = 12
 """Steps for which a pick may not go back to the session that it was thrown out of."""
 
 
+RETIME_SHARE = 0.4
+"""How often a whole session is moved, rather than single picks thrown out."""
+
+
 class Ejection:
     """The search with its memory of conflicts; keeps the best schedule that it came by."""
 
@@ -54,7 +58,9 @@ class Ejection:
         pick = self._choose_pick()
         if pick is None or self._place_freely(pick):
             return
-        if not self._retime_for(pick):
+        if self._retime_for(pick):
+            return
+        if self.chance.random() > RETIME_SHARE or not self._retime_by_force(pick):
             self._place_by_force(pick)
 
     def _left_out(self) -> int:
@@ -101,6 +107,57 @@ class Ejection:
         ]
         self.chance.shuffle(sessions)
         return any(retime(state, session, [pick], self.chance) for session in sessions[:4])
+
+    def _retime_by_force(self, pick: int) -> bool:
+        """Move a session of the course to where the heaviest can come, the pick among them."""
+        state = self.state
+        course = state.tables.picks[pick].course
+        sessions = [s for s in state.of_course[course].values() if not s.is_pinned and s.picks]
+        if not sessions:
+            return False
+        session = self.chance.choice(sessions)
+        waiting = [p for p in state.tables.courses[course].picks if p in state.unseated]
+        mark, members, before = len(state.trail), sorted(session.picks), session.days
+        for member in members:
+            state.lift(member)
+        state.move_session(session, before, None, None)
+        day = self._heaviest_day(session, pick, [*members, *waiting])
+        if day is None:
+            state.roll_back(mark)
+            return False
+        days = bits.run(day, state.tables.courses[course].length)
+        found = state.choose(course, days, min(len(members), session.capacity)) or state.choose(
+            course, days, 1
+        )
+        if found is None:
+            state.roll_back(mark)
+            return False
+        state.move_session(session, days, *found)
+        self._fill(session, pick, [*members, *waiting])
+        for member in members:
+            if state.place[member] is None:
+                self.weight[member] += 1
+                # Those that come after it lose their prerequisite.
+                for later in state.tables.picks[member].behind:
+                    state.unseat(later)
+        return True
+
+    def _heaviest_day(self, session: Session, pick: int, picks: list[int]) -> int | None:
+        """Choose the first day on which the most weight can come, of those on which the pick can."""
+        state = self.state
+        starts = state.pick_starts(pick) & state.resource_starts(session.course, 1) & ~(1 << session.first)
+        if not starts:
+            return None
+        matrix = bits.as_matrix([state.pick_starts(one) for one in picks], state.tables.days)
+        weights = self.weight[picks] @ matrix
+        return max(bits.each_day(starts), key=lambda day: weights[day] + self.chance.random())
+
+    def _fill(self, session: Session, pick: int, picks: list[int]) -> None:
+        for one in [pick, *sorted(picks, key=lambda one: -self.weight[one])]:
+            if len(session.picks) >= self.state.seats_in(session):
+                return
+            if self.state.place[one] is None and self.state.fits(one, session):
+                self.state.seat(one, session)
 
     def _place_by_force(self, pick: int) -> None:
         """Take the session that throws out the least weight; make room for the pick there."""
