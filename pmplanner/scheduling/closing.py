@@ -15,11 +15,11 @@ def close_surplus(
 ) -> int:
     """Close sessions of courses above their floor as long as it works; give how many were closed."""
     closed = 0
-    for course in _by_surplus(state, floors):
+    for course in _by_surplus(state, floors, chance):
         while len(state.of_course[course]) > floors[course] and not stop():
             candidates = sorted(
                 (s for s in state.of_course[course].values() if not s.is_pinned),
-                key=lambda s: (len(s.picks), s.number),
+                key=lambda s: (len(s.picks), chance.random()),
             )
             if not any(close_one(state, session, chance, stop, steps) for session in candidates[:3]):
                 break
@@ -43,10 +43,10 @@ def close_one(state: State, session: Session, chance: random.Random, stop: Stop,
     return True
 
 
-def _by_surplus(state: State, floors: list[int]) -> list[int]:
+def _by_surplus(state: State, floors: list[int], chance: random.Random) -> list[int]:
     surplus = {
         course: len(state.of_course[course]) - floor
         for course, floor in enumerate(floors)
         if len(state.of_course[course]) > floor
     }
-    return sorted(surplus, key=lambda course: -surplus[course])
+    return sorted(surplus, key=lambda course: (-surplus[course], chance.random()))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from pmplanner.scheduling import neighbourhoods
+from pmplanner.scheduling.closing import close_surplus
+from pmplanner.scheduling.ejection import Ejection
 from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.search import Outcome, solve_part, solve_seating
 
@@ -41,6 +43,7 @@ class LargeSearch:
             "courses": Kind("courses", 120, 20, 1500),
             "retime": Kind("retime", 40, 8, 250),
             "people": Kind("people", 150, 20, 3000),
+            "ejection": Kind("ejection", 300, 300, 20_000),
         }
 
     def search(self) -> None:
@@ -83,7 +86,9 @@ class LargeSearch:
         kind = self._choose(goal)
         seconds = min(SOLVE_SECONDS, self._left())
         mark, began = len(run.state.trail), run.clock.elapsed()
-        if kind.name == "people":
+        if kind.name == "ejection":
+            outcome = self._eject(goal, round(kind.size))
+        elif kind.name == "people":
             outcome = solve_seating(run, neighbourhoods.people(run, goal, round(kind.size)), goals, seconds)
         else:
             make = neighbourhoods.retime if kind.name == "retime" else neighbourhoods.courses
@@ -94,9 +99,20 @@ class LargeSearch:
         if outcome.is_applied:
             run.settle(kind.name, at + 1, mark)
 
+    def _eject(self, goal: str, steps: int) -> Outcome:
+        """Seat more, or close sessions, by ejection: no neighbourhood, but quick where there are many."""
+        run, stop = self.run, self.run.clock.until(SOLVE_SECONDS)
+        if goal == "seats":
+            Ejection(run.state, run.chance, run.bounds.hopeless).run(steps, stop)
+        else:
+            close_surplus(run.state, run.bounds.sessions, run.chance, stop, steps=steps)
+        return Outcome(True, True)
+
     def _choose(self, goal: str) -> Kind:
         if goal == "seats":
-            weights = {"courses": 10, "retime": 75, "people": 15}
+            weights = {"courses": 10, "retime": 75, "people": 15, "ejection": 20}
+        elif goal == "sessions":
+            weights = {"courses": 40, "retime": 10, "people": 25, "ejection": 25}
         elif goal in ("finish", "change"):
             weights = {"courses": 50, "retime": 50}
         else:

@@ -65,8 +65,11 @@ def seat_everybody(run: Run) -> None:
 def close_sessions(run: Run) -> None:
     """Close the sessions that are not needed."""
     run.go_back()
-    closing.close_surplus(run.state, run.bounds.sessions, run.chance, run.clock.stop)
-    run.offer("sessions")
+    for _ in range(3):
+        closed = closing.close_surplus(run.state, run.bounds.sessions, run.chance, run.clock.stop)
+        run.offer("sessions")
+        if not closed:
+            break
 
 
 def search_neighbourhoods(run: Run) -> None:
