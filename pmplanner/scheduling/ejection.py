@@ -25,6 +25,10 @@ RETIME_SHARE = 0.4
 """How often a whole session is moved, rather than single picks thrown out."""
 
 
+STAYING = 2.0
+"""First weight of a pick that has its seat on its former days; of all others it is 1."""
+
+
 class Ejection:
     """The search with its memory of conflicts; keeps the best schedule that it came by."""
 
@@ -33,6 +37,9 @@ class Ejection:
         self.chance = chance
         self.hopeless = hopeless
         self.weight = np.ones(len(state.tables.picks))
+        for pick in state.tables.former:
+            if self._stays(pick):
+                self.weight[pick] = STAYING
         self.tabu: dict[tuple[int, int], int] = {}
         self.step_number = 0
         self.most_sessions: list[int] | None = None
@@ -66,6 +73,16 @@ class Ejection:
     def _left_out(self) -> int:
         picks = self.state.tables.picks
         return sum(picks[pick].importance for pick in self.state.unseated if pick not in self.hopeless)
+
+    def _stays(self, pick: int) -> bool:
+        place = self.state.place[pick]
+        return place is not None and self.state.tables.former.get(pick) == place.days
+
+    def _may_move(self, session: Session) -> bool:
+        """Tell whether a session may move: it is not pinned, and mostly nobody is on their former days."""
+        if session.is_pinned:
+            return False
+        return self.chance.random() < 0.02 or not any(self._stays(pick) for pick in session.picks)
 
     def _choose_pick(self) -> int | None:
         """Choose an unseated pick whose prerequisites are seated."""
@@ -103,7 +120,7 @@ class Ejection:
         sessions = [
             session
             for session in state.of_course[state.tables.picks[pick].course].values()
-            if len(session.picks) < state.seats_in(session) and not session.is_pinned
+            if len(session.picks) < state.seats_in(session) and self._may_move(session)
         ]
         self.chance.shuffle(sessions)
         return any(retime(state, session, [pick], self.chance) for session in sessions[:4])
@@ -112,7 +129,7 @@ class Ejection:
         """Move a session of the course to where the heaviest can come, the pick among them."""
         state = self.state
         course = state.tables.picks[pick].course
-        sessions = [s for s in state.of_course[course].values() if not s.is_pinned and s.picks]
+        sessions = [s for s in state.of_course[course].values() if s.picks and self._may_move(s)]
         if not sessions:
             return False
         session = self.chance.choice(sessions)
@@ -224,7 +241,7 @@ class Ejection:
         state = self.state
         course = state.tables.picks[pick].course
         facts = state.tables.courses[course]
-        starts = state.pick_starts(pick) & facts.starts
+        starts = state.pick_starts(pick) & facts.starts & bits.run_starts(state.horizon, facts.length)
         if not starts or not self._may_open(course):
             return False
         day = self.chance.choice(list(bits.each_day(starts)))

@@ -22,7 +22,7 @@ def prove(run: Run) -> None:
     if not all(is_movable(state, session) for session in state.sessions.values()):
         return
     part, is_complete = whole(run)
-    proved = solve_in_order(run, part, run.clock.limits.seconds * 0.35)
+    proved = solve_in_order(run, part, run.clock.limits.seconds * 0.6)
     run.offer("whole")
     reached = measure(run.problem, run.state.proposal())[:proved]
     if is_complete and proved > run.proved_goals and reached == run.value[:proved]:

@@ -13,6 +13,9 @@ from pmplanner.scheduling.least_change import keep_what_works
 from pmplanner.scheduling.problem import GOALS, Limits, Problem, Progress, Proposal
 from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.spreading import spread
+from pmplanner.scheduling.tightening import finish_earlier
+
+TRIES_FOR_LEAST_CHANGE = 10
 
 
 def solve(
@@ -55,11 +58,18 @@ def first_schedule(run: Run) -> None:
 def seat_everybody(run: Run) -> None:
     """Seat the unseated by ejection, for as long as that gains something."""
     run.go_back()
+    if not run.state.unseated - run.bounds.hopeless:
+        return
+    stop = run.clock.until(run.clock.limits.seconds * 0.2)
     steps = 200 + 20 * len(run.state.unseated)
-    if run.state.unseated - run.bounds.hopeless:
-        search = Ejection(run.state, run.chance, run.bounds.hopeless)
-        search.run(steps, run.clock.until(run.clock.limits.seconds * 0.2))
+    start = run.best
+    # Where change counts, some tries from the same start find one that moves few.
+    for _ in range(TRIES_FOR_LEAST_CHANGE if run.tables.former else 1):
+        run.state.restore(start)
+        Ejection(run.state, run.chance, run.bounds.hopeless).run(steps, stop)
         run.offer("seats")
+        if stop():
+            return
 
 
 def close_sessions(run: Run) -> None:
@@ -93,6 +103,7 @@ STAGES: tuple[Callable[[Run], None], ...] = (
     seat_everybody,
     close_sessions,
     prove,
+    finish_earlier,
     search_neighbourhoods,
     spread,
 )

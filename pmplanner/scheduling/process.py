@@ -43,6 +43,11 @@ class ScheduleRun:
         # A large problem fills the pipe until the other side reads: never in the window's thread.
         self._sender.start()
 
+    @property
+    def process_id(self) -> int | None:
+        """Give the number that the system knows the process by."""
+        return self._process.pid
+
     def poll(self) -> list[Progress]:
         """Give what was reported since the last time, without waiting.
 

@@ -36,6 +36,8 @@ class State:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
+        self.horizon = tables.all_days
+        """The days on which sessions may be opened; fewer where a search tries to end earlier."""
         self.clear()
 
     def clear(self) -> None:
@@ -302,7 +304,7 @@ class State:
     def resource_starts(self, course: int, seats: int) -> int:
         """Give the days from which trainer, room of *seats* and equipment are all to be had."""
         facts = self.tables.courses[course]
-        starts = facts.starts
+        starts = facts.starts & bits.run_starts(self.horizon, facts.length)
         if facts.trainers:
             free = 0
             for trainer in facts.trainers:
