@@ -9,6 +9,9 @@ from pmplanner.scheduling.slots import Part, is_movable, lift_part, new_slots
 MOST_PICKS = 500
 """Picks up to which the whole problem is given to the model."""
 
+MOST_SECONDS = 15.0
+"""After which the search of neighbourhoods is the better bet."""
+
 TINY = 40
 """Picks up to which each could have a session of its own, so that nothing is left out of the proof."""
 
@@ -22,7 +25,7 @@ def prove(run: Run) -> None:
     if not all(is_movable(state, session) for session in state.sessions.values()):
         return
     part, is_complete = whole(run)
-    proved = solve_in_order(run, part, run.clock.limits.seconds * 0.6)
+    proved = solve_in_order(run, part, min(MOST_SECONDS, run.clock.limits.seconds * 0.6))
     run.offer("whole")
     reached = measure(run.problem, run.state.proposal())[:proved]
     if is_complete and proved > run.proved_goals and reached == run.value[:proved]:

@@ -57,7 +57,7 @@ def open_for(state: State, course: int, waiting: set[int], *, most: int | None =
     """Open a session where most of the waiting can come, and seat them; None when nobody can."""
     facts = state.tables.courses[course]
     choices = {pick: starts for pick in sorted(waiting) if (starts := state.pick_starts(pick))}
-    if not choices or len(choices) < facts.minimum:
+    if not choices or len(choices) < facts.minimum or facts.capacity < 1:
         return None
     target = min(session_size(facts.capacity, facts.minimum, len(choices)), most or NO_LIMIT)
     for seats in _room_sizes(state, course, target):

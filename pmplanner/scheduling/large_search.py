@@ -51,13 +51,14 @@ class LargeSearch:
         run = self.run
         patience = max(1.0, run.clock.limits.seconds * 0.08)
         while self._left() > 0.05 and not run.is_done():
-            at = run.proved()
+            at, has_tried = run.proved(), False
             while at < len(run.problem.goals) and self._left() > 0.05:
                 if run.problem.goals[at] in MODELLED and not self._is_at_floor(at):
                     self._gain(at, patience)
+                    has_tried = True
                 at += 1
             patience *= 1.5
-            if not any(goal in MODELLED for goal in run.problem.goals[run.proved() :]):
+            if not has_tried:
                 return
 
     def _left(self) -> float:

@@ -105,8 +105,18 @@ def _resources(
     others = state.choose(course, days, people) or state.choose(course, days, 1)
     trainer = tables.trainer_at.get(row.trainer) if row.trainer is not None else None
     room = tables.room_at.get(row.room) if row.room is not None else None
-    keeps_trainer = trainer in facts.trainers and not state.trainer_busy[trainer or 0] & days
-    keeps_room = room in (facts.rooms or ()) and not state.room_busy[room or 0] & days
     if others is None:
         return None
-    return trainer if keeps_trainer else others[0], room if keeps_room else others[1]
+    return (
+        _kept(trainer, facts.trainers or None, state.trainer_busy, days, others[0]),
+        _kept(room, facts.rooms, state.room_busy, days, others[1]),
+    )
+
+
+def _kept(
+    one: int | None, suitable: tuple[int, ...] | None, busy: list[int], days: int, other: int | None
+) -> int | None:
+    """Keep a trainer or room that is free and suits, or that nobody asked for; take the other if not."""
+    if one is None or busy[one] & days or (suitable is not None and one not in suitable):
+        return other
+    return one

@@ -96,7 +96,8 @@ class _Maker:
     def _picks(self) -> list[Pick]:
         picks: list[Pick] = []
         for person in range(self.size.people):
-            wanted = self.chance.sample(range(self.size.courses), self.chance.randint(2, 5))
+            number = self.chance.choices((2, 3, 4, 5), (2, 3, 3, 4))[0]
+            wanted = self.chance.sample(range(self.size.courses), number)
             for course in list(wanted):
                 first = self.before.get(course)
                 if first is not None and first not in wanted and self.chance.random() < 0.5:

@@ -15,7 +15,7 @@ LONG = Limits(600, workers=1)
 
 
 def test_a_run_reports_and_ends_with_a_valid_proposal() -> None:
-    problem = training_problem(30)
+    problem = training_problem(20)
     run = ScheduleRun(problem, Limits(0.2, workers=1, repeatable=True))
     reports = list(run)
     assert reports[-1].done

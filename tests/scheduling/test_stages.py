@@ -91,20 +91,27 @@ def test_spreading_gains_and_keeps_all_rules() -> None:
 
 
 def test_the_same_seed_gives_the_same_proposal() -> None:
-    problem = training_problem(40, 4)
+    problem = training_problem(30, 4)
     limits = replace(QUICK, seed=7)
     assert solve(problem, limits) == solve(problem, limits)
 
 
 def test_a_repair_moves_little_more_than_what_broke() -> None:
-    problem = training_problem(60, 1)
-    rows = as_existing(problem, solve(problem, Limits(0.3, workers=1, repeatable=True)))
+    problem = training_problem(40, 1)
+    rows = as_existing(problem, solve(problem, replace(QUICK, seconds=0.1)))
     before = replace(problem, sessions=rows, goals=LEAST_CHANGE_GOALS)
-    reports = solve_and_check(disturbed(before), Limits(0.5, workers=1, repeatable=True))
+    reports = solve_and_check(disturbed(before))
     kept = next(report for report in reports if report.stage == "kept")
     booked = sum(len(row.seated) for row in rows)
     assert reports[-1].value[0] == 0
     assert reports[-1].value[1] <= kept.value[1] + booked // 50
+
+
+def test_a_course_without_any_room_is_left_out() -> None:
+    problem = training_problem(20)
+    courses = (replace(problem.courses[0], rooms=()), *problem.courses[1:])
+    reports = solve_and_check(replace(problem, courses=courses))
+    assert reports[-1].value[0] == reports[-1].floors.importance > 0
 
 
 def test_nothing_to_do_is_a_schedule_too() -> None:
