@@ -4,6 +4,9 @@ from ortools.sat.python import cp_model
 
 from pmplanner.scheduling.clock import Clock
 
+MEASURE_A_SECOND = 0.1
+"""How far the solver's deterministic measure comes in a second, about: presolve is hardly measured."""
+
 CONSTRAINT_SECONDS = 0.00005
 """What a repeatable run counts for building a constraint of a model."""
 
@@ -17,7 +20,7 @@ def new_solver(clock: Clock, seconds: float) -> cp_model.CpSolver:
     parameters.random_seed = limits.seed
     if limits.repeatable:
         parameters.num_workers = 1
-        parameters.max_deterministic_time = seconds
+        parameters.max_deterministic_time = seconds * MEASURE_A_SECOND
     else:
         parameters.num_workers = max(1, limits.workers)
         parameters.max_time_in_seconds = seconds
@@ -31,7 +34,7 @@ def run_solver(solver: cp_model.CpSolver, model: cp_model.CpModel, clock: Clock)
     clock.attend(None)
     if clock.limits.repeatable:
         built = len(model.proto.constraints) * CONSTRAINT_SECONDS
-        clock.spend(solver.response_proto.deterministic_time + built + 0.01)
+        clock.spend(solver.response_proto.deterministic_time / MEASURE_A_SECOND + built + 0.01)
     return status
 
 
