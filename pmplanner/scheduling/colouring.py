@@ -38,25 +38,42 @@ def _counts_sessions_first(goals: tuple[str, ...]) -> bool:
 
 
 def _fewer_days(run: Run, graph: Graph, colours: list[int], clique: list[int]) -> None:
-    """Go down one day at a time until it is proved or the time is over."""
-    from pmplanner.scheduling.colouring_model import colour_by_model
+    """Close in from both sides until it is proved or the time is over.
 
+    Often as few days as the floor are enough: the model is asked for that first.
+    """
     seconds = 0.2
     while run.value_of("finish") > run.floors.last_day and run.clock.left() > 0:
-        days = max(colours)
-        members = core(graph, days)
-        found = colour_by_tabu(graph, members, days, colours, run.clock.limits.seed, run.clock.until(seconds))
+        fewest, fewer = run.floors.last_day + 1, max(colours)
+        found = _by_tabu(run, graph, colours, fewer, seconds)
         if found is None:
-            answer = colour_by_model(graph, members, days, clique, colours, run.clock, 10 * seconds)
-            if answer.is_impossible:
-                _raise_floor(run, days)
-                return
-            found = answer.colours
+            found = _by_model(run, graph, colours, clique, fewest, 10 * seconds)
+        if found is None and fewer > run.floors.last_day + 1:
+            found = _by_model(run, graph, colours, clique, fewer, 5 * seconds)
         if found is None:
-            seconds *= 2
-            continue
-        colours = extend(graph, found, days)
-        _offer(run, graph, colours)
+            seconds *= 1.5
+        else:
+            colours = found
+            _offer(run, graph, colours)
+
+
+def _by_tabu(run: Run, graph: Graph, colours: list[int], days: int, seconds: float) -> list[int] | None:
+    limits = run.clock.limits
+    found = colour_by_tabu(graph, core(graph, days), days, colours, limits.seed, run.clock.until(seconds))
+    return None if found is None else extend(graph, found, days)
+
+
+def _by_model(
+    run: Run, graph: Graph, colours: list[int], clique: list[int], days: int, seconds: float
+) -> list[int] | None:
+    """Colour by the model; raise the floor when it proves that nobody can."""
+    from pmplanner.scheduling.colouring_model import colour_by_model
+
+    members = core(graph, days)
+    answer = colour_by_model(graph, members, days, clique, colours, run.clock, seconds)
+    if answer.is_impossible:
+        _raise_floor(run, days)
+    return None if answer.colours is None else extend(graph, answer.colours, days)
 
 
 def _raise_floor(run: Run, last_day: int) -> None:

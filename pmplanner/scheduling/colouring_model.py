@@ -13,6 +13,9 @@ from pmplanner.scheduling.solving import new_solver, run_solver
 MOST_LITERALS = 1_500_000
 """Literals in all constraints beyond which the model would take too much memory (some 200 bytes each)."""
 
+MOST_BOOLEANS = 60_000
+"""Pairs of course and day beyond which the cliques are not even looked for."""
+
 LITERALS_A_SECOND = 500_000
 """How fast the model is built; one that leaves no time to solve it is not begun."""
 
@@ -63,6 +66,8 @@ def colour_by_model(
     """Colour the members with *days* days; the clique *fixed* takes the first where all days are alike."""
     if len(fixed) > days:
         return Answer(None, is_impossible=True)
+    if len(members) * days > MOST_BOOLEANS:
+        return Answer(None)
     cliques = cover_by_cliques(graph, members)
     literal_count = sum(clique.bit_count() for clique in cliques) * days
     if literal_count > min(MOST_LITERALS, clock.left() * LITERALS_A_SECOND / 2):

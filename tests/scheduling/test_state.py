@@ -1,6 +1,7 @@
 """The schedule that is being changed keeps its books, whatever is done and undone."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -9,10 +10,12 @@ from pmplanner.scheduling.chains import place_by_chain
 from pmplanner.scheduling.closing import close_surplus
 from pmplanner.scheduling.ejection import Ejection
 from pmplanner.scheduling.floors import find_bounds
+from pmplanner.scheduling.minimums import hold_minimums
+from pmplanner.scheduling.problem import Course, Person, Room
 from pmplanner.scheduling.state import State
 from pmplanner.scheduling.tables import Tables
 from tests.benchmarks.training_problems import training_problem
-from tests.scheduling.instances import random_problem
+from tests.scheduling.instances import random_problem, small
 
 
 def books(state: State) -> tuple[object, ...]:
@@ -72,3 +75,34 @@ def test_closing_never_leaves_anybody_out() -> None:
     assert closed > 0
     assert len(state.sessions) == sessions - closed
     assert state.unseated <= out
+
+
+def below_minimum(third_is_away: bool) -> State:
+    """Two sessions of a course for at least two, with three people in one and one in the other."""
+    people = tuple(Person(at, (1,) if third_is_away or at == 3 else ()) for at in range(4))
+    problem = small(heads=4, courses=(Course(10, 1, seats_min=2),), people=people, hold_minimum=True)
+    state = State(Tables(replace(problem, people=(*people[:3], Person(3, (0,))))))
+    full, short = (state.open_session(0, 1 << day, None, None) for day in (0, 1))
+    for pick in (0, 1, 2):
+        state.seat(pick, full)
+    state.seat(3, short)
+    return state
+
+
+def test_a_session_below_its_minimum_is_filled_from_another() -> None:
+    state = below_minimum(third_is_away=False)
+    hold_minimums(state)
+    assert sorted(len(session.picks) for session in state.sessions.values()) == [2, 2]
+
+
+def test_a_session_that_cannot_be_filled_is_given_up() -> None:
+    state = below_minimum(third_is_away=True)
+    hold_minimums(state)
+    assert [len(session.picks) for session in state.sessions.values()] == [3]
+    assert state.unseated == {3}
+
+
+def test_rooms_are_large_enough_and_no_larger_than_they_must_be() -> None:
+    rooms = (Room(70, 9), Room(71, 1), Room(72, 3))
+    state = State(Tables(small(courses=(Course(10, 1, rooms=(70, 71, 72)),), rooms=rooms)))
+    assert [state.choose_room(0, 1, seats) for seats in (1, 2, 4, 10)] == [1, 2, 0, None]
