@@ -66,11 +66,8 @@ def colour_by_model(
     """Colour the members with *days* days; the clique *fixed* takes the first where all days are alike."""
     if len(fixed) > days:
         return Answer(None, is_impossible=True)
-    if len(members) * days > MOST_BOOLEANS:
-        return Answer(None)
-    cliques = cover_by_cliques(graph, members)
-    literal_count = sum(clique.bit_count() for clique in cliques) * days
-    if literal_count > min(MOST_LITERALS, clock.left() * LITERALS_A_SECOND / 2):
+    cliques = _affordable_cover(graph, members, days, clock)
+    if cliques is None:
         return Answer(None)
     model = cp_model.CpModel()
     up_to = (1 << days) - 1
@@ -96,6 +93,15 @@ def colour_by_model(
     for at, choices in literals.items():
         colours[at] = next(day for day, literal in choices.items() if solver.boolean_value(literal))
     return Answer(colours)
+
+
+def _affordable_cover(graph: Graph, members: Sequence[int], days: int, clock: Clock) -> list[int] | None:
+    """Cover by cliques; None where the model would take too much memory or time to build."""
+    if len(members) * days > MOST_BOOLEANS:
+        return None
+    cliques = cover_by_cliques(graph, members)
+    literals = sum(clique.bit_count() for clique in cliques) * days
+    return cliques if literals <= min(MOST_LITERALS, clock.left() * LITERALS_A_SECOND / 2) else None
 
 
 def _break_symmetry(
