@@ -1,6 +1,7 @@
 """Runs the pipeline in a process of its own: cancelling ends it, and its crash takes nothing along."""
 
 import contextlib
+import gc
 import multiprocessing
 import threading
 import traceback
@@ -122,6 +123,8 @@ class ScheduleRun:
 
 def work(connection: Connection) -> None:
     """Do one run at the other end of a pipe: the problem comes in, progress goes out."""
+    # Rows by the ten thousand, hardly any of which is ever in a cycle: looking for them takes long.
+    gc.set_threshold(100_000, 20, 20)
     try:
         problem, limits = connection.recv()
         clock = Clock(limits)
