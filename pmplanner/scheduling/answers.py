@@ -7,7 +7,8 @@ from ortools.sat.python import cp_model
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.interval_model import IntervalModel
 from pmplanner.scheduling.naming import name_rooms
-from pmplanner.scheduling.state import Session, State
+from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.state import State
 
 
 def hint_incumbent(parent: IntervalModel, places: dict[int, Session]) -> None:

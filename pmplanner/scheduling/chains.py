@@ -6,7 +6,8 @@ matching, so that a pick that finds no chain has none.
 
 from collections import deque
 
-from pmplanner.scheduling.state import Session, State
+from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.state import State
 
 Link = tuple[int, Session]
 """A pick, and the session that it joins."""

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from pmplanner.scheduling.chains import place_by_chain
 from pmplanner.scheduling.ejection import Ejection
-from pmplanner.scheduling.state import Session, State
+from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.state import State
 
 Stop = Callable[[], bool]
 

@@ -13,7 +13,8 @@ import numpy as np
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.chains import place_by_chain
 from pmplanner.scheduling.greedy import open_for
-from pmplanner.scheduling.state import Session, State
+from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.state import State
 
 Stop = Callable[[], bool]
 

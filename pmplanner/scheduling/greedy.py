@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from pmplanner.scheduling import bits
-from pmplanner.scheduling.state import Session, State
+from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.state import State
 from pmplanner.scheduling.tables import NO_LIMIT, Tables
 
 Stop = Callable[[], bool]

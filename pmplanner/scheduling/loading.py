@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.problem import ExistingSession, Freedom, Problem, Proposal
-from pmplanner.scheduling.state import Session, State
+from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.state import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Sessions below their fewest seats: filled from others of the course, or given up."""
 
 from pmplanner.scheduling.chains import could_sit, place_by_chain
-from pmplanner.scheduling.state import Session, State
+from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.state import State
 
 
 def hold_minimums(state: State) -> None:

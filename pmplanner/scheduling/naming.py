@@ -1,6 +1,7 @@
 """Names the rooms of sessions whose days and class of rooms are fixed."""
 
-from pmplanner.scheduling.state import Session, State
+from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.state import State
 
 
 def name_rooms(state: State, room_class: int, joining: list[Session]) -> bool:

@@ -8,8 +8,9 @@ import random
 
 from pmplanner.scheduling.figures import crowded_people
 from pmplanner.scheduling.run import Run
+from pmplanner.scheduling.session import Session
 from pmplanner.scheduling.slots import Part, Slot, is_movable, new_slots, slot_of
-from pmplanner.scheduling.state import Session, State
+from pmplanner.scheduling.state import State
 
 
 def retime(run: Run, goal: str, size: int) -> Part:

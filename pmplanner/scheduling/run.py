@@ -8,7 +8,8 @@ from pmplanner.scheduling.figures import measure
 from pmplanner.scheduling.floors import find_bounds
 from pmplanner.scheduling.minimums import hold_minimums
 from pmplanner.scheduling.problem import Floors, Problem, Progress, Proposal
-from pmplanner.scheduling.state import Frozen, State
+from pmplanner.scheduling.session import Frozen
+from pmplanner.scheduling.state import State
 from pmplanner.scheduling.tables import Tables
 
 Report = Callable[[Progress], None]

@@ -5,7 +5,8 @@ from collections import defaultdict
 from ortools.sat.python import cp_model
 
 from pmplanner.scheduling import bits
-from pmplanner.scheduling.state import Session, State
+from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.state import State
 
 
 class SeatingModel:

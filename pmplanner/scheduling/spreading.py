@@ -15,7 +15,8 @@ from pmplanner.scheduling import bits
 from pmplanner.scheduling.figures import closeness_of
 from pmplanner.scheduling.graph import recognise
 from pmplanner.scheduling.run import Run
-from pmplanner.scheduling.state import Session, State
+from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.state import State
 
 COOLED = 0.002
 """The last temperature as a share of the first."""

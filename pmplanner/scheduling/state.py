@@ -1,34 +1,9 @@
 """A schedule that is being changed: who sits where, and what is taken on which days."""
 
-from dataclasses import dataclass, field
-
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
+from pmplanner.scheduling.session import Change, Frozen, Session
 from pmplanner.scheduling.tables import Tables
-
-
-@dataclass(slots=True, eq=False)
-class Session:
-    """A session of the schedule; trainer and room are positions, None where none is needed."""
-
-    number: int
-    course: int
-    days: int
-    first: int
-    last: int
-    trainer: int | None
-    room: int | None
-    capacity: int
-    key: int | None = None
-    is_pinned: bool = False
-    picks: set[int] = field(default_factory=set)
-
-
-Change = tuple[str, Session, tuple[int, ...], tuple[int | None, int | None]]
-"""What was done to a session: the word, the session, pick or former days, former trainer and room."""
-
-Frozen = tuple[tuple[int, int, int | None, int | None, int, int | None, bool, tuple[int, ...]], ...]
-"""A schedule at rest: course, days, trainer, room, capacity, key, pinned and picks of each session."""
 
 
 class State:
