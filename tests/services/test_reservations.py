@@ -9,6 +9,7 @@ from pmplanner.models import Policy
 from pmplanner.services import people, picks, policies, reservations, seating, sessions
 from pmplanner.services import session_changes as changes
 from pmplanner.services.errors import PlanError
+from pmplanner.services.session_rows import session_detail
 from tests.services.small_plan import SmallPlan
 
 
@@ -112,11 +113,13 @@ def test_who_is_made_to_wait_comes_last_and_the_first_moves_up(small: SmallPlan)
     assert small.seats(run) == {"B": "booked", "C": "waiting", "A": "waiting"}
 
 
-def test_nobody_is_made_to_wait_for_a_seat_that_is_free(small: SmallPlan) -> None:
+def test_who_is_made_to_wait_beside_a_free_seat_gets_it_with_the_next_change(small: SmallPlan) -> None:
     small.course("BOOT")
     run = small.run("BOOT", names="AB", seats_max=2)
-    with pytest.raises(PlanError, match="A seat is free in BOOT-1"):
-        small.mark(run, "A", "waiting")
+    small.mark(run, "A", "waiting")
+    assert [seat.status for seat in session_detail(small.session, run).seats] == ["booked", "waiting"]
+    sessions.change_session(small.session, run, room="Oslo")
+    assert {seat.status for seat in session_detail(small.session, run).seats} == {"booked"}
 
 
 FREEING: dict[str, Callable[[SmallPlan, int], object]] = {

@@ -64,13 +64,19 @@ def _do(session: Session, run: int, word: str, number: int, picks: list[int]) ->
         "seats": lambda: sessions.change_session(session, run, seats_max=1 + number),
         "keep": lambda: reservations.reserve_seats(session, run, team, 1 + number // 4),
         "give up": lambda: reservations.release_seats(session, run, team),
-        "wait": lambda: seating.set_seat_status(session, [seat], "waiting"),
+        "wait": lambda: _wait(session, run, seat),
         "queue": lambda: seating.move_in_queue(session, seat, number - 4),
         "lock": lambda: set_locked(session, run, not detail.row.locked),
         "split": lambda: split_session(session, run),
         "merge": lambda: merge_sessions(session, [run, *others]),
     }
     deeds[word]()
+
+
+def _wait(session: Session, run: int, seat: int) -> None:
+    """Make somebody wait; where a seat is free, the next change of the session gives it back."""
+    seating.set_seat_status(session, [seat], "waiting")
+    seating.move_up(session, run)
 
 
 def _booked(session: Session, run: int) -> list[str]:
