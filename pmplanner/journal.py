@@ -16,24 +16,43 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.dml import UpdateBase
 
-from pmplanner.images import Image, from_image, read_images
-from pmplanner.models import Base, Edit, EditRow, Row
+from pmplanner.images import Image, read_images
+from pmplanner.models import Edit, EditRow, Row
+from pmplanner.replay import (
+    UndoRefusedError,
+    Watcher,
+    chunked,
+    journaled_tables,
+    put_images,
+    refuse_changed,
+)
+
+__all__ = [
+    "Change",
+    "JournalError",
+    "UndoRefusedError",
+    "Watcher",
+    "attach",
+    "bulk_delete",
+    "bulk_insert",
+    "bulk_update",
+    "guard",
+    "journaled_tables",
+    "next_redo",
+    "next_undo",
+    "recording",
+    "redo",
+    "undo",
+    "unrecorded",
+]
 
 _OPEN = "pmplanner.journal"
 _WRITING = "pmplanner.journal.writing"
 _WATCHER = "pmplanner.journal.watcher"
-_CHUNK = 500
-
-Watcher = Callable[[int], None]
-"""Told of the rows written so far, every so many; what it raises stops the edit, and nothing stays."""
 
 
 class JournalError(Exception):
     """A write that the journal did not see: a fault of the program."""
-
-
-class UndoRefusedError(Exception):
-    """An edit that cannot be undone or redone, with the reason in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +93,6 @@ class _Recording:
         for key, before in self.before.items():
             if before != self.after[key]:
                 yield (*key, before, self.after[key])
-
-
-def journaled_tables() -> dict[str, Table]:
-    """Return the tables whose rows are recorded, parents before children."""
-    mapped = {
-        mapper.class_.__tablename__ for mapper in Row.registry.mappers if issubclass(mapper.class_, Row)
-    }
-    return {table.name: table for table in Base.metadata.sorted_tables if table.name in mapped}
 
 
 def guard(engine: Engine) -> None:
@@ -215,7 +226,7 @@ def bulk_insert(session: Session, kind: type[Row], rows: Sequence[dict[str, Any]
     assert isinstance(table, Table)
     statement = insert(kind).returning(kind.id, sort_by_parameter_order=True)
     ids: list[int] = []
-    for chunk in _chunked([{"version": 1, **row} for row in rows]):
+    for chunk in chunked([{"version": 1, **row} for row in rows]):
         with _writing(session.connection()):
             new = list(session.scalars(statement, chunk))
         record.note(table.name, {}, read_images(session.connection(), table, new))
@@ -245,7 +256,7 @@ def bulk_update(session: Session, kind: type[Row], changes: Mapping[int, Mapping
     rows = [
         {"row_id": row_id} | {f"new_{name}": changes[row_id][name] for name in names} for row_id in before
     ]
-    for chunk in _chunked(rows):
+    for chunk in chunked(rows):
         with _writing(connection):
             connection.execute(statement, chunk)
         _tell(session, len(chunk))
@@ -263,7 +274,7 @@ def bulk_delete(session: Session, kind: type[Row], ids: Iterable[int]) -> int:
     assert isinstance(table, Table)
     connection = session.connection()
     before = read_images(connection, table, ids)
-    for chunk in _chunked(list(before)):
+    for chunk in chunked(list(before)):
         with _writing(connection):
             connection.execute(delete(table).where(table.c.id.in_(chunk)))
         _tell(session, len(chunk))
@@ -300,7 +311,7 @@ def _write_edit(
         {"edit_id": edit_id, "table": table, "row_id": row_id, "before": before, "after": after}
         for table, row_id, before, after in changes
     ]
-    for chunk in _chunked(rows):
+    for chunk in chunked(rows):
         connection.execute(insert(EditRow), chunk)
         _tell(session, len(chunk))
 
@@ -336,9 +347,9 @@ def _replay(session: Session, edit: Edit | None, action: str, watcher: Watcher |
         steps = [(row.table, row.row_id, row.after, row.before) for row in rows]
     else:
         steps = [(row.table, row.row_id, row.before, row.after) for row in rows]
-    _refuse_changed(connection, edit.label, action, steps)
+    refuse_changed(connection, edit.label, action, steps)
     with _writing(connection):
-        _apply(connection, steps, watcher)
+        put_images(connection, steps, watcher)
     label = edit.label
     connection.execute(
         update(Edit)
@@ -347,68 +358,6 @@ def _replay(session: Session, edit: Edit | None, action: str, watcher: Watcher |
     )
     session.commit()
     return _change_of(label, action, ((table, row_id) for table, row_id, *_ in steps))
-
-
-_Step = tuple[str, int, Image | None, Image | None]
-"""Table, row id, the image that must be there now, the image to put there."""
-
-
-def _refuse_changed(connection: Connection, label: str, action: str, steps: list[_Step]) -> None:
-    """Raise UndoRefusedError when a row is no longer as the edit left it."""
-    for name, table in journaled_tables().items():
-        expected = {row_id: now for table_name, row_id, now, _ in steps if table_name == name}
-        if not expected:
-            continue
-        present = read_images(connection, table, expected)
-        for row_id, image in expected.items():
-            if present.get(row_id) != image:
-                raise UndoRefusedError(
-                    f"Cannot {action} “{label}”: {_describe(name, present.get(row_id) or image)} "
-                    "has been changed since."
-                )
-
-
-def _describe(table: str, image: Image | None) -> str:
-    image = image or {}
-    for name in ("title", "name", "code", "email"):
-        if image.get(name):
-            return f"the {table.replace('_', ' ')} “{image[name]}”"
-    if image.get("last_name") or image.get("first_name"):
-        return f"the person “{image['first_name']} {image['last_name']}”"
-    return f"the {table.replace('_', ' ')} number {image.get('id', '?')}"
-
-
-def _apply(connection: Connection, steps: list[_Step], watcher: Watcher | None) -> None:
-    """Put the images there: children leave before parents, parents come before children."""
-    written = 0
-
-    def tell(rows: int) -> None:
-        nonlocal written
-        written += rows
-        if watcher is not None:
-            watcher(written)
-
-    tables = journaled_tables()
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    by_table: dict[str, list[_Step]] = {}
-    for step in steps:
-        by_table.setdefault(step[0], []).append(step)
-    for name in reversed(tables):
-        # Unique values may swap between rows, so rows that change are taken out and put back.
-        gone = [row_id for _, row_id, now, _ in by_table.get(name, ()) if now is not None]
-        for chunk in _chunked(gone):
-            connection.execute(delete(tables[name]).where(tables[name].c.id.in_(chunk)))
-            tell(len(chunk))
-    for name, table in tables.items():
-        back = [from_image(table, image) for *_, image in by_table.get(name, ()) if image is not None]
-        for chunk in _chunked(back):
-            connection.execute(insert(table), chunk)
-            tell(len(chunk))
-
-
-def _chunked(items: list[Any]) -> Iterator[list[Any]]:
-    for start in range(0, len(items), _CHUNK):
-        yield items[start : start + _CHUNK]
 
 
 def _change_of(label: str, action: str, keys: Iterable[tuple[str, int]]) -> Change:

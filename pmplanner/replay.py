@@ -1,0 +1,91 @@
+"""Putting recorded images of rows back into their tables, for undo and redo."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Table, delete, insert
+from sqlalchemy.engine import Connection
+
+from pmplanner.images import Image, from_image, read_images
+from pmplanner.models import Base, Row
+
+CHUNK = 500
+"""Rows written in one statement, and between two looks at whether to go on."""
+
+Watcher = Callable[[int], None]
+"""Told of the rows written so far, every so many; what it raises stops the edit, and nothing stays."""
+
+
+Step = tuple[str, int, Image | None, Image | None]
+"""Table, row id, the image that must be there now, the image to put there."""
+
+
+class UndoRefusedError(Exception):
+    """An edit that cannot be undone or redone, with the reason in a sentence."""
+
+
+def journaled_tables() -> dict[str, Table]:
+    """Return the tables whose rows are recorded, parents before children."""
+    mapped = {
+        mapper.class_.__tablename__ for mapper in Row.registry.mappers if issubclass(mapper.class_, Row)
+    }
+    return {table.name: table for table in Base.metadata.sorted_tables if table.name in mapped}
+
+
+def refuse_changed(connection: Connection, label: str, action: str, steps: list[Step]) -> None:
+    """Raise UndoRefusedError when a row is no longer as the edit left it."""
+    for name, table in journaled_tables().items():
+        expected = {row_id: now for table_name, row_id, now, _ in steps if table_name == name}
+        if not expected:
+            continue
+        present = read_images(connection, table, expected)
+        for row_id, image in expected.items():
+            if present.get(row_id) != image:
+                raise UndoRefusedError(
+                    f"Cannot {action} “{label}”: {_describe(name, present.get(row_id) or image)} "
+                    "has been changed since."
+                )
+
+
+def _describe(table: str, image: Image | None) -> str:
+    image = image or {}
+    for name in ("title", "name", "code", "email"):
+        if image.get(name):
+            return f"the {table.replace('_', ' ')} “{image[name]}”"
+    if image.get("last_name") or image.get("first_name"):
+        return f"the person “{image['first_name']} {image['last_name']}”"
+    return f"the {table.replace('_', ' ')} number {image.get('id', '?')}"
+
+
+def put_images(connection: Connection, steps: list[Step], watcher: Watcher | None) -> None:
+    """Put the images there: children leave before parents, parents come before children."""
+    written = 0
+
+    def tell(rows: int) -> None:
+        nonlocal written
+        written += rows
+        if watcher is not None:
+            watcher(written)
+
+    tables = journaled_tables()
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    by_table: dict[str, list[Step]] = {}
+    for step in steps:
+        by_table.setdefault(step[0], []).append(step)
+    for name in reversed(tables):
+        # Unique values may swap between rows, so rows that change are taken out and put back.
+        gone = [row_id for _, row_id, now, _ in by_table.get(name, ()) if now is not None]
+        for chunk in chunked(gone):
+            connection.execute(delete(tables[name]).where(tables[name].c.id.in_(chunk)))
+            tell(len(chunk))
+    for name, table in tables.items():
+        back = [from_image(table, image) for *_, image in by_table.get(name, ()) if image is not None]
+        for chunk in chunked(back):
+            connection.execute(insert(table), chunk)
+            tell(len(chunk))
+
+
+def chunked(items: list[Any]) -> Iterator[list[Any]]:
+    """Yield the items in parts of at most CHUNK."""
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
