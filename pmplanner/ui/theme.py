@@ -100,6 +100,13 @@ def theme_named(name: str) -> Theme:
     return Theme(name, tokens, lists["tracks"], lists["tracks_soft"])
 
 
+@cache
+def paper_colours() -> Mapping[str, str]:
+    """The colours of what is printed, by role; the same in light and dark."""
+    table: Mapping[str, str] = tomllib.loads(_resource("tokens.toml"))["paper"]
+    return table
+
+
 def style_sheet(theme: Theme) -> str:
     """The style sheet with each @token replaced by the theme's colour."""
 

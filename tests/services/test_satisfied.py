@@ -135,7 +135,7 @@ def test_a_seat_of_somebody_who_is_not_employed_then_is_a_problem(
         _seat(session, plan, person, first, dt.date(2026, 3, 2))
         people.change_person(session, person, **{field: day})
         session.flush()
-        assert "".join(p.text for p in problems.find_problems(session, plan)) == told
+        assert "".join(p.hint for p in problems.find_problems(session, plan)) == told
 
 
 def test_a_validity_beyond_all_calendars_never_ends() -> None:

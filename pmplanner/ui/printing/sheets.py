@@ -22,9 +22,12 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
+from pmplanner.ui.theme import paper_colours
+
 # Colours of paper, not of the window: what is printed looks the same in light and dark.
-TEXT, MUTED, CLOSED_TEXT = "#111111", "#555555", "#7a4f00"
-LINE, HEAD_FILL, CLOSED_FILL = "#9aa3af", "#e6ebf2", "#f1f1f1"
+_PAPER = paper_colours()
+TEXT, MUTED, CLOSED_TEXT = _PAPER["text"], _PAPER["muted"], _PAPER["closed_text"]
+LINE, HEAD_FILL, CLOSED_FILL = _PAPER["line"], _PAPER["head"], _PAPER["closed"]
 
 _FONT_POINTS = 8.5
 _FOOTER_POINTS = 7.5
