@@ -6,7 +6,7 @@ from pmplanner.journal import Change
 from pmplanner.services.problems import Facts, Fix, Problem, Watch
 from pmplanner.ui.actions import Actions
 
-_AFTER_MS = 60
+_AFTER_MS = 800
 """How long the first look waits, so that a page is painted before; later ones follow at once."""
 
 
