@@ -62,7 +62,7 @@ def _keep(s: Session, n: int) -> None:
 
 def _release(s: Session, n: int) -> None:
     row = _one(list(s.scalars(select(Reservation).order_by(Reservation.id))), n)
-    reservations.release_seats(s, row.session_id, row.team)
+    reservations.reserve_seats(s, row.session_id, row.team, 0)
 
 
 def _attend(s: Session, n: int) -> int:

@@ -215,12 +215,3 @@ class Progress:
     proved: int = 0
     """How many of the first goals are proved to be at their best."""
     done: bool = False
-
-
-def starts_in_one_week(days: tuple[dt.date, ...], length: int) -> tuple[int, ...]:
-    """List the first days from which *length* days stay within one calendar week."""
-    return tuple(
-        first
-        for first in range(len(days) - length + 1)
-        if days[first].isocalendar()[:2] == days[first + length - 1].isocalendar()[:2]
-    )

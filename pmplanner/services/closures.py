@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Blackout, Closure, Person, Room, Site
-from pmplanner.services.calendars import known_regions, public_holidays
+from pmplanner.services.calendars import known_regions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 
@@ -123,15 +123,6 @@ def known_sites(session: Session) -> list[str]:
     columns = (Site.name, Room.site, Closure.site, Person.location)
     names = {name for column in columns for name in session.scalars(select(column).distinct()) if name}
     return sorted({fold(name): name for name in sorted(names)}.values(), key=fold)
-
-
-def list_holidays(session: Session, site: str, year: int) -> list[tuple[dt.date, str]]:
-    """Return the public holidays of a site, or where it has no row of those of all others, by day."""
-    rows = {fold(row.name): row for row in list_sites(session)}
-    row = rows.get(fold(site), rows.get(""))
-    if row is None or not row.country:
-        return []
-    return list(public_holidays(row.country, row.subdivision, year).items())
 
 
 def add_site(

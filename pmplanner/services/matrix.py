@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -13,13 +13,16 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Person, Pick, Seat
 from pmplanner.services.credit import credited_courses
 from pmplanner.services.ledger import Totals, required_courses
-from pmplanner.services.problems import find_problems
+from pmplanner.services.problems import Problem, find_problems
 from pmplanner.services.standing import DONE, SCHEDULED, WAITING, Standing, among, list_standings
 
 CellState = Literal["required", "credited", "picked", "waiting", "scheduled", "done", "problem"]
 
 Key = tuple[int, int]
 """The ids of a person and a course."""
+
+Marks = Mapping[int, Mapping[int, tuple[str, ...]]]
+"""What is wrong, in sentences, by person and course."""
 
 
 class Cell(NamedTuple):
@@ -82,24 +85,31 @@ def list_cells(session: Session, plan_id: int, person_ids: Collection[int] | Non
     """Return the cells that are not empty, of everybody or of the people named."""
     return {
         (person_id, course_id): cell
-        for person_id, line in read_lines(session, plan_id, person_ids).items()
+        for person_id, line in read_marked_lines(session, plan_id, person_ids).items()
         for course_id, cell in line.cells.items()
     }
 
 
-def read_lines(
-    session: Session, plan_id: int, person_ids: Collection[int] | None = None, *, marked: bool = True
+def read_marked_lines(
+    session: Session, plan_id: int, person_ids: Collection[int] | None = None
 ) -> dict[int, Line]:
+    """As :func:`read_lines`, with the problems that nobody has accepted marked."""
+    marks = marks_of(find_problems(session, plan_id, person_ids))
+    return {
+        person_id: mark_line(line, marks[person_id]) if person_id in marks else line
+        for person_id, line in read_lines(session, plan_id, person_ids).items()
+    }
+
+
+def read_lines(session: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[int, Line]:
     """Return the rows of everybody, or of the people named; the totals are those of the ledger.
 
-    Without *marked*, problems are left out: :func:`mark_problems` adds them later.
+    Problems are left out: whoever watches them anyway adds them by :func:`mark_line`.
     """
     standings = list_standings(session, plan_id, person_ids)
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
     for standing in standings:
         cells[standing.person_id][standing.course_id] = _picked(standing)
-    if marked:
-        _mark(cells, _problems(session, plan_id, person_ids))
     totals: dict[int, Totals] = defaultdict(lambda: Totals(people=1))
     for standing in standings:
         totals[standing.person_id].add_pick(standing, standing.days)
@@ -117,32 +127,27 @@ def read_lines(
     return lines
 
 
-def mark_problems(session: Session, plan_id: int, lines: Mapping[int, Line]) -> dict[int, Line]:
-    """Return those of the rows, read without problems, in which something is wrong, with it marked."""
-    problems = {person: texts for person, texts in _problems(session, plan_id).items() if person in lines}
-    cells = {person_id: dict(lines[person_id].cells) for person_id in problems}
-    _mark(cells, problems)
-    return {person_id: Line(row, lines[person_id].totals) for person_id, row in cells.items()}
-
-
-def _problems(
-    session: Session, plan_id: int, person_ids: Collection[int] | None = None
-) -> dict[int, dict[int, list[str]]]:
-    """Return what is wrong, by person and course."""
-    problems: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for problem in find_problems(session, plan_id, person_ids):
+def marks_of(problems: Iterable[Problem]) -> Marks:
+    """Return what is wrong for each person in each course."""
+    found: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for problem in problems:
         if problem.person_id is not None:
-            problems[problem.person_id][problem.course_id].append(problem.hint)
-    return problems
+            found[problem.person_id][problem.course_id].append(problem.hint)
+    return {
+        person_id: {course_id: tuple(texts) for course_id, texts in courses.items()}
+        for person_id, courses in found.items()
+    }
 
 
-def _mark(cells: Mapping[int, dict[int, Cell]], problems: Mapping[int, Mapping[int, list[str]]]) -> None:
-    for person_id, courses in problems.items():
-        row = cells[person_id]
-        for course_id, texts in courses.items():
-            cell = row[course_id]
+def mark_line(line: Line, texts: Mapping[int, tuple[str, ...]]) -> Line:
+    """Return a row, read without problems, with these marked; those of courses that are gone are left out."""
+    cells = dict(line.cells)
+    for course_id, said in texts.items():
+        cell = cells.get(course_id)
+        if cell is not None:
             state: CellState = cell.state if cell.state == "done" else "problem"
-            row[course_id] = cell._replace(state=state, problems=tuple(texts))
+            cells[course_id] = cell._replace(state=state, problems=said)
+    return Line(cells, line.totals)
 
 
 def _needs(

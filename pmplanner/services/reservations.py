@@ -31,14 +31,6 @@ def reserve_seats(session: Session, run_id: int, team: str, seats: int) -> None:
     move_up(session, run_id)
 
 
-def release_seats(session: Session, run_id: int, team: str) -> None:
-    """Give up the seats kept for a team; those who wait move up. Raises PlanError when none are kept."""
-    run = get(session, TrainingSession, run_id)
-    if _find(session, run_id, team) is None:
-        raise PlanError(f"No seats are kept for “{team}” in {run.code}.")
-    reserve_seats(session, run_id, team, 0)
-
-
 def known_teams(session: Session) -> list[str]:
     """Return the teams of people, for completion."""
     return sorted(filter(None, session.scalars(select(Person.team).distinct())), key=fold)

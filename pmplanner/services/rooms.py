@@ -42,11 +42,6 @@ def list_rooms(session: Session) -> list[RoomRow]:
     return sorted(rows, key=lambda row: (fold(row.site), fold(row.name)))
 
 
-def find_room(session: Session, name: str) -> RoomRow | None:
-    """Return the room that a session names; None when nothing is known of it."""
-    return next((row for row in list_rooms(session) if name and fold(row.name) == fold(name)), None)
-
-
 def add_room(
     session: Session,
     name: str,

@@ -9,14 +9,10 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Pick
 from pmplanner.services.lookup import full_name
-from pmplanner.services.problems import Booking, Facts, Part, Problem, Run, check, gather_facts
+from pmplanner.services.problems import Facts, Problem, check, gather_facts
 from pmplanner.services.problems.finding import read_accepted, with_acceptance
-from pmplanner.services.session_days import Day
 from pmplanner.services.standing import among
 from pmplanner.services.to_schedule import CourseToSchedule, list_to_schedule
-
-DRAFT_ID = 0
-"""Stands for a session that is not in the plan yet; real ids begin with 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +63,3 @@ def name_people(session: Session, person_ids: Collection[int]) -> dict[int, str]
         for person_id, first, last, email, key in session.execute(query)
         if person_id in person_ids
     }
-
-
-def foresee_problems(
-    session: Session, plan_id: int, course_id: int, days: Iterable[Day], person_ids: Collection[int]
-) -> list[Problem]:
-    """Return what could not work if a session of the course were held on these days with these people.
-
-    Its seats are left out: whoever is beyond them waits.
-    """
-    parts = tuple(Part(day.day, day.start_time, day.end_time) for day in sorted(days))
-    if not parts or not person_ids:
-        return []
-    facts: Facts = gather_facts(session, plan_id, person_ids)
-    facts.set_run(Run(DRAFT_ID, "", course_id, None, parts))
-    facts.set_seats(DRAFT_ID, [Booking(person_id, DRAFT_ID, "booked") for person_id in person_ids])
-    return [problem for problem in check(facts, person_ids) if problem.run_id == DRAFT_ID]

@@ -81,11 +81,6 @@ def list_trainers(session: Session) -> list[TrainerRow]:
     return sorted(rows, key=lambda row: fold(row.name))
 
 
-def find_trainer(session: Session, name: str) -> TrainerRow | None:
-    """Return the trainer that a session names; None when nothing is known of them."""
-    return next((row for row in list_trainers(session) if name and fold(row.name) == fold(name)), None)
-
-
 def add_trainer(session: Session, name: str, *, courses: Iterable[int] = (), **values: object) -> int:
     """Add a trainer with values of FIELDS and return the id; raise PlanError when they will not do."""
     row = Trainer(name=" ".join(name.split()))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from pmplanner.journal import Change
+from pmplanner.services.matrix import Marks, marks_of
 from pmplanner.services.problems import Facts, Fix, Problem, Watch
 from pmplanner.ui.actions import Actions
 
@@ -38,6 +39,16 @@ class ProblemWatch(QObject):
         if self._watch is None:
             return []
         return [problem for problem in self._watch.problems if not problem.mirrored]
+
+    def marks(self, plan_id: int, *, wait: bool = False) -> Marks:
+        """What nobody has accepted, by person and course; nothing while another plan is watched.
+
+        With *wait* also nothing before the first look, which tells by :attr:`changed` that it was done.
+        """
+        if wait and self._first.isActive():
+            return {}
+        found = self.known(plan_id)
+        return {} if found is None else marks_of(p for p in found[1] if p.accepted is None)
 
     def known(self, plan_id: int) -> tuple[Facts, list[Problem]] | None:
         """What the checks look at and what they find in a plan; None while another one is watched."""

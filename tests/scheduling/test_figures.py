@@ -7,9 +7,8 @@ from pmplanner.scheduling.problem import (
     ExistingSession,
     Pick,
     Trainer,
-    starts_in_one_week,
 )
-from tests.scheduling.instances import planned, proposed, small, weekdays
+from tests.scheduling.instances import planned, proposed, small
 
 
 def test_each_goal_has_its_number() -> None:
@@ -39,7 +38,3 @@ def test_each_goal_has_its_number() -> None:
 
 def test_closeness_halves_with_every_day() -> None:
     assert [closeness_of(gap) for gap in range(7)] == [0, 16, 8, 4, 2, 1, 0]
-
-
-def test_starts_that_do_not_straddle_a_weekend() -> None:
-    assert starts_in_one_week(weekdays(10), 3) == (0, 1, 2, 5, 6, 7)

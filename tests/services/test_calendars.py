@@ -44,21 +44,6 @@ def test_a_site_is_closed_on_its_own_holidays_and_when_the_company_is(blank: Wor
     assert D(2027, 9, 1) not in oslo
 
 
-def test_the_holidays_of_a_site_are_its_own_or_those_of_all_others(blank: Workspace) -> None:
-    with blank.edit("Calendar") as session:
-        assert closures.list_holidays(session, "Oslo", 2027) == []
-        closures.add_site(session, "Munich", "DE", "BY")
-        closures.add_site(session, "Ship")
-        assert closures.list_holidays(session, "Oslo", 2027) == []
-        closures.add_site(session, "", "NO")
-    with blank.read() as session:
-        oslo, munich = (dict(closures.list_holidays(session, name, 2027)) for name in ("Oslo", "munich"))
-        assert closures.list_holidays(session, "Ship", 2027) == []
-    assert "Constitution Day" in oslo[D(2027, 5, 17)]
-    assert list(oslo) == sorted(oslo)
-    assert D(2027, 1, 6) in munich.keys() - oslo.keys()
-
-
 def test_without_countries_only_closures_count(blank: Workspace) -> None:
     with blank.edit("Close") as session:
         closures.add_closure(session, D(2026, 12, 24), D(2027, 1, 1))

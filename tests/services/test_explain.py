@@ -13,7 +13,7 @@ from pmplanner.scheduling.problem import Limits, Proposal
 from pmplanner.services import catalog, history, people, picks, plans, policies, sessions
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.brief import Brief, read_brief
-from pmplanner.services.autoschedule.explain import explain_left_out
+from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import between, enumerated, period_name, periods, read_names
 from pmplanner.services.autoschedule.options import Option, asked_with, find_options
 from pmplanner.services.autoschedule.request import ScheduleRequest
@@ -68,7 +68,7 @@ def empty(brief: Brief) -> Proposal:
 
 def why(march: March, proposal: Proposal | None = None, **asked: object) -> list[str]:
     brief = march.brief(**asked)
-    found = explain_left_out(march.session, brief, proposal or empty(brief))
+    found = say_why(read_names(march.session, brief), brief.problem, proposal or empty(brief))
     return [each.sentence for each in found.values()]
 
 
@@ -76,8 +76,9 @@ def options(march: March, proposal: Proposal | None = None, **asked: object) -> 
     """What would help the first pick left out."""
     brief = march.brief(**asked)
     proposal = proposal or empty(brief)
-    first = next(iter(explain_left_out(march.session, brief, proposal).values()))
-    return find_options(read_names(march.session, brief), brief.problem, proposal, first)
+    names = read_names(march.session, brief)
+    first = next(iter(say_why(names, brief.problem, proposal).values()))
+    return find_options(names, brief.problem, proposal, first)
 
 
 def solved(brief: Brief) -> Proposal:

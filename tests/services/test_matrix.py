@@ -13,7 +13,7 @@ def _ids(workspace: Workspace, plan_id: int) -> tuple[dict[str, int], dict[str, 
 
 def test_totals_of_rows_are_those_of_the_ledger(blank: Workspace, plan: int) -> None:  # noqa: F811
     with blank.read() as session:
-        lines = matrix.read_lines(session, plan)
+        lines = matrix.read_marked_lines(session, plan)
         ledgers = ledger.person_ledgers(session, plan)
     assert {person: line.totals for person, line in lines.items()} == {
         person: row.totals for person, row in ledgers.items()
@@ -46,8 +46,8 @@ def test_each_cell_says_where_the_course_stands(blank: Workspace, plan: int) -> 
 def test_rows_of_some_are_those_of_all(blank: Workspace, plan: int) -> None:  # noqa: F811
     people, _ = _ids(blank, plan)
     with blank.read() as session:
-        everybody = matrix.read_lines(session, plan)
-        some = matrix.read_lines(session, plan, [people["P3"]])
+        everybody = matrix.read_marked_lines(session, plan)
+        some = matrix.read_marked_lines(session, plan, [people["P3"]])
     assert some == {people["P3"]: everybody[people["P3"]]}
 
 

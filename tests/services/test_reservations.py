@@ -51,10 +51,9 @@ def test_giving_kept_seats_up_lets_those_waiting_move_up(small: SmallPlan) -> No
     assert small.seats(run) == {"A": "waiting", "B": "waiting"}
     reservations.reserve_seats(small.session, run, "sales", 1)
     assert small.seats(run) == {"A": "booked", "B": "waiting"}
-    reservations.release_seats(small.session, run, "Sales")
+    reservations.reserve_seats(small.session, run, "Sales", 0)
     assert small.seats(run) == {"A": "booked", "B": "booked"}
-    with pytest.raises(PlanError, match="No seats are kept for “Sales”"):
-        reservations.release_seats(small.session, run, "Sales")
+    assert session_detail(small.session, run).reserved == ()
 
 
 def test_only_free_seats_can_be_kept(small: SmallPlan) -> None:
@@ -132,7 +131,7 @@ FREEING: dict[str, Callable[[SmallPlan, int], object]] = {
     "no limit": lambda small, run: sessions.change_session(small.session, run, seats_max=None),
     "moved to another": lambda small, run: small.run("BOOT", names="A"),
     "made to wait": lambda small, run: small.mark(run, "A", "waiting"),
-    "kept seat given up": lambda small, run: reservations.release_seats(small.session, run, "Sales"),
+    "kept seat given up": lambda small, run: reservations.reserve_seats(small.session, run, "Sales", 0),
     "draft again": lambda small, run: sessions.change_session(small.session, run, status="draft"),
 }
 

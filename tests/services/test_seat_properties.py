@@ -63,7 +63,7 @@ def _do(session: Session, run: int, word: str, number: int, picks: list[int]) ->
         "unseat": lambda: seating.unseat(session, [seat]),
         "seats": lambda: sessions.change_session(session, run, seats_max=1 + number),
         "keep": lambda: reservations.reserve_seats(session, run, team, 1 + number // 4),
-        "give up": lambda: reservations.release_seats(session, run, team),
+        "give up": lambda: reservations.reserve_seats(session, run, team, 0),
         "wait": lambda: _wait(session, run, seat),
         "queue": lambda: seating.move_in_queue(session, seat, number - 4),
         "lock": lambda: set_locked(session, run, not detail.row.locked),

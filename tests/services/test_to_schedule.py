@@ -9,8 +9,9 @@ from pmplanner.models import Closure
 from pmplanner.services.calendars import set_working_week
 from pmplanner.services.history import add_absence, record_completion
 from pmplanner.services.plans import list_plans
-from pmplanner.services.problems import find_problems
-from pmplanner.services.schedule import DRAFT_ID, foresee_problems, view_outlook
+from pmplanner.services.problems import find_problems, preview_new
+from pmplanner.services.problems.previews import NEW_RUN
+from pmplanner.services.schedule import view_outlook
 from pmplanner.services.session_days import Day, fill_days
 from pmplanner.services.sessions import add_session, change_session, set_session_days
 from pmplanner.services.standing import OPEN, WAITING, list_standings
@@ -194,11 +195,10 @@ def test_no_earlier_day_would_do(sampled: Workspace, offset: int) -> None:
         rows = [row for row in view_outlook(session, plan.id, today).to_schedule if row.earliest]
         assert rows
         for row in rows:
-            people = {s.person_id for s in list_standings(session, plan.id) if s.pick_id in row.pick_ids}
             day = today
             while row.earliest is not None and day <= row.earliest:
                 laid = fill_days(day, row.days)
-                clashes = foresee_problems(session, plan.id, row.course_id, laid, people)
+                clashes = preview_new(session, plan.id, row.course_id, laid, row.pick_ids)
                 free = not clashes and day.weekday() < 5
                 assert free is (day == row.earliest), (row.title, day, clashes)
                 day += DAY
@@ -208,14 +208,14 @@ def test_what_would_clash_is_foreseen(small: SmallPlan) -> None:
     small.course("BOOT")
     small.course("TIME")
     small.run("BOOT", names="AB")
-    people = {small.people["A"]}
+    picks = small.pick("A", "TIME")
     ask = (small.session, small.plan, small.courses["TIME"])
-    (problem,) = foresee_problems(*ask, fill_days(MONDAY, Decimal(1)), people)
+    (problem,) = preview_new(*ask, fill_days(MONDAY, Decimal(1)), picks)
     assert (problem.kind, problem.run_id, problem.person_id) == (
         "double-booking",
-        DRAFT_ID,
+        NEW_RUN,
         small.people["A"],
     )
     assert problem.hint.startswith("Also in Boot (BOOT-1, Mon 1 Mar 2027)")
-    assert foresee_problems(*ask, fill_days(dt.date(2027, 3, 2), Decimal(1)), people) == []
-    assert foresee_problems(*ask, [], people) == []
+    assert preview_new(*ask, fill_days(dt.date(2027, 3, 2), Decimal(1)), picks) == []
+    assert preview_new(*ask, [], picks) == []

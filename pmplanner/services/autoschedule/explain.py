@@ -6,11 +6,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from pmplanner.scheduling.problem import Course, Person, Pick, PlannedSession, Problem, Proposal
 from pmplanner.scheduling.reasons import Blocker, Reason, why_left_out
-from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.services.autoschedule.naming import (
     Names,
     between,
@@ -18,7 +15,6 @@ from pmplanner.services.autoschedule.naming import (
     enumerated,
     period_name,
     periods,
-    read_names,
 )
 
 _MOST_PARTS = 4
@@ -34,11 +30,6 @@ class Explanation:
     pick: int
     sentence: str
     reason: Reason
-
-
-def explain_left_out(session: Session, brief: Brief, proposal: Proposal) -> dict[int, Explanation]:
-    """Explain each pick without a seat; those that were impossible from the start are in the brief."""
-    return say_why(read_names(session, brief), brief.problem, proposal)
 
 
 def say_why(names: Names, problem: Problem, proposal: Proposal) -> dict[int, Explanation]:

@@ -38,30 +38,7 @@ def read_runs(session: Session, request: ScheduleRequest, open_days: Iterable[dt
     place anything and those of courses that are not asked for are all locked to it.
     """
     plan_id = request.plan_id
-    days: dict[int, list[dt.date]] = defaultdict(list)
-    dates = (
-        select(SessionDay.session_id, SessionDay.day)
-        .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
-        .where(TrainingSession.plan_id == plan_id)
-        .distinct()
-        .order_by(SessionDay.day)
-    )
-    for run_id, day in session.execute(dates):
-        days[run_id].append(day)
-    seats: dict[int, list[int]] = defaultdict(list)
-    places = (
-        select(Seat.session_id, Seat.pick_id)
-        .join(TrainingSession, TrainingSession.id == Seat.session_id)
-        .where(TrainingSession.plan_id == plan_id, Seat.status.in_(TAKES_SEAT))
-        .order_by(Seat.position, Seat.id)
-    )
-    for run_id, pick_id in session.execute(places):
-        seats[run_id].append(pick_id)
-    kept = dict(
-        session.execute(
-            select(Reservation.session_id, func.sum(Reservation.seats)).group_by(Reservation.session_id)
-        ).all()
-    )
+    days, seats, kept = _days(session, plan_id), _seats(session, plan_id), _kept(session)
     usable = set(open_days)
     runs = session.scalars(
         select(TrainingSession)
@@ -83,6 +60,41 @@ def read_runs(session: Session, request: ScheduleRequest, open_days: Iterable[dt
         for run in runs
         if run.id in days
     ]
+
+
+def _days(session: Session, plan_id: int) -> defaultdict[int, list[dt.date]]:
+    """Return the dates of each session in order, each once."""
+    found: defaultdict[int, list[dt.date]] = defaultdict(list)
+    query = (
+        select(SessionDay.session_id, SessionDay.day)
+        .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
+        .where(TrainingSession.plan_id == plan_id)
+        .distinct()
+        .order_by(SessionDay.day)
+    )
+    for run_id, day in session.execute(query):
+        found[run_id].append(day)
+    return found
+
+
+def _seats(session: Session, plan_id: int) -> defaultdict[int, list[int]]:
+    """Return the picks that take a seat in each session, in order."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    query = (
+        select(Seat.session_id, Seat.pick_id)
+        .join(TrainingSession, TrainingSession.id == Seat.session_id)
+        .where(TrainingSession.plan_id == plan_id, Seat.status.in_(TAKES_SEAT))
+        .order_by(Seat.position, Seat.id)
+    )
+    for run_id, pick_id in session.execute(query):
+        found[run_id].append(pick_id)
+    return found
+
+
+def _kept(session: Session) -> dict[int, int]:
+    """Return how many seats of each session are kept for teams."""
+    query = select(Reservation.session_id, func.sum(Reservation.seats)).group_by(Reservation.session_id)
+    return dict(session.execute(query).all())
 
 
 def _freedom(

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
@@ -16,61 +17,53 @@ from pmplanner.services.problems.rows import Part, Run
 from pmplanner.services.standing import among
 
 
+class _Row(NamedTuple):
+    """What is read of a session, each by the name of its column."""
+
+    id: int
+    code: str
+    course_id: int
+    seats_min: int | None
+    seats_max: int | None
+    status: str
+    mode: str
+    room: str
+    trainer: str
+    pinned: bool
+    locked: bool
+    timezone: str
+
+
 def read_runs(session: Session, plan_id: int, run_ids: Collection[int] | None = None) -> dict[int, Run]:
     """Return the sessions of a plan that are not cancelled, all of them or those named."""
-    query = select(
-        TrainingSession.id,
-        TrainingSession.code,
-        TrainingSession.course_id,
-        TrainingSession.seats_min,
-        TrainingSession.seats_max,
-        TrainingSession.status,
-        TrainingSession.mode,
-        TrainingSession.room,
-        TrainingSession.trainer,
-        TrainingSession.pinned,
-        TrainingSession.locked,
-        TrainingSession.timezone,
-    ).where(
+    columns = (getattr(TrainingSession, name) for name in _Row._fields)
+    query = select(*columns).where(
         TrainingSession.plan_id == plan_id,
         TrainingSession.status != "cancelled",
         *among(TrainingSession.id, run_ids),
     )
-    rows = plain_rows(session, query).all()
-    parts = _parts(session, {row[0]: known_zone(row[-1]) for row in rows}, run_ids)
+    rows = [_Row._make(row) for row in plain_rows(session, query)]
+    parts = _parts(session, {row.id: known_zone(row.timezone) for row in rows}, run_ids)
     kept, asks = _kept(session, run_ids), _asks(session, run_ids)
     return {
-        run_id: Run(
-            run_id,
-            code,
-            course_id,
-            seats_max,
-            parts[run_id],
-            seats_min,
-            status == "held",
-            mode == "online",
-            room,
-            trainer,
-            pinned or locked,
-            locked,
-            kept.get(run_id, ()),
-            asks.get(run_id, ()),
+        row.id: Run(
+            row.id,
+            row.code,
+            row.course_id,
+            row.seats_max,
+            parts[row.id],
+            row.seats_min,
+            row.status == "held",
+            row.mode == "online",
+            row.room,
+            row.trainer,
+            row.pinned or row.locked,
+            row.locked,
+            kept.get(row.id, ()),
+            asks.get(row.id, ()),
         )
-        for (
-            run_id,
-            code,
-            course_id,
-            seats_min,
-            seats_max,
-            status,
-            mode,
-            room,
-            trainer,
-            pinned,
-            locked,
-            _,
-        ) in rows
-        if run_id in parts and (run_ids is None or run_id in run_ids)
+        for row in rows
+        if row.id in parts and (run_ids is None or row.id in run_ids)
     }
 
 

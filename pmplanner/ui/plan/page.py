@@ -2,7 +2,7 @@
 
 from typing import ClassVar, cast
 
-from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,8 +22,6 @@ from pmplanner.ui.plan.words import block_sentence, people_text, tr
 PICKS = frozenset({"pick", "seat"})
 TEXTS = frozenset({"skill", "course_skill"})
 SETTINGS = "plan/"
-_MARKS_AFTER_MS = 30
-"""How long the problems of many people wait, so that the page is painted and takes input before."""
 
 
 class PlanPage(Page):
@@ -143,13 +141,14 @@ class PlanPage(Page):
         self._show(sheet, [course for course in kept if course in sheet.courses])
         self.drawer.show_tracks(sheet.tracks)
         self._after_change()
-        if not sheet.marked:
-            QTimer.singleShot(_MARKS_AFTER_MS, self, self._mark_problems)
 
     def _mark_problems(self) -> None:
-        """Add the problems to the rows, once these can be seen."""
+        """Mark in the rows what the watch over the problems has found."""
         sheet = self._sheet()
-        if sheet is not None and not sheet.marked and (lines := sheet.read_marks(self.actions_)):
+        if sheet is None:
+            return
+        lines = sheet.change_marks(self.actions_.problem_watch.marks(sheet.plan.id))
+        if lines:
             self.model.replace_lines(lines)
             self._say_selection()
 
@@ -321,6 +320,7 @@ class PlanPage(Page):
     def _connect(self) -> None:
         cells, matrix, board = self.cells, self.matrix, self.board
         self._required.triggered.connect(self._pick_required)
+        self.actions_.problem_watch.changed.connect(self._mark_problems)
         board.toolbar.changed.connect(self._show_other_rows)
         board.cards.track_asked.connect(self._go_to_track)
         board.no_courses.show_all_asked.connect(self._show_all_courses)

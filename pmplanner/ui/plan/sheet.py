@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from pmplanner.journal import Change
 from pmplanner.services.ledger import Totals
 from pmplanner.services.lookup import plain
-from pmplanner.services.matrix import Cell, Column, Line, list_columns, mark_problems, people_of, read_lines
+from pmplanner.services.matrix import (
+    Cell,
+    Column,
+    Line,
+    Marks,
+    list_columns,
+    mark_line,
+    people_of,
+    read_lines,
+)
 from pmplanner.services.people import PersonRow, list_people
 from pmplanner.services.plans import PlanRow, list_plans
 from pmplanner.services.tracks import TrackRow, list_tracks
@@ -26,8 +35,10 @@ class Sheet:
     courses: dict[int, Column]
     tracks: tuple[TrackRow, ...]
     lines: dict[int, Line]
-    marked: bool = True
-    """False while the problems are not yet in the rows."""
+    marks: Marks = field(default_factory=dict)
+    """The problems that are marked in the rows."""
+    _plain: dict[int, Line] = field(default_factory=dict)
+    """The rows with problems, as they are without."""
     _places: dict[int, int] = field(default_factory=dict)
     _texts: dict[int, str] = field(default_factory=dict)
     _pick_owner: dict[int, int] = field(default_factory=dict)
@@ -65,10 +76,29 @@ class Sheet:
             self._track_totals.pop(self.people[person_id].track_id, None)
             self._note_owner(person_id, line)
 
-    def read_marks(self, actions: Actions) -> dict[int, Line]:
-        """Return the rows in which something is wrong, with the problems marked."""
-        self.marked = True
-        return actions.read(mark_problems, self.plan.id, self.lines)
+    def change_marks(self, marks: Marks) -> dict[int, Line]:
+        """Mark these problems and no others; return the rows that look different by that."""
+        before, self.marks = self.marks, marks
+        touched = {
+            person_id
+            for person_id in before.keys() | marks.keys()
+            if before.get(person_id) != marks.get(person_id) and person_id in self.lines
+        }
+        return self._marked(
+            {person_id: self._plain.get(person_id, self.lines[person_id]) for person_id in touched}
+        )
+
+    def _marked(self, lines: dict[int, Line]) -> dict[int, Line]:
+        """Return rows, given without problems, with those that are known."""
+        found = {}
+        for person_id, line in lines.items():
+            texts = self.marks.get(person_id)
+            if texts:
+                self._plain[person_id] = line
+            else:
+                self._plain.pop(person_id, None)
+            found[person_id] = mark_line(line, texts) if texts else line
+        return found
 
     def track_totals(self) -> dict[int | None, Totals]:
         """Return the totals by primary track; None for the people without one."""
@@ -94,11 +124,14 @@ class Sheet:
         people = (people | added) & self.people.keys()
         if unknown - known or len(people) > FEW:
             return None
-        lines = actions.read(read_lines, self.plan.id, people) if people else {}
+        lines = self._read(actions, people)
         others = self._company(lines, seats) - people
         if len(others) > FEW:
             return None
-        return lines | (actions.read(read_lines, self.plan.id, others) if others else {})
+        return lines | self._read(actions, others)
+
+    def _read(self, actions: Actions, people: Collection[int]) -> dict[int, Line]:
+        return self._marked(actions.read(read_lines, self.plan.id, people)) if people else {}
 
     def _owners(self, picks: Collection[int], seats: Collection[int]) -> tuple[set[int], set[int]]:
         """Return the people who had these picks and seats, and the seats that nobody had."""
@@ -133,23 +166,24 @@ class Sheet:
 def load_sheet(actions: Actions) -> Sheet | None:
     """Read the plan shown; None when there is no plan.
 
-    The problems of many people are left for :meth:`Sheet.read_marks`, so that the page is there sooner.
+    The problems of many people are marked when they have been looked for, so that the page is there
+    sooner; :meth:`Sheet.change_marks` takes them then.
     """
     plan_id = actions.plan_id
     plan = next((plan for plan in actions.read(list_plans) if plan.id == plan_id), None)
     if plan is None:
         return None
     people = sorted(actions.read(list_people), key=lambda person: natural_key(person.name))
-    marked = len(people) <= FEW
-    lines = actions.read(read_lines, plan.id, marked=marked)
-    return Sheet(
+    lines = actions.read(read_lines, plan.id)
+    sheet = Sheet(
         plan,
         {person.id: person for person in people},
         {column.course_id: column for column in actions.read(list_columns)},
         tuple(actions.read(list_tracks)),
         {person.id: lines[person.id] for person in people},
-        marked,
     )
+    sheet.lines |= sheet.change_marks(actions.problem_watch.marks(plan.id, wait=len(people) > FEW))
+    return sheet
 
 
 def search_text(person: PersonRow) -> str:

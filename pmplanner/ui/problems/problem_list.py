@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from pmplanner.services.problem_kinds import KINDS, ProblemKind
@@ -93,10 +93,6 @@ class ProblemList(QWidget):
     def _open(self, line: object) -> None:
         assert isinstance(line, Line)
         self.opened.emit(self._problems[str(line.id)])
-
-    def focus_list(self) -> None:
-        """Put the keyboard into the problems."""
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _line(problem: Problem) -> Line:

@@ -12,11 +12,11 @@ from pmplanner.services.calendars import read_working_week
 from pmplanner.services.resource_use import named_use
 from pmplanner.services.trainers import TrainerRow
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.resources.absences import AbsencesOf
 from pmplanner.ui.resources.fields import AmountLine, DayLine, FieldSpec
 from pmplanner.ui.resources.kinds import Kind, Words
 from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_date, format_money, format_number, muted_label
+from pmplanner.ui.widgets.absence_list import AbsenceList
 from pmplanner.ui.widgets.check_list import CheckList
 from pmplanner.ui.widgets.weekdays import WeekdayRow
 
@@ -114,7 +114,8 @@ class TrainerPanel(ResourcePanel):
             self,
         )
         self.courses.changed.connect(self._teach)
-        self.absences = AbsencesOf(self)
+        kinds = (self.tr("Holiday"), self.tr("Other work"), self.tr("Sick leave"))
+        self.absences = AbsenceList(kinds, self)
         self.absences.add_asked.connect(self._be_away)
         self.absences.remove_asked.connect(self._be_back)
         self.used = muted_label("", self)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from pmplanner.services.catalog import CourseRow
 from pmplanner.services.errors import PlanError
 from pmplanner.services.free_seats import extra_seats
-from pmplanner.services.schedule import foresee_problems
+from pmplanner.services.problems import preview_new
 from pmplanner.services.seating import OpenPick, open_picks
 from pmplanner.services.session_dates import lay_days, shift_days
 from pmplanner.services.session_days import Day, check_days
@@ -211,10 +211,9 @@ class DraftEditor(QObject):
         course = self._course()
         if course is None:
             return {}
-        person_ids = {self._picks[pick_id].person_id for pick_id in pick_ids}
         texts: dict[int, list[str]] = {}
         for problem in self._actions.read(
-            foresee_problems, self._plan_id, course.id, self._fields.entered("days"), person_ids
+            preview_new, self._plan_id, course.id, self._fields.entered("days"), pick_ids
         ):
             if problem.person_id is not None:
                 texts.setdefault(problem.person_id, []).append(problem.hint)

@@ -157,7 +157,7 @@ def test_an_absence_is_added_and_removed(
 ) -> None:
     show("S-001")
     _open(page, AWAY)
-    tab = page.detail.one.away
+    tab = page.detail.one.away.absences
     tab.form.open()
     qtbot.mouseClick(tab.form.add_button, Qt.MouseButton.LeftButton)
     assert "on which day" in tab.form.reason.text()
@@ -175,19 +175,19 @@ def test_an_absence_is_added_and_removed(
         "Dentist",
     )
     assert page.detail.one.tabs.tabText(AWAY) == "Away 1"
-    (entry,) = tab.absences.rows()
+    (entry,) = tab.list.rows()
     assert entry.remove.accessibleName() == "Remove Dentist, 5 Apr 2027"
     qtbot.mouseClick(entry.remove, Qt.MouseButton.LeftButton)
     assert show("S-001").absences == ()
     actions.undo()
-    assert len(tab.absences.rows()) == 1
+    assert len(tab.list.rows()) == 1
 
 
 def test_an_absence_over_a_session_shows_as_a_problem(page: PeoplePage, show: Show, qtbot: QtBot) -> None:
     show("S-023")
     (entry, *_) = page.detail.one.plan.picks.entries()
     assert entry.trouble == ""
-    tab = page.detail.one.away
+    tab = page.detail.one.away.absences
     _open(page, AWAY)
     tab.form.open()
     tab.first.setText("2027-05-10")

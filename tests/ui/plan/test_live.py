@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services import history, ledger, people, picks, plans, seating, sessions, tracks
-from pmplanner.services.matrix import read_lines
+from pmplanner.services.matrix import read_marked_lines
+from pmplanner.services.policies import set_policy
+from pmplanner.services.problems import accept_problem
+from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan import sheet as sheet_module
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.plan.rows import Sums
@@ -27,7 +30,7 @@ def _check(page: PlanPage) -> None:
     """The rows, the sums and the cards are those that a fresh reading gives."""
     sheet = page.model.sheet
     assert sheet is not None
-    lines = page.actions_.read(read_lines, sheet.plan.id)
+    lines = page.actions_.read(read_marked_lines, sheet.plan.id)
     assert sheet.lines == lines
     fresh = Sums(page.model.rows, lines)
     shown = page.model.sums
@@ -161,7 +164,33 @@ def test_the_problems_of_many_people_are_marked_once_the_page_is_there(
     marked = _sheet(grid).lines
     assert any(cell.problems for line in marked.values() for cell in line.cells.values())
     monkeypatch.setattr(sheet_module, "FEW", 1)
-    grid.page.refresh(None)
-    later = _sheet(grid)
+    actions = Actions(grid.actions.workspace)
+    actions.choose_plan(None)
+    page = PlanPage(actions)
+    grid.qtbot.addWidget(page)
+    page.show()
+    later = page.model.sheet
+    assert later is not None
     assert not any(cell.problems for line in later.lines.values() for cell in line.cells.values())
     grid.qtbot.waitUntil(lambda: later.lines == marked)
+
+
+def test_what_is_accepted_or_ignored_is_marked_no_more(grid: Grid) -> None:
+    page, actions = grid.page, grid.actions
+    plan_id = _sheet(grid).plan.id
+
+    def marked() -> int:
+        return sum(bool(c.problems) for line in _sheet(grid).lines.values() for c in line.cells.values())
+
+    before = marked()
+    problem = next(p for p in actions.problem_watch.open() if p.person_id is not None)
+    actions.do("Accept", accept_problem, plan_id, problem.key, "known")
+    assert marked() < before
+    _check(page)
+    for kind in ("double-booking", "prerequisite"):
+        actions.do("Ignore", set_policy, kind, "ignore")
+    assert marked() == 0
+    for _ in range(3):
+        actions.undo()
+    assert marked() == before
+    _check(page)

@@ -1,21 +1,42 @@
-"""The absences of one trainer: listed, added with typed dates, removed."""
+"""The absences of a person or a trainer: listed, added with typed dates, removed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable
+from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pmplanner.services.trainers import TrainerAbsenceRow
-from pmplanner.ui.widgets import format_date
 from pmplanner.ui.widgets.add_form import AddForm
 from pmplanner.ui.widgets.boxes import CalmBox
 from pmplanner.ui.widgets.entry_list import Entry, EntryList
+from pmplanner.ui.widgets.format import format_date
 from pmplanner.ui.widgets.lines import DateLine
 
 
-class AbsencesOf(QWidget):
+class AbsenceRow(Protocol):
+    """Days away, whoever's they are."""
+
+    @property
+    def id(self) -> int:
+        """The key of the row."""
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day away."""
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day away."""
+
+    @property
+    def kind(self) -> str:
+        """Why; empty where nobody said."""
+
+
+class AbsenceList(QWidget):
     """Time away with a form to add some."""
 
     add_asked = Signal(object, object, str)
@@ -23,7 +44,7 @@ class AbsencesOf(QWidget):
     remove_asked = Signal(object)
     """An absence is to be removed; payload: its id."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, kinds: Iterable[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._of: int | None = None
         self.list = EntryList(self.tr("No absence is known."), self)
@@ -33,7 +54,7 @@ class AbsencesOf(QWidget):
         self.last.setPlaceholderText(self.tr("the same day"))
         self.kind = CalmBox(self.tr("Kind"), self)
         self.kind.setEditable(True)
-        self.kind.addItems([self.tr("Holiday"), self.tr("Other work"), self.tr("Sick leave")])
+        self.kind.addItems(list(kinds))
         self.form.add_field(self.tr("First day away"), self.first)
         self.form.add_field(self.tr("Last day away"), self.last)
         self.form.add_field(self.tr("Kind"), self.kind)
@@ -45,14 +66,14 @@ class AbsencesOf(QWidget):
         column.addWidget(self.list)
         column.addWidget(self.form)
 
-    def show_absences(self, trainer_id: int, absences: Sequence[TrainerAbsenceRow]) -> None:
-        """Show a trainer's absences; the form closes when it is another trainer."""
-        if trainer_id != self._of:
+    def show_absences(self, whose: int, absences: Iterable[AbsenceRow]) -> None:
+        """Show the absences of the one with that id; the form closes when it is another one."""
+        if whose != self._of:
             self.form.close_fields()
-        self._of = trainer_id
+        self._of = whose
         self.list.set_entries([self._entry(row) for row in absences])
 
-    def _entry(self, row: TrainerAbsenceRow) -> Entry:
+    def _entry(self, row: AbsenceRow) -> Entry:
         period = format_date(row.first_day)
         if row.last_day != row.first_day:
             period += f" – {format_date(row.last_day)}"
