@@ -8,9 +8,11 @@ from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.colouring import colour
 from pmplanner.scheduling.ejection import Ejection
 from pmplanner.scheduling.exact import prove
+from pmplanner.scheduling.figures import measure
 from pmplanner.scheduling.large_search import LargeSearch
 from pmplanner.scheduling.least_change import keep_what_works
 from pmplanner.scheduling.problem import GOALS, Limits, Problem, Progress, Proposal
+from pmplanner.scheduling.recognising import recognise
 from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.spreading import spread
 from pmplanner.scheduling.tightening import finish_earlier
@@ -36,7 +38,7 @@ def solve(
         if run.is_done() or clock.left() <= 0:
             break
     last_seats(run)
-    run.tell("done", done=True)
+    run.tell("done", keep_what_is_alike(run), done=True)
     return run.proposal
 
 
@@ -46,6 +48,15 @@ def ordered(goals: tuple[str, ...]) -> tuple[str, ...]:
         if goal not in GOALS:
             raise ValueError(f"There is no goal named {goal}.")
     return ("seats", *(goal for goal in dict.fromkeys(goals) if goal != "seats"))
+
+
+def keep_what_is_alike(run: Run) -> Proposal | None:
+    """Let new sessions continue dropped ones like them; return the proposal when it is another one."""
+    found = recognise(run.problem, run.proposal)
+    if found == run.proposal or measure(run.problem, found) > run.value:
+        return None
+    run.proposal = found
+    return found
 
 
 def first_schedule(run: Run) -> None:

@@ -108,6 +108,21 @@ def test_days_that_are_no_leave_are_not_called_leave(march: March) -> None:
     assert not [o for o in options(march) if "on leave" in o.label]
 
 
+@pytest.mark.parametrize(
+    ("employed", "sentence"),
+    [
+        ({"end_date": D(2026, 5, 3)}, "Hana Ito has left: the last day was 3 May 2026."),
+        ({"start_date": D(2027, 6, 1)}, "Hana Ito is not here yet: the first day is 1 June 2027."),
+        ({"working_days": 0b1000000}, "Hana Ito cannot come on any day."),
+    ],
+)
+def test_who_can_come_on_no_day_is_told_by_the_reason(
+    march: March, employed: dict[str, object], sentence: str
+) -> None:
+    people.change_person(march.session, march.hana, **employed)
+    assert why(march) == [sentence]
+
+
 def test_leave_that_stands_in_the_way_is_to_be_changed_elsewhere(march: March) -> None:
     history.add_absence(march.session, march.hana, D(2027, 3, 2), D(2027, 3, 2), "Leave")
     end = D(2027, 3, 3)

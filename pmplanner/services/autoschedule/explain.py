@@ -124,10 +124,15 @@ class Speaker:
 
     def _away(self, pick: Pick, _blocker: Blocker) -> str:
         person = self._people[pick.person]
-        verb = "is away" if on_leave(self._names, self._days, person) else "cannot come"
-        if len(person.unavailable) == len(self._days):
-            return f"{self._names.people[person.key]} {verb} on all days"
-        return f"{self._names.people[person.key]} {verb} {periods(self._days, person.unavailable)}"
+        name, leave = self._names.people[person.key], on_leave(self._names, self._days, person)
+        if len(person.unavailable) < len(self._days):
+            return f"{name} {'is away' if leave else 'cannot come'} {periods(self._days, person.unavailable)}"
+        start, end = self._names.employed.get(person.key, (None, None))
+        if end is not None and end < self._days[0]:
+            return f"{name} has left: the last day was {day_name(end)} {end.year}"
+        if start is not None and start > self._days[-1]:
+            return f"{name} is not here yet: the first day is {day_name(start)} {start.year}"
+        return f"{name} is away on all days" if leave else f"{name} cannot come on any day"
 
     def _own_courses(self, pick: Pick, blockers: Iterable[Blocker]) -> str:
         courses = [self._with_days(row.other or 0) for row in blockers]

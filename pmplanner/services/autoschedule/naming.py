@@ -24,17 +24,27 @@ class Names:
     equipment: Mapping[int, str]
     leave: Mapping[int, frozenset[dt.date]]
     """The days of leave within the period, by person."""
+    employed: Mapping[int, tuple[dt.date | None, dt.date | None]]
+    """First and last day of employment, by person."""
 
 
 def read_names(session: Session, brief: Brief) -> Names:
     """Return the names of all that the problem of a plan is about."""
     query = select(
-        Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id, Person.team
+        Person.id,
+        Person.first_name,
+        Person.last_name,
+        Person.email,
+        Person.employee_id,
+        Person.team,
+        Person.start_date,
+        Person.end_date,
     )
-    people, teams = {}, {}
-    for person_id, first, last, email, key, team in session.execute(query):
+    people, teams, employed = {}, {}, {}
+    for person_id, first, last, email, key, team, start, end in session.execute(query):
         people[person_id] = full_name(first, last, email, key)
         teams[person_id] = team
+        employed[person_id] = start, end
     problem = brief.problem
     return Names(
         people,
@@ -42,6 +52,7 @@ def read_names(session: Session, brief: Brief) -> Names:
         {row.key: teams.get(row.people[0], "") for row in problem.ceilings if row.people},
         dict(session.execute(select(Equipment.id, Equipment.name)).all()),
         _leave(session, problem.days),
+        employed,
     )
 
 

@@ -161,6 +161,7 @@ class Tray(Card):
         head.setSpacing(8)
         self.body.removeWidget(self.heading)
         self.set_title(self.tr("To schedule"))
+        self.heading.setMinimumHeight(32)
         head.addWidget(self.heading)
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)

@@ -10,6 +10,7 @@ from pmplanner.ui.widgets import SegmentedControl, icon_button, plain_button
 from pmplanner.ui.widgets.boxes import CalmBox
 
 _LEAST_PERIOD = 104
+_PERIOD_MARGIN = 12
 """The months in the middle keep the arrows from moving."""
 
 
@@ -41,8 +42,9 @@ class PeriodBar(QWidget):
         self.today.clicked.connect(self.today_asked)
 
     def say(self, period: str) -> None:
-        """Name the days that are seen."""
+        """Name the days that are seen; the other controls make way for the whole name."""
         self.says.setText(period)
+        self.says.setMinimumWidth(max(_LEAST_PERIOD, self.says.sizeHint().width() + _PERIOD_MARGIN))
 
 
 class GroupingBar(QWidget):
