@@ -6,6 +6,7 @@ no kind is blocked, an edit costs one more question to the database.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,8 @@ def blocking_plans(session: Session) -> list[int]:
 
 
 def _refusal(problems: Iterable[Problem]) -> str:
-    first, *others = problems
+    # In an order of their own: which is found first depends on how sets happen to lie.
+    first, *others = sorted(problems, key=lambda p: (p.day or dt.date.min, p.run_id, p.person_id or 0, p.key))
     more = f" There are {len(others)} more such problems." if len(others) > 1 else ""
     more = " There is one more such problem." if len(others) == 1 else more
     return f"{first.title}, which the policy of the plan does not allow. {first.text}{more}"

@@ -1,6 +1,7 @@
 """One-day courses without rooms: colourings agree with brute force, public sets with what is known."""
 
 import random
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -142,7 +143,8 @@ def test_leave_is_respected_by_colourings() -> None:
 @pytest.mark.parametrize("name", ["hec-s-92", "sta-f-83"])
 def test_a_public_set_takes_its_fewest_days(name: str) -> None:
     courses, people = toronto.read_set(SHARED / "data" / "bench" / "toronto", name)
-    problem = toronto.plain_problem(courses, people)
+    # Without the last goal, so that the run ends with the proof and not with its time.
+    problem = replace(toronto.plain_problem(courses, people), goals=("seats", "sessions", "change", "finish"))
     reports: list[Progress] = []
     proposal = solve(problem, Limits(10), reports.append)
     assert check(problem, proposal) == []
