@@ -10,7 +10,6 @@ from pmplanner.ui.widgets import SegmentedControl, icon_button, plain_button
 from pmplanner.ui.widgets.boxes import CalmBox
 
 _LEAST_PERIOD = 104
-_PERIOD_MARGIN = 12
 """The months in the middle keep the arrows from moving."""
 
 
@@ -44,7 +43,7 @@ class PeriodBar(QWidget):
     def say(self, period: str) -> None:
         """Name the days that are seen; the other controls make way for the whole name."""
         self.says.setText(period)
-        self.says.setMinimumWidth(max(_LEAST_PERIOD, self.says.sizeHint().width() + _PERIOD_MARGIN))
+        self.says.setMinimumWidth(max(_LEAST_PERIOD, self.says.sizeHint().width()))
 
 
 class GroupingBar(QWidget):
