@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Equipment, Person, Pick, Room, Trainer, TrainingSession
+from pmplanner.models import Course, Equipment, Person, Pick, Plan, Room, Trainer, TrainingSession
 from pmplanner.services.catalog import search_courses
 from pmplanner.services.lookup import fold, full_name
 
@@ -94,11 +94,16 @@ def _holds(text: str, tokens: list[str]) -> bool:
 
 def count_all(session: Session, plan_id: int | None) -> Counts:
     """Count picks and sessions of the plan, and all courses, people, rooms, trainers and equipment."""
-    resources = [session.scalar(select(func.count(kind.id))) or 0 for kind in (Room, Trainer, Equipment)]
-    return Counts(
-        session.scalar(select(func.count()).where(Pick.plan_id == plan_id)) or 0,
-        session.scalar(select(func.count()).where(TrainingSession.plan_id == plan_id)) or 0,
-        session.scalar(select(func.count()).select_from(Course)) or 0,
-        session.scalar(select(func.count()).select_from(Person)) or 0,
-        sum(resources),
-    )
+    counts = [
+        *(select(func.count()).where(kind.plan_id == plan_id) for kind in (Pick, TrainingSession)),
+        *(select(func.count(kind.id)) for kind in (Course, Person, Room, Trainer, Equipment)),
+    ]
+    # One question, because it is asked at every start and after every edit.
+    (row,) = session.execute(select(*(count.scalar_subquery() for count in counts)))
+    picks, sessions, courses, people, *resources = row
+    return Counts(picks, sessions, courses, people, sum(resources))
+
+
+def is_empty(session: Session) -> bool:
+    """Say whether there is neither a person nor a plan yet."""
+    return session.scalar(select(or_(*(select(kind.id).exists() for kind in (Person, Plan))))) == 0

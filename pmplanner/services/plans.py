@@ -30,6 +30,8 @@ from pmplanner.services.session_days import is_working_day
 FIELDS = ("name", "first_day", "last_day", "budget", "currency", "target_days")
 """What can be set on a plan."""
 
+_NEWEST_FIRST = (Plan.first_day.desc(), Plan.id)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
@@ -60,27 +62,28 @@ def next_half_year(today: dt.date) -> tuple[dt.date, dt.date]:
 
 def list_plans(session: Session) -> list[PlanRow]:
     """Return all plans, the newest period first."""
-    picks = dict(session.execute(select(Pick.plan_id, func.count()).group_by(Pick.plan_id)).all())
-    runs = dict(
-        session.execute(select(TrainingSession.plan_id, func.count()).group_by(TrainingSession.plan_id)).all()
+    picks, runs = (
+        select(func.count()).where(kind.plan_id == Plan.id).scalar_subquery()
+        for kind in (Pick, TrainingSession)
     )
-    plans = session.scalars(select(Plan).order_by(Plan.first_day.desc(), Plan.id))
-    return [_row(plan, picks.get(plan.id, 0), runs.get(plan.id, 0)) for plan in plans]
-
-
-def _row(plan: Plan, picks: int, sessions: int) -> PlanRow:
-    return PlanRow(
-        plan.id,
-        plan.name,
-        plan.first_day,
-        plan.last_day,
-        plan.budget,
-        plan.currency,
-        plan.target_days,
-        plan.variant_of_id,
+    query = select(
+        Plan.id,
+        Plan.name,
+        Plan.first_day,
+        Plan.last_day,
+        Plan.budget,
+        Plan.currency,
+        Plan.target_days,
+        Plan.variant_of_id,
         picks,
-        sessions,
+        runs,
     )
+    return [PlanRow(*row) for row in session.execute(query.order_by(*_NEWEST_FIRST))]
+
+
+def list_plan_ids(session: Session) -> list[int]:
+    """Return the ids of all plans, the newest period first."""
+    return list(session.scalars(select(Plan.id).order_by(*_NEWEST_FIRST)))
 
 
 def create_plan(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.journal import Change, UndoRefusedError, Watcher, journaled_tables
 from pmplanner.services.errors import PlanError
-from pmplanner.services.plans import list_plans
+from pmplanner.services.plans import list_plan_ids
 from pmplanner.ui.widgets.busy import Cancelled
 from pmplanner.ui.widgets.patience import Patience, patience
 from pmplanner.workspace import Workspace, WorkspaceError
@@ -69,7 +69,7 @@ class Actions(QObject):
 
     def choose_plan(self, plan_id: int | None) -> None:
         """Show another plan; an id that is gone chooses the newest plan there is."""
-        known = [plan.id for plan in self.read(list_plans)]
+        known = self.read(list_plan_ids)
         if plan_id not in known:
             plan_id = known[0] if known else None
         if plan_id != self._plan_id:
