@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from pmplanner.cli import parse, run_command
 from pmplanner.paths import default_workspace, log_folder
 
 log = logging.getLogger(__name__)
@@ -14,10 +15,7 @@ log = logging.getLogger(__name__)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command, or open the window when none is given; return the exit status."""
-    # The parser is light; the window and the services are loaded only when they are needed.
-    from pmplanner.cli import build_parser, run_command
-
-    asked = build_parser().parse_args(arguments)
+    asked = parse(sys.argv[1:] if arguments is None else arguments)
     _start_log()
     path: Path = asked.workspace or default_workspace()
     if asked.command is not None:

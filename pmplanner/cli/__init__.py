@@ -1,11 +1,31 @@
 """The same services from a terminal, one module a group of commands."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
-from pmplanner.cli.parser import build_parser
 
-__all__ = ["build_parser", "run_command"]
+def parse(arguments: Sequence[str]) -> Namespace:
+    """Return what is asked for: *workspace*, a path or None, and *command*, None for the window.
+
+    Ends the program with status 2 when that cannot be read, with 0 after help or the version.
+    """
+    for_window = _parse_window(list(arguments))
+    if for_window is not None:
+        return for_window
+    from pmplanner.cli.parser import build_parser
+
+    return build_parser().parse_args(arguments)
+
+
+def _parse_window(arguments: list[str]) -> Namespace | None:
+    """Read what opens the window without making the whole parser, which would delay it."""
+    match arguments:
+        case []:
+            return Namespace(workspace=None, command=None)
+        case ["--workspace", path] if path and not path.startswith("-"):
+            return Namespace(workspace=Path(path), command=None)
+    return None
 
 
 def run_command(asked: Namespace, path: Path) -> int:
@@ -13,7 +33,7 @@ def run_command(asked: Namespace, path: Path) -> int:
 
     0 done, 1 done but rows were rejected, 2 refused and nothing changed, 130 stopped by Ctrl+C.
     """
-    # The parser is light; database and services load only when a command runs.
+    # Parsing is light; database and services load only when a command runs.
     from pmplanner.cli.running import run
 
     return run(asked, path)

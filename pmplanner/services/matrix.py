@@ -1,11 +1,13 @@
 """The matrix of a plan: people in rows, courses in columns, one cell a pick or a need."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,8 +15,10 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Person, Pick, Seat
 from pmplanner.services.credit import credited_courses
 from pmplanner.services.ledger import Totals, required_courses
-from pmplanner.services.problems import Problem, find_problems
 from pmplanner.services.standing import DONE, SCHEDULED, WAITING, Standing, among, list_standings
+
+if TYPE_CHECKING:
+    from pmplanner.services.problems.rows import Problem
 
 CellState = Literal["required", "credited", "picked", "waiting", "scheduled", "done", "problem"]
 
@@ -94,6 +98,8 @@ def read_marked_lines(
     session: Session, plan_id: int, person_ids: Collection[int] | None = None
 ) -> dict[int, Line]:
     """As :func:`read_lines`, with the problems that nobody has accepted marked."""
+    from pmplanner.services.problems import find_problems  # the window starts sooner without
+
     marks = marks_of(find_problems(session, plan_id, person_ids))
     return {
         person_id: mark_line(line, marks[person_id]) if person_id in marks else line

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import astuple
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer, Signal
@@ -13,17 +14,16 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from pmplanner import __version__
 from pmplanner.journal import Change
 from pmplanner.services.exporting import ExportScope
-from pmplanner.services.finding import Hit, count_all
+from pmplanner.services.finding import Hit, count_all, is_empty
 from pmplanner.services.plans import PlanRow, list_plans
+from pmplanner.ui.about import show_about, show_keys
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.export_menu import ExportMenu
 from pmplanner.ui.importing.export import Exporter
@@ -68,7 +68,6 @@ class MainWindow(QMainWindow):
         self.navigation = NavigationList(self)
         self.stack = QStackedWidget(self)
         self.status = StatusLine(self)
-        self.welcome = Welcome(self)
         self.exporter = Exporter(actions, settings, self, self.shown_scope)
         self.export_menu = ExportMenu(actions, settings, self, self.shown_scope)
         self._plan_menu = PlanMenu(actions, self.bar.plan_menu, self)
@@ -89,7 +88,6 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 4, 0, 4)
         column.addWidget(self.navigation)
-        self.stack.addWidget(self.welcome)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(side)
@@ -121,8 +119,12 @@ class MainWindow(QMainWindow):
                 self.tr("Go to %1").replace("%1", self.tr(text)), self._opener(key), f"Ctrl+{number}"
             )
         self.bar.more_menu.addSeparator()
-        self._command(self.tr("Keys"), self.show_keys, "F1", self.bar.more_menu)
-        self._command(self.tr("About PM Planner"), self.show_about, menu=self.bar.more_menu)
+        self._command(self.tr("Keys"), lambda: show_keys(self), "F1", self.bar.more_menu)
+        self._command(
+            self.tr("About PM Planner"),
+            lambda: show_about(self, self.actions_.workspace.path),
+            menu=self.bar.more_menu,
+        )
         self._command(self.tr("Quit"), self.close, "Ctrl+Q", self.bar.more_menu)
         self.search.set_commands(self._commands)
 
@@ -176,9 +178,6 @@ class MainWindow(QMainWindow):
         self.actions_.changed.connect(self._on_changed)
         self.actions_.plan_chosen.connect(self._on_plan_chosen)
         self.actions_.problem_watch.changed.connect(self._show_problem_count)
-        self.welcome.import_asked.connect(self.import_people)
-        self.welcome.sample_asked.connect(self.open_sample)
-        self.welcome.empty_asked.connect(self.start_empty)
 
     # What the user asks for
 
@@ -258,27 +257,6 @@ class MainWindow(QMainWindow):
         self.open_page("people")
         self._pages["people"].begin_new()
 
-    def show_keys(self) -> None:
-        """List the keys of the window."""
-        keys = [
-            (a.text(), a.shortcut().toString(QKeySequence.SequenceFormat.NativeText)) for a in self.actions()
-        ]
-        lines = "\n".join(f"{key}\t{name.rstrip('…')}" for name, key in keys if key)
-        box = QMessageBox(self)
-        box.setWindowTitle(self.tr("Keys"))
-        box.setText(lines)
-        box.setInformativeText(
-            self.tr("In the plan: arrows move, Shift selects, Space picks, Enter opens, letters filter.")
-        )
-        box.exec()
-
-    def show_about(self) -> None:
-        """Say which version this is and where the workspace lies."""
-        about = self.tr("PM Planner %1\nWorkspace: %2").replace("%1", __version__)
-        QMessageBox.information(
-            self, self.tr("About PM Planner"), about.replace("%2", str(self.actions_.workspace.path))
-        )
-
     def show_history(self) -> None:
         """Open the change log beside the window."""
         from pmplanner.ui.history_window import HistoryWindow  # not needed to open the window
@@ -304,9 +282,18 @@ class MainWindow(QMainWindow):
 
     # Following the workspace
 
+    @cached_property
+    def welcome(self) -> Welcome:
+        """What there is to see while there is nothing."""
+        welcome = Welcome(self)
+        self.stack.addWidget(welcome)
+        welcome.import_asked.connect(self.import_people)
+        welcome.sample_asked.connect(self.open_sample)
+        welcome.empty_asked.connect(self.start_empty)
+        return welcome
+
     def _is_empty(self) -> bool:
-        counts = self.actions_.read(count_all, None)
-        return not counts.people and not self.actions_.read(list_plans)
+        return self.actions_.read(is_empty)
 
     def _show_welcome(self) -> None:
         self.stack.setCurrentWidget(self.welcome)
@@ -320,7 +307,7 @@ class MainWindow(QMainWindow):
         shown = self.navigation.current() or "plan"
         if shown in NEED_A_PLAN and self._is_empty():
             self._show_welcome()
-        elif self.stack.currentWidget() is self.welcome and not self._is_empty():
+        elif isinstance(self.stack.currentWidget(), Welcome) and not self._is_empty():
             self.open_page("plan")
 
     def _on_plan_chosen(self, plan_id: object) -> None:

@@ -1,11 +1,17 @@
 """The problems of the plan that is shown, kept up to date with every change."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from pmplanner.journal import Change
 from pmplanner.services.matrix import Marks, marks_of
-from pmplanner.services.problems import Facts, Fix, Problem, Watch
 from pmplanner.ui.actions import Actions
+
+if TYPE_CHECKING:
+    from pmplanner.services.problems import Facts, Fix, Problem, Watch
 
 _AFTER_MS = 800
 """How long the first look waits, so that a page is painted before; later ones follow at once."""
@@ -66,6 +72,8 @@ class ProblemWatch(QObject):
         self._first.start()
 
     def _look(self) -> None:
+        from pmplanner.services.problems import Watch  # not needed before the first page is there
+
         plan_id = self._actions.plan_id
         self._watch = None if plan_id is None else Watch(self._actions.workspace, plan_id)
         self.changed.emit()

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pmplanner.cli import parse
+from pmplanner.cli.parser import build_parser
 from pmplanner.services.opening import open_for_use
 from tests.support import snapshot
 
@@ -116,13 +118,38 @@ def test_ctrl_c_stops_an_import_and_leaves_nothing(filled: Path, tmp_path: Path)
 
 def test_the_terminal_loads_no_window_and_the_parser_no_database() -> None:
     code = (
-        "import sys; from pmplanner.cli import build_parser; build_parser().parse_args(['undo']); "
+        "import sys; from pmplanner.cli import parse; parse(['undo']); "
         "assert not {'sqlalchemy', 'openpyxl', 'alembic'} & set(sys.modules); "
         "import pmplanner.cli.running; "
         "assert not {'openpyxl', 'alembic'} & set(sys.modules); "
         "assert not [m for m in sys.modules if m.startswith(('PySide6', 'pmplanner.ui'))]"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_the_window_starts_without_the_commands_and_the_checks() -> None:
+    code = (
+        "import sys; from pmplanner.cli import parse; parse(['--workspace', 'some.sqlite']); "
+        "import pmplanner.ui.application, pmplanner.ui.plan.page; "
+        "late = ('pmplanner.cli.', 'pmplanner.services.problems', 'pmplanner.scheduling', 'alembic'); "
+        "assert not [m for m in sys.modules if m.startswith(late)]"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("arguments", [[], ["--workspace", "some.sqlite"], ["--workspace", "a folder/b"]])
+def test_the_short_way_to_the_window_reads_what_the_parser_reads(arguments: list[str]) -> None:
+    assert vars(parse(arguments)) == vars(build_parser().parse_args(arguments))
+
+
+@pytest.mark.parametrize("arguments", [["--workspace"], ["--workspace", "--version"], ["--what"]])
+def test_what_cannot_be_read_is_left_to_the_parser(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(arguments)
+    assert ended.value.code == 2
+    assert "usage: pmplanner" in capsys.readouterr().err
 
 
 def test_a_terminal_of_few_letters_shows_what_it_can(run_cli: Run, filled: Path) -> None:
