@@ -15,6 +15,7 @@ from pmplanner.scheduling.chains import place_by_chain
 from pmplanner.scheduling.greedy import open_for
 from pmplanner.scheduling.session import Session
 from pmplanner.scheduling.state import State
+from pmplanner.scheduling.tables import NO_LIMIT
 
 Stop = Callable[[], bool]
 
@@ -186,16 +187,30 @@ class Ejection:
             self.weight[pick] += 1
         if best is None:
             return
-        _, session, victims = best
+        self._take(pick, best[1], best[2])
+
+    def _take(self, pick: int, session: Session, victims: list[int]) -> None:
+        """Seat a pick in a session from which the victims go; its prerequisites go to earlier ones."""
+        first = [victim for victim in victims if victim in self.state.tables.picks[pick].before]
         self._throw_out(victims)
+        for victim in first:
+            self._place_before(victim, session.first)
         if session.number in self.state.sessions and self.state.fits(pick, session):
             self.state.seat(pick, session)
 
-    def _cheapest(self, pick: int) -> tuple[float, Session, list[int]] | None:
-        """Find the session where a pick would throw out the least weight, and whom."""
+    def _place_before(self, pick: int, day: int) -> None:
+        """Seat a pick where it ends before a day."""
+        best = self._cheapest(pick, day)
+        if best is not None:
+            self._take(pick, best[1], best[2])
+        elif not any(self.state.place[first] is None for first in self.state.tables.picks[pick].before):
+            self._session_by_force(pick, day)
+
+    def _cheapest(self, pick: int, until: int = NO_LIMIT) -> tuple[float, Session, list[int]] | None:
+        """Find the session before *until* where a pick would throw out the least weight, and whom."""
         best: tuple[float, Session, list[int]] | None = None
         for session in self.state.of_course[self.state.tables.picks[pick].course].values():
-            if self.tabu.get((pick, session.number), -1) > self.step_number:
+            if session.last >= until or self.tabu.get((pick, session.number), -1) > self.step_number:
                 continue
             victims = self._victims(pick, session)
             if victims is None:
@@ -219,7 +234,7 @@ class Ejection:
                 continue
             if other in facts.before:
                 if place.last >= session.first:
-                    return None
+                    victims.append(other)
             elif place.days & session.days or (other in facts.behind and place.first <= session.last):
                 victims.append(other)
         if len(session.picks) >= state.seats_in(session):
@@ -237,12 +252,16 @@ class Ejection:
             if not place.picks and not place.is_pinned and place.number in self.state.sessions:
                 self.state.close_session(place)
 
-    def _session_by_force(self, pick: int) -> bool:
-        """Open a session where the pick can come, closing the lightest one that takes the trainer or room."""
+    def _session_by_force(self, pick: int, until: int = NO_LIMIT) -> bool:
+        """Open a session where the pick can come, closing the lightest one that takes the trainer or room.
+
+        It ends before the day *until*.
+        """
         state = self.state
         course = state.tables.picks[pick].course
         facts = state.tables.courses[course]
         starts = state.pick_starts(pick) & facts.starts & bits.run_starts(state.horizon, facts.length)
+        starts &= (1 << max(0, min(until, state.tables.days) - facts.length + 1)) - 1
         if not starts or not self._may_open(course):
             return False
         day = self.chance.choice(list(bits.each_day(starts)))
