@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import random
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pmplanner.scheduling.problem import Course, Person, Pick, Problem, Room, Trainer
 
@@ -18,17 +19,32 @@ class Size:
     courses: int
     days: int
     leave: float = 0.15
+    """Share of the days on which each person is away."""
     rooms: float = 0.80
+    """Share of the days of rooms that the fewest sessions take."""
     trainers: float = 0.70
+    """The same of the days of trainers."""
+    is_exact: bool = True
+    """Whether what whole rooms and trainers have too much is taken off them."""
 
 
 SIZES = {
-    30: Size(30, 10, 60),
-    100: Size(100, 20, 60),
-    300: Size(300, 40, 120),
-    1000: Size(1000, 60, 120),
-    3000: Size(3000, 90, 240),
+    30: Size(30, 12, 60, is_exact=False),
+    100: Size(100, 22, 60, is_exact=False),
+    300: Size(300, 26, 120),
+    1000: Size(1000, 44, 120),
+    3000: Size(3000, 94, 240),
 }
+
+VARIANTS: dict[str, dict[str, Any]] = {
+    "tight": {"is_exact": True},
+    "loose": {"leave": 0.05, "rooms": 0.5, "trainers": 0.4},
+    "full": {"leave": 0.25, "rooms": 1.15, "trainers": 1.1},
+}
+"""What of the size is another than usual."""
+
+PREREQUISITES = 0.25
+"""Share of the courses that come after another one."""
 
 
 def working_days(count: int, first: dt.date = FIRST_DAY) -> tuple[dt.date, ...]:
@@ -37,13 +53,14 @@ def working_days(count: int, first: dt.date = FIRST_DAY) -> tuple[dt.date, ...]:
 
 
 def training_problem(people: int, seed: int = 1, variant: str = "usual") -> Problem:
-    """Make a problem; *variant* is usual, loose, full (more than fits) or impossible."""
-    usual = SIZES.get(people) or Size(people, max(8, people // 5), 60)
-    tightness = {"loose": (0.05, 0.5, 0.4), "full": (0.25, 1.15, 1.1)}.get(variant)
-    if tightness:
-        usual = Size(usual.people, usual.courses, usual.days, *tightness)
-    chance = random.Random(f"{people} {seed} {variant}")
-    made = _Maker(usual, chance)
+    """Make a problem; *variant* is usual, tight, loose, full (more than fits) or impossible.
+
+    With under 300 people, a usual problem has whole rooms and trainers, at least two and three, and so
+    fewer booked days than the shares say; a tight one is as booked as a large one is.
+    """
+    size = SIZES.get(people) or Size(people, max(8, round(2.2 * people**0.5)), 60, is_exact=False)
+    size = replace(size, **VARIANTS.get(variant, {}))
+    made = _Maker(size, random.Random(f"{people} {seed} {variant}"))
     return made.spoiled() if variant == "impossible" else made.problem()
 
 
@@ -52,19 +69,19 @@ class _Maker:
         self.size, self.chance = size, chance
         self.lengths = [chance.choice((1, 1, 2, 2, 3, 3, 4, 5)) for _ in range(size.courses)]
         self.seats = [chance.randint(8, 16) for _ in range(size.courses)]
-        self.before = {
-            course: chance.randrange(course) for course in range(1, size.courses) if chance.random() < 0.25
-        }
-        self.people = [Person(at, self._leave()) for at in range(size.people)]
+        later = chance.sample(range(1, size.courses), round(PREREQUISITES * size.courses))
+        self.before = {course: chance.randrange(course) for course in sorted(later)}
+        self.people = [Person(at, self._away(round(size.leave * size.days))) for at in range(size.people)]
         self.picks = self._picks()
         self.loads = self._loads()
         self.rooms = self._rooms()
-        self.trainers, self.teaches = self._trainers()
+        self.trainers = [Trainer(at, away) for at, away in enumerate(self._supply(size.trainers, least=3))]
+        self.teaches = self._teaches()
 
     def problem(self) -> Problem:
-        rooms = [[r.key for r in self.rooms if (r.seats or 0) >= seats] for seats in self.seats]
+        rooms = tuple(room.key for room in self.rooms)
         courses = tuple(
-            Course(at, self.lengths[at], self.seats[at], trainers=self.teaches[at], rooms=tuple(rooms[at]))
+            Course(at, self.lengths[at], self.seats[at], trainers=self.teaches[at], rooms=rooms)
             for at in range(self.size.courses)
         )
         return Problem(
@@ -86,17 +103,19 @@ class _Maker:
         self.trainers[lost] = Trainer(lost, tuple(range(3, self.size.days)))
         return self.problem()
 
-    def _leave(self) -> tuple[int, ...]:
-        wanted, away = round(self.size.leave * self.size.days), set[int]()
+    def _away(self, wanted: int) -> tuple[int, ...]:
+        """Choose so many days in blocks of up to two weeks."""
+        away: set[int] = set()
         while len(away) < wanted:
             first = self.chance.randrange(self.size.days)
-            away.update(range(first, min(first + self.chance.randint(1, 10), self.size.days)))
-        return tuple(sorted(away)[:wanted])
+            block = range(first, min(first + self.chance.randint(1, 10), self.size.days))
+            away.update(day for day in block if len(away) < wanted)
+        return tuple(sorted(away))
 
     def _picks(self) -> list[Pick]:
         picks: list[Pick] = []
         for person in range(self.size.people):
-            number = self.chance.choices((2, 3, 4, 5), (2, 3, 3, 4))[0]
+            number = self.chance.choices((2, 3, 4, 5), (3, 3, 3, 3))[0]
             wanted = self.chance.sample(range(self.size.courses), number)
             for course in list(wanted):
                 first = self.before.get(course)
@@ -119,22 +138,34 @@ class _Maker:
             for count, seats, length in zip(counts, self.seats, self.lengths, strict=True)
         ]
 
-    def _rooms(self) -> list[Room]:
-        count = math.ceil(sum(self.loads) / (self.size.rooms * self.size.days))
-        return [Room(at, 10 if at % 4 == 3 else 16) for at in range(count)]
+    def _supply(self, booked: float, least: int) -> list[tuple[int, ...]]:
+        """Make as many rooms or trainers as are booked by so much; give the days when each is away.
 
-    def _trainers(self) -> tuple[list[Trainer], list[tuple[int, ...]]]:
-        capacity = self.size.trainers * self.size.days
-        count = max(2, math.ceil(sum(self.loads) / capacity))
-        booked = [0.0] * count
+        What a whole number has too much is taken off in blocks, from each alike.
+        """
+        wanted = round(sum(self.loads) / booked)
+        count = math.ceil(wanted / self.size.days)
+        if not self.size.is_exact:
+            return [()] * max(least, count)
+        spare = count * self.size.days - wanted
+        return [self._away(spare // count + (at < spare % count)) for at in range(count)]
+
+    def _rooms(self) -> list[Room]:
+        """Make rooms, every third of them too small for most courses."""
+        supply = self._supply(self.size.rooms, least=2)
+        return [Room(at, 10 if at % 3 == 2 else 16, away) for at, away in enumerate(supply)]
+
+    def _teaches(self) -> list[tuple[int, ...]]:
+        """Give each course two or three trainers, so that all of them are booked about alike."""
+        booked = [0.0] * len(self.trainers)
         teaches: list[tuple[int, ...]] = [()] * self.size.courses
         for course in sorted(range(self.size.courses), key=lambda at: -self.loads[at]):
-            number = min(count, max(2, math.ceil(self.loads[course] / capacity) + 1))
-            chosen = sorted(range(count), key=lambda at: (booked[at], self.chance.random()))[:number]
+            number = min(len(self.trainers), self.chance.choice((2, 3)))
+            chosen = sorted(range(len(booked)), key=lambda at: (booked[at], self.chance.random()))[:number]
             for trainer in chosen:
                 booked[trainer] += self.loads[course] / number
-            teaches[course] = tuple(chosen)
-        return [Trainer(at) for at in range(count)], teaches
+            teaches[course] = tuple(sorted(chosen))
+        return teaches
 
 
 def disturbed(problem: Problem, seed: int = 1) -> Problem:
