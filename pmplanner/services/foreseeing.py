@@ -1,4 +1,8 @@
-"""What would clash if a session were put elsewhere by hand, were longer or shorter, or were new."""
+"""What would clash if a session were put elsewhere by hand, were longer or shorter, or were new.
+
+*facts* are those of the whole plan where they are kept anyway, so that a drag need not read them for
+each day that it passes; without them what the session touches is read.
+"""
 
 import datetime as dt
 from collections.abc import Collection, Iterable
@@ -15,27 +19,33 @@ from pmplanner.services.problems.previews import (
     new_problems,
     parts_of,
     plan_of,
-    preview_days,
+    preview_in,
     preview_new,
 )
 from pmplanner.services.problems.reading import gather_facts
-from pmplanner.services.problems.rows import Booking, Problem
+from pmplanner.services.problems.rows import Booking, Facts, Problem
 from pmplanner.services.session_dates import days_open_at, lay_days, shift_days
 from pmplanner.services.session_days import Day, stretch_days
 from pmplanner.services.sessions import session_detail
 
 
 def foresee_placing(
-    session: Session, run_id: int, start: dt.date, *, room: str | None = None, trainer: str | None = None
+    session: Session,
+    run_id: int,
+    start: dt.date,
+    *,
+    room: str | None = None,
+    trainer: str | None = None,
+    facts: Facts | None = None,
 ) -> list[Problem]:
     """Return the new problems if a session were moved to *start*, and to a room or trainer where given."""
     detail = session_detail(session, run_id)
     days: Iterable[Day] = detail.days
     if detail.days[0].day != start:
         days = shift_days(session, detail.days, start, detail.row.room if room is None else room)
+    facts = facts or _facts_of(session, run_id)
     if room is None and trainer is None:
-        return preview_days(session, run_id, days)
-    facts = gather_facts(session, plan_of(session, run_id), (), run_ids=[run_id])
+        return preview_in(session, facts, run_id, days)
     run = facts.runs[run_id]
     there = replace(
         run,
@@ -48,19 +58,23 @@ def foresee_placing(
     return new_problems(facts, moved, units_of_run(facts, run) | units_of_run(moved, there), run_id)
 
 
-def foresee_copy(session: Session, run_id: int, start: dt.date) -> list[Problem]:
+def foresee_copy(
+    session: Session, run_id: int, start: dt.date, *, facts: Facts | None = None
+) -> list[Problem]:
     """Return the problems of a copy of a session, without people, that would begin on *start*."""
     detail = session_detail(session, run_id)
     row, days = detail.row, shift_days(session, detail.days, start, detail.row.room)
     plan_id = plan_of(session, run_id)
-    return preview_new(session, plan_id, row.course_id, days, (), row.room, row.trainer)
+    return preview_new(session, plan_id, row.course_id, days, (), row.room, row.trainer, facts=facts)
 
 
-def foresee_resizing(session: Session, run_id: int, first: dt.date, last: dt.date) -> list[Problem]:
+def foresee_resizing(
+    session: Session, run_id: int, first: dt.date, last: dt.date, *, facts: Facts | None = None
+) -> list[Problem]:
     """Return the new problems if a session went from *first* to *last*."""
     detail = session_detail(session, run_id)
     days = stretch_days(detail.days, first, last, days_open_at(session, detail.row.room))
-    return preview_days(session, run_id, days)
+    return preview_in(session, facts or _facts_of(session, run_id), run_id, days)
 
 
 def foresee_session(
@@ -72,18 +86,25 @@ def foresee_session(
     *,
     room: str = "",
     trainer: str = "",
+    facts: Facts | None = None,
 ) -> list[Problem]:
     """Return the problems of a new session of a course that would begin on *start* with these people."""
     days = lay_days(session, start, get(session, Course, course_id).days, room)
-    return preview_new(session, plan_id, course_id, days, pick_ids, room, trainer)
+    return preview_new(session, plan_id, course_id, days, pick_ids, room, trainer, facts=facts)
 
 
-def foresee_seating(session: Session, run_id: int, pick_ids: Collection[int]) -> list[Problem]:
+def foresee_seating(
+    session: Session, run_id: int, pick_ids: Collection[int], *, facts: Facts | None = None
+) -> list[Problem]:
     """Return the new problems if the people of these picks had seats in a session."""
     people = dict(session.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())
-    facts = gather_facts(session, plan_of(session, run_id), set(people.values()), run_ids=[run_id])
+    facts = facts or _facts_of(session, run_id, set(people.values()))
     after = facts.copy()
     seats = list(facts.seats.get(run_id, ()))
     seats += [Booking(person, run_id, "booked", pick) for pick, person in people.items()]
     after.set_seats(run_id, seats, facts.waiting.get(run_id, ()))
     return new_problems(facts, after, units_of_run(after, after.runs[run_id]), run_id)
+
+
+def _facts_of(session: Session, run_id: int, person_ids: Collection[int] = ()) -> Facts:
+    return gather_facts(session, plan_of(session, run_id), person_ids, run_ids=[run_id])

@@ -62,6 +62,11 @@ class ProblemWatch(QObject):
         watch = self._watch
         return None if watch is None or watch.plan_id != plan_id else (watch.facts, watch.problems)
 
+    def facts(self, plan_id: int) -> Facts | None:
+        """What the checks look at in a plan, not to be changed; None while another one is watched."""
+        found = self.known(plan_id)
+        return None if found is None else found[0]
+
     def list_fixes(self, problem: Problem) -> list[Fix]:
         """Return what would solve a problem and make no other, best first."""
         self.all()  # looks first if it has not yet

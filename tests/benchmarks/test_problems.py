@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Equipment, Room, Trainer
 from pmplanner.services import sessions
+from pmplanner.services.foreseeing import foresee_placing
 from pmplanner.services.history import add_absence
 from pmplanner.services.opening import seed_catalog
 from pmplanner.services.policies import set_policy
-from pmplanner.services.problems import Problem, Watch, find_problems, preview_days, preview_new
+from pmplanner.services.problems import Problem, Watch, find_problems, preview_new
 from pmplanner.services.seating import open_picks, unseat
-from pmplanner.services.session_days import move_days
 from pmplanner.services.session_equipment import set_equipment
 from pmplanner.workspace import Workspace, open_workspace
 from tests.benchmarks.big_plan import FIRST_DAY, fill_big_plan
@@ -131,21 +131,17 @@ def test_take_somebody_out_until_the_problems_are_known(
 
 def test_foresee_a_move_while_dragging(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
     with crowded.read() as session:
-        days = sessions.session_detail(session, 7).days
         starts = cycle(FIRST_DAY + n * DAY for n in range(0, 300, 7))
-        benchmark.pedantic(
-            lambda: preview_days(session, 7, move_days(days, next(starts))), rounds=15, warmup_rounds=2
-        )
+        benchmark.pedantic(lambda: foresee_placing(session, 7, next(starts)), rounds=15, warmup_rounds=2)
 
 
 def test_foresee_a_move_with_a_watch(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
-    watch = Watch(crowded, 1)
-    with crowded.read() as session:
-        days = sessions.session_detail(session, 7).days
+    facts = Watch(crowded, 1).facts
     starts = cycle(FIRST_DAY + n * DAY for n in range(0, 300, 7))
-    benchmark.pedantic(
-        lambda: watch.preview_days(7, move_days(days, next(starts))), rounds=15, warmup_rounds=2
-    )
+    with crowded.read() as session:
+        benchmark.pedantic(
+            lambda: foresee_placing(session, 7, next(starts), facts=facts), rounds=15, warmup_rounds=2
+        )
 
 
 def test_foresee_a_new_session(benchmark: BenchmarkFixture, crowded: Workspace) -> None:

@@ -22,6 +22,13 @@ from pmplanner.models import (
 )
 from pmplanner.services import people, picks, plans, seating, sessions
 from pmplanner.services.errors import PlanError
+from pmplanner.services.foreseeing import (
+    foresee_copy,
+    foresee_placing,
+    foresee_resizing,
+    foresee_seating,
+    foresee_session,
+)
 from pmplanner.services.history import add_absence, record_completion
 from pmplanner.services.policies import set_policy
 from pmplanner.services.problems import (
@@ -235,11 +242,30 @@ def test_what_a_move_would_break_is_what_it_breaks(crowded: Workspace, run: int,
     crowded.close()
 
 
-def test_a_watch_foresees_the_same(crowded: Workspace) -> None:
-    watch = Watch(crowded, 1)
+@pytest.mark.parametrize("offset", [0, 1, 9, 33])
+@pytest.mark.parametrize("run", [1, 2, 5])
+def test_what_is_known_of_the_plan_foresees_the_same(crowded: Workspace, run: int, offset: int) -> None:
+    facts = Watch(crowded, 1).facts
+    day = FIRST + offset * DAY
     with crowded.read() as session:
-        days = move_days(sessions.session_detail(session, 2).days, FIRST)
-        assert watch.preview_days(2, days) == preview_days(session, 2, days) != []
+        room, trainer = session.get_one(Room, 1).name, session.get_one(Trainer, 1).name
+        course_id = session.get_one(TrainingSession, run).course_id
+        pick_ids = list(session.scalars(select(Pick.id).where(Pick.course_id == course_id)))
+        asked = (
+            (foresee_placing, (run, day), {}),
+            (foresee_placing, (run, day), {"room": room, "trainer": trainer}),
+            (foresee_copy, (run, day), {}),
+            (foresee_resizing, (run, day, day + 3 * DAY), {}),
+            (foresee_session, (1, course_id, day, pick_ids), {"room": room, "trainer": trainer}),
+            (foresee_seating, (run, pick_ids), {}),
+        )
+        found = 0
+        for foresee, arguments, where in asked:
+            fresh = foresee(session, *arguments, **where)
+            assert foresee(session, *arguments, **where, facts=facts) == fresh, foresee.__name__
+            found += len(fresh)
+    assert found
+    assert facts == Watch(crowded, 1).facts, "what is known was changed"
     crowded.close()
 
 

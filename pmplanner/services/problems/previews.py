@@ -50,16 +50,19 @@ def preview_new(
     pick_ids: Collection[int],
     room: str = "",
     trainer: str = "",
+    *,
+    facts: Facts | None = None,
 ) -> list[Problem]:
     """Return the problems that a new session with these people would have or make.
 
-    Its seats are left out: whoever is beyond them waits.
+    Its seats are left out: whoever is beyond them waits. *facts* are those of the whole plan where
+    they have been read; they stay as they are.
     """
     parts = parts_of(days)
     if not parts:
         return []
     people = dict(session.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())
-    facts = gather_facts(session, plan_id, set(people.values()), run_ids=[NEW_RUN])
+    facts = facts or gather_facts(session, plan_id, set(people.values()), run_ids=[NEW_RUN])
     run = Run(NEW_RUN, "", course_id, None, parts, room=room, trainer=trainer)
     after = facts.with_run(run)
     after.sits = {person_id: dict(runs) for person_id, runs in facts.sits.items()}

@@ -1,14 +1,11 @@
 """Keeps the problems of a plan up to date with every change; held by the window."""
 
-from collections.abc import Iterable
 from functools import cached_property
 
 from pmplanner.journal import Change
 from pmplanner.services.problems.evaluation import Evaluation
 from pmplanner.services.problems.fixes import Fix, find_fixes
-from pmplanner.services.problems.previews import preview_in
 from pmplanner.services.problems.rows import Facts, Problem
-from pmplanner.services.session_days import Day
 from pmplanner.workspace import Workspace
 
 
@@ -38,11 +35,6 @@ class Watch:
     def list_fixes(self, problem: Problem) -> list[Fix]:
         """As :func:`pmplanner.services.problems.list_fixes`, without reading anything."""
         return find_fixes(self._evaluation.facts, problem)
-
-    def preview_days(self, run_id: int, days: Iterable[Day]) -> list[Problem]:
-        """As :func:`pmplanner.services.problems.preview_days`, for the time of a drag."""
-        with self._workspace.read() as session:
-            return preview_in(session, self._evaluation.facts, run_id, days)
 
     def update(self, change: Change) -> None:
         """Look again at what an edit, undo or redo touched, and at nothing else."""

@@ -13,7 +13,7 @@ from pmplanner.services.foreseeing import (
     foresee_seating,
     foresee_session,
 )
-from pmplanner.services.problems import Problem
+from pmplanner.services.problems import Facts, Problem
 from pmplanner.services.timeline import Bar
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.picks_mime import DraggedPicks
@@ -28,16 +28,17 @@ def foresee_drag(actions: Actions, book: LaneBook, drag: Drag, starts: Sequence[
     bar = drag.bar
     where = lane_value(book, drag)
     room = where.get("room", bar.run.room)
+    facts = _facts(actions)
     try:
         if drag.grip is not Grip.WHOLE:
-            found = actions.read(foresee_resizing, bar.id, drag.first, drag.last)
+            found = actions.read(foresee_resizing, bar.id, drag.first, drag.last, facts=facts)
         elif drag.copying:
-            found = actions.read(foresee_copy, bar.id, drag.first)
+            found = actions.read(foresee_copy, bar.id, drag.first, facts=facts)
         else:
             found = [
                 problem
                 for each, start in starts
-                for problem in actions.read(foresee_placing, each.id, start, **where)
+                for problem in actions.read(foresee_placing, each.id, start, **where, facts=facts)
             ]
     except PlanError as error:
         return str(error)
@@ -46,8 +47,9 @@ def foresee_drag(actions: Actions, book: LaneBook, drag: Drag, starts: Sequence[
 
 def foresee_start(actions: Actions, bar: Bar, start: dt.date, *, copying: bool) -> str:
     """What would happen if a session, or a copy of it, began on a day."""
+    foresee = foresee_copy if copying else foresee_placing
     try:
-        found = actions.read(foresee_copy if copying else foresee_placing, bar.id, start)
+        found = actions.read(foresee, bar.id, start, facts=_facts(actions))
     except PlanError as error:
         return str(error)
     return say(found, bar.run.room)
@@ -66,7 +68,13 @@ def foresee_new(actions: Actions, picks: DraggedPicks, start: dt.date, where: di
         return ""
     try:
         found = actions.read(
-            foresee_session, actions.plan_id, picks.course_id, start, picks.pick_ids, **where
+            foresee_session,
+            actions.plan_id,
+            picks.course_id,
+            start,
+            picks.pick_ids,
+            **where,
+            facts=_facts(actions),
         )
     except PlanError as error:
         return str(error)
@@ -75,7 +83,12 @@ def foresee_new(actions: Actions, picks: DraggedPicks, start: dt.date, where: di
 
 def foresee_seats(actions: Actions, picks: DraggedPicks, bar: Bar) -> str:
     """What would happen if picks were dropped on a session."""
-    return say(actions.read(foresee_seating, bar.id, picks.pick_ids), "")
+    return say(actions.read(foresee_seating, bar.id, picks.pick_ids, facts=_facts(actions)), "")
+
+
+def _facts(actions: Actions) -> Facts | None:
+    """What is known of the plan shown, so that nothing is read for each day that a drag passes."""
+    return None if actions.plan_id is None else actions.problem_watch.facts(actions.plan_id)
 
 
 def say(problems: Sequence[Problem], room: str) -> str:
