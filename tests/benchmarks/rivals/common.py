@@ -10,8 +10,8 @@ from multiprocessing.connection import Connection
 from pmplanner.scheduling.check import Violation, check
 from pmplanner.scheduling.problem import Course, PlannedSession, Problem, Proposal
 
-GRACE_SECONDS = 15.0
-"""How long after its limit a program is waited for."""
+GRACE_SECONDS = 60.0
+"""How long a program may take to load, beside its limit."""
 
 
 @dataclass(frozen=True, slots=True)

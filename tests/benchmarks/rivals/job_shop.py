@@ -46,7 +46,7 @@ def solve(problem: Problem, ours: Proposal, seconds: float) -> tuple[list[Planne
     loaded = watch.spent()
     with tempfile.TemporaryFile() as log:
         os.dup2(log.fileno(), 1)
-        result = shop.model.solve(time_limit=max(1.0, watch.left()), display=True, num_workers=WORKERS)
+        result = shop.model.solve(time_limit=seconds, display=True, num_workers=WORKERS)
         log.seek(0)
         times = BETTER.findall(log.read().decode(errors="replace"))
     if not result.best.tasks:
