@@ -1,5 +1,6 @@
 """Whatever is done to a session: nobody waits for a seat that is free, and none is given out twice."""
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
@@ -50,6 +51,8 @@ def test_seats_are_given_out_once_and_none_is_left_while_somebody_waits(
                 _do(session, run, word, number, picks)
             for each in sessions.list_sessions(session, small.plan):
                 _check(session, each.id, extra, taken if each.id == run else 0)
+            listed = Counter(pick.course_id for pick in seating.list_open(session, small.plan))
+            assert seating.count_open(session, small.plan) == listed
         raise _UndoneError
 
 

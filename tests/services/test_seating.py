@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from pmplanner.services import seating, sessions
+from pmplanner.services import seating, session_changes, sessions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.history import record_completion
 from pmplanner.workspace import Workspace
@@ -51,6 +51,17 @@ def test_open_picks_name_the_session_in_which_somebody_waits(small: SmallPlan) -
     small.pick("C", "BOOT")
     found = seating.open_picks(small.session, small.plan, small.courses["BOOT"])
     assert [(pick.name, pick.waiting_in) for pick in found] == [("C", ""), ("A", "BOOT-1")]
+
+
+def test_open_picks_are_counted_as_they_are_listed(small: SmallPlan) -> None:
+    boot, time = small.course("BOOT"), small.course("TIME")
+    small.run("BOOT", names="AB", seats_max=1)
+    cancelled = small.run("TIME", names="ABC")
+    session_changes.cancel_session(small.session, cancelled)
+    small.pick("CD", "BOOT")
+    record_completion(small.session, small.person("D"), boot, MONDAY)
+    assert seating.count_open(small.session, small.plan) == {boot: 2, time: 3}
+    assert len(seating.list_open(small.session, small.plan)) == 5
 
 
 def test_only_picks_of_the_course_and_plan_are_seated(small: SmallPlan) -> None:

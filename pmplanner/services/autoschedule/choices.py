@@ -1,7 +1,7 @@
 """What one can choose from when a plan is to be scheduled: courses, teams and tracks."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from pmplanner.models import Course, Person, Plan, Track, TrainingSession
 from pmplanner.services.autoschedule.brief import period
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.lookup import fold, get
-from pmplanner.services.seating import list_open
+from pmplanner.services.seating import count_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Choices:
 def read_choices(session: Session, plan_id: int, today: dt.date) -> Choices:
     """Return what a schedule of the plan can be about: courses with open picks or with sessions."""
     plan = get(session, Plan, plan_id)
-    counts = Counter(pick.course_id for pick in list_open(session, plan_id))
+    counts = count_open(session, plan_id)
     held = session.scalars(
         select(TrainingSession.course_id)
         .where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
@@ -53,7 +53,7 @@ def read_choices(session: Session, plan_id: int, today: dt.date) -> Choices:
     )
     wanted = {*counts, *held}
     courses = [
-        CourseChoice(course_id, title, counts[course_id])
+        CourseChoice(course_id, title, counts.get(course_id, 0))
         for course_id, title in session.execute(select(Course.id, Course.title))
         if course_id in wanted
     ]

@@ -23,6 +23,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 _SIDE, _ABOVE, _BETWEEN, _GAP = 12, 7, 2, 8
 _SMALL_PIXELS = 12
+_BATCH = 60
+"""Lines that are measured at once."""
 _FLOW = int(Qt.TextFlag.TextWordWrap)
 
 
@@ -146,6 +148,9 @@ class LineList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        # Wrapping hundreds of sentences takes a while: the window must not wait for those below.
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(_BATCH)
         self.selectionModel().selectionChanged.connect(self._selection_changed)
         self.doubleClicked.connect(self._open)
 

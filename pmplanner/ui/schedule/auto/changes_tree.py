@@ -35,18 +35,26 @@ class ChangesTree(QTreeWidget):
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self._open = True
+        self._rows: dict[int, list[SessionChange]] = {}
+        """What happens to the sessions of courses that nobody has looked into yet: they may be thousands."""
         self.itemChanged.connect(lambda: self.ticked.emit())
+        self.itemExpanded.connect(self._fill)
 
     def show_changes(self, changes: Sequence[SessionChange]) -> None:
         """Show these but for what stays as it is; they come by course, and all courses are ticked."""
         self.blockSignals(True)
         self.clear()
+        self._rows.clear()
         shown = [row for row in changes if row.kind != "kept"]
         for course_id, rows in groupby(shown, key=lambda row: row.course_id):
             self._add_course(course_id, list(rows))
-        if len(shown) <= _ALL_OPEN:
-            self.expandAll()
         self.blockSignals(False)
+        self._open = len(shown) <= _ALL_OPEN
+        for place in range(self.topLevelItemCount() if self._open else 0):
+            course = self.topLevelItem(place)
+            assert course is not None
+            course.setExpanded(True)
         self.ticked.emit()
 
     def chosen(self) -> frozenset[int]:
@@ -65,7 +73,15 @@ class ChangesTree(QTreeWidget):
         course.setFlags(course.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         course.setCheckState(0, Qt.CheckState.Checked)
         course.setToolTip(0, rows[0].course_title)
-        for row in rows:
+        course.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
+        self._rows[course_id] = rows
+
+    def _fill(self, course: QTreeWidgetItem) -> None:
+        """Put the sessions of a course under it when it is opened for the first time."""
+        if course.parent() is not None:
+            return
+        self.blockSignals(True)
+        for row in self._rows.pop(int(course.data(0, _KEY)), ()):
             item = QTreeWidgetItem(course, [words.change_title(row), words.change_kind(row)])
             item.setToolTip(0, words.change_people(row))
             item.setToolTip(1, words.change_people(row))
@@ -73,3 +89,5 @@ class ChangesTree(QTreeWidget):
             where = QTreeWidgetItem(item, [words.change_people(row)])
             where.setForeground(0, current_theme().color("muted"))
             where.setFirstColumnSpanned(True)
+            item.setExpanded(self._open)
+        self.blockSignals(False)
