@@ -8,12 +8,19 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy import Engine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# Without this, each program that a test starts would compile all of pmplanner anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+from pmplanner import workspace as workspace_module
 from pmplanner.ui.system_check import what_is_missing
 from pmplanner.workspace import Workspace, open_workspace
 
@@ -77,9 +84,13 @@ def sampled(tmp_path: Path, _templates: dict[str, Path]) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def run_cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Run the command line on a workspace of this test; give status, output and errors."""
+def run_cli(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], _templates: dict[str, Path]
+) -> Callable[..., tuple[int, str, str]]:
+    """Run the command line on a new workspace of this test; give status, output and errors."""
     from pmplanner.__main__ import main
+
+    shutil.copy(_templates["catalogue"], tmp_path / "cli.sqlite")
 
     def run(*arguments: str | Path) -> tuple[int, str, str]:
         status = main(["--workspace", str(tmp_path / "cli.sqlite"), *map(str, arguments)])
@@ -87,6 +98,26 @@ def run_cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[...,
         return status, out, err
 
     return run
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _statements_compiled_once() -> Iterator[None]:
+    """Share what SQLAlchemy compiles and knows of SQLite among the workspaces of all tests.
+
+    A workspace that stays open compiles a statement once; a test that opens one would do so anew.
+    """
+    model = workspace_module.create_engine("sqlite://")
+    model.connect().close()  # only then does the dialect know all of SQLite
+    make = workspace_module.create_engine
+
+    def make_alike(*arguments: Any, **options: Any) -> Engine:
+        engine = make(*arguments, **options)
+        engine.dialect, engine._compiled_cache = model.dialect, model._compiled_cache
+        return engine
+
+    workspace_module.create_engine = make_alike
+    yield
+    workspace_module.create_engine = make
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -102,6 +133,12 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
 gc.disable()
 _TESTS_BETWEEN_COLLECTIONS = 25
 _tests = count(1)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now, which stays to the end, out of every later collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
