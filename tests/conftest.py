@@ -6,19 +6,15 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-# Without this, each program that a test starts would compile all of pmplanner anew.
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-sys.dont_write_bytecode = False
 
 from pmplanner import workspace as workspace_module
 from pmplanner.ui.system_check import what_is_missing
@@ -31,6 +27,9 @@ if missing := what_is_missing():
 # No deadlines: how long an example takes says more about the machine than about the code.
 hypothesis_settings.register_profile("pmplanner", max_examples=50, deadline=None)
 hypothesis_settings.load_profile("pmplanner")
+
+Fill = Callable[[Workspace], None]
+OpenFilled = Callable[..., Workspace]
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -83,6 +82,36 @@ def sampled(tmp_path: Path, _templates: dict[str, Path]) -> Iterator[Workspace]:
     workspace.close()
 
 
+@pytest.fixture(scope="session")
+def _filled(tmp_path_factory: pytest.TempPathFactory, _templates: dict[str, Path]) -> Callable[..., Path]:
+    """Give the file of a workspace that has been filled; each is made once."""
+    folder = tmp_path_factory.mktemp("filled")
+
+    @cache
+    def make(fill: Fill, base: str = "blank") -> Path:
+        name = f"{fill.__module__}.{fill.__qualname__}.sqlite"
+        workspace = open_workspace(Path(shutil.copy(_templates[base], folder / name)))
+        fill(workspace)
+        workspace.close()
+        return workspace.path
+
+    return make
+
+
+@pytest.fixture
+def open_filled(tmp_path: Path, _filled: Callable[..., Path]) -> Iterator[OpenFilled]:
+    """Open a workspace of this test that a function has filled, from "blank", "catalogue" or "sample"."""
+    opened = []
+
+    def make(fill: Fill, base: str = "blank") -> Workspace:
+        opened.append(open_workspace(Path(shutil.copy(_filled(fill, base), tmp_path / "filled.sqlite"))))
+        return opened[-1]
+
+    yield make
+    for workspace in opened:
+        workspace.close()
+
+
 @pytest.fixture
 def run_cli(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], _templates: dict[str, Path]
@@ -110,8 +139,8 @@ def _statements_compiled_once() -> Iterator[None]:
     model.connect().close()  # only then does the dialect know all of SQLite
     make = workspace_module.create_engine
 
-    def make_alike(*arguments: Any, **options: Any) -> Engine:
-        engine = make(*arguments, **options)
+    def make_alike(url: URL, **options: object) -> Engine:
+        engine = make(url, **options)
         engine.dialect, engine._compiled_cache = model.dialect, model._compiled_cache
         return engine
 

@@ -12,6 +12,7 @@ from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.resources.view import ResourceView
 from pmplanner.workspace import Workspace
+from tests.conftest import OpenFilled
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -44,10 +45,9 @@ def fill(workspace: Workspace) -> None:
 
 
 @pytest.fixture
-def actions(sampled: Workspace, qtbot: QtBot) -> Actions:
+def actions(open_filled: OpenFilled, qtbot: QtBot) -> Actions:
     """The actions over a workspace with the resources of these tests and the sample plan shown."""
-    fill(sampled)
-    actions = Actions(sampled)
+    actions = Actions(open_filled(fill, "sample"))
     actions.choose_plan(None)
     return actions
 

@@ -13,6 +13,7 @@ from pmplanner.services.sessions import SessionDetail, list_sessions, session_de
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.workspace import Workspace
+from tests.conftest import OpenFilled
 from tests.services.small_plan import MONDAY, make
 
 TUESDAY = MONDAY + dt.timedelta(days=1)
@@ -35,10 +36,9 @@ def fill(workspace: Workspace) -> None:
 
 
 @pytest.fixture
-def laid_out(blank: Workspace) -> Workspace:
+def laid_out(open_filled: OpenFilled) -> Workspace:
     """The workspace with the small plan."""
-    fill(blank)
-    return blank
+    return open_filled(fill)
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from pmplanner.services.ledger import LedgerRow, ledger
 from pmplanner.services.people import add_person, list_people, remove_people
 from pmplanner.services.picks import pick_courses
 from pmplanner.services.plans import create_plan
-from pmplanner.services.sample import fill_sample
 from pmplanner.services.sessions import list_sessions, remove_session
 from pmplanner.services.tracks import list_tracks
 from pmplanner.ui.actions import Actions
@@ -26,11 +25,9 @@ ZERO = Decimal(0)
 
 
 @pytest.fixture
-def actions(workspace: Workspace) -> Actions:
-    with workspace.edit("Fill") as session:
-        plan = fill_sample(session, dt.date(2026, 11, 24))
-    actions = Actions(workspace)
-    actions.choose_plan(plan)
+def actions(sampled: Workspace) -> Actions:
+    actions = Actions(sampled)
+    actions.choose_plan(None)
     return actions
 
 
