@@ -23,6 +23,9 @@ TABU_STEPS = 12
 """Steps for which a pick may not go back to the session that it was thrown out of."""
 
 
+PATIENCE = 40
+"""Steps without gain after which the search goes back to the best that it came by."""
+
 RETIME_SHARE = 0.4
 """How often a whole session is moved, rather than single picks thrown out."""
 
@@ -48,16 +51,24 @@ class Ejection:
         """Per course how many sessions there may be; None for no limit."""
 
     def run(self, steps: int, stop: Stop) -> bool:
-        """Search for at most *steps*; leave the best found, and tell whether all could be seated."""
+        """Search for at most *steps*; leave the best found, and tell whether all could be seated.
+
+        After a while without gain it goes back to the best, with all that it has learned.
+        """
         state = self.state
-        best, mark = self._left_out(), len(state.trail)
+        best, mark, since = self._left_out(), len(state.trail), 0
         for _ in range(steps):
             if best == 0 or stop():
                 break
             self.step()
+            since += 1
             now = self._left_out()
-            if now < best:
+            if now <= best:
+                since = since if now == best else 0
                 best, mark = now, len(state.trail)
+            elif since >= PATIENCE:
+                state.roll_back(mark)
+                since = 0
         state.roll_back(mark)
         return best == 0
 

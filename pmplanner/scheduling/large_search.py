@@ -39,11 +39,13 @@ class LargeSearch:
         self.run = run
         self.until = until
         """The second of the run at which the search ends."""
+        self.ejection = Ejection(run.state, run.chance, run.bounds.hopeless)
+        """Remembers from one time to the next what stands in the way."""
         self.kinds = {
             "courses": Kind("courses", 120, 20, 1500),
             "retime": Kind("retime", 40, 8, 250),
             "people": Kind("people", 150, 20, 3000),
-            "ejection": Kind("ejection", 300, 300, 20_000),
+            "ejection": Kind("ejection", 1_000, 300, 20_000),
         }
 
     def search(self) -> None:
@@ -104,14 +106,14 @@ class LargeSearch:
         """Seat more, or close sessions, by ejection: no neighbourhood, but quick where there are many."""
         run, stop = self.run, self.run.clock.until(SOLVE_SECONDS)
         if goal == "seats":
-            Ejection(run.state, run.chance, run.bounds.hopeless).run(steps, stop)
+            self.ejection.run(steps, stop)
         else:
             close_surplus(run.state, run.bounds.sessions, run.chance, stop, steps=steps)
         return Outcome(True, True)
 
     def _choose(self, goal: str) -> Kind:
         if goal == "seats":
-            weights = {"courses": 10, "retime": 75, "people": 15, "ejection": 20}
+            weights = {"courses": 10, "retime": 75, "people": 15, "ejection": 50}
         elif goal == "sessions":
             weights = {"courses": 40, "retime": 10, "people": 25, "ejection": 25}
         elif goal in ("finish", "change"):

@@ -72,7 +72,7 @@ def seat_everybody(run: Run) -> None:
     if not run.state.unseated - run.bounds.hopeless:
         return
     stop = run.clock.until(run.clock.limits.seconds * 0.2)
-    steps = 200 + 20 * len(run.state.unseated)
+    steps = 2_000 + 20 * len(run.state.unseated)
     start = run.best
     # Where change counts, some tries from the same start find one that moves few.
     for _ in range(TRIES_FOR_LEAST_CHANGE if run.tables.former else 1):
