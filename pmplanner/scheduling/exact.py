@@ -1,10 +1,18 @@
 """Small problems solved to the end: one goal after another, each fixed before the next."""
 
+from typing import TYPE_CHECKING
+
 from pmplanner.scheduling import neighbourhoods
+from pmplanner.scheduling.closing import close_surplus
 from pmplanner.scheduling.figures import measure
 from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.search import goal_terms
 from pmplanner.scheduling.slots import Part, is_movable, lift_part, new_slots
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+    from pmplanner.scheduling.interval_model import IntervalModel
 
 MOST_PICKS = 500
 """Picks up to which the whole problem is given to the model."""
@@ -18,20 +26,23 @@ TINY = 40
 
 def prove(run: Run) -> None:
     """Solve the whole of a small problem, and note which goals are proved."""
-    state = run.state
     if len(run.tables.picks) > MOST_PICKS or run.is_done():
         return
-    run.go_back()
-    if not all(is_movable(state, session) for session in state.sessions.values()):
-        return
-    part, is_complete = whole(run)
-    proved = solve_in_order(run, part, min(MOST_SECONDS, run.clock.limits.seconds * 0.6))
-    run.offer("whole")
-    reached = measure(run.problem, run.state.proposal())[:proved]
-    if is_complete and proved > run.proved_goals and reached == run.value[:proved]:
-        run.proved_goals = proved
-        run.tell("whole")
-    run.go_back()
+    end = run.clock.elapsed() + min(MOST_SECONDS, run.clock.limits.seconds * 0.6)
+    is_complete = False
+    # Once more where the first time was the first to seat everybody.
+    for _ in range(2):
+        run.go_back()
+        if is_complete or not all(is_movable(run.state, one) for one in run.state.sessions.values()):
+            return
+        was_out = run.state.unseated - run.bounds.hopeless
+        part, is_complete = whole(run)
+        solve_in_order(run, part, end, is_complete=is_complete)
+        run.go_back()
+        if not was_out or run.state.unseated - run.bounds.hopeless:
+            return
+        close_surplus(run.state, run.bounds.sessions, run.chance, run.clock.stop)
+        run.offer("sessions")
 
 
 def whole(run: Run) -> tuple[Part, bool]:
@@ -52,46 +63,55 @@ def whole(run: Run) -> tuple[Part, bool]:
     return Part(tuple(slots), part.picks), is_tiny or (is_seated and counts_first)
 
 
-def solve_in_order(run: Run, part: Part, seconds: float) -> int:
-    """Solve for each goal in turn and put the answer into the state; give how many were proved."""
+def solve_in_order(run: Run, part: Part, end: float, *, is_complete: bool) -> None:
+    """Solve for each goal in turn and offer each answer, with what it proves if the part is complete."""
     from ortools.sat.python import cp_model
 
-    from pmplanner.scheduling.answers import apply_answer, hint_incumbent
+    from pmplanner.scheduling.answers import hint_incumbent
     from pmplanner.scheduling.interval_model import IntervalModel
     from pmplanner.scheduling.solving import hint_answer, new_solver, run_solver
 
     state = run.state
-    mark, end = len(state.trail), run.clock.elapsed() + seconds
     places = {pick: session for pick in part.free() if (session := state.place[pick]) is not None}
     lift_part(state, part)
     parent = IntervalModel(state, part)
     terms = goal_terms(run, parent)
     hint_incumbent(parent, places)
-    proved, best = 0, None
+    reached, is_solved = run.value, False
     for at, goal in enumerate(run.problem.goals):
         term = terms.of(goal)
         if term is None or parent.is_impossible:
-            break
-        if run.value[at] <= run.floor(goal) and best is None:
+            return
+        if reached[at] <= run.floor(goal) and not is_solved:
             # Already as good as can be: the incumbent is a witness, and hinted at.
-            parent.model.add(term[0] <= run.value[at] - _offset(run, goal))
-            proved += 1
+            parent.model.add(term[0] <= reached[at] - _offset(run, goal))
             continue
         parent.model.minimize(term[0])
         solver = new_solver(run.clock, end - run.clock.elapsed())
         status = run_solver(solver, parent.model, run.clock)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            break
-        best = solver
-        if status != cp_model.OPTIMAL:
-            break
-        proved += 1
+            return
+        is_solved = True
+        is_proof = is_complete and status == cp_model.OPTIMAL
+        _offer(run, parent, solver, at + 1 if is_proof else 0)
+        if status != cp_model.OPTIMAL or (at == 0 and not is_complete and run.proved()):
+            return
         parent.model.add(term[0] <= round(solver.objective_value))
         hint_answer(parent.model, solver)
-    if best is None or not apply_answer(state, parent, best):
-        state.roll_back(mark)
-        return proved if best is None else 0
-    return proved
+
+
+def _offer(run: Run, parent: "IntervalModel", solver: "cp_model.CpSolver", proved: int) -> None:
+    """Offer an answer, which proves the first *proved* goals, and leave the schedule empty again."""
+    from pmplanner.scheduling.answers import apply_answer
+
+    run.state.restore(())
+    if apply_answer(run.state, parent, solver):
+        run.offer("whole")
+        reached = measure(run.problem, run.state.proposal())[:proved]
+        if proved > run.proved_goals and reached == run.value[:proved]:
+            run.proved_goals = proved
+            run.tell("whole")
+    run.state.restore(())
 
 
 def _offset(run: Run, goal: str) -> int:

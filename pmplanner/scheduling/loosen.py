@@ -31,19 +31,20 @@ def loosened(
 
 
 def longer_period(problem: Problem, amount: int) -> Problem:
-    """Add weekdays after the last day, on which everybody and everything is available."""
+    """Add *amount* weekdays after the last day, on which everybody and everything is available."""
     dates, day = list(problem.days), problem.days[-1]
-    while len(dates) < len(problem.days) + amount:
+    added = amount * problem.day_parts
+    while len(dates) < len(problem.days) + added:
         day += dt.timedelta(days=1)
         if day.weekday() < 5:
-            dates.append(day)
+            dates += [day] * problem.day_parts
     last = len(problem.days) - 1
     return replace(
         problem,
         days=tuple(dates),
         courses=tuple(_with_later_starts(row, last, len(dates)) for row in problem.courses),
         ceilings=tuple(
-            replace(row, limits=(*row.limits, *[max(row.limits, default=0)] * amount))
+            replace(row, limits=(*row.limits, *[max(row.limits, default=0)] * added))
             for row in problem.ceilings
         ),
         picks=tuple(

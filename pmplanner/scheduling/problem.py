@@ -2,7 +2,8 @@
 
 Days are indices into ``Problem.days``, the dates on which training may take place at all: weekends
 and company holidays are left out by the caller, so that the days of a course are consecutive indices.
-Keys are the caller's own numbers. A half day counts as the whole day it falls on.
+Where courses take half a day, the caller names each date twice, for its morning and its afternoon, and
+counts all that is counted in days in halves: see ``Problem.day_parts``. Keys are the caller's own numbers.
 """
 
 import datetime as dt
@@ -13,6 +14,8 @@ GOALS = ("seats", "sessions", "cost", "change", "finish", "spread", "fairness")
 """What can be asked for; each is a number that is better when smaller."""
 
 USUAL_GOALS = ("seats", "sessions", "change", "finish", "fairness")
+FAIR_WEEK_DAYS = 3
+"""More training days of one person in a week are a burden."""
 LEAST_CHANGE_GOALS = ("seats", "change", "sessions", "finish", "fairness")
 
 
@@ -146,8 +149,10 @@ class Problem:
     """In the order in which they count."""
     hold_minimum: bool = False
     """Whether a session below its fewest seats may not take place."""
-    fair_week_days: int = 3
+    fair_week_days: int = FAIR_WEEK_DAYS
     """Training days of one person in a week beyond which fairness counts."""
+    day_parts: int = 1
+    """How often each date is in ``days``: 2 where half days are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
