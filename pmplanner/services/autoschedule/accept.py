@@ -1,9 +1,8 @@
 """Writing an accepted proposal into the plan, as part of one edit."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,8 +21,9 @@ from pmplanner.models import (
 from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.services.autoschedule.courses import read_teaching
+from pmplanner.services.autoschedule.halves import lay, move
 from pmplanner.services.lookup import fold
-from pmplanner.services.session_days import Day, fill_days
+from pmplanner.services.session_days import Day
 from pmplanner.services.session_rows import session_detail
 from pmplanner.services.sessions import change_session, remove_session, set_session_days
 
@@ -55,7 +55,7 @@ class _Writer:
     ) -> None:
         self._session = session
         self._brief = brief
-        self._days = brief.problem.days
+        self._now = brief.now()
         self._chosen = [
             planned for planned in proposal.sessions if course_ids is None or planned.course in course_ids
         ]
@@ -103,9 +103,9 @@ class _Writer:
             "trainer": self._trainers.get(planned.trainer or 0),
             "room": self._rooms.get(planned.room or 0),
         }
-        now = {"trainer": run.trainer, "room": run.room}
+        names_now = {"trainer": run.trainer, "room": run.room}
         new: dict[str, object] = {
-            what: name for what, name in names.items() if name and fold(name) != fold(now[what])
+            what: name for what, name in names.items() if name and fold(name) != fold(names_now[what])
         }
         if run.seats_max is not None and len(planned.seated) > run.seats_max:
             # One more seat was asked for; seats that are kept for teams stay beside it.
@@ -113,12 +113,12 @@ class _Writer:
             new["seats_max"] = own + len(planned.seated) - run.seats_max
         if new:
             change_session(self._session, planned.key, **new)
-        days = tuple(self._days[place] for place in planned.days)
-        if days == run.days:
+        now = self._now[planned.key]
+        if planned.days == now:
             return False
         parts = session_detail(self._session, planned.key).days
-        dates = dict(zip(run.days, days, strict=True))
-        set_session_days(self._session, planned.key, [replace(part, day=dates[part.day]) for part in parts])
+        before, after = self._brief.halves(now), self._brief.halves(planned.days)
+        set_session_days(self._session, planned.key, move(parts, before, after))
         return True
 
     def _add(self, planned: Sequence[PlannedSession]) -> dict[int, PlannedSession]:
@@ -158,10 +158,8 @@ class _Writer:
     def _day_rows(self, made: dict[int, PlannedSession]) -> Iterable[dict[str, object]]:
         lengths = dict(self._session.execute(select(Course.id, Course.days)).all())
         for run_id, planned in made.items():
-            dates = iter([self._days[place] for place in planned.days])
-            laid = fill_days(dt.date(2000, 1, 3), lengths[planned.course])
-            for day, date in zip(laid, dates, strict=True):
-                yield _day_row(run_id, date, day)
+            for day in lay(lengths[planned.course], self._brief.halves(planned.days)):
+                yield _day_row(run_id, day)
 
     def _equipment_rows(self, made: dict[int, PlannedSession]) -> Iterable[dict[str, object]]:
         needed: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -225,10 +223,10 @@ class _Codes:
                 return code
 
 
-def _day_row(run_id: int, date: dt.date, day: Day) -> dict[str, object]:
+def _day_row(run_id: int, day: Day) -> dict[str, object]:
     return {
         "session_id": run_id,
-        "day": date,
+        "day": day.day,
         "portion": day.portion,
         "start_time": day.start_time,
         "end_time": day.end_time,

@@ -4,19 +4,20 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_CEILING
+from decimal import ROUND_CEILING, Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Person, Plan
+from pmplanner.models import Person, Plan, Prerequisite
 from pmplanner.models import Pick as PickRow
 from pmplanner.models import Room as RoomRow
 from pmplanner.models import Trainer as TrainerRow
 from pmplanner.scheduling import problem as engine
-from pmplanner.scheduling.problem import Freedom, Problem
+from pmplanner.scheduling.problem import FAIR_WEEK_DAYS, Freedom, Problem
 from pmplanner.scheduling.relax import apply_relaxation
 from pmplanner.services.autoschedule.courses import CourseNeeds, Teaching, read_teaching
+from pmplanner.services.autoschedule.halves import HALF, HalfDay, need_halves
 from pmplanner.services.autoschedule.horizon import (
     Finder,
     Horizon,
@@ -51,6 +52,21 @@ class Brief:
     """Picks that were left out from the start, with the reason in a sentence."""
     pick_ids: frozenset[int] = frozenset()
     """All picks to be seated, those left out from the start among them."""
+
+    def now(self) -> dict[int, tuple[int, ...]]:
+        """Return by session the places in the problem's days that it takes now."""
+        return {row.key: row.days for row in self.problem.sessions}
+
+    def halves(self, places: Iterable[int]) -> list[HalfDay]:
+        """Return the half days behind places in the problem's days."""
+        days, parts = self.problem.days, self.problem.day_parts
+        return [
+            (days[place], half) for place in places for half in ((0, 1) if parts == 1 else (place % parts,))
+        ]
+
+    def dates(self, places: Iterable[int]) -> tuple[dt.date, ...]:
+        """Return the dates behind places in the problem's days, each once, in order."""
+        return tuple(dict.fromkeys(self.problem.days[place] for place in places))
 
 
 def read_brief(session: Session, request: ScheduleRequest) -> Brief:
@@ -105,13 +121,15 @@ class _Reader:
             self._session,
             {pick.course_id for pick in wanted} | {run.course_id for run in self._free.values()},
         )
+        if need_halves(course.days for course in teaching.courses):
+            self._horizon = self._horizon.in_halves()
         picks, impossible = self._picks(wanted)
         kept = {pick.key for pick in picks}
         people, busy = {pick.person_id for pick in wanted}, self._busy()
         rules = read_rules(self._session, self._request.plan_id, self._horizon, people, busy)
         problem = Problem(
             days=self._horizon.days,
-            courses=tuple(self._course(each) for each in teaching.courses),
+            courses=self._courses(teaching),
             people=self._people(people, busy, rules),
             picks=tuple(picks),
             trainers=self._trainers(teaching),
@@ -121,6 +139,8 @@ class _Reader:
             ceilings=rules.ceilings,
             goals=self._request.goals,
             hold_minimum=rules.hold_minimum,
+            fair_week_days=FAIR_WEEK_DAYS * self._horizon.parts,
+            day_parts=self._horizon.parts,
         )
         known = {course.key for course in problem.courses}
         for relaxation in self._request.loosened:
@@ -165,13 +185,24 @@ class _Reader:
                 picks.append(_pick(pick, importance, earlier))
         return _without_followers(picks, impossible)
 
-    def _course(self, needs: CourseNeeds) -> engine.Course:
+    def _courses(self, teaching: Teaching) -> tuple[engine.Course, ...]:
+        later = set(self._session.scalars(select(Prerequisite.course_id)))
+        return tuple(self._course(needs, needs.id in later) for needs in teaching.courses)
+
+    def _course(self, needs: CourseNeeds, later: bool) -> engine.Course:
+        """Return what a course needs; one that comes *later* than others begins on a day after theirs."""
+        parts = self._horizon.parts
+        length = int((needs.days * parts).to_integral_value(ROUND_CEILING))
+        starts = None
+        if parts > 1 and (later or needs.days > HALF):
+            starts = tuple(range(0, len(self._horizon.days) - length + 1, parts))
         limits = [number for number in (needs.max_seats, self._request.max_seats) if number is not None]
         return engine.Course(
             key=needs.id,
-            days=int(needs.days.to_integral_value(ROUND_CEILING)),
+            days=length,
             seats_max=min(limits, default=None),
             seats_min=needs.min_seats or 1,
+            starts=starts,
             trainers=needs.trainers,
             rooms=needs.rooms,
             equipment=needs.equipment,
@@ -184,7 +215,7 @@ class _Reader:
             engine.Person(
                 person_id,
                 tuple(sorted(off[person_id] | busy.get(person_id, set()))),
-                rules.week_limits.get(person_id),
+                _times(rules.week_limits.get(person_id), self._horizon.parts),
             )
             for person_id in sorted(ids)
         )
@@ -198,22 +229,23 @@ class _Reader:
         )
         busy: dict[int, set[int]] = defaultdict(set)
         for run in self._locked:
-            places = self._places(run)
+            places = self._horizon.places(run.halves)
             for pick_id in run.seated:
-                busy[person_of[pick_id]] |= places
+                busy[person_of[pick_id]].update(places)
         return busy
-
-    def _places(self, run: Run) -> set[int]:
-        return {self._horizon.index[day] for day in run.days if day in self._horizon.index}
 
     def _trainers(self, teaching: Teaching) -> tuple[engine.Trainer, ...]:
         wanted = {trainer for course in teaching.courses for trainer in course.trainers}
         off, taken = trainers_off(self._session, self._horizon), self._taken(self._trainer, "trainer")
         costs = dict(self._session.execute(select(TrainerRow.id, TrainerRow.day_cost)).all())
         return tuple(
-            engine.Trainer(key, tuple(sorted(off[key] | taken[key])), int((costs[key] or 0) * 100))
+            engine.Trainer(key, tuple(sorted(off[key] | taken[key])), self._day_cost(costs[key]))
             for key in sorted(wanted)
         )
+
+    def _day_cost(self, cost: Decimal | None) -> int:
+        """Return what a trainer costs in one of the parts that a day has, in hundredths."""
+        return int((cost or 0) * 100) // self._horizon.parts
 
     def _rooms(self, teaching: Teaching) -> tuple[engine.Room, ...]:
         wanted = {room for course in teaching.courses for room in course.rooms or ()}
@@ -229,7 +261,7 @@ class _Reader:
         for run in self._locked:
             key = find(getattr(run, what))
             if key is not None:
-                taken[key] |= self._places(run)
+                taken[key].update(self._horizon.places(run.halves))
         return taken
 
     def _existing(self, run: Run, teaching: Teaching, kept: set[int]) -> engine.ExistingSession:
@@ -238,13 +270,17 @@ class _Reader:
         return engine.ExistingSession(
             key=run.id,
             course=run.course_id,
-            days=tuple(self._horizon.index[day] for day in run.days),
+            days=self._horizon.places(run.halves),
             trainer=trainer if trainer in needs.trainers else None,
             room=room if room in (needs.rooms or ()) else None,
             seated=tuple(pick for pick in run.seated if pick in kept),
             freedom=run.freedom,
             seats_max=run.seats_max,
         )
+
+
+def _times(limit: int | None, parts: int) -> int | None:
+    return None if limit is None else limit * parts
 
 
 def _pick(pick: _Wanted, importance: int, earlier: Earlier) -> engine.Pick:

@@ -56,6 +56,7 @@ class _Maker:
 
     def __init__(self, session: Session, brief: Brief) -> None:
         self._brief = brief
+        self._now = brief.now()
         query = select(Course.id, Course.code, Course.title)
         self._courses = {row[0]: (row[1], row[2]) for row in session.execute(query)}
         self._rooms = dict(session.execute(select(Room.id, Room.name)).all())
@@ -65,12 +66,13 @@ class _Maker:
 
     def planned(self, planned: PlannedSession) -> SessionChange:
         """Make the row of a session of the proposal."""
-        days = tuple(self._brief.problem.days[place] for place in planned.days)
+        days = self._brief.dates(planned.days)
         run = None if planned.key is None else self._brief.runs[planned.key]
         seated = set() if run is None else set(run.seated)
         kind: Kind = "new"
         if run is not None:
-            kind = "moved" if run.days != days else "joined" if seated != set(planned.seated) else "kept"
+            stays: Kind = "joined" if seated != set(planned.seated) else "kept"
+            kind = stays if self._now[run.id] == planned.days else "moved"
         return SessionChange(
             kind,
             planned.key,

@@ -48,6 +48,7 @@ class Speaker:
 
     def __init__(self, names: Names, problem: Problem, proposal: Proposal) -> None:
         self._names = names
+        self._problem = problem
         self._days = problem.days
         self._picks = {row.key: row for row in problem.picks}
         self._courses = {row.key: row for row in problem.courses}
@@ -98,17 +99,18 @@ class Speaker:
             team=self._names.teams.get(blocker.other or 0) or "the team",
             equipment=self._names.equipment.get(blocker.other or 0, "the equipment"),
         )
-        length = self._course(pick).days
+        length, parts = self._course(pick).days, self._problem.day_parts
         if whole:
             last = min(blocker.starts[-1] + length - 1, len(self._days) - 1)
             return f"{lacking} {between(self._days[blocker.starts[0]], self._days[last])}"
         when = periods(self._days, blocker.starts)
-        return f"{lacking} on {when}" if length == 1 else f"{lacking} from a start on {when}"
+        return f"{lacking} on {when}" if length <= parts else f"{lacking} from a start on {when}"
 
     def _closed(self, pick: Pick, blocker: Blocker) -> str:
         course = self._course(pick)
         if len(self._days) < course.days:
-            return f"{self._title(course.key)} takes {_days(course.days)}, and the period has fewer"
+            days = -(-course.days // self._problem.day_parts)
+            return f"{self._title(course.key)} takes {_days(days)}, and the period has fewer"
         return f"{self._title(course.key)} cannot begin on {periods(self._days, blocker.starts)}"
 
     def _too_early(self, pick: Pick, _blocker: Blocker) -> str:

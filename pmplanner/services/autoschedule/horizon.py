@@ -3,13 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Person, Room, TrainerAbsence
 from pmplanner.models import Trainer as TrainerRow
+from pmplanner.services.autoschedule.halves import HalfDay
 from pmplanner.services.calendars import (
     ClosedDays,
     read_blackouts,
@@ -24,7 +25,10 @@ Span = tuple[dt.date, dt.date]
 
 @dataclass(slots=True)
 class Horizon:
-    """The days of a schedule by index; whoever is not available is so by index, too."""
+    """The days of a schedule by index; whoever is not available is so by index, too.
+
+    Where half days are told apart, *parts* is 2, each date comes twice, and its index is its morning's.
+    """
 
     first: dt.date
     last: dt.date
@@ -32,6 +36,19 @@ class Horizon:
     closed: ClosedDays
     days: tuple[dt.date, ...] = ()
     index: dict[dt.date, int] = field(default_factory=dict)
+    parts: int = 1
+
+    def in_halves(self) -> "Horizon":
+        """Return the same days with mornings and afternoons told apart."""
+        days = tuple(day for day in self.days for _ in range(2))
+        return replace(self, days=days, index={day: 2 * at for day, at in self.index.items()}, parts=2)
+
+    def places(self, halves: Iterable[HalfDay]) -> tuple[int, ...]:
+        """Return the indices of days or half days, of those that are within the horizon."""
+        whole = self.parts == 1
+        return tuple(
+            sorted({self.index[day] + (0 if whole else half) for day, half in halves if day in self.index})
+        )
 
     def indices(self, spans: Iterable[Span]) -> set[int]:
         """Return the indices of the days within any of the spans."""
@@ -40,7 +57,7 @@ class Horizon:
             day, end = max(first, self.first), min(last, self.last)
             while day <= end:
                 if day in self.index:
-                    found.add(self.index[day])
+                    found.update(range(self.index[day], self.index[day] + self.parts))
                 day += dt.timedelta(days=1)
         return found
 

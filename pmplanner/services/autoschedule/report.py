@@ -78,7 +78,7 @@ def read_outcome(
         moved=len(_moved(brief, proposal)),
         dropped=len(brief.runs.keys() - {planned.key for planned in proposal.sessions}),
         changed_people=_changed_people(brief, proposal),
-        days=len(used),
+        days=len({days[place] for place in used}),
         first_day=days[used[0]] if used else None,
         last_day=days[used[-1]] if used else None,
         last_day_floor=days[floor] if used and 0 <= floor < len(days) else None,
@@ -89,12 +89,11 @@ def read_outcome(
 
 def _moved(brief: Brief, proposal: Proposal) -> set[int]:
     """Return the sessions that have other days than now."""
-    days = brief.problem.days
+    now = brief.now()
     return {
         planned.key
         for planned in proposal.sessions
-        if planned.key is not None
-        and tuple(days[place] for place in planned.days) != brief.runs[planned.key].days
+        if planned.key is not None and planned.days != now[planned.key]
     }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Reservation, Seat, SessionDay, TrainingSession
 from pmplanner.scheduling.problem import Freedom
+from pmplanner.services.autoschedule.halves import HalfDay, by_date, halves_of
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.seating import TAKES_SEAT
 
@@ -23,6 +24,8 @@ class Run:
     course_id: int
     days: tuple[dt.date, ...]
     """In order, each date once."""
+    halves: tuple[HalfDay, ...]
+    """The mornings and afternoons of these days that it takes, in order."""
     room: str
     trainer: str
     seats_max: int | None
@@ -50,11 +53,12 @@ def read_runs(session: Session, request: ScheduleRequest, open_days: Iterable[dt
             run.id,
             run.code,
             run.course_id,
+            tuple(by_date(days[run.id])),
             tuple(days[run.id]),
             run.room,
             run.trainer,
             None if run.seats_max is None else max(0, run.seats_max - kept.get(run.id, 0)),
-            _freedom(run, days[run.id], usable, request),
+            _freedom(run, by_date(days[run.id]), usable, request),
             tuple(seats[run.id]),
         )
         for run in runs
@@ -62,19 +66,17 @@ def read_runs(session: Session, request: ScheduleRequest, open_days: Iterable[dt
     ]
 
 
-def _days(session: Session, plan_id: int) -> defaultdict[int, list[dt.date]]:
-    """Return the dates of each session in order, each once."""
-    found: defaultdict[int, list[dt.date]] = defaultdict(list)
+def _days(session: Session, plan_id: int) -> dict[int, list[HalfDay]]:
+    """Return the half days of each session in order, each once."""
+    found: dict[int, set[HalfDay]] = defaultdict(set)
     query = (
-        select(SessionDay.session_id, SessionDay.day)
+        select(SessionDay.session_id, SessionDay.day, SessionDay.start_time, SessionDay.end_time)
         .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
         .where(TrainingSession.plan_id == plan_id)
-        .distinct()
-        .order_by(SessionDay.day)
     )
-    for run_id, day in session.execute(query):
-        found[run_id].append(day)
-    return found
+    for run_id, day, start, end in session.execute(query):
+        found[run_id].update(halves_of(day, start, end))
+    return {run_id: sorted(halves) for run_id, halves in found.items()}
 
 
 def _seats(session: Session, plan_id: int) -> defaultdict[int, list[int]]:
@@ -98,7 +100,7 @@ def _kept(session: Session) -> dict[int, int]:
 
 
 def _freedom(
-    run: TrainingSession, days: list[dt.date], usable: set[dt.date], request: ScheduleRequest
+    run: TrainingSession, days: Iterable[dt.date], usable: set[dt.date], request: ScheduleRequest
 ) -> Freedom:
     asked = request.course_ids is None or run.course_id in request.course_ids
     if run.locked or run.status == "held" or not asked or not usable.issuperset(days):

@@ -41,6 +41,7 @@ def _in_copy(
             replace(row, key=picks[row.key], after=tuple(picks[key] for key in row.after))
             for row in brief.problem.picks
         ),
+        sessions=tuple(replace(row, key=runs[row.key]) for row in brief.problem.sessions),
     )
     copied = Brief(
         replace(brief.request, plan_id=plan_id),
