@@ -19,7 +19,7 @@ from pmplanner.scheduling.problem import (
 )
 from tests.benchmarks.rivals import fet
 from tests.benchmarks.rivals.common import Crowd, Group, crowds_of, groups_of, honest_proposal
-from tests.benchmarks.rivals.job_shop import binding, kinds_of_rooms, spans
+from tests.benchmarks.rivals.job_shop import kinds_of_rooms, spans
 from tests.benchmarks.rivals.timefold_side import away_before, is_for_everybody, name_rooms
 from tests.benchmarks.training_problems import working_days
 
@@ -62,18 +62,20 @@ def test_a_group_has_what_its_place_depends_on() -> None:
     assert (second.rooms, second.starts, second.after) == (None, (4, 5, 6), (0,))
 
 
-def test_people_who_are_alike_are_one_crowd() -> None:
+def test_who_is_bound_by_less_than_somebody_else_is_left_out() -> None:
     seated = (
-        PlannedSession(None, 0, (2, 3), 8, 2, (0,)),
-        PlannedSession(None, 1, (4,), 7, None, (3, 4)),
+        PlannedSession(None, 0, (2, 3), 8, 2, (0, 2)),
+        PlannedSession(None, 1, (4,), 7, None, (3, 4, 5)),
     )
-    more = replace(PROBLEM, people=(*PROBLEM.people, Person(3)), picks=(*PROBLEM.picks, Pick(5, 3, 1)))
-    both = (seated[0], PlannedSession(None, 1, (4,), 7, None, (3, 4, 5)))
-    assert set(crowds_of(PROBLEM, groups_of(PROBLEM, Proposal(seated)))) == {
-        Crowd(1, (0, 1), (0, 1)),
-        Crowd(1, (1,), ()),
-    }
-    assert Crowd(2, (1,), ()) in crowds_of(more, groups_of(more, Proposal(both)))
+    people = (*PROBLEM.people, Person(3, (1,)), Person(4, (9,)))
+    picks = (*PROBLEM.picks, Pick(5, 3, 1), Pick(6, 4, 0))
+    problem = replace(PROBLEM, people=people, picks=picks)
+    assert crowds_of(problem, groups_of(problem, Proposal(seated))) == (Crowd((0, 1), (0, 1)),)
+    more = (replace(seated[0], seated=(0, 2, 6)), seated[1])
+    assert crowds_of(problem, groups_of(problem, Proposal(more))) == (
+        Crowd((0, 1), (0, 1)),
+        Crowd((0,), (9,)),
+    )
 
 
 def test_what_is_valid_is_kept() -> None:
@@ -116,7 +118,8 @@ def test_fet_gets_an_activity_a_group(written: ElementTree.Element) -> None:
     first, second = written.iter("Activity")
     assert (first.findtext("Duration"), second.findtext("Duration")) == ("2", "1")
     assert (first.findtext("Teacher"), second.findtext("Teacher")) == ("T8", "T7")
-    assert [len(row.findall("Students")) for row in (first, second)] == [3, 2]
+    assert [len(row.findall("Students")) for row in (first, second)] == [1, 1]
+    assert [row.findtext("Number_Of_Students") for row in (first, second)] == ["3", "2"]
     assert [row.findtext("Capacity") for row in written.iter("Room") if row.find("Capacity") is not None] == [
         "2",
         "4",
@@ -158,12 +161,6 @@ def test_timetable_of_fet_is_read_without_what_it_did_not_place(tmp_path: Path) 
 def test_days_next_to_each_other_are_one_span() -> None:
     assert spans((7, 1, 2, 3, 5)) == [(1, 4), (5, 6), (7, 8)]
     assert spans(()) == []
-
-
-def test_who_is_bound_by_less_than_somebody_else_needs_no_machine() -> None:
-    wide = Crowd(1, (0, 1, 2), (4,))
-    away = Crowd(1, (1, 2), (9,))
-    assert binding((Crowd(3, (0, 2), ()), away, wide, Crowd(1, (1,), (4,)))) == [wide, away]
 
 
 def test_rooms_are_of_a_kind_when_no_group_tells_them_apart() -> None:

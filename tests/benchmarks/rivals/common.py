@@ -33,9 +33,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """People who are in the same groups and away on the same days: to a program, one of them."""
+    """Somebody who binds a program, with all whose groups and leave are among theirs."""
 
-    size: int
     groups: tuple[int, ...]
     unavailable: tuple[int, ...]
 
@@ -89,16 +88,27 @@ def _holds(seats: int | None, people: int) -> bool:
 
 
 def crowds_of(problem: Problem, groups: tuple[Group, ...]) -> tuple[Crowd, ...]:
-    """Put people together whom no program has to tell apart."""
-    mine: dict[int, list[int]] = defaultdict(list)
+    """List the people whom a program has to know: nobody who is bound by less than somebody else.
+
+    Who is in one group and never away is bound by nothing.
+    """
+    mine: dict[int, set[int]] = defaultdict(set)
     for at, group in enumerate(groups):
         for person in group.people:
-            mine[person].append(at)
-    away = {person.key: person.unavailable for person in problem.people}
-    sizes: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = defaultdict(int)
-    for person, places in mine.items():
-        sizes[tuple(places), away[person]] += 1
-    return tuple(Crowd(size, *key) for key, size in sizes.items())
+            mine[person].add(at)
+    away = {person.key: set(person.unavailable) for person in problem.people}
+    found: list[Crowd] = []
+    kept: dict[int, list[tuple[set[int], set[int]]]] = defaultdict(list)
+    for person in sorted(mine, key=lambda key: (-len(mine[key]), -len(away[key]), key)):
+        row = mine[person], away[person]
+        others = kept[min(row[0])]
+        if row[1] or len(row[0]) > 1:
+            if any(row[0] <= theirs and row[1] <= their for theirs, their in others):
+                continue
+            found.append(Crowd(tuple(sorted(row[0])), tuple(sorted(row[1]))))
+            for at in row[0]:
+                kept[at].append(row)
+    return tuple(found)
 
 
 def honest_proposal(problem: Problem, sessions: Iterable[PlannedSession]) -> Proposal:

@@ -8,7 +8,8 @@ proposal, and each has the trainer that ours chose. It still has to find the day
   n linked activities on n days are not. A longer period is cut into equal *days*, at whose borders a
   course cannot go on: at 120 days there is one such border.
 - Leave is *not available times*, prerequisites are *two activities ordered*, rooms are *preferred rooms*
-  with their seats as capacity, and people who are alike are one students set with their number.
+  with their seats as capacity; each activity says how many it has, so that of people who are bound by no
+  more than somebody else only that one is a students set.
 - FET stops at the first timetable. To give it a fair last day, the time that is left is spent on shorter
   periods: a fifth below what was reached, and half as much less whenever that fails in a sixth of the
   limit. Its partial timetable counts when it finds no full one.
@@ -40,6 +41,8 @@ PROGRAM = "fet-cl"
 MOST_HOURS = 72
 SHORTER = 0.2
 SLICE = 6
+OVERTIME = 5.0
+"""Seconds after its limit when it is ended: it can miss its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +101,26 @@ def _one_run(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "input.fet"
         write(path, problem, groups, crowds_of(problem, groups), last)
-        done = subprocess.run(
-            [
-                program,
-                f"--inputfile={path}",
-                f"--outputdir={folder}",
-                f"--timelimitseconds={max(1, round(seconds))}",
-                "--htmllevel=0",
-                "--warnsubgroupswiththesameactivities=false",
-            ],
-            env={"QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8", "HOME": folder},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        command = [
+            program,
+            f"--inputfile={path}",
+            f"--outputdir={folder}",
+            f"--timelimitseconds={max(1, round(seconds))}",
+            "--htmllevel=0",
+            "--warnsubgroupswiththesameactivities=false",
+        ]
+        try:
+            done = subprocess.run(
+                command,
+                env={"QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8", "HOME": folder},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=seconds + OVERTIME,
+            )
+        except subprocess.TimeoutExpired:
+            return [], "did not stop at the limit"
         timetables = Path(folder) / "timetables"
         for name, note in (("input", ""), ("input-highest", "stopped at the limit, partial timetable")):
             result = timetables / name / f"{name}_activities.xml"
@@ -141,8 +150,8 @@ def write(
     for trainer in problem.trainers:
         _fields(SubElement(teachers, "Teacher"), Name=f"T{trainer.key}", Target_Number_of_Hours=0)
     students = SubElement(root, "Students_List")
-    for at, crowd in enumerate(crowds):
-        _fields(SubElement(students, "Year"), Name=f"P{at}", Number_of_Students=crowd.size)
+    for at in range(len(crowds)):
+        _fields(SubElement(students, "Year"), Name=f"P{at}", Number_of_Students=1)
     _write_activities(root, groups, crowds)
     SubElement(root, "Buildings_List")
     rooms = SubElement(root, "Rooms_List")
@@ -170,6 +179,7 @@ def _write_activities(root: Element, groups: tuple[Group, ...], crowds: tuple[Cr
             _fields(row, Students=f"P{crowd}")
         days = group.course.days
         _fields(row, Duration=days, Total_Duration=days, Id=at + 1, Activity_Group_Id=0, Active="true")
+        _fields(row, Number_Of_Students=len(group.people))
 
 
 def _write_times(

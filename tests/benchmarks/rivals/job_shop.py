@@ -23,7 +23,6 @@ from typing import Any
 
 from pmplanner.scheduling.problem import PlannedSession, Problem, Proposal
 from tests.benchmarks.rivals.common import (
-    Crowd,
     Found,
     Group,
     Refused,
@@ -86,20 +85,6 @@ def spans(days: tuple[int, ...]) -> list[tuple[int, int]]:
     return found
 
 
-def binding(crowds: tuple[Crowd, ...]) -> list[Crowd]:
-    """Leave out people whose groups and leave are all among those of somebody else."""
-    found: list[Crowd] = []
-    kept: dict[int, list[tuple[set[int], set[int]]]] = defaultdict(list)
-    for crowd in sorted(crowds, key=lambda row: (-len(row.groups), -len(row.unavailable))):
-        groups, away = set(crowd.groups), set(crowd.unavailable)
-        if any(groups <= others and away <= their for others, their in kept[crowd.groups[0]]):
-            continue
-        found.append(crowd)
-        for group in groups:
-            kept[group].append((groups, away))
-    return found
-
-
 def kinds_of_rooms(problem: Problem, groups: tuple[Group, ...]) -> dict[int, tuple[int, ...]]:
     """Put rooms together that no group tells apart; gives the rooms of each kind by the first of them."""
     users: dict[int, list[int]] = defaultdict(list)
@@ -132,11 +117,10 @@ class Shop:
 
     def _people(self) -> list[list[Any]]:
         people: list[list[Any]] = [[] for _ in self.groups]
-        for crowd in binding(crowds_of(self.problem, self.groups)):
-            if len(crowd.groups) > 1 or crowd.unavailable:
-                machine = self.model.add_machine(spans(crowd.unavailable))
-                for group in crowd.groups:
-                    people[group].append(machine)
+        for crowd in crowds_of(self.problem, self.groups):
+            machine = self.model.add_machine(spans(crowd.unavailable))
+            for group in crowd.groups:
+                people[group].append(machine)
         return people
 
     def _add_tasks(self, people: list[list[Any]]) -> None:
