@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
-from pmplanner.scheduling.cut import cut_around
+from pmplanner.scheduling.cut import Cut, cut_around
 from pmplanner.scheduling.loosen import loosened
 from pmplanner.scheduling.problem import Limits, Pick, Problem, Proposal
 from pmplanner.scheduling.reasons import Reason
-from pmplanner.scheduling.trial import seat_in_trial
+from pmplanner.scheduling.trial import STEPS, seat_in_trial
 
-PICK_SECONDS = 0.3
+PICK_SECONDS = 0.4
 """How long is tried for each pick."""
 
-MORE_DAYS = (1, 2, 3, 5, 10)
+MORE_DAYS = (1, 2, 3, 5, 10, 20)
 """By how many days the period is tried to be extended."""
 
 SMALL = (
@@ -69,18 +69,29 @@ def ways_to_seat(
 
     *reason* is the pick's from ``why_left_out``.
     """
-    pick = reason.pick
     clock = Clock(Limits(seconds, workers=1))
-    cut = cut_around(problem, proposal, pick)
-    ways: list[Way] = []
-    for relaxation in candidates(problem, reason):
-        if len(ways) >= most or clock.left() <= 0:
-            break
-        found = seat_in_trial(apply_relaxation(cut.problem, relaxation), pick, clock)
-        if found is not None:
-            whole = cut.put_back(found)
-            ways.append(Way(_narrowed(problem, relaxation, whole), whole))
-    return ways
+    cut = cut_around(problem, proposal, reason.pick)
+    found: dict[int, Way] = {}
+    choices = list(candidates(problem, reason))
+    # Quick trials of all before long ones of the cheapest, which might use up the time.
+    for steps in (0, STEPS):
+        for at, relaxation in enumerate(choices):
+            if sum(other < at for other in found) >= most or clock.left() <= 0:
+                break
+            way = None if at in found else _way(problem, cut, relaxation, clock, steps)
+            if way is not None:
+                found[at] = way
+    return [found[at] for at in sorted(found)[:most]]
+
+
+def _way(problem: Problem, cut: Cut, relaxation: Relaxation, clock: Clock, steps: int) -> Way | None:
+    """Try a relaxation on what was cut out."""
+    looser = apply_relaxation(cut.problem, relaxation)
+    found = seat_in_trial(looser, relaxation.pick, clock, steps)
+    if found is None:
+        return None
+    whole = cut.put_back(found)
+    return Way(_narrowed(problem, relaxation, whole), whole)
 
 
 def apply_relaxation(problem: Problem, relaxation: Relaxation) -> Problem:

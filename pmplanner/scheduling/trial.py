@@ -13,25 +13,41 @@ from pmplanner.scheduling.state import State
 from pmplanner.scheduling.tables import Tables
 
 STEPS = 120
-"""Steps of ejection that a trial may take."""
+"""Steps of ejection that a long trial may take."""
 
 
-def seat_in_trial(problem: Problem, key: int, clock: Clock) -> Proposal | None:
-    """Seat a pick by whatever moves of the existing sessions it takes; None when none is found."""
+def seat_in_trial(problem: Problem, key: int, clock: Clock, steps: int = STEPS) -> Proposal | None:
+    """Seat a pick by whatever moves of the existing sessions it takes; None when none is found.
+
+    Without *steps* of ejection, only moves of one session or of people within a course are looked at.
+    Prerequisites without a seat are seated along with it.
+    """
     state = State(Tables(problem))
     load(state, state.tables.movable)
-    pick = state.tables.pick_at[key]
-    out = state.unseated - {pick}
-    if _seat(state, pick, out, clock):
+    wanted = _with_prerequisites(state, state.tables.pick_at[key], set())
+    out = state.unseated - set(wanted)
+    if all(_seat(state, pick, out, clock, steps) for pick in wanted):
         hold_minimums(state)
         if state.unseated <= out:
             return state.proposal()
     return None
 
 
-def _seat(state: State, pick: int, out: set[int], clock: Clock) -> bool:
+def _with_prerequisites(state: State, pick: int, known: set[int]) -> list[int]:
+    """Give a pick after those without a seat that must come before it, each once."""
+    if pick in known:
+        return []
+    known.add(pick)
+    missing = [first for first in state.tables.picks[pick].before if state.place[first] is None]
+    return [*(one for first in missing for one in _with_prerequisites(state, first, known)), pick]
+
+
+def _seat(state: State, pick: int, out: set[int], clock: Clock, steps: int) -> bool:
+    """Seat a pick while all but those *out* keep a seat."""
+    if state.place[pick] is not None:
+        return True
     facts = state.tables.picks[pick]
-    if any(first in out for first in facts.before):
+    if any(state.place[first] is None for first in facts.before):
         return False
     if place_by_chain(state, pick):
         return True
@@ -44,8 +60,8 @@ def _seat(state: State, pick: int, out: set[int], clock: Clock) -> bool:
     ]
     if state.place[pick] or any(retime(state, session, [pick], chance) for session in sessions):
         return True
-    search = Ejection(state, chance, frozenset(out))
-    return search.run(STEPS, clock.stop)
+    others = state.unseated - {pick}
+    return steps > 0 and Ejection(state, chance, frozenset(others)).run(steps, clock.stop)
 
 
 def _waiting(state: State, course: int) -> list[int]:
