@@ -46,8 +46,11 @@ def table(request: pytest.FixtureRequest) -> Iterator[Rows]:
     rows: Rows = [HEADER]
     yield rows
     reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    capture = request.config.pluginmanager.get_plugin("capturemanager")
+    assert reporter is not None
+    assert capture is not None
     widths = [max(len(row[at]) for row in rows) for at in range(len(HEADER))]
-    with request.config.pluginmanager.get_plugin("capturemanager").global_and_fixture_disabled():
+    with capture.global_and_fixture_disabled():
         reporter.write_line("")
         for row in rows:
             sides = (str.ljust, str.ljust, str.rjust, str.rjust, str.rjust, str.rjust, str.ljust)
@@ -65,7 +68,8 @@ def run_ours(problem: Problem) -> Found:
     """Run our engine in a process of its own, as the window does."""
     began = time.perf_counter()
     run = ScheduleRun(problem, Limits(SECONDS))
-    best, value = 0.0, ()
+    best = 0.0
+    value: tuple[int, ...] = ()
     last: Progress | None = None
     for last in run:
         if last.value[:4] != value:

@@ -149,8 +149,7 @@ def aside(
 ) -> Found:
     """Run a program in a process of its own, which is ended some time after the limit.
 
-    *solve* gives sessions, the seconds of its own search until the best was there, and a note; the time
-    before and after its search is added. Raises Refused when nothing comes, or what it raised.
+    *solve* gives sessions, the seconds until the best was there, and a note. Raises Refused when nothing comes.
     """
     context = multiprocessing.get_context("spawn")
     connection, theirs = context.Pipe()
@@ -186,6 +185,8 @@ def _work(
         connection.send(refused)
     except ImportError as error:
         connection.send(Refused(f"not installed ({error.name}): pip install 'pmplanner[compare]'"))
+    except Exception as error:
+        connection.send(Refused(f"failed: {error}"))
 
 
 class Stopwatch:

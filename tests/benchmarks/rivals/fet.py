@@ -166,17 +166,17 @@ def write(
 
 def _write_activities(root: Element, groups: tuple[Group, ...], crowds: tuple[Crowd, ...]) -> None:
     sets: list[list[int]] = [[] for _ in groups]
-    for at, crowd in enumerate(crowds):
-        for group in crowd.groups:
-            sets[group].append(at)
+    for number, crowd in enumerate(crowds):
+        for place in crowd.groups:
+            sets[place].append(number)
     activities = SubElement(root, "Activities_List")
     for at, group in enumerate(groups):
         row = SubElement(activities, "Activity")
         if group.trainer is not None:
             _fields(row, Teacher=f"T{group.trainer}")
         _fields(row, Subject=f"C{group.course.key}")
-        for crowd in sets[at]:
-            _fields(row, Students=f"P{crowd}")
+        for number in sets[at]:
+            _fields(row, Students=f"P{number}")
         days = group.course.days
         _fields(row, Duration=days, Total_Duration=days, Id=at + 1, Activity_Group_Id=0, Active="true")
         _fields(row, Number_Of_Students=len(group.people))
