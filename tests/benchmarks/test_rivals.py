@@ -145,6 +145,15 @@ def test_fet_gets_every_rule(written: ElementTree.Element) -> None:
     assert starts == {"1": ["H1", "H2", "H3", "H4", "H5"], "2": ["H4", "H5", "H6"]}
 
 
+@pytest.mark.parametrize(("latest", "rules"), [(9, 0), (8, 1)])
+def test_fet_gets_starts_only_where_some_are_not_allowed(tmp_path: Path, latest: int, rules: int) -> None:
+    problem = replace(PROBLEM, picks=(Pick(0, 1, 0, latest=latest),))
+    mine = groups_of(problem, Proposal((PlannedSession(None, 0, (2, 3), 8, 2, (0,)),)))
+    fet.write(tmp_path / "input.fet", problem, mine, crowds_of(problem, mine), 10)
+    root = ElementTree.parse(tmp_path / "input.fet").getroot()
+    assert len(list(root.iter("ConstraintActivityPreferredStartingTimes"))) == rules
+
+
 def test_timetable_of_fet_is_read_without_what_it_did_not_place(tmp_path: Path) -> None:
     path = tmp_path / "activities.xml"
     path.write_text(

@@ -149,7 +149,8 @@ def aside(
 ) -> Found:
     """Run a program in a process of its own, which is ended some time after the limit.
 
-    *solve* gives sessions, the seconds until the best was there, and a note. Raises Refused when nothing comes.
+    *solve* gives sessions, the seconds until the best was there, and a note. Raises Refused when nothing
+    comes.
     """
     context = multiprocessing.get_context("spawn")
     connection, theirs = context.Pipe()
