@@ -6,8 +6,9 @@ PyJobShop forms no groups, so it gets those of our proposal; days, trainers and 
   the kinds of rooms that hold it. Trainers and people are *machines* and leave is their *breaks*; people
   who are alike, or whose groups and leave are all among somebody else's, are one machine.
 - Rooms of the same kind are one *renewable* of their number, named afterwards.
-- First all groups have to be placed, which is what OR-Tools does best: in half of the time. What is then
-  found is the start of the second half; if nothing is, the groups are optional there.
+- In the first half of the time all groups have to be placed: at 300 people that found a place for all in
+  40 seconds, where optional groups were a tenth short. What is found starts the second half; when nothing
+  is, the groups are optional there.
 - There is no objective for optional tasks: beside each stands a task of one unit that is chosen when the
   group is left out, alone in a job that is then tardy. Tardy jobs count by their people and before the
   makespan, which is the last day. A prerequisite is *end before start*, and chosen when the other is.

@@ -7,8 +7,9 @@ Unlike the others it forms the groups itself and sees nothing of ours. The model
   chooses its first day and its trainer); a course has a fifth more slots, and at least one more, than
   its picks need. Hard is what the checker checks, medium the picks left out, soft the sessions before the
   last day; the sum of the starts gives the search a slope where only the last session would count.
-- Rooms are counted by day and size and named afterwards, as in our engine: a room to choose for every
-  session multiplied the moves and reached less.
+- Rooms are counted by day and size and named afterwards, as in our engine: choosing a room for every
+  session would multiply the moves that construction has to try.
+- A prerequisite stands before what needs it in the order of construction.
 - A course without a limit has one session for everybody: its picks are one seat, and people shared by two
   such courses are facts, as in Timefold's own examination example.
 - The phases are the default: construction (seats, then sessions), then late acceptance. It runs in one
