@@ -140,6 +140,8 @@ def _sentences(outcome: Outcome, progress: Progress) -> Iterator[str]:
     yield f"{plural(outcome.sessions, 'session')} ({proved}), {plural(outcome.days, 'day')} with training."
     if outcome.first_day is not None and outcome.last_day is not None:
         yield f"From {outcome.first_day} to {outcome.last_day} ({_floor_of_days(outcome)})."
+    if outcome.late_renewals:
+        yield f"{plural(outcome.late_renewals, 'certificate')} renewed only after expiring."
     yield f"Best at: {', '.join(outcome.proved) or 'nothing proved'}; {progress.seconds:.1f} s."
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pmplanner.scheduling import closing, greedy
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.colouring import colour
+from pmplanner.scheduling.due import hold_due, seat_late
 from pmplanner.scheduling.ejection import Ejection
 from pmplanner.scheduling.exact import prove
 from pmplanner.scheduling.figures import measure
@@ -32,13 +33,17 @@ def solve(
     Raises ValueError for a goal that does not exist.
     """
     clock = clock or Clock(limits or Limits())
-    run = Run(replace(problem, goals=ordered(problem.goals)), clock, report)
+    problem = replace(problem, goals=ordered(problem.goals))
+    run = Run(hold_due(problem), clock, report)
     for stage in STAGES:
         stage(run)
         if run.is_done() or clock.left() <= 0:
             break
     last_seats(run)
-    run.tell("done", keep_what_is_alike(run), done=True)
+    changed = keep_what_is_alike(run)
+    if seat_late_picks(run, problem):
+        changed = run.proposal
+    run.tell("done", changed, done=True)
     return run.proposal
 
 
@@ -57,6 +62,16 @@ def keep_what_is_alike(run: Run) -> Proposal | None:
         return None
     run.proposal = found
     return found
+
+
+def seat_late_picks(run: Run, problem: Problem) -> bool:
+    """Seat those whom their due days in *problem* left out; tell whether that found anybody a seat."""
+    before = run.proposal
+    if not {row.key for row in problem.picks if row.due is not None}.intersection(before.unseated):
+        return False
+    loose, found = seat_late(problem, before)
+    run.loosen(loose, found)
+    return found != before
 
 
 def first_schedule(run: Run) -> None:

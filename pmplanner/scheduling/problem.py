@@ -78,6 +78,8 @@ class Pick:
     """The last day may not be after this one."""
     after: tuple[int, ...] = ()
     """Keys of the same person's picks that must have ended before this one starts."""
+    due: int | None = None
+    """The last day had better not be after this one: held as long as the pick is not left out for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,13 @@ class Run:
         self.current = self.value
         self.state.trail.clear()
 
+    def loosen(self, problem: Problem, proposal: Proposal) -> None:
+        """End with a proposal for another problem, in which fewer rules hold; nothing is proved by models."""
+        self.problem, self.proposal = problem, proposal
+        self.value = measure(problem, proposal)
+        self.floors = find_bounds(Tables(problem)).floors
+        self.proved_goals = 0
+
     def tell(self, stage: str, proposal: Proposal | None = None, *, done: bool = False) -> None:
         """Report where the run stands."""
         best = self.proposal

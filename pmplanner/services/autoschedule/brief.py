@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 
 from sqlalchemy import select
@@ -34,6 +34,7 @@ from pmplanner.services.autoschedule.sessions import Run, read_runs
 from pmplanner.services.errors import PlanError
 from pmplanner.services.ledger import required_courses
 from pmplanner.services.lookup import get
+from pmplanner.services.policies import BLOCK, IGNORE, WARN
 from pmplanner.services.seating import list_open
 
 ORDINARY, REQUIRED = 1000, 1001
@@ -100,6 +101,8 @@ class _Reader:
         self._request = request
         self._plan = get(session, Plan, request.plan_id)
         self._horizon = self._read_horizon()
+        self._expiring: dict[int, dt.date] = {}
+        """By pick when what it renews expires."""
         runs = read_runs(session, request, self._horizon.days)
         self._locked = [run for run in runs if run.freedom is Freedom.LOCKED]
         self._free = {run.id: run for run in runs if run.freedom is not Freedom.LOCKED}
@@ -127,11 +130,12 @@ class _Reader:
         kept = {pick.key for pick in picks}
         people, busy = {pick.person_id for pick in wanted}, self._busy()
         rules = read_rules(self._session, self._request.plan_id, self._horizon, people, busy)
+        courses, persons = self._courses(teaching), self._people(people, busy, rules)
         problem = Problem(
             days=self._horizon.days,
-            courses=self._courses(teaching),
-            people=self._people(people, busy, rules),
-            picks=tuple(picks),
+            courses=courses,
+            people=persons,
+            picks=tuple(self._renewing(picks, courses, persons, rules)),
             trainers=self._trainers(teaching),
             rooms=self._rooms(teaching),
             equipment=tuple(engine.Equipment(key, count) for key, count in teaching.equipment.items()),
@@ -183,7 +187,33 @@ class _Reader:
                 required = pick.course_id in paths.get(tracks[pick.person_id], ())
                 importance = REQUIRED if required else ORDINARY
                 picks.append(_pick(pick, importance, earlier))
+                if (day := rules.expires(pick.person_id, pick.course_id)) is not None:
+                    self._expiring[pick.id] = day
         return _without_followers(picks, impossible)
+
+    def _renewing(
+        self,
+        picks: Iterable[engine.Pick],
+        courses: Iterable[engine.Course],
+        people: Iterable[engine.Person],
+        rules: Rules,
+    ) -> Iterator[engine.Pick]:
+        """Let picks that renew something end before it expires, where the dates of the person allow it."""
+        length = {course.key: course.days for course in courses}
+        off = {person.key: set(person.unavailable) for person in people}
+        for pick in picks:
+            rule = rules.renewal.get(pick.person, WARN)
+            expires = self._expiring.get(pick.key, dt.date.max)
+            if expires >= self._horizon.last or rule == IGNORE:
+                yield pick
+                continue
+            end = self._horizon.until(expires)
+            if rule == BLOCK:
+                yield replace(pick, latest=end if pick.latest is None else min(pick.latest, end))
+            else:
+                starts = range(pick.earliest or 0, end - length[pick.course] + 2)
+                free = (off[pick.person].isdisjoint(range(at, at + length[pick.course])) for at in starts)
+                yield replace(pick, due=end) if any(free) else pick
 
     def _courses(self, teaching: Teaching) -> tuple[engine.Course, ...]:
         later = set(self._session.scalars(select(Prerequisite.course_id)))

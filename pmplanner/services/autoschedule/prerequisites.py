@@ -1,4 +1,4 @@
-"""What must come before a course for a person, and when that is."""
+"""What a person's history asks of a course: what must come before it, and by when it renews something."""
 
 import datetime as dt
 from collections import defaultdict
@@ -80,6 +80,21 @@ class Prerequisites:
         return Earlier(
             tuple(after), earliest or None, latest if latest < len(self._horizon.days) - 1 else None
         )
+
+    def expires(self, person_id: int, course_id: int) -> dt.date | None:
+        """Return the day on which the first of what the course would renew expires; None for nothing.
+
+        What had expired before the period, and what something else renews already, is left alone.
+        """
+        theirs = self._done.get(person_id)
+        if theirs is None:
+            return None
+        ends = [
+            max(done.valid_until for done in found)
+            for renewed, found in theirs.items()
+            if course_id in self._serving[renewed]
+        ]
+        return min((day for day in ends if self._horizon.first <= day < dt.date.max), default=None)
 
     def _best(self, person_id: int, required: int) -> _Done | None:
         """Return what satisfies a course the longest, and of that the earliest."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person
 from pmplanner.models import Pick as PickRow
+from pmplanner.scheduling.due import late_picks
 from pmplanner.scheduling.problem import Progress, Proposal
 from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.services.lookup import fold, full_name
@@ -52,6 +53,8 @@ class Outcome:
     last_day: dt.date | None
     last_day_floor: dt.date | None
     """Before this day it cannot end."""
+    late_renewals: int
+    """People who renew something only after it has expired, though the dates would allow it in time."""
     proved: tuple[str, ...]
     """The goals, from the first on, that are proved to be at their best."""
     left_out: tuple[LeftOut, ...]
@@ -82,6 +85,7 @@ def read_outcome(
         first_day=days[used[0]] if used else None,
         last_day=days[used[-1]] if used else None,
         last_day_floor=days[floor] if used and 0 <= floor < len(days) else None,
+        late_renewals=len(late_picks(brief.problem, proposal)),
         proved=brief.problem.goals[: progress.proved],
         left_out=_left_out(session, brief, proposal, reasons, relaxations),
     )

@@ -23,6 +23,8 @@ class Rules:
     week_limits: Mapping[int, int]
     """By person the whole days that can be in one week."""
     hold_minimum: bool
+    renewal: Mapping[int, str]
+    """By person what to do about certificates that expire first: block, warn or ignore."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ def read_rules(
         tuple(_ceilings(policies, horizon, teams, people, busy)),
         _week_limits(policies, teams, people),
         policies.rule("below minimum").action == BLOCK,
+        {
+            member.id: policies.rule("certificate", team).action
+            for team, members in teams.items()
+            for member in members
+            if member.id in people
+        },
     )
 
 

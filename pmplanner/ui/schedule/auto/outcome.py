@@ -63,6 +63,7 @@ class OutcomeView(QWidget):
         if result is None:
             return
         outcome = result.outcome
+        self.say(words.late_renewals(outcome.late_renewals))
         self.seated.setText(words.seated(outcome.seated, outcome.picks))
         proved = "sessions" in outcome.proved
         self.sessions.setText(words.sessions(outcome.sessions, outcome.sessions_floor, proved=proved))
@@ -105,16 +106,16 @@ class OutcomeView(QWidget):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             figures.add(text, label).setMinimumHeight(26)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.tree)
-        split.addWidget(self.left_out)
-        split.setSizes([300, 260])
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 8)
         column.setSpacing(8)
         column.addLayout(figures)
         column.addWidget(self.note)
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.tree)
+        split.addWidget(self.left_out)
+        split.setSizes([300, 260])
         column.addWidget(split, 1)
         for row in ((self.accept_all, self.accept_some), (self.variant, self.discard)):
             buttons = QHBoxLayout()

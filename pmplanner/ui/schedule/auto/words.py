@@ -72,6 +72,13 @@ def changed(outcome: Outcome) -> str:
     return " · ".join([*parts, *([touched] if outcome.changed_people else [])])
 
 
+def late_renewals(count: int) -> str:
+    """How many renew something too late; "" for nobody."""
+    if not count:
+        return ""
+    return counted(count, tr("1 person renews something too late."), tr("%1 people renew something too late."))
+
+
 def change_title(row: SessionChange) -> str:
     """When a session is held, with its code if it has one."""
     dates = format_period(row.days[0], row.days[-1])

@@ -1,0 +1,122 @@
+"""What expires is renewed before it does, where the dates allow it and the policies ask for it."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from pmplanner.models import Trainer, TrainerCourse
+from pmplanner.scheduling.due import late_picks
+from pmplanner.scheduling.pipeline import solve
+from pmplanner.scheduling.problem import Limits
+from pmplanner.services import catalog, history, people, picks, plans
+from pmplanner.services.autoschedule.accept import accept_proposal
+from pmplanner.services.autoschedule.brief import Brief, read_brief
+from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.policies import set_policy
+from pmplanner.services.problems import find_problems
+from pmplanner.services.session_rows import list_sessions
+from pmplanner.workspace import Workspace
+
+D = dt.date
+LIMITS = Limits(1, workers=1, repeatable=True)
+
+
+class Renewal:
+    """Ana's first aid expires on 10 March; Ben never had it; one seat a session, one trainer."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        with workspace.edit("Set up") as session:
+            self.plan = plans.create_plan(session, "March", D(2027, 3, 1), D(2027, 3, 31))
+            self.course = catalog.add_course(
+                session, title="First aid", days=Decimal(1), max_seats=1, valid_months=12
+            )
+            self.ana, self.ben = (people.add_person(session, first_name=name) for name in ("Ana", "Ben"))
+            history.record_completion(session, self.ana, self.course, D(2026, 3, 10))
+            picks.pick_courses(session, self.plan, [self.ben, self.ana], [self.course])
+            self.trainer = Trainer(name="Ines", code="", email="", note="")
+            session.add(self.trainer)
+            session.flush()
+            session.add(TrainerCourse(trainer_id=self.trainer.id, course_id=self.course))
+
+    def free_from(self, day: dt.date) -> None:
+        """Let the trainer come from this day on."""
+        with self.workspace.edit("Trainer") as session:
+            session.get_one(Trainer, 1).first_day = day
+
+    def read(self) -> Brief:
+        with self.workspace.read() as session:
+            return read_brief(session, ScheduleRequest(self.plan, D(2026, 11, 24)))
+
+    def due(self) -> dt.date | None:
+        problem = self.read().problem
+        (pick,) = (row for row in problem.picks if row.person == self.ana)
+        return None if pick.due is None else problem.days[pick.due]
+
+    def schedule(self) -> list[dt.date]:
+        """Accept what is found; return the days of the sessions, Ana's first."""
+        brief = self.read()
+        with self.workspace.edit("Schedule") as session:
+            accept_proposal(session, brief, solve(brief.problem, LIMITS))
+            return [row.first_day for row in list_sessions(session, self.plan) if row.first_day]
+
+    def kinds(self) -> list[str]:
+        with self.workspace.read() as session:
+            return [problem.kind for problem in find_problems(session, self.plan)]
+
+
+@pytest.fixture
+def renewal(blank: Workspace) -> Renewal:
+    return Renewal(blank)
+
+
+def test_a_certificate_is_renewed_before_it_expires(renewal: Renewal) -> None:
+    assert renewal.due() == D(2027, 3, 10)
+    renewal.free_from(D(2027, 3, 10))
+    assert sorted(renewal.schedule()) == [D(2027, 3, 10), D(2027, 3, 11)]
+    assert renewal.kinds() == []
+
+
+def test_it_is_renewed_late_rather_than_not_at_all(renewal: Renewal) -> None:
+    renewal.free_from(D(2027, 3, 11))
+    brief = renewal.read()
+    assert len(late_picks(brief.problem, solve(brief.problem, LIMITS))) == 1
+    assert len(renewal.schedule()) == 2
+    assert renewal.kinds() == ["certificate"]
+
+
+def test_where_the_person_cannot_come_in_time_no_day_is_asked_for(renewal: Renewal) -> None:
+    with renewal.workspace.edit("Leave") as session:
+        history.add_absence(session, renewal.ana, D(2027, 3, 1), D(2027, 3, 10), "Leave")
+    assert renewal.due() is None
+
+
+def test_the_policy_says_whether_it_must_or_need_not_be_in_time(renewal: Renewal) -> None:
+    with renewal.workspace.edit("Policy") as session:
+        set_policy(session, "certificate", "ignore")
+    assert renewal.due() is None
+    with renewal.workspace.edit("Policy") as session:
+        set_policy(session, "certificate", "block")
+    (pick,) = (row for row in renewal.read().problem.picks if row.person == renewal.ana)
+    assert (pick.latest, pick.due) == (7, None)
+    renewal.free_from(D(2027, 3, 11))
+    assert len(renewal.schedule()) == 1
+
+
+def test_what_has_expired_or_lasts_is_no_hurry(renewal: Renewal) -> None:
+    with renewal.workspace.edit("Again") as session:
+        history.record_completion(session, renewal.ana, renewal.course, D(2026, 9, 1))
+    assert renewal.due() is None
+    with renewal.workspace.edit("Ben's is over") as session:
+        history.record_completion(session, renewal.ben, renewal.course, D(2025, 9, 1))
+    assert all(row.due is None for row in renewal.read().problem.picks)
+
+
+def test_a_course_that_counts_as_it_renews_it_too(renewal: Renewal) -> None:
+    with renewal.workspace.edit("Equivalent") as session:
+        other = catalog.add_course(session, title="First aid plus", days=Decimal(2))
+        catalog.change_course(session, other, counts_as=[renewal.course])
+        picks.remove_picks(session, renewal.plan, [(renewal.ana, renewal.course)])
+        picks.pick_courses(session, renewal.plan, [renewal.ana], [other])
+    assert renewal.due() == D(2027, 3, 10)
