@@ -29,9 +29,11 @@ class CountedList(QWidget):
     count_asked = Signal(object, int)
     """There are to be so many of a thing; payload: its key, and the number, 0 to remove it."""
 
-    def __init__(self, heading: str, choose: str, add: str, *, free: bool = False) -> None:
+    def __init__(
+        self, heading: str, choose: str, add: str, parent: QWidget | None = None, *, free: bool = False
+    ) -> None:
         """Let one of the choices be added, or, when *free*, anything that is typed."""
-        super().__init__()
+        super().__init__(parent)
         self._free = free
         self._things: tuple[Counted, ...] = ()
         self.heading = muted_label(heading, small=True)

@@ -17,8 +17,6 @@ from pmplanner.services.session_dates import next_day
 from pmplanner.services.sessions import known_places, list_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.draft_editor import DraftEditor
-from pmplanner.ui.schedule.people_section import PeopleSection
-from pmplanner.ui.schedule.seats_list import SeatsList
 from pmplanner.ui.schedule.session_editor import SessionEditor
 from pmplanner.ui.schedule.session_fields import SessionFields
 from pmplanner.ui.schedule.session_tools import SessionTools
@@ -47,9 +45,6 @@ class SessionForm(Card):
         self._plan_id: int | None = None
         self._run_id: int | None = None
         self._drafting = False
-        self.seats = SeatsList()
-        self.people = PeopleSection(self.seats)
-        self.fields = SessionFields(self.people)
         self.tools = SessionTools(actions)
         self.message = muted_label()
         self.message.setWordWrap(True)
@@ -57,6 +52,12 @@ class SessionForm(Card):
         self.close_button = icon_button("close", self.tr("Close the form"))
         self.create_button = PrimaryButton(self.tr("Create session"))
         self.cancel_button = flat_button(self.tr("Cancel"))
+        self._lay_out_head()
+        # From the outside in: what is put into another place is dressed anew with all that is in it.
+        self._scroll = QScrollArea(self)
+        self.fields = SessionFields(self._scroll.viewport())
+        self.people = self.fields.people
+        self.seats = self.people.seats
         self._editor = SessionEditor(actions, self.fields, self.people, self)
         self._draft = DraftEditor(actions, self.fields, self.seats, self)
         self._lay_out()
@@ -193,7 +194,7 @@ class SessionForm(Card):
         else:
             self.fields.code.setPlaceholderText("")
 
-    def _lay_out(self) -> None:
+    def _lay_out_head(self) -> None:
         self.body.setSpacing(0)
         self.body.setContentsMargins(1, 1, 1, 7)
         head = QHBoxLayout()
@@ -209,7 +210,9 @@ class SessionForm(Card):
         self.body.addWidget(self.tools)
         self.message.setContentsMargins(16, 0, 16, 8)
         self.body.addWidget(self.message)
-        self._scroll = scroll = QScrollArea()
+
+    def _lay_out(self) -> None:
+        scroll = self._scroll
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -30,7 +30,7 @@ from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.texts import counted, seats_label, session_sentence
 from pmplanner.ui.schedule.tray import Tray
-from pmplanner.ui.schedule.views import SessionViews
+from pmplanner.ui.schedule.views import SessionViews, ViewHead
 from pmplanner.ui.widgets import EmptyHint, PageHeader, format_number, icon, plain_button
 
 
@@ -86,16 +86,23 @@ class SchedulePage(Page):
         self._new_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._auto_action = QAction(self.tr("Schedule automatically"), self)
         self.addAction(self._new_action)
-        self.new_button = plain_button(self.tr("New session"))
-        self.header = PageHeader(self.tr("Schedule"))
+        self.header = PageHeader(self.tr("Schedule"), self)
+        head = ViewHead(self.header)
+        self.new_button = plain_button(self.tr("New session"), self.header)
+        self.header.add_right(self.new_button)
         self.selection = Selection(self)
         self.edits = SessionEdits(actions, self)
-        self.views = SessionViews(self.edits, self.selection, today())
+        # From the outside in: what is put into another place is dressed anew with all that is in it.
+        self._stack = QStackedWidget(self)
+        self._content = QSplitter(self._stack)
+        self._left = QSplitter(Qt.Orientation.Vertical, self._content)
+        self.views = SessionViews(self.edits, self.selection, today(), head, self._left)
         self.list = self.views.list
-        self.problems = ProblemsPanel(actions.problem_watch.list_fixes)
-        self.tray = Tray()
-        self.form = SessionForm(actions, today=today)
-        self.auto = AutoPanel(actions, today=today)
+        self._below = FoldingSplitter(self._left)
+        self.problems = ProblemsPanel(actions.problem_watch.list_fixes, self._below)
+        self.tray = Tray(self._below)
+        self.form = SessionForm(actions, self._content, today=today)
+        self.auto = AutoPanel(actions, self._content, today=today)
         self._make_hints()
         self._lay_out()
         self._connect()
@@ -191,9 +198,7 @@ class SchedulePage(Page):
         self.no_picks_button = self.no_picks.add_action(self.tr("Go to Plan"), primary=True)
 
     def _lay_out(self) -> None:
-        self.views.put_into(self.header)
-        self.header.add_right(self.new_button)
-        below, left, whole = FoldingSplitter(), QSplitter(Qt.Orientation.Vertical), QSplitter()
+        below, left, whole = self._below, self._left, self._content
         for splitter, widgets in (
             (below, (self.problems, self.tray)),
             (left, (self.views, below)),
@@ -201,8 +206,10 @@ class SchedulePage(Page):
         ):
             splitter.setChildrenCollapsible(False)
             for place, widget in enumerate(widgets):
-                splitter.addWidget(widget)
+                splitter.insertWidget(place, widget)
                 splitter.setStretchFactor(place, 1)
+        for splitter in (whole, left, below):
+            splitter.resize(640, 480)  # sizes keep their proportion only where there is room for them
         left.setSizes([480, 320])
         below.setSizes([500, 500])
         whole.setStretchFactor(1, 0)
@@ -211,8 +218,6 @@ class SchedulePage(Page):
         for widget, least in ((self.views, 140), (self.problems, 96), (self.tray, 96)):
             widget.setMinimumHeight(least)
         self._splitters = {"rows": left, "sides": whole}
-        self._content = whole
-        self._stack = QStackedWidget()
         for each in (whole, self.no_plan, self.no_picks):
             self._stack.addWidget(each)
         column = QVBoxLayout(self)

@@ -16,12 +16,12 @@ from pmplanner.ui.schedule.seats_list import SeatsList
 class PeopleSection(QWidget):
     """Shows the seats, and while attendance is entered, that instead."""
 
-    def __init__(self, seats: SeatsList, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.seats = seats
-        self.attendance = AttendanceEntry()
+        self.seats = SeatsList(self)
+        self.attendance = AttendanceEntry(self)
         self.kept = CountedList(
-            self.tr("Seats kept for teams"), self.tr("Team"), self.tr("Keep seats"), free=True
+            self.tr("Seats kept for teams"), self.tr("Team"), self.tr("Keep seats"), self, free=True
         )
         self._days = Decimal(1)
         column = QVBoxLayout(self)

@@ -14,6 +14,7 @@ from pmplanner.ui.schedule.counted_list import Counted, CountedList
 from pmplanner.ui.schedule.days_editor import DAY_PATTERN, DaysEditor
 from pmplanner.ui.schedule.fields import AmountField, CheckField, NoteField, TextField
 from pmplanner.ui.schedule.number_fields import CountField
+from pmplanner.ui.schedule.people_section import PeopleSection
 from pmplanner.ui.schedule.texts import session_statuses
 from pmplanner.ui.schedule.time_zones import known_time_zones
 from pmplanner.ui.widgets import DateField, FlowLayout, format_days, muted_label
@@ -41,7 +42,7 @@ class SessionFields(QWidget):
     refused = Signal(str)
     """What was typed will not do; payload: a sentence."""
 
-    def __init__(self, people: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._make()
         self.fields: dict[str, Field] = {
@@ -63,7 +64,7 @@ class SessionFields(QWidget):
             "note": self.note,
         }
         self._names = {id(field): name for name, field in self.fields.items()}
-        self._lay_out(people)
+        self._lay_out()
         for field in self.fields.values():
             field.finished.connect(self._pass_on)
         for refusing in (self.start, self.days, self.cost):
@@ -130,7 +131,7 @@ class SessionFields(QWidget):
         self.note = NoteField(tr("Note"))
         self.note.setFixedHeight(60)
 
-    def _lay_out(self, people: QWidget) -> None:
+    def _lay_out(self) -> None:
         tr = self.tr
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 16)
@@ -155,7 +156,8 @@ class SessionFields(QWidget):
             )
         )
         column.addWidget(self.equipment)
-        column.addWidget(people)
+        self.people = PeopleSection(self)
+        column.addWidget(self.people)
         self._zone = _labelled(tr("Time zone"), self.timezone)
         column.addLayout(_side_by_side(_labelled(tr("Mode"), self.mode), self._zone))
         column.addLayout(

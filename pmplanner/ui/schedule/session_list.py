@@ -25,7 +25,7 @@ class SessionList(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
-        self.filters = QWidget()
+        self.filters = QWidget(self)
         self.search = SearchBox(self.tr("Filter sessions"), shortcut="Ctrl+F")
         self.course = QComboBox()
         self.status = QComboBox()
@@ -37,7 +37,7 @@ class SessionList(Card):
             "filter", self.tr("No session matches"), self.tr("The filters above leave nothing to show.")
         )
         self.show_all_button = self.nothing.add_action(self.tr("Show all sessions"))
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
         self.show_sessions((), ())

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import get_args
 
-from PySide6.QtCore import QPoint, QSettings, Signal
+from PySide6.QtCore import QObject, QPoint, QSettings, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pmplanner.services.autoschedule.changes import SessionChange, fading, with_changes
@@ -23,6 +23,25 @@ from pmplanner.ui.schedule.view_bar import GroupingBar, PeriodBar
 from pmplanner.ui.widgets import Card, PageHeader, SegmentedControl
 
 
+class ViewHead(QObject):
+    """What chooses views, lanes and days, put into the head of the page."""
+
+    def __init__(self, header: PageHeader) -> None:
+        super().__init__(header)
+        self.choice = SegmentedControl(header, self.tr("View"))
+        for key, text in (
+            ("timeline", self.tr("Timeline")),
+            ("month", self.tr("Month")),
+            ("list", self.tr("List")),
+        ):
+            self.choice.add(key, text)
+        self.grouping = GroupingBar(header)
+        self.period = PeriodBar(header)
+        for widget in (self.choice, self.grouping):
+            header.add_left(widget)
+        header.add_right(self.period)
+
+
 class SessionViews(QStackedWidget):
     """Shows the sessions of a plan in one of several ways."""
 
@@ -31,39 +50,37 @@ class SessionViews(QStackedWidget):
     turned = Signal(str)
     """Another view is shown; payload: timeline, month or list."""
 
-    def __init__(self, edits: SessionEdits, selection: Selection, today: dt.date) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        edits: SessionEdits,
+        selection: Selection,
+        today: dt.date,
+        head: ViewHead,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.edits = edits
         self.selection = selection
         self._today = today
         self.timeline = TimelineView(selection, edits, today)
         self.month = MonthView(selection, edits, today)
-        self.list = SessionList()
-        self.choice = SegmentedControl(name=self.tr("View"))
-        self.grouping = GroupingBar()
-        self.period = PeriodBar()
+        self.list = SessionList(self)
+        self.choice, self.grouping, self.period = head.choice, head.grouping, head.period
         self._pages: dict[str, QWidget] = {}
         self._head_visible = True
         self._giving = False
         self._rows: TimelineRows | None = None
         self._proposed: Sequence[SessionChange] = ()
-        for key, text, widget in (
-            ("timeline", self.tr("Timeline"), _in_card(self.timeline)),
-            ("month", self.tr("Month"), _in_card(self.month)),
-            ("list", self.tr("List"), self.list),
+        for key, widget in (
+            ("timeline", _in_card(self.timeline)),
+            ("month", _in_card(self.month)),
+            ("list", self.list),
         ):
-            self.choice.add(key, text)
             self._pages[key] = widget
             self.addWidget(widget)
         self._keyed = {"timeline": self.timeline, "month": self.month, "list": self.list.table}
         self._connect()
         self._show(self.choice.current())
-
-    def put_into(self, header: PageHeader) -> None:
-        """Put what chooses views, lanes and days into the head of the page."""
-        for widget in (self.choice, self.grouping):
-            header.add_left(widget)
-        header.add_right(self.period)
 
     def show_view(self, key: str) -> None:
         """Show the timeline, the month or the list."""

@@ -53,11 +53,14 @@ class AutoPanel(Card):
         self._turn = 0
         """Counts the runs, so that what comes late from one that was cancelled is passed over."""
         self._writing = False
-        self.ask = AskForm()
-        self.run_view = RunView()
-        self.outcome = OutcomeView()
-        self.runner = Runner(self)
         self.close_button = icon_button("close", self.tr("Close the panel"))
+        self._lay_out_head()
+        # From the outside in: what is put into another place is dressed anew with all that is in it.
+        self.stack = QStackedWidget(self)
+        self.ask = AskForm(self.stack)
+        self.run_view = RunView(self.stack)
+        self.outcome = OutcomeView(self.stack)
+        self.runner = Runner(self)
         self._lay_out()
         self._connect()
         self.hide()
@@ -123,7 +126,7 @@ class AutoPanel(Card):
         else:
             self._close()
 
-    def _lay_out(self) -> None:
+    def _lay_out_head(self) -> None:
         self.body.setSpacing(0)
         self.body.setContentsMargins(1, 1, 1, 7)
         head = QHBoxLayout()
@@ -133,7 +136,8 @@ class AutoPanel(Card):
         head.addWidget(self.heading, 1)
         head.addWidget(self.close_button)
         self.body.addLayout(head)
-        self.stack = QStackedWidget()
+
+    def _lay_out(self) -> None:
         for widget in (self.ask, self.run_view, self.outcome):
             self.stack.addWidget(widget)
         self.body.addWidget(self.stack, 1)
