@@ -31,7 +31,7 @@ RETIME_SHARE = 0.4
 
 
 STAYING = 2.0
-"""First weight of a pick that has its seat on its former days; of all others it is 1."""
+"""How many times its importance a pick weighs at first that has its seat on its former days."""
 
 
 class Ejection:
@@ -41,10 +41,10 @@ class Ejection:
         self.state = state
         self.chance = chance
         self.hopeless = hopeless
-        self.weight = np.ones(len(state.tables.picks))
+        self.weight = np.array([float(facts.importance) for facts in state.tables.picks])
         for pick in state.tables.former:
             if self._stays(pick):
-                self.weight[pick] = STAYING
+                self.weight[pick] *= STAYING
         self.tabu: dict[tuple[int, int], int] = {}
         self.step_number = 0
         self.most_sessions: list[int] | None = None
@@ -102,6 +102,9 @@ class Ejection:
         waiting = sorted(self.state.unseated - self.hopeless)
         if not waiting:
             return None
+        if self.chance.random() < 0.5:
+            most = max(self.state.tables.picks[pick].importance for pick in waiting)
+            waiting = [pick for pick in waiting if self.state.tables.picks[pick].importance == most]
         pick = self.chance.choice(waiting)
         while True:
             missing = [p for p in self.state.tables.picks[pick].before if self.state.place[p] is None]

@@ -83,10 +83,14 @@ def _join_others(state: State) -> None:
 
 
 def _open_others(run: Run) -> None:
-    """Open sessions for the unseated of each course while somebody can come."""
-    state = run.state
-    waiting = state.unseated - run.bounds.hopeless
-    for course in sorted({run.tables.picks[pick].course for pick in waiting}):
+    """Open sessions for the unseated while somebody can come: for the most important, then by course."""
+    state, picks = run.state, run.tables.picks
+    waiting = sorted(state.unseated - run.bounds.hopeless, key=lambda pick: (-picks[pick].importance, pick))
+    usual = min((picks[pick].importance for pick in waiting), default=0)
+    for pick in waiting:
+        if picks[pick].importance > usual and not place_by_chain(state, pick):
+            greedy.open_for(state, picks[pick].course, {pick})
+    for course in sorted({picks[pick].course for pick in waiting}):
         greedy.fill_course(state, course)
 
 

@@ -18,6 +18,9 @@ PICK_SECONDS = 0.4
 MORE_DAYS = (1, 2, 3, 5, 10, 20)
 """By how many days the period is tried to be extended."""
 
+AHEAD = 10
+"""By how much more important than all others a pick is for which a rule is loosened."""
+
 SMALL = (
     ("seats", "seat"),
     ("trainer", "seat"),
@@ -95,10 +98,13 @@ def _way(problem: Problem, cut: Cut, relaxation: Relaxation, clock: Clock, steps
 
 
 def apply_relaxation(problem: Problem, relaxation: Relaxation) -> Problem:
-    """Give the problem with one rule loosened."""
-    return loosened(
+    """Give the problem with one rule loosened, in which the pick that it was loosened for comes first."""
+    looser = loosened(
         problem, relaxation.kind, relaxation.pick, relaxation.target, relaxation.days, relaxation.amount
     )
+    first = max((row.importance for row in looser.picks), default=0) + AHEAD
+    picks = (replace(row, importance=first) if row.key == relaxation.pick else row for row in looser.picks)
+    return replace(looser, picks=tuple(picks))
 
 
 def _narrowed(problem: Problem, relaxation: Relaxation, proposal: Proposal) -> Relaxation:
