@@ -41,6 +41,9 @@ def add_schedule(commands: "Commands") -> None:
     parser.add_argument(
         "--seed", type=int, metavar="N", help="the same seed and limit give the same schedule again"
     )
+    parser.add_argument(
+        "--wait", action="store_true", help="let those left out wait in full sessions that they could attend"
+    )
     parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
     parser.add_argument("--format", choices=("table", "json"), default="table")
     plan_option(parser)

@@ -40,7 +40,7 @@ def schedule(workspace: Workspace, asked: Namespace) -> int:
     accepted = None
     if not asked.dry_run:
         with workspace.edit(LABEL) as session:
-            accepted = accept_proposal(session, brief, proposal)
+            accepted = accept_proposal(session, brief, proposal, waiting=asked.wait)
     _say(asked, outcome, progress, accepted)
     return 0
 
@@ -127,9 +127,10 @@ def _say(asked: Namespace, outcome: Outcome, progress: Progress, accepted: Accep
     if accepted is None:
         say("Nothing was written.")
     else:
+        waiting = f", {accepted.waiting:,} waiting" if asked.wait else ""
         say(
             f"Written: {plural(accepted.new, 'new session')}, {accepted.moved:,} moved, "
-            f"{accepted.dropped:,} dropped, {plural(accepted.seated, 'new seat')}."
+            f"{accepted.dropped:,} dropped, {plural(accepted.seated, 'new seat')}{waiting}."
         )
 
 

@@ -54,6 +54,7 @@ def test_a_table_says_what_is_written_and_why_picks_are_left_out(cli: Run) -> No
     assert "3 sessions (" in out
     assert "Written: 3 new sessions, 0 moved, 0 dropped, 6 new seats." in out
     assert "Left out  Id  Course    Why" in out
+    assert "waiting" not in out
     assert "Hana Ito  4   Big Data  Hana Ito is away on all days." in out
     assert "BOOT-2" in cli("session", "list")[1]
 
@@ -65,6 +66,16 @@ def test_json_has_reasons_and_what_would_help(cli: Run) -> None:
     assert (data["course_code"], boot["course_code"]) == ("DATA", "BOOT")
     assert boot["reason"] == "Hana Ito is away on all days."
     assert any(text.startswith("Let Hana Ito come on ") for text in boot["relaxations"])
+
+
+def test_who_is_left_out_waits_when_asked_to(cli: Run, tmp_path: Path) -> None:
+    """Two days and one room: of three people who could come two have seats, and one waits."""
+    rooms = tmp_path / "rooms.csv"
+    rooms.write_text("name,seats\nHall,2\n", encoding="utf-8")
+    assert cli("import", "rooms", rooms)[0] == 0
+    out = scheduled(cli, "--from", "2030-03-04", "--to", "2030-03-05", "--courses", "BOOT", "--wait")
+    assert "1 new session, 0 moved, 0 dropped, 2 new seats, 1 waiting." in out
+    assert cli("session", "list")[1].splitlines()[-1].split()[-4:] == ["2", "2", "1", "draft"]
 
 
 def test_a_dry_run_writes_nothing(cli: Run, tmp_path: Path) -> None:

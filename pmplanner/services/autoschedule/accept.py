@@ -1,10 +1,10 @@
 """Writing an accepted proposal into the plan, as part of one edit."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner import journal
@@ -22,6 +22,7 @@ from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.services.autoschedule.courses import read_teaching
 from pmplanner.services.autoschedule.halves import lay, move
+from pmplanner.services.autoschedule.waiting import find_waiting
 from pmplanner.services.lookup import fold
 from pmplanner.services.session_days import Day
 from pmplanner.services.session_rows import session_detail
@@ -37,16 +38,26 @@ class Accepted:
     dropped: int
     seated: int
     """People who got a seat that they did not have."""
+    waiting: int = 0
+    """People who were left out and wait for a seat now."""
 
 
 def accept_proposal(
-    session: Session, brief: Brief, proposal: Proposal, course_ids: Collection[int] | None = None
+    session: Session,
+    brief: Brief,
+    proposal: Proposal,
+    course_ids: Collection[int] | None = None,
+    *,
+    waiting: bool = False,
 ) -> Accepted:
     """Put the sessions and seats of a proposal into the plan, of all courses or of those named.
 
+    With *waiting*, people who are left out wait in the full sessions that they could attend.
+
     Raises PlanError when the plan has changed in a way that the proposal does not fit any more.
     """
-    return _Writer(session, brief, proposal, course_ids).write()
+    queue = find_waiting(brief.problem, proposal) if waiting else {}
+    return _Writer(session, brief, proposal, course_ids).write(queue)
 
 
 class _Writer:
@@ -55,6 +66,7 @@ class _Writer:
     ) -> None:
         self._session = session
         self._brief = brief
+        self._proposal = proposal
         self._now = brief.now()
         self._chosen = [
             planned for planned in proposal.sessions if course_ids is None or planned.course in course_ids
@@ -63,16 +75,20 @@ class _Writer:
         self._rooms = dict(session.execute(select(Room.id, Room.name)).all())
         self._trainers = dict(session.execute(select(Trainer.id, Trainer.name)).all())
 
-    def write(self) -> Accepted:
-        """Write everything: people leave, sessions change, sessions come, people come, sessions go."""
+    def write(self, queue: Mapping[int, int]) -> Accepted:
+        """Write everything: people leave, sessions change, sessions come, people come, sessions go.
+
+        *queue* says by pick at which place of the proposal is the session in which to wait.
+        """
         before = self._leave()
         moved = sum(self._change(planned) for planned in self._chosen if planned.key is not None)
         new = [planned for planned in self._chosen if planned.key is None]
         runs = self._add(sorted(new, key=lambda planned: planned.days))
         runs |= {planned.key: planned for planned in self._chosen if planned.key is not None}
         seated = self._seat(runs, before)
+        waiting = self._wait(runs, queue)
         dropped = self._drop({planned.key for planned in self._chosen})
-        return Accepted(len(runs) - sum(p.key is not None for p in self._chosen), moved, dropped, seated)
+        return Accepted(len(new), moved, dropped, seated, waiting)
 
     def _leave(self) -> dict[int, int]:
         """Take these courses' picks out of the seats they leave; return in which session each had one."""
@@ -182,17 +198,29 @@ class _Writer:
             for pick_id in planned.seated:
                 if (run_id, pick_id) not in present:
                     taken[run_id] += 1
-                    rows.append(
-                        {
-                            "session_id": run_id,
-                            "pick_id": pick_id,
-                            "status": "booked",
-                            "position": taken[run_id],
-                            "attended_days": None,
-                        }
-                    )
+                    rows.append(_seat_row(run_id, pick_id, "booked", taken[run_id]))
         journal.bulk_insert(self._session, Seat, rows)
         return sum(row["pick_id"] not in before for row in rows)
+
+    def _wait(self, runs: dict[int, PlannedSession], queue: Mapping[int, int]) -> int:
+        """Put those who wait behind the people of their sessions; whoever waits already stays there."""
+        run_of = {id(planned): run_id for run_id, planned in runs.items()}
+        positions = dict(
+            self._session.execute(
+                select(Seat.session_id, func.max(Seat.position))
+                .where(Seat.session_id.in_(runs))
+                .group_by(Seat.session_id)
+            ).all()
+        )
+        waits = set(self._session.scalars(select(Seat.pick_id).where(Seat.status == "waiting")))
+        rows = []
+        for pick_id, place in queue.items():
+            run_id = run_of.get(id(self._proposal.sessions[place]))
+            if run_id is not None and pick_id not in waits:
+                positions[run_id] = positions.get(run_id, 0) + 1
+                rows.append(_seat_row(run_id, pick_id, "waiting", positions[run_id]))
+        journal.bulk_insert(self._session, Seat, rows)
+        return len(rows)
 
     def _drop(self, kept: set[int | None]) -> int:
         """Remove the sessions that the proposal does without."""
@@ -221,6 +249,16 @@ class _Codes:
             code = f"{course_code}-{self._last[course_code]}"
             if fold(code) not in self._taken:
                 return code
+
+
+def _seat_row(run_id: int, pick_id: int, status: str, position: int) -> dict[str, object]:
+    return {
+        "session_id": run_id,
+        "pick_id": pick_id,
+        "status": status,
+        "position": position,
+        "attended_days": None,
+    }
 
 
 def _day_row(run_id: int, day: Day) -> dict[str, object]:

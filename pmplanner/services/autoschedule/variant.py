@@ -15,8 +15,10 @@ from pmplanner.services.lookup import fold, get
 from pmplanner.services.plans import copy_plan
 
 
-def keep_as_variant(session: Session, brief: Brief, proposal: Proposal) -> int:
+def keep_as_variant(session: Session, brief: Brief, proposal: Proposal, *, waiting: bool = False) -> int:
     """Copy the plan, accept the proposal in the copy and return the copy's id.
+
+    With *waiting*, people who are left out wait in the full sessions that they could attend.
 
     Raises PlanError when the plan has lost picks or sessions that the proposal is about.
     """
@@ -27,7 +29,7 @@ def keep_as_variant(session: Session, brief: Brief, proposal: Proposal) -> int:
         moved = _in_copy(brief, proposal, plan_id, picks, runs)
     except KeyError as error:
         raise PlanError("The plan has changed since. Schedule again.") from error
-    accept_proposal(session, *moved)
+    accept_proposal(session, *moved, waiting=waiting)
     return plan_id
 
 

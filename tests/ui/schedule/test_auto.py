@@ -213,6 +213,25 @@ def test_one_more_seat_is_a_button_that_schedules_again(
     assert (row.booked, row.seats_max, open_count(actions)) == (4, 4, 0)
 
 
+def test_who_is_left_out_can_wait_in_the_full_session(
+    panel: AutoPanel, actions: Actions, page: SchedulePage, qtbot: QtBot
+) -> None:
+    plan = actions.plan_id or 0
+    page.edits.remove([row.id for row in actions.read(list_sessions, plan)][:1])
+    actions.do("Trainer", only_on_2_march)
+    run(qtbot, panel)
+    wait = panel.outcome.left_out.wait
+    assert (wait.text(), wait.isVisible(), wait.isChecked()) == ("Let 1 of them wait for a seat", True, False)
+    wait.setFocus()
+    qtbot.keyClick(wait, Qt.Key.Key_Space)
+    qtbot.mouseClick(panel.outcome.accept_all, LEFT)
+    assert [seat.waiting_in for seat in actions.read(list_open, plan)] == ["TIME-1"]
+    row = next(row for row in actions.read(list_sessions, plan) if row.code == "TIME-1")
+    assert (row.booked, row.waiting) == (3, 1)
+    actions.undo()
+    assert not any(seat.waiting_in for seat in actions.read(list_open, plan))
+
+
 def test_a_result_of_an_older_plan_can_only_be_discarded(
     panel: AutoPanel, actions: Actions, page: SchedulePage, qtbot: QtBot
 ) -> None:

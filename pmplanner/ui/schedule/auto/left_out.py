@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pmplanner.services.autoschedule.options import Option, find_options
 from pmplanner.ui.schedule.auto.result import Result
@@ -29,6 +29,7 @@ class LeftOutView(QWidget):
         self._trying: BusyRun | None = None
         self.heading = heading_label()
         self.list = LineList(self.tr("Picks left out"), several=False)
+        self.wait = QCheckBox()
         self.says = muted_label(small=True)
         self.says.setWordWrap(True)
         self.buttons: list[QPushButton] = []
@@ -40,7 +41,7 @@ class LeftOutView(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self.list.setMinimumHeight(_LEAST_LIST)
-        for widget in (self.heading, self.list, self.says, self._ways):
+        for widget in (self.heading, self.list, self.says, self._ways, self.wait):
             self._column.addWidget(widget, widget is self.list)
         self.list.chosen.connect(self._choose)
 
@@ -52,6 +53,12 @@ class LeftOutView(QWidget):
         self.list.set_lines(
             [Line(row.pick_id, f"{row.name} · {row.course_title}", detail=row.reason) for row in rows]
         )
+        waiting = 0 if result is None else result.could_wait
+        one, more = self.tr("Let 1 of them wait for a seat"), self.tr("Let %1 of them wait for a seat")
+        self.wait.setText(counted(waiting, one, more))
+        self.wait.setToolTip(self.tr("In full sessions on days on which they could come"))
+        self.wait.setChecked(False)
+        self.wait.setVisible(waiting > 0)
         self._clear()
         self.says.setText(self.tr("Select one to see what would help."))
         self.setVisible(bool(rows))

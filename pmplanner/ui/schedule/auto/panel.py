@@ -229,7 +229,10 @@ class AutoPanel(Card):
         """Write as one edit; what is refused is said here, and the proposal stays."""
         self._writing = True
         try:
-            refusal = self._actions.try_to(label, service, result.brief, result.proposal, *args)
+            waiting = self.outcome.left_out.wait.isChecked()
+            refusal = self._actions.try_to(
+                label, service, result.brief, result.proposal, *args, waiting=waiting
+            )
         finally:
             self._writing = False
         if refusal:

@@ -11,6 +11,7 @@ from pmplanner.services.autoschedule.changes import SessionChange, list_changes
 from pmplanner.services.autoschedule.explain import Explanation, say_why
 from pmplanner.services.autoschedule.naming import Names, read_names
 from pmplanner.services.autoschedule.report import Outcome, read_outcome
+from pmplanner.services.autoschedule.waiting import find_waiting
 from pmplanner.workspace import Workspace
 
 
@@ -25,6 +26,8 @@ class Result:
     names: Names
     explanations: Mapping[int, Explanation]
     """By pick; those that were impossible from the start have none."""
+    could_wait: int = 0
+    """How many of those left out could wait in a full session."""
 
 
 def find_result(workspace: Workspace, brief: Brief, progress: Progress, proposal: Proposal) -> Result:
@@ -35,4 +38,5 @@ def find_result(workspace: Workspace, brief: Brief, progress: Progress, proposal
         reasons = {pick: each.sentence for pick, each in explanations.items()}
         outcome = read_outcome(session, brief, progress, proposal, reasons)
         changes = list_changes(session, brief, proposal)
-    return Result(brief, proposal, outcome, changes, names, explanations)
+    could_wait = len(find_waiting(brief.problem, proposal))
+    return Result(brief, proposal, outcome, changes, names, explanations, could_wait)

@@ -76,7 +76,9 @@ def late_renewals(count: int) -> str:
     """How many renew something too late; "" for nobody."""
     if not count:
         return ""
-    return counted(count, tr("1 person renews something too late."), tr("%1 people renew something too late."))
+    return counted(
+        count, tr("1 person renews something too late."), tr("%1 people renew something too late.")
+    )
 
 
 def change_title(row: SessionChange) -> str:

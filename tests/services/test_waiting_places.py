@@ -1,0 +1,131 @@
+"""Whom a proposal leaves out can wait in a full session that the person could attend."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from pmplanner.models import Pick, TrainingSession
+from pmplanner.scheduling.pipeline import solve
+from pmplanner.scheduling.problem import (
+    Course,
+    ExistingSession,
+    Freedom,
+    Limits,
+    Person,
+    PlannedSession,
+    Problem,
+    Proposal,
+)
+from pmplanner.scheduling.problem import Pick as EnginePick
+from pmplanner.services import catalog, people, picks, plans, seating
+from pmplanner.services.autoschedule.accept import accept_proposal
+from pmplanner.services.autoschedule.brief import read_brief
+from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.autoschedule.variant import keep_as_variant
+from pmplanner.services.autoschedule.waiting import find_waiting
+from pmplanner.services.rooms import add_room
+from pmplanner.services.sessions import session_detail
+from pmplanner.workspace import Workspace
+from tests.benchmarks.training_problems import working_days
+from tests.support import snapshot
+
+D = dt.date
+
+
+def session(course: int, days: tuple[int, ...], *seated: int, key: int | None = None) -> PlannedSession:
+    return PlannedSession(key, course, days, None, None, seated)
+
+
+def waiting(picks: list[EnginePick], *planned: PlannedSession, **problem: object) -> dict[int, int]:
+    """Find the places of those who are in no session; courses 1 and 2 have a seat each, 3 has no limit."""
+    rows = {
+        "courses": (Course(1, 1, 1), Course(2, 1, 1), Course(3, 1)),
+        "people": tuple(Person(key) for key in sorted({row.person for row in picks})),
+        **problem,
+    }
+    seated = {key for row in planned for key in row.seated}
+    out = tuple(row.key for row in picks if row.key not in seated)
+    whole = Problem(working_days(5), picks=tuple(picks), **rows)  # type: ignore[arg-type]
+    return find_waiting(whole, Proposal(planned, out))
+
+
+def test_the_shortest_queue_of_a_full_session_is_taken() -> None:
+    rows = [EnginePick(at, at, 1) for at in range(1, 6)]
+    planned = session(1, (0,), 1), session(1, (2,), 2)
+    assert waiting(rows, *planned) == {3: 0, 4: 1, 5: 0}
+
+
+def test_nobody_waits_where_there_is_a_seat_or_the_person_could_not_come() -> None:
+    rows = [EnginePick(1, 1, 1), EnginePick(2, 2, 1), EnginePick(3, 2, 2), EnginePick(4, 3, 3)]
+    assert waiting(rows, session(1, (0,), 1), session(2, (0,), 3), session(3, (1,))) == {}
+    away = (Person(1), Person(2, (0,)), Person(3))
+    assert waiting(rows[:2], session(1, (0,), 1), people=away) == {}
+
+
+def test_dates_and_order_are_kept() -> None:
+    first, other = EnginePick(1, 1, 1), EnginePick(2, 2, 1)
+    planned = session(1, (2,), 1)
+    assert waiting([first, other], planned) == {2: 0}
+    assert waiting([first, EnginePick(2, 2, 1, earliest=3)], planned) == {}
+    assert waiting([first, EnginePick(2, 2, 1, latest=1)], planned) == {}
+    before = EnginePick(3, 2, 2)
+    later = EnginePick(2, 2, 1, after=(3,))
+    assert waiting([first, later, before], planned, session(2, (0,), 3)) == {2: 0}
+    assert waiting([first, later, before], planned, session(2, (3,), 3)) == {}
+    assert waiting([first, later, before], planned) == {}
+    follower = EnginePick(3, 2, 2, after=(2,))
+    assert waiting([first, other, follower], planned, session(2, (1,), 3)) == {}
+
+
+@pytest.mark.parametrize(("freedom", "found"), [(Freedom.LOCKED, {}), (Freedom.PINNED, {2: 0})])
+def test_locked_sessions_take_nobody(freedom: Freedom, found: dict[int, int]) -> None:
+    rows = [EnginePick(1, 1, 1), EnginePick(2, 2, 1)]
+    there = ExistingSession(9, 1, (0,), seated=(1,), freedom=freedom)
+    assert waiting(rows, session(1, (0,), 1, key=9), sessions=(there,)) == found
+
+
+@pytest.fixture
+def full(blank: Workspace) -> tuple[Workspace, int]:
+    """One day, one session of two seats, held in one room only, and three people."""
+    with blank.edit("Set up") as session:
+        plan = plans.create_plan(session, "One day", D(2027, 3, 1), D(2027, 3, 1))
+        course = catalog.add_course(session, title="Talk", days=Decimal(1), max_seats=2)
+        ids = [people.add_person(session, first_name=name) for name in "ABC"]
+        picks.pick_courses(session, plan, ids, [course])
+        add_room(session, name="Hall", seats=2)
+    return blank, plan
+
+
+def test_who_waits_gets_the_seat_that_comes_free(full: tuple[Workspace, int]) -> None:
+    workspace, plan = full
+    with workspace.read() as session:
+        brief = read_brief(session, ScheduleRequest(plan, D(2026, 11, 24)))
+    proposal = solve(brief.problem, Limits(1, workers=1, repeatable=True))
+    before = snapshot(workspace.path)
+    with workspace.edit("Schedule") as session:
+        accepted = accept_proposal(session, brief, proposal, waiting=True)
+    assert (accepted.seated, accepted.waiting) == (2, 1)
+    with workspace.edit("Out") as session:
+        (run,) = session.scalars(select(TrainingSession.id))
+        rows = session_detail(session, run).seats
+        assert [row.status for row in rows] == ["booked", "booked", "waiting"]
+        seating.unseat(session, [rows[0].id])
+        assert [row.status for row in session_detail(session, run).seats] == ["booked", "booked"]
+    workspace.undo()
+    workspace.undo()
+    assert snapshot(workspace.path) == before
+
+
+def test_they_wait_in_a_variant_too(full: tuple[Workspace, int]) -> None:
+    workspace, plan = full
+    with workspace.read() as session:
+        brief = read_brief(session, ScheduleRequest(plan, D(2026, 11, 24)))
+    proposal = solve(brief.problem, Limits(1, workers=1, repeatable=True))
+    with workspace.edit("Variant") as session:
+        copy = keep_as_variant(session, brief, proposal, waiting=True)
+        waits = seating.list_open(session, copy)
+        assert [seat.waiting_in for seat in waits] == ["T-1"]
+        assert session.get_one(Pick, waits[0].pick_id).plan_id == copy
+        assert [seat.waiting_in for seat in seating.list_open(session, plan)] == ["", "", ""]
