@@ -10,6 +10,10 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -23,6 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from pmplanner.services.timeline import Bar, TimelineRows
+from pmplanner.ui.schedule.month.drops import MonthDrops
 from pmplanner.ui.schedule.month.grid import MonthGrid
 from pmplanner.ui.schedule.month.hand import MonthHand
 from pmplanner.ui.schedule.month.painter import MonthPicture, paint_month
@@ -60,6 +65,8 @@ class MonthView(QWidget):
         self.problems: Mapping[int, int] = {}
         self.grid = MonthGrid(today.year, today.month)
         self.hand = MonthHand(self)
+        self.drops = MonthDrops(self)
+        self.setAcceptDrops(True)
         self.setAccessibleName(self.tr("Month of sessions"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -76,6 +83,7 @@ class MonthView(QWidget):
             day = self.today if inside else min(firsts, default=rows.first_day)
             self.go_to(day)
         self.hand.forecast.forget()
+        self.drops.forecast.forget()
         self._lay()
 
     def show_problems(self, problems: Mapping[int, int]) -> None:
@@ -141,12 +149,13 @@ class MonthView(QWidget):
 
     def _paint_target(self, painter: QPainter) -> None:
         """Frame the days onto which a session would fall, and say what would happen."""
-        days = [day for day in self.hand.days() if self.grid.first <= day <= self.grid.last]
+        held = self.hand.days() or self.drops.days()
+        days = [day for day in held if self.grid.first <= day <= self.grid.last]
         painter.setPen(QPen(current_theme().color("accent"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for day in days:
             painter.drawRoundedRect(self.grid.cell(day).adjusted(2, 2, -2, -2), 4, 4)
-        tip = self.hand.tip()
+        tip = self.hand.tip() or self.drops.tip()
         if tip:
             anchor = self.grid.cell(days[-1]) if days else QRectF(self.rect().center(), self.rect().center())
             painter.setFont(self.font())
@@ -167,6 +176,23 @@ class MonthView(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go of what is held."""
         self.hand.release(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take picks from the tray."""
+        self.drops.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Let the picks follow from day to day."""
+        self.drops.hold(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Forget what went elsewhere."""
+        self.drops.leave()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Make a session, or seat people."""
+        self.drops.drop(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the form of a session."""

@@ -11,13 +11,12 @@ from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from pmplanner.services.session_days import fill_days
 from pmplanner.services.timeline import Bar, LaneKey
 from pmplanner.ui.schedule.picks_mime import DraggedPicks
-from pmplanner.ui.schedule.texts import people
 from pmplanner.ui.schedule.timeline.borders import BorderScroll
 from pmplanner.ui.schedule.timeline.drag import first_open, opener
-from pmplanner.ui.schedule.timeline.foresight import foresee_new, foresee_seats
+from pmplanner.ui.schedule.timeline.foresight import foresee_new, foresee_seats, other_course, seating
 from pmplanner.ui.schedule.timeline.lanes import BAR_HEIGHT, LEAST_BAR
 from pmplanner.ui.schedule.timeline.tip import Forecast
-from pmplanner.ui.schedule.timeline.words import days_text, tr
+from pmplanner.ui.schedule.timeline.words import days_text
 
 if TYPE_CHECKING:
     from pmplanner.ui.schedule.timeline.view import TimelineView
@@ -115,9 +114,8 @@ class Drops(QObject):
         actions, bar = self._view.edits.actions, self._bar()
         if bar is not None:
             if bar.run.course_id != picks.course_id:
-                return tr("%1 is a session of another course").replace("%1", bar.run.code), outline
-            who = picks.name or people(len(picks.pick_ids))
-            head = tr("Seat %1 in %2").replace("%1", who).replace("%2", bar.run.code)
+                return other_course(bar), outline
+            head = seating(picks, bar)
             answer = self._forecast.ask((bar.id, picks), lambda: foresee_seats(actions, picks, bar))
         else:
             days, where = self._days(), self._where()

@@ -17,7 +17,7 @@ from pmplanner.services.problems import Facts, Problem
 from pmplanner.services.timeline import Bar
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.picks_mime import DraggedPicks
-from pmplanner.ui.schedule.texts import counted
+from pmplanner.ui.schedule.texts import counted, people
 from pmplanner.ui.schedule.timeline.drag import Drag, Grip
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.words import tr
@@ -89,6 +89,17 @@ def foresee_seats(actions: Actions, picks: DraggedPicks, bar: Bar) -> str:
 def _facts(actions: Actions) -> Facts | None:
     """What is known of the plan shown, so that nothing is read for each day that a drag passes."""
     return None if actions.plan_id is None else actions.problem_watch.facts(actions.plan_id)
+
+
+def seating(picks: DraggedPicks, bar: Bar) -> str:
+    """Who would get a seat where."""
+    who = picks.name or people(len(picks.pick_ids))
+    return tr("Seat %1 in %2").replace("%1", who).replace("%2", bar.run.code)
+
+
+def other_course(bar: Bar) -> str:
+    """Why picks cannot be dropped on a session."""
+    return tr("%1 is a session of another course").replace("%1", bar.run.code)
 
 
 def say(problems: Sequence[Problem], room: str) -> str:

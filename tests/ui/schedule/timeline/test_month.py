@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
+from PySide6.QtGui import QDragLeaveEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.closures import add_closure
@@ -15,7 +17,7 @@ from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.theme import current_theme
 from tests.support import snapshot
-from tests.ui.schedule.timeline.conftest import CONTROL, Drag, Stored, click, day, days_of, send
+from tests.ui.schedule.timeline.conftest import CONTROL, Carried, Drag, Stored, click, day, days_of, send
 
 
 @pytest.fixture
@@ -180,3 +182,58 @@ def test_weeks_of_a_month(year: int, month: int, first: dt.date, weeks: int) -> 
     assert (grid.first, grid.weeks) == (first, weeks)
     assert all(grid.day_at(grid.cell(each).center()) == each for each in grid.days())
     assert grid.day_at(QPointF(10, 5)) is None
+
+
+# From the tray
+
+
+def _carry(page: SchedulePage, month: MonthView, title: str) -> Carried:
+    titles = [row.title for row in page.tray.table.source.rows()]
+    page.tray.table.selectRow(titles.index(title))
+    return Carried(month, page.tray.table.picks().to_mime())
+
+
+def test_a_course_dropped_on_a_day_of_the_month_is_a_session(
+    page: SchedulePage, month: MonthView, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: page.tray.table.source.rowCount() == 3)
+    before = snapshot(actions.workspace.path)
+    carried = _carry(page, month, "Lead")
+    assert carried.over(_at(month, 13))  # a Saturday
+    assert [each.day for each in month.drops.days()] == [15, 16]
+    qtbot.waitUntil(lambda: month.drops.tip() == "Mon 15 – Tue 16 Mar · no clash")
+    month.repaint()
+    assert carried.drop(_at(month, 13))
+    assert days_of(stored, "LEAD-1") == [15, 16]
+    assert [seat.name for seat in stored("LEAD-1").seats] == ["Dara"]
+    assert page.selection.ids == (stored("LEAD-1").row.id,)
+    assert (month.drops.tip(), month.drops.days()) == ("", [])
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_a_course_dropped_on_its_session_in_the_month_takes_seats(
+    page: SchedulePage, month: MonthView, stored: Stored, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: page.tray.table.source.rowCount() == 3)
+    carried = _carry(page, month, "Time")
+    assert not carried.drop(_centre(month, "BOOT-1"))
+    carried.over(_centre(month, "BOOT-1"))
+    assert month.drops.tip() == "BOOT-1 is a session of another course"
+    carried.over(_centre(month, "TIME-1"))
+    qtbot.waitUntil(lambda: "…" not in month.drops.tip())
+    assert month.drops.tip().startswith("Seat 3 people in TIME-1 · Bo is in two sessions")
+    assert carried.drop(_centre(month, "TIME-1"))
+    assert len(stored("TIME-1").seats) == 4
+
+
+def test_the_month_takes_nothing_else_and_forgets_what_leaves(
+    page: SchedulePage, month: MonthView, qtbot: QtBot
+) -> None:
+    text = QMimeData()
+    text.setText("Lead")
+    assert not Carried(month, text).over(_at(month, 10))
+    qtbot.waitUntil(lambda: page.tray.table.source.rowCount() == 3)
+    assert _carry(page, month, "Lead").over(_at(month, 10))
+    QApplication.sendEvent(month, QDragLeaveEvent())
+    assert month.drops.tip() == ""
