@@ -31,7 +31,7 @@ RETIME_SHARE = 0.4
 
 
 STAYING = 2.0
-"""How many times its importance a pick weighs at first that has its seat on its former days."""
+"""How many times as much a pick weighs at first that has its seat on its former days."""
 
 
 class Ejection:
@@ -41,7 +41,8 @@ class Ejection:
         self.state = state
         self.chance = chance
         self.hopeless = hopeless
-        self.weight = np.array([float(facts.importance) for facts in state.tables.picks])
+        importance = np.array([facts.importance for facts in state.tables.picks], dtype=float)
+        self.weight = importance / importance.min(initial=np.inf)
         for pick in state.tables.former:
             if self._stays(pick):
                 self.weight[pick] *= STAYING

@@ -7,7 +7,7 @@ import numpy as np
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.session import Session
 from pmplanner.scheduling.state import State
-from pmplanner.scheduling.tables import NO_LIMIT, Tables
+from pmplanner.scheduling.tables import Tables
 
 Stop = Callable[[], bool]
 """Tells whether to stop now."""
@@ -54,27 +54,33 @@ def seat_all(state: State, session: Session, picks: set[int]) -> set[int]:
     return done
 
 
-def open_for(state: State, course: int, waiting: set[int], *, most: int | None = None) -> Session | None:
-    """Open a session where most of the waiting can come, and seat them; None when nobody can."""
+def open_for(state: State, course: int, waiting: set[int], *, first: int | None = None) -> Session | None:
+    """Open a session where most of the waiting can come, and seat them; None when nobody can.
+
+    Where *first* is given, it is where this one of them can come, who is seated first.
+    """
     facts = state.tables.courses[course]
-    choices = {pick: starts for pick in sorted(waiting) if (starts := state.pick_starts(pick))}
+    limits = facts.starts if first is None else state.pick_starts(first)
+    choices = {pick: starts for pick in sorted(waiting) if (starts := state.pick_starts(pick) & limits)}
     if not choices or len(choices) < facts.minimum or facts.capacity < 1:
         return None
-    target = min(session_size(facts.capacity, facts.minimum, len(choices)), most or NO_LIMIT)
+    target = session_size(facts.capacity, facts.minimum, len(choices))
     for seats in _room_sizes(state, course, target):
         starts = state.resource_starts(course, seats)
         day = _best_start(state, list(choices.values()), starts, min(target, seats), facts.minimum)
         if day is not None:
-            return _open(state, course, day, choices, min(target, seats))
+            return _open(state, course, day, choices, min(target, seats), first)
     return None
 
 
-def _open(state: State, course: int, day: int, choices: dict[int, int], size: int) -> Session | None:
+def _open(
+    state: State, course: int, day: int, choices: dict[int, int], size: int, first: int | None
+) -> Session | None:
     facts = state.tables.courses[course]
     days = bits.run(day, facts.length)
     comers = sorted(
         (pick for pick, starts in choices.items() if starts >> day & 1),
-        key=lambda pick: (choices[pick].bit_count(), pick),
+        key=lambda pick: (pick != first, choices[pick].bit_count(), pick),
     )
     found = state.choose(course, days, min(size, len(comers)))
     if found is None:

@@ -12,7 +12,7 @@ from pmplanner.scheduling.state import State
 SESSIONS_FREED = (0, 30, 100)
 """How many sessions may move besides what broke, one try after another."""
 
-QUICK_PICKS = 2_000
+QUICK_PICKS = 1_000
 """Picks up to which the model is asked first."""
 
 SOLVE_SECONDS = 0.6
@@ -89,7 +89,8 @@ def _open_others(run: Run) -> None:
     usual = min((picks[pick].importance for pick in waiting), default=0)
     for pick in waiting:
         if picks[pick].importance > usual and not place_by_chain(state, pick):
-            greedy.open_for(state, picks[pick].course, {pick})
+            alike = {one for one in waiting if picks[one].course == picks[pick].course}
+            greedy.open_for(state, picks[pick].course, alike & state.unseated, first=pick)
     for course in sorted({picks[pick].course for pick in waiting}):
         greedy.fill_course(state, course)
 

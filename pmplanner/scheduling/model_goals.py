@@ -1,9 +1,14 @@
 """The goals as expressions of the interval model, from the first that counts to the last."""
 
+from math import prod
+
 from ortools.sat.python import cp_model
 
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.interval_model import IntervalModel
+
+LARGEST = 1 << 60
+"""The largest value that an objective may have: the solver counts in 64 bits."""
 
 
 class GoalTerms:
@@ -119,7 +124,12 @@ class GoalTerms:
 
 
 def in_order(terms: list[tuple[cp_model.LinearExpr, int]]) -> cp_model.LinearExpr:
-    """Join goals into one expression in which no gain of a later one outweighs an earlier one."""
+    """Join goals into one expression in which no gain of a later one outweighs an earlier one.
+
+    The last ones are left aside where the numbers would be too large for the solver.
+    """
+    while prod(most + 1 for _, most in terms) > LARGEST:
+        terms = terms[:-1]
     weights: list[int] = []
     weight = 1
     for _, most in reversed(terms):

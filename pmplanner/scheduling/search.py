@@ -40,7 +40,11 @@ def solve_part(
     if parent.is_impossible:
         state.roll_back(mark)
         return Outcome(False, True)
-    terms = [term for goal in goals if (term := goal_terms(run, parent).of(goal)) is not None]
+    found = {goal: term for goal in goals if (term := goal_terms(run, parent).of(goal)) is not None}
+    if all(pick in places for pick in part.picks):
+        # Nobody can be gained, and nobody may be lost.
+        parent.model.add(found.pop("seats")[0] == 0)
+    terms = list(found.values())
     if compact:
         most = run.tables.days * len(parent.starts)
         terms.append((cp_model.LinearExpr.sum(parent.starts), most))

@@ -1,6 +1,9 @@
 """The goals as numbers, by hand."""
 
+from ortools.sat.python import cp_model
+
 from pmplanner.scheduling.figures import MEASURES, closeness_of, measure
+from pmplanner.scheduling.model_goals import in_order
 from pmplanner.scheduling.problem import (
     GOALS,
     Course,
@@ -38,3 +41,15 @@ def test_each_goal_has_its_number() -> None:
 
 def test_closeness_halves_with_every_day() -> None:
     assert [closeness_of(gap) for gap in range(7)] == [0, 16, 8, 4, 2, 1, 0]
+
+
+def test_goals_in_order_stay_within_what_the_solver_counts_in() -> None:
+    model = cp_model.CpModel()
+    goals = [(model.new_int_var(0, most, ""), most) for most in (10**9, 10**6, 10**6)]
+    joined = in_order([(cp_model.LinearExpr.sum([goal]), most) for goal, most in goals])
+    model.minimize(joined)
+    for goal, most in goals:
+        model.add(goal >= most // 2)
+    solver = cp_model.CpSolver()
+    assert solver.solve(model) == cp_model.OPTIMAL
+    assert [solver.value(goal) for goal, _ in goals[:2]] == [most // 2 for _, most in goals[:2]]
