@@ -1,6 +1,8 @@
 """Putting recorded images of rows back into their tables, for undo and redo."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Table, delete, insert
@@ -24,12 +26,14 @@ class UndoRefusedError(Exception):
     """An edit that cannot be undone or redone, with the reason in a sentence."""
 
 
-def journaled_tables() -> dict[str, Table]:
-    """Return the tables whose rows are recorded, parents before children."""
+@cache
+def journaled_tables() -> Mapping[str, Table]:
+    """Return the tables whose rows are recorded, parents before children; all models are imported by then."""
     mapped = {
         mapper.class_.__tablename__ for mapper in Row.registry.mappers if issubclass(mapper.class_, Row)
     }
-    return {table.name: table for table in Base.metadata.sorted_tables if table.name in mapped}
+    order = Base.metadata.sorted_tables
+    return MappingProxyType({table.name: table for table in order if table.name in mapped})
 
 
 def refuse_changed(connection: Connection, label: str, action: str, steps: list[Step]) -> None:
@@ -72,7 +76,7 @@ def put_images(connection: Connection, steps: list[Step], watcher: Watcher | Non
     by_table: dict[str, list[Step]] = {}
     for step in steps:
         by_table.setdefault(step[0], []).append(step)
-    for name in reversed(tables):
+    for name in reversed(tuple(tables)):
         # Unique values may swap between rows, so rows that change are taken out and put back.
         gone = [row_id for _, row_id, now, _ in by_table.get(name, ()) if now is not None]
         for chunk in chunked(gone):
