@@ -3,14 +3,25 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
-from pytest_archon import archrule
+from pytest_archon import archrule, rule
 
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "pmplanner"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _read_once() -> Iterator[None]:
+    """Let all rules look at imports that are read once."""
+    read = rule.collect_imports
+    rule.collect_imports = cache(read)
+    yield
+    rule.collect_imports = read
 
 
 def test_models_know_nothing_above_them() -> None:
@@ -103,13 +114,20 @@ def test_the_window_loads_only_when_it_is_asked_for() -> None:
 
 def _imports(folder: Path, *, top_level: bool = False) -> list[tuple[str, str]]:
     """Return (module, what it imports) of all files below *folder*."""
+    return [
+        (path.relative_to(PACKAGE).as_posix(), name)
+        for path in sorted(folder.rglob("*.py"))
+        for name in _imported(path, top_level)
+    ]
+
+
+@cache
+def _imported(path: Path, top_level: bool) -> list[str]:
     found = []
-    for path in sorted(folder.rglob("*.py")):
-        module = path.relative_to(PACKAGE).as_posix()
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in tree.body if top_level else ast.walk(tree):
-            if isinstance(node, ast.Import):
-                found += [(module, alias.name) for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found.append((module, node.module))
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in tree.body if top_level else ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append(node.module)
     return found

@@ -31,7 +31,20 @@ TODAY = dt.date(2026, 11, 24)
 DAYS = [TODAY, dt.date(2027, 3, 15), dt.date(2028, 12, 31), dt.date(2030, 6, 30)]
 
 
+_FILES: dict[dt.date, tuple[bytes, int]] = {}
+
+
 def _fill(workspace: Workspace, today: dt.date = TODAY) -> int:
+    """Fill an empty workspace with the sample; a day that was asked for before gives the same file again."""
+    if today not in _FILES:
+        plan_id = _fill_anew(workspace, today)
+        _FILES[today] = workspace.path.read_bytes(), plan_id
+    content, plan_id = _FILES[today]
+    workspace.path.write_bytes(content)
+    return plan_id
+
+
+def _fill_anew(workspace: Workspace, today: dt.date = TODAY) -> int:
     with workspace.edit("Open the sample workspace") as session:
         return fill_sample(session, today)
 
@@ -170,7 +183,7 @@ def _all_rows(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
 
 def test_one_undo_leaves_nothing_and_redo_brings_all_back(workspace: Workspace) -> None:
     empty = _all_rows(workspace)
-    _fill(workspace)
+    _fill_anew(workspace)
     full = _all_rows(workspace)
     workspace.undo()
     assert _all_rows(workspace) == empty
@@ -182,13 +195,13 @@ def test_a_second_sample_is_refused_and_leaves_the_first(workspace: Workspace) -
     _fill(workspace)
     before = _all_rows(workspace)
     with pytest.raises(PlanError, match="S-001"):
-        _fill(workspace)
+        _fill_anew(workspace)
     assert _all_rows(workspace) == before
 
 
 def test_without_the_catalogue_the_sample_is_refused_whole(blank: Workspace) -> None:
     with pytest.raises(PlanError, match="which the catalogue does not have"):
-        _fill(blank)
+        _fill_anew(blank)
     with blank.read() as session:
         for kind in (Person, Pick):
             assert session.scalar(select(func.count()).select_from(kind)) == 0
