@@ -2,7 +2,7 @@
 
 PyJobShop forms no groups, so it gets those of our proposal; days, trainers and rooms it finds itself.
 
-- A group is one optional task, as long as its course; its modes are the trainers who can teach it, times
+- A group is one task, as long as its course; its modes are the trainers who can teach it, times
   the kinds of rooms that hold it. Trainers and people are *machines* and leave is their *breaks*; people
   who are alike, or whose groups and leave are all among somebody else's, are one machine.
 - Rooms of the same kind are one *renewable* of their number, named afterwards.
