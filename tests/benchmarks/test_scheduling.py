@@ -4,6 +4,8 @@ Run with `pytest tests/benchmarks/test_scheduling.py --benchmark-only`; the tabl
 for each problem. Every proposal passes the checker, which shares no code with the engine.
 """
 
+import os
+import random
 import statistics
 import time
 from collections.abc import Iterator
@@ -19,13 +21,27 @@ from pmplanner.scheduling.loading import as_existing
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import LEAST_CHANGE_GOALS, Limits, Problem, Progress, Proposal
 from pmplanner.scheduling.process import ScheduleRun
-from pmplanner.scheduling.reasons import why_left_out
-from pmplanner.scheduling.relax import apply_relaxation, ways_to_seat
+from pmplanner.scheduling.reasons import Reason, why_left_out
+from pmplanner.scheduling.relax import Way, apply_relaxation, ways_to_seat
 from tests.benchmarks import toronto
 from tests.benchmarks.training_problems import disturbed, training_problem
 from tests.conftest import SHARED, needs_shared
+from tests.scheduling.truth import is_true, solved_again
 
-HEADER = ("problem", "picks", "first", "best", "left out", "sessions", "floor", "last day", "proved", "MB")
+HEADER = (
+    "problem",
+    "picks",
+    "first",
+    "best",
+    "left out",
+    "sessions",
+    "floor",
+    "last day",
+    "proved",
+    "after",
+    "MB",
+)
+LONG_SECONDS = float(os.environ.get("LONG_SECONDS", "600"))
 SETS = SHARED / "data" / "bench" / "toronto"
 
 
@@ -44,6 +60,9 @@ class Row:
     floor: int
     last_day: int
     proved: int
+    """How many of the first goals are proved to be at their best."""
+    proved_seconds: float
+    """Until the last of them was."""
     megabytes: int
 
     def cells(self) -> tuple[str, ...]:
@@ -58,6 +77,7 @@ class Row:
             str(self.floor),
             str(self.last_day + 1),
             str(self.proved),
+            f"{self.proved_seconds:.1f} s",
             str(self.megabytes or "?"),
         )
 
@@ -81,15 +101,17 @@ def run_it(name: str, problem: Problem, seconds: float) -> Row:
     """Run in a process of its own, as the window does."""
     began = time.perf_counter()
     run = ScheduleRun(problem, Limits(seconds))
-    first = best = 0.0
+    first = best = proved_seconds = 0.0
     value: tuple[int, ...] = ()
-    memory = 0
+    memory = proved = 0
     last: Progress | None = None
     for last in run:
         memory = max(memory, _megabytes(run.process_id))
         first = first or time.perf_counter() - began
         if last.value[:2] != value:
             value, best = last.value[:2], time.perf_counter() - began
+        if last.proved != proved:
+            proved, proved_seconds = last.proved, time.perf_counter() - began
     assert last is not None
     assert run.proposal is not None
     assert check(problem, run.proposal) == []
@@ -103,6 +125,7 @@ def run_it(name: str, problem: Problem, seconds: float) -> Row:
         last.floors.sessions,
         last.last_day,
         last.proved,
+        proved_seconds,
         memory,
     )
 
@@ -135,16 +158,34 @@ def test_training_problem(
     table.append(row.cells())
     assert row.left_out == 0
     assert row.sessions <= over * row.floor
+    assert row.first_seconds <= (10 if people > 300 else 2)
+    assert row.megabytes <= 500
     assert people > 30 or row.proved >= 4
 
 
 @pytest.mark.benchmark(group="training")
-@pytest.mark.parametrize("variant", ["loose", "full", "impossible"])
+@pytest.mark.parametrize("people", [100, 300])
+def test_last_day_after_a_minute_and_after_ten(
+    benchmark: BenchmarkFixture, table: list[tuple[str, ...]], people: int
+) -> None:
+    """How close a minute comes to the best of ten minutes; LONG_SECONDS shortens the ten."""
+    problem = training_problem(people)
+    minute = measured(benchmark, f"training {people}, 60 s", problem, 60)
+    long = run_it(f"training {people}, {LONG_SECONDS:.0f} s", problem, LONG_SECONDS)
+    table.extend((minute.cells(), long.cells()))
+    assert (minute.left_out, minute.sessions) <= (long.left_out, long.sessions)
+    if minute.sessions == long.sessions:
+        assert minute.last_day + 1 <= 1.02 * (long.last_day + 1)
+
+
+@pytest.mark.benchmark(group="training")
+@pytest.mark.parametrize("variant", ["tight", "loose", "full", "impossible"])
 def test_other_training_problems(
     benchmark: BenchmarkFixture, table: list[tuple[str, ...]], variant: str
 ) -> None:
-    problem = training_problem(300, 1, variant)
-    table.append(measured(benchmark, f"training 300, {variant}", problem, 10).cells())
+    people = 100 if variant == "tight" else 300
+    problem = training_problem(people, 1, variant)
+    table.append(measured(benchmark, f"training {people}, {variant}", problem, 10).cells())
 
 
 @needs_shared
@@ -200,35 +241,61 @@ def test_least_change(benchmark: BenchmarkFixture, table: list[tuple[str, ...]],
 
 @pytest.mark.benchmark(group="reasons")
 def test_reasons_and_relaxations(benchmark: BenchmarkFixture, table: list[tuple[str, ...]]) -> None:
+    """All picks that are left out; of what is said to block each, a day by chance is tried."""
     solved = []
     for seed in range(50):
         problem = training_problem(30 if seed % 2 else 100, seed, "impossible")
         solved.append((problem, solve(problem, Limits(1))))
-    reasons: list[float] = []
-    relaxations: list[float] = []
-    helped: list[bool] = []
-
-    def explain() -> None:
-        for problem, proposal in solved:
-            began = time.perf_counter()
-            found = why_left_out(problem, proposal)
-            reasons.append(time.perf_counter() - began)
-            assert len(found) == len(proposal.unseated)
-            for reason in found[:4]:
-                began = time.perf_counter()
-                ways = ways_to_seat(problem, proposal, reason)
-                relaxations.append(time.perf_counter() - began)
-                helped.append(bool(ways))
-                for way in ways:
-                    assert check(apply_relaxation(problem, way.relaxation), way.proposal) == []
-
-    benchmark.pedantic(explain, rounds=1)
+    explained: list[Explained] = []
+    benchmark.pedantic(lambda: explained.extend(explain(*pair) for pair in solved), rounds=1)
+    chance = random.Random(1)
+    for (problem, proposal), found in zip(solved, explained, strict=True):
+        assert [reason.pick for reason in found.reasons] == list(proposal.unseated)
+        for reason, ways in zip(found.reasons, found.ways, strict=True):
+            for blocker in reason.blockers:
+                assert is_true(problem, proposal, reason.pick, blocker, chance.choice(blocker.starts))
+            for way in ways:
+                assert check(apply_relaxation(problem, way.relaxation), way.proposal) == []
+                assert reason.pick not in way.proposal.unseated
+        for ways in chance.sample(found.ways, min(2, len(found.ways))):
+            for way in ways[:1]:
+                again = solved_again(problem, proposal, way.relaxation, Limits(1))
+                assert way.relaxation.pick not in again.unseated
+    reasons = [found.seconds for found in explained]
+    relaxations = [seconds for found in explained for seconds in found.way_seconds]
+    helped = sum(bool(ways) for found in explained for ways in found.ways)
     table.append(
         (
             (
-                f"reasons of 50 problems: at most {max(reasons):.2f} s; relaxations of {len(helped)} picks: "
+                f"reasons of 50 problems: at most {max(reasons):.2f} s; ways of {len(relaxations)} picks: "
                 f"median {statistics.median(relaxations):.2f} s, at most {max(relaxations):.2f} s, "
-                f"{sum(helped)} helped"
+                f"{helped} have one"
             ),
         )
     )
+    assert max(reasons) <= 0.1
+    assert max(relaxations) <= 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why picks are left out, what would help, and how long it took to find out, in seconds."""
+
+    reasons: list[Reason]
+    seconds: float
+    ways: list[list[Way]]
+    way_seconds: list[float]
+
+
+def explain(problem: Problem, proposal: Proposal) -> Explained:
+    """Explain all picks that are left out."""
+    began = time.perf_counter()
+    reasons = why_left_out(problem, proposal)
+    seconds = time.perf_counter() - began
+    ways: list[list[Way]] = []
+    way_seconds: list[float] = []
+    for reason in reasons:
+        began = time.perf_counter()
+        ways.append(ways_to_seat(problem, proposal, reason))
+        way_seconds.append(time.perf_counter() - began)
+    return Explained(reasons, seconds, ways, way_seconds)

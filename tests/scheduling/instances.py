@@ -80,7 +80,7 @@ def random_problem(seed: int, *, goals: tuple[str, ...] | None = None) -> Proble
         Person(at, _some(chance, days, 0.25), chance.choice((None, None, 2))) for at in range(people_count)
     )
     picks = _picks(chance, people, courses, days)
-    ceilings = ()
+    ceilings: tuple[Ceiling, ...] = ()
     if chance.random() < 0.4:
         ceilings = (
             Ceiling(80, tuple(p.key for p in people), tuple(chance.randint(1, 3) for _ in range(days))),
