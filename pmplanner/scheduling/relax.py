@@ -81,10 +81,22 @@ def ways_to_seat(
         for at, relaxation in enumerate(choices):
             if sum(other < at for other in found) >= most or clock.left() <= 0:
                 break
-            way = None if at in found else _way(problem, cut, relaxation, clock, steps)
+            needless = relaxation.kind == "period" and _has_shorter(found, at)
+            way = None if at in found or needless else _way(problem, cut, relaxation, clock, steps)
             if way is not None:
                 found[at] = way
-    return [found[at] for at in sorted(found)[:most]]
+    return _without_longer_periods([found[at] for at in sorted(found)])[:most]
+
+
+def _without_longer_periods(ways: list[Way]) -> list[Way]:
+    """Leave out the periods that are longer than another that helps: they say nothing new."""
+    periods = [way for way in ways if way.relaxation.kind == "period"]
+    return [way for way in ways if way not in periods[1:]]
+
+
+def _has_shorter(found: dict[int, Way], at: int) -> bool:
+    """Say whether a shorter period, which comes before, is known to help."""
+    return any(other < at and way.relaxation.kind == "period" for other, way in found.items())
 
 
 def _way(problem: Problem, cut: Cut, relaxation: Relaxation, clock: Clock, steps: int) -> Way | None:

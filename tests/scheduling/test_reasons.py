@@ -176,6 +176,15 @@ def test_each_kind_of_relaxation(kind: str, problem: Problem) -> None:
         assert check(apply_relaxation(problem, way.relaxation), way.proposal) == []
 
 
+def test_of_longer_periods_only_the_shortest_that_helps_is_offered() -> None:
+    problem = small(days=1, courses=(Course(10, 1, 1, rooms=(1,)),), rooms=(Room(1),))
+    proposal = solve(problem, QUICK)
+    (reason, *_) = why_left_out(problem, proposal)
+    ways = [way.relaxation for way in ways_to_seat(problem, proposal, reason)]
+    assert [way.amount for way in ways if way.kind == "period"] == [1]
+    assert {way.kind for way in ways} > {"period"}
+
+
 def test_a_higher_ceiling_is_asked_for_only_on_the_day_that_needs_it() -> None:
     problem = small(
         days=3, people=(Person(0, (0, 2)), Person(1, (0, 2))), ceilings=(Ceiling(80, (0, 1), (1, 1, 1)),)
