@@ -54,13 +54,13 @@ def split_session(session: Session, run_id: int, *, same_days: bool = False) -> 
     """Split a session in two, share its people out evenly in order of booking, and return the second.
 
     The second comes on the next open days, or with *same_days* beside the first, then without room
-    and trainer: they are taken. Raises PlanError with fewer than two people, when the session was
-    held or is cancelled, and when it is locked.
+    and trainer: they are taken. Who is marked as attended or absent stays. Raises PlanError with
+    fewer than two others, when the session was held or is cancelled, and when it is locked.
     """
     run = get(session, TrainingSession, run_id)
     refuse_locked(run)
     _refuse_over(run)
-    people = [seat.pick_id for seat in session_detail(session, run_id).seats if seat.status != "absent"]
+    people = [*_picks(session, run_id, "booked"), *_picks(session, run_id, "waiting")]
     if len(people) < 2:
         raise PlanError(f"There are fewer than two people in {run.code}, so there is nobody to share out.")
     going = people[(len(people) + 1) // 2 :]

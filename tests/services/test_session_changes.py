@@ -87,6 +87,16 @@ def test_a_split_on_the_same_days_leaves_room_and_trainer_open(small: SmallPlan)
     assert (row(small, run).room, row(small, run).trainer) == ("Oslo", "Kim")
 
 
+def test_who_is_marked_as_attended_is_not_split_off(small: SmallPlan) -> None:
+    small.course("BOOT")
+    run = small.run("BOOT", names="ABCD")
+    small.mark(run, "C", "attended")
+    small.mark(run, "D", "partly attended", Decimal("0.5"))
+    second = changes.split_session(small.session, run)
+    assert small.seats(run) == {"A": "booked", "C": "attended", "D": "partly attended"}
+    assert small.seats(second) == {"B": "booked"}
+
+
 def test_one_person_is_not_split(small: SmallPlan) -> None:
     small.course("BOOT")
     run = small.run("BOOT", names="A")
