@@ -43,12 +43,15 @@ class BlockingGuard:
     def check(self, session: Session, change: Change) -> None:
         """Raise PlanError when what an edit has done makes a problem that is blocked.
 
-        A change of the policies themselves is let through: it makes no problem but names it.
+        A change of the policies themselves is let through: it makes no problem but names it. So is
+        a plan that was not there before, for a copy has the problems of the one that it is made of.
         """
         if change.touches("policy") or change.tables <= _WITHOUT_PROBLEMS:
             return
         for plan_id in blocking_plans(session):
             before = self._before(plan_id)
+            if not before.there:
+                continue
             after = before.copy()
             after.follow(session, change.keys)
             known = before.keys()

@@ -195,6 +195,22 @@ def test_other_plans_do_not_block(guarded: Workspace) -> None:
     assert guarded.undo_label() == "Leave"
 
 
+def test_a_plan_with_problems_can_be_copied_and_the_copy_is_guarded(guarded: Workspace) -> None:
+    with guarded.edit("Leave") as session:
+        _leave(session)
+    with guarded.edit("Block") as session:
+        set_policy(session, "absence", "block")
+    with guarded.edit("Copy") as session:
+        other = plans.copy_plan(session, 1, "Other")
+    assert guarded.undo_label() == "Copy"
+    with guarded.read() as session:
+        (run,) = sessions.list_sessions(session, other)
+    with guarded.edit("Move away") as session:
+        sessions.move_session(session, run.id, FIRST + 7 * DAY)
+    with pytest.raises(PlanError, match="Ana is away during ONE"), guarded.edit("Move back") as session:
+        sessions.move_session(session, run.id, FIRST)
+
+
 def test_fewer_people_than_needed_may_be_blocked(guarded: Workspace) -> None:
     with guarded.edit("Block") as session:
         sessions.change_session(session, 1, seats_min=2)
