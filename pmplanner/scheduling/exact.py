@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 MOST_PICKS = 500
 """Picks up to which the whole problem is given to the model."""
 
-MOST_SECONDS = 15.0
-"""After which the search of neighbourhoods is the better bet."""
+SHARE = 0.5
+"""Of the time of a run."""
+
+GOAL_SHARE = 0.6
+"""Of what is left of that, for the next goal: those after it are to have some too."""
 
 TINY = 40
 """Picks up to which each could have a session of its own, so that nothing is left out of the proof."""
@@ -28,7 +31,7 @@ def prove(run: Run) -> None:
     """Solve the whole of a small problem, and note which goals are proved."""
     if len(run.tables.picks) > MOST_PICKS or run.is_done():
         return
-    end = run.clock.elapsed() + min(MOST_SECONDS, run.clock.limits.seconds * 0.6)
+    end = run.clock.elapsed() + run.clock.limits.seconds * SHARE
     is_complete = False
     # Once more where the first time was the first to seat everybody.
     for _ in range(2):
@@ -77,7 +80,7 @@ def solve_in_order(run: Run, part: Part, end: float, *, is_complete: bool) -> No
     parent = IntervalModel(state, part)
     terms = goal_terms(run, parent)
     hint_incumbent(parent, places)
-    reached, is_solved = run.value, False
+    reached, is_solved, is_proof = run.value, False, is_complete
     for at, goal in enumerate(run.problem.goals):
         term = terms.of(goal)
         if term is None or parent.is_impossible:
@@ -87,14 +90,15 @@ def solve_in_order(run: Run, part: Part, end: float, *, is_complete: bool) -> No
             parent.model.add(term[0] <= reached[at] - _offset(run, goal))
             continue
         parent.model.minimize(term[0])
-        solver = new_solver(run.clock, end - run.clock.elapsed())
+        share = 1 if at == len(run.problem.goals) - 1 else GOAL_SHARE
+        solver = new_solver(run.clock, (end - run.clock.elapsed()) * share)
         status = run_solver(solver, parent.model, run.clock)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return
         is_solved = True
-        is_proof = is_complete and status == cp_model.OPTIMAL
+        is_proof = is_proof and status == cp_model.OPTIMAL
         _offer(run, parent, solver, at + 1 if is_proof else 0)
-        if status != cp_model.OPTIMAL or (at == 0 and not is_complete and run.proved()):
+        if at == 0 and not is_complete and run.proved():
             return
         parent.model.add(term[0] <= round(solver.objective_value))
         hint_answer(parent.model, solver)

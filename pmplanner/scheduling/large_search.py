@@ -9,7 +9,10 @@ from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.search import Outcome, solve_part, solve_seating
 
 SOLVE_SECONDS = 2.0
-"""What a part should take to be solved to the end."""
+"""What a part should take to be solved to the end, at first."""
+
+MOST_SECONDS = 10.0
+"""What it may take when all goals have had their go several times."""
 
 MODELLED = ("seats", "sessions", "cost", "change", "finish", "fairness")
 """Goals that models can see."""
@@ -24,11 +27,11 @@ class Kind:
     least: int
     most: int
 
-    def adapt(self, outcome: Outcome, seconds: float) -> None:
-        """Grow after a quick success, shrink after one that ran out of time."""
-        if not outcome.is_optimal or seconds > 1.5 * SOLVE_SECONDS:
+    def adapt(self, outcome: Outcome, share: float) -> None:
+        """Grow after a quick success, shrink after one that ran out of time; *share* is what it took."""
+        if not outcome.is_optimal or share > 1.5:
             self.size = max(self.least, self.size * 0.7)
-        elif seconds < SOLVE_SECONDS / 2:
+        elif share < 0.5:
             self.size = min(self.most, self.size * 1.25)
 
 
@@ -37,6 +40,7 @@ class LargeSearch:
 
     def __init__(self, run: Run, until: float) -> None:
         self.run = run
+        self.seconds = SOLVE_SECONDS
         self.until = until
         """The second of the run at which the search ends."""
         self.ejection = Ejection(run.state, run.chance, run.bounds.hopeless)
@@ -60,6 +64,7 @@ class LargeSearch:
                     has_tried = True
                 at += 1
             patience *= 1.5
+            self.seconds = min(MOST_SECONDS, self.seconds * 1.5)
             if not has_tried:
                 return
 
@@ -87,7 +92,7 @@ class LargeSearch:
         run = self.run
         goal, goals = run.problem.goals[at], run.problem.goals[: at + 1]
         kind = self._choose(goal)
-        seconds = min(SOLVE_SECONDS, self._left())
+        seconds = min(self.seconds, self._left())
         mark, began = len(run.state.trail), run.clock.elapsed()
         if kind.name == "ejection":
             outcome = self._eject(goal, round(kind.size))
@@ -98,13 +103,13 @@ class LargeSearch:
             part = make(run, goal, round(kind.size))
             outcome = solve_part(run, part, goals, seconds, compact=goal == "finish")
         run.clock.stop()
-        kind.adapt(outcome, run.clock.elapsed() - began)
+        kind.adapt(outcome, (run.clock.elapsed() - began) / self.seconds)
         if outcome.is_applied:
             run.settle(kind.name, at + 1, mark)
 
     def _eject(self, goal: str, steps: int) -> Outcome:
         """Seat more, or close sessions, by ejection: no neighbourhood, but quick where there are many."""
-        run, stop = self.run, self.run.clock.until(SOLVE_SECONDS)
+        run, stop = self.run, self.run.clock.until(self.seconds)
         if goal == "seats":
             self.ejection.run(steps, stop)
         else:
