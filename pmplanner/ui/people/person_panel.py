@@ -33,14 +33,18 @@ class PersonPanel(QWidget):
         self.about = muted_label("", self)
         self.remove = icon_button("delete", self.tr("Remove this person"), self)
         self.remove.clicked.connect(self.remove_asked)
-        self.details = DetailsTab(actions, self)
-        self.history = HistoryTab(actions, self)
-        self.plan = PlanTab(self)
-        self.away = AwayTab(actions, self)
         self.tabs = QTabWidget(self)
         self.tabs.setAccessibleName(self.tr("About this person"))
-        for tab in (self.details, self.history, self.plan, self.away):
-            self.tabs.addTab(_scrolling(tab), "")
+        areas = [_scroll_area(self.tabs) for _ in range(4)]
+        for area in areas:
+            self.tabs.addTab(area, "")
+        self.details = DetailsTab(actions, areas[0].viewport())
+        self.history = HistoryTab(actions, areas[1].viewport())
+        self.plan = PlanTab(areas[2].viewport())
+        self.away = AwayTab(actions, areas[3].viewport())
+        for area, tab in zip(areas, (self.details, self.history, self.plan, self.away), strict=True):
+            tab.setProperty("plain", True)
+            area.setWidget(tab)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -87,12 +91,10 @@ class PersonPanel(QWidget):
         return " · ".join(filter(None, parts))
 
 
-def _scrolling(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
+def _scroll_area(parent: QWidget) -> QScrollArea:
+    area = QScrollArea(parent)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    inside.setProperty("plain", True)
-    area.setWidget(inside)
     return area

@@ -8,8 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from pmplanner.services.calendars import read_working_week, set_working_week
 from pmplanner.services.closures import list_blackouts, list_closures, list_sites
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.resources.closures import BlackoutPanel, ClosurePanel, blackout_columns, closure_columns
-from pmplanner.ui.resources.sites import SitePanel, site_columns
+from pmplanner.ui.resources.closures import (
+    BlackoutPanel,
+    ClosurePanel,
+    blackout_columns,
+    blackout_kind,
+    closure_columns,
+    closure_kind,
+)
+from pmplanner.ui.resources.sites import SitePanel, site_columns, site_kind
 from pmplanner.ui.resources.view import ResourceView
 from pmplanner.ui.widgets import SegmentedControl
 from pmplanner.ui.widgets.weekdays import WeekdayRow
@@ -28,12 +35,12 @@ class DaysView(QWidget):
         self.parts.add("closures", self.tr("Closures"))
         self.parts.add("blackouts", self.tr("Blackout periods"))
         self.parts.add("sites", self.tr("Sites and public holidays"))
-        self.closures = ResourceView(actions, ClosurePanel(actions), closure_columns(), self)
-        self.blackouts = ResourceView(actions, BlackoutPanel(actions), blackout_columns(), self)
-        self.sites = ResourceView(actions, SitePanel(actions), site_columns(), self)
+        self.stack = stack = QStackedWidget(self)
+        self.closures = ResourceView(actions, closure_kind(), ClosurePanel, closure_columns(), stack)
+        self.blackouts = ResourceView(actions, blackout_kind(), BlackoutPanel, blackout_columns(), stack)
+        self.sites = ResourceView(actions, site_kind(), SitePanel, site_columns(), stack)
         self.views = {"closures": self.closures, "blackouts": self.blackouts, "sites": self.sites}
         self.week = WeekdayRow(self.tr("The company works on"), self)
-        self.stack = QStackedWidget(self)
         for view in self.views.values():
             self.stack.addWidget(view)
         self.parts.chosen.connect(self.show_part)

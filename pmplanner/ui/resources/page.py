@@ -14,9 +14,9 @@ from pmplanner.services.trainers import list_trainers
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
 from pmplanner.ui.resources.days import DaysView
-from pmplanner.ui.resources.equipment import EquipmentPanel, equipment_columns
-from pmplanner.ui.resources.rooms import RoomPanel, room_columns
-from pmplanner.ui.resources.trainers import TrainerPanel, trainer_columns
+from pmplanner.ui.resources.equipment import EquipmentPanel, equipment_columns, equipment_kind
+from pmplanner.ui.resources.rooms import RoomPanel, room_columns, room_kind
+from pmplanner.ui.resources.trainers import TrainerPanel, trainer_columns, trainer_kind
 from pmplanner.ui.resources.view import ResourceView
 from pmplanner.ui.widgets import PageHeader, SegmentedControl, icon, muted_label, plain_button
 
@@ -55,12 +55,13 @@ class ResourcesPage(Page):
             self.parts.add(key, text)
         self.count = muted_label("", self)
         self.import_button = plain_button("", self, "import")
-        self.rooms = ResourceView(actions, RoomPanel(actions), room_columns(), self)
-        self.trainer_panel = TrainerPanel(actions)
-        self.trainers = ResourceView(actions, self.trainer_panel, trainer_columns(), self)
-        self.equipment = ResourceView(actions, EquipmentPanel(actions), equipment_columns(), self)
-        self.days = DaysView(actions, self)
-        self.stack = QStackedWidget(self)
+        self.stack = stack = QStackedWidget(self)
+        self.rooms = ResourceView(actions, room_kind(), RoomPanel, room_columns(), stack)
+        self.trainers = ResourceView(actions, trainer_kind(), TrainerPanel, trainer_columns(), stack)
+        assert isinstance(self.trainers.panel, TrainerPanel)
+        self.trainer_panel = self.trainers.panel
+        self.equipment = ResourceView(actions, equipment_kind(), EquipmentPanel, equipment_columns(), stack)
+        self.days = DaysView(actions, stack)
         self._lay_out()
         self._connect()
         self._show_part("rooms")

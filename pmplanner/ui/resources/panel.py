@@ -53,14 +53,17 @@ class ResourcePanel(Card):
         self.about = muted_label("", self)
         self.about.setWordWrap(True)
         self.remove = icon_button("delete", kind.words.remove_tip, self)
-        self.form = ResourceForm(specs, self)
-        self.more = QWidget(self)
+        # From the outside in: what is put into another place is dressed anew with all that is in it.
+        self.stack = QStackedWidget(self)
+        self._area = _scroll_area(self.stack)
+        self._inside = QWidget(self._area.viewport())
+        self.form = ResourceForm(specs, self._inside)
+        self.more = QWidget(self._inside)
         self.more_column = QVBoxLayout(self.more)
         self.reason = problem_label("", self)
         self.create_button = PrimaryButton(kind.words.create, self)
         self.cancel_button = plain_button(self.tr("Cancel"), self)
         self.hint = muted_label(kind.words.select, self)
-        self.stack = QStackedWidget(self)
         self._lay_out()
         self.form.finished.connect(self._apply)
         self.create_button.clicked.connect(self._create)
@@ -80,8 +83,7 @@ class ResourcePanel(Card):
         buttons.addStretch(1)
         self.more_column.setContentsMargins(0, 8, 0, 0)
         self.more_column.setSpacing(6)
-        inside = QWidget(self)
-        column = QVBoxLayout(inside)
+        column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 8, 12, 8)
         column.addWidget(self.form)
         column.addWidget(self.more)
@@ -89,7 +91,9 @@ class ResourcePanel(Card):
         column.addSpacing(4)
         column.addLayout(buttons)
         column.addStretch(1)
-        self.stack.addWidget(_scrolling(inside, self))
+        self._inside.setProperty("plain", True)
+        self.stack.addWidget(self._area)
+        self._area.setWidget(self._inside)
         self.stack.addWidget(self.hint)
         self.body.setSpacing(4)
         self.body.addLayout(top)
@@ -248,12 +252,10 @@ _SHOWN = 8
 """So many sessions are named."""
 
 
-def _scrolling(inside: QWidget, parent: QWidget) -> QScrollArea:
+def _scroll_area(parent: QWidget) -> QScrollArea:
     area = QScrollArea(parent)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    inside.setProperty("plain", True)
-    area.setWidget(inside)
     return area

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.services.lookup import plain
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.resources.kinds import Kind
 from pmplanner.ui.resources.panel import ResourcePanel
 from pmplanner.ui.widgets import Card, ColumnSpec, DataTable, EmptyHint, SearchBox, format_number
 
@@ -29,47 +30,48 @@ class ResourceView(QWidget):
     def __init__(
         self,
         actions: Actions,
-        panel: ResourcePanel,
+        kind: Kind,
+        make_panel: Callable[[Actions, QWidget], ResourcePanel],
         columns: Sequence[ColumnSpec[Any]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._actions = actions
-        self.panel = panel
-        self.kind = panel.kind
-        words = self.kind.words
+        self.kind = kind
+        words = kind.words
+        # From the outside in: what is put into another place is dressed anew with all that is in it.
+        self.stack = QStackedWidget(self)
+        self._main = QWidget(self.stack)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self._main)
+        card = Card(self.splitter, margin=1)
+        self.list = QStackedWidget(card)
+        card.body.addWidget(self.list)
         self.search = SearchBox(words.search, self, "Ctrl+F")
-        self.table = DataTable(columns, self, words.title)
-        self.nobody = EmptyHint("search", words.nobody, "", self)
+        self.table = DataTable(columns, self.list, words.title)
+        self.nobody = EmptyHint("search", words.nobody, "", self.list)
         self.clear_button = self.nobody.add_action(self.tr("Show all"))
-        self.empty = EmptyHint(self.kind.icon, words.nothing_title, words.nothing, self)
+        self.empty = EmptyHint(self.kind.icon, words.nothing_title, words.nothing, self.stack)
         self.new_button = self.empty.add_action(words.new, primary=not self.kind.layout, icon_name="plus")
         self.import_button = self.empty.add_action(self.tr("Import from a file"), icon_name="import")
         self.import_button.setVisible(bool(self.kind.layout))
+        self.panel = make_panel(actions, self.splitter)
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        self.list = QStackedWidget(self)
         self.list.addWidget(self.table)
         self.list.addWidget(self.nobody)
-        card = Card(self, margin=1)
-        card.body.addWidget(self.list)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.addWidget(card)
-        self.splitter.addWidget(self.panel)
+        self.splitter.resize(640, 480)  # sizes keep their proportion only where there is room for them
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes([720, 380])
         self.panel.setMinimumWidth(360)
-        main = QWidget(self)
-        inside = QVBoxLayout(main)
+        inside = QVBoxLayout(self._main)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(12)
         inside.addWidget(self.search)
         inside.addWidget(self.splitter, 1)
-        self.stack = QStackedWidget(self)
-        self.stack.addWidget(main)
+        self.stack.addWidget(self._main)
         self.stack.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
