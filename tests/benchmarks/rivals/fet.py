@@ -121,9 +121,8 @@ def _one_run(
             )
         except subprocess.TimeoutExpired:
             return [], "did not stop at the limit"
-        timetables = Path(folder) / "timetables"
         for name, note in (("input", ""), ("input-highest", "stopped at the limit, partial timetable")):
-            result = timetables / name / f"{name}_activities.xml"
+            result = Path(folder) / "timetables" / name / "input_activities.xml"
             if result.exists():
                 return read(result, groups, Grid.of(len(problem.days))), note
     lines = done.stdout.strip().splitlines()
