@@ -5,7 +5,7 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -127,6 +127,29 @@ def run_cli(
         return status, out, err
 
     return run
+
+
+@pytest.fixture(scope="module")
+def _cli_file() -> list[bytes]:
+    """The workspace with which the terminal tests of a module begin, once the first has made it."""
+    return []
+
+
+@pytest.fixture
+def begin_cli(
+    run_cli: Callable[..., tuple[int, str, str]], tmp_path: Path, _cli_file: list[bytes]
+) -> Callable[[Iterable[Sequence[str | Path]]], None]:
+    """Run the commands with which all tests of a module begin; each must work; they run once a module."""
+
+    def begin(commands: Iterable[Sequence[str | Path]]) -> None:
+        file = tmp_path / "cli.sqlite"
+        if not _cli_file:
+            for words in commands:
+                assert run_cli(*words)[0] == 0, words
+            _cli_file.append(file.read_bytes())
+        file.write_bytes(_cli_file[0])
+
+    return begin
 
 
 @pytest.fixture(autouse=True, scope="session")

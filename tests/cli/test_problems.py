@@ -9,22 +9,27 @@ from pathlib import Path
 import pytest
 
 Run = Callable[..., tuple[int, str, str]]
+Begin = Callable[[list[tuple[object, ...]]], None]
 
 PEOPLE = "person_id,first_name,last_name,team\n1,Ana,Alvarez,Sales\n2,Bo,Berg,Ops\n"
 COURSES = "course_code,title,days\nBOOT,Bootcamp,2\nTIME,Time management,1\n"
 
 
 @pytest.fixture
-def cli(run_cli: Run, tmp_path: Path) -> Run:
+def cli(run_cli: Run, begin_cli: Begin, tmp_path: Path) -> Run:
     """Two people who are in two sessions at once."""
+    commands: list[tuple[object, ...]] = []
     for name, text in (("people", PEOPLE), ("courses", COURSES)):
         path = tmp_path / f"{name}.csv"
         path.write_text(text, encoding="utf-8")
-        assert run_cli("import", name, path)[0] == 0
-    assert run_cli("plan", "create", "2020", "--from", "2020-01-01", "--to", "2020-12-31")[0] == 0
-    assert run_cli("pick", "BOOT", "TIME", "--team", "Sales", "--team", "Ops")[0] == 0
-    assert run_cli("session", "add", "BOOT", "--start", "2020-03-02", "--seat-open")[0] == 0
-    assert run_cli("session", "add", "TIME", "--start", "2020-03-03", "--seat-open")[0] == 0
+        commands.append(("import", name, path))
+    commands += [
+        ("plan", "create", "2020", "--from", "2020-01-01", "--to", "2020-12-31"),
+        ("pick", "BOOT", "TIME", "--team", "Sales", "--team", "Ops"),
+        ("session", "add", "BOOT", "--start", "2020-03-02", "--seat-open"),
+        ("session", "add", "TIME", "--start", "2020-03-03", "--seat-open"),
+    ]
+    begin_cli(commands)
     return run_cli
 
 

@@ -15,18 +15,23 @@ from pmplanner.services.opening import open_for_use
 from tests.support import snapshot
 
 Run = Callable[..., tuple[int, str, str]]
+Begin = Callable[[list[tuple[object, ...]]], None]
 
 PROGRAM = (sys.executable, "-m", "pmplanner")
 
 
 @pytest.fixture
-def filled(run_cli: Run, tmp_path: Path) -> Path:
+def filled(begin_cli: Begin, tmp_path: Path) -> Path:
     """A workspace with a plan and a thousand people."""
     people = tmp_path / "people.csv"
     rows = "".join(f"{n},Person {n},{'x' * 60}\n" for n in range(1000))
     people.write_text(f"person_id,first_name,team\n{rows}", encoding="utf-8")
-    assert run_cli("import", "people", people)[0] == 0
-    assert run_cli("plan", "create", "P", "--from", "2027-01-01", "--to", "2027-06-30")[0] == 0
+    begin_cli(
+        [
+            ("import", "people", people),
+            ("plan", "create", "P", "--from", "2027-01-01", "--to", "2027-06-30"),
+        ]
+    )
     return tmp_path / "cli.sqlite"
 
 

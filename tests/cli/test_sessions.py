@@ -8,6 +8,7 @@ import pytest
 from tests.support import snapshot
 
 Run = Callable[..., tuple[int, str, str]]
+Begin = Callable[[list[tuple[object, ...]]], None]
 
 PEOPLE = (
     "person_id,first_name,last_name,team\n"
@@ -17,15 +18,19 @@ COURSES = "course_code,title,days\nBOOT,Bootcamp,2\n"
 
 
 @pytest.fixture
-def cli(run_cli: Run, tmp_path: Path) -> Run:
+def cli(run_cli: Run, begin_cli: Begin, tmp_path: Path) -> Run:
     """Five people who picked a course of two days, and an empty session of three seats in 2020."""
+    commands: list[tuple[object, ...]] = []
     for name, text in (("people", PEOPLE), ("courses", COURSES)):
         path = tmp_path / f"{name}.csv"
         path.write_text(text, encoding="utf-8")
-        assert run_cli("import", name, path)[0] == 0
-    assert run_cli("plan", "create", "2020", "--from", "2020-01-01", "--to", "2020-12-31")[0] == 0
-    assert run_cli("pick", "BOOT", "--team", "Sales", "--team", "Ops")[0] == 0
-    assert run_cli("session", "add", "BOOT", "--start", "2020-03-02", "--seats", "3")[0] == 0
+        commands.append(("import", name, path))
+    commands += [
+        ("plan", "create", "2020", "--from", "2020-01-01", "--to", "2020-12-31"),
+        ("pick", "BOOT", "--team", "Sales", "--team", "Ops"),
+        ("session", "add", "BOOT", "--start", "2020-03-02", "--seats", "3"),
+    ]
+    begin_cli(commands)
     return run_cli
 
 
