@@ -40,7 +40,7 @@ def _today() -> dt.date:
 
 
 def _weighty(rows: Mapping[int, SessionRow]) -> list[tuple[object, ...]]:
-    """What of sessions problems, people and texts about them depend on; a room, say, does not."""
+    """What of sessions people and texts about them depend on; problems tell by themselves of a change."""
     return [(row.id, row.code, row.course_id, row.status, row.seats_max) for row in rows.values()]
 
 
@@ -52,25 +52,15 @@ class SchedulePage(Page):
     plan_asked = Signal()
     """Nothing is picked and the Plan page is wanted; no payload."""
 
-    watches: ClassVar[frozenset[str]] = frozenset(
-        {
-            "absence",
-            "completion",
-            "course",
-            "equivalent",
-            "exemption",
-            "person",
-            "pick",
-            "plan",
-            "prerequisite",
-            "reservation",
-            "seat",
-            "session",
-            "session_day",
-            "session_equipment",
-            *TABLES,
-        }
-    )
+    watches: ClassVar[frozenset[str]] = TABLES | {
+        "completion",
+        "equivalent",
+        "exemption",
+        "pick",
+        "prerequisite",
+        "reservation",
+        "session_equipment",
+    }
 
     def __init__(
         self, actions: Actions, parent: QWidget | None = None, *, today: Callable[[], dt.date] = _today
@@ -111,6 +101,7 @@ class SchedulePage(Page):
         # window has shown the edit, once for several edits in a row.
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._catch_up)
+        actions.problem_watch.changed.connect(self._follow_problems)
 
     def refresh(self, change: Change | None) -> None:
         """Show the sessions now, and what they leave to do right after."""
@@ -249,13 +240,20 @@ class SchedulePage(Page):
         self.no_plan_button.clicked.connect(self.new_plan_asked)
         self.no_picks_button.clicked.connect(self.plan_asked)
 
+    def _follow_problems(self) -> None:
+        """Show other problems: a room or an acceptance makes some without touching anything else here."""
+        if self.isVisible() and not self._stale:
+            self._later.start()
+        else:
+            self._stale = True
+
     def _catch_up(self) -> None:
         """Find what the sessions leave to do, and show it."""
-        self._later.stop()
         if self._plan_id is None:
             self._outlook = Outlook()
         else:
             known = self.actions_.problem_watch.known(self._plan_id)
+            self._later.stop()  # the first look at the problems has just told of itself
             self._outlook = self.actions_.read(view_outlook, self._plan_id, self._today(), known)
         outlook = self._outlook
         self.views.show_sessions(tuple(self._rows.values()), outlook.problems)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.history import add_absence, list_edits
 from pmplanner.services.lookup import find_person
+from pmplanner.services.problems import accept_problem
 from pmplanner.services.sessions import SessionDetail, change_session
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
@@ -79,6 +80,32 @@ def test_each_kind_of_problem_has_its_words(
     }
     click_row(qtbot, page.problems.list, 1)
     assert not page.problems.take_out_other_button.isVisible()
+
+
+def test_a_room_and_a_number_alone_make_problems_that_show_at_once(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    time = stored("TIME-1").row.id
+    actions.do("Into the room of another", change_session, time, room="Oslo")
+    qtbot.waitUntil(lambda: page.problems.shown() == 2)
+    assert "Room Oslo is taken twice on Tue 2 Mar" in [title for title, _ in _lines(page)]
+    actions.do("More are needed", change_session, time, seats_min=3)
+    qtbot.waitUntil(lambda: page.problems.shown() == 3)
+    actions.undo()
+    actions.undo()
+    qtbot.waitUntil(lambda: page.problems.shown() == 1)
+
+
+def test_an_accepted_problem_is_gone_also_when_the_page_was_hidden_meanwhile(
+    page: SchedulePage, actions: Actions, qtbot: QtBot
+) -> None:
+    (problem,) = actions.problem_watch.open()
+    actions.do("Accept it", accept_problem, actions.plan_id, problem.key, "She knows")
+    qtbot.waitUntil(lambda: page.problems.shown() == 0)
+    page.hide()
+    actions.undo()
+    page.show()
+    assert page.problems.shown() == 1
 
 
 def test_the_selected_problem_stays_selected_when_another_goes(
