@@ -15,6 +15,7 @@ from pmplanner.models import Course, Pick
 from pmplanner.services.lookup import get
 from pmplanner.services.problems.checking import units_of_run
 from pmplanner.services.problems.previews import (
+    NEW_RUN,
     know_closed,
     new_problems,
     parts_of,
@@ -59,13 +60,36 @@ def foresee_placing(
 
 
 def foresee_copy(
-    session: Session, run_id: int, start: dt.date, *, facts: Facts | None = None
+    session: Session,
+    run_id: int,
+    start: dt.date,
+    *,
+    room: str | None = None,
+    trainer: str | None = None,
+    facts: Facts | None = None,
 ) -> list[Problem]:
-    """Return the problems of a copy of a session, without people, that would begin on *start*."""
+    """Return the problems of a copy of a session, without people, that would begin on *start*.
+
+    It would be in the same room with the same trainer where no other is given.
+    """
     detail = session_detail(session, run_id)
-    row, days = detail.row, shift_days(session, detail.days, start, detail.row.room)
-    plan_id = plan_of(session, run_id)
-    return preview_new(session, plan_id, row.course_id, days, (), row.room, row.trainer, facts=facts)
+    facts = facts or _facts_of(session, run_id)
+    run = facts.runs[run_id]
+    room = run.room if room is None else room
+    copy = replace(
+        run,
+        id=NEW_RUN,
+        code="",
+        parts=parts_of(shift_days(session, detail.days, start, room), run.parts[0].zone),
+        seats_min=None,  # nobody is in it yet
+        held=False,
+        room=room,
+        trainer=run.trainer if trainer is None else trainer,
+        kept=(),
+    )
+    after = facts.with_run(copy)
+    know_closed(session, after)
+    return new_problems(facts, after, units_of_run(after, copy), NEW_RUN)
 
 
 def foresee_resizing(

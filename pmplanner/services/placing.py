@@ -12,7 +12,7 @@ from pmplanner.services.lookup import get
 from pmplanner.services.session_changes import resize_session
 from pmplanner.services.session_dates import days_open_at
 from pmplanner.services.session_days import IsOpen
-from pmplanner.services.sessions import change_session, copy_session, move_session, session_detail
+from pmplanner.services.sessions import change_session, move_session, session_detail
 
 _FARTHEST = 366
 """So many days on nobody looks for an open day."""
@@ -32,15 +32,6 @@ def place_session(
         change_session(session, run_id, **given)
     if session_detail(session, run_id).days[0].day != start:
         move_session(session, run_id, start)
-
-
-def place_copy(
-    session: Session, run_id: int, start: dt.date, *, room: str | None = None, trainer: str | None = None
-) -> int:
-    """Copy a session, without its people, to *start* and another room or trainer; return the copy's id."""
-    copy_id = copy_session(session, run_id, start)
-    place_session(session, copy_id, start, room=room, trainer=trainer)
-    return copy_id
 
 
 def shift_sessions(session: Session, run_ids: Sequence[int], steps: int) -> None:

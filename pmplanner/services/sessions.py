@@ -114,18 +114,27 @@ def add_session(
     return run.id
 
 
-def copy_session(session: Session, run_id: int, start: dt.date | None = None) -> int:
+def copy_session(
+    session: Session,
+    run_id: int,
+    start: dt.date | None = None,
+    *,
+    room: str | None = None,
+    trainer: str | None = None,
+) -> int:
     """Copy a session, without its people, to the next open day after it, or to *start*; return its id.
 
-    The copy is a draft with the next free code, neither pinned nor locked.
+    The copy is a draft with the next free code, neither pinned nor locked, and in the same room with
+    the same trainer where no other is given.
     """
     run = get(session, TrainingSession, run_id)
     days = session_detail(session, run_id).days
     start = start or days[-1].day + dt.timedelta(days=1)
     new = ("code", "status", "pinned", "locked")
-    kept = {name: getattr(run, name) for name in FIELDS if name not in new}
-    moved = shift_days(session, days, start, run.room)
-    copy_id = add_session(session, run.plan_id, run.course_id, moved, **kept)
+    values = {name: getattr(run, name) for name in FIELDS if name not in new}
+    values |= {name: text for name, text in (("room", room), ("trainer", trainer)) if text is not None}
+    moved = shift_days(session, days, start, values["room"])
+    copy_id = add_session(session, run.plan_id, run.course_id, moved, **values)
     copy_asked(session, run_id, copy_id)
     return copy_id
 

@@ -10,11 +10,19 @@ from sqlalchemy.orm import Session
 
 from pmplanner.journal import Change
 from pmplanner.models import PathItem
-from pmplanner.services import catalog, closures, history, seating, sessions, tracks
+from pmplanner.services import catalog, closures, history, rooms, seating, sessions, tracks
+from pmplanner.services.equipment import add_equipment, set_course_needs
 from pmplanner.services.errors import PlanError
-from pmplanner.services.foreseeing import foresee_placing, foresee_resizing, foresee_seating
-from pmplanner.services.placing import lengthen_sessions, place_copy, place_session, shift_sessions
+from pmplanner.services.foreseeing import (
+    foresee_copy,
+    foresee_placing,
+    foresee_resizing,
+    foresee_seating,
+    foresee_session,
+)
+from pmplanner.services.placing import lengthen_sessions, place_session, shift_sessions
 from pmplanner.services.session_changes import cancel_session, set_locked
+from pmplanner.services.session_equipment import set_equipment
 from pmplanner.services.timeline import (
     GROUPINGS,
     TimelineRows,
@@ -176,7 +184,7 @@ def test_placing_refuses_what_is_locked(blank: Workspace, small: SmallPlan) -> N
         with pytest.raises(PlanError, match="locked"), blank.edit("Move") as session:
             edit(session)
     with blank.edit("Copy") as session:
-        copy = place_copy(session, boot, dt.date(2027, 3, 6), room="Bergen")
+        copy = sessions.copy_session(session, boot, dt.date(2027, 3, 6), room="Bergen")
         row = sessions.session_detail(session, copy).row
         assert (row.first_day, row.room, row.locked) == (dt.date(2027, 3, 8), "Bergen", False)
 
@@ -194,6 +202,34 @@ def test_what_is_foreseen_is_what_then_is(blank: Workspace, small: SmallPlan) ->
         sessions.move_session(session, time, dt.date(2027, 3, 3))
         resized = foresee_resizing(session, boot, MONDAY, dt.date(2027, 3, 3))
         assert [(p.kind, p.person_id) for p in resized] == [("double-booking", small.people["A"])]
+
+
+def test_a_copy_is_foreseen_where_it_is_dropped_and_is_laid_there(blank: Workspace, small: SmallPlan) -> None:
+    boot = min(_read(blank, small.plan).bars)
+    with blank.edit("Rooms") as session:
+        rooms.add_room(session, "Bergen", site="West")
+        closures.add_closure(session, TUESDAY, TUESDAY, "East")
+        rooms.add_room(session, "Oslo", site="East")
+        found = foresee_copy(session, boot, MONDAY)
+        assert {p.kind for p in found} == {"room taken", "trainer taken"}
+        assert [p.kind for p in foresee_copy(session, boot, MONDAY, room="Bergen")] == ["trainer taken"]
+        assert foresee_copy(session, boot, MONDAY, room="Bergen", trainer="Kim") == []
+        sessions.move_session(session, boot, dt.date(2027, 3, 8))
+        copy = sessions.copy_session(session, boot, MONDAY, room="Bergen")
+        days = [each.day for each in sessions.session_detail(session, copy).days]
+        assert days == [MONDAY, TUESDAY], "the closed day of the other site does not matter"
+
+
+def test_what_is_new_asks_for_equipment_too(blank: Workspace, small: SmallPlan) -> None:
+    boot = min(_read(blank, small.plan).bars)
+    with blank.edit("Equipment") as session:
+        beamer = add_equipment(session, "Beamer", 1)
+        set_course_needs(session, small.courses["TIME"], {beamer: 1})
+        set_equipment(session, boot, {beamer: 1})
+        new = foresee_session(session, small.plan, small.courses["TIME"], MONDAY, [])
+        assert [p.kind for p in new] == ["equipment"]
+        copy = foresee_copy(session, boot, MONDAY, room="", trainer="")
+        assert [p.kind for p in copy] == ["equipment"]
 
 
 def small_picks(small: SmallPlan, session: Session, names: str, code: str) -> list[int]:

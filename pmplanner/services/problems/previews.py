@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Pick, TrainingSession
+from pmplanner.services.equipment import course_needs
 from pmplanner.services.lookup import get
 from pmplanner.services.problems.checking import Unit, evaluate, in_order, units_of_run
 from pmplanner.services.problems.reading import gather_facts, read_calendars
@@ -63,7 +64,8 @@ def preview_new(
         return []
     people = dict(session.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())
     facts = facts or gather_facts(session, plan_id, set(people.values()), run_ids=[NEW_RUN])
-    run = Run(NEW_RUN, "", course_id, None, parts, room=room, trainer=trainer)
+    needs = tuple(sorted(course_needs(session, course_id).items()))
+    run = Run(NEW_RUN, "", course_id, None, parts, room=room, trainer=trainer, asks=needs)
     after = facts.with_run(run)
     after.sits = {person_id: dict(runs) for person_id, runs in facts.sits.items()}
     after.seats = dict(facts.seats)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from pmplanner.services.placing import (
     lengthen_sessions,
-    place_copy,
     place_session,
     shift_by_days,
     shift_sessions,
@@ -62,7 +61,7 @@ class SessionEdits(QObject):
     def copy_to(self, run_id: int, start: dt.date, **where: str) -> None:
         """Copy a session, without its people, to a day."""
         label = self.tr("Copy %1 to %2").replace("%1", self._rows[run_id].code)
-        self._make(label.replace("%2", format_day(start)), place_copy, run_id, start, **where)
+        self._make(label.replace("%2", format_day(start)), copy_session, run_id, start, **where)
 
     def shift(self, run_ids: Sequence[int], steps: int) -> None:
         """Move sessions by so many working days."""

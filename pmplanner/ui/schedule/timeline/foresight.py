@@ -33,7 +33,7 @@ def foresee_drag(actions: Actions, book: LaneBook, drag: Drag, starts: Sequence[
         if drag.grip is not Grip.WHOLE:
             found = actions.read(foresee_resizing, bar.id, drag.first, drag.last, facts=facts)
         elif drag.copying:
-            found = actions.read(foresee_copy, bar.id, drag.first, facts=facts)
+            found = actions.read(foresee_copy, bar.id, drag.first, **where, facts=facts)
         else:
             found = [
                 problem
