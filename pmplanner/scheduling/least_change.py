@@ -3,6 +3,7 @@
 from pmplanner.scheduling import bits, greedy, neighbourhoods
 from pmplanner.scheduling.chains import place_by_chain
 from pmplanner.scheduling.ejection import Ejection
+from pmplanner.scheduling.importance import seat_most_important
 from pmplanner.scheduling.loading import Loaded, load
 from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.search import solve_part
@@ -84,14 +85,10 @@ def _join_others(state: State) -> None:
 
 def _open_others(run: Run) -> None:
     """Open sessions for the unseated while somebody can come: for the most important, then by course."""
-    state, picks = run.state, run.tables.picks
-    waiting = sorted(state.unseated - run.bounds.hopeless, key=lambda pick: (-picks[pick].importance, pick))
-    usual = min((picks[pick].importance for pick in waiting), default=0)
-    for pick in waiting:
-        if picks[pick].importance > usual and not place_by_chain(state, pick):
-            alike = {one for one in waiting if picks[one].course == picks[pick].course}
-            greedy.open_for(state, picks[pick].course, alike & state.unseated, first=pick)
-    for course in sorted({picks[pick].course for pick in waiting}):
+    state = run.state
+    seat_most_important(state, run.bounds.hopeless, run.chance, run.clock.stop)
+    waiting = state.unseated - run.bounds.hopeless
+    for course in sorted({run.tables.picks[pick].course for pick in waiting}):
         greedy.fill_course(state, course)
 
 

@@ -10,6 +10,7 @@ from pmplanner.scheduling.due import hold_due, seat_late
 from pmplanner.scheduling.ejection import Ejection
 from pmplanner.scheduling.exact import prove
 from pmplanner.scheduling.figures import measure
+from pmplanner.scheduling.importance import seat_most_important
 from pmplanner.scheduling.large_search import LargeSearch
 from pmplanner.scheduling.least_change import keep_what_works
 from pmplanner.scheduling.problem import GOALS, Limits, Problem, Progress, Proposal
@@ -87,6 +88,8 @@ def seat_everybody(run: Run) -> None:
     if not run.state.unseated - run.bounds.hopeless:
         return
     stop = run.clock.until(run.clock.limits.seconds * 0.2)
+    seat_most_important(run.state, run.bounds.hopeless, run.chance, stop)
+    run.offer("seats")
     steps = 2_000 + 20 * len(run.state.unseated)
     start = run.best
     # Where change counts, some tries from the same start find one that moves few.

@@ -6,6 +6,7 @@ from pmplanner.scheduling.chains import place_by_chain
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.ejection import Ejection, retime
 from pmplanner.scheduling.greedy import open_for
+from pmplanner.scheduling.importance import with_prerequisites
 from pmplanner.scheduling.loading import load
 from pmplanner.scheduling.minimums import hold_minimums
 from pmplanner.scheduling.problem import Problem, Proposal
@@ -24,22 +25,13 @@ def seat_in_trial(problem: Problem, key: int, clock: Clock, steps: int = STEPS) 
     """
     state = State(Tables(problem))
     load(state, state.tables.movable)
-    wanted = _with_prerequisites(state, state.tables.pick_at[key], set())
+    wanted = with_prerequisites(state, state.tables.pick_at[key], set())
     out = state.unseated - set(wanted)
     if all(_seat(state, pick, out, clock, steps) for pick in wanted):
         hold_minimums(state)
         if state.unseated <= out:
             return state.proposal()
     return None
-
-
-def _with_prerequisites(state: State, pick: int, known: set[int]) -> list[int]:
-    """Give a pick after those without a seat that must come before it, each once."""
-    if pick in known:
-        return []
-    known.add(pick)
-    missing = [first for first in state.tables.picks[pick].before if state.place[first] is None]
-    return [*(one for first in missing for one in _with_prerequisites(state, first, known)), pick]
 
 
 def _seat(state: State, pick: int, out: set[int], clock: Clock, steps: int) -> bool:
