@@ -148,9 +148,10 @@ def set_policy(
 ) -> None:
     """Set the action, the *limit* or the *percent* of a kind, for the workspace or a plan, for all or a team.
 
-    What is not named stays as it was; a new policy warns. Where more people may come than there are
-    seats, those who wait move up. Raises PlanError for an unknown kind or action, for a limit of a
-    kind that has none, and for one that cannot be.
+    What is not named stays as it was, also where so far a policy of all teams or of the workspace
+    said it. Where more people may come than there are seats, those who wait move up. Raises
+    PlanError for an unknown kind or action, for a limit of a kind that has none, and for one that
+    cannot be.
     """
     known = find_kind(kind)
     _check(known, action, limits)
@@ -159,13 +160,15 @@ def set_policy(
     if plan_id is not None:
         get(session, Plan, plan_id)
     row = _row(session, known.name, plan_id, team)
+    held = read_policies(session, plan_id).rule(known.name, fold(team))
     if row is None:
-        row = Policy(plan_id=plan_id, kind=known.name, team=" ".join(team.split()))
+        row = Policy(plan_id=plan_id, kind=known.name, team=" ".join(team.split()), action=held.action)
         session.add(row)
     if action is not None:
         row.action = action
-    for name, value in limits.items():
-        setattr(row, name, value)
+    if limits:
+        for name, value in {"limit": held.limit, "percent": held.percent, **limits}.items():
+            setattr(row, name, value)
     session.flush()
     _let_in(session, known.name, plan_id)
 

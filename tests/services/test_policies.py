@@ -76,6 +76,18 @@ def test_what_is_set_is_changed_and_taken_back(small: SmallPlan) -> None:
     assert session.query(Policy).count() == 0
 
 
+def test_a_narrower_policy_keeps_what_is_not_named(small: SmallPlan) -> None:
+    session, kind = small.session, "absence ceiling"
+    set_policy(session, kind, "block", limit=Decimal(3))
+    set_policy(session, kind, plan_id=small.plan, percent=20)
+    assert read_policies(session, small.plan).rule(kind) == Rule("block", Decimal(3), 20)
+    set_policy(session, kind, plan_id=small.plan, team="Sales")
+    assert read_policies(session, small.plan).rule(kind, "sales") == Rule("block", Decimal(3), 20)
+    set_policy(session, kind, plan_id=small.plan, team="Sales", limit=Decimal(1), percent=None)
+    assert read_policies(session, small.plan).rule(kind, "sales") == Rule("block", Decimal(1), None)
+    assert read_policies(session, None).rule(kind, "sales") == Rule("block", Decimal(3), None)
+
+
 @pytest.mark.parametrize(
     ("kind", "values", "why"),
     [
