@@ -13,7 +13,17 @@ from sqlalchemy import ColumnElement, Exists, exists, func, select
 from sqlalchemy.orm import Session
 
 from pmplanner import journal
-from pmplanner.models import SEAT_STATUSES, Completion, Course, Person, Pick, Plan, Seat, TrainingSession
+from pmplanner.models import (
+    SEAT_STATUSES,
+    Completion,
+    Course,
+    Person,
+    Pick,
+    Plan,
+    Seat,
+    SessionDay,
+    TrainingSession,
+)
 from pmplanner.services.errors import PlanError
 from pmplanner.services.free_seats import TAKES_SEAT, FreeSeats
 from pmplanner.services.locking import refuse_locked
@@ -256,14 +266,14 @@ def set_seat_status(
 
     Who is made to wait comes last on the waiting list, and the first there moves up; where nobody
     waits, the seat is free, and the next change of the session gives it back. Raises PlanError for
-    another word, for days that are not a positive multiple of a quarter, and for booking or waiting
-    in a locked session.
+    another word, for days that are not a positive multiple of a quarter or that are more than those
+    of a session attended partly, and for booking or waiting in a locked session.
     """
     if status not in SEAT_STATUSES:
         raise PlanError(f"A seat is {', '.join(SEAT_STATUSES)}; not “{status}”.")
-    if attended_days is not None and (attended_days <= 0 or attended_days * 4 != int(attended_days * 4)):
-        raise PlanError(f"Days go in steps of 0.25 and are more than 0; not {attended_days}.")
     seats = [get(session, Seat, seat_id) for seat_id in seat_ids]
+    if attended_days is not None:
+        _check_attended(session, {seat.session_id for seat in seats}, status, attended_days)
     changed = [seat for seat in seats if seat.status != status]
     for seat in changed:
         if "waiting" in (status, seat.status):
@@ -278,6 +288,18 @@ def set_seat_status(
     for seat in seats:
         seat.attended_days = attended_days
     session.flush()
+
+
+def _check_attended(session: Session, run_ids: Iterable[int], status: str, attended: Decimal) -> None:
+    if attended <= 0 or attended * 4 != int(attended * 4):
+        raise PlanError(f"Days go in steps of 0.25 and are more than 0; not {attended}.")
+    for run_id in run_ids if status == "partly attended" else ():
+        portions = session.scalars(select(SessionDay.portion).where(SessionDay.session_id == run_id))
+        days = sum(portions, Decimal(0))
+        if attended > days:
+            code = get(session, TrainingSession, run_id).code
+            has = f"{days.normalize():f} {'day' if days == 1 else 'days'}"
+            raise PlanError(f"{code} has {has}; who was there partly, no more.")
 
 
 def _make_wait(session: Session, seats: Iterable[Seat]) -> None:

@@ -98,6 +98,7 @@ def test_an_absent_person_keeps_the_seat_and_can_be_seated_anew(small: SmallPlan
         ("gone", None, "not “gone”"),
         ("partly attended", D("0.3"), "steps of 0.25"),
         ("partly attended", D(0), "more than 0"),
+        ("partly attended", D("1.25"), "BOOT-1 has 1 day; who was there partly, no more"),
     ],
 )
 def test_a_seat_is_not_set_to_what_it_cannot_be(

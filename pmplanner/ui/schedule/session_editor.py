@@ -154,6 +154,8 @@ class SessionEditor(QObject):
         shown = seat_statuses()[status].lower()
         label = seats_label(self.tr("Mark %2 as %3 in %1"), row.code, self._names(pick_ids), shown)
         refusal = self._actions.try_to(label, set_seat_status, self._seat_ids(pick_ids), status, days)
+        if refusal:
+            self._show_seats()
         self.said.emit(refusal, True)
 
     def move_in_queue(self, pick_id: int, steps: int) -> None:

@@ -157,6 +157,10 @@ def test_who_attended_partly_has_days_of_their_own(
     qtbot.keyClick(days, Qt.Key.Key_Return)
     assert stored("BOOT-1").seats[0].attended_days == D("1.25")
     assert _lines(page)[0][1] == "Partly attended, 1.25 d"
+    days.setValue(5)
+    qtbot.keyClick(days, Qt.Key.Key_Return)
+    assert page.form.message.text() == "BOOT-1 has 2 days; who was there partly, no more."
+    assert days.value() == 1.25
     assert [line.title for line in page.form.seats.list.selected_lines()] == ["Ana"]
 
 
