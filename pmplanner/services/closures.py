@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pmplanner import journal
 from pmplanner.models import Blackout, Closure, Person, Room, Site
 from pmplanner.services.calendars import known_regions
 from pmplanner.services.errors import PlanError
@@ -145,13 +146,30 @@ def add_site(
 
 
 def change_site(session: Session, site_id: int, /, **values: object) -> None:
-    """Change name, country, subdivision or zone of a site; raise PlanError when they will not do."""
+    """Change name, country, subdivision or zone of a site; rooms, closures and people go by its new name.
+
+    Raises PlanError when the values will not do.
+    """
     row = get(session, Site, site_id)
+    before = row.name
     with session.no_autoflush:
         _set(row, ("name", "country", "subdivision", "timezone"), values)
         row.country = row.country.upper()
         _check_site(session, row)
     session.flush()
+    if before and row.name and before != row.name:
+        _rename(session, before, row.name)
+
+
+def _rename(session: Session, before: str, after: str) -> None:
+    """Let whatever names the site *before* name *after*: it would lose its public holidays."""
+    named: tuple[tuple[type[Room] | type[Closure] | type[Person], str], ...]
+    named = ((Room, "site"), (Closure, "site"), (Person, "location"))
+    for kind, what in named:
+        texts = session.execute(select(kind.id, getattr(kind, what)))
+        ids = [row_id for row_id, text in texts if fold(text) == fold(before)]
+        journal.bulk_update(session, kind, {row_id: {what: after} for row_id in ids})
+    session.expire_all()
 
 
 def remove_site(session: Session, site_id: int) -> None:

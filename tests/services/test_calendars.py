@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pmplanner.models import Room
-from pmplanner.services import closures
+from pmplanner.services import closures, people, rooms
 from pmplanner.services.calendars import (
     EVERY_DAY,
     is_training_day,
@@ -21,6 +21,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.session_dates import days_open_at
 from pmplanner.services.session_days import fill_days
 from pmplanner.workspace import Workspace
+from tests.support import snapshot
 
 D = dt.date
 YEAR = (D(2027, 1, 1), D(2027, 12, 31))
@@ -76,6 +77,23 @@ def test_the_working_week_is_the_workspaces_unless_somebody_has_another(blank: W
     assert is_training_day(closed, week, "", D(2027, 3, 4))
     with pytest.raises(PlanError, match="at least one working day"), blank.edit("None") as session:
         set_working_week(session, 0)
+
+
+def test_what_names_a_site_goes_by_its_new_name(blank: Workspace) -> None:
+    with blank.edit("Fill") as session:
+        site = closures.add_site(session, "Oslo", "NO")
+        rooms.add_room(session, "Fjord", site="OSLO")
+        rooms.add_room(session, "Harbour", site="Bergen")
+        closures.add_closure(session, D(2027, 3, 1), D(2027, 3, 2), "oslo")
+        people.add_person(session, first_name="Ana", location="Oslo")
+    before = snapshot(blank.path)
+    with blank.edit("Rename") as session:
+        closures.change_site(session, site, name="Oslo, Docks")
+        assert [room.site for room in rooms.list_rooms(session)] == ["Bergen", "Oslo, Docks"]
+        assert [closure.site for closure in closures.list_closures(session)] == ["Oslo, Docks"]
+        assert [person.location for person in people.list_people(session)] == ["Oslo, Docks"]
+    blank.undo()
+    assert snapshot(blank.path) == before
 
 
 def test_sessions_skip_the_closed_days_of_the_site_of_their_room(blank: Workspace) -> None:
