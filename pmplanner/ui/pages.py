@@ -36,7 +36,8 @@ _CLASSES = {
 def make_page(key: str, window: MainWindow) -> Page:
     """Make a page and connect what it asks for; its code is loaded only now, so that opening is fast."""
     kind = getattr(import_module(f"pmplanner.ui.{key}.page"), _CLASSES[key])
-    page: Page = kind(window.actions_)
+    # Within the stack from the start: a page put there later would be dressed anew with all that is in it.
+    page: Page = kind(window.actions_, window.stack)
     for signal, slot in (
         ("import_people_asked", window.import_people),
         ("import_asked", window.import_rows),
