@@ -6,23 +6,7 @@ from dataclasses import dataclass
 
 from pmplanner.exchange.mail import ATTACHMENT
 from pmplanner.services.calendar_events import PlanEvent, Recipient
-
-# Not those of strftime, which speaks the language of the computer.
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from pmplanner.services.day_names import MONTHS, SHORT_WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,4 +133,4 @@ def _hours(event: PlanEvent) -> str:
 
 
 def _day(moment: dt.datetime) -> str:
-    return f"{_WEEKDAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return f"{SHORT_WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]} {moment.year}"

@@ -30,6 +30,9 @@ from pmplanner.services.people import change_person
 from pmplanner.services.policies import set_policy
 from pmplanner.services.problem_kinds import KINDS
 from pmplanner.services.problems import Problem, accept_problem, find_problems, withdraw_acceptance
+from pmplanner.services.problems.places import why_away
+from pmplanner.services.problems.rows import Facts, TrainerFacts
+from pmplanner.services.problems.words import full_day, short_day, span
 from pmplanner.services.schedule import view_outlook
 from pmplanner.services.session_days import Day
 from pmplanner.services.session_equipment import set_equipment
@@ -75,6 +78,23 @@ def test_a_plan_without_clashes_has_no_problems(small: SmallPlan) -> None:
     small.run("BOOT", names="AB")
     small.run("TIME", dt.date(2027, 3, 3), names="A")
     assert _texts(small) == []
+
+
+class ElsewhereDate(dt.date):
+    """A day on a computer that does not speak English."""
+
+    def __format__(self, pattern: str) -> str:
+        return "?" if pattern else str(self)
+
+
+def test_days_are_named_in_english_whatever_the_computer_speaks() -> None:
+    day = ElsewhereDate(1993, 5, 4)  # of no other test: texts of days are kept
+    other = ElsewhereDate(1993, 6, 7)
+    assert full_day(day) == "Tue 4 May 1993"
+    assert short_day(day) == "Tue 4 May"
+    assert span(day, other) == "4 May – 7 Jun"
+    facts = Facts()
+    assert why_away(facts, TrainerFacts("Kim", working_days=0b1), day) == "Does not work on Tuesdays"
 
 
 def test_a_double_booking_names_the_other_session(small: SmallPlan) -> None:

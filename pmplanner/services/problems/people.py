@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import islice
 
 from pmplanner.services.calendars import works_on
+from pmplanner.services.day_names import WEEKDAYS
 from pmplanner.services.problems.reporting import about_person
 from pmplanner.services.problems.rows import Facts, Problem, Run
 from pmplanner.services.problems.words import full_day, named, named_with_years, short_day, who
 
 _DAY = dt.timedelta(days=1)
-_WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
 
 def double_bookings(facts: Facts, person_id: int) -> Iterator[Problem]:
@@ -107,7 +107,7 @@ def days_off(facts: Facts, person_id: int) -> Iterator[Problem]:
         ]
         if off:
             title = f"{who(facts, person_id)} does not work on {short_day(off[0])}, a day of {run.code}"
-            hint = f"Does not work on {_WEEKDAYS[off[0].weekday()]}."
+            hint = f"Does not work on {WEEKDAYS[off[0].weekday()]}s."
             yield from about_person(facts, "day off", person_id, run, title, hint, day=off[0])
 
 

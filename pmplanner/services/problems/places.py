@@ -6,6 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from pmplanner.services.calendars import works_on
+from pmplanner.services.day_names import WEEKDAYS
 from pmplanner.services.policies import IGNORE
 from pmplanner.services.problem_kinds import ProblemKind
 from pmplanner.services.problems.people import clashing, common_day
@@ -151,7 +152,7 @@ def why_away(facts: Facts, trainer: TrainerFacts, day: dt.date) -> str:
     if trainer.last_day is not None and day > trainer.last_day:
         return f"Can be asked for until {full_day(trainer.last_day)}"
     if works_on(None, facts.week, day) and not works_on(trainer.working_days, facts.week, day):
-        return f"Does not work on {day:%A}s"
+        return f"Does not work on {WEEKDAYS[day.weekday()]}s"
     return ""
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
+from pmplanner.services.day_names import SHORT_MONTHS, SHORT_WEEKDAYS
 from pmplanner.services.problems.rows import Facts, Run
 
 _T = TypeVar("_T")
@@ -14,25 +15,30 @@ _T = TypeVar("_T")
 @lru_cache(maxsize=4096)
 def full_day(day: dt.date) -> str:
     """A day with its year: "Tue 2 Mar 2027"."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    return f"{short_day(day)} {day.year}"
 
 
 @lru_cache(maxsize=4096)
 def short_day(day: dt.date) -> str:
     """A day without its year: "Tue 2 Mar"."""
-    return f"{day:%a} {day.day} {day:%b}"
+    return f"{SHORT_WEEKDAYS[day.weekday()]} {day_of_month(day)}"
+
+
+def day_of_month(day: dt.date) -> str:
+    """A day without weekday and year: "2 Mar"."""
+    return f"{day.day} {SHORT_MONTHS[day.month - 1]}"
 
 
 @lru_cache(maxsize=4096)
 def span(first: dt.date, last: dt.date) -> str:
     """A period: "15–17 Mar", "29 Mar – 2 Apr", "16 Mar"; with years where they differ."""
     if first.year != last.year:
-        return f"{first.day} {first:%b %Y} – {last.day} {last:%b %Y}"
+        return f"{day_of_month(first)} {first.year} – {day_of_month(last)} {last.year}"
     if first.month != last.month:
-        return f"{first.day} {first:%b} – {last.day} {last:%b}"
+        return f"{day_of_month(first)} – {day_of_month(last)}"
     if first != last:
-        return f"{first.day}–{last.day} {last:%b}"
-    return f"{first.day} {first:%b}"
+        return f"{first.day}–{day_of_month(last)}"
+    return day_of_month(first)
 
 
 def dates(run: Run) -> str:
