@@ -23,9 +23,10 @@ def over_capacity(facts: Facts, run: Run) -> Iterator[Problem]:
     most, bookings = most_people(facts, run), facts.seats.get(run.id, ())
     if most is None or run.held or len(bookings) + run.kept_seats <= most:
         return
-    hint = f"{run.code} has {run.seats_max} seats"
-    if most != run.seats_max:
-        hint += f", {number(most - (run.seats_max or 0))} more are allowed"
+    seats = run.seats_max or 0
+    hint = f"{run.code} has {plural(seats, 'seat')}"
+    if most != seats:
+        hint += f", {number(most - seats)} more {'is' if most - seats == 1 else 'are'} allowed"
     people = plural(len(bookings), "person", "people")
     if run.kept_seats:
         hint += f", {people} and {plural(run.kept_seats, 'seat')} kept for teams."
