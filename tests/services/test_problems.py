@@ -36,6 +36,7 @@ from pmplanner.services.problems.words import full_day, short_day, span
 from pmplanner.services.schedule import view_outlook
 from pmplanner.services.session_days import Day
 from pmplanner.services.session_equipment import set_equipment
+from pmplanner.services.trainers import add_trainer
 from tests.services.small_plan import MONDAY, SmallPlan
 
 DAY = dt.timedelta(days=1)
@@ -370,6 +371,21 @@ def test_a_trainer_is_taken_by_another_session(small: SmallPlan) -> None:
         "J. Berg teaches two sessions on Tue 2 Mar",
         "Boot (BOOT-1, 1–2 Mar) and Time (TIME-1, 2 Mar).",
     )
+
+
+def test_who_teaches_under_two_names_and_sits_in_both_has_two_problems(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.course("TIME")
+    change_person(small.session, small.person("A"), email="a@x.no")
+    for name in ("Kim", "Kim B."):
+        add_trainer(small.session, name, email="a@x.no")
+    small.run("BOOT", names="A", trainer="Kim")
+    small.run("TIME", names="A", trainer="Kim B.")
+    told = [
+        p for p in find_problems(small.session, small.plan) if p.kind == "trainer taken" and not p.mirrored
+    ]
+    assert {p.place for p in told} == {"Kim", "Kim B."}
+    assert len({p.key for p in told}) == 2
 
 
 def test_a_trainer_who_is_staff_cannot_sit_elsewhere_or_be_away(small: SmallPlan) -> None:

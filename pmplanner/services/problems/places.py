@@ -49,7 +49,9 @@ def trainers_taken(facts: Facts, trainer_key: str) -> Iterator[Problem]:
             if other.trainer_key != trainer_key and both is not None:
                 title = f"{run.trainer} teaches one session and sits in another on {short_day(both)}"
                 one, two = _ordered((run, other))
-                yield from _pair(facts, "trainer taken", one, two, both, run.trainer, title, "|sits")
+                # Somebody who goes by two names may teach either and sit in the other.
+                more = f"|sits|r{run.id}"
+                yield from _pair(facts, "trainer taken", one, two, both, run.trainer, title, more)
 
 
 def _attended_by(facts: Facts, trainer_key: str) -> list[Run]:
