@@ -11,7 +11,6 @@ from filelock import FileLock, Timeout
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
 
 from pmplanner import journal
 from pmplanner.journal import Change, Watcher
@@ -291,8 +290,8 @@ def back_up(path: Path, reason: str) -> Path:
 
 
 def _engine(path: Path) -> Engine:
-    # A connection a session: readers in other threads get one of their own.
-    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
+    # From a pool: readers in other threads get a connection of their own, and none is opened for each read.
+    engine = create_engine(URL.create("sqlite", database=str(path)))
     journal.guard(engine)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
