@@ -24,7 +24,7 @@ TABU_STEPS = 12
 
 
 PATIENCE = 40
-"""Steps without gain after which the search goes back to the best that it came by."""
+"""Steps without gain after which the search goes back to the best that it came by, if not said otherwise."""
 
 RETIME_SHARE = 0.4
 """How often a whole session is moved, rather than single picks thrown out."""
@@ -48,6 +48,7 @@ class Ejection:
                 self.weight[pick] *= STAYING
         self.tabu: dict[tuple[int, int], int] = {}
         self.step_number = 0
+        self.patience = PATIENCE
         self.most_sessions: list[int] | None = None
         """Per course how many sessions there may be; None for no limit."""
 
@@ -67,7 +68,7 @@ class Ejection:
             if now <= best:
                 since = since if now == best else 0
                 best, mark = now, len(state.trail)
-            elif since >= PATIENCE:
+            elif since >= self.patience:
                 state.roll_back(mark)
                 since = 0
         state.roll_back(mark)

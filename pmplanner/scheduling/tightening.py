@@ -8,6 +8,9 @@ STEPS = 400
 
 MOST_STEPS = 20_000
 
+PATIENCE = 400
+"""Steps without gain before going back: taking many days off throws out more than is soon made good."""
+
 
 def finish_earlier(run: Run) -> None:
     """End earlier with the same people seated in as many sessions, as long as it works."""
@@ -42,6 +45,7 @@ def _ends_by(run: Run, last: int, steps: int) -> bool:
             state.close_session(session)
     search = Ejection(state, run.chance, run.bounds.hopeless)
     search.most_sessions = limits
+    search.patience = PATIENCE
     search.run(steps + 4 * len(state.unseated), run.clock.stop)
     state.horizon = run.tables.all_days
     is_better = not state.unseated - run.bounds.hopeless and run.offer("finish")
