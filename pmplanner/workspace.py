@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,7 @@ class Workspace:
             with journal.recording(session, label, watcher, self._check) as made:
                 _begin_immediate(session)
                 yield session
+        self._put_into_file()
         for change in made:
             self._tell(change)
 
@@ -85,6 +86,7 @@ class Workspace:
             with journal.unrecorded(session):
                 _begin_immediate(session)
                 yield session
+        self._put_into_file()
 
     def undo(self, watcher: Watcher | None = None) -> Change:
         """Take back the last edit; raise UndoRefusedError when there is none or a row has changed."""
@@ -143,8 +145,18 @@ class Workspace:
         with _failures_of_the_file(self.path), Session(self._engine) as session:
             _begin_immediate(session)
             change = step(session, watcher)
+        self._put_into_file()
         self._tell(change)
         return change
+
+    def _put_into_file(self) -> None:
+        """Bring what was committed into the file itself, so that a copy of it alone holds everything.
+
+        Somebody who reads at the same time, or a full disk, can keep some of it in the file beside it
+        until later; it is safe there, too.
+        """
+        with closing(self._engine.raw_connection()) as connection, suppress(sqlite3.Error):
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _refuse_read_only(self) -> None:
         if self.read_only:

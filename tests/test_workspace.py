@@ -1,6 +1,7 @@
 """The workspace file: made whole, locked, refused when newer, copied before a migration."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -318,6 +319,25 @@ def test_a_copy_holds_what_is_not_yet_in_the_file_and_takes_a_free_name(blank: W
     assert [copy.name for copy in copies] == ["blank.kept.sqlite", "blank.kept.2.sqlite"]
     for copy in copies:
         assert snapshot(copy) == snapshot(blank.path)
+
+
+def test_the_file_alone_holds_everything_after_each_edit(blank: Workspace, tmp_path: Path) -> None:
+    """People copy workspaces while they are open, without the files that SQLite keeps beside them."""
+
+    def copied(name: str) -> list[str]:
+        with closing(sqlite3.connect(shutil.copy(blank.path, tmp_path / name))) as connection:
+            return [row for (row,) in connection.execute("SELECT first_name FROM person ORDER BY id")]
+
+    _add(blank, "Ana")
+    assert copied("added") == ["Ana"]
+    blank.undo()
+    assert copied("undone") == []
+    blank.redo()
+    with blank.read() as session:
+        list_people(session)
+        _add(blank, "Bo")
+    _add(blank, "Cy")
+    assert copied("read meanwhile") == ["Ana", "Bo", "Cy"]
 
 
 def test_what_was_read_before_does_not_change_under_an_edit(blank: Workspace) -> None:
