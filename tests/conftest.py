@@ -152,6 +152,11 @@ def begin_cli(
     return begin
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _statements_compiled_once() -> Iterator[None]:
     """Share what SQLAlchemy compiles and knows of SQLite among the workspaces of all tests.
