@@ -163,7 +163,23 @@ def test_a_session_whose_halves_come_in_another_order_is_laid_anew() -> None:
     parts = [Day(MONDAY, *AFTERNOON, Decimal("0.5")), Day(TUESDAY)]
     before = [(MONDAY, 1), (TUESDAY, 0), (TUESDAY, 1)]
     after = [(TUESDAY, 0), (TUESDAY, 1), (D(2027, 3, 3), 0)]
-    assert move(parts, before, after) == fill_days(TUESDAY, Decimal("1.5"))
+    assert move(parts, before, after, Decimal("1.5")) == fill_days(TUESDAY, Decimal("1.5"))
+
+
+def test_a_session_of_a_course_that_has_become_longer_is_laid_anew(blank: Workspace) -> None:
+    halves = Halves(blank, D(2027, 3, 5))
+    halves.pick(halves.long)
+    with halves.workspace.edit("By hand") as session:
+        sessions.add_session(
+            session, halves.plan, halves.long, MONDAY, trainer="Ines", pick_ids=_picks(halves, halves.long)
+        )
+        catalog.change_course(session, halves.long, days=Decimal(3))
+    halves.schedule()
+    assert [day for day, _, portion in halves.times(halves.long) if portion == 1] == [
+        MONDAY,
+        TUESDAY,
+        D(2027, 3, 3),
+    ]
 
 
 def test_a_quarter_of_a_day_begins_where_its_half_does() -> None:

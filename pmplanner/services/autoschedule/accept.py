@@ -134,7 +134,8 @@ class _Writer:
             return False
         parts = session_detail(self._session, planned.key).days
         before, after = self._brief.halves(now), self._brief.halves(planned.days)
-        set_session_days(self._session, planned.key, move(parts, before, after))
+        length = self._session.get_one(Course, planned.course).days
+        set_session_days(self._session, planned.key, move(parts, before, after, length))
         return True
 
     def _add(self, planned: Sequence[PlannedSession]) -> dict[int, PlannedSession]:

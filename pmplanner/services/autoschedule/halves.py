@@ -43,15 +43,17 @@ def lay(length: Decimal, halves: Iterable[HalfDay]) -> list[Day]:
     return [_within(replace(day, day=date), dates[date]) for day, date in zip(laid, dates, strict=True)]
 
 
-def move(parts: Sequence[Day], before: Iterable[HalfDay], after: Iterable[HalfDay]) -> list[Day]:
-    """Move the days of a session from some halves to others, which are as many.
+def move(
+    parts: Sequence[Day], before: Iterable[HalfDay], after: Iterable[HalfDay], length: Decimal
+) -> list[Day]:
+    """Move the days of a session from some halves to others.
 
-    Each keeps its times as far as it can. Where whole and half days come in another order, the days
-    are laid anew.
+    Each keeps its times as far as it can. Where whole and half days come in another order, or are more
+    or fewer, the *length* in days that the course has now is laid anew.
     """
     old, new = by_date(before), by_date(after)
     if [len(halves) for halves in old.values()] != [len(halves) for halves in new.values()]:
-        return lay(sum((part.portion for part in parts), Decimal(0)), after)
+        return lay(length, after)
     date_of = dict(zip(old, new, strict=True))
     return [_within(replace(part, day=date_of[part.day]), new[date_of[part.day]]) for part in parts]
 
