@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Course, Equipment, Person
 from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.services.day_names import MONTHS
 from pmplanner.services.lookup import full_name
 
 
@@ -68,7 +69,7 @@ def _leave(session: Session, days: tuple[dt.date, ...]) -> Mapping[int, frozense
 
 def day_name(day: dt.date) -> str:
     """A day as in a sentence: "16 March"."""
-    return f"{day.day} {day:%B}"
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def period_name(first: dt.date, last: dt.date) -> str:
