@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, PublicDate
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
-from pmplanner.services.session_days import DAY_END, DAY_START, Day, fill_days
+from pmplanner.services.session_days import DAY_END, DAY_START, Day, fill_days, is_working_day
 from pmplanner.services.sessions import add_session
 
 FIELDS = (
@@ -109,12 +109,17 @@ def take_date(session: Session, plan_id: int, date_id: int, pick_ids: Iterable[i
 
 
 def _days(session: Session, row: PublicDate) -> list[Day]:
-    """Lay the course's days over the date's; a date that is longer has whole days to its end."""
+    """Lay the course's days over the date's; a date that is longer has whole days to its end.
+
+    A weekend in between is left out, one at an end is meant.
+    """
     course = get(session, Course, row.course_id)
     span = [row.first_day + dt.timedelta(days=n) for n in range((row.last_day - row.first_day).days + 1)]
     laid = fill_days(row.first_day, course.days, row.start_time, row.end_time)
     if laid[-1].day == row.last_day:
         return laid
+    if is_working_day(row.first_day) and is_working_day(row.last_day):
+        span = [day for day in span if is_working_day(day)]
     return [Day(day, row.start_time, row.end_time) for day in span]
 
 

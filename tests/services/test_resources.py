@@ -179,6 +179,15 @@ def test_a_longer_public_date_has_all_its_days(blank: Workspace) -> None:
         assert public_dates.list_dates(session) == []
 
 
+def test_a_public_date_over_a_weekend_has_the_working_days(blank: Workspace) -> None:
+    with blank.edit("Set up") as session:
+        plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
+        course = catalog.add_course(session, title="Basics", days=Decimal(3))
+        date = public_dates.add_date(session, course, D(2027, 3, 4), last_day=D(2027, 3, 9))
+        run = public_dates.take_date(session, plan, date)
+        assert [day.day.day for day in session_detail(session, run).days] == [4, 5, 8, 9]
+
+
 def _date(session: Session, **values: object) -> object:
     course = catalog.add_course(session, title="Basics", days=Decimal(1))
     public_dates.add_date(session, course, D(2027, 3, 5))
