@@ -11,7 +11,8 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Pick
+from pmplanner.models import Course, Pick, TrainingSession
+from pmplanner.services.free_seats import FreeSeats
 from pmplanner.services.lookup import get
 from pmplanner.services.problems.checking import units_of_run
 from pmplanner.services.problems.previews import (
@@ -120,14 +121,25 @@ def foresee_session(
 def foresee_seating(
     session: Session, run_id: int, pick_ids: Collection[int], *, facts: Facts | None = None
 ) -> list[Problem]:
-    """Return the new problems if the people of these picks had seats in a session."""
+    """Return the new problems if the people of these picks came to a session; the last of them may wait."""
     people = dict(session.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())
     facts = facts or _facts_of(session, run_id, set(people.values()))
     after = facts.copy()
+    coming = [pick for pick in pick_ids if pick in people]
+    coming = coming[: len(coming) - foresee_waiting(session, run_id, len(coming))]
     seats = list(facts.seats.get(run_id, ()))
-    seats += [Booking(person, run_id, "booked", pick) for pick, person in people.items()]
+    seats += [Booking(people[pick], run_id, "booked", pick) for pick in coming]
     after.set_seats(run_id, seats, facts.waiting.get(run_id, ()))
     return new_problems(facts, after, units_of_run(after, after.runs[run_id]), run_id)
+
+
+def foresee_waiting(session: Session, run_id: int, count: int) -> int:
+    """Return how many of so many people more would wait for a seat in a session.
+
+    Seats that are kept for a team count as taken, though people of the team get them.
+    """
+    free = FreeSeats(session, get(session, TrainingSession, run_id)).free
+    return 0 if free is None else max(0, count - free)
 
 
 def _facts_of(session: Session, run_id: int, person_ids: Collection[int] = ()) -> Facts:

@@ -19,6 +19,7 @@ from pmplanner.services.foreseeing import (
     foresee_resizing,
     foresee_seating,
     foresee_session,
+    foresee_waiting,
 )
 from pmplanner.services.placing import lengthen_sessions, place_session, shift_sessions
 from pmplanner.services.session_changes import cancel_session, set_locked
@@ -199,6 +200,11 @@ def test_what_is_foreseen_is_what_then_is(blank: Workspace, small: SmallPlan) ->
         ]
         assert [p.kind for p in foresee_placing(session, time, TUESDAY, room="Oslo")] == ["room taken"]
         assert [p.person_id for p in foresee_seating(session, time, [pick])] == [small.people["B"]]
+        sessions.change_session(session, time, seats_max=1)
+        assert foresee_waiting(session, time, 2) == 2
+        assert foresee_seating(session, time, [pick]) == []
+        sessions.change_session(session, time, seats_max=None)
+        assert foresee_waiting(session, time, 50) == 0
         sessions.move_session(session, time, dt.date(2027, 3, 3))
         resized = foresee_resizing(session, boot, MONDAY, dt.date(2027, 3, 3))
         assert [(p.kind, p.person_id) for p in resized] == [("double-booking", small.people["A"])]

@@ -12,6 +12,7 @@ from pmplanner.services.foreseeing import (
     foresee_resizing,
     foresee_seating,
     foresee_session,
+    foresee_waiting,
 )
 from pmplanner.services.problems import Facts, Problem
 from pmplanner.services.timeline import Bar
@@ -83,7 +84,9 @@ def foresee_new(actions: Actions, picks: DraggedPicks, start: dt.date, where: di
 
 def foresee_seats(actions: Actions, picks: DraggedPicks, bar: Bar) -> str:
     """What would happen if picks were dropped on a session."""
-    return say(actions.read(foresee_seating, bar.id, picks.pick_ids, facts=_facts(actions)), "")
+    said = say(actions.read(foresee_seating, bar.id, picks.pick_ids, facts=_facts(actions)), "")
+    waiting = actions.read(foresee_waiting, bar.id, len(picks.pick_ids))
+    return f"{said} · {counted(waiting, tr('1 waits'), tr('%1 wait'))}" if waiting else said
 
 
 def _facts(actions: Actions) -> Facts | None:
