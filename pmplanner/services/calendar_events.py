@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.ics_writing import CalendarEvent
-from pmplanner.exchange.zones import find_zone
-from pmplanner.models import Person, Pick, Room, Seat, SessionDay, Site, Trainer, TrainingSession
+from pmplanner.models import Person, Pick, Room, Seat, SessionDay, Trainer, TrainingSession
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.free_seats import TAKES_SEAT
 from pmplanner.services.lookup import fold, full_name
 from pmplanner.services.session_rows import SessionRow, list_sessions
+from pmplanner.services.session_zones import SessionZones
 
 CALENDARS = ("plan", "person", "trainer", "room")
 """Whose calendars there are: one of the whole plan, one a person, one a trainer, one a room."""
@@ -100,10 +100,11 @@ class PlanCalendar:
         self.plan = Recipient("plan", "plan", plan_name)
         rows = list_sessions(session, plan_id)
         self.runs = {row.id: row for row in rows if row.status != "cancelled"}
-        zones = _Zones(session)
+        zones = SessionZones(session)
         days = _days(session, plan_id)
         self._events = {
-            row.id: tuple(_events(row, days[row.id], zones.of(row))) for row in self.runs.values()
+            row.id: tuple(_events(row, days[row.id], zones.of(row.timezone, row.room)))
+            for row in self.runs.values()
         }
 
     @cached_property
@@ -244,24 +245,3 @@ def _events(row: SessionRow, days: Iterable[SessionDay], zone: str) -> Iterator[
             row.mode,
             draft=row.status == "draft",
         )
-
-
-class _Zones:
-    """In which zone each session's times are: its own, else that of its room's site, else of all sites.
-
-    Where none of them says it the times float: they are what the clocks show wherever one is.
-    """
-
-    def __init__(self, session: Session) -> None:
-        sites = session.execute(select(Site.name, Site.timezone))
-        self._by_site = {fold(name): zone for name, zone in sites if zone}
-        rooms = session.execute(select(Room.name, Room.site))
-        self._site_of_room = {fold(name): fold(site) for name, site in rooms}
-
-    def of(self, row: SessionRow) -> str:
-        """Return the name of a session's zone; "" for none."""
-        site = self._site_of_room.get(fold(row.room), "")
-        for zone in (row.timezone, self._by_site.get(site, ""), self._by_site.get("", "")):
-            if find_zone(zone) is not None:
-                return zone
-        return ""

@@ -13,9 +13,10 @@ from pmplanner.services.problems.reading import read_calendars, read_catalogue, 
 from pmplanner.services.problems.reading_people import read_absences, read_people, read_satisfied
 from pmplanner.services.problems.reading_places import read_equipment, read_rooms, read_trainers
 from pmplanner.services.problems.reading_runs import read_runs
-from pmplanner.services.problems.rows import Booking, Facts, Run
+from pmplanner.services.problems.rows import Booking, Facts, RoomFacts, Run
+from pmplanner.services.session_zones import any_zone
 
-_CALENDARS = ("closure", "blackout", "site", "workspace_setting")
+_CALENDARS = ("closure", "blackout", "workspace_setting")
 _OF_COURSES = ("titles", "validity", "prerequisites", "serves")
 _RUN_PARTS = ("session", "session_day", "session_equipment", "reservation")
 
@@ -44,6 +45,7 @@ class Follower:
 
     def read(self) -> None:
         """Read again what was touched, the things that others refer to first."""
+        self.all_again = self._touches("site")  # its zone may be that of any session
         if self._touches("course", "prerequisite", "equivalent"):
             self._read_catalogue()
         if self.all_again:
@@ -114,6 +116,7 @@ class Follower:
         facts = self._facts
         if self._touches("room", "room_equipment"):
             before, facts.rooms = facts.rooms, read_rooms(self._session)
+            self.all_again |= _sites(before) != _sites(facts.rooms) and any_zone(self._session)
             for room in _differing(before, facts.rooms):
                 for run in facts.places.rooms.get(room, ()):
                     self.dirty |= units_of_run(facts, run, people=False)
@@ -234,3 +237,8 @@ def _put(mapping: dict[_K, _V], key: _K, value: _V | None) -> None:
         mapping.pop(key, None)
     else:
         mapping[key] = value
+
+
+def _sites(rooms: Mapping[str, RoomFacts]) -> dict[str, str]:
+    """Return where each room is."""
+    return {name: room.site for name, room in rooms.items()}

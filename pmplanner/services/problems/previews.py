@@ -14,6 +14,7 @@ from pmplanner.services.problems.checking import Unit, evaluate, in_order, units
 from pmplanner.services.problems.reading import gather_facts, read_calendars
 from pmplanner.services.problems.rows import Booking, Facts, Part, Problem, Run
 from pmplanner.services.session_days import Day
+from pmplanner.services.session_zones import SessionZones
 
 NEW_RUN = 0
 """Stands for a session that is not in the plan yet; real ids begin with 1."""
@@ -59,7 +60,7 @@ def preview_new(
     Its seats are left out: whoever is beyond them waits. *facts* are those of the whole plan where
     they have been read; they stay as they are.
     """
-    parts = parts_of(days)
+    parts = parts_of(days, SessionZones(session).of("", room))
     if not parts:
         return []
     people = dict(session.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())

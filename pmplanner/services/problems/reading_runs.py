@@ -3,9 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
-from functools import cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +12,7 @@ from pmplanner.models import Reservation, SessionDay, SessionEquipment, Training
 from pmplanner.services.lookup import fold
 from pmplanner.services.problems.quick import plain_rows
 from pmplanner.services.problems.rows import Part, Run
+from pmplanner.services.session_zones import SessionZones
 from pmplanner.services.standing import among
 
 
@@ -43,7 +42,8 @@ def read_runs(session: Session, plan_id: int, run_ids: Collection[int] | None = 
         *among(TrainingSession.id, run_ids),
     )
     rows = [_Row._make(row) for row in plain_rows(session, query)]
-    parts = _parts(session, {row.id: known_zone(row.timezone) for row in rows}, run_ids)
+    zones = SessionZones(session)
+    parts = _parts(session, {row.id: zones.of(row.timezone, row.room) for row in rows}, run_ids)
     kept, asks = _kept(session, run_ids), _asks(session, run_ids)
     return {
         row.id: Run(
@@ -82,15 +82,6 @@ def _parts(
 
 def _when(part: Part) -> tuple[dt.date, dt.time]:
     return part.day, part.start
-
-
-@cache
-def known_zone(name: str) -> str:
-    """Return the name of a zone that this computer knows; nothing for another one."""
-    try:
-        return name and ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ""
 
 
 def _kept(session: Session, run_ids: Collection[int] | None) -> dict[int, tuple[tuple[str, int], ...]]:
