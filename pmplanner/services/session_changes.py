@@ -88,7 +88,7 @@ def merge_sessions(session: Session, run_ids: Sequence[int]) -> int:
     when another than the first is pinned.
     """
     runs = [get(session, TrainingSession, run_id) for run_id in dict.fromkeys(run_ids)]
-    _check_merge(runs)
+    _check_merge(session, runs)
     target, *others = runs
     asked = Counter(asked_counts(session, target.id))
     for run in others:
@@ -103,7 +103,7 @@ def merge_sessions(session: Session, run_ids: Sequence[int]) -> int:
     return target.id
 
 
-def _check_merge(runs: Sequence[TrainingSession]) -> None:
+def _check_merge(session: Session, runs: Sequence[TrainingSession]) -> None:
     if len(runs) < 2:
         raise PlanError("Choose two sessions or more to merge.")
     target, *others = runs
@@ -115,6 +115,8 @@ def _check_merge(runs: Sequence[TrainingSession]) -> None:
     for run in others:
         if run.pinned:
             raise PlanError(f"{run.code} is pinned to its days. Merge {target.code} into it instead.")
+        if any(_picks(session, run.id, status) for status in ("attended", "partly attended", "absent")):
+            raise PlanError(f"Attendance was entered for {run.code}. Merge {target.code} into it instead.")
 
 
 def _refuse_over(run: TrainingSession) -> None:

@@ -135,6 +135,16 @@ def test_a_merged_session_asks_for_what_either_asked_for_and_keeps_free_seats(sm
     assert [(kept.team, kept.seats) for kept in detail.reserved] == [("Sales", 1)]
 
 
+def test_attendance_is_not_merged_away(small: SmallPlan) -> None:
+    small.course("BOOT")
+    first, second = small.run("BOOT", names="A"), small.run("BOOT", names="BC")
+    small.mark(second, "B", "absent")
+    with pytest.raises(PlanError, match=r"Attendance was entered for BOOT-2\. Merge BOOT-1 into it instead"):
+        changes.merge_sessions(small.session, [first, second])
+    assert changes.merge_sessions(small.session, [second, first]) == second
+    assert small.seats(second) == {"B": "absent", "C": "booked", "A": "booked"}
+
+
 def test_only_sessions_of_one_course_that_run_are_merged(small: SmallPlan) -> None:
     small.course("BOOT")
     small.course("TIME")
