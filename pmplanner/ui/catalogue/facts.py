@@ -101,7 +101,7 @@ class Facts(QWidget):
         return self.tr("after %1 months").replace("%1", str(course.valid_months))
 
     def _follow(self, link: str) -> None:
-        if link.isdigit():
+        if link.isdecimal():
             self.course_asked.emit(int(link))
 
 

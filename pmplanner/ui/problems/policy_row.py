@@ -115,7 +115,7 @@ def _number(text: str, *, whole: bool) -> Decimal | int | None:
         if not 0 <= number <= 100:
             raise ValueError
         return number
-    value = Decimal(text) if text.replace(".", "", 1).isdigit() else None
+    value = Decimal(text) if text.replace(".", "", 1).isdecimal() else None
     if value is None or value * 4 != int(value * 4):
         raise ValueError
     return value
