@@ -13,6 +13,7 @@ from pmplanner.services.problem_kinds import ProblemKind
 from pmplanner.services.problems.reporting import about_person, team_key
 from pmplanner.services.problems.rows import Facts, Part, Problem, Run
 from pmplanner.services.problems.words import (
+    called,
     day_of_month,
     few,
     full_day,
@@ -49,7 +50,7 @@ def prerequisites(facts: Facts, person_id: int) -> Iterator[Problem]:
 
 def _too_early(facts: Facts, person_id: int, run: Run, required: int, before: list[Run]) -> Iterator[Problem]:
     course = facts.titles[required]
-    title = f"{who(facts, person_id)} comes too early to {run.code} on {short_day(run.first_day)}"
+    title = f"{who(facts, person_id)} comes too early to {called(run)} on {short_day(run.first_day)}"
     late = min(before, key=lambda other: (other.last_day, other.id), default=None)
     if late is None:
         hint = f"Needs {course} first, which is neither done nor booked."
@@ -107,7 +108,7 @@ def certificates(facts: Facts, person_id: int) -> Iterator[Problem]:
 def _expires_first(
     facts: Facts, person_id: int, run: Run, course_id: int, expires: dt.date
 ) -> Iterator[Problem]:
-    title = f"{who(facts, person_id)} renews {facts.titles[course_id]} too late, in {run.code}"
+    title = f"{who(facts, person_id)} renews {facts.titles[course_id]} too late, in {called(run)}"
     hint = f"{facts.titles[course_id]} expires on {full_day(expires)}, before the session has ended."
     yield from about_person(facts, "certificate", person_id, run, title, hint, more=f"c{course_id}")
 

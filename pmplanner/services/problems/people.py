@@ -9,7 +9,7 @@ from pmplanner.services.calendars import works_on
 from pmplanner.services.day_names import WEEKDAYS
 from pmplanner.services.problems.reporting import about_person
 from pmplanner.services.problems.rows import Facts, Problem, Run
-from pmplanner.services.problems.words import full_day, named, named_with_years, short_day, who
+from pmplanner.services.problems.words import called, full_day, named, named_with_years, short_day, who
 
 _DAY = dt.timedelta(days=1)
 
@@ -61,7 +61,7 @@ def absences(facts: Facts, person_id: int) -> Iterator[Problem]:
         for first, last, kind in away:
             day = first_within(run, first, last)
             if day is not None:
-                title = f"{who(facts, person_id)} is away during {run.code} on {short_day(day)}"
+                title = f"{who(facts, person_id)} is away during {called(run)} on {short_day(day)}"
                 hint = f"{kind or 'Away'} from {full_day(first)} to {full_day(last)}."
                 more = f"{first}–{last}"
                 yield from about_person(facts, "absence", person_id, run, title, hint, more=more, day=day)
@@ -82,11 +82,11 @@ def not_employed(facts: Facts, person_id: int) -> Iterator[Problem]:
     for run in _booked(facts, person_id):
         if person.end is not None and run.last_day > person.end:
             day = next(part.day for part in run.parts if part.day > person.end)
-            title = f"{who(facts, person_id)} has left before {run.code} on {short_day(day)}"
+            title = f"{who(facts, person_id)} has left before {called(run)} on {short_day(day)}"
             hint = f"Has left by then: the last day was {full_day(person.end)}."
         elif person.start is not None and run.first_day < person.start:
             day = run.first_day
-            title = f"{who(facts, person_id)} is not here yet for {run.code} on {short_day(day)}"
+            title = f"{who(facts, person_id)} is not here yet for {called(run)} on {short_day(day)}"
             hint = f"Is not here yet: the first day is {full_day(person.start)}."
         else:
             continue
@@ -106,7 +106,7 @@ def days_off(facts: Facts, person_id: int) -> Iterator[Problem]:
             and not works_on(person.working_days, facts.week, part.day)
         ]
         if off:
-            title = f"{who(facts, person_id)} does not work on {short_day(off[0])}, a day of {run.code}"
+            title = f"{who(facts, person_id)} does not work on {short_day(off[0])}, a day of {called(run)}"
             hint = f"Does not work on {WEEKDAYS[off[0].weekday()]}s."
             yield from about_person(facts, "day off", person_id, run, title, hint, day=off[0])
 
@@ -121,7 +121,9 @@ def blackouts(facts: Facts, person_id: int) -> Iterator[Problem]:
         for period in periods:
             day = first_within(run, period.first_day, period.last_day)
             if day is not None:
-                title = f"{who(facts, person_id)} cannot be trained on {short_day(day)}, a day of {run.code}"
+                title = (
+                    f"{who(facts, person_id)} cannot be trained on {short_day(day)}, a day of {called(run)}"
+                )
                 reason = f" ({period.name})" if period.name else ""
                 hint = (
                     f"{person.team} is not trained from {full_day(period.first_day)} to "

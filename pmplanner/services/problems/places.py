@@ -12,7 +12,15 @@ from pmplanner.services.problem_kinds import ProblemKind
 from pmplanner.services.problems.people import clashing, common_day
 from pmplanner.services.problems.reporting import about_run
 from pmplanner.services.problems.rows import Facts, Problem, Run, TrainerFacts
-from pmplanner.services.problems.words import few, full_day, named, named_with_years, plural, short_day
+from pmplanner.services.problems.words import (
+    called,
+    few,
+    full_day,
+    named,
+    named_with_years,
+    plural,
+    short_day,
+)
 
 
 class Clash(NamedTuple):
@@ -114,7 +122,7 @@ def room_too_small(facts: Facts, run: Run) -> Iterator[Problem]:
         return
     people = len(facts.seats.get(run.id, ())) + run.kept_seats
     if people > room.seats:
-        title = f"Room {room.name} is too small for {run.code}"
+        title = f"Room {room.name} is too small for {called(run)}"
         hint = f"{room.name} has {plural(room.seats, 'seat')} for {plural(people, 'person', 'people')}."
         yield from about_run(facts, "room too small", run, title, hint, place=room.name)
 
@@ -136,7 +144,7 @@ def trainer_away(facts: Facts, run: Run) -> Iterator[Problem]:
     for part in run.parts:
         reason = why_away(facts, trainer, part.day)
         if reason:
-            title = f"{run.trainer} cannot teach {run.code} on {short_day(part.day)}"
+            title = f"{run.trainer} cannot teach {called(run)} on {short_day(part.day)}"
             yield from about_run(
                 facts, "trainer away", run, title, f"{reason}.", day=part.day, place=run.trainer
             )

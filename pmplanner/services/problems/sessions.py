@@ -8,7 +8,7 @@ from pmplanner.services.calendars import works_on
 from pmplanner.services.lookup import fold
 from pmplanner.services.problems.reporting import about_person, about_run
 from pmplanner.services.problems.rows import Facts, Problem, Run
-from pmplanner.services.problems.words import full_day, listed, number, plural, short_day, who
+from pmplanner.services.problems.words import called, full_day, listed, number, plural, short_day, who
 
 
 def most_people(facts: Facts, run: Run) -> int | None:
@@ -24,7 +24,7 @@ def over_capacity(facts: Facts, run: Run) -> Iterator[Problem]:
     if most is None or run.held or len(bookings) + run.kept_seats <= most:
         return
     seats = run.seats_max or 0
-    hint = f"{run.code} has {plural(seats, 'seat')}"
+    hint = f"{called(run, first=True)} has {plural(seats, 'seat')}"
     if most != seats:
         hint += f", {number(most - seats)} more {'is' if most - seats == 1 else 'are'} allowed"
     people = plural(len(bookings), "person", "people")
@@ -33,10 +33,10 @@ def over_capacity(facts: Facts, run: Run) -> Iterator[Problem]:
     else:
         hint += f" and {people}."
     for booking in bookings[max(0, most - run.kept_seats) :]:
-        title = f"{who(facts, booking.person_id)} is beyond the seats of {run.code}"
+        title = f"{who(facts, booking.person_id)} is beyond the seats of {called(run)}"
         yield from about_person(facts, "over capacity", booking.person_id, run, title, hint)
     if not bookings:
-        title = f"More seats of {run.code} are kept for teams than it has"
+        title = f"More seats of {called(run)} are kept for teams than it has"
         yield from about_run(facts, "over capacity", run, title, hint)
 
 
@@ -45,7 +45,7 @@ def below_minimum(facts: Facts, run: Run) -> Iterator[Problem]:
     people = len(facts.seats.get(run.id, ())) + run.kept_seats
     if run.seats_min is None or run.held or people >= run.seats_min:
         return
-    title = f"{run.code} has {plural(people, 'person', 'people')} and needs {run.seats_min}"
+    title = f"{called(run, first=True)} has {plural(people, 'person', 'people')} and needs {run.seats_min}"
     lacking = run.seats_min - people
     hint = f"{plural(lacking, 'person', 'people')} more {'is' if lacking == 1 else 'are'} needed."
     yield from about_run(facts, "below minimum", run, title, hint)
@@ -60,7 +60,7 @@ def closed_days(facts: Facts, run: Run) -> Iterator[Problem]:
     shut = {day: reason for day, reason in reasons.items() if reason}
     if shut:
         first = min(shut)
-        title = f"{run.code} is on {short_day(first)}: {shut[first]}"
+        title = f"{called(run, first=True)} is on {short_day(first)}: {shut[first]}"
         hint = f"{listed(f'{full_day(day)} is no working day ({reason})' for day, reason in shut.items())}."
         yield from about_run(facts, "closed day", run, title, hint, day=first, place=site)
 
@@ -92,6 +92,6 @@ def outside_the_plan(facts: Facts, run: Run) -> Iterator[Problem]:
     if run.held or (facts.first_day <= run.first_day and run.last_day <= facts.last_day):
         return
     day = next(part.day for part in run.parts if not facts.first_day <= part.day <= facts.last_day)
-    title = f"{run.code} is outside the plan on {short_day(day)}"
+    title = f"{called(run, first=True)} is outside the plan on {short_day(day)}"
     hint = f"The plan goes from {full_day(facts.first_day)} to {full_day(facts.last_day)}."
     yield from about_run(facts, "outside the plan", run, title, hint, day=day)

@@ -46,6 +46,11 @@ def dates(run: Run) -> str:
     return span(run.first_day, run.last_day)
 
 
+def called(run: Run, *, first: bool = False) -> str:
+    """A session by its code; one to come has none. *first* says that a sentence begins with it."""
+    return run.code or ("The new session" if first else "the new session")
+
+
 def named(facts: Facts, run: Run) -> str:
     """A session by course, code and period: "Boot (BOOT-1, 1–2 Mar)"; one to come has no code."""
     return f"{facts.titles.get(run.course_id, '')} ({', '.join(filter(None, (run.code, dates(run))))})"

@@ -227,6 +227,16 @@ def test_a_course_dropped_on_its_session_in_the_month_takes_seats(
     assert len(stored("TIME-1").seats) == 4
 
 
+def test_what_is_not_there_yet_is_called_the_new_session(
+    page: SchedulePage, month: MonthView, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: page.tray.table.source.rowCount() == 3)
+    month.go_to(dt.date(2027, 6, 1))
+    _carry(page, month, "Lead").over(month.grid.cell(dt.date(2027, 6, 30)).center())
+    qtbot.waitUntil(lambda: "…" not in month.drops.tip())
+    assert month.drops.tip() == "Wed 30 Jun – Thu 1 Jul · The new session is outside the plan on Thu 1 Jul"
+
+
 def test_the_month_takes_nothing_else_and_forgets_what_leaves(
     page: SchedulePage, month: MonthView, qtbot: QtBot
 ) -> None:
