@@ -74,7 +74,8 @@ def solve(problem: Problem, _ours: Proposal, seconds: float) -> tuple[list[Plann
     if any(session.start is None or session.teacher is None for session in result.sessions):
         raise Refused("construction unfinished at the limit")
     broken = -result.score.hard_score
-    note = f"{broken} rules broken, mended by leaving out" if broken else "stopped at the limit"
+    rules = "1 rule" if broken == 1 else f"{broken} rules"
+    note = f"{rules} broken, mended by leaving out" if broken else "stopped at the limit"
     return maker.sessions(result), watch.spent(), note
 
 
