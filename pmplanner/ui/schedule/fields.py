@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QCompleter,
     QLineEdit,
     QPlainTextEdit,
     QWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from pmplanner.ui.widgets import format_money
 from pmplanner.ui.widgets.amounts import read_amount
+from pmplanner.ui.widgets.lines import offer_words
 
 
 class TextField(QLineEdit):
@@ -44,10 +44,7 @@ class TextField(QLineEdit):
 
     def offer(self, words: Iterable[str]) -> None:
         """Complete what is typed from these words."""
-        completer = QCompleter([*words], self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.setCompleter(completer)
+        offer_words(self, words)
 
     def _finish(self) -> None:
         if self.entered() != self._shown:

@@ -19,6 +19,27 @@ _WEEKDAY = re.compile(r"^[^\W\d]+[,.]?\s+(?=\d.*([^\W\d]|\D\d+\D+\d))")
 _LEAST_YEAR = 1900
 
 
+def make_completer(line: QLineEdit) -> QCompleter:
+    """Return what finds words by any part of them."""
+    completer = QCompleter([], line)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    return completer
+
+
+def offer_words(line: QLineEdit, words: Iterable[str]) -> None:
+    """Complete what is typed in a line from these words.
+
+    A line keeps one completer for good: a word taken from it ends in an edit, whose refresh comes by
+    here while the completer is still at work. Another one in its place would let Qt crash.
+    """
+    if line.completer() is None:
+        line.setCompleter(make_completer(line))
+    model, wanted = line.completer().model(), [*words]
+    if isinstance(model, QStringListModel) and model.stringList() != wanted:
+        model.setStringList(wanted)
+
+
 class TextLine(QLineEdit):
     """A line of text that says once when another text was typed and left; Escape brings the old one back."""
 
@@ -53,20 +74,13 @@ class TextLine(QLineEdit):
 
     def offer(self, words: Iterable[str]) -> None:
         """Complete what is typed from these words."""
-        # One completer for good: a word taken from it ends in an edit, whose refresh comes by here
-        # while the completer is still at work.
         if self.completer() is None:
             self.setCompleter(self.make_completer())
-        model, wanted = self.completer().model(), [*words]
-        if isinstance(model, QStringListModel) and model.stringList() != wanted:
-            model.setStringList(wanted)
+        offer_words(self, words)
 
     def make_completer(self) -> QCompleter:
         """Return what completes; kinds of lines have their own."""
-        completer = QCompleter([], self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        return completer
+        return make_completer(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Throw away what was typed on Escape."""

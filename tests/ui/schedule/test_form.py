@@ -416,3 +416,27 @@ def test_why_nobody_can_be_added(page: SchedulePage, actions: Actions, qtbot: Qt
         remove_picks(session, 1, [(person, 1) for person in (1, 2, 3)])
     qtbot.waitUntil(lambda: not add.isEnabled())
     assert add.toolTip() == "Nobody has an open pick of this course."
+
+
+def test_a_word_taken_from_the_list_by_enter_is_kept_and_the_list_lives_on(
+    page: SchedulePage, stored: Stored, qtbot: QtBot
+) -> None:
+    """The edit refreshes the list while it still handles the key: another list in its place is a crash."""
+    show(qtbot, page, "TIME-1")
+    room = page.form.fields.room
+    completer = room.completer()
+    room.setFocus()
+    qtbot.keyClicks(room, "Osl")
+    qtbot.waitUntil(completer.popup().isVisible)
+    qtbot.keyClick(completer.popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(completer.popup(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: stored("TIME-1").row.room == "Oslo")
+    assert room.completer() is completer
+    write(qtbot, room, "Bergen")
+    room.setFocus()
+    room.selectAll()
+    qtbot.keyClicks(room, "Oslo")
+    qtbot.waitUntil(completer.popup().isVisible)
+    qtbot.keyClick(completer.popup(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: stored("TIME-1").row.room == "Oslo")
+    assert room.completer() is completer
