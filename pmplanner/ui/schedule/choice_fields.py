@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
 from pmplanner.ui.schedule.number_fields import guard_wheel
+from pmplanner.ui.widgets.boxes import find_typed
 
 
 class ChoiceField(QComboBox):
@@ -97,8 +98,8 @@ class SearchField(QComboBox):
         self.show_value(self._shown)
 
     def entered(self) -> object:
-        """The key of what is typed; what was shown before when it is none of the choices."""
-        place = self.findText(self.currentText().strip(), Qt.MatchFlag.MatchFixedString)
+        """The key of what is typed, or of the only choice that holds it; else what was shown before."""
+        place = find_typed(self)
         return self.itemData(place) if place >= 0 else self._shown
 
     def show_value(self, value: object) -> None:

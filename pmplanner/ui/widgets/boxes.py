@@ -91,10 +91,16 @@ class CourseBox(CalmBox):
 
     def course_id(self) -> int | None:
         """The id of the course that is typed or chosen; None when it is none of them."""
-        typed = " ".join(self.currentText().split())
-        place = self.findText(typed, Qt.MatchFlag.MatchFixedString)
-        if place < 0 and typed:
-            holding = [n for n in range(self.count()) if typed.casefold() in self.itemText(n).casefold()]
-            place = holding[0] if len(holding) == 1 else -1
+        place = find_typed(self)
         key = self.itemData(place) if place >= 0 else None
         return key if isinstance(key, int) else None
+
+
+def find_typed(box: QComboBox) -> int:
+    """The place of what is typed in a box, or of the only entry that holds it; -1 for none."""
+    typed = " ".join(box.currentText().split())
+    place = box.findText(typed, Qt.MatchFlag.MatchFixedString)
+    if place < 0 and typed:
+        holding = [n for n in range(box.count()) if typed.casefold() in box.itemText(n).casefold()]
+        place = holding[0] if len(holding) == 1 else -1
+    return place

@@ -206,3 +206,17 @@ def test_a_day_that_cannot_be_is_said_at_once(page: SchedulePage, qtbot: QtBot) 
     second.date.setDate(QDate(TODAY.year, TODAY.month, TODAY.day))
     qtbot.keyClick(second.date, Qt.Key.Key_Return)
     assert page.form.message.text() == "The session has two parts on 2027-01-04 at the same time."
+
+
+def test_a_part_of_the_title_and_enter_choose_the_only_course_that_holds_it(
+    page: SchedulePage, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(page.new_button, Qt.MouseButton.LeftButton)
+    course = page.form.fields.course
+    course.setFocus()
+    for typed, shown in (("oo", "Boot"), ("ead", "Lead"), ("nothing", "Lead")):
+        line = course.lineEdit()
+        line.selectAll()
+        qtbot.keyClicks(line, typed)
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+        assert course.currentText().startswith(shown), typed
