@@ -18,9 +18,13 @@ def show_keys(window: QWidget) -> None:
     box = QMessageBox(window)
     box.setWindowTitle(window.tr("Keys"))
     box.setText(lines)
-    box.setInformativeText(
-        window.tr("In the plan: arrows move, Shift selects, Space picks, Enter opens, letters filter.")
+    plan = window.tr("In the plan: arrows move, Shift selects, Space picks, Enter opens, letters filter.")
+    schedule = window.tr(
+        "In the schedule: arrows choose a session, Enter opens it, Alt+←/→ move it by a day, with Shift by "
+        "a week, Alt+Shift+↑/↓ make it shorter and longer, Ctrl+D copies, P pins, L locks, Del removes, "
+        "Ctrl+N begins a new one, Ctrl + and Ctrl − zoom."
     )
+    box.setInformativeText(f"{plan}\n\n{schedule}")
     box.exec()
 
 

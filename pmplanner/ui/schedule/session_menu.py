@@ -57,7 +57,8 @@ class SessionMenu(QMenu):
     def _add_split(self, can: bool) -> None:
         menu = self.addMenu(_tr("Split"))
         menu.setEnabled(can and self._rows[0].booked + self._rows[0].waiting > 1)
-        for text, same in ((_tr("The second on the next free days"), False), (_tr("On the same days"), True)):
+        later, same_days = _tr("The second on the next working days"), _tr("On the same days")
+        for text, same in ((later, False), (same_days, True)):
             action = menu.addAction(text)
             action.triggered.connect(lambda _=False, same=same: self._split(same))
 

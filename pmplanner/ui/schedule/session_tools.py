@@ -63,7 +63,7 @@ class SessionTools(QWidget):
 
     def _lay_out(self) -> None:
         self.cancel.setToolTip(self.tr("The session does not take place; the picks are open again"))
-        later = self.split_menu.addAction(self.tr("The second on the next free days"))
+        later = self.split_menu.addAction(self.tr("The second on the next working days"))
         later.triggered.connect(lambda: self._split(same_days=False))
         beside = self.split_menu.addAction(self.tr("The second on the same days"))
         beside.triggered.connect(lambda: self._split(same_days=True))

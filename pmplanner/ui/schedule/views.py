@@ -101,6 +101,11 @@ class SessionViews(QStackedWidget):
         self._reveal(run_id)
         return True
 
+    def reveal_current(self) -> None:
+        """Show the current session again, where there is less room now."""
+        if self.selection.current is not None:
+            self._reveal(self.selection.current)
+
     def view_widget(self) -> QWidget:
         """What has the keys in the view that is shown."""
         return self._keyed[self.shown()]
@@ -141,7 +146,8 @@ class SessionViews(QStackedWidget):
         self.list.save_state(settings)
         settings.setValue("schedule/view", self.shown())
         settings.setValue("schedule/lanes", self.grouping.current())
-        settings.setValue("schedule/week_width", self.timeline.week_width)
+        width = self.timeline.week_width if self.timeline.is_zoomed else 0
+        settings.setValue("schedule/week_width", width)
         settings.setValue("schedule/heat_team", self.timeline.heat_picker.team)
 
     def restore_state(self, settings: QSettings) -> None:

@@ -17,6 +17,8 @@ from pmplanner.ui.widgets import format_day, user_locale
 
 _SIDE = 13
 _SMALL_PIXELS = 11
+_INDENT = 8
+"""Of a date from the line of its day."""
 _LEAST_LABEL = 46.0
 """A label of a day and month needs so many pixels."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -90,9 +92,9 @@ def _paint_days(painter: QPainter, frame: Frame) -> None:
         x = round(left) + 0.5
         if text or scale.shows_days:
             painter.drawLine(QPointF(x, 0), QPointF(x, canvas.top))
-        if text:
+        if text and (scale.shows_days or left + _INDENT >= canvas.dates.left()):
             painter.setPen(theme.color("accent" if day == frame.today else "muted"))
-            painter.drawText(QRectF(left + 8, 0, 120, DATES_HEIGHT), _LEFT, text)
+            painter.drawText(QRectF(left + _INDENT, 0, 120, DATES_HEIGHT), _LEFT, text)
     painter.restore()
     _paint_first_label(painter, frame, every)
 
@@ -105,11 +107,11 @@ def _paint_first_label(painter: QPainter, frame: Frame, every: int) -> None:
     following = canvas.x(scale.x(monday + dt.timedelta(days=7)))
     if scale.shows_days or every > 1 or following - canvas.dates.left() < _LEAST_LABEL + 16:
         return
-    if canvas.x(scale.x(monday)) < canvas.dates.left():
+    if canvas.x(scale.x(monday)) + _INDENT < canvas.dates.left():
         painter.save()
         painter.setFont(small_font(painter.font(), 12))
         painter.setPen(current_theme().color("muted"))
-        area = QRectF(canvas.dates.left() + 8, 0, 120, DATES_HEIGHT)
+        area = QRectF(canvas.dates.left() + _INDENT, 0, 120, DATES_HEIGHT)
         painter.drawText(area, _LEFT, format_day(monday))
         painter.restore()
 

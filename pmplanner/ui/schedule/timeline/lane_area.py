@@ -41,6 +41,8 @@ class LaneArea(QAbstractScrollArea):
         self.lane: LaneKey | None = None
         """The lane of the current bar: a person's session lies in many."""
         self.week_width = USUAL_WEEK
+        self.is_zoomed = False
+        """Whether the user has chosen how wide weeks are."""
         self.setFrameShape(QFrame.Shape.NoFrame)
 
     @property
@@ -102,6 +104,7 @@ class LaneArea(QAbstractScrollArea):
         share = (canvas.left_edge + place) / self.scale.width
         self.book.rescale(self.scale.zoomed(steps))
         self.week_width = self.scale.week_width
+        self.is_zoomed = True
         self._fit_bars()
         self.horizontalScrollBar().setValue(round(share * self.scale.width - place))
         self.period_changed.emit()
@@ -110,6 +113,7 @@ class LaneArea(QAbstractScrollArea):
     def set_week_width(self, width: float) -> None:
         """Make weeks so wide as they were left; 0 leaves them as they are."""
         if width > 0:
+            self.is_zoomed = True
             self.week_width = max(LEAST_WEEK, min(MOST_WEEK, width))
             if self.book is not None:
                 self.zoom(log(self.week_width / self.scale.week_width, ZOOM))

@@ -12,6 +12,8 @@ from pmplanner.services.calendars import MONDAY_TO_FRIDAY
 
 LEAST_WEEK, USUAL_WEEK, MOST_WEEK = 26.0, 83.0, 560.0
 """Pixels of a week: half a year in a window, as it is first, and days with room for words."""
+_SHORT_PLANS = ((6, 2 * USUAL_WEEK), (13, 1.4 * USUAL_WEEK))
+"""So many weeks at most, and how wide each is at first."""
 ZOOM = 1.25
 """How much wider a step makes a week."""
 _DAYS_FROM = 34.0
@@ -19,6 +21,12 @@ _DAYS_FROM = 34.0
 _CLOSED_WEIGHT = 0.32
 """How wide a day is on which nobody works, measured by one on which everybody does."""
 _WEEK = dt.timedelta(days=7)
+
+
+def usual_week(first: dt.date, last: dt.date) -> float:
+    """How wide a week is at first: wider where a plan is short, so that days can be told apart."""
+    weeks = (last - first).days / 7
+    return next((width for most, width in _SHORT_PLANS if weeks <= most), USUAL_WEEK)
 
 
 def monday_of(day: dt.date) -> dt.date:

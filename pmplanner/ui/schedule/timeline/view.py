@@ -40,7 +40,7 @@ from pmplanner.ui.schedule.timeline.hints import hint_at, paint_empty_hint
 from pmplanner.ui.schedule.timeline.lane_area import LaneArea
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.moves import neighbour
-from pmplanner.ui.schedule.timeline.scale import USUAL_WEEK
+from pmplanner.ui.schedule.timeline.scale import usual_week
 from pmplanner.ui.schedule.timeline.tip import paint_tip
 from pmplanner.ui.theme import current_theme, theme_notifier
 
@@ -93,6 +93,8 @@ class TimelineView(LaneArea):
         elif touched is None or self.book is None or self.heat is None or not self._fits(rows):
             first_time = self.book is None or self.book.rows.plan_id != rows.plan_id
             began = None if self.book is None or first_time else self.scale.first
+            if first_time and not self.is_zoomed:
+                self.week_width = usual_week(rows.first_day, rows.last_day)
             self.book = LaneBook(rows, self.grouping, self._scale_for(rows))
             self.heat = HeatBook(rows)
             self.heat_picker.offer(rows)
@@ -135,7 +137,7 @@ class TimelineView(LaneArea):
         self.frame = frame = self._frame(self.book)
         painter.setFont(self.font())
         paint_body(painter, frame)
-        if not frame.rows.bars:
+        if not frame.rows.bars and self.drops.outline() is None:
             paint_empty_hint(painter, frame)
         paint_headers(painter, frame, self.heat, self.heat_picker.team)
         self._paint_outline(painter)
@@ -211,8 +213,8 @@ class TimelineView(LaneArea):
             self.hand.cancel()
         elif keys & Qt.KeyboardModifier.ControlModifier and key in _ZOOM_KEYS:
             self.zoom(_ZOOM_KEYS[key])
-        elif keys & Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_0:
-            self.set_week_width(USUAL_WEEK)
+        elif keys & Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_0 and self.book is not None:
+            self.set_week_width(usual_week(self.book.rows.first_day, self.book.rows.last_day))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.current is not None:
             self.opened.emit(self.selection.current)
         elif not act_on_key(event, self.selection, self.edits) and not self._go(key, keys):

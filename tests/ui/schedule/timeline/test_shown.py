@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.closures import add_closure
 from pmplanner.services.history import add_absence
 from pmplanner.services.people import add_person, change_person
+from pmplanner.services.plans import create_plan, list_plans
 from pmplanner.services.policies import set_policy
 from pmplanner.services.schedule import view_outlook
 from pmplanner.services.session_changes import cancel_session
@@ -22,6 +23,7 @@ from pmplanner.ui.schedule.timeline.bar_painter import dated_line, fitting_dates
 from pmplanner.ui.schedule.timeline.colours import bar_colours
 from pmplanner.ui.schedule.timeline.header_painter import heat_colour
 from pmplanner.ui.schedule.timeline.hints import hint_at
+from pmplanner.ui.schedule.timeline.scale import usual_week
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.schedule.timeline.words import days_text, lane_detail, months
 from pmplanner.ui.theme import MIN_CONTRAST, apply_theme, contrast, current_theme
@@ -361,3 +363,35 @@ def test_what_is_left_to_do_is_as_if_looked_for_anew(
         assert bool(timeline.problems) == clashes
     actions.undo()
     qtbot.waitUntil(lambda: not timeline.problems)
+
+
+def test_weeks_of_a_short_plan_are_wide_at_first(
+    actions: Actions, timeline: TimelineView, qtbot: QtBot
+) -> None:
+    usual = timeline.week_width
+    assert usual == usual_week(dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+    month = actions.do("Month", create_plan, "March", dt.date(2027, 3, 1), dt.date(2027, 3, 31))
+    actions.choose_plan(month)
+    qtbot.waitUntil(lambda: timeline.week_width == 2 * usual)
+    timeline.zoom(1)
+    chosen = timeline.week_width
+    actions.choose_plan(next(plan.id for plan in actions.read(list_plans) if plan.id != month))
+    qtbot.waitUntil(lambda: timeline.book is not None and timeline.book.rows.plan_id != month)
+    assert timeline.week_width == chosen
+
+
+def test_a_week_that_is_cut_is_named_once(timeline: TimelineView) -> None:
+    bar = timeline.horizontalScrollBar()
+    monday = round(timeline.scale.x(dt.date(2027, 3, 1)))
+    for beyond in (12, 40):
+        bar.setValue(monday + beyond)
+        picture = timeline.viewport().grab().toImage()
+        dates = timeline.canvas.dates
+        ground = picture.pixelColor(dates.left() + 2, 4)
+        written = [
+            x
+            for x in range(dates.left() + 1, dates.left() + 7)
+            for y in range(8, dates.height() - 4)
+            if picture.pixelColor(x, y) != ground
+        ]
+        assert written == [], f"something stands before the first date, {beyond} beyond its Monday"
