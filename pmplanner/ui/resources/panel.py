@@ -131,7 +131,7 @@ class ResourcePanel(Card):
             return
         self.title.show_text(self.kind.name(row))
         self.about.setText(self.kind.about(row))
-        self.about.setVisible(bool(self.about.text()))
+        self.about.show()  # also without words, so that nothing moves when the first ones come
         self.form.show_values(lambda name: getattr(row, name), fresh)
         self.show_more(row)
 
