@@ -113,9 +113,9 @@ def closure_columns() -> list[ColumnSpec[ClosureRow]]:
     return [
         ColumnSpec(_tr("Name"), lambda row: row.name or None, width=170, strong=lambda _row: True),
         ColumnSpec(
-            _tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=102
+            _tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=116
         ),
-        ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=102),
+        ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=116),
         ColumnSpec(_tr("Days"), _length, align=RIGHT, width=52, hint=_tr("Calendar days")),
         ColumnSpec(_tr("Closed"), lambda row: row.site or _everybody()),
     ]
@@ -126,9 +126,9 @@ def blackout_columns() -> list[ColumnSpec[BlackoutRow]]:
     return [
         ColumnSpec(_tr("Team"), lambda row: row.team, width=150, strong=lambda _row: True),
         ColumnSpec(
-            _tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=102
+            _tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=116
         ),
-        ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=102),
+        ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=116),
         ColumnSpec(_tr("Days"), _length, align=RIGHT, width=52, hint=_tr("Calendar days")),
         ColumnSpec(_tr("Name"), lambda row: row.name or None),
     ]

@@ -83,8 +83,8 @@ def trainer_columns() -> list[ColumnSpec[TrainerRow]]:
             width=76,
             hint=_tr("What a day costs"),
         ),
-        ColumnSpec(_tr("From"), lambda row: row.first_day, lambda row: format_date(row.first_day), width=104),
-        ColumnSpec(_tr("To"), lambda row: row.last_day, lambda row: format_date(row.last_day), width=104),
+        ColumnSpec(_tr("From"), lambda row: row.first_day, lambda row: format_date(row.first_day), width=116),
+        ColumnSpec(_tr("To"), lambda row: row.last_day, lambda row: format_date(row.last_day), width=116),
         ColumnSpec(_tr("Sessions"), lambda row: row.sessions or None, align=RIGHT, width=82),
         ColumnSpec(_tr("E-mail"), lambda row: row.email or None),
     ]
