@@ -18,6 +18,12 @@ QUICK_PICKS = 1_000
 
 SOLVE_SECONDS = 0.6
 
+PART_SECONDS, MOST_PARTS, SHARE = 0.15, 12, 0.8
+"""How long each part is worked at that lets fewer move, how many there are, and their share of a run."""
+
+FIRST_RETIMED, FIRST_RESEATED = 20, 40
+"""Sessions of the first part that keeps its people, and picks of the first that does not."""
+
 
 def keep_what_works(run: Run) -> None:
     """Start from the existing sessions; put what broke where nothing else has to move, if it can be."""
@@ -41,8 +47,9 @@ def keep_what_works(run: Run) -> None:
     for count in SESSIONS_FREED:
         run.go_back()
         if not state.unseated - run.bounds.hopeless or run.clock.left() <= 0:
-            return
+            break
         _solve_with(run, count)
+    _move_fewer(run)
 
 
 def _hold_again(state: State, loaded: Loaded) -> None:
@@ -111,3 +118,23 @@ def _solve_with(run: Run, count: int) -> None:
     outcome = solve_part(run, Part(tuple(slots), tuple(picks)), run.problem.goals, SOLVE_SECONDS)
     if outcome.is_applied:
         run.settle("repaired", len(run.problem.goals), mark)
+
+
+def _move_fewer(run: Run) -> None:
+    """Put back what a repair has moved without need, by small parts that are solved quickly."""
+    if run.problem.goals[:2] != ("seats", "change"):
+        return
+    sizes = {"retime": float(FIRST_RETIMED), "courses": float(FIRST_RESEATED)}
+    stop = run.clock.until(run.clock.limits.seconds * SHARE)
+    for number in range(MOST_PARTS):
+        run.go_back()
+        if stop() or run.value_of("change") <= run.floors.change:
+            return
+        name = ("retime", "courses")[number % 2]
+        make = neighbourhoods.retime if name == "retime" else neighbourhoods.courses
+        mark = len(run.state.trail)
+        part = make(run, "change", round(sizes[name]))
+        outcome = solve_part(run, part, run.problem.goals[:2], PART_SECONDS)
+        if outcome.is_applied:
+            run.settle("repaired", 2, mark)
+        sizes[name] *= 1.3 if outcome.is_optimal else 0.7
