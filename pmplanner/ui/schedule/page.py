@@ -148,8 +148,7 @@ class SchedulePage(Page):
         """Select the session of that id and show its form."""
         if kind == "session" and self.views.select(row_id):
             self._show_session(row_id)
-            # The form takes room from the views: what was seen may have been pushed out.
-            QTimer.singleShot(0, self.views, self.views.reveal_current)
+            self.views.reveal_soon()
 
     def begin_new(self) -> None:
         """Begin a new session, or go on with the one that was put aside."""
@@ -303,7 +302,7 @@ class SchedulePage(Page):
         """Enter or a double-click: go to the form."""
         self._show_session(run_id)
         self._show_form()
-        QTimer.singleShot(0, self.views, self.views.reveal_current)
+        self.views.reveal_soon()
         self.form.take_focus()
 
     def _open_auto(self) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import get_args
 
-from PySide6.QtCore import QObject, QPoint, QSettings, Signal
+from PySide6.QtCore import QObject, QPoint, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pmplanner.services.autoschedule.changes import SessionChange, fading, with_changes
@@ -101,8 +101,11 @@ class SessionViews(QStackedWidget):
         self._reveal(run_id)
         return True
 
-    def reveal_current(self) -> None:
-        """Show the current session again, where there is less room now."""
+    def reveal_soon(self) -> None:
+        """Show the current session again when the form beside has taken its room: it may be pushed out."""
+        QTimer.singleShot(0, self, self._reveal_current)
+
+    def _reveal_current(self) -> None:
         if self.selection.current is not None:
             self._reveal(self.selection.current)
 
