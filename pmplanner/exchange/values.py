@@ -9,11 +9,10 @@ from decimal import Decimal
 from pmplanner.exchange.dates import DateOrder, parse_date, parse_time
 from pmplanner.exchange.layouts import Kind
 from pmplanner.exchange.numbers import DecimalMark, parse_count, parse_days, parse_money
-from pmplanner.exchange.protection import restore
+from pmplanner.exchange.protection import FAILED, restore
 from pmplanner.exchange.table import Cell
 
 _NOTHING = frozenset({"", "-", "–", "n/a", "na", "null", "none", "nan", "nat"})
-_FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _YES = frozenset({"yes", "y", "true", "1", "x", "on"})
 _NO = frozenset({"no", "n", "false", "0", "off"})
 _LINE_END = re.compile(r"\r\n?")
@@ -38,7 +37,7 @@ def read_value(cell: Cell, kind: Kind, habits: Habits) -> object:
     if content is None or content == "":
         return None
     if isinstance(content, str):
-        if content in _FAILED:
+        if isinstance(cell, str) and cell.strip() in FAILED:
             raise ValueError("is an error in the spreadsheet")
         if kind in _TYPED and content.lower() in _NOTHING:
             return None

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmplanner.exchange.protection import neutralise, restore
+from pmplanner.exchange.protection import FAILED, neutralise, restore
 
-TRICKY = st.text(alphabet="'=+-@\t\ra ", max_size=6)
+TRICKY = st.text(alphabet="'=+-@\t\ra ", max_size=6) | st.sampled_from(FAILED).map("'{}".format)
 
 
 @given(st.text() | TRICKY)
@@ -30,6 +30,10 @@ def test_neutralised_text_never_begins_as_a_formula(text: str) -> None:
         ("O'Neill", "O'Neill"),
         ("", ""),
         ("a=b", "a=b"),
+        ("#NUM!", "'#NUM!"),
+        ("'#N/A", "''#N/A"),
+        ("#N/A or none", "#N/A or none"),
+        ("#1", "#1"),
     ],
 )
 def test_only_what_a_spreadsheet_would_run_changes(text: str, harmless: str) -> None:

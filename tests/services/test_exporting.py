@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.layouts import LAYOUTS
-from pmplanner.exchange.protection import restore
+from pmplanner.exchange.protection import FAILED, restore
 from pmplanner.models import Pick, Seat
 from pmplanner.services import catalog, history, people, picks, plans, seating, sessions, tracks
 from pmplanner.services.errors import PlanError
@@ -204,7 +204,9 @@ def test_nothing_in_a_file_runs_in_a_spreadsheet(template: Template) -> None:
 
 
 PRINTABLE = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
-TEXT = st.text(PRINTABLE | st.sampled_from("\",;|'=+-@ aAß")).map(lambda text: " ".join(text.split()))
+TEXT = st.sampled_from(FAILED) | st.text(PRINTABLE | st.sampled_from("\",;|'=+-@ aAß")).map(
+    lambda text: " ".join(text.split())
+)
 
 DATE = st.none() | st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1))
 PERSON = st.fixed_dictionaries(
