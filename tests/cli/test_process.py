@@ -98,6 +98,11 @@ def test_a_write_is_done_though_nobody_hears_of_it(run_cli: Run, filled: Path) -
     assert len(run_cli("export", "picks", "-")[1].splitlines()) == 2
 
 
+def _hear_ctrl_c() -> None:
+    """What a shell starts in the background does not hear it, and neither would the program."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
 def test_ctrl_c_stops_an_import_and_leaves_nothing(filled: Path, tmp_path: Path) -> None:
     many = tmp_path / "many.csv"
@@ -106,7 +111,10 @@ def test_ctrl_c_stops_an_import_and_leaves_nothing(filled: Path, tmp_path: Path)
     before = snapshot(filled)
     watched, terminal = os.openpty()
     with subprocess.Popen(
-        [*PROGRAM, "--workspace", filled, "import", "people", many], stderr=terminal, stdout=subprocess.PIPE
+        [*PROGRAM, "--workspace", filled, "import", "people", many],
+        stderr=terminal,
+        stdout=subprocess.PIPE,
+        preexec_fn=_hear_ctrl_c,
     ) as program:
         os.close(terminal)
         said = b""
