@@ -149,13 +149,13 @@ class MonthView(QWidget):
 
     def _paint_target(self, painter: QPainter) -> None:
         """Frame the days onto which a session would fall, and say what would happen."""
-        held = self.hand.days() or self.drops.days()
+        held = self.hand.days() or self.drops.marked_days()
         days = [day for day in held if self.grid.first <= day <= self.grid.last]
         painter.setPen(QPen(current_theme().color("accent"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for day in days:
             painter.drawRoundedRect(self.grid.cell(day).adjusted(2, 2, -2, -2), 4, 4)
-        tip = self.hand.tip() or self.drops.tip()
+        tip = self.hand.tip() or self.drops.said()
         if tip:
             anchor = self.grid.cell(days[-1]) if days else QRectF(self.rect().center(), self.rect().center())
             painter.setFont(self.font())

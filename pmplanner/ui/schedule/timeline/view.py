@@ -108,6 +108,7 @@ class TimelineView(LaneArea):
             self.heat.update(rows, touched)
             self._fit_bars()
         self.hand.forecast.forget()
+        self.drops.forecast.forget()
         self.viewport().update()
 
     def show_problems(self, texts: Mapping[int, Sequence[str]]) -> None:
