@@ -31,23 +31,25 @@ def late_picks(problem: Problem, proposal: Proposal) -> set[int]:
     return {key for key, end in ends.items() if end > (due[key] or 0)}
 
 
-def seat_late(problem: Problem, proposal: Proposal) -> tuple[Problem, Proposal]:
+def seat_late(problem: Problem, proposal: Proposal, limits: Limits) -> tuple[Problem, Proposal]:
     """Seat those whom their due day left out, later; nobody loses a seat.
 
     *proposal* is one for ``hold_due(problem)``. Gives the problem that the result obeys, too: due days
-    hold in it, but for those who had no seat.
+    hold in it, but for those who had no seat. Effort is counted as the *limits* of the run say, for a
+    few seconds at most.
     """
     due = {row.key: row for row in problem.picks if row.due is not None}
     out = [key for key in proposal.unseated if key in due]
     free = set(out)
     held = hold_due(problem)
     loose = replace(held, picks=tuple(due[row.key] if row.key in free else row for row in held.picks))
-    clock = Clock(Limits(ALL_SECONDS, workers=1))
+    clock = Clock(replace(limits, seconds=ALL_SECONDS, workers=1))
     for key in out:
         if clock.left() <= 0:
             break
-        cut = cut_around(loose, proposal, key)
-        found = seat_in_trial(cut.problem, key, Clock(Limits(PICK_SECONDS, workers=1)))
+        cut, own = cut_around(loose, proposal, key), Clock(replace(clock.limits, seconds=PICK_SECONDS))
+        found = seat_in_trial(cut.problem, key, own)
+        clock.spend(own.elapsed())
         if found is not None:
             proposal = cut.put_back(found)
     return loose, proposal

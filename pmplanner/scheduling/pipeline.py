@@ -70,7 +70,7 @@ def seat_late_picks(run: Run, problem: Problem) -> bool:
     before = run.proposal
     if not {row.key for row in problem.picks if row.due is not None}.intersection(before.unseated):
         return False
-    loose, found = seat_late(problem, before)
+    loose, found = seat_late(problem, before, run.clock.limits)
     run.loosen(loose, found)
     return found != before
 

@@ -1,5 +1,6 @@
 """Days by which picks had better be over."""
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -67,10 +68,21 @@ def test_due_days_hold_but_for_those_without_a_seat(seed: int) -> None:
     assert all(row.latest == row.due for row in held.picks)
     strict = solve(held, LIMITS)
     out = set(strict.unseated)
-    loose, found = seat_late(problem, strict)
+    loose, found = seat_late(problem, strict, LIMITS)
     assert check(loose, found) == []
     assert set(found.unseated) < out
     assert late_picks(problem, found) <= out
+
+
+def test_a_repeatable_run_seats_them_however_slow_the_machine_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    hours = itertools.count(step=3600.0)
+    monkeypatch.setattr("pmplanner.scheduling.clock.time.monotonic", lambda: next(hours))
+    problem = training_problem(30, 2)
+    problem = replace(problem, picks=tuple(replace(row, due=4 + row.key % 40) for row in problem.picks))
+    strict = solve(hold_due(problem), LIMITS)
+    assert strict.unseated
+    _, found = seat_late(problem, strict, LIMITS)
+    assert set(found.unseated) < set(strict.unseated)
 
 
 def test_without_due_days_the_problem_is_the_same() -> None:
