@@ -21,7 +21,7 @@ from pmplanner.services.problems.previews import (
     new_problems,
     parts_of,
     plan_of,
-    preview_in,
+    preview_days,
     preview_new,
 )
 from pmplanner.services.problems.reading import gather_facts
@@ -45,9 +45,9 @@ def foresee_placing(
     days: Iterable[Day] = detail.days
     if detail.days[0].day != start:
         days = shift_days(session, detail.days, start, detail.row.room if room is None else room)
-    facts = facts or _facts_of(session, run_id)
     if room is None and trainer is None:
-        return preview_in(session, facts, run_id, days)
+        return preview_days(session, run_id, days, facts=facts)
+    facts = facts or _facts_of(session, run_id)
     run = facts.runs[run_id]
     there = replace(
         run,
@@ -99,7 +99,7 @@ def foresee_resizing(
     """Return the new problems if a session went from *first* to *last*."""
     detail = session_detail(session, run_id)
     days = stretch_days(detail.days, first, last, days_open_at(session, detail.row.room))
-    return preview_in(session, facts or _facts_of(session, run_id), run_id, days)
+    return preview_days(session, run_id, days, facts=facts)
 
 
 def foresee_session(

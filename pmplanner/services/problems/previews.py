@@ -20,19 +20,15 @@ NEW_RUN = 0
 """Stands for a session that is not in the plan yet; real ids begin with 1."""
 
 
-def preview_days(session: Session, run_id: int, days: Iterable[Day]) -> list[Problem]:
+def preview_days(
+    session: Session, run_id: int, days: Iterable[Day], *, facts: Facts | None = None
+) -> list[Problem]:
     """Return the problems that there would be beyond those there are, with these days of a session.
 
     Also those of other sessions, such as one that must come after this one. Nothing without days,
-    and for a session that is cancelled.
+    and for a session that is cancelled. *facts* are those of the whole plan where they have been read.
     """
-    plan_id = plan_of(session, run_id)
-    facts = gather_facts(session, plan_id, (), run_ids=[run_id])
-    return preview_in(session, facts, run_id, days)
-
-
-def preview_in(session: Session, facts: Facts, run_id: int, days: Iterable[Day]) -> list[Problem]:
-    """As :func:`preview_days`, in facts that have been read."""
+    facts = facts or gather_facts(session, plan_of(session, run_id), (), run_ids=[run_id])
     run = facts.runs.get(run_id)
     parts = parts_of(days, run.parts[0].zone if run is not None else "")
     if run is None or not parts:
