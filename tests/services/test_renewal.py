@@ -12,6 +12,9 @@ from pmplanner.scheduling.problem import Limits
 from pmplanner.services import catalog, history, people, picks, plans
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.brief import Brief, read_brief
+from pmplanner.services.autoschedule.explain import say_why
+from pmplanner.services.autoschedule.naming import read_names
+from pmplanner.services.autoschedule.options import find_options
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.policies import set_policy
 from pmplanner.services.problems import find_problems
@@ -101,6 +104,16 @@ def test_the_policy_says_whether_it_must_or_need_not_be_in_time(renewal: Renewal
     (pick,) = (row for row in renewal.read().problem.picks if row.person == renewal.ana)
     assert (pick.latest, pick.due) == (7, None)
     renewal.free_from(D(2027, 3, 11))
+    brief = renewal.read()
+    with renewal.workspace.read() as session:
+        names = read_names(session, brief)
+    proposal = solve(brief.problem, LIMITS)
+    (why,) = say_why(names, brief.problem, proposal).values()
+    assert "hat First aid renews expires on 10 March" in why.sentence
+    options = {option.label: option for option in find_options(names, brief.problem, proposal, why)}
+    assert options["Let Ana take First aid after what it renews has expired"].advice.startswith(
+        "Change the rule for certificates"
+    )
     assert len(renewal.schedule()) == 1
 
 

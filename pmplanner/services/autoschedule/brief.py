@@ -53,6 +53,8 @@ class Brief:
     """Picks that were left out from the start, with the reason in a sentence."""
     pick_ids: frozenset[int] = frozenset()
     """All picks to be seated, those left out from the start among them."""
+    renewals: dict[int, dt.date] = field(default_factory=dict)
+    """By pick that must end before what it renews expires when that is."""
 
     def now(self) -> dict[int, tuple[int, ...]]:
         """Return by session the places in the problem's days that it takes now."""
@@ -103,6 +105,8 @@ class _Reader:
         self._horizon = self._read_horizon()
         self._expiring: dict[int, dt.date] = {}
         """By pick when what it renews expires."""
+        self._renewals: dict[int, dt.date] = {}
+        """The same of those that must end before."""
         runs = read_runs(session, request, self._horizon.days)
         self._locked = [run for run in runs if run.freedom is Freedom.LOCKED]
         self._free = {run.id: run for run in runs if run.freedom is not Freedom.LOCKED}
@@ -150,7 +154,8 @@ class _Reader:
         for relaxation in self._request.loosened:
             if relaxation.target in known:
                 problem = apply_relaxation(problem, relaxation)
-        return Brief(self._request, problem, self._free, impossible, frozenset(pick.id for pick in wanted))
+        pick_ids = frozenset(pick.id for pick in wanted)
+        return Brief(self._request, problem, self._free, impossible, pick_ids, self._renewals)
 
     def _wanted(self) -> list[_Wanted]:
         """Return the picks without a seat that are asked for, and those in sessions that may change."""
@@ -208,8 +213,11 @@ class _Reader:
                 yield pick
                 continue
             end = self._horizon.until(expires)
-            if rule == BLOCK:
-                yield replace(pick, latest=end if pick.latest is None else min(pick.latest, end))
+            if rule == BLOCK and (pick.latest is None or end < pick.latest):
+                self._renewals[pick.key] = expires
+                yield replace(pick, latest=end)
+            elif rule == BLOCK:
+                yield pick
             else:
                 starts = range(pick.earliest or 0, end - length[pick.course] + 2)
                 free = (off[pick.person].isdisjoint(range(at, at + length[pick.course])) for at in starts)

@@ -120,6 +120,8 @@ class Speaker:
         return f"what comes before {self._title(pick.course)} is done only by {day_name(self._days[place])}"
 
     def _too_late(self, pick: Pick, _blocker: Blocker) -> str:
+        if (expires := self._names.renewals.get(pick.key)) is not None:
+            return f"what {self._title(pick.course)} renews expires on {day_name(expires)}"
         if pick.latest is None or pick.latest < 0:
             return f"what comes before {self._title(pick.course)} has expired"
         return f"what comes before {self._title(pick.course)} expires on {day_name(self._days[pick.latest])}"

@@ -27,6 +27,8 @@ class Names:
     """The days of leave within the period, by person."""
     employed: Mapping[int, tuple[dt.date | None, dt.date | None]]
     """First and last day of employment, by person."""
+    renewals: Mapping[int, dt.date]
+    """When what must be renewed in time expires, by pick."""
 
 
 def read_names(session: Session, brief: Brief) -> Names:
@@ -54,6 +56,7 @@ def read_names(session: Session, brief: Brief) -> Names:
         dict(session.execute(select(Equipment.id, Equipment.name)).all()),
         _leave(session, problem.days),
         employed,
+        brief.renewals,
     )
 
 

@@ -27,6 +27,8 @@ _ADVICE = {
 }
 """Where the plan's own data has to change first."""
 
+_RENEWAL = "Change the rule for certificates on the Problems page, then schedule again."
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -36,11 +38,13 @@ class Option:
     relaxation: Relaxation
     last_day: dt.date | None = None
     """The last day of the longer period, when it is that."""
+    renews: bool = False
+    """Whether the date that the pick must keep is that on which what it renews expires."""
 
     @property
     def advice(self) -> str:
         """What to change first; empty when the schedule can be asked for again with it right away."""
-        return _ADVICE.get(self.relaxation.kind, "")
+        return _RENEWAL if self.renews else _ADVICE.get(self.relaxation.kind, "")
 
 
 def find_options(
@@ -70,7 +74,8 @@ def _option(names: Names, problem: Problem, relaxation: Relaxation) -> Option:
     last_day = None
     if relaxation.kind == "period":
         last_day = longer_period(problem, relaxation.amount).days[-1]
-    return Option(_label(names, problem, relaxation, last_day), relaxation, last_day)
+    renews = relaxation.kind == "dates" and relaxation.pick in names.renewals
+    return Option(_label(names, problem, relaxation, last_day), relaxation, last_day, renews)
 
 
 def _label(names: Names, problem: Problem, relaxation: Relaxation, last_day: dt.date | None) -> str:
@@ -85,6 +90,8 @@ def _label(names: Names, problem: Problem, relaxation: Relaxation, last_day: dt.
         away = {problem.days[place] for place in relaxation.days}
         why = "on leave" if away <= names.leave.get(pick.person, frozenset()) else "not available then"
         return f"Let {person} come on {days} although {why}"
+    if relaxation.kind == "dates" and pick.key in names.renewals:
+        return f"Let {person} take {course} after what it renews has expired"
     return {
         "seat": f"One more seat in {course}",
         "minimum": f"Hold {course} with fewer people",
