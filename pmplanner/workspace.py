@@ -150,13 +150,19 @@ class Workspace:
         return change
 
     def _put_into_file(self) -> None:
-        """Bring what was committed into the file itself, so that a copy of it alone holds everything.
+        """Bring what was committed into the file itself, and empty the log beside it.
 
-        Somebody who reads at the same time, or a full disk, can keep some of it in the file beside it
-        until later; it is safe there, too.
+        So a copy of the file alone holds everything, and a log that outlives its program cannot be
+        laid over another file that is put in the place of this one. Somebody who reads at the same
+        time, who is not waited for, or a full disk can keep some of it in the log until later.
         """
         with closing(self._engine.raw_connection()) as connection, suppress(sqlite3.Error):
-            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA busy_timeout = 0")
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
 
     def _refuse_read_only(self) -> None:
         if self.read_only:
@@ -238,7 +244,7 @@ def _take_lock(path: Path) -> FileLock:
 def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
     """Make a workspace under another name and move it into place, so that it is whole or absent."""
     draft = path.with_name(path.name + ".new")
-    for leftover in (draft, draft.with_name(draft.name + "-wal"), draft.with_name(draft.name + "-shm")):
+    for leftover in (draft, *_beside(draft)):
         leftover.unlink(missing_ok=True)
     engine = _engine(draft)
     try:
@@ -250,7 +256,16 @@ def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
                     seed(session)
     finally:
         engine.dispose()
+    # The log of a file that somebody took away would be laid over the new one.
+    for orphan in _beside(path):
+        if orphan.exists():
+            orphan.replace(orphan.with_name(orphan.name + ".old"))
     draft.replace(path)
+
+
+def _beside(path: Path) -> tuple[Path, Path]:
+    """Return the names of what SQLite keeps beside a file: its log and the index of that."""
+    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
 
 
 def _bring_up_to_date(path: Path, read_only: bool) -> None:

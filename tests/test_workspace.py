@@ -338,6 +338,28 @@ def test_the_file_alone_holds_everything_after_each_edit(blank: Workspace, tmp_p
         _add(blank, "Bo")
     _add(blank, "Cy")
     assert copied("read meanwhile") == ["Ana", "Bo", "Cy"]
+    assert blank.path.with_name(blank.path.name + "-wal").stat().st_size == 0
+
+
+def test_the_log_of_a_file_that_was_taken_away_is_not_laid_over_a_new_one(tmp_path: Path) -> None:
+    """The program was killed with something in the log, and somebody deleted the file but not the log."""
+    path = tmp_path / "w.sqlite"
+    workspace = open_workspace(path)
+    log = path.with_name("w.sqlite-wal")
+    with workspace.read() as session:
+        list_people(session)  # keeps the log from being emptied
+        _add(workspace, "Ana")
+        left = log.read_bytes()
+    workspace.close()
+    path.unlink()
+    log.write_bytes(left)
+    again = open_workspace(path)
+    assert _names(again) == []
+    _add(again, "Bo")
+    assert _names(again) == ["Bo"]
+    check_file(path)
+    assert log.with_name("w.sqlite-wal.old").read_bytes() == left
+    again.close()
 
 
 def test_what_was_read_before_does_not_change_under_an_edit(blank: Workspace) -> None:
