@@ -10,7 +10,12 @@ from pmplanner.services.policies import read_policies
 from pmplanner.services.problems.checking import Unit, units_of_person, units_of_run
 from pmplanner.services.problems.owners import Owners
 from pmplanner.services.problems.reading import read_calendars, read_catalogue, read_seats
-from pmplanner.services.problems.reading_people import read_absences, read_people, read_satisfied
+from pmplanner.services.problems.reading_people import (
+    read_absences,
+    read_people,
+    read_satisfied,
+    read_taken,
+)
 from pmplanner.services.problems.reading_places import read_equipment, read_rooms, read_trainers
 from pmplanner.services.problems.reading_runs import read_runs
 from pmplanner.services.problems.rows import Booking, Facts, RoomFacts, Run
@@ -221,7 +226,9 @@ class Follower:
     def _read_history(self, people: set[int]) -> None:
         facts = self._facts
         now = read_satisfied(self._session, people)
+        taken = read_taken(self._session, facts.first_day, facts.last_day, people)
         for person_id in people:
+            _put(facts.taken, person_id, taken.get(person_id))  # looked at by fixes alone
             if facts.satisfied.get(person_id) != now.get(person_id):
                 _put(facts.satisfied, person_id, now.get(person_id))
                 self.dirty.add(("person", person_id))

@@ -13,7 +13,12 @@ from pmplanner.services.calendars import read_blackouts, read_closed_days, read_
 from pmplanner.services.lookup import get
 from pmplanner.services.policies import read_policies
 from pmplanner.services.problems.quick import plain_rows
-from pmplanner.services.problems.reading_people import read_absences, read_people, read_satisfied
+from pmplanner.services.problems.reading_people import (
+    read_absences,
+    read_people,
+    read_satisfied,
+    read_taken,
+)
 from pmplanner.services.problems.reading_places import read_equipment, read_rooms, read_trainers
 from pmplanner.services.problems.reading_runs import read_runs
 from pmplanner.services.problems.rows import Booking, Facts
@@ -53,6 +58,7 @@ def gather_facts(
         facts.people = read_people(session, concerned)
     facts.absences = read_absences(session, concerned)
     facts.satisfied = read_satisfied(session, concerned)
+    facts.taken = read_taken(session, facts.first_day, facts.last_day, concerned)
     return facts
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Absence, Exemption, Person
+from pmplanner.models import Absence, Completion, Exemption, Person
 from pmplanner.services.credit import list_satisfied
 from pmplanner.services.lookup import fold, full_name
 from pmplanner.services.problems.quick import plain_rows
@@ -69,3 +69,16 @@ def read_satisfied(session: Session, person_ids: Collection[int] | None = None) 
         person_id: sorted(history, key=lambda done: (done[0], done[1], done[2] or dt.date.max))
         for person_id, history in found.items()
     }
+
+
+def read_taken(
+    session: Session, first_day: dt.date, last_day: dt.date, person_ids: Collection[int] | None = None
+) -> dict[int, frozenset[int]]:
+    """Return by person the courses with a completion between two days, whatever its result."""
+    found: dict[int, set[int]] = defaultdict(set)
+    query = select(Completion.person_id, Completion.course_id).where(
+        Completion.completed_on.between(first_day, last_day), *among(Completion.person_id, person_ids)
+    )
+    for person_id, course_id in plain_rows(session, query):
+        found[person_id].add(course_id)
+    return {person_id: frozenset(courses) for person_id, courses in found.items()}

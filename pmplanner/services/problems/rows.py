@@ -197,6 +197,8 @@ class Facts:
     absences: dict[int, list[tuple[dt.date, dt.date, str]]] = field(default_factory=dict)
     satisfied: dict[int, list[Satisfied]] = field(default_factory=dict)
     """By person. An exemption is valid from the first of days."""
+    taken: dict[int, frozenset[int]] = field(default_factory=dict)
+    """By person the courses completed in the plan's period, without success too: nobody takes them again."""
     titles: dict[int, str] = field(default_factory=dict)
     validity: dict[int, int | None] = field(default_factory=dict)
     """For how many months courses are valid."""
@@ -247,6 +249,7 @@ class Facts:
             people=dict(self.people),
             absences=dict(self.absences),
             satisfied=dict(self.satisfied),
+            taken=dict(self.taken),
         )
 
     def with_run(self, run: Run) -> "Facts":

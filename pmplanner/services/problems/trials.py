@@ -79,7 +79,9 @@ def wait(facts: Facts, run: Run, person_id: int) -> Trial | None:
 
 
 def seat(facts: Facts, run: Run, person_id: int, pick_id: int) -> Trial | None:
-    """Seat a person in a session, out of the others of the pick; None when no seat is free."""
+    """Seat a person in a session, out of the others of the pick; None without a free seat, or when done."""
+    if _is_done(facts, person_id, run.course_id):
+        return None
     if run.locked or run.held or any(b.person_id == person_id for b in facts.seats.get(run.id, ())):
         return None
     left = [
@@ -98,6 +100,16 @@ def seat(facts: Facts, run: Run, person_id: int, pick_id: int) -> Trial | None:
     booked = Booking(person_id, run.id, "booked", pick_id)
     after.set_seats(run.id, [*after.seats.get(run.id, ()), booked], queue)
     return Trial(after, frozenset({run.id, *(other.id for other in left)}))
+
+
+def _is_done(facts: Facts, person_id: int, course_id: int) -> bool:
+    """Say whether a person has the course behind them in this plan, and so is not seated in it again."""
+    attended = (
+        facts.runs[run_id].course_id
+        for run_id, booking in facts.sits.get(person_id, {}).items()
+        if booking.status in ("attended", "partly attended")
+    )
+    return course_id in facts.taken.get(person_id, ()) or course_id in attended
 
 
 def _is_in(facts: Facts, run: Run, person_id: int) -> bool:
