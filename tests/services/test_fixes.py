@@ -23,15 +23,15 @@ from pmplanner.models import (
 )
 from pmplanner.services import sessions
 from pmplanner.services.errors import PlanError
-from pmplanner.services.history import add_absence
+from pmplanner.services.history import add_absence, record_completion
 from pmplanner.services.people import change_person
 from pmplanner.services.policies import reset_policy, set_policy
 from pmplanner.services.problems import Fix, Problem, Watch, apply_fix, find_problems, list_fixes
 from pmplanner.services.session_days import Day
 from pmplanner.services.session_equipment import set_equipment
 from pmplanner.workspace import Workspace
+from tests.services.finding_problems import all_found, only, put
 from tests.services.small_plan import MONDAY, SmallPlan
-from tests.services.test_problems import all_found, only, put
 from tests.services.test_watch import NAMES, _do, _fill
 from tests.support import Template
 
@@ -134,6 +134,22 @@ def test_a_prerequisite_is_booked_before(small: SmallPlan) -> None:
     assert labels(small)[0] == "Put A in LEAD-2, 24 Feb"
     apply_fix(small.session, list_fixes(small.session, only(small))[0])
     assert small.session.scalar(select(Pick.id).where(Pick.course_id == small.courses["LEAD"]))
+
+
+@pytest.mark.parametrize(("day", "offered"), [(MONDAY + 30 * DAY, False), (dt.date(2026, 3, 1), True)])
+def test_who_failed_the_prerequisite_in_this_plan_is_not_seated_in_it_again(
+    small: SmallPlan, day: dt.date, offered: bool
+) -> None:
+    lead = small.course("LEAD")
+    small.course("CROSS")
+    small.needs("CROSS", "LEAD")
+    small.run("LEAD", dt.date(2027, 2, 22))
+    small.run("CROSS", names="A")
+    record_completion(small.session, small.people["A"], lead, day, result="failed")
+    found = [fix for fix in list_fixes(small.session, only(small)) if fix.label == "Put A in LEAD-1, 22 Feb"]
+    assert bool(found) is offered
+    for fix in found:
+        apply_fix(small.session, fix)
 
 
 def test_a_session_comes_after_its_prerequisite(small: SmallPlan) -> None:

@@ -1,0 +1,35 @@
+"""What tests of problems share: rows put into a small plan, and the problems that there then are."""
+
+from sqlalchemy.orm import Session
+
+from pmplanner.models import (
+    Row,
+)
+from pmplanner.services.problems import Problem, find_problems
+from tests.services.small_plan import SmallPlan
+
+
+def put(session: Session, made: type[Row], **values: object) -> int:
+    """Add a row and return its id."""
+    row = made(**values)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def all_found(small: SmallPlan) -> list[Problem]:
+    """The problems of the plan, each once."""
+    small.session.flush()
+    return [p for p in find_problems(small.session, small.plan) if not p.mirrored]
+
+
+def only(small: SmallPlan) -> Problem:
+    """The only problem that there is."""
+    (problem,) = all_found(small)
+    return problem
+
+
+def said(small: SmallPlan) -> tuple[str, str, str]:
+    """Kind, title and text of the only problem."""
+    problem = only(small)
+    return problem.kind, problem.title, problem.text
