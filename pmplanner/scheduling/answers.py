@@ -29,7 +29,8 @@ def hint_incumbent(parent: IntervalModel, places: dict[int, Session]) -> None:
     for pick, choices in parent.seats.items():
         session = places.get(pick)
         at_now = position.get(session.number) if session is not None else None
-        parent.model.add_hint(parent.seated[pick], at_now is not None)
+        if parent.seated[pick] is not parent.always:
+            parent.model.add_hint(parent.seated[pick], at_now is not None)
         if session is not None and at_now is not None:
             parent.model.add_hint(parent.pick_starts[pick], session.first)
         for at, literal in choices.items():

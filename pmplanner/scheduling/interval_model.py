@@ -110,9 +110,12 @@ class IntervalModel:
             for at, slot in enumerate(self.part.slots)
             if slot.course == facts.course and slot.starts & days
         ]
+        is_awaited = any(self.state.place[later] is not None for later in facts.behind)
         if not choices:
+            self.is_impossible = self.is_impossible or is_awaited
             return
-        start, seated = self.day_variable(days), self.model.new_bool_var("")
+        # What stays seated elsewhere needs its prerequisite.
+        start, seated = self.day_variable(days), self.always if is_awaited else self.model.new_bool_var("")
         self.pick_starts[pick], self.seated[pick] = start, seated
         self.seats[pick] = {at: self.model.new_bool_var("") for at in choices}
         self.model.add_exactly_one([*self.seats[pick].values(), ~seated])

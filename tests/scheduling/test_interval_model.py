@@ -5,6 +5,7 @@ import pytest
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.figures import measure
+from pmplanner.scheduling.neighbourhoods import part_of_courses
 from pmplanner.scheduling.problem import (
     Ceiling,
     Course,
@@ -82,3 +83,19 @@ def test_the_answer_is_the_best_by_the_rules(name: str) -> None:
     assert check(problem, proposal) == []
     values = dict(zip(problem.goals, measure(problem, proposal), strict=True))
     assert tuple(values[goal] for goal in GOALS) == best
+
+
+def test_a_prerequisite_of_what_stays_keeps_its_seat() -> None:
+    """However much more important somebody else's seat would be."""
+    problem = small(
+        courses=(Course(10, 1, 1, starts=(0,), trainers=(50,)), Course(11, 1)),
+        picks=(Pick(100, 0, 10), Pick(101, 0, 11, after=(100,)), Pick(102, 1, 10, importance=9)),
+        trainers=(Trainer(50),),
+    )
+    run = Run(problem, Clock(Limits(20, workers=1, repeatable=True)), lambda progress: None)
+    run.state.seat(0, run.state.open_session(0, 1, 0, None))
+    run.state.seat(1, run.state.open_session(1, 2, None, None))
+    outcome = solve_part(run, part_of_courses(run, [0]), GOALS, 5)
+    assert outcome.is_optimal
+    assert check(problem, run.state.proposal()) == []
+    assert run.state.place[0] is not None
