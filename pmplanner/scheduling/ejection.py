@@ -13,6 +13,7 @@ import numpy as np
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.chains import place_by_chain
 from pmplanner.scheduling.greedy import open_for
+from pmplanner.scheduling.retiming import Retiming, retime
 from pmplanner.scheduling.session import Session
 from pmplanner.scheduling.state import State
 from pmplanner.scheduling.tables import NO_LIMIT
@@ -26,9 +27,11 @@ TABU_STEPS = 12
 PATIENCE = 40
 """Steps without gain after which the search goes back to the best that it came by, if not said otherwise."""
 
-RETIME_SHARE = 0.4
-"""How often a whole session is moved, rather than single picks thrown out."""
+PUSH_SHARE = 0.5
+"""How often a whole session is moved to where others are, who are moved in turn."""
 
+RETIME_SHARE = 0.4
+"""How often otherwise a whole session is moved to where nothing is, rather than single picks thrown out."""
 
 STAYING = 2.0
 """How many times as much a pick weighs at first that has its seat on its former days."""
@@ -46,6 +49,7 @@ class Ejection:
         for pick in state.tables.former:
             if self._stays(pick):
                 self.weight[pick] *= STAYING
+        self.retiming = Retiming(state, chance, self.weight, self._may_move)
         self.tabu: dict[tuple[int, int], int] = {}
         self.step_number = 0
         self.patience = PATIENCE
@@ -82,7 +86,9 @@ class Ejection:
             return
         if self._retime_for(pick):
             return
-        if self.chance.random() > RETIME_SHARE or not self._retime_by_force(pick):
+        if self.chance.random() < PUSH_SHARE and self.retiming.by_pushing(pick, may_open=self._may_open):
+            return
+        if self.chance.random() > RETIME_SHARE or not self.retiming.by_force(pick):
             self._place_by_force(pick)
 
     def _left_out(self) -> int:
@@ -142,57 +148,6 @@ class Ejection:
         ]
         self.chance.shuffle(sessions)
         return any(retime(state, session, [pick], self.chance) for session in sessions[:4])
-
-    def _retime_by_force(self, pick: int) -> bool:
-        """Move a session of the course to where the heaviest can come, the pick among them."""
-        state = self.state
-        course = state.tables.picks[pick].course
-        sessions = [s for s in state.of_course[course].values() if s.picks and self._may_move(s)]
-        if not sessions:
-            return False
-        session = self.chance.choice(sessions)
-        waiting = [p for p in state.tables.courses[course].picks if p in state.unseated]
-        mark, members, before = len(state.trail), sorted(session.picks), session.days
-        for member in members:
-            state.lift(member)
-        state.move_session(session, before, None, None)
-        day = self._heaviest_day(session, pick, [*members, *waiting])
-        if day is None:
-            state.roll_back(mark)
-            return False
-        days = bits.run(day, state.tables.courses[course].length)
-        found = state.choose(course, days, min(len(members), session.capacity)) or state.choose(
-            course, days, 1
-        )
-        if found is None:
-            state.roll_back(mark)
-            return False
-        state.move_session(session, days, *found)
-        self._fill(session, pick, [*members, *waiting])
-        for member in members:
-            if state.place[member] is None:
-                self.weight[member] += 1
-                # Those that come after it lose their prerequisite.
-                for later in state.tables.picks[member].behind:
-                    state.unseat(later)
-        return True
-
-    def _heaviest_day(self, session: Session, pick: int, picks: list[int]) -> int | None:
-        """Choose the first day on which the most weight can come, of those on which the pick can."""
-        state = self.state
-        starts = state.pick_starts(pick) & state.resource_starts(session.course, 1) & ~(1 << session.first)
-        if not starts:
-            return None
-        matrix = bits.as_matrix([state.pick_starts(one) for one in picks], state.tables.days)
-        weights = self.weight[picks] @ matrix
-        return max(bits.each_day(starts), key=lambda day: weights[day] + self.chance.random())
-
-    def _fill(self, session: Session, pick: int, picks: list[int]) -> None:
-        for one in [pick, *sorted(picks, key=lambda one: -self.weight[one])]:
-            if len(session.picks) >= self.state.seats_in(session):
-                return
-            if self.state.place[one] is None and self.state.fits(one, session):
-                self.state.seat(one, session)
 
     def _place_by_force(self, pick: int) -> None:
         """Take the session that throws out the least weight; make room for the pick there."""
@@ -276,7 +231,7 @@ class Ejection:
         state = self.state
         course = state.tables.picks[pick].course
         facts = state.tables.courses[course]
-        starts = state.pick_starts(pick) & facts.starts & bits.run_starts(state.horizon, facts.length)
+        starts = state.pick_starts(pick) & state.course_starts(course)
         starts &= (1 << max(0, min(until, state.tables.days) - facts.length + 1)) - 1
         if not starts or not self._may_open(course):
             return False
@@ -310,36 +265,3 @@ class Ejection:
             and (session.trainer in facts.trainers or session.room in (facts.rooms or ()))
         ]
         return sorted(found, key=lambda s: (sum(self.weight[pick] for pick in s.picks), s.number))[:4]
-
-
-def retime(state: State, session: Session, joining: list[int], chance: random.Random) -> bool:
-    """Move a session to a day on which its people and those joining can come; tell whether one exists."""
-    members = sorted(session.picks)
-    mark = len(state.trail)
-    for pick in members:
-        state.lift(pick)
-    before = (session.days, session.trainer, session.room)
-    state.move_session(session, session.days, None, None)
-    size = len(members) + len(joining)
-    starts = state.resource_starts(session.course, size)
-    starts = state.group_starts([*joining, *members], starts)
-    if starts:
-        day = chance.choice(list(bits.each_day(starts)))
-        days = bits.run(day, state.tables.courses[session.course].length)
-        found = state.choose(session.course, days, size)
-        if found is not None:
-            state.move_session(session, days, *found)
-            if seat_group(state, [*members, *joining], session):
-                return True
-    state.roll_back(mark)
-    assert (session.days, session.trainer, session.room) == before
-    return False
-
-
-def seat_group(state: State, picks: list[int], session: Session) -> bool:
-    """Seat all the picks one after another; tell whether each still fitted."""
-    for pick in picks:
-        if not state.fits(pick, session):
-            return False
-        state.seat(pick, session)
-    return True

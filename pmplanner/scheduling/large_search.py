@@ -7,12 +7,16 @@ from pmplanner.scheduling.closing import close_surplus
 from pmplanner.scheduling.ejection import Ejection
 from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.search import Outcome, solve_part, solve_seating
+from pmplanner.scheduling.tightening import ends_by
 
 SOLVE_SECONDS = 2.0
 """What a part should take to be solved to the end, at first."""
 
 MOST_SECONDS = 10.0
 """What it may take when all goals have had their go several times."""
+
+EARLIER_PATIENCE = 2
+"""How much longer than the last goal each one before it may go without gain."""
 
 MODELLED = ("seats", "sessions", "cost", "change", "finish", "fairness")
 """Goals that models can see."""
@@ -60,7 +64,8 @@ class LargeSearch:
             at, has_tried = run.proved(), False
             while at < len(run.problem.goals) and self._left() > 0.05:
                 if run.problem.goals[at] in MODELLED and not self._is_at_floor(at):
-                    self._gain(at, patience)
+                    is_last = at + 1 == len(run.problem.goals)
+                    self._gain(at, patience if is_last else EARLIER_PATIENCE * patience)
                     has_tried = True
                 at += 1
             patience *= 1.5
@@ -108,10 +113,12 @@ class LargeSearch:
             run.settle(kind.name, at + 1, mark)
 
     def _eject(self, goal: str, steps: int) -> Outcome:
-        """Seat more, or close sessions, by ejection: no neighbourhood, but quick where there are many."""
+        """Seat more, close sessions or end earlier by ejection: no neighbourhood, but quick."""
         run, stop = self.run, self.run.clock.until(self.seconds)
         if goal == "seats":
             self.ejection.run(steps, stop)
+        elif goal == "finish":
+            ends_by(run, run.value_of("finish") - 1, steps, stop)
         else:
             close_surplus(run.state, run.bounds.sessions, run.chance, stop, steps=steps)
         return Outcome(True, True)
@@ -122,7 +129,7 @@ class LargeSearch:
         elif goal == "sessions":
             weights = {"courses": 40, "retime": 10, "people": 25, "ejection": 25}
         elif goal in ("finish", "change"):
-            weights = {"courses": 50, "retime": 50}
+            weights = {"courses": 15, "retime": 15, "ejection": 0 if self.run.tables.former else 70}
         else:
             weights = {"courses": 40, "retime": 35, "people": 25}
         name = self.run.chance.choices(list(weights), list(weights.values()))[0]

@@ -262,6 +262,11 @@ class State:
 
     # Trainers, rooms and equipment
 
+    def course_starts(self, course: int) -> int:
+        """Give the days on which sessions of a course may begin, within the horizon."""
+        facts = self.tables.courses[course]
+        return facts.starts & bits.run_starts(self.horizon, facts.length)
+
     def trainer_starts(self, trainer: int, length: int) -> int:
         """Give the days from which a trainer is free for *length* days."""
         known = self._trainer_starts[trainer]
@@ -279,7 +284,7 @@ class State:
     def resource_starts(self, course: int, seats: int) -> int:
         """Give the days from which trainer, room of *seats* and equipment are all to be had."""
         facts = self.tables.courses[course]
-        starts = facts.starts & bits.run_starts(self.horizon, facts.length)
+        starts = self.course_starts(course)
         if facts.trainers:
             free = 0
             for trainer in facts.trainers:
@@ -292,10 +297,11 @@ class State:
                     free |= self.room_starts(room, facts.length)
             starts &= free
         if facts.equipment and starts:
-            starts &= bits.run_starts(self._equipped_days(course), facts.length)
+            starts &= bits.run_starts(self.equipped_days(course), facts.length)
         return starts
 
-    def _equipped_days(self, course: int) -> int:
+    def equipped_days(self, course: int) -> int:
+        """Give the days on which the equipment of a course is to be had."""
         days = self.tables.all_days
         for at, count in self.tables.courses[course].equipment:
             left = self.equipment_left[at]
@@ -335,7 +341,7 @@ class State:
         room = self.choose_room(course, days, seats) if facts.rooms is not None else None
         if facts.rooms is not None and room is None:
             return None
-        if facts.equipment and days & ~self._equipped_days(course):
+        if facts.equipment and days & ~self.equipped_days(course):
             return None
         return trainer, room
 

@@ -1,5 +1,7 @@
 """An earlier finish: take away the last days, and seat by ejection whom that leaves out."""
 
+from collections.abc import Callable
+
 from pmplanner.scheduling.ejection import Ejection
 from pmplanner.scheduling.run import Run
 
@@ -23,7 +25,7 @@ def finish_earlier(run: Run) -> None:
     days = _first_cut(run)
     stop = run.clock.until(run.clock.limits.seconds * 0.25)
     while days > 0 and steps <= MOST_STEPS and not stop():
-        if _ends_by(run, run.value_of("finish") - days, steps):
+        if ends_by(run, run.value_of("finish") - days, steps, stop):
             days = min(days, _first_cut(run))
         elif days > 1:
             days //= 2
@@ -35,7 +37,7 @@ def _first_cut(run: Run) -> int:
     return (run.value_of("finish") - run.floors.last_day + 1) // 2
 
 
-def _ends_by(run: Run, last: int, steps: int) -> bool:
+def ends_by(run: Run, last: int, steps: int, stop: Callable[[], bool]) -> bool:
     """Try to end by a day; tell whether that is the incumbent now."""
     state = run.state
     limits = [len(sessions) for sessions in state.of_course]
@@ -46,7 +48,7 @@ def _ends_by(run: Run, last: int, steps: int) -> bool:
     search = Ejection(state, run.chance, run.bounds.hopeless)
     search.most_sessions = limits
     search.patience = PATIENCE
-    search.run(steps + 4 * len(state.unseated), run.clock.stop)
+    search.run(steps + 4 * len(state.unseated), stop)
     state.horizon = run.tables.all_days
     is_better = not state.unseated - run.bounds.hopeless and run.offer("finish")
     if not is_better:

@@ -4,12 +4,13 @@ import random
 
 from pmplanner.scheduling.chains import place_by_chain
 from pmplanner.scheduling.clock import Clock
-from pmplanner.scheduling.ejection import Ejection, retime
+from pmplanner.scheduling.ejection import Ejection
 from pmplanner.scheduling.greedy import open_for
 from pmplanner.scheduling.importance import with_prerequisites
 from pmplanner.scheduling.loading import load
 from pmplanner.scheduling.minimums import hold_minimums
 from pmplanner.scheduling.problem import Problem, Proposal
+from pmplanner.scheduling.retiming import retime
 from pmplanner.scheduling.state import State
 from pmplanner.scheduling.tables import Tables
 

@@ -1,0 +1,139 @@
+"""Whole sessions move in place of others, and nothing else than seats is lost by it."""
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pmplanner.scheduling import greedy
+from pmplanner.scheduling.check import check
+from pmplanner.scheduling.clock import Clock
+from pmplanner.scheduling.problem import Course, Equipment, Limits, Person, Pick, Problem, Trainer
+from pmplanner.scheduling.retiming import Retiming
+from pmplanner.scheduling.run import Run
+from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.state import State
+from pmplanner.scheduling.tables import Tables
+from pmplanner.scheduling.tightening import ends_by
+from tests.benchmarks.training_problems import training_problem
+from tests.scheduling.instances import small
+
+FIRST, SECOND = Pick(100, 0, 10), Pick(101, 1, 10)
+"""Of the course that has to move; the second has no seat yet."""
+
+
+def tight(second_days: int = 1, *, days: int = 2) -> Problem:
+    """A trainer busy every day; the person of the second pick is away on the day of the course."""
+    return small(
+        days=days,
+        courses=(Course(10, 1, trainers=(50,)), Course(11, second_days, trainers=(50,))),
+        people=(Person(0), Person(1, (0,)), Person(2)),
+        picks=(FIRST, SECOND, Pick(102, 2, 11)),
+        trainers=(Trainer(50),),
+    )
+
+
+def begun(problem: Problem, *, is_pinned: bool = False) -> tuple[State, Session, Session]:
+    """The course on the first day with one person, the other course after it."""
+    state = State(Tables(problem))
+    ours = state.open_session(0, 0b1, 0, None)
+    other = state.open_session(1, 0b10 if len(problem.days) == 2 else 0b110, 0, None, is_pinned=is_pinned)
+    state.seat(0, ours)
+    state.seat(2, other)
+    return state, ours, other
+
+
+def retiming_of(state: State) -> Retiming:
+    weight = np.ones(len(state.tables.picks))
+    return Retiming(state, random.Random(1), weight, lambda session: not session.is_pinned)
+
+
+def test_two_sessions_change_places() -> None:
+    state, ours, other = begun(tight())
+    assert retiming_of(state).by_pushing(1, may_open=lambda course: False)
+    assert (ours.days, other.days) == (0b10, 0b1)
+    assert not state.unseated
+
+
+def test_a_pinned_session_is_not_pushed() -> None:
+    state, ours, other = begun(tight(), is_pinned=True)
+    assert not retiming_of(state).by_pushing(1, may_open=lambda course: False)
+    assert (ours.days, other.days) == (0b1, 0b10)
+    assert state.unseated == {1}
+
+
+def test_what_finds_no_place_is_closed_and_its_people_weigh_more() -> None:
+    """Two days do not fit into what one day leaves."""
+    state, ours, other = begun(tight(second_days=2, days=3))
+    moving = retiming_of(state)
+    assert moving.by_pushing(1, may_open=lambda course: False)
+    assert ours.days in (0b10, 0b100)
+    assert other.number not in state.sessions or other.days == 0b11
+    if other.number not in state.sessions:
+        assert state.unseated == {2}
+        assert moving.weight.tolist() == [1, 1, 2]
+
+
+def test_nothing_moves_where_the_equipment_is_out() -> None:
+    """A third course has the only one on the day to which the first would have to go."""
+    plain = tight()
+    needs = ((90, 1),)
+    problem = replace(
+        plain,
+        courses=(
+            replace(plain.courses[0], equipment=needs),
+            plain.courses[1],
+            Course(12, 1, equipment=needs),
+        ),
+        people=(*plain.people, Person(3)),
+        picks=(*plain.picks, Pick(103, 3, 12)),
+        equipment=(Equipment(90, 1),),
+    )
+    state, ours, other = begun(problem)
+    third = state.open_session(2, 0b10, None, None)
+    state.seat(3, third)
+    assert not retiming_of(state).by_pushing(1, may_open=lambda course: False)
+    assert (ours.days, other.days) == (0b1, 0b10)
+    state.close_session(third)
+    assert retiming_of(state).by_pushing(1, may_open=lambda course: False)
+
+
+@pytest.mark.parametrize(("people", "variant"), [(100, "tight"), (60, "full"), (40, "usual")])
+def test_every_move_leaves_a_valid_schedule(people: int, variant: str) -> None:
+    problem = training_problem(people, 4, variant)
+    state = State(Tables(problem))
+    greedy.build(state, lambda: False)
+    moving, chance, moved = retiming_of(state), random.Random(2), 0
+    for _ in range(150):
+        waiting = [
+            pick
+            for pick in sorted(state.unseated)
+            if all(state.place[first] is not None for first in state.tables.picks[pick].before)
+        ]
+        if not waiting:
+            state.close_session(chance.choice(list(state.sessions.values())))
+            continue
+        pick = chance.choice(waiting)
+        if moving.by_pushing(pick, may_open=lambda course: chance.random() < 0.5):
+            moved += 1
+            assert state.place[pick] is not None
+        assert check(problem, state.proposal()) == []
+    assert moved > 20
+
+
+def test_an_earlier_end_by_changing_places() -> None:
+    """One day in the middle is in the way of two days before the end."""
+    problem = small(
+        days=4,
+        courses=(Course(10, 2, trainers=(50,)), Course(11, 1, trainers=(50,))),
+        people=(Person(0), Person(1, (2,))),
+        picks=(Pick(100, 0, 10), Pick(101, 1, 11)),
+        trainers=(Trainer(50),),
+    )
+    run = Run(problem, Clock(Limits(5, repeatable=True)), lambda progress: None)
+    for pick, course, days in ((1, 1, 0b10), (0, 0, 0b1100)):
+        run.state.seat(pick, run.state.open_session(course, days, 0, None))
+    run.offer("given")
+    assert ends_by(run, 2, 200, run.clock.stop)
+    assert run.value_of("finish") == 2
