@@ -33,6 +33,9 @@ def add_schedule(commands: "Commands") -> None:
         "--max-seats", type=values.count, metavar="N", help="the most people in a new session"
     )
     parser.add_argument(
+        "--together", action="store_true", help="no weekend or closed day between the days of a session"
+    )
+    parser.add_argument(
         "--pin", action="append", default=[], metavar="SESSION", help="a session whose days stay; repeatable"
     )
     parser.add_argument(

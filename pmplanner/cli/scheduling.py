@@ -55,6 +55,7 @@ def _request(session: Session, asked: Namespace) -> ScheduleRequest:
         last_day=asked.last_day,
         course_ids=courses or None,
         max_seats=asked.max_seats,
+        days_together=asked.together,
         pinned=frozenset(_named_session(session, plan.id, code) for code in asked.pin),
         goals=asked.goals,
     )

@@ -73,6 +73,13 @@ def test_json_has_reasons_and_what_would_help(cli: Run) -> None:
     assert any(text.startswith("Let Hana Ito come on ") for text in boot["relaxations"])
 
 
+def test_no_weekend_within_a_session_when_asked_so(cli: Run) -> None:
+    over_the_weekend = ("--from", "2030-03-01", "--to", "2030-03-04", "--courses", "BOOT", "--dry-run")
+    assert as_json(cli, *over_the_weekend)["sessions"] == 2
+    found = as_json(cli, *over_the_weekend, "--together")
+    assert (found["seated"], found["sessions"]) == (0, 0)
+
+
 def test_who_is_left_out_waits_when_asked_to(cli: Run, tmp_path: Path) -> None:
     """Two days and one room: of three people who could come two have seats, and one waits."""
     rooms = tmp_path / "rooms.csv"

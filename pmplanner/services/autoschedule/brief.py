@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 
@@ -231,16 +231,19 @@ class _Reader:
         """Return what a course needs; one that comes *later* than others begins on a day after theirs."""
         parts = self._horizon.parts
         length = int((needs.days * parts).to_integral_value(ROUND_CEILING))
-        starts = None
+        starts: Sequence[int] | None = None
         if parts > 1 and (later or needs.days > HALF):
-            starts = tuple(range(0, len(self._horizon.days) - length + 1, parts))
+            starts = range(0, len(self._horizon.days) - length + 1, parts)
+        together = self._horizon.starts_together(length) if self._request.days_together else None
+        if together is not None:
+            starts = [at for at in together if starts is None or at in starts]
         limits = [number for number in (needs.max_seats, self._request.max_seats) if number is not None]
         return engine.Course(
             key=needs.id,
             days=length,
             seats_max=min(limits, default=None),
             seats_min=needs.min_seats or 1,
-            starts=starts,
+            starts=None if starts is None else tuple(starts),
             trainers=needs.trainers,
             rooms=needs.rooms,
             equipment=needs.equipment,

@@ -20,6 +20,8 @@ from pmplanner.services.calendars import (
 )
 from pmplanner.services.lookup import fold
 
+_ANY_MONDAY = dt.date(2000, 1, 3)
+
 Span = tuple[dt.date, dt.date]
 
 
@@ -69,6 +71,20 @@ class Horizon:
         """Return the index of the last day not later than *day*; -1 when there is none."""
         return self.after(day) - 1
 
+    def starts_together(self, length: int) -> list[int] | None:
+        """Return the indices from which *length* places are on dates that follow one another.
+
+        None when no working week has so many days in a row.
+        """
+        if -(-length // self.parts) > _days_in_a_row(self.week):
+            return None
+        found = []
+        for at in range(len(self.days) - length + 1):
+            dates = set(self.days[at : at + length])
+            if (max(dates) - min(dates)).days == len(dates) - 1:
+                found.append(at)
+        return found
+
     def off(self, site: str, bits: int | None) -> set[int]:
         """Return the days on which a site is closed or the weekdays *bits* leave out."""
         closed = self.closed.of(site)
@@ -77,6 +93,15 @@ class Horizon:
             for place, day in enumerate(self.days)
             if day in closed or not works_on(bits, self.week, day)
         }
+
+
+def _days_in_a_row(week: int) -> int:
+    """Return how many working days at most follow one another in any two weeks."""
+    longest = row = 0
+    for number in range(14):
+        row = row + 1 if works_on(None, week, _ANY_MONDAY + dt.timedelta(days=number)) else 0
+        longest = max(longest, row)
+    return longest
 
 
 def read_horizon(session: Session, first: dt.date, last: dt.date) -> Horizon:

@@ -25,6 +25,8 @@ class ScheduleRequest:
     """The most people in a new session, below what its course allows."""
     pinned: frozenset[int] = frozenset()
     """Sessions whose days stay, beside those that are pinned or confirmed."""
+    days_together: bool = False
+    """Whether no weekend or closed day may lie between the days of a session, where a working week has as many days."""
     goals: tuple[str, ...] = USUAL_GOALS
     """What counts, the most important first."""
     loosened: tuple[Relaxation, ...] = ()

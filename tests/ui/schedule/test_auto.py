@@ -102,6 +102,12 @@ def test_courses_and_people_narrow_what_is_asked(panel: AutoPanel, qtbot: QtBot)
     assert ask.message.text() == "The last day is before the first."
 
 
+def test_a_key_keeps_weekends_out_of_sessions(panel: AutoPanel, qtbot: QtBot) -> None:
+    assert not panel.ask.request().days_together
+    qtbot.keyClick(panel.ask.together, Qt.Key.Key_Space)
+    assert panel.ask.request().days_together
+
+
 def test_all_is_accepted_as_one_edit_and_taken_back(
     panel: AutoPanel, page: SchedulePage, actions: Actions, qtbot: QtBot
 ) -> None:

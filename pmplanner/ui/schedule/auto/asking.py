@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pmplanner.scheduling.problem import USUAL_GOALS
 from pmplanner.services.autoschedule.choices import Choices
@@ -41,6 +41,8 @@ class AskForm(QWidget):
         self.seconds.setRange(1, _MOST_SECONDS)
         self.seconds.show_value(USUAL_SECONDS)
         self.most_seats = CountField(self.tr("Most seats in a new session"), self.tr("as the course says"))
+        self.together = QCheckBox(self.tr("No weekend or closed day between"))
+        self.together.setToolTip(self.tr("For courses that fit into a working week"))
         self.message = muted_label()
         self.message.setProperty("problem", True)
         self.message.setWordWrap(True)
@@ -85,6 +87,7 @@ class AskForm(QWidget):
             course_ids=courses,
             person_ids=self._groups[max(0, self.people.currentIndex())],
             max_seats=self.most_seats.entered(),
+            days_together=self.together.isChecked(),
             goals=self.goals.chosen(),
         )
 
@@ -127,6 +130,7 @@ class AskForm(QWidget):
         fields.add(self.tr("Courses"), self.courses).setBuddy(self.courses.list)
         fields.add(self.tr("People"), self.people)
         fields.add(self.tr("Most seats"), self.most_seats)
+        fields.add(self.tr("Days"), self.together)
         fields.add(self.tr("Seconds"), self.seconds)
         scroll = QScrollArea(self)
         content = QWidget(scroll.viewport())
