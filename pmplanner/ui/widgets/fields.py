@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QCheckBox,
     QDoubleSpinBox,
     QFormLayout,
     QLabel,
@@ -37,6 +38,9 @@ class FormColumn(QFormLayout):
         label.setBuddy(field)
         if not field.accessibleName():
             field.setAccessibleName(text.replace("&", ""))
+        if isinstance(field, QCheckBox):
+            # It has no frame that would make it as high as its label.
+            field.setFixedHeight(ROW_HEIGHT)
         self.addRow(label, field)
         return label
 

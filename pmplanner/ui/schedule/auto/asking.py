@@ -42,6 +42,7 @@ class AskForm(QWidget):
         self.seconds.show_value(USUAL_SECONDS)
         self.most_seats = CountField(self.tr("Most seats in a new session"), self.tr("as the course says"))
         self.together = QCheckBox(self.tr("No weekend or closed day between"))
+        self.together.setAccessibleName(self.tr("No weekend or closed day between the days of a session"))
         self.together.setToolTip(self.tr("For courses that fit into a working week"))
         self.message = muted_label()
         self.message.setProperty("problem", True)
