@@ -26,7 +26,10 @@ class ScheduleRequest:
     pinned: frozenset[int] = frozenset()
     """Sessions whose days stay, beside those that are pinned or confirmed."""
     days_together: bool = False
-    """Whether no weekend or closed day may lie between the days of a session, where a working week has as many days."""
+    """Whether no weekend or closed day may lie between the days of a session.
+
+    Courses that are longer than a working week are left as they are.
+    """
     goals: tuple[str, ...] = USUAL_GOALS
     """What counts, the most important first."""
     loosened: tuple[Relaxation, ...] = ()

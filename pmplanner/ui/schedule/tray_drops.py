@@ -14,7 +14,7 @@ from pmplanner.ui.schedule.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.timeline.foresight import foresee_new, foresee_seats, other_course, seating
 from pmplanner.ui.schedule.timeline.tip import Forecast
-from pmplanner.ui.schedule.timeline.words import days_text
+from pmplanner.ui.schedule.timeline.words import Passed, laid_text
 
 
 class TrayDrops(QObject):
@@ -60,6 +60,10 @@ class TrayDrops(QObject):
         """The days that a new session would have; none where nothing is held above a day."""
         raise NotImplementedError
 
+    def passed(self) -> Passed | None:
+        """The day below, when nothing can begin on it."""
+        raise NotImplementedError
+
     def bar(self) -> Bar | None:
         """The session below what is held."""
         raise NotImplementedError
@@ -75,7 +79,7 @@ class TrayDrops(QObject):
             return ""
         actions = self._edits.actions
         if bar is None:
-            head, place = days_text(days[0], days[-1]), (days[0], tuple(where.items()), picks)
+            head, place = laid_text(days, self.passed()), (days[0], tuple(where.items()), picks)
             answer = self.forecast.ask(place, lambda: foresee_new(actions, picks, days[0], where))
         elif bar.run.course_id != picks.course_id:
             return other_course(bar)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pmplanner.services.session_days import fill_days
 from pmplanner.services.timeline import Bar
-from pmplanner.ui.schedule.timeline.drag import first_open, opener
+from pmplanner.ui.schedule.timeline.drag import first_open, opener, passed_day
+from pmplanner.ui.schedule.timeline.words import Passed
 from pmplanner.ui.schedule.tray_drops import TrayDrops
 
 if TYPE_CHECKING:
@@ -28,14 +29,19 @@ class MonthDrops(TrayDrops):
 
     def days(self) -> list[dt.date]:
         """The days of the new session, from the day below or the next open one on."""
-        picks, rows = self._picks, self._view.rows
-        if picks is None or rows is None or self._at is None:
-            return []
-        day = self._view.grid.day_at(self._at)
-        if day is None:
+        picks, rows, day = self._picks, self._view.rows, self._day()
+        if picks is None or rows is None or day is None:
             return []
         start = first_open(rows, day, "")
         return [each.day for each in fill_days(start, picks.course_days, is_open=opener(rows, ""))]
+
+    def passed(self) -> Passed | None:
+        """The day below, when nothing can begin on it."""
+        rows, day = self._view.rows, self._day()
+        return None if rows is None or day is None else passed_day(rows, day, "")
+
+    def _day(self) -> dt.date | None:
+        return None if self._at is None else self._view.grid.day_at(self._at)
 
     def marked_days(self) -> list[dt.date]:
         """The days of the session that would get people, or of the new one."""

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
 from pmplanner.services.timeline import Bar, site_of
-from pmplanner.ui.schedule.timeline.drag import THRESHOLD, days_from
+from pmplanner.ui.schedule.timeline.drag import THRESHOLD, days_from, passed_day
 from pmplanner.ui.schedule.timeline.foresight import foresee_start
 from pmplanner.ui.schedule.timeline.tip import Forecast
-from pmplanner.ui.schedule.timeline.words import days_text, tr
+from pmplanner.ui.schedule.timeline.words import Passed, laid_text, tr
 
 if TYPE_CHECKING:
     from pmplanner.ui.schedule.month.view import MonthView
@@ -28,6 +28,8 @@ class _Held:
     grip: dt.date
     """The day of the session at which it is held."""
     days: list[dt.date]
+    passed: Passed | None = None
+    """The day under the mouse, when it is not open and the session begins later."""
     started: bool = False
     copying: bool = False
 
@@ -70,7 +72,7 @@ class MonthHand(QObject):
             return ""
         if self._refusal():
             return self._refusal()
-        when = days_text(held.days[0], held.days[-1])
+        when = laid_text(held.days, held.passed)
         if not held.moved:
             return when
         actions, bar, start, copying = self._view.edits.actions, held.bar, held.days[0], held.copying
@@ -112,7 +114,9 @@ class MonthHand(QObject):
             return
         held.copying = bool(event.modifiers() & _CONTROL)
         start = held.bar.first_day + (day - held.grip)
-        held.days = days_from(rows, held.bar, start, site_of(rows, held.bar))
+        site = site_of(rows, held.bar)
+        held.days = days_from(rows, held.bar, start, site)
+        held.passed = passed_day(rows, start, site) if start != held.days[0] else None
         self._view.setCursor(Qt.CursorShape.ClosedHandCursor)
         self._view.update()
 

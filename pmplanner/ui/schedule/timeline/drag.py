@@ -16,6 +16,7 @@ from pmplanner.services.session_days import Day, move_days
 from pmplanner.services.timeline import Bar, LaneKey, TimelineRows, site_of
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.scale import TimeScale
+from pmplanner.ui.schedule.timeline.words import Passed
 
 EDGE = 6
 """So many pixels at either end of a bar take hold of that end."""
@@ -45,6 +46,8 @@ class Drag:
     target: LaneKey
     started: bool = False
     copying: bool = False
+    passed: Passed | None = None
+    """The day under the mouse, when it is not open and the bar begins later."""
 
     @property
     def moved(self) -> bool:
@@ -112,6 +115,7 @@ def _follow_whole(drag: Drag, book: LaneBook, place: QPointF) -> None:
     site = site_in(book, drag.bar, drag.target)
     moved = days_from(book.rows, drag.bar, wanted, site)
     drag.first, drag.last = moved[0], moved[-1]
+    drag.passed = passed_day(book.rows, wanted, site) if wanted != moved[0] else None
 
 
 def _follow_edge(drag: Drag, rows: TimelineRows, scale: TimeScale, by: float) -> None:
@@ -160,6 +164,13 @@ def open_days_between(rows: TimelineRows, bar: Bar, first: dt.date, other: dt.da
     low, high = sorted((first, other))
     count = sum(is_open(low + dt.timedelta(days=n)) for n in range(1, (high - low).days + 1))
     return count if other >= first else -count
+
+
+def passed_day(rows: TimelineRows, day: dt.date, site: str) -> Passed | None:
+    """A day on which a site is closed, with the reason; None for one that is open."""
+    if is_training_day(rows.closed, rows.week, site, day):
+        return None
+    return day, rows.closed.of(site).get(day, "")
 
 
 def first_open(rows: TimelineRows, day: dt.date, site: str) -> dt.date:

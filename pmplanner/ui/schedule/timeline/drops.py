@@ -11,8 +11,9 @@ from PySide6.QtGui import QDragMoveEvent
 from pmplanner.services.session_days import fill_days
 from pmplanner.services.timeline import Bar, LaneKey
 from pmplanner.ui.schedule.timeline.borders import BorderScroll
-from pmplanner.ui.schedule.timeline.drag import first_open, opener
+from pmplanner.ui.schedule.timeline.drag import first_open, opener, passed_day
 from pmplanner.ui.schedule.timeline.lanes import BAR_HEIGHT, LEAST_BAR
+from pmplanner.ui.schedule.timeline.words import Passed
 from pmplanner.ui.schedule.tray_drops import TrayDrops
 
 if TYPE_CHECKING:
@@ -69,6 +70,27 @@ class Drops(TrayDrops):
         outline = self.outline()
         return None if self._picks is None or outline is None else (self.said(), outline)
 
+    def passed(self) -> Passed | None:
+        """The day below, when nothing can begin on it."""
+        book, day = self._view.book, self._day()
+        return None if book is None or day is None else passed_day(book.rows, day, self._site())
+
+    def _day(self) -> dt.date | None:
+        """The day below."""
+        book = self._view.book
+        if book is None or self._at is None:
+            return None
+        x = self._view.canvas.content(self._at).x()
+        return book.scale.day_at(max(0.0, min(book.scale.width - 1, x)))
+
+    def _site(self) -> str:
+        """The site whose days count: that of the room below; "" for everybody's."""
+        book = self._view.book
+        if book is None or "room" not in self.where():
+            return ""
+        lane = book.rows.known["room"].get(self._lane() or "")
+        return lane.site if lane else ""
+
     def _fits(self) -> bool:
         body = self._view.canvas.body
         return self._at is not None and body.contains(self._at.toPoint()) and super()._fits()
@@ -98,13 +120,9 @@ class Drops(TrayDrops):
 
     def days(self) -> list[dt.date]:
         """The days that a new session would have."""
-        book, picks = self._view.book, self._picks
-        if book is None or picks is None or self._at is None:
+        book, picks, day = self._view.book, self._picks, self._day()
+        if book is None or picks is None or day is None:
             return []
-        room = self.where().get("room")
-        lane = book.rows.known["room"].get(self._lane() or "") if room else None
-        site = lane.site if lane else ""
-        scale = book.scale
-        x = max(0.0, min(scale.width - 1, self._view.canvas.content(self._at).x()))
-        start = first_open(book.rows, scale.day_at(x), site)
+        site = self._site()
+        start = first_open(book.rows, day, site)
         return [day.day for day in fill_days(start, picks.course_days, is_open=opener(book.rows, site))]

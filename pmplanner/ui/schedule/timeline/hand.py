@@ -26,7 +26,7 @@ from pmplanner.ui.schedule.timeline.foresight import foresee_drag, lane_value
 from pmplanner.ui.schedule.timeline.frame import Ghost
 from pmplanner.ui.schedule.timeline.lanes import LEAST_BAR, LaneBook
 from pmplanner.ui.schedule.timeline.tip import Forecast
-from pmplanner.ui.schedule.timeline.words import days_text, tr
+from pmplanner.ui.schedule.timeline.words import laid_text, tr
 
 if TYPE_CHECKING:
     from pmplanner.ui.schedule.timeline.view import TimelineView
@@ -144,7 +144,7 @@ class Hand(QObject):
         if drag.refusal:
             return tr("%1 is pinned to its days").replace("%1", drag.bar.run.code), drag.rect
         held = self._held(drag)
-        when = days_text(drag.first, drag.last)
+        when = laid_text([drag.first, drag.last], drag.passed)
         rect = self._ghost(book, drag, drag.bar).rect
         if not drag.moved:
             return when, rect

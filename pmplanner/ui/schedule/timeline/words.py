@@ -12,6 +12,9 @@ from pmplanner.ui.schedule.timeline.heat import Away
 from pmplanner.ui.schedule.timeline.lanes import Lane
 from pmplanner.ui.widgets import format_day, format_days, format_number, format_weekday, user_locale
 
+Passed = tuple[dt.date, str]
+"""A day on which nothing can begin, and why it is closed; "" for one on which nobody works anyway."""
+
 
 def tr(text: str) -> str:
     """A text in the user's language."""
@@ -63,6 +66,17 @@ def days_text(first: dt.date, last: dt.date) -> str:
         month = format_day(first).replace(str(first.day), "").strip(" .")
         begin = begin.replace(month, "").strip()
     return f"{begin} – {format_weekday(last)}"
+
+
+def laid_text(days: list[dt.date], passed: Passed | None) -> str:
+    """Days, and why they do not begin where the mouse is: "Mon 8 Mar, as Sun 7 Mar is no working day"."""
+    text = days_text(days[0], days[-1])
+    if passed is None:
+        return text
+    day, reason = passed
+    closed = tr("%1 is closed (%2)") if reason else tr("%1 is no working day")
+    closed = closed.replace("%1", format_weekday(day)).replace("%2", reason)
+    return tr("%1, as %2").replace("%1", text).replace("%2", closed)
 
 
 def away_text(day: dt.date, away: Away, team: str, names: list[str]) -> str:

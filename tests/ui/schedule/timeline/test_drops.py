@@ -58,7 +58,12 @@ def test_a_drop_on_a_closed_day_falls_to_the_next_open_one(
     tray: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
     actions.do("Close", add_closure, day(8), day(8), name="Holiday")
-    Carried(timeline.viewport(), _course(tray, "Lead")).drop(_place(timeline, 6))
+    carried = Carried(timeline.viewport(), _course(tray, "Lead"))
+    carried.over(_place(timeline, 8))
+    assert tip(timeline).startswith("Tue 9 – Wed 10 Mar, as Mon 8 Mar is closed (Holiday) · ")
+    carried.over(_place(timeline, 6))
+    assert tip(timeline).startswith("Tue 9 – Wed 10 Mar, as Sun 7 Mar is no working day · ")
+    carried.drop(_place(timeline, 6))
     assert days_of(stored, "LEAD-1") == [9, 10]
 
 
