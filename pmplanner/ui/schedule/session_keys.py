@@ -1,11 +1,10 @@
-"""The keys that act on selected sessions, the same in the timeline and the month."""
+"""The keys that act on selected sessions, the same in timeline, month and list."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 
 _ALT, _SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
@@ -14,13 +13,12 @@ _SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _UPRIGHT = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
-def act_on_key(event: QKeyEvent, selection: Selection, edits: SessionEdits) -> bool:
-    """Do what a key asks for the selected sessions; False when it asks for nothing.
+def act_on_key(event: QKeyEvent, ids: tuple[int, ...], edits: SessionEdits) -> bool:
+    """Do what a key asks for sessions; False when it asks for nothing.
 
     Alt+Left and Right move by a working day, with Shift by a week; Alt+Shift+Up and Down make
     shorter and longer; Delete removes, Ctrl+D copies, P pins, L locks.
     """
-    ids = selection.ids
     if not ids:
         return False
     key, keys = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

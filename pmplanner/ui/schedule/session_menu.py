@@ -1,4 +1,4 @@
-"""The menu of selected sessions in the timeline and the month."""
+"""The menu of selected sessions in timeline, month and list."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class SessionMenu(QMenu):
         pinned, locked = all(r.pinned for r in self._rows), all(r.locked for r in self._rows)
         self._add(_tr("Unpin") if pinned else _tr("Pin"), lambda: edits.pin(ids), "P", "pin")
         self._add(_tr("Unlock") if locked else _tr("Lock"), lambda: edits.lock(ids), "L", "lock")
-        drafts = all(row.status == "draft" for row in self._rows)
-        self._add(_tr("Confirm"), lambda: edits.confirm(ids), icon_name="check").setEnabled(drafts)
+        drafts = [row.id for row in self._rows if row.status == "draft"]
+        self._add(_tr("Confirm"), lambda: edits.confirm(drafts), icon_name="check").setEnabled(bool(drafts))
         self.addSeparator()
         self._add(_tr("Cancel session"), lambda: edits.cancel(ids)).setEnabled(live)
         self._add(_tr("Remove"), lambda: edits.remove(ids), "Delete", "delete")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from pmplanner.services.sessions import SessionRow
 from pmplanner.ui.schedule.texts import dates, seats, session_statuses, times
-from pmplanner.ui.widgets import RIGHT, ColumnSpec, DataTable, format_number, icon
+from pmplanner.ui.widgets import RIGHT, ColumnSpec, DataTable, format_number
 
 COURSE = 1
 _LEAST_COURSE = 190
@@ -85,15 +85,12 @@ def _statuses() -> list[str]:
 
 
 class SessionsTable(DataTable):
-    """Sessions in rows; Delete and Ctrl+D act on those selected."""
-
-    remove_asked = Signal(object)
-    """The selected sessions are to go; payload: tuple of SessionRow."""
-    copy_asked = Signal(object)
-    """The selected sessions are to be copied; payload: tuple of SessionRow."""
+    """Sessions in rows; the keys of the timeline act on those selected."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(session_columns(), parent, name)
+        self.acts: Callable[[QKeyEvent, tuple[int, ...]], bool] = lambda event, run_ids: False
+        """Does what a key asks for sessions; False when it asks for nothing."""
         self._kept: dict[int, int] = {}
         self._fitting = False
         # Qt's own stretching gives shown columns the widths of others when some were hidden.
@@ -106,35 +103,9 @@ class SessionsTable(DataTable):
         return tuple(row.session for row in self.selected_rows())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Remove on Delete, copy the session on Ctrl+D."""
-        chosen = self.chosen_sessions()
-        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        if event.key() == Qt.Key.Key_Delete and chosen:
-            self.remove_asked.emit(chosen)
-        elif event.key() == Qt.Key.Key_D and control and chosen:
-            self.copy_asked.emit(chosen)
-        else:
+        """Do what a key asks for the selected sessions, as in the timeline."""
+        if not self.acts(event, tuple(row.id for row in self.chosen_sessions())):
             super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with the selected sessions; the Menu key opens it too."""
-        if self.chosen_sessions():
-            menu = self.make_menu()
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(event.globalPos())
-
-    def make_menu(self) -> QMenu:
-        """The menu of the selected sessions."""
-        menu, chosen = QMenu(self), self.chosen_sessions()
-        copy = menu.addAction(_tr("Copy session") if len(chosen) == 1 else _tr("Copy sessions"))
-        copy.setShortcut(_tr("Ctrl+D"))
-        copy.triggered.connect(lambda: self.copy_asked.emit(chosen))
-        remove = menu.addAction(
-            icon("delete"), _tr("Remove session") if len(chosen) == 1 else _tr("Remove sessions")
-        )
-        remove.setShortcut(_tr("Delete"))
-        remove.triggered.connect(lambda: self.remove_asked.emit(chosen))
-        return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out columns that do not fit."""

@@ -16,6 +16,7 @@ from pmplanner.services.timeline import Grouping, TimelineRows
 from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
+from pmplanner.ui.schedule.session_keys import act_on_key
 from pmplanner.ui.schedule.session_list import SessionList
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from pmplanner.ui.schedule.timeline.view import TimelineView
@@ -177,8 +178,8 @@ class SessionViews(QStackedWidget):
         self.list.chosen.connect(self._take_from_list)
         table = self.list.table
         table.opened.connect(lambda row: self.opened.emit(row.id))
-        table.remove_asked.connect(lambda rows: self.edits.remove([row.id for row in rows]))
-        table.copy_asked.connect(lambda rows: self.edits.copy([row.id for row in rows]))
+        table.menu_asked.connect(self._show_menu)
+        table.acts = lambda event, run_ids: act_on_key(event, run_ids, self.edits)
         self.selection.changed.connect(self._give_to_list)
 
     def _turn(self, key: str) -> None:
@@ -239,8 +240,11 @@ class SessionViews(QStackedWidget):
             self._giving = False
 
     def _show_menu(self, place: QPoint) -> None:
-        menu = SessionMenu(self.edits, self.selection.ids, self)
-        menu.open_asked.connect(lambda: self.opened.emit(self.selection.current))
+        ids = self.selection.ids
+        if self.shown() == "list":  # what a filter hides there is not meant
+            ids = tuple(row.id for row in self.list.table.chosen_sessions())
+        menu = SessionMenu(self.edits, ids, self)
+        menu.open_asked.connect(lambda: self.opened.emit(ids[-1]))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 

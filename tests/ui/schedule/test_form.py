@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from pmplanner.services.picks import remove_picks
 from pmplanner.services.sessions import SessionDetail, remove_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.ui.schedule.session_menu import SessionMenu
 from tests.support import snapshot
 from tests.ui.schedule.conftest import MONDAY, TUESDAY, show, write
 
@@ -218,14 +219,44 @@ def test_a_session_is_removed_from_its_form(
     _undo_all(actions, before)
 
 
+def _menu_of_list(page: SchedulePage, qtbot: QtBot) -> dict[str, QAction]:
+    table = page.list.table
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), table.mapToGlobal(QPoint()))
+    QApplication.sendEvent(table.viewport(), event)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), SessionMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, SessionMenu)
+    return {action.text(): action for action in menu.actions()}
+
+
 def test_the_menu_of_the_list_removes_sessions(
     page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
     show(qtbot, page, "TIME-1")
-    texts = {action.text(): action for action in page.list.table.make_menu().actions()}
-    texts["Remove session"].trigger()
+    _menu_of_list(page, qtbot)["Remove"].trigger()
     assert stored("TIME-1") is None
     assert _label(actions) == "Remove TIME-1"
+
+
+def test_several_sessions_are_confirmed_from_the_list(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    before = snapshot(actions.workspace.path)
+    page.views.show_view("list")
+    page.list.table.selectAll()
+    _menu_of_list(page, qtbot)["Confirm"].trigger()
+    assert {stored(code).row.status for code in ("BOOT-1", "TIME-1")} == {"confirmed"}
+    _undo_all(actions, before)
+
+
+def test_keys_pin_and_move_sessions_of_the_list(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    show(qtbot, page, "BOOT-1")
+    qtbot.keyClick(page.list.table, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert [day.day for day in stored("BOOT-1").days] == [TUESDAY, dt.date(2027, 3, 3)]
+    qtbot.keyClick(page.list.table, Qt.Key.Key_P)
+    assert stored("BOOT-1").row.pinned
 
 
 def test_a_day_is_added_on_the_next_open_one(

@@ -238,7 +238,7 @@ class MonthView(QWidget):
             self.step_period(_MONTHS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.current is not None:
             self.opened.emit(self.selection.current)
-        elif not act_on_key(event, self.selection, self.edits) and not self._go(key, keys):
+        elif not act_on_key(event, self.selection.ids, self.edits) and not self._go(key, keys):
             super().keyPressEvent(event)
 
     def _go(self, key: Qt.Key, keys: Qt.KeyboardModifier) -> bool:

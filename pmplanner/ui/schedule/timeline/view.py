@@ -218,7 +218,7 @@ class TimelineView(LaneArea):
             self.set_week_width(usual_week(self.book.rows.first_day, self.book.rows.last_day))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.current is not None:
             self.opened.emit(self.selection.current)
-        elif not act_on_key(event, self.selection, self.edits) and not self._go(key, keys):
+        elif not act_on_key(event, self.selection.ids, self.edits) and not self._go(key, keys):
             super().keyPressEvent(event)
 
     def _go(self, key: Qt.Key, keys: Qt.KeyboardModifier) -> bool:
