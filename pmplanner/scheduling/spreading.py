@@ -18,8 +18,17 @@ from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.session import Session
 from pmplanner.scheduling.state import State
 
-COOLED = 0.002
+COOLED = 0.03
 """The last temperature as a share of the first."""
+
+HOT_SHARE = 1.5
+"""What a session costs on the average is so many times the first temperature."""
+
+LONG_CHAIN = 6
+"""Sessions of a chain beyond which it is hardly ever taken: it swaps nearly all of two days."""
+
+LONG_SHARE = 0.04
+"""How often chains may be long all the same."""
 
 
 class Pairs:
@@ -67,9 +76,9 @@ def spread(run: Run) -> None:
         return
     run.go_back()
     if recognise(run.tables, run.bounds.hopeless) is not None:
-        _anneal(run, _Chains(run))
+        _anneal(run, DayChains(run))
     else:
-        _anneal(run, _Moves(run))
+        _anneal(run, SingleMoves(run))
     run.offer("spreading")
     run.go_back()
 
@@ -82,7 +91,7 @@ def last_allowed(run: Run) -> int:
     return run.tables.days - 1
 
 
-class _Chains:
+class DayChains:
     """Moves that swap chains between two days."""
 
     def __init__(self, run: Run) -> None:
@@ -91,8 +100,18 @@ class _Chains:
         self.days = last_allowed(run) + 1
         self.on_day = [0] * run.tables.days
         self.allowed = [self._allowed(session) for session in self.pairs.sessions]
+        size, every = len(self.pairs.sessions), np.arange(run.tables.days)
+        self.cost_to = self.pairs.costs[np.abs(every[:, None] - every[None, :])]
+        """Per two days, what two sessions of a person on them cost."""
+        self.weights = np.zeros((size, size), dtype=np.int32)
+        """Per two sessions, how many people they share."""
+        self.table = np.zeros((size, run.tables.days), dtype=np.int64)
+        """Per session and day, its closeness to all others if it were on that day."""
         for at, day in enumerate(self.pairs.days.tolist()):
             self.on_day[day] |= 1 << at
+            near = self.pairs.near[at]
+            self.weights[at, near] = self.pairs.shared[at]
+            self.table[at] = self.pairs.shared[at] @ self.cost_to[self.pairs.days[near]]
         self.best = self.pairs.days.copy()
 
     def propose(self) -> tuple[list[tuple[int, int]], int] | None:
@@ -103,23 +122,39 @@ class _Chains:
         if here == there:
             return None
         chain = self._chain(first, here, there)
+        if chain is None:
+            return None
         moves = [(at, there if int(pairs.days[at]) == here else here) for at in bits.each_day(chain)]
         if any(not self.allowed[at] >> day & 1 for at, day in moves):
             return None
-        before = pairs.days[[at for at, _ in moves]]
-        change = 0
-        for at, day in moves:
-            change += pairs.gain(at, day)
-            pairs.days[at] = day
-        pairs.days[[at for at, _ in moves]] = before
-        return moves, change
+        return moves, self._change(moves)
+
+    def _change(self, moves: list[tuple[int, int]]) -> int:
+        """Give by how much closeness changes when the sessions of a chain change their days.
+
+        Each is counted as if it alone moved, which counts the pairs within the chain wrongly: their
+        gap is the same afterwards, but twice as much was taken off.
+        """
+        table, days = self.table, self.pairs.days
+        change = sum(int(table[at, day] - table[at, days[at]]) for at, day in moves)
+        if len(moves) > 1:
+            here = moves[0][1]
+            one = [at for at, day in moves if day == here]
+            other = [at for at, day in moves if day != here]
+            gap = abs(int(days[one[0]]) - here)
+            change += 2 * int(self.pairs.costs[gap]) * int(self.weights[one][:, other].sum())
+        return change
 
     def make(self, moves: list[tuple[int, int]]) -> None:
         """Carry moves out."""
+        pairs = self.pairs
         for at, day in moves:
-            self.on_day[int(self.pairs.days[at])] &= ~(1 << at)
+            before = int(pairs.days[at])
+            self.on_day[before] &= ~(1 << at)
             self.on_day[day] |= 1 << at
-            self.pairs.days[at] = day
+            pairs.days[at] = day
+            near = pairs.near[at]
+            self.table[near] += np.outer(pairs.shared[at], self.cost_to[day] - self.cost_to[before])
 
     def keep(self) -> None:
         """Note the days as the best."""
@@ -137,7 +172,9 @@ class _Chains:
             for pick in picks:
                 state.seat(pick, session)
 
-    def _chain(self, first: int, here: int, there: int) -> int:
+    def _chain(self, first: int, here: int, there: int) -> int | None:
+        """Give the sessions that have to change days with one; None when they are too many."""
+        is_short = self.run.chance.random() > LONG_SHARE
         chain = new = 1 << first
         both = self.on_day[here] | self.on_day[there]
         while new:
@@ -146,6 +183,8 @@ class _Chains:
                 reach |= self.pairs.links[at]
             new = reach & both & ~chain
             chain |= new
+            if is_short and chain.bit_count() > LONG_CHAIN:
+                return None
         return chain
 
     def _allowed(self, session: Session) -> int:
@@ -156,7 +195,7 @@ class _Chains:
         return days
 
 
-class _Moves:
+class SingleMoves:
     """Moves of one session with its people to other days."""
 
     def __init__(self, run: Run) -> None:
@@ -216,12 +255,12 @@ class _Moves:
         self.run.state.restore(self.best)
 
 
-def _anneal(run: Run, moves: "_Chains | _Moves") -> None:
+def _anneal(run: Run, moves: DayChains | SingleMoves) -> None:
     """Accept what is worse ever more seldom; leave the best found."""
     clock, chance = run.clock, run.chance
     began, end = clock.elapsed(), clock.limits.seconds
     total = best = moves.pairs.total()
-    hot = max(1.0, total / (len(moves.pairs.sessions) or 1) / 4)
+    hot = max(1.0, total / (len(moves.pairs.sessions) or 1) / HOT_SHARE)
     cold = hot
     step = 0
     while best > 0 and not clock.stop():

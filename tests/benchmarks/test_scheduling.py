@@ -16,7 +16,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.figures import moved_picks
+from pmplanner.scheduling.figures import closeness, moved_picks
 from pmplanner.scheduling.loading import as_existing
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import LEAST_CHANGE_GOALS, Limits, Problem, Progress, Proposal
@@ -212,6 +212,23 @@ def test_sessions_of_a_public_set_with_rooms(
     table.append(row.cells())
     assert row.left_out == 0
     assert row.sessions <= 1.01 * row.floor
+
+
+@needs_shared
+@pytest.mark.benchmark(group="examinations")
+@pytest.mark.parametrize("name", toronto.ROOM_DAYS)
+def test_spreading_of_a_public_set(
+    benchmark: BenchmarkFixture, table: list[tuple[str, ...]], name: str
+) -> None:
+    problem = toronto.plain_problem(*toronto.read_set(SETS, name), toronto.ROOM_DAYS[name])
+    problem = replace(problem, goals=("seats", "sessions", "spread"))
+    found: list[Proposal] = []
+    benchmark.pedantic(lambda: found.append(solve(problem, Limits(60))), rounds=1)
+    assert check(problem, found[0]) == []
+    share = closeness(problem, found[0]) / len(problem.people)
+    table.append((f"{name}: closeness {share:.2f} a person; 1996: {toronto.CLOSENESS_1996[name]}",))
+    assert not found[0].unseated
+    assert share < toronto.CLOSENESS_1996[name]
 
 
 @pytest.mark.benchmark(group="least change")

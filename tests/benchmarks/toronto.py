@@ -12,6 +12,16 @@ SETS = {"hec-s-92": 17, "sta-f-83": 13, "yor-f-83": 18, "ear-f-83": 22, "tre-s-9
 ROOM_DAYS = {"hec-s-92": 18, "sta-f-83": 13, "yor-f-83": 21, "ear-f-83": 24, "tre-s-92": 23, "kfu-s-93": 20}
 """Days of the reading with rooms."""
 
+CLOSENESS_1996 = {
+    "hec-s-92": 10.8,
+    "sta-f-83": 161.5,
+    "yor-f-83": 41.7,
+    "ear-f-83": 36.4,
+    "tre-s-92": 9.6,
+    "kfu-s-93": 14.0,
+}
+"""Closeness a person in so many days, as Carter, Laporte and Lee published it in 1996."""
+
 
 def read_set(folder: Path, name: str) -> tuple[list[int], list[list[int]]]:
     """Read the courses, and the courses of each person."""

@@ -1,0 +1,55 @@
+"""Spreading counts what a move changes without counting everything again."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from pmplanner.scheduling.check import check
+from pmplanner.scheduling.clock import Clock
+from pmplanner.scheduling.greedy import build
+from pmplanner.scheduling.problem import Course, Limits, Person, Pick, Problem
+from pmplanner.scheduling.run import Run
+from pmplanner.scheduling.spreading import LONG_CHAIN, DayChains
+from tests.scheduling.instances import small, weekdays
+
+
+def one_day_courses(seed: int) -> Problem:
+    """Thirty people with three to five of sixteen one-day courses each."""
+    chance = random.Random(seed)
+    wanted = [chance.sample(range(16), chance.randint(3, 5)) for _ in range(30)]
+    pairs = [(person, course) for person, courses in enumerate(wanted) for course in courses]
+    return replace(
+        small(),
+        days=weekdays(14),
+        courses=tuple(Course(course, 1) for course in range(16)),
+        people=tuple(Person(person) for person in range(30)),
+        picks=tuple(Pick(100 + at, *pair) for at, pair in enumerate(pairs)),
+        goals=("seats", "sessions", "spread"),
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_a_chain_changes_is_what_the_total_changes_by(seed: int) -> None:
+    problem = one_day_courses(seed)
+    run = Run(problem, Clock(Limits(5, seed=seed, repeatable=True)), lambda progress: None)
+    build(run.state, lambda: False)
+    run.offer("given")
+    chains = DayChains(run)
+    total, made, lengths = chains.pairs.total(), 0, set()
+    for _ in range(600):
+        found = chains.propose()
+        if found is None:
+            continue
+        moves, change = found
+        chains.make(moves)
+        total += change
+        assert chains.pairs.total() == total
+        made += 1
+        lengths.add(len(moves))
+    assert made > 200
+    assert {1, 2} < lengths
+    assert max(lengths) <= max(LONG_CHAIN, len(chains.pairs.sessions))
+    chains.keep()
+    chains.finish()
+    assert check(problem, run.state.proposal()) == []
