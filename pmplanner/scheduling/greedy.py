@@ -65,7 +65,7 @@ def open_for(state: State, course: int, waiting: set[int], *, first: int | None 
     if not choices or len(choices) < facts.minimum or facts.capacity < 1:
         return None
     target = session_size(facts.capacity, facts.minimum, len(choices))
-    for seats in _room_sizes(state, course, target):
+    for seats in room_sizes(state, course, target):
         starts = state.resource_starts(course, seats)
         day = _best_start(state, list(choices.values()), starts, min(target, seats), facts.minimum)
         if day is not None:
@@ -107,7 +107,7 @@ def session_size(capacity: int, minimum: int, people: int) -> int:
     return capacity if rest >= minimum else max(minimum, -(-people // sessions))
 
 
-def _room_sizes(state: State, course: int, target: int) -> list[int]:
+def room_sizes(state: State, course: int, target: int) -> list[int]:
     """List how many seats to ask rooms for: all that are wanted, then what smaller rooms have."""
     rooms = state.tables.courses[course].rooms
     if rooms is None:

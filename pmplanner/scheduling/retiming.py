@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pmplanner.scheduling import bits
+from pmplanner.scheduling.greedy import room_sizes
 from pmplanner.scheduling.session import Session
 from pmplanner.scheduling.state import State
 
@@ -186,7 +187,10 @@ class Retiming:
             return False
         days = bits.run(day, state.tables.courses[session.course].length)
         size = min(len(picks), session.capacity)
-        found = state.choose(session.course, days, size) or state.choose(session.course, days, 1)
+        tries = (
+            state.choose(session.course, days, seats) for seats in room_sizes(state, session.course, size)
+        )
+        found = next((each for each in tries if each is not None), None)
         if found is None:
             return False
         state.move_session(session, days, *found)

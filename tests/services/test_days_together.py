@@ -16,7 +16,7 @@ from pmplanner.workspace import Workspace
 D = dt.date
 TUESDAY, THURSDAY, FRIDAY = D(2027, 3, 2), D(2027, 3, 4), D(2027, 3, 5)
 MONDAY, NEXT_FRIDAY = D(2027, 3, 8), D(2027, 3, 12)
-LIMITS = Limits(2, workers=1, repeatable=True)
+LIMITS = Limits(0.3, workers=1, repeatable=True)
 
 
 def planned(workspace: Workspace, days: str, *away: tuple[dt.date, dt.date]) -> int:
