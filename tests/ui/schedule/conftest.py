@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from pmplanner.services.history import list_edits
 from pmplanner.services.plans import list_plans
 from pmplanner.services.sessions import SessionDetail, list_sessions, session_detail
 from pmplanner.ui.actions import Actions
@@ -15,6 +16,7 @@ from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.workspace import Workspace
 from tests.conftest import OpenFilled
 from tests.services.small_plan import MONDAY, make
+from tests.support import snapshot
 
 TUESDAY = MONDAY + dt.timedelta(days=1)
 TODAY = dt.date(2027, 1, 4)
@@ -112,3 +114,14 @@ def cells(page: SchedulePage, column: int) -> list[str]:
     """The texts of a column of the list, in the order shown."""
     model = page.list.table.model()
     return [str(model.index(row, column).data() or "") for row in range(model.rowCount())]
+
+
+def last_label(actions: Actions) -> str:
+    """The name of the last edit."""
+    return actions.read(list_edits)[0].label
+
+
+def undo_all(actions: Actions, before: object) -> None:
+    """One undo must take the edit back."""
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before

@@ -18,20 +18,10 @@ from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from tests.support import snapshot
-from tests.ui.schedule.conftest import MONDAY, TUESDAY, show, write
+from tests.ui.schedule.conftest import MONDAY, TUESDAY, last_label, show, undo_all, write
 
 D = Decimal
 Stored = Callable[[str], SessionDetail | None]
-
-
-def _label(actions: Actions) -> str:
-    return actions.read(list_edits)[0].label
-
-
-def _undo_all(actions: Actions, before: object) -> None:
-    """One undo must take the edit back."""
-    actions.undo()
-    assert snapshot(actions.workspace.path) == before
 
 
 def test_a_row_opens_the_form_and_escape_closes_it(page: SchedulePage, qtbot: QtBot) -> None:
@@ -81,10 +71,10 @@ def test_a_line_is_applied_when_it_is_finished(
     before = snapshot(actions.workspace.path)
     show(qtbot, page, "BOOT-1")
     write(qtbot, page.form.fields.fields[name], typed)
-    assert _label(actions) == label
+    assert last_label(actions) == label
     row = page.list.table.chosen_sessions()[0]
     assert getattr(row, name) == value
-    _undo_all(actions, before)
+    undo_all(actions, before)
 
 
 def test_leaving_a_line_applies_it_once(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
@@ -130,9 +120,12 @@ def test_status_mode_seats_and_pin_are_applied(
     show(qtbot, page, "BOOT-1")
     fields = page.form.fields
     qtbot.keyClick(fields.status, Qt.Key.Key_Down)
-    assert (_label(actions), stored("BOOT-1").row.status) == ("Set BOOT-1 to confirmed", "confirmed")
+    assert (last_label(actions), stored("BOOT-1").row.status) == ("Set BOOT-1 to confirmed", "confirmed")
     qtbot.keyClick(fields.mode, Qt.Key.Key_Down)
-    assert (_label(actions), stored("BOOT-1").row.mode) == ("Change the mode of BOOT-1 to online", "online")
+    assert (last_label(actions), stored("BOOT-1").row.mode) == (
+        "Change the mode of BOOT-1 to online",
+        "online",
+    )
     assert fields.timezone.isVisible()
     write(qtbot, fields.timezone.lineEdit(), "Europe/Oslo")
     assert stored("BOOT-1").row.timezone == "Europe/Oslo"
@@ -142,7 +135,7 @@ def test_status_mode_seats_and_pin_are_applied(
     assert detail.row.seats_max == 3
     assert [seat.status for seat in detail.seats] == ["booked"] * 3
     qtbot.mouseClick(fields.pinned, Qt.MouseButton.LeftButton, pos=fields.pinned.rect().center() * 0.1)
-    assert (_label(actions), stored("BOOT-1").row.pinned) == ("Pin BOOT-1", True)
+    assert (last_label(actions), stored("BOOT-1").row.pinned) == ("Pin BOOT-1", True)
 
 
 def test_a_note_is_applied_when_it_is_left(
@@ -154,7 +147,7 @@ def test_a_note_is_applied_when_it_is_left(
     assert stored("BOOT-1").row.note == ""
     qtbot.keyClick(page.form.fields.note, Qt.Key.Key_Tab)
     assert stored("BOOT-1").row.note == "Bring a laptop"
-    assert _label(actions) == "Change the note of BOOT-1"
+    assert last_label(actions) == "Change the note of BOOT-1"
 
 
 def test_the_course_of_a_session_with_people_stays(
@@ -216,7 +209,7 @@ def test_a_session_is_removed_from_its_form(
         qtbot.mouseClick(page.form.remove_button, Qt.MouseButton.LeftButton)
     assert said.args == ["Remove TIME-1", True]
     assert (stored("TIME-1"), page.form.isVisible()) == (None, False)
-    _undo_all(actions, before)
+    undo_all(actions, before)
 
 
 def _menu_of_list(page: SchedulePage, qtbot: QtBot) -> dict[str, QAction]:
@@ -235,7 +228,7 @@ def test_the_menu_of_the_list_removes_sessions(
     show(qtbot, page, "TIME-1")
     _menu_of_list(page, qtbot)["Remove"].trigger()
     assert stored("TIME-1") is None
-    assert _label(actions) == "Remove TIME-1"
+    assert last_label(actions) == "Remove TIME-1"
 
 
 def test_several_sessions_are_confirmed_from_the_list(
@@ -246,7 +239,7 @@ def test_several_sessions_are_confirmed_from_the_list(
     page.list.table.selectAll()
     _menu_of_list(page, qtbot)["Confirm"].trigger()
     assert {stored(code).row.status for code in ("BOOT-1", "TIME-1")} == {"confirmed"}
-    _undo_all(actions, before)
+    undo_all(actions, before)
 
 
 def test_keys_pin_and_move_sessions_of_the_list(

@@ -14,20 +14,10 @@ from pmplanner.services.sessions import SessionDetail
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot
-from tests.ui.schedule.conftest import MONDAY, TUESDAY, show
+from tests.ui.schedule.conftest import MONDAY, TUESDAY, last_label, show, undo_all
 
 D = Decimal
 Stored = Callable[[str], SessionDetail | None]
-
-
-def _label(actions: Actions) -> str:
-    return actions.read(list_edits)[0].label
-
-
-def _undo_all(actions: Actions, before: object) -> None:
-    """One undo must take the edit back."""
-    actions.undo()
-    assert snapshot(actions.workspace.path) == before
 
 
 def test_another_start_moves_all_days(
@@ -40,10 +30,10 @@ def test_another_start_moves_all_days(
     start.setDate(QDate(2027, 3, 12))
     assert len(actions.read(list_edits)) == 1
     qtbot.keyClick(start, Qt.Key.Key_Return)
-    assert _label(actions) == "Move BOOT-1 to 12 Mar"
+    assert last_label(actions) == "Move BOOT-1 to 12 Mar"
     assert [day.day for day in stored("BOOT-1").days] == [dt.date(2027, 3, 12), dt.date(2027, 3, 15)]
     qtbot.waitUntil(lambda: page.problems.shown() == 0)
-    _undo_all(actions, before)
+    undo_all(actions, before)
     qtbot.waitUntil(lambda: page.problems.shown() == 1)
     assert start.entered() == MONDAY
 
@@ -61,7 +51,7 @@ def test_a_date_clicked_in_the_calendar_is_applied(
     calendar.clicked.emit(QDate(2027, 3, 10))
     qtbot.waitUntil(lambda: not calendar.isVisible())
     qtbot.waitUntil(lambda: stored("TIME-1").row.first_day == dt.date(2027, 3, 10))
-    assert _label(actions) == "Move TIME-1 to 10 Mar"
+    assert last_label(actions) == "Move TIME-1 to 10 Mar"
 
 
 def test_a_single_day_is_moved(page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored) -> None:
@@ -70,9 +60,9 @@ def test_a_single_day_is_moved(page: SchedulePage, actions: Actions, qtbot: QtBo
     second = page.form.fields.days.rows()[1]
     second.date.setDate(QDate(2027, 3, 5))
     qtbot.keyClick(second.date, Qt.Key.Key_Return)
-    assert _label(actions) == "Move day 2 of BOOT-1 to 5 Mar 2027"
+    assert last_label(actions) == "Move day 2 of BOOT-1 to 5 Mar 2027"
     assert [day.day for day in stored("BOOT-1").days] == [MONDAY, dt.date(2027, 3, 5)]
-    _undo_all(actions, before)
+    undo_all(actions, before)
 
 
 def test_a_day_is_halved(page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored) -> None:
@@ -85,7 +75,7 @@ def test_a_day_is_halved(page: SchedulePage, actions: Actions, qtbot: QtBot, sto
     assert (day.portion, day.end_time) == (D("0.5"), dt.time(13))
     assert page.form.fields.days.rows()[1].end.entered() == dt.time(13)
     assert portion.hasFocus()
-    assert _label(actions) == "Change the days of BOOT-1"
+    assert last_label(actions) == "Change the days of BOOT-1"
 
 
 def test_days_are_added_and_removed(
@@ -94,10 +84,10 @@ def test_days_are_added_and_removed(
     show(qtbot, page, "BOOT-1")
     days = page.form.fields.days
     qtbot.mouseClick(days.add, Qt.MouseButton.LeftButton)
-    assert _label(actions) == "Add a day to BOOT-1"
+    assert last_label(actions) == "Add a day to BOOT-1"
     assert [day.day for day in stored("BOOT-1").days] == [MONDAY, TUESDAY, dt.date(2027, 3, 3)]
     qtbot.mouseClick(days.rows()[0].remove, Qt.MouseButton.LeftButton)
-    assert _label(actions) == "Remove a day of BOOT-1"
+    assert last_label(actions) == "Remove a day of BOOT-1"
     assert [row.date.entered() for row in days.rows()] == [TUESDAY, dt.date(2027, 3, 3)]
     assert page.form.fields.start.entered() == TUESDAY
     qtbot.mouseClick(days.rows()[0].remove, Qt.MouseButton.LeftButton)
@@ -151,7 +141,7 @@ def test_a_typed_start_moves_the_session(
 ) -> None:
     show(qtbot, page, "TIME-1")
     _type_over(qtbot, page.form.fields.start, typed)
-    assert _label(actions) == "Move TIME-1 to 10 Mar"
+    assert last_label(actions) == "Move TIME-1 to 10 Mar"
     assert stored("TIME-1").row.first_day == dt.date(2027, 3, 10)
     assert page.form.fields.start.text() == "Wed 10 Mar 2027"
 
