@@ -16,9 +16,9 @@ from sqlalchemy import URL, Engine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from pmplanner import workspace as workspace_module
+from pmplanner.storage import workspace as workspace_module
+from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.system_check import what_is_missing
-from pmplanner.workspace import Workspace, open_workspace
 
 if missing := what_is_missing():
     # Said here, before pytest-qt fails to load Qt with a message that helps nobody.
@@ -154,6 +154,9 @@ def begin_cli(
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that no worker is left alone with it at the end."""
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker("slow")  # so that -m "not slow" leaves it out, too
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

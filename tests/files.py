@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pmplanner.services.exporting import WITHOUT_PLAN, ExportScope, write_export
 from pmplanner.services.importing import Draft, ImportOptions, apply_draft, decide, read_file
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 
 def bring_in(workspace: Workspace, path: Path, layout: str, **options: object) -> Draft:

@@ -6,11 +6,11 @@ from decimal import Decimal
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from pmplanner.journal import UndoRefusedError
 from pmplanner.models import Course
 from pmplanner.services import history, people, picks, plans, sessions
 from pmplanner.services.lookup import find_course, find_plan
-from pmplanner.workspace import Workspace, open_workspace
+from pmplanner.storage.journal import UndoRefusedError
+from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.files import bring_in
 
 SIZE = 9

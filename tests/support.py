@@ -6,9 +6,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from pmplanner.journal import journaled_tables
 from pmplanner.services.opening import seed_catalog
-from pmplanner.workspace import Workspace, open_workspace
+from pmplanner.storage.journal import journaled_tables
+from pmplanner.storage.workspace import Workspace, open_workspace
 
 Snapshot = dict[str, list[tuple[object, ...]]]
 

@@ -29,15 +29,15 @@ def test_models_know_nothing_above_them() -> None:
         archrule("models are the bottom")
         .match("pmplanner.models*")
         .should_not_import("pmplanner.services*", "pmplanner.ui*", "pmplanner.cli*", "pmplanner.exchange*")
-        .should_not_import("pmplanner.workspace", "pmplanner.journal", "pmplanner.images")
+        .should_not_import("pmplanner.storage*")
         .check("pmplanner", skip_type_checking=True)
     )
 
 
-def test_workspace_and_journal_know_only_models() -> None:
+def test_storage_knows_only_models() -> None:
     (
         archrule("storage knows no services and no window")
-        .match("pmplanner.workspace", "pmplanner.journal", "pmplanner.images")
+        .match("pmplanner.storage*")
         .should_not_import("pmplanner.services*", "pmplanner.ui*", "pmplanner.cli*", "pmplanner.exchange*")
         .check("pmplanner", skip_type_checking=True)
     )
@@ -56,8 +56,8 @@ def test_exchange_is_a_leaf() -> None:
     (
         archrule("exchange knows no database")
         .match("pmplanner.exchange*")
-        .should_not_import("pmplanner.models*", "pmplanner.services*", "pmplanner.ui*", "pmplanner.journal")
-        .should_not_import("sqlalchemy*", "pmplanner.workspace")
+        .should_not_import("pmplanner.models*", "pmplanner.services*", "pmplanner.ui*", "pmplanner.storage*")
+        .should_not_import("sqlalchemy*")
         .check("pmplanner", skip_type_checking=True)
     )
 
@@ -67,7 +67,7 @@ def test_scheduling_is_a_leaf() -> None:
         archrule("scheduling knows no database, no files and no window")
         .match("pmplanner.scheduling*")
         .should_not_import("pmplanner.models*", "pmplanner.services*", "pmplanner.ui*", "pmplanner.cli*")
-        .should_not_import("pmplanner.exchange*", "pmplanner.journal", "pmplanner.workspace", "sqlalchemy*")
+        .should_not_import("pmplanner.exchange*", "pmplanner.storage*", "sqlalchemy*")
         .check("pmplanner", skip_type_checking=True)
     )
 

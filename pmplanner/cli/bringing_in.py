@@ -17,7 +17,7 @@ from pmplanner.services.importing.profiles import best_profile
 from pmplanner.services.importing.run import FileContent, match_table
 from pmplanner.services.lookup import find_person, find_plan
 from pmplanner.services.plans import list_plans
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 _SHOWN = 10
 """How many notes and rejected rows are told; the files hold all."""

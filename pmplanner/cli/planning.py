@@ -8,7 +8,7 @@ from pmplanner.models import PathKind
 from pmplanner.services import history, picks, plans, tracks
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_plan, find_track
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 
 def create_plan(workspace: Workspace, asked: Namespace) -> int:

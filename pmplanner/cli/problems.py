@@ -14,7 +14,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_plan
 from pmplanner.services.problems import Problem, accept_problem, find_problems, withdraw_acceptance
 from pmplanner.services.schedule import name_people
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 COLUMNS = ("kind", "policy", "day", "session", "other_session", "person", "title", "text", "accepted", "key")
 

@@ -16,7 +16,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.lookup import find_plan
 from pmplanner.services.publishing import Letter
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 
 def export_ics(workspace: Workspace, asked: Namespace) -> int:

@@ -12,7 +12,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import WITHOUT_PLAN, ExportScope, export_rows, write_export
 from pmplanner.services.history import list_edits
 from pmplanner.services.lookup import find_course, find_plan
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 
 def list_plans(workspace: Workspace, _asked: Namespace) -> int:

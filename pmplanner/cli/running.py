@@ -10,10 +10,10 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from pmplanner.cli import bringing_in, output, planning, problems, publishing, reading, scheduling, sessions
 from pmplanner.exchange.catalog_rows import CatalogError
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.journal import Change, UndoRefusedError
 from pmplanner.services.errors import PlanError
 from pmplanner.services.opening import open_for_use
-from pmplanner.workspace import Workspace, WorkspaceError
+from pmplanner.storage.journal import Change, UndoRefusedError
+from pmplanner.storage.workspace import Workspace, WorkspaceError
 
 log = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_plan, fold
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 LABEL = "Schedule automatically"
 

@@ -17,7 +17,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_person, find_plan, fold
 from pmplanner.services.problems import find_problems
 from pmplanner.services.sessions import SessionDetail
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 
 def list_sessions(workspace: Workspace, asked: Namespace) -> int:

@@ -12,7 +12,7 @@ class PublishedEvent(Row):
     """An event as a recipient was last told of it, so that a change can be told under the same UID.
 
     What was told cannot be untold, so no edit writes these rows and no undo takes them back: see
-    :meth:`pmplanner.workspace.Workspace.keep`. For the same reason they outlive their plan, whose
+    :meth:`pmplanner.storage.workspace.Workspace.keep`. For the same reason they outlive their plan, whose
     id is no foreign key here.
     """
 

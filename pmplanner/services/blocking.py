@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.journal import Change
 from pmplanner.models import Plan, Policy
 from pmplanner.services.errors import PlanError
-from pmplanner.workspace import Workspace
+from pmplanner.storage.journal import Change
+from pmplanner.storage.workspace import Workspace
 
 if TYPE_CHECKING:
     from pmplanner.services.problems.evaluation import Evaluation

@@ -10,7 +10,6 @@ from decimal import Decimal
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
 from pmplanner.models import (
     Certificate,
     Completion,
@@ -34,6 +33,7 @@ from pmplanner.services.codes import free_code, initials
 from pmplanner.services.course_checks import check_course
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
+from pmplanner.storage import journal
 
 FIELDS = (
     "code",

@@ -7,11 +7,11 @@ from zoneinfo import available_timezones
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
 from pmplanner.models import Blackout, Closure, Person, Room, Site
 from pmplanner.services.calendars import known_regions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
+from pmplanner.storage import journal
 
 
 @dataclass(frozen=True, slots=True)

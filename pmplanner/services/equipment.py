@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
 from pmplanner.models import Course, CourseEquipment, Equipment, RoomEquipment, SessionEquipment
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
+from pmplanner.storage import journal
 
 FIELDS = ("name", "count", "note")
 """What can be set on equipment."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.shipped import bundled_version
 from pmplanner.models import WorkspaceSetting
 from pmplanner.services.blocking import BlockingGuard
-from pmplanner.workspace import Workspace, open_workspace
+from pmplanner.storage.workspace import Workspace, open_workspace
 
 CATALOG_VERSION = "catalog version"
 """The setting that holds the version of the catalogue in the workspace."""
@@ -19,7 +19,7 @@ def open_for_use(path: Path, *, read_only: bool = False) -> Workspace:
 
     Edits that the policies on problems block are refused in it.
 
-    Raises WorkspaceError as :func:`pmplanner.workspace.open_workspace` does.
+    Raises WorkspaceError as :func:`pmplanner.storage.workspace.open_workspace` does.
     """
     workspace = open_workspace(path, read_only=read_only, seed=seed_catalog)
     try:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
 from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Pick, Seat, Track
 from pmplanner.services.calendars import check_week
 from pmplanner.services.credit import expiry_of
@@ -17,6 +16,7 @@ from pmplanner.services.history import AttendedRow, list_attended
 from pmplanner.services.lookup import find_person, find_track, fold, full_name, get
 from pmplanner.services.seating import give_up
 from pmplanner.services.standing import among
+from pmplanner.storage import journal
 
 FIELDS = (
     "employee_id",

@@ -6,7 +6,6 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
 from pmplanner.models import Course, Person, Pick, Plan, Seat
 from pmplanner.services.credit import credited_courses
 from pmplanner.services.errors import PlanError
@@ -14,6 +13,7 @@ from pmplanner.services.ledger import required_courses
 from pmplanner.services.lookup import full_name, get
 from pmplanner.services.seating import give_up
 from pmplanner.services.standing import DONE, among, list_standings
+from pmplanner.storage import journal
 
 Pair = tuple[int, int]
 """The ids of a person and a course."""

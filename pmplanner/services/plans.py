@@ -7,7 +7,6 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
 from pmplanner.models import (
     AcceptedProblem,
     Completion,
@@ -26,6 +25,7 @@ from pmplanner.services.history import pick_completed
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.picks import check_days
 from pmplanner.services.session_days import is_working_day
+from pmplanner.storage import journal
 
 FIELDS = ("name", "first_day", "last_day", "budget", "currency", "target_days")
 """What can be set on a plan."""

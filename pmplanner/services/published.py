@@ -10,10 +10,10 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
 from pmplanner.exchange.ics_writing import CalendarEvent
 from pmplanner.models import PublishedEvent, WorkspaceSetting
 from pmplanner.services.calendar_events import PlanEvent, Recipient
+from pmplanner.storage import journal
 
 _SETTING = "calendar id"
 _MAIL = "mail/"

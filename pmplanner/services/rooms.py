@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
 from pmplanner.models import Equipment, Room, RoomEquipment, TrainingSession
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.session_texts import count_texts, rename_text
+from pmplanner.storage import journal
 
 FIELDS = ("name", "site", "seats", "note")
 """What can be set on a room beside its equipment."""

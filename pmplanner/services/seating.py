@@ -12,7 +12,6 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Exists, exists, func, select
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
 from pmplanner.models import (
     SEAT_STATUSES,
     Completion,
@@ -29,6 +28,7 @@ from pmplanner.services.free_seats import TAKES_SEAT, FreeSeats
 from pmplanner.services.locking import refuse_locked
 from pmplanner.services.lookup import fold, full_name, get
 from pmplanner.services.standing import DONE, list_standings
+from pmplanner.storage import journal
 
 __all__ = [
     "TAKES_SEAT",

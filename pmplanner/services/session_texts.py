@@ -6,9 +6,9 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from pmplanner import journal
 from pmplanner.models import TrainingSession
 from pmplanner.services.lookup import fold
+from pmplanner.storage import journal
 
 
 def count_texts(session: Session, column: InstrumentedAttribute[str]) -> Counter[str]:

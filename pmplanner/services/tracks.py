@@ -9,13 +9,13 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
 from pmplanner.models import Course, CourseTrack, PathItem, Person, PersonTrack, Track
 from pmplanner.models import PathKind as PathKind
 from pmplanner.services.codes import free_code, initials
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.standing import among
+from pmplanner.storage import journal
 
 
 @dataclass(frozen=True, slots=True)

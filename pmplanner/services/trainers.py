@@ -9,12 +9,12 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
 from pmplanner.models import Course, Trainer, TrainerAbsence, TrainerCourse, TrainingSession
 from pmplanner.services.calendars import check_week
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.session_texts import count_texts, rename_text
+from pmplanner.storage import journal
 
 FIELDS = ("code", "name", "email", "first_day", "last_day", "working_days", "day_cost", "currency", "note")
 """What can be set on a trainer beside courses and absences."""

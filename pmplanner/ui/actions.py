@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 from sqlalchemy.orm import Session
 
-from pmplanner.journal import Change, UndoRefusedError, Watcher, journaled_tables
 from pmplanner.services.errors import PlanError
 from pmplanner.services.plans import list_plan_ids
+from pmplanner.storage.journal import Change, UndoRefusedError, Watcher, journaled_tables
+from pmplanner.storage.workspace import Workspace, WorkspaceError
 from pmplanner.ui.widgets.busy import Cancelled
 from pmplanner.ui.widgets.patience import Patience, patience
-from pmplanner.workspace import Workspace, WorkspaceError
 
 if TYPE_CHECKING:
     from pmplanner.ui.problem_watch import ProblemWatch

@@ -9,12 +9,12 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, Q
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from pmplanner.services.opening import open_for_use
+from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLockedError
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.crash import CrashReporter
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.widgets.icons import icon
-from pmplanner.workspace import Workspace, WorkspaceError, WorkspaceLockedError
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ import datetime as dt
 from PySide6.QtCore import QDateTime, QLocale, QTimeZone
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from pmplanner.journal import Change
 from pmplanner.services.history import EditLine, list_edits
+from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.data_table import DataTable

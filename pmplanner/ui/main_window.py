@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.journal import Change
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.finding import Hit, count_all, is_empty
 from pmplanner.services.plans import PlanRow, list_plans
+from pmplanner.storage.journal import Change
 from pmplanner.ui.about import show_about, show_keys
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.export_menu import ExportMenu

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.journal import Change
 from pmplanner.services.exporting import ExportScope
+from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 
 

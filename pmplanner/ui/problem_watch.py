@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from pmplanner.journal import Change
 from pmplanner.services.matrix import Marks, marks_of
+from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 
 if TYPE_CHECKING:

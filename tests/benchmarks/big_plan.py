@@ -4,12 +4,12 @@ import datetime as dt
 import random
 from decimal import Decimal
 
-from pmplanner.journal import bulk_insert
 from pmplanner.models import Person
 from pmplanner.services import catalog, picks, plans, seating, sessions, tracks
 from pmplanner.services.catalog import list_courses
 from pmplanner.services.sessions import open_picks
-from pmplanner.workspace import Workspace
+from pmplanner.storage.journal import bulk_insert
+from pmplanner.storage.workspace import Workspace
 
 PEOPLE, COURSES, PICKS, SESSIONS = 3_000, 60, 12_000, 400
 FIRST_DAY, LAST_DAY = dt.date(2027, 1, 4), dt.date(2027, 12, 17)

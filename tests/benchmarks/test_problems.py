@@ -23,7 +23,7 @@ from pmplanner.services.policies import set_policy
 from pmplanner.services.problems import Problem, Watch, find_problems, preview_new
 from pmplanner.services.seating import open_picks, unseat
 from pmplanner.services.session_equipment import set_equipment
-from pmplanner.workspace import Workspace, open_workspace
+from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.benchmarks.big_plan import FIRST_DAY, fill_big_plan
 
 pytestmark = pytest.mark.benchmark(group="problems", disable_gc=False)

@@ -19,12 +19,12 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.calendars import MONDAY_TO_FRIDAY, ClosedDays
 from pmplanner.services.session_rows import SessionRow
 from pmplanner.services.timeline import Bar, LaneRow, TimelineRows
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.theme import apply_theme
-from pmplanner.workspace import Workspace
 
 pytestmark = pytest.mark.benchmark(group="timeline", disable_gc=False)
 

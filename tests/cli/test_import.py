@@ -13,7 +13,7 @@ from pmplanner.services.exporting import EXPORTS
 from pmplanner.services.importing import IMPORTS
 from pmplanner.services.importing.profiles import save_profile
 from pmplanner.services.ledger import GROUPS
-from pmplanner.workspace import open_workspace
+from pmplanner.storage.workspace import open_workspace
 from tests.conftest import SHARED, needs_shared
 from tests.support import snapshot
 

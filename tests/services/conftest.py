@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import SmallPlan, make
 
 

@@ -12,7 +12,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.ledger import ledger
 from pmplanner.services.plans import create_plan
 from pmplanner.services.standing import list_standings
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
 from tests.support import snapshot
 

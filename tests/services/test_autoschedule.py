@@ -17,7 +17,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.policies import set_policy
 from pmplanner.services.session_changes import set_locked, set_pinned
 from pmplanner.services.session_rows import list_sessions
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.support import snapshot
 
 D = dt.date

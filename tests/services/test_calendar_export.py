@@ -23,7 +23,7 @@ from pmplanner.services.calendar_export import (
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.session_days import Day
-from pmplanner.workspace import Workspace, WorkspaceError, open_workspace
+from pmplanner.storage.workspace import Workspace, WorkspaceError, open_workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
 
 STAMP = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)

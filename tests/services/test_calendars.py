@@ -20,7 +20,7 @@ from pmplanner.services.calendars import (
 from pmplanner.services.errors import PlanError
 from pmplanner.services.session_dates import days_open_at
 from pmplanner.services.session_days import fill_days
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.support import snapshot
 
 D = dt.date

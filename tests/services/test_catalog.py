@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from pmplanner.journal import JournalError
 from pmplanner.models import Course
 from pmplanner.services import catalog
 from pmplanner.services.catalog import CourseFilter, CourseRow
@@ -22,7 +21,8 @@ from pmplanner.services.picks import pick_courses
 from pmplanner.services.plans import create_plan
 from pmplanner.services.sessions import add_session
 from pmplanner.services.tracks import list_tracks, set_path
-from pmplanner.workspace import Workspace, open_workspace
+from pmplanner.storage.journal import JournalError
+from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.services.random_plan import FIRST, LAST
 
 D = Decimal

@@ -16,7 +16,7 @@ from pmplanner.services.catalog import CourseRow
 from pmplanner.services.catalog_sync import write_catalog
 from pmplanner.services.lookup import find_course
 from pmplanner.services.opening import catalog_version, open_for_use
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.support import check_file, snapshot
 
 D = Decimal

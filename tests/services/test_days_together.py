@@ -11,7 +11,7 @@ from pmplanner.scheduling.problem import Limits
 from pmplanner.services import catalog, closures, history, people, picks, plans
 from pmplanner.services.autoschedule.brief import read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 D = dt.date
 TUESDAY, THURSDAY, FRIDAY = D(2027, 3, 2), D(2027, 3, 4), D(2027, 3, 5)

@@ -19,7 +19,7 @@ from pmplanner.services.autoschedule.options import Option, asked_with, find_opt
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.session_changes import set_locked, set_pinned
 from pmplanner.services.session_rows import list_sessions
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 D = dt.date
 TODAY = D(2026, 11, 24)

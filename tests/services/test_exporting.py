@@ -21,7 +21,7 @@ from pmplanner.services.lookup import find_course, find_person, find_plan
 from pmplanner.services.sample import fill_sample
 from pmplanner.services.session_days import Day
 from pmplanner.services.standing import list_standings
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in, counts, take_out
 from tests.support import Template, snapshot
 

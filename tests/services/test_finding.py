@@ -7,7 +7,7 @@ import pytest
 from pmplanner.services import people, picks, plans, sessions
 from pmplanner.services.finding import count_all, find_anything
 from pmplanner.services.lookup import find_course
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from pmplanner.services.policies import reset_policy, set_policy
 from pmplanner.services.problems import Fix, Problem, Watch, apply_fix, find_problems, list_fixes
 from pmplanner.services.session_days import Day
 from pmplanner.services.session_equipment import set_equipment
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.services.finding_problems import all_found, only, put
 from tests.services.small_plan import MONDAY, SmallPlan
 from tests.services.test_watch import NAMES, _do, _fill

@@ -19,7 +19,7 @@ from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.policies import set_policy
 from pmplanner.services.problems import find_problems
 from pmplanner.services.session_days import Day, fill_days
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 D = dt.date
 MONDAY, TUESDAY = D(2027, 3, 1), D(2027, 3, 2)

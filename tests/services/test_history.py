@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Absence, Completion, Course, Exemption, Pick, TrainingSession
 from pmplanner.services import history, people, picks, plans, seating, sessions
 from pmplanner.services.errors import PlanError
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 D = Decimal
 DAY = dt.date(2027, 2, 1)

@@ -10,7 +10,7 @@ from pmplanner.services.importing.profiles import (
     remove_profile,
     save_profile,
 )
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.support import snapshot
 
 HEADER = ("Nr", "Full Name", "Unit")

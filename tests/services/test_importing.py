@@ -13,7 +13,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.importing import ImportOptions, apply_draft, decide, read_file
 from pmplanner.services.lookup import find_course, find_person
 from pmplanner.services.people import PersonRow, list_people
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in_text, counts
 from tests.support import snapshot
 

@@ -14,7 +14,7 @@ from pmplanner.models import Absence, Closure, Trainer, TrainerAbsence
 from pmplanner.services import people, sessions, trainers
 from pmplanner.services.importing import Draft
 from pmplanner.services.plans import create_plan
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.edits import day
 from tests.files import bring_in, bring_in_text, counts, take_out
 from tests.support import snapshot

@@ -12,7 +12,7 @@ from pmplanner.services.closures import add_closure
 from pmplanner.services.errors import PlanError
 from pmplanner.services.session_days import fill_days
 from pmplanner.services.standing import Standing, list_standings
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in_text, counts
 
 D = Decimal

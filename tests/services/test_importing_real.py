@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from pmplanner.services import ledger, plans
 from pmplanner.services.people import list_people
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.conftest import SHARED, needs_shared
 from tests.files import bring_in, counts, take_out
 from tests.support import Snapshot, Template, check_file, snapshot

@@ -17,7 +17,7 @@ from pmplanner.models import (
 from pmplanner.services import people
 from pmplanner.services.exporting import ExportScope, write_export
 from pmplanner.services.importing import Draft, ImportOptions, apply_draft, decide, read_file
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.support import snapshot
 
 ROOMS = "name,site,seats,equipment\nOslo,HQ,12,Beamer;Laptops\nBergen,HQ,,\n"

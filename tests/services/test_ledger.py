@@ -17,7 +17,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.ledger import GROUPS, LedgerRow
 from pmplanner.services.measures import MEASURES, Measure
 from pmplanner.services.totals_sheet import read_totals
-from pmplanner.workspace import Workspace, open_workspace
+from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.services.random_plan import BEFORE, WITHIN, Run, Spec, build, specs
 
 RANKS = ["attended", "partly attended", "booked", "waiting", "absent"]

@@ -8,7 +8,7 @@ import pytest
 from pmplanner.models import Course
 from pmplanner.services import lookup, people, plans, tracks
 from pmplanner.services.errors import PlanError
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 DAYS = dt.date(2027, 1, 4), dt.date(2027, 6, 30)
 

@@ -1,7 +1,7 @@
 """The matrix: rows of people, their totals, and picking what is required."""
 
 from pmplanner.services import ledger, matrix, picks
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.services.test_worked_example import plan  # noqa: F401 - a fixture
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Pick, Seat
 from pmplanner.services import history, people, person_plan, picks, plans, seating, sessions, tracks
 from pmplanner.services.errors import PlanError
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 D = Decimal
 

@@ -11,7 +11,7 @@ from pmplanner.models import Course, Pick, Seat
 from pmplanner.services import history, people, picks, plans, sessions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.standing import list_standings
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 D = Decimal
 

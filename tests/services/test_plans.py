@@ -10,7 +10,7 @@ from pmplanner.models import Course, Pick, Plan, Seat, SessionDay, TrainingSessi
 from pmplanner.services import people, picks, plans, sessions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.standing import list_standings
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 D = Decimal
 FIRST, LAST = dt.date(2027, 1, 4), dt.date(2027, 6, 30)

@@ -26,7 +26,7 @@ from pmplanner.services.policies import (
 )
 from pmplanner.services.problem_kinds import KINDS
 from pmplanner.services.problems import accept_problem, find_problems, withdraw_acceptance
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import SmallPlan
 from tests.support import snapshot
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.journal import UndoRefusedError
 from pmplanner.models import Course, Seat, TrainingSession
 from pmplanner.services import seating, sessions
 from pmplanner.services.calendar_events import PlanCalendar
@@ -24,7 +23,8 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.publishing import write_pack
 from pmplanner.services.session_days import Day
-from pmplanner.workspace import Workspace
+from pmplanner.storage.journal import UndoRefusedError
+from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, make
 from tests.support import Template
 

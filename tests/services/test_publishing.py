@@ -19,7 +19,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.publishing import INDEX, Letter, preview_pack, write_pack
 from pmplanner.services.session_days import Day
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
 
 STAMP = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)

@@ -19,7 +19,7 @@ from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.policies import set_policy
 from pmplanner.services.problems import find_problems
 from pmplanner.services.session_rows import list_sessions
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 D = dt.date
 LIMITS = Limits(1, workers=1, repeatable=True)

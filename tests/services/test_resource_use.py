@@ -10,7 +10,7 @@ from pmplanner.services.resource_use import equipment_places, equipment_use, nam
 from pmplanner.services.rooms import add_room
 from pmplanner.services.session_changes import cancel_session
 from pmplanner.services.session_equipment import set_equipment
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 
 def test_sessions_that_name_a_room_or_trainer(sampled: Workspace) -> None:

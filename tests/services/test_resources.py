@@ -36,7 +36,7 @@ from pmplanner.services.trainers import (
     remove_trainer_absence,
     set_trainer_courses,
 )
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.support import snapshot
 
 D = dt.date

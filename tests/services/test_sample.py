@@ -8,7 +8,6 @@ from typing import get_args
 import pytest
 from sqlalchemy import func, select
 
-from pmplanner.journal import journaled_tables
 from pmplanner.models import Absence, Completion, Exemption, Person, Pick, SessionDay
 from pmplanner.services import (
     calendars,
@@ -25,7 +24,8 @@ from pmplanner.services import (
 )
 from pmplanner.services.errors import PlanError
 from pmplanner.services.sample import fill_sample
-from pmplanner.workspace import Workspace
+from pmplanner.storage.journal import journaled_tables
+from pmplanner.storage.workspace import Workspace
 
 TODAY = dt.date(2026, 11, 24)
 DAYS = [TODAY, dt.date(2027, 3, 15), dt.date(2028, 12, 31), dt.date(2030, 6, 30)]

@@ -11,7 +11,7 @@ from pmplanner.models import Course, Pick, Prerequisite, TrainingSession
 from pmplanner.services import history, ledger, people, picks, plans, problems, seating, sessions, tracks
 from pmplanner.services.credit import expiry_of
 from pmplanner.services.errors import PlanError
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 H1 = (dt.date(2026, 1, 1), dt.date(2026, 6, 30))
 H2 = (dt.date(2026, 7, 1), dt.date(2026, 12, 31))

@@ -14,7 +14,7 @@ from pmplanner.services import people, reservations, seating, sessions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.session_changes import merge_sessions, set_locked, split_session
 from pmplanner.services.sessions import session_detail
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import make
 
 NAMES = "ABCDEFGH"

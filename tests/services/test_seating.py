@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pmplanner.services import seating, session_changes, sessions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.history import record_completion
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
 
 D = Decimal

@@ -10,7 +10,7 @@ from pmplanner.services.problems import Watch, find_problems
 from pmplanner.services.rooms import add_room, change_room
 from pmplanner.services.session_days import Day
 from pmplanner.services.session_zones import SessionZones
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
 
 NINE_TO_FIVE = Day(MONDAY, dt.time(9), dt.time(17))

@@ -9,7 +9,7 @@ from pmplanner.models import Room, Trainer
 from pmplanner.services import sessions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.session_days import Day
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
 from tests.support import snapshot
 

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from pmplanner.journal import Change
 from pmplanner.models import PathItem
 from pmplanner.services import catalog, closures, history, rooms, seating, sessions, tracks
 from pmplanner.services.equipment import add_equipment, set_course_needs
@@ -31,7 +30,8 @@ from pmplanner.services.timeline import (
     read_timeline,
     update_timeline,
 )
-from pmplanner.workspace import Workspace
+from pmplanner.storage.journal import Change
+from pmplanner.storage.workspace import Workspace
 from tests.edits import EDITS
 from tests.services.small_plan import MONDAY, SmallPlan, make
 from tests.support import Template

@@ -16,7 +16,7 @@ from pmplanner.services.session_days import Day, fill_days
 from pmplanner.services.sessions import add_session, change_session, set_session_days
 from pmplanner.services.standing import OPEN, WAITING, list_standings
 from pmplanner.services.to_schedule import CourseToSchedule
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.conftest import SAMPLE_DAY
 from tests.services.small_plan import MONDAY, SmallPlan
 

@@ -6,7 +6,7 @@ from pmplanner.models import Person
 from pmplanner.services import people, tracks
 from pmplanner.services.errors import PlanError
 from pmplanner.services.tracks import GroupBy, TrackGroup
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from pmplanner.services.tracks import (
     set_further_tracks,
     set_path,
 )
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 
 def read(workspace: Workspace) -> list[TrackRow]:

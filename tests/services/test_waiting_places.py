@@ -27,7 +27,7 @@ from pmplanner.services.autoschedule.variant import keep_as_variant
 from pmplanner.services.autoschedule.waiting import find_waiting
 from pmplanner.services.rooms import add_room
 from pmplanner.services.sessions import session_detail
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 from tests.benchmarks.training_problems import working_days
 from tests.support import snapshot
 

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from pmplanner.journal import Change, UndoRefusedError, journaled_tables
 from pmplanner.models import (
     CourseEquipment,
     Equipment,
@@ -42,7 +41,8 @@ from pmplanner.services.problems import (
 from pmplanner.services.problems.evaluation import MANY_ROWS
 from pmplanner.services.problems.previews import NEW_RUN
 from pmplanner.services.session_days import move_days
-from pmplanner.workspace import Workspace
+from pmplanner.storage.journal import Change, UndoRefusedError, journaled_tables
+from pmplanner.storage.workspace import Workspace
 from tests.edits import EDITS
 from tests.support import Template
 

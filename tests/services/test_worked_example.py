@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Pick, Track
 from pmplanner.services import history, ledger, people, picks, plans, seating, sessions, tracks
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 D = Decimal
 

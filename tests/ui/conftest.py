@@ -8,11 +8,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.widgets import patience
-from pmplanner.workspace import Workspace
 
 OpenWindow = Callable[[Workspace], MainWindow]
 

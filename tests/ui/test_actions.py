@@ -13,9 +13,9 @@ from pmplanner.services.people import list_people
 from pmplanner.services.picks import pick_courses
 from pmplanner.services.plans import list_plans
 from pmplanner.services.tracks import add_track
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import patience
-from pmplanner.workspace import Workspace
 from tests.support import snapshot
 
 LABEL = "Pick a course for everybody"

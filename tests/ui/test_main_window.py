@@ -13,12 +13,12 @@ from pmplanner.services.catalog import list_courses
 from pmplanner.services.people import add_person, change_person, list_people
 from pmplanner.services.plans import create_plan, list_plans
 from pmplanner.services.sessions import list_sessions
+from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.history_window import HistoryWindow
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.pages import PAGES
 from pmplanner.ui.plan_form import PlanForm
 from pmplanner.ui.theme import current_theme
-from pmplanner.workspace import Workspace, open_workspace
 from tests.ui.conftest import OpenWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier

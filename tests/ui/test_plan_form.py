@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.plans import PlanRow, list_plans
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan_form import PlanForm
-from pmplanner.workspace import Workspace
 
 
 def _fill(qtbot: QtBot, form: PlanForm, name: str, text: str) -> None:

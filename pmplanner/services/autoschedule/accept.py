@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
 from pmplanner.models import (
     Course,
     CourseEquipment,
@@ -27,6 +26,7 @@ from pmplanner.services.lookup import fold
 from pmplanner.services.session_days import Day
 from pmplanner.services.session_rows import session_detail
 from pmplanner.services.sessions import change_session, remove_session, set_session_days
+from pmplanner.storage import journal
 
 
 @dataclass(frozen=True, slots=True)

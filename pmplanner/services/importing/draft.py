@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Base, Row
 from pmplanner.services.errors import PlanError
 from pmplanner.services.seating import move_up
+from pmplanner.storage import journal
 
 Action = Literal["created", "updated", "unchanged", "rejected"]
 

@@ -2,11 +2,11 @@
 
 from functools import cached_property
 
-from pmplanner.journal import Change
 from pmplanner.services.problems.evaluation import Evaluation
 from pmplanner.services.problems.fixes import Fix, find_fixes
 from pmplanner.services.problems.rows import Facts, Problem
-from pmplanner.workspace import Workspace
+from pmplanner.storage.journal import Change
+from pmplanner.storage.workspace import Workspace
 
 
 class Watch:

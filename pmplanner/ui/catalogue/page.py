@@ -8,10 +8,10 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.journal import Change
 from pmplanner.services.catalog import list_courses, list_skills, search_courses
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.tracks import list_tracks
+from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.course_panel import CoursePanel
 from pmplanner.ui.catalogue.course_table import CourseLine, course_columns, make_lines

@@ -13,12 +13,12 @@ from pmplanner.exchange.writing import Value, write_csv
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import EXPORTS, WITHOUT_PLAN, ExportScope, export_rows
 from pmplanner.services.plans import list_plans
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.export_form import ExportForm
 from pmplanner.ui.importing.recent import last_folder
 from pmplanner.ui.importing.words import counted, layout_title
 from pmplanner.ui.widgets.busy import BusyRun, Cancelled, Progress, run_busy
-from pmplanner.workspace import Workspace
 
 _FOLDER = "export/folder"
 _STEP = 200

@@ -15,8 +15,8 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.importing import IMPORTS, Draft, ImportOptions, decide
 from pmplanner.services.importing.profiles import ProfileRow, best_profile
 from pmplanner.services.importing.run import FileContent, match_table
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.widgets.busy import Cancelled, Progress
-from pmplanner.workspace import Workspace
 
 _BETTER_BY = 2
 """So many more headings must fit another layout before it is proposed."""

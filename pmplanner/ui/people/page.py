@@ -9,9 +9,9 @@ from PySide6.QtCore import QByteArray, QDate, QItemSelectionModel, QPoint, QSett
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.journal import Change
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.tracks import list_tracks
+from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
 from pmplanner.ui.people.assign_dialog import AssignDialog

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from pmplanner.journal import Change
 from pmplanner.services.ledger import Totals
 from pmplanner.services.lookup import plain
 from pmplanner.services.matrix import (
@@ -19,6 +18,7 @@ from pmplanner.services.matrix import (
 from pmplanner.services.people import PersonRow, list_people
 from pmplanner.services.plans import PlanRow, list_plans
 from pmplanner.services.tracks import TrackRow, list_tracks
+from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.natural_sort import natural_key
 

@@ -7,7 +7,6 @@ from typing import ClassVar
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.journal import Change
 from pmplanner.services.problems import (
     Fix,
     Problem,
@@ -15,6 +14,7 @@ from pmplanner.services.problems import (
     apply_fix,
     withdraw_acceptance,
 )
+from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
 from pmplanner.ui.problems.detail import ProblemDetail

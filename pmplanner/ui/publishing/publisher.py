@@ -25,6 +25,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.plans import list_plans
 from pmplanner.services.publishing import Letter, preview_pack, write_pack
+from pmplanner.storage.workspace import Workspace, WorkspaceError
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.recent import last_folder
 from pmplanner.ui.publishing.calendar_form import CalendarExportForm
@@ -37,7 +38,6 @@ from pmplanner.ui.publishing.words import (
     written_text,
 )
 from pmplanner.ui.widgets.busy import BusyRun, Cancelled, Progress, run_busy
-from pmplanner.workspace import Workspace, WorkspaceError
 
 _FOLDER = "export/folder"
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.journal import Change
 from pmplanner.services.catalog import list_courses
 from pmplanner.services.equipment import list_equipment
 from pmplanner.services.rooms import list_rooms
 from pmplanner.services.trainers import list_trainers
+from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
 from pmplanner.ui.resources.days import DaysView

@@ -10,7 +10,6 @@ from PySide6.QtCore import QByteArray, QDate, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.journal import Change
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.plans import PlanRow, list_plans
 from pmplanner.services.problems import Fix, Problem, apply_fix
@@ -20,6 +19,7 @@ from pmplanner.services.session_days import working_days
 from pmplanner.services.sessions import SessionRow, session_detail
 from pmplanner.services.timeline import TABLES, TimelineRows, read_timeline, update_timeline
 from pmplanner.services.to_schedule import CourseToSchedule
+from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
 from pmplanner.ui.schedule.auto.panel import AutoPanel

@@ -11,11 +11,11 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.journal import Change
 from pmplanner.services.behind import Figure, Spot, list_behind
 from pmplanner.services.ledger import GROUPS, Group, LedgerRow
 from pmplanner.services.measures import MEASURES, Measure
 from pmplanner.services.totals_sheet import TotalsSheet, read_totals
+from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
 from pmplanner.ui.totals.behind_panel import BehindPanel

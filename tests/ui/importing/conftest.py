@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.window import ImportWindow
-from pmplanner.workspace import Workspace
 
 Write = Callable[[str, str], Path]
 Open = Callable[..., ImportWindow]

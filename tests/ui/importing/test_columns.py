@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.importing.profiles import list_profiles
 from pmplanner.services.people import list_people
 from pmplanner.services.plans import create_plan
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.window import ImportWindow
-from pmplanner.workspace import Workspace
 from tests.support import snapshot
 from tests.ui.importing.conftest import Open, Write
 from tests.ui.importing.test_window import chip, click, listed

@@ -12,11 +12,11 @@ from pmplanner.services.exporting import EXPORTS, ExportScope
 from pmplanner.services.ledger import GROUPS, Group
 from pmplanner.services.people import list_people
 from pmplanner.services.plans import change_plan, list_plans
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.export import Exporter, ExportJob, safe_name, with_suffix, write
 from pmplanner.ui.importing.export_form import ExportForm
 from pmplanner.ui.widgets.busy import Cancelled
-from pmplanner.workspace import Workspace
 
 
 class Window(QWidget):

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.history import list_edits
 from pmplanner.services.people import list_people
+from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.recent import recent_files
 from pmplanner.ui.importing.window import ImportWindow
 from pmplanner.ui.widgets import patience
-from pmplanner.workspace import Workspace, open_workspace
 from tests.conftest import SHARED, needs_shared
 from tests.support import snapshot
 from tests.ui.importing.conftest import Open, Write

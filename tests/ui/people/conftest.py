@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people import PersonDetail, list_people, person_detail
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
-from pmplanner.workspace import Workspace
 
 Show = Callable[[str], PersonDetail]
 TypeIn = Callable[[QLineEdit, str], None]

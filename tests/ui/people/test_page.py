@@ -14,9 +14,9 @@ from pmplanner.services.lookup import find_course
 from pmplanner.services.people import add_person, change_person, list_people, remove_people
 from pmplanner.services.picks import pick_courses
 from pmplanner.services.plans import create_plan
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
-from pmplanner.workspace import Workspace
 from tests.ui.people.conftest import Show, TypeIn, click_row, names, open_page
 
 

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.matrix import Cell, list_cells, list_columns
 from pmplanner.services.people import list_people
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan.page import PlanPage
-from pmplanner.workspace import Workspace
 
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services import people, picks, plans
 from pmplanner.services.catalog import add_course
 from pmplanner.services.exporting import export_rows
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan.rows import GroupRow
-from pmplanner.workspace import Workspace
 from tests.ui.plan.conftest import LEFT, SHIFT, Grid, open_page
 
 

@@ -16,12 +16,12 @@ from pmplanner.services import seating, sessions
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.print_out import read_attendance, read_printed_calendar
 from pmplanner.services.session_days import Day
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.printing.attendance_pages import attendance_printout
 from pmplanner.ui.printing.calendar_pages import calendar_printout
 from pmplanner.ui.printing.pages import Printout, paint_pages, pdf_pages
 from pmplanner.ui.printing.sheets import CLOSED_FILL, Sheet, SheetCell
 from pmplanner.ui.theme import apply_theme
-from pmplanner.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
 
 

@@ -14,12 +14,12 @@ from pmplanner.services.exporting import ExportScope
 from pmplanner.services.plans import create_plan, list_plans
 from pmplanner.services.print_out import read_attendance
 from pmplanner.services.sessions import list_sessions
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.printing.attendance_pages import attendance_printout
 from pmplanner.ui.printing.print_form import AttendanceForm, CalendarForm
 from pmplanner.ui.printing.printing import Printing, write_pdf
 from pmplanner.ui.widgets.busy import Cancelled
-from pmplanner.workspace import Workspace
 from tests.ui.publishing.dialogs import Answers
 
 

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services import catalog, history, people, picks, plans, sessions
 from pmplanner.services.policies import list_policies
 from pmplanner.services.problems import Problem, apply_fix
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.problems.page import POLICIES, ProblemsPage
-from pmplanner.workspace import Workspace
 from tests.support import snapshot
 
 LEFT = Qt.MouseButton.LeftButton

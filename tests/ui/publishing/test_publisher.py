@@ -14,12 +14,12 @@ from pmplanner.services.calendar_export import list_calendars
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.publishing import preview_pack
 from pmplanner.services.sessions import list_sessions
+from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.publishing.calendar_form import CalendarExportForm
 from pmplanner.ui.publishing.pack_form import PackForm
 from pmplanner.ui.publishing.publisher import CalendarJob, Publisher, write_calendars
 from pmplanner.ui.widgets.busy import Cancelled
-from pmplanner.workspace import Workspace, open_workspace
 from tests.conftest import SAMPLE_DAY
 from tests.ui.publishing.dialogs import Answers
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services import closures, equipment, rooms, trainers
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.resources.view import ResourceView
-from pmplanner.workspace import Workspace
 from tests.conftest import OpenFilled
 
 LEFT = Qt.MouseButton.LeftButton

@@ -4,10 +4,10 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.rooms import add_room, list_rooms
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.resources.page import ResourcesPage
-from pmplanner.workspace import Workspace
 from tests.ui.conftest import OpenWindow
 from tests.ui.resources.conftest import choose, click_row, fill, open_page, shown
 

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.history import list_edits
 from pmplanner.services.plans import list_plans
 from pmplanner.services.sessions import SessionDetail, list_sessions, session_detail
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
-from pmplanner.workspace import Workspace
 from tests.conftest import OpenFilled
 from tests.services.small_plan import MONDAY, make
 from tests.support import snapshot

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.plans import create_plan
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
-from pmplanner.workspace import Workspace
 from tests.services.small_plan import make
 from tests.ui.schedule.conftest import open_page
 

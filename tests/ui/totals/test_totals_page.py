@@ -16,10 +16,10 @@ from pmplanner.services.picks import pick_courses
 from pmplanner.services.plans import create_plan
 from pmplanner.services.sessions import list_sessions, remove_session
 from pmplanner.services.tracks import list_tracks
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.totals.page import TotalsPage
 from pmplanner.ui.widgets import ROW_ROLE, format_days
-from pmplanner.workspace import Workspace
 
 ZERO = Decimal(0)
 

@@ -14,9 +14,9 @@ from pmplanner.services.catalog import list_courses
 from pmplanner.services.people import list_people
 from pmplanner.services.picks import pick_courses, remove_picks
 from pmplanner.services.plans import list_plans
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import patience
-from pmplanner.workspace import Workspace
 from tests.support import snapshot
 
 LABEL = "Pick five courses for everybody"

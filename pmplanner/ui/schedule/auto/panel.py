@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from pmplanner.journal import Change
 from pmplanner.scheduling.problem import Limits, Progress, Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.brief import Brief, read_brief
@@ -18,6 +17,7 @@ from pmplanner.services.autoschedule.choices import read_choices
 from pmplanner.services.autoschedule.options import Option, asked_with
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.variant import keep_as_variant
+from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.auto.asking import AskForm
 from pmplanner.ui.schedule.auto.outcome import OutcomeView

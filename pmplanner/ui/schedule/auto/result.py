@@ -12,7 +12,7 @@ from pmplanner.services.autoschedule.explain import Explanation, say_why
 from pmplanner.services.autoschedule.naming import Names, read_names
 from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.waiting import find_waiting
-from pmplanner.workspace import Workspace
+from pmplanner.storage.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

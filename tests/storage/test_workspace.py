@@ -15,13 +15,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 import pmplanner.models.migrations as migrations
-from pmplanner import workspace as module
 from pmplanner.__main__ import main
 from pmplanner.models.migrations import HEAD
 from pmplanner.services import people
 from pmplanner.services.opening import catalog_version, open_for_use
 from pmplanner.services.people import list_people
-from pmplanner.workspace import (
+from pmplanner.storage import workspace as module
+from pmplanner.storage.workspace import (
     Workspace,
     WorkspaceError,
     WorkspaceLockedError,
@@ -111,7 +111,7 @@ def test_the_lock_of_a_process_that_was_killed_is_no_obstacle(tmp_path: Path) ->
     code = """
         import sys, time
         from pathlib import Path
-        from pmplanner.workspace import open_workspace
+        from pmplanner.storage.workspace import open_workspace
         workspace = open_workspace(Path(sys.argv[1]))
         print("open", flush=True)
         time.sleep(60)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 
 from pmplanner.models import Base, Person, migrations
 from pmplanner.models.migrations import HEAD, KNOWN, upgrade
-from pmplanner.workspace import _engine, open_workspace
+from pmplanner.storage.workspace import _engine, open_workspace
 
 
 @pytest.fixture

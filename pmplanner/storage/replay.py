@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Table, delete, insert
 from sqlalchemy.engine import Connection
 
-from pmplanner.images import Image, from_image, read_images
 from pmplanner.models import Base, Row
+from pmplanner.storage.images import Image, from_image, read_images
 
 CHUNK = 500
 """Rows written in one statement, and between two looks at whether to go on."""

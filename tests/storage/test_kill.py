@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.images import read_images
-from pmplanner.journal import journaled_tables
 from pmplanner.models import Edit, EditRow
-from pmplanner.workspace import Workspace, open_workspace
+from pmplanner.storage.images import read_images
+from pmplanner.storage.journal import journaled_tables
+from pmplanner.storage.workspace import Workspace, open_workspace
 from tests import killed
 from tests.support import Template, check_file, snapshot
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from pmplanner.journal import JournalError, UndoRefusedError, bulk_insert
 from pmplanner.models import Person, Pick
 from pmplanner.services import people, picks, plans
 from pmplanner.services.errors import PlanError
 from pmplanner.services.history import list_edits
-from pmplanner.workspace import Workspace, open_workspace
+from pmplanner.storage.journal import JournalError, UndoRefusedError, bulk_insert
+from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.edits import EDITS
 from tests.edits_of_problems import PROBLEM_PREPARATIONS
 from tests.edits_of_resources import RESOURCE_PREPARATIONS

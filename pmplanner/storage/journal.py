@@ -16,9 +16,9 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.dml import UpdateBase
 
-from pmplanner.images import Image, read_images
 from pmplanner.models import Edit, EditRow, Row
-from pmplanner.replay import (
+from pmplanner.storage.images import Image, read_images
+from pmplanner.storage.replay import (
     UndoRefusedError,
     Watcher,
     chunked,

@@ -12,9 +12,9 @@ from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
-from pmplanner import journal
-from pmplanner.journal import Change, Watcher
 from pmplanner.models.migrations import HEAD, KNOWN, upgrade
+from pmplanner.storage import journal
+from pmplanner.storage.journal import Change, Watcher
 
 log = logging.getLogger(__name__)
 
