@@ -16,6 +16,7 @@ from pmplanner.services.problems import (
     list_fixes,
     withdraw_acceptance,
 )
+from pmplanner.services.problems.keys import NO_SIDES, key_of
 
 
 def _plan(session: Session, number: int) -> int:
@@ -54,7 +55,8 @@ def _withdraw(s: Session, n: int) -> None:
     rows = list(s.scalars(select(AcceptedProblem).order_by(AcceptedProblem.id)))
     if not rows:
         raise LookupError("accepted problem")
-    withdraw_acceptance(s, rows[n % len(rows)].plan_id, rows[n % len(rows)].key)
+    row = rows[n % len(rows)]
+    withdraw_acceptance(s, row.plan_id, key_of({name: getattr(row, name) for name in NO_SIDES}))
 
 
 def _fix(s: Session, n: int) -> None:

@@ -151,7 +151,7 @@ def history(workspace: Workspace, asked: Namespace) -> int:
             line.made_by,
             line.label,
             line.rows,
-            "" if line.state == "done" else line.state,
+            "sealed" if line.sealed else "" if line.state == "done" else line.state,
         )
         for line in lines
     ]

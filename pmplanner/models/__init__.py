@@ -13,10 +13,17 @@ from pmplanner.models.catalog import (
     PublicDate,
     Skill,
 )
-from pmplanner.models.edit import Edit, EditRow
+from pmplanner.models.edit import EDIT_KINDS, Edit, EditRow
 from pmplanner.models.person import PASSED, Absence, Completion, Exemption, Person, PersonTrack
 from pmplanner.models.plan import Pick, Plan
-from pmplanner.models.policy import POLICY_ACTIONS, AcceptedProblem, Policy
+from pmplanner.models.policy import (
+    NO_DAY,
+    POLICY_ACTIONS,
+    SITS_FIRST,
+    SITS_SECOND,
+    AcceptedProblem,
+    Policy,
+)
 from pmplanner.models.publication import PublishedEvent
 from pmplanner.models.resource import (
     CourseEquipment,
@@ -37,13 +44,18 @@ from pmplanner.models.session import (
     TrainingSession,
 )
 from pmplanner.models.setting import ImportProfile, WorkspaceSetting
+from pmplanner.models.stored_file import StoredFile
 from pmplanner.models.track import PathItem, PathKind, Track
 
 __all__ = [
+    "EDIT_KINDS",
+    "NO_DAY",
     "PASSED",
     "POLICY_ACTIONS",
     "SEAT_STATUSES",
     "SESSION_STATUSES",
+    "SITS_FIRST",
+    "SITS_SECOND",
     "Absence",
     "AcceptedProblem",
     "Base",
@@ -83,6 +95,7 @@ __all__ = [
     "SessionEquipment",
     "Site",
     "Skill",
+    "StoredFile",
     "Track",
     "Trainer",
     "TrainerAbsence",

@@ -1,13 +1,19 @@
 """What is done about each kind of problem, and the problems that somebody has accepted."""
 
+import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pmplanner.models.base import Days, Row
 
 POLICY_ACTIONS = ("block", "warn", "ignore")
+
+SITS_FIRST, SITS_SECOND = "sits first", "sits second"
+
+NO_DAY = dt.date(1, 1, 1)
+"""The day of an accepted problem whose kind is not told apart by days."""
 
 
 class Policy(Row):
@@ -33,11 +39,45 @@ class Policy(Row):
 
 
 class AcceptedProblem(Row):
-    """A problem that is known and stays; *key* names its kind and both of its sides."""
+    """A problem that is known and stays; kind and sides say which, see :mod:`problems.keys`.
+
+    What a kind has no use for is 0, empty or NO_DAY and never NULL, of which no two are equal in a
+    unique constraint. The ids are no foreign keys: a problem that comes back after a session was
+    removed and undone is accepted again.
+    """
 
     __tablename__ = "accepted_problem"
-    constraints = (UniqueConstraint("plan_id", "key"),)
+    constraints = (
+        UniqueConstraint(
+            "plan_id",
+            "kind",
+            "person_id",
+            "course_id",
+            "equipment_id",
+            "session_id",
+            "other_session_id",
+            "more_session_ids",
+            "role",
+            "day",
+            "last_day",
+            "place",
+            name="uq_accepted_problem_sides",
+        ),
+    )
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
-    key: Mapped[str]
+    kind: Mapped[str]
+    person_id: Mapped[int] = mapped_column(default=0)
+    course_id: Mapped[int] = mapped_column(default=0)
+    equipment_id: Mapped[int] = mapped_column(default=0)
+    session_id: Mapped[int] = mapped_column(default=0)
+    other_session_id: Mapped[int] = mapped_column(default=0)
+    more_session_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """The sessions beyond two, where more than two ask for an equipment at once."""
+    role: Mapped[str] = mapped_column(default="")
+    """SITS_FIRST or SITS_SECOND where the trainer of one session sits in the other, else empty."""
+    day: Mapped[dt.date] = mapped_column(default=NO_DAY)
+    last_day: Mapped[dt.date] = mapped_column(default=NO_DAY)
+    place: Mapped[str] = mapped_column(default="")
+    """The folded name of the team of an absence ceiling."""
     reason: Mapped[str] = mapped_column(default="")

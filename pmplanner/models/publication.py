@@ -7,24 +7,45 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pmplanner.models.base import Row
 
+CHANNELS = ("calendar", "mail")
+"""How an event can have been told."""
+
 
 class PublishedEvent(Row):
     """An event as a recipient was last told of it, so that a change can be told under the same UID.
 
     What was told cannot be untold, so no edit writes these rows and no undo takes them back: see
-    :meth:`pmplanner.storage.workspace.Workspace.keep`. For the same reason they outlive their plan, whose
-    id is no foreign key here.
+    :meth:`pmplanner.storage.workspace.Workspace.keep`. For the same reason they outlive their plan
+    and their session, whose ids are no foreign keys here.
     """
 
     __tablename__ = "published_event"
-    constraints = (UniqueConstraint("plan_id", "recipient", "uid"),)
+    constraints = (
+        UniqueConstraint(
+            "plan_id",
+            "channel",
+            "recipient_kind",
+            "recipient_id",
+            "recipient_name",
+            "uid",
+            name="uq_published_event_recipient_uid",
+        ),
+    )
 
     plan_id: Mapped[int]
-    recipient: Mapped[str]
-    """The calendar: ``person:12``, ``trainer:3``, ``trainer:~ada berg`` where no more is known of
-    the trainer, the same for a ``room``, or ``plan``. With ``mail/`` before it, what mails have told."""
+    channel: Mapped[str]
+    """One of CHANNELS."""
+    recipient_kind: Mapped[str]
+    """person, trainer, room or plan."""
+    recipient_id: Mapped[int] = mapped_column(default=0)
+    """The row of that kind; 0 for the plan and where no more than a name is known."""
+    recipient_name: Mapped[str] = mapped_column(default="")
+    """The folded name of a trainer or room of which no more is known."""
+    session_id: Mapped[int]
+    day_number: Mapped[int]
+    """Which of the session's days it is, counted from 1."""
     uid: Mapped[str]
     sequence: Mapped[int] = mapped_column(default=0)
     cancelled: Mapped[bool] = mapped_column(default=False)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """The event's values as they were told."""
+    """The event's other values as they were told, with the recipient's name and address then."""

@@ -25,6 +25,8 @@ from pmplanner.services.credit import expiry_of
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.picks import check_days
+from pmplanner.storage.journal import label_of
+from pmplanner.storage.labels import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class EditLine:
     made_at: dt.datetime
     state: str
     rows: int
+    sealed: bool = False
+    """True when undo cannot take it back any more, because it touched somebody who was forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,12 @@ def list_attended(session: Session, person_id: int) -> list[AttendedRow]:
 
 def list_edits(session: Session, limit: int | None = None) -> list[EditLine]:
     """Return what was done, the newest first."""
-    query = select(Edit.id, Edit.label, Edit.made_by, Edit.made_at, Edit.state, Edit.rows)
-    return [EditLine(*row) for row in session.execute(query.order_by(Edit.id.desc()).limit(limit))]
+    edits = session.scalars(select(Edit).order_by(Edit.id.desc()).limit(limit)).all()
+    said = words(session, {edit.id: label_of(edit) for edit in edits})
+    return [
+        EditLine(edit.id, said[edit.id], edit.made_by, edit.made_at, edit.state, edit.rows, edit.sealed)
+        for edit in edits
+    ]
 
 
 def record_completion(

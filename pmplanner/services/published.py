@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.ics_writing import CalendarEvent
@@ -47,6 +47,8 @@ class _Told:
     def values(self) -> dict[str, Any]:
         content = {**self.entry.event.values(), "name": self.name, "email": self.email}
         return {
+            "session_id": content.pop("run_id"),
+            "day_number": content.pop("number"),
             "uid": self.entry.uid,
             "sequence": self.entry.sequence,
             "cancelled": self.entry.cancelled,
@@ -68,15 +70,16 @@ class Published:
         self._domain = f"{_calendar_id(session)}.pmplanner"
         self._told: dict[str, dict[Place, _Told]] = defaultdict(dict)
         row = PublishedEvent  # its columns, not its objects: there are tens of thousands
-        query = select(row.id, row.recipient, row.uid, row.sequence, row.cancelled, row.content)
+        query = select(*_RECIPIENT, row.id, row.session_id, row.day_number, row.uid, row.sequence)
+        query = query.add_columns(row.cancelled, row.content)
         query = query.where(row.plan_id == plan_id).order_by(row.id)
         if only is not None:
-            query = query.where(row.recipient.in_((only.key, only.other_key)))
-        for row_id, recipient, uid, sequence, cancelled, content in session.execute(query):
-            event = PlanEvent.from_values(content)
+            query = query.where(_is_for(only.key, only.other_key))
+        for *to, row_id, run_id, number, uid, sequence, cancelled, content in session.execute(query):
+            event = PlanEvent.from_values({**content, "run_id": run_id, "number": number})
             entry = Entry(uid, sequence, cancelled, event)
             told = _Told(entry, content["name"], content["email"], row_id)
-            self._told[recipient][event.run_id, event.number] = told
+            self._told[_key(*to)][run_id, number] = told
 
     def update(
         self, to: Recipient, events: Iterable[PlanEvent], covers: Callable[[PlanEvent], bool]
@@ -138,7 +141,7 @@ class Published:
         new, changed = [], {}
         for key, places in self._told.items():
             for told in (each for each in places.values() if each.dirty):
-                values = {"recipient": key, **told.values()}
+                values = {**_columns(key), **told.values()}
                 if told.row_id is None:
                     new.append({"plan_id": self._plan_id, **values})
                 else:
@@ -156,11 +159,48 @@ def told_recipients(session: Session, plan_id: int, kind: str) -> list[Recipient
     """Return whose calendars of a kind were told of before, by the name that they had then."""
     content = PublishedEvent.content
     query = (
-        select(PublishedEvent.recipient, content["name"].as_string(), content["email"].as_string())
-        .where(PublishedEvent.plan_id == plan_id, PublishedEvent.recipient.startswith(f"{kind}:"))
+        select(*_RECIPIENT, content["name"].as_string(), content["email"].as_string())
+        .where(
+            PublishedEvent.plan_id == plan_id,
+            PublishedEvent.channel == "calendar",
+            PublishedEvent.recipient_kind == kind,
+        )
         .order_by(PublishedEvent.id)
     )
-    return list({row[0]: Recipient(kind, *row) for row in session.execute(query)}.values())
+    found = [(_key(*row[:4]), *row[4:]) for row in session.execute(query)]
+    return list({key: Recipient(kind, key, name, email) for key, name, email in found}.values())
+
+
+_RECIPIENT = (
+    PublishedEvent.channel,
+    PublishedEvent.recipient_kind,
+    PublishedEvent.recipient_id,
+    PublishedEvent.recipient_name,
+)
+
+
+def _columns(key: str) -> dict[str, Any]:
+    """Return the columns of a recipient's key, with ``mail/`` before it for what mails have told."""
+    kind, _, who = key.removeprefix(_MAIL).partition(":")
+    named = who.startswith("~")
+    return {
+        "channel": "mail" if key.startswith(_MAIL) else "calendar",
+        "recipient_kind": kind,
+        "recipient_id": 0 if named or not who else int(who),
+        "recipient_name": who[1:] if named else "",
+    }
+
+
+def _key(channel: str, kind: str, row_id: int, name: str) -> str:
+    """Return the key that :func:`_columns` takes apart."""
+    who = f":{row_id}" if row_id else f":~{name}" if name else ""
+    return f"{_MAIL if channel == 'mail' else ''}{kind}{who}"
+
+
+def _is_for(*keys: str) -> ColumnElement[bool]:
+    """Return the condition that an event was told to one of these recipients."""
+    wanted = [tuple(_columns(key).values()) for key in keys if key]
+    return tuple_(*_RECIPIENT).in_(wanted)
 
 
 def keep_calendar_id(session: Session) -> None:

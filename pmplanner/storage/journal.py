@@ -10,21 +10,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Table, bindparam, delete, event, insert, select, update
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.dml import UpdateBase
 
 from pmplanner.models import Edit, EditRow, Row
 from pmplanner.storage.images import Image, read_images
+from pmplanner.storage.labels import Label, word
 from pmplanner.storage.replay import (
+    Step,
     UndoRefusedError,
     Watcher,
     chunked,
     journaled_tables,
     put_images,
     refuse_changed,
+    why_not,
 )
 
 __all__ = [
@@ -38,16 +43,19 @@ __all__ = [
     "bulk_update",
     "guard",
     "journaled_tables",
+    "label_of",
     "next_redo",
     "next_undo",
     "recording",
     "redo",
     "undo",
     "unrecorded",
+    "write_entry",
 ]
 
 _OPEN = "pmplanner.journal"
 _WRITING = "pmplanner.journal.writing"
+_FLUSHING = "pmplanner.journal.flushing"
 _WATCHER = "pmplanner.journal.watcher"
 
 
@@ -119,7 +127,7 @@ def _writing(connection: Connection) -> Iterator[None]:
 @contextmanager
 def recording(
     session: Session,
-    label: str,
+    label: Label | str,
     watcher: Watcher | None = None,
     check: Callable[[Session, Change], None] | None = None,
 ) -> Iterator[list[Change]]:
@@ -139,7 +147,9 @@ def recording(
         session.flush()
         changes = list(record.changes())
         if changes:
-            change = _change_of(label, "edit", ((table, row_id) for table, row_id, *_ in changes))
+            change = _change_of(
+                word(session, label), "edit", ((table, row_id) for table, row_id, *_ in changes)
+            )
             if check is not None:
                 check(session, change)
             _write_edit(session, label, changes)
@@ -178,6 +188,7 @@ def attach(session: Session) -> None:
     """Let the journal see what *session* flushes."""
     event.listen(session, "before_flush", _before_flush)
     event.listen(session, "after_flush", _after_flush)
+    event.listen(session, "after_soft_rollback", _after_rollback)
 
 
 def _before_flush(session: Session, context: Any, _instances: object) -> None:  # noqa: ANN401
@@ -188,12 +199,18 @@ def _before_flush(session: Session, context: Any, _instances: object) -> None:  
         table: read_images(connection, table, ids) for table, ids in _stored_ids(session).items()
     }
     connection.info[_WRITING] = True
+    session.info[_FLUSHING] = connection.info
+
+
+def _after_rollback(session: Session, _previous: object) -> None:
+    """Put the guard back after a flush that failed: the info lives as long as the pooled connection."""
+    session.info.pop(_FLUSHING, {}).pop(_WRITING, None)
 
 
 def _after_flush(session: Session, context: Any) -> None:  # noqa: ANN401
     record: _Recording = session.info[_OPEN]
     connection = session.connection()
-    connection.info.pop(_WRITING, None)
+    session.info.pop(_FLUSHING, {}).pop(_WRITING, None)
     ids = {table: set(images) for table, images in context.pmplanner_before.items()}
     for instance in session.new:
         ids.setdefault(_table(instance), set()).add(instance.id)
@@ -300,13 +317,11 @@ def _open_recording(session: Session) -> _Recording:
 
 
 def _write_edit(
-    session: Session, label: str, changes: list[tuple[str, int, Image | None, Image | None]]
+    session: Session, label: Label | str, changes: list[tuple[str, int, Image | None, Image | None]]
 ) -> None:
     connection = session.connection()
     connection.execute(update(Edit).where(Edit.state == "undone").values(state="dropped"))
-    edit_id = connection.execute(
-        insert(Edit).values(label=label, made_by=_user(), made_at=_now(), state="done", rows=len(changes))
-    ).inserted_primary_key[0]  # type: ignore[index]
+    edit_id = write_entry(connection, label, rows=len(changes))
     rows = [
         {"edit_id": edit_id, "table": table, "row_id": row_id, "before": before, "after": after}
         for table, row_id, before, after in changes
@@ -316,9 +331,36 @@ def _write_edit(
         _tell(session, len(chunk))
 
 
+def write_entry(connection: Connection, label: Label | str, *, rows: int, kind: str = "edit") -> int:
+    """Write the head of an entry of the journal and return its id; *kind* is one of EDIT_KINDS."""
+    keyed = isinstance(label, Label)
+    values = {
+        "uid": uuid4().hex,
+        "kind": kind,
+        "label": "" if keyed else label,
+        "label_key": label.key if keyed else "",
+        "label_args": dict(label.args) if keyed else None,
+        "made_by": _user(),
+        "made_at": _now(),
+        "state": "done",
+        "sealed": False,
+        "rows": rows,
+    }
+    made = connection.execute(insert(Edit).values(values)).inserted_primary_key
+    assert made is not None
+    return int(made[0])
+
+
+def label_of(edit: Edit) -> Label | str:
+    """Return what an edit is called, as it was written."""
+    return Label(edit.label_key, edit.label_args or {}) if edit.label_key else edit.label
+
+
 def next_undo(session: Session) -> Edit | None:
     """Return the edit that undo would take back."""
-    return session.scalars(select(Edit).where(Edit.state == "done").order_by(Edit.id.desc()).limit(1)).first()
+    return session.scalars(
+        select(Edit).where(Edit.state == "done", Edit.kind == "edit").order_by(Edit.id.desc()).limit(1)
+    ).first()
 
 
 def next_redo(session: Session) -> Edit | None:
@@ -339,25 +381,37 @@ def redo(session: Session, watcher: Watcher | None = None) -> Change:
 def _replay(session: Session, edit: Edit | None, action: str, watcher: Watcher | None) -> Change:
     if edit is None:
         raise UndoRefusedError(f"There is nothing to {action}.")
+    label = word(session, label_of(edit))
+    if edit.sealed:
+        raise UndoRefusedError(
+            f"Cannot {action} “{label}”: it touched somebody who has been forgotten for good since."
+        )
     connection = session.connection()
-    rows = connection.execute(
-        select(EditRow.table, EditRow.row_id, EditRow.before, EditRow.after).where(EditRow.edit_id == edit.id)
-    ).all()
-    if action == "undo":
-        steps = [(row.table, row.row_id, row.after, row.before) for row in rows]
-    else:
-        steps = [(row.table, row.row_id, row.before, row.after) for row in rows]
-    refuse_changed(connection, edit.label, action, steps)
-    with _writing(connection):
-        put_images(connection, steps, watcher)
-    label = edit.label
-    connection.execute(
-        update(Edit)
-        .where(Edit.id == edit.id)
-        .values(state="undone" if action == "undo" else "done", changed_at=_now())
-    )
-    session.commit()
+    steps = _steps(connection, edit.id, action)
+    refuse_changed(connection, label, action, steps)
+    try:
+        with _writing(connection):
+            put_images(connection, steps, watcher)
+        connection.execute(
+            update(Edit)
+            .where(Edit.id == edit.id)
+            .values(state="undone" if action == "undo" else "done", changed_at=_now())
+        )
+        session.commit()
+    except IntegrityError as error:
+        session.rollback()
+        reason = why_not(session.connection(), steps)
+        raise UndoRefusedError(f"Cannot {action} “{label}”: {reason}.") from error
     return _change_of(label, action, ((table, row_id) for table, row_id, *_ in steps))
+
+
+def _steps(connection: Connection, edit_id: int, action: str) -> list[Step]:
+    rows = connection.execute(
+        select(EditRow.table, EditRow.row_id, EditRow.before, EditRow.after).where(EditRow.edit_id == edit_id)
+    )
+    if action == "undo":
+        return [(row.table, row.row_id, row.after, row.before) for row in rows]
+    return [(row.table, row.row_id, row.before, row.after) for row in rows]
 
 
 def _change_of(label: str, action: str, keys: Iterable[tuple[str, int]]) -> Change:

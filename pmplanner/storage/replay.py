@@ -5,7 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import Table, UniqueConstraint, delete, insert, select
 from sqlalchemy.engine import Connection
 
 from pmplanner.models import Base, Row
@@ -49,6 +49,68 @@ def refuse_changed(connection: Connection, label: str, action: str, steps: list[
                     f"Cannot {action} “{label}”: {_describe(name, present.get(row_id) or image)} "
                     "has been changed since."
                 )
+
+
+def why_not(connection: Connection, steps: list[Step]) -> str:
+    """Say which row stands in the way of steps that the database has refused.
+
+    Only asked after a refusal: looking beforehand would make each undo slower.
+    """
+    tables = journaled_tables()
+    touched = {(table, row_id) for table, row_id, *_ in steps}
+    for name, row_id, now, then in steps:
+        if then is None:
+            reason = _built_on(connection, tables[name], row_id, now, touched)
+        else:
+            reason = _missing(connection, tables[name], then, touched) or _taken(
+                connection, tables[name], then, touched
+            )
+        if reason:
+            return reason
+    return "what has been done since depends on it"
+
+
+def _built_on(
+    connection: Connection, table: Table, row_id: int, image: Image | None, touched: set[tuple[str, int]]
+) -> str:
+    """Name a row that would go although another one, which stays, refers to it."""
+    for child in journaled_tables().values():
+        for column in child.columns:
+            if any(key.column.table is table for key in column.foreign_keys):
+                rows = connection.execute(select(child).where(column == row_id)).mappings()
+                for row in rows:
+                    if (child.name, row["id"]) not in touched:
+                        return (
+                            f"{_describe(table.name, image)} is in use by {_describe(child.name, dict(row))}"
+                        )
+    return ""
+
+
+def _missing(connection: Connection, table: Table, image: Image, touched: set[tuple[str, int]]) -> str:
+    """Name a row that would come back although one that it refers to is gone."""
+    for column in table.columns:
+        for key in column.foreign_keys:
+            parent, wanted = key.column.table, image.get(column.name)
+            if wanted is None or (parent.name, wanted) in touched:
+                continue
+            if connection.scalar(select(parent.c.id).where(parent.c.id == wanted)) is None:
+                lost = f"the {parent.name.replace('_', ' ')} that it belonged to"
+                return f"{_describe(table.name, image)} cannot come back, because {lost} is gone"
+    return ""
+
+
+def _taken(connection: Connection, table: Table, image: Image, touched: set[tuple[str, int]]) -> str:
+    """Name a row that by now has what must be unique and would come back."""
+    unique = [item.columns for item in table.constraints if isinstance(item, UniqueConstraint)]
+    values = from_image(table, image)
+    for columns in unique:
+        if any(values.get(column.name) is None for column in columns):
+            continue
+        same = select(table).where(*(column == values[column.name] for column in columns))
+        for row in connection.execute(same).mappings():
+            if row["id"] != image["id"] and (table.name, row["id"]) not in touched:
+                return f"{_describe(table.name, dict(row))} has taken its place since"
+    return ""
 
 
 def _describe(table: str, image: Image | None) -> str:

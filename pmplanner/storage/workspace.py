@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models.migrations import HEAD, KNOWN, upgrade
 from pmplanner.storage import journal
 from pmplanner.storage.journal import Change, Watcher
+from pmplanner.storage.labels import Label, word
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class Workspace:
             yield session
 
     @contextmanager
-    def edit(self, label: str, watcher: Watcher | None = None) -> Iterator[Session]:
+    def edit(self, label: Label | str, watcher: Watcher | None = None) -> Iterator[Session]:
         """Give the session of one user action: committed and recorded on leaving, or nothing at all.
 
         Raises WorkspaceError when the workspace is read-only. *label* says what undo takes back;
@@ -100,13 +101,13 @@ class Workspace:
         """Return what undo would take back."""
         with self.read() as session:
             edit = journal.next_undo(session)
-            return edit.label if edit else None
+            return word(session, journal.label_of(edit)) if edit else None
 
     def redo_label(self) -> str | None:
         """Return what redo would bring back."""
         with self.read() as session:
             edit = journal.next_redo(session)
-            return edit.label if edit else None
+            return word(session, journal.label_of(edit)) if edit else None
 
     def listen(self, listener: Callable[[Change], None]) -> None:
         """Call *listener* after every edit, undo and redo, in the thread that made it."""
@@ -322,7 +323,14 @@ def _engine(path: Path) -> Engine:
     journal.guard(engine)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "reset", _reset)
     return engine
+
+
+def _reset(connection: Any, _record: object, _state: object) -> None:  # noqa: ANN401 - a driver's connection
+    """End the transaction that a COMMIT which failed has left open, before somebody else gets the connection."""
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection

@@ -23,12 +23,15 @@ class HistoryWindow(QDialog):
         self._actions = actions
         self.setWindowTitle(self.tr("History"))
         states = {"done": "", "undone": self.tr("undone"), "dropped": self.tr("undone, then replaced")}
+        forgotten = self.tr("cannot be undone: somebody in it was forgotten")
         columns: tuple[ColumnSpec[EditLine], ...] = (
             ColumnSpec(self.tr("When"), lambda row: row.made_at, lambda row: _local(row.made_at), width=160),
             ColumnSpec(self.tr("What"), lambda row: row.label),
             ColumnSpec(self.tr("Who"), lambda row: row.made_by, width=100),
             ColumnSpec(self.tr("Rows"), lambda row: row.rows, align=RIGHT, width=64),
-            ColumnSpec(self.tr("State"), lambda row: states[row.state], width=160),
+            ColumnSpec(
+                self.tr("State"), lambda row: forgotten if row.sealed else states[row.state], width=160
+            ),
         )
         self._table = DataTable(columns, self, self.tr("Edits, the newest first"))
         column = QVBoxLayout(self)

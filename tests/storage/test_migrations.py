@@ -66,6 +66,8 @@ def test_ids_are_never_given_out_twice(engine: Engine) -> None:
     query = text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name")
     with engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
+            if table.name == "stored_file":  # known by its content
+                continue
             assert "AUTOINCREMENT" in connection.execute(query, {"name": table.name}).scalar_one()
 
 

@@ -4,10 +4,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-KNOWN = ("0001", "0002")
+KNOWN = ("0001", "0002", "0003")
 """Revisions in order; a file with another one was written by a newer pmplanner."""
 
 HEAD = KNOWN[-1]
+
+APPLICATION_ID = 0x504D504C
+"""What stands in the head of a workspace file ("PMPL"), so that others can tell what it is."""
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

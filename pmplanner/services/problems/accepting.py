@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import AcceptedProblem, Plan
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
+from pmplanner.services.problems.keys import sides_of
 
 
 def accept_problem(session: Session, plan_id: int, key: str, reason: str) -> None:
@@ -19,7 +20,7 @@ def accept_problem(session: Session, plan_id: int, key: str, reason: str) -> Non
         raise PlanError("Say why the problem is accepted.")
     row = _row(session, plan_id, key)
     if row is None:
-        session.add(AcceptedProblem(plan_id=plan_id, key=key, reason=words))
+        session.add(AcceptedProblem(plan_id=plan_id, **sides_of(key), reason=words))
     else:
         row.reason = words
     session.flush()
@@ -27,7 +28,10 @@ def accept_problem(session: Session, plan_id: int, key: str, reason: str) -> Non
 
 def withdraw_acceptance(session: Session, plan_id: int, key: str) -> None:
     """Count and mark a problem again; raise PlanError when it was not accepted."""
-    row = _row(session, plan_id, key)
+    try:
+        row = _row(session, plan_id, key)
+    except ValueError:
+        row = None
     if row is None:
         raise PlanError("This problem has not been accepted.")
     session.delete(row)
@@ -35,5 +39,11 @@ def withdraw_acceptance(session: Session, plan_id: int, key: str) -> None:
 
 
 def _row(session: Session, plan_id: int, key: str) -> AcceptedProblem | None:
-    query = select(AcceptedProblem).where(AcceptedProblem.plan_id == plan_id, AcceptedProblem.key == key)
-    return session.scalars(query).first()
+    sides = sides_of(key)
+    query = select(AcceptedProblem).where(
+        AcceptedProblem.plan_id == plan_id,
+        AcceptedProblem.kind == sides["kind"],
+        AcceptedProblem.session_id == sides["session_id"],
+    )
+    rows = session.scalars(query)
+    return next((row for row in rows if all(getattr(row, name) == sides[name] for name in sides)), None)

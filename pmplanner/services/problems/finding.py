@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import AcceptedProblem
 from pmplanner.services.problems.checking import check
+from pmplanner.services.problems.keys import NO_SIDES, key_of
 from pmplanner.services.problems.reading import gather_facts
 from pmplanner.services.problems.rows import Problem
 
@@ -38,8 +39,9 @@ def find_problems(
 
 def read_accepted(session: Session, plan_id: int) -> dict[str, str]:
     """Return why problems of a plan have been accepted, by their keys."""
-    query = select(AcceptedProblem.key, AcceptedProblem.reason).where(AcceptedProblem.plan_id == plan_id)
-    return dict(session.execute(query).all())
+    columns = [getattr(AcceptedProblem, name) for name in NO_SIDES]
+    query = select(*columns, AcceptedProblem.reason).where(AcceptedProblem.plan_id == plan_id)
+    return {key_of(dict(zip(NO_SIDES, row, strict=False))): row[-1] for row in session.execute(query)}
 
 
 def with_acceptance(problems: Iterable[Problem], reasons: Mapping[str, str]) -> list[Problem]:
