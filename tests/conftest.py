@@ -16,7 +16,7 @@ from sqlalchemy import URL, Engine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from pmplanner.storage import workspace as workspace_module
+from pmplanner.storage import sqlite_file
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.system_check import what_is_missing
 
@@ -166,18 +166,18 @@ def _statements_compiled_once() -> Iterator[None]:
 
     A workspace that stays open compiles a statement once; a test that opens one would do so anew.
     """
-    model = workspace_module.create_engine("sqlite://")
+    model = sqlite_file.create_engine("sqlite://")
     model.connect().close()  # only then does the dialect know all of SQLite
-    make = workspace_module.create_engine
+    make = sqlite_file.create_engine
 
     def make_alike(url: URL, **options: object) -> Engine:
         engine = make(url, **options)
         engine.dialect, engine._compiled_cache = model.dialect, model._compiled_cache
         return engine
 
-    workspace_module.create_engine = make_alike
+    sqlite_file.create_engine = make_alike
     yield
-    workspace_module.create_engine = make
+    sqlite_file.create_engine = make
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -50,7 +50,9 @@ __all__ = [
     "redo",
     "undo",
     "unrecorded",
+    "write_edit",
     "write_entry",
+    "writing",
 ]
 
 _OPEN = "pmplanner.journal"
@@ -116,7 +118,8 @@ def guard(engine: Engine) -> None:
 
 
 @contextmanager
-def _writing(connection: Connection) -> Iterator[None]:
+def writing(connection: Connection) -> Iterator[None]:
+    """Let the guard pass what is written in the block: the journal sees to it itself."""
     connection.info[_WRITING] = True
     try:
         yield
@@ -152,7 +155,7 @@ def recording(
             )
             if check is not None:
                 check(session, change)
-            _write_edit(session, label, changes)
+            write_edit(session, label, changes)
             made.append(change)
         session.commit()
     except BaseException:
@@ -244,7 +247,7 @@ def bulk_insert(session: Session, kind: type[Row], rows: Sequence[dict[str, Any]
     statement = insert(kind).returning(kind.id, sort_by_parameter_order=True)
     ids: list[int] = []
     for chunk in chunked([{"version": 1, **row} for row in rows]):
-        with _writing(session.connection()):
+        with writing(session.connection()):
             new = list(session.scalars(statement, chunk))
         record.note(table.name, {}, read_images(session.connection(), table, new))
         ids += new
@@ -274,7 +277,7 @@ def bulk_update(session: Session, kind: type[Row], changes: Mapping[int, Mapping
         {"row_id": row_id} | {f"new_{name}": changes[row_id][name] for name in names} for row_id in before
     ]
     for chunk in chunked(rows):
-        with _writing(connection):
+        with writing(connection):
             connection.execute(statement, chunk)
         _tell(session, len(chunk))
     _open_recording(session).note(table.name, before, read_images(connection, table, before))
@@ -292,7 +295,7 @@ def bulk_delete(session: Session, kind: type[Row], ids: Iterable[int]) -> int:
     connection = session.connection()
     before = read_images(connection, table, ids)
     for chunk in chunked(list(before)):
-        with _writing(connection):
+        with writing(connection):
             connection.execute(delete(table).where(table.c.id.in_(chunk)))
         _tell(session, len(chunk))
     _forget(session, kind, before)
@@ -316,9 +319,10 @@ def _open_recording(session: Session) -> _Recording:
     return record
 
 
-def _write_edit(
+def write_edit(
     session: Session, label: Label | str, changes: list[tuple[str, int, Image | None, Image | None]]
 ) -> None:
+    """Record an edit whose rows have been written, given as table, id, image before and after."""
     connection = session.connection()
     connection.execute(update(Edit).where(Edit.state == "undone").values(state="dropped"))
     edit_id = write_entry(connection, label, rows=len(changes))
@@ -390,7 +394,7 @@ def _replay(session: Session, edit: Edit | None, action: str, watcher: Watcher |
     steps = _steps(connection, edit.id, action)
     refuse_changed(connection, label, action, steps)
     try:
-        with _writing(connection):
+        with writing(connection):
             put_images(connection, steps, watcher)
         connection.execute(
             update(Edit)

@@ -46,7 +46,7 @@ def refuse_changed(connection: Connection, label: str, action: str, steps: list[
         for row_id, image in expected.items():
             if present.get(row_id) != image:
                 raise UndoRefusedError(
-                    f"Cannot {action} “{label}”: {_describe(name, present.get(row_id) or image)} "
+                    f"Cannot {action} “{label}”: {describe_row(name, present.get(row_id) or image)} "
                     "has been changed since."
                 )
 
@@ -80,9 +80,8 @@ def _built_on(
                 rows = connection.execute(select(child).where(column == row_id)).mappings()
                 for row in rows:
                     if (child.name, row["id"]) not in touched:
-                        return (
-                            f"{_describe(table.name, image)} is in use by {_describe(child.name, dict(row))}"
-                        )
+                        user = describe_row(child.name, dict(row))
+                        return f"{describe_row(table.name, image)} is in use by {user}"
     return ""
 
 
@@ -95,7 +94,7 @@ def _missing(connection: Connection, table: Table, image: Image, touched: set[tu
                 continue
             if connection.scalar(select(parent.c.id).where(parent.c.id == wanted)) is None:
                 lost = f"the {parent.name.replace('_', ' ')} that it belonged to"
-                return f"{_describe(table.name, image)} cannot come back, because {lost} is gone"
+                return f"{describe_row(table.name, image)} cannot come back, because {lost} is gone"
     return ""
 
 
@@ -109,11 +108,12 @@ def _taken(connection: Connection, table: Table, image: Image, touched: set[tupl
         same = select(table).where(*(column == values[column.name] for column in columns))
         for row in connection.execute(same).mappings():
             if row["id"] != image["id"] and (table.name, row["id"]) not in touched:
-                return f"{_describe(table.name, dict(row))} has taken its place since"
+                return f"{describe_row(table.name, dict(row))} has taken its place since"
     return ""
 
 
-def _describe(table: str, image: Image | None) -> str:
+def describe_row(table: str, image: Image | None) -> str:
+    """Name a row in words, by what people know it by."""
     image = image or {}
     for name in ("title", "name", "code", "email"):
         if image.get(name):

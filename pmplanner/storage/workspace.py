@@ -1,47 +1,98 @@
-"""The workspace file: engine, lock, migrations, safety copies, sessions for reading and edits."""
+"""The workspace: lock, migrations, sessions for reading and edits, and being told of changes."""
 
 import logging
 import sqlite3
+import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from pmplanner.models.migrations import HEAD, KNOWN, upgrade
-from pmplanner.storage import journal
+from pmplanner.models.migrations import HEAD, upgrade
+from pmplanner.storage import journal, mending
+from pmplanner.storage.errors import (
+    WorkspaceDamagedError,
+    WorkspaceError,
+    WorkspaceLockedError,
+    WorkspaceMovedError,
+)
 from pmplanner.storage.journal import Change, Watcher
 from pmplanner.storage.labels import Label, word
+from pmplanner.storage.soundness import Check, Finding, check_file
+from pmplanner.storage.sqlite_file import (
+    PATIENCE_MS,
+    FileId,
+    copied_for_reading,
+    copy_whole,
+    damaged,
+    examine,
+    explained,
+    failures,
+    is_busy,
+    is_there,
+    locked,
+    look_into,
+    make_engine,
+    make_private,
+    make_reading_engine,
+    moved,
+    real_path,
+    seal,
+    settle,
+    side_files,
+)
+
+__all__ = [
+    "Workspace",
+    "WorkspaceDamagedError",
+    "WorkspaceError",
+    "WorkspaceLockedError",
+    "WorkspaceMovedError",
+    "back_up",
+    "open_workspace",
+]
 
 log = logging.getLogger(__name__)
 
-_PATIENCE_MS = 5000
-"""How long a write waits for another process to let go of the file."""
+_ASK_AGAIN = 0.05
+"""Seconds between two attempts to get a lock that somebody holds."""
 
-
-class WorkspaceError(Exception):
-    """A workspace that cannot be opened or changed, with the reason in a sentence."""
-
-
-class WorkspaceLockedError(WorkspaceError):
-    """A workspace that another pmplanner has open for changes."""
+_ASK_AGAIN_MS = int(_ASK_AGAIN * 1000)
 
 
 class Workspace:
     """An open workspace. One writer at a time; any number of readers, in any thread."""
 
-    def __init__(self, path: Path, engine: Engine, lock: FileLock | None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        engine: Engine,
+        lock: FileLock | None,
+        *,
+        unwritable: bool = False,
+        copy: "tempfile.TemporaryDirectory[str] | None" = None,
+    ) -> None:
         self.path = path
+        self.unwritable = unwritable
+        """True where the file, its folder or its medium cannot be written, whoever has it open."""
         self._engine = engine
         self._lock = lock
+        self._copy = copy
+        """Holds the copy that is read where the file cannot be read in place."""
+        self._identity = FileId.of(path)
         self._listeners: list[Callable[[Change], None]] = []
         self._guards: list[Callable[[Session, Change], None]] = []
         self._watch: sqlite3.Connection | None = None
         self._seen: int | None = None
+        self._check = Check(path)
+        self._changed = False
+        if lock is not None:
+            self._check.start()
 
     @property
     def read_only(self) -> bool:
@@ -59,18 +110,17 @@ class Workspace:
     def edit(self, label: Label | str, watcher: Watcher | None = None) -> Iterator[Session]:
         """Give the session of one user action: committed and recorded on leaving, or nothing at all.
 
-        Raises WorkspaceError when the workspace is read-only. *label* says what undo takes back;
-        the *watcher* is told how far long writes are, and can stop them by raising.
+        Raises WorkspaceError when nothing can be changed: it is read-only, damaged, or its file is
+        not in its place any more. *label* says what undo takes back; the *watcher* is told how far
+        long writes are, and can stop them by raising.
         """
-        self._refuse_read_only()
-        with _failures_of_the_file(self.path), Session(self._engine) as session:
+        self._refuse()
+        with failures(self.path), Session(self._engine) as session:
             journal.attach(session)
-            with journal.recording(session, label, watcher, self._check) as made:
-                _begin_immediate(session)
+            with journal.recording(session, label, watcher, self._check_guards) as made:
+                _begin_immediate(session, watcher)
                 yield session
-        self._put_into_file()
-        for change in made:
-            self._tell(change)
+        self._finish(made)
 
     @contextmanager
     def keep(self) -> Iterator[Session]:
@@ -81,13 +131,13 @@ class Workspace:
         mail tells of the undoing, with a higher number. Nothing that pages show may be changed
         here, because they do not hear of it. Raises WorkspaceError as :meth:`edit`.
         """
-        self._refuse_read_only()
-        with _failures_of_the_file(self.path), Session(self._engine) as session:
+        self._refuse()
+        with failures(self.path), Session(self._engine) as session:
             journal.attach(session)
             with journal.unrecorded(session):
-                _begin_immediate(session)
+                _begin_immediate(session, None)
                 yield session
-        self._put_into_file()
+        self._finish([])
 
     def undo(self, watcher: Watcher | None = None) -> Change:
         """Take back the last edit; raise UndoRefusedError when there is none or a row has changed."""
@@ -120,35 +170,135 @@ class Workspace:
         """
         self._guards.append(check)
 
-    def _check(self, session: Session, change: Change) -> None:
+    def _check_guards(self, session: Session, change: Change) -> None:
         for check in self._guards:
             check(session, change)
+
+    # The file
+
+    @property
+    def in_place(self) -> bool:
+        """False once the file has been replaced, moved or deleted under the open workspace."""
+        return FileId.of(self.path) == self._identity
+
+    def save_as(self, path: Path) -> None:
+        """Save all that is open here in a new file, also when its own file is gone.
+
+        Raises WorkspaceError when there is a file already or it cannot be written.
+        """
+        path = real_path(path)
+        if is_there(path):
+            raise WorkspaceError(f"There is a file at {path} already; choose another name.")
+        with failures(path, "Nothing was saved."), closing(self._engine.raw_connection()) as connection:
+            driver = connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            copy_whole(driver, path)
 
     def changed_elsewhere(self) -> bool:
         """Say whether another process has changed the file since the last call; for read-only windows."""
         if self._watch is None:
-            self._watch = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)
+            self._watch = look_into(self.path)
         (version,) = self._watch.execute("PRAGMA data_version").fetchone()
         before, self._seen = self._seen, version
         return before is not None and before != version
 
+    def take_over(self) -> bool:
+        """Begin to write, when whoever had the workspace has let go of it; say whether that is so."""
+        if not self.read_only or self.unwritable or not self.in_place:
+            return False
+        try:
+            lock = _take_lock(self.path, 0)
+        except WorkspaceError:
+            return False
+        try:
+            _bring_up_to_date(self.path)
+            engine = _tried(make_engine(self.path, expected=self._identity), self.path)
+            journal.guard(engine)
+        except WorkspaceError:
+            lock.release()
+            raise
+        before, self._engine = self._engine, engine
+        before.dispose()
+        self._lock = lock
+        self._check.start()
+        return True
+
+    # Soundness
+
+    @property
+    def checked(self) -> bool:
+        """True once what :meth:`findings` returns is known."""
+        return self._check.done
+
+    def findings(self) -> list[Finding]:
+        """Wait for the check that began at opening and return what it found."""
+        return self._check.wait()
+
+    def check(self) -> list[Finding]:
+        """Check the file as a whole now and return what was found."""
+        with failures(self.path):
+            return check_file(self.path)
+
+    def mend(self, findings: list[Finding]) -> int:
+        """Mend what was found from what else the file holds and return how many rows were put back.
+
+        One edit, which undo takes back. Raises WorkspaceError when a backup is needed, or UndoRefusedError
+        when a row cannot be put back.
+        """
+        self._refuse_read_only()
+        if not mending.can_mend(findings):
+            raise damaged(self.path, tuple(each.sentence for each in findings))
+        with failures(self.path), Session(self._engine) as session:
+            _begin_immediate(session, None)
+            count = mending.mend(session, findings)
+            session.commit()
+        self._check = Check(self.path)
+        everything = dict.fromkeys(journal.journaled_tables(), frozenset[int]())
+        self._finish([Change("", everything)])
+        return count
+
     def close(self) -> None:
         """Let go of the file."""
+        self._check.stop()
         if self._watch is not None:
             self._watch.close()
             self._watch = None
+        if self._lock is not None:
+            self._seal()
         self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
+        if self._copy is not None:
+            self._copy.cleanup()
+
+    def _seal(self) -> None:
+        """Write the sum of a sound file into it, so that the next opening sees whether it is the same."""
+        if not (self.in_place and self._check.found_sound and (self._changed or self._check.unsealed)):
+            return
+        with suppress(sqlite3.Error, OSError, OperationalError, WorkspaceError):
+            self._put_into_file()
+            with closing(self._engine.raw_connection()) as connection:
+                driver = connection.driver_connection
+                assert isinstance(driver, sqlite3.Connection)
+                if not any(side.exists() and side.stat().st_size for side in side_files(self.path)[:1]):
+                    seal(driver, self.path)
 
     def _replay(self, step: Callable[[Session, Watcher | None], Change], watcher: Watcher | None) -> Change:
-        self._refuse_read_only()
-        with _failures_of_the_file(self.path), Session(self._engine) as session:
-            _begin_immediate(session)
+        self._refuse()
+        with failures(self.path), Session(self._engine) as session:
+            _begin_immediate(session, watcher)
             change = step(session, watcher)
-        self._put_into_file()
-        self._tell(change)
+        self._finish([change])
         return change
+
+    def _finish(self, made: list[Change]) -> None:
+        """Bring a commit into the file and tell who listens; raise when it went into a file that is gone."""
+        self._changed = True
+        self._put_into_file()
+        for change in made:
+            self._tell(change)
+        if not self.in_place:
+            raise moved(self.path)
 
     def _put_into_file(self) -> None:
         """Bring what was committed into the file itself, and empty the log beside it.
@@ -157,189 +307,243 @@ class Workspace:
         laid over another file that is put in the place of this one. Somebody who reads at the same
         time, who is not waited for, or a full disk can keep some of it in the log until later.
         """
-        with closing(self._engine.raw_connection()) as connection, suppress(sqlite3.Error):
+        with (
+            suppress(sqlite3.Error, OperationalError, WorkspaceError),
+            closing(self._engine.raw_connection()) as connection,
+        ):
             cursor = connection.cursor()
             cursor.execute("PRAGMA busy_timeout = 0")
             try:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
-                cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+                cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+
+    def _refuse(self) -> None:
+        """Raise WorkspaceError when an edit could not be kept, before anything is done."""
+        self._refuse_read_only()
+        if not self.in_place:
+            raise moved(self.path)
+        findings = self._check.wait()
+        if findings:
+            raise damaged(self.path, tuple(finding.sentence for finding in findings))
 
     def _refuse_read_only(self) -> None:
-        if self.read_only:
+        if not self.read_only:
+            return
+        if self.unwritable:
             raise WorkspaceError(
-                f"{self.path.name} is open in another pmplanner, so it can only be read here. "
-                "Close the other one and open it again to change it."
+                f"You may not write to {self.path.name} or to its folder, so it can only be read here. "
+                "Save a copy elsewhere to change it."
             )
+        raise WorkspaceError(
+            f"{self.path.name} is open in another pmplanner, so it can only be read here. "
+            "Close the other one and open it again to change it."
+        )
 
     def _tell(self, change: Change) -> None:
         for listener in list(self._listeners):
             listener(change)
 
 
-@contextmanager
-def _failures_of_the_file(path: Path) -> Iterator[None]:
-    """Turn what a full disk or a removed drive raises into a WorkspaceError."""
-    try:
-        yield
-    except OperationalError as error:
-        log.exception("the workspace %s failed", path)
-        raise WorkspaceError(
-            f"{path.name} could not be written ({error.orig}). Nothing was changed."
-        ) from error
+def _begin_immediate(session: Session, watcher: Watcher | None) -> None:
+    """Take the write lock now, so that what the action reads cannot change under it.
 
-
-def _begin_immediate(session: Session) -> None:
-    """Take the write lock now, so that what the action reads cannot change under it."""
-    session.connection(execution_options={"pmplanner_begin": "IMMEDIATE"})
+    While another program holds the file, the *watcher* hears of it, so that a window is not frozen.
+    """
+    until = time.monotonic() + PATIENCE_MS / 1000
+    wait = PATIENCE_MS if watcher is None else _ASK_AGAIN_MS
+    while True:
+        try:
+            session.connection(execution_options={"pmplanner_begin": "IMMEDIATE", "pmplanner_wait": wait})
+        except OperationalError as error:
+            if watcher is None or time.monotonic() > until or not is_busy(error):
+                raise
+            session.rollback()
+            watcher(0)
+        else:
+            return
 
 
 def open_workspace(
-    path: Path, *, read_only: bool = False, seed: Callable[[Session], None] | None = None
+    path: Path, *, read_only: bool = False, seed: Callable[[Session], None] | None = None, wait: float = 0
 ) -> Workspace:
     """Open the workspace at *path*, making it when it is not there; *seed* fills a new one.
 
-    Raises WorkspaceLockedError when another process may change it, and WorkspaceError when the
-    file is not a workspace or a newer pmplanner wrote it. Neither touches the file. A copy is
-    kept before a migration.
+    Raises WorkspaceLockedError when another process may change it, after having waited *wait*
+    seconds for it, and WorkspaceError when the file is not a workspace, cannot be read or written,
+    or a newer pmplanner wrote it. Neither touches the file. A copy is kept before a migration. With
+    *read_only* nothing is written: what an older pmplanner wrote, or what lies where nothing can be
+    written, is read from a copy where need be.
     """
-    # Through a symbolic link the lock would be another one, and two could write.
-    path = path.resolve()
-    lock = None if read_only else _take_lock(path)
+    path = real_path(path)
+    there = is_there(path)
+    if read_only:
+        if not there:
+            raise WorkspaceError(f"There is no workspace at {path}.")
+        return _open_to_read(path)
+    found = examine(path) if there else None
+    lock = _take_lock(path, wait)
     try:
-        if not path.exists():
-            if read_only:
-                raise WorkspaceError(f"There is no workspace at {path}.")
+        if found is None and not is_there(path):
             _make(path, seed)
         else:
-            _bring_up_to_date(path, read_only)
-        return Workspace(path, _tried(_engine(path), path), lock)
+            _bring_up_to_date(path)
+        engine = _tried(make_engine(path, expected=FileId.of(path)), path)
+        journal.guard(engine)
+        return Workspace(path, engine, lock)
     except BaseException:
-        if lock is not None:
-            lock.release()
+        lock.release()
         raise
 
 
-def _tried(engine: Engine, path: Path) -> Engine:
-    """Return the engine once it has reached the file; raise WorkspaceError when it cannot."""
+def _open_to_read(path: Path) -> Workspace:
+    found = examine(path)
+    unwritable = not found.writable
+    in_use = side_files(path)[0].exists()
+    if found.revision == HEAD and not (unwritable and in_use and not _can_share(path)):
+        # Where it can be written, SQLite is to clean up beside the file after the last reader.
+        engine = make_reading_engine(path, immutable=not in_use) if unwritable else _shared_engine(path)
+        return _reader(path, engine, unwritable=unwritable)
+    folder = tempfile.TemporaryDirectory(prefix="pmplanner-")
     try:
-        with engine.connect():
-            return engine
-    except DatabaseError as error:
-        raise WorkspaceError(f"{path.name} cannot be opened: {error.orig}.") from error
+        copy = copied_for_reading(path, Path(folder.name))
+        if found.revision != HEAD:
+            _upgrade(copy)
+        engine = make_reading_engine(copy, immutable=False)
+        return _reader(path, engine, unwritable=unwritable, copy=folder)
+    except BaseException:
+        folder.cleanup()
+        raise
 
 
-def _take_lock(path: Path) -> FileLock:
+def _shared_engine(path: Path) -> Engine:
+    return make_engine(path, expected=FileId.of(path))
+
+
+def _can_share(path: Path) -> bool:
+    """Say whether a file that somebody writes to can be read beside it, with rights to read alone."""
+    return side_files(path)[1].exists()
+
+
+def _reader(
+    path: Path,
+    engine: Engine,
+    *,
+    unwritable: bool,
+    copy: "tempfile.TemporaryDirectory[str] | None" = None,
+) -> Workspace:
+    journal.guard(engine)
+    return Workspace(path, _tried(engine, path), None, unwritable=unwritable, copy=copy)
+
+
+def _tried(engine: Engine, path: Path) -> Engine:
+    """Return the engine once it has read from the file; raise WorkspaceError when it cannot."""
+    try:
+        with failures(path, "It has not been touched."), engine.connect() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM workspace_setting").scalar()
+        return engine
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _take_lock(path: Path, wait: float) -> FileLock:
     """Lock the workspace for this process; the system drops the lock when the process dies."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path.with_name(path.name + ".lock"), timeout=0, thread_local=False)
-        lock.acquire()
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(path.with_name(path.name + ".lock"), mode=0o600, thread_local=False)
+        lock.acquire(timeout=wait, poll_interval=_ASK_AGAIN)
     except Timeout:
-        raise WorkspaceLockedError(f"{path.name} is already open in another pmplanner.") from None
+        raise locked(path) from None
     except OSError as error:
-        raise WorkspaceError(f"Cannot write to the folder {path.parent}: {error.strerror}.") from error
+        raise explained(error, path, done="It has not been touched.") from error
     return lock
 
 
 def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
     """Make a workspace under another name and move it into place, so that it is whole or absent."""
     draft = path.with_name(path.name + ".new")
-    for leftover in (draft, *_beside(draft)):
-        leftover.unlink(missing_ok=True)
-    engine = _engine(draft)
+    beside = (draft.with_name(draft.name + "-journal"), *side_files(draft))
     try:
-        upgrade(engine)
-        if seed is not None:
-            with Session(engine) as session:
-                journal.attach(session)
-                with journal.unrecorded(session):
-                    seed(session)
-    finally:
-        engine.dispose()
-    # The log of a file that somebody took away would be laid over the new one.
-    for orphan in _beside(path):
-        if orphan.exists():
-            orphan.replace(orphan.with_name(orphan.name + ".old"))
-    draft.replace(path)
+        with failures(path, "It has not been made."):
+            for leftover in beside:
+                leftover.unlink(missing_ok=True)
+            make_private(draft)
+            # Without a log beside it, of which a full disk could keep a part back.
+            engine = make_engine(draft, log_mode="DELETE")
+            journal.guard(engine)
+            try:
+                upgrade(engine)
+                if seed is not None:
+                    with Session(engine) as session:
+                        journal.attach(session)
+                        with journal.unrecorded(session):
+                            seed(session)
+                found = _quick_check(engine)
+            finally:
+                engine.dispose()
+            if found != ["ok"]:
+                raise damaged(draft, tuple(found))
+            # The log of a file that somebody took away would be laid over the new one.
+            for orphan in side_files(path):
+                if orphan.exists():
+                    orphan.replace(orphan.with_name(orphan.name + ".old"))
+            settle(draft, path)
+    except BaseException:
+        with suppress(OSError):
+            for leftover in (draft, *beside):
+                leftover.unlink(missing_ok=True)
+        raise
 
 
-def _beside(path: Path) -> tuple[Path, Path]:
-    """Return the names of what SQLite keeps beside a file: its log and the index of that."""
-    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
+def _quick_check(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return [str(line) for (line,) in connection.exec_driver_sql("PRAGMA quick_check(5)")]
 
 
-def _bring_up_to_date(path: Path, read_only: bool) -> None:
-    revision = _revision(path)
+def _bring_up_to_date(path: Path) -> None:
+    revision = examine(path).revision
     if revision == HEAD:
         return
-    if revision not in KNOWN:
+    untouched = f"It stays as it was, in the format {revision}."
+    try:
+        copy = back_up(path, f"before-{HEAD}")
+    except WorkspaceError as error:
         raise WorkspaceError(
-            f"{path.name} was written by a newer pmplanner (its format is {revision}). "
-            "Install the newer version to open it; the file has not been touched."
-        )
-    if read_only:
-        raise WorkspaceError(f"{path.name} was written by an older pmplanner and is open elsewhere.")
-    copy = back_up(path, f"before-{HEAD}")
+            f"{path.name} was written by an older pmplanner, and no safety copy could be made before "
+            f"bringing it to the new format. {error} {untouched}"
+        ) from error
     log.info("migrating %s from %s to %s; copy kept at %s", path, revision, HEAD, copy)
-    engine = _engine(path)
+    try:
+        with failures(path, untouched):
+            _upgrade(path)
+    except WorkspaceError as error:
+        if examine(path).revision != HEAD:
+            raise
+        # The last step of all, emptying the log, is the only one that can fail after the commit.
+        log.warning("%s is in the format %s now, although: %s", path, HEAD, error)
+    with suppress(OSError):
+        path.chmod(0o600)
+
+
+def _upgrade(path: Path) -> None:
+    engine = make_engine(path)
     try:
         upgrade(engine)
     finally:
         engine.dispose()
-
-
-def _revision(path: Path) -> str:
-    """Return the format of the file without touching it; raise WorkspaceError when it is none of ours."""
-    try:
-        with closing(sqlite3.connect(_read_uri(path), uri=True)) as connection:
-            (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            return str(revision)
-    except (sqlite3.Error, TypeError):
-        raise WorkspaceError(f"{path} is not a pmplanner workspace, or it is damaged.") from None
-
-
-def _read_uri(path: Path) -> str:
-    """Return how to look into the file; while nobody has it open, without leaving files beside it."""
-    alone = not path.with_name(path.name + "-wal").exists()
-    return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
 
 
 def back_up(path: Path, reason: str) -> Path:
-    """Copy the workspace beside itself, side files included, and return the copy's path."""
+    """Copy the workspace beside itself, side files included, and return the copy's path.
+
+    The copy is whole or absent. Raises WorkspaceError when it cannot be made.
+    """
     copy = path.with_name(f"{path.stem}.{reason}{path.suffix}")
     number = 2
     while copy.exists():
         copy = path.with_name(f"{path.stem}.{reason}.{number}{path.suffix}")
         number += 1
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
+    with failures(path, "No copy was made."), closing(sqlite3.connect(path)) as source:
+        copy_whole(source, copy)
     return copy
-
-
-def _engine(path: Path) -> Engine:
-    # From a pool: readers in other threads get a connection of their own, and none is opened for each read.
-    engine = create_engine(URL.create("sqlite", database=str(path)))
-    journal.guard(engine)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    event.listen(engine, "reset", _reset)
-    return engine
-
-
-def _reset(connection: Any, _record: object, _state: object) -> None:  # noqa: ANN401 - a driver's connection
-    """End the transaction that a COMMIT which failed has left open, before somebody else gets the connection."""
-    if connection is not None and connection.in_transaction:
-        connection.rollback()
-
-
-def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
-    connection.isolation_level = None  # we begin transactions ourselves, see _begin
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's connection
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('pmplanner_begin', '')}")

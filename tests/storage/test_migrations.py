@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 
 from pmplanner.models import Base, Person, migrations
 from pmplanner.models.migrations import HEAD, KNOWN, upgrade
-from pmplanner.storage.workspace import _engine, open_workspace
+from pmplanner.storage.sqlite_file import make_engine
+from pmplanner.storage.workspace import open_workspace
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_the_formats_known_are_those_of_the_folder() -> None:
 
 
 def test_a_failing_migration_leaves_nothing(tmp_path: Path) -> None:
-    engine = _engine(tmp_path / "w.sqlite")
+    engine = make_engine(tmp_path / "w.sqlite")
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE seat (id INTEGER PRIMARY KEY)"))  # in the way of the last table
     with pytest.raises(Exception, match="seat already exists"):
@@ -92,7 +93,7 @@ def test_a_failing_migration_leaves_nothing(tmp_path: Path) -> None:
 
 def test_edits_of_an_older_format_can_still_be_undone(tmp_path: Path) -> None:
     path = tmp_path / "w.sqlite"
-    engine = _engine(path)
+    engine = make_engine(path)
     upgrade(engine, "0001")
     with engine.begin() as connection:
         for statement in _AN_EDIT_OF_THE_FIRST_FORMAT:

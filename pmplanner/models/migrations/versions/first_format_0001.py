@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from pmplanner.models.migrations.search_index import TRIGGERS
 from pmplanner.models.migrations.shorthand import given, index, maybe, refers, row, table
 
 revision = "0001"
@@ -383,16 +384,6 @@ def _seat() -> None:
     index("seat", "pick_id")
 
 
-_SEARCH_ROW = """
-    INSERT INTO course_search (rowid, title, code, skills, provider, description)
-    SELECT course.id, course.title, course.code,
-           (SELECT group_concat(skill.name, ', ') FROM course_skill
-            JOIN skill ON skill.id = course_skill.skill_id WHERE course_skill.course_id = course.id),
-           course.provider, course.description
-    FROM course WHERE course.id = {id};
-"""
-
-
 def _course_search() -> None:
     """Index the words of courses without accents, kept by triggers so that undo keeps it too."""
     op.execute(
@@ -400,14 +391,5 @@ def _course_search() -> None:
         "title, code, skills, provider, description, "
         "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
     )
-    for name, when, row_id in (
-        ("course_added", "INSERT ON course", "new.id"),
-        ("course_changed", "UPDATE ON course", "new.id"),
-        ("course_removed", "DELETE ON course", "old.id"),
-        ("skill_added", "INSERT ON course_skill", "new.course_id"),
-        ("skill_removed", "DELETE ON course_skill", "old.course_id"),
-    ):
-        op.execute(
-            f"CREATE TRIGGER course_search_{name} AFTER {when} BEGIN "
-            f"DELETE FROM course_search WHERE rowid = {row_id}; {_SEARCH_ROW.format(id=row_id)} END"
-        )
+    for statement in TRIGGERS.values():
+        op.execute(statement)
