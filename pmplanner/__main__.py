@@ -3,8 +3,10 @@
 import gc
 import logging
 import logging.handlers
+import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from pmplanner.cli import parse, run_command
@@ -37,6 +39,14 @@ def _open_window(path: Path) -> int:
     return run_window(path)
 
 
+class _PrivateHandler(logging.handlers.RotatingFileHandler):
+    """Writes files that only their owner can read."""
+
+    def _open(self) -> TextIOWrapper:
+        os.close(os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+        return super()._open()
+
+
 def _start_log() -> None:
     """Log to a file of at most a megabyte, with three older ones; without a place to write, do without."""
     root = logging.getLogger("pmplanner")
@@ -45,8 +55,9 @@ def _start_log() -> None:
     root.setLevel(logging.INFO)
     try:
         folder = log_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
+        # What people are called and why they are away stands in it: for its owner alone.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = _PrivateHandler(
             folder / "pmplanner.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
         )
     except OSError:

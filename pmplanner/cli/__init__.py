@@ -22,9 +22,9 @@ def _parse_window(arguments: list[str]) -> Namespace | None:
     """Read what opens the window without making the whole parser, which would delay it."""
     match arguments:
         case []:
-            return Namespace(workspace=None, command=None)
+            return Namespace(workspace=None, command=None, lock_wait=5.0)
         case ["--workspace", path] if path and not path.startswith("-"):
-            return Namespace(workspace=Path(path), command=None)
+            return Namespace(workspace=Path(path), command=None, lock_wait=5.0)
     return None
 
 

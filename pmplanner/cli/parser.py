@@ -46,6 +46,14 @@ def build_parser() -> ArgumentParser:
     parser.add_argument(
         "--workspace", type=Path, metavar="PATH", help="another workspace file; made when it is not there"
     )
+    parser.add_argument(
+        "--wait",
+        dest="lock_wait",
+        type=values.seconds,
+        default=5.0,
+        metavar="SECONDS",
+        help="how long to wait for another command to let go of the workspace (%(default)g)",
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_import(commands)
     _add_plan(commands)

@@ -5,14 +5,13 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError, OperationalError
-
 from pmplanner.cli import bringing_in, output, planning, problems, publishing, reading, scheduling, sessions
 from pmplanner.exchange.catalog_rows import CatalogError
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.services.errors import PlanError
-from pmplanner.services.opening import open_for_use
+from pmplanner.services.opening import open_blank, open_for_use
 from pmplanner.storage.journal import Change, UndoRefusedError
+from pmplanner.storage.sqlite_file import damaged, failures
 from pmplanner.storage.workspace import Workspace, WorkspaceError
 
 log = logging.getLogger(__name__)
@@ -22,9 +21,6 @@ Command = Callable[[Workspace, Namespace], int]
 DONE, REFUSED, STOPPED = 0, 2, 130
 
 _REFUSALS = (PlanError, WorkspaceError, ExchangeError, CatalogError, UndoRefusedError)
-
-_FILE_FAULTS = (OperationalError, DatabaseError)
-"""What a damaged file or a full disk raises; their subclasses are faults of the program."""
 
 _FAULT = "pmplanner has a fault, so nothing was changed. The log says where."
 
@@ -77,15 +73,10 @@ def run(asked: Namespace, path: Path) -> int:
     output.accept_any_character()
     made: list[Change] = []
     try:
-        return _run(asked, path, made)
+        with failures(path):
+            return _run(asked, path, made)
     except _REFUSALS as error:
         output.complain(str(error))
-    except DatabaseError as error:
-        log.exception("the workspace %s failed", path)
-        if type(error) in _FILE_FAULTS:
-            output.complain(f"{path} cannot be used: {error.orig}.")
-        else:
-            output.complain(_FAULT)
     except Exception:
         # Our fault, and not one of the rejected rows that status 1 stands for.
         log.exception("the command %s failed", asked.command)
@@ -99,7 +90,10 @@ def run(asked: Namespace, path: Path) -> int:
 def _run(asked: Namespace, path: Path, made: list[Change]) -> int:
     key = (asked.command, getattr(asked, "action", None))
     only_reads = key in _READING or getattr(asked, "dry_run", False)
-    workspace = _open_to_read(path) if only_reads else open_for_use(path)
+    if only_reads:
+        workspace = _open_to_read(path, asked.workspace is not None)
+    else:
+        workspace = open_for_use(path, wait=asked.lock_wait)
     try:
         workspace.listen(made.append)
         status = (_READING.get(key) or _WRITING[key])(workspace, asked)
@@ -109,11 +103,15 @@ def _run(asked: Namespace, path: Path, made: list[Change]) -> int:
     return status
 
 
-def _open_to_read(path: Path) -> Workspace:
-    """Open without the lock, so that a window may have it; make or migrate the file when that is needed."""
-    if path.exists():
-        try:
-            return open_for_use(path, read_only=True)
-        except WorkspaceError:
-            log.info("%s cannot be read as it is", path)
-    return open_for_use(path)
+def _open_to_read(path: Path, named: bool) -> Workspace:
+    """Open without the lock, so that a window may have it, and without writing anything.
+
+    Where nothing was *named* and there is nothing yet, what a new workspace would hold is read.
+    """
+    if not named and not path.exists():
+        return open_blank()
+    workspace = open_for_use(path, read_only=True)
+    found = workspace.quick_look()
+    if found:
+        output.complain(f"{damaged(path, found)} What follows may be wrong.")
+    return workspace

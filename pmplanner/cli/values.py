@@ -49,6 +49,17 @@ def count(text: str) -> int:
     return number
 
 
+def seconds(text: str) -> float:
+    """Read how long to wait: seconds, 0 or more."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= 86400:
+        raise ArgumentTypeError(f"“{text}” is no number of seconds")
+    return value
+
+
 def column(text: str) -> tuple[str, str | None]:
     """Read FIELD=COLUMN; nothing after the sign means that no column is that field."""
     name, sign, heading = text.partition("=")

@@ -1,5 +1,6 @@
 """Opening a workspace with the bundled catalogue in it, as new as this pmplanner's."""
 
+import tempfile
 from pathlib import Path
 
 from sqlalchemy import select
@@ -14,22 +15,41 @@ CATALOG_VERSION = "catalog version"
 """The setting that holds the version of the catalogue in the workspace."""
 
 
-def open_for_use(path: Path, *, read_only: bool = False) -> Workspace:
+def open_for_use(path: Path, *, read_only: bool = False, wait: float = 0) -> Workspace:
     """Open the workspace at *path*, filled with the catalogue when new and updated when older.
+
+    While another process may change it, that is waited for so many seconds.
 
     Edits that the policies on problems block are refused in it.
 
     Raises WorkspaceError as :func:`pmplanner.storage.workspace.open_workspace` does.
     """
-    workspace = open_workspace(path, read_only=read_only, seed=seed_catalog)
+    workspace = open_workspace(path, read_only=read_only, seed=seed_catalog, wait=wait)
     try:
         if not read_only:
-            _update_catalog(workspace)
-            BlockingGuard(workspace)
+            begin_use(workspace)
     except BaseException:
         workspace.close()
         raise
     return workspace
+
+
+def begin_use(workspace: Workspace) -> None:
+    """Bring the catalogue up to date in a workspace that can be changed, and guard its policies."""
+    _update_catalog(workspace)
+    BlockingGuard(workspace)
+
+
+def open_blank() -> Workspace:
+    """Open what a new workspace holds, for reading, without making a file that stays."""
+    folder = tempfile.TemporaryDirectory(prefix="pmplanner-")
+    try:
+        path = Path(folder.name) / "workspace.sqlite"
+        open_workspace(path, seed=seed_catalog).close()
+        return open_workspace(path, read_only=True, owned=folder)
+    except BaseException:
+        folder.cleanup()
+        raise
 
 
 def seed_catalog(session: Session) -> None:
@@ -44,7 +64,8 @@ def seed_catalog(session: Session) -> None:
 def catalog_version(session: Session) -> int:
     """Return the version of the catalogue that the workspace holds; 0 for none."""
     value = session.scalar(select(WorkspaceSetting.value).where(WorkspaceSetting.name == CATALOG_VERSION))
-    return int(value) if value else 0
+    # What is no number is as good as none: the catalogue is then written anew.
+    return int(value) if value and value.isdecimal() else 0
 
 
 def _update_catalog(workspace: Workspace) -> None:

@@ -70,16 +70,19 @@ class Published:
         self._domain = f"{_calendar_id(session)}.pmplanner"
         self._told: dict[str, dict[Place, _Told]] = defaultdict(dict)
         row = PublishedEvent  # its columns, not its objects: there are tens of thousands
-        query = select(*_RECIPIENT, row.id, row.session_id, row.day_number, row.uid, row.sequence)
-        query = query.add_columns(row.cancelled, row.content)
+        query = select(
+            row.channel, row.recipient_kind, row.recipient_id, row.recipient_name,
+            row.id, row.session_id, row.day_number, row.uid, row.sequence, row.cancelled, row.content,
+        )  # fmt: skip
         query = query.where(row.plan_id == plan_id).order_by(row.id)
         if only is not None:
             query = query.where(_is_for(only.key, only.other_key))
-        for *to, row_id, run_id, number, uid, sequence, cancelled, content in session.execute(query):
-            event = PlanEvent.from_values({**content, "run_id": run_id, "number": number})
-            entry = Entry(uid, sequence, cancelled, event)
-            told = _Told(entry, content["name"], content["email"], row_id)
-            self._told[_key(*to)][run_id, number] = told
+        for found in session.execute(query):
+            content, place = found.content, (found.session_id, found.day_number)
+            event = PlanEvent.from_values({**content, "run_id": place[0], "number": place[1]})
+            entry = Entry(found.uid, found.sequence, found.cancelled, event)
+            told = _Told(entry, content["name"], content["email"], found.id)
+            self._told[_key(*found[:4])][place] = told
 
     def update(
         self, to: Recipient, events: Iterable[PlanEvent], covers: Callable[[PlanEvent], bool]

@@ -337,13 +337,12 @@ def write_edit(
 
 def write_entry(connection: Connection, label: Label | str, *, rows: int, kind: str = "edit") -> int:
     """Write the head of an entry of the journal and return its id; *kind* is one of EDIT_KINDS."""
-    keyed = isinstance(label, Label)
-    values = {
+    values: dict[str, Any] = {
         "uid": uuid4().hex,
         "kind": kind,
-        "label": "" if keyed else label,
-        "label_key": label.key if keyed else "",
-        "label_args": dict(label.args) if keyed else None,
+        "label": label if isinstance(label, str) else "",
+        "label_key": label.key if isinstance(label, Label) else "",
+        "label_args": dict(label.args) if isinstance(label, Label) else None,
         "made_by": _user(),
         "made_at": _now(),
         "state": "done",

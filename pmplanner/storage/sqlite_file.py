@@ -277,6 +277,12 @@ def side_files(path: Path) -> tuple[Path, Path]:
     return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
 
 
+def quick_check(engine: Engine) -> list[str]:
+    """Return what SQLite says of the pages of the file: "ok" alone when they are in order."""
+    with engine.connect() as connection:
+        return [str(line) for (line,) in connection.exec_driver_sql("PRAGMA quick_check(5)")]
+
+
 # The seal: whether a file is byte for byte as it was closed
 
 

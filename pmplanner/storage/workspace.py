@@ -34,6 +34,7 @@ from pmplanner.storage.sqlite_file import (
     explained,
     failures,
     is_busy,
+    is_sealed,
     is_there,
     locked,
     look_into,
@@ -41,6 +42,7 @@ from pmplanner.storage.sqlite_file import (
     make_private,
     make_reading_engine,
     moved,
+    quick_check,
     real_path,
     seal,
     settle,
@@ -59,6 +61,8 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+Folder = tempfile.TemporaryDirectory[str]
+
 _ASK_AGAIN = 0.05
 """Seconds between two attempts to get a lock that somebody holds."""
 
@@ -75,7 +79,7 @@ class Workspace:
         lock: FileLock | None,
         *,
         unwritable: bool = False,
-        copy: "tempfile.TemporaryDirectory[str] | None" = None,
+        copy: Folder | None = None,
     ) -> None:
         self.path = path
         self.unwritable = unwritable
@@ -234,6 +238,14 @@ class Workspace:
         """Wait for the check that began at opening and return what it found."""
         return self._check.wait()
 
+    def quick_look(self) -> tuple[str, ...]:
+        """Say what is wrong with the file as such, unless it is as it was closed; for who only reads."""
+        with failures(self.path):
+            if is_sealed(self.path):
+                return ()
+            lines = quick_check(self._engine)
+        return () if lines == ["ok"] else tuple(lines)
+
     def check(self) -> list[Finding]:
         """Check the file as a whole now and return what was found."""
         with failures(self.path):
@@ -365,7 +377,12 @@ def _begin_immediate(session: Session, watcher: Watcher | None) -> None:
 
 
 def open_workspace(
-    path: Path, *, read_only: bool = False, seed: Callable[[Session], None] | None = None, wait: float = 0
+    path: Path,
+    *,
+    read_only: bool = False,
+    seed: Callable[[Session], None] | None = None,
+    wait: float = 0,
+    owned: Folder | None = None,
 ) -> Workspace:
     """Open the workspace at *path*, making it when it is not there; *seed* fills a new one.
 
@@ -373,14 +390,14 @@ def open_workspace(
     seconds for it, and WorkspaceError when the file is not a workspace, cannot be read or written,
     or a newer pmplanner wrote it. Neither touches the file. A copy is kept before a migration. With
     *read_only* nothing is written: what an older pmplanner wrote, or what lies where nothing can be
-    written, is read from a copy where need be.
+    written, is read from a copy where need be. An *owned* folder is removed when it is closed.
     """
     path = real_path(path)
     there = is_there(path)
     if read_only:
         if not there:
             raise WorkspaceError(f"There is no workspace at {path}.")
-        return _open_to_read(path)
+        return _open_to_read(path, owned)
     found = examine(path) if there else None
     lock = _take_lock(path, wait)
     try:
@@ -396,14 +413,14 @@ def open_workspace(
         raise
 
 
-def _open_to_read(path: Path) -> Workspace:
+def _open_to_read(path: Path, owned: Folder | None) -> Workspace:
     found = examine(path)
     unwritable = not found.writable
     in_use = side_files(path)[0].exists()
     if found.revision == HEAD and not (unwritable and in_use and not _can_share(path)):
         # Where it can be written, SQLite is to clean up beside the file after the last reader.
         engine = make_reading_engine(path, immutable=not in_use) if unwritable else _shared_engine(path)
-        return _reader(path, engine, unwritable=unwritable)
+        return _reader(path, engine, unwritable=unwritable, copy=owned)
     folder = tempfile.TemporaryDirectory(prefix="pmplanner-")
     try:
         copy = copied_for_reading(path, Path(folder.name))
@@ -430,7 +447,7 @@ def _reader(
     engine: Engine,
     *,
     unwritable: bool,
-    copy: "tempfile.TemporaryDirectory[str] | None" = None,
+    copy: Folder | None = None,
 ) -> Workspace:
     journal.guard(engine)
     return Workspace(path, _tried(engine, path), None, unwritable=unwritable, copy=copy)
@@ -479,7 +496,7 @@ def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
                         journal.attach(session)
                         with journal.unrecorded(session):
                             seed(session)
-                found = _quick_check(engine)
+                found = quick_check(engine)
             finally:
                 engine.dispose()
             if found != ["ok"]:
@@ -494,11 +511,6 @@ def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
             for leftover in (draft, *beside):
                 leftover.unlink(missing_ok=True)
         raise
-
-
-def _quick_check(engine: Engine) -> list[str]:
-    with engine.connect() as connection:
-        return [str(line) for (line,) in connection.exec_driver_sql("PRAGMA quick_check(5)")]
 
 
 def _bring_up_to_date(path: Path) -> None:

@@ -60,7 +60,7 @@ def test_reading_goes_on_while_a_window_holds_the_workspace(run_cli: Run, filled
             "plan create Q --from 2027-01-01 --to 2027-06-30",
             f"import people {filled.parent / 'people.csv'}",
         ):
-            status, out, err = run_cli(*words.split())
+            status, out, err = run_cli("--wait", "0", *words.split())
             assert (status, out) == (2, "")
             assert err == "pmplanner: cli.sqlite is already open in another pmplanner.\n"
         assert snapshot(filled) == before
@@ -179,12 +179,14 @@ def test_a_terminal_of_few_letters_shows_what_it_can(run_cli: Run, filled: Path)
 
 def test_a_damaged_workspace_is_told_in_a_sentence(run_cli: Run, filled: Path) -> None:
     whole = filled.read_bytes()
-    told = set()
+    statuses = set()
     for start in range(4096, len(whole), 4096 * 7):
         filled.write_bytes(whole[:start] + b"\xff" * 4096 * 7 + whole[start + 4096 * 7 :])
         status, out, err = run_cli("export", "people", "-")
-        assert (status, "Traceback" in err) in ((0, False), (2, False))
+        assert "damaged: " in err
+        assert "Traceback" not in err
         if status == 2:
-            assert (out, err.count("\n")) == ("", 1)
-            told.add(err.rsplit(":", 1)[-1].strip().rsplit(" ", 1)[-1])
-    assert told == {"malformed.", "damaged."}
+            assert out == ""
+        statuses.add(status)
+    # Some damage leaves the people readable: they are written, and it is said.
+    assert statuses == {0, 2}

@@ -63,13 +63,17 @@ def test_a_new_workspace_has_folder_catalogue_and_nobody(tmp_path: Path) -> None
     assert _beside(path) == set()
 
 
-def test_without_a_name_the_default_file_is_made(
+def test_without_a_name_reading_makes_no_file_and_writing_makes_the_default_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path))
     assert main(["plan", "list"]) == 0
     assert capsys.readouterr().out == "There is no plan yet.\n"
+    assert main(["--workspace", str(tmp_path / "typo.sqlite"), "totals"]) == 2
+    assert "There is no workspace at" in capsys.readouterr().err
+    assert list(tmp_path.rglob("*.sqlite")) == []
+    assert main(["plan", "create", "2027", "--from", "2027-01-01", "--to", "2027-12-31"]) == 0
     (path,) = tmp_path.rglob("workspace.sqlite")
     check_file(path)
 
@@ -235,7 +239,7 @@ def test_a_workspace_where_nothing_can_be_written_can_be_read_and_stays(open_fol
             open_workspace(path)
         reader = open_workspace(path, read_only=True)
         assert _names(reader) == ["Ana"]
-        with pytest.raises(WorkspaceError, match="You may not write to w.sqlite"):
+        with pytest.raises(WorkspaceError, match=r"You may not write to w\.sqlite"):
             _add(reader, "Bo")
         assert not reader.take_over()
         reader.close()
