@@ -169,7 +169,9 @@ def recording(
 
 def _tell(session: Session, rows: int) -> None:
     """Tell the watcher of rows written, if there is one."""
-    record: _Recording = session.info[_OPEN]
+    record: _Recording | None = session.info.get(_OPEN)
+    if record is None:  # a mending, which nobody watches
+        return
     record.written += rows
     watcher: Watcher | None = session.info.get(_WATCHER)
     if watcher is not None:

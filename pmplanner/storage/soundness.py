@@ -135,10 +135,13 @@ def _broken_chains(raw: sqlite3.Connection) -> Iterator[Finding]:
     query = (
         'SELECT "table", row_id, edit_id, before, earlier FROM ('
         'SELECT edit_row."table", edit_row.row_id, edit_row.edit_id, edit_row.before, edit.sealed,'
+        " edit.label_key,"
         " lag(edit_row.after) OVER same AS earlier, row_number() OVER same AS place"
         " FROM edit_row JOIN edit ON edit.id = edit_row.edit_id WHERE edit.state != 'dropped'"
         ' WINDOW same AS (PARTITION BY edit_row."table", edit_row.row_id ORDER BY edit_row.id)'
         ") WHERE place > 1 AND NOT sealed AND before IS NOT earlier"
+        # Mending begins with the row as it was found, which no edit had left so.
+        " AND label_key != 'repair'"
     )
     for table, row_id, edit_id, before, earlier in raw.execute(query):
         # Written by another version, the same values can stand in another order.

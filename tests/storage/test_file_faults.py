@@ -156,9 +156,7 @@ def test_an_edit_on_a_full_disk_changes_nothing_and_says_so(blank: Workspace) ->
     size = blank.path.stat().st_size
     with (
         _files_of_at_most(size),
-        pytest.raises(
-            WorkspaceError, match=r"no room left on the disk.*Nothing was changed"
-        ),
+        pytest.raises(WorkspaceError, match=r"no room left on the disk.*Nothing was changed"),
         blank.edit("Add many") as session,
     ):
         for number in range(2_000):

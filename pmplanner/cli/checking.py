@@ -1,0 +1,59 @@
+"""The whole check of a workspace, and mending what the rest of its file can mend."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from pmplanner.cli.output import json_text, plural, say
+from pmplanner.services.opening import open_for_use
+from pmplanner.storage.errors import WorkspaceError
+from pmplanner.storage.mending import can_mend
+from pmplanner.storage.soundness import Finding, check_file
+from pmplanner.storage.sqlite_file import examine, failures, is_there, real_path
+
+FOUND = 1
+"""The exit status when something was found."""
+
+_COLUMNS = ("kind", "table", "row", "edit", "what")
+
+
+def check(path: Path, args: Namespace) -> int:
+    """Check the file, its references, its journal and its search index; 0 when all is sound, 1 when not."""
+    path = real_path(path)
+    if not is_there(path):
+        raise WorkspaceError(f"There is no workspace at {path}.")
+    examine(path)
+    with failures(path):
+        found = check_file(path)
+    if args.format == "json":
+        say(json_text(_COLUMNS, [(f.kind, f.table, f.row_id, f.edit_id, f.sentence) for f in found]))
+    elif not found:
+        say(f"{path.name} is sound.")
+    else:
+        say(f"{path.name} is damaged: {plural(len(found), 'finding')}.")
+        for finding in found:
+            say(f"  {finding.sentence}")
+    if not found:
+        return 0
+    if args.mend:
+        return _mend(path, found, args.lock_wait)
+    if args.format != "json":
+        say(_advice(found))
+    return FOUND
+
+
+def _advice(found: list[Finding]) -> str:
+    restore = "pmplanner workspace backups lists what can be restored"
+    if not can_mend(found):
+        return f"This takes a backup: {restore}."
+    return f"Best restore a backup ({restore}); or mend it from the rest of the file with --mend."
+
+
+def _mend(path: Path, found: list[Finding], wait: float) -> int:
+    workspace = open_for_use(path, wait=wait)
+    try:
+        count = workspace.mend(found)
+        left = workspace.check()
+    finally:
+        workspace.close()
+    say(f"Mended; {plural(count, 'row')} put back as the journal has them. Undo takes that back.")
+    return FOUND if left else 0
