@@ -246,10 +246,10 @@ class Workspace:
             lines = quick_check(self._engine)
         return () if lines == ["ok"] else tuple(lines)
 
-    def check(self) -> list[Finding]:
-        """Check the file as a whole now and return what was found."""
+    def check(self, stop: Callable[[], bool] = lambda: False) -> list[Finding]:
+        """Check the file as a whole now and return what was found; *stop* is asked whether to give up."""
         with failures(self.path):
-            return check_file(self.path)
+            return check_file(self.path, stop=stop)
 
     def mend(self, findings: list[Finding]) -> int:
         """Mend what was found from what else the file holds and return how many rows were put back.

@@ -43,16 +43,20 @@ class Actions(QObject):
     refused = Signal(str)
     """Why something asked for was not done, in a sentence."""
 
+    not_kept = Signal(str)
+    """Why nothing could be written to the workspace: a full disk, a lock, a file that is gone. Comes
+    beside `refused`, for this is not about what was asked for and concerns all that is done next."""
+
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workspace = workspace
         self._plan_id: int | None = None
         self._writing: Patience | None = None
         workspace.listen(self._pass_on)
-        if workspace.read_only:
+        self._poll = QTimer(self, interval=_POLL_MS)
+        self._poll.timeout.connect(self._look_elsewhere)
+        if workspace.read_only and workspace.in_place:
             workspace.changed_elsewhere()  # what is there now is what is shown first
-            self._poll = QTimer(self, interval=_POLL_MS)
-            self._poll.timeout.connect(self._look_elsewhere)
             self._poll.start()
 
     @cached_property
@@ -99,7 +103,7 @@ class Actions(QObject):
             with self._alone(label) as watcher, self.workspace.edit(label, watcher) as session:
                 result = action(session, *args, **kwargs)
         except (PlanError, WorkspaceError) as error:
-            self.refused.emit(str(error))
+            self._refuse(error)
             return None
         except Cancelled:
             self.said.emit(self._stopped(), False)
@@ -122,6 +126,8 @@ class Actions(QObject):
             with self._alone(label) as watcher, self.workspace.edit(label, watcher) as session:
                 action(session, *args, **kwargs)
         except (PlanError, WorkspaceError) as error:
+            if isinstance(error, WorkspaceError):
+                self.not_kept.emit(str(error))
             return str(error)
         except Cancelled:
             return self._stopped()
@@ -150,6 +156,11 @@ class Actions(QObject):
         finally:
             self._writing = None
 
+    def _refuse(self, error: Exception) -> None:
+        self.refused.emit(str(error))
+        if isinstance(error, WorkspaceError):
+            self.not_kept.emit(str(error))
+
     def _stopped(self) -> str:
         return self.tr("Stopped. Nothing was changed.")
 
@@ -158,7 +169,7 @@ class Actions(QObject):
             with self._alone(title) as watcher:
                 change = step(watcher)
         except (UndoRefusedError, WorkspaceError) as error:
-            self.refused.emit(str(error))
+            self._refuse(error)
             return
         except Cancelled:
             self.said.emit(self._stopped(), False)
@@ -167,9 +178,15 @@ class Actions(QObject):
 
     def _look_elsewhere(self) -> None:
         """Show what the window that may change the workspace has changed meanwhile."""
-        if self.workspace.changed_elsewhere():
-            everything = dict.fromkeys(journaled_tables(), frozenset[int]())
-            self._pass_on(Change(self.tr("Changed in the other window"), everything))
+        if not self.workspace.read_only:
+            self._poll.stop()
+        elif self.workspace.in_place and self.workspace.changed_elsewhere():
+            self.show_everything()
+
+    def show_everything(self) -> None:
+        """Let all pages read anew: the workspace was changed by others."""
+        everything = dict.fromkeys(journaled_tables(), frozenset[int]())
+        self._pass_on(Change(self.tr("Changed in the other window"), everything))
 
     def _pass_on(self, change: Change) -> None:
         if self._writing is not None:

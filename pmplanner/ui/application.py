@@ -84,6 +84,7 @@ class Desk:
         self.window = MainWindow(Actions(workspace), self._settings)
         self.window.setWindowTitle(workspace.path.stem)
         self.window.other_workspace_asked.connect(self.open_another)
+        self.window.saved_elsewhere.connect(self.open)
         self.window.show()
         # Only now, so that there is a window all the time.
         _let_go(*old)

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import astuple
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -23,6 +25,8 @@ from pmplanner.services.exporting import ExportScope
 from pmplanner.services.finding import Hit, count_all, is_empty
 from pmplanner.services.plans import PlanRow, list_plans
 from pmplanner.storage.journal import Change
+from pmplanner.storage.soundness import Finding
+from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.about import show_about, show_keys
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.export_menu import ExportMenu
@@ -35,8 +39,13 @@ from pmplanner.ui.quick_search import Command, QuickSearch
 from pmplanner.ui.theme import Mode, apply_theme
 from pmplanner.ui.top_bar import TopBar
 from pmplanner.ui.welcome import Welcome
+from pmplanner.ui.widgets.message_bar import MessageBar, Offer
 from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.status_line import StatusLine
+from pmplanner.ui.workspace_monitor import WorkspaceMonitor
+
+_MOVED, _DAMAGED, _READ_ONLY, _NOT_KEPT = "moved", "damaged", "read-only", "not kept"
+"""What a message about the file can be about."""
 
 SIDEBAR_WIDTH = 188
 HOME_OF = {"person": "people", "course": "catalogue", "session": "schedule"}
@@ -55,12 +64,17 @@ class MainWindow(QMainWindow):
     other_workspace_asked = Signal()
     """Open another workspace file in the place of this one."""
 
+    saved_elsewhere = Signal(object)
+    """What is open here was saved as another file, which is to be opened; payload: its path."""
+
     def __init__(self, actions: Actions, settings: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.actions_ = actions
         self._settings = settings
         self._pages: dict[str, Page] = {}
         self._commands: list[Command] = []
+        self._changing: list[QAction] = []
+        """The commands that change the workspace, so that they are off while it can only be read."""
         self._selection = ""
         self._said_lately = QTimer(self, interval=_SAID_FOR_MS, singleShot=True)
         self._said_lately.timeout.connect(self._say_latest_selection)
@@ -68,6 +82,8 @@ class MainWindow(QMainWindow):
         self.navigation = NavigationList(self)
         self.stack = QStackedWidget(self)
         self.status = StatusLine(self)
+        self.message = MessageBar(self)
+        self.monitor = WorkspaceMonitor(actions.workspace, self)
         self.exporter = Exporter(actions, settings, self, self.shown_scope)
         self.export_menu = ExportMenu(actions, settings, self, self.shown_scope)
         self._plan_menu = PlanMenu(actions, self.bar.plan_menu, self)
@@ -97,6 +113,7 @@ class MainWindow(QMainWindow):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.bar)
+        rows.addWidget(self.message)
         rows.addLayout(middle, 1)
         rows.addWidget(self.status)
         self.setCentralWidget(whole)
@@ -106,13 +123,15 @@ class MainWindow(QMainWindow):
         self._command(self.tr("Undo"), self.actions_.undo, QKeySequence.StandardKey.Undo)
         redo = self._command(self.tr("Redo"), self.actions_.redo, QKeySequence.StandardKey.Redo)
         redo.setShortcuts([*redo.shortcuts(), QKeySequence("Ctrl+Y")])
-        self._command(self.tr("Import people…"), self.import_people, "Ctrl+I")
+        importing = self._command(self.tr("Import people…"), self.import_people, "Ctrl+I")
         self.export_menu.fill(self.bar.export_menu, self.exporter, self._menu_command)
-        self._command(self.tr("New plan…"), self._plan_menu.new_plan)
+        # Undo and redo stay on, so that their keys say why nothing is undone.
+        self._changing += [importing, self._command(self.tr("New plan…"), self._plan_menu.new_plan)]
         self._command(self.tr("History"), self.show_history, "Ctrl+H", self.bar.more_menu)
         self._command(
             self.tr("Open another workspace…"), self.other_workspace_asked.emit, "Ctrl+O", self.bar.more_menu
         )
+        self._command(self.tr("Check the workspace…"), self.show_check, menu=self.bar.more_menu)
         self._add_appearance()
         for number, (key, (text, _)) in enumerate(PAGES.items(), 1):
             self._command(
@@ -174,7 +193,12 @@ class MainWindow(QMainWindow):
         self.bar.redo_button.clicked.connect(self.actions_.redo)
         self.status.undo_requested.connect(self.actions_.undo)
         self.actions_.said.connect(self._say_done)
-        self.actions_.refused.connect(self._say_done)
+        self.actions_.refused.connect(self._say_refused)
+        self.actions_.not_kept.connect(self._say_not_kept)
+        self.monitor.moved.connect(self._say_moved)
+        self.monitor.damaged.connect(self._say_damaged)
+        self.monitor.taken_over.connect(self._take_over)
+        self.monitor.failed.connect(self._say_not_kept)
         self.actions_.changed.connect(self._on_changed)
         self.actions_.plan_chosen.connect(self._on_plan_chosen)
         self.actions_.problem_watch.changed.connect(self._show_problem_count)
@@ -191,6 +215,7 @@ class MainWindow(QMainWindow):
             page = self._pages[key] = make_page(key, self)
             page.selection_said.connect(self._say_selection)
             page.restore_state(self._settings)
+            page.allow_changes(not self.actions_.workspace.read_only)
             self.stack.addWidget(page)
         if page is not self.stack.currentWidget():
             self._selection = ""
@@ -270,6 +295,113 @@ class MainWindow(QMainWindow):
         self.status.say(sentence, undo)
         self._said_lately.start()
 
+    def _say_refused(self, sentence: str) -> None:
+        """Say why something was not done, and keep it there for a while."""
+        self.status.refuse(sentence)
+        self._said_lately.start()
+
+    # What happens to the file
+
+    def _say_not_kept(self, sentence: str) -> None:
+        """Say what keeps everything from being written, where it cannot be overlooked."""
+        if not self.actions_.workspace.in_place:
+            self._say_moved()
+        elif self.actions_.workspace.read_only:
+            self.message.setVisible(True)  # should it have been closed
+        elif self.message.topic != _DAMAGED:
+            self.message.show_message(_NOT_KEPT, sentence, [(self.tr("Save a copy…"), self.save_copy)])
+
+    def _say_moved(self) -> None:
+        sentence = self.tr(
+            "“%1” has been replaced, moved or deleted by another program since it was opened. Nothing can be "
+            "saved in it any more. What is open here is whole: save it under another name."
+        ).replace("%1", self.actions_.workspace.path.name)
+        offers = [(self.tr("Save under another name…"), self.save_elsewhere)]
+        self.message.show_message(_MOVED, sentence, offers)
+        self.status.set_saved(self.tr("Not saved: the file is gone"))
+
+    def _say_damaged(self, findings: list[Finding]) -> None:
+        sentence = self.tr("“%1” is damaged: %2. Nothing is changed in it until that is mended.")
+        sentence = sentence.replace("%1", self.actions_.workspace.path.name)
+        first = findings[0].sentence
+        more = self.tr("%1, and more") if len(findings) > 1 else "%1"
+        offers: list[Offer] = [(self.tr("Show all…"), self.show_check)]
+        self.message.show_message(_DAMAGED, sentence.replace("%2", more.replace("%1", first)), offers)
+        self.status.set_saved(self.tr("Damaged"))
+
+    def _show_read_only(self) -> None:
+        """Show by words and controls that nothing can be changed here."""
+        if self.actions_.workspace.unwritable:
+            sentence = self.tr("“%1” can only be read here: you may not write to it or to its folder.")
+            offers: list[Offer] = [(self.tr("Save a copy…"), self.save_elsewhere)]
+            said = self.tr("Read-only: it may not be written")
+        else:
+            sentence = self.tr(
+                "“%1” is open in another window, so it can only be read here. What changes there is shown "
+                "here; as soon as the other one is closed, this one can change it."
+            )
+            offers, said = [], self.tr("Read-only: open in another window")
+        name = self.actions_.workspace.path.name
+        self.message.show_message(_READ_ONLY, sentence.replace("%1", name), offers)
+        self.status.set_saved(said)
+        self._allow_changes(False)
+
+    def _take_over(self) -> None:
+        self.message.clear(_READ_ONLY)
+        self.status.set_saved(self.tr("All changes saved"))
+        self._allow_changes(True)
+        self.actions_.show_everything()
+        self._say_done(self.tr("The other window is closed: the workspace can be changed here now."))
+
+    def _allow_changes(self, allowed: bool) -> None:
+        for command in self._changing:
+            command.setEnabled(allowed)
+        self.bar.allow_changes(allowed)
+        for page in self._pages.values():
+            page.allow_changes(allowed)
+
+    def save_elsewhere(self) -> None:
+        """Save all that is open here as another file, and open that."""
+        path = self._ask_where_to_save()
+        if path is not None:
+            self.saved_elsewhere.emit(path)
+
+    def save_copy(self) -> None:
+        """Save all that is open here as another file, and go on with this one."""
+        path = self._ask_where_to_save()
+        if path is not None:
+            self._say_done(self.tr("Saved a copy as %1").replace("%1", str(path)))
+
+    def _ask_where_to_save(self) -> Path | None:
+        workspace = self.actions_.workspace
+        dialog = QFileDialog(self, self.tr("Save a copy of the workspace"), str(workspace.path.parent))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("Workspaces (*.sqlite)"))
+        dialog.setDefaultSuffix("sqlite")
+        dialog.selectFile(f"{workspace.path.stem} ({self.tr('copy')}).sqlite")
+        # What is there is never replaced: save_as() refuses it with a sentence.
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        if not dialog.exec():
+            return None
+        path = Path(dialog.selectedFiles()[0])
+        try:
+            workspace.save_as(path)
+        except WorkspaceError as error:
+            self._say_refused(str(error))
+            return None
+        return path
+
+    def show_check(self) -> None:
+        """Check the workspace as a whole and show what was found, with what can be done."""
+        from pmplanner.ui.check_window import CheckWindow  # not needed to open the window
+
+        CheckWindow(self.actions_, self).exec()
+        if not self.actions_.workspace.findings() and self.message.topic == _DAMAGED:
+            self.message.clear(_DAMAGED)
+            self.status.set_saved(self.tr("All changes saved"))
+
+    # The selection
+
     def _say_selection(self, sentence: str) -> None:
         """Say what is selected, unless what was done was said just now: pages refresh right after it."""
         self._selection = sentence
@@ -302,6 +434,7 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, change: Change) -> None:
         self._show_state()
+        self.message.clear(_NOT_KEPT)  # something could be written again
         if change.touches("plan"):
             self._show_plan()
         shown = self.navigation.current() or "plan"
@@ -364,13 +497,13 @@ class MainWindow(QMainWindow):
         if self.actions_.plan_id is None:  # otherwise the choice has shown both
             self._show_plan()
             self._show_state()
-        if self.actions_.workspace.read_only:
-            self.status.set_saved(self.tr("Read-only: open in another window"))
         page = str(self._settings.value("window/page", "plan"))
         if self._is_empty():
             self._show_welcome()
         else:
             self.open_page(page if page in PAGES else "plan")
+        if self.actions_.workspace.read_only:
+            self._show_read_only()
         self.navigation.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -42,6 +42,22 @@ class Page(QWidget):
         """Return what the page's filter leaves, for an export of just that; None for everything."""
         return None
 
+    def allow_changes(self, allowed: bool) -> None:
+        """Turn off what changes the workspace, while it can only be read."""
+        primary = self.primary_action()
+        if primary is not None and not allowed:
+            primary.setEnabled(False)
+        elif primary is not None:
+            primary.setEnabled(True)
+            self.refresh_when_shown()
+
+    def refresh_when_shown(self) -> None:
+        """Show all anew, at once where the page is seen."""
+        self._stale = True
+        if self.isVisible():
+            self._stale = False
+            self.refresh(None)
+
     def begin_new(self) -> None:
         """Begin what the page makes new: a person, a session, a course."""
 

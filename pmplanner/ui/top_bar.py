@@ -53,6 +53,7 @@ class TopBar(QFrame):
         self._primary.hide()
         self._primary_action: QAction | None = None
         self._plan = "", ""
+        self._allowed = True
         self._lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -99,6 +100,13 @@ class TopBar(QFrame):
             row.addWidget(button)
         self.setFixedHeight(50)
 
+    def allow_changes(self, allowed: bool) -> None:
+        """Turn off what changes the workspace while it can only be read."""
+        self._allowed = allowed
+        for button in (self.undo_button, self.redo_button):
+            button.setEnabled(allowed)
+        self._follow_primary()
+
     def show_plan(self, plan: PlanRow | None) -> None:
         """Show the plan's name and period."""
         if plan is None:
@@ -120,7 +128,7 @@ class TopBar(QFrame):
             (self.undo_button, undo, self.tr("Undo"), QKeySequence(QKeySequence.StandardKey.Undo)),
             (self.redo_button, redo, self.tr("Redo"), QKeySequence(QKeySequence.StandardKey.Redo)),
         ):
-            button.setEnabled(label is not None)
+            button.setEnabled(label is not None and self._allowed)
             name = f"{verb}: {label}" if label else verb
             button.setAccessibleName(name)
             button.setToolTip(f"{name} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
@@ -141,4 +149,4 @@ class TopBar(QFrame):
         if self._primary_action is not None:
             self._primary.setText(self._primary_action.text())
             self._primary.setToolTip(self._primary_action.toolTip())
-            self._primary.setEnabled(self._primary_action.isEnabled())
+            self._primary.setEnabled(self._primary_action.isEnabled() and self._allowed)

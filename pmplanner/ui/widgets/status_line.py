@@ -39,12 +39,29 @@ class StatusLine(QFrame):
 
     def say(self, text: str, undo: bool = False) -> None:
         """Show a sentence, and Undo beside it if it tells of an action; screen readers say it too."""
+        self._mark(False)
         self._sentence.show_text(text)
         self._sentence.setAccessibleName(text)
         self._undo.setVisible(undo)
         self._undo.setAccessibleName(self.tr("Undo: %1").replace("%1", text))
         if text and undo:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._sentence, text))
+
+    def refuse(self, text: str) -> None:
+        """Show why something was not done, so that it is seen; screen readers say it at once."""
+        self.say(text)
+        self._mark(True)
+        event = QAccessibleAnnouncementEvent(self._sentence, text)
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)
+
+    def _mark(self, refused: bool) -> None:
+        """Give the sentence the colour of problems, or take it away."""
+        if self._sentence.property("problem") != refused:
+            self._sentence.setProperty("problem", refused)
+            self._sentence.setProperty("muted", not refused)
+            self._sentence.style().unpolish(self._sentence)
+            self._sentence.style().polish(self._sentence)
 
     def set_saved(self, text: str) -> None:
         """Say something else at the right ("Read-only: open in another window")."""

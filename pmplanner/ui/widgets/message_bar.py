@@ -1,0 +1,76 @@
+"""A strip under the top bar for what must not be overlooked, with what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from pmplanner.ui.widgets.buttons import icon_button, plain_button
+from pmplanner.ui.widgets.icons import icon
+
+Offer = tuple[str, Callable[[], object]]
+"""The text of a button, and what it does."""
+
+
+class MessageBar(QFrame):
+    """Stays until it is closed or what it tells of is over; screen readers say it as an alert."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("messageBar", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._topic = ""
+        mark = QLabel(self)
+        mark.setPixmap(icon("warning").pixmap(16, 16))
+        self._sentence = QLabel(self)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setWordWrap(True)
+        self._sentence.setProperty("problem", True)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._offers = QHBoxLayout()
+        self._offers.setSpacing(8)
+        self._close = icon_button("close", self.tr("Close this message"), self)
+        self._close.clicked.connect(self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 16, 6)
+        row.setSpacing(8)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sentence, 1)
+        row.addLayout(self._offers)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def show_message(self, topic: str, sentence: str, offers: Sequence[Offer] = ()) -> None:
+        """Tell of something; a message of the same *topic* is replaced, and so is one of another."""
+        self._topic = topic
+        self._sentence.setText(sentence)
+        self._sentence.setAccessibleName(sentence)
+        self.setAccessibleName(sentence)
+        while self._offers.count():
+            button = self._offers.takeAt(0).widget()
+            button.hide()
+            button.deleteLater()
+        for text, act in offers:
+            button = plain_button(text, self)
+            button.clicked.connect(act)
+            self._offers.addWidget(button)
+            button.show()  # at once, not with the next round of events
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def text(self) -> str:
+        """The sentence shown; empty while nothing is."""
+        return "" if self.isHidden() else self._sentence.text()
+
+    @property
+    def topic(self) -> str:
+        """What the message shown is about; empty while there is none."""
+        return "" if self.isHidden() else self._topic
+
+    def clear(self, topic: str = "") -> None:
+        """Take the message away, or only if it is about *topic*."""
+        if not isinstance(topic, str) or topic in ("", self._topic):
+            self.hide()

@@ -1,0 +1,156 @@
+"""What the window does when something happens to the file under it."""
+
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QFileDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services import people
+from pmplanner.storage.workspace import Workspace, open_workspace
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.check_window import CheckWindow
+from pmplanner.ui.main_window import MainWindow
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses to replace an open file")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, sampled: Workspace, tmp_path: Path) -> MainWindow:
+    return _window(qtbot, sampled, tmp_path)
+
+
+def _window(qtbot: QtBot, workspace: Workspace, folder: Path) -> MainWindow:
+    window = MainWindow(
+        Actions(workspace), QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    )
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+def _add(window: MainWindow, name: str) -> None:
+    window.actions_.do(f"Add {name}", people.add_person, first_name=name)
+
+
+def _button(window: MainWindow, text: str) -> QPushButton:
+    found = [each for each in window.message.findChildren(QPushButton) if each.text() == text]
+    (button,) = (each for each in found if each.isVisible())
+    return button
+
+
+@posix
+def test_a_file_that_is_gone_is_told_and_what_is_open_saved_under_another_name(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = window.actions_.workspace.path
+    _add(window, "Ana")
+    path.unlink()
+    window.monitor.look()
+    assert "has been replaced, moved or deleted" in window.message.text()
+    assert window.status.findChildren(type(window.status._saved))[-1].text() == "Not saved: the file is gone"
+    _add(window, "Bo")
+    assert "is no longer there" in window.status.text()
+    assert not window.status.offers_undo()
+    target = tmp_path / "saved.sqlite"
+    monkeypatch.setattr(QFileDialog, "exec", lambda self: 1)
+    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda self: [str(target)])
+    with qtbot.waitSignal(window.saved_elsewhere) as saved:
+        qtbot.mouseClick(_button(window, "Save under another name…"), Qt.MouseButton.LeftButton)
+    assert saved.args == [target]
+    with closing(sqlite3.connect(target)) as connection:
+        names = [name for (name,) in connection.execute("SELECT first_name FROM person")]
+    assert "Ana" in names
+    assert "Bo" not in names
+
+
+def test_damage_found_beside_the_window_is_told_shown_and_mended(
+    qtbot: QtBot, sampled: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sampled.close()
+    with closing(sqlite3.connect(sampled.path)) as connection, connection:
+        connection.execute("UPDATE person SET team = 'X' WHERE id = 1")
+    window = _window(qtbot, open_workspace(sampled.path), tmp_path)
+    window.actions_.workspace.findings()
+    window.monitor.look()
+    assert "is damaged: the person" in window.message.text()
+    _add(window, "Ana")
+    assert "is damaged" in window.status.text()
+    shown: list[CheckWindow] = []
+
+    def look(dialog: CheckWindow) -> int:
+        shown.append(dialog)
+        qtbot.waitUntil(lambda: dialog.list.count() == 1)
+        assert dialog.verdict().endswith("is damaged.")
+        qtbot.mouseClick(dialog.mend_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: dialog.verdict().endswith("is sound."))
+        return 1
+
+    monkeypatch.setattr(CheckWindow, "exec", look)
+    qtbot.mouseClick(_button(window, "Show all…"), Qt.MouseButton.LeftButton)
+    assert shown
+    assert window.message.text() == ""
+    _add(window, "Ana")
+    assert window.status.text() == "Add Ana"
+    window.close()
+    window.actions_.workspace.close()
+
+
+def test_a_window_that_can_only_look_says_so_and_takes_over(
+    qtbot: QtBot, sampled: Workspace, tmp_path: Path
+) -> None:
+    reader = open_workspace(sampled.path, read_only=True)
+    window = _window(qtbot, reader, tmp_path)
+    assert "so it can only be read here" in window.message.text()
+    assert not window.bar.undo_button.isEnabled()
+    assert not window.bar._primary.isEnabled()
+    _add(window, "Ana")
+    assert "can only be read here" in window.status.text()
+    window.monitor.look()
+    assert reader.read_only
+    sampled.close()
+    window.monitor.look()
+    assert not reader.read_only
+    assert window.message.text() == ""
+    assert window.bar._primary.isEnabled()
+    assert window.bar.undo_button.isEnabled()
+    _add(window, "Ana")
+    assert window.status.text() == "Add Ana"
+    window.close()
+    reader.close()
+
+
+def test_what_cannot_be_written_stays_in_sight_until_something_can(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pmplanner.storage import workspace as module
+
+    monkeypatch.setattr(module, "PATIENCE_MS", 100)
+    with closing(sqlite3.connect(window.actions_.workspace.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        _add(window, "Ana")
+        other.execute("ROLLBACK")
+    assert "held by another program" in window.message.text()
+    window.open_page("people")
+    assert "held by another program" in window.message.text()
+    _add(window, "Ana")
+    assert window.message.text() == ""
+
+
+def test_a_refusal_has_the_colour_of_problems(window: MainWindow) -> None:
+    window.actions_.refused.emit("No.")
+    assert window.status._sentence.property("problem")
+    window.actions_.said.emit("Yes", True)
+    assert not window.status._sentence.property("problem")
+
+
+def test_a_check_of_a_sound_workspace_says_so(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = CheckWindow(window.actions_, window)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.verdict().endswith("is sound."))
+    assert dialog.list.isHidden()
+    assert dialog.mend_button.isHidden()
