@@ -48,6 +48,7 @@ __all__ = [
     "next_undo",
     "recording",
     "redo",
+    "rewriting",
     "undo",
     "unrecorded",
     "write_entry",
@@ -70,7 +71,7 @@ class Change:
     label: str
     keys: dict[str, frozenset[int]]
     action: str = "edit"
-    """One of edit, undo, redo."""
+    """One of edit, undo, redo, forget."""
 
     @property
     def tables(self) -> frozenset[str]:
@@ -122,6 +123,13 @@ def _writing(connection: Connection) -> Iterator[None]:
         yield
     finally:
         connection.info.pop(_WRITING, None)
+
+
+@contextmanager
+def rewriting(connection: Connection) -> Iterator[None]:
+    """Let rows be overwritten past the journal: for forgetting, which overwrites the journal alike."""
+    with _writing(connection):
+        yield
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from pmplanner.models.migrations import HEAD, KNOWN, upgrade
-from pmplanner.storage import journal
+from pmplanner.storage import forgetting, journal
 from pmplanner.storage.journal import Change, Watcher
 from pmplanner.storage.labels import Label, word
 
@@ -88,6 +88,28 @@ class Workspace:
                 _begin_immediate(session)
                 yield session
         self._put_into_file()
+
+    def forget(self, work: Callable[[Session], Change]) -> bool:
+        """Let *work* overwrite rows and the journal itself, in one transaction that no undo takes back.
+
+        Then the file is written anew, so that nothing of what was overwritten is left in it. Returns
+        False when that has to wait for the next opening. Raises WorkspaceError as :meth:`edit`.
+        """
+        self._refuse_read_only()
+        with _failures_of_the_file(self.path), Session(self._engine) as session:
+            _begin_immediate(session)
+            connection = session.connection()
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            driver: Any = connection.connection.dbapi_connection
+            try:
+                change = work(session)
+                session.commit()
+            finally:
+                with suppress(sqlite3.Error):
+                    driver.execute("PRAGMA secure_delete = OFF")  # it makes every other edit slower
+        finished = forgetting.finish(self._engine)
+        self._tell(change)
+        return finished
 
     def undo(self, watcher: Watcher | None = None) -> Change:
         """Take back the last edit; raise UndoRefusedError when there is none or a row has changed."""
@@ -213,7 +235,10 @@ def open_workspace(
             _make(path, seed)
         else:
             _bring_up_to_date(path, read_only)
-        return Workspace(path, _tried(_engine(path), path), lock)
+        engine = _tried(_engine(path), path)
+        if lock is not None:
+            forgetting.finish_if_begun(engine)
+        return Workspace(path, engine, lock)
     except BaseException:
         if lock is not None:
             lock.release()
