@@ -119,7 +119,9 @@ def find_whom(session: Session, key: str) -> Whom:
                 return matches[0]
             if matches:
                 raise PlanError(f"{len(matches)} people go by “{key}”; use the employee id.")
-    raise PlanError(f"There is nobody with the id, e-mail or name “{key}”, and nobody was who was removed.")
+    raise PlanError(
+        f"There is nobody with the id, e-mail or name “{key}”, among those who were removed neither."
+    )
 
 
 def left_before(session: Session, day: dt.date) -> list[Whom]:

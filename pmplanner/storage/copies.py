@@ -12,6 +12,7 @@ def find_copies(path: Path) -> list[Path]:
     stem, suffix = glob.escape(path.stem), glob.escape(path.suffix)
     patterns = (
         f"{stem}.before-*{suffix}",
+        f"{stem}.damaged-*",
         f"{glob.escape(path.name)}*.old",
         f"{glob.escape(path.name)}.backups/**/*",
         f"{stem}.backups/**/*",

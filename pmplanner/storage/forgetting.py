@@ -199,7 +199,9 @@ def _made_unique(
     """Number new values that another row has where they must be unique; return id, column, old and new."""
     instead = []
     for constraint in table.constraints:
-        names = [column.name for column in constraint.columns] if _is_unique(constraint) else []
+        if not isinstance(constraint, UniqueConstraint):
+            continue
+        names = [column.name for column in constraint.columns]
         concerned = [row for row in rows if changed.get(row["id"], {}).keys() & set(names)]
         if not concerned:
             continue
@@ -216,10 +218,6 @@ def _made_unique(
             if values[name] != wanted:
                 instead.append((row["id"], name, wanted, values[name]))
     return instead
-
-
-def _is_unique(constraint: object) -> bool:
-    return isinstance(constraint, UniqueConstraint)
 
 
 def _key(row: Image, names: list[str], changed: Mapping[int, Mapping[str, Any]]) -> str | None:
