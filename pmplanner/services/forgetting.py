@@ -9,8 +9,8 @@ What is found in other texts, and what is not, is said at :class:`pmplanner.serv
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Base, Certificate, Course, EditRow, Person, Skill, Track, Trainer
+from pmplanner.models import Base, EditRow, Person, Trainer
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, full_name
 from pmplanner.services.mentions import Mentions, Needle, is_unmistakable, searched
@@ -192,7 +192,7 @@ def _theirs(session: Session, ids: Collection[int]) -> _Theirs:
         for image in seen[person_id]:
             _add(theirs, taken, person_id, image)
     _add_trainers(session, theirs, taken)
-    common = _in_catalogue(session, [n for n in theirs.needles if n.kind == "id"])
+    common = _in_catalogue([n for n in theirs.needles if n.kind == "id"])
     theirs.needles -= common
     theirs.traces -= {needle.words[0] for needle in common}
     return theirs
@@ -269,17 +269,27 @@ def _add_trainers(session: Session, theirs: _Theirs, taken: _Taken) -> None:
                 theirs.needles.add(Needle("email", person_id, (image["email"],)))
 
 
-def _in_catalogue(session: Session, needles: list[Needle]) -> set[Needle]:
-    """Return the ids that stand in the bundled catalogue, as 27001 does: they are common words there."""
+def _in_catalogue(needles: list[Needle]) -> set[Needle]:
+    """Return the ids that stand in the bundled catalogue, as PL-300 does: they are common words there."""
+    if not needles:
+        return set()
+    # Here, because nothing else needs the catalogue, and reading it delays the start.
+    from pmplanner.exchange.catalog_file import bundled_catalog
+
     mentions = Mentions(needles)
-    found = set()
-    for kind in (Course, Track, Skill, Certificate):
-        table = kind.__table__
-        texts = [column for column in table.columns if is_text(column.type)]
-        for row in session.execute(select(*texts)):
-            for text in filter(None, row):
-                found |= {needle for *_, needle in mentions.find(text)}
+    found = {n for text in _strings(asdict(bundled_catalog())) for *_, n in mentions.find(text)}
     return {needle for needle in needles if needle in found}
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield the texts in dicts and sequences."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _strings(tuple(value.values()))
+    elif isinstance(value, Sequence):
+        for each in value:
+            yield from _strings(each)
 
 
 # What becomes of rows and texts

@@ -10,7 +10,7 @@ from typing import Literal
 Kind = Literal["name", "email", "id"]
 
 _WORD = re.compile(r"[^\W_]+")
-_BETWEEN = r"(?:[\W_]|%20){1,3}"
+_APART = re.compile(r"[\W_]+")
 _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
@@ -66,20 +66,23 @@ class Mentions:
             self._whole.setdefault(searched(" ".join(words)), needle)
         if needle.kind == "name":
             for words in whole:
-                self._add_name(needle, [w for part in words for w in _WORD.findall(_folded(part)[0])])
+                self._add_name(needle, _folded(" ".join(words))[0])
         elif needle.kind == "email":
             if re.search(r"\S@\S", needle.words[0]):
                 self._add_sign(needle, r"(?<![\w.+-])", r"(?![\w-]|\.\w)")
         elif is_unmistakable(needle.words[0]):
             self._add_sign(needle, r"(?<![^\W_])", r"(?![^\W_])")
 
-    def _add_name(self, needle: Needle, words: list[str]) -> None:
-        letters = "".join(words)
+    def _add_name(self, needle: Needle, name: str) -> None:
+        words = _WORD.findall(name)
+        # As far apart as in the name itself, at least by what people put between names.
+        most = max(3, *map(len, _APART.findall(name)), 0)
+        between = r"(?:[\W_]|%20)"
         if len(words) > 1 and all(map(_UNSPACED.search, words)):
-            between = _BETWEEN.replace("{1,3}", "{0,3}")
-            self._anywhere.append((re.compile(between.join(map(re.escape, words))), needle))
-        elif len(words) > 1 and len(letters) >= _FEWEST_LETTERS:
-            pattern = re.compile(_BETWEEN.join(map(re.escape, words)) + r"(?![^\W_])")
+            pattern = re.compile(f"{between}{{0,{most}}}".join(map(re.escape, words)))
+            self._anywhere.append((pattern, needle))
+        elif len(words) > 1 and len("".join(words)) >= _FEWEST_LETTERS:
+            pattern = re.compile(f"{between}{{1,{most}}}".join(map(re.escape, words)) + r"(?![^\W_])")
             self._starts[words[0]].append((0, pattern, needle))
 
     def _add_sign(self, needle: Needle, before: str, after: str) -> None:

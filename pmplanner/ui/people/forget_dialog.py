@@ -185,8 +185,6 @@ class ForgetDialog(QDialog):
             parts.append(self.tr("Copies that could not be deleted: %1").replace("%1", format_number(left)))
         if not done.finished:
             parts.append(
-                self.tr(
-                    "The file is cleaned up when it is next opened, because it is in use or the disk is full"
-                )
+                self.tr("The file is in use or the disk is full, so it is cleaned up at its next opening")
             )
         return ". ".join(parts) + "."
