@@ -307,7 +307,7 @@ class _Forgetter:
         self._traces = copies.traces_of(theirs.traces)
         # The texts of a journal are few and come again and again.
         self._free = lru_cache(100_000)(self._without)
-        self._columns = {table.name: _text_columns(table) for table in Base.metadata.sorted_tables}
+        self._wordless = {table.name: _wordless(table) for table in Base.metadata.sorted_tables}
         self._of_people = {
             table.name: [c.name for c in table.columns if _names_person(c)]
             for table in Base.metadata.sorted_tables
@@ -315,7 +315,7 @@ class _Forgetter:
 
     def concerns(self, table: str, image: Image) -> bool:
         """Say whether the row is a person's who is forgotten, or names one by the id."""
-        if table == "person" and image["id"] in self._ids:
+        if table == "person" and image.get("id") in self._ids:
             return True
         return any(image.get(name) in self._ids for name in self._of_people.get(table, ()))
 
@@ -332,21 +332,20 @@ class _Forgetter:
         if image.get("bundled"):
             return image
         changed = {name: value for name, value in self._own(table, image).items() if name in image}
-        columns = self._columns.get(table)
+        # Columns that a newer format has no more are in old images, and looked through, too.
+        kept = {*changed, *_MARKS, *self._wordless.get(table, ())}
+        kept |= set(IDENTIFYING) if table == "person" else set()
         for name, value in image.items():
-            if isinstance(value, str | dict | list) and name not in changed and name not in _MARKS:
-                if columns is not None and name not in columns:
-                    continue
-                if table != "person" or name not in IDENTIFYING:
-                    changed[name] = self._cell(table, name, value, image)
+            if isinstance(value, str | dict | list) and name not in kept:
+                changed[name] = self._cell(table, name, value, image)
         changed = {name: value for name, value in changed.items() if value != image[name]}
         return {**image, **changed} if changed else image
 
     def _own(self, table: str, image: Image) -> Image:
         """Return what a row has in the columns that are about a person or a trainer alone."""
         if table == "person":
-            return self._manager(image) | (IDENTIFYING if image["id"] in self._ids else {})
-        if table == "trainer" and image["id"] in self._trainers:
+            return self._manager(image) | (IDENTIFYING if image.get("id") in self._ids else {})
+        if table == "trainer" and image.get("id") in self._trainers:
             name = FORMER_TRAINER.format(id=image["id"])
             return {"name": name, "email": "", "code": None, "note": ""}
         if table == "trainer_absence" and image.get("trainer_id") in self._trainers:
@@ -419,8 +418,10 @@ class _Forgetter:
         return FORGOTTEN.format(id=needle.person_id)
 
 
-def _text_columns(table: Any) -> frozenset[str]:  # noqa: ANN401 - a table
-    return frozenset(column.name for column in table.columns if is_text(column.type) or is_json(column.type))
+def _wordless(table: Any) -> frozenset[str]:  # noqa: ANN401 - a table
+    """Return the columns without words; days and decimals are text in images."""
+    columns = table.columns
+    return frozenset(c.name for c in columns if not is_text(c.type) and not is_json(c.type))
 
 
 def _names_person(column: Any) -> bool:  # noqa: ANN401 - a column
