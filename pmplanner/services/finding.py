@@ -61,11 +61,10 @@ def _people(session: Session, tokens: list[str]) -> list[Hit]:
     )
     hits = []
     for person_id, first, last, employee_id, email, title, team in session.execute(query):
-        if _holds(f"{first} {last} {employee_id or ''} {email}", tokens):
+        name = person_name(person_id, first, last, email, employee_id)
+        if _holds(f"{name} {employee_id or ''} {email}", tokens):
             about = " · ".join(filter(None, (title, team)))
-            hits.append(
-                Hit("person", person_id, person_name(person_id, first, last, email, employee_id), about)
-            )
+            hits.append(Hit("person", person_id, name, about))
     return sorted(hits, key=lambda hit: fold(hit.title))
 
 

@@ -307,7 +307,7 @@ class _Forgetter:
         self._traces = copies.traces_of(theirs.traces)
         # The texts of a journal are few and come again and again.
         self._free = lru_cache(100_000)(self._without)
-        self._wordless = {table.name: _wordless(table) for table in Base.metadata.sorted_tables}
+        self._kept = {table.name: _kept(table) for table in Base.metadata.sorted_tables}
         self._of_people = {
             table.name: [c.name for c in table.columns if _names_person(c)]
             for table in Base.metadata.sorted_tables
@@ -333,10 +333,9 @@ class _Forgetter:
             return image
         changed = {name: value for name, value in self._own(table, image).items() if name in image}
         # Columns that a newer format has no more are in old images, and looked through, too.
-        kept = {*changed, *_MARKS, *self._wordless.get(table, ())}
-        kept |= set(IDENTIFYING) if table == "person" else set()
+        kept = self._kept.get(table, _MARKS)
         for name, value in image.items():
-            if isinstance(value, str | dict | list) and name not in kept:
+            if value and name not in kept and name not in changed and isinstance(value, str | dict | list):
                 changed[name] = self._cell(table, name, value, image)
         changed = {name: value for name, value in changed.items() if value != image[name]}
         return {**image, **changed} if changed else image
@@ -418,10 +417,10 @@ class _Forgetter:
         return FORGOTTEN.format(id=needle.person_id)
 
 
-def _wordless(table: Any) -> frozenset[str]:  # noqa: ANN401 - a table
-    """Return the columns without words; days and decimals are text in images."""
-    columns = table.columns
-    return frozenset(c.name for c in columns if not is_text(c.type) and not is_json(c.type))
+def _kept(table: Any) -> frozenset[str]:  # noqa: ANN401 - a table
+    """Return the columns not to look through; days and decimals, which hold no words, are text in images."""
+    wordless = {c.name for c in table.columns if not is_text(c.type) and not is_json(c.type)}
+    return _MARKS | wordless | (IDENTIFYING.keys() if table.name == "person" else set())
 
 
 def _names_person(column: Any) -> bool:  # noqa: ANN401 - a column
