@@ -199,18 +199,24 @@ def _theirs(session: Session, ids: Collection[int]) -> _Theirs:
 
 
 def _twins(seen: Mapping[int, Sequence[Image]], present: set[int], ids: Collection[int]) -> list[int]:
-    """Return the removed people that have the e-mail address or the employee id of one of these."""
+    """Return the removed people that have the e-mail address or the employee id of one of these.
 
-    def signs(person_id: int) -> set[str]:
+    What somebody who stays has, too, such as the address of a team, tells nothing.
+    """
+
+    def signs(images: Iterable[Image]) -> set[str]:
         return {
             f"{name} {fold(image[name])}"
-            for image in seen[person_id]
+            for image in images
             for name in ("email", "employee_id")
             if image.get(name)
         }
 
-    wanted = set().union(*map(signs, ids))
-    return [each for each in seen if each not in present and each not in ids and signs(each) & wanted]
+    chosen = set(ids)
+    wanted = signs(image for each in ids for image in seen[each])
+    wanted -= signs(seen[each][-1] for each in present - chosen)
+    gone = seen.keys() - present - chosen
+    return [each for each in sorted(gone) if signs(seen[each]) & wanted]
 
 
 class _Taken:

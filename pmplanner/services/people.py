@@ -133,7 +133,9 @@ def list_people(session: Session, person_ids: Collection[int] | None = None) -> 
         for row in session.execute(query)
         if wanted is None or row[0] in wanted
     ]
-    return sorted(rows, key=lambda row: (fold(row.last_name), fold(row.first_name), row.employee_id, row.id))
+    return sorted(
+        rows, key=lambda row: (fold(row.written_last_name), fold(row.first_name), row.employee_id, row.id)
+    )
 
 
 def person_detail(session: Session, person_id: int) -> PersonDetail:

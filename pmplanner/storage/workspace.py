@@ -344,7 +344,8 @@ def back_up(path: Path, reason: str) -> Path:
 
 def _engine(path: Path) -> Engine:
     # From a pool: readers in other threads get a connection of their own, and none is opened for each read.
-    engine = create_engine(URL.create("sqlite", database=str(path)))
+    # What an error says ends in the log, where nobody can be forgotten: so it must not quote any row.
+    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
     journal.guard(engine)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

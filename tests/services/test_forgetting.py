@@ -1,9 +1,11 @@
 """Forgetting for good: nothing is left in the file, the totals stay, and undo says why it cannot."""
 
+import datetime as dt
 import json
 import random
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,19 +14,26 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Edit, Person, PublishedEvent, Trainer, TrainingSession
+from pmplanner.models import Edit, Person, Plan, PublishedEvent, Trainer, TrainingSession
+from pmplanner.services.calendar_export import write_ics_folder
 from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting import ExportScope, export_rows
+from pmplanner.services.finding import find_anything
 from pmplanner.services.forgetting import find_whom, foresee, forget_people, left_before
 from pmplanner.services.history import list_edits
 from pmplanner.services.mentions import is_unmistakable
 from pmplanner.services.people import add_person, change_person, list_people, remove_people
+from pmplanner.services.print_out import read_attendance
+from pmplanner.services.problems.finding import find_problems
 from pmplanner.services.sample import fill_sample
+from pmplanner.services.schedule import name_people
+from pmplanner.services.session_rows import session_detail
 from pmplanner.storage.images import read_images
 from pmplanner.storage.journal import UndoRefusedError, journaled_tables
 from pmplanner.storage.workspace import Workspace, WorkspaceError, open_workspace
 from tests.conftest import SAMPLE_DAY
 from tests.edits import EDITS
-from tests.services.forgettable import ZOE, Somebody, left_of, settle, totals
+from tests.services.forgettable import STAMP, ZOE, Somebody, left_of, settle, totals
 from tests.support import Template, check_file, snapshot
 
 
@@ -164,6 +173,51 @@ def test_somebody_removed_long_ago_is_forgotten_with_all_earlier_names(sampled: 
     assert [(whom.id, whom.removed) for whom in foreseen.people] == [(person_id, False), (first_id, True)]
     forget_people(sampled, [person_id])
     assert left_of(sampled.path, ZOE) + left_of(sampled.path, wed) == []
+
+
+def test_the_address_of_a_team_makes_nobody_the_same(sampled: Workspace) -> None:
+    with sampled.edit("Add") as session:
+        ids = [
+            add_person(session, first_name=name, last_name="Quux", email="team@example.org")
+            for name in ("Ann", "Ben", "Cid")
+        ]
+    with sampled.edit("Remove") as session:
+        remove_people(session, ids[:1])
+    done = forget_people(sampled, ids[1:2])
+    assert [whom.id for whom in done.foreseen.people] == ids[1:2]
+    with sampled.read() as session:
+        assert find_whom(session, "Ann Quux").removed
+        assert [row.email for row in list_people(session, ids[2:])] == ["team@example.org"]
+
+
+def test_they_have_a_number_in_place_of_a_name_wherever_one_is_shown(
+    sampled: Workspace, tmp_path: Path
+) -> None:
+    person_id = settle(sampled)
+    forget_people(sampled, [person_id])
+    name = f"Forgotten person {person_id}"
+    with sampled.edit("Leave, which is a problem") as session:
+        change_person(session, person_id, end_date=dt.date(2020, 12, 31))
+    with sampled.read() as session:
+        plan_id = session.scalars(select(Plan.id).order_by(Plan.id)).one()
+        run_id = session.scalars(select(TrainingSession.id).order_by(TrainingSession.id)).first()
+        assert run_id is not None
+        scope = ExportScope(plan_id)
+        shown = {
+            "matrix": repr(export_rows(session, "matrix", scope)),
+            "picks": repr(export_rows(session, "picks", scope)),
+            "people": repr(export_rows(session, "people", ExportScope())),
+            "totals": repr(export_rows(session, "totals", replace(scope, by="person"))),
+            "search": repr(find_anything(session, plan_id, f"{person_id} forgotten")),
+            "seats": repr(session_detail(session, run_id)),
+            "names": repr(name_people(session, [person_id])),
+            "sheets": repr(read_attendance(session, scope)),
+            "problems": repr([each.title for each in find_problems(session, plan_id)]),
+        }
+    with sampled.keep() as session:
+        write_ics_folder(session, tmp_path / "ics", scope, "person", STAMP)
+    shown["calendars"] = repr(sorted(path.name for path in (tmp_path / "ics").rglob("*.ics")))
+    assert [page for page, text in shown.items() if name not in text] == []
 
 
 def test_a_name_that_somebody_who_stays_has_stays_in_texts_and_it_is_said(sampled: Workspace) -> None:

@@ -112,6 +112,8 @@ class ForgetDialog(QDialog):
 
     def _title(self) -> str:
         count = len(self._foreseen.people) if self._foreseen else 0
+        if not count:
+            return self.tr("Forget for good")
         if count == 1:
             return self.tr("Forget 1 person for good")
         return self.tr("Forget %1 people for good").replace("%1", format_number(count))
@@ -130,7 +132,10 @@ class ForgetDialog(QDialog):
                 "%1", format_number(foreseen.rewritten.sealed)
             )
         )
-        files = "\n".join(str(path) for path in foreseen.copies)
+        files = "\n".join(str(path) for path in foreseen.copies[:_NAMED])
+        if len(foreseen.copies) > _NAMED:
+            more = format_number(len(foreseen.copies) - _NAMED)
+            files += "\n" + self.tr("and %1 more in the same folders").replace("%1", more)
         self.held.setText(
             self.tr("Copies of the workspace that still hold them:") + f"\n{files}"
             if files
