@@ -5,7 +5,17 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from pmplanner.cli import bringing_in, output, planning, problems, publishing, reading, scheduling, sessions
+from pmplanner.cli import (
+    bringing_in,
+    output,
+    planning,
+    problems,
+    publishing,
+    reading,
+    scheduling,
+    sessions,
+    workspaces,
+)
 from pmplanner.exchange.catalog_rows import CatalogError
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.services.errors import PlanError
@@ -88,6 +98,10 @@ def run(asked: Namespace, path: Path) -> int:
 
 
 def _run(asked: Namespace, path: Path, made: list[Change]) -> int:
+    if asked.command == "workspace":
+        status = workspaces.COMMANDS[asked.action](path, asked)
+        output.flush()
+        return status
     key = (asked.command, getattr(asked, "action", None))
     only_reads = key in _READING or getattr(asked, "dry_run", False)
     if only_reads:

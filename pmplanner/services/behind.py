@@ -14,7 +14,7 @@ from pmplanner.models import Course, Person
 from pmplanner.services.credit import credited_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.ledger import Group, required_courses
-from pmplanner.services.lookup import full_name
+from pmplanner.services.lookup import person_name
 from pmplanner.services.measures import Measure, Weights, month_parts, weigh
 from pmplanner.services.standing import OPEN, WAITING, Standing, list_standings
 
@@ -117,7 +117,9 @@ def _people(
         values = {"track": track_id, "team": team, "title": title, "person": person_id}
         chosen = all(by not in values or values[by] == key for by, key in spots)
         if chosen and (person_ids is None or person_id in person_ids):
-            found[person_id] = _Person(full_name(first, last, email, employee_id), track_id, team, title)
+            found[person_id] = _Person(
+                person_name(person_id, first, last, email, employee_id), track_id, team, title
+            )
     return found
 
 

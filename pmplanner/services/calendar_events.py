@@ -14,7 +14,7 @@ from pmplanner.exchange.ics_writing import CalendarEvent
 from pmplanner.models import Person, Pick, Room, Seat, SessionDay, Trainer, TrainingSession
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.free_seats import TAKES_SEAT
-from pmplanner.services.lookup import fold, full_name
+from pmplanner.services.lookup import fold, person_name
 from pmplanner.services.session_rows import SessionRow, list_sessions
 from pmplanner.services.session_zones import SessionZones
 
@@ -125,7 +125,7 @@ class PlanCalendar:
         """Everybody by id, in the order of their names."""
         query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id)
         people = [
-            Recipient("person", f"person:{key}", full_name(first, last, email, employee_id), email)
+            Recipient("person", f"person:{key}", person_name(key, first, last, email, employee_id), email)
             for key, first, last, email, employee_id in self._session.execute(query)
         ]
         return {int(p.key.partition(":")[2]): p for p in sorted(people, key=lambda p: fold(p.name))}

@@ -83,7 +83,7 @@ def _people(session: Session, scope: ExportScope) -> Rows:
         (
             p.employee_id,
             p.first_name,
-            p.last_name,
+            p.written_last_name,
             p.email,
             p.job_title,
             p.track,
@@ -154,7 +154,14 @@ def _picked(session: Session, scope: ExportScope) -> Iterator[_Picked]:
 
 
 def _who(person: PersonRow) -> tuple[Value, ...]:
-    return (person.employee_id, person.email, person.first_name, person.last_name, person.track, person.team)
+    return (
+        person.employee_id,
+        person.email,
+        person.first_name,
+        person.written_last_name,
+        person.track,
+        person.team,
+    )
 
 
 def _status(standing: Standing) -> str:

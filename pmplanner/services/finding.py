@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Equipment, Person, Pick, Plan, Room, Trainer, TrainingSession
 from pmplanner.services.catalog import search_courses
-from pmplanner.services.lookup import fold, full_name
+from pmplanner.services.lookup import fold, person_name
 
 HitKind = Literal["person", "course", "session"]
 
@@ -61,9 +61,10 @@ def _people(session: Session, tokens: list[str]) -> list[Hit]:
     )
     hits = []
     for person_id, first, last, employee_id, email, title, team in session.execute(query):
-        if _holds(f"{first} {last} {employee_id or ''} {email}", tokens):
+        name = person_name(person_id, first, last, email, employee_id)
+        if _holds(f"{name} {employee_id or ''} {email}", tokens):
             about = " · ".join(filter(None, (title, team)))
-            hits.append(Hit("person", person_id, full_name(first, last, email, employee_id), about))
+            hits.append(Hit("person", person_id, name, about))
     return sorted(hits, key=lambda hit: fold(hit.title))
 
 

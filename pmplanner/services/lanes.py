@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Course, PathItem, Person, Room, Track, Trainer, TrainerAbsence
 from pmplanner.services.calendars import Span
-from pmplanner.services.lookup import fold, full_name
+from pmplanner.services.lookup import fold, person_name
 
 Grouping = Literal["course", "person", "team", "room", "trainer"]
 GROUPINGS: tuple[Grouping, ...] = ("course", "person", "team", "room", "trainer")
@@ -78,7 +78,7 @@ def read_people(session: Session) -> dict[LaneKey, LaneRow]:
         Person.working_days,
     )
     return {
-        key: LaneRow(key, full_name(*names), note=team, site=site, works=works, away=away.get(key, ()))
+        key: LaneRow(key, person_name(key, *names), note=team, site=site, works=works, away=away.get(key, ()))
         for key, *names, team, site, works in session.execute(people)
     }
 

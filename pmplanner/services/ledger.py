@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, PathItem, Person, Track
 from pmplanner.services.credit import credited_courses
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import full_name
+from pmplanner.services.lookup import person_name
 from pmplanner.services.measures import Measure, Weights, month_parts, weigh
 from pmplanner.services.standing import DONE, SCHEDULED, Standing, among, list_standings
 
@@ -147,7 +147,7 @@ def person_ledgers(
             totals.add(part)
         totals.people = 1
         picked = frozenset(standing.course_id for standing in by_person[person_id])
-        name = full_name(first, last, email, key)
+        name = person_name(person_id, first, last, email, key)
         ledgers[person_id] = PersonLedger(person_id, track_id, team, title, name, totals, by_course, picked)
     return ledgers
 

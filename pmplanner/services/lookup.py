@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person, Plan, Row, Track
 from pmplanner.services.errors import PlanError
+from pmplanner.storage.labels import FORGOTTEN, forgotten_name
 
 _R = TypeVar("_R", bound=Row)
 
@@ -33,6 +34,20 @@ def full_name(
 ) -> str:
     """Return first and last name, or whatever else there is to call a person by."""
     return " ".join(filter(None, (first, last))) or email or employee_id or ""
+
+
+def person_name(
+    person_id: int, first: str | None, last: str | None, email: str | None = "", employee_id: str | None = ""
+) -> str:
+    """Return what to call a person by; those who were forgotten have no more than their number."""
+    return full_name(first, last, email, employee_id) or forgotten_name(person_id)
+
+
+def is_forgotten_name(name: str) -> bool:
+    """Say whether this is what a forgotten person is called, in a file that was written here."""
+    before, after = (fold(part) for part in FORGOTTEN.split("{id}"))
+    name = fold(name)
+    return name.startswith(before) and name.removeprefix(before).removesuffix(after).strip().isdecimal()
 
 
 def get(session: Session, kind: type[_R], row_id: int) -> _R:
@@ -89,7 +104,7 @@ def find_person(session: Session, key: str) -> Person:
     for matches in (
         [p for p in people if p.employee_id is not None and fold(p.employee_id) == fold(key)],
         [p for p in people if p.email and fold(p.email) == fold(key)],
-        [p for p in people if fold(f"{p.first_name} {p.last_name}") == fold(key)],
+        [p for p in people if fold(f"{p.first_name} {p.last_name}") == fold(key) != ""],
     ):
         if len(matches) == 1:
             return matches[0]

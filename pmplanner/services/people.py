@@ -13,7 +13,7 @@ from pmplanner.services.calendars import check_week
 from pmplanner.services.credit import expiry_of
 from pmplanner.services.errors import PlanError
 from pmplanner.services.history import AttendedRow, list_attended
-from pmplanner.services.lookup import find_person, find_track, fold, full_name, get
+from pmplanner.services.lookup import find_person, find_track, fold, full_name, get, person_name
 from pmplanner.services.seating import give_up
 from pmplanner.services.standing import among
 from pmplanner.storage import journal
@@ -62,7 +62,13 @@ class PersonRow:
     @property
     def name(self) -> str:
         """First and last name, or whatever else there is to call the person by."""
-        return full_name(self.first_name, self.last_name, self.email, self.employee_id)
+        return person_name(self.id, self.first_name, self.last_name, self.email, self.employee_id)
+
+    @property
+    def written_last_name(self) -> str:
+        """The last name as files have it: those who were forgotten are told apart there, too."""
+        known = self.first_name or self.last_name or self.email or self.employee_id
+        return self.last_name if known else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,9 @@ def list_people(session: Session, person_ids: Collection[int] | None = None) -> 
         for row in session.execute(query)
         if wanted is None or row[0] in wanted
     ]
-    return sorted(rows, key=lambda row: (fold(row.last_name), fold(row.first_name), row.employee_id, row.id))
+    return sorted(
+        rows, key=lambda row: (fold(row.written_last_name), fold(row.first_name), row.employee_id, row.id)
+    )
 
 
 def person_detail(session: Session, person_id: int) -> PersonDetail:
@@ -200,10 +208,11 @@ def change_person(session: Session, person_id: int, **values: object) -> None:
     What becomes the primary track is a further one no more.
     """
     person = get(session, Person, person_id)
+    nameless = not _called(person)
     with session.no_autoflush:
         for name, value in _clean(values).items():
             setattr(person, name, value)
-        _check(session, person)
+        _check(session, person, nameless=nameless)
     same = (PersonTrack.person_id == person_id, PersonTrack.track_id == person.primary_track_id)
     for further in session.scalars(select(PersonTrack).where(*same)):
         session.delete(further)
@@ -219,8 +228,13 @@ def _clean(values: dict[str, object]) -> dict[str, object]:
     return clean
 
 
-def _check(session: Session, person: Person) -> None:
-    if not full_name(person.first_name, person.last_name, person.email, person.employee_id):
+def _called(person: Person) -> str:
+    return full_name(person.first_name, person.last_name, person.email, person.employee_id)
+
+
+def _check(session: Session, person: Person, *, nameless: bool = False) -> None:
+    """Raise PlanError when the values will not do; a *nameless* one was forgotten, and may stay so."""
+    if not nameless and not _called(person):
         raise PlanError("A person needs a name, an e-mail address or an employee id.")
     if person.start_date and person.end_date and person.start_date > person.end_date:
         raise PlanError(f"The last day ({person.end_date}) is before the first ({person.start_date}).")
@@ -232,7 +246,7 @@ def _check(session: Session, person: Person) -> None:
     )
     for other_id, first, last, email, employee_id in session.execute(query):
         if other_id != person.id and fold(employee_id or "") == fold(person.employee_id):
-            name = full_name(first, last, email) or "Somebody"
+            name = person_name(other_id, first, last, email)
             raise PlanError(f"{name} already has the employee id “{employee_id}”.")
 
 

@@ -10,7 +10,7 @@ from pmplanner.models import Course, Person, Pick, Plan, Seat
 from pmplanner.services.credit import credited_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.ledger import required_courses
-from pmplanner.services.lookup import full_name, get
+from pmplanner.services.lookup import get, person_name
 from pmplanner.services.seating import give_up
 from pmplanner.services.standing import DONE, among, list_standings
 from pmplanner.storage import journal
@@ -54,7 +54,7 @@ def remove_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int
     done = [s for s in list_standings(session, plan_id, people) if s.pick_id in chosen and s.status == DONE]
     if done:
         person, course = get(session, Person, done[0].person_id), get(session, Course, done[0].course_id)
-        name = full_name(person.first_name, person.last_name, person.email, person.employee_id)
+        name = person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
         raise PlanError(f"{name} has already done {course.title}.")
     give_up(session, dict(_seats_of(session, chosen)))
     return journal.bulk_delete(session, Pick, chosen)

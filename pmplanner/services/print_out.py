@@ -14,7 +14,7 @@ from pmplanner.services.calendar_export import read_calendar
 from pmplanner.services.calendars import read_closed_days, read_working_week, works_on
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.free_seats import TAKES_SEAT
-from pmplanner.services.lookup import fold, full_name
+from pmplanner.services.lookup import fold, person_name
 from pmplanner.services.session_days import Day
 from pmplanner.services.session_rows import ReservedRow, SessionRow
 from pmplanner.services.standing import among
@@ -119,6 +119,7 @@ def _people_by_run(session: Session, run_ids: frozenset[int]) -> dict[int, list[
     query = (
         select(
             Seat.session_id,
+            Person.id,
             Person.first_name,
             Person.last_name,
             Person.email,
@@ -130,8 +131,8 @@ def _people_by_run(session: Session, run_ids: frozenset[int]) -> dict[int, list[
         .where(Seat.status.in_(TAKES_SEAT), *among(Seat.session_id, run_ids))
     )
     people: dict[int, list[Attendee]] = defaultdict(list)
-    for run_id, first, last, email, employee_id, team in session.execute(query):
-        people[run_id].append(Attendee(full_name(first, last, email, employee_id), team))
+    for run_id, person_id, first, last, email, employee_id, team in session.execute(query):
+        people[run_id].append(Attendee(person_name(person_id, first, last, email, employee_id), team))
     for attendees in people.values():
         attendees.sort(key=lambda attendee: fold(attendee.name))
     return people

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Pick
-from pmplanner.services.lookup import full_name
+from pmplanner.services.lookup import person_name
 from pmplanner.services.problems import Facts, Problem, check, gather_facts
 from pmplanner.services.problems.finding import read_accepted, with_acceptance
 from pmplanner.services.standing import among
@@ -59,7 +59,7 @@ def name_people(session: Session, person_ids: Collection[int]) -> dict[int, str]
         *among(Person.id, person_ids)
     )
     return {
-        person_id: full_name(first, last, email, key)
+        person_id: person_name(person_id, first, last, email, key)
         for person_id, first, last, email, key in session.execute(query)
         if person_id in person_ids
     }

@@ -26,7 +26,7 @@ from pmplanner.models import (
 from pmplanner.services.errors import PlanError
 from pmplanner.services.free_seats import TAKES_SEAT, FreeSeats
 from pmplanner.services.locking import refuse_locked
-from pmplanner.services.lookup import fold, full_name, get
+from pmplanner.services.lookup import fold, get, person_name
 from pmplanner.services.standing import DONE, list_standings
 from pmplanner.storage import journal
 
@@ -143,7 +143,7 @@ def open_picks(session: Session, plan_id: int, course_id: int) -> list[OpenPick]
     """Return the picks of a course that have no seat, those waiting for one last."""
     days = get(session, Course, course_id).days
     people = {
-        person_id: (full_name(first, last, email, key), team)
+        person_id: (person_name(person_id, first, last, email, key), team)
         for person_id, team, first, last, email, key in session.execute(
             select(
                 Person.id, Person.team, Person.first_name, Person.last_name, Person.email, Person.employee_id

@@ -22,7 +22,7 @@ from pmplanner.models import (
     Trainer,
     TrainingSession,
 )
-from pmplanner.services.lookup import fold, full_name, get
+from pmplanner.services.lookup import fold, get, person_name
 from pmplanner.services.seating import TAKES_SEAT
 from pmplanner.services.session_days import Day
 from pmplanner.services.standing import among
@@ -209,7 +209,7 @@ def _list_seats(session: Session, run_id: int) -> list[SeatRow]:
             seat.id,
             seat.pick_id,
             person.id,
-            full_name(person.first_name, person.last_name, person.email, person.employee_id),
+            person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id),
             person.team,
             seat.status,
             seat.position,

@@ -72,7 +72,7 @@ class Change:
     label: str
     keys: dict[str, frozenset[int]]
     action: str = "edit"
-    """One of edit, undo, redo."""
+    """One of edit, undo, redo, forget."""
 
     @property
     def tables(self) -> frozenset[str]:

@@ -172,7 +172,7 @@ def _shown(value: Any, names: Mapping[int, str]) -> str:  # noqa: ANN401 - what 
 
 def _shown_mapping(value: Mapping[str, Any], names: Mapping[int, str]) -> str:
     if "person" in value:
-        return names.get(value["person"]) or FORMATS.translate(NOBODY)
+        return names.get(value["person"]) or forgotten_name(value["person"])
     if "people" in value:
         return _counted("people", value["people"])
     if "noun" in value:
@@ -191,8 +191,14 @@ def _counted(noun: str, count: int) -> str:
     return FORMATS.translate(one if count == 1 else many).format(count=FORMATS.number(count))
 
 
-NOBODY = "somebody who was forgotten"
+FORGOTTEN = "Forgotten person {id}"
 """What stands for a person whose name is gone for good."""
+
+
+def forgotten_name(person_id: int) -> str:
+    """Return what somebody is called whose name is gone for good: a number tells them from others."""
+    return FORMATS.translate(FORGOTTEN).format(id=person_id)
+
 
 COUNTED: Mapping[str, tuple[str, str]] = {
     "people": ("1 person", "{count} people"),

@@ -119,7 +119,7 @@ def _incomplete(raw: sqlite3.Connection) -> Iterator[Finding]:
     """Find the edits that have more or fewer rows than they say, and rows without an edit."""
     query = (
         "SELECT edit.id, edit.rows, count(edit_row.id) AS there FROM edit "
-        "LEFT JOIN edit_row ON edit_row.edit_id = edit.id WHERE NOT edit.sealed "
+        "LEFT JOIN edit_row ON edit_row.edit_id = edit.id WHERE NOT edit.sealed AND edit.kind = 'edit' "
         "GROUP BY edit.id HAVING there != edit.rows"
     )
     for edit_id, rows, there in raw.execute(query).fetchmany(_MOST_OF_A_KIND):

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine
@@ -14,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pmplanner.models.migrations import HEAD, upgrade
-from pmplanner.storage import journal, mending
+from pmplanner.storage import forgetting, journal, mending
 from pmplanner.storage.errors import (
     WorkspaceDamagedError,
     WorkspaceError,
@@ -142,6 +143,28 @@ class Workspace:
                 _begin_immediate(session, None)
                 yield session
         self._finish([])
+
+    def forget(self, work: Callable[[Session], Change]) -> bool:
+        """Let *work* overwrite rows and the journal itself, in one transaction that no undo takes back.
+
+        Then the file is written anew, so that nothing of what was overwritten is left in it. Returns
+        False when that has to wait for the next opening. Raises WorkspaceError as :meth:`edit`.
+        """
+        self._refuse()
+        with failures(self.path), Session(self._engine) as session:
+            _begin_immediate(session, None)
+            connection = session.connection()
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            driver: Any = connection.connection.dbapi_connection
+            try:
+                change = work(session)
+                session.commit()
+            finally:
+                with suppress(sqlite3.Error):
+                    driver.execute("PRAGMA secure_delete = OFF")  # it makes every other edit slower
+        finished = forgetting.finish(self._engine)
+        self._finish([change])
+        return finished
 
     def undo(self, watcher: Watcher | None = None) -> Change:
         """Take back the last edit; raise UndoRefusedError when there is none or a row has changed."""
@@ -407,6 +430,7 @@ def open_workspace(
             _bring_up_to_date(path)
         engine = _tried(make_engine(path, expected=FileId.of(path)), path)
         journal.guard(engine)
+        forgetting.finish_if_begun(engine)
         return Workspace(path, engine, lock)
     except BaseException:
         lock.release()

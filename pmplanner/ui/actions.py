@@ -134,6 +134,14 @@ class Actions(QObject):
         self.said.emit(label, True)
         return ""
 
+    def for_good(self, title: str, work: Callable[[Workspace], _T]) -> _T:
+        """Run what no undo takes back and return what it returns.
+
+        Raises PlanError or WorkspaceError when it is refused; then nothing has changed.
+        """
+        with self._alone(title):
+            return work(self.workspace)
+
     def undo(self) -> None:
         """Take back the last edit and say so."""
         self._replay(self.workspace.undo, self.tr("Undo"), self.tr("Undone: %1"))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Absence, Course, Equipment, Person
 from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.services.day_names import MONTHS
-from pmplanner.services.lookup import full_name
+from pmplanner.services.lookup import person_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_names(session: Session, brief: Brief) -> Names:
     )
     people, teams, employed = {}, {}, {}
     for person_id, first, last, email, key, team, start, end in session.execute(query):
-        people[person_id] = full_name(first, last, email, key)
+        people[person_id] = person_name(person_id, first, last, email, key)
         teams[person_id] = team
         employed[person_id] = start, end
     problem = brief.problem

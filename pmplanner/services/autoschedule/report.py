@@ -13,7 +13,7 @@ from pmplanner.models import Pick as PickRow
 from pmplanner.scheduling.due import late_picks
 from pmplanner.scheduling.problem import Progress, Proposal
 from pmplanner.services.autoschedule.brief import Brief
-from pmplanner.services.lookup import fold, full_name
+from pmplanner.services.lookup import fold, person_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _left_out(
             pick_id,
             person.id,
             person.employee_id or "",
-            full_name(person.first_name, person.last_name, person.email, person.employee_id),
+            person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id),
             course.id,
             course.code,
             course.title,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Course, Person, Track
 from pmplanner.services.importing.draft import RejectedError
-from pmplanner.services.lookup import fold
+from pmplanner.services.lookup import fold, person_name
 
 NAME = ("full_name", "last_name", "first_name")
 """The fields that hold a person's name."""
@@ -35,7 +35,9 @@ class People:
                 self._by_id[fold(row.employee_id)] = row.id
             if row.email:
                 self._by_email[fold(row.email)].append(row.id)
-            self._by_name[fold(f"{row.first_name} {row.last_name}")].append(row.id)
+            # Somebody who was forgotten goes by nothing, which is not the name that a row leaves out.
+            if name := fold(f"{row.first_name} {row.last_name}"):
+                self._by_name[name].append(row.id)
 
     def with_id(self, employee_id: str) -> int | None:
         """Return the person with an employee id."""
@@ -65,7 +67,7 @@ class People:
     def name(self, person_id: int) -> str:
         """Return the name of a person."""
         row = self.rows[person_id]
-        return f"{row.first_name} {row.last_name}".strip() or row.email or row.employee_id or "?"
+        return person_name(person_id, row.first_name, row.last_name, row.email, row.employee_id)
 
 
 def _full_name(row: ParsedRow) -> str:

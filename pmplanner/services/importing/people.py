@@ -13,7 +13,7 @@ from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Person, PersonTrack, Track
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
 from pmplanner.services.importing.names import NAME, People, Tracks, common_spellings
-from pmplanner.services.lookup import fold
+from pmplanner.services.lookup import fold, is_forgotten_name
 
 _FIELDS = {
     "person_id": "employee_id",
@@ -127,6 +127,8 @@ class _Deciding:
         if email is not None:
             return self._one(self._people.with_email(email), f"the e-mail {email}", "email")
         first, last = row.get("first_name", str) or "", row.get("last_name", str) or ""
+        if is_forgotten_name(f"{first} {last}"):
+            raise RejectedError("this person was forgotten for good and is not made again", *NAME)
         return self._one(self._people.with_name(first, last), f"the name {first} {last}".rstrip(), *NAME)
 
     def _without_id(self, email: str | None) -> int | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Completion, Exemption, Person
 from pmplanner.services.credit import list_satisfied
-from pmplanner.services.lookup import fold, full_name
+from pmplanner.services.lookup import fold, person_name
 from pmplanner.services.problems.quick import plain_rows
 from pmplanner.services.problems.rows import PersonFacts, Satisfied
 from pmplanner.services.standing import among
@@ -36,7 +36,7 @@ def read_people(session: Session, person_ids: Collection[int] | None = None) -> 
     ):
         if team not in teams:
             teams[team] = fold(team)
-        name = full_name(first, last, email, key)
+        name = person_name(person_id, first, last, email, key)
         found[person_id] = PersonFacts(
             person_id, name, team, location, start, end, days, email, key, teams[team]
         )

@@ -16,7 +16,7 @@ from pmplanner.models import (
     TrainerAbsence,
     TrainerCourse,
 )
-from pmplanner.services.lookup import fold, full_name
+from pmplanner.services.lookup import fold, person_name
 from pmplanner.services.problems.rows import EquipmentFacts, Facts, PersonFacts, RoomFacts, TrainerFacts
 
 
@@ -109,6 +109,6 @@ def read_staff(session: Session, people: Iterable[PersonFacts] | None) -> Staff:
         Person.id
     )
     return Staff(
-        (person_id, full_name(first, last, email, key), email, key)
+        (person_id, person_name(person_id, first, last, email, key), email, key)
         for person_id, first, last, email, key in session.execute(query)
     )

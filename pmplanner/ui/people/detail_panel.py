@@ -14,6 +14,7 @@ from pmplanner.services.people import PersonRow, person_detail, remove_people
 from pmplanner.services.person_plan import person_plan
 from pmplanner.services.tracks import TrackRow, assign_track
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.many_panel import ManyPanel
 from pmplanner.ui.people.new_person import NewPerson
 from pmplanner.ui.people.people_menu import PeopleMenu
@@ -50,6 +51,8 @@ class DetailPanel(Card):
             self.stack.addWidget(widget)
         self.one.remove_asked.connect(self.remove_selected)
         self.many.remove_asked.connect(self.remove_selected)
+        self.one.forget_asked.connect(self.forget_selected)
+        self.many.forget_asked.connect(self.forget_selected)
         self.new.added.connect(self._added)
         self.new.cancelled.connect(self._cancelled)
 
@@ -117,6 +120,13 @@ class DetailPanel(Card):
             label = self.tr("Remove %1 people").replace("%1", format_number(len(self._people)))
         self._actions.do(label, remove_people, [person.id for person in self._people])
 
+    def forget_selected(self) -> None:
+        """Ask whether to forget whoever is selected for good, and do it."""
+        if self._people:
+            dialog = ForgetDialog(self._actions, [person.id for person in self._people], self)
+            dialog.exec()
+            dialog.deleteLater()
+
     def assign_selected(self, track_id: int | None) -> None:
         """Make a track (or none) the primary one of whoever is selected, as one edit."""
         name = next((track.name for track in self._tracks if track.id == track_id), self.tr("no track"))
@@ -131,6 +141,7 @@ class DetailPanel(Card):
         menu.track_asked.connect(self.assign_selected)
         menu.plan_asked.connect(self.one.plan.plan_asked)
         menu.remove_asked.connect(self.remove_selected)
+        menu.forget_asked.connect(self.forget_selected)
         return menu
 
     def _added(self, person_id: object) -> None:

@@ -87,4 +87,4 @@ class LineStore:
 
 
 def _order(line: PersonLine) -> tuple[object, ...]:
-    return natural_key(line.person.last_name), natural_key(line.person.first_name), line.id
+    return natural_key(line.person.written_last_name), natural_key(line.person.first_name), line.id

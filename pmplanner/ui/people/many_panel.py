@@ -18,10 +18,12 @@ _NAMED = 8
 
 
 class ManyPanel(QWidget):
-    """Assigns a track to all the people selected, or removes them."""
+    """Assigns a track to all the people selected, removes them or forgets them for good."""
 
     remove_asked = Signal()
     """Remove all who are selected; no payload."""
+    forget_asked = Signal()
+    """Forget all who are selected for good; no payload."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +38,9 @@ class ManyPanel(QWidget):
         self.assign = plain_button("", self)
         self.remove: QPushButton = plain_button("", self, "delete")
         self.remove.setProperty("danger", True)
+        self.forget = plain_button("", self)
+        self.forget.setProperty("danger", True)
+        self.forget.clicked.connect(self.forget_asked)
         self.track.currentIndexChanged.connect(self._name_buttons)
         self.assign.clicked.connect(self._assign)
         self.remove.clicked.connect(self.remove_asked)
@@ -55,6 +60,7 @@ class ManyPanel(QWidget):
         column.addWidget(self.assign)
         column.addSpacing(16)
         column.addWidget(self.remove)
+        column.addWidget(self.forget)
         column.addStretch(1)
 
     def show_people(self, people: Sequence[PersonRow], tracks: Sequence[TrackRow]) -> None:
@@ -82,6 +88,7 @@ class ManyPanel(QWidget):
         self.assign.setText(self._count(self.tr("Assign to %1 people")))
         self.assign.setEnabled(changed > 0)
         self.remove.setText(self._count(self.tr("Remove %1 people")))
+        self.forget.setText(self._count(self.tr("Forget %1 people for good…")))
 
     def _assign(self) -> None:
         label = self._count(self.tr("Assign %2 to %1 people")).replace("%2", self.track.currentText())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QDate, QItemSelectionModel, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.tracks import list_tracks
@@ -17,6 +17,7 @@ from pmplanner.ui.page import Page
 from pmplanner.ui.people.assign_dialog import AssignDialog
 from pmplanner.ui.people.detail_panel import DetailPanel
 from pmplanner.ui.people.filter_bar import FilterBar
+from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.line_store import PERSON_ONLY, LineStore
 from pmplanner.ui.people.people_table import PersonLine, people_columns
 from pmplanner.ui.widgets import (
@@ -28,6 +29,7 @@ from pmplanner.ui.widgets import (
     format_days,
     format_number,
     icon,
+    icon_button,
     muted_label,
     plain_button,
 )
@@ -66,6 +68,7 @@ class PeoplePage(Page):
         self._import.triggered.connect(self.import_people_asked)
         self.count = muted_label("", self)
         self.assign_button = plain_button(self.tr("Assign tracks by job title or team…"), self)
+        self.more_button = icon_button("more", self.tr("More about people"), self, framed=True)
         self.new_button = plain_button(self.tr("New person"), self, "plus")
         # From the outside in: what is put into another place is dressed anew with all that is in it.
         self.stack = QStackedWidget(self)
@@ -98,6 +101,11 @@ class PeoplePage(Page):
         header.add_left(self.count)
         header.add_right(self.assign_button)
         header.add_right(self.new_button)
+        header.add_right(self.more_button)
+        self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.more_button)
+        menu.addAction(self.tr("Forget people who left before…")).triggered.connect(self.forget_leavers)
+        self.more_button.setMenu(menu)
         self.new_button.setToolTip(self.tr("Ctrl+N"))
         self.clear_button = self.nobody.add_action(self.tr("Show everybody"))
         self.list.addWidget(self.table)
@@ -170,6 +178,12 @@ class PeoplePage(Page):
     def assign_tracks(self) -> None:
         """Open the list of job titles and teams with their tracks."""
         dialog = AssignDialog(self.actions_, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def forget_leavers(self) -> None:
+        """Open the question whom of those who have left to forget for good."""
+        dialog = ForgetDialog(self.actions_, None, self)
         dialog.exec()
         dialog.deleteLater()
 

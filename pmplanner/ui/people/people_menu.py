@@ -26,6 +26,8 @@ class PeopleMenu(QMenu):
     """Their rows are to be copied; no payload."""
     remove_asked = Signal()
     """They are to be removed; no payload."""
+    forget_asked = Signal()
+    """They are to be forgotten for good; no payload."""
 
     def __init__(self, people: Sequence[PersonRow], tracks: Sequence[TrackRow], parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,6 +38,7 @@ class PeopleMenu(QMenu):
         self._add(self.tr("Copy"), "copy", self.tr("Ctrl+C")).triggered.connect(self.copy_asked)
         remove = self._add(self.tr("Remove %1").replace("%1", whom), "delete", self.tr("Del"))
         remove.triggered.connect(self.remove_asked)
+        self._add(self.tr("Forget for good…"), "close").triggered.connect(self.forget_asked)
 
     def _add(self, text: str, icon_name: str, keys: str = "") -> QAction:
         """Add an entry; the keys are shown, the page itself listens to them."""

@@ -6,7 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pmplanner.services.catalog import CourseRow
 from pmplanner.services.people import PersonDetail, PersonRow
@@ -25,6 +34,8 @@ class PersonPanel(QWidget):
 
     remove_asked = Signal()
     """Remove this person; no payload."""
+    forget_asked = Signal()
+    """Forget this person for good; no payload."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +44,11 @@ class PersonPanel(QWidget):
         self.about = muted_label("", self)
         self.remove = icon_button("delete", self.tr("Remove this person"), self)
         self.remove.clicked.connect(self.remove_asked)
+        self.more = icon_button("more", self.tr("More about this person"), self)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.more)
+        menu.addAction(self.tr("Forget for good…")).triggered.connect(self.forget_asked)
+        self.more.setMenu(menu)
         self.tabs = QTabWidget(self)
         self.tabs.setAccessibleName(self.tr("About this person"))
         areas = [_scroll_area(self.tabs) for _ in range(4)]
@@ -51,6 +67,7 @@ class PersonPanel(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
         top.addWidget(self.remove)
+        top.addWidget(self.more)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 4, 4)
         column.setSpacing(2)

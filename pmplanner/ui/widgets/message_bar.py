@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.icons import icon
@@ -23,6 +23,7 @@ class MessageBar(QFrame):
         self.setProperty("messageBar", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._topic = ""
+        self._buttons: list[QPushButton] = []
         mark = QLabel(self)
         mark.setPixmap(icon("warning").pixmap(16, 16))
         self._sentence = QLabel(self)
@@ -49,12 +50,11 @@ class MessageBar(QFrame):
         self._sentence.setText(sentence)
         self._sentence.setAccessibleName(sentence)
         self.setAccessibleName(sentence)
-        while self._offers.count():
-            button = self._offers.takeAt(0).widget()
+        for button in self._buttons:
             button.hide()
             button.deleteLater()
-        for text, act in offers:
-            button = plain_button(text, self)
+        self._buttons = [plain_button(text, self) for text, _ in offers]
+        for button, (_, act) in zip(self._buttons, offers, strict=True):
             button.clicked.connect(act)
             self._offers.addWidget(button)
             button.show()  # at once, not with the next round of events

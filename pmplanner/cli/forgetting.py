@@ -1,0 +1,113 @@
+"""Forgetting people for good: who and what is said first, then asked, then done."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Collection
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pmplanner.cli.output import plural, say, table
+from pmplanner.services.errors import PlanError
+from pmplanner.services.forgetting import Foreseen, Whom, find_whom, foresee, forget_people, left_before
+from pmplanner.services.opening import open_for_use
+from pmplanner.storage.copies import delete_copies
+from pmplanner.storage.workspace import Workspace, WorkspaceError
+
+FINISHED, UNFINISHED = 0, 1
+
+
+def forget(path: Path, asked: Namespace) -> int:
+    """Forget people for good, or only say what that would change."""
+    if not asked.people and asked.left_before is None:
+        raise PlanError("Say whom: an employee id, e-mail or name, or --left-before DATE.")
+    if not path.exists():
+        raise WorkspaceError(f"There is no workspace at {path}.")
+    workspace = open_for_use(path, read_only=asked.dry_run)
+    try:
+        return _forget(workspace, asked)
+    finally:
+        workspace.close()
+
+
+def _forget(workspace: Workspace, asked: Namespace) -> int:
+    with workspace.read() as session:
+        people = _whom(session, asked)
+        if not people:
+            say(f"Nobody left before {asked.left_before}.")
+            return FINISHED
+        foreseen = foresee(session, people, workspace.path)
+    _say_foreseen(foreseen)
+    if asked.dry_run:
+        say("Nothing was changed.")
+        return FINISHED
+    if not (asked.yes or _agreed()):
+        say("Nothing was changed.")
+        return FINISHED
+    done = forget_people(workspace, people)
+    count = len(done.foreseen.people)
+    say(f"Forgot {plural(count, 'person', 'people')} for good.")
+    deleted = _see_to_copies(done.foreseen.copies, delete=asked.also_backups)
+    if not done.finished:
+        say(
+            f"{workspace.path.name} is in use elsewhere or the disk is full, so unused parts of the file may "
+            "still hold them. Close it there, make room, and open it again: that finishes the work."
+        )
+    return FINISHED if done.finished and deleted else UNFINISHED
+
+
+def _whom(session: Session, asked: Namespace) -> list[int]:
+    ids = [find_whom(session, key).id for key in asked.people]
+    if asked.left_before is not None:
+        ids += [whom.id for whom in left_before(session, asked.left_before)]
+    return list(dict.fromkeys(ids))
+
+
+def _say_foreseen(foreseen: Foreseen) -> None:
+    rows = [(w.employee_id, w.email, w.name, w.left, _state(w)) for w in foreseen.people]
+    say(table(("Id", "E-mail", "Name", "Last day", "State"), rows))
+    what = foreseen.rewritten
+    tables = ", ".join(
+        f"{name.replace('_', ' ')} {len(ids):,}" for name, ids in sorted(what.rows.items()) if ids
+    )
+    say(
+        f"To be overwritten: {plural(what.row_count, 'row')}{f' ({tables})' if tables else ''}, "
+        f"{plural(what.images, 'image')} in the journal, {plural(what.labels, 'label')}."
+    )
+    if what.files:
+        say(f"To be taken out: {plural(what.files, 'stored file')}.")
+    say(f"{plural(what.sealed, 'edit')} that touched them cannot be undone any more.")
+    say("Team, job title, track, location, dates, picks, seats and completions stay, without a name.")
+    if foreseen.shared:
+        names = ", ".join(f"“{name}”" for name in foreseen.shared)
+        say(f"Somebody who stays goes by {names}, too, so other texts keep it.")
+    for copy in foreseen.copies:
+        say(f"Held by {copy}")
+
+
+def _state(whom: Whom) -> str:
+    return "removed" if whom.removed else ""
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        raise PlanError("This cannot be undone, and nobody can be asked here. Say --yes to do it.")
+    sys.stdout.write("This cannot be undone. Forget them for good? [y/N] ")
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _see_to_copies(files: Collection[Path], *, delete: bool) -> bool:
+    """Delete the copies that hold them, or say which do; return whether none is left that should go."""
+    if not files:
+        say("No backup beside the workspace holds them.")
+        return True
+    left = delete_copies(files) if delete else list(files)
+    if delete:
+        say(f"Deleted {plural(len(files) - len(left), 'backup')} that held them.")
+    if left:
+        why = "could not be deleted and still hold them" if delete else "still hold them (--also-backups)"
+        say(f"These {why}:")
+        for file in left:
+            say(f"  {file}")
+    return not (delete and left)

@@ -1,0 +1,139 @@
+"""Somebody who has left a name in every corner of a workspace, and a look for what is left of it."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import select
+
+from pmplanner.models import (
+    Absence,
+    AcceptedProblem,
+    Completion,
+    Course,
+    Exemption,
+    ImportProfile,
+    Person,
+    Pick,
+    Plan,
+    Room,
+    Seat,
+    Trainer,
+    TrainingSession,
+    WorkspaceSetting,
+)
+from pmplanner.services import catalog, people
+from pmplanner.services.exporting import ExportScope, export_rows
+from pmplanner.services.publishing import write_pack
+from pmplanner.storage.workspace import Workspace
+
+STAMP = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
+PACK = "pack"
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """What somebody goes by; all of it unmistakable."""
+
+    first: str = "Zoë"
+    last: str = "Quizzlethwaite"
+    email: str = "zoe.quizzle@example.org"
+    key: str = "E-77881"
+
+    @property
+    def name(self) -> str:
+        return f"{self.first} {self.last}"
+
+
+ZOE = Somebody()
+
+
+def settle(workspace: Workspace, who: Somebody = ZOE) -> int:
+    """Let *who* work, teach, lead, be told and be written about in a sample workspace; return the id."""
+    with workspace.edit(f"Add {who.name}") as session:
+        track = session.scalars(select(Person.primary_track_id).where(Person.id == 1)).one()
+        person_id = people.add_person(
+            session, first_name=who.first, last_name=who.last, email=who.email, employee_id=who.key,
+            team="Payments", job_title="Analyst", location="Lisbon", primary_track_id=track,
+            end_date=dt.date(2027, 12, 31),
+        )  # fmt: skip
+    _take_part(workspace, who, person_id)
+    _be_written_about(workspace, who, person_id)
+    with workspace.keep() as session:
+        plan_id = session.scalars(select(Plan.id).order_by(Plan.id)).first()
+        write_pack(session, workspace.path.parent / PACK, ExportScope(plan_id), STAMP)
+    return person_id
+
+
+def _take_part(workspace: Workspace, who: Somebody, person_id: int) -> None:
+    with workspace.edit(f"Pick for {who.last}, {who.first}") as session:
+        plan_id = session.scalars(select(Plan.id).order_by(Plan.id)).first()
+        run = session.scalars(select(TrainingSession).order_by(TrainingSession.id)).first()
+        assert run is not None
+        assert plan_id is not None
+        other = session.scalars(select(Course.id).where(Course.id != run.course_id).limit(2)).all()
+        pick = Pick(plan_id=plan_id, person_id=person_id, course_id=run.course_id, note=f"{who.first} asked")
+        session.add(pick)
+        session.flush()
+        day = dt.date(2027, 2, 1)
+        session.add_all(
+            [
+                Seat(session_id=run.id, pick_id=pick.id),
+                Exemption(person_id=person_id, course_id=other[0], reason=f"{who.first} knows it"),
+                Completion(
+                    person_id=person_id, course_id=other[1], completed_on=day, days=Decimal("1.5"),
+                    evidence=f"https://x.example/{who.last}.pdf",
+                ),
+                Completion(person_id=2, course_id=other[1], completed_on=day, trainer=who.name),
+                Absence(person_id=person_id, first_day=day, last_day=day, kind=f"leave of {who.first}"),
+                AcceptedProblem(
+                    plan_id=plan_id, kind="double booking", person_id=person_id, reason=f"{who.last} knows"
+                ),
+                Trainer(name=who.name.upper(), email=who.email, code=who.key, note=f"Our {who.first}"),
+            ]
+        )  # fmt: skip
+        run.trainer, run.status = who.name.upper(), "confirmed"
+        run.note = f"Bring a key for {who.last}, {who.first} <{who.email}> ({who.key})."
+
+
+def _be_written_about(workspace: Workspace, who: Somebody, person_id: int) -> None:
+    with workspace.edit(f"Make {who.name} the manager") as session:
+        people.change_person(session, 3, manager_name=who.name, manager_email=who.email)
+        people.change_person(session, 4, manager_name=f"{who.last}, {who.first}")
+        session.add(Room(name=f"Office of {who.name}", note=f"{who.last} {who.first} has the key"))
+        session.add(ImportProfile(layout="people", name=who.name, columns={"header": [who.name, who.key]}))
+        session.add(WorkspaceSetting(name=f"sender of {who.email}", value=f"{who.name} <{who.email}>"))
+    with workspace.edit("Course") as session:
+        course_id = catalog.add_course(
+            session, code="OWN-1", title="Own", days=1, description=f"Taught by {who.name}"
+        )
+    with workspace.edit("Course again") as session:
+        catalog.change_course(session, course_id, description="Taught by somebody")
+    with workspace.edit(f"Change {who.name}") as session:
+        people.change_person(session, person_id, job_title="Lead analyst")
+    with workspace.edit(f"Remove {who.name}") as session:
+        people.remove_people(session, [person_id])
+    workspace.undo()
+
+
+def left_of(path: Path, who: Somebody) -> list[str]:
+    """Return what is left of somebody in any byte of the file, and of the log beside it."""
+    found = []
+    for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
+        content = file.read_bytes() if file.exists() else b""
+        for text in (who.first, who.last, who.email, who.key):
+            forms = {text, text.upper(), text.lower(), json.dumps(text)[1:-1], json.dumps(text.upper())[1:-1]}
+            found += [f"{form} in {file.name}" for form in forms if form.encode() in content]
+    return found
+
+
+def totals(workspace: Workspace) -> object:
+    """Return the totals of every plan by track, team, title, course and month."""
+    with workspace.read() as session:
+        return [
+            export_rows(session, "totals", replace(ExportScope(plan_id), by=by))
+            for plan_id in session.scalars(select(Plan.id).order_by(Plan.id))
+            for by in ("track", "team", "title", "course", "month")
+        ]

@@ -1,0 +1,472 @@
+"""Forgetting for good: nothing is left in the file, the totals stay, and undo says why it cannot."""
+
+import datetime as dt
+import json
+import random
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Edit, Person, Plan, PublishedEvent, Trainer, TrainingSession
+from pmplanner.services.calendar_export import write_ics_folder
+from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting import ExportScope, export_rows
+from pmplanner.services.finding import find_anything
+from pmplanner.services.forgetting import find_whom, foresee, forget_people, left_before
+from pmplanner.services.history import list_edits
+from pmplanner.services.mentions import is_unmistakable
+from pmplanner.services.people import add_person, change_person, list_people, remove_people
+from pmplanner.services.print_out import read_attendance
+from pmplanner.services.problems.finding import find_problems
+from pmplanner.services.sample import fill_sample
+from pmplanner.services.schedule import name_people
+from pmplanner.services.session_rows import session_detail
+from pmplanner.storage.images import read_images
+from pmplanner.storage.journal import UndoRefusedError, journaled_tables
+from pmplanner.storage.soundness import Check
+from pmplanner.storage.workspace import Workspace, WorkspaceError, open_workspace
+from tests.conftest import SAMPLE_DAY
+from tests.edits import EDITS
+from tests.services.forgettable import STAMP, ZOE, Somebody, left_of, settle, totals
+from tests.support import Template, check_file, snapshot
+
+
+def _change_at_random(workspace: Workspace, seed: int, steps: int) -> None:
+    """Do what users do, undo and redo included."""
+    chance = random.Random(seed)
+    for _ in range(steps):
+        name = chance.choice([*sorted(EDITS), "undo", "redo"])
+        try:
+            if name in ("undo", "redo"):
+                getattr(workspace, name)()
+            else:
+                with workspace.edit(f"{name} beside {ZOE.name}") as session:
+                    EDITS[name](session, chance.randrange(32))
+        except (PlanError, LookupError, UndoRefusedError):
+            pass
+
+
+def _journal_agrees(session: Session) -> None:
+    """The last image of each row in the journal is the row as it is."""
+    last: dict[tuple[str, int], object] = {}
+    rows = session.connection().exec_driver_sql(
+        "SELECT edit_row.\"table\", row_id, iif(edit.state = 'done', after, before), edit.state"
+        " FROM edit_row JOIN edit ON edit.id = edit_id WHERE edit.state != 'dropped' ORDER BY edit_row.id"
+    )
+    for table, row_id, image, state in rows:
+        if state == "done" or (table, row_id) not in last:
+            last[table, row_id] = json.loads(image) if image else None
+    for name, table in journaled_tables().items():
+        images = {row_id: image for (of, row_id), image in last.items() if of == name and image}
+        present = read_images(session.connection(), table, images)
+        assert {key: images[key] for key in present} == present, name
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_byte_is_left_and_all_totals_stay(sampled: Workspace, seed: int) -> None:
+    person_id = settle(sampled)
+    _change_at_random(sampled, seed, 40)
+    with sampled.read() as session:
+        there = session.get(Person, person_id) is not None
+    assert left_of(sampled.path, ZOE)
+    before = totals(sampled)
+    done = forget_people(sampled, [person_id])
+    assert done.finished
+    assert left_of(sampled.path, ZOE) == []
+    assert totals(sampled) == before
+    with sampled.read() as session:
+        assert (session.get(Person, person_id) is not None) == there
+        _journal_agrees(session)
+    sampled.close()
+    assert left_of(sampled.path, ZOE) == []
+    check_file(sampled.path)
+
+
+def test_the_row_stays_with_all_that_names_nobody(sampled: Workspace) -> None:
+    person_id = settle(sampled)
+    forget_people(sampled, [person_id])
+    with sampled.read() as session:
+        (row,) = list_people(session, [person_id])
+        assert (row.name, row.employee_id, row.email) == (f"Forgotten person {person_id}", "", "")
+        assert (row.team, row.job_title, row.location, row.track) == (
+            ("Payments", "Lead analyst", "Lisbon", "Product manager")
+        )
+        managers = [row.manager_name for row in list_people(session, [3, 4])]
+        assert set(managers) == {f"Forgotten person {person_id}"}
+        trainer = session.scalars(select(Trainer).order_by(Trainer.id.desc())).first()
+        assert trainer is not None
+        name = f"Former trainer {trainer.id}"
+        assert (trainer.name, trainer.email, trainer.code, trainer.note) == (name, "", None, "")
+        run = session.scalars(select(TrainingSession).order_by(TrainingSession.id)).first()
+        assert run is not None
+        assert run.trainer == name
+        assert run.note == "Bring a key for {0} <{0}> ({0}).".format(f"Forgotten person {person_id}")
+        told = session.scalars(
+            select(PublishedEvent.content).where(
+                PublishedEvent.recipient_kind == "person", PublishedEvent.recipient_id == person_id
+            )
+        ).all()
+        assert {(event["name"], event["email"], event["trainer"]) for event in told} == {
+            (f"Forgotten person {person_id}", "", name)
+        }
+
+
+def test_undo_stops_at_what_touched_them_and_says_why(sampled: Workspace) -> None:
+    with sampled.edit("Before") as session:
+        change_person(session, 2, team="Platform")
+    person_id = settle(sampled)
+    with sampled.edit("After") as session:
+        change_person(session, 2, team="Payments")
+    with sampled.edit("After that") as session:
+        change_person(session, 2, team="Platform")
+    sampled.undo()
+    state = snapshot(sampled.path)["person"]
+    forget_people(sampled, [person_id])
+    with sampled.read() as session:
+        lines = {line.label: line.sealed for line in list_edits(session)}
+    assert lines["Forget 1 person for good"] is False
+    assert (lines["Before"], lines["After"], lines["After that"]) == (False, False, False)
+    assert lines[f"Change Forgotten person {person_id}"]
+    sampled.redo()
+    sampled.undo()
+    unchanged = {row[0]: row for row in snapshot(sampled.path)["person"]}
+    assert all(unchanged[row[0]] == row for row in state if row[0] not in (3, 4, person_id))
+    assert sampled.undo().label == "After"
+    with pytest.raises(UndoRefusedError, match="forgotten for good since"):
+        sampled.undo()
+    assert sampled.redo().label == "After"
+    assert sampled.redo().label == "After that"
+
+
+def test_what_was_undone_with_them_cannot_be_redone(sampled: Workspace) -> None:
+    with sampled.edit("Add") as session:
+        person_id = add_person(session, first_name=ZOE.first, last_name=ZOE.last)
+    sampled.undo()
+    with sampled.read() as session:
+        whom = find_whom(session, ZOE.name)
+    assert (whom.id, whom.removed) == (person_id, True)
+    forget_people(sampled, [whom.id])
+    assert left_of(sampled.path, ZOE) == []
+    with pytest.raises(UndoRefusedError, match="forgotten for good since"):
+        sampled.redo()
+
+
+def test_somebody_removed_long_ago_is_forgotten_with_all_earlier_names(sampled: Workspace) -> None:
+    wed = Somebody("Zoë", "Xanthopoulos-Quux", "zoe.xan@example.org", ZOE.key)
+    with sampled.edit("Add") as session:
+        first_id = add_person(session, first_name=ZOE.first, last_name=ZOE.last, email=ZOE.email)
+    with sampled.edit("Remove") as session:
+        remove_people(session, [first_id])
+    with sampled.edit("Add again") as session:
+        person_id = add_person(session, first_name=ZOE.first, last_name=ZOE.last, email=ZOE.email)
+    with sampled.edit("Marry") as session:
+        change_person(session, person_id, last_name=wed.last, email=wed.email, employee_id=wed.key)
+        change_person(session, 2, manager_name=ZOE.name)
+    with sampled.read() as session:
+        foreseen = foresee(session, [find_whom(session, wed.email).id], sampled.path)
+    assert [(whom.id, whom.removed) for whom in foreseen.people] == [(person_id, False), (first_id, True)]
+    forget_people(sampled, [person_id])
+    assert left_of(sampled.path, ZOE) + left_of(sampled.path, wed) == []
+
+
+def test_the_address_of_a_team_makes_nobody_the_same(sampled: Workspace) -> None:
+    with sampled.edit("Add") as session:
+        ids = [
+            add_person(session, first_name=name, last_name="Quux", email="team@example.org")
+            for name in ("Ann", "Ben", "Cid")
+        ]
+    with sampled.edit("Remove") as session:
+        remove_people(session, ids[:1])
+    done = forget_people(sampled, ids[1:2])
+    assert [whom.id for whom in done.foreseen.people] == ids[1:2]
+    with sampled.read() as session:
+        assert find_whom(session, "Ann Quux").removed
+        assert [row.email for row in list_people(session, ids[2:])] == ["team@example.org"]
+
+
+def test_they_have_a_number_in_place_of_a_name_wherever_one_is_shown(
+    sampled: Workspace, tmp_path: Path
+) -> None:
+    person_id = settle(sampled)
+    forget_people(sampled, [person_id])
+    name = f"Forgotten person {person_id}"
+    with sampled.edit("Leave, which is a problem") as session:
+        change_person(session, person_id, end_date=dt.date(2020, 12, 31))
+    with sampled.read() as session:
+        plan_id = session.scalars(select(Plan.id).order_by(Plan.id)).one()
+        run_id = session.scalars(select(TrainingSession.id).order_by(TrainingSession.id)).first()
+        assert run_id is not None
+        scope = ExportScope(plan_id)
+        shown = {
+            "matrix": repr(export_rows(session, "matrix", scope)),
+            "picks": repr(export_rows(session, "picks", scope)),
+            "people": repr(export_rows(session, "people", ExportScope())),
+            "totals": repr(export_rows(session, "totals", replace(scope, by="person"))),
+            "search": repr(find_anything(session, plan_id, f"{person_id} forgotten")),
+            "seats": repr(session_detail(session, run_id)),
+            "names": repr(name_people(session, [person_id])),
+            "sheets": repr(read_attendance(session, scope)),
+            "problems": repr([each.title for each in find_problems(session, plan_id)]),
+        }
+    with sampled.keep() as session:
+        write_ics_folder(session, tmp_path / "ics", scope, "person", STAMP)
+    shown["calendars"] = repr(sorted(path.name for path in (tmp_path / "ics").rglob("*.ics")))
+    assert [page for page, text in shown.items() if name not in text] == []
+
+
+def test_a_name_that_somebody_who_stays_has_stays_in_texts_and_it_is_said(sampled: Workspace) -> None:
+    with sampled.edit("Namesakes") as session:
+        ids = [
+            add_person(session, first_name="Jo", last_name="Smith", email=f"{n}@example.org", employee_id=n)
+            for n in ("JS-1001", "JS-1002")
+        ]
+        change_person(session, 2, manager_name="Jo Smith", manager_email="JS-1001@example.org")
+        change_person(session, 3, manager_name="Jo Smith", manager_email="JS-1002@example.org")
+    done = forget_people(sampled, ids[:1])
+    assert done.foreseen.shared == ("Jo Smith",)
+    with sampled.read() as session:
+        managers = [(row.manager_name, row.manager_email) for row in list_people(session, [2, 3])]
+        names = [row.name for row in list_people(session, ids)]
+    assert sorted(managers) == [(f"Forgotten person {ids[0]}", ""), ("Jo Smith", "JS-1002@example.org")]
+    assert sorted(names) == [f"Forgotten person {ids[0]}", "Jo Smith"]
+
+
+def test_ids_that_are_common_words_stay_in_texts(workspace: Workspace) -> None:
+    """An id that stands in the catalogue, or is a small number, must not change what others wrote."""
+    with closing(sqlite3.connect(workspace.path)) as connection:
+        texts = [text for (text,) in connection.execute("SELECT title FROM course")]
+    number = next(word for text in texts for word in text.split() if is_unmistakable(word))
+    with workspace.edit("People") as session:
+        ids = [
+            add_person(session, first_name="Cy", last_name="Dahl", employee_id=number),
+            add_person(session, first_name="Bo", last_name="Berg", employee_id="1"),
+            add_person(session, first_name="Al", last_name="Ek", team=f"Group 1 for {number}"),
+        ]
+    courses = snapshot(workspace.path)["course"]
+    forget_people(workspace, ids[:2])
+    assert snapshot(workspace.path)["course"] == courses
+    with workspace.read() as session:
+        (row,) = list_people(session, ids[2:])
+    assert row.team == f"Group 1 for {number}"
+
+
+_SIGNS = st.text(
+    st.one_of(
+        st.characters(categories=("Lu", "Ll", "Lt", "Lo", "Mn", "Mc")), st.sampled_from(" '\"%-._,;ßıÅ王")
+    ),
+    max_size=8,
+)
+
+
+def _named(first: str, last: str, number: int) -> Somebody:
+    return Somebody(
+        " ".join(f"Xqj{first}".split()),
+        " ".join(f"Wvk{last}".split()),
+        f"xqj{number}@wvk.example",
+        f"XQJ{number:04}",
+    )
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    def fill(workspace: Workspace) -> None:
+        with workspace.edit("Fill") as session:
+            fill_sample(session, SAMPLE_DAY)
+
+    return Template(tmp_path_factory.mktemp("names"), fill)
+
+
+@pytest.mark.slow
+@given(
+    st.lists(st.tuples(_SIGNS, _SIGNS), min_size=1, max_size=4),
+)
+@settings(max_examples=15)
+def test_any_names_of_managers_and_trainers_are_forgotten(
+    template: Template, names: list[tuple[str, str]]
+) -> None:
+    workspace = template.open()
+    everybody = [_named(*name, number) for number, name in enumerate(names)]
+    try:
+        ids = []
+        with workspace.edit(", ".join(who.name for who in everybody)) as session:
+            for who in everybody:
+                ids.append(add_person(session, first_name=who.first, last_name=who.last, email=who.email))
+                change_person(session, ids[-1], employee_id=who.key)
+            for place, who in enumerate(everybody):
+                boss = everybody[(place + 1) % len(everybody)]
+                change_person(session, ids[place], manager_name=boss.name, manager_email=boss.email)
+                change_person(session, place + 1, manager_name=f"{who.last}, {who.first}")
+                session.add(Trainer(name=f"{who.name} {place}", email=who.email))
+                text = (
+                    f'"{who.name}" ({who.last}, {who.first}); {who.last} {who.first}? {who.key}: {who.email}'
+                )
+                run = session.scalars(select(TrainingSession).where(TrainingSession.id == place + 1)).one()
+                run.note, run.trainer = text, f"{who.name} {place}"
+        before = totals(workspace)
+        forget_people(workspace, ids)
+        assert totals(workspace) == before
+    finally:
+        workspace.close()
+    assert [left for who in everybody for left in left_of(workspace.path, who)] == []
+
+
+def test_every_column_with_text_is_looked_through(
+    sampled: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table or column that is added later is covered without a word here, or this fails."""
+    # What is written everywhere here is damage to the check, which would refuse to change anything.
+    monkeypatch.setattr(Check, "_run", lambda _: None)
+    person_id = settle(sampled)
+    sampled.close()
+    refused = _write_everywhere(sampled.path, person_id)
+    # These take a few words only, so that no name can stand there.
+    assert refused == {
+        ("path_item", "kind"),
+        ("policy", "action"),
+        ("seat", "status"),
+        ("session", "status"),
+    }
+    workspace = open_workspace(sampled.path)
+    forget_people(workspace, [person_id])
+    workspace.close()
+    assert left_of(workspace.path, ZOE) == []
+
+
+_MADE_BY_THE_PROGRAM = {"uid", "hash", "version_num"}
+
+
+def _write_everywhere(path: Path, person_id: int) -> set[tuple[str, str]]:
+    """Write the name into each text of one row of every table; return the columns that take none."""
+    refused = set()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+            " AND name NOT LIKE 'course_search%' AND name NOT LIKE 'sqlite%' AND name != 'alembic_version'"
+        ).fetchall()
+        for (table,) in tables:
+            columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+            rowid = _some_row(connection, table, columns, person_id)
+            for _, column, kind, *_ in columns:
+                if kind not in ("VARCHAR", "TEXT", "JSON", "BLOB") or column in _MADE_BY_THE_PROGRAM:
+                    continue
+                if (table, column) == ("edit_row", "table"):
+                    continue
+                if table == "person" and column in ("first_name", "last_name", "email", "employee_id"):
+                    continue
+                text = f"x {ZOE.name}, {ZOE.email}; {ZOE.key} {column}"
+                value = {"JSON": json.dumps({"x": [text]}), "BLOB": text.encode()}.get(kind, text)
+                try:
+                    connection.execute(f'UPDATE {table} SET "{column}" = ? WHERE rowid = ?', (value, rowid))
+                except sqlite3.IntegrityError:
+                    refused.add((table, column))
+    return refused
+
+
+def _some_row(
+    connection: sqlite3.Connection, table: str, columns: list[tuple[object, ...]], person_id: int
+) -> int:
+    """Return a row of the table that is not part of the bundled catalogue; make one where there is none."""
+    where = "WHERE NOT bundled" if any(column[1] == "bundled" for column in columns) else ""
+    if table == "person":
+        where = f"WHERE id != {person_id}"
+    found = connection.execute(f"SELECT max(rowid) FROM {table} {where}").fetchone()[0]
+    if found is not None:
+        return int(found)
+    plain = {"VARCHAR": "x", "DATE": "2027-01-01", "TIME": "09:00:00", "JSON": "{}", "BLOB": b"x"}
+    chosen = {"action": "warn", "end_time": "10:00:00", "kind": "required", "bundled": 0}
+    values = [
+        chosen.get(str(name), 990_000 if pk else plain.get(str(kind), 1))
+        for _, name, kind, _, _, pk in columns
+    ]
+    marks = ", ".join("?" * len(values))
+    return int(connection.execute(f"INSERT INTO {table} VALUES ({marks})", values).lastrowid or 0)
+
+
+@pytest.mark.slow
+def test_a_reader_elsewhere_makes_the_cleaning_wait_until_the_next_opening(sampled: Workspace) -> None:
+    person_id = settle(sampled)
+    reader = sqlite3.connect(sampled.path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM person").fetchone()
+    assert not forget_people(sampled, [person_id]).finished
+    sampled.close()
+    assert left_of(sampled.path, ZOE)
+    reader.close()
+    workspace = open_workspace(sampled.path)
+    assert left_of(workspace.path, ZOE) == []
+    with workspace.read() as session:
+        marks = "SELECT count(*) FROM workspace_setting WHERE name = 'forgetting to finish'"
+        assert session.connection().exec_driver_sql(marks).scalar() == 0
+    workspace.close()
+
+
+def test_a_read_only_workspace_forgets_nobody(sampled: Workspace) -> None:
+    other = open_workspace(sampled.path, read_only=True)
+    with pytest.raises(WorkspaceError, match="open in another"):
+        forget_people(other, [1])
+    other.close()
+
+
+def test_what_is_refused_changes_nothing(sampled: Workspace) -> None:
+    before = snapshot(sampled.path)
+    for ids in ([], [99_999]):
+        with pytest.raises(PlanError):
+            forget_people(sampled, ids)
+    assert snapshot(sampled.path) == before
+    with sampled.read() as session:
+        foresee(session, [1], sampled.path)
+        assert session.scalars(select(Edit.id).where(Edit.sealed)).all() == []
+    assert snapshot(sampled.path) == before
+
+
+def test_a_failure_midway_leaves_everything(sampled: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    person_id = settle(sampled)
+    before, undo = snapshot(sampled.path), sampled.undo_label()
+
+    def fail(*_: object, **__: object) -> int:
+        raise RuntimeError("the disk is gone")
+
+    monkeypatch.setattr("pmplanner.services.forgetting.write_entry", fail)
+    with pytest.raises(RuntimeError):
+        forget_people(sampled, [person_id])
+    assert (snapshot(sampled.path), sampled.undo_label()) == (before, undo)
+    with sampled.edit("It goes on") as session:
+        change_person(session, 2, team="Elsewhere")
+
+
+def test_those_who_left_before_a_day(sampled: Workspace) -> None:
+    with sampled.edit("Leave") as session:
+        change_person(session, 1, end_date=SAMPLE_DAY)
+        change_person(session, 2, end_date=SAMPLE_DAY.replace(day=1))
+    with sampled.edit("Remove") as session:
+        remove_people(session, [2])
+    with sampled.read() as session:
+        assert [(w.id, w.removed) for w in left_before(session, SAMPLE_DAY)] == [(2, True)]
+        later = left_before(session, SAMPLE_DAY.replace(year=2027))
+        assert {w.id for w in later} == {1, 2}
+    forget_people(sampled, [1, 2])
+    with sampled.read() as session:
+        assert left_before(session, SAMPLE_DAY.replace(year=2027)) == []
+
+
+def test_copies_that_still_hold_them_are_named(sampled: Workspace) -> None:
+    with sampled.edit("Add") as session:
+        person_id = add_person(session, first_name=ZOE.first, last_name=ZOE.last)
+    folder = sampled.path.with_name("sampled.backups")
+    folder.mkdir()
+    clean = folder / "1.sqlite"
+    held = [folder / "2.sqlite", sampled.path.with_name("sampled.before-1.sqlite")]
+    for file in held:
+        file.write_bytes(sampled.path.read_bytes())
+    with sampled.edit("Change") as session:
+        change_person(session, person_id, team="Payments")
+    done = forget_people(sampled, [person_id])
+    clean.write_bytes(sampled.path.read_bytes())
+    assert sorted(done.foreseen.copies) == sorted(held)
