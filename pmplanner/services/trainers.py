@@ -15,6 +15,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.session_texts import count_texts, rename_text
 from pmplanner.storage import journal
+from pmplanner.storage.labels import TrainerOf
 
 FIELDS = ("code", "name", "email", "first_day", "last_day", "working_days", "day_cost", "currency", "note")
 """What can be set on a trainer beside courses and absences."""
@@ -146,6 +147,13 @@ def add_trainer_absence(
 def remove_trainer_absence(session: Session, absence_id: int) -> None:
     """Say that a trainer is not away after all."""
     session.delete(get(session, TrainerAbsence, absence_id))
+
+
+def named_trainer(session: Session, name: str) -> TrainerOf | str:
+    """Return a trainer as labels name one: by the id, or by *name* where nothing more is known of them."""
+    key = fold(name)
+    query = select(Trainer.id, Trainer.name)
+    return next((TrainerOf(row_id) for row_id, known in session.execute(query) if fold(known) == key), name)
 
 
 def remove_trainer(session: Session, trainer_id: int) -> None:

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from pmplanner.services.errors import PlanError
 from pmplanner.services.plans import list_plan_ids
-from pmplanner.storage.journal import Change, UndoRefusedError, Watcher, journaled_tables
+from pmplanner.storage.journal import Change, UndoRefusedError, Watcher, called, journaled_tables
+from pmplanner.storage.labels import Label, word
 from pmplanner.storage.workspace import Workspace, WorkspaceError
+from pmplanner.ui.labels import write_as_the_window
 from pmplanner.ui.widgets.busy import Cancelled
 from pmplanner.ui.widgets.patience import Patience, patience
 
@@ -45,6 +47,7 @@ class Actions(QObject):
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        write_as_the_window()
         self.workspace = workspace
         self._plan_id: int | None = None
         self._writing: Patience | None = None
@@ -85,31 +88,31 @@ class Actions(QObject):
 
     def do(
         self,
-        label: str,
+        label: Label,
         action: Callable[Concatenate[Session, _P], _T],
         *args: _P.args,
         **kwargs: _P.kwargs,
     ) -> _T | None:
         """Run a service as one edit called *label* and return what it returns.
 
-        What the service refuses is said through `refused`; then nothing has changed and the
-        result is None, as when the user cancels a long write.
+        What turns out to do something else calls the edit so with journal.relabel(). What the service
+        refuses is said through `refused`; then nothing has changed and the result is None, as when the
+        user cancels a long write.
         """
         try:
-            with self._alone(label) as watcher, self.workspace.edit(label, watcher) as session:
-                result = action(session, *args, **kwargs)
+            result, done = self._edit(label, action, *args, **kwargs)
         except (PlanError, WorkspaceError) as error:
             self.refused.emit(str(error))
             return None
         except Cancelled:
             self.said.emit(self._stopped(), False)
             return None
-        self.said.emit(label, True)
+        self.said.emit(self.read(word, done), True)
         return result
 
     def try_to(
         self,
-        label: str,
+        label: Label,
         action: Callable[Concatenate[Session, _P], _T],
         *args: _P.args,
         **kwargs: _P.kwargs,
@@ -119,14 +122,25 @@ class Actions(QObject):
         For forms, which show the reason themselves and stay open.
         """
         try:
-            with self._alone(label) as watcher, self.workspace.edit(label, watcher) as session:
-                action(session, *args, **kwargs)
+            _, done = self._edit(label, action, *args, **kwargs)
         except (PlanError, WorkspaceError) as error:
             return str(error)
         except Cancelled:
             return self._stopped()
-        self.said.emit(label, True)
+        self.said.emit(self.read(word, done), True)
         return ""
+
+    def _edit(
+        self,
+        label: Label,
+        action: Callable[Concatenate[Session, _P], _T],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
+    ) -> tuple[_T, Label | str]:
+        """Run a service as one edit; return what it returns and what the edit is called in the end."""
+        with self._alone() as watcher, self.workspace.edit(label, watcher) as session:
+            watcher.title = word(session, label)
+            return action(session, *args, **kwargs), called(session)
 
     def undo(self) -> None:
         """Take back the last edit and say so."""
@@ -137,7 +151,7 @@ class Actions(QObject):
         self._replay(self.workspace.redo, self.tr("Redo"), self.tr("Redone: %1"))
 
     @contextmanager
-    def _alone(self, title: str) -> Iterator[Watcher]:
+    def _alone(self, title: str = "") -> Iterator[Patience]:
         """Give the watcher of a write; raise WorkspaceError while another is under way.
 
         Its dialog handles events, and what they set off would wait for the lock that we hold ourselves.

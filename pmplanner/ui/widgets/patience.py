@@ -19,7 +19,8 @@ class Patience:
     """
 
     def __init__(self, title: str) -> None:
-        self._title = title
+        self.title = title
+        """What is written; may be said later, as long as that is before the first rows."""
         self._began = monotonic()
         self._dialog: QProgressDialog | None = None
 
@@ -29,7 +30,7 @@ class Patience:
             if (monotonic() - self._began) * 1000 < SHOW_AFTER_MS:
                 return
             self._dialog = self._show()
-        text = QCoreApplication.translate("Patience", "%1\n%2 rows written").replace("%1", self._title)
+        text = QCoreApplication.translate("Patience", "%1\n%2 rows written").replace("%1", self.title)
         self._dialog.setLabelText(text.replace("%2", self._dialog.locale().toString(rows)))
         QCoreApplication.processEvents()  # Cancel, and the picture of how far it is
         if self._dialog.wasCanceled():
@@ -44,8 +45,8 @@ class Patience:
 
     def _show(self) -> QProgressDialog:
         cancel = QCoreApplication.translate("Patience", "Cancel")
-        dialog = QProgressDialog(self._title, cancel, 0, 0, QApplication.activeWindow())
-        dialog.setWindowTitle(self._title)
+        dialog = QProgressDialog(self.title, cancel, 0, 0, QApplication.activeWindow())
+        dialog.setWindowTitle(self.title)
         dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         dialog.setMinimumWidth(360)
         dialog.setAutoClose(False)
