@@ -347,13 +347,13 @@ def _write_edit(
 
 def write_entry(connection: Connection, label: Label | str, *, rows: int, kind: str = "edit") -> int:
     """Write the head of an entry of the journal and return its id; *kind* is one of EDIT_KINDS."""
-    keyed = isinstance(label, Label)
+    text, key, args = ("", label.key, dict(label.args)) if isinstance(label, Label) else (label, "", None)
     values = {
         "uid": uuid4().hex,
         "kind": kind,
-        "label": "" if keyed else label,
-        "label_key": label.key if keyed else "",
-        "label_args": dict(label.args) if keyed else None,
+        "label": text,
+        "label_key": key,
+        "label_args": args,
         "made_by": _user(),
         "made_at": _now(),
         "state": "done",

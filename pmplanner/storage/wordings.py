@@ -167,6 +167,7 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "exemption.add": "Exempt {people} from {course}",
     "exemption.remove": "Take back the exemption of {person} from {course}",
     "person.add": "Add {person}",
+    "person.add-new": "Add a person",
     "person.add-absence": "Add an absence of {person}",
     "person.change": "Change “{field}” of {person}",
     "person.remove": "Remove {people}",
@@ -248,8 +249,8 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "problem.accept": "Accept: {problem}",
     "problem.in-session": "{kind} ({session})",
     "problem.of-person": "{kind} ({person}, {session})",
+    "problem.of-team": "{kind} ({team})",
     "problem.withdraw": "Accept no more: {problem}",
-    "problem.withdraw-gone": "Accept a problem no more",
     # Resources
     "blackout.add": "Add the blackout period “{blackout}”",
     "blackout.add-nameless": "Add the blackout period",

@@ -86,6 +86,10 @@ class Actions(QObject):
         with self.workspace.read() as session:
             return question(session, *args, **kwargs)
 
+    def in_words(self, label: Label) -> str:
+        """Return a label in words, such as for the button that does it."""
+        return self.read(word, label)
+
     def do(
         self,
         label: Label,

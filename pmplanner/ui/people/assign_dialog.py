@@ -23,6 +23,7 @@ from pmplanner.services.tracks import (
     list_track_groups,
     list_tracks,
 )
+from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.theme import ROW_HEIGHT
 from pmplanner.ui.widgets import (
@@ -220,7 +221,8 @@ class AssignDialog(QDialog):
         people = sum(group.would_change(chosen[group.name]) for group in self._groups if group.name in chosen)
         if not people:
             return
-        reason = self._actions.try_to(self._label(people), assign_tracks, self.group_by(), chosen)
+        label = Label.of("track.assign-words", count=people)
+        reason = self._actions.try_to(label, assign_tracks, self.group_by(), chosen)
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
         if not reason:

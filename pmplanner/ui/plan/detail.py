@@ -164,10 +164,10 @@ class DetailPanel(Card):
         days = Decimal(str(self.days.value())) or None
         if days != cell.own_days:
             person_id, course_id = self._pair
-            about = {"course": self._sheet.courses[course_id].title, "person": People.of([person_id])}
-            label = Label.of("pick.reset-days", **about)
+            title, this = self._sheet.courses[course_id].title, People.of([person_id])
+            label = Label.of("pick.reset-days", course=title, person=this)
             if days is not None:
-                label = Label.of("pick.set-days", days=Counted("days", days), **about)
+                label = Label.of("pick.set-days", course=title, days=Counted("days", days), person=this)
             self._try(label, set_pick_days, cell.pick_id, days)
 
     def _save_note(self) -> None:

@@ -90,7 +90,7 @@ class SchedulePage(Page):
         self.views = SessionViews(self.edits, self.selection, today(), head, self._left)
         self.list = self.views.list
         self._below = FoldingSplitter(self._left)
-        self.problems = ProblemsPanel(actions.problem_watch.list_fixes, self._below)
+        self.problems = ProblemsPanel(actions.problem_watch.list_fixes, actions.in_words, self._below)
         self.tray = Tray(self._below)
         self.form = SessionForm(actions, self._content, today=today)
         self.auto = AutoPanel(actions, self._content, today=today)
