@@ -14,7 +14,7 @@ from pmplanner.storage.workspace import Workspace
 
 def create_plan(workspace: Workspace, asked: Namespace) -> int:
     """Create a plan."""
-    with workspace.edit(Label.of("plan.add", plan=asked.name)) as session:
+    with workspace.edit(Label.of("plan.create", plan=asked.name)) as session:
         plans.create_plan(
             session,
             asked.name,
@@ -32,7 +32,7 @@ def copy_plan(workspace: Workspace, asked: Namespace) -> int:
     """Copy a plan with its picks, sessions and seats."""
     with workspace.read() as session:
         plan = find_plan(session, asked.name)
-    with workspace.edit(Label.of("plan.copy", plan=plan.name, name=asked.new_name)) as session:
+    with workspace.edit(Label.of("plan.copy-as", plan=plan.name, name=asked.new_name)) as session:
         plan_id = plans.copy_plan(session, plan.id, asked.new_name)
     with workspace.read() as session:
         (row,) = (row for row in plans.list_plans(session) if row.id == plan_id)
@@ -43,7 +43,7 @@ def copy_plan(workspace: Workspace, asked: Namespace) -> int:
 
 def create_track(workspace: Workspace, asked: Namespace) -> int:
     """Create a track of the user's own."""
-    with workspace.edit(Label.of("track.add", track=asked.name)) as session:
+    with workspace.edit(Label.of("track.create", track=asked.name)) as session:
         tracks.add_track(session, asked.name, asked.description)
     say(f"Added the track {asked.name}.")
     return 0

@@ -129,7 +129,7 @@ CHANGES: dict[str, tuple[Callable[[Counted], Label], str, Callable[[Session, int
 def split(workspace: Workspace, asked: Namespace) -> int:
     """Split a session in two."""
     run = _find(workspace, asked.code, asked.plan).row
-    with workspace.edit(Label.of("session.split", session=run.code)) as session:
+    with workspace.edit(Label.of("session.split-in-two", session=run.code)) as session:
         second = changes.split_session(session, run.id, same_days=asked.same_days)
     _tell(workspace, "Split", [run.id, second])
     return 0
