@@ -3,6 +3,7 @@
 import datetime as dt
 from argparse import Namespace
 from collections.abc import Callable
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -84,46 +85,50 @@ def move(workspace: Workspace, asked: Namespace) -> int:
 def change(workspace: Workspace, asked: Namespace) -> int:
     """Confirm, cancel, pin, unpin, lock or unlock a session."""
     run = _find(workspace, asked.code, asked.plan).row
-    label, done, service = CHANGES[asked.action]
-    with workspace.edit(label(Counted("sessions", 1, run.code))) as session:
-        service(session, run.id)
-    say(f"{done} {run.code}.")
+    chosen = CHANGES[asked.action]
+    with workspace.edit(chosen.label(Counted("sessions", 1, run.code))) as session:
+        chosen.service(session, run.id)
+    say(f"{chosen.done} {run.code}.")
     return 0
 
 
-CHANGES: dict[str, tuple[Callable[[Counted], Label], str, Callable[[Session, int], None]]] = {
-    "confirm": (
-        lambda this: Label.of("session.confirm", sessions=this),
-        "Confirmed",
-        changes.confirm_session,
+class _Change(NamedTuple):
+    """What an action is called in the history, the word when it is done, and what does it."""
+
+    label: Callable[[Counted], Label]
+    done: str
+    service: Callable[[Session, int], None]
+
+
+CHANGES: dict[str, _Change] = {
+    "confirm": _Change(
+        lambda this: Label.of("session.confirm", sessions=this), "Confirmed", changes.confirm_session
     ),
-    "cancel": (
-        lambda this: Label.of("session.cancel", sessions=this),
-        "Cancelled",
-        changes.cancel_session,
+    "cancel": _Change(
+        lambda this: Label.of("session.cancel", sessions=this), "Cancelled", changes.cancel_session
     ),
-    "pin": (
+    "pin": _Change(
         lambda this: Label.of("session.pin", sessions=this),
         "Pinned",
         lambda session, run_id: changes.set_pinned(session, run_id, True),
     ),
-    "unpin": (
+    "unpin": _Change(
         lambda this: Label.of("session.unpin", sessions=this),
         "Unpinned",
         lambda session, run_id: changes.set_pinned(session, run_id, False),
     ),
-    "lock": (
+    "lock": _Change(
         lambda this: Label.of("session.lock", sessions=this),
         "Locked",
         lambda session, run_id: changes.set_locked(session, run_id, True),
     ),
-    "unlock": (
+    "unlock": _Change(
         lambda this: Label.of("session.unlock", sessions=this),
         "Unlocked",
         lambda session, run_id: changes.set_locked(session, run_id, False),
     ),
 }
-"""Action to its label in the history, the word when it is done, and what does it."""
+"""What can be done to a session by one word."""
 
 
 def split(workspace: Workspace, asked: Namespace) -> int:

@@ -411,12 +411,13 @@ def _replay(session: Session, edit: Edit | None, action: str, watcher: Watcher |
             .where(Edit.id == edit.id)
             .values(state="undone" if action == "undo" else "done", changed_at=_now())
         )
+        done = word(session, label_of(edit))  # people as they are called now
         session.commit()
     except IntegrityError as error:
         session.rollback()
         reason = why_not(session.connection(), steps)
         raise UndoRefusedError(f"Cannot {action} “{label}”: {reason}.") from error
-    return _change_of(label, action, ((table, row_id) for table, row_id, *_ in steps))
+    return _change_of(done, action, ((table, row_id) for table, row_id, *_ in steps))
 
 
 def _steps(connection: Connection, edit_id: int, action: str) -> list[Step]:
