@@ -85,6 +85,9 @@ def test_a_trainer_who_is_renamed_is_so_in_the_history(blank: Workspace) -> None
     with blank.read() as session:
         assert named_trainer(session, "j. dahl") == TrainerOf(trainer_id)
         assert named_trainer(session, "A. Moe") == "A. Moe"
+    person_id = _add(blank, "Ana")
+    with blank.read() as session:
+        assert named_trainer(session, "ana berg") == People.of([person_id])
 
 
 def test_who_was_removed_is_named_from_the_journal(blank: Workspace) -> None:

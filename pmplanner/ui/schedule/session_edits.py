@@ -36,7 +36,7 @@ from pmplanner.services.sessions import (
 )
 from pmplanner.services.trainers import named_trainer
 from pmplanner.storage.journal import relabel
-from pmplanner.storage.labels import Counted, Days, Label, TrainerOf
+from pmplanner.storage.labels import Counted, Days, Label, People, TrainerOf
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.texts import dates
 
@@ -191,7 +191,7 @@ class SessionEdits(QObject):
         label = Label.of("seat.book", people=people, session=self._rows[run_id].code)
         self.actions.do(label, seat_picks, run_id, pick_ids)
 
-    def _named_place(self, name: str, value: str) -> TrainerOf | str:
+    def _named_place(self, name: str, value: str) -> TrainerOf | People | str:
         """A room or a trainer as labels name it."""
         return self.actions.read(named_trainer, value) if name == "trainer" and value else value
 
@@ -227,7 +227,7 @@ class SessionEdits(QObject):
         return f"{row.code} · {dates(row)}"
 
 
-def _place_label(row: SessionRow, day: dt.date, where: Mapping[str, TrainerOf | str]) -> Label:
+def _place_label(row: SessionRow, day: dt.date, where: Mapping[str, TrainerOf | People | str]) -> Label:
     """What is done where a session is put on a day and, where given, to a room or a trainer."""
     if not where:
         return Label.of("session.move", session=row.code, day=day)
