@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Table, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import EditRow, Person, Trainer
-from pmplanner.storage.wordings import COUNTED, NOBODY, TERMS, WORDINGS
+from pmplanner.storage.wordings import COUNTED, FORGOTTEN, TERMS, WORDINGS
 
 LONGEST = 48
 """Characters of a free text, such as a title, in a label."""
@@ -243,8 +243,10 @@ def _shown(value: Any, names: Names) -> str:  # noqa: ANN401 - what _plain() ret
 
 def _shown_mapping(value: Mapping[str, Any], names: Names) -> str:
     match value:
-        case {"person": row_id} | {"trainer": row_id}:
-            return names[next(iter(value))].get(row_id) or FORMATS.translate(NOBODY)
+        case {"person": row_id}:
+            return names["person"].get(row_id) or forgotten_name(row_id)
+        case {"trainer": row_id}:
+            return names["trainer"].get(row_id) or "…"
         case {"people": count}:
             return _counted("people", count)
         case {"noun": noun, "count": count, "name": name}:
@@ -263,6 +265,11 @@ def _shown_mapping(value: Mapping[str, Any], names: Names) -> str:
         case {"number": number}:
             return FORMATS.number(Decimal(number))
     return "…"  # written by a newer pmplanner
+
+
+def forgotten_name(person_id: int) -> str:
+    """Return what somebody is called whose name is gone for good: a number tells them from others."""
+    return FORMATS.translate(FORGOTTEN).format(id=person_id)
 
 
 def _counted(noun: str, count: int | str) -> str:

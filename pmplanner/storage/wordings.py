@@ -6,7 +6,7 @@ several, and the value ``count`` chooses.
 
 from collections.abc import Mapping
 
-NOBODY = "somebody who was forgotten"
+FORGOTTEN = "Forgotten person {id}"
 """What stands for a person whose name is gone for good."""
 
 COUNTED: Mapping[str, tuple[str, str]] = {

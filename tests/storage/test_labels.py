@@ -102,8 +102,9 @@ def test_who_was_removed_is_named_from_the_journal(blank: Workspace) -> None:
     assert blank.undo().label == "Remove Ana Berg"
 
 
-def test_who_is_gone_from_the_journal_too_is_named_as_nobody(blank: Workspace) -> None:
-    assert _in_words(blank, Label.of(ADD, person=People.of([77]))) == "Add somebody who was forgotten"
+def test_who_is_gone_from_the_journal_too_is_told_by_a_number(blank: Workspace) -> None:
+    assert _in_words(blank, Label.of(ADD, person=People.of([77]))) == "Add Forgotten person 77"
+    assert _in_words(blank, Label.of("trainer.add", trainer=TrainerOf(7))) == "Add the trainer “…”"
 
 
 def test_an_edit_can_be_called_by_what_it_turned_out_to_do(blank: Workspace) -> None:
