@@ -50,6 +50,7 @@ __all__ = [
     "recording",
     "redo",
     "relabel",
+    "title_of",
     "undo",
     "unrecorded",
     "write_entry",
@@ -176,6 +177,12 @@ def relabel(session: Session, label: Label) -> None:
 def called(session: Session) -> Label | str:
     """Return what the edit that is under way is called."""
     return _open_recording(session).label
+
+
+def title_of(session: Session) -> str:
+    """Return what the edit that is under way is called, in words; whom it has removed it still names."""
+    record = _open_recording(session)
+    return word(session, record.label, record.before)
 
 
 def _tell(session: Session, rows: int) -> None:

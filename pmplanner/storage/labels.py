@@ -155,19 +155,25 @@ class Formats:
 FORMATS = Formats()
 
 
-def word(session: Session, label: Label | str) -> str:
-    """Return a label in words; people are looked up, those who are gone in the journal."""
-    return words(session, {0: label})[0]
+Images = Mapping[tuple[str, int], Mapping[str, Any] | None]
+"""Rows by table and id as they were."""
 
 
-def words(session: Session, labels: Mapping[int, Label | str]) -> dict[int, str]:
+def word(session: Session, label: Label | str, images: Images | None = None) -> str:
+    """Return a label in words; people are looked up, those who are gone in *images* and in the journal."""
+    return words(session, {0: label}, images)[0]
+
+
+def words(
+    session: Session, labels: Mapping[int, Label | str], images: Images | None = None
+) -> dict[int, str]:
     """Return labels in words, with the people of all of them looked up at once."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for label in labels.values():
         if isinstance(label, Label):
             for kind, row_id in _named(label.args):
                 wanted[kind].add(row_id)
-    names = {kind: _names(session.connection(), kind, ids) for kind, ids in wanted.items()}
+    names = {kind: _names(session.connection(), kind, ids, images or {}) for kind, ids in wanted.items()}
     return {key: label if isinstance(label, str) else _worded(label, names) for key, label in labels.items()}
 
 
@@ -192,22 +198,28 @@ _KINDS: Mapping[str, tuple[Table, tuple[str, ...]]] = {
 """Where names are: a table and its columns."""
 
 
-def _names(connection: Connection, kind: str, ids: Collection[int]) -> dict[int, str]:
+def _names(connection: Connection, kind: str, ids: Collection[int], images: Images) -> dict[int, str]:
     """Return the names of rows of a kind; of those that are gone as the journal saw them last."""
     table, columns = _KINDS[kind]
     query = select(table.c.id, *(table.c[column] for column in columns)).where(table.c.id.in_(ids))
     found = {row_id: _name(kind, name) for row_id, *name in connection.execute(query)}
     gone = set(ids) - found.keys()
+    for row_id in [each for each in gone if (table.name, each) in images]:
+        found[row_id] = _named_in(kind, images[table.name, row_id])
+        gone.remove(row_id)
     if gone:
-        images = (
+        last_images = (
             select(EditRow.row_id, EditRow.before, EditRow.after)
             .where(EditRow.table == table.name, EditRow.row_id.in_(gone))
             .order_by(EditRow.id)
         )
-        for row_id, before, after in connection.execute(images):
-            image = after or before or {}
-            found[row_id] = _name(kind, [image.get(column) for column in columns])
+        for row_id, before, after in connection.execute(last_images):
+            found[row_id] = _named_in(kind, after or before)
     return found
+
+
+def _named_in(kind: str, image: Mapping[str, Any] | None) -> str:
+    return _name(kind, [(image or {}).get(column) for column in _KINDS[kind][1]])
 
 
 def _name(kind: str, values: list[str | None]) -> str:
@@ -242,11 +254,16 @@ def _shown(value: Any, names: Names) -> str:  # noqa: ANN401 - what _plain() ret
 
 
 def _shown_mapping(value: Mapping[str, Any], names: Names) -> str:
+    kind = next((kind for kind in _KINDS if kind in value), None)
+    return _shown_value(value, names) if kind is None else _shown_name(kind, value[kind], names)
+
+
+def _shown_name(kind: str, row_id: int, names: Names) -> str:
+    return names[kind].get(row_id) or (forgotten_name(row_id) if kind == "person" else "…")
+
+
+def _shown_value(value: Mapping[str, Any], names: Names) -> str:
     match value:
-        case {"person": row_id}:
-            return names["person"].get(row_id) or forgotten_name(row_id)
-        case {"trainer": row_id}:
-            return names["trainer"].get(row_id) or "…"
         case {"people": count}:
             return _counted("people", count)
         case {"noun": noun, "count": count, "name": name}:
@@ -274,5 +291,5 @@ def forgotten_name(person_id: int) -> str:
 
 def _counted(noun: str, count: int | str) -> str:
     number = count if isinstance(count, int) else Decimal(count)
-    one, many = COUNTED[noun]
+    one, many = COUNTED.get(noun, (f"1 {noun}", f"{{count}} {noun}"))  # a newer pmplanner counts more
     return FORMATS.translate(one if number == 1 else many).format(count=FORMATS.number(number))

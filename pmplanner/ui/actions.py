@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.services.errors import PlanError
 from pmplanner.services.plans import list_plan_ids
-from pmplanner.storage.journal import Change, UndoRefusedError, Watcher, called, journaled_tables
+from pmplanner.storage.journal import Change, UndoRefusedError, Watcher, called, journaled_tables, title_of
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.workspace import Workspace, WorkspaceError
 from pmplanner.ui.labels import write_as_the_window
@@ -51,6 +51,8 @@ class Actions(QObject):
         self.workspace = workspace
         self._plan_id: int | None = None
         self._writing: Patience | None = None
+        self._done: str | None = None
+        """What the edit under way has done, once it is kept."""
         workspace.listen(self._pass_on)
         if workspace.read_only:
             workspace.changed_elsewhere()  # what is there now is what is shown first
@@ -111,7 +113,7 @@ class Actions(QObject):
         except Cancelled:
             self.said.emit(self._stopped(), False)
             return None
-        self.said.emit(self.read(word, done), True)
+        self.said.emit(done, True)
         return result
 
     def try_to(
@@ -131,7 +133,7 @@ class Actions(QObject):
             return str(error)
         except Cancelled:
             return self._stopped()
-        self.said.emit(self.read(word, done), True)
+        self.said.emit(done, True)
         return ""
 
     def _edit(
@@ -140,11 +142,16 @@ class Actions(QObject):
         action: Callable[Concatenate[Session, _P], _T],
         *args: _P.args,
         **kwargs: _P.kwargs,
-    ) -> tuple[_T, Label | str]:
-        """Run a service as one edit; return what it returns and what the edit is called in the end."""
-        with self._alone() as watcher, self.workspace.edit(label, watcher) as session:
-            watcher.title = word(session, label)
-            return action(session, *args, **kwargs), called(session)
+    ) -> tuple[_T, str]:
+        """Run a service as one edit; return what it returns and what has been done, in words."""
+        outer, self._done = self._done, None  # whoever hears of an edit may make the next one
+        try:
+            with self._alone() as watcher, self.workspace.edit(label, watcher) as session:
+                watcher.title = lambda: title_of(session)
+                result, name = action(session, *args, **kwargs), called(session)
+            return result, self._done or self.read(word, name)
+        finally:
+            self._done = outer
 
     def undo(self) -> None:
         """Take back the last edit and say so."""
@@ -155,15 +162,15 @@ class Actions(QObject):
         self._replay(self.workspace.redo, self.tr("Redo"), self.tr("Redone: %1"))
 
     @contextmanager
-    def _alone(self, title: str = "") -> Iterator[Patience]:
-        """Give the watcher of a write; raise WorkspaceError while another is under way.
+    def _alone(self, name: str = "") -> Iterator[Patience]:
+        """Give the watcher of a write that is called so; raise WorkspaceError while another is under way.
 
         Its dialog handles events, and what they set off would wait for the lock that we hold ourselves.
         """
         if self._writing is not None:
             raise WorkspaceError(self.tr("Something else is being written. Try again when that is done."))
         try:
-            with patience(title) as self._writing:
+            with patience(name) as self._writing:
                 yield self._writing
         finally:
             self._writing = None
@@ -190,6 +197,7 @@ class Actions(QObject):
             self._pass_on(Change(self.tr("Changed in the other window"), everything))
 
     def _pass_on(self, change: Change) -> None:
+        self._done = change.label
         if self._writing is not None:
             self._writing.close()  # it is committed: there is nothing to cancel any more,
             self._writing = None  # and whoever hears of it may write

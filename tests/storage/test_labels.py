@@ -16,7 +16,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.history import list_edits
 from pmplanner.services.people import add_person, change_person, remove_people
 from pmplanner.services.trainers import add_trainer, change_trainer, named_trainer
-from pmplanner.storage.journal import JournalError, called, relabel
+from pmplanner.storage.journal import JournalError, called, relabel, title_of
 from pmplanner.storage.labels import (
     FORMATS,
     LONGEST,
@@ -95,7 +95,10 @@ def test_who_was_removed_is_named_from_the_journal(blank: Workspace) -> None:
     heard = []
     blank.listen(lambda change: heard.append(change.label))
     with blank.edit(Label.of(REMOVE, people=People.of([person_id]))) as session:
+        assert title_of(session) == "Remove Ana Berg"
         remove_people(session, [person_id])
+        session.flush()
+        assert title_of(session) == "Remove Ana Berg"
     assert heard == ["Remove Ana Berg"]
     assert _history(blank) == ["Remove Ana Berg", "Add Ana Berg"]
     assert blank.undo_label() == "Remove Ana Berg"
@@ -200,6 +203,8 @@ def test_what_a_newer_pmplanner_wrote_is_shown_as_far_as_it_goes(blank: Workspac
     assert _in_words(blank, Label("plan.add", {})) == "Create plan “…”"
     assert _in_words(blank, Label("plan.add", {"plan": {"colour": "red"}})) == "Create plan “…”"
     assert _in_words(blank, Label("plan.add", {"plan": {"term": "bus.seats"}})) == "Create plan “seats”"
+    buses = {"noun": "buses", "count": 2, "name": ""}
+    assert _in_words(blank, Label("plan.add", {"plan": buses})) == "Create plan “2 buses”"
 
 
 def test_the_words_of_older_formats_stay(blank: Workspace) -> None:
