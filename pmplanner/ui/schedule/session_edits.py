@@ -162,8 +162,13 @@ class SessionEdits(QObject):
 
     def repeat(self, run_id: int, every_days: int, times: int) -> None:
         """Make a series of a session."""
-        label = Label.of("session.repeat", count=times - 1, session=self._rows[run_id].code)
-        self.actions.do(label, repeat_session, run_id, every_days, times)
+        code = self._rows[run_id].code
+
+        def repeat(session: Session) -> None:
+            made = repeat_session(session, run_id, every_days, times)
+            relabel(session, Label.of("session.repeat", count=len(made), session=code))
+
+        self.actions.do(Label.of("session.repeat", count=times - 1, session=code), repeat)
 
     def create(
         self, title: str, course_id: int, start: dt.date, pick_ids: Sequence[int], where: Mapping[str, str]

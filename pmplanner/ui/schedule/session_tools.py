@@ -15,6 +15,7 @@ from pmplanner.services.session_changes import (
     split_session,
 )
 from pmplanner.services.sessions import SessionRow, copy_session
+from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.series_popup import SeriesPopup
@@ -131,7 +132,8 @@ class SessionTools(QWidget):
         run = self._shown
 
         def repeat(session: Session) -> None:
-            repeat_session(session, run.id, every_days, times)
+            made = repeat_session(session, run.id, every_days, times)
+            relabel(session, Label.of("session.repeat", count=len(made), session=run.code))
 
         self._do(Label.of("session.repeat", count=times - 1, session=run.code), repeat)
 
