@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -17,6 +18,7 @@ from sqlalchemy import URL, Engine
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from pmplanner.storage import sqlite_file
+from pmplanner.storage.labels import FORMATS, Formats
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.system_check import what_is_missing
 
@@ -39,6 +41,14 @@ SAMPLE_DAY = dt.date(2026, 11, 24)
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real data files is not here")
 """Marks a test that reads the real data files kept beside the project."""
+
+
+@pytest.fixture(autouse=True)
+def _labels_as_in_the_terminal() -> Iterator[None]:
+    """Write labels of edits as the terminal does again, after a test in which there was a window."""
+    yield
+    for each in fields(Formats):
+        setattr(FORMATS, each.name, getattr(Formats(), each.name))
 
 
 @pytest.fixture(scope="session")

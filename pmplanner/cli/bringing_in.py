@@ -17,21 +17,12 @@ from pmplanner.services.importing.profiles import best_profile
 from pmplanner.services.importing.run import FileContent, match_table
 from pmplanner.services.lookup import find_person, find_plan
 from pmplanner.services.plans import list_plans
+from pmplanner.storage.labels import Counted, Label
 from pmplanner.storage.workspace import Workspace
 
 _SHOWN = 10
 """How many notes and rejected rows are told; the files hold all."""
 
-_NOUNS = {
-    "people": ("person", "people"),
-    "courses": ("course", "courses"),
-    "picks": ("pick", "picks"),
-    "completions": ("completion", "completions"),
-    "absences": ("absence", "absences"),
-    "rooms": ("room", "rooms"),
-    "trainers": ("trainer", "trainers"),
-    "closures": ("closure", "closures"),
-}
 _OF_A_PLAN = ("picks", "completions")
 
 
@@ -125,8 +116,8 @@ def _write(
     """
     if asked.dry_run or draft.writes_nothing:
         return _write_rejects(content, draft, rejects)
-    count = plural(draft.count("created") + draft.count("updated"), *_NOUNS[asked.layout])
-    with workspace.edit(f"Import {count} from {asked.file.name}") as session:
+    rows = Counted(asked.layout, draft.count("created") + draft.count("updated"))
+    with workspace.edit(Label.of("file.import", rows=rows, file=asked.file.name)) as session:
         apply_draft(session, draft)
         session.flush()
         return _write_rejects(content, draft, rejects)

@@ -2,18 +2,19 @@
 
 from argparse import Namespace
 
-from pmplanner.cli.choosing import named_courses, named_people
+from pmplanner.cli.choosing import Chosen, named_courses, named_people
 from pmplanner.cli.output import plural, say
 from pmplanner.models import PathKind
 from pmplanner.services import history, picks, plans, tracks
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_plan, find_track
+from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.storage.workspace import Workspace
 
 
 def create_plan(workspace: Workspace, asked: Namespace) -> int:
     """Create a plan."""
-    with workspace.edit(f"Create the plan {asked.name}") as session:
+    with workspace.edit(Label.of("plan.create", plan=asked.name)) as session:
         plans.create_plan(
             session,
             asked.name,
@@ -31,7 +32,7 @@ def copy_plan(workspace: Workspace, asked: Namespace) -> int:
     """Copy a plan with its picks, sessions and seats."""
     with workspace.read() as session:
         plan = find_plan(session, asked.name)
-    with workspace.edit(f"Copy {plan.name} as {asked.new_name}") as session:
+    with workspace.edit(Label.of("plan.copy-as", plan=plan.name, name=asked.new_name)) as session:
         plan_id = plans.copy_plan(session, plan.id, asked.new_name)
     with workspace.read() as session:
         (row,) = (row for row in plans.list_plans(session) if row.id == plan_id)
@@ -42,7 +43,7 @@ def copy_plan(workspace: Workspace, asked: Namespace) -> int:
 
 def create_track(workspace: Workspace, asked: Namespace) -> int:
     """Create a track of the user's own."""
-    with workspace.edit(f"Add the track {asked.name}") as session:
+    with workspace.edit(Label.of("track.create", track=asked.name)) as session:
         tracks.add_track(session, asked.name, asked.description)
     say(f"Added the track {asked.name}.")
     return 0
@@ -52,7 +53,8 @@ def assign_track(workspace: Workspace, asked: Namespace) -> int:
     """Make a track the primary one of people."""
     with workspace.read() as session:
         track, people = find_track(session, asked.track), named_people(session, asked)
-    with workspace.edit(f"Assign {track.name} to {people.words}") as session:
+    label = Label.of("track.assign", track=track.name, people=People.of(people.ids))
+    with workspace.edit(label) as session:
         changed = tracks.assign_track(session, track.id, people.ids)
     said = "" if changed == len(people.ids) else f"; {len(people.ids) - changed:,} had it already"
     say(f"Assigned {track.name} to {plural(changed, 'person', 'people')}{said}.")
@@ -69,7 +71,7 @@ def set_path(workspace: Workspace, asked: Namespace) -> int:
             *((find_course(session, name).id, "required") for name in asked.required),
             *((find_course(session, name).id, "elective") for name in asked.elective),
         ]
-    with workspace.edit(f"Change the path of {track.name}") as session:
+    with workspace.edit(Label.of("track.set-path", track=track.name)) as session:
         tracks.set_path(session, track.id, path)
     kinds = f"{len(asked.required)} required and {len(asked.elective)} elective courses"
     say(f"The path of {track.name} has {kinds}.")
@@ -81,7 +83,8 @@ def pick(workspace: Workspace, asked: Namespace) -> int:
     with workspace.read() as session:
         plan_id = find_plan(session, asked.plan).id
         courses, people = named_courses(session, asked.courses), named_people(session, asked)
-    with workspace.edit(f"Pick {courses.words} for {people.words}") as session:
+    label = Label.of("pick.add", courses=_counted(courses), people=People.of(people.ids))
+    with workspace.edit(label) as session:
         new = picks.pick_courses(session, plan_id, people.ids, courses.ids)
     there = len(people.ids) * len(courses.ids) - new
     said = f" ({there:,} were there already)" if there else ""
@@ -95,7 +98,8 @@ def unpick(workspace: Workspace, asked: Namespace) -> int:
         plan_id = find_plan(session, asked.plan).id
         courses, people = named_courses(session, asked.courses), named_people(session, asked)
     pairs = [(person, course) for person in people.ids for course in courses.ids]
-    with workspace.edit(f"Take back {courses.words} for {people.words}") as session:
+    label = Label.of("pick.remove", courses=_counted(courses), people=People.of(people.ids))
+    with workspace.edit(label) as session:
         removed = picks.remove_picks(session, plan_id, pairs)
     say(f"Took back {courses.words} for {people.words}: {plural(removed, 'pick')}.")
     return 0
@@ -105,11 +109,16 @@ def exempt(workspace: Workspace, asked: Namespace) -> int:
     """Exempt people from a course."""
     with workspace.read() as session:
         courses, people = named_courses(session, [asked.course]), named_people(session, asked)
-    with workspace.edit(f"Exempt {people.words} from {courses.words}") as session:
+    label = Label.of("exemption.add", people=People.of(people.ids), course=courses.words)
+    with workspace.edit(label) as session:
         for person_id in people.ids:
             history.exempt_person(session, person_id, courses.ids[0], asked.reason)
     say(f"Exempted {people.words} from {courses.words}.")
     return 0
+
+
+def _counted(courses: Chosen) -> Counted:
+    return Counted("courses", len(courses.ids), courses.words)
 
 
 def undo(workspace: Workspace, _asked: Namespace) -> int:

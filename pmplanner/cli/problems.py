@@ -12,8 +12,15 @@ from pmplanner.models import TrainingSession
 from pmplanner.services import policies
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_plan
-from pmplanner.services.problems import Problem, accept_problem, find_problems, withdraw_acceptance
+from pmplanner.services.problems import (
+    Problem,
+    accept_problem,
+    find_problems,
+    name_problem,
+    withdraw_acceptance,
+)
 from pmplanner.services.schedule import name_people
+from pmplanner.storage.labels import Label, Term
 from pmplanner.storage.workspace import Workspace
 
 COLUMNS = ("kind", "policy", "day", "session", "other_session", "person", "title", "text", "accepted", "key")
@@ -73,7 +80,8 @@ def accept(workspace: Workspace, asked: Namespace) -> int:
     with workspace.read() as session:
         plan_id = find_plan(session, asked.plan).id
         problem = _known(find_problems(session, plan_id, accepted=True), asked.key)
-    with workspace.edit(f"Accept: {problem.title}") as session:
+        name = name_problem(session, problem.key)
+    with workspace.edit(Label.of("problem.accept", problem=name)) as session:
         accept_problem(session, plan_id, problem.key, asked.reason)
     say(f"Accepted: {problem.title}.")
     return 0
@@ -90,7 +98,8 @@ def withdraw(workspace: Workspace, asked: Namespace) -> int:
     """Count a problem again that was accepted."""
     with workspace.read() as session:
         plan_id = find_plan(session, asked.plan).id
-    with workspace.edit("Accept a problem no more") as session:
+        name = name_problem(session, asked.key)
+    with workspace.edit(Label.of("problem.withdraw", problem=name)) as session:
         withdraw_acceptance(session, plan_id, asked.key)
     say("The problem counts again.")
     return 0
@@ -126,7 +135,9 @@ def set_policy(workspace: Workspace, asked: Namespace) -> int:
     limits = {
         name: None if value == NO_LIMIT else value for name, value in given.items() if value is not None
     }
-    with workspace.edit(f"{asked.does.title()}: {kind}") as session:
+    policy = _named(kind, asked.team)
+    label = Label.of("policy.set", policy=policy, action=Term(f"policy.{asked.does}"))
+    with workspace.edit(label) as session:
         policies.set_policy(session, kind, asked.does, plan_id=plan_id, team=asked.team, **limits)
     say(f"{kind}: {asked.does}.")
     return 0
@@ -137,7 +148,13 @@ def reset_policy(workspace: Workspace, asked: Namespace) -> int:
     with workspace.read() as session:
         plan_id = find_plan(session, asked.plan).id if asked.plan else None
         kind = policies.find_kind(asked.kind).name
-    with workspace.edit(f"Reset the policy for {kind}") as session:
+    with workspace.edit(Label.of("policy.reset", policy=_named(kind, asked.team))) as session:
         there = policies.reset_policy(session, kind, plan_id=plan_id, team=asked.team)
     say(f"{kind}: {'as before' if there else 'nothing was set'}.")
     return 0
+
+
+def _named(kind: str, team: str) -> Label | Term:
+    """Return what a policy is called in labels of edits."""
+    term = Term(f"kind.{kind}")
+    return Label.of("policy.of-team", kind=term, team=team) if team else term

@@ -24,9 +24,8 @@ from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_plan, fold
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
-
-LABEL = "Schedule automatically"
 
 
 def schedule(workspace: Workspace, asked: Namespace) -> int:
@@ -39,7 +38,7 @@ def schedule(workspace: Workspace, asked: Namespace) -> int:
         outcome = _explained(session, brief, progress, proposal, with_options=asked.format == "json")
     accepted = None
     if not asked.dry_run:
-        with workspace.edit(LABEL) as session:
+        with workspace.edit(Label.of("schedule.accept")) as session:
             accepted = accept_proposal(session, brief, proposal, waiting=asked.wait)
     _say(asked, outcome, progress, accepted)
     return 0

@@ -3,6 +3,7 @@
 import datetime as dt
 from argparse import Namespace
 from collections.abc import Callable
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,8 +16,11 @@ from pmplanner.services import session_changes as changes
 from pmplanner.services.attendance import record_attendance
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_person, find_plan, fold
+from pmplanner.services.picks import people_of
 from pmplanner.services.problems import find_problems
 from pmplanner.services.sessions import SessionDetail
+from pmplanner.storage.journal import relabel
+from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.storage.workspace import Workspace
 
 
@@ -51,7 +55,7 @@ def add_session(workspace: Workspace, asked: Namespace) -> int:
         plan_id, course = find_plan(session, asked.plan).id, find_course(session, asked.course)
     given = {"seats_max": asked.seats, "seats_min": asked.min_seats}
     seats = {name: number for name, number in given.items() if number is not None}
-    with workspace.edit(f"Add a session of {course.title}") as session:
+    with workspace.edit(Label.of("session.add-of", course=course.title)) as session:
         run_id = sessions.add_session(
             session,
             plan_id,
@@ -70,8 +74,10 @@ def add_session(workspace: Workspace, asked: Namespace) -> int:
 def move(workspace: Workspace, asked: Namespace) -> int:
     """Move a session to begin on another day."""
     run = _find(workspace, asked.code, asked.plan)
-    with workspace.edit(f"Move {run.row.code} to {asked.start}") as session:
-        sessions.move_session(session, run.row.id, asked.start)
+    code = run.row.code
+    with workspace.edit(Label.of("session.move", session=code, day=asked.start)) as session:
+        day = sessions.move_session(session, run.row.id, asked.start)
+        relabel(session, Label.of("session.move", session=code, day=day))
     _tell(workspace, "Moved", [run.row.id])
     return 0
 
@@ -79,28 +85,56 @@ def move(workspace: Workspace, asked: Namespace) -> int:
 def change(workspace: Workspace, asked: Namespace) -> int:
     """Confirm, cancel, pin, unpin, lock or unlock a session."""
     run = _find(workspace, asked.code, asked.plan).row
-    word, done, service = CHANGES[asked.action]
-    with workspace.edit(f"{word} {run.code}") as session:
-        service(session, run.id)
-    say(f"{done} {run.code}.")
+    chosen = CHANGES[asked.action]
+    with workspace.edit(chosen.label(Counted("sessions", 1, run.code))) as session:
+        chosen.service(session, run.id)
+    say(f"{chosen.done} {run.code}.")
     return 0
 
 
-CHANGES: dict[str, tuple[str, str, Callable[[Session, int], None]]] = {
-    "confirm": ("Confirm", "Confirmed", changes.confirm_session),
-    "cancel": ("Cancel", "Cancelled", changes.cancel_session),
-    "pin": ("Pin", "Pinned", lambda session, run_id: changes.set_pinned(session, run_id, True)),
-    "unpin": ("Unpin", "Unpinned", lambda session, run_id: changes.set_pinned(session, run_id, False)),
-    "lock": ("Lock", "Locked", lambda session, run_id: changes.set_locked(session, run_id, True)),
-    "unlock": ("Unlock", "Unlocked", lambda session, run_id: changes.set_locked(session, run_id, False)),
+class _Change(NamedTuple):
+    """What an action is called in the history, the word when it is done, and what does it."""
+
+    label: Callable[[Counted], Label]
+    done: str
+    service: Callable[[Session, int], None]
+
+
+CHANGES: dict[str, _Change] = {
+    "confirm": _Change(
+        lambda this: Label.of("session.confirm", sessions=this), "Confirmed", changes.confirm_session
+    ),
+    "cancel": _Change(
+        lambda this: Label.of("session.cancel", sessions=this), "Cancelled", changes.cancel_session
+    ),
+    "pin": _Change(
+        lambda this: Label.of("session.pin", sessions=this),
+        "Pinned",
+        lambda session, run_id: changes.set_pinned(session, run_id, True),
+    ),
+    "unpin": _Change(
+        lambda this: Label.of("session.unpin", sessions=this),
+        "Unpinned",
+        lambda session, run_id: changes.set_pinned(session, run_id, False),
+    ),
+    "lock": _Change(
+        lambda this: Label.of("session.lock", sessions=this),
+        "Locked",
+        lambda session, run_id: changes.set_locked(session, run_id, True),
+    ),
+    "unlock": _Change(
+        lambda this: Label.of("session.unlock", sessions=this),
+        "Unlocked",
+        lambda session, run_id: changes.set_locked(session, run_id, False),
+    ),
 }
-"""Action to its word in the change log, the word when it is done, and what does it."""
+"""What can be done to a session by one word."""
 
 
 def split(workspace: Workspace, asked: Namespace) -> int:
     """Split a session in two."""
     run = _find(workspace, asked.code, asked.plan).row
-    with workspace.edit(f"Split {run.code}") as session:
+    with workspace.edit(Label.of("session.split-in-two", session=run.code)) as session:
         second = changes.split_session(session, run.id, same_days=asked.same_days)
     _tell(workspace, "Split", [run.id, second])
     return 0
@@ -110,7 +144,8 @@ def merge(workspace: Workspace, asked: Namespace) -> int:
     """Put the people of other sessions into one."""
     run = _find(workspace, asked.code, asked.plan).row
     others = [_find(workspace, code, asked.plan).row for code in asked.others]
-    with workspace.edit(f"Merge {', '.join(other.code for other in others)} into {run.code}") as session:
+    codes = ", ".join(other.code for other in others)
+    with workspace.edit(Label.of("session.merge", others=codes, session=run.code)) as session:
         changes.merge_sessions(session, [run.id, *(other.id for other in others)])
     _tell(workspace, "Merged into", [run.id])
     return 0
@@ -119,7 +154,8 @@ def merge(workspace: Workspace, asked: Namespace) -> int:
 def repeat(workspace: Workspace, asked: Namespace) -> int:
     """Make a series of a session."""
     run = _find(workspace, asked.code, asked.plan).row
-    with workspace.edit(f"Repeat {run.code} every {plural(asked.every, 'day')}") as session:
+    days = Counted("days", asked.every)
+    with workspace.edit(Label.of("session.repeat-every", session=run.code, days=days)) as session:
         made = changes.repeat_session(session, run.id, asked.every, asked.times)
     _tell(workspace, "Added", made)
     return 0
@@ -132,7 +168,8 @@ def seat(workspace: Workspace, asked: Namespace) -> int:
         plan_id = find_plan(session, asked.plan).id
         found = seating.open_picks(session, plan_id, run.course_id)
         chosen = _whom_to_seat(session, asked, found)
-    with workspace.edit(f"Seat {chosen.words} in {run.code}") as session:
+        people = people_of(session, chosen.ids)
+    with workspace.edit(Label.of("seat.book", people=people, session=run.code)) as session:
         booked, waiting = seating.seat_picks(session, run.id, chosen.ids)
     say(f"Seated {chosen.words} in {run.code}: {booked:,} booked, {waiting:,} waiting.")
     _tell_problems(workspace, run.id)
@@ -165,7 +202,8 @@ def unseat(workspace: Workspace, asked: Namespace) -> int:
     if not seats:
         raise PlanError(f"None of those named is in {run.row.code}.")
     words = seats[0].name if len(seats) == 1 else plural(len(seats), "person", "people")
-    with workspace.edit(f"Take {words} out of {run.row.code}") as session:
+    whose = People.of(seat.person_id for seat in seats)
+    with workspace.edit(Label.of("seat.remove", people=whose, session=run.row.code)) as session:
         seating.unseat(session, [seat.id for seat in seats])
     after = _find(workspace, asked.code, asked.plan).row
     say(f"Took {words} out of {after.code}: {after.booked:,} booked, {after.waiting:,} waiting.")
@@ -178,7 +216,7 @@ def attend(workspace: Workspace, asked: Namespace) -> int:
     with workspace.read() as session:
         absent = [_seat_of(session, run, key) for key in asked.absent]
         partly = {_seat_of(session, run, key): days for key, days in asked.partly}
-    with workspace.edit(f"Record the attendance of {run.row.code}") as session:
+    with workspace.edit(Label.of("session.attend", session=run.row.code)) as session:
         there = record_attendance(
             session, run.row.id, dt.datetime.now().astimezone().date(), absent=absent, partly=partly
         )

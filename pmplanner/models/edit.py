@@ -47,7 +47,8 @@ class EditRow(Base):
     """A row before and after an edit; no image before means inserted, none after means deleted."""
 
     __tablename__ = "edit_row"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (Index("ix_edit_row_table", "table", "row_id"), {"sqlite_autoincrement": True})
+    # By its row, because the history names whom it no longer finds from their last image.
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edit_id: Mapped[int] = mapped_column(ForeignKey("edit.id"), index=True)

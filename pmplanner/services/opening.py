@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.shipped import bundled_version
 from pmplanner.models import WorkspaceSetting
 from pmplanner.services.blocking import BlockingGuard
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace, open_workspace
 
 CATALOG_VERSION = "catalog version"
@@ -76,5 +77,5 @@ def _update_catalog(workspace: Workspace) -> None:
         from pmplanner.exchange.catalog_file import bundled_catalog
         from pmplanner.services.catalog_sync import write_catalog
 
-        with workspace.edit(f"Update the catalogue to version {version}") as session:
+        with workspace.edit(Label.of("catalog.update", version=version)) as session:
             write_catalog(session, bundled_catalog())

@@ -14,6 +14,7 @@ from pmplanner.services.lookup import get, person_name
 from pmplanner.services.seating import give_up
 from pmplanner.services.standing import DONE, among, list_standings
 from pmplanner.storage import journal
+from pmplanner.storage.labels import People
 
 Pair = tuple[int, int]
 """The ids of a person and a course."""
@@ -99,6 +100,13 @@ def set_pick_days(session: Session, pick_id: int, days: Decimal | None) -> None:
 def set_pick_note(session: Session, pick_id: int, note: str) -> None:
     """Set the note of a pick; its lines end as everywhere, so that files bring it back unchanged."""
     get(session, Pick, pick_id).note = "\n".join(note.strip().splitlines())
+
+
+def people_of(session: Session, pick_ids: Collection[int]) -> People:
+    """Return whose picks these are, as labels name people."""
+    query = select(Pick.id, Pick.person_id).where(*among(Pick.id, pick_ids)).order_by(Pick.id)
+    wanted = set(pick_ids)
+    return People.of(person_id for pick_id, person_id in session.execute(query) if pick_id in wanted)
 
 
 def check_days(days: Decimal | None) -> None:

@@ -20,8 +20,8 @@ _FARTHEST = 366
 
 def place_session(
     session: Session, run_id: int, start: dt.date, *, room: str | None = None, trainer: str | None = None
-) -> None:
-    """Move a session to *start* or the next open day, and give it another room or trainer.
+) -> dt.date:
+    """Move a session to *start* or the next open day, give it another room or trainer, and return the day.
 
     Raises PlanError when it is locked, or pinned and would move.
     """
@@ -31,7 +31,8 @@ def place_session(
     if given:
         change_session(session, run_id, **given)
     if session_detail(session, run_id).days[0].day != start:
-        move_session(session, run_id, start)
+        return move_session(session, run_id, start)
+    return start
 
 
 def shift_sessions(session: Session, run_ids: Sequence[int], steps: int) -> None:

@@ -33,8 +33,10 @@ MOST_IN_SERIES = 60
 """So many sessions may a series have."""
 
 
-def resize_session(session: Session, run_id: int, first_day: dt.date, last_day: dt.date) -> None:
-    """Let a session begin and end on other days; closed days between are left out.
+def resize_session(
+    session: Session, run_id: int, first_day: dt.date, last_day: dt.date
+) -> tuple[dt.date, dt.date]:
+    """Let a session begin and end on other days and return these; closed days are left out.
 
     Raises PlanError when no open day is between them, and when it is pinned or locked.
     """
@@ -48,6 +50,7 @@ def resize_session(session: Session, run_id: int, first_day: dt.date, last_day: 
     if not days:
         raise PlanError(f"There is no working day from {first_day} to {last_day}.")
     set_session_days(session, run_id, days)
+    return days[0].day, days[-1].day
 
 
 def split_session(session: Session, run_id: int, *, same_days: bool = False) -> int:

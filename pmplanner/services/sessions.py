@@ -242,15 +242,16 @@ def set_session_days(session: Session, run_id: int, days: Iterable[Day]) -> None
     _put_days(session, run_id, wanted)
 
 
-def move_session(session: Session, run_id: int, start: dt.date) -> None:
-    """Move a session to begin on *start* or the next open day; its days keep their distances.
+def move_session(session: Session, run_id: int, start: dt.date) -> dt.date:
+    """Move a session to begin on *start* or the next open day and return it; its days keep their distances.
 
     Raises PlanError when it is pinned or locked.
     """
     run = get(session, TrainingSession, run_id)
     refuse_fixed(run)
-    days = session_detail(session, run_id).days
-    _put_days(session, run_id, shift_days(session, days, start, run.room))
+    days = shift_days(session, session_detail(session, run_id).days, start, run.room)
+    _put_days(session, run_id, days)
+    return min(day.day for day in days)
 
 
 def _put_days(session: Session, run_id: int, days: Iterable[Day]) -> None:

@@ -9,12 +9,13 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Trainer, TrainerAbsence, TrainerCourse, TrainingSession
+from pmplanner.models import Course, Person, Trainer, TrainerAbsence, TrainerCourse, TrainingSession
 from pmplanner.services.calendars import check_week
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.session_texts import count_texts, rename_text
 from pmplanner.storage import journal
+from pmplanner.storage.labels import People, TrainerOf
 
 FIELDS = ("code", "name", "email", "first_day", "last_day", "working_days", "day_cost", "currency", "note")
 """What can be set on a trainer beside courses and absences."""
@@ -146,6 +147,18 @@ def add_trainer_absence(
 def remove_trainer_absence(session: Session, absence_id: int) -> None:
     """Say that a trainer is not away after all."""
     session.delete(get(session, TrainerAbsence, absence_id))
+
+
+def named_trainer(session: Session, name: str) -> TrainerOf | People | str:
+    """Return a trainer as labels name one: as a trainer, as somebody of the people, or else by *name*."""
+    key = fold(name)
+    for trainer_id, known in session.execute(select(Trainer.id, Trainer.name)):
+        if fold(known) == key:
+            return TrainerOf(trainer_id)
+    for person_id, first, last in session.execute(select(Person.id, Person.first_name, Person.last_name)):
+        if fold(f"{first} {last}") == key:
+            return People.of([person_id])
+    return name
 
 
 def remove_trainer(session: Session, trainer_id: int) -> None:

@@ -41,6 +41,7 @@ __all__ = [
     "bulk_delete",
     "bulk_insert",
     "bulk_update",
+    "called",
     "guard",
     "journaled_tables",
     "label_of",
@@ -48,6 +49,8 @@ __all__ = [
     "next_undo",
     "recording",
     "redo",
+    "relabel",
+    "title_of",
     "undo",
     "unrecorded",
     "write_edit",
@@ -86,8 +89,9 @@ class Change:
 
 @dataclass(slots=True)
 class _Recording:
-    """Row images gathered while an edit runs, by table and row."""
+    """Row images gathered while an edit runs, by table and row, and what it is called."""
 
+    label: Label | str = ""
     before: dict[tuple[str, int], Image | None] = field(default_factory=dict)
     after: dict[tuple[str, int], Image | None] = field(default_factory=dict)
     written: int = 0
@@ -139,9 +143,9 @@ def recording(
     The list yielded holds the Change afterwards, and stays empty when no row changed. When the
     block raises, nothing is left: neither rows nor journal. The *watcher* is told of bulk writes
     and of the writing of the edit. What *check* raises, when all is done but not yet kept, has the
-    same effect.
+    same effect. :func:`relabel` gives the edit another label while it runs.
     """
-    record = _Recording()
+    record = _Recording(label)
     session.info[_OPEN] = record
     session.info[_WATCHER] = watcher
     made: list[Change] = []
@@ -150,12 +154,13 @@ def recording(
         session.flush()
         changes = list(record.changes())
         if changes:
+            # Written first: whom the edit removes is named from what it wrote.
+            write_edit(session, record.label, changes)
             change = _change_of(
-                word(session, label), "edit", ((table, row_id) for table, row_id, *_ in changes)
+                word(session, record.label), "edit", ((table, row_id) for table, row_id, *_ in changes)
             )
             if check is not None:
                 check(session, change)
-            write_edit(session, label, changes)
             made.append(change)
         session.commit()
     except BaseException:
@@ -165,6 +170,22 @@ def recording(
     finally:
         session.info.pop(_OPEN, None)
         session.info.pop(_WATCHER, None)
+
+
+def relabel(session: Session, label: Label) -> None:
+    """Call the edit that is under way by what it has turned out to do."""
+    _open_recording(session).label = label
+
+
+def called(session: Session) -> Label | str:
+    """Return what the edit that is under way is called."""
+    return _open_recording(session).label
+
+
+def title_of(session: Session) -> str:
+    """Return what the edit that is under way is called, in words; whom it has removed it still names."""
+    record = _open_recording(session)
+    return word(session, record.label, record.before)
 
 
 def _tell(session: Session, rows: int) -> None:
@@ -317,7 +338,7 @@ def _open_recording(session: Session) -> _Recording:
     try:
         record: _Recording = session.info[_OPEN]
     except KeyError:
-        raise JournalError("bulk write outside an edit") from None
+        raise JournalError("a bulk write or a label outside an edit") from None
     return record
 
 
@@ -402,12 +423,13 @@ def _replay(session: Session, edit: Edit | None, action: str, watcher: Watcher |
             .where(Edit.id == edit.id)
             .values(state="undone" if action == "undo" else "done", changed_at=_now())
         )
+        done = word(session, label_of(edit))  # people as they are called now
         session.commit()
     except IntegrityError as error:
         session.rollback()
         reason = why_not(session.connection(), steps)
         raise UndoRefusedError(f"Cannot {action} “{label}”: {reason}.") from error
-    return _change_of(label, action, ((table, row_id) for table, row_id, *_ in steps))
+    return _change_of(done, action, ((table, row_id) for table, row_id, *_ in steps))
 
 
 def _steps(connection: Connection, edit_id: int, action: str) -> list[Step]:

@@ -1,23 +1,26 @@
 """What edits are called: a key with values in the journal, put into words when somebody looks.
 
 A value never holds a person's name: people stand there by their id, so that a person who is
-renamed, merged or forgotten is so in the history, too. The words of all labels are in
-:data:`WORDINGS`; ``{name}`` is the place of a value. Where a label counts, its entry is a pair, for
-one and for several, and the value ``count`` chooses.
+renamed, merged or forgotten is so in the history, too; so do trainers. The words of all labels are
+in :data:`pmplanner.storage.wordings.WORDINGS`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
+from string import Formatter
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import EditRow, Person
+from pmplanner.models import EditRow, Person, Trainer
+from pmplanner.storage.wordings import COUNTED, FORGOTTEN, TERMS, WORDINGS
 
 LONGEST = 48
 """Characters of a free text, such as a title, in a label."""
@@ -36,11 +39,26 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainerOf:
+    """A trainer in a label, by the id; one whom only sessions name is plain text."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Days:
-    """A period in a label, both days included."""
+    """A period in a label, both days included; *with_year* writes it out in full."""
 
     first: dt.date
     last: dt.date
+    with_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum of money in a label, without its currency."""
+
+    value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +66,19 @@ class Counted:
     """So many of what COUNTED names, or the only one's own *name* where there is just one."""
 
     noun: str
-    count: int
+    count: int | Decimal
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of TERMS in a label, such as the name of a field."""
+
+    key: str
+
+
+Value = int | str | Decimal | dt.date | People | TrainerOf | Days | Amount | Counted | Term
+"""What can stand in a label, beside another label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +89,43 @@ class Label:
     args: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, key: str, **args: Any) -> Label:  # noqa: ANN401 - text, a number, a day, or a class of this module
-        """Return the label of *key* with these values; raise KeyError for one that has no wording."""
-        WORDINGS[key]
+    def of(cls, key: str, **args: Value | Label) -> Label:
+        """Return the label of *key* with these values.
+
+        Raises KeyError for a key, a term or something counted that has no words, and ValueError
+        when the words have other places than there are values.
+        """
+        if places(key) != args.keys():
+            raise ValueError(f"{key} takes {sorted(places(key))}, not {sorted(args)}")
         return cls(key, {name: _plain(value) for name, value in args.items()})
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - text, a number, a day, or a class of this module
+@cache
+def places(key: str) -> frozenset[str]:
+    """Return the names of the values that a label of *key* takes; raise KeyError for one without words."""
+    wording = WORDINGS[key]
+    forms = (wording,) if isinstance(wording, str) else wording
+    names = {name for form in forms for _, name, _, _ in Formatter().parse(form) if name is not None}
+    return frozenset(names if isinstance(wording, str) else names | {"count"})
+
+
+def _plain(value: Value | Label) -> Any:  # noqa: ANN401 - what JSON takes
     """Return a value as JSON takes it."""
     match value:
         case People(ids):
             return {"person": ids[0]} if len(ids) == 1 else {"people": len(ids)}
-        case Days(first, last):
-            return {"first": first.isoformat(), "last": last.isoformat()}
+        case TrainerOf(trainer_id):
+            return {"trainer": trainer_id}
+        case Days(first, last, with_year):
+            return {"first": first.isoformat(), "last": last.isoformat(), "year": with_year}
+        case Amount(amount):
+            return {"amount": str(amount)}
         case Counted(noun, count, name):
-            return {"noun": noun, "count": count, "name": name}
+            COUNTED[noun]
+            return {"noun": noun, "count": count if isinstance(count, int) else str(count), "name": name}
+        case Term(key):
+            TERMS[key]
+            return {"term": key}
         case Label(key, args):
             return {"label": key, "args": dict(args)}
         case dt.date():
@@ -84,69 +135,101 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - text, a number, a day, or a cla
     return value
 
 
+def _period(first: dt.date, last: dt.date) -> str:
+    return first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
+
+
 @dataclass(slots=True)
 class Formats:
     """How days and numbers are written in labels; the window puts its locale's ways here."""
 
     day: Callable[[dt.date], str] = dt.date.isoformat
-    period: Callable[[dt.date, dt.date], str] = lambda first, last: (
-        first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
-    )
-    number: Callable[[int | Decimal], str] = str
+    period: Callable[[dt.date, dt.date], str] = _period
+    full_period: Callable[[dt.date, dt.date], str] = _period
+    """With the year, which *period* can leave out."""
+    number: Callable[[int | Decimal], str] = lambda number: f"{number:,}"
+    amount: Callable[[Decimal], str] = lambda amount: f"{amount:,}"
     translate: Callable[[str], str] = str
 
 
 FORMATS = Formats()
 
 
-def word(session: Session, label: Label | str) -> str:
-    """Return a label in words; people are looked up, those who are gone in the journal."""
-    return words(session, {0: label})[0]
+Images = Mapping[tuple[str, int], Mapping[str, Any] | None]
+"""Rows by table and id as they were."""
 
 
-def words(session: Session, labels: Mapping[int, Label | str]) -> dict[int, str]:
+def word(session: Session, label: Label | str, images: Images | None = None) -> str:
+    """Return a label in words; people are looked up, those who are gone in *images* and in the journal."""
+    return words(session, {0: label}, images)[0]
+
+
+def words(
+    session: Session, labels: Mapping[int, Label | str], images: Images | None = None
+) -> dict[int, str]:
     """Return labels in words, with the people of all of them looked up at once."""
-    ids = {person for label in labels.values() if isinstance(label, Label) for person in _people(label.args)}
-    names = _names(session.connection(), ids) if ids else {}
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for label in labels.values():
+        if isinstance(label, Label):
+            for kind, row_id in _named(label.args):
+                wanted[kind].add(row_id)
+    names = {kind: _names(session.connection(), kind, ids, images or {}) for kind, ids in wanted.items()}
     return {key: label if isinstance(label, str) else _worded(label, names) for key, label in labels.items()}
 
 
-def _people(args: Mapping[str, Any]) -> Iterable[int]:
-    """Yield the ids of the people whom the words will name."""
+Names = Mapping[str, Mapping[int, str]]
+"""Names by what has them, "person" or "trainer", and by id."""
+
+
+def _named(args: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
+    """Yield those whom the words will name."""
     for value in args.values():
         if isinstance(value, Mapping):
-            if "person" in value:
-                yield value["person"]
-            elif "label" in value:
-                yield from _people(value["args"])
+            if "label" in value:
+                yield from _named(value["args"])
+            else:
+                yield from ((kind, value[kind]) for kind in _KINDS if kind in value)
 
 
-def _names(connection: Connection, ids: Collection[int]) -> dict[int, str]:
-    """Return the names of people; of those who are gone as the journal saw them last."""
-    columns = Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id
-    found: dict[int, str] = {}
-    for person_id, *name in connection.execute(select(*columns).where(Person.id.in_(ids))):
-        found[person_id] = _name(*name)
+_KINDS: Mapping[str, tuple[Table, tuple[str, ...]]] = {
+    "person": (Person.__table__, ("first_name", "last_name", "email", "employee_id")),  # type: ignore[dict-item]
+    "trainer": (Trainer.__table__, ("name",)),  # type: ignore[dict-item]
+}
+"""Where names are: a table and its columns."""
+
+
+def _names(connection: Connection, kind: str, ids: Collection[int], images: Images) -> dict[int, str]:
+    """Return the names of rows of a kind; of those that are gone as the journal saw them last."""
+    table, columns = _KINDS[kind]
+    query = select(table.c.id, *(table.c[column] for column in columns)).where(table.c.id.in_(ids))
+    found = {row_id: _name(kind, name) for row_id, *name in connection.execute(query)}
     gone = set(ids) - found.keys()
+    for row_id in [each for each in gone if (table.name, each) in images]:
+        found[row_id] = _named_in(kind, images[table.name, row_id])
+        gone.remove(row_id)
     if gone:
-        query = (
+        last_images = (
             select(EditRow.row_id, EditRow.before, EditRow.after)
-            .where(EditRow.table == "person", EditRow.row_id.in_(gone))
+            .where(EditRow.table == table.name, EditRow.row_id.in_(gone))
             .order_by(EditRow.id)
         )
-        for person_id, before, after in connection.execute(query):
-            image = after or before or {}
-            parts = (image.get(name) for name in ("first_name", "last_name", "email", "employee_id"))
-            found[person_id] = _name(*parts)
+        for row_id, before, after in connection.execute(last_images):
+            found[row_id] = _named_in(kind, after or before)
     return found
 
 
-def _name(first: str | None, last: str | None, email: str | None, employee_id: str | None) -> str:
-    full = " ".join(filter(None, (first, last)))
-    return full or email or employee_id or ""
+def _named_in(kind: str, image: Mapping[str, Any] | None) -> str:
+    return _name(kind, [(image or {}).get(column) for column in _KINDS[kind][1]])
 
 
-def _worded(label: Label, names: Mapping[int, str]) -> str:
+def _name(kind: str, values: list[str | None]) -> str:
+    if kind == "person":
+        first, last, *others = values
+        values = [" ".join(filter(None, (first, last))), *others]
+    return next(filter(None, values), "")
+
+
+def _worded(label: Label, names: Names) -> str:
     wording = WORDINGS.get(label.key)
     if wording is None:
         # Written by a newer pmplanner, whose words we do not have.
@@ -161,7 +244,7 @@ class _Shown(dict[str, str]):
         return "…"
 
 
-def _shown(value: Any, names: Mapping[int, str]) -> str:  # noqa: ANN401 - what _plain() returns
+def _shown(value: Any, names: Names) -> str:  # noqa: ANN401 - what _plain() returns
     if isinstance(value, Mapping):
         return _shown_mapping(value, names)
     if isinstance(value, str):
@@ -170,29 +253,35 @@ def _shown(value: Any, names: Mapping[int, str]) -> str:  # noqa: ANN401 - what 
     return FORMATS.number(value)
 
 
-def _shown_mapping(value: Mapping[str, Any], names: Mapping[int, str]) -> str:
-    if "person" in value:
-        return names.get(value["person"]) or forgotten_name(value["person"])
-    if "people" in value:
-        return _counted("people", value["people"])
-    if "noun" in value:
-        return (value["count"] == 1 and value["name"]) or _counted(value["noun"], value["count"])
-    if "day" in value:
-        return FORMATS.day(dt.date.fromisoformat(value["day"]))
-    if "first" in value:
-        return FORMATS.period(*(dt.date.fromisoformat(value[name]) for name in ("first", "last")))
-    if "label" in value:
-        return _worded(Label(value["label"], value["args"]), names)
-    return FORMATS.number(Decimal(value["number"]))
+def _shown_mapping(value: Mapping[str, Any], names: Names) -> str:
+    kind = next((kind for kind in _KINDS if kind in value), None)
+    return _shown_value(value, names) if kind is None else _shown_name(kind, value[kind], names)
 
 
-def _counted(noun: str, count: int) -> str:
-    one, many = COUNTED[noun]
-    return FORMATS.translate(one if count == 1 else many).format(count=FORMATS.number(count))
+def _shown_name(kind: str, row_id: int, names: Names) -> str:
+    return names[kind].get(row_id) or (forgotten_name(row_id) if kind == "person" else "…")
 
 
-FORGOTTEN = "Forgotten person {id}"
-"""What stands for a person whose name is gone for good."""
+def _shown_value(value: Mapping[str, Any], names: Names) -> str:
+    match value:
+        case {"people": count}:
+            return _counted("people", count)
+        case {"noun": noun, "count": count, "name": name}:
+            return _shown(name, names) if name and count == 1 else _counted(noun, count)
+        case {"term": key}:
+            return FORMATS.translate(TERMS.get(key) or key.partition(".")[2])
+        case {"day": day}:
+            return FORMATS.day(dt.date.fromisoformat(day))
+        case {"first": first, "last": last, **others}:
+            write = FORMATS.full_period if others.get("year") else FORMATS.period
+            return write(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+        case {"amount": amount}:
+            return FORMATS.amount(Decimal(amount))
+        case {"label": key, "args": args}:
+            return _worded(Label(key, args), names)
+        case {"number": number}:
+            return FORMATS.number(Decimal(number))
+    return "…"  # written by a newer pmplanner
 
 
 def forgotten_name(person_id: int) -> str:
@@ -200,15 +289,7 @@ def forgotten_name(person_id: int) -> str:
     return FORMATS.translate(FORGOTTEN).format(id=person_id)
 
 
-COUNTED: Mapping[str, tuple[str, str]] = {
-    "people": ("1 person", "{count} people"),
-    "courses": ("1 course", "{count} courses"),
-    "sessions": ("1 session", "{count} sessions"),
-}
-
-WORDINGS: Mapping[str, str | tuple[str, str]] = {
-    "catalog.update": "Update the catalogue to version {version}",
-    "forget": ("Forget 1 person for good", "Forget {count} people for good"),
-    "repair": ("Mend 1 row from the journal", "Mend {count} rows from the journal"),
-}
-"""The words of each key; keys are ``noun.verb`` and stay as they are once they have been released."""
+def _counted(noun: str, count: int | str) -> str:
+    number = count if isinstance(count, int) else Decimal(count)
+    one, many = COUNTED.get(noun, (f"1 {noun}", f"{{count}} {noun}"))  # a newer pmplanner counts more
+    return FORMATS.translate(one if number == 1 else many).format(count=FORMATS.number(number))

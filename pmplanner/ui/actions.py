@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from pmplanner.services.errors import PlanError
 from pmplanner.services.plans import list_plan_ids
-from pmplanner.storage.journal import Change, UndoRefusedError, Watcher, journaled_tables
+from pmplanner.storage.journal import Change, UndoRefusedError, Watcher, called, journaled_tables, title_of
+from pmplanner.storage.labels import Label, word
 from pmplanner.storage.workspace import Workspace, WorkspaceError
+from pmplanner.ui.labels import write_as_the_window
 from pmplanner.ui.widgets.busy import Cancelled
 from pmplanner.ui.widgets.patience import Patience, patience
 
@@ -49,9 +51,12 @@ class Actions(QObject):
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        write_as_the_window()
         self.workspace = workspace
         self._plan_id: int | None = None
         self._writing: Patience | None = None
+        self._done: str | None = None
+        """What the edit under way has done, once it is kept."""
         workspace.listen(self._pass_on)
         self._poll = QTimer(self, interval=_POLL_MS)
         self._poll.timeout.connect(self._look_elsewhere)
@@ -87,33 +92,37 @@ class Actions(QObject):
         with self.workspace.read() as session:
             return question(session, *args, **kwargs)
 
+    def in_words(self, label: Label) -> str:
+        """Return a label in words, such as for the button that does it."""
+        return self.read(word, label)
+
     def do(
         self,
-        label: str,
+        label: Label,
         action: Callable[Concatenate[Session, _P], _T],
         *args: _P.args,
         **kwargs: _P.kwargs,
     ) -> _T | None:
         """Run a service as one edit called *label* and return what it returns.
 
-        What the service refuses is said through `refused`; then nothing has changed and the
-        result is None, as when the user cancels a long write.
+        What turns out to do something else calls the edit so with journal.relabel(). What the service
+        refuses is said through `refused`; then nothing has changed and the result is None, as when the
+        user cancels a long write.
         """
         try:
-            with self._alone(label) as watcher, self.workspace.edit(label, watcher) as session:
-                result = action(session, *args, **kwargs)
+            result, done = self._edit(label, action, *args, **kwargs)
         except (PlanError, WorkspaceError) as error:
             self._refuse(error)
             return None
         except Cancelled:
             self.said.emit(self._stopped(), False)
             return None
-        self.said.emit(label, True)
+        self.said.emit(done, True)
         return result
 
     def try_to(
         self,
-        label: str,
+        label: Label,
         action: Callable[Concatenate[Session, _P], _T],
         *args: _P.args,
         **kwargs: _P.kwargs,
@@ -123,15 +132,14 @@ class Actions(QObject):
         For forms, which show the reason themselves and stay open.
         """
         try:
-            with self._alone(label) as watcher, self.workspace.edit(label, watcher) as session:
-                action(session, *args, **kwargs)
+            _, done = self._edit(label, action, *args, **kwargs)
         except (PlanError, WorkspaceError) as error:
             if isinstance(error, WorkspaceError):
                 self.not_kept.emit(str(error))
             return str(error)
         except Cancelled:
             return self._stopped()
-        self.said.emit(label, True)
+        self.said.emit(done, True)
         return ""
 
     def for_good(self, title: str, work: Callable[[Workspace], _T]) -> _T:
@@ -139,8 +147,26 @@ class Actions(QObject):
 
         Raises PlanError or WorkspaceError when it is refused; then nothing has changed.
         """
-        with self._alone(title):
+        with self._alone() as watcher:
+            watcher.title = lambda: title
             return work(self.workspace)
+
+    def _edit(
+        self,
+        label: Label,
+        action: Callable[Concatenate[Session, _P], _T],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
+    ) -> tuple[_T, str]:
+        """Run a service as one edit; return what it returns and what has been done, in words."""
+        outer, self._done = self._done, None  # whoever hears of an edit may make the next one
+        try:
+            with self._alone() as watcher, self.workspace.edit(label, watcher) as session:
+                watcher.title = lambda: title_of(session)
+                result, name = action(session, *args, **kwargs), called(session)
+            return result, self._done or self.read(word, name)
+        finally:
+            self._done = outer
 
     def undo(self) -> None:
         """Take back the last edit and say so."""
@@ -151,15 +177,15 @@ class Actions(QObject):
         self._replay(self.workspace.redo, self.tr("Redo"), self.tr("Redone: %1"))
 
     @contextmanager
-    def _alone(self, title: str) -> Iterator[Watcher]:
-        """Give the watcher of a write; raise WorkspaceError while another is under way.
+    def _alone(self, name: str = "") -> Iterator[Patience]:
+        """Give the watcher of a write that is called so; raise WorkspaceError while another is under way.
 
         Its dialog handles events, and what they set off would wait for the lock that we hold ourselves.
         """
         if self._writing is not None:
             raise WorkspaceError(self.tr("Something else is being written. Try again when that is done."))
         try:
-            with patience(title) as self._writing:
+            with patience(name) as self._writing:
                 yield self._writing
         finally:
             self._writing = None
@@ -197,6 +223,7 @@ class Actions(QObject):
         self._pass_on(Change(self.tr("Changed in the other window"), everything))
 
     def _pass_on(self, change: Change) -> None:
+        self._done = change.label
         if self._writing is not None:
             self._writing.close()  # it is committed: there is nothing to cancel any more,
             self._writing = None  # and whoever hears of it may write

@@ -25,6 +25,7 @@ from pmplanner.services.exporting import ExportScope
 from pmplanner.services.finding import Hit, count_all, is_empty
 from pmplanner.services.plans import PlanRow, list_plans
 from pmplanner.storage.journal import Change
+from pmplanner.storage.labels import Label
 from pmplanner.storage.soundness import Finding
 from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.about import show_about, show_keys
@@ -253,7 +254,7 @@ class MainWindow(QMainWindow):
         """Fill the workspace with the sample people and their plan."""
         from pmplanner.services.sample import fill_sample  # needed once in a workspace's life
 
-        plan_id = self.actions_.do(self.tr("Open the sample workspace"), fill_sample, dt.date.today())  # noqa: DTZ011
+        plan_id = self.actions_.do(Label.of("sample.open"), fill_sample, dt.date.today())  # noqa: DTZ011
         self.actions_.choose_plan(plan_id)
         self.open_page("plan")
 

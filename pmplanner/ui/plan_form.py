@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.services.plans import PlanRow, change_plan, create_plan, next_half_year
+from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.amounts import read_amount, read_days
 from pmplanner.ui.widgets.card import muted_label, problem_label
@@ -108,10 +109,10 @@ class PlanForm(QDialog):
     def _save(self, values: dict[str, Any]) -> str:
         name = str(values["name"])
         if self._plan is not None:
-            label = self.tr("Change plan “%1”").replace("%1", self._plan.name)
+            label = Label.of("plan.change", plan=self._plan.name)
             return self._actions.try_to(label, change_plan, self._plan.id, **values)
         made: list[int] = []
-        label = self.tr("Create plan “%1”").replace("%1", name)
+        label = Label.of("plan.add", plan=name)
         reason = self._actions.try_to(label, lambda session: made.append(create_plan(session, **values)))
         self.plan_id = made[0] if made else None
         return reason

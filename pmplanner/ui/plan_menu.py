@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from pmplanner.services.plans import PlanRow, copy_plan, list_plans, remove_plan
+from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan_form import PlanForm
 from pmplanner.ui.widgets.format import format_period
@@ -66,10 +67,10 @@ class PlanMenu(QObject):
             self._window, self.tr("Copy as a variant"), self.tr("Name of the variant"), text=suggested
         )
         if accepted:
-            label = self.tr("Copy “%1” as “%2”").replace("%1", plan.name).replace("%2", name.strip())
+            label = Label.of("plan.copy", plan=plan.name, name=name)
             self._actions.choose_plan(self._actions.do(label, copy_plan, plan.id, name) or plan.id)
 
     def remove_plan(self) -> None:
         """Remove the plan; Undo brings it back."""
         plan = self.plan()
-        self._actions.do(self.tr("Remove plan “%1”").replace("%1", plan.name), remove_plan, plan.id)
+        self._actions.do(Label.of("plan.remove", plan=plan.name), remove_plan, plan.id)

@@ -13,6 +13,7 @@ from pmplanner.services.exporting import EXPORTS
 from pmplanner.services.importing import IMPORTS
 from pmplanner.services.importing.profiles import save_profile
 from pmplanner.services.ledger import GROUPS
+from pmplanner.storage.wordings import COUNTED
 from pmplanner.storage.workspace import open_workspace
 from tests.conftest import SHARED, needs_shared
 from tests.support import snapshot
@@ -33,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_can_be_chosen_is_what_the_services_know() -> None:
     assert (parser.IMPORTS, parser.EXPORTS, parser.GROUPS) == (IMPORTS, EXPORTS, GROUPS)
-    assert set(bringing_in._NOUNS) == set(IMPORTS)
+    assert set(IMPORTS) <= COUNTED.keys()
 
 
 def test_a_good_file(run_cli: Run, folder: Path) -> None:
@@ -197,8 +198,7 @@ def test_rooms_trainers_closures_and_absences(run_cli: Run, folder: Path) -> Non
     ):
         (folder / "some.tsv").write_text(text.replace(",", "\t"), encoding="utf-8")
         assert run_cli("import", layout, "some.tsv")[0] == 0
-        noun = bringing_in._NOUNS[layout][0]
-        assert f"Import 1 {noun} from some.tsv" in run_cli("history")[1]
+        assert f"Import {COUNTED[layout][0]} from some.tsv" in run_cli("history")[1]
         assert run_cli("export", layout, "-", "--no-bom")[1].replace("\r", "") == text
 
 

@@ -84,6 +84,23 @@ def test_a_problem_is_accepted_and_counts_again(cli: Run) -> None:
     assert cli("problems", "accept", "no such key", "--reason", "x")[0] == 2
 
 
+def test_what_is_accepted_is_called_by_kind_person_and_session(cli: Run) -> None:
+    first, _ = keys(cli)
+    said(cli, "problems", "accept", first, "--reason", "Half a day each.")
+    name = "In two sessions at once (Ana Alvarez, BOOT-1)"
+    assert f"Accept: {name}" in said(cli, "history", "--limit", "1")
+    said(cli, "session", "cancel", "BOOT-1")
+    said(cli, "problems", "withdraw", first)
+    assert f"Accept no more: {name}" in said(cli, "history", "--limit", "1")
+
+
+def test_a_policy_is_called_by_its_kind_and_team(cli: Run) -> None:
+    said(cli, "policy", "set", "absence", "ignore", "--team", "Sales")
+    assert "Away during a session · Sales: ignore" in said(cli, "history", "--limit", "1")
+    said(cli, "policy", "reset", "absence", "--team", "Sales")
+    assert "As usual: Away during a session · Sales" in said(cli, "history", "--limit", "1")
+
+
 def test_a_policy_is_set_listed_and_taken_back(cli: Run) -> None:
     assert said(cli, "policy", "set", "days a week", "warn", "--limit", "2.5") == "days a week: warn.\n"
     assert len(keys(cli, "--kind", "days_a_week")) == 2

@@ -89,6 +89,12 @@ def test_a_session_moves_unless_it_is_pinned_or_locked(cli: Run) -> None:
     assert said(cli, "move", "BOOT-1", "2020-03-13").startswith("Moved BOOT-1: 2020-03-13 – 2020-03-16")
 
 
+def test_a_move_is_called_by_the_day_on_which_the_session_came_to_be(cli: Run) -> None:
+    said(cli, "move", "BOOT-1", "2020-03-07")  # a Saturday
+    assert "Move BOOT-1 to 2020-03-09" in cli("history", "--limit", "1")[1]
+    assert cli("undo") == (0, "Undone: Move BOOT-1 to 2020-03-09\n", "")
+
+
 def test_split_merge_and_repeat(cli: Run, tmp_path: Path) -> None:
     said(cli, "seat", "BOOT-1", "--open")
     assert said(cli, "split", "BOOT-1").splitlines() == [

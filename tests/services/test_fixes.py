@@ -27,8 +27,10 @@ from pmplanner.services.history import add_absence, record_completion
 from pmplanner.services.people import change_person
 from pmplanner.services.policies import reset_policy, set_policy
 from pmplanner.services.problems import Fix, Problem, Watch, apply_fix, find_problems, list_fixes
+from pmplanner.services.problems.words import span
 from pmplanner.services.session_days import Day
 from pmplanner.services.session_equipment import set_equipment
+from pmplanner.storage.labels import FORMATS, word
 from pmplanner.storage.workspace import Workspace
 from tests.services.finding_problems import all_found, only, put
 from tests.services.small_plan import MONDAY, SmallPlan
@@ -36,6 +38,12 @@ from tests.services.test_watch import NAMES, _do, _fill
 from tests.support import Template
 
 DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _days_in_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write the days of fixes as the sentences on problems do."""
+    monkeypatch.setattr(FORMATS, "period", span)
 
 
 def labels(small: SmallPlan) -> list[str]:
@@ -46,7 +54,7 @@ def labels(small: SmallPlan) -> list[str]:
         with _taken_back(small):
             apply_fix(small.session, fix)
             assert all_found(small) == [], fix.label
-    return [fix.label for fix in fixes]
+    return [word(small.session, fix.label) for fix in fixes]
 
 
 class _taken_back:  # noqa: N801 - reads as a word of the test
@@ -116,7 +124,7 @@ def test_seats_are_not_raised_beyond_the_room(small: SmallPlan) -> None:
     put(small.session, Reservation, session_id=run, team="Sales", seats=1)
     found = [p for p in all_found(small) if p.kind == "over capacity"]
     assert [p.person_id for p in found] == [small.people["C"]]
-    texts = [fix.label for fix in list_fixes(small.session, found[0])]
+    texts = [word(small.session, fix.label) for fix in list_fixes(small.session, found[0])]
     assert texts == [
         "Raise the seats of BOOT-1 to 4",
         "Put C on the waiting list of BOOT-1",
@@ -146,7 +154,9 @@ def test_who_failed_the_prerequisite_in_this_plan_is_not_seated_in_it_again(
     small.run("LEAD", dt.date(2027, 2, 22))
     small.run("CROSS", names="A")
     record_completion(small.session, small.people["A"], lead, day, result="failed")
-    found = [fix for fix in list_fixes(small.session, only(small)) if fix.label == "Put A in LEAD-1, 22 Feb"]
+    wanted = "Put A in LEAD-1, 22 Feb"
+    fixes = list_fixes(small.session, only(small))
+    found = [fix for fix in fixes if word(small.session, fix.label) == wanted]
     assert bool(found) is offered
     for fix in found:
         apply_fix(small.session, fix)

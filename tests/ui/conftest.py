@@ -1,5 +1,6 @@
 """The window over a real workspace, its settings in a file of the test."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,7 +8,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Connection, select
 
+from pmplanner.models import Person
+from pmplanner.storage import journal
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.main_window import MainWindow
@@ -22,6 +27,21 @@ def _widgets_are_gone_afterwards() -> Iterator[None]:
     """Delete what a test closed, as only a running event loop would: each change of theme dresses all."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def _no_label_holds_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail where an edit of the window would write the name of a person into its label."""
+    write = journal.write_entry
+
+    def look(connection: Connection, label: Label | str, *, rows: int, kind: str = "edit") -> int:
+        if isinstance(label, Label):
+            values = json.dumps(label.args, ensure_ascii=False)
+            for first, last in connection.execute(select(Person.first_name, Person.last_name)):
+                assert not (first and last and f"{first} {last}" in values), f"{label} names somebody"
+        return write(connection, label, rows=rows, kind=kind)
+
+    monkeypatch.setattr(journal, "write_entry", look)
 
 
 @pytest.fixture

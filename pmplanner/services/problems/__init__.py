@@ -5,7 +5,7 @@ nothing but those rows, and :mod:`checking` runs them for the whole plan or for 
 """
 
 from pmplanner.services.problem_kinds import KINDS, ProblemKind
-from pmplanner.services.problems.accepting import accept_problem, withdraw_acceptance
+from pmplanner.services.problems.accepting import accept_problem, name_problem, withdraw_acceptance
 from pmplanner.services.problems.checking import check
 from pmplanner.services.problems.finding import find_problems
 from pmplanner.services.problems.fixes import Fix, apply_fix, list_fixes
@@ -30,6 +30,7 @@ __all__ = [
     "find_problems",
     "gather_facts",
     "list_fixes",
+    "name_problem",
     "preview_days",
     "preview_new",
     "withdraw_acceptance",

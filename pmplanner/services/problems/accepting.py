@@ -3,10 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import AcceptedProblem, Plan
+from pmplanner.models import AcceptedProblem, Plan, TrainingSession
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.problems.keys import sides_of
+from pmplanner.storage.labels import Label, People, Term
 
 
 def accept_problem(session: Session, plan_id: int, key: str, reason: str) -> None:
@@ -36,6 +37,24 @@ def withdraw_acceptance(session: Session, plan_id: int, key: str) -> None:
         raise PlanError("This problem has not been accepted.")
     session.delete(row)
     session.flush()
+
+
+def name_problem(session: Session, key: str) -> Label | Term:
+    """Return what a problem is called in labels of edits; raise PlanError for a key of none."""
+    try:
+        sides = sides_of(key)
+    except ValueError:
+        raise PlanError(f"There is no problem “{key}”.") from None
+    kind = Term(f"kind.{sides['kind']}")
+    if not sides["session_id"]:
+        return Label.of("problem.of-team", kind=kind, team=sides["place"])
+    code = session.scalar(select(TrainingSession.code).where(TrainingSession.id == sides["session_id"]))
+    if code is None:  # it was removed since it was accepted
+        return kind
+    if sides["person_id"]:
+        person = People.of([sides["person_id"]])
+        return Label.of("problem.of-person", kind=kind, person=person, session=code)
+    return Label.of("problem.in-session", kind=kind, session=code)
 
 
 def _row(session: Session, plan_id: int, key: str) -> AcceptedProblem | None:

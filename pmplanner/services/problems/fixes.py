@@ -15,6 +15,7 @@ from pmplanner.services.problems.remedies import remedies
 from pmplanner.services.problems.remedy import Remedy, Value
 from pmplanner.services.problems.rows import Facts, Problem
 from pmplanner.services.session_changes import cancel_session, merge_sessions
+from pmplanner.storage.labels import Label
 
 MOST_FIXES = 4
 
@@ -23,7 +24,7 @@ MOST_FIXES = 4
 class Fix:
     """An edit that solves a problem; *label* says what it does."""
 
-    label: str
+    label: Label
     edit: str
     """The name of the edit in apply_fix, with what it needs in *values*."""
     values: tuple[Value, ...]

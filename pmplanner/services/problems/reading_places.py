@@ -68,7 +68,14 @@ def read_trainers(
     for trainer_id, name, code, email, begins, ends, days in session.execute(query):
         person_id = staff.find(name, code, email) if staff is not None else None
         found[fold(name)] = TrainerFacts(
-            name, begins, ends, days, frozenset(courses[trainer_id]), tuple(away[trainer_id]), person_id
+            name,
+            begins,
+            ends,
+            days,
+            frozenset(courses[trainer_id]),
+            tuple(away[trainer_id]),
+            person_id,
+            trainer_id,
         )
     for key in facts.places.trainers.keys() - found.keys():
         person_id = staff.find(key, None, "") if staff is not None else None

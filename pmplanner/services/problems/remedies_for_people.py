@@ -6,7 +6,7 @@ from functools import partial
 from pmplanner.services.problems import trials
 from pmplanner.services.problems.remedy import Remedy
 from pmplanner.services.problems.rows import Facts, Problem, Run
-from pmplanner.services.problems.words import dates, who
+from pmplanner.storage.labels import Days, Label, People
 
 
 def elsewhere(facts: Facts, run: Run, person_id: int) -> Iterator[Remedy]:
@@ -17,7 +17,8 @@ def elsewhere(facts: Facts, run: Run, person_id: int) -> Iterator[Remedy]:
     others = [each for each in facts.runs.values() if each.course_id == run.course_id and each.id != run.id]
     others.sort(key=lambda each: (abs((each.first_day - run.first_day).days), each.id))
     for other in others:
-        label = f"Move {who(facts, person_id)} to {other.code}, {dates(other)}"
+        days = Days(other.first_day, other.last_day)
+        label = Label.of("seat.move", person=People.of([person_id]), session=other.code, days=days)
         attempt = partial(trials.seat, facts, other, person_id, seat.pick_id)
         yield Remedy(label, "seat", (other.id, seat.pick_id), attempt)
 
@@ -31,7 +32,8 @@ def in_prerequisite(facts: Facts, problem: Problem, run: Run) -> Iterator[Remedy
         each for each in facts.runs.values() if each.course_id == required and each.last_day < run.first_day
     ]
     for other in sorted(before, key=lambda each: (each.last_day, each.id), reverse=True):
-        label = f"Put {who(facts, person_id)} in {other.code}, {dates(other)}"
+        days = Days(other.first_day, other.last_day)
+        label = Label.of("seat.put", person=People.of([person_id]), session=other.code, days=days)
         attempt = partial(trials.seat, facts, other, person_id, 0)
         yield Remedy(label, "pick and seat", (other.id, person_id, required), attempt)
 
@@ -40,7 +42,7 @@ def queue(facts: Facts, run: Run, person_id: int) -> Iterator[Remedy]:
     """Let a person wait for a seat."""
     seat = facts.sits.get(person_id, {}).get(run.id)
     if seat is not None and seat.status == "booked":
-        label = f"Put {who(facts, person_id)} on the waiting list of {run.code}"
+        label = Label.of("seat.wait", person=People.of([person_id]), session=run.code)
         yield Remedy(label, "wait", (seat.id,), partial(trials.wait, facts, run, person_id))
 
 
@@ -48,5 +50,5 @@ def out(facts: Facts, run: Run, person_id: int) -> Iterator[Remedy]:
     """Take a person out of a session."""
     seat = facts.sits.get(person_id, {}).get(run.id)
     if seat is not None and seat.status == "booked" and not run.held:
-        label = f"Take {who(facts, person_id)} out of {run.code}"
+        label = Label.of("seat.remove", people=People.of([person_id]), session=run.code)
         yield Remedy(label, "take out", (seat.id,), partial(trials.take_out, facts, run, person_id))

@@ -13,7 +13,7 @@ from pmplanner.services.problems.places import why_away
 from pmplanner.services.problems.remedy import Remedy
 from pmplanner.services.problems.rows import Facts, Part, Problem, Run
 from pmplanner.services.problems.sessions import most_people
-from pmplanner.services.problems.words import dates
+from pmplanner.storage.labels import Counted, Days, Label, TrainerOf
 
 _FARTHEST = 130
 """So many days earlier or later a session may come to be."""
@@ -41,7 +41,12 @@ def _moves(facts: Facts, run: Run, taken: "_Taken", tried: set[dt.date]) -> Iter
         tried.add(moved.first_day)
         if taken.leaves_free(moved.parts) and facts.knows_closed(moved.first_day, moved.last_day):
             attempt = partial(_given, trial)
-            yield Remedy(f"Move {run.code} to {dates(moved)}", "move", (run.id, moved.first_day), attempt)
+            label = Label.of("session.move", session=run.code, day=_days(moved))
+            yield Remedy(label, "move", (run.id, moved.first_day), attempt)
+
+
+def _days(run: Run) -> Days:
+    return Days(run.first_day, run.last_day)
 
 
 def _given(trial: trials.Trial) -> trials.Trial:
@@ -108,7 +113,7 @@ def other_room(facts: Facts, run: Run) -> Iterator[Remedy]:
     for key, room in rooms:
         if key != run.room_key and _is_free(facts.places.rooms.get(key, ()), run):
             there = replace(run, room=room.name)
-            label = f"Use room {room.name} for {run.code}"
+            label = Label.of("session.use-room", room=room.name, session=run.code)
             yield Remedy(label, "room", (run.id, room.name), partial(trials.change, facts, there))
 
 
@@ -138,7 +143,9 @@ def other_trainer(facts: Facts, run: Run) -> Iterator[Remedy]:
     for _, name, key in sorted(able):
         there = not any(why_away(facts, facts.trainers[key], part.day) for part in run.parts)
         if there and _is_free(facts.places.trainers.get(key, ()), run):
-            label = f"Let {name} teach {run.code}"
+            trainer_id = facts.trainers[key].id
+            trainer = name if trainer_id is None else TrainerOf(trainer_id)
+            label = Label.of("session.teach", trainer=trainer, session=run.code)
             changed = replace(run, trainer=name)
             yield Remedy(label, "trainer", (run.id, name), partial(trials.change, facts, changed))
 
@@ -152,7 +159,7 @@ def more_seats(facts: Facts, run: Run) -> Iterator[Remedy]:
     seats = run.seats_max + people - most
     if seats > run.seats_max:
         changed = replace(run, seats_max=seats)
-        label = f"Raise the seats of {run.code} to {seats}"
+        label = Label.of("session.raise-seats", session=run.code, seats=seats)
         yield Remedy(label, "seats", (run.id, seats), partial(trials.change, facts, changed))
 
 
@@ -162,7 +169,7 @@ def merged(facts: Facts, run: Run) -> Iterator[Remedy]:
     others.sort(key=lambda each: (abs((each.first_day - run.first_day).days), each.id))
     for other in others:
         for target, source in ((other, run), (run, other)):
-            label = f"Merge {source.code} into {target.code}, {dates(target)}"
+            label = Label.of("session.merge-on", others=source.code, session=target.code, days=_days(target))
             attempt = partial(trials.merge, facts, target, source)
             yield Remedy(label, "merge", (target.id, source.id), attempt)
 
@@ -170,4 +177,5 @@ def merged(facts: Facts, run: Run) -> Iterator[Remedy]:
 def called_off(facts: Facts, run: Run) -> Iterator[Remedy]:
     """Cancel a session."""
     if not run.held:
-        yield Remedy(f"Cancel {run.code}", "cancel", (run.id,), partial(trials.cancel, facts, run))
+        label = Label.of("session.cancel", sessions=Counted("sessions", 1, run.code))
+        yield Remedy(label, "cancel", (run.id,), partial(trials.cancel, facts, run))

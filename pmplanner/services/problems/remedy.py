@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pmplanner.services.problems.trials import Trial
+from pmplanner.storage.labels import Label
 
 Value = int | str | dt.date
 
@@ -13,7 +14,7 @@ Value = int | str | dt.date
 class Remedy:
     """An edit by name with what it needs; *attempt* tries it on plain rows, None where it cannot be."""
 
-    label: str
+    label: Label
     edit: str
     values: tuple[Value, ...]
     attempt: Callable[[], Trial | None]

@@ -165,6 +165,8 @@ class TrainerFacts(NamedTuple):
     absences: tuple[tuple[dt.date, dt.date, str], ...] = ()
     person_id: int | None = None
     """The member of staff who it is."""
+    id: int | None = None
+    """None for one whom only sessions name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pmplanner.services.catalog import (
 )
 from pmplanner.services.course_use import course_use
 from pmplanner.services.tracks import TrackRow
+from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.course_form import CourseForm
 from pmplanner.ui.catalogue.course_table import CourseLine
@@ -210,7 +211,7 @@ class CoursePanel(Card):
     def copy_it(self) -> None:
         """Copy the course as the user's own and show the copy."""
         if self._course is not None:
-            label = self.tr("Copy “%1”").replace("%1", self._course.title)
+            label = Label.of("course.copy", course=self._course.title)
             copied = self._actions.do(label, copy_course, self._course.id)
             if copied is not None:
                 self.course_asked.emit(copied)
@@ -218,7 +219,7 @@ class CoursePanel(Card):
     def remove_it(self) -> None:
         """Remove the user's own course; Undo brings it back."""
         if self._course is not None and not self._course.bundled:
-            label = self.tr("Remove the course “%1”").replace("%1", self._course.title)
+            label = Label.of("course.remove", course=self._course.title)
             reason = self._actions.try_to(label, remove_course, self._course.id)
             self.reason.setText(reason)
             self.reason.setVisible(bool(reason))
@@ -228,7 +229,7 @@ class CoursePanel(Card):
     def _apply(self, name: str, value: object) -> None:
         if self._new or self._course is None:
             return
-        label = self.tr("Change “%1”").replace("%1", self._course.title)
+        label = Label.of("course.change", course=self._course.title)
         if name in self.form.fields:
             reason = self._actions.try_to(label, change_course, self._course.id, **{name: value})  # type: ignore[arg-type]
             if reason:
@@ -245,7 +246,7 @@ class CoursePanel(Card):
         if values is None:
             return
         made: list[int] = []
-        label = self.tr("Add the course “%1”").replace("%1", str(values["title"]))
+        label = Label.of("course.add", course=str(values["title"]))
         reason = self._actions.try_to(label, lambda session: made.append(add_course(session, **values)))  # type: ignore[arg-type]
         if reason:
             self.reason.setText(reason)

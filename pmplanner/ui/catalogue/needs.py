@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.catalog import CourseRow
 from pmplanner.services.equipment import course_needs, list_equipment, set_course_needs
+from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import format_number, heading_label, muted_label, number_field, plain_button
 from pmplanner.ui.widgets.boxes import CalmBox
@@ -81,5 +82,5 @@ class NeedsList(QWidget):
 
     def _set(self, needs: dict[int, int]) -> None:
         if self._course is not None:
-            label = self.tr("Change the equipment that “%1” needs").replace("%1", self._course.title)
+            label = Label.of("course.equip", course=self._course.title)
             self._actions.do(label, set_course_needs, self._course.id, needs)

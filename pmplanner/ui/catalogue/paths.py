@@ -18,6 +18,7 @@ from pmplanner.services.tracks import (
     rename_track,
     set_path,
 )
+from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.path_list import PathList
 from pmplanner.ui.theme import track_role
@@ -208,15 +209,13 @@ class Paths(QWidget):
             return
         path = [(course_id, kind) for kind, path_list in self.lists.items() for course_id in path_list.ids()]
         if path != [(row.course_id, row.kind) for kind in self.lists for row in track.courses(kind)]:
-            self._actions.do(
-                self.tr("Change the path of %1").replace("%1", track.name), set_path, track.id, path
-            )
+            self._actions.do(Label.of("track.set-path", track=track.name), set_path, track.id, path)
 
     def ask_new(self) -> None:
         """Ask for the name of a new track and add it."""
         name, accepted = QInputDialog.getText(self, self.tr("New track"), self.tr("Name of the track"))
         if accepted:
-            self._actions.do(self.tr("Add the track “%1”").replace("%1", name.strip()), add_track, name)
+            self._actions.do(Label.of("track.add", track=name), add_track, name)
 
     def ask_name(self) -> None:
         """Ask for another name of the track."""
@@ -225,10 +224,10 @@ class Paths(QWidget):
             self, self.tr("Rename track"), self.tr("Name of the track"), text=track.name
         )
         if accepted and name.strip() != track.name:
-            label = self.tr("Rename “%1” to “%2”").replace("%1", track.name).replace("%2", name.strip())
+            label = Label.of("track.rename", track=track.name, name=name)
             self._actions.do(label, rename_track, track.id, name)
 
     def remove_track(self) -> None:
         """Remove the track; its people have none then. Undo brings it back."""
         track = self._tracks[self.track_id() or 0]
-        self._actions.do(self.tr("Remove the track “%1”").replace("%1", track.name), remove_track, track.id)
+        self._actions.do(Label.of("track.remove", track=track.name), remove_track, track.id)

@@ -16,6 +16,7 @@ from pmplanner.services.public_dates import (
     remove_date,
     take_date,
 )
+from pmplanner.storage.labels import Days, Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import (
     format_date,
@@ -125,7 +126,7 @@ class PublicDates(QWidget):
         self.form.settle(self._try(course, first, values))
 
     def _try(self, course: CourseRow, first: dt.date, values: dict[str, object]) -> str:
-        label = self.tr("Add a public date of “%1”").replace("%1", course.title)
+        label = Label.of("date.add", course=course.title)
 
         def add(session: Session) -> None:
             add_date(session, course.id, first, **values)
@@ -133,17 +134,22 @@ class PublicDates(QWidget):
         return self._actions.try_to(label, add)
 
     def _remove(self, key: int) -> None:
-        label = self.tr("Remove the public date %1").replace("%1", _days(self._dates[key]))
+        label = Label.of("date.remove", days=_named(self._dates[key]))
         self._actions.do(label, remove_date, key)
 
     def _take(self, key: int) -> None:
         plan_id = self._actions.plan_id
         if plan_id is None or self._course is None:
             return
-        label = self.tr("Make a session of “%1” on %2").replace("%2", _days(self._dates[key]))
-        run_id = self._actions.do(label.replace("%1", self._course.title), take_date, plan_id, key)
+        days = _named(self._dates[key])
+        label = Label.of("date.take", course=self._course.title, days=days)
+        run_id = self._actions.do(label, take_date, plan_id, key)
         if run_id is not None:
             self.session_made.emit(run_id)
+
+
+def _named(row: PublicDateRow) -> Days:
+    return Days(row.first_day, row.last_day, with_year=True)
 
 
 def _days(row: PublicDateRow) -> str:

@@ -24,6 +24,7 @@ from pmplanner.services.importing.profiles import remove_profile, save_profile
 from pmplanner.services.importing.run import FileContent
 from pmplanner.services.people import list_people
 from pmplanner.services.plans import list_plans
+from pmplanner.storage.labels import Counted, Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.footer import Footer
 from pmplanner.ui.importing.matching import MatchingPanel
@@ -144,7 +145,7 @@ class ImportWindow(QDialog):
         profile = self._answer.profile if self._answer else None
         if profile is None:
             return
-        label = self.tr("Forget the columns of “%1”").replace("%1", profile.name)
+        label = Label.of("profile.remove", profile=profile.name)
         self._complain(self._actions.try_to(label, remove_profile, profile.id))
         self._ask(self._request)
 
@@ -309,11 +310,11 @@ class ImportWindow(QDialog):
 
     # Writing
 
-    def _label(self, draft: Draft) -> str:
+    def _label(self, draft: Draft) -> Label:
         name = self._request.path.name if self._request.path else ""
         number = _number(draft)
-        what = counted(draft.layout, number) if number else layout_title(draft.layout).lower()
-        return self.tr("Import %1 from %2").replace("%1", what).replace("%2", name)
+        rows = Counted(draft.layout, number) if number else Term(f"layout.{draft.layout}")
+        return Label.of("file.import", rows=rows, file=name)
 
     def _write(self, session: Session, answer: Answer) -> None:
         assert answer.draft is not None  # import_now() has looked

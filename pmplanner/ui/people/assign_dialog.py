@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from sqlalchemy.orm import Session
 
 from pmplanner.services.lookup import plain
 from pmplanner.services.tracks import (
@@ -23,6 +24,8 @@ from pmplanner.services.tracks import (
     list_track_groups,
     list_tracks,
 )
+from pmplanner.storage.journal import relabel
+from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.theme import ROW_HEIGHT
 from pmplanner.ui.widgets import (
@@ -220,7 +223,12 @@ class AssignDialog(QDialog):
         people = sum(group.would_change(chosen[group.name]) for group in self._groups if group.name in chosen)
         if not people:
             return
-        reason = self._actions.try_to(self._label(people), assign_tracks, self.group_by(), chosen)
+
+        def assign(session: Session) -> None:
+            changed = assign_tracks(session, self.group_by(), chosen)
+            relabel(session, Label.of("track.assign-words", count=changed))
+
+        reason = self._actions.try_to(Label.of("track.assign-words", count=people), assign)
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
         if not reason:

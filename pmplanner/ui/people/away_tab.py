@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pmplanner.services.history import add_absence, remove_absence
 from pmplanner.services.people import PersonDetail, PersonRow
+from pmplanner.storage.labels import Label, People
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import heading_label
 from pmplanner.ui.widgets.absence_list import AbsenceList
@@ -38,10 +39,11 @@ class AwayTab(QWidget):
 
     def _add(self, first: dt.date, last: dt.date, kind: str) -> None:
         assert self._person is not None  # without a person there is nothing to add to
-        label = self.tr("Add an absence of %1").replace("%1", self._person.name)
+        label = Label.of("person.add-absence", person=People.of([self._person.id]))
         reason = self._actions.try_to(label, add_absence, self._person.id, first, last, kind)
         self.absences.form.settle(reason)
 
     def _remove(self, key: int) -> None:
-        name = self._person.name if self._person is not None else ""
-        self._actions.do(self.tr("Remove an absence of %1").replace("%1", name), remove_absence, key)
+        assert self._person is not None  # whose absences are listed
+        label = Label.of("person.remove-absence", person=People.of([self._person.id]))
+        self._actions.do(label, remove_absence, key)

@@ -13,13 +13,15 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.people import PersonRow, person_detail, remove_people
 from pmplanner.services.person_plan import person_plan
 from pmplanner.services.tracks import TrackRow, assign_track
+from pmplanner.storage.labels import Label, People
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.many_panel import ManyPanel
 from pmplanner.ui.people.new_person import NewPerson
 from pmplanner.ui.people.people_menu import PeopleMenu
 from pmplanner.ui.people.person_panel import PersonPanel
-from pmplanner.ui.widgets import Card, format_number, muted_label
+from pmplanner.ui.people.words import assign_label
+from pmplanner.ui.widgets import Card, muted_label
 
 
 class DetailPanel(Card):
@@ -114,11 +116,8 @@ class DetailPanel(Card):
         """Remove whoever is selected, as one edit."""
         if not self._people:
             return
-        if len(self._people) == 1:
-            label = self.tr("Remove %1").replace("%1", self._people[0].name)
-        else:
-            label = self.tr("Remove %1 people").replace("%1", format_number(len(self._people)))
-        self._actions.do(label, remove_people, [person.id for person in self._people])
+        ids = [person.id for person in self._people]
+        self._actions.do(Label.of("person.remove", people=People.of(ids)), remove_people, ids)
 
     def forget_selected(self) -> None:
         """Ask whether to forget whoever is selected for good, and do it."""
@@ -129,11 +128,9 @@ class DetailPanel(Card):
 
     def assign_selected(self, track_id: int | None) -> None:
         """Make a track (or none) the primary one of whoever is selected, as one edit."""
-        name = next((track.name for track in self._tracks if track.id == track_id), self.tr("no track"))
-        number = format_number(len(self._people))
-        whom = self._people[0].name if len(self._people) == 1 else self.tr("%1 people").replace("%1", number)
-        label = self.tr("Assign %2 to %1").replace("%1", whom).replace("%2", name)
-        self._actions.do(label, assign_track, track_id, [person.id for person in self._people])
+        ids = [person.id for person in self._people]
+        name = next((track.name for track in self._tracks if track.id == track_id), "")
+        self._actions.do(assign_label(name, ids), assign_track, track_id, ids)
 
     def make_menu(self) -> PeopleMenu:
         """The menu of whoever is selected."""

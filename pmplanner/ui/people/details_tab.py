@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.services.calendars import read_working_week
 from pmplanner.services.people import PersonDetail, PersonRow, change_person
 from pmplanner.services.tracks import TrackRow, assign_track, set_further_tracks
+from pmplanner.storage.labels import Label, People, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.person_form import PersonForm
 from pmplanner.ui.widgets import heading_label, muted_label, problem_label
@@ -99,8 +100,7 @@ class DetailsTab(QWidget):
         if (value or None) == (getattr(person, name) or None):
             self.form.fields[name].restore()
             return
-        title = self.form.fields[name].accessibleName()
-        label = self.tr("Change “%1” of %2").replace("%1", title).replace("%2", person.name)
+        label = Label.of("person.change", field=Term(f"person.{name}"), person=People.of([person.id]))
 
         def change(session: Session) -> None:
             change_person(session, person.id, **{name: value})
@@ -111,11 +111,11 @@ class DetailsTab(QWidget):
         person, track_id = self._person, self.primary.track_id()
         if person is None or track_id == person.track_id:
             return
+        this = People.of([person.id])
         if track_id is None:
-            label = self.tr("Take %1 out of %2").replace("%1", person.name).replace("%2", person.track)
+            label = Label.of("track.leave", person=this, track=person.track)
         else:
-            label = self.tr("Assign %2 to %1").replace("%1", person.name)
-            label = label.replace("%2", self.primary.currentText())
+            label = Label.of("track.assign", track=self.primary.currentText(), people=this)
         self._refuse(self._actions.try_to(label, assign_track, track_id, [person.id]))
 
     def _change_further(self) -> None:
@@ -126,7 +126,7 @@ class DetailsTab(QWidget):
             for track_id, check in self.further.items()
             if check.checkState() is Qt.CheckState.Checked and not check.isHidden()
         ]
-        label = self.tr("Change the further tracks of %1").replace("%1", self._person.name)
+        label = Label.of("person.set-tracks", person=People.of([self._person.id]))
         self._refuse(self._actions.try_to(label, set_further_tracks, self._person.id, chosen))
 
     def _show_week(self, person: PersonRow) -> None:
@@ -138,7 +138,7 @@ class DetailsTab(QWidget):
         person, days = self._person, self.week.entered()
         if person is None:
             return
-        label = self.tr("Change the working days of %1").replace("%1", person.name)
+        label = Label.of("person.set-days", person=People.of([person.id]))
 
         def change(session: Session) -> None:
             change_person(session, person.id, working_days=days)

@@ -18,6 +18,7 @@ from pmplanner.services.history import (
     remove_exemption,
 )
 from pmplanner.services.people import ExemptionRow, HistoryRow, PersonDetail, PersonRow
+from pmplanner.storage.labels import Label, People
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import days_field, format_date, format_days, heading_label
 from pmplanner.ui.widgets.add_form import AddForm
@@ -172,7 +173,7 @@ class HistoryTab(QWidget):
             self.completion_form.refuse(self.tr("Say on which day it was completed."))
             return
         quarters = round(self.days.value() * 4)
-        label = self._label(self.tr("Record %1 for %2"), self._title(course_id))
+        label = Label.of("completion.add", course=self._title(course_id), person=self._whose())
         reason = self._actions.try_to(
             label,
             record_completion,
@@ -191,23 +192,24 @@ class HistoryTab(QWidget):
         if self._person is None or course_id is None:
             self.exemption_form.refuse(self.tr("Choose a course of the catalogue."))
             return
-        label = self._label(self.tr("Exempt %2 from %1"), self._title(course_id))
+        label = Label.of("exemption.add", people=self._whose(), course=self._title(course_id))
         reason = self._actions.try_to(
             label, exempt_person, self._person.id, course_id, self.exempt_reason.text()
         )
         self.exemption_form.settle(reason)
 
     def _remove_completion(self, key: int) -> None:
-        label = self._label(self.tr("Remove %1 from the history of %2"), self._history[key].title)
+        label = Label.of("completion.remove", course=self._history[key].title, person=self._whose())
         self._actions.do(label, remove_completion, key)
 
     def _remove_exemption(self, key: int) -> None:
-        label = self._label(self.tr("Take back the exemption of %2 from %1"), self._exemptions[key].title)
+        title = self._exemptions[key].title
+        label = Label.of("exemption.remove", person=self._whose(), course=title)
         self._actions.do(label, remove_exemption, key)
 
     def _title(self, course_id: int) -> str:
         return next((course.title for course in self._courses if course.id == course_id), "")
 
-    def _label(self, text: str, title: str) -> str:
-        name = self._person.name if self._person is not None else ""
-        return text.replace("%1", title).replace("%2", name)
+    def _whose(self) -> People:
+        assert self._person is not None  # whose history is listed
+        return People.of([self._person.id])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pmplanner.services.people import PersonRow
 from pmplanner.services.tracks import TrackRow, assign_track
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.people.words import assign_label
 from pmplanner.ui.widgets import format_number, heading_label, muted_label, plain_button
 from pmplanner.ui.widgets.boxes import TrackBox
 
@@ -91,8 +92,9 @@ class ManyPanel(QWidget):
         self.forget.setText(self._count(self.tr("Forget %1 people for good…")))
 
     def _assign(self) -> None:
-        label = self._count(self.tr("Assign %2 to %1 people")).replace("%2", self.track.currentText())
-        self._actions.do(label, assign_track, self.track.track_id(), [person.id for person in self._people])
+        ids, track_id = [person.id for person in self._people], self.track.track_id()
+        name = self.track.currentText() if track_id is not None else ""
+        self._actions.do(assign_label(name, ids), assign_track, track_id, ids)
 
     def _count(self, text: str) -> str:
         return text.replace("%1", format_number(len(self._people)))

@@ -9,9 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.services.lookup import full_name
 from pmplanner.services.people import add_person
 from pmplanner.services.tracks import TrackRow
+from pmplanner.storage.journal import relabel
+from pmplanner.storage.labels import Label, People
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.person_form import PersonForm
 from pmplanner.ui.widgets import flat_button, heading_label, plain_button, problem_label
@@ -83,9 +84,9 @@ class NewPerson(QWidget):
 
         def add(session: Session) -> None:
             made.append(add_person(session, **values, primary_track_id=self.track.track_id()))
+            relabel(session, Label.of("person.add", person=People.of(made)))
 
-        name = full_name(*(str(values[key]) for key in ("first_name", "last_name", "email", "employee_id")))
-        reason = self._actions.try_to(self.tr("Add %1").replace("%1", name), add)
+        reason = self._actions.try_to(Label.of("person.add-new"), add)
         self._refuse(reason)
         if not reason:
             self.added.emit(made[0])

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import QObject, Signal
+from sqlalchemy.orm import Session
 
 from pmplanner.services.picks import (
     Pair,
@@ -12,12 +13,14 @@ from pmplanner.services.picks import (
     remove_picks,
     toggle_picks,
 )
+from pmplanner.storage.journal import relabel
+from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.clipboard import Pasted
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.sheet import Sheet
-from pmplanner.ui.plan.words import name_courses, name_people, people_text, tr
+from pmplanner.ui.plan.words import people_text, tr
 
 MOST = 20_000
 """Cells that one edit changes at most; more than that is a slip of the hand."""
@@ -48,8 +51,14 @@ class PickCommands(QObject):
 
     def toggle_pairs(self, pairs: Collection[Pair]) -> None:
         """Pick these cells, or take them back when all are picked."""
+        plan_id = self._sheet.plan.id
+
+        def toggle(session: Session) -> None:
+            change = toggle_picks(session, plan_id, pairs)
+            relabel(session, self._take_label(pairs) if change < 0 else self._pick_label(pairs))
+
         label = self._take_label(pairs) if self._all_picked(pairs) else self._pick_label(pairs)
-        self._actions.do(label, toggle_picks, self._sheet.plan.id, pairs)
+        self._actions.do(label, toggle)
 
     def take_back(self, block: Block) -> None:
         """Take back what is picked in the block and not done."""
@@ -86,7 +95,7 @@ class PickCommands(QObject):
         if not lacking:
             self._say(tr("Nothing that is required is missing."))
             return
-        label = tr("Pick required courses for %1", name_people(self._sheet, lacking))
+        label = Label.of("pick.require", people=People.of(lacking))
         self._actions.do(label, pick_required, self._sheet.plan.id, lacking)
 
     def paste(self, pasted: Pasted) -> None:
@@ -95,7 +104,7 @@ class PickCommands(QObject):
         if not fresh:
             self._say(tr("The clipboard holds nothing new to pick here."))
         elif self._few_enough(len(fresh)):
-            label = tr("Paste: %1", self._pick_label(fresh))
+            label = Label.of("pick.paste", what=self._pick_label(fresh))
             self._actions.do(label, add_picks, self._sheet.plan.id, fresh)
             if pasted.outside:
                 self._say(tr("%1 cells of the clipboard lay beyond the matrix.", pasted.outside))
@@ -104,16 +113,17 @@ class PickCommands(QObject):
         cells = (self._sheet.cell(*pair) for pair in pairs)
         return all(cell is not None and cell.is_pick for cell in cells)
 
-    def _pick_label(self, pairs: Collection[Pair]) -> str:
-        return tr("Pick %1 for %2", *self._names(pairs))
+    def _pick_label(self, pairs: Collection[Pair]) -> Label:
+        people = People.of(person for person, _ in pairs)
+        return Label.of("pick.add", courses=self._courses(pairs), people=people)
 
-    def _take_label(self, pairs: Collection[Pair]) -> str:
-        return tr("Take back %1 for %2", *self._names(pairs))
+    def _take_label(self, pairs: Collection[Pair]) -> Label:
+        people = People.of(person for person, _ in pairs)
+        return Label.of("pick.remove", courses=self._courses(pairs), people=people)
 
-    def _names(self, pairs: Collection[Pair]) -> tuple[str, str]:
-        people = dict.fromkeys(person for person, _ in pairs)
-        courses = dict.fromkeys(course for _, course in pairs)
-        return name_courses(self._sheet, courses), name_people(self._sheet, people)
+    def _courses(self, pairs: Collection[Pair]) -> Counted:
+        courses = {course for _, course in pairs}
+        return Counted("courses", len(courses), self._sheet.courses[next(iter(courses))].title)
 
     def _few_enough(self, count: int) -> bool:
         if count > MOST:

@@ -20,10 +20,11 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.matrix import Cell
 from pmplanner.services.people import PersonDetail, person_detail
 from pmplanner.services.picks import set_pick_days, set_pick_note
+from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan.glyphs import glyph
 from pmplanner.ui.plan.sheet import Sheet
-from pmplanner.ui.plan.words import cell_text, days_text, name_courses, tr
+from pmplanner.ui.plan.words import cell_text, tr
 from pmplanner.ui.widgets.buttons import icon_button, link_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.format import format_date, format_days, format_period
@@ -162,9 +163,11 @@ class DetailPanel(Card):
             return
         days = Decimal(str(self.days.value())) or None
         if days != cell.own_days:
-            title = name_courses(self._sheet, [self._pair[1]])
-            said = days_text(days) if days else tr("the days of the course")
-            label = tr("Set %1 to %2 for %3", title, said, self._person.text())
+            person_id, course_id = self._pair
+            title, this = self._sheet.courses[course_id].title, People.of([person_id])
+            label = Label.of("pick.reset-days", course=title, person=this)
+            if days is not None:
+                label = Label.of("pick.set-days", course=title, days=Counted("days", days), person=this)
             self._try(label, set_pick_days, cell.pick_id, days)
 
     def _save_note(self) -> None:
@@ -173,11 +176,12 @@ class DetailPanel(Card):
             return
         note = self.note.toPlainText().strip()
         if note != cell.note:
-            title = name_courses(self._sheet, [self._pair[1]])
-            label = tr("Note on %1 for %2", title, self._person.text())
+            person_id, course_id = self._pair
+            title = self._sheet.courses[course_id].title
+            label = Label.of("pick.note", course=title, person=People.of([person_id]))
             self._try(label, set_pick_note, cell.pick_id, note)
 
-    def _try(self, label: str, action: object, pick_id: int, value: object) -> None:
+    def _try(self, label: Label, action: object, pick_id: int, value: object) -> None:
         refusal = self._actions.try_to(label, action, pick_id, value)  # type: ignore[arg-type]
         self.refusal.setText(refusal)
         self.refusal.setVisible(bool(refusal))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from pmplanner.services.problems import Fix, Problem
+from pmplanner.storage.labels import Label
 from pmplanner.ui.problems.words import kind_title, tr
 from pmplanner.ui.widgets import Card, heading_label, muted_label, plain_button
 
@@ -26,8 +27,9 @@ class ProblemDetail(Card):
     session_asked = Signal(object)
     """A session is to be shown; payload: its id."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, in_words: Callable[[Label], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._in_words = in_words
         self.setFixedWidth(_WIDTH)
         self.kind = muted_label("", self, small=True)
         self.title = _wrapped(heading_label("", self))
@@ -109,8 +111,9 @@ class ProblemDetail(Card):
             self._fixes.addWidget(self._button(fix))
 
     def _button(self, fix: Fix) -> QPushButton:
-        button = plain_button(fix.label, self.fixes)
-        button.setToolTip(fix.label)
+        text = self._in_words(fix.label)
+        button = plain_button(text, self.fixes)
+        button.setToolTip(text)
 
         def ask() -> None:
             self.fix_asked.emit(fix)

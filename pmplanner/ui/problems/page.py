@@ -12,9 +12,11 @@ from pmplanner.services.problems import (
     Problem,
     accept_problem,
     apply_fix,
+    name_problem,
     withdraw_acceptance,
 )
 from pmplanner.storage.journal import Change
+from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
 from pmplanner.ui.problems.detail import ProblemDetail
@@ -48,7 +50,7 @@ class ProblemsPage(Page):
         self.count.setProperty("pill", "problem")
         self.count.setFixedHeight(20)
         self.problems = ProblemList(self)
-        self.detail = ProblemDetail(self)
+        self.detail = ProblemDetail(actions.in_words, self)
         self.policies = PolicyList(actions, self)
         self.no_plan = EmptyHint(
             "warning",
@@ -168,14 +170,17 @@ class ProblemsPage(Page):
     def _accept(self, reason: str) -> None:
         problem, plan_id = self.problems.selected(), self.actions_.plan_id
         if problem is not None and plan_id is not None:
-            label = tr("Accept: %1", problem.title)
+            label = Label.of("problem.accept", problem=self._named(problem))
             self.actions_.do(label, accept_problem, plan_id, problem.key, reason)
 
     def _withdraw(self) -> None:
         problem, plan_id = self.problems.selected(), self.actions_.plan_id
         if problem is not None and plan_id is not None:
-            label = tr("Accept no more: %1", problem.title)
+            label = Label.of("problem.withdraw", problem=self._named(problem))
             self.actions_.do(label, withdraw_acceptance, plan_id, problem.key)
+
+    def _named(self, problem: Problem) -> Label | Term:
+        return self.actions_.read(name_problem, problem.key)
 
     def _open_problem(self, problem: Problem) -> None:
         self._open_session(problem.run_id)

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from pmplanner.services.people import list_people
 from pmplanner.services.policies import PolicyLine, list_policies, list_set, reset_policy, set_policy
 from pmplanner.services.problem_kinds import KINDS
+from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.problems.policy_row import PolicyRow
-from pmplanner.ui.problems.words import ACTIONS, kind_title, tr
+from pmplanner.ui.problems.words import kind_title, tr
 from pmplanner.ui.widgets import Card, SegmentedControl, muted_label, plain_button
 from pmplanner.ui.widgets.boxes import CalmBox
 from pmplanner.ui.widgets.lines import TextLine
@@ -114,11 +115,11 @@ class PolicyList(QWidget):
         return next(places, None)
 
     def _set_action(self, line: PolicyLine, action: str) -> None:
-        label = tr("%1: %2", self._name(line), tr(ACTIONS[action]).lower())
+        label = Label.of("policy.set", policy=_named(line), action=Term(f"policy.{action}"))
         self._actions.do(label, set_policy, line.kind.name, action, plan_id=self._plan_id(), team=line.team)
 
     def _set_limit(self, line: PolicyLine, name: str, value: Decimal | int | None) -> None:
-        label = tr("Change the limit: %1", self._name(line))
+        label = Label.of("policy.limit", policy=_named(line))
         limits: dict[str, Any] = {name: value}
         self._actions.do(
             label,
@@ -130,7 +131,7 @@ class PolicyList(QWidget):
         )
 
     def _reset(self, line: PolicyLine) -> None:
-        label = tr("As usual: %1", self._name(line))
+        label = Label.of("policy.reset", policy=_named(line))
         self._actions.do(label, reset_policy, line.kind.name, plan_id=self._plan_id(), team=line.team)
 
     def _add_team(self) -> None:
@@ -138,9 +139,11 @@ class PolicyList(QWidget):
         if not team:
             self.team.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        label = tr("Add a policy of %1: %2", team, self.team_kind.currentText())
+        label = Label.of("policy.add", team=team, kind=Term(f"kind.{kind}"))
         self._actions.do(label, set_policy, kind, plan_id=self._plan_id(), team=team)
         self.team.clear()
 
-    def _name(self, line: PolicyLine) -> str:
-        return kind_title(line.kind.name) + (f" · {line.team}" if line.team else "")
+
+def _named(line: PolicyLine) -> Label | Term:
+    kind = Term(f"kind.{line.kind.name}")
+    return Label.of("policy.of-team", kind=kind, team=line.team) if line.team else kind

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 from pmplanner.services import closures
 from pmplanner.services.closures import BlackoutRow, ClosureRow
 from pmplanner.services.people import list_people
+from pmplanner.storage.labels import Days, Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.fields import DayLine, FieldSpec
-from pmplanner.ui.resources.kinds import Kind, Words
+from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_date
 
@@ -27,10 +28,6 @@ def closure_kind() -> Kind:
         title=_tr("Closures"),
         new=_tr("New closure"),
         create=_tr("Add closure"),
-        add=_tr("Add the closure “%1”"),
-        change=_tr("Change “%1” of %2"),
-        remove=_tr("Remove the closure %1"),
-        remove_many=_tr("Remove %1 closures"),
         remove_tip=_tr("Remove this closure (Del)"),
         one=_tr("1 closure"),
         many=_tr("%1 closures"),
@@ -41,8 +38,17 @@ def closure_kind() -> Kind:
         select=_tr("Select a closure to change it."),
         nobody=_tr("No closure matches"),
     )
+    labels = Labels(
+        add=_add_closure,
+        change=lambda field, row: Label.of(
+            "closure.change", field=Term(f"closure.{field}"), closure=_named(row)
+        ),
+        remove=lambda row: Label.of("closure.remove", closure=_named(row)),
+        remove_several=lambda count: Label.of("closure.remove-several", count=count),
+    )
     return Kind(
         words,
+        labels,
         closures.add_closure,
         closures.change_closure,
         closures.remove_closure,
@@ -61,10 +67,6 @@ def blackout_kind() -> Kind:
         title=_tr("Blackout periods"),
         new=_tr("New blackout period"),
         create=_tr("Add blackout period"),
-        add=_tr("Add the blackout period “%1”"),
-        change=_tr("Change “%1” of %2"),
-        remove=_tr("Remove the blackout period %1"),
-        remove_many=_tr("Remove %1 blackout periods"),
         remove_tip=_tr("Remove this blackout period (Del)"),
         one=_tr("1 blackout period"),
         many=_tr("%1 blackout periods"),
@@ -75,8 +77,17 @@ def blackout_kind() -> Kind:
         select=_tr("Select a blackout period to change it."),
         nobody=_tr("No blackout period matches"),
     )
+    labels = Labels(
+        add=_add_blackout,
+        change=lambda field, row: Label.of(
+            "blackout.change", field=Term(f"blackout.{field}"), blackout=_named(row)
+        ),
+        remove=lambda row: Label.of("blackout.remove", blackout=_named(row)),
+        remove_several=lambda count: Label.of("blackout.remove-several", count=count),
+    )
     return Kind(
         words,
+        labels,
         closures.add_blackout,
         closures.change_blackout,
         closures.remove_blackout,
@@ -86,6 +97,18 @@ def blackout_kind() -> Kind:
         icon="schedule",
         complete=_complete,
     )
+
+
+def _add_closure(name: str, _id: int | None) -> Label:
+    return Label.of("closure.add", closure=name) if name else Label.of("closure.add-nameless")
+
+
+def _add_blackout(name: str, _id: int | None) -> Label:
+    return Label.of("blackout.add", blackout=name) if name else Label.of("blackout.add-nameless")
+
+
+def _named(row: ClosureRow | BlackoutRow) -> str | Days:
+    return row.name or Days(row.first_day, row.last_day, with_year=True)
 
 
 def _everybody() -> str:

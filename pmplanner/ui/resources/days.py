@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from pmplanner.services.calendars import read_working_week, set_working_week
 from pmplanner.services.closures import list_blackouts, list_closures, list_sites
+from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.closures import (
     BlackoutPanel,
@@ -95,5 +96,5 @@ class DaysView(QWidget):
 
     def _change_week(self) -> None:
         bits = self.week.entered() or 0
-        self._actions.do(self.tr("Change the working week"), set_working_week, bits)
+        self._actions.do(Label.of("week.change"), set_working_week, bits)
         self.week.show_value(self._actions.read(read_working_week))

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from pmplanner.services import equipment
 from pmplanner.services.equipment import EquipmentRow
 from pmplanner.services.resource_use import equipment_places, equipment_use
+from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.fields import CountLine, FieldSpec
-from pmplanner.ui.resources.kinds import Kind, Words
+from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_number, muted_label
 
@@ -26,10 +27,6 @@ def equipment_kind() -> Kind:
         title=_tr("Equipment"),
         new=_tr("New equipment"),
         create=_tr("Add equipment"),
-        add=_tr("Add the equipment “%1”"),
-        change=_tr("Change “%1” of %2"),
-        remove=_tr("Remove the equipment “%1”"),
-        remove_many=_tr("Remove %1 kinds of equipment"),
         remove_tip=_tr("Remove this equipment (Del)"),
         one=_tr("1 kind of equipment"),
         many=_tr("%1 kinds of equipment"),
@@ -40,8 +37,17 @@ def equipment_kind() -> Kind:
         select=_tr("Select equipment to see where it is and who needs it."),
         nobody=_tr("No equipment matches"),
     )
+    labels = Labels(
+        add=lambda name, _id: Label.of("equipment.add", equipment=name),
+        change=lambda field, row: Label.of(
+            "equipment.change", field=Term(f"equipment.{field}"), equipment=row.name
+        ),
+        remove=lambda row: Label.of("equipment.remove", equipment=row.name),
+        remove_several=lambda count: Label.of("equipment.remove-several", count=count),
+    )
     return Kind(
         words,
+        labels,
         equipment.add_equipment,
         _change,
         equipment.remove_equipment,

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pmplanner.storage.labels import Label
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -17,11 +19,6 @@ class Words:
     """What the list of all is called."""
     new: str
     create: str
-    add: str
-    change: str
-    """%1 is the name of the field, %2 that of the thing."""
-    remove: str
-    remove_many: str
     remove_tip: str
     one: str
     """Such as "1 room"; with *many* and *some* it stands beside the title of the page."""
@@ -37,6 +34,19 @@ class Words:
     """What is said when the search finds none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the edits of a kind are called."""
+
+    add: Callable[[str, int | None], Label]
+    """Takes the name, and the id once there is one."""
+    change: Callable[[str, Any], Label]
+    """Takes a field's name and the row."""
+    remove: Callable[[Any], Label]
+    """Takes the row."""
+    remove_several: Callable[[int], Label]
+
+
 def _same(values: dict[str, object]) -> dict[str, object]:
     return values
 
@@ -46,6 +56,7 @@ class Kind:
     """A kind of resource with the services for it; *change* takes the values by name."""
 
     words: Words
+    labels: Labels
     add: Callable[..., int]
     change: Callable[..., None]
     remove: Callable[[Session, int], None]

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from sqlalchemy.orm import Session
 
 from pmplanner.services.resource_use import ResourceUse
+from pmplanner.storage.journal import relabel
+from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.fields import FieldSpec
 from pmplanner.ui.resources.form import ResourceForm
@@ -172,7 +174,7 @@ class ResourcePanel(Card):
 
     # What the user does
 
-    def try_to(self, label: str, action: Any, *args: Any) -> bool:  # noqa: ANN401 - any service
+    def try_to(self, label: Label, action: Any, *args: Any) -> bool:  # noqa: ANN401 - any service
         """Run a service as one edit; False, with the reason shown, when it was refused."""
         reason = self.actions_.try_to(label, action, *args)
         self.refuse(reason)
@@ -190,8 +192,7 @@ class ResourcePanel(Card):
         if (value or None) == (getattr(row, name) or None):
             self.form.accept(name)
             return
-        title = self.form.fields[name].accessibleName()
-        label = self.kind.words.change.replace("%1", title).replace("%2", self.kind.name(row))
+        label = self.kind.labels.change(name, row)
 
         def change(session: Session) -> None:
             self.kind.change(session, row.id, **{name: value})
@@ -213,13 +214,14 @@ class ResourcePanel(Card):
         except ValueError as error:
             self.refuse(str(error))
             return
-        label = self.kind.words.add.replace("%1", str(values.get("name") or "")).replace(" “”", "")
+        name = str(values.get("name") or "")
 
         def add(session: Session) -> None:
             made.append(self.kind.add(session, **complete))
+            relabel(session, self.kind.labels.add(name, made[0]))
 
         # The list must not show the one selected before while the new one is being added.
-        if self.try_to(label, add):
+        if self.try_to(self.kind.labels.add(name, None), add):
             self._end_new()
             self.added.emit(made[0])
 

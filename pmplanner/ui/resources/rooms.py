@@ -10,9 +10,10 @@ from pmplanner.services.closures import known_sites
 from pmplanner.services.equipment import list_equipment
 from pmplanner.services.resource_use import named_use
 from pmplanner.services.rooms import RoomRow
+from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.fields import CountLine, FieldSpec
-from pmplanner.ui.resources.kinds import Kind, Words
+from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_number, muted_label
 from pmplanner.ui.widgets.check_list import CheckList
@@ -28,10 +29,6 @@ def room_kind() -> Kind:
         title=_tr("Rooms"),
         new=_tr("New room"),
         create=_tr("Add room"),
-        add=_tr("Add the room “%1”"),
-        change=_tr("Change “%1” of %2"),
-        remove=_tr("Remove the room “%1”"),
-        remove_many=_tr("Remove %1 rooms"),
         remove_tip=_tr("Remove this room (Del)"),
         one=_tr("1 room"),
         many=_tr("%1 rooms"),
@@ -42,8 +39,15 @@ def room_kind() -> Kind:
         select=_tr("Select a room to see and change it."),
         nobody=_tr("No room matches"),
     )
+    labels = Labels(
+        add=lambda name, _id: Label.of("room.add", room=name),
+        change=lambda field, row: Label.of("room.change", field=Term(f"room.{field}"), room=row.name),
+        remove=lambda row: Label.of("room.remove", room=row.name),
+        remove_several=lambda count: Label.of("room.remove-several", count=count),
+    )
     return Kind(
         words,
+        labels,
         rooms.add_room,
         rooms.change_room,
         rooms.remove_room,
@@ -109,5 +113,5 @@ class RoomPanel(ResourcePanel):
 
     def _equip(self, chosen: tuple[int, ...]) -> None:
         if self.row is not None:
-            label = self.tr("Change the equipment of %1").replace("%1", self.row.name)
+            label = Label.of("room.equip", room=self.row.name)
             self.try_to(label, rooms.set_room_equipment, self.row.id, chosen)

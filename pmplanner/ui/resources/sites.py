@@ -14,9 +14,10 @@ from pmplanner.services.closures import SiteRow
 from pmplanner.services.errors import PlanError
 from pmplanner.services.plans import list_plans
 from pmplanner.services.regions import subdivision_names
+from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.fields import FieldSpec, PlaceField
-from pmplanner.ui.resources.kinds import Kind, Words
+from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel
 from pmplanner.ui.schedule.time_zones import known_time_zones
 from pmplanner.ui.widgets import ColumnSpec, format_weekday, icon_button, muted_label
@@ -32,10 +33,6 @@ def site_kind() -> Kind:
         title=_tr("Sites"),
         new=_tr("New site"),
         create=_tr("Add site"),
-        add=_tr("Add the site “%1”"),
-        change=_tr("Change “%1” of %2"),
-        remove=_tr("Remove the site “%1”"),
-        remove_many=_tr("Remove %1 sites"),
         remove_tip=_tr("Remove this site (Del)"),
         one=_tr("1 site"),
         many=_tr("%1 sites"),
@@ -46,8 +43,17 @@ def site_kind() -> Kind:
         select=_tr("Select a site to see its public holidays."),
         nobody=_tr("No site matches"),
     )
+    labels = Labels(
+        add=_add_label,
+        change=lambda field, row: Label.of(
+            "site.change", field=Term(f"site.{field}"), site=row.name or Term("site.others")
+        ),
+        remove=lambda row: Label.of("site.remove", site=row.name or Term("site.others")),
+        remove_several=lambda count: Label.of("site.remove-several", count=count),
+    )
     return Kind(
         words,
+        labels,
         closures.add_site,
         _change,
         closures.remove_site,
@@ -64,6 +70,10 @@ def _change(session: Session, site_id: int, /, **values: object) -> None:
     if "country" in values:
         values["subdivision"] = ""
     closures.change_site(session, site_id, **values)
+
+
+def _add_label(name: str, _id: int | None) -> Label:
+    return Label.of("site.add", site=name) if name else Label.of("site.add-nameless")
 
 
 def _about(row: SiteRow) -> str:

@@ -11,9 +11,10 @@ from pmplanner.services import trainers
 from pmplanner.services.calendars import read_working_week
 from pmplanner.services.resource_use import named_use
 from pmplanner.services.trainers import TrainerRow
+from pmplanner.storage.labels import Label, Term, TrainerOf
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.fields import AmountLine, DayLine, FieldSpec
-from pmplanner.ui.resources.kinds import Kind, Words
+from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_date, format_money, format_number, muted_label
 from pmplanner.ui.widgets.absence_list import AbsenceList
@@ -31,10 +32,6 @@ def trainer_kind() -> Kind:
         title=_tr("Trainers"),
         new=_tr("New trainer"),
         create=_tr("Add trainer"),
-        add=_tr("Add the trainer “%1”"),
-        change=_tr("Change “%1” of %2"),
-        remove=_tr("Remove the trainer “%1”"),
-        remove_many=_tr("Remove %1 trainers"),
         remove_tip=_tr("Remove this trainer (Del)"),
         one=_tr("1 trainer"),
         many=_tr("%1 trainers"),
@@ -45,8 +42,17 @@ def trainer_kind() -> Kind:
         select=_tr("Select a trainer to see and change courses, working days and absences."),
         nobody=_tr("No trainer matches"),
     )
+    labels = Labels(
+        add=_add_label,
+        change=lambda field, row: Label.of(
+            "trainer.change", field=Term(f"trainer.{field}"), trainer=TrainerOf(row.id)
+        ),
+        remove=lambda row: Label.of("trainer.remove", trainer=TrainerOf(row.id)),
+        remove_several=lambda count: Label.of("trainer.remove-several", count=count),
+    )
     return Kind(
         words,
+        labels,
         trainers.add_trainer,
         trainers.change_trainer,
         trainers.remove_trainer,
@@ -56,6 +62,10 @@ def trainer_kind() -> Kind:
         layout="trainers",
         icon="people",
     )
+
+
+def _add_label(name: str, trainer_id: int | None) -> Label:
+    return Label.of("trainer.add", trainer=name if trainer_id is None else TrainerOf(trainer_id))
 
 
 def _about(row: TrainerRow) -> str:
@@ -152,12 +162,12 @@ class TrainerPanel(ResourcePanel):
 
     def _teach(self, chosen: tuple[int, ...]) -> None:
         if self.row is not None:
-            label = self.tr("Change what %1 can teach").replace("%1", self.row.name)
+            label = Label.of("trainer.teach", trainer=TrainerOf(self.row.id))
             self.try_to(label, trainers.set_trainer_courses, self.row.id, chosen)
 
     def _be_away(self, first: object, last: object, kind: str) -> None:
         if self.row is not None:
-            label = self.tr("Add an absence of %1").replace("%1", self.row.name)
+            label = Label.of("trainer.add-absence", trainer=TrainerOf(self.row.id))
             reason = self.actions_.try_to(
                 label,
                 trainers.add_trainer_absence,
@@ -170,5 +180,5 @@ class TrainerPanel(ResourcePanel):
 
     def _be_back(self, absence_id: int) -> None:
         if self.row is not None:
-            label = self.tr("Remove an absence of %1").replace("%1", self.row.name)
+            label = Label.of("trainer.remove-absence", trainer=TrainerOf(self.row.id))
             self.try_to(label, trainers.remove_trainer_absence, absence_id)

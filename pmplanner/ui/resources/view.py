@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.services.lookup import plain
+from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.kinds import Kind
 from pmplanner.ui.resources.panel import ResourcePanel
@@ -127,24 +128,17 @@ class ResourceView(QWidget):
         rows = self.table.selected_rows()
         if not rows:
             return
-        words = self.kind.words
-        label = words.remove.replace("%1", self.kind.name(rows[0]))
-        if len(rows) > 1:
-            label = words.remove_many.replace("%1", format_number(len(rows)))
+        labels = self.kind.labels
+        label = labels.remove(rows[0]) if len(rows) == 1 else labels.remove_several(len(rows))
         named = sum(getattr(row, "sessions", 0) for row in rows)
         if named:
-            label += " " + self._still_named(named)
+            label = Label.of("resource.still-named", what=label, count=named)
 
         def remove(session: Session) -> None:
             for row in rows:
                 self.kind.remove(session, row.id)
 
         self._actions.do(label, remove)
-
-    def _still_named(self, sessions: int) -> str:
-        if sessions == 1:
-            return self.tr("(1 session used it)")
-        return self.tr("(%1 sessions used it)").replace("%1", format_number(sessions))
 
     def ask_import(self) -> None:
         """Ask for an import of such rows."""

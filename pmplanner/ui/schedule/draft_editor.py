@@ -15,10 +15,10 @@ from pmplanner.services.seating import OpenPick, open_picks
 from pmplanner.services.session_dates import lay_days, shift_days
 from pmplanner.services.session_days import Day, check_days
 from pmplanner.services.sessions import FIELDS, add_session, free_code
+from pmplanner.storage.labels import Counted, Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.seats_list import Seated, SeatsList
 from pmplanner.ui.schedule.session_fields import SessionFields
-from pmplanner.ui.schedule.texts import people
 
 _BLANK = {
     "course_id": None,
@@ -127,10 +127,11 @@ class DraftEditor(QObject):
             return None
         values = {name: self._fields.entered(name) for name in FIELDS}
         values["code"] = values["code"] or self._actions.read(free_code, self._plan_id, course.id)
-        label = self.tr("Add session %1").replace("%1", str(values["code"]))
+        code = str(values["code"])
+        label = Label.of("session.add", session=code)
         if self._seated:
-            with_people = self.tr("Add session %1 with %2").replace("%1", str(values["code"]))
-            label = with_people.replace("%2", people(len(self._seated)))
+            people = Counted("people", len(self._seated))
+            label = Label.of("session.add-with", session=code, people=people)
         self._actions.refused.connect(self._say_refusal)
         try:
             return self._actions.do(

@@ -20,6 +20,7 @@ from pmplanner.services.sessions import SessionRow, session_detail
 from pmplanner.services.timeline import TABLES, TimelineRows, read_timeline, update_timeline
 from pmplanner.services.to_schedule import CourseToSchedule
 from pmplanner.storage.journal import Change
+from pmplanner.storage.labels import Label, People
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.page import Page
 from pmplanner.ui.schedule.auto.panel import AutoPanel
@@ -28,7 +29,7 @@ from pmplanner.ui.schedule.form import USUAL_WIDTH, SessionForm
 from pmplanner.ui.schedule.problems_panel import ProblemsPanel
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
-from pmplanner.ui.schedule.texts import counted, seats_label, session_sentence
+from pmplanner.ui.schedule.texts import counted, session_sentence
 from pmplanner.ui.schedule.tray import Tray
 from pmplanner.ui.schedule.views import SessionViews, ViewHead
 from pmplanner.ui.widgets import EmptyHint, PageHeader, format_number, icon, plain_button
@@ -89,7 +90,7 @@ class SchedulePage(Page):
         self.views = SessionViews(self.edits, self.selection, today(), head, self._left)
         self.list = self.views.list
         self._below = FoldingSplitter(self._left)
-        self.problems = ProblemsPanel(actions.problem_watch.list_fixes, self._below)
+        self.problems = ProblemsPanel(actions.problem_watch.list_fixes, actions.in_words, self._below)
         self.tray = Tray(self._below)
         self.form = SessionForm(actions, self._content, today=today)
         self.auto = AutoPanel(actions, self._content, today=today)
@@ -370,9 +371,9 @@ class SchedulePage(Page):
     def _take_out(self, problem: Problem, run_id: int) -> None:
         detail = self.actions_.read(session_detail, run_id)
         seats = [seat.id for seat in detail.seats if seat.person_id == problem.person_id]
-        names = [seat.name for seat in detail.seats if seat.person_id == problem.person_id]
-        label = seats_label(self.tr("Take %2 out of %1"), detail.row.code, names)
-        self.actions_.do(label, unseat, seats)
+        if problem.person_id is not None:
+            label = Label.of("seat.remove", people=People.of([problem.person_id]), session=detail.row.code)
+            self.actions_.do(label, unseat, seats)
 
     def _say(self) -> None:
         """Say what is selected, or how far the plan is."""

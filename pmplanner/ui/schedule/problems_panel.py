@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from pmplanner.services.problems import Fix, Problem
 from pmplanner.services.sessions import SessionRow
+from pmplanner.storage.labels import Label
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.texts import problem_sentence
 from pmplanner.ui.widgets import ROW_ROLE, Card, FlowLayout, muted_label, plain_button
@@ -27,9 +28,15 @@ class ProblemsPanel(Card):
     fix_asked = Signal(object)
     """Something else is to solve the problem; payload: the Fix."""
 
-    def __init__(self, list_fixes: Callable[[Problem], Sequence[Fix]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        list_fixes: Callable[[Problem], Sequence[Fix]],
+        in_words: Callable[[Label], str],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent, margin=0)
         self._list_fixes = list_fixes
+        self._in_words = in_words
         self.fix_buttons: list[QPushButton] = []
         self.count = QLabel()
         self.count.setProperty("pill", "problem")
@@ -130,7 +137,7 @@ class ProblemsPanel(Card):
             self._name_fix(self.take_out_other_button, problem, problem.other_run_id)
 
     def _fix_button(self, fix: Fix) -> QPushButton:
-        button = plain_button(fix.label, self._fixes)
+        button = plain_button(self._in_words(fix.label), self._fixes)
 
         def ask() -> None:
             self.fix_asked.emit(fix)

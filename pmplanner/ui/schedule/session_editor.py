@@ -30,21 +30,15 @@ from pmplanner.services.sessions import (
     session_detail,
     set_session_days,
 )
+from pmplanner.services.trainers import named_trainer
+from pmplanner.storage.journal import relabel
+from pmplanner.storage.labels import Amount, Label, People, Term, Value
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.counted_list import Counted
 from pmplanner.ui.schedule.people_section import PeopleSection
 from pmplanner.ui.schedule.seats_list import Seated
 from pmplanner.ui.schedule.session_fields import SessionFields
-from pmplanner.ui.schedule.texts import (
-    counted,
-    days_label,
-    field_label,
-    move_label,
-    seat_statuses,
-    seats_label,
-    waiting_sentence,
-)
-from pmplanner.ui.widgets import format_money
+from pmplanner.ui.schedule.texts import days_label, field_label, waiting_sentence
 
 _SIMPLE = (
     "course_id",
@@ -112,7 +106,12 @@ class SessionEditor(QObject):
         value = self._fields.entered(name)
         match name:
             case "start":
-                refusal = self._actions.try_to(move_label(code, value), move_session, run, value)
+
+                def move(session: Session) -> None:
+                    day = move_session(session, run, value)
+                    relabel(session, Label.of("session.move", session=code, day=day))
+
+                refusal = self._actions.try_to(Label.of("session.move", session=code, day=value), move)
             case "days":
                 label = days_label(code, self.detail.days, value)
                 refusal = self._actions.try_to(label, set_session_days, run, value)
@@ -120,7 +119,7 @@ class SessionEditor(QObject):
                 label = field_label(code, name, self._fields.course.currentText())
                 refusal = self._actions.try_to(label, change_course, run, value)
             case _:
-                label = field_label(code, name, self._shown(name, value))
+                label = field_label(code, name, self._named_value(name, value))
                 refusal = self._actions.try_to(label, change_session, run, **{name: value})
         if refusal:
             self._show_fields()
@@ -128,9 +127,9 @@ class SessionEditor(QObject):
 
     def add(self, pick_ids: Collection[int]) -> None:
         """Seat people, those beyond the seats on the waiting list, and say so."""
-        names = [pick.name for pick in self._open if pick.pick_id in pick_ids]
         row = self.detail.row
-        label = seats_label(self.tr("Add %2 to %1"), row.code, names)
+        people = People.of(pick.person_id for pick in self._open if pick.pick_id in pick_ids)
+        label = Label.of("seat.add", people=people, session=row.code)
         waiting = 0
 
         def seat(session: Session) -> None:
@@ -143,7 +142,7 @@ class SessionEditor(QObject):
 
     def remove(self, pick_ids: Collection[int]) -> None:
         """Take people out."""
-        label = seats_label(self.tr("Take %2 out of %1"), self.detail.row.code, self._names(pick_ids))
+        label = Label.of("seat.remove", people=self._whose(pick_ids), session=self.detail.row.code)
         self.said.emit(self._actions.try_to(label, unseat, self._seat_ids(pick_ids)), True)
 
     def set_status(self, pick_ids: Collection[int], status: str, days: Decimal | None) -> None:
@@ -151,8 +150,8 @@ class SessionEditor(QObject):
         row = self.detail.row
         if status == "partly attended" and days is None:
             days = max(Decimal(1), (row.days * 2).to_integral_value()) / 4
-        shown = seat_statuses()[status].lower()
-        label = seats_label(self.tr("Mark %2 as %3 in %1"), row.code, self._names(pick_ids), shown)
+        people, term = self._whose(pick_ids), Term(f"seat.{status}")
+        label = Label.of("seat.mark", people=people, status=term, session=row.code)
         refusal = self._actions.try_to(label, set_seat_status, self._seat_ids(pick_ids), status, days)
         if refusal:
             self._show_seats()
@@ -160,16 +159,15 @@ class SessionEditor(QObject):
 
     def move_in_queue(self, pick_id: int, steps: int) -> None:
         """Move a person on the waiting list."""
-        up = self.tr("Move %2 up the waiting list of %1")
-        pattern = up if steps < 0 else self.tr("Move %2 down the waiting list of %1")
-        label = seats_label(pattern, self.detail.row.code, self._names([pick_id]))
+        key = "seat.move-up" if steps < 0 else "seat.move-down"
+        label = Label.of(key, person=self._whose([pick_id]), session=self.detail.row.code)
         self.said.emit(self._actions.try_to(label, move_in_queue, self._seat_ids([pick_id])[0], steps), True)
 
     def attend(self, today: dt.date, absent: Collection[int], partly: Mapping[int, Decimal]) -> bool:
         """Record who was there, by pick ids, and say whether it was done."""
         row, seats = self.detail.row, {seat.pick_id: seat.id for seat in self.detail.seats}
         refusal = self._actions.try_to(
-            self.tr("Record the attendance of %1").replace("%1", row.code),
+            Label.of("session.attend", session=row.code),
             record_attendance,
             row.id,
             today,
@@ -182,16 +180,16 @@ class SessionEditor(QObject):
     def keep_seats(self, team: str, seats: int) -> None:
         """Keep seats for a team."""
         code = self.detail.row.code
-        kept = counted(seats, self.tr("Keep 1 seat of %3 for %2"), self.tr("Keep %1 seats of %3 for %2"))
-        pattern = kept if seats else self.tr("Give up the seats of %3 for %2")
-        label = pattern.replace("%3", code).replace("%2", team)
+        label = Label.of("session.release-seats", session=code, team=team)
+        if seats:
+            label = Label.of("session.keep-seats", count=seats, session=code, team=team)
         self._say(self._actions.try_to(label, reserve_seats, self.detail.row.id, team, seats))
 
     def ask_for(self, equipment_id: int, count: int) -> None:
         """Ask for equipment, for none of it with 0."""
         counts = {asked.equipment_id: asked.count for asked in self.detail.equipment}
         counts[equipment_id] = count
-        label = self.tr("Change the equipment of %1").replace("%1", self.detail.row.code)
+        label = Label.of("session.equip", session=self.detail.row.code)
         wanted = {key: number for key, number in counts.items() if number}
         self._say(self._actions.try_to(label, set_equipment, self.detail.row.id, wanted))
 
@@ -204,8 +202,8 @@ class SessionEditor(QObject):
     def _seat_ids(self, pick_ids: Collection[int]) -> list[int]:
         return [seat.id for seat in self.detail.seats if seat.pick_id in pick_ids]
 
-    def _names(self, pick_ids: Collection[int]) -> list[str]:
-        return [seat.name for seat in self.detail.seats if seat.pick_id in pick_ids]
+    def _whose(self, pick_ids: Collection[int]) -> People:
+        return People.of(seat.person_id for seat in self.detail.seats if seat.pick_id in pick_ids)
 
     def _show_fields(self) -> None:
         row = self.detail.row
@@ -241,12 +239,14 @@ class SessionEditor(QObject):
             )
         self._seats.show_seats(seated, self._open, marked=True)
 
-    def _shown(self, name: str, value: object) -> str:
-        """A value as the history names it."""
+    def _named_value(self, name: str, value: object) -> Value:
+        """A value of a field as labels name it; nothing for one that is cleared."""
         if value is None or value is False or value == "":
             return ""
-        if name == "status":
-            return self._fields.status.currentText()
-        if name == "mode":
-            return self._fields.mode.currentText().lower()
-        return format_money(value) if isinstance(value, Decimal) else str(value)
+        if name == "trainer":
+            return self._actions.read(named_trainer, str(value))
+        if name in ("status", "mode"):
+            return Term(f"{name}.{value}")
+        if isinstance(value, Decimal):
+            return Amount(value)
+        return value if isinstance(value, int) else str(value)

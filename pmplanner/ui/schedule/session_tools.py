@@ -15,9 +15,11 @@ from pmplanner.services.session_changes import (
     split_session,
 )
 from pmplanner.services.sessions import SessionRow, copy_session
+from pmplanner.storage.journal import relabel
+from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.series_popup import SeriesPopup
-from pmplanner.ui.schedule.texts import counted, dates, seats
+from pmplanner.ui.schedule.texts import dates, seats
 from pmplanner.ui.widgets import FlowLayout, flat_button, icon_button
 
 
@@ -88,14 +90,14 @@ class SessionTools(QWidget):
         assert self._row is not None
         return self._row
 
-    def _do(self, label: str, action: Callable[[Session], int | None]) -> int | None:
+    def _do(self, label: Label, action: Callable[[Session], int | None]) -> int | None:
         """Do something as one edit, say why not, and return the id of the session to show then."""
         made: list[int | None] = [None]
 
         def act(session: Session) -> None:
             made[0] = action(session)
 
-        self.said.emit(self._actions.try_to(label.replace("%1", self._shown.code), act), True)
+        self.said.emit(self._actions.try_to(label, act), True)
         return made[0]
 
     def _show(self, run_id: int | None) -> None:
@@ -103,21 +105,21 @@ class SessionTools(QWidget):
             self.made.emit(run_id)
 
     def _copy(self) -> None:
-        run_id = self._shown.id
-        self._show(self._do(self.tr("Copy session %1"), lambda s: copy_session(s, run_id)))
+        run = self._shown
+        label = Label.of("session.copy", session=run.code)
+        self._show(self._do(label, lambda s: copy_session(s, run.id)))
 
     def _split(self, *, same_days: bool) -> None:
         run = self._shown
-        second = self._do(
-            self.tr("Split session %1"), lambda s: split_session(s, run.id, same_days=same_days)
-        )
+        label = Label.of("session.split", session=run.code)
+        second = self._do(label, lambda s: split_session(s, run.id, same_days=same_days))
         if second is not None:
             self.said.emit(self.tr("The second half of the people is in a session of their own."), False)
             self._show(second)
 
     def _merge(self, other: SessionRow) -> None:
         run = self._shown
-        label = self.tr("Merge %2 into %1").replace("%2", other.code)
+        label = Label.of("session.merge", others=other.code, session=run.code)
         self._do(label, lambda s: merge_sessions(s, [run.id, other.id]))
 
     def _open_series(self) -> None:
@@ -127,14 +129,14 @@ class SessionTools(QWidget):
             popup.show_below(self.series)
 
     def _repeat(self, every_days: int, times: int) -> None:
-        run_id = self._shown.id
-        label = counted(times - 1, self.tr("Repeat %2 once"), self.tr("Repeat %2 %1 times"))
+        run = self._shown
 
         def repeat(session: Session) -> None:
-            repeat_session(session, run_id, every_days, times)
+            made = repeat_session(session, run.id, every_days, times)
+            relabel(session, Label.of("session.repeat", count=len(made), session=run.code))
 
-        self._do(label.replace("%2", "%1"), repeat)
+        self._do(Label.of("session.repeat", count=times - 1, session=run.code), repeat)
 
     def _cancel(self) -> None:
-        run_id = self._shown.id
-        self._do(self.tr("Cancel session %1"), lambda s: cancel_session(s, run_id))
+        run = self._shown
+        self._do(Label.of("session.call-off", session=run.code), lambda s: cancel_session(s, run.id))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
@@ -11,7 +10,8 @@ from pmplanner.services.problems import Problem
 from pmplanner.services.session_days import Day
 from pmplanner.services.sessions import SessionRow
 from pmplanner.services.to_schedule import CourseToSchedule
-from pmplanner.ui.widgets import format_date, format_day, format_number, format_period, format_weekday
+from pmplanner.storage.labels import Counted, Days, Label, Term, Value
+from pmplanner.ui.widgets import format_day, format_number, format_period, format_weekday
 
 
 def tr(text: str) -> str:
@@ -128,55 +128,39 @@ def earliest(row: CourseToSchedule) -> str:
     return tr("earliest %1").replace("%1", format_day(row.earliest))
 
 
-def days_label(code: str, before: tuple[Day, ...], after: tuple[Day, ...]) -> str:
+def days_label(code: str, before: tuple[Day, ...], after: tuple[Day, ...]) -> Label:
     """What a change of a session's days is called in the history."""
     if len(before) != len(after):
-        pattern = tr("Add a day to %1") if len(after) > len(before) else tr("Remove a day of %1")
-        return _fill(pattern, code)
+        longer = len(after) > len(before)
+        return Label.of("session.add-day" if longer else "session.remove-day", session=code)
     moved = [
         place for place, pair in enumerate(zip(before, after, strict=True)) if pair[0].day != pair[1].day
     ]
     if len(moved) == 1:
         (place,) = moved
-        return _fill(tr("Move day %2 of %1 to %3"), code, str(place + 1), format_date(after[place].day))
-    return _fill(tr("Change the days of %1"), code)
+        day = after[place].day
+        return Label.of(
+            "session.move-day", number=place + 1, session=code, day=Days(day, day, with_year=True)
+        )
+    return Label.of("session.change-days", session=code)
 
 
-def field_label(code: str, name: str, shown: str) -> str:
-    """What the change of a field of a session is called in the history."""
-    if name == "status":
-        return _fill(tr("Set %1 to %2"), code, shown.lower())
-    if name == "pinned":
-        return _fill(tr("Pin %1") if shown else tr("Unpin %1"), code)
-    if name == "locked":
-        return _fill(tr("Lock %1") if shown else tr("Unlock %1"), code)
-    words = {
-        "code": tr("code"),
-        "course_id": tr("course"),
-        "room": tr("room"),
-        "trainer": tr("trainer"),
-        "seats_min": tr("fewest seats"),
-        "seats_max": tr("most seats"),
-        "mode": tr("mode"),
-        "timezone": tr("time zone"),
-        "cost": tr("cost"),
-        "currency": tr("currency"),
-    }
-    if name not in words:
-        return _fill(tr("Change the note of %1"), code)
-    pattern = tr("Change the %2 of %1 to %3") if shown else tr("Clear the %2 of %1")
-    return _fill(pattern, code, words[name], shown)
-
-
-def move_label(code: str, day: dt.date) -> str:
-    """What moving a session is called in the history."""
-    return _fill(tr("Move %1 to %2"), code, format_day(day))
-
-
-def seats_label(pattern: str, code: str, names: Sequence[str], status: str = "") -> str:
-    """A label about people of a session: %1 its code, %2 one name or how many people, %3 a status."""
-    who = names[0] if len(names) == 1 else people(len(names))
-    return _fill(pattern, code, who, status)
+def field_label(code: str, name: str, value: Value) -> Label:
+    """What the change of a field of a session is called in the history; without a value it is cleared."""
+    this = Counted("sessions", 1, code)
+    match name:
+        case "status":
+            return Label.of("session.set-status", session=code, status=value)
+        case "pinned":
+            return Label.of("session.pin" if value else "session.unpin", sessions=this)
+        case "locked":
+            return Label.of("session.lock" if value else "session.unlock", sessions=this)
+        case "note":
+            return Label.of("session.note", session=code)
+    field = Term(f"session.{name}")
+    if value == "":
+        return Label.of("session.clear", field=field, session=code)
+    return Label.of("session.change", field=field, session=code, value=value)
 
 
 def waiting_sentence(code: str, seats_max: int | None, waiting: int) -> str:

@@ -104,7 +104,7 @@ class TrayDrops(QObject):
         if picks is None:
             return None
         if bar is not None:
-            return partial(self._edits.seat, bar.id, picks.pick_ids, picks.name)
+            return partial(self._edits.seat, bar.id, picks.pick_ids)
         return partial(
             self._edits.create, picks.title, picks.course_id, days[0], picks.pick_ids, self.where()
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
@@ -19,7 +19,8 @@ class Patience:
     """
 
     def __init__(self, title: str) -> None:
-        self._title = title
+        self.title: Callable[[], str] = lambda: title
+        """Says what is written; asked once, when that is shown, which is seldom."""
         self._began = monotonic()
         self._dialog: QProgressDialog | None = None
 
@@ -29,7 +30,9 @@ class Patience:
             if (monotonic() - self._began) * 1000 < SHOW_AFTER_MS:
                 return
             self._dialog = self._show()
-        text = QCoreApplication.translate("Patience", "%1\n%2 rows written").replace("%1", self._title)
+        text = QCoreApplication.translate("Patience", "%1\n%2 rows written").replace(
+            "%1", self._dialog.windowTitle()
+        )
         self._dialog.setLabelText(text.replace("%2", self._dialog.locale().toString(rows)))
         QCoreApplication.processEvents()  # Cancel, and the picture of how far it is
         if self._dialog.wasCanceled():
@@ -43,9 +46,9 @@ class Patience:
             self._dialog = None
 
     def _show(self) -> QProgressDialog:
-        cancel = QCoreApplication.translate("Patience", "Cancel")
-        dialog = QProgressDialog(self._title, cancel, 0, 0, QApplication.activeWindow())
-        dialog.setWindowTitle(self._title)
+        title, cancel = self.title(), QCoreApplication.translate("Patience", "Cancel")
+        dialog = QProgressDialog(title, cancel, 0, 0, QApplication.activeWindow())
+        dialog.setWindowTitle(title)
         dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         dialog.setMinimumWidth(360)
         dialog.setAutoClose(False)

@@ -96,6 +96,8 @@ def test_a_problem_can_be_accepted_with_a_reason_by_keyboard(page: ProblemsPage,
     qtbot.keyClicks(page.detail.reason, "She comes back for it")
     qtbot.keyClick(page.detail.reason, Qt.Key.Key_Return)
     assert len(_titles(page)) == 1
+    name = "Away during a session (Hana Ito, L-1)"
+    assert page.actions_.workspace.undo_label() == f"Accept: {name}"
     page.views.select("accepted")
     page.refresh(None)
     (line,) = page.problems.list.lines.rows()
@@ -104,6 +106,7 @@ def test_a_problem_can_be_accepted_with_a_reason_by_keyboard(page: ProblemsPage,
     assert not page.detail.fixes.isVisible()
     qtbot.mouseClick(page.detail.withdraw_button, LEFT)
     assert page.problems.nothing.isVisible()
+    assert page.actions_.workspace.undo_label() == f"Accept no more: {name}"
     assert len(page.actions_.problem_watch.open()) == 2
     page.actions_.undo()
     page.actions_.undo()

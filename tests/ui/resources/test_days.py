@@ -47,6 +47,7 @@ def test_a_closure_of_one_day_is_added(page: ResourcesPage, actions: Actions, qt
     day = dt.date(2027, 5, 20)
     assert (row.name, row.first_day, row.last_day, row.site) == ("Move of the office", day, day, "Leeds")
     assert view.panel.about.text() == "20 May 2027 · Leeds"
+    assert actions.workspace.undo_label() == "Add the closure “Move of the office”"
     actions.undo()
     assert shown(view) == ["Company days"]
 
@@ -60,6 +61,7 @@ def test_a_closure_is_changed_and_removed(page: ResourcesPage, actions: Actions,
     assert view.panel.form.reasons["last_day"].text() == "A date is needed here."
     type_in(view, qtbot, "last_day", "2027-06-07")
     assert actions.read(list_closures)[0].last_day == dt.date(2027, 6, 7)
+    assert actions.workspace.undo_label() == "Change “Last day” of Company days"
     actions.undo()
     assert actions.read(list_closures)[0].last_day == dt.date(2027, 6, 4)
     qtbot.mouseClick(view.panel.remove, LEFT)
@@ -67,6 +69,20 @@ def test_a_closure_is_changed_and_removed(page: ResourcesPage, actions: Actions,
     assert view.stack.currentWidget() is view.empty
     actions.undo()
     assert shown(view) == ["Company days"]
+
+
+def test_a_closure_without_a_name_is_called_by_its_days(
+    page: ResourcesPage, actions: Actions, qtbot: QtBot
+) -> None:
+    view = _open(page, qtbot)
+    page.begin_new()
+    fields = view.panel.form.fields
+    qtbot.keyClicks(fields["first_day"], "2027-05-20")
+    qtbot.keyClicks(fields["last_day"], "2027-05-21")
+    qtbot.mouseClick(view.panel.create_button, LEFT)
+    assert actions.workspace.undo_label() == "Add the closure"
+    qtbot.mouseClick(view.panel.remove, LEFT)
+    assert actions.workspace.undo_label() == "Remove the closure 20–21 May 2027"
 
 
 def test_a_blackout_period_needs_a_team(page: ResourcesPage, actions: Actions, qtbot: QtBot) -> None:
@@ -125,6 +141,10 @@ def test_a_site_without_a_name_stands_for_all_others(
     qtbot.mouseClick(view.panel.create_button, LEFT)
     assert shown(view) == ["All other sites", "Oslo"]
     assert actions.read(list_sites)[0].country == "PT"
+    assert actions.workspace.undo_label() == "Add the site"
+    qtbot.mouseClick(view.panel.remove, LEFT)
+    assert actions.workspace.undo_label() == "Remove the site “All other sites”"
+    actions.undo()
     actions.undo()
     assert shown(view) == ["Oslo"]
 

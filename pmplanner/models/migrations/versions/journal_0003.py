@@ -51,6 +51,7 @@ def _edits() -> None:
     op.add_column("edit", sa.Column("label_key", sa.String, nullable=False, server_default=""))
     op.add_column("edit", maybe("label_args", sa.JSON))
     op.add_column("edit", sa.Column("sealed", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.create_index("ix_edit_row_table", "edit_row", ["table", "row_id"])
 
 
 def _stored_files() -> None:

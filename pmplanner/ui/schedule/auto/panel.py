@@ -18,14 +18,13 @@ from pmplanner.services.autoschedule.options import Option, asked_with
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.variant import keep_as_variant
 from pmplanner.storage.journal import Change
+from pmplanner.storage.labels import Counted, Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.auto.asking import AskForm
 from pmplanner.ui.schedule.auto.outcome import OutcomeView
 from pmplanner.ui.schedule.auto.result import Result, find_result
 from pmplanner.ui.schedule.auto.runner import Runner
 from pmplanner.ui.schedule.auto.running import RunView
-from pmplanner.ui.schedule.auto.words import fill
-from pmplanner.ui.schedule.texts import counted
 from pmplanner.ui.widgets import Card, icon_button, run_aside
 from pmplanner.ui.widgets.busy import Progress as Report
 
@@ -214,18 +213,17 @@ class AutoPanel(Card):
         result = self.outcome.result
         if result is None:
             return
-        label = self.tr("Schedule automatically")
+        label = Label.of("schedule.accept")
         if course_ids is not None:
-            some = counted(len(course_ids), self.tr("1 course"), self.tr("%1 courses"))
-            label = fill(self.tr("Schedule %1 automatically"), some)
+            label = Label.of("schedule.accept-some", courses=Counted("courses", len(course_ids)))
         self._write(label, accept_proposal, result, course_ids)
 
     def _keep_as_variant(self) -> None:
         result = self.outcome.result
         if result is not None:
-            self._write(self.tr("Keep the automatic schedule as a variant"), keep_as_variant, result)
+            self._write(Label.of("schedule.keep"), keep_as_variant, result)
 
-    def _write(self, label: str, service: Callable[..., object], result: Result, *args: object) -> None:
+    def _write(self, label: Label, service: Callable[..., object], result: Result, *args: object) -> None:
         """Write as one edit; what is refused is said here, and the proposal stays."""
         self._writing = True
         try:
