@@ -11,6 +11,7 @@ from pmplanner.cli.options import WHOM, actions, command, people_options, plan_o
 from pmplanner.cli.problem_options import add_problems
 from pmplanner.cli.schedule_options import add_schedule
 from pmplanner.cli.session_options import add_sessions
+from pmplanner.cli.workspace_options import add_workspace
 
 if TYPE_CHECKING:
     from pmplanner.cli.options import Commands
@@ -58,6 +59,7 @@ def build_parser() -> ArgumentParser:
     add_exports(commands, EXPORTS, GROUPS)
     _add_catalog(commands)
     _add_history(commands)
+    add_workspace(commands)
     return parser
 
 

@@ -7,7 +7,17 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from pmplanner.cli import bringing_in, output, planning, problems, publishing, reading, scheduling, sessions
+from pmplanner.cli import (
+    bringing_in,
+    output,
+    planning,
+    problems,
+    publishing,
+    reading,
+    scheduling,
+    sessions,
+    workspaces,
+)
 from pmplanner.exchange.catalog_rows import CatalogError
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.services.errors import PlanError
@@ -97,6 +107,10 @@ def run(asked: Namespace, path: Path) -> int:
 
 
 def _run(asked: Namespace, path: Path, made: list[Change]) -> int:
+    if asked.command == "workspace":
+        status = workspaces.COMMANDS[asked.action](path, asked)
+        output.flush()
+        return status
     key = (asked.command, getattr(asked, "action", None))
     only_reads = key in _READING or getattr(asked, "dry_run", False)
     workspace = _open_to_read(path) if only_reads else open_for_use(path)
@@ -106,6 +120,8 @@ def _run(asked: Namespace, path: Path, made: list[Change]) -> int:
         output.flush()
     finally:
         workspace.close()
+    if not only_reads:
+        workspaces.back_up_when_due(path)
     return status
 
 

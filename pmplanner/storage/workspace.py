@@ -205,7 +205,7 @@ def open_workspace(
     """
     # Through a symbolic link the lock would be another one, and two could write.
     path = path.resolve()
-    lock = None if read_only else _take_lock(path)
+    lock = None if read_only else take_lock(path)
     try:
         if not path.exists():
             if read_only:
@@ -229,7 +229,7 @@ def _tried(engine: Engine, path: Path) -> Engine:
         raise WorkspaceError(f"{path.name} cannot be opened: {error.orig}.") from error
 
 
-def _take_lock(path: Path) -> FileLock:
+def take_lock(path: Path) -> FileLock:
     """Lock the workspace for this process; the system drops the lock when the process dies."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
