@@ -11,7 +11,7 @@ from pmplanner.cli.workspace_options import KEEP_OPTIONS
 from pmplanner.services.errors import PlanError
 from pmplanner.services.opening import open_for_use
 from pmplanner.storage import backups
-from pmplanner.storage.backup_contents import Contents, EditNote, read_copy
+from pmplanner.storage.backup_contents import Contents, EditNote, read_summary
 from pmplanner.storage.compacting import compact
 from pmplanner.storage.restoring import Look, find_backup, look_at, restore
 from pmplanner.storage.rotation import MEGABYTE, Keeping
@@ -90,10 +90,10 @@ def _set_keeping(path: Path, wanted: Mapping[str, int]) -> None:
 def _told(backup: Path) -> tuple[int | None, str]:
     """Return how many edits a backup has and the last of them; that it cannot be read where so."""
     try:
-        contents = read_copy(backup)
+        summary = read_summary(backup)
     except WorkspaceError:
         return None, "cannot be read"
-    return len(contents.edits), contents.last.label if contents.last else ""
+    return summary.edits, summary.last.label if summary.last else ""
 
 
 def restore_backup(path: Path, asked: Namespace) -> int:

@@ -47,6 +47,23 @@ class Contents:
         return next((edit for edit in reversed(self.edits) if edit.state == "done"), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What tells copies apart: how many edits there are, and the last that is done."""
+
+    edits: int
+    last: EditNote | None
+
+
+def read_summary(path: Path) -> Summary:
+    """Return what tells a copy from others; raise WorkspaceError when it cannot be read."""
+    with explained(f"{path.name} cannot be read"), looked_into(path) as connection:
+        revision = format_of(connection, path.name)
+        (count,) = connection.execute("SELECT count(*) FROM edit").fetchone()
+        last = _edits(connection, revision, "WHERE state = 'done' ORDER BY id DESC LIMIT 1")
+        return Summary(count, last[0] if last else None)
+
+
 def read_copy(path: Path) -> Contents:
     """Return what is in a copy that nobody writes to; raise WorkspaceError when it cannot be read."""
     with explained(f"{path.name} cannot be read"), looked_into(path) as connection:
@@ -54,7 +71,7 @@ def read_copy(path: Path) -> Contents:
 
 
 def read_present(path: Path) -> Contents:
-    """Return what is in a workspace that somebody may have open; raise WorkspaceError as :func:`read_copy`."""
+    """Return what is in a workspace that somebody may have open; raise WorkspaceError when that fails."""
     with explained(f"{path.name} cannot be read"), seen_as_now(path) as connection:
         return _contents(connection, path.name)
 
@@ -70,13 +87,13 @@ def _contents(connection: sqlite3.Connection, name: str) -> Contents:
     return Contents(revision, tuple(_edits(connection, revision)), rows)
 
 
-def _edits(connection: sqlite3.Connection, revision: str) -> list[EditNote]:
+def _edits(connection: sqlite3.Connection, revision: str, which: str = "ORDER BY id") -> list[EditNote]:
     if revision != HEAD:
         # Older ones have their labels as text; the words of newer ones are not known here.
-        query = "SELECT '', id, label, made_by, made_at, state FROM edit ORDER BY id"
-        return [_note(*row) for row in connection.execute(query)]
-    query = "SELECT uid, id, label, made_by, made_at, state, label_key, label_args FROM edit ORDER BY id"
-    rows = connection.execute(query).fetchall()
+        query = "SELECT '', id, label, made_by, made_at, state FROM edit"
+        return [_note(*row) for row in connection.execute(f"{query} {which}")]
+    query = "SELECT uid, id, label, made_by, made_at, state, label_key, label_args FROM edit"
+    rows = connection.execute(f"{query} {which}").fetchall()
     labels = {row[1]: _label(*row[2:3], *row[6:]) for row in rows}
     said = _worded(connection, labels)
     return [_note(uid, number, said[number], *rest[:3]) for uid, number, _, *rest in rows]

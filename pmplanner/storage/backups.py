@@ -313,7 +313,7 @@ def _take_files_out(copy: sqlite3.Connection, folder: Path) -> None:
 
 
 def put_files_back(copy: sqlite3.Connection, folder: Path) -> int:
-    """Put the content of stored files back into a copy; return how many are missing or are not what they were."""
+    """Put the content of stored files back into a copy; return how many are missing or changed."""
     lost = 0
     for name in _hashes(copy, "WHERE length(content) = 0 AND size > 0"):
         try:

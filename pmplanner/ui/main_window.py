@@ -6,7 +6,7 @@ from dataclasses import astuple
 from functools import cached_property
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -55,6 +55,12 @@ class MainWindow(QMainWindow):
     other_workspace_asked = Signal()
     """Open another workspace file in the place of this one."""
 
+    restore_asked = Signal(object)
+    """Put a backup in the place of the workspace; payload: its path."""
+
+    about_to_close = Signal()
+    """The window will close once all who are connected have done what they want to do before."""
+
     def __init__(self, actions: Actions, settings: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.actions_ = actions
@@ -62,6 +68,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._commands: list[Command] = []
         self._selection = ""
+        self._closing = False
         self._said_lately = QTimer(self, interval=_SAID_FOR_MS, singleShot=True)
         self._said_lately.timeout.connect(self._say_latest_selection)
         self.bar = TopBar(self)
@@ -113,6 +120,7 @@ class MainWindow(QMainWindow):
         self._command(
             self.tr("Open another workspace…"), self.other_workspace_asked.emit, "Ctrl+O", self.bar.more_menu
         )
+        self._command(self.tr("Backups…"), self.show_backups, menu=self.bar.more_menu)
         self._add_appearance()
         for number, (key, (text, _)) in enumerate(PAGES.items(), 1):
             self._command(
@@ -263,6 +271,15 @@ class MainWindow(QMainWindow):
 
         HistoryWindow(self.actions_, self).show()
 
+    def show_backups(self) -> None:
+        """Open the list of backups over the window."""
+        from pmplanner.ui.backup_window import BackupWindow  # not needed to open the window
+
+        backups = BackupWindow(self.actions_.workspace, self)
+        backups.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        backups.restore_asked.connect(self.restore_asked)
+        backups.open()
+
     # The status line
 
     def _say_done(self, sentence: str, undo: bool = False) -> None:
@@ -375,7 +392,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window was left."""
+        if self._closing:
+            # Somebody closes it a second time while the last backup is made.
+            event.ignore()
+            return
         self.remember()
+        self._closing = True
+        self.about_to_close.emit()
+        self._closing = False
         super().closeEvent(event)
 
     def remember(self) -> None:
