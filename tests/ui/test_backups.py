@@ -1,4 +1,4 @@
-"""Backups in the window: the list, making, looking, restoring, copies, settings; at closing and every half hour."""
+"""Backups in the window: made, looked at, restored; at closing and every half hour; copies, settings."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
