@@ -149,6 +149,8 @@ def make_backup(workspace: Path, progress: Progress = in_silence, *, thin_out: b
     """
     workspace = workspace.resolve()
     folder = folder_of(workspace)
+    if not workspace.exists():
+        raise WorkspaceError(f"There is no workspace at {workspace}, so no backup was made.")
     with explained(f"No backup of {workspace.name} was made"), _alone_in(folder):
         _clear_leftovers(folder)
         target = _free_name(workspace)

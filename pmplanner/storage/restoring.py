@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -218,12 +218,25 @@ def _keep_present(workspace: Path, progress: Progress) -> tuple[Path | None, boo
     """Keep what is there now; return where, and whether it is damaged."""
     if not workspace.exists():
         return None, False
+    # A log that a crash has left goes into the file, or goes, as soon as SQLite looks at the two.
+    log_file = workspace.with_name(workspace.name + "-wal")
+    aside = _put_aside(workspace, as_links=False) if log_file.exists() and log_file.stat().st_size else None
     try:
-        same = _same_backup(workspace)
-        # None goes to make room for it: the one that is being restored might.
-        return (same or make_backup(workspace, progress, thin_out=False)).path, False
+        # No backup goes to make room for this one: it could be that which is being restored.
+        kept = (_same_backup(workspace) or make_backup(workspace, progress, thin_out=False)).path
     except DamagedError:
-        return _put_aside(workspace), True
+        return aside or _put_aside(workspace, as_links=True), True
+    except BaseException:
+        _remove(aside)
+        raise
+    _remove(aside)
+    return kept, False
+
+
+def _remove(aside: Path | None) -> None:
+    if aside is not None:
+        for side in ("-wal", ""):
+            aside.with_name(aside.name + side).unlink(missing_ok=True)
 
 
 def _same_backup(workspace: Path) -> Backup | None:
@@ -239,8 +252,8 @@ def _same_backup(workspace: Path) -> Backup | None:
         return None
 
 
-def _put_aside(workspace: Path) -> Path:
-    """Keep a damaged file, with its log, under another name that the two share."""
+def _put_aside(workspace: Path, *, as_links: bool) -> Path:
+    """Keep a file, with its log, under another name that the two share: as a copy, or as another name."""
     aside = workspace.with_name(f"{workspace.stem}.damaged-{now():%Y-%m-%d-%H%M%S}{workspace.suffix}")
     number = 1
     stem = aside.stem
@@ -250,18 +263,24 @@ def _put_aside(workspace: Path) -> Path:
     for side in ("-wal", ""):
         source = workspace.with_name(workspace.name + side)
         if source.exists():
-            _give_second_name(source, aside.with_name(aside.name + side))
+            _give_second_name(source, aside.with_name(aside.name + side), as_links)
     write_through(workspace.parent)
     return aside
 
 
-def _give_second_name(path: Path, other: Path) -> None:
-    try:
-        os.link(path, other)
-    except OSError:
+def _give_second_name(path: Path, other: Path, as_link: bool) -> None:
+    if as_link:
         # Not every file system has links.
+        with suppress(OSError):
+            os.link(path, other)
+            return
+    try:
         shutil.copyfile(path, other)
+        other.chmod(0o600)
         write_through(other)
+    except BaseException:
+        other.unlink(missing_ok=True)
+        raise
 
 
 def _clear_the_way(workspace: Path, damaged: bool) -> None:

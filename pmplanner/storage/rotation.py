@@ -76,10 +76,11 @@ class Aged:
 def reasons_to_keep(backups: Iterable[Aged], keeping: Keeping) -> dict[str, tuple[str, ...]]:
     """Return why each backup is kept: of "latest", "day", "week", "month"; nothing for those that go.
 
+    Of several with the same time the one that is given first is the newest.
     The newest is always kept. Days, weeks and months are those in which backups were made, so that a
     long absence does not cost old ones. Weeks begin on Monday.
     """
-    newest_first = sorted(backups, key=lambda backup: (backup.when, backup.name), reverse=True)
+    newest_first = sorted(backups, key=lambda backup: backup.when, reverse=True)
     found: dict[str, list[str]] = {backup.name: [] for backup in newest_first}
     for backup in newest_first[: keeping.latest]:
         found[backup.name].append("latest")
