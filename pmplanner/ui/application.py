@@ -14,7 +14,6 @@ from pmplanner.ui.actions import Actions
 from pmplanner.ui.backup_keeper import BackupKeeper
 from pmplanner.ui.crash import CrashReporter
 from pmplanner.ui.main_window import MainWindow
-from pmplanner.ui.restoring import has_backups, offer_restore, restore_in, restored_sentence
 from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.widgets.icons import icon
 
@@ -112,6 +111,8 @@ class Desk:
 
     def restore(self, backup: Path) -> None:
         """Put a backup in the place of the workspace and show it in a new window."""
+        from pmplanner.ui.restoring import restore_in, restored_sentence  # not needed to open the window
+
         if self._workspace is None or self.window is None:
             return
         if self._keeper is not None:
@@ -156,6 +157,8 @@ def _say(sentence: str) -> None:
 
 def _say_or_restore(sentence: str, path: Path, parent: QWidget | None) -> bool:
     """Say why the workspace cannot be opened; True when a backup was restored in its place."""
+    from pmplanner.ui.restoring import has_backups, offer_restore  # not needed to open the window
+
     if not has_backups(path):
         _say(sentence)
         return False

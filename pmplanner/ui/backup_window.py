@@ -46,7 +46,7 @@ class BackupWindow(QDialog):
         self.hint = EmptyHint(
             "copy",
             self.tr("No backups yet"),
-            self.tr("One is made every half hour of work and when the window is closed, or now."),
+            self.tr("One is made every half hour of work and at closing."),
             self,
         )
         self._stack = QStackedWidget(self)
@@ -61,6 +61,7 @@ class BackupWindow(QDialog):
         self._lay_out()
         self._refresh()
         self.resize(860, 540)
+        (self.table if self.table.source.rowCount() else self.now_button).setFocus()
 
     # Building
 
@@ -114,11 +115,11 @@ class BackupWindow(QDialog):
         line = QHBoxLayout()
         line.setSpacing(6)
         names = {
-            "latest": (self.tr("Keep the &latest"), self.tr("How many of the latest backups are kept")),
-            "days": (self.tr("one of each of &days"), self.tr("Of how many days the newest is kept")),
+            "latest": (self.tr("Keep: &latest"), self.tr("How many of the latest backups are kept")),
+            "days": (self.tr("&days"), self.tr("Of how many days the newest is kept")),
             "weeks": (self.tr("&weeks"), self.tr("Of how many weeks the newest is kept")),
             "months": (self.tr("&months"), self.tr("Of how many months the newest is kept")),
-            "limit_mb": (self.tr("in at most M&B"), self.tr("Megabytes that all backups may take")),
+            "limit_mb": (self.tr("at most M&B"), self.tr("Megabytes that all backups may take")),
         }
         for name, (text, about) in names.items():
             label = QLabel(text, self)

@@ -79,10 +79,10 @@ def backup_table(parent: QWidget) -> DataTable:
             width=80,
         ),
         ColumnSpec(
-            _tr("Kept as the newest of a"),
+            _tr("Kept as"),
             lambda line: line.kept_as,
             lambda line: ", ".join(words[word] for word in line.kept_as),
-            width=180,
+            width=210,
         ),
     )
     table = DataTable(columns, parent, _tr("Backups, the newest first"))
@@ -132,7 +132,7 @@ class LookDialog(QDialog):
 
     def _columns(self) -> tuple[ColumnSpec[_Effect], ...]:
         return (
-            ColumnSpec(self.tr("Would"), lambda row: row.what, width=100),
+            ColumnSpec(self.tr("Effect"), lambda row: row.what, width=100),
             ColumnSpec(
                 self.tr("When"),
                 lambda row: row.edit.made_at,
@@ -153,7 +153,7 @@ class LookDialog(QDialog):
 
     def _sentence(self, look: Look) -> str:
         last = look.contents.last
-        said = self.tr("The backup has %1 edits.").replace("%1", format_number(len(look.contents.edits)))
+        said = self.tr("Edits in the backup: %1.").replace("%1", format_number(len(look.contents.edits)))
         if last is not None:
             said += " " + self.tr("The last was on %1: %2.").replace(
                 "%1", format_moment(last.made_at)
@@ -164,7 +164,7 @@ class LookDialog(QDialog):
             return f"{said}\n{look.unreadable}"
         if not look.goes and not look.returns:
             return f"{said}\n{self.tr('It has the same edits as the workspace has now.')}"
-        change = self.tr("%1 edits would go, %2 would come back.")
+        change = self.tr("Edits that would go: %1. Edits that would come back: %2.")
         change = change.replace("%1", format_number(len(look.goes)))
         return f"{said}\n{change.replace('%2', format_number(len(look.returns)))}"
 

@@ -4,10 +4,19 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QMessageBox,
+    QProgressDialog,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people import list_people
@@ -218,7 +227,7 @@ def test_a_restore_shows_the_workspace_as_it_was_and_can_be_taken_back(
     answered = answers(look)
     dialog.restore_button.click()
     assert answered == ["LookDialog"]
-    assert "1 edits would go, 0 would come back." in seen[0]
+    assert "Edits that would go: 1. Edits that would come back: 0." in seen[0]
     assert seen[1] == "Rows: plans 2 → 1"
     second = desk.window
     assert isinstance(second, MainWindow)
@@ -286,6 +295,36 @@ def test_a_backup_that_fails_at_closing_is_said(
     desk.window.close()
     assert not desk.window.isVisible()
     assert said[0].startswith(f"No backup of {sampled.path.name} was made: ")
+
+
+def test_a_backup_at_closing_that_takes_long_shows_itself_and_can_be_cancelled(
+    desk: Desk, sampled: Workspace, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def slow(_path: Path, progress: Callable[[int, int], None]) -> None:
+        for step in range(2000):
+            progress(step, 2000)
+            sleep(0.01)
+
+    monkeypatch.setattr(backup_keeper, "make_when_due", slow)
+    window = desk.window
+    assert window is not None
+    seen: list[str] = []
+
+    def look() -> None:
+        for dialog in window.findChildren(QProgressDialog):
+            if dialog.isVisible() and not seen:
+                seen.append(dialog.labelText())
+                press(dialog, "Cancel")
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(10)
+    began = monotonic()
+    window.close()
+    timer.stop()
+    assert seen == ["Making a backup…"]
+    assert not window.isVisible()
+    assert monotonic() - began < 10
 
 
 def test_closing_twice_waits_for_the_backup(
