@@ -114,6 +114,8 @@ def _run(asked: Namespace, path: Path, made: list[Change]) -> int:
         output.flush()
     finally:
         workspace.close()
+    if not only_reads:
+        workspaces.back_up_when_due(path)
     return status
 
 

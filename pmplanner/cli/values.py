@@ -60,6 +60,14 @@ def seconds(text: str) -> float:
     return value
 
 
+def whole_number(text: str) -> int:
+    """Read a whole number of 0 or more."""
+    try:
+        return parse_count(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"'{text}' {error}") from error
+
+
 def column(text: str) -> tuple[str, str | None]:
     """Read FIELD=COLUMN; nothing after the sign means that no column is that field."""
     name, sign, heading = text.partition("=")

@@ -1,5 +1,6 @@
 """What can be asked for of the workspace's own file."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
@@ -8,12 +9,56 @@ from pmplanner.cli.options import actions, command
 if TYPE_CHECKING:
     from pmplanner.cli.options import Commands
 
+KEEP_OPTIONS = {
+    "latest": ("--keep-latest", "N", "how many of the latest backups are kept"),
+    "days": ("--keep-days", "N", "of how many days the newest is kept"),
+    "weeks": ("--keep-weeks", "N", "of how many weeks the newest is kept"),
+    "months": ("--keep-months", "N", "of how many months the newest is kept"),
+    "limit_mb": ("--limit-mb", "N", "megabytes that all backups may take; the oldest go first"),
+}
+"""Field of rotation.Keeping to option, placeholder and explanation."""
+
 
 def add_workspace(commands: "Commands") -> None:
     """Add the noun and what can be done with it."""
-    named = actions(commands, "workspace", "Check the workspace, forget people for good")
+    about = "Check, back up, restore, copy and compact the workspace, forget people for good"
+    named = actions(commands, "workspace", about)
     add_check(named)
+    _add_backup(named)
+    _add_backups(named)
+    _add_restore(named)
+    copy = command(named, "copy", "Write a whole copy to work on elsewhere")
+    copy.add_argument("file", type=Path, metavar="FILE", help="a file that is not there yet")
+    command(named, "compact", "Take out files that nothing names, and give unused room back to the disk")
     add_forget(named)
+
+
+def _add_backup(named: "Commands") -> None:
+    parser = command(named, "backup", "Make a backup now")
+    parser.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="FILE",
+        help="write it, whole, to this file, in place of the folder beside the workspace",
+    )
+
+
+def _add_backups(named: "Commands") -> None:
+    parser = command(named, "backups", "List the backups, and say how many are kept")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    for field, (option, metavar, about) in KEEP_OPTIONS.items():
+        parser.add_argument(option, dest=field, type=values.whole_number, metavar=metavar, help=about)
+
+
+def _add_restore(named: "Commands") -> None:
+    parser = command(named, "restore", "Put a backup in the place of the workspace; what is there is kept")
+    parser.add_argument(
+        "backup",
+        metavar="BACKUP",
+        help='a name from the list of backups, "latest", or the path of any copy',
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
 
 def add_check(named: "Commands") -> None:

@@ -1,15 +1,220 @@
-"""Commands on the workspace's own file."""
+"""Commands on the workspace's own file, which also work where it is damaged, missing, or open elsewhere."""
 
+import datetime as dt
+import logging
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pmplanner.cli.checking import check
 from pmplanner.cli.forgetting import forget
+from pmplanner.cli.output import Progress, complain, csv_bytes, json_text, plural, say, say_bytes, table
+from pmplanner.cli.workspace_options import KEEP_OPTIONS
+from pmplanner.services.errors import PlanError
+from pmplanner.services.opening import open_for_use
+from pmplanner.storage import backups
+from pmplanner.storage.backup_contents import Contents, EditNote, read_summary
+from pmplanner.storage.compacting import compact
+from pmplanner.storage.restoring import Look, find_backup, look_at, restore
+from pmplanner.storage.rotation import MEGABYTE, Keeping
+from pmplanner.storage.workspace import WorkspaceError
+
+log = logging.getLogger(__name__)
 
 Command = Callable[[Path, Namespace], int]
 
+_COLUMNS = ("backup", "made", "bytes", "edits", "last_edit", "kept_as")
+_TITLES = ("Backup", "Made", "Bytes", "Edits", "Last edit", "Kept as")
+_MOST_EDITS = 10
+
+
+def back_up(path: Path, asked: Namespace) -> int:
+    """Make a backup now, in the folder beside the workspace or as a file."""
+    if asked.file is not None:
+        with _Shown("Backup") as progress:
+            backups.copy_workspace(path, asked.file, progress)
+        say(f"Wrote a backup to {asked.file} ({megabytes(asked.file.stat().st_size)}).")
+        return 0
+    with _Shown("Backup") as progress:
+        made = backups.make_backup(path, progress)
+    say(f"Made the backup {made.name} ({megabytes(made.size)}) in {made.path.parent}.")
+    return 0
+
+
+def list_backups(path: Path, asked: Namespace) -> int:
+    """List the backups, after setting how many are kept where that is asked for."""
+    wanted = {name: getattr(asked, name) for name in KEEP_OPTIONS if getattr(asked, name) is not None}
+    if wanted:
+        _set_keeping(path, wanted)
+    keeping = backups.keeping_of(path)
+    found = backups.list_backups(path)
+    reasons = backups.why_kept(found, keeping)
+    rows = [
+        (
+            each.name,
+            f"{each.when:%Y-%m-%d %H:%M:%S}",
+            each.size,
+            *_told(each.path),
+            " ".join(reasons[each.name]),
+        )
+        for each in found
+    ]
+    if asked.format == "csv":
+        say_bytes(csv_bytes(_COLUMNS, rows))
+    elif asked.format == "json":
+        say(json_text(_COLUMNS, rows))
+    else:
+        say(table(_TITLES, rows) if rows else f"There are no backups of {path.name} yet.")
+        say(
+            f"Kept are the {keeping.latest} latest and the newest of each of {plural(keeping.days, 'day')}, "
+            f"{plural(keeping.weeks, 'week')} and {plural(keeping.months, 'month')}, "
+            f"in at most {keeping.limit_mb:,} MB."
+        )
+    return 0
+
+
+def _set_keeping(path: Path, wanted: Mapping[str, int]) -> None:
+    if not path.exists():
+        raise WorkspaceError(f"There is no workspace at {path}, so nothing can be set in it.")
+    workspace = open_for_use(path)
+    try:
+        present = backups.keeping_of(path)
+        values = {name: wanted.get(name, getattr(present, name)) for name in KEEP_OPTIONS}
+        try:
+            keeping = Keeping(**values)
+        except ValueError as error:
+            raise PlanError(str(error)) from None
+        backups.set_keeping(workspace, keeping)
+    finally:
+        workspace.close()
+
+
+def _told(backup: Path) -> tuple[int | None, str]:
+    """Return how many edits a backup has and the last of them; that it cannot be read where so."""
+    try:
+        summary = read_summary(backup)
+    except WorkspaceError:
+        return None, "cannot be read"
+    return summary.edits, summary.last.label if summary.last else ""
+
+
+def restore_backup(path: Path, asked: Namespace) -> int:
+    """Put a backup in the place of the workspace, or only say what that would change."""
+    backup = find_backup(path, asked.backup)
+    _say_look(path, look_at(path, backup))
+    if asked.dry_run:
+        say("Nothing was changed.")
+        return 0
+    with _Shown("Restore") as progress:
+        done = restore(path, backup, progress)
+    say(f"Restored {path.name} from {backup.name}.")
+    if done.kept is not None:
+        what = (
+            "What was there is damaged and is kept as" if done.kept_damaged else "What was there is kept in"
+        )
+        say(f"{what} {done.kept}.")
+    if done.lost_files:
+        say(f"{plural(done.lost_files, 'stored file')} of it could not be found again beside the backups.")
+    return 0
+
+
+def _say_look(path: Path, look: Look) -> None:
+    say(f"{look.backup.name}: {plural(len(look.contents.edits), 'edit')}{_last(look.contents)}.")
+    if look.missing:
+        say(f"There is no workspace at {path} now.")
+    elif look.unreadable:
+        say(look.unreadable)
+    else:
+        _say_edits(look.goes, "would go", "No edit would go.")
+        _say_edits(look.returns, "would come back", "No edit would come back.")
+    if look.older_format:
+        say("It is of an older pmplanner; the next opening brings it to the format of this one.")
+    lines = [
+        (count.table.replace("_", " "), count.then, count.now)
+        for count in look.tables
+        if count.then != count.now and (count.then or count.now)
+    ]
+    if lines:
+        say(table(("Rows", "Backup", "Now"), lines))
+
+
+def _say_edits(edits: tuple[EditNote, ...], verb: str, none: str) -> None:
+    if not edits:
+        say(none)
+        return
+    say(f"{plural(len(edits), 'edit')} {verb}:")
+    for edit in edits[:_MOST_EDITS]:
+        say(f"  {_local(edit.made_at)}  {edit.label}{f' ({edit.made_by})' if edit.made_by else ''}")
+    if len(edits) > _MOST_EDITS:
+        say(f"  and {len(edits) - _MOST_EDITS:,} more")
+
+
+def _last(contents: Contents) -> str:
+    last = contents.last
+    return f", the last on {_local(last.made_at)}: {last.label}" if last else ""
+
+
+def _local(moment: dt.datetime) -> str:
+    return f"{moment.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M}"
+
+
+def copy_to(path: Path, asked: Namespace) -> int:
+    """Write a whole copy that is a workspace of its own."""
+    with _Shown("Copy") as progress:
+        backups.copy_workspace(path, asked.file, progress, own=True)
+    say(f"Copied {path.name} to {asked.file} ({megabytes(asked.file.stat().st_size)}).")
+    return 0
+
+
+def compact_file(path: Path, _asked: Namespace) -> int:
+    """Make the file as small as what is in it."""
+    if not path.exists():
+        raise WorkspaceError(f"There is no workspace at {path}.")
+    workspace = open_for_use(path)
+    try:
+        with _Shown("Compact") as progress:
+            done = compact(workspace, progress)
+    finally:
+        workspace.close()
+    gone = f", {plural(done.files, 'stored file')} taken out" if done.files else ""
+    say(f"Compacted {path.name}: {done.before:,} bytes before, {done.after:,} after{gone}.")
+    return 0
+
+
+def back_up_when_due(path: Path) -> None:
+    """Make a backup after a change when the newest is older than half an hour; a failure is only said."""
+    try:
+        backups.make_when_due(path, older_than=backups.EVERY)
+    except WorkspaceError as error:
+        log.warning("no backup: %s", error)
+        complain(str(error))
+
+
+def megabytes(size: int) -> str:
+    """Return a size in bytes as people read it."""
+    return f"{size / MEGABYTE:,.1f} MB"
+
+
+class _Shown(Progress):
+    """How far the work is, in percent; the line goes when it is over."""
+
+    def __enter__(self) -> "_Shown":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.clear()
+
+    def __call__(self, done: int, total: int | None) -> None:
+        """Hear of the steps done."""
+        self.stage(f"{100 * done // total} %" if total else "checking")
+
+
 COMMANDS: dict[str, Command] = {
+    "backup": back_up,
+    "backups": list_backups,
+    "restore": restore_backup,
+    "copy": copy_to,
+    "compact": compact_file,
     "check": check,
     "forget": forget,
 }

@@ -26,7 +26,8 @@ from pmplanner.storage import copies
 from pmplanner.storage.forgetting import Rewritten, is_json, is_text, rewrite
 from pmplanner.storage.images import Image
 from pmplanner.storage.journal import Change, write_entry
-from pmplanner.storage.labels import FORGOTTEN, Label, word
+from pmplanner.storage.labels import Label, word
+from pmplanner.storage.wordings import FORGOTTEN
 from pmplanner.storage.workspace import Workspace
 
 IDENTIFYING: dict[str, str | None] = {

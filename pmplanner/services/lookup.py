@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person, Plan, Row, Track
 from pmplanner.services.errors import PlanError
-from pmplanner.storage.labels import FORGOTTEN, forgotten_name
+from pmplanner.storage.labels import forgotten_name
+from pmplanner.storage.wordings import FORGOTTEN
 
 _R = TypeVar("_R", bound=Row)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection
@@ -220,8 +220,9 @@ def _index(raw: sqlite3.Connection) -> Iterator[Finding]:
 class Check:
     """A check that runs beside whatever is done meanwhile; the first edit waits for it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path = path
+        self._file = file
         self._stop = threading.Event()
         self._findings: list[Finding] = []
         self.unsealed = False
@@ -237,7 +238,7 @@ class Check:
 
     def _run(self) -> None:
         try:
-            self.unsealed = not is_sealed(self._path)
+            self.unsealed = not is_sealed(self._file, self._path)
             if self.unsealed:
                 self._findings = check_file(self._path, stop=self._stop.is_set)
             self.found_sound = not self._findings and not self._stop.is_set()

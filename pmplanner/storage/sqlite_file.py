@@ -11,11 +11,11 @@ import sqlite3
 import stat
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -283,36 +283,36 @@ def quick_check(engine: Engine) -> list[str]:
         return [str(line) for (line,) in connection.exec_driver_sql("PRAGMA quick_check(5)")]
 
 
-# The seal: whether a file is byte for byte as it was closed
+# The seal: whether a file is byte for byte as it was closed. Whoever has the workspace open gives the
+# file that it keeps open all the time: to close a file takes away the locks that SQLite holds on it in
+# this process.
 
 
-def checksum(path: Path) -> int:
+def checksum(file: BinaryIO) -> int:
     """Return the sum of all bytes but those that sealing itself changes; never 0."""
-    total = 0
-    with path.open("rb") as file:
-        head = bytearray(file.read(_HEADER))
-        for first, last in _CHANGING:
-            head[first:last] = bytes(last - first)
-        total = zlib.crc32(head)
-        while block := file.read(1 << 20):
-            total = zlib.crc32(block, total)
+    file.seek(0)
+    head = bytearray(file.read(_HEADER))
+    for first, last in _CHANGING:
+        head[first:last] = bytes(last - first)
+    total = zlib.crc32(head)
+    while block := file.read(1 << 20):
+        total = zlib.crc32(block, total)
     # SQLite keeps the number with a sign, and 0 says that there is no seal.
     return (total & 0x7FFFFFFF) or 1
 
 
-def is_sealed(path: Path) -> bool:
+def is_sealed(file: BinaryIO, path: Path) -> bool:
     """Say whether the file is as it was when it was last closed; False also when it was never sealed."""
-    with path.open("rb") as file:
-        header = file.read(_HEADER)
-    (seal,) = struct.unpack_from(">I", header, _USER_VERSION)
-    log_size = side_files(path)[0].stat().st_size if side_files(path)[0].exists() else 0
-    return bool(seal) and not log_size and seal == checksum(path)
+    file.seek(0)
+    (seal,) = struct.unpack_from(">I", file.read(_HEADER), _USER_VERSION)
+    beside = side_files(path)[0]
+    log_size = beside.stat().st_size if beside.exists() else 0
+    return bool(seal) and not log_size and seal == checksum(file)
 
 
-def seal(connection: sqlite3.Connection, path: Path) -> None:
+def seal(connection: sqlite3.Connection, file: BinaryIO) -> None:
     """Write the sum of the file into its header; the log must be empty and nobody else may write."""
-    total = checksum(path)
-    connection.execute(f"PRAGMA user_version = {total}")
+    connection.execute(f"PRAGMA user_version = {checksum(file)}")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -403,53 +403,13 @@ def moved(path: Path) -> WorkspaceMovedError:
     )
 
 
-# Whole copies
-
-
-def copy_whole(
-    source: sqlite3.Connection, target: Path, progress: Callable[[int, int], None] | None = None
-) -> None:
-    """Copy an open database to *target* so that it is whole or absent; raise what SQLite and the system do.
-
-    Made beside under another name, checked, written through to the disk, then named.
-    """
-    part = target.with_name(target.name + ".part")
-    make_private(part)
-    try:
-        with closing(sqlite3.connect(part)) as copy:
-            source.backup(
-                copy,
-                pages=500 if progress else -1,
-                progress=(lambda _status, left, total: progress(total - left, total)) if progress else None,
-            )
-            copy.execute("PRAGMA journal_mode = DELETE")
-            found = [line for (line,) in copy.execute("PRAGMA quick_check(5)")]
-        if found != ["ok"]:
-            raise damaged(target, tuple(found))
-        settle(part, target)
-    except BaseException:
-        for leftover in (part, part.with_name(part.name + "-journal"), *side_files(part)):
-            leftover.unlink(missing_ok=True)
-        raise
+# Files
 
 
 def make_private(path: Path) -> None:
     """Make an empty file that only its owner can read, in place of what is there."""
     path.unlink(missing_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-
-
-def settle(part: Path, target: Path) -> None:
-    """Give a finished file its name, once all of it is on the disk."""
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
-    part.replace(target)
-    if os.name != "nt":
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def copied_for_reading(path: Path, folder: Path) -> Path:

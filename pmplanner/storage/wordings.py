@@ -125,7 +125,6 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "catalog.update": "Update the catalogue to version {version}",
     "repair": ("Mend 1 row from the journal", "Mend {count} rows from the journal"),
     "forget": ("Forget 1 person for good", "Forget {count} people for good"),
-    "repair": ("Mend 1 row from the journal", "Mend {count} rows from the journal"),
     "sample.open": "Open the sample workspace",
     "week.change": "Change the working week",
     # Files

@@ -24,12 +24,12 @@ from pmplanner.storage.errors import (
 )
 from pmplanner.storage.journal import Change, Watcher
 from pmplanner.storage.labels import Label, word
+from pmplanner.storage.sound_copy import copy_pages, draft_of, in_silence, seen_as_now, write_through
 from pmplanner.storage.soundness import Check, Finding, check_file
 from pmplanner.storage.sqlite_file import (
     PATIENCE_MS,
     FileId,
     copied_for_reading,
-    copy_whole,
     damaged,
     examine,
     explained,
@@ -46,7 +46,6 @@ from pmplanner.storage.sqlite_file import (
     quick_check,
     real_path,
     seal,
-    settle,
     side_files,
 )
 
@@ -94,7 +93,9 @@ class Workspace:
         self._guards: list[Callable[[Session, Change], None]] = []
         self._watch: sqlite3.Connection | None = None
         self._seen: int | None = None
-        self._check = Check(path)
+        self._file = path.open("rb", buffering=0)
+        """Kept open for as long as the engine: to close it earlier would take away SQLite's locks."""
+        self._check = Check(path, self._file)
         self._changed = False
         if lock is not None:
             self._check.start()
@@ -219,7 +220,9 @@ class Workspace:
         with failures(path, "Nothing was saved."), closing(self._engine.raw_connection()) as connection:
             driver = connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
-            copy_whole(driver, path)
+            with draft_of(path) as part:
+                copy_pages(driver, part, in_silence)
+                _refuse_damaged(part, path)
 
     def changed_elsewhere(self) -> bool:
         """Say whether another process has changed the file since the last call; for read-only windows."""
@@ -231,14 +234,14 @@ class Workspace:
 
     def take_over(self) -> bool:
         """Begin to write, when whoever had the workspace has let go of it; say whether that is so."""
-        if not self.read_only or self.unwritable or not self.in_place:
+        if not self.read_only or self.unwritable or not self.in_place or self._copy is not None:
+            # What is read from a copy, because an older pmplanner wrote it, has to be opened anew.
             return False
         try:
-            lock = _take_lock(self.path, 0)
+            lock = take_lock(self.path, 0)
         except WorkspaceError:
             return False
         try:
-            _bring_up_to_date(self.path)
             engine = _tried(make_engine(self.path, expected=self._identity), self.path)
             journal.guard(engine)
         except WorkspaceError:
@@ -264,7 +267,7 @@ class Workspace:
     def quick_look(self) -> tuple[str, ...]:
         """Say what is wrong with the file as such, unless it is as it was closed; for who only reads."""
         with failures(self.path):
-            if is_sealed(self.path):
+            if is_sealed(self._file, self.path):
                 return ()
             lines = quick_check(self._engine)
         return () if lines == ["ok"] else tuple(lines)
@@ -287,13 +290,15 @@ class Workspace:
             _begin_immediate(session, None)
             count = mending.mend(session, findings)
             session.commit()
-        self._check = Check(self.path)
+        self._check = Check(self.path, self._file)
         everything = dict.fromkeys(journal.journaled_tables(), frozenset[int]())
         self._finish([Change("", everything)])
         return count
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; more than once does no harm."""
+        if self._file.closed:
+            return
         self._check.stop()
         if self._watch is not None:
             self._watch.close()
@@ -301,6 +306,7 @@ class Workspace:
         if self._lock is not None:
             self._seal()
         self._engine.dispose()
+        self._file.close()
         if self._lock is not None:
             self._lock.release()
         if self._copy is not None:
@@ -316,7 +322,7 @@ class Workspace:
                 driver = connection.driver_connection
                 assert isinstance(driver, sqlite3.Connection)
                 if not any(side.exists() and side.stat().st_size for side in side_files(self.path)[:1]):
-                    seal(driver, self.path)
+                    seal(driver, self._file)
 
     def _replay(self, step: Callable[[Session, Watcher | None], Change], watcher: Watcher | None) -> Change:
         self._refuse()
@@ -422,7 +428,7 @@ def open_workspace(
             raise WorkspaceError(f"There is no workspace at {path}.")
         return _open_to_read(path, owned)
     found = examine(path) if there else None
-    lock = _take_lock(path, wait)
+    lock = take_lock(path, wait)
     try:
         if found is None and not is_there(path):
             _make(path, seed)
@@ -488,7 +494,7 @@ def _tried(engine: Engine, path: Path) -> Engine:
         raise
 
 
-def _take_lock(path: Path, wait: float) -> FileLock:
+def take_lock(path: Path, wait: float = 0) -> FileLock:
     """Lock the workspace for this process; the system drops the lock when the process dies."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -529,7 +535,9 @@ def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
             for orphan in side_files(path):
                 if orphan.exists():
                     orphan.replace(orphan.with_name(orphan.name + ".old"))
-            settle(draft, path)
+            write_through(draft)
+            draft.replace(path)
+            write_through(path.parent)
     except BaseException:
         with suppress(OSError):
             for leftover in (draft, *beside):
@@ -580,6 +588,15 @@ def back_up(path: Path, reason: str) -> Path:
     while copy.exists():
         copy = path.with_name(f"{path.stem}.{reason}.{number}{path.suffix}")
         number += 1
-    with failures(path, "No copy was made."), closing(sqlite3.connect(path)) as source:
-        copy_whole(source, copy)
+    with failures(path, "No copy was made."), seen_as_now(path) as source, draft_of(copy) as part:
+        copy_pages(source, part, in_silence)
+        _refuse_damaged(part, copy)
     return copy
+
+
+def _refuse_damaged(part: Path, path: Path) -> None:
+    """Raise WorkspaceDamagedError when what was copied is not whole."""
+    with closing(sqlite3.connect(part)) as connection:
+        found = [str(line) for (line,) in connection.execute("PRAGMA quick_check(5)")]
+    if found != ["ok"]:
+        raise damaged(path, tuple(found))

@@ -5,12 +5,13 @@ import logging
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, Qt, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from pmplanner.services.opening import open_for_use
 from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLockedError
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.backup_keeper import BackupKeeper
 from pmplanner.ui.crash import CrashReporter
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.theme import apply_theme
@@ -50,12 +51,16 @@ class Desk:
     def __init__(self, settings: QSettings) -> None:
         self._settings = settings
         self._workspace: Workspace | None = None
+        self._keeper: BackupKeeper | None = None
         self.window: MainWindow | None = None
 
     def open(self, path: Path) -> bool:
         """Open the workspace at *path* in a window; say why and return False when that cannot be."""
         if self._workspace is not None and path.resolve() == self._workspace.path.resolve():
             return True
+        return self._open(path)
+
+    def _open(self, path: Path) -> bool:
         try:
             workspace = open_for_use(path)
         except WorkspaceLockedError as error:
@@ -63,8 +68,7 @@ class Desk:
                 return False
             return self._open_read_only(path)
         except WorkspaceError as error:
-            _say(str(error))
-            return False
+            return _say_or_restore(str(error), path, self.window) and self._open(path)
         self._show(workspace)
         return True
 
@@ -85,6 +89,11 @@ class Desk:
         self.window.setWindowTitle(workspace.path.stem)
         self.window.other_workspace_asked.connect(self.open_another)
         self.window.saved_elsewhere.connect(self.open)
+        self.window.restore_asked.connect(self.restore)
+        self._keeper = None
+        if not workspace.read_only:
+            self._keeper = BackupKeeper(workspace.path, self.window, self.window.actions_.refused.emit)
+            self.window.about_to_close.connect(self._keeper.finish)
         self.window.show()
         # Only now, so that there is a window all the time.
         _let_go(*old)
@@ -100,6 +109,24 @@ class Desk:
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         if dialog.exec():
             self.open(Path(dialog.selectedFiles()[0]))
+
+    def restore(self, backup: Path) -> None:
+        """Put a backup in the place of the workspace and show it in a new window."""
+        from pmplanner.ui.restoring import restore_in, restored_sentence  # not needed to open the window
+
+        if self._workspace is None or self.window is None:
+            return
+        if self._keeper is not None:
+            self._keeper.stop()  # what is there now is kept by the restore itself
+        path = self._workspace.path
+        self._workspace.close()
+        self.window.setEnabled(False)
+        done = restore_in(path, backup, self.window)
+        # Also when nothing was restored: what was closed for it must be opened again.
+        if not self._open(path):
+            self.close()
+        elif done is not None:
+            self.window.actions_.said.emit(restored_sentence(done), False)
 
     def close(self) -> None:
         """Close the window and let go of the workspace."""
@@ -127,6 +154,25 @@ def _tr(text: str) -> str:
 
 def _say(sentence: str) -> None:
     QMessageBox.warning(None, _tr("Cannot open the workspace"), sentence)
+
+
+def _say_or_restore(sentence: str, path: Path, parent: QWidget | None) -> bool:
+    """Say why the workspace cannot be opened; True when a backup was restored in its place."""
+    from pmplanner.ui.restoring import has_backups, offer_restore  # not needed to open the window
+
+    if not has_backups(path):
+        _say(sentence)
+        return False
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(_tr("Cannot open the workspace"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(sentence)
+    box.setInformativeText(_tr("There are backups of it."))
+    choose = box.addButton(_tr("Restore a backup…"), QMessageBox.ButtonRole.ActionRole)
+    box.addButton(QMessageBox.StandardButton.Close)
+    box.exec()
+    return box.clickedButton() is choose and offer_restore(path, parent)
 
 
 def _ask_read_only(sentence: str) -> bool:

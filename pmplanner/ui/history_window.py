@@ -1,8 +1,5 @@
 """The change log: who did what, when, and what of it was taken back."""
 
-import datetime as dt
-
-from PySide6.QtCore import QDateTime, QLocale, QTimeZone
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from pmplanner.services.history import EditLine, list_edits
@@ -10,6 +7,7 @@ from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.data_table import DataTable
+from pmplanner.ui.widgets.format import format_moment
 from pmplanner.ui.widgets.table_model import RIGHT, ColumnSpec
 
 _MOST = 1000
@@ -25,7 +23,9 @@ class HistoryWindow(QDialog):
         states = {"done": "", "undone": self.tr("undone"), "dropped": self.tr("undone, then replaced")}
         forgotten = self.tr("cannot be undone: somebody in it was forgotten")
         columns: tuple[ColumnSpec[EditLine], ...] = (
-            ColumnSpec(self.tr("When"), lambda row: row.made_at, lambda row: _local(row.made_at), width=160),
+            ColumnSpec(
+                self.tr("When"), lambda row: row.made_at, lambda row: format_moment(row.made_at), width=160
+            ),
             ColumnSpec(self.tr("What"), lambda row: row.label),
             ColumnSpec(self.tr("Who"), lambda row: row.made_by, width=100),
             ColumnSpec(self.tr("Rows"), lambda row: row.rows, align=RIGHT, width=64),
@@ -46,10 +46,3 @@ class HistoryWindow(QDialog):
     def _refresh(self, _change: Change | None) -> None:
         lines: list[EditLine] = self._actions.read(list_edits, _MOST)
         self._table.source.set_rows(lines)
-
-
-def _local(moment: dt.datetime) -> str:
-    """Return a UTC moment in the local time and the locale's short form."""
-    seconds = int(moment.replace(tzinfo=dt.UTC).timestamp())
-    there = QDateTime.fromSecsSinceEpoch(seconds, QTimeZone.systemTimeZone())
-    return QLocale().toString(there, QLocale.FormatType.ShortFormat)

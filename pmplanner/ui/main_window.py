@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -67,6 +67,11 @@ class MainWindow(QMainWindow):
 
     saved_elsewhere = Signal(object)
     """What is open here was saved as another file, which is to be opened; payload: its path."""
+    restore_asked = Signal(object)
+    """Put a backup in the place of the workspace; payload: its path."""
+
+    about_to_close = Signal()
+    """The window will close once all who are connected have done what they want to do before."""
 
     def __init__(self, actions: Actions, settings: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +82,7 @@ class MainWindow(QMainWindow):
         self._changing: list[QAction] = []
         """The commands that change the workspace, so that they are off while it can only be read."""
         self._selection = ""
+        self._closing = False
         self._said_lately = QTimer(self, interval=_SAID_FOR_MS, singleShot=True)
         self._said_lately.timeout.connect(self._say_latest_selection)
         self.bar = TopBar(self)
@@ -133,6 +139,7 @@ class MainWindow(QMainWindow):
             self.tr("Open another workspace…"), self.other_workspace_asked.emit, "Ctrl+O", self.bar.more_menu
         )
         self._command(self.tr("Check the workspace…"), self.show_check, menu=self.bar.more_menu)
+        self._command(self.tr("Backups…"), self.show_backups, menu=self.bar.more_menu)
         self._add_appearance()
         for number, (key, (text, _)) in enumerate(PAGES.items(), 1):
             self._command(
@@ -288,6 +295,15 @@ class MainWindow(QMainWindow):
         from pmplanner.ui.history_window import HistoryWindow  # not needed to open the window
 
         HistoryWindow(self.actions_, self).show()
+
+    def show_backups(self) -> None:
+        """Open the list of backups over the window."""
+        from pmplanner.ui.backup_window import BackupWindow  # not needed to open the window
+
+        backups = BackupWindow(self.actions_.workspace, self)
+        backups.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        backups.restore_asked.connect(self.restore_asked)
+        backups.open()
 
     # The status line
 
@@ -509,7 +525,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window was left."""
+        if self._closing:
+            # Somebody closes it a second time while the last backup is made.
+            event.ignore()
+            return
         self.remember()
+        self._closing = True
+        self.about_to_close.emit()
+        self._closing = False
         super().closeEvent(event)
 
     def remember(self) -> None:

@@ -2,9 +2,10 @@
 
 import multiprocessing
 import random
+import shutil
 import sqlite3
-import sys
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Edit, EditRow
+from pmplanner.storage.backups import folder_of, list_backups, make_backup
 from pmplanner.storage.images import read_images
 from pmplanner.storage.journal import journaled_tables
 from pmplanner.storage.workspace import Workspace, open_workspace
@@ -21,6 +23,12 @@ from tests.support import Template, check_file, snapshot
 
 CHAINS, KILLS = 5, 10
 """Workspaces, and how often the process that changes each of them is killed: fifty times in all."""
+
+FILE_CHAINS, FILE_KILLS = 1, 10
+MIGRATIONS = 4
+
+LONG_CHAINS, LONG_FILE_CHAINS, LONG_MIGRATIONS = 20, 20, 100
+"""With as many kills a chain as the short ones: five hundred in all."""
 
 LONGEST = 0.25
 """Seconds from a process's first word to its end."""
@@ -31,15 +39,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     return Template(tmp_path_factory.mktemp("kill"), killed.fill)
 
 
-def _kill_one(path: Path, seed: int, delay: float) -> list[str]:
+def _kill_one(path: Path, seed: int, delay: float, work: Callable[..., None] = killed.work) -> list[str]:
     """Let a process change the workspace for a while and kill it; return what it said it had done."""
-    # A fork server has the program loaded: starting Python fifty times would take most of a minute.
-    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-    if sys.platform != "win32":
-        context.set_forkserver_preload(["tests.killed"])
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=killed.work, args=(path, seed, there), daemon=True)
-    process.start()
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = killed.start(work, (path, seed, there))
     there.close()
     said: list[str] = [here.recv()]
     process.join(delay)
@@ -106,7 +109,10 @@ def _check_journal(session: Session) -> None:
     assert counted == Counter({edit_id: number for edit_id, number in rows if number})
 
 
-@pytest.mark.parametrize("chain", range(CHAINS))
+@pytest.mark.parametrize(
+    "chain",
+    [*range(CHAINS), *(pytest.param(n, marks=pytest.mark.long) for n in range(CHAINS, LONG_CHAINS))],
+)
 def test_whole_edits_survive_a_kill(template: Template, chain: int) -> None:
     workspace = template.open()
     workspace.close()
@@ -140,3 +146,96 @@ def _check_undo(path: Path) -> None:
     assert snapshot(path) == full
     workspace.close()
     check_file(path)
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        *(pytest.param(n, marks=pytest.mark.slow) for n in range(FILE_CHAINS)),
+        *(pytest.param(n, marks=pytest.mark.long) for n in range(FILE_CHAINS, LONG_FILE_CHAINS)),
+    ],
+)
+def test_backups_restores_copies_and_compacting_survive_a_kill(
+    template: Template, tmp_path: Path, chain: int
+) -> None:
+    workspace = template.open()
+    workspace.close()
+    path = Path(shutil.move(workspace.path, tmp_path / "w.sqlite"))
+    chance = random.Random(chain)
+    done: Counter[str] = Counter()
+    for kill in range(FILE_KILLS):
+        delay = chance.random() * LONGEST * 2
+        done.update(_kill_one(path, chain * 1000 + kill, delay, killed.work_on_files))
+        check_file(path)
+        workspace = open_workspace(path)
+        _check_whole(workspace)
+        workspace.close()
+        # What stands there under a backup's name is whole, whatever else was left half done.
+        for backup in list_backups(path):
+            check_file(backup.path)
+        copy = tmp_path / "copy.sqlite"
+        if copy.exists():
+            check_file(copy)
+    assert done
+    make_backup(path)
+    assert not list(folder_of(path).rglob("*.part*"))
+
+
+def test_a_restore_that_ends_at_any_of_its_steps_leaves_the_old_or_the_new(
+    template: Template, tmp_path: Path
+) -> None:
+    workspace = template.open()
+    path = Path(shutil.copy(workspace.path, tmp_path / "w.sqlite"))
+    workspace.close()
+    backup = make_backup(path).path
+    then = snapshot(path)
+    workspace = open_workspace(path)
+    killed.add_batch(workspace, "more")
+    workspace.close()
+    before = snapshot(path)
+    raw = path.read_bytes()
+    seen: list[bool] = []
+    for step in range(1, 100):
+        path.write_bytes(raw)
+        status = killed.run_and_end(killed.restore_up_to, (path, backup, step))
+        check_file(path)
+        seen.append(snapshot(path) == then)
+        assert seen[-1] or snapshot(path) == before
+        open_workspace(path).close()
+        for copy in list_backups(path):
+            check_file(copy.path)
+        if status == 0:
+            break
+    assert status == 0
+    # It comes about in one step and stays.
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == (False, True)
+    assert len(seen) > 8
+
+
+@pytest.mark.parametrize(
+    "trial",
+    [
+        *range(MIGRATIONS),
+        *(pytest.param(n, marks=pytest.mark.long) for n in range(MIGRATIONS, LONG_MIGRATIONS)),
+    ],
+)
+def test_a_migration_survives_a_kill(old: Path, tmp_path: Path, trial: int) -> None:
+    path = Path(shutil.copy(old, tmp_path / "old.sqlite"))
+    name = _kill_one(path, trial, random.Random(trial).random() * LONGEST * 4, killed.migrate)[-1]
+    migrated = tmp_path / name
+    workspace = open_workspace(migrated)
+    with workspace.read() as session:
+        people = session.connection().exec_driver_sql("SELECT count(*) FROM person").scalar()
+    assert people == killed.OLD_PEOPLE
+    workspace.undo()
+    workspace.redo()
+    workspace.close()
+    check_file(migrated)
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("old") / "old.sqlite"
+    killed.make_old(path)
+    return path

@@ -12,12 +12,22 @@ import pytest
 
 from pmplanner.services import people
 from pmplanner.services.opening import open_for_use
-from pmplanner.storage.sqlite_file import checksum, is_sealed
+from pmplanner.storage import sqlite_file
 from pmplanner.storage.workspace import Workspace, WorkspaceDamagedError, WorkspaceError, open_workspace
 from tests.conftest import OpenFilled
 from tests.support import check_file, snapshot
 
 SECTOR = 512
+
+
+def is_sealed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return sqlite_file.is_sealed(file, path)
+
+
+def checksum(path: Path) -> int:
+    with path.open("rb") as file:
+        return sqlite_file.checksum(file)
 
 
 def _busy(workspace: Workspace) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTimeZone
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
 
@@ -56,6 +56,23 @@ def format_date(day: date | None) -> str:
 def format_day(day: date | None) -> str:
     """A date without its year ("15 Mar"); "" for None."""
     return "" if day is None else _show(day, _patterns(user_locale().name()).short)
+
+
+def format_moment(moment: datetime) -> str:
+    """A moment that is UTC, without a zone, in the local time and the locale's short form."""
+    seconds = int(moment.replace(tzinfo=UTC).timestamp())
+    there = QDateTime.fromSecsSinceEpoch(seconds, QTimeZone.systemTimeZone())
+    return user_locale().toString(there, QLocale.FormatType.ShortFormat)
+
+
+def format_local_moment(moment: datetime) -> str:
+    """A moment that is local time, without a zone, in the locale's short form."""
+    return format_moment(moment.astimezone(UTC).replace(tzinfo=None))
+
+
+def format_megabytes(size: int) -> str:
+    """A size in bytes as megabytes with one decimal ("1.8 MB")."""
+    return f"{user_locale().toString(size / 1_000_000, 'f', 1)} MB"
 
 
 def format_weekday(day: date) -> str:

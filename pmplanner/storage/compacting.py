@@ -1,0 +1,87 @@
+"""Making the file of a workspace as small as what is in it."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from pmplanner.storage.sound_copy import Progress, explained, in_silence, interruptible
+from pmplanner.storage.workspace import Workspace, WorkspaceError
+
+_HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """What compacting has done: bytes before and after, and the stored files that went."""
+
+    before: int
+    after: int
+    files: int
+
+
+def compact(workspace: Workspace, progress: Progress = in_silence) -> Compacted:
+    """Take out stored files that nothing names any more, and give unused room back to the disk.
+
+    Rows and history stay as they are. Needs free room of twice the size of the file while it works.
+    Raises WorkspaceError when it cannot be done, and what *progress* raises; then nothing has changed.
+    """
+    if workspace.read_only:
+        raise WorkspaceError(f"{workspace.path.name} is open in another pmplanner; compact it there.")
+    with (
+        explained(f"{workspace.path.name} was not compacted"),
+        closing(sqlite3.connect(workspace.path, isolation_level=None)) as connection,
+    ):
+        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        _empty_log(connection)
+        before = workspace.path.stat().st_size
+        with interruptible(connection, progress):
+            files = _take_out_files(connection)
+            connection.execute("VACUUM")
+        _empty_log(connection)
+        return Compacted(before, workspace.path.stat().st_size, files)
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """Bring the log into the file; what somebody who reads keeps in it stays there until later."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _take_out_files(connection: sqlite3.Connection) -> int:
+    """Delete the stored files whose hash stands nowhere; return how many there were.
+
+    Looked for in every text of every table, images of rows in the journal among them, and not in a list
+    of columns: a column that somebody forgets to enter there would cost files that are in use.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        unnamed = {name for (name,) in connection.execute("SELECT hash FROM stored_file")}
+        if unnamed:
+            for text in _texts(connection):
+                unnamed.difference_update(_HASH.findall(text))
+        for name in unnamed:
+            connection.execute("DELETE FROM stored_file WHERE hash = ?", (name,))
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return len(unnamed)
+
+
+def _texts(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield every text that is long enough to hold a hash, from all tables but that of the files."""
+    query = (
+        "SELECT m.name, c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c"
+        " WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' AND m.name != 'stored_file'"
+    )
+    for table, column in connection.execute(query).fetchall():
+        quoted = column.replace('"', '""')
+        rows = connection.execute(
+            f'SELECT CAST("{quoted}" AS TEXT) FROM "{table}" WHERE length("{quoted}") >= 64'
+        )
+        for (text,) in rows:
+            yield text

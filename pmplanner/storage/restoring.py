@@ -1,0 +1,303 @@
+"""Putting a backup in the place of a workspace, with a look beforehand at what would change.
+
+At every moment there is a whole workspace under its name, the old one or the new one: the new one is
+made beside it and takes its place in one step. Before that the log of the old one is emptied and
+removed, because SQLite would lay it over whatever file stands there.
+"""
+
+import logging
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pmplanner.models.migrations import HEAD, KNOWN
+from pmplanner.storage.backup_contents import Contents, EditNote, read_copy, read_present
+from pmplanner.storage.backups import (
+    FILES,
+    Backup,
+    list_backups,
+    make_backup,
+    now,
+    put_files_back,
+    state_of,
+)
+from pmplanner.storage.sound_copy import (
+    DamagedError,
+    Progress,
+    copy_pages,
+    draft_of,
+    explained,
+    faults_in,
+    format_of,
+    in_silence,
+    looked_into,
+    seen_as_now,
+    write_through,
+)
+from pmplanner.storage.workspace import WorkspaceError, take_lock
+
+log = logging.getLogger(__name__)
+
+_SIDES = ("-wal", "-shm")
+"""What SQLite keeps beside a file: its log, and the index of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCount:
+    """The rows of a table in the backup, and now; None where that cannot be read."""
+
+    table: str
+    then: int
+    now: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a restore would change."""
+
+    backup: Path
+    contents: Contents
+    """What the backup has."""
+    unreadable: str
+    """Why the workspace cannot be read as it is now, in a sentence; empty when it can."""
+    missing: bool
+    """True when there is no workspace now."""
+    goes: tuple[EditNote, ...]
+    """Edits done now that would not be, the newest first."""
+    returns: tuple[EditNote, ...]
+    """Edits not done now that would be, the newest first."""
+    tables: tuple[TableCount, ...]
+
+    @property
+    def older_format(self) -> bool:
+        """True when the next opening brings what is restored to the format of this pmplanner."""
+        return self.contents.format != HEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore has done."""
+
+    kept: Path | None
+    """Where what was there before is kept; None when nothing was."""
+    kept_damaged: bool
+    """True when that was damaged, so that it is not among the backups."""
+    lost_files: int
+    """Stored files of the backup whose content is missing or is not what it was."""
+
+
+def find_backup(workspace: Path, asked: str) -> Path:
+    """Return the backup that is meant by "latest", by its name in the list, or by the path of any copy.
+
+    Raises WorkspaceError when there is none.
+    """
+    backups = list_backups(workspace)
+    if asked == "latest" and backups:
+        return backups[0].path
+    for backup in backups:
+        if asked in (backup.name, backup.path.stem):
+            return backup.path
+    path = Path(asked)
+    if path.is_file():
+        if path.resolve() == workspace.resolve():
+            raise WorkspaceError(f"{asked} is the workspace itself; name one of its backups.")
+        return path
+    raise WorkspaceError(
+        f"There is no backup “{asked}”. "
+        + ("List them with “workspace backups”." if backups else "There are no backups of this workspace.")
+    )
+
+
+def look_at(workspace: Path, backup: Path) -> Look:
+    """Return what a restore would change; raise WorkspaceError when the backup itself cannot be used."""
+    contents = read_copy(backup)
+    _refuse_newer(backup.name, contents.format)
+    with explained(f"{backup.name} cannot be read"), looked_into(backup) as copy:
+        _refuse_damaged(copy, backup.name)
+    present, unreadable = None, ""
+    try:
+        if workspace.exists():
+            present = read_present(workspace)
+    except WorkspaceError as error:
+        unreadable = str(error)
+    goes, returns = _differences(present, contents)
+    return Look(
+        backup,
+        contents,
+        unreadable,
+        present is None and not unreadable,
+        goes,
+        returns,
+        _tables(present, contents),
+    )
+
+
+def _differences(
+    present: Contents | None, then: Contents
+) -> tuple[tuple[EditNote, ...], tuple[EditNote, ...]]:
+    """Return the edits that would go and those that would come back; nothing when the present is unknown."""
+    if present is None:
+        return (), ()
+    # Only from format 0003 on have edits an id that is the same in every copy and in no other edit.
+    by_uid = present.format == then.format == HEAD
+
+    def done(edits: Iterable[EditNote]) -> dict[object, EditNote]:
+        return {
+            edit.key if by_uid else (edit.number, edit.made_at): edit
+            for edit in edits
+            if edit.state == "done"
+        }
+
+    now_done, then_done = done(present.edits), done(then.edits)
+    goes = [edit for key, edit in now_done.items() if key not in then_done]
+    returns = [edit for key, edit in then_done.items() if key not in now_done]
+    return tuple(reversed(goes)), tuple(reversed(returns))
+
+
+def _tables(present: Contents | None, then: Contents) -> tuple[TableCount, ...]:
+    names = list(dict.fromkeys((*then.rows, *(present.rows if present else ()))))
+    return tuple(
+        TableCount(name, then.rows.get(name, 0), present.rows.get(name, 0) if present else None)
+        for name in names
+    )
+
+
+def _refuse_newer(name: str, revision: str) -> None:
+    if revision not in KNOWN:
+        raise WorkspaceError(
+            f"{name} was written by a newer pmplanner (its format is {revision}). "
+            "Install the newer version to restore it; nothing was changed."
+        )
+
+
+def restore(workspace: Path, backup: Path, progress: Progress = in_silence) -> Restored:
+    """Put a backup, or another copy, in the place of the workspace, which nobody may have open.
+
+    What is there now is kept first: as a backup, or beside the workspace when it is damaged. An older
+    format is brought up to date by the next opening. Raises WorkspaceLockedError, WorkspaceError, and
+    what *progress* raises; then the workspace is as it was.
+    """
+    workspace = workspace.resolve()
+    lock = take_lock(workspace)
+    try:
+        with explained(f"{backup.name} was not restored"):
+            with draft_of(workspace) as draft:
+                lost = _fill(draft, backup, progress)
+                kept, damaged = _keep_present(workspace, progress)
+                write_through(draft)  # what can still fail, before anything is touched
+                _clear_the_way(workspace, damaged)
+            return Restored(kept, damaged, lost)
+    finally:
+        lock.release()
+
+
+def _fill(draft: Path, backup: Path, progress: Progress) -> int:
+    """Copy the backup into the draft, whole; return how many stored files are lost."""
+    with seen_as_now(backup) as source:
+        copy_pages(source, draft, progress)
+    with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+        _refuse_newer(backup.name, format_of(copy, backup.name))
+        _refuse_damaged(copy, backup.name, progress)
+        return put_files_back(copy, backup.resolve().parent / FILES)
+
+
+def _refuse_damaged(copy: sqlite3.Connection, name: str, progress: Progress = in_silence) -> None:
+    found = faults_in(copy, progress)
+    if found:
+        raise DamagedError(
+            f"{name} is itself damaged ({' '.join(found[0].split())}). "
+            "Nothing was changed; choose another backup."
+        )
+
+
+def _keep_present(workspace: Path, progress: Progress) -> tuple[Path | None, bool]:
+    """Keep what is there now; return where, and whether it is damaged."""
+    if not workspace.exists():
+        return None, False
+    # A log that a crash has left goes into the file, or goes, as soon as SQLite looks at the two.
+    log_file = workspace.with_name(workspace.name + "-wal")
+    aside = _put_aside(workspace, as_links=False) if log_file.exists() and log_file.stat().st_size else None
+    try:
+        # No backup goes to make room for this one: it could be that which is being restored.
+        kept = (_same_backup(workspace) or make_backup(workspace, progress, thin_out=False)).path
+    except DamagedError:
+        return aside or _put_aside(workspace, as_links=True), True
+    except BaseException:
+        _remove(aside)
+        raise
+    _remove(aside)
+    return kept, False
+
+
+def _remove(aside: Path | None) -> None:
+    if aside is not None:
+        for side in ("-wal", ""):
+            aside.with_name(aside.name + side).unlink(missing_ok=True)
+
+
+def _same_backup(workspace: Path) -> Backup | None:
+    """Return the newest backup when it is what is there now."""
+    newest = next(iter(list_backups(workspace)), None)
+    if newest is None:
+        return None
+    try:
+        with seen_as_now(workspace) as present, looked_into(newest.path) as other:
+            same = state_of(present) == state_of(other) and not faults_in(present) and not faults_in(other)
+            return newest if same else None
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return None
+
+
+def _put_aside(workspace: Path, *, as_links: bool) -> Path:
+    """Keep a file, with its log, under another name that the two share: as a copy, or as another name."""
+    aside = workspace.with_name(f"{workspace.stem}.damaged-{now():%Y-%m-%d-%H%M%S}{workspace.suffix}")
+    number = 1
+    stem = aside.stem
+    while aside.exists():
+        number += 1
+        aside = aside.with_name(f"{stem}-{number}{aside.suffix}")
+    for side in ("-wal", ""):
+        source = workspace.with_name(workspace.name + side)
+        if source.exists():
+            _give_second_name(source, aside.with_name(aside.name + side), as_links)
+    write_through(workspace.parent)
+    return aside
+
+
+def _give_second_name(path: Path, other: Path, as_link: bool) -> None:
+    if as_link:
+        # Not every file system has links.
+        with suppress(OSError):
+            os.link(path, other)
+            return
+    try:
+        shutil.copyfile(path, other)
+        other.chmod(0o600)
+        write_through(other)
+    except BaseException:
+        other.unlink(missing_ok=True)
+        raise
+
+
+def _clear_the_way(workspace: Path, damaged: bool) -> None:
+    """Remove the log of the old file, whose content is in the file by now, or kept aside with it."""
+    log_file = workspace.with_name(workspace.name + "-wal")
+    if workspace.exists() and not damaged:
+        with closing(sqlite3.connect(workspace, isolation_level=None)) as connection:
+            connection.execute("PRAGMA busy_timeout = 2000")
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy or (log_file.exists() and log_file.stat().st_size):
+            raise WorkspaceError(
+                f"{workspace.name} is being read by another program, so nothing was restored. "
+                "Close it there and try again."
+            )
+    for side in _SIDES:
+        path = workspace.with_name(workspace.name + side)
+        if not workspace.exists() and path.exists():
+            # Of a file that somebody took away: it may be all that is left of it.
+            path.replace(path.with_name(path.name + ".old"))
+        path.unlink(missing_ok=True)
