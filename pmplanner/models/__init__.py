@@ -30,6 +30,7 @@ from pmplanner.models.resource import (
 )
 from pmplanner.models.session import (
     SEAT_STATUSES,
+    SESSION_MODES,
     SESSION_STATUSES,
     Reservation,
     Seat,
@@ -43,6 +44,7 @@ __all__ = [
     "PASSED",
     "POLICY_ACTIONS",
     "SEAT_STATUSES",
+    "SESSION_MODES",
     "SESSION_STATUSES",
     "Absence",
     "AcceptedProblem",
