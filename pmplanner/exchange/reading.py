@@ -6,6 +6,7 @@ from pathlib import Path
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.ics_reading import Owner, is_calendar, read_calendar
 from pmplanner.exchange.layouts import Layout
+from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.table import Progress, Table
 from pmplanner.exchange.text_reader import read_text
 from pmplanner.exchange.workbook_reader import read_workbook, sheet_names
@@ -25,11 +26,14 @@ def read_table(
     separator: str | None = None,
     progress: Progress | None = None,
     owner: Owner | None = None,
+    part_days: PartDays = "skip",
+    take_free: bool = False,
 ) -> Table:
     """Read the table in a text file (CSV, TSV), a workbook or a calendar, told apart by what they hold.
 
     Sheet, header, encoding and separator are found unless given; *layout* helps to find them.
-    What names nobody in a calendar is *owner*'s.
+    What names nobody in a calendar is *owner*'s; of days of which its events take a part, and of what it
+    shows as free time, *part_days* and *take_free* tell what becomes.
     *progress* hears of the rows read; what it raises passes through. Raises ExchangeError when
     the file cannot be read or holds no table.
     """
@@ -43,7 +47,16 @@ def read_table(
         raise _unreadable(path, error) from error
     if is_calendar(data):
         today = dt.datetime.now().astimezone().date()
-        return read_calendar(data, path.name, layout, owner=owner, today=today)
+        return read_calendar(
+            data,
+            path.name,
+            layout,
+            owner=owner,
+            part_days=part_days,
+            take_free=take_free,
+            today=today,
+            progress=progress,
+        )
     if owner is not None:
         raise ExchangeError(f"{path.name} is not a calendar, so that its rows must say whose they are.")
     _refuse_other_formats(data, path.name)
