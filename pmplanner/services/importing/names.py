@@ -59,13 +59,20 @@ class People:
                 raise RejectedError(f"there is nobody with the employee id {employee_id}", "person_id")
             return found
         if email is not None:
-            return _only(self.with_email(email), f"the e-mail {email}", "email")
+            sharing = self.with_email(email)
+            named = [i for i in sharing if name and fold(self.full_name(i)) == fold(name)]
+            return _only(named if len(sharing) > 1 and named else sharing, f"the e-mail {email}", "email")
         return _only(self._by_name[fold(name)], f"the name {name}", *NAME)
 
-    def name(self, person_id: int) -> str:
-        """Return the name of a person."""
+    def full_name(self, person_id: int) -> str:
+        """Return first and last name of a person, empty for neither."""
         row = self.rows[person_id]
-        return f"{row.first_name} {row.last_name}".strip() or row.email or row.employee_id or "?"
+        return f"{row.first_name} {row.last_name}".strip()
+
+    def name(self, person_id: int) -> str:
+        """Return the name of a person, or what else the person is known by."""
+        row = self.rows[person_id]
+        return self.full_name(person_id) or row.email or row.employee_id or "?"
 
 
 def _full_name(row: ParsedRow) -> str:
