@@ -395,3 +395,22 @@ def test_failed_is_a_completion_that_says_so(blank: Workspace, plan: int) -> Non
         3: True,
         4: False,
     }
+
+
+@pytest.mark.parametrize("word", ["Cancelled", "abgesagt", "annulée", "rechazado", "withdrawn"])
+def test_a_pick_that_was_cancelled_is_left_out(blank: Workspace, plan: int, word: str) -> None:
+    draft = bring_in_text(
+        blank, f"person_id,course_code,status\n1,LONG,{word}\n2,LONG,\n", "picks", plan_id=plan
+    )
+    assert [o.action for o in draft.outcomes] == ["skipped", "created"]
+    assert draft.outcomes[0].details == (
+        f"row 2, status: “{word}” is no pick; what is in the plan stays as it is"
+    )
+
+
+def test_what_the_words_of_a_status_mean_can_be_said(blank: Workspace, plan: int) -> None:
+    text = "person_id,course_code,status\n1,LONG,B7\n2,LONG,42\n"
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 0, 0, 2)
+    words = {"status": {"B7": "open", "number": "none"}}
+    draft = bring_in_text(blank, text, "picks", plan_id=plan, words=words)
+    assert [o.action for o in draft.outcomes] == ["created", "skipped"]
