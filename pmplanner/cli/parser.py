@@ -62,7 +62,11 @@ def build_parser() -> ArgumentParser:
 
 
 def _add_import(commands: "Commands") -> None:
-    parser = command(commands, "import", "Bring in a CSV, TSV, Excel or calendar (.ics) file as one edit")
+    parser = command(
+        commands,
+        "import",
+        "Bring in a CSV, TSV, Excel, OpenDocument (.ods) or calendar (.ics) file as one edit",
+    )
     parser.add_argument("layout", choices=IMPORTS, help="what the rows are: %(choices)s", metavar="WHAT")
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook; found by itself otherwise")

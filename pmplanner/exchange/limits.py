@@ -25,7 +25,9 @@ MAX_ROWS = 100_000
 """Rows that hold something."""
 
 MAX_COLUMNS = 1_000
-MAX_CELLS = 3_000_000
+MAX_CELLS = 5_000_000
+"""As many as there are rows times the columns of the widest."""
+
 MAX_CELL = 131_072
 """Characters of a cell: what Python's own reader of CSV takes."""
 
@@ -38,8 +40,11 @@ MAX_OCCURRENCES = 50_000
 MAX_STEPS = 60_000
 """Of an event that comes again and again, from its first time on: each day since 1900 has fewer."""
 
-MAX_SECONDS = 120.0
+MAX_SECONDS = 60.0
 """That reading a file may take: a backstop for slow computers behind the limits above."""
+
+
+_LOOK_SECONDS = 0.3
 
 
 @dataclass(slots=True)
@@ -53,10 +58,13 @@ class Watch:
     cells: int = 0
     stopped: BaseException | None = None
     """What this raised, to be raised again where a library has caught it."""
+    _told: int = 0
+    _looked: float = 0.0
     _end: float = field(default_factory=lambda: time.monotonic() + MAX_SECONDS)
 
     def tick(self, done: int = 0, total: int | None = None) -> None:
         """Look whether to go on; raises ExchangeError or what the progress raises."""
+        self._told = done
         try:
             if self.progress is not None:
                 self.progress(done, total)
@@ -65,6 +73,14 @@ class Watch:
         except BaseException as error:
             self.stopped = error
             raise
+
+    def look(self) -> None:
+        """Look whether to go on where there is nothing to tell of."""
+        now = time.monotonic()
+        self._looked = self._looked or now
+        if now - self._looked > _LOOK_SECONDS:
+            self._looked = now
+            self.tick(self._told)
 
     def count_row(self, cells: int, longest: int, place: str) -> None:
         """Count a row that holds something; raises ExchangeError when it is too much."""
@@ -90,4 +106,13 @@ def refuse_large(name: str, size: int) -> None:
     if size > MAX_BYTES:
         raise ExchangeError(
             f"{name} is larger than {MAX_BYTES // 2**20} MB; divide it, or save only what is needed."
+        )
+
+
+def refuse_wide(name: str, rows: int, columns: int) -> None:
+    """Raise ExchangeError for a table of so many rows and columns when it has too many cells."""
+    if rows * columns > 2 * MAX_CELLS:
+        raise ExchangeError(
+            f"{name} has {rows:,} rows of {columns:,} columns, more than can be read; divide it, or leave "
+            "columns out."
         )

@@ -259,9 +259,9 @@ def test_a_part_of_a_day_is_no_whole_day_unless_it_is_wanted(lines: str, whole: 
     ],
 )
 def test_what_comes_very_often_is_read_soon(rule: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     table = read(calendar(f"DTSTART;VALUE=DATE:19010105 RRULE:{rule} {ANA}", "DTSTART;VALUE=DATE:20270101"))
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
     assert len(table.rows) < 1200
     assert all(row.fault or row.cells[2].year in (1901, 2025, 2026, 2027, 2028) for row in table.rows)
 
