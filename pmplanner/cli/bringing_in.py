@@ -151,7 +151,8 @@ def _write_rejects(content: FileContent, draft: Draft, rejects: Path | None) -> 
     if rejects is None or not draft.rejected:
         return None
     try:
-        write_rejects(rejects, content.table, ((o.row.row, o.details) for o in draft.rejected))
+        rows = ((o.row.row, o.details) for o in draft.rejected)
+        write_rejects(rejects, content.table, rows, read=content.match.columns.values())
     except ExchangeError as error:
         raise ExchangeError(f"{error} Say with --rejects where the rejected rows go.") from error
     return rejects

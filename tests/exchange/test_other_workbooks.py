@@ -109,7 +109,7 @@ def test_a_note_about_zeros_stands_only_where_there_are_numbers(tmp_path: Path) 
 
 
 def times_of_processes() -> float:
-    """Return the seconds of work of this process and those that it has ended, however busy the computer is."""
+    """Return the seconds of work of this process and those it has ended, however busy the computer is."""
     return sum(os.times()[:4])
 
 

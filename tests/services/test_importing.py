@@ -2,19 +2,21 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.models import Absence, Completion, Course, Person, Pick, Plan, Track
+from pmplanner.models import Absence, Closure, Completion, Course, Person, Pick, Plan, Track
 from pmplanner.services import catalog, people, plans, tracks
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing import ImportOptions, apply_draft, decide, read_file
 from pmplanner.services.lookup import find_course, find_person
 from pmplanner.services.people import PersonRow, list_people
 from pmplanner.storage.workspace import Workspace
-from tests.files import bring_in_text, counts
+from tests.files import bring_in, bring_in_text, counts
 from tests.support import snapshot
 
 D = Decimal
@@ -556,3 +558,28 @@ def test_people_without_ids_who_share_an_e_mail_are_told_by_their_names(blank: W
     with blank.read() as session:
         (absence,) = session.scalars(select(Absence))
         assert session.get(Person, absence.person_id).first_name == "Jon"
+
+
+@pytest.mark.parametrize("line", ["This is a test file", "This is a test file,,,,,", ",,,,,Remark"])
+def test_a_line_with_one_stray_cell_is_no_person(blank: Workspace, line: str) -> None:
+    head = "person_id,first_name,last_name,email,team,job_title\n"
+    draft = bring_in_text(blank, f"{head}1,Ana,Ant,a@x.y,,\n{line}\n,,Bee,,Ops,\n,,,b@x.y,,\n", "people")
+    assert [o.action for o in draft.outcomes] == ["created", "rejected", "created", "created"]
+
+
+def test_the_reasons_of_a_rejects_file_are_never_read_as_names(blank: Workspace) -> None:
+    text = 'first_day,last_day,site,reason\n2027-05-02,2027-05-03,,"row 3, last_day: it is before"\n'
+    bring_in_text(blank, text, "closures")
+    bring_in_text(blank, "first_day,reason\n2027-06-01,Stocktaking\n", "closures")
+    with blank.read() as session:
+        assert session.scalars(select(Closure.name).order_by(Closure.id)).all() == ["", "Stocktaking"]
+
+
+def test_a_surname_that_a_spreadsheet_takes_for_a_truth_value_stays(blank: Workspace, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (("Employee ID", "First Name", "Last Name"), (1, "Ana", True), (2, False, "Bee")):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "a.xlsx")
+    bring_in(blank, tmp_path / "a.xlsx", "people")
+    found = _people(blank)
+    assert (found["1"].last_name, found["2"].first_name) == ("TRUE", "FALSE")

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
+from pmplanner.exchange.table import is_blank
 from pmplanner.models import Person, PersonTrack, Track
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
 from pmplanner.services.importing.names import NAME, People, Tracks, common_spellings
@@ -35,6 +36,9 @@ _FIELDS = {
 SameEmail: TypeAlias = Literal["reject", "update"]
 """What becomes of a row with a new employee id and the e-mail of somebody who has another one: it is
 rejected, or the person takes the new id."""
+
+_MANY_CELLS = 4
+"""In a table of so many columns a row with a single cell is no person."""
 
 _NUMERIC = re.compile(r"\d{1,30}(?:[eE][+]?\d{1,3})?")
 
@@ -267,6 +271,7 @@ class _Deciding:
         self._emails.setdefault(email, (row.number, nameless))
 
     def _create(self, row: ParsedRow, values: dict[str, Any]) -> Outcome:
+        _refuse_stray(row)
         _refuse_disorder(values.get("start_date"), values.get("end_date"))
         self._draft.insert(Person, row.number, values)
         return Outcome(row, "created", _name(row))
@@ -314,6 +319,14 @@ def _number(text: str) -> Decimal | None:
         return Decimal(text) if _NUMERIC.fullmatch(text) else None
     except ArithmeticError:
         return None
+
+
+def _refuse_stray(row: ParsedRow) -> None:
+    """Raise RejectedError for a single cell among many, such as a remark below the table."""
+    filled = [cell for cell in row.row.cells if not is_blank(cell)]
+    if len(filled) == 1 and len(row.row.cells) >= _MANY_CELLS and "email" not in row.values:
+        reason = f"only one of its {len(row.row.cells)} cells holds anything"
+        raise RejectedError(reason, "person_id", *NAME)
 
 
 def _refuse_disorder(start: dt.date | None, end: dt.date | None) -> None:

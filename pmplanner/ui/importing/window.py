@@ -173,7 +173,7 @@ class ImportWindow(QDialog):
             return
         rows = [(outcome.row.row, outcome.details) for outcome in draft.rejected]
         try:
-            count = write_rejects(path, content.table, rows)
+            count = write_rejects(path, content.table, rows, read=content.match.columns.values())
         except ExchangeError as error:
             self._complain(str(error))
             return
