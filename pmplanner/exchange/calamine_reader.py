@@ -80,9 +80,9 @@ def read_other_workbook(
     return Table(path.name, chosen, table.header, table.header_row, table.rows, notes=(_ZEROS,) * numbers)
 
 
-def other_sheet_names(path: Path) -> tuple[str, ...]:
+def other_sheet_names(path: Path, progress: Progress | None = None) -> tuple[str, ...]:
     """List the sheets; raises ExchangeError as `read_other_workbook`."""
-    watch = Watch(path.name)
+    watch = Watch(path.name, progress)
     with _reading(path, watch) as connection:
         return tuple(_ask(connection, watch, ("names", None)))
 

@@ -71,13 +71,13 @@ def read_table(
     )
 
 
-def list_sheets(path: Path) -> tuple[str, ...]:
-    """List the sheets of a workbook; none for a text file. Raises ExchangeError as `read_table`."""
+def list_sheets(path: Path, *, progress: Progress | None = None) -> tuple[str, ...]:
+    """List the sheets of a workbook; none for a text file. Otherwise as `read_table`."""
     start = _beginning(path)
     if is_other_workbook(path, start):
         _refuse_protected(path)
-        return other_sheet_names(path)
-    return sheet_names(path) if start.startswith(_ZIP) else ()
+        return other_sheet_names(path, progress)
+    return sheet_names(path, progress) if start.startswith(_ZIP) else ()
 
 
 def _beginning(path: Path) -> bytes:

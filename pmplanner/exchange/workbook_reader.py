@@ -29,9 +29,9 @@ def read_workbook(
     return table_of_sheet(records, path.name, chosen.title, layout)
 
 
-def sheet_names(path: Path) -> tuple[str, ...]:
+def sheet_names(path: Path, progress: Progress | None = None) -> tuple[str, ...]:
     """List the sheets of a workbook, charts left out."""
-    with _opened(path, Watch(path.name)) as book:
+    with _opened(path, Watch(path.name, progress)) as book:
         return tuple(sheet.title for sheet in book.sheets)
 
 
