@@ -220,7 +220,7 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401 - of the library
     if isinstance(value, dt.timedelta):
         whole = dt.timedelta() <= value < dt.timedelta(days=1)
         return time_after(value.seconds) if whole else value / dt.timedelta(days=1)
-    return None if value == "" else value  # type: ignore[no-any-return]
+    return None if value == "" else value
 
 
 def _starts(path: str, start: bytes) -> bool:

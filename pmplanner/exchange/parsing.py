@@ -231,7 +231,9 @@ def _meant(plan: _Plan, field: Field, heading: str, value: object) -> object:
         return value
     word = value if isinstance(value, str) else ""
     ours = meanings.said(word)
-    if ours is None and (field.words is None or field.words.find(word) is not None):
+    if field.words is None:
+        return value if ours is None else ours
+    if ours is None and field.words.find(word) is not None:
         return value
     plan.asked.note(field.name, heading, word, ours)
     if ours is None:

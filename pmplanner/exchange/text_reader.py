@@ -49,7 +49,7 @@ def read_text(
         raise ExchangeError(f"{name} is empty.")
     number, cells = records[index]
     if len(cells) > MAX_COLUMNS:
-        cells = list(padded(tuple(cells), 0, ""))
+        cells = cells[: _width(cells)]
     refuse_wide(name, len(records) - index, len(cells))
     header = tuple(header_text(cell) for cell in cells)
     rows = tuple(_row(n, row, len(header)) for n, row in records[index + 1 :])

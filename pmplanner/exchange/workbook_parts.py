@@ -182,7 +182,8 @@ class Book:
         """Read the texts that cells refer to."""
         from openpyxl.xml.constants import SHARED_STRINGS
 
-        found = reader.package.find(SHARED_STRINGS)
+        package: Any = reader.package
+        found = package.find(SHARED_STRINGS)
         if found is None:
             return []
         self._parts.large.add(found.PartName[1:])

@@ -63,9 +63,9 @@ class _Deciding:
         for kind, column in ((Absence, "person_id"), (TrainerAbsence, "trainer_id")):
             for row in session.execute(select(kind.__table__)):
                 self._present[kind, getattr(row, column), row.first_day, row.last_day] = row
-        self._of: defaultdict[tuple[object, int], list[Any]] = defaultdict(list)
-        for (kind, owner, _, _), row in self._present.items():
-            self._of[kind, owner].append(row)
+        self._of: defaultdict[tuple[object, object], list[Any]] = defaultdict(list)
+        for (which, owner, *_), present in self._present.items():
+            self._of[which, owner].append(present)
         self._in_file = {(row.get("first_day", dt.date), row.get("last_day", dt.date)) for row in rows}
         self._seen: set[tuple[object, ...]] = set()
 
