@@ -30,7 +30,7 @@ SECONDS, BYTES = 10, 2**30
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
 TABLES = (
-    "Employee ID,First Name,Last Name,E-mail,Hire Date,Team\r\n007,Ana,Ant,a@x.y,31/01/2020,\"Ops, East\"\r\n",
+    'Employee ID,First Name,Last Name,E-mail,Hire Date,Team\r\n7,Ana,Ant,a@x.y,31/01/2020,"Ops, East"\r\n',
     "person_id;course_code;completed_on;result;days\n1;BD;2025-03-01;passed;1,5\n2;BD;03/04/2025;85%;2\n",
     "sep=|\nEmail|Status|Session|Start Date\na@x.y|waitlisted|7|5/4/2026 01:08:03\n",
     "person_id\tfirst_day\tlast_day\tapproved\n1\t2027-03-01\t2027-03-05\tno\n",

@@ -243,12 +243,15 @@ def test_leave_that_was_cancelled_is_taken_out_and_moved_leave_says_what_it_may_
     assert draft.outcomes[0].details == (
         "the event was changed since it was made; take 2027-03-01 – 2027-03-05 out if it was moved from there"
     )
+    assert draft.notes == [f"Row 1, Ada Berg: {draft.outcomes[0].details}."]
     before = away(office)
     assert len(before) == 4, "Ada is away as a person and as a trainer, before and after"
     ics.write_text(GONE, encoding="utf-8")
     draft = bring_in(office, ics, "absences")
     assert counts(draft) == (0, 1, 0, 0)
     assert draft.outcomes[0].details == "“cancelled”: the absence that is there on these days is taken out"
+    said = "Row 1, Ada Berg: 2027-03-08 – 2027-03-12 is taken out, because it is “cancelled”."
+    assert draft.notes == [said]
     assert away(office) == [("person", "Ada", 5, "Leave"), ("trainer", "A. Berg", 5, "Leave")]
     (left,) = bring_in(office, ics, "absences").outcomes
     assert (left.action, left.details) == ("skipped", "row 1, approval: “cancelled” is no approved absence")

@@ -83,6 +83,8 @@ class _Deciding:
         action, told = min(changes, key=lambda change: _ORDER.index(change[0]))
         moved = self._moved(row, whose) if action == "created" else ""
         details = "; ".join(filter(None, (told, remark, moved)))
+        for said in filter(None, (remark, moved)):
+            self._say(row, whose, said)
         return Outcome(row, action, f"{whose[0].name}: {first} – {last}", details)
 
     def _take_out(self, row: ParsedRow, first: dt.date, last: dt.date) -> Outcome:
@@ -107,7 +109,11 @@ class _Deciding:
         for key in alike:
             self._draft.delete(key[0], self._present[key].id)
         told = f"“{said}”: the absence that is there on these days is taken out"
+        self._say(row, whose, f"{first} – {last} is taken out, because it is “{said}”")
         return Outcome(row, "updated", f"{whose[0].name}: {first} – {last}", told)
+
+    def _say(self, row: ParsedRow, whose: list[_Whose], what: str) -> None:
+        self._draft.notes.append(f"Row {row.number}, {whose[0].name}: {what}.")
 
     def _moved(self, row: ParsedRow, whose: list[_Whose]) -> str:
         """Say which absence an event may have been before it was changed; nobody keeps whose it was."""
