@@ -8,6 +8,14 @@ from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.limits import MAX_LINES
 
 _BOUND = re.compile(rb"(BEGIN|END):([A-Z0-9-]+)[ \t]*", re.IGNORECASE)
+_UNUSED = re.compile(
+    rb"(?:X-[A-Z0-9-]+|DESCRIPTION|ATTACH|COMMENT|CATEGORIES|URL|CLASS|PRIORITY|GEO|CONTACT|RELATED-TO|IMAGE"
+    rb"|CONFERENCE|CREATED|RESOURCES|REQUEST-STATUS|STYLED-DESCRIPTION|STRUCTURED-DATA|COLOR)[:;]",
+    re.IGNORECASE,
+)
+"""Properties of which nothing is read: they can be megabytes long, and damaged."""
+
+_DEEPEST = 20
 _LINE = re.compile(rb"[^\r\n]+")
 
 
@@ -40,8 +48,14 @@ def split_calendars(data: bytes, name: str) -> list[CalendarBlock]:
             continue
         if not found:
             raise _damaged(name)
+        if begins and part == b"VEVENT" and open_parts[1:2] == [b"VEVENT"]:
+            # The one before was not closed: it is told as it stands, and spoils no other.
+            found[-1].events.append(b"\r\n".join(kept))
+            del open_parts[1:]
         if begins and len(open_parts) == 1:
             kept = []
+        if begins and len(open_parts) > _DEEPEST:
+            raise _damaged(name)
         if len(open_parts) > 1 or begins:
             kept.append(line)
         else:
@@ -53,6 +67,26 @@ def split_calendars(data: bytes, name: str) -> list[CalendarBlock]:
     if open_parts:
         raise ExchangeError(f"{name} breaks off in the middle; export it again.")
     return found
+
+
+def needed_lines(event: bytes) -> bytes:
+    """Give the lines of an event that say something about its days, its people and what it is called."""
+    kept: list[bytes] = []
+    inner, drop = 0, False
+    for line in event.split(b"\r\n"):
+        if line[:1] in (b" ", b"\t"):
+            if not drop:
+                kept.append(line)
+            continue
+        bound = _BOUND.fullmatch(line)
+        begins = bound is not None and bound[1].upper() == b"BEGIN"
+        inner += begins and bool(kept)
+        drop = inner > 0 or _UNUSED.match(line) is not None
+        if not drop:
+            kept.append(line)
+        if bound is not None and not begins and inner:
+            inner -= 1
+    return b"\r\n".join(kept)
 
 
 def _turn(

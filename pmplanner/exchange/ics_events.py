@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.exchange.ics_blocks import CalendarBlock, split_calendars
+from pmplanner.exchange.ics_blocks import CalendarBlock, needed_lines, split_calendars
 from pmplanner.exchange.ics_rules import RuleError, bounded_rule
 from pmplanner.exchange.limits import MAX_EVENTS, MAX_OCCURRENCES, Watch
 from pmplanner.exchange.part_days import Touched, touched_days
@@ -24,6 +24,9 @@ _AFTER = dt.timedelta(days=2 * 366)
 _WHEN = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 _NO_PEOPLE = ("ROOM", "RESOURCE", "GROUP")
 _STEP = 50
+_MOST_BYTES = 2**18
+"""Of what matters in an event: some thousands of people."""
+
 _MOST_ALONE = 500
 """Days named one by one outside the years that are read."""
 
@@ -161,7 +164,10 @@ def _clause(error: Exception) -> str:
 def _component(lines: bytes) -> "Event":
     from icalendar import Event
 
-    found = Event.from_ical(lines)
+    needed = needed_lines(lines)
+    if len(needed) > _MOST_BYTES:
+        raise _FaultError("it is too long to be read")
+    found = Event.from_ical(needed)
     if not isinstance(found, Event):
         raise _FaultError("it is damaged")
     return found

@@ -1,6 +1,7 @@
 """How often an event comes, looked at before a library counts it out: none may never end."""
 
 import datetime as dt
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -57,10 +58,15 @@ def _never_comes(rule: Any) -> bool:  # noqa: ANN401
 
     Years of all kinds are among the last 28 that there are: it need not look further.
     """
+    each = type(rule)({**rule, "INTERVAL": [1]})
+    return _has_no_day(each.to_ical().decode())
+
+
+@lru_cache(maxsize=256)
+def _has_no_day(rule: str) -> bool:
     from dateutil.rrule import rrulestr
 
-    each = type(rule)({**rule, "INTERVAL": [1]})
-    return next(iter(rrulestr(each.to_ical().decode(), dtstart=_LAST_YEARS)), None) is None
+    return next(iter(rrulestr(rule, dtstart=_LAST_YEARS)), None) is None
 
 
 def _refuse_endless(rule: Any, start: dt.datetime) -> None:  # noqa: ANN401

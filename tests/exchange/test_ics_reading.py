@@ -345,3 +345,25 @@ def test_a_damaged_file_is_read_or_refused(changes: list[tuple[int, bytes]]) -> 
         assert str(error).startswith("away.ics")  # noqa: PT017 - either may be
     else:
         assert all(len(row.cells) == len(table.header) for row in table.rows)
+
+
+def test_what_says_nothing_about_days_and_people_is_passed_over() -> None:
+    note = "DESCRIPTION:" + "\r\n\tBEGIN:VEVENT".join("x" * 50 for _ in range(20_000))
+    alarm = "BEGIN:VALARM\r\nTRIGGER:damaged\r\nSUMMARY:Ring\r\nEND:VALARM"
+    attach = "ATTACH;ENCODING=BASE64;VALUE=BINARY:" + "A" * 5_000_000
+    began = time.process_time()
+    day = f"DTSTART;VALUE=DATE:20270301\r\n{alarm}\r\nSUMMARY:Ski\r\n\tslope"
+    table = read(calendar(f"{note} {attach} {day}"), CLOSURES)
+    assert [row.cells[:3] for row in table.rows] == [(dt.date(2027, 3, 1), dt.date(2027, 3, 1), "Skislope")]
+    assert time.process_time() - began < 2
+    long = read(calendar("DTSTART;VALUE=DATE:20270301", f"SUMMARY:{'x' * 300_000}"), CLOSURES)
+    assert long.rows[1].fault.endswith(": it is too long to be read")
+
+
+def test_an_event_that_is_not_closed_spoils_no_other() -> None:
+    data = calendar("DTSTART;VALUE=DATE:20270301", "DTSTART;VALUE=DATE:20270302").decode()
+    table = read(data.replace("END:VEVENT\r\n", "", 1).encode(), CLOSURES)
+    assert dt.date(2027, 3, 2) in [row.cells[0] for row in table.rows]
+    deep = "BEGIN:VCALENDAR\r\n" + "BEGIN:VTODO\r\n" * 50 + "END:VTODO\r\n" * 50 + "END:VCALENDAR\r\n"
+    with pytest.raises(ExchangeError, match=r"away\.ics is damaged"):
+        read(deep.encode())
