@@ -48,21 +48,13 @@ def split_calendars(data: bytes, name: str) -> list[CalendarBlock]:
             continue
         if not found:
             raise _damaged(name)
-        if begins and part == b"VEVENT" and open_parts[1:2] == [b"VEVENT"]:
-            # The one before was not closed: it is told as it stands, and spoils no other.
-            found[-1].events.append(b"\r\n".join(kept))
-            del open_parts[1:]
-        if begins and len(open_parts) == 1:
-            kept = []
-        if begins and len(open_parts) > _DEEPEST:
-            raise _damaged(name)
+        if begins:
+            _open(found[-1], open_parts, kept, part, name)
         if len(open_parts) > 1 or begins:
             kept.append(line)
         else:
             found[-1].lines.append(line)
-        if begins:
-            open_parts.append(part)
-        elif bound is not None:
+        if bound is not None and not begins:
             _close(found[-1], open_parts, kept, part, name)
     if open_parts:
         raise ExchangeError(f"{name} breaks off in the middle; export it again.")
@@ -106,6 +98,19 @@ def _turn(
     if len(open_parts) > 1 and open_parts[1] == b"VEVENT":
         found[-1].events.append(b"\r\n".join(kept))
     open_parts.clear()
+
+
+def _open(block: CalendarBlock, open_parts: list[bytes], kept: list[bytes], part: bytes, name: str) -> None:
+    """Begin a part of a calendar."""
+    if part == b"VEVENT" and open_parts[1:2] == [b"VEVENT"]:
+        # The one before was not closed: it is told as it stands, and spoils no other.
+        block.events.append(b"\r\n".join(kept))
+        del open_parts[1:]
+    if len(open_parts) == 1:
+        kept.clear()
+    if len(open_parts) > _DEEPEST:
+        raise _damaged(name)
+    open_parts.append(part)
 
 
 def _close(block: CalendarBlock, open_parts: list[bytes], kept: list[bytes], part: bytes, name: str) -> None:

@@ -129,6 +129,8 @@ def read(path: Path, layout: Layout) -> None:
 
 def in_a_process(work: Callable[[], None]) -> str:
     """Run *work* in a fork with the limits; return what went wrong, empty for nothing."""
+    # What stands in the buffers here would be written by the other process too.
+    sys.stdout.flush()
     receiving, sending = os.pipe()
     child = os.fork()
     if child == 0:
