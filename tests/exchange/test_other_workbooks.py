@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import os
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -156,3 +157,59 @@ def test_reading_can_be_stopped_and_leaves_no_process(tmp_path: Path) -> None:
     with pytest.raises(InterruptedError):
         read_table(path, layout=PEOPLE, progress=stop)
     assert not calamine_reader.multiprocessing.active_children()
+
+
+def record(kind: int, data: bytes = b"") -> bytes:
+    """Return a record of a binary workbook: kind and length in sevens of bits."""
+    head, size, length = bytes([kind] if kind < 128 else [kind & 127 | 128, kind >> 7]), len(data), b""
+    while size >= 128:
+        length, size = length + bytes([size & 127 | 128]), size >> 7
+    return head + length + bytes([size]) + data
+
+
+def wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def xlsb(path: Path, cells: dict[tuple[int, int], str | float]) -> Path:
+    """Save a binary workbook of one sheet with these cells, by row and column."""
+    sheets = record(143) + record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Staff")) + record(144)
+    sheet = record(129) + record(145)
+    for row in sorted({row for row, _ in cells}):
+        sheet += record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0, 0, 0))
+        for (_, column), value in sorted(each for each in cells.items() if each[0][0] == row):
+            head = struct.pack("<II", column, 0)
+            is_text = isinstance(value, str)
+            sheet += record(6, head + wide(value)) if is_text else record(5, head + struct.pack("<d", value))
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    relation = f'<Relationship Id="rId1" Type="{kind}" Target="worksheets/sheet1.bin"/>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.bin", record(131) + sheets + record(132))
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels", f'<Relationships xmlns="{space}">{relation}</Relationships>'
+        )
+        archive.writestr("xl/worksheets/sheet1.bin", sheet + record(146) + record(130))
+    return path
+
+
+def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
+    cells = {
+        (0, 0): "Employee ID",
+        (0, 1): "Surname",
+        (1, 0): "007",
+        (1, 1): "Doe",
+        (2, 0): 8.0,
+        (2, 1): "Roe",
+    }
+    table = read_table(xlsb(tmp_path / "a.xlsb", cells))
+    assert (table.sheet, table.header) == ("Staff", ("Employee ID", "Surname"))
+    assert [row.cells for row in table.rows] == [("007", "Doe"), (8, "Roe")]
+    assert list_sheets(tmp_path / "a.xlsb") == ("Staff",)
+
+
+def test_a_binary_workbook_of_two_far_corners_is_refused(tmp_path: Path) -> None:
+    path = xlsb(tmp_path / "a.xlsb", {(0, 0): "Employee ID", (1_048_575, 16_383): "x"})
+    with pytest.raises(ExchangeError, match=r"^a\.xlsb "):
+        read_table(path)

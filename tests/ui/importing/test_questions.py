@@ -148,3 +148,16 @@ def test_what_is_new_is_told_with_its_values(open_window: Open, write: Write) ->
     details = window.preview.table.proxy.index(0, 3).data()
     assert details.startswith("person id: 7; start date: ")
     assert "2020" in details
+
+
+def test_cancel_stops_the_reading_of_a_file(open_window: Open, write: Write, qtbot: QtBot) -> None:
+    window = open_window()
+    path = write("staff.csv", "Employee ID,Last name\n" + "".join(f"{n},Lee\n" for n in range(90_000)))
+    with qtbot.waitSignal(window.answered, timeout=20_000):
+        window.open_path(path)
+        assert window._run is not None
+        window._run.cancel()
+    assert window._answer is not None
+    assert window._answer.stopped
+    assert window._answer.content is None
+    assert not window.footer.import_button.isEnabled()
