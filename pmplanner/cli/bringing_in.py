@@ -1,7 +1,7 @@
 """The import of a file: read, decide, write as one edit, and say what became of the rows."""
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 from pmplanner.cli.output import Progress, plural, say, shown
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.ics_reading import Owner
+from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.parsing import Question
+from pmplanner.exchange.words import NUMBER
 from pmplanner.exchange.writing import write_rejects
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing import Draft, ImportOptions, apply_draft, decide, read_file
-from pmplanner.services.importing.profiles import best_profile
+from pmplanner.services.importing.profiles import best_profile, joined_words
 from pmplanner.services.importing.run import FileContent, match_table
 from pmplanner.services.lookup import find_person, find_plan
 from pmplanner.services.plans import list_plans
@@ -37,7 +40,7 @@ def import_file(workspace: Workspace, asked: Namespace) -> int:
             content = _as_remembered(session, content, options)
             _refuse_ambiguous(content)
             progress.stage(f"comparing {len(content.parsed.rows):,} rows")
-            draft = decide(session, content, options)
+            draft = decide(session, content, options, progress)
         progress.stage(f"writing {len(content.parsed.rows):,} rows")
         written = _write(workspace, asked, content, draft, rejects)
     finally:
@@ -64,7 +67,18 @@ def _options(session: Session, asked: Namespace) -> ImportOptions:
         plan_id=_plan_id(session, asked),
         create_missing=asked.create_missing,
         owner=_owner(session, asked),
+        words=_words(asked),
+        same_email=asked.same_email,
+        part_days=asked.part_days,
+        take_free=asked.take_free,
     )
+
+
+def _words(asked: Namespace) -> dict[str, dict[str, str]]:
+    words: dict[str, dict[str, str]] = {}
+    for field, theirs, ours in asked.words:
+        words.setdefault(field, {})[theirs] = ours
+    return words
 
 
 def _owner(session: Session, asked: Namespace) -> Owner | None:
@@ -91,12 +105,13 @@ def _plan_id(session: Session, asked: Namespace) -> int | None:
 
 
 def _as_remembered(session: Session, content: FileContent, options: ImportOptions) -> FileContent:
-    """Match the columns as they were remembered for files like this one; what is asked for comes first."""
+    """Take columns and words as they were remembered for files like this; what is asked for comes first."""
     profile = best_profile(session, content.layout, content.table.header)
     if profile is None:
         return content
     columns = {**profile.columns, **options.columns}
-    return match_table(content.table, content.layout, replace(options, columns=columns))
+    words = joined_words(profile.words, options.words)
+    return match_table(content.table, content.layout, replace(options, columns=columns, words=words))
 
 
 def _refuse_ambiguous(content: FileContent) -> None:
@@ -127,7 +142,8 @@ def _write_rejects(content: FileContent, draft: Draft, rejects: Path | None) -> 
     if rejects is None or not draft.rejected:
         return None
     try:
-        write_rejects(rejects, content.table, ((o.row.row, o.details) for o in draft.rejected))
+        rows = ((o.row.row, o.details) for o in draft.rejected)
+        write_rejects(rejects, content.table, rows, read=content.match.columns.values())
     except ExchangeError as error:
         raise ExchangeError(f"{error} Say with --rejects where the rejected rows go.") from error
     return rejects
@@ -140,14 +156,44 @@ def _tell(asked: Namespace, content: FileContent, draft: Draft, written: Path | 
     say(f"{verb} {asked.layout} from {asked.file.name}{sheet}: {rows}.")
     for action in ("created", "updated", "unchanged", "rejected"):
         say(f"  {action:<10} {draft.count(action):>7,}")
+    if draft.count("skipped"):
+        say(f"  left out   {draft.count('skipped'):>7,}")
     if content.match.unmatched:
         say(f"Columns not used: {shown(', '.join(content.match.unmatched))}.")
     _tell_some(draft.notes)
+    if draft.count("skipped"):
+        say("Left out:")
+        _tell_some([outcome.details for outcome in draft.outcomes if outcome.action == "skipped"], "  ")
     if draft.rejected:
         say(f"Rejected rows{f' are in {written}' if written else ''}:")
         _tell_some([outcome.details for outcome in draft.rejected], "  ")
+    for hint in _hints(content, draft):
+        say(hint)
     if asked.dry_run:
         say("Nothing was changed.")
+
+
+def _hints(content: FileContent, draft: Draft) -> Iterator[str]:
+    """Say by which options what was not taken can be."""
+    for field in dict.fromkeys(q.field for q in content.parsed.questions if q.ours is None):
+        asked = [q for q in content.parsed.questions if q.field == field and q.ours is None]
+        vocabulary = next(f.words for f in LAYOUTS[content.layout].fields if f.name == field)
+        words = ", ".join(map(_word, asked[:_SHOWN]))
+        ours = ", ".join(vocabulary.ours) if vocabulary else ""
+        say_so = f"--word {field}:{shown(asked[0].word)}=OURS"
+        yield f"Words not known ({field}): {words}. Say what they mean with {say_so}; OURS is one of {ours}."
+    if draft.same_email and any("has changed" in o.details for o in draft.rejected):
+        yield "--same-email update gives those people the new employee ids."
+    if content.table.left_out.get("part") or any("a part of a day" in o.details for o in draft.outcomes):
+        yield "--part-days whole takes days of which only a part is taken as whole ones."
+    if content.table.left_out.get("free"):
+        yield "--take-free takes what is shown as free time."
+
+
+def _word(question: Question) -> str:
+    if question.word == NUMBER:
+        return f"numbers ({', '.join(question.examples)})"
+    return shown(question.word) or "(empty)"
 
 
 def _tell_some(texts: Sequence[str], indent: str = "") -> None:

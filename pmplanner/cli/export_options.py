@@ -41,13 +41,18 @@ def _add_layout(parser: ArgumentParser, groups: Sequence[str]) -> None:
 
 
 def _file_argument(parser: ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="replaced when it is there")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="replaced when it is there; - for the terminal"
+    )
 
 
 def _add_ics(parser: ArgumentParser) -> None:
     parser.set_defaults(action="ics")
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help="replaced when it is there; a folder for --each"
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="replaced when it is there; - for the terminal; a folder for --each",
     )
     whose = parser.add_mutually_exclusive_group()
     for kind, metavar in _WHOSE.items():

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pmplanner.exchange.writing import Value, cell_text
 
@@ -25,6 +27,14 @@ def say_bytes(content: bytes) -> None:
         sys.stdout.buffer.flush()
 
     _guarded(write)
+
+
+def say_file(write: Callable[[Path], object]) -> None:
+    """Write to the terminal what *write* would write to a file."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        write(path)
+        say_bytes(path.read_bytes())
 
 
 def complain(text: str) -> None:

@@ -72,7 +72,11 @@ def build_parser() -> ArgumentParser:
 
 
 def _add_import(commands: "Commands") -> None:
-    parser = command(commands, "import", "Bring in a CSV, TSV, Excel or calendar (.ics) file as one edit")
+    parser = command(
+        commands,
+        "import",
+        "Bring in a CSV, TSV, Excel, OpenDocument (.ods) or calendar (.ics) file as one edit",
+    )
     parser.add_argument("layout", choices=IMPORTS, help="what the rows are: %(choices)s", metavar="WHAT")
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook; found by itself otherwise")
@@ -84,6 +88,31 @@ def _add_import(commands: "Commands") -> None:
         default=[],
         metavar="FIELD=COLUMN",
         help="read a field from this column; FIELD= for none",
+    )
+    parser.add_argument(
+        "--word",
+        dest="words",
+        type=values.word,
+        action="append",
+        default=[],
+        metavar="FIELD:THEIRS=OURS",
+        help="what a word of the file means, such as result:85%%=passed, result:>=60=passed, "
+        "result:number=none; repeatable",
+    )
+    parser.add_argument(
+        "--same-email",
+        choices=("update", "reject"),
+        default="reject",
+        help="whether people with a known e-mail and another employee id take the new id",
+    )
+    parser.add_argument(
+        "--part-days",
+        choices=("whole", "skip"),
+        default="skip",
+        help="what becomes of days of which an absence or event takes only a part",
+    )
+    parser.add_argument(
+        "--take-free", action="store_true", help="take events of a calendar that are shown as free time too"
     )
     parser.add_argument(
         "--create-missing", action="store_true", help="make courses, sessions and tracks that are not there"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from pmplanner.cli.output import Progress, plural, say, table
+from pmplanner.cli.output import Progress, plural, say, say_file, table
 from pmplanner.exchange.writing import Value
 from pmplanner.services import calendar_export, publishing
 from pmplanner.services.calendar_events import Recipient
@@ -20,8 +20,11 @@ from pmplanner.storage.workspace import Workspace
 
 
 def export_ics(workspace: Workspace, asked: Namespace) -> int:
-    """Write one calendar to a file, or one each to a folder."""
+    """Write one calendar to a file or the terminal, or one each to a folder."""
     _refuse_workspace(workspace, asked.file)
+    to_terminal = str(asked.file) == "-"
+    if to_terminal and asked.each:
+        raise PlanError("Several calendars cannot go to the terminal; name a folder for them.")
     progress = Progress("Writing calendars")
     with workspace.keep() as session:
         scope = _scope(session, asked)
@@ -36,6 +39,9 @@ def export_ics(workspace: Workspace, asked: Namespace) -> int:
             )
         else:
             to = _recipient(session, scope, asked)
+            if to_terminal:
+                say_file(lambda path: calendar_export.write_ics(session, path, scope, to, _now()))
+                return 0
             written = calendar_export.write_ics(session, asked.file, scope, to, _now())
     progress.clear()
     say(f"Wrote {_words(written)} to {asked.file}.")
@@ -60,6 +66,9 @@ def export_for_program(workspace: Workspace, asked: Namespace) -> int:
     _refuse_workspace(workspace, asked.file)
     with workspace.read() as session:
         scope = _scope(session, asked)
+        if str(asked.file) == "-":
+            say_file(lambda path: calendar_export.write_for_program(session, asked.layout, path, scope))
+            return 0
         count = calendar_export.write_for_program(session, asked.layout, asked.file, scope)
     say(f"Wrote {plural(count, 'task' if asked.layout == 'gantt' else 'event')} to {asked.file}.")
     return 0
@@ -67,6 +76,8 @@ def export_for_program(workspace: Workspace, asked: Namespace) -> int:
 
 def export_pack(workspace: Workspace, asked: Namespace) -> int:
     """Write the mails of what has changed, or only say what they would tell."""
+    if str(asked.folder) == "-":
+        raise PlanError("Mails cannot go to the terminal; name a new folder for them.")
     if asked.dry_run:
         with workspace.read() as session:
             letters = publishing.preview_pack(session, _scope(session, asked), _now().astimezone().date())

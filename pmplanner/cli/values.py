@@ -76,6 +76,15 @@ def column(text: str) -> tuple[str, str | None]:
     return name.strip(), heading.strip() or None
 
 
+def word(text: str) -> tuple[str, str, str]:
+    """Read FIELD:THEIRS=OURS; the last sign of equality is the one between their word and ours."""
+    name, colon, rest = text.partition(":")
+    theirs, sign, ours = rest.rpartition("=")
+    if not (colon and sign and name.strip() and ours.strip()):
+        raise ArgumentTypeError(f"'{text}' is not of the form FIELD:THEIRS=OURS")
+    return name.strip(), theirs.strip(), ours.strip()
+
+
 def separator(text: str) -> str:
     """Read the character between cells; a tab by its name."""
     character = _SEPARATORS.get(text.casefold(), text)

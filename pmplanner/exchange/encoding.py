@@ -1,6 +1,8 @@
 """Which characters the bytes of a text file stand for."""
 
 import codecs
+import re
+from collections.abc import Iterator
 
 from pmplanner.exchange.errors import ExchangeError
 
@@ -14,6 +16,7 @@ _MARKS = (
 _CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_2"]
 _ODD = frozenset("\t\n\r\f\v\x1a\x1b")
 _SAMPLE = 50_000
+_LINE = re.compile(rb"[^\r\n]+")
 _OLD_BYTES = "pmplanner.old-bytes"
 
 
@@ -50,7 +53,7 @@ def _is_utf8(data: bytes) -> bool:
     strays = text.count("\ufffd")
     if not strays:
         return True
-    others = sum(not ch.isascii() for ch in text) - strays
+    others = len(text) - len(text.encode("ascii", "ignore")) - strays
     return others > 10 * strays
 
 
@@ -58,7 +61,7 @@ def _code_page(data: bytes) -> str:
     """Name the code page that makes most sense of the lines that need one; Western when in doubt."""
     from charset_normalizer import from_bytes
 
-    lines = b"\n".join(line for line in data.splitlines() if not line.isascii())[:_SAMPLE]
+    lines = b"\n".join(_lines_in_need(data))[:_SAMPLE]
     # The detector is unsure of short samples; the same text again makes it sure of itself.
     matches = from_bytes(lines * (1 + 500 // len(lines)), cp_isolation=_CODE_PAGES)
     best = matches.best()
@@ -68,6 +71,17 @@ def _code_page(data: bytes) -> str:
     if western and (western.chaos, -western.coherence) <= (best.chaos, -best.coherence):
         return "cp1252"
     return best.encoding if _fits(data, best.encoding) else "latin-1"
+
+
+def _lines_in_need(data: bytes) -> Iterator[bytes]:
+    """Give lines that are not plain ASCII, as many as the detector looks at."""
+    found = 0
+    for match in _LINE.finditer(data):
+        if not match[0].isascii():
+            yield match[0][:_SAMPLE]
+            found += len(match[0])
+            if found > _SAMPLE:
+                return
 
 
 def _fits(data: bytes, encoding: str) -> bool:

@@ -12,6 +12,8 @@ from pmplanner.exchange.errors import ExchangeError
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _LONGEST = 100
+_MOST_BYTES = 200
+"""File systems take 255 bytes, of which a number and a suffix need some."""
 
 
 @contextmanager
@@ -79,5 +81,7 @@ class FileNames:
 
 def safe_name(name: str) -> str:
     """Return a name without what file systems refuse, and not too long."""
-    name = _UNSAFE.sub("-", name).strip(" .")[:_LONGEST].strip(" .") or "unnamed"
+    name = _UNSAFE.sub("-", name).strip(" .")[:_LONGEST]
+    # Letters take up to four bytes; half of one at the end is left out.
+    name = name.encode(errors="replace")[:_MOST_BYTES].decode(errors="ignore").strip(" .") or "unnamed"
     return f"_{name}" if _RESERVED.match(name) else name

@@ -1,156 +1,205 @@
 """The events of calendar files (RFC 5545) as the days that they touch, each occurrence on its own."""
 
 import datetime as dt
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.ics_blocks import CalendarBlock, needed_lines, split_calendars
+from pmplanner.exchange.ics_rules import RuleError, bounded_rule
+from pmplanner.exchange.limits import MAX_EVENTS, MAX_OCCURRENCES, Watch
+from pmplanner.exchange.part_days import Touched, touched_days
 from pmplanner.exchange.zones import find_zone
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Event
 
 _BEFORE = dt.timedelta(days=366)
 _AFTER = dt.timedelta(days=2 * 366)
 """Of what comes again and again, so much before and after today is read."""
 
 _WHEN = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
-_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _NO_PEOPLE = ("ROOM", "RESOURCE", "GROUP")
-_MOMENT = dt.timedelta(microseconds=1)
-_EVENT = re.compile(rb"^BEGIN:VEVENT\s.*?^END:VEVENT\s", re.DOTALL | re.MULTILINE | re.IGNORECASE)
+_STEP = 50
+_MOST_BYTES = 2**18
+"""Of what matters in an event: some thousands of people."""
 
-_DAMAGE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
-"""What the library may raise for a file that is damaged."""
+_MOST_ALONE = 500
+"""Days named one by one outside the years that are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventDays:
-    """The days that one occurrence of an event touches, both included."""
+    """The days that one occurrence of an event touches."""
 
-    first_day: dt.date
-    last_day: dt.date
+    days: Touched
     summary: str = ""
     place: str = ""
     emails: tuple[str, ...] = ()
     """Who attends, or whose it is when nobody is said to attend."""
     busy: bool = True
     """False for what is shown as free time."""
+    cancelled: bool = False
+    version: int = 0
+    """How often it was changed since it was made."""
 
 
 @dataclass(frozen=True, slots=True)
-class EventFile:
-    """What a calendar file holds."""
+class BadEvent:
+    """An event that cannot be read: its title, and why, with its place in the file."""
 
-    days: tuple[EventDays, ...]
-    cancelled: int
-    """How many events are marked as cancelled; they have no days."""
+    summary: str
+    fault: str
+
+
+@dataclass(slots=True)
+class EventFile:
+    """What a calendar file holds, in its order."""
+
+    events: list[EventDays | BadEvent] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
+    """Titles of events of which a newer version stands in the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     """An event with its times as the clocks of its own zone show them."""
 
+    number: int
     component: "Event"
     start: dt.datetime
     length: dt.timedelta
     zone: dt.tzinfo | None
+    usual: dt.tzinfo
+    whole_days: bool
 
     @property
     def uid(self) -> str:
-        return str(self.component.get("UID", ""))
+        """What all versions and occurrences of an event share; an event without is known by its number."""
+        return str(self.component.get("UID", "")).strip() or f"event {self.number}"
 
     @property
     def cancelled(self) -> bool:
-        return str(self.component.get("STATUS", "")).upper() == "CANCELLED"
+        return _is_cancelled(self.component)
+
+    @property
+    def version(self) -> tuple[int, str]:
+        """What is greater in a newer version: how often it was changed, and when it was written."""
+        stamp = self.component.get("LAST-MODIFIED") or self.component.get("DTSTAMP")
+        moment = getattr(stamp, "dt", None)
+        return _sequence(self.component), moment.isoformat() if isinstance(moment, dt.date) else ""
+
+    @property
+    def repeats(self) -> bool:
+        return any(name in self.component for name in ("RRULE", "RDATE"))
+
+    @property
+    def which(self) -> str | None:
+        """The occurrence that it takes the place of."""
+        found = self.component.get("RECURRENCE-ID")
+        return None if found is None else f"{found.dt}{found.params.get('RANGE', '')}"
 
 
 class _FaultError(Exception):
     """Why an event cannot be read."""
 
 
-def read_events(data: bytes, name: str, today: dt.date) -> EventFile:
+def read_events(data: bytes, name: str, today: dt.date, watch: Watch | None = None) -> EventFile:
     """Read the events of the calendar file *name*; of what repeats, from a year before *today* to two after.
 
-    Raises ExchangeError that names the file and the event that cannot be read.
+    An event that cannot be read is told among the others. Raises ExchangeError when none can be, when the
+    file is no whole calendar, or holds more than can be read.
     """
-    events: list[_Read] = []
-    changed: dict[str, list[Any]] = defaultdict(list)
-    found: list[EventDays] = []
-    numbered = _components(data, name)
-    for number, (component, usual) in enumerate(numbered, 1):
-        with _naming(name, number, component):
-            events.append(_read(component, usual))
-            if (which := component.get("RECURRENCE-ID")) is not None:
-                changed[events[-1].uid].append(_moved(which))
-    for number, event in enumerate(events, 1):
-        if not event.cancelled:
-            with _naming(name, number, event.component):
-                found += _occurrences(event, changed[event.uid], today)
-    return EventFile(tuple(found), sum(event.cancelled for event in events))
+    watch = watch or Watch(name)
+    blocks = split_calendars(data, name)
+    total = sum(len(block.events) for block in blocks)
+    if total > MAX_EVENTS:
+        watch.refuse(f"has {total:,} events, more than {MAX_EVENTS:,}; export fewer years or calendars")
+    placed: dict[int, list[EventDays | BadEvent]] = defaultdict(list)
+    read: list[_Read] = []
+    number = 0
+    for block in blocks:
+        usual = _usual_zone(block)
+        for lines in block.events:
+            number += 1
+            if number % _STEP == 0:
+                watch.tick(number, total)
+            with _naming(number, _title_in(lines), placed[number]):
+                read.append(_read(number, _component(lines), usual))
+    found = EventFile()
+    for series in _series(read, found):
+        watch.tick(series[0].number, total)
+        with _naming(series[0].number, _text(series[0].component, "SUMMARY"), placed[series[0].number]):
+            placed[series[0].number] += _occurrences(series, today, watch)
+    found.events = [each for place in sorted(placed) for each in placed[place]]
+    bad = [each for each in found.events if isinstance(each, BadEvent)]
+    if bad and len(bad) == len(found.events):
+        more = f" (and {len(bad) - 1:,} more that cannot be read)" if len(bad) > 1 else ""
+        raise ExchangeError(f"{name}, {bad[0].fault}{more}.")
+    return found
 
 
 @contextmanager
-def _naming(name: str, number: int, component: "Event") -> Iterator[None]:
-    """Turn what is wrong with an event into a sentence that names it."""
+def _naming(number: int, title: str, place: list[EventDays | BadEvent]) -> Iterator[None]:
+    """Put an event that cannot be read in its place, with a sentence that names it."""
     try:
         yield
-    except (_FaultError, *_DAMAGE) as error:
-        title = _text(component, "SUMMARY")
+    except ExchangeError:
+        raise
+    except Exception as error:  # whatever damage makes the libraries stumble over
         event = f"event {number}" + (f" “{title}”" if title else "")
-        reason = _clause(error) if isinstance(error, _FaultError | ValueError) else "it is damaged"
-        raise ExchangeError(f"{name}, {event}: {reason}.") from error
-
-
-def _components(data: bytes, name: str) -> list[tuple["Event", dt.tzinfo]]:
-    """Return the events, each with the zone in which its calendar is shown."""
-    # Imported here: it takes a tenth of a second, which the start of the program has no use for.
-    from icalendar import Calendar, Event
-
-    try:
-        calendars: list[Calendar] = Calendar.from_ical(data, multiple=True)
-    except _DAMAGE as error:
-        place = _damaged_event(data)
-        where = f"{name}, event {place}: it" if place else name
-        raise ExchangeError(f"{where} is damaged and cannot be read; export it again.") from error
-    begun = data.upper().count(b"BEGIN:VCALENDAR")
-    if len(calendars) < begun:
-        raise ExchangeError(f"{name} breaks off in the middle; export it again.")
-    return [
-        (event, _usual_zone(calendar))
-        for calendar in calendars
-        for event in calendar.walk("VEVENT")
-        if isinstance(event, Event)
-    ]
+        said = isinstance(error, _FaultError | RuleError | ValueError)
+        reason = _clause(error) if said and str(error) else "it is damaged"
+        place.append(BadEvent(title, f"{event}: {reason}"))
 
 
 def _clause(error: Exception) -> str:
     """Return what the library says as a part of one sentence."""
-    return str(error).rstrip(".").replace(". ", ", ")
+    return " ".join(str(error).split()).rstrip(".").replace(". ", ", ")[:200]
 
 
-def _damaged_event(data: bytes) -> int | None:
-    """Return the number of the first event that cannot be read even by itself; None when all can be."""
+def _component(lines: bytes) -> "Event":
     from icalendar import Event
 
-    for number, found in enumerate(_EVENT.finditer(data), 1):
+    needed = needed_lines(lines)
+    if len(needed) > _MOST_BYTES:
+        raise _FaultError("it is too long to be read")
+    found = Event.from_ical(needed)
+    if not isinstance(found, Event):
+        raise _FaultError("it is damaged")
+    return found
+
+
+def _title_in(lines: bytes) -> str:
+    """Return the title of an event that may not be readable."""
+    for line in lines.splitlines():
+        name, _, value = line.partition(b":")
+        if name.split(b";")[0].upper() == b"SUMMARY":
+            return " ".join(value.decode(errors="replace").split())[:80]
+    return ""
+
+
+def _usual_zone(block: CalendarBlock) -> dt.tzinfo:
+    """Return the zone in which a calendar shows times that are given in UTC; learn the zones it describes."""
+    # Imported here: it takes a tenth of a second, which the start of the program has no use for.
+    from icalendar import Component
+
+    for lines in block.zones:
         try:
-            Event.from_ical(found[0])
-        except _DAMAGE:
-            return number
-    return None
+            Component.from_ical(lines)
+        except Exception:
+            continue
+    for line in block.lines:
+        name, _, value = line.partition(b":")
+        if name.split(b";")[0].upper() == b"X-WR-TIMEZONE":
+            return find_zone(value.decode(errors="replace").strip()) or dt.UTC
+    return dt.UTC
 
 
-def _usual_zone(calendar: "Calendar") -> dt.tzinfo:
-    """Return the zone in which a calendar shows times that are given in UTC."""
-    return find_zone(str(calendar.get("X-WR-TIMEZONE", ""))) or dt.UTC
-
-
-def _read(component: "Event", usual: dt.tzinfo) -> _Read:
+def _read(number: int, component: "Event", usual: dt.tzinfo) -> _Read:
     for what, why in component.errors:
         if what in _WHEN or (what is None and any(word in str(why) for word in _WHEN)):
             raise _FaultError(f"{what or 'a line of it'} cannot be read: {why}")
@@ -162,7 +211,7 @@ def _read(component: "Event", usual: dt.tzinfo) -> _Read:
     length = _length(component, start, local, zone)
     if length < dt.timedelta(0):
         raise _FaultError("it ends before it starts")
-    return _Read(component, local, length, zone)
+    return _Read(number, component, local, length, zone, usual, not isinstance(start, dt.datetime))
 
 
 def _zone(start: dt.date, usual: dt.tzinfo) -> dt.tzinfo | None:
@@ -202,76 +251,105 @@ def _local(value: object, zone: dt.tzinfo | None) -> dt.datetime:
     raise _FaultError(f"{value} is neither a day nor a time")
 
 
-def _moved(which: Any) -> Any:  # noqa: ANN401 - properties of the library
-    """Return the occurrence that an event takes the place of."""
-    if isinstance(which, list) or which.params.get("RANGE"):
-        raise _FaultError("it changes a series from one day on; export the series without that")
-    return which.dt
+def _series(read: list[_Read], found: EventFile) -> list[list[_Read]]:
+    """Return the events of each UID, the one that repeats first; of several versions only the newest.
+
+    Two events that are not newer than each other are two events, though they share a UID, which badly
+    made files have.
+    """
+    by_uid: dict[str, dict[str | None, list[_Read]]] = defaultdict(lambda: defaultdict(list))
+    for event in read:
+        by_uid[event.uid][event.which].append(event)
+    series: list[list[_Read]] = []
+    for versions in by_uid.values():
+        newest: dict[str | None, list[_Read]] = {}
+        for which, several in versions.items():
+            last = max(event.version for event in several)
+            newest[which] = [event for event in several if event.version == last]
+            found.outdated += [_text(e.component, "SUMMARY") for e in several if e.version != last]
+        cores = newest.pop(None, [])
+        changed = [event for several in newest.values() for event in several]
+        if len(cores) == 1 and cores[0].repeats and not cores[0].cancelled:
+            series.append([cores[0], *changed])
+        else:
+            series += [[event] for event in (*cores, *changed)]
+    return series
 
 
-def _occurrences(event: _Read, changed: Iterable[object], today: dt.date) -> Iterator[EventDays]:
-    """Give the days of each occurrence of an event that does not take the place of another's."""
-    component = event.component
-    starts = {event.start}
-    if component.get("RECURRENCE-ID") is None:
-        starts |= {_local(each, event.zone) for each in _dates(component, "RDATE")}
-        for rule in _listed(component.get("RRULE")):
-            starts |= set(_repeated(rule, event, today))
-        gone = [*_dates(component, "EXDATE"), *changed]
-        moments = {_local(each, event.zone) for each in gone}
-        whole = {each for each in gone if not isinstance(each, dt.datetime)}
-        starts = {each for each in starts if each not in moments and each.date() not in whole}
-    said = {
-        "summary": _text(component, "SUMMARY"),
-        "place": _text(component, "LOCATION"),
-        "emails": tuple(_emails(component)),
-        "busy": str(component.get("TRANSP", "")).upper() != "TRANSPARENT",
-    }
-    for start in sorted(starts):
-        yield _days(start, event.length, said)
+def _occurrences(series: list[_Read], today: dt.date, watch: Watch) -> list[EventDays]:
+    """Return the days of each occurrence of an event, with what took the place of some."""
+    core = series[0]
+    if not core.repeats or core.cancelled:
+        return [_days(core.component, core.start, core.length)]
+    found: dict[tuple[dt.datetime, dt.timedelta, bool], EventDays] = {}
+    for component in _expanded(series, today):
+        event = _read(core.number, component, core.usual)
+        days = _days(component, event.start, event.length)
+        found.setdefault((event.start, event.length, days.cancelled), days)
+        watch.cells += 1
+        if watch.cells > MAX_OCCURRENCES:
+            watch.refuse(f"has events that come more than {MAX_OCCURRENCES:,} times; export fewer calendars")
+    return [found[key] for key in sorted(found)]
 
 
-def _days(start: dt.datetime, length: dt.timedelta, said: Mapping[str, Any]) -> EventDays:
-    """Return the days that are touched; an end at midnight does not touch the day that begins then."""
-    last = start + length - _MOMENT if length else start
-    return EventDays(start.date(), last.date(), **said)
+def _expanded(series: list[_Read], today: dt.date) -> Iterator["Event"]:
+    """Give the occurrences of a series in the years that are read, and its first and single ones."""
+    from icalendar import Calendar
+    from recurring_ical_events import of
 
-
-def _repeated(rule: Any, event: _Read, today: dt.date) -> list[dt.datetime]:  # noqa: ANN401 - of the library
-    """Return the starts that a rule gives within the time that matters."""
-    from dateutil.rrule import rrulestr
-
-    rule = type(rule)(dict(rule))
-    if str(*rule.get("FREQ", [""])).upper() not in _FREQUENCIES:
-        raise _FaultError("it repeats within a day, which cannot be read")
-    if any(each < 1 for name in ("INTERVAL", "COUNT") for each in rule.get(name, [])):
-        raise _FaultError("how it repeats cannot be read: there is a number below 1")  # would never end
-    if "UNTIL" in rule:
-        rule["UNTIL"] = [_until(each, event.zone) for each in rule["UNTIL"]]
+    core = series[0]
     now = dt.datetime.combine(today, dt.time())
-    try:
-        found = rrulestr(rule.to_ical().decode(), dtstart=event.start)
-        starts: list[dt.datetime] = found.between(now - _BEFORE, max(now, event.start) + _AFTER, inc=True)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise _FaultError(f"how it repeats cannot be read: {error}") from error
-    return starts
+    since, until = now - _BEFORE, max(now, core.start) + _AFTER
+    calendar = Calendar()
+    first = core.component.copy()
+    rules = [
+        bounded_rule(rule, core.start, core.zone, until, whole_days=core.whole_days)
+        for rule in _listed(core.component.get("RRULE"))
+    ]
+    first.pop("RRULE", None)
+    for rule in rules:
+        if rule is not None:
+            first.add("RRULE", rule)
+    calendar.add_component(first)
+    for event in series[1:]:
+        calendar.add_component(event.component)
+    query = of(calendar)
+    yield from query.between(since, until)
+    alone = [core.start, *(_local(each.dt, core.zone) for each in _single_days(core.component))]
+    for moment in alone[:_MOST_ALONE]:
+        if not since <= moment <= until:
+            yield from query.between(moment, moment + dt.timedelta(seconds=1))
 
 
-def _until(value: dt.date, zone: dt.tzinfo | None) -> dt.datetime:
-    """Return the last moment at which an occurrence may begin; a day counts to its end."""
-    end = _local(value, zone)
-    return end if isinstance(value, dt.datetime) else end + dt.timedelta(days=1, seconds=-1)
+def _single_days(component: "Event") -> Iterator[Any]:
+    for listed in _listed(component.get("RDATE")):
+        yield from listed.dts
+
+
+def _days(component: "Event", start: dt.datetime, length: dt.timedelta) -> EventDays:
+    return EventDays(
+        touched_days(start, start + length),
+        _text(component, "SUMMARY"),
+        _text(component, "LOCATION"),
+        tuple(_emails(component)),
+        str(component.get("TRANSP", "")).upper() != "TRANSPARENT",
+        _is_cancelled(component),
+        _sequence(component),
+    )
+
+
+def _is_cancelled(component: "Event") -> bool:
+    return str(component.get("STATUS", "")).upper() == "CANCELLED"
+
+
+def _sequence(component: "Event") -> int:
+    found = _listed(component.get("SEQUENCE"))
+    return max(0, *map(int, found)) if found else 0
 
 
 def _listed(found: Any) -> list[Any]:  # noqa: ANN401 - properties of the library
     """Return a property that may stand once, several times or not at all."""
     return found if isinstance(found, list) else [] if found is None else [found]
-
-
-def _dates(component: "Event", name: str) -> Iterator[Any]:
-    for listed in _listed(component.get(name)):
-        for each in listed.dts:
-            yield each.dt
 
 
 def _emails(component: "Event") -> Iterator[str]:

@@ -2,13 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.exchange.ics_events import EventDays, read_events
+from pmplanner.exchange.ics_events import BadEvent, EventDays, read_events
 from pmplanner.exchange.layouts import ABSENCES, CLOSURES, Layout
-from pmplanner.exchange.table import Cell, Row, Table
+from pmplanner.exchange.limits import Watch
+from pmplanner.exchange.part_days import PartDays
+from pmplanner.exchange.table import Cell, Progress, Row, Table
 
+_NAMED = 3
 _BEGIN = b"BEGIN:VCALENDAR"
 _PLACE = "event_location"
 """A heading that no field is read from unless somebody says so: where an event is, is no site of ours."""
@@ -28,56 +32,119 @@ def is_calendar(data: bytes) -> bool:
 
 
 def read_calendar(
-    data: bytes, name: str, layout: Layout | None, *, owner: Owner | None = None, today: dt.date
+    data: bytes,
+    name: str,
+    layout: Layout | None,
+    *,
+    owner: Owner | None = None,
+    part_days: PartDays = "skip",
+    take_free: bool = False,
+    today: dt.date,
+    progress: Progress | None = None,
 ) -> Table:
     """Read the events of the calendar file *name* as a table of a layout, a row for each occurrence.
 
-    Absences are those of the events' attendees, or else organizers, or else of *owner*. What repeats
-    is read from a year before *today* to two after. Raises ExchangeError when an event cannot be read
-    and for layouts other than absences and closures.
+    Absences are those of the events' attendees, or else organizers, or else of *owner*. What is shown as
+    free time is one only on wish (*take_free*). What repeats is read from a year before *today* to two
+    after. An event that cannot be read is a row with a fault.
+    Raises ExchangeError when the file is no whole calendar and for layouts other than absences and closures.
     """
     if layout not in (ABSENCES, CLOSURES):
         raise ExchangeError(f"{name} is a calendar; only absences and closures can be read from one.")
-    found = read_events(data, name, today)
+    found = read_events(data, name, today, Watch(name, progress))
+    sorted_out = _SortedOut()
     if layout is CLOSURES:
         header: tuple[str, ...] = ("first_day", "last_day", "name", _PLACE)
-        cells, free = _closures(found.days), 0
+        cells = _closures(found.events, part_days, sorted_out)
     else:
-        header = ABSENCES.columns
-        busy = [event for event in found.days if event.busy]
-        cells, free = _absences(busy, owner or Owner()), len(found.days) - len(busy)
-    rows = tuple(Row(number, each) for number, each in enumerate(cells, 1))
-    notes = tuple(_left_out(found.cancelled, free))
-    return Table(name, None, header, 1, rows, None, "utf-8", notes)
+        header = (*ABSENCES.columns, "event_version", "approval")
+        cells = _absences(found.events, owner or Owner(), part_days, take_free, sorted_out)
+    rows = tuple(Row(number, each, fault) for number, (each, fault) in enumerate(cells, 1))
+    notes = (*sorted_out.notes(), *_versions(found.outdated))
+    left_out = {"free": len(sorted_out.free), "part": len(sorted_out.part)}
+    return Table(name, None, header, 1, rows, None, "utf-8", notes, left_out)
 
 
-def _closures(days: Iterable[EventDays]) -> Iterator[tuple[Cell, ...]]:
+@dataclass(slots=True)
+class _SortedOut:
+    """The titles of the events that are not taken."""
+
+    free: list[str] = field(default_factory=list)
+    part: list[str] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+
+    def notes(self) -> Iterator[str]:
+        yield from _left_out(self.cancelled, "it is cancelled", "they are cancelled")
+        yield from _left_out(self.free, "it is shown as free time", "they are shown as free time")
+        yield from _left_out(self.part, "it takes only a part of a day", "they take only a part of a day")
+
+
+_Cells: TypeAlias = tuple[tuple[Cell, ...], str]
+"""The cells of a row, and why it cannot be read."""
+
+
+def _closures(
+    events: Iterable[EventDays | BadEvent], part_days: PartDays, sorted_out: _SortedOut
+) -> Iterator[_Cells]:
     """Give a row for each period; of several events on the same days the first one names it."""
     seen: set[tuple[dt.date, dt.date]] = set()
-    for event in days:
-        key = event.first_day, event.last_day
-        if key not in seen:
-            seen.add(key)
-            yield (*key, event.summary, event.place)
+    for event in events:
+        if isinstance(event, BadEvent):
+            yield (None, None, event.summary, ""), event.fault
+            continue
+        days = event.days.days(part_days)
+        if event.cancelled:
+            sorted_out.cancelled.append(event.summary)
+        elif days is None:
+            sorted_out.part.append(event.summary)
+        elif days not in seen:
+            seen.add(days)
+            yield (*days, event.summary, event.place), ""
 
 
-def _absences(days: Iterable[EventDays], owner: Owner) -> Iterator[tuple[Cell, ...]]:
+def _absences(
+    events: Iterable[EventDays | BadEvent],
+    owner: Owner,
+    part_days: PartDays,
+    take_free: bool,
+    sorted_out: _SortedOut,
+) -> Iterator[_Cells]:
     """Give a row for each period and person; several events on the same days are one absence."""
     seen: set[tuple[object, ...]] = set()
-    for event in days:
+    for event in events:
+        if isinstance(event, BadEvent):
+            yield ("", "", None, None, event.summary, None, ""), event.fault
+            continue
         people = [("", email) for email in event.emails] or [(owner.person_id, owner.email)]
-        for person_id, email in people:
-            key = person_id, email.casefold(), event.first_day, event.last_day
-            # Events that are nobody's are told one by one, so that each is rejected by its name.
-            if key not in seen or not (person_id or email):
-                seen.add(key)
-                yield person_id, email, event.first_day, event.last_day, event.summary
+        days = event.days.days(part_days)
+        if not event.busy and not take_free:
+            sorted_out.free.append(event.summary)
+        elif event.cancelled and (days is None or people == [("", "")]):
+            sorted_out.cancelled.append(event.summary)
+        elif days is None:
+            sorted_out.part.append(event.summary)
+        else:
+            approval = "cancelled" if event.cancelled else "approved"
+            for person_id, email in people:
+                key = person_id, email.casefold(), days, event.cancelled
+                # Events that are nobody's are told one by one, so that each is rejected by its name.
+                if key not in seen or not (person_id or email):
+                    seen.add(key)
+                    yield (person_id, email, *days, event.summary, event.version, approval), ""
 
 
-def _left_out(cancelled: int, free: int) -> Iterator[str]:
-    for number, why in ((cancelled, "cancelled"), (free, "shown as free time")):
-        if number:
-            yield f"Left out because {'they are' if number > 1 else 'it is'} {why}: {_events(number)}."
+def _left_out(titles: list[str], one: str, many: str) -> Iterator[str]:
+    if titles:
+        named = list(dict.fromkeys(filter(None, titles)))
+        more = ", …" if len(named) > _NAMED else ""
+        which = f" ({', '.join(named[:_NAMED])}{more})" if named else ""
+        yield f"Left out because {many if len(titles) > 1 else one}: {_events(len(titles))}{which}."
+
+
+def _versions(outdated: list[str]) -> Iterator[str]:
+    if outdated:
+        named = ", ".join(dict.fromkeys(filter(None, outdated)))
+        yield f"Of {_events(len(outdated))} a newer version stands in the file, which is taken: {named}."
 
 
 def _events(number: int) -> str:

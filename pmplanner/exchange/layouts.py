@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from pmplanner.exchange.words import APPROVAL, COMPLETED, RESULT, Vocabulary
+from pmplanner.exchange.words import STATUS as STATUS_WORDS
+
 Kind: TypeAlias = Literal[
     "text", "note", "identifier", "days", "money", "count", "date", "time", "flag", "codes"
 ]
@@ -22,6 +25,10 @@ class Field:
     """True when an imported row without it makes no sense."""
     written: bool = True
     """False for what is understood on reading but never written."""
+    words: Vocabulary | None = None
+    """Our words for what may stand there; others are asked about."""
+    asks_blank: bool = False
+    """True when an empty cell of the column is asked about as a word is: it may mean no."""
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -66,6 +73,19 @@ _TITLE_WORDS = (
     "Course Full Name",
     "Training",
     "Training Name",
+)
+
+_RESULT_WORDS = (
+    "Training Outcome",
+    "outcome",
+    "status",
+    "completion_status",
+    "Completion State",
+    "Training Status",
+    "Course Status",
+    "grade",
+    "Final Grade",
+    "Final Result",
 )
 
 PERSON_ID = Field(
@@ -176,12 +196,14 @@ PICKS = Layout(
         COURSE_CODE,
         COURSE_TITLE,
         DAYS,
-        STATUS,
+        replace(STATUS, words=STATUS_WORDS),
         SESSION_CODE,
         START_DATE,
         END_DATE,
         Field("note", "Note", "note", ("Notes", "Comment", "Comments")),
         FULL_NAME,
+        replace(START_TIME, written=False),
+        replace(END_TIME, written=False),
     ),
     needs=(_WHO, (*_WHICH, "session_code")),
 )
@@ -273,14 +295,34 @@ COMPLETIONS = Layout(
             ("Training Date", "completion_date", "Date Completed", "timecompleted"),
             required=True,
         ),
-        Field("result", "Result", "text", ("Training Outcome", "outcome", "status", "grade")),
+        Field("result", "Result", "text", _RESULT_WORDS, words=RESULT),
         DAYS,
         replace(COST, aliases=("Training Cost", *COST.aliases)),
         TRAINER,
         Field("expires_on", "Expires on", "date", ("Expiry Date", "Expiration Date", "Valid until")),
         *_NAMES,
+        Field(
+            "completed",
+            "Completed (yes or no)",
+            "text",
+            ("is_completed", "has_completed", "Complete", "Course completed", "Training completed"),
+            written=False,
+            words=COMPLETED,
+            asks_blank=True,
+        ),
     ),
     needs=(_WHO, _WHICH),
+)
+
+_FROM_WORDS = ("start_date", "from", "start", "From Date", "absence_date", "Leave Date")
+_LEAVE_DAYS_WORDS = ("Total Leave Days", "Number of days", "Leave Duration (days)", "Days")
+_APPROVAL_WORDS = (
+    "is_approved",
+    "approval_status",
+    "Leave Status",
+    "Request Status",
+    "status",
+    "state",
 )
 
 ABSENCES = Layout(
@@ -288,10 +330,18 @@ ABSENCES = Layout(
     (
         PERSON_ID,
         EMAIL,
-        Field("first_day", "First day", "date", ("start_date", "from", "start"), required=True),
-        Field("last_day", "Last day", "date", ("end_date", "to", "until", "end")),
+        Field("first_day", "First day", "date", _FROM_WORDS, required=True),
+        Field("last_day", "Last day", "date", ("end_date", "to", "until", "end", "To Date")),
         Field("kind", "Kind", "text", ("type", "Leave Type", "Absence Type")),
         *_NAMES,
+        Field("start_time", "Start time", "time", ("From Time",), written=False),
+        Field("end_time", "End time", "time", ("To Time", "Finish Time"), written=False),
+        Field("half_day", "Half day", "flag", ("is_half_day", "Halfday"), written=False),
+        Field("leave_days", "Days of leave", "text", _LEAVE_DAYS_WORDS, written=False),
+        Field("event_version", "Changes of the event", "count", written=False),
+        Field(
+            "approval", "Approved", "text", _APPROVAL_WORDS, written=False, words=APPROVAL, asks_blank=True
+        ),
     ),
     needs=(_WHO,),
 )

@@ -8,6 +8,7 @@ from pmplanner.exchange.headers import plain
 from pmplanner.exchange.layouts import Field, Layout
 from pmplanner.exchange.profiles import Profile, recognise_profile
 from pmplanner.exchange.table import Table
+from pmplanner.exchange.writing import has_reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,12 @@ def match_columns(
         told = profile.columns
         columns |= _find(headings, open_fields, lambda f: told.get(f.name, ()), set(columns.values()))
     taken = set(columns.values()) | _ignored(headings, profile)
+    if has_reasons(table):
+        taken.add(len(headings) - 1)
     rest = [field for field in open_fields if field.name not in columns]
     columns |= _find(headings, rest, lambda f: f.headings, taken)
     used = set(columns.values())
+    used |= {len(headings) - 1} if has_reasons(table) else set()
     unmatched = tuple(name for i, name in enumerate(table.header) if name and i not in used)
     return ColumnMatch(columns, unmatched, _missing(layout, columns), profile)
 

@@ -1,19 +1,33 @@
 """Rows of a table as typed values, each with what is wrong in it."""
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
-from pmplanner.exchange.dates import DateOrder, decide_order
+from pmplanner.exchange.dates import DateOrder, decide_order, parse_time
+from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.layouts import Field, Layout
 from pmplanner.exchange.mapping import ColumnMatch
 from pmplanner.exchange.numbers import decide_mark
 from pmplanner.exchange.profiles import Profile
-from pmplanner.exchange.table import Cell, Row, Table, is_blank
+from pmplanner.exchange.table import PROGRESS_STEP, Cell, Progress, Row, Table, is_blank
 from pmplanner.exchange.values import Habits, as_text, bare, read_value
+from pmplanner.exchange.words import NUMBER, Meanings, is_number
 
 T = TypeVar("T")
 _SHOWN = 60
+
+Words: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Field to the words that a file has in it, and ours for them."""
+
+_TIMES = (
+    ("start_date", "start_time"),
+    ("end_date", "end_time"),
+    ("first_day", "start_time"),
+    ("last_day", "end_time"),
+)
+"""Fields of days whose cells may hold a time as well, and the field that is for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,21 @@ class ParsedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A word of the file of which nobody knows what it means, or for which somebody has said it."""
+
+    field: str
+    heading: str
+    word: str
+    """As it stands in the file; NUMBER for all numbers of the column; empty for an empty cell."""
+    count: int
+    ours: str | None
+    """None as long as it is not known."""
+    examples: tuple[str, ...] = ()
+    """Of the numbers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """All rows, and in which order their dates were read."""
 
@@ -45,6 +74,8 @@ class Parsed:
     """None when no date depends on it, or when it must be asked for."""
     ambiguous_dates: bool
     """True when dates can be read in two ways: ask, and parse again with the answer."""
+    questions: tuple[Question, ...] = ()
+    """Words to be asked about, and those already said; ask, and parse again with the answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +87,51 @@ class _Plan:
     profile: Profile | None
     fields: tuple[tuple[Field, int], ...]
     habits: Habits
+    meanings: Mapping[str, Meanings]
+    asked: "_Asked"
+
+
+class _Asked:
+    """The words that are not known or that somebody has said, as they are met."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Question] = {}
+
+    def note(self, name: str, heading: str, word: str, ours: str | None) -> None:
+        number = is_number(word)
+        key = NUMBER if number else word
+        known = self._found.get((name, key))
+        examples = known.examples if known else ()
+        if number and word not in examples and len(examples) < _EXAMPLES:
+            examples = (*examples, word)
+        # Of numbers some may mean one thing, some another and some nothing.
+        ours = ours if known is None or known.ours == ours else None
+        self._found[name, key] = Question(
+            name, heading, key, (known.count if known else 0) + 1, ours, examples
+        )
+
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(self._found.values())
+
+
+_EXAMPLES = 3
 
 
 def parse_rows(
-    table: Table, layout: Layout, match: ColumnMatch, *, date_order: DateOrder | None = None
+    table: Table,
+    layout: Layout,
+    match: ColumnMatch,
+    *,
+    date_order: DateOrder | None = None,
+    words: Words | None = None,
+    progress: Progress | None = None,
 ) -> Parsed:
-    """Read every row; the order of day and month is decided from the whole file unless given."""
+    """Read every row; the order of day and month is decided from the whole file unless given.
+
+    *words* says what words of the file mean, before the lists of those that are known. *progress* hears
+    of the rows read; what it raises passes through. Raises ExchangeError when words are for no field of
+    the layout, or have no meaning there.
+    """
     fields = tuple(
         (field, match.columns[field.name]) for field in layout.fields if field.name in match.columns
     )
@@ -69,9 +139,29 @@ def parse_rows(
     if order is None:
         order, ambiguous = decide_order(_texts(table, fields, {"date"}))
     mark = decide_mark(_texts(table, fields, {"money"}))
-    plan = _Plan(table, layout, match.profile, fields, Habits(order, mark))
-    rows = tuple(_parse(plan, row, cells) for row, cells in _filled(plan))
-    return Parsed(rows, order, ambiguous)
+    asked = _Asked()
+    habits, meanings = Habits(order, mark), _meanings(layout, words or {})
+    plan = _Plan(table, layout, match.profile, fields, habits, meanings, asked)
+    rows = []
+    for place, (row, cells) in enumerate(_filled(plan)):
+        if progress and place % PROGRESS_STEP == 0:
+            progress(place, len(table.rows))
+        rows.append(_parse(plan, row, cells))
+    return Parsed(tuple(rows), order, ambiguous, asked.questions())
+
+
+def _meanings(layout: Layout, words: Words) -> dict[str, Meanings]:
+    """Give what words mean, for each field that has any."""
+    for name in words:
+        found = layout.field(name)
+        if found is None or found.kind not in ("text", "identifier", "note"):
+            known = ", ".join(f.name for f in layout.fields if f.kind in ("text", "identifier", "note"))
+            raise ExchangeError(f"There are no words in {layout.name} for {name}; there are for: {known}.")
+    return {
+        each.name: Meanings(each.words, words.get(each.name, {}), each.name)
+        for each in layout.fields
+        if each.words is not None or each.name in words
+    }
 
 
 def _texts(table: Table, fields: Iterable[tuple[Field, int]], kinds: set[str]) -> Iterator[str]:
@@ -98,6 +188,8 @@ def _filled(plan: _Plan) -> Iterator[tuple[Row, tuple[Cell, ...]]]:
 def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
     """Read one row."""
     width = len(plan.table.header)
+    if row.fault:
+        return ParsedRow(row, {}, (row.fault,))
     if len(cells) > width:
         return ParsedRow(row, {}, (f"row {row.number} has {len(cells)} cells, but the header has {width}",))
     values: dict[str, object] = {}
@@ -106,15 +198,64 @@ def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
     for field, index in plan.fields:
         try:
             value = read_value(cells[index], field.kind, plan.habits)
+            value = _translated(plan.profile, field.name, value)
+            value = _meant(plan, field, plan.table.header[index], value)
+        except _UnknownWordError as error:
+            failed.add(field.name)
+            errors.append(f"row {row.number}, {plan.table.header[index]}: {error}")
         except ValueError as error:
             failed.add(field.name)
             errors.append(_complaint(row, plan.table.header[index], cells[index], str(error)))
-            continue
-        if value is not None:
-            values[field.name] = _translated(plan.profile, field.name, value)
+        else:
+            if value is not None:
+                values[field.name] = value
     errors += _lacking(plan.layout, row, values.keys() | failed)
     _split_names(values)
+    _take_times(plan, cells, values)
     return ParsedRow(row, values, tuple(errors))
+
+
+class _UnknownWordError(Exception):
+    """A word of which nobody knows what it means."""
+
+    def __init__(self, what: str, word: str) -> None:
+        shown = word if len(word) <= _SHOWN else f"{word[:_SHOWN]}…"
+        said = f"the {what} {shown} is not known" if word else f"the {what} is empty"
+        super().__init__(f"{said}; say what it means")
+
+
+def _meant(plan: _Plan, field: Field, heading: str, value: object) -> object:
+    """Give our word for a word of the file; raises ValueError when nobody knows what it means."""
+    meanings = plan.meanings.get(field.name)
+    if meanings is None or not (isinstance(value, str) or (value is None and field.asks_blank)):
+        return value
+    word = value if isinstance(value, str) else ""
+    ours = meanings.said(word)
+    if field.words is None:
+        return value if ours is None else ours
+    if ours is None and field.words.find(word) is not None:
+        return value
+    plan.asked.note(field.name, heading, word, ours)
+    if ours is None:
+        raise _UnknownWordError(field.words.what, word)
+    return ours
+
+
+def _take_times(plan: _Plan, cells: tuple[Cell, ...], values: dict[str, object]) -> None:
+    """Take the times that stand in the cells of days, where no column of its own gives one."""
+    places = {field.name: index for field, index in plan.fields}
+    for day, time in _TIMES:
+        if day not in places or time in values or plan.layout.field(time) is None or day not in values:
+            continue
+        cell = bare(cells[places[day]])
+        if isinstance(cell, dt.datetime) or (isinstance(cell, str) and ":" in cell):
+            try:
+                values[time] = parse_time(cell)
+            except ValueError:
+                continue
+            if values[time] == dt.time():
+                # A spreadsheet writes midnight where there is only a day.
+                del values[time]
 
 
 def _complaint(row: Row, heading: str, cell: Cell, what: str) -> str:

@@ -1,6 +1,8 @@
 """Text that a spreadsheet would run as a formula, and the apostrophe that keeps it from doing so.
 
 Text that looks like a failed formula has the apostrophe, too, so that it comes back as the text it was.
+A formula may also stand in the middle: a spreadsheet whose list separator is another one than the file's
+splits a cell there, and what follows is a cell that begins with it.
 """
 
 import re
@@ -8,16 +10,37 @@ import re
 FAILED = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 """What a spreadsheet writes where a formula has failed."""
 
-_TAKEN_FOR_ANOTHER = rf"(?:[=+\-@\t\r]|(?:{'|'.join(re.escape(text) for text in FAILED)})\Z)"
-_RUNNABLE = re.compile(rf"'*{_TAKEN_FOR_ANOTHER}")
-_PROTECTED = re.compile(rf"'+{_TAKEN_FOR_ANOTHER}")
+_UNSEEN = r"(?:[^\S\t\r\n]|[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff])*"
+"""Blanks and marks that spreadsheets pass over; not those at which one may split a cell."""
+
+_SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+"""What formulas begin with; also as wide as the letters of Chinese and Japanese, where they do too."""
+
+_FAILED = rf"(?:{'|'.join(re.escape(text) for text in FAILED)})\Z"
+_BEGINNING = rf"(?:[\t\r]|{_UNSEEN}{_SIGN}|{_FAILED})"
+_SPLIT = r"(?<=[;\t\r\n|])"
+_COMMA = r"(?<=,)"
+_AFTER_COMMA = rf"{_UNSEEN}(?:[=@\uff1d\uff20]|[+\-\uff0b\uff0d][^\W\d])"
+"""After a comma a sign before a number, or before nothing, is mostly just that: "12,-", "a, -5"."""
+
+
+def _places(apostrophe: str) -> re.Pattern[str]:
+    """Return what finds the places before a formula, with or without an apostrophe there already."""
+    return re.compile(
+        rf"\A{apostrophe}(?='*{_BEGINNING})"
+        rf"|{_SPLIT}{apostrophe}(?='*{_UNSEEN}{_SIGN})"
+        rf"|{_COMMA}{apostrophe}(?='*{_AFTER_COMMA})"
+    )
+
+
+_RUNNABLE, _PROTECTED = _places(""), _places("'")
 
 
 def neutralise(text: str) -> str:
-    """Put an apostrophe before text that would be run, taken for an error, or shortened by `restore`."""
-    return f"'{text}" if _RUNNABLE.match(text) else text
+    """Put an apostrophe before what would be run, taken for an error, or shortened by `restore`."""
+    return _RUNNABLE.sub("'", text)
 
 
 def restore(text: str) -> str:
-    """Take off the apostrophe that `neutralise` put there; its exact inverse for every text."""
-    return text[1:] if _PROTECTED.match(text) else text
+    """Take off the apostrophes that `neutralise` put there; its exact inverse for every text."""
+    return _PROTECTED.sub("", text)

@@ -3,9 +3,12 @@
 import datetime as dt
 from pathlib import Path
 
+from pmplanner.exchange.calamine_reader import is_other_workbook, other_sheet_names, read_other_workbook
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.ics_reading import Owner, is_calendar, read_calendar
 from pmplanner.exchange.layouts import Layout
+from pmplanner.exchange.limits import refuse_large
+from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.table import Progress, Table
 from pmplanner.exchange.text_reader import read_text
 from pmplanner.exchange.workbook_reader import read_workbook, sheet_names
@@ -25,15 +28,22 @@ def read_table(
     separator: str | None = None,
     progress: Progress | None = None,
     owner: Owner | None = None,
+    part_days: PartDays = "skip",
+    take_free: bool = False,
 ) -> Table:
     """Read the table in a text file (CSV, TSV), a workbook or a calendar, told apart by what they hold.
 
     Sheet, header, encoding and separator are found unless given; *layout* helps to find them.
-    What names nobody in a calendar is *owner*'s.
+    What names nobody in a calendar is *owner*'s; of days of which its events take a part, and of what it
+    shows as free time, *part_days* and *take_free* tell what becomes.
     *progress* hears of the rows read; what it raises passes through. Raises ExchangeError when
     the file cannot be read or holds no table.
     """
-    if _is_workbook(path):
+    start = _beginning(path)
+    if is_other_workbook(path, start):
+        _refuse_protected(path)
+        return read_other_workbook(path, sheet=sheet, layout=layout, progress=progress)
+    if start.startswith(_ZIP):
         return read_workbook(path, sheet=sheet, layout=layout, progress=progress)
     if sheet:
         raise ExchangeError(f"{path.name} is not a workbook and has no sheets.")
@@ -43,7 +53,16 @@ def read_table(
         raise _unreadable(path, error) from error
     if is_calendar(data):
         today = dt.datetime.now().astimezone().date()
-        return read_calendar(data, path.name, layout, owner=owner, today=today)
+        return read_calendar(
+            data,
+            path.name,
+            layout,
+            owner=owner,
+            part_days=part_days,
+            take_free=take_free,
+            today=today,
+            progress=progress,
+        )
     if owner is not None:
         raise ExchangeError(f"{path.name} is not a calendar, so that its rows must say whose they are.")
     _refuse_other_formats(data, path.name)
@@ -52,36 +71,46 @@ def read_table(
     )
 
 
-def list_sheets(path: Path) -> tuple[str, ...]:
-    """List the sheets of a workbook; none for a text file. Raises ExchangeError as `read_table`."""
-    return sheet_names(path) if _is_workbook(path) else ()
+def list_sheets(path: Path, *, progress: Progress | None = None) -> tuple[str, ...]:
+    """List the sheets of a workbook; none for a text file. Otherwise as `read_table`."""
+    start = _beginning(path)
+    if is_other_workbook(path, start):
+        _refuse_protected(path)
+        return other_sheet_names(path, progress)
+    return sheet_names(path, progress) if start.startswith(_ZIP) else ()
 
 
-def _is_workbook(path: Path) -> bool:
-    """Tell by the first bytes; raises ExchangeError when there are none to read."""
-    if path.is_dir():
-        raise ExchangeError(f"{path.name} is a folder, not a file.")
+def _beginning(path: Path) -> bytes:
+    """Return the first bytes; raises ExchangeError when there are none to read, or too many in all."""
     try:
+        if path.is_dir():
+            raise ExchangeError(f"{path.name} is a folder, not a file.")
+        if path.exists() and not path.is_file():
+            raise ExchangeError(f"{path.name} is not a file that can be read.")
         with path.open("rb") as stream:
-            start = stream.read(len(_ZIP))
-    except OSError as error:
+            start = stream.read(128)
+        refuse_large(path.name, path.stat().st_size)
+    except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     if not start:
         raise ExchangeError(f"{path.name} is empty.")
-    return start == _ZIP
+    return start
 
 
-def _unreadable(path: Path, error: OSError) -> ExchangeError:
+def _refuse_protected(path: Path) -> None:
+    """Raise ExchangeError for a workbook that a password protects."""
+    data = path.read_bytes()
+    if data.startswith(_OLD_OFFICE) and _ENCRYPTED in data:
+        raise ExchangeError(f"{path.name} is protected by a password; save it without one.")
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> ExchangeError:
     if isinstance(error, FileNotFoundError):
         return ExchangeError(f"There is no file {path}.")
-    return ExchangeError(f"{path.name} cannot be read: {error.strerror or error}.")
+    return ExchangeError(f"{path.name} cannot be read: {getattr(error, 'strerror', None) or error}.")
 
 
 def _refuse_other_formats(data: bytes, name: str) -> None:
     """Raise ExchangeError for the files that are often taken for tables and are none."""
-    if data.startswith(_OLD_OFFICE) and _ENCRYPTED in data:
-        raise ExchangeError(f"{name} is protected by a password; save it without one.")
-    if data.startswith(_OLD_OFFICE):
-        raise ExchangeError(f"{name} is an old Excel workbook (.xls); save it as .xlsx or CSV.")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_MARKUP):
         raise ExchangeError(f"{name} is a page or a document, not a table; save it as .xlsx or CSV.")

@@ -1,8 +1,8 @@
 """A table as it stands in a file: a header and rows of cells, each row with its number."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -22,6 +22,8 @@ class Row:
 
     number: int
     cells: tuple[Cell, ...]
+    fault: str = ""
+    """Why nothing can be read from it, as a sentence without its point that names the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Table:
     """None for a workbook."""
     notes: tuple[str, ...] = ()
     """What of the file is not in the table, and why, in sentences."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """How many events of a calendar could be taken on wish: "free" time, "part" of a day."""
 
     @property
     def from_calendar(self) -> bool:

@@ -1,7 +1,6 @@
 """Reading tables from text: records, their separator, their header."""
 
 import csv
-import io
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -10,11 +9,17 @@ from pmplanner.exchange.encoding import decode
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.headers import SEARCHED_ROWS, find_header, header_score
 from pmplanner.exchange.layouts import Layout
+from pmplanner.exchange.limits import MAX_CELL, MAX_COLUMNS, MAX_LINES, Watch, refuse_wide
 from pmplanner.exchange.table import PROGRESS_STEP, Progress, Row, Table, header_text, is_blank, padded
 
 SEPARATORS = (",", ";", "\t", "|")
 
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
+_BLANK = "\0 \t\r\n\f\v\u00a0\u3000"
+_WORD = re.compile(r"[^\W_]")
+_DOUBTED_WIDTH = 4
+"""Headings above which a line of a single cell is doubted."""
+
 _END = "\ue000 end of the file"
 
 
@@ -28,21 +33,35 @@ def read_text(
     progress: Progress | None = None,
 ) -> Table:
     """Read a table from the bytes of the text file *name*; raises ExchangeError when there is none."""
+    watch = Watch(name, progress)
     text, used = decode(data, name, encoding)
-    if not any(map(str.isalnum, text)):
+    if not _WORD.search(text):
         raise ExchangeError(f"{name} is empty.")
+    if text.count("\n") + text.count("\r") > 2 * MAX_LINES:
+        watch.refuse(f"has more than {MAX_LINES:,} lines")
     said = _SEPARATOR_LINE.match(text)
     text = text[said.end() :] if said else text
     chosen = separator or (said[1] if said else find_separator(text, layout))
-    found = _records(text, chosen, name, progress, first=2 if said else 1)
+    found = _records(text, chosen, watch, first=2 if said else 1)
     records = [(number, cells) for number, cells in found if not all(map(is_blank, cells))]
     index = find_header([cells for _, cells in records[:SEARCHED_ROWS]], layout)
     if index is None:
         raise ExchangeError(f"{name} is empty.")
     number, cells = records[index]
+    if len(cells) > MAX_COLUMNS:
+        cells = cells[: _width(cells)]
+    refuse_wide(name, len(records) - index, len(cells))
     header = tuple(header_text(cell) for cell in cells)
-    rows = tuple(Row(n, padded(tuple(row), len(header), "")) for n, row in records[index + 1 :])
+    rows = tuple(_row(n, row, len(header)) for n, row in records[index + 1 :])
     return Table(name, None, header, number, rows, chosen, used)
+
+
+def _row(number: int, cells: list[str], width: int) -> Row:
+    """Make a row as wide as the header; a line of one cell under many headings is no row of the table."""
+    fault = ""
+    if len(cells) == 1 and width >= _DOUBTED_WIDTH:
+        fault = f"row {number} has 1 cell, but the header has {width}"
+    return Row(number, padded(tuple(cells), width, ""), fault)
 
 
 def find_separator(text: str, layout: Layout | None = None) -> str:
@@ -53,7 +72,8 @@ def find_separator(text: str, layout: Layout | None = None) -> str:
 def _sense(text: str, separator: str, layout: Layout | None) -> tuple[int, bool, float, int]:
     """Rate a separator: fields named in the header, then rows as wide as the header, then its width."""
     try:
-        records = [row for row in islice(_split(text, separator), SEARCHED_ROWS) if any(map(str.strip, row))]
+        sample = (row[:MAX_COLUMNS] for row in islice(_split(text, separator), SEARCHED_ROWS))
+        records = [row for row in sample if any(map(str.strip, row))]
     except csv.Error:
         return 0, False, 0.0, 0
     index = find_header(records, layout)
@@ -67,24 +87,52 @@ def _sense(text: str, separator: str, layout: Layout | None) -> tuple[int, bool,
 
 def _split(text: str, separator: str) -> Iterator[list[str]]:
     """Split text into records of cells."""
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return csv.reader(_lines(text), delimiter=separator)
 
 
-def _records(
-    text: str, separator: str, name: str, progress: Progress | None, first: int
-) -> Iterator[tuple[int, list[str]]]:
-    """Give each record with its number; raises ExchangeError at a quotation that never ends."""
+def _lines(text: str) -> Iterator[str]:
+    """Give each line with what ends it; a stream over the text would take four times its memory."""
+    start, length = 0, len(text)
+    feed, turn = text.find("\n"), text.find("\r")
+    while start < length:
+        ends = [place for place in (feed, turn) if place >= 0]
+        end = min(ends) + 1 if ends else length
+        if end == turn + 1 and turn >= 0 and feed == end:
+            end += 1
+        yield text[start:end]
+        start = end
+        feed = text.find("\n", start) if 0 <= feed < start else feed
+        turn = text.find("\r", start) if 0 <= turn < start else turn
+
+
+def _width(cells: list[str]) -> int:
+    """Return how many cells there are up to the last that holds something; fast, for rows of thousands."""
+    held = "\0".join(cells).rstrip(_BLANK)
+    return held.count("\0") + 1 if held else 0
+
+
+def _records(text: str, separator: str, watch: Watch, first: int) -> Iterator[tuple[int, list[str]]]:
+    """Give each record with its number.
+
+    Raises ExchangeError at a quotation that never ends, at a cell that is too long, and when it is too much.
+    """
     total = text.count("\n") + first
     # A last line of our own comes back alone unless an open quotation has swallowed it.
-    lines = chain(io.StringIO(text, newline=""), (_END,))
+    lines = chain(_lines(text), (_END,))
     number = first - 1
+    why = "a quotation mark is opened there and never closed"
     try:
         for number, cells in enumerate(csv.reader(lines, delimiter=separator), first):
             if cells == [_END]:
                 return
-            if progress and number % PROGRESS_STEP == 0:
-                progress(number, max(number, total))
+            if number % PROGRESS_STEP == 0:
+                watch.tick(number, max(number, total))
+            width = _width(cells)
+            if width:
+                watch.count_row(width, 0, f"row {number:,}")
             yield number, cells
     except csv.Error:
         number += 1
-    raise ExchangeError(f"{name}, row {number}: a quotation mark is opened there and never closed.")
+        if text.count('"') % 2 == 0:
+            why = f"a cell has more than {MAX_CELL:,} characters"
+    raise ExchangeError(f"{watch.name}, row {number}: {why}.")

@@ -47,7 +47,8 @@ def read_value(cell: Cell, kind: Kind, habits: Habits) -> object:
 def as_text(cell: Cell) -> str:
     """Give what a cell shows, on one line, whole numbers without decimals."""
     if isinstance(cell, bool):
-        return "yes" if cell else "no"
+        # As a spreadsheet shows it: it may be a surname that the spreadsheet took for a truth value.
+        return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():

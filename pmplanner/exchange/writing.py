@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ Value: TypeAlias = Cell | Sequence[str]
 
 REASON = "reason"
 """Heading of the last column of a file of rejected rows."""
+
+
+_OUR_REASON = re.compile(r"(row|event) [\d,]+")
 
 
 def write_csv(
@@ -48,12 +52,30 @@ def write_csv(
     return count
 
 
-def write_rejects(path: Path, table: Table, rejected: Iterable[tuple[Row, str]]) -> int:
+def has_reasons(table: Table) -> bool:
+    """Tell whether the last column holds the reasons of a file of rejected rows, and nothing to be read.
+
+    A column of that name may be somebody's own; ours says which row it was.
+    """
+    if not table.header or table.header[-1] != REASON:
+        return False
+    last = len(table.header) - 1
+    said = [cell.strip() for row in table.rows if isinstance(cell := row.cells[last], str) and cell.strip()]
+    return not said or any(_OUR_REASON.match(cell) for cell in said)
+
+
+def write_rejects(
+    path: Path, table: Table, rejected: Iterable[tuple[Row, str]], *, read: Iterable[int] = ()
+) -> int:
     """Write rejected rows as they were read, each with its reason in a last column; give their number.
+
+    The reasons of an earlier time are replaced; *read* are the columns that fields were read from, which
+    are no such reasons whatever their heading is.
 
     The file can be mended and read again. Raises ExchangeError as `write_csv`.
     """
-    has_reason = bool(table.header) and table.header[-1] == REASON
+    last = len(table.header) - 1
+    has_reason = bool(table.header) and table.header[-1] == REASON and last not in read
     width = len(table.header) - has_reason
     rows = ((*row.cells[:width], reason, *row.cells[width + has_reason :]) for row, reason in rejected)
     as_read = ([restore(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)

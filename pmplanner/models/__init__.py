@@ -37,6 +37,7 @@ from pmplanner.models.resource import (
 )
 from pmplanner.models.session import (
     SEAT_STATUSES,
+    SESSION_MODES,
     SESSION_STATUSES,
     Reservation,
     Seat,
@@ -53,6 +54,7 @@ __all__ = [
     "PASSED",
     "POLICY_ACTIONS",
     "SEAT_STATUSES",
+    "SESSION_MODES",
     "SESSION_STATUSES",
     "SITS_FIRST",
     "SITS_SECOND",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pmplanner.models.base import Days, Money, Row
 
 SESSION_STATUSES = ("draft", "confirmed", "held", "cancelled")
+SESSION_MODES = ("on site", "online", "hybrid")
 SEAT_STATUSES = ("booked", "waiting", "attended", "partly attended", "absent")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
+    SESSION_MODES,
     SESSION_STATUSES,
     Course,
     Plan,
@@ -196,6 +197,8 @@ def empty_session(session: Session, run_id: int) -> None:
 def _check(session: Session, run: TrainingSession) -> None:
     if run.status is not None and run.status not in SESSION_STATUSES:
         raise PlanError(f"A session is {', '.join(SESSION_STATUSES)}; not “{run.status}”.")
+    if run.mode is not None and run.mode not in SESSION_MODES:
+        raise PlanError(f"A session is {', '.join(SESSION_MODES)}; not “{run.mode}”.")
     low, high = run.seats_min, run.seats_max
     if (low is not None and low < 0) or (high is not None and high < 1):
         raise PlanError("A session needs at least one seat.")

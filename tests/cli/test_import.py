@@ -3,12 +3,13 @@
 import csv
 import io
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pmplanner.cli import bringing_in, parser
+from pmplanner.cli import bringing_in, parser, values
 from pmplanner.services.exporting import EXPORTS
 from pmplanner.services.importing import IMPORTS
 from pmplanner.services.importing.profiles import save_profile
@@ -298,3 +299,96 @@ def test_the_real_people_through_the_terminal(run_cli: Run, folder: Path) -> Non
     )
     assert run_cli("undo")[1] == "Undone: Import 3,000 people from employees.xlsx\n"
     assert len(run_cli("export", "people", "-")[1].splitlines()) == 1
+
+
+RESULTS = (
+    "Employee ID,Course,Completion Date,Status,days\n1,Fire,2025-03-01,Pass,1\n2,Fire,2025-03-02,No show,1\n"
+    "1,Fire,2025-03-03,85%,1\n2,Fire,2025-03-04,P,1\n2,Fire,2025-03-05,40%,1\n"
+)
+
+
+def test_words_that_are_not_known_are_rejected_and_can_be_said(run_cli: Run, folder: Path) -> None:
+    run_cli("import", "people", "people.csv")
+    (folder / "done.csv").write_text(RESULTS, encoding="utf-8")
+    status, out, _ = run_cli("import", "completions", "done.csv", "--create-missing")
+    assert status == 1
+    assert out.splitlines()[1:] == [
+        "  created          1",
+        "  updated          0",
+        "  unchanged        0",
+        "  rejected         3",
+        "  left out         1",
+        "Course “Fire” is new: 1 day.",
+        "Left out:",
+        "  row 3, Status: “No show” is no completion",
+        f"Rejected rows are in {Path('done.rejects.csv')}:",
+        "  row 4, Status: the result 85% is not known; say what it means",
+        "  row 5, Status: the result P is not known; say what it means",
+        "  row 6, Status: the result 40% is not known; say what it means",
+        (
+            "Words not known (result): numbers (85%, 40%), P. Say what they mean with --word "
+            "result:number=OURS; OURS is one of completed, passed, attended, failed, incomplete, none."
+        ),
+    ]
+    words = [f"--word=result:{word}" for word in ("P=passed", ">=60=passed", "<60=failed")]
+    status, out, _ = run_cli("import", "completions", "done.rejects.csv", *words)
+    assert (status, out.splitlines()[1]) == (0, "  created          3")
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("result:P=good", "“good” is no word for result; there are: completed, passed,"),
+        ("colour:P=passed", "There are no words in completions for colour; there are for: "),
+        ("days:P=passed", "There are no words in completions for days; there are for: "),
+    ],
+)
+def test_words_that_will_not_do_are_refused(run_cli: Run, folder: Path, word: str, reason: str) -> None:
+    (folder / "done.csv").write_text(RESULTS, encoding="utf-8")
+    status, out, err = run_cli("import", "completions", "done.csv", "--word", word)
+    assert (status, out, reason in err) == (2, "", True)
+
+
+def test_a_word_has_a_field_theirs_and_ours() -> None:
+    assert values.word("result:>=60 = passed") == ("result", ">=60", "passed")
+    assert values.word("approval:=open") == ("approval", "", "open")
+    for text in ("result", "result:P", "result:P=", ":P=passed", "P=passed"):
+        with pytest.raises(ArgumentTypeError, match="not of the form FIELD:THEIRS=OURS"):
+            values.word(text)
+
+
+def test_new_ids_under_a_known_e_mail_are_rejected_until_they_are_wanted(run_cli: Run, folder: Path) -> None:
+    text = "person_id,first_name,email\n1,Ana,a@x.y\n"
+    (folder / "a.csv").write_text(text, encoding="utf-8")
+    (folder / "b.csv").write_text(text.replace("1,", "E-1,"), encoding="utf-8")
+    run_cli("import", "people", "a.csv")
+    before = snapshot(folder / "cli.sqlite")
+    status, out, _ = run_cli("import", "people", "b.csv")
+    assert (status, snapshot(folder / "cli.sqlite") == before) == (1, True)
+    assert out.splitlines()[-2:] == [
+        (
+            "  row 2, person_id: Ana (employee id 1) has the e-mail a@x.y: "
+            "say whether the employee id has changed"
+        ),
+        "--same-email update gives those people the new employee ids.",
+    ]
+    assert run_cli("import", "people", "b.csv", "--same-email", "reject")[0] == 1
+    status, out, _ = run_cli("import", "people", "b.csv", "--same-email", "update")
+    assert (status, out.splitlines()[2]) == (0, "  updated          1")
+
+
+def test_parts_of_days_and_free_time_are_taken_on_wish(run_cli: Run, folder: Path) -> None:
+    run_cli("import", "people", "people.csv")
+    free = CALENDAR.replace("END:VEVENT", "TRANSP:TRANSPARENT\nEND:VEVENT")
+    part = CALENDAR.replace(";VALUE=DATE:20270301", ":20270301T090000").replace(
+        ";VALUE=DATE:20270303", ":20270301T100000"
+    )
+    for text, option in ((free, "--take-free"), (part, "--part-days=whole")):
+        (folder / "away.ics").write_text(text, encoding="utf-8")
+        status, out, _ = run_cli("import", "absences", "away.ics", "--person", "1")
+        assert (status, out.splitlines()[1]) == (0, "  created          0")
+        assert "Left out because it" in out
+        assert option.replace("=", " ") in out
+        status, out, _ = run_cli("import", "absences", "away.ics", "--person", "1", option)
+        assert (status, out.splitlines()[1]) == (0, "  created          1")
+        run_cli("undo")

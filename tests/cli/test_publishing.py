@@ -101,3 +101,31 @@ def test_a_pack_is_foreseen_then_written_once(run: Run, tmp_path: Path) -> None:
     assert "Nothing has changed" in run("export", "pack", again)[1]
     assert "Nothing has changed" in run("export", "pack", again, "--dry-run")[1]
     assert not again.exists()
+
+
+@pytest.mark.parametrize("what", ["ics", "google", "outlook", "gantt"])
+def test_a_dash_is_the_terminal_and_no_file(
+    run: Run, tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / f"plan.{what}"
+    before = {path.name for path in tmp_path.iterdir()}
+    status, out, err = run("export", what, "-")
+    assert (status, err) == (0, "")
+    assert {path.name for path in tmp_path.iterdir()} == before
+    assert run("export", what, file)[0] == 0
+    kept = [line for line in file.read_bytes().decode("utf-8-sig").splitlines() if "DTSTAMP" not in line]
+    assert [line for line in out.removeprefix("\ufeff").splitlines() if "DTSTAMP" not in line] == kept
+    assert len(kept) > 1
+
+
+def test_several_files_cannot_go_to_the_terminal(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("export", "ics", "-", "--each", "person")[::2] == (
+        2,
+        "pmplanner: Several calendars cannot go to the terminal; name a folder for them.\n",
+    )
+    assert run("export", "pack", "-")[0] == 2
+    assert not (tmp_path / "-").exists()

@@ -58,3 +58,10 @@ def test_names_are_such_that_any_file_system_takes_them() -> None:
     assert given[:5] == ["Ada-Berg.ics", "ADA-BERG 2.ics", "unnamed.ics", "unnamed 2.ics", "_con.ics"]
     assert len(given[5]) < 120
     assert safe_name("..\\..\\etc") == "-..-etc"
+
+
+@pytest.mark.parametrize("letter", ["漢", "é", "𝒜", "\ud800"])
+def test_a_name_of_letters_of_several_bytes_fits_a_file_system(tmp_path: Path, letter: str) -> None:
+    name = FileNames().give(letter * 100, ".ics")
+    assert len(name.encode()) <= 210
+    (tmp_path / name).write_text("x")

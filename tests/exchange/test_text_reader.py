@@ -1,9 +1,11 @@
+import io
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmplanner.exchange import text_reader
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.layouts import COMPLETIONS, PEOPLE
 from pmplanner.exchange.reading import list_sheets, read_table
@@ -176,3 +178,8 @@ def test_the_separator_of_a_known_header_is_always_found(
     table = read_text(text.encode(), "a.csv", encoding="utf-8")
     assert table.separator == separator
     assert len(table.rows) == sum(any(cell.strip() for cell in row) for row in rows)
+
+
+@given(st.text(alphabet='a,"\r\n', max_size=12))
+def test_lines_end_where_a_stream_says_that_they_end(text: str) -> None:
+    assert list(text_reader._lines(text)) == list(io.StringIO(text, newline=""))

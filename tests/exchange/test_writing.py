@@ -13,7 +13,7 @@ from pmplanner.exchange.mapping import match_columns
 from pmplanner.exchange.parsing import parse_rows
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.table import Row, Table
-from pmplanner.exchange.writing import Value, cell_text, replacing, write_csv, write_rejects
+from pmplanner.exchange.writing import Value, cell_text, has_reasons, replacing, write_csv, write_rejects
 
 
 @pytest.mark.parametrize(
@@ -158,4 +158,25 @@ def test_rejects_of_a_workbook_are_text(tmp_path: Path) -> None:
     assert (tmp_path / "rejects.csv").read_text(encoding="utf-8-sig").splitlines() == [
         "Name,Start Date,,reason",
         "'=Doe,2027-03-01,3,'=why",
+    ]
+
+
+def test_a_column_of_reasons_that_is_somebodys_own_is_kept() -> None:
+    for reasons, ours in (
+        (("row 3, x: no", ""), True),
+        (("event 2 “Ski”: no",), True),
+        (("", ""), True),
+        (("Flood",), False),
+    ):
+        rows = tuple(Row(number, ("2027-01-01", reason)) for number, reason in enumerate(reasons, 2))
+        assert has_reasons(Table("a.csv", None, ("first_day", "reason"), 1, rows)) == ours
+
+
+def test_a_column_of_that_name_that_was_read_is_not_replaced(tmp_path: Path) -> None:
+    rows = (Row(2, ("x", "Flood")),)
+    table = Table("a.csv", None, ("first_day", "reason"), 1, rows)
+    write_rejects(tmp_path / "a.csv", table, [(rows[0], "row 2: no")], read=[0, 1])
+    assert (tmp_path / "a.csv").read_text("utf-8-sig").splitlines() == [
+        "first_day,reason,reason",
+        "x,Flood,row 2: no",
     ]

@@ -2,19 +2,21 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.models import Absence, Completion, Course, Person, Pick, Plan, Track
+from pmplanner.models import Absence, Closure, Completion, Course, Person, Pick, Plan, Track
 from pmplanner.services import catalog, people, plans, tracks
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing import ImportOptions, apply_draft, decide, read_file
 from pmplanner.services.lookup import find_course, find_person
 from pmplanner.services.people import PersonRow, list_people
 from pmplanner.storage.workspace import Workspace
-from tests.files import bring_in_text, counts
+from tests.files import bring_in, bring_in_text, counts
 from tests.support import snapshot
 
 D = Decimal
@@ -400,3 +402,184 @@ def test_absences_are_created_updated_and_rejected(blank: Workspace, plan: int) 
         ]
         assert session.scalars(select(Plan.id)).all() == [plan]
         assert len(session.scalars(select(Person.id)).all()) == 5
+
+
+def _completions(workspace: Workspace) -> dict[str, str]:
+    with workspace.read() as session:
+        query = select(Person.employee_id, Completion.result).join(Person, Person.id == Completion.person_id)
+        return {str(employee_id): result for employee_id, result in session.execute(query)}
+
+
+WORDS = {
+    "completed": "completed",
+    "Passed": "Passed",
+    "Attended": "Attended",
+    "Pass": "passed",
+    "Complete": "completed",
+    "OK": "passed",
+    "bestanden": "passed",
+    "réalisée": "completed",
+    "Failed": "Failed",
+    "Incomplete": "Incomplete",
+    "": "completed",
+    "In progress": None,
+    "No show": None,
+    "85%": None,
+    "87.5": None,
+    "P": None,
+}
+
+
+def test_results_are_credited_failed_left_out_or_asked_about_but_never_guessed(blank: Workspace) -> None:
+    people_text = "".join(f"E{n},P\n" for n in range(len(WORDS)))
+    bring_in_text(blank, f"person_id,last_name\n{people_text}", "people")
+    rows = "".join(f"E{n},Fire,2025-03-01,{word},1\n" for n, word in enumerate(WORDS))
+    text = f"Employee ID,Course,Completion Date,Status,days\n{rows}"
+    with blank.edit("Plan") as session:
+        plan = plans.create_plan(session, "2025", dt.date(2025, 1, 1), dt.date(2025, 12, 31))
+    draft = bring_in_text(blank, text, "completions", create_missing=True, plan_id=plan)
+    assert _completions(blank) == {f"E{n}": our for n, our in enumerate(WORDS.values()) if our}
+    with blank.read() as session:
+        assert len(session.scalars(select(Pick)).all()) == sum(our is not None for our in WORDS.values())
+    assert [o.details for o in draft.outcomes if o.action == "skipped"] == [
+        "row 13, Status: “In progress” is no completion",
+        "row 14, Status: “No show” is no completion",
+    ]
+    assert [o.details for o in draft.rejected] == [
+        "row 15, Status: the result 85% is not known; say what it means",
+        "row 16, Status: the result 87.5 is not known; say what it means",
+        "row 17, Status: the result P is not known; say what it means",
+    ]
+    words = {"result": {"P": "passed", ">=86": "passed", "<86": "failed"}}
+    draft = bring_in_text(blank, text, "completions", create_missing=True, plan_id=plan, words=words)
+    assert counts(draft) == (3, 0, 11, 0)
+    assert [_completions(blank)[who] for who in ("E13", "E14", "E15")] == ["failed", "passed", "passed"]
+
+
+def test_a_grade_is_no_result_until_somebody_says_what_it_means(blank: Workspace) -> None:
+    bring_in_text(blank, "person_id,last_name\nE1,A\n", "people")
+    draft = bring_in_text(
+        blank, "person_id,course_title,completed_on,days,grade\nE1,Fire,2025-03-01,1,85\n", "completions",
+        create_missing=True,
+    )  # fmt: skip
+    assert counts(draft) == (0, 0, 0, 1)
+
+
+@pytest.mark.parametrize("columns", [{}, {"result": "Completed"}])
+def test_what_was_not_completed_is_left_out(blank: Workspace, columns: dict[str, str]) -> None:
+    bring_in_text(blank, "person_id,last_name\nE1,A\nE2,B\nE3,C\n", "people")
+    text = (
+        "person_id,course_title,completed_on,days,Completed\nE1,Fire,2025-03-01,1,Yes\n"
+        "E2,Fire,2025-03-01,1,No\nE3,Fire,2025-03-01,1,perhaps\n"
+    )
+    draft = bring_in_text(blank, text, "completions", create_missing=True, columns=columns)
+    assert [o.action for o in draft.outcomes] == ["created", "skipped", "rejected"]
+    assert draft.outcomes[1].details.startswith("row 3, Completed: “No” ")
+    assert _completions(blank) == {"E1": "completed"}
+
+
+def test_a_completion_that_contradicts_itself_is_rejected(blank: Workspace) -> None:
+    bring_in_text(blank, "person_id,last_name\nE1,A\n", "people")
+    head = "person_id,course_title,completed_on,days,result,completed\n"
+    draft = bring_in_text(
+        blank, f"{head}E1,Fire,2025-03-01,1,passed,no\n", "completions", create_missing=True
+    )
+    assert draft.rejected[0].details == "row 2, completed: it says both “passed” and “no”"
+
+
+def test_completion_status_is_a_result(blank: Workspace) -> None:
+    bring_in_text(blank, "person_id,last_name\nE1,A\nE2,B\n", "people")
+    head = "person_id,course_title,completed_on,days,completion_status\n"
+    rows = "E1,Fire,2025-03-01,1,Completed\nE2,Fire,2025-03-01,1,Not Started\n"
+    bring_in_text(blank, head + rows, "completions", create_missing=True)
+    assert _completions(blank) == {"E1": "Completed"}
+
+
+OLD = "person_id,first_name,last_name,email\n00123,Ana,Ant,a@x.y\n00456,Bo,Bee,b@x.y\n1E5,Cy,Cat,c@x.y\n"
+NEW = OLD.replace("00123", "123").replace("00456", "E-2").replace("1E5", "100000")
+
+
+def test_ids_that_changed_under_the_same_e_mail_are_asked_about(blank: Workspace) -> None:
+    bring_in_text(blank, OLD, "people")
+    before = snapshot(blank.path)
+    draft = bring_in_text(blank, NEW, "people")
+    assert [o.details for o in draft.rejected] == [
+        f"row {row}, person_id: {who} has the e-mail {email}: say whether the employee id has changed"
+        for row, who, email in (
+            (2, "Ana Ant (employee id 00123)", "a@x.y"),
+            (3, "Bo Bee (employee id 00456)", "b@x.y"),
+            (4, "Cy Cat (employee id 1E5)", "c@x.y"),
+        )
+    ]
+    assert (draft.same_email, snapshot(blank.path) == before) == (3, True)
+    draft = bring_in_text(blank, NEW, "people", same_email="update")
+    assert [o.details for o in draft.outcomes] == [
+        "employee id: 00123 → 123", "employee id: 00456 → E-2", "employee id: 1E5 → 100000"
+    ]  # fmt: skip
+    assert sorted(_people(blank)) == ["100000", "123", "E-2"]
+    assert counts(bring_in_text(blank, "email,team\na@x.y,Ops\n", "people")) == (0, 1, 0, 0)
+    blank.undo()
+    blank.undo()
+    assert snapshot(blank.path) == before
+
+
+def test_an_id_that_a_spreadsheet_has_shortened_is_told_by_name(blank: Workspace) -> None:
+    bring_in_text(blank, OLD.replace("a@x.y", ""), "people")
+    draft = bring_in_text(blank, "person_id,first_name,last_name\n123,Ana,Ant\n123456,Ana,Ant\n", "people")
+    assert [o.action for o in draft.outcomes] == ["rejected", "created"]
+    assert "Ana Ant (employee id 00123) has the same name and the same number as id" in (
+        draft.rejected[0].details
+    )
+
+
+def test_others_may_share_an_e_mail_and_it_is_said(blank: Workspace) -> None:
+    bring_in_text(blank, "person_id,first_name,last_name,email\n1,Ana,Ant,yard@x.y\n", "people")
+    draft = bring_in_text(
+        blank, "person_id,first_name,last_name,email\n2,Bo,Bee,yard@x.y\n3,Bo,Bee,yard@x.y\n", "people"
+    )
+    assert counts(draft) == (2, 0, 0, 0)
+    assert draft.notes == [
+        "Row 2: Bo Bee has the e-mail yard@x.y of Ana Ant.",
+        "Row 3: Bo Bee has the e-mail yard@x.y of Ana Ant.",
+        "Row 3: Bo Bee has the name and e-mail of row 2, but another id.",
+    ]
+
+
+def test_people_without_ids_who_share_an_e_mail_are_told_by_their_names(blank: Workspace) -> None:
+    text = "First Name,Last Name,Email\nIna,Sand,yard@x.y\nJon,Tau,yard@x.y\nKim,Ulv,yard@x.y\n"
+    assert counts(bring_in_text(blank, text, "people")) == (3, 0, 0, 0)
+    assert counts(bring_in_text(blank, text, "people")) == (0, 0, 3, 0)
+    draft = bring_in_text(blank, f"{text},,yard@x.y\nJon,Tau,yard@x.y\n", "people")
+    assert [o.details for o in draft.rejected] == [
+        "row 5, Email: 3 people have the e-mail yard@x.y; give the employee id",
+        "row 6, Email: the same person as in row 3",
+    ]
+    bring_in_text(blank, "email,last_name,first_name,first_day\nyard@x.y,Tau,Jon,2027-01-01\n", "absences")
+    with blank.read() as session:
+        (absence,) = session.scalars(select(Absence))
+        assert session.get(Person, absence.person_id).first_name == "Jon"
+
+
+@pytest.mark.parametrize("line", ["This is a test file", "This is a test file,,,,,", ",,,,,Remark"])
+def test_a_line_with_one_stray_cell_is_no_person(blank: Workspace, line: str) -> None:
+    head = "person_id,first_name,last_name,email,team,job_title\n"
+    draft = bring_in_text(blank, f"{head}1,Ana,Ant,a@x.y,,\n{line}\n,,Bee,,Ops,\n,,,b@x.y,,\n", "people")
+    assert [o.action for o in draft.outcomes] == ["created", "rejected", "created", "created"]
+
+
+def test_the_reasons_of_a_rejects_file_are_never_read_as_names(blank: Workspace) -> None:
+    text = 'first_day,last_day,site,reason\n2027-05-02,2027-05-03,,"row 3, last_day: it is before"\n'
+    bring_in_text(blank, text, "closures")
+    bring_in_text(blank, "first_day,reason\n2027-06-01,Stocktaking\n", "closures")
+    with blank.read() as session:
+        assert session.scalars(select(Closure.name).order_by(Closure.id)).all() == ["", "Stocktaking"]
+
+
+def test_a_surname_that_a_spreadsheet_takes_for_a_truth_value_stays(blank: Workspace, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (("Employee ID", "First Name", "Last Name"), (1, "Ana", True), (2, False, "Bee")):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "a.xlsx")
+    bring_in(blank, tmp_path / "a.xlsx", "people")
+    found = _people(blank)
+    assert (found["1"].last_name, found["2"].first_name) == ("TRUE", "FALSE")

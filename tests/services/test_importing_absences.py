@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.reading import read_table
@@ -15,9 +14,9 @@ from pmplanner.services import people, sessions, trainers
 from pmplanner.services.importing import Draft
 from pmplanner.services.plans import create_plan
 from pmplanner.storage.workspace import Workspace
+from tests.conftest import SHARED, needs_shared
 from tests.edits import day
 from tests.files import bring_in, bring_in_text, counts, take_out
-from tests.support import snapshot
 
 HEADER = "person_id,email,first_day,last_day,kind\n"
 ADA = "E2,ada@x.no,2027-03-01,2027-03-02,Leave\n"
@@ -160,21 +159,28 @@ def ics(tmp_path: Path) -> Path:
 
 
 def test_a_calendar_says_who_is_away(office: Workspace, ics: Path) -> None:
-    draft = bring_in(office, ics, "absences", owner=Owner("E1", "hana@x.no"))
+    draft = bring_in(office, ics, "absences", owner=Owner("E1", "hana@x.no"), part_days="whole")
     assert counts(draft) == (2, 0, 0, 0)
-    assert draft.notes == ["Left out because it is cancelled: 1 event."]
+    (left,) = [outcome for outcome in draft.outcomes if outcome.action == "skipped"]
+    assert left.details == "row 3, approval: “cancelled” is no approved absence"
     assert away(office) == [
         ("person", "Ada", 5, "Holiday"),
         ("person", "Hana", 2, "Who knows"),
         ("trainer", "A. Berg", 5, "Holiday"),
     ]
-    assert counts(bring_in(office, ics, "absences", owner=Owner(email="hana@x.no"))) == (0, 0, 2, 0)
+    assert counts(bring_in(office, ics, "absences", owner=Owner(email="hana@x.no"), part_days="whole")) == (
+        0,
+        0,
+        2,
+        0,
+    )
     office.undo()
     assert away(office) == []
 
 
 def test_events_that_are_nobodys_can_be_mended_and_brought_in(office: Workspace, ics: Path) -> None:
-    draft = bring_in(office, ics, "absences")
+    draft = bring_in(office, ics, "absences", part_days="whole")
+    assert draft.notes == ["Left out because it is cancelled: 1 event (Not after all)."]
     assert counts(draft) == (1, 0, 0, 1)
     assert "row 2 needs at least one of Employee ID, E-mail" in draft.rejected[0].details
     rejects = ics.with_suffix(".csv")
@@ -187,7 +193,7 @@ def test_events_that_are_nobodys_can_be_mended_and_brought_in(office: Workspace,
 
 
 def _save(draft: Draft, ics: Path, path: Path) -> None:
-    table = read_table(ics, layout=LAYOUTS["absences"])
+    table = read_table(ics, layout=LAYOUTS["absences"], part_days="whole")
     write_rejects(path, table, [(outcome.row.row, outcome.details) for outcome in draft.rejected])
 
 
@@ -195,7 +201,7 @@ def test_a_calendar_of_closures_closes_the_company_or_the_place_of_the_event(
     workspace: Workspace, ics: Path
 ) -> None:
     ics.write_text(CALENDAR.replace("ATTENDEE:mailto:ada@x.no", "LOCATION:Oslo"), encoding="utf-8")
-    assert counts(bring_in(workspace, ics, "closures")) == (2, 0, 0, 0)
+    assert counts(bring_in(workspace, ics, "closures", part_days="whole")) == (2, 0, 0, 0)
     with workspace.read() as session:
         rows = session.execute(select(Closure.site, Closure.name).order_by(Closure.id)).all()
     assert rows == [("", "Holiday"), ("", "Who knows")]
@@ -204,9 +210,137 @@ def test_a_calendar_of_closures_closes_the_company_or_the_place_of_the_event(
         assert ("Oslo", "Holiday") in session.execute(select(Closure.site, Closure.name)).all()
 
 
-def test_one_event_that_cannot_be_read_keeps_all_from_being_brought_in(office: Workspace, ics: Path) -> None:
+def test_one_event_that_cannot_be_read_is_rejected_and_the_others_are_brought_in(
+    office: Workspace, ics: Path
+) -> None:
     ics.write_text(CALENDAR.replace("DTEND:20270402T060000", "DTEND:yesterday"), encoding="utf-8")
-    before = snapshot(office.path)
-    with pytest.raises(ExchangeError, match=r"away\.ics, event 2 “Who knows”: DTEND cannot be read"):
-        bring_in(office, ics, "absences")
-    assert snapshot(office.path) == before
+    draft = bring_in(office, ics, "absences", owner=Owner("E1"))
+    assert counts(draft) == (1, 0, 0, 1)
+    assert draft.rejected[0].details.startswith("event 2 “Who knows”: DTEND cannot be read")
+    assert ("person", "Ada", 5, "Holiday") in away(office)
+
+
+def _event(lines: str) -> str:
+    body = "\n".join(lines.split(" "))
+    return (
+        f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:leave-77\nSUMMARY:Leave\nATTENDEE:mailto:ada@x.no\n{body}\n"
+        "END:VEVENT\nEND:VCALENDAR\n"
+    )
+
+
+FIRST = _event("SEQUENCE:0 DTSTART;VALUE=DATE:20270301 DTEND;VALUE=DATE:20270306")
+MOVED = _event("SEQUENCE:1 DTSTART;VALUE=DATE:20270308 DTEND;VALUE=DATE:20270313")
+GONE = _event("SEQUENCE:2 STATUS:CANCELLED DTSTART;VALUE=DATE:20270308 DTEND;VALUE=DATE:20270313")
+
+
+def test_leave_that_was_cancelled_is_taken_out_and_moved_leave_says_what_it_may_have_been(
+    office: Workspace, ics: Path
+) -> None:
+    ics.write_text(FIRST, encoding="utf-8")
+    assert bring_in(office, ics, "absences").outcomes[0].details == ""
+    ics.write_text(MOVED, encoding="utf-8")
+    draft = bring_in(office, ics, "absences")
+    assert draft.outcomes[0].details == (
+        "the event was changed since it was made; take 2027-03-01 – 2027-03-05 out if it was moved from there"
+    )
+    assert draft.notes == [f"Row 1, Ada Berg: {draft.outcomes[0].details}."]
+    before = away(office)
+    assert len(before) == 4, "Ada is away as a person and as a trainer, before and after"
+    ics.write_text(GONE, encoding="utf-8")
+    draft = bring_in(office, ics, "absences")
+    assert counts(draft) == (0, 1, 0, 0)
+    assert draft.outcomes[0].details == "“cancelled”: the absence that is there on these days is taken out"
+    said = "Row 1, Ada Berg: 2027-03-08 – 2027-03-12 is taken out, because it is “cancelled”."
+    assert draft.notes == [said]
+    assert away(office) == [("person", "Ada", 5, "Leave"), ("trainer", "A. Berg", 5, "Leave")]
+    (left,) = bring_in(office, ics, "absences").outcomes
+    assert (left.action, left.details) == ("skipped", "row 1, approval: “cancelled” is no approved absence")
+    office.undo()
+    assert away(office) == before
+
+
+@pytest.mark.parametrize(
+    ("word", "action"),
+    [
+        *(
+            (word, "created")
+            for word in ("Approved", "yes", "TRUE", "genehmigt", "Accordée", "aprobado", "1")
+        ),
+        *((word, "skipped") for word in ("Rejected", "No", "0", "withdrawn", "Open", "Pending", "Cancelled")),
+        *((word, "skipped") for word in ("abgelehnt", "beantragt", "refusé", "en attente", "rechazada")),
+        ("perhaps", "rejected"),
+        ("", "rejected"),
+    ],
+)
+@pytest.mark.parametrize("heading", ["approved", "Status", "Leave Status"])
+def test_only_leave_that_was_approved_is_an_absence(
+    office: Workspace, heading: str, word: str, action: str
+) -> None:
+    text = f"person_id,first_day,{heading}\nE1,2027-03-01,{word}\nE2,2027-03-01,yes\n"
+    draft = bring_in_text(office, text, "absences")
+    assert [outcome.action for outcome in draft.outcomes] == [action, "created"]
+    assert len(away(office)) == 2 + (action == "created")
+    if action == "skipped":
+        assert draft.outcomes[0].details == f"row 2, {heading}: “{word}” is no approved absence"
+
+
+def test_what_an_unknown_word_means_can_be_said(office: Workspace) -> None:
+    text = "person_id,first_day,status\nE1,2027-03-01,B7\nE1,2027-03-02,\nE1,2027-03-03,yes\n"
+    draft = bring_in_text(office, text, "absences")
+    assert [o.details for o in draft.rejected] == [
+        "row 2, status: the approval B7 is not known; say what it means",
+        "row 3, status: the approval is empty; say what it means",
+    ]
+    words = {"approval": {"b7": "approved", "": "open", "yes": "refused"}}
+    draft = bring_in_text(office, text, "absences", words=words)
+    assert [o.action for o in draft.outcomes] == ["created", "skipped", "updated"]
+
+
+def test_leave_refused_later_is_taken_out_unless_the_file_keeps_it(office: Workspace) -> None:
+    head = "person_id,first_day,kind,status\n"
+    bring_in_text(office, f"{head}E1,2027-03-01,Leave,Approved\nE1,2027-03-02,Leave,Approved\n", "absences")
+    text = (
+        f"{head}E1,2027-03-01,Leave,Rejected\nE1,2027-03-02,Leave,Cancelled\nE1,2027-03-02,Leave,Approved\n"
+        "E1,2027-03-02,Sick,Open\n"
+    )
+    draft = bring_in_text(office, text, "absences")
+    assert [o.action for o in draft.outcomes] == ["updated", "skipped", "unchanged", "skipped"]
+    assert away(office) == [("person", "Hana", 1, "Leave")]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("first_day,half_day", "2027-03-01,1"),
+        ("first_day,Total Leave Days", "2027-03-01,0.5"),
+        ("first_day,start_time,end_time", "2027-03-01,08:00,08:30"),
+        ("first_day,last_day", "2027-03-01 09:00,2027-03-01 12:00"),
+    ],
+)
+def test_a_part_of_a_day_in_a_table_is_no_whole_day_unless_it_is_wanted(
+    office: Workspace, head: str, cells: str
+) -> None:
+    text = f"person_id,{head}\nE1,{cells}\n"
+    (left,) = bring_in_text(office, text, "absences").outcomes
+    assert left.action == "skipped"
+    assert "it takes only a part of a day" in left.details
+    (taken,) = bring_in_text(office, text, "absences", part_days="whole").outcomes
+    assert (taken.action, taken.details) == ("created", "a part of a day counts as a whole one")
+    assert away(office) == [("person", "Hana", 1, "")]
+
+
+@needs_shared
+def test_leave_of_an_hr_system(office: Workspace) -> None:
+    with office.edit("Staff") as session:
+        for name in ("Ann Abel", "Bo Berg", "Cy Carr", "Di Dorn"):
+            first, last = name.split()
+            people.add_person(session, first_name=first, last_name=last)
+    path = SHARED / "data" / "inputs" / "22" / "leave-application.csv"
+    draft = bring_in(office, path, "absences")
+    assert [o.action for o in draft.outcomes] == ["skipped"] * 4
+    assert [o.details.split(": ", 1)[1] for o in draft.outcomes] == [
+        "it takes only a part of a day",
+        "“Rejected” is no approved absence",
+        "“Cancelled” is no approved absence",
+        "“Open” is no approved absence",
+    ]

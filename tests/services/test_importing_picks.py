@@ -4,8 +4,9 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
-from pmplanner.models import Course
+from pmplanner.models import Course, SessionDay
 from pmplanner.services import history, people, picks, plans, seating, sessions
 from pmplanner.services.calendars import set_working_week
 from pmplanner.services.closures import add_closure
@@ -395,3 +396,60 @@ def test_failed_is_a_completion_that_says_so(blank: Workspace, plan: int) -> Non
         3: True,
         4: False,
     }
+
+
+@pytest.mark.parametrize("word", ["Cancelled", "abgesagt", "annulée", "rechazado", "withdrawn"])
+def test_a_pick_that_was_cancelled_is_left_out(blank: Workspace, plan: int, word: str) -> None:
+    draft = bring_in_text(
+        blank, f"person_id,course_code,status\n1,LONG,{word}\n2,LONG,\n", "picks", plan_id=plan
+    )
+    assert [o.action for o in draft.outcomes] == ["skipped", "created"]
+    assert draft.outcomes[0].details == (
+        f"row 2, status: “{word}” is no pick; what is in the plan stays as it is"
+    )
+
+
+def test_what_the_words_of_a_status_mean_can_be_said(blank: Workspace, plan: int) -> None:
+    text = "person_id,course_code,status\n1,LONG,B7\n2,LONG,42\n"
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 0, 0, 2)
+    words = {"status": {"B7": "open", "number": "none"}}
+    draft = bring_in_text(blank, text, "picks", plan_id=plan, words=words)
+    assert [o.action for o in draft.outcomes] == ["created", "skipped"]
+
+
+def _session_times(workspace: Workspace) -> list[str]:
+    with workspace.read() as session:
+        days = session.scalars(select(SessionDay).order_by(SessionDay.day))
+        return [f"{day.day} {day.start_time:%H:%M}–{day.end_time:%H:%M}" for day in days]
+
+
+def test_the_times_of_a_session_that_a_file_makes_are_those_of_the_file(blank: Workspace, plan: int) -> None:
+    text = (
+        "person_id,course_code,session_code,start_date,end_date\n"
+        "1,LONG,N-1,5/4/2027 08:30:03,5/4/2027 16:45:00\n2,LONG,N-1,5/4/2027 10:00,5/4/2027 16:45\n"
+        "1,TALK,N-2,25/11/2027 19:00,25/11/2027 21:00\n"
+    )
+    draft = bring_in_text(blank, text, "picks", plan_id=plan, create_missing=True)
+    assert _session_times(blank)[0] == "2027-04-05 08:30–16:45"
+    assert "2027-11-25 19:00–21:00" in _session_times(blank)
+    assert draft.notes == [
+        "Session N-1 is new.",
+        (
+            "Row 3: the session N-1 is from 08:30 to 16:45; the times of the file (10:00 to 16:45) are not"
+            " taken."
+        ),
+        "Session N-2 is new.",
+    ]
+    draft = bring_in_text(blank, text, "picks", plan_id=plan)
+    assert [note[:5] for note in draft.notes] == ["Row 3"]
+
+
+def test_times_may_have_columns_of_their_own_and_must_be_in_order(blank: Workspace, plan: int) -> None:
+    head = "person_id,course_code,session_code,start_date,start_time,end_time\n"
+    rows = "1,TALK,N-1,2027-04-05,18:00,20:30\n2,TALK,N-2,2027-04-06,21:00,01:00\n"
+    draft = bring_in_text(blank, head + rows, "picks", plan_id=plan, create_missing=True)
+    assert [o.action for o in draft.outcomes] == ["created", "rejected"]
+    assert draft.rejected[0].details == (
+        "row 3, end_time: the session N-2 is new and cannot go from 21:00 to 01:00 on a day"
+    )
+    assert set(_session_times(blank)) == {"2027-04-05 18:00–20:30", "2027-04-06 18:00–20:30"}

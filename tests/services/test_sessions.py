@@ -83,6 +83,7 @@ def test_nobody_moves_into_a_session_that_was_held(small: SmallPlan) -> None:
     ("values", "reason"),
     [
         ({"status": "maybe"}, "A session is draft"),
+        ({"mode": "xyz"}, "A session is on site, online, hybrid; not “xyz”"),
         ({"seats_max": 0}, "at least one seat"),
         ({"seats_min": 5, "seats_max": 4}, "more than the most"),
         ({"code": " "}, "needs a code"),

@@ -9,27 +9,36 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pmplanner.exchange.numbers import parse_decimal
 from pmplanner.exchange.parsing import ParsedRow
+from pmplanner.exchange.part_days import PartDays, touched_days
+from pmplanner.exchange.words import APPROVAL
 from pmplanner.models import Absence, Trainer, TrainerAbsence
-from pmplanner.services.importing.draft import Action, Draft, Outcome, RejectedError, rejected
+from pmplanner.services.importing.draft import Action, Draft, Outcome, RejectedError, SkippedError, rejected
 from pmplanner.services.importing.names import People
 from pmplanner.services.lookup import fold, full_name
 from pmplanner.services.resource_rows import trainers_among_people
 
+_WHOLE_DAY = dt.timedelta(days=1)
 _ORDER: tuple[Action, ...] = ("created", "updated", "unchanged")
 
 
-def decide_absences(session: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
+def decide_absences(
+    session: Session, rows: Iterable[ParsedRow], draft: Draft, *, part_days: PartDays = "skip"
+) -> None:
     """Decide what each row adds to when people and trainers are away.
 
-    A person and a trainer of the same e-mail are the same human being, and both away.
+    A person and a trainer of the same e-mail are the same human being, and both away. Only approved leave
+    is an absence; of days that are taken in part *part_days* tells what becomes.
     """
-    deciding = _Deciding(session, draft)
-    for row in rows:
+    rows = list(rows)
+    deciding = _Deciding(session, rows, draft, part_days)
+    # What was cancelled takes out what is there only when no other row of the file keeps it.
+    for row in sorted(rows, key=lambda row: not _is_approved(row)):
         try:
-            draft.outcomes.append(deciding.decide(row))
+            draft.take(deciding.decide(row))
         except RejectedError as error:
-            draft.outcomes.append(rejected(row, "", error))
+            draft.take(rejected(row, "", error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +52,9 @@ class _Whose:
 
 
 class _Deciding:
-    def __init__(self, session: Session, draft: Draft) -> None:
+    def __init__(self, session: Session, rows: list[ParsedRow], draft: Draft, part_days: PartDays) -> None:
         self._draft = draft
+        self._part_days = part_days
         self._people = People(session)
         self._trainers = _Trainers(session)
         self._same = trainers_among_people(session)
@@ -53,17 +63,17 @@ class _Deciding:
         for kind, column in ((Absence, "person_id"), (TrainerAbsence, "trainer_id")):
             for row in session.execute(select(kind.__table__)):
                 self._present[kind, getattr(row, column), row.first_day, row.last_day] = row
+        self._of: defaultdict[tuple[object, object], list[Any]] = defaultdict(list)
+        for (which, owner, *_), present in self._present.items():
+            self._of[which, owner].append(present)
+        self._in_file = {(row.get("first_day", dt.date), row.get("last_day", dt.date)) for row in rows}
         self._seen: set[tuple[object, ...]] = set()
 
     def decide(self, row: ParsedRow) -> Outcome:
+        first, last, remark = _days(row, self._part_days)
+        if not _is_approved(row):
+            return self._take_out(row, first, last)
         whose = self._whose(row)
-        first = row.get("first_day", dt.date)
-        if first is None:
-            raise RejectedError("it has no first day", "first_day")
-        last = row.get("last_day", dt.date) or first
-        if last < first:
-            reason = f"the last day {last} is before the first day {first}"
-            raise RejectedError(reason, "last_day", "first_day")
         keys = [(each.kind, each.id, first, last) for each in whose]
         if not self._seen.isdisjoint(keys):
             raise RejectedError("the same absence is in the file twice", "first_day")
@@ -71,7 +81,55 @@ class _Deciding:
         changes = [self._change(each, row, first, last) for each in whose]
         # One outcome for both: what is new for either of them comes first.
         action, told = min(changes, key=lambda change: _ORDER.index(change[0]))
-        return Outcome(row, action, f"{whose[0].name}: {first} – {last}", told)
+        moved = self._moved(row, whose) if action == "created" else ""
+        details = "; ".join(filter(None, (told, remark, moved)))
+        for said in filter(None, (remark, moved)):
+            self._say(row, whose, said)
+        return Outcome(row, action, f"{whose[0].name}: {first} – {last}", details)
+
+    def _take_out(self, row: ParsedRow, first: dt.date, last: dt.date) -> Outcome:
+        """Take out the absence that a row says was cancelled or refused; raises SkippedError without one."""
+        said = row.get("approval", str) or ""
+        approval = APPROVAL.find(said)
+        left = SkippedError(f"“{said}” is no approved absence", "approval")
+        try:
+            whose = self._whose(row)
+        except RejectedError:
+            raise left from None
+        keys = [(each.kind, each.id, first, last) for each in whose]
+        there = [key for key in keys if key in self._present]
+        if not there or not self._seen.isdisjoint(keys):
+            raise left
+        kind = row.get("kind", str)
+        alike = [key for key in there if kind is None or fold(self._present[key].kind) == fold(kind)]
+        if approval == "open" or not alike:
+            reason = f"“{said}” is no approved absence; one that is there on these days stays"
+            raise SkippedError(reason, "approval")
+        self._seen.update(keys)
+        for key in alike:
+            self._draft.delete(key[0], self._present[key].id)
+        told = f"“{said}”: the absence that is there on these days is taken out"
+        self._say(row, whose, f"{first} – {last} is taken out, because it is “{said}”")
+        return Outcome(row, "updated", f"{whose[0].name}: {first} – {last}", told)
+
+    def _say(self, row: ParsedRow, whose: list[_Whose], what: str) -> None:
+        self._draft.notes.append(f"Row {row.number}, {whose[0].name}: {what}.")
+
+    def _moved(self, row: ParsedRow, whose: list[_Whose]) -> str:
+        """Say which absence an event may have been before it was changed; nobody keeps whose it was."""
+        kind = row.get("kind", str)
+        if not row.get("event_version", int) or not kind:
+            return ""
+        others = {
+            (other.first_day, other.last_day)
+            for each in whose
+            for other in self._of[each.kind, each.id]
+            if fold(other.kind) == fold(kind)
+        } - self._in_file
+        if not others:
+            return ""
+        days = ", ".join(f"{first} – {last}" for first, last in sorted(others))
+        return f"the event was changed since it was made; take {days} out if it was moved from there"
 
     def _change(self, whose: _Whose, row: ParsedRow, first: dt.date, last: dt.date) -> tuple[Action, str]:
         """Decide what becomes of one absence, and tell what changes."""
@@ -103,6 +161,51 @@ class _Deciding:
         if trainer is not None:
             found.append(_Whose(TrainerAbsence, "trainer_id", trainer.id, trainer.name))
         return found
+
+
+def _is_approved(row: ParsedRow) -> bool:
+    said = row.get("approval", str)
+    return said is None or APPROVAL.find(said) == "approved"
+
+
+def _days(row: ParsedRow, part_days: PartDays) -> tuple[dt.date, dt.date, str]:
+    """Return the first and last day of a row's absence and what is to be said about them.
+
+    Raises RejectedError when they are none, SkippedError when no day is taken whole.
+    """
+    first = row.get("first_day", dt.date)
+    if first is None:
+        raise RejectedError("it has no first day", "first_day")
+    last = row.get("last_day", dt.date) or first
+    start, end = row.get("start_time", dt.time), row.get("end_time", dt.time)
+    begins = dt.datetime.combine(first, start or dt.time())
+    ends = dt.datetime.combine(last, end) if end else dt.datetime.combine(last, dt.time()) + _WHOLE_DAY
+    if last < first or ends < begins:
+        reason = f"the last day {last} is before the first day {first}"
+        if last == first:
+            reason = f"it ends at {end} before it starts at {start}"
+        raise RejectedError(reason, "last_day", "first_day")
+    touched = touched_days(begins, ends)
+    half = row.get("half_day", bool) or _less_than_a_day(row)
+    if half and first == last:
+        touched = touched._replace(whole=None)
+    days = touched.days(part_days)
+    if days is None:
+        raise SkippedError("it takes only a part of a day", "half_day", "start_time", "first_day")
+    if half and first != last:
+        return *days, "a day of which only half is taken counts as a whole one"
+    if touched.partly:
+        return *days, "a part of a day counts as a whole one" if part_days == "whole" else (
+            "days of which only a part is taken are left out"
+        )
+    return *days, ""
+
+
+def _less_than_a_day(row: ParsedRow) -> bool:
+    try:
+        return 0 < parse_decimal(row.get("leave_days", str) or "1", ".") < 1
+    except ValueError:
+        return False
 
 
 class _Trainers:

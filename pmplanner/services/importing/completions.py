@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
+from pmplanner.exchange.words import COMPLETED, NONE, RESULT
 from pmplanner.models import Completion, Pick, Plan
 from pmplanner.services.importing.courses import NewCourses
-from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
+from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, SkippedError, Target, rejected
 from pmplanner.services.importing.names import People
 
-_FIELDS = ("result", "days", "cost", "trainer", "expires_on")
+_FIELDS = ("days", "cost", "trainer", "expires_on")
 
 
 def decide_completions(
@@ -30,10 +31,10 @@ def decide_completions(
     deciding = _Deciding(session, rows, draft, plan_id, create_missing)
     for row in rows:
         try:
-            draft.outcomes.append(deciding.decide(row))
+            draft.take(deciding.decide(row))
         except RejectedError as error:
             subject = row.get("course_title", str) or row.get("course_code", str) or ""
-            draft.outcomes.append(rejected(row, subject, error))
+            draft.take(rejected(row, subject, error))
     deciding.say_picks()
 
 
@@ -64,6 +65,7 @@ class _Deciding:
         self._new_picks = 0
 
     def decide(self, row: ParsedRow) -> Outcome:
+        result = _result(row)
         person_id = self._people.find(row)
         course = self._courses.find(row, create_missing=self._create_missing)
         day = row.get("completed_on", dt.date)
@@ -74,6 +76,8 @@ class _Deciding:
             raise RejectedError(f"the same completion as in row {self._seen[key]}", "completed_on")
         self._seen[key] = row.number
         values = {name: row.values[name] for name in _FIELDS if name in row.values}
+        if result is not None:
+            values["result"] = result
         subject = f"{self._people.name(person_id)}: {self._courses.title(course)}"
         self._pick(person_id, course, day)
         if key in self._present:
@@ -84,6 +88,8 @@ class _Deciding:
 
     def _change(self, row: ParsedRow, present: Any, values: dict[str, Any], subject: str) -> Outcome:  # noqa: ANN401
         changes = {name: value for name, value in values.items() if getattr(present, name) != value}
+        if str(changes.get("result", "")).casefold() == (present.result.casefold() or "completed"):
+            del changes["result"]
         if not changes:
             return Outcome(row, "unchanged", subject)
         self._draft.update(Completion, present.id, changes)
@@ -105,6 +111,28 @@ class _Deciding:
             self._draft.notes.append(
                 f"{self._new_picks:,} of them fall into “{self._plan.name}” and are added to it as done."
             )
+
+
+def _result(row: ParsedRow) -> str | None:
+    """Return our word for how the course was taken, None when the row says nothing of it.
+
+    Raises SkippedError when it was not taken, and RejectedError when the row says both.
+    """
+    said, done = row.get("result", str), row.get("completed", str)
+    result = None if said is None else RESULT.find(said)
+    if result == NONE:
+        raise SkippedError(f"“{said}” is no completion", "result")
+    if said is not None and said.casefold() == result:
+        result = said
+    if done is None:
+        return result
+    if COMPLETED.find(done) == NONE:
+        if result is not None and result.casefold() in ("failed", "incomplete"):
+            return result
+        if result is not None:
+            raise RejectedError(f"it says both “{said}” and “{done or 'nothing'}”", "completed", "result")
+        raise SkippedError(f"“{done}” means that it was not completed", "completed")
+    return result or "completed"
 
 
 def _shown(value: object) -> str:

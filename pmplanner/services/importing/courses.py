@@ -137,9 +137,9 @@ def decide_courses(session: Session, rows: Iterable[ParsedRow], draft: Draft) ->
     deciding.keep_codes(rows)
     for row in rows:
         try:
-            draft.outcomes.append(deciding.decide(row))
+            draft.take(deciding.decide(row))
         except RejectedError as error:
-            draft.outcomes.append(_rejected(row, error))
+            draft.take(_rejected(row, error))
     refused = deciding.refuse_cycles()
     draft.outcomes = [
         _rejected(outcome.row, refused[outcome.row.number]) if outcome.row.number in refused else outcome

@@ -1,7 +1,7 @@
 """What an import would do: an outcome for each row, and the rows to insert and update."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,7 +13,8 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.seating import move_up
 from pmplanner.storage import journal
 
-Action = Literal["created", "updated", "unchanged", "rejected"]
+Action = Literal["created", "updated", "unchanged", "skipped", "rejected"]
+"""What becomes of a row. Skipped: left out because of what it says itself, which needs no mending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class Ref:
     key: object
 
 
+_STEP = 100
+"""Rows decided between two words about it."""
+
 Target = int | Ref
 """A row that is there, or one that the import adds."""
 
@@ -46,6 +50,10 @@ class RejectedError(Exception):
     def __init__(self, reason: str, *fields: str) -> None:
         super().__init__(reason)
         self.fields = fields
+
+
+class SkippedError(RejectedError):
+    """A row that is left out because of what it says, such as leave that was refused."""
 
 
 @dataclass(slots=True)
@@ -60,9 +68,19 @@ class Draft:
     """The sessions in which seats are given up, so that those who wait may move up."""
     waiting: set[Target] = field(default_factory=set)
     """The seats of which the file says that they wait: they do not move up."""
+    same_email: int = 0
+    """How many rows have a new employee id for the e-mail of somebody who has another one."""
+    heard: Callable[[int], None] | None = None
+    """Hears how many rows are decided; what it raises stops the deciding."""
     _inserts: dict[type[Row], dict[object, dict[str, Any]]] = field(default_factory=dict)
     _updates: dict[tuple[type[Row], int], dict[str, Any]] = field(default_factory=dict)
     _deletes: dict[type[Row], set[int]] = field(default_factory=dict)
+
+    def take(self, outcome: Outcome) -> None:
+        """Note what becomes of the next row."""
+        self.outcomes.append(outcome)
+        if self.heard is not None and len(self.outcomes) % _STEP == 0:
+            self.heard(len(self.outcomes))
 
     def insert(self, kind: type[Row], key: object, values: Mapping[str, Any]) -> Ref:
         """Insert a row, known in this import by *key*; values may hold Refs."""
@@ -143,8 +161,9 @@ class Draft:
 
 
 def rejected(row: ParsedRow, subject: str, error: RejectedError) -> Outcome:
-    """Return the outcome of a row that cannot be taken."""
-    return Outcome(row, "rejected", subject, str(error), error.fields)
+    """Return the outcome of a row that cannot be taken, or is to be left out."""
+    action: Action = "skipped" if isinstance(error, SkippedError) else "rejected"
+    return Outcome(row, action, subject, str(error), error.fields)
 
 
 def _parents_first(inserts: Mapping[type[Row], object]) -> Iterator[type[Row]]:

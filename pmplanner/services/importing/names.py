@@ -61,11 +61,18 @@ class People:
                 raise RejectedError(f"there is nobody with the employee id {employee_id}", "person_id")
             return found
         if email is not None:
-            return _only(self.with_email(email), f"the e-mail {email}", "email")
+            sharing = self.with_email(email)
+            named = [i for i in sharing if name and fold(self.full_name(i)) == fold(name)]
+            return _only(named if len(sharing) > 1 and named else sharing, f"the e-mail {email}", "email")
         return _only(self._by_name[fold(name)], f"the name {name}", *NAME)
 
+    def full_name(self, person_id: int) -> str:
+        """Return first and last name of a person, empty for neither."""
+        row = self.rows[person_id]
+        return f"{row.first_name} {row.last_name}".strip()
+
     def name(self, person_id: int) -> str:
-        """Return the name of a person."""
+        """Return the name of a person, or what else the person is known by."""
         row = self.rows[person_id]
         return person_name(person_id, row.first_name, row.last_name, row.email, row.employee_id)
 

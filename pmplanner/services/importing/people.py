@@ -1,15 +1,18 @@
 """Rows of people: who is new, who changes, and in what."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
+from pmplanner.exchange.table import is_blank
 from pmplanner.models import Person, PersonTrack, Track
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
 from pmplanner.services.importing.names import NAME, People, Tracks, common_spellings
@@ -29,6 +32,15 @@ _FIELDS = {
     "end_date": "end_date",
 }
 """Field of the layout to column of the person."""
+
+SameEmail: TypeAlias = Literal["reject", "update"]
+"""What becomes of a row with a new employee id and the e-mail of somebody who has another one: it is
+rejected, or the person takes the new id."""
+
+_MANY_CELLS = 4
+"""In a table of so many columns a row with a single cell is no person."""
+
+_NUMERIC = re.compile(r"\d{1,30}(?:[eE][+]?\d{1,3})?")
 
 _SPELT_ALIKE = ("job_title", "team", "location")
 """Spellings that differ only in case are made one, the most common of the file."""
@@ -52,15 +64,22 @@ def spelt_alike(rows: Sequence[ParsedRow]) -> list[ParsedRow]:
     ]
 
 
-def decide_people(session: Session, rows: Iterable[ParsedRow], draft: Draft, *, create_missing: bool) -> None:
+def decide_people(
+    session: Session,
+    rows: Iterable[ParsedRow],
+    draft: Draft,
+    *,
+    create_missing: bool,
+    same_email: SameEmail = "reject",
+) -> None:
     """Decide what each row does to the people of the workspace."""
     rows = list(rows)
-    deciding = _Deciding(session, rows, draft, create_missing)
+    deciding = _Deciding(session, rows, draft, create_missing, same_email)
     for row in rows:
         try:
-            draft.outcomes.append(deciding.decide(row))
+            draft.take(deciding.decide(row))
         except RejectedError as error:
-            draft.outcomes.append(rejected(row, _name(row), error))
+            draft.take(rejected(row, _name(row), error))
 
 
 def _name(row: ParsedRow) -> str:
@@ -71,7 +90,16 @@ def _name(row: ParsedRow) -> str:
 class _Deciding:
     """What is known while the rows are gone through in order."""
 
-    def __init__(self, session: Session, rows: list[ParsedRow], draft: Draft, create_missing: bool) -> None:
+    def __init__(
+        self,
+        session: Session,
+        rows: list[ParsedRow],
+        draft: Draft,
+        create_missing: bool,
+        same_email: SameEmail,
+    ) -> None:
+        self._same_email = same_email
+        self._ids = {fold(i) for row in rows if (i := row.get("person_id", str)) is not None}
         self._people = People(session)
         self._tracks = Tracks(session)
         self._further: dict[tuple[int, object], int] = {
@@ -83,6 +111,8 @@ class _Deciding:
         self._positions = count(len(self._tracks.names))
         self._track_codes = self._tracks.codes
         self._seen: dict[object, int] = {}
+        self._alike: dict[tuple[str, str], int] = {}
+        self._emails: dict[str, tuple[int, bool]] = {}
 
     def decide(self, row: ParsedRow) -> Outcome:
         values = self._values(row)
@@ -120,21 +150,94 @@ class _Deciding:
         return f"T{number}"
 
     def _match(self, row: ParsedRow) -> int | None:
+        """Return the person that a row is about, None for somebody new.
+
+        Raises RejectedError when it cannot be told which of several people it is, or whether it is one.
+        """
         employee_id, email = row.get("person_id", str), row.get("email", str)
         if employee_id is not None:
             found = self._people.with_id(employee_id)
-            return found if found is not None else self._without_id(email)
+            return found if found is not None else self._under_another_id(row, employee_id, email)
         if email is not None:
-            return self._one(self._people.with_email(email), f"the e-mail {email}", "email")
+            return self._with_email(row, email)
         first, last = row.get("first_name", str) or "", row.get("last_name", str) or ""
         if is_forgotten_name(f"{first} {last}"):
             raise RejectedError("this person was forgotten for good and is not made again", *NAME)
         return self._one(self._people.with_name(first, last), f"the name {first} {last}".rstrip(), *NAME)
 
-    def _without_id(self, email: str | None) -> int | None:
-        """Return the one person of that e-mail who has no employee id yet."""
-        found = [i for i in self._people.with_email(email or "") if self._people.rows[i].employee_id is None]
+    def _under_another_id(self, row: ParsedRow, employee_id: str, email: str | None) -> int | None:
+        """Return who has no id yet, or is said to have got another one; None for somebody new."""
+        sharing = self._people.with_email(email or "")
+        without = [i for i in sharing if self._people.rows[i].employee_id is None]
+        alike = [i for i in without if self._may_be(row, i)]
+        if len(alike) == 1:
+            return alike[0]
+        others = [i for i in sharing if i not in without and self._may_be(row, i)]
+        same_number = self._with_same_number(row, employee_id) if not others else None
+        if same_number is not None:
+            others = [same_number]
+        # Who stands in the file under the id that is known is not the same person.
+        others = [i for i in others if fold(self._people.rows[i].employee_id) not in self._ids]
+        if others:
+            self._draft.same_email += 1
+            if self._same_email == "update" and len(others) == 1:
+                return others[0]
+            raise RejectedError(self._whose(others, email, same_number), "person_id", "email")
+        if sharing:
+            self._say_shared(row, sharing, email or "")
+        return None
+
+    def _whose(self, others: list[int], email: str | None, same_number: int | None) -> str:
+        """Say who may be meant by a row with an employee id that nobody has."""
+        who = " and ".join(
+            f"{self._people.name(i)} (employee id {self._people.rows[i].employee_id})" for i in others
+        )
+        have = "has" if len(others) == 1 else "have"
+        if same_number is not None:
+            return f"{who} {have} the same name and the same number as id, written otherwise"
+        return f"{who} {have} the e-mail {email}: say whether the employee id has changed"
+
+    def _with_same_number(self, row: ParsedRow, employee_id: str) -> int | None:
+        """Return who has the same name and an id that a spreadsheet would turn into this one: 007 into 7."""
+        number = _number(employee_id)
+        if number is None:
+            return None
+        first, last = row.get("first_name", str) or "", row.get("last_name", str) or ""
+        if not (first or last):
+            return None
+        found = [
+            i
+            for i in self._people.with_name(first, last)
+            if _number(self._people.rows[i].employee_id or "") == number
+        ]
         return found[0] if len(found) == 1 else None
+
+    def _with_email(self, row: ParsedRow, email: str) -> int | None:
+        """Return the person of an e-mail; where several share it, the one of the row's name."""
+        sharing = self._people.with_email(email)
+        name = fold(_full_name(row))
+        exact = [i for i in sharing if name and fold(self._people.full_name(i)) == name]
+        if len(exact) == 1:
+            return exact[0]
+        alike = exact or [i for i in sharing if self._may_be(row, i)]
+        if not alike and sharing:
+            self._say_shared(row, sharing, email)
+            return None
+        return self._one(alike, f"the e-mail {email}", "email")
+
+    def _may_be(self, row: ParsedRow, person_id: int) -> bool:
+        """Tell whether a row may be about a person of the same e-mail: no, when both names are others."""
+        present = self._people.rows[person_id]
+        pairs = (
+            (row.get("first_name", str), present.first_name),
+            (row.get("last_name", str), present.last_name),
+        )
+        told = [(fold(new), fold(old)) for new, old in pairs if new and old]
+        return len(told) < 2 or any(new == old for new, old in told)
+
+    def _say_shared(self, row: ParsedRow, sharing: list[int], email: str) -> None:
+        who = ", ".join(self._people.name(i) for i in sharing)
+        self._draft.notes.append(f"Row {row.number}: {_name(row)} has the e-mail {email} of {who}.")
 
     def _one(self, found: list[int], what: str, *fields: str) -> int | None:
         if len(found) > 1:
@@ -145,9 +248,32 @@ class _Deciding:
         key = (Person, person_id) if person_id is not None else (Person, _key(row))
         if key in self._seen:
             raise RejectedError(f"the same person as in row {self._seen[key]}", "person_id", "email", *NAME)
+        email = row.get("email", str)
+        if email is not None and row.get("person_id", str) is None:
+            self._refuse_nameless(row, fold(email))
+        elif email is not None and person_id is None:
+            self._say_alike(row, (fold(email), fold(_full_name(row))))
         self._seen[key] = row.number
 
+    def _say_alike(self, row: ParsedRow, key: tuple[str, str]) -> None:
+        """Say that two rows of other ids have the same name and e-mail."""
+        earlier = self._alike.setdefault(key, row.number)
+        if earlier != row.number:
+            note = f"Row {row.number}: {_name(row)} has the name and e-mail of row {earlier}, but another id."
+            self._draft.notes.append(note)
+
+    def _refuse_nameless(self, row: ParsedRow, email: str) -> None:
+        """Raise RejectedError when rows share an e-mail and one has neither id nor name to be told by."""
+        nameless = not _full_name(row)
+        other = self._emails.get(email)
+        if other is not None and (nameless or other[1]):
+            raise RejectedError(
+                f"row {other[0]} has the same e-mail; give employee ids or names to tell them apart", "email"
+            )
+        self._emails.setdefault(email, (row.number, nameless))
+
     def _create(self, row: ParsedRow, values: dict[str, Any]) -> Outcome:
+        _refuse_stray(row)
         _refuse_disorder(values.get("start_date"), values.get("end_date"))
         self._draft.insert(Person, row.number, values)
         return Outcome(row, "created", _name(row))
@@ -177,13 +303,32 @@ class _Deciding:
         return f"{title}: {old or '–'} → {new}"
 
 
-def _key(row: ParsedRow) -> str:
-    """Return what tells a new person from the others of the file."""
-    for name in ("person_id", "email"):
-        value = row.get(name, str)
-        if value is not None:
-            return f"{name} {fold(value)}"
-    return f"name {fold(_name(row))}"
+def _key(row: ParsedRow) -> tuple[str, ...]:
+    """Return what tells a new person from the others of the file; several can share an e-mail."""
+    employee_id, email = row.get("person_id", str), row.get("email", str)
+    if employee_id is not None:
+        return "id", fold(employee_id)
+    return "email", fold(email or ""), fold(_full_name(row))
+
+
+def _full_name(row: ParsedRow) -> str:
+    return " ".join(filter(None, (row.get("first_name", str), row.get("last_name", str))))
+
+
+def _number(text: str) -> Decimal | None:
+    """Return what a spreadsheet takes an employee id for; None for text."""
+    try:
+        return Decimal(text) if _NUMERIC.fullmatch(text) else None
+    except ArithmeticError:
+        return None
+
+
+def _refuse_stray(row: ParsedRow) -> None:
+    """Raise RejectedError for a single cell among many, such as a remark below the table."""
+    filled = [cell for cell in row.row.cells if not is_blank(cell)]
+    if len(filled) == 1 and len(row.row.cells) >= _MANY_CELLS and "email" not in row.values:
+        reason = f"only one of its {len(row.row.cells)} cells holds anything"
+        raise RejectedError(reason, "person_id", *NAME)
 
 
 def _refuse_disorder(start: dt.date | None, end: dt.date | None) -> None:

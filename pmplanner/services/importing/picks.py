@@ -10,45 +10,36 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
+from pmplanner.exchange.words import NONE, STATUS
 from pmplanner.models import PASSED, Completion, Pick, Plan, Row, Seat
 from pmplanner.services.importing.courses import NewCourses
-from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
+from pmplanner.services.importing.draft import (
+    Draft,
+    Outcome,
+    Ref,
+    RejectedError,
+    SkippedError,
+    Target,
+    rejected,
+)
 from pmplanner.services.importing.names import COURSE, People
 from pmplanner.services.importing.runs import Runs
-from pmplanner.services.lookup import fold, get
+from pmplanner.services.lookup import get
 from pmplanner.services.standing import DONE, Standing, list_standings
 
 _FAILED = "failed"
 """Taken without success: no seat, but a completion that says so."""
 
 _STATUSES = {
-    "": "",
     "open": "",
-    "picked": "",
-    "planned": "",
-    "to schedule": "",
     "waiting": "waiting",
-    "waitlist": "waiting",
-    "waitlisted": "waiting",
-    "scheduled": "booked",
     "booked": "booked",
-    "enrolled": "booked",
-    "registered": "booked",
-    "done": "attended",
     "attended": "attended",
-    "completed": "attended",
-    "fully attended": "attended",
-    "fully_attended": "attended",
     "partly attended": "partly attended",
-    "partially attended": "partly attended",
-    "partially_attended": "partly attended",
     "absent": "absent",
-    "no show": "absent",
-    "no_show": "absent",
     "failed": _FAILED,
-    "not passed": _FAILED,
 }
-"""What files call the standing of a pick, to the status of its seat; empty for no seat."""
+"""What we call the standing of a pick, to the status of its seat; empty for no seat."""
 
 _TAKEN = ("attended", _FAILED)
 """Statuses that make a completion where there is no session."""
@@ -62,10 +53,10 @@ def decide_picks(
     deciding = _Deciding(session, rows, draft, plan_id, create_missing)
     for row in rows:
         try:
-            draft.outcomes.append(deciding.decide(row))
+            draft.take(deciding.decide(row))
         except RejectedError as error:
             subject = row.get("course_title", str) or row.get("course_code", str) or ""
-            draft.outcomes.append(rejected(row, subject, error))
+            draft.take(rejected(row, subject, error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +145,15 @@ class _Deciding:
         return self._courses.find(row, create_missing=self._create_missing)
 
     def _status(self, row: ParsedRow) -> str:
-        word = row.get("status", str) or ""
-        try:
-            return _STATUSES[fold(word)]
-        except KeyError:
-            raise RejectedError(f"the status {word} is not known", "status") from None
+        word = row.get("status", str)
+        if word is None:
+            return ""
+        status = STATUS.find(word)
+        if status == NONE:
+            raise SkippedError(f"“{word}” is no pick; what is in the plan stays as it is", "status")
+        if status is None:
+            raise RejectedError(f"the status {word} is not known", "status")
+        return _STATUSES[status]
 
     def _check_seat(self, row: ParsedRow, status: str, course: Target, present: Standing | None) -> None:
         """Raise RejectedError, before anything is drafted, when the row's seat cannot be."""

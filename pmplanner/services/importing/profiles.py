@@ -1,13 +1,14 @@
 """Columns as a person matched them, remembered for the next file with the same header."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.headers import plain
 from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.parsing import Words
 from pmplanner.models import ImportProfile
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
@@ -23,6 +24,14 @@ class ProfileRow:
     header: tuple[str, ...]
     columns: Mapping[str, str | None]
     """Field to the heading of its column; None for no column."""
+    words: Words = field(default_factory=dict)
+    """Field to words of the file, and ours for them."""
+
+
+def joined_words(remembered: Words, said: Words) -> dict[str, dict[str, str]]:
+    """Return the words remembered for a file with those said now, which come first."""
+    fields = dict.fromkeys((*remembered, *said))
+    return {name: {**remembered.get(name, {}), **said.get(name, {})} for name in fields}
 
 
 def list_profiles(session: Session, layout: str) -> list[ProfileRow]:
@@ -39,9 +48,14 @@ def best_profile(session: Session, layout: str, header: Sequence[str]) -> Profil
 
 
 def save_profile(
-    session: Session, layout: str, name: str, header: Sequence[str], columns: Mapping[str, str | None]
+    session: Session,
+    layout: str,
+    name: str,
+    header: Sequence[str],
+    columns: Mapping[str, str | None],
+    words: Words | None = None,
 ) -> int:
-    """Remember columns under a name and return the id.
+    """Remember columns, and what words in them mean, under a name and return the id.
 
     It takes the place of a profile of that name or for that header. Raises PlanError when the
     name is empty or a field is none of the layout.
@@ -50,7 +64,7 @@ def save_profile(
     if not name:
         raise PlanError("Give the columns a name to remember them by.")
     kind = LAYOUTS[layout]
-    unknown = [field for field in columns if kind.field(field) is None]
+    unknown = [each for each in (*columns, *(words or {})) if kind.field(each) is None]
     if unknown:
         raise PlanError(f"There is no field {unknown[0]} in {layout}.")
     profile = _named(session, layout, name) or ImportProfile(layout=layout)
@@ -60,6 +74,8 @@ def save_profile(
     session.flush()  # the name of a profile just removed may be given again
     profile.name = name
     profile.columns = {"header": list(header), "fields": dict(columns)}
+    if words:
+        profile.columns["words"] = {name: dict(meant) for name, meant in words.items()}
     session.add(profile)
     session.flush()
     return profile.id
@@ -77,7 +93,10 @@ def _named(session: Session, layout: str, name: str) -> ImportProfile | None:
 
 def _row(profile: ImportProfile) -> ProfileRow:
     header = tuple(profile.columns["header"])
-    return ProfileRow(profile.id, profile.layout, profile.name, header, dict(profile.columns["fields"]))
+    kept = profile.columns
+    return ProfileRow(
+        profile.id, profile.layout, profile.name, header, dict(kept["fields"]), kept.get("words", {})
+    )
 
 
 def _signature(header: Sequence[str]) -> list[str]:

@@ -45,9 +45,9 @@ def decide_closures(session: Session, rows: Iterable[ParsedRow], draft: Draft) -
 def _each(rows: Iterable[ParsedRow], draft: Draft, decide: Any, subject: str) -> None:  # noqa: ANN401
     for row in rows:
         try:
-            draft.outcomes.append(decide(row))
+            draft.take(decide(row))
         except RejectedError as error:
-            draft.outcomes.append(rejected(row, row.get(subject, str) or "", error))
+            draft.take(rejected(row, row.get(subject, str) or "", error))
 
 
 class _Links:

@@ -11,7 +11,8 @@ from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.mapping import ColumnMatch, match_columns
-from pmplanner.exchange.parsing import Parsed, ParsedRow, parse_rows
+from pmplanner.exchange.parsing import Parsed, ParsedRow, Words, parse_rows
+from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.table import Progress, Table
 from pmplanner.services.errors import PlanError
@@ -19,7 +20,7 @@ from pmplanner.services.importing.absences import decide_absences
 from pmplanner.services.importing.completions import decide_completions
 from pmplanner.services.importing.courses import decide_courses
 from pmplanner.services.importing.draft import Draft, Outcome
-from pmplanner.services.importing.people import decide_people, spelt_alike
+from pmplanner.services.importing.people import SameEmail, decide_people, spelt_alike
 from pmplanner.services.importing.picks import decide_picks
 from pmplanner.services.importing.resources import decide_closures, decide_rooms, decide_trainers
 
@@ -38,6 +39,14 @@ class ImportOptions:
     create_missing: bool = False
     owner: Owner | None = None
     """Whose the events of a calendar are that name nobody."""
+    words: Words = field(default_factory=dict)
+    """Field to the words that the file has in it, and ours for them."""
+    same_email: SameEmail = "reject"
+    """What becomes of somebody who has another employee id than the person with that e-mail has."""
+    part_days: PartDays = "skip"
+    """What becomes of days of which an absence takes only a part."""
+    take_free: bool = False
+    """Whether events of a calendar that are shown as free time are absences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +68,27 @@ def read_file(
     progress: Progress | None = None,
 ) -> FileContent:
     """Read a file of a layout; raise ExchangeError when it cannot be read or lacks a needed column."""
-    table = read_table(path, sheet=sheet, layout=LAYOUTS[layout], progress=progress, owner=options.owner)
-    return match_table(table, layout, options)
+    table = read_table(
+        path,
+        sheet=sheet,
+        layout=LAYOUTS[layout],
+        progress=progress,
+        owner=options.owner,
+        part_days=options.part_days,
+        take_free=options.take_free,
+    )
+    return match_table(table, layout, options, progress)
 
 
-def match_table(table: Table, layout: str, options: ImportOptions) -> FileContent:
+def match_table(
+    table: Table, layout: str, options: ImportOptions, progress: Progress | None = None
+) -> FileContent:
     """Match the columns of a table that is read already, and read its rows as values."""
     kind = LAYOUTS[layout]
     match = match_columns(table, kind, options.columns)
-    parsed = parse_rows(table, kind, match, date_order=options.date_order)
+    parsed = parse_rows(
+        table, kind, match, date_order=options.date_order, words=options.words, progress=progress
+    )
     return FileContent(layout, table, match, parsed)
 
 
@@ -88,16 +109,21 @@ def refuse_unusable(content: FileContent) -> None:
         )
 
 
-def decide(session: Session, content: FileContent, options: ImportOptions) -> Draft:
+def decide(
+    session: Session, content: FileContent, options: ImportOptions, progress: Progress | None = None
+) -> Draft:
     """Decide what each row would do, without doing it. Reads only.
 
-    Raises ExchangeError when a needed column is missing or dates are ambiguous, and PlanError
-    when picks have no plan to go to.
+    *progress* hears how many rows are decided, of how many; what it raises passes through. Raises
+    ExchangeError when a needed column is missing or dates are ambiguous, and PlanError when picks have no
+    plan to go to.
     """
     refuse_unusable(content)
     draft = Draft(content.layout, notes=list(content.table.notes))
     good = [row for row in content.parsed.rows if not row.errors]
     bad = [row for row in content.parsed.rows if row.errors]
+    if progress is not None:
+        draft.heard = lambda count: progress(count, len(good))
     if content.layout == "people" and content.table.header != LAYOUTS["people"].columns:
         # In our own export every spelling is meant as it stands.
         good = spelt_alike(good)
@@ -110,7 +136,7 @@ def decide(session: Session, content: FileContent, options: ImportOptions) -> Dr
 
 def _placed(outcome: Outcome, content: FileContent) -> Outcome:
     """Name row and column before the reason of a row that is rejected."""
-    if outcome.action != "rejected":
+    if outcome.action not in ("rejected", "skipped"):
         return outcome
     columns = content.match.columns
     read = [field for field in outcome.fields if field in columns]
@@ -127,7 +153,7 @@ def apply_draft(session: Session, draft: Draft) -> None:
 
 
 def _people(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
-    decide_people(session, rows, draft, create_missing=options.create_missing)
+    decide_people(session, rows, draft, create_missing=options.create_missing, same_email=options.same_email)
 
 
 def _courses(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
@@ -144,8 +170,8 @@ def _completions(session: Session, rows: list[ParsedRow], draft: Draft, options:
     decide_completions(session, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
 
 
-def _absences(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
-    decide_absences(session, rows, draft)
+def _absences(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_absences(session, rows, draft, part_days=options.part_days)
 
 
 def _rooms(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:

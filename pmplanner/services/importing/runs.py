@@ -15,7 +15,15 @@ from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import Draft, Ref, RejectedError, Target
 from pmplanner.services.lookup import fold
 from pmplanner.services.session_dates import days_open_at
-from pmplanner.services.session_days import Day, IsOpen, fill_days, with_portion, working_days
+from pmplanner.services.session_days import (
+    DAY_END,
+    DAY_START,
+    Day,
+    IsOpen,
+    fill_days,
+    with_portion,
+    working_days,
+)
 from pmplanner.services.standing import run_spans
 
 _LONGEST = dt.timedelta(days=366)
@@ -53,6 +61,14 @@ class Runs:
         self.days: dict[Target, Decimal] = {
             span.id: span.days for span in run_spans(session, plan.id) if span.days is not None
         }
+        self._times: dict[Target, tuple[dt.time, dt.time]] = {}
+        for run_id, begins, ends in session.execute(
+            select(SessionDay.session_id, SessionDay.start_time, SessionDay.end_time)
+            .where(SessionDay.session_id.in_(runs))
+            .order_by(SessionDay.day.desc(), SessionDay.start_time.desc())
+        ):
+            self._times[run_id] = (begins, ends)
+        self._told_times: set[Target] = set()
         last = session.execute(select(Seat.session_id, func.max(Seat.position)).group_by(Seat.session_id))
         self._places: dict[Target, int] = dict(last.all())
 
@@ -82,6 +98,15 @@ class Runs:
             )
         if end is not None and not start <= end <= start + _LONGEST:
             raise RejectedError(f"the session {code} is new and cannot go from {start} to {end}", "end_date")
+        begins, ends = _times(row)
+        if begins >= ends:
+            raise RejectedError(
+                f"the session {code} is new and cannot go from {begins:%H:%M} to {ends:%H:%M} on a day",
+                "end_time",
+                "end_date",
+                "start_time",
+                "start_date",
+            )
 
     def check_free(self, code: str, pick_id: int | None, status: str) -> None:
         """Raise RejectedError when somebody would enter, leave or wait in a session that is locked."""
@@ -106,14 +131,35 @@ class Runs:
     def find(self, code: str, course: Target, row: ParsedRow) -> Target:
         """Return the session of a code, made from the row's dates when it is not there."""
         found = self._by_code.get(fold(code))
-        return found[0] if found is not None else self._make(code, course, row)
+        if found is None:
+            return self._make(code, course, row)
+        self._say_other_times(code, found[0], row)
+        return found[0]
+
+    def _say_other_times(self, code: str, run: Target, row: ParsedRow) -> None:
+        """Say once that a session has other times than a row gives, which are not taken."""
+        said, known = _times(row), self._times.get(run)
+        if "start_time" not in row.values and "end_time" not in row.values:
+            return
+        if known is None or known == said or run in self._told_times:
+            return
+        self._told_times.add(run)
+        (begins, ends), (begin, end) = known, said
+        self._draft.notes.append(
+            f"Row {row.number}: the session {code} is from {begins:%H:%M} to {ends:%H:%M}; the times of the "
+            f"file ({begin:%H:%M} to {end:%H:%M}) are not taken."
+        )
 
     def _make(self, code: str, course: Target, row: ParsedRow) -> Ref:
         start = row.get("start_date", dt.date)
         assert start is not None  # check() has refused a row without
         values = {"plan_id": self._plan.id, "course_id": course, "code": code}
         run = self._draft.insert(TrainingSession, fold(code), values)
-        days = _lay_days(start, row.get("end_date", dt.date), self._courses.days(course), self._is_open)
+        times = _times(row)
+        days = _lay_days(
+            start, row.get("end_date", dt.date), self._courses.days(course), self._is_open, times
+        )
+        self._times[run] = times
         for day in days:
             key = (fold(code), day.day)
             self._draft.insert(SessionDay, key, {"session_id": run, **_day_values(day)})
@@ -152,12 +198,23 @@ def _day_values(day: Day) -> dict[str, Any]:
     }
 
 
-def _lay_days(start: dt.date, end: dt.date | None, days: Decimal, is_open: IsOpen) -> list[Day]:
+def _times(row: ParsedRow) -> tuple[dt.time, dt.time]:
+    """Return from when to when a row says that a session is, to the minute; as usual where it does not."""
+    begins, ends = row.get("start_time", dt.time) or DAY_START, row.get("end_time", dt.time) or DAY_END
+    return begins.replace(second=0, microsecond=0), ends.replace(second=0, microsecond=0)
+
+
+def _lay_days(
+    start: dt.date, end: dt.date | None, days: Decimal, is_open: IsOpen, times: tuple[dt.time, dt.time]
+) -> list[Day]:
     """Lay a course's days from *start* on; when an *end* is given, it is the last of them.
 
     Open days come first; a course that does not fit is cut, one of a single day is halved.
     """
-    filled = fill_days(start, days)
+    filled = fill_days(start, days, *times)
+    if len(filled) == 1 and times != (DAY_START, DAY_END):
+        # A part of a day that has times of its own lasts as long as they say.
+        filled = [replace(filled[0], end_time=times[1])]
     if end is None:
         later = islice(working_days(start + dt.timedelta(days=1), is_open), len(filled) - 1)
         return [replace(day, day=date) for day, date in zip(filled, [start, *later], strict=True)]

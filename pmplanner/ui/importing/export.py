@@ -1,6 +1,5 @@
 """Writing the plan to files: what, how and where to, then beside the window."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.folders import safe_name
 from pmplanner.exchange.writing import Value, write_csv
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import EXPORTS, WITHOUT_PLAN, ExportScope, export_rows
@@ -22,7 +22,6 @@ from pmplanner.ui.widgets.busy import BusyRun, Cancelled, Progress, run_busy
 
 _FOLDER = "export/folder"
 _STEP = 200
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +136,6 @@ def _reported(rows: list[Sequence[Value]], progress: Progress) -> Iterator[Seque
         if place % _STEP == 0:
             progress(place, len(rows))
         yield row
-
-
-def safe_name(name: str) -> str:
-    """Replace what file systems refuse in a name."""
-    return _UNSAFE.sub("-", name).strip(" .") or "export"
 
 
 def with_suffix(path: Path) -> Path:

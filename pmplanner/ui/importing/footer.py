@@ -71,6 +71,8 @@ class Footer(QWidget):
             return ""
         if draft.count("unchanged"):
             return self.tr("Nothing to import: all of it is there already.")
+        if draft.count("skipped"):
+            return self.tr("Nothing to import: every row is rejected or left out.")
         return self.tr("Nothing to import: every row is rejected.")
 
     def _enable(self, on: bool, reason: str) -> None:

@@ -14,6 +14,8 @@ from pmplanner.exchange.table import Cell
 from pmplanner.exchange.values import bare
 from pmplanner.services.importing.run import FileContent
 from pmplanner.services.people import PersonRow
+from pmplanner.ui.importing.word_questions import WordQuestions
+from pmplanner.ui.importing.words import counted
 from pmplanner.ui.importing.work import Answer
 from pmplanner.ui.schedule.choice_fields import SearchField
 from pmplanner.ui.widgets.buttons import link_button
@@ -33,6 +35,14 @@ class OptionsPanel(QWidget):
     """Whether what is named and not there is made."""
     owner_chosen = Signal(object)
     """The user said whose a calendar is; payload: an Owner."""
+    words_said = Signal(object)
+    """The user said what words of the file mean; payload: Words."""
+    same_email_chosen = Signal(str)
+    """What becomes of new employee ids under a known e-mail; payload: "update" or "reject"."""
+    part_days_switched = Signal(bool)
+    """Whether days of which only a part is taken count as whole ones."""
+    free_switched = Signal(bool)
+    """Whether events that are shown as free time are absences."""
     forget_asked = Signal()
     """The remembered columns are not wanted any more; no payload."""
 
@@ -48,9 +58,21 @@ class OptionsPanel(QWidget):
         self.owner = SearchField(self.tr("Whose calendar it is"), self.tr("Name"), self)
         self.owner.finished.connect(self._on_owner)
         self._owners: dict[object, Owner] = {}
+        self.words = WordQuestions(self)
+        self.words.answered.connect(self.words_said)
+        self._same_email_label = QLabel(self)
+        self.same_email = QComboBox(self)
+        self.same_email.setAccessibleName(self.tr("New employee ids under a known e-mail"))
+        self.same_email.addItem(self.tr("Reject these rows"), "reject")
+        self.same_email.addItem(self.tr("They are the same: take the new ids"), "update")
+        self.same_email.activated.connect(self._on_same_email)
+        self.part_days = QCheckBox(self)
+        self.part_days.clicked.connect(self.part_days_switched)
+        self.take_free = QCheckBox(self)
+        self.take_free.clicked.connect(self.free_switched)
         self._plan = muted_label(parent=self)
         self._plan.setWordWrap(True)
-        self.remember = QCheckBox(self.tr("Remember these columns as"), self)
+        self.remember = QCheckBox(self.tr("Remember these columns and words as"), self)
         self.remember.setChecked(True)
         self.profile_name = QLineEdit(self)
         self.profile_name.setAccessibleName(self.tr("Name of the remembered columns"))
@@ -67,7 +89,11 @@ class OptionsPanel(QWidget):
         column.setSpacing(8)
         for widgets in (
             (self._date_label, self.date_order),
+            (self.words,),
+            (self._same_email_label, self.same_email),
             (self._owner_label, self.owner),
+            (self.part_days,),
+            (self.take_free,),
             (self.create_missing,),
             (self._plan,),
             (self.remember, self.profile_name),
@@ -86,6 +112,9 @@ class OptionsPanel(QWidget):
         content = answer.content
         assert content is not None  # asked for only when the file could be read
         self._show_dates(content, answer.request.date_order or "")
+        self.words.show_questions(content.layout, content.parsed.questions, answer.words)
+        self._show_same_email(answer)
+        self._show_events(answer)
         self._show_owner(content, answer.request.owner)
         self._show_creating(content.layout, answer.request.create_missing)
         self._show_plan(content.layout, plan)
@@ -124,6 +153,30 @@ class OptionsPanel(QWidget):
         keys = (key for key, known in self._owners.items() if known == owner)
         self.owner.show_value(next(keys, None))
 
+    def _show_same_email(self, answer: Answer) -> None:
+        number = answer.draft.same_email if answer.draft is not None else 0
+        for widget in (self._same_email_label, self.same_email):
+            widget.setVisible(bool(number))
+        sentence = self.tr("%1 with a known e-mail and another employee id")
+        self._same_email_label.setText(sentence.replace("%1", counted("rows", number)))
+        self.same_email.setCurrentIndex(self.same_email.findData(answer.request.same_email))
+
+    def _on_same_email(self) -> None:
+        self.same_email_chosen.emit(self.same_email.currentData())
+
+    def _show_events(self, answer: Answer) -> None:
+        """Offer what was left out of a calendar, or counts as less than a day in a table."""
+        assert answer.content is not None  # as in show_answer()
+        table, whole = answer.content.table, answer.request.part_days == "whole"
+        parts = any("a part of a day" in o.details for o in answer.draft.outcomes) if answer.draft else False
+        self.part_days.setVisible(bool(table.left_out.get("part")) or parts or whole)
+        self.part_days.setText(self.tr("Count days of which only a part is taken as whole ones"))
+        self.part_days.setChecked(whole)
+        free = answer.request.take_free
+        self.take_free.setVisible(bool(table.left_out.get("free")) or free)
+        self.take_free.setText(self.tr("Take what is shown as free time too"))
+        self.take_free.setChecked(free)
+
     def _on_owner(self) -> None:
         owner = self._owners.get(self.owner.entered())
         if owner is not None:
@@ -148,7 +201,7 @@ class OptionsPanel(QWidget):
         self._plan.setText(texts.get(layout, "").replace("%1", plan))
 
     def _show_profile(self, answer: Answer) -> None:
-        by_hand = answer.request.columns is not None
+        by_hand = answer.request.columns is not None or bool(answer.request.words)
         for widget in (self.remember, self.profile_name):
             widget.setVisible(by_hand)
         path = answer.request.path

@@ -1,5 +1,7 @@
 """What each row of the file would do."""
 
+import datetime as dt
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -9,10 +11,16 @@ from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.chips import ChipRow
 from pmplanner.ui.widgets.data_table import DataTable
 from pmplanner.ui.widgets.empty_hint import EmptyHint
-from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.format import format_date, format_number
 from pmplanner.ui.widgets.table_model import RIGHT, ColumnSpec
 
-_TONES = {"created": "done_text", "updated": "accent", "unchanged": "muted", "rejected": "problem_text"}
+_TONES = {
+    "created": "done_text",
+    "updated": "accent",
+    "unchanged": "muted",
+    "skipped": "muted",
+    "rejected": "problem_text",
+}
 _WIDTHS = {"people": 190, "courses": 220}
 _WIDTH = 280
 _MOST_NOTES = 3
@@ -59,7 +67,7 @@ class PreviewPanel(Card):
                 width=96,
                 tone=lambda row: _TONES[row.action],
             ),
-            ColumnSpec(self.tr("Details"), lambda row: row.details, tooltip=lambda row: row.details),
+            ColumnSpec(self.tr("Details"), _details, tooltip=_details),
         )
 
     def show_draft(self, draft: Draft) -> None:
@@ -69,6 +77,8 @@ class PreviewPanel(Card):
             chip.setText(f"{action_title(action)} {format_number(number)}")
             chip.setEnabled(number > 0)
             chip.setChecked(chip.isChecked() and number > 0)
+            # Few files have rows that are left out.
+            chip.setVisible(number > 0 or action != "skipped")
         self.chips.updateGeometry()
         self.chips.show()
         if draft.layout != self._layout:
@@ -106,6 +116,21 @@ class PreviewPanel(Card):
     def _filter(self) -> None:
         chosen = self.chips.chosen()
         self.table.proxy.set_accepts((lambda row: row.action in chosen) if chosen else None)
+
+
+def _details(outcome: Outcome) -> str:
+    """What changes or why not; of what is new all that is taken, so that a wrong date can be seen."""
+    if outcome.action != "created":
+        return outcome.details
+    values = outcome.row.values
+    taken = "; ".join(f"{name.replace('_', ' ')}: {_shown(values[name])}" for name in values)
+    return f"{outcome.details}; {taken}" if outcome.details else taken
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dt.date):
+        return format_date(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _number(outcome: Outcome) -> int:

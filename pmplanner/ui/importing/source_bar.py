@@ -14,6 +14,8 @@ from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.segmented import SegmentedControl
 
+_FILES = "*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.xlsb *.ods *.ics"
+
 
 class SourceBar(QWidget):
     """A button for the file, recent files, the kind of its rows, and the sheet where there are several."""
@@ -76,7 +78,7 @@ class SourceBar(QWidget):
             self,
             self.tr("Choose a file to import"),
             last_folder(self._settings, "import/folder"),
-            self.tr("Tables and calendars (*.csv *.tsv *.txt *.xlsx *.xlsm *.ics);;All files (*)"),
+            self.tr("Tables and calendars (%1);;All files (*)").replace("%1", _FILES),
         )
         if name:
             self.path_chosen.emit(Path(name))

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.ics_reading import Owner
+from pmplanner.exchange.parsing import Words
 from pmplanner.exchange.writing import write_rejects
 from pmplanner.services.importing import Draft, apply_draft
 from pmplanner.services.importing.profiles import remove_profile, save_profile
@@ -103,6 +104,10 @@ class ImportWindow(QDialog):
         self.matching.options.date_order_chosen.connect(self._choose_date_order)
         self.matching.options.create_missing_switched.connect(self._choose_create_missing)
         self.matching.options.owner_chosen.connect(self._choose_owner)
+        self.matching.options.words_said.connect(self._say_words)
+        self.matching.options.same_email_chosen.connect(self._choose_same_email)
+        self.matching.options.part_days_switched.connect(self._choose_part_days)
+        self.matching.options.free_switched.connect(self._choose_free)
         self.matching.options.forget_asked.connect(self._forget_columns)
         self.footer.import_button.clicked.connect(self.import_now)
         self.footer.rejects_button.clicked.connect(self._ask_rejects)
@@ -141,13 +146,30 @@ class ImportWindow(QDialog):
     def _choose_owner(self, owner: Owner) -> None:
         self._ask(replace(self._request, owner=owner, table=None))
 
+    def _say_words(self, words: Words) -> None:
+        self._ask(replace(self._request, words=words))
+
+    def _choose_same_email(self, same_email: str) -> None:
+        self._ask(replace(self._request, same_email="update" if same_email == "update" else "reject"))
+
+    def _choose_part_days(self, on: bool) -> None:
+        # The events of a calendar are taken as days when it is read.
+        table = None if self._from_calendar() else self._request.table
+        self._ask(replace(self._request, part_days="whole" if on else "skip", table=table))
+
+    def _choose_free(self, on: bool) -> None:
+        self._ask(replace(self._request, take_free=on, table=None))
+
+    def _from_calendar(self) -> bool:
+        return self._request.table is not None and self._request.table.from_calendar
+
     def _forget_columns(self) -> None:
         profile = self._answer.profile if self._answer else None
         if profile is None:
             return
         label = Label.of("profile.remove", profile=profile.name)
         self._complain(self._actions.try_to(label, remove_profile, profile.id))
-        self._ask(self._request)
+        self._ask(replace(self._request, words={}))
 
     def import_now(self) -> None:
         """Do what the preview shows, as one edit; stay open for the rejected rows if there are any."""
@@ -174,7 +196,7 @@ class ImportWindow(QDialog):
             return
         rows = [(outcome.row.row, outcome.details) for outcome in draft.rejected]
         try:
-            count = write_rejects(path, content.table, rows)
+            count = write_rejects(path, content.table, rows, read=content.match.columns.values())
         except ExchangeError as error:
             self._complain(str(error))
             return
@@ -321,9 +343,12 @@ class ImportWindow(QDialog):
         assert answer.content is not None
         apply_draft(session, answer.draft)
         name = self.matching.options.profile()
-        if name and answer.request.columns is not None:
+        if name and (answer.request.columns is not None or answer.request.words):
             header = answer.content.table.header
-            save_profile(session, answer.draft.layout, name, header, answer.request.columns)
+            columns = answer.request.columns
+            if columns is None:
+                columns = answer.profile.columns if answer.profile else {}
+            save_profile(session, answer.draft.layout, name, header, columns, answer.words)
 
     def _ask_rejects(self) -> None:
         path = self._request.path

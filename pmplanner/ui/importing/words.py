@@ -42,6 +42,7 @@ _ACTIONS = {
     "created": QT_TRANSLATE_NOOP("Files", "Created"),
     "updated": QT_TRANSLATE_NOOP("Files", "Updated"),
     "unchanged": QT_TRANSLATE_NOOP("Files", "Unchanged"),
+    "skipped": QT_TRANSLATE_NOOP("Files", "Left out"),
     "rejected": QT_TRANSLATE_NOOP("Files", "Rejected"),
 }
 

@@ -9,11 +9,15 @@ from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.headers import header_score
 from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.parsing import Words
+from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.reading import list_sheets, read_table
+from pmplanner.exchange.table import Progress as TableProgress
 from pmplanner.exchange.table import Table
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing import IMPORTS, Draft, ImportOptions, decide
-from pmplanner.services.importing.profiles import ProfileRow, best_profile
+from pmplanner.services.importing.people import SameEmail
+from pmplanner.services.importing.profiles import ProfileRow, best_profile, joined_words
 from pmplanner.services.importing.run import FileContent, match_table
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.widgets.busy import Cancelled, Progress
@@ -38,6 +42,11 @@ class Request:
     table: Table | None = None
     owner: Owner | None = None
     """Whose the events of a calendar are that name nobody."""
+    words: Words = field(default_factory=dict)
+    """What the user said that words of the file mean."""
+    same_email: SameEmail = "reject"
+    part_days: PartDays = "skip"
+    take_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ class Answer:
     refusal: str = ""
     """Why there is no content or no draft, in a sentence; empty when the user stopped it."""
     stopped: bool = False
+    words: Words = field(default_factory=dict)
+    """What words of the file mean, as remembered and as said."""
 
 
 @dataclass(slots=True)
@@ -61,9 +72,10 @@ class _Known:
     request: Request
     content: FileContent | None = None
     profile: ProfileRow | None = field(default=None)
+    words: Words = field(default_factory=dict)
 
     def answer(self, draft: Draft | None = None, refusal: str = "", *, stopped: bool = False) -> Answer:
-        return Answer(self.request, self.content, self.profile, draft, refusal, stopped)
+        return Answer(self.request, self.content, self.profile, draft, refusal, stopped, self.words)
 
 
 def prepare(workspace: Workspace, request: Request, progress: Progress) -> Answer:
@@ -82,16 +94,23 @@ def _read(known: _Known, progress: Progress) -> None:
     request = known.request
     if request.table is not None or request.path is None:
         return
-    sheets = list_sheets(request.path)
+    sheets = list_sheets(request.path, progress=_told(progress))
     known.request = replace(request, sheets=sheets)
     table = read_table(
         request.path,
         sheet=request.sheet,
         layout=LAYOUTS[request.layout],
-        progress=lambda done, total: progress(done, total or 0),
+        progress=_told(progress),
         owner=request.owner,
+        part_days=request.part_days,
+        take_free=request.take_free,
     )
     known.request = replace(request, sheets=sheets, sheet=table.sheet, table=table)
+
+
+def _told(progress: Progress) -> TableProgress:
+    """Return what hears of rows and tells of them as the window is told."""
+    return lambda done, total: progress(done, total or 0)
 
 
 def _decide(workspace: Workspace, known: _Known, progress: Progress) -> Draft:
@@ -102,13 +121,20 @@ def _decide(workspace: Workspace, known: _Known, progress: Progress) -> Draft:
         if request.columns is None:
             known.profile = best_profile(session, request.layout, request.table.header)
         columns = known.profile.columns if known.profile else request.columns
+        known.words = joined_words(known.profile.words if known.profile else {}, request.words)
         options = ImportOptions(
-            columns or {}, request.date_order, request.plan_id, create_missing=request.create_missing
+            columns or {},
+            request.date_order,
+            request.plan_id,
+            create_missing=request.create_missing,
+            words=known.words,
+            same_email=request.same_email,
+            part_days=request.part_days,
         )
         progress(0, 0)
-        known.content = match_table(request.table, request.layout, options)
+        known.content = match_table(request.table, request.layout, options, _told(progress))
         progress(0, 0)
-        return decide(session, known.content, options)
+        return decide(session, known.content, options, _told(progress))
 
 
 def better_layout(table: Table, layout: str) -> str | None:

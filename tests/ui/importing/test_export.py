@@ -120,7 +120,7 @@ def test_names_are_proposed_that_any_file_system_takes(exporter: Exporter, actio
     assert exporter.suggested_name("schedule") == "Q1-Q2- all- – schedule.csv"
     assert exporter.suggested_name("people") == "people.csv"
     assert safe_name(" ../. ") == "-"
-    assert safe_name("...") == "export"
+    assert safe_name("...") == "unnamed"
     assert with_suffix(Path("a/b")) == Path("a/b.csv")
     assert with_suffix(Path("a/b.txt")) == Path("a/b.txt")
 

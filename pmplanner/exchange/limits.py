@@ -1,0 +1,118 @@
+"""How much is read of a file, so that none can fill the memory or never end; each limit has its sentence."""
+
+import time
+from dataclasses import dataclass, field
+
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.table import Progress
+
+MAX_BYTES = 64 * 2**20
+"""Of a file."""
+
+MAX_UNPACKED = 256 * 2**20
+"""Bytes of all the parts of a workbook that are read, unpacked."""
+
+MAX_PART = 96 * 2**20
+"""Bytes of one part of a workbook, unpacked."""
+
+MAX_TAGS = 8_000_000
+"""Signs that begin a tag in one part of a workbook: about two for an element."""
+
+MAX_LINES = 2_000_000
+"""Lines of a text file, blank ones too."""
+
+MAX_ROWS = 100_000
+"""Rows that hold something."""
+
+MAX_COLUMNS = 1_000
+MAX_CELLS = 5_000_000
+"""As many as there are rows times the columns of the widest."""
+
+MAX_CELL = 131_072
+"""Characters of a cell: what Python's own reader of CSV takes."""
+
+MAX_EVENTS = 15_000
+"""Events of a calendar."""
+
+MAX_OCCURRENCES = 50_000
+"""Of all events of a calendar in the years that are read."""
+
+MAX_STEPS = 60_000
+"""Of an event that comes again and again, from its first time on: each day since 1900 has fewer."""
+
+MAX_SECONDS = 60.0
+"""That reading a file may take: a backstop for slow computers behind the limits above."""
+
+
+_LOOK_SECONDS = 0.3
+
+
+@dataclass(slots=True)
+class Watch:
+    """Counts what is read of the file *name* and stops the reading when it is too much or too long."""
+
+    name: str
+    progress: Progress | None = None
+    """What it raises stops the reading and passes through."""
+    rows: int = 0
+    cells: int = 0
+    stopped: BaseException | None = None
+    """What this raised, to be raised again where a library has caught it."""
+    _told: int = 0
+    _looked: float = 0.0
+    _end: float = field(default_factory=lambda: time.monotonic() + MAX_SECONDS)
+
+    def tick(self, done: int = 0, total: int | None = None) -> None:
+        """Look whether to go on; raises ExchangeError or what the progress raises."""
+        self._told = done
+        try:
+            if self.progress is not None:
+                self.progress(done, total)
+            if time.monotonic() > self._end:
+                self.refuse(f"takes longer than {MAX_SECONDS:.0f} seconds to read")
+        except BaseException as error:
+            self.stopped = error
+            raise
+
+    def look(self) -> None:
+        """Look whether to go on where there is nothing to tell of."""
+        now = time.monotonic()
+        self._looked = self._looked or now
+        if now - self._looked > _LOOK_SECONDS:
+            self._looked = now
+            self.tick(self._told)
+
+    def count_row(self, cells: int, longest: int, place: str) -> None:
+        """Count a row that holds something; raises ExchangeError when it is too much."""
+        self.rows += 1
+        self.cells += cells
+        if cells > MAX_COLUMNS:
+            self.refuse(f"has more than {MAX_COLUMNS:,} columns ({place})")
+        if longest > MAX_CELL:
+            self.refuse(f"has a cell of more than {MAX_CELL:,} characters ({place})")
+        if self.rows > MAX_ROWS:
+            self.refuse(f"has more than {MAX_ROWS:,} rows; divide it into several files")
+        if self.cells > MAX_CELLS:
+            self.refuse(f"has more than {MAX_CELLS:,} cells; divide it, or leave columns out")
+
+    def refuse(self, why: str) -> None:
+        """Raise ExchangeError for the file."""
+        self.stopped = ExchangeError(f"{self.name} {why}.")
+        raise self.stopped
+
+
+def refuse_large(name: str, size: int) -> None:
+    """Raise ExchangeError for a file of so many bytes when that is too many."""
+    if size > MAX_BYTES:
+        raise ExchangeError(
+            f"{name} is larger than {MAX_BYTES // 2**20} MB; divide it, or save only what is needed."
+        )
+
+
+def refuse_wide(name: str, rows: int, columns: int) -> None:
+    """Raise ExchangeError for a table of so many rows and columns when it has too many cells."""
+    if rows * columns > 2 * MAX_CELLS:
+        raise ExchangeError(
+            f"{name} has {rows:,} rows of {columns:,} columns, more than can be read; divide it, or leave "
+            "columns out."
+        )

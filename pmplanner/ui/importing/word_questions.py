@@ -1,0 +1,144 @@
+"""What words of the file mean that nobody knows: each with a choice of ours."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+
+from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.parsing import Question, Words
+from pmplanner.exchange.words import NUMBER
+from pmplanner.ui.importing.words import counted
+from pmplanner.ui.widgets.boxes import CalmBox
+from pmplanner.ui.widgets.card import muted_label
+
+_MOST_HEIGHT = 168
+_LIMIT = "from"
+"""Stands among our words for numbers that mean one thing from a limit on, and another below it."""
+
+_PASS_MARK = 60.0
+
+_OURS = {
+    "completed": QT_TRANSLATE_NOOP("WordQuestions", "completed"),
+    "passed": QT_TRANSLATE_NOOP("WordQuestions", "passed"),
+    "attended": QT_TRANSLATE_NOOP("WordQuestions", "attended"),
+    "failed": QT_TRANSLATE_NOOP("WordQuestions", "failed"),
+    "incomplete": QT_TRANSLATE_NOOP("WordQuestions", "incomplete"),
+    "none": QT_TRANSLATE_NOOP("WordQuestions", "leave these rows out"),
+    "open": QT_TRANSLATE_NOOP("WordQuestions", "open"),
+    "waiting": QT_TRANSLATE_NOOP("WordQuestions", "waiting"),
+    "booked": QT_TRANSLATE_NOOP("WordQuestions", "booked"),
+    "partly attended": QT_TRANSLATE_NOOP("WordQuestions", "partly attended"),
+    "absent": QT_TRANSLATE_NOOP("WordQuestions", "absent"),
+    "approved": QT_TRANSLATE_NOOP("WordQuestions", "approved"),
+    "refused": QT_TRANSLATE_NOOP("WordQuestions", "refused"),
+    "cancelled": QT_TRANSLATE_NOOP("WordQuestions", "cancelled"),
+}
+
+
+class WordQuestions(QScrollArea):
+    """A line for each word: how it stands in the file, how often, and what it means."""
+
+    answered = Signal(object)
+    """The user said what a word means; payload: Words, all that were said."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMaximumHeight(_MOST_HEIGHT)
+        self.boxes: dict[tuple[str, str], QComboBox] = {}
+        self.limits: dict[str, QDoubleSpinBox] = {}
+        """By field: from which number on a course is passed."""
+        self._asked: tuple[str, tuple[tuple[str, str], ...]] = "", ()
+        self.hide()
+
+    def show_questions(self, layout: str, questions: Sequence[Question], said: Words) -> None:
+        """Ask about these words of a layout; *said* is what was said of them before."""
+        self.setVisible(bool(questions))
+        asked = tuple((question.field, question.word) for question in questions)
+        if (layout, asked) != self._asked:
+            self._build(layout, questions)
+            self._asked = layout, asked
+        for question in questions:
+            self._show_answer(question, said.get(question.field, {}))
+
+    def _build(self, layout: str, questions: Sequence[Question]) -> None:
+        inner = QWidget()
+        inner.setProperty("plain", True)
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        for place, text in enumerate((self.tr("Word in the file"), self.tr("Means"))):
+            grid.addWidget(muted_label(text, inner, small=True), 0, place)
+        self.boxes, self.limits = {}, {}
+        for place, question in enumerate(questions, 1):
+            self._add(grid, place, question, layout)
+        grid.setRowStretch(len(questions) + 1, 1)
+        grid.setColumnStretch(0, 1)
+        self.setWidget(inner)
+
+    def _add(self, grid: QGridLayout, place: int, question: Question, layout: str) -> None:
+        inner = grid.parentWidget()
+        label = QLabel(self._label(question), inner)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        box = CalmBox(self._label(question), inner)
+        box.addItem(self.tr("Choose…"), "")
+        field = LAYOUTS[layout].field(question.field)
+        words = list(field.words.ours) if field is not None and field.words is not None else []
+        for word in words:
+            box.addItem(_said(word), word)
+        if question.word == NUMBER and "passed" in words:
+            box.addItem(self.tr("passed from"), _LIMIT)
+        box.activated.connect(self._answer)
+        label.setBuddy(box)
+        self.boxes[question.field, question.word] = box
+        grid.addWidget(label, place, 0)
+        grid.addWidget(box, place, 1)
+        if question.word == NUMBER:
+            limit = QDoubleSpinBox(inner)
+            limit.setRange(0, 1_000_000)
+            limit.setDecimals(1)
+            limit.setValue(_PASS_MARK)
+            limit.setAccessibleName(self.tr("Passed from this number on"))
+            limit.editingFinished.connect(self._answer)
+            limit.hide()
+            self.limits[question.field] = limit
+            grid.addWidget(limit, place, 2)
+
+    def _label(self, question: Question) -> str:
+        if question.word == NUMBER:
+            word = self.tr("numbers such as %1").replace("%1", ", ".join(question.examples))
+        else:
+            word = f"“{question.word}”" if question.word else self.tr("an empty cell")
+        return f"{question.heading}: {word} ({counted('rows', question.count)})"
+
+    def _show_answer(self, question: Question, said: Mapping[str, str]) -> None:
+        box = self.boxes[question.field, question.word]
+        ours = question.ours or ""
+        if question.word == NUMBER:
+            limit = self.limits[question.field]
+            marks = [key for key in said if key.startswith(">=")]
+            if marks:
+                ours = _LIMIT
+                with QSignalBlocker(limit):
+                    limit.setValue(float(marks[0].removeprefix(">=")))
+            limit.setVisible(ours == _LIMIT)
+        box.setCurrentIndex(max(box.findData(ours), 0))
+
+    def _answer(self) -> None:
+        words: dict[str, dict[str, str]] = {}
+        for (field, word), box in self.boxes.items():
+            ours = box.currentData()
+            if ours == _LIMIT:
+                mark = f"{self.limits[field].value():g}"
+                words.setdefault(field, {}).update({f">={mark}": "passed", f"<{mark}": "failed"})
+            elif ours:
+                words.setdefault(field, {})[word] = ours
+        self.answered.emit(words)
+
+
+def _said(word: str) -> str:
+    return QCoreApplication.translate("WordQuestions", str(_OURS.get(word, word)))

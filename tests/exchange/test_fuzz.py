@@ -1,0 +1,199 @@
+"""Mutated files of each kind: read, or refused by a sentence, within 10 seconds and 1 GB each.
+
+Each file is read in a process of its own that is forked here, because only a process has limits of its
+own and a time that can be told. A hundred files are read with the others; 3,000 with `-m long`.
+"""
+
+import io
+import os
+import random
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import icalendar  # noqa: F401 - what is there before the fork need not be loaded in each
+import pytest
+import recurring_ical_events  # noqa: F401
+from openpyxl import Workbook
+
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.layouts import ABSENCES, CLOSURES, COMPLETIONS, PEOPLE, PICKS, Layout
+from pmplanner.exchange.mapping import match_columns
+from pmplanner.exchange.parsing import parse_rows
+from pmplanner.exchange.reading import list_sheets, read_table
+
+SEED = 20261130
+SECONDS, BYTES = 10, 2**30
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+
+TABLES = (
+    'Employee ID,First Name,Last Name,E-mail,Hire Date,Team\r\n7,Ana,Ant,a@x.y,31/01/2020,"Ops, East"\r\n',
+    "person_id;course_code;completed_on;result;days\n1;BD;2025-03-01;passed;1,5\n2;BD;03/04/2025;85%;2\n",
+    "sep=|\nEmail|Status|Session|Start Date\na@x.y|waitlisted|7|5/4/2026 01:08:03\n",
+    "person_id\tfirst_day\tlast_day\tapproved\n1\t2027-03-01\t2027-03-05\tno\n",
+)  # fmt: skip
+EVENT = (
+    "BEGIN:VEVENT\r\nUID:a%d\r\nSEQUENCE:1\r\nDTSTAMP:20270101T000000Z\r\nSUMMARY:Leave\r\n"
+    "DTSTART;TZID=Europe/Oslo:20270301T090000\r\nDTEND;TZID=Europe/Oslo:20270301T170000\r\n"
+    "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU;UNTIL=20280101T000000Z\r\nEXDATE:20270308T080000Z\r\n"
+    "RDATE;VALUE=DATE:20270309\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:a@x.y\r\nEND:VEVENT\r\n"
+)
+ZONE = (
+    "BEGIN:VTIMEZONE\r\nTZID:Here\r\nBEGIN:STANDARD\r\nDTSTART:19701025T030000\r\nTZOFFSETFROM:+0200\r\n"
+    "TZOFFSETTO:+0100\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+)
+CALENDAR = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{ZONE}{EVENT % 1}{EVENT % 2}END:VCALENDAR\r\n"
+PIECES = (
+    b"", b"\0", b"\xff\xfe", b'"', b"''", b",", b";", b"\n", b"\r", b"<", b">", b"&", b"=", b":", b"/",
+    b"9999999999", b"-1", b"0", b"1e9", b"XFD1048576", b"BEGIN:VEVENT\r\n", b"END:VCALENDAR\r\n",
+    b"RRULE:FREQ=DAILY;COUNT=999999999\r\n", b"FREQ=SECONDLY", b"BYHOUR=1,2,3", b"UNTIL=", b"00010101",
+    b"99991231T235959Z", b"DURATION:P9999999D\r\n", b"RECURRENCE-ID:20270301T080000Z\r\n",
+    b"\xef\xbb\xbf", "é".encode(), "é".encode("cp1252"), b"\xf0\x9f\x98\x80", b"r=\"2000000000\"",
+    b"s=\"99\"", b"t=\"s\"", b"<row/>", b"</sheetData>", b"x" * 70_000,
+)  # fmt: skip
+
+
+def workbook() -> bytes:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ("Employee ID", "Name", "Hire Date"),
+        ("007", "Ana Ant", "2020-01-31"),
+        (8, "Bo", None),
+        (True,),
+    ):
+        sheet.append(row)
+    sheet["A3"].number_format = "0000"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """Change a few places: pieces put in, taken out, doubled, bits turned."""
+    changed = bytearray(data)
+    for _ in range(chance.randint(1, 6)):
+        place, length = chance.randrange(len(changed) + 1), chance.choice((1, 1, 2, 8, 40, 400))
+        match chance.randrange(5):
+            case 0:
+                changed[place:place] = chance.choice(PIECES)
+            case 1:
+                del changed[place : place + length]
+            case 2:
+                changed[place:place] = changed[place : place + length] * chance.choice((1, 2, 50))
+            case 3:
+                changed[place : place + 1] = chance.randbytes(1)
+            case _:
+                changed[place : place + length] = chance.choice(PIECES)
+    return bytes(changed)
+
+
+def mutated_parts(data: bytes, chance: random.Random) -> bytes:
+    """Change parts inside a workbook, so that not only the archive around them is damaged."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name in chance.sample(sorted(parts), k=chance.randint(1, 2)):
+        parts[name] = mutated(parts[name], chance)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def files(kind: str, count: int) -> Iterator[bytes]:
+    chance = random.Random(f"{SEED} {kind}")
+    book = workbook() if kind == "xlsx" else b""
+    for number in range(count):
+        if kind == "csv":
+            yield mutated(chance.choice(TABLES).encode(), chance)
+        elif kind == "ics":
+            yield mutated(CALENDAR.encode(), chance)
+        else:
+            yield mutated_parts(book, chance) if number % 4 else mutated(book, chance)
+
+
+def read(path: Path, layout: Layout) -> None:
+    """Read a file as the program does; anything but an ExchangeError is a fault."""
+    try:
+        list_sheets(path)
+        table = read_table(path, layout=layout)
+        parse_rows(table, layout, match_columns(table, layout))
+    except ExchangeError as error:
+        if path.name not in str(error):
+            raise RuntimeError(f"the file is not named: {error}") from error
+
+
+def in_a_process(work: Callable[[], None]) -> str:
+    """Run *work* in a fork with the limits; return what went wrong, empty for nothing."""
+    # What stands in the buffers here would be written by the other process too.
+    sys.stdout.flush()
+    receiving, sending = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _work_and_leave(work, sending)
+    os.close(sending)
+    began = time.monotonic()
+    with os.fdopen(receiving, "rb") as stream:
+        said = stream.read().decode(errors="replace")
+    _, status = os.waitpid(child, 0)
+    if status:
+        return said or f"ended with {status} after {time.monotonic() - began:.1f} s"
+    return said
+
+
+def _work_and_leave(work: Callable[[], None], sending: int) -> None:
+    import resource
+
+    status = 1
+    try:
+        with Path("/proc/self/statm").open() as stream:
+            has = int(stream.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (has + BYTES, has + BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+        work()
+        status = 0
+    except BaseException as error:
+        os.write(sending, f"{type(error).__name__}: {error}".encode()[:2000])
+    finally:
+        os._exit(status)
+
+
+def fuzz(tmp_path: Path, kind: str, count: int) -> None:
+    layouts = {"ics": (ABSENCES, CLOSURES)}.get(kind, (PEOPLE, PICKS, COMPLETIONS, ABSENCES, CLOSURES))
+    path = tmp_path / f"a.{kind}"
+    for number, data in enumerate(files(kind, count)):
+        path.write_bytes(data)
+        layout = layouts[number % len(layouts)]
+
+        def work(layout: Layout = layout) -> None:
+            read(path, layout)
+
+        wrong = in_a_process(work)
+        assert not wrong, f"file {number} of {kind} as {layout.name}: {wrong}"
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="how much memory a process has is asked of Linux")
+
+
+@linux
+@pytest.mark.parametrize(("kind", "count"), [("csv", 34), ("xlsx", 33), ("ics", 33)])
+def test_a_mutated_file_is_read_or_refused(tmp_path: Path, kind: str, count: int) -> None:
+    fuzz(tmp_path, kind, count)
+
+
+@linux
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ics"])
+def test_many_mutated_files_are_read_or_refused(tmp_path: Path, kind: str) -> None:
+    fuzz(tmp_path, kind, 1000)
+
+
+@linux
+def test_the_limits_hold_what_they_say() -> None:
+    assert in_a_process(lambda: bytearray(2 * BYTES) and None).startswith("MemoryError")
+    assert in_a_process(lambda: 1 / 0 and None) == "ZeroDivisionError: division by zero"
+    assert in_a_process(lambda: None) == ""

@@ -1,0 +1,163 @@
+"""What the import window asks about: words, new ids under a known e-mail, parts of days, free time."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Absence, Completion
+from pmplanner.services import people
+from pmplanner.services.people import list_people
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.importing.window import ImportWindow
+from tests.ui.importing.conftest import Open, Write
+
+RESULTS = (
+    "Employee ID,Course,Completion Date,days,Status\nE1,Fire,2025-03-01,1,Pass\n"
+    "E2,Fire,2025-03-02,1,No show\nE1,Fire,2025-03-03,1,85%\nE2,Fire,2025-03-04,1,P\n"
+    "E2,Fire,2025-03-05,1,40%\n"
+)
+
+
+@pytest.fixture
+def staffed(actions: Actions) -> Actions:
+    for place, first in enumerate(("Ana", "Bo"), 1):
+        actions.do("Add", people.add_person, first_name=first, employee_id=f"E{place}", email=f"{place}@x.y")
+    return actions
+
+
+def choose(qtbot: QtBot, window: ImportWindow, box: QComboBox, key: object) -> None:
+    place = box.findData(key)
+    assert place >= 0
+    box.setCurrentIndex(place)
+    with qtbot.waitSignal(window.answered):
+        box.activated.emit(place)
+
+
+def chips(window: ImportWindow) -> list[str]:
+    found = [window.preview.chips.chip(each) for each in ("created", "updated", "skipped", "rejected")]
+    return [chip.text() for chip in found if not chip.isHidden()]
+
+
+def results(session: Session) -> list[str]:
+    return list(session.scalars(select(Completion.result).order_by(Completion.completed_on)))
+
+
+@pytest.mark.usefixtures("staffed")
+def test_words_are_asked_about_and_remembered(
+    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+) -> None:
+    window = open_window(write("done.csv", RESULTS), "completions")
+    with qtbot.waitSignal(window.answered):
+        window.matching.options.create_missing.click()
+    assert chips(window) == ["Created 1", "Updated 0", "Left out 1", "Rejected 3"]
+    questions = window.matching.options.words
+    assert questions.isVisible()
+    assert [box.accessibleName() for box in questions.boxes.values()] == [
+        "Status: numbers such as 85%, 40% (2 rows)",
+        "Status: “P” (1 row)",
+    ]
+    choose(qtbot, window, questions.boxes["result", "P"], "passed")
+    assert chips(window)[0] == "Created 2"
+    assert not questions.limits["result"].isVisible()
+    choose(qtbot, window, questions.boxes["result", "number"], "from")
+    assert chips(window) == ["Created 4", "Updated 0", "Left out 1", "Rejected 0"]
+    limit = questions.limits["result"]
+    assert limit.isVisible()
+    limit.setValue(90)
+    with qtbot.waitSignal(window.answered):
+        limit.editingFinished.emit()
+    assert limit.value() == 90
+    assert window.matching.options.profile() == "done"
+    window.import_now()
+    assert actions.read(results) == ["passed", "failed", "passed", "failed"]
+    again = open_window(write("later.csv", RESULTS.replace("2025", "2024")), "completions")
+    assert chips(again) == ["Created 4", "Updated 0", "Left out 1", "Rejected 0"]
+    with qtbot.waitSignal(again.answered):
+        qtbot.mouseClick(again.matching.options.forget, Qt.MouseButton.LeftButton)
+    assert chips(again)[-1] == "Rejected 3"
+
+
+@pytest.mark.usefixtures("staffed")
+def test_new_ids_under_a_known_e_mail_are_asked_about(
+    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+) -> None:
+    window = open_window(write("staff.csv", "Employee ID,First name,E-mail\nN-1,Ana,1@x.y\nE2,Bo,2@x.y\n"))
+    box = window.matching.options.same_email
+    assert box.isVisible()
+    assert chips(window) == ["Created 0", "Updated 0", "Rejected 1"]
+    assert not window.footer.import_button.isEnabled()
+    choose(qtbot, window, box, "update")
+    assert chips(window) == ["Created 0", "Updated 1", "Rejected 0"]
+    assert box.isVisible(), "what was chosen can be chosen otherwise"
+    window.import_now()
+    assert {row.employee_id for row in actions.read(list_people)} == {"N-1", "E2"}
+
+
+EVENT = (
+    "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART%s\nDTEND%s\nSUMMARY:Ski\nTRANSP:%s\n"
+    "ATTENDEE:mailto:1@x.y\nEND:VEVENT\nEND:VCALENDAR\n"
+)
+
+
+@pytest.mark.usefixtures("staffed")
+@pytest.mark.parametrize(
+    ("event", "name"),
+    [
+        (EVENT % (":20270301T090000", ":20270301T100000", "OPAQUE"), "part_days"),
+        (EVENT % (";VALUE=DATE:20270301", ";VALUE=DATE:20270302", "TRANSPARENT"), "take_free"),
+    ],
+)
+def test_what_is_left_out_of_a_calendar_can_be_taken(
+    open_window: Open, write: Write, actions: Actions, qtbot: QtBot, event: str, name: str
+) -> None:
+    window = open_window(write("away.ics", event), "absences")
+    box = getattr(window.matching.options, name)
+    other = {"part_days": "take_free", "take_free": "part_days"}[name]
+    assert box.isVisible()
+    assert not getattr(window.matching.options, other).isVisible()
+    assert "Left out because it" in window.preview.notes.text()
+    with qtbot.waitSignal(window.answered):
+        box.click()
+    assert chips(window)[0] == "Created 1"
+    window.import_now()
+    assert actions.read(lambda session: session.scalars(select(Absence.kind)).all()) == ["Ski"]
+
+
+@pytest.mark.usefixtures("staffed")
+def test_a_part_of_a_day_in_a_table_is_asked_about(open_window: Open, write: Write, qtbot: QtBot) -> None:
+    window = open_window(write("away.csv", "person_id,first_day,half_day\nE1,2027-03-01,yes\n"), "absences")
+    assert chips(window) == ["Created 0", "Updated 0", "Left out 1", "Rejected 0"]
+    box = window.matching.options.part_days
+    with qtbot.waitSignal(window.answered):
+        box.click()
+    assert chips(window)[0] == "Created 1"
+    assert box.isChecked()
+
+
+def test_nothing_is_asked_where_nothing_is_open(open_window: Open, write: Write) -> None:
+    options = open_window(write("staff.csv", "Employee ID,Name\n7,Ann Lee\n")).matching.options
+    for widget in (options.words, options.same_email, options.part_days, options.take_free):
+        assert not widget.isVisible()
+
+
+def test_what_is_new_is_told_with_its_values(open_window: Open, write: Write) -> None:
+    window = open_window(write("staff.csv", "Employee ID,Name,Hire Date\n7,Ann Lee,2020-01-31\n"))
+    details = window.preview.table.proxy.index(0, 3).data()
+    assert details.startswith("person id: 7; start date: ")
+    assert "2020" in details
+
+
+def test_cancel_stops_the_reading_of_a_file(open_window: Open, write: Write, qtbot: QtBot) -> None:
+    window = open_window()
+    path = write("staff.csv", "Employee ID,Last name\n" + "".join(f"{n},Lee\n" for n in range(90_000)))
+    with qtbot.waitSignal(window.answered, timeout=20_000):
+        window.open_path(path)
+        assert window._run is not None
+        window._run.cancel()
+    assert window._answer is not None
+    assert window._answer.stopped
+    assert window._answer.content is None
+    assert not window.footer.import_button.isEnabled()
