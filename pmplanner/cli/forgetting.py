@@ -23,7 +23,7 @@ def forget(path: Path, asked: Namespace) -> int:
         raise PlanError("Say whom: an employee id, e-mail or name, or --left-before DATE.")
     if not path.exists():
         raise WorkspaceError(f"There is no workspace at {path}.")
-    workspace = open_for_use(path, read_only=asked.dry_run)
+    workspace = open_for_use(path, read_only=asked.dry_run, wait=asked.lock_wait)
     try:
         return _forget(workspace, asked)
     finally:

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import JSON, String, Table, UniqueConstraint, delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from pmplanner.models import Base, Edit, EditRow, StoredFile, WorkspaceSetting
 from pmplanner.storage import journal
@@ -249,7 +250,7 @@ def finish(engine: Engine) -> bool:
             cursor.execute("DELETE FROM workspace_setting WHERE name = ?", (MARK,))
             _empty_log(cursor)
             return True
-    except sqlite3.Error:
+    except (sqlite3.Error, OperationalError):
         log.exception("the file could not be written anew after forgetting")
         return False
 

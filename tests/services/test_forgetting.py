@@ -324,7 +324,6 @@ def test_every_column_with_text_is_looked_through(
     # What is written everywhere here is damage to the check, which would refuse to change anything.
     monkeypatch.setattr(Check, "_run", lambda _: None)
     person_id = settle(sampled)
-    sampled.close()
     refused = _write_everywhere(sampled.path, person_id)
     # These take a few words only, so that no name can stand there.
     assert refused == {
@@ -333,10 +332,9 @@ def test_every_column_with_text_is_looked_through(
         ("seat", "status"),
         ("session", "status"),
     }
-    workspace = open_workspace(sampled.path)
-    forget_people(workspace, [person_id])
-    workspace.close()
-    assert left_of(workspace.path, ZOE) == []
+    forget_people(sampled, [person_id])
+    sampled.close()
+    assert left_of(sampled.path, ZOE) == []
 
 
 _MADE_BY_THE_PROGRAM = {"uid", "hash", "version_num"}

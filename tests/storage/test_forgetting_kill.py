@@ -13,6 +13,7 @@ import pytest
 
 from pmplanner.services.forgetting import forget_people
 from pmplanner.services.sample import fill_sample
+from pmplanner.storage.forgetting import MARK
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.conftest import SAMPLE_DAY
 from tests.services.forgettable import ZOE, left_of, settle, totals
@@ -57,6 +58,13 @@ def _kill(path: Path, delay: float) -> None:
 def _sealed(path: Path) -> int:
     with closing(sqlite3.connect(path)) as connection:
         return int(connection.execute("SELECT count(*) FROM edit WHERE sealed").fetchone()[0])
+
+
+def _is_marked(path: Path) -> bool:
+    """Say whether the file is still to be written anew."""
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT count(*) FROM workspace_setting WHERE name = ?"
+        return bool(connection.execute(query, (MARK,)).fetchone()[0])
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +137,8 @@ def test_a_file_that_was_not_written_anew_is_so_when_it_is_opened(
         if source.exists():
             copy.with_name(copy.name + end).write_bytes(source.read_bytes())
     workspace.close()
-    assert left_of(copy, ZOE)
+    assert _is_marked(copy)
     opened = open_workspace(copy)
+    assert not _is_marked(copy)
     assert left_of(copy, ZOE) == []
     opened.close()
