@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Policy
@@ -46,9 +47,11 @@ def test_seats_are_given_out_once_and_none_is_left_while_somebody_waits(
         if seats > 4:
             reservations.reserve_seats(session, run, "Sales", 1)
         for word, number in steps:
-            taken = _taken(session, run)
+            taken, queue, kept = _taken(session, run), _queue(session, run), _kept(session, run)
             with suppress(PlanError):
                 _do(session, run, word, number, picks)
+            if word not in ("queue", "split", "seat"):  # these move people past others on purpose
+                _check_order(session, run, queue, kept)
             for each in sessions.list_sessions(session, small.plan):
                 _check(session, each.id, extra, taken if each.id == run else 0)
             listed = Counter(pick.course_id for pick in seating.list_open(session, small.plan))
@@ -90,6 +93,28 @@ def _taken(session: Session, run: int) -> int:
     """How many seats are booked or kept."""
     kept = session_detail(session, run).reserved
     return len(_booked(session, run)) + sum(row.seats for row in kept)
+
+
+def _queue(session: Session, run: int) -> list[tuple[int, str]]:
+    """Return who waits, by seat, with the team, in the order of the table."""
+    query = text("SELECT id FROM seat WHERE session_id = :run AND status = 'waiting' ORDER BY position, id")
+    teams = {seat.id: seat.team for seat in session_detail(session, run).seats}
+    return [(seat_id, teams[seat_id]) for seat_id in session.scalars(query, {"run": run})]
+
+
+def _kept(session: Session, run: int) -> set[str]:
+    return {row.team for row in session_detail(session, run).reserved}
+
+
+def _check_order(session: Session, run: int, queue: list[tuple[int, str]], kept: set[str]) -> None:
+    """Nobody is passed over but by people of a team for which seats were or are kept."""
+    kept = kept | _kept(session, run)
+    status = {seat.id: seat.status for seat in session_detail(session, run).seats}
+    still = [seat_id for seat_id, _ in queue if status.get(seat_id) == "waiting"]
+    for place, (seat_id, team) in enumerate(queue):
+        if status.get(seat_id) == "booked" and team not in kept:
+            assert not {before for before, _ in queue[:place]} & set(still)
+    assert [seat_id for seat_id, _ in _queue(session, run) if seat_id in still] == still
 
 
 def _check(session: Session, run: int, extra: int, before: int) -> None:
