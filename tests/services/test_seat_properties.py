@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -22,14 +22,21 @@ NAMES = "ABCDEFGH"
 TEAMS = {name: ("Sales", "Ops", "")[place % 3] for place, name in enumerate(NAMES)}
 WORDS = ("seat", "unseat", "seats", "keep", "give up", "wait", "queue", "lock", "split", "merge")
 
-steps = st.lists(st.tuples(st.sampled_from(WORDS), st.integers(0, 7)), max_size=10)
+OFTEN = ("queue", "queue", "unseat", "wait", "seats")
+
+steps = st.lists(st.tuples(st.sampled_from(WORDS + OFTEN), st.integers(0, 7)), max_size=12)
 
 
 class _UndoneError(Exception):
     """Leaves the workspace as it was for the next example."""
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink these takes minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps=steps, seats=st.integers(2, 7), extra=st.integers(0, 1))
 def test_seats_are_given_out_once_and_none_is_left_while_somebody_waits(
     blank: Workspace, steps: list[tuple[str, int]], seats: int, extra: int
@@ -46,6 +53,7 @@ def test_seats_are_given_out_once_and_none_is_left_while_somebody_waits(
         seating.seat_picks(session, run, picks[:3])
         if seats > 4:
             reservations.reserve_seats(session, run, "Sales", 1)
+        seating.seat_picks(session, run, picks[3:])
         for word, number in steps:
             taken, queue, kept = _taken(session, run), _queue(session, run), _kept(session, run)
             with suppress(PlanError):
