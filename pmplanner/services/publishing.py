@@ -18,11 +18,11 @@ from pmplanner.exchange.ics_writing import calendar_text
 from pmplanner.exchange.mail import mail_text, parse_address
 from pmplanner.exchange.writing import Value, write_csv
 from pmplanner.services.calendar_events import PlanCalendar, PlanEvent, Recipient
-from pmplanner.services.calendar_export import ReportProgress, list_recipients, read_calendar
+from pmplanner.services.calendar_export import ReportProgress, list_recipients, read_told_calendar
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.lookup import fold
 from pmplanner.services.pack_text import SessionNews, letter_subject, letter_text
-from pmplanner.services.published import Entry, Place, Published, keep_calendar_id
+from pmplanner.services.published import Entry, Published, keep_calendar_id
 
 INDEX = "index.csv"
 INDEX_COLUMNS = ("file", "kind", "name", "email", "new", "changed", "cancelled", "subject")
@@ -78,7 +78,7 @@ def write_pack(
     published, letters = _letters(session, scope, stamp.astimezone().date())
     if not letters:
         return []
-    plan = read_calendar(session, scope).plan.name
+    plan = read_told_calendar(session, scope).plan.name
     with new_folder(folder) as place:
         _write_letters(place, letters, plan, stamp, progress)
         for letter in letters:
@@ -88,9 +88,8 @@ def write_pack(
 
 
 def _letters(session: Session, scope: ExportScope, today: dt.date) -> tuple[Published, list[Letter]]:
-    calendar = read_calendar(session, scope)
-    assert scope.plan_id is not None  # read_calendar() has refused None
-    published = Published(session, scope.plan_id)
+    calendar = read_told_calendar(session, scope)
+    published = Published(session, calendar)
     letters = [
         letter
         for kind in _KINDS
@@ -112,9 +111,11 @@ def _letter(
     calendar: PlanCalendar, published: Published, to: Recipient, scope: ExportScope, today: dt.date
 ) -> Letter | None:
     covers = calendar.covers(replace(scope, person_ids=None))
-    told = {place: entry for place, entry in published.mailed(to).items() if covers(entry.event)}
+    before = published.told(to)
     now = published.update(to, calendar.events.get(to.key, ()), covers)
-    changed = [entry for entry in now if _is_news(entry, told.get(_place(entry)))]
+    last = {entry.uid: _last_told(entry, *before.get(entry.uid, (None, None))) for entry in now}
+    told = {uid: entry for uid, entry in last.items() if entry is not None}
+    changed = [entry for entry in now if _is_news(entry, told.get(entry.uid))]
     if not changed:
         return None
     items = _by_session(changed, now, told, today)
@@ -125,8 +126,16 @@ def _letter(
     return Letter(to, tuple(items), tuple(entries))
 
 
-def _place(entry: Entry) -> Place:
-    return entry.event.run_id, entry.event.number
+def _last_told(entry: Entry, by_file: Entry | None, by_mail: Entry | None) -> Entry | None:
+    """Return what a mail must be compared with.
+
+    A mail makes good for whatever a calendar may show: what the mails have told, and, where they
+    told what is so, what a file has told since. Who was never written to is told all that stands as
+    new, and of the rest what a file has put into the calendar.
+    """
+    if by_mail is None:
+        return by_file if entry.cancelled else None
+    return by_mail if _is_news(entry, by_mail) else by_file or by_mail
 
 
 def _is_news(entry: Entry, told: Entry | None) -> bool:
@@ -139,7 +148,7 @@ def _is_news(entry: Entry, told: Entry | None) -> bool:
 
 
 def _by_session(
-    changed: Iterable[Entry], now: Iterable[Entry], told: dict[Place, Entry], today: dt.date
+    changed: Iterable[Entry], now: Iterable[Entry], told: dict[str, Entry], today: dt.date
 ) -> list[SessionNews]:
     """Return what is new by session, but for sessions that are over both as told and as they are."""
     before, after = _standing(told.values()), _standing(now)
