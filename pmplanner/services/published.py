@@ -305,7 +305,9 @@ def removed_plans(session: Session, today: dt.date) -> dict[int, str]:
     """Return the plans that are removed and of which calendars still show something, with their names."""
     gone = select(PublishedEvent.plan_id).where(PublishedEvent.plan_id.not_in(select(Plan.id))).distinct()
     plan_ids = [
-        plan_id for plan_id in session.scalars(gone.order_by(1)) if remaining(session, plan_id, today).events
+        plan_id
+        for plan_id in session.scalars(gone.order_by(PublishedEvent.plan_id))
+        if remaining(session, plan_id, today).events
     ]
     return {plan_id: told_plan_name(session, plan_id) or "" for plan_id in plan_ids}
 
