@@ -45,6 +45,7 @@ _WRITING: dict[tuple[str, str | None], Command] = {
     ("import", None): bringing_in.import_file,
     ("plan", "create"): planning.create_plan,
     ("plan", "copy"): planning.copy_plan,
+    ("plan", "remove"): planning.remove_plan,
     ("track", "create"): planning.create_track,
     ("track", "assign"): planning.assign_track,
     ("track", "path"): planning.set_path,

@@ -17,12 +17,14 @@ from pmplanner.exchange.folders import FileNames, new_folder
 from pmplanner.exchange.ics_writing import calendar_text
 from pmplanner.exchange.mail import mail_text, parse_address
 from pmplanner.exchange.writing import Value, write_csv
+from pmplanner.models import Plan
 from pmplanner.services.calendar_events import PlanCalendar, PlanEvent, Recipient
 from pmplanner.services.calendar_export import ReportProgress, list_recipients, read_told_calendar
+from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.lookup import fold
 from pmplanner.services.pack_text import SessionNews, letter_subject, letter_text
-from pmplanner.services.published import Entry, Published, keep_calendar_id
+from pmplanner.services.published import Entry, Published, keep_calendar_id, told_recipients
 
 INDEX = "index.csv"
 INDEX_COLUMNS = ("file", "kind", "name", "email", "new", "changed", "cancelled", "subject")
@@ -85,6 +87,66 @@ def write_pack(
             published.mail(letter.to, letter.entries)
         published.save()
     return letters
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellations:
+    """What was written to cancel what a removed plan has told: mails, and calendars as files."""
+
+    letters: list[Letter]
+    calendars: int
+
+
+def write_cancellations(
+    session: Session,
+    folder: Path,
+    plan_id: int,
+    stamp: dt.datetime,
+    progress: ReportProgress = lambda done, total: None,
+) -> Cancellations:
+    """Write into a new folder what takes a plan that is removed out of all calendars again.
+
+    Those are the mails of a pack, and the calendars of the plan and its rooms, to whom nobody writes.
+    Otherwise as :func:`write_pack`; there is no folder when nothing stands. Raises PlanError while
+    the plan is there.
+    """
+    if session.get(Plan, plan_id) is not None:
+        raise PlanError("Only of a plan that is removed everything is cancelled.")
+    scope, today = ExportScope(plan_id), stamp.astimezone().date()
+    published, letters = _letters(session, scope, today)
+    calendar = read_told_calendar(session, scope)
+    files = _cancelled_files(session, calendar, published, today)
+    if not letters and not files:
+        return Cancellations([], 0)
+    keep_calendar_id(session)
+    with new_folder(folder) as place:
+        _write_letters(place, letters, calendar.plan.name, stamp, progress)
+        names = FileNames()
+        for to, entries in files:
+            text = calendar_text([entry.as_event() for entry in entries], to.name, stamp)
+            (place / names.give(to.name, ".ics")).write_bytes(text)
+        for letter in letters:
+            published.mail(letter.to, letter.entries)
+        published.save()
+    return Cancellations(letters, len(files))
+
+
+def _cancelled_files(
+    session: Session, calendar: PlanCalendar, published: Published, today: dt.date
+) -> list[tuple[Recipient, list[Entry]]]:
+    """Bring the calendars without an address up to date; return those in which something stood."""
+    found = []
+    for kind in ("plan", "room"):
+        for to in told_recipients(session, calendar.plan_id, kind):
+            stood = {uid for uid, (by_file, _) in published.told(to).items() if _stands(by_file, today)}
+            entries = [e for e in published.update(to, (), lambda event: True) if e.uid in stood]
+            if entries:
+                found.append((to, entries))
+    return found
+
+
+def _stands(entry: Entry | None, today: dt.date) -> bool:
+    return entry is not None and not entry.cancelled and entry.event.end.date() >= today
 
 
 def _letters(session: Session, scope: ExportScope, today: dt.date) -> tuple[Published, list[Letter]]:

@@ -1,4 +1,4 @@
-"""What was told once is told on under one UID: when records come and go, by files and mails, past the plan."""
+"""What was told is told on under one UID: when records come and go, by files and mails, past the plan."""
 
 import datetime as dt
 from dataclasses import fields, replace
@@ -22,6 +22,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.pack_text import SessionNews, letter_text
 from pmplanner.services.published import remaining, removed_plans
+from pmplanner.services.publishing import Cancellations, write_cancellations
 from pmplanner.services.session_days import Day
 from pmplanner.storage import journal
 from pmplanner.storage.workspace import Workspace
@@ -174,7 +175,9 @@ def test_what_only_a_file_told_is_cancelled_by_mail(packs: Packs) -> None:
 def test_the_cancellation_goes_to_the_latest_address(packs: Packs) -> None:
     packs.pack()
     packs.edit(people.change_person, packs.people["A"], email="new@example.org")
-    packs.edit(sessions.set_session_days, packs.run, [Day(MONDAY), Day(MONDAY + dt.timedelta(3))])
+    packs.edit(
+        sessions.set_session_days, packs.run, [Day(MONDAY - dt.timedelta(4)), Day(MONDAY + dt.timedelta(1))]
+    )
     packs.pack()
     packs.edit(people.remove_people, [packs.people["A"]])
     assert packs.mail_of(packs.pack(), "A Berg") == "new@example.org"
@@ -273,7 +276,7 @@ def test_a_mail_says_that_the_times_are_those_of_another_zone(packs: Packs) -> N
 
 def test_each_thing_that_is_told_of_a_day_has_a_sentence(packs: Packs) -> None:
     """A change of any one field of an event says more than that the session stays."""
-    day = dt.datetime(2027, 3, 1, 9)
+    day = dt.datetime.combine(MONDAY, dt.time(9))
     event = PlanEvent(1, 1, "BIG-1", "BIG", "Big", day, day + dt.timedelta(hours=8))
     later = {"start": day + dt.timedelta(hours=1), "end": day + dt.timedelta(hours=9), "draft": True}
     unchanged = letter_text(Recipient("person", "", "B"), [SessionNews(1, (event,), (event,))], "2027")
@@ -292,3 +295,29 @@ def test_who_is_seated_again_after_a_file_cancelled_it_is_told_anew(packs: Packs
     packs.edit(lambda s: seating.seat_picks(s, packs.run, packs.small(s).pick("B", "BIG")))
     assert kinds(packs.pack()) == {"B": ["new"]}
     assert {row[1:] for row in packs.events("B")} == {(2, "CONFIRMED")}
+
+
+def test_cancellations_take_a_removed_plan_out_of_all_calendars(packs: Packs) -> None:
+    packs.pack()
+    for kind in ("room", "trainer"):
+        export_each(packs, kind)
+    with packs.workspace.keep() as session:
+        write_ics(session, packs.folder / "plan.ics", ExportScope(packs.plan), None, STAMP)
+    with pytest.raises(PlanError, match="removed"):
+        cancel_all(packs)
+    packs.edit(plans.remove_plan, packs.plan)
+    written = cancel_all(packs)
+    assert (len(written.letters), written.calendars) == (3, 2)
+    names = {path.name for path in (packs.folder / "cancelled").iterdir()}
+    assert names == {"A Berg.eml", "B.eml", "Bo Ek.eml", "2027.ics", "Oslo 1.ics", "index.csv"}
+    for name in ("2027.ics", "Oslo 1.ics"):
+        assert {row[1:] for row in read(packs.folder / "cancelled" / name)} == {(1, "CANCELLED")}
+    with packs.workspace.read() as session:
+        assert remaining(session, packs.plan, TODAY) == (0, 0)
+    assert cancel_all(packs, "again") == Cancellations([], 0)
+    assert not (packs.folder / "again").exists()
+
+
+def cancel_all(packs: Packs, name: str = "cancelled") -> Cancellations:
+    with packs.workspace.keep() as session:
+        return write_cancellations(session, packs.folder / name, packs.plan, STAMP)
