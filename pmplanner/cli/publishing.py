@@ -96,9 +96,7 @@ def _cancel_all(workspace: Workspace, folder: Path, plan_id: int) -> int:
     with workspace.keep() as session:
         written = publishing.write_cancellations(session, folder, plan_id, _now())
     also = f" and {plural(written.calendars, 'calendar')}" if written.calendars else ""
-    say(
-        f"Wrote {plural(len(written.letters), 'mail')}{also} to {folder}. They cancel what the plan told."
-    )
+    say(f"Wrote {plural(len(written.letters), 'mail')}{also} to {folder}. They cancel what the plan told.")
     return 0
 
 

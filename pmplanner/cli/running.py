@@ -60,6 +60,7 @@ _WRITING: dict[tuple[str, str | None], Command] = {
     ("session", "repeat"): sessions.repeat,
     ("session", "seat"): sessions.seat,
     ("session", "unseat"): sessions.unseat,
+    ("session", "swap"): sessions.swap,
     ("session", "attend"): sessions.attend,
     ("export", "ics"): publishing.export_ics,
     ("export", "pack"): publishing.export_pack,

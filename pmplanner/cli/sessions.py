@@ -16,7 +16,8 @@ from pmplanner.services.attendance import record_attendance
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_person, find_plan, fold
 from pmplanner.services.problems import find_problems
-from pmplanner.services.sessions import SessionDetail
+from pmplanner.services.session_dates import first_open_day
+from pmplanner.services.sessions import SeatRow, SessionDetail
 from pmplanner.storage.workspace import Workspace
 
 
@@ -70,14 +71,16 @@ def add_session(workspace: Workspace, asked: Namespace) -> int:
 def move(workspace: Workspace, asked: Namespace) -> int:
     """Move a session to begin on another day."""
     run = _find(workspace, asked.code, asked.plan)
-    with workspace.edit(f"Move {run.row.code} to {asked.start}") as session:
+    with workspace.read() as session:
+        day = first_open_day(session, asked.start, run.row.room)
+    with workspace.edit(f"Move {run.row.code} to {day}") as session:
         sessions.move_session(session, run.row.id, asked.start)
     _tell(workspace, "Moved", [run.row.id])
     return 0
 
 
 def change(workspace: Workspace, asked: Namespace) -> int:
-    """Confirm, cancel, pin, unpin, lock or unlock a session."""
+    """Confirm, cancel, revive, pin, unpin, lock or unlock a session."""
     run = _find(workspace, asked.code, asked.plan).row
     word, done, service = CHANGES[asked.action]
     with workspace.edit(f"{word} {run.code}") as session:
@@ -89,6 +92,7 @@ def change(workspace: Workspace, asked: Namespace) -> int:
 CHANGES: dict[str, tuple[str, str, Callable[[Session, int], None]]] = {
     "confirm": ("Confirm", "Confirmed", changes.confirm_session),
     "cancel": ("Cancel", "Cancelled", changes.cancel_session),
+    "revive": ("Revive", "Revived", changes.revive_session),
     "pin": ("Pin", "Pinned", lambda session, run_id: changes.set_pinned(session, run_id, True)),
     "unpin": ("Unpin", "Unpinned", lambda session, run_id: changes.set_pinned(session, run_id, False)),
     "lock": ("Lock", "Locked", lambda session, run_id: changes.set_locked(session, run_id, True)),
@@ -119,9 +123,14 @@ def merge(workspace: Workspace, asked: Namespace) -> int:
 def repeat(workspace: Workspace, asked: Namespace) -> int:
     """Make a series of a session."""
     run = _find(workspace, asked.code, asked.plan).row
+    with workspace.read() as session:
+        series = changes.lay_series(session, run.id, asked.every, asked.times)
     with workspace.edit(f"Repeat {run.code} every {plural(asked.every, 'day')}") as session:
         made = changes.repeat_session(session, run.id, asked.every, asked.times)
     _tell(workspace, "Added", made)
+    for laid in series:
+        if laid.shifted:
+            say(f"{laid.wanted} is closed or taken by the series, so that session begins on {laid.start}.")
     return 0
 
 
@@ -170,6 +179,28 @@ def unseat(workspace: Workspace, asked: Namespace) -> int:
     after = _find(workspace, asked.code, asked.plan).row
     say(f"Took {words} out of {after.code}: {after.booked:,} booked, {after.waiting:,} waiting.")
     return 0
+
+
+def swap(workspace: Workspace, asked: Namespace) -> int:
+    """Let two people change places between two sessions."""
+    one, other = _find(workspace, asked.code, asked.plan), _find(workspace, asked.other, asked.plan)
+    with workspace.read() as session:
+        seats = [_place_of(session, one, asked.person), _place_of(session, other, asked.other_person)]
+    words = f"{seats[0].name} in {one.row.code} and {seats[1].name} in {other.row.code}"
+    with workspace.edit(f"Swap {words}") as session:
+        seating.swap_seats(session, seats[0].id, seats[1].id)
+    say(f"Swapped {words}.")
+    for run in (one, other):
+        _tell_problems(workspace, run.row.id)
+    return 0
+
+
+def _place_of(session: Session, run: SessionDetail, key: str) -> SeatRow:
+    person = find_person(session, key)
+    for seat in run.seats:
+        if seat.person_id == person.id:
+            return seat
+    raise PlanError(f"“{key}” is not in {run.row.code}.")
 
 
 def attend(workspace: Workspace, asked: Namespace) -> int:

@@ -59,10 +59,11 @@ class SlowChecker:
         mine = {run.id: seat for run in self.runs for seat in self.seats(run) if seat.person_id == person}
         booked = [self.facts.runs[run] for run, seat in mine.items() if seat.status == "booked"]
         there = [self.facts.runs[run] for run, seat in mine.items() if seat.status != "absent"]
+        done = [run for run in there if mine[run.id].status != "partly attended"]
         for kind, run_id, other, day in [
             *self.doubles(there),
             *(found for run in booked for found in self.away(person, run)),
-            *(found for run in booked for found in self.too_early(person, run, there)),
+            *(found for run in booked for found in self.too_early(person, run, done)),
             *self.expired(person, booked),
             *self.amounts(person, there),
         ]:

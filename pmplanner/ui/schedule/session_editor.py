@@ -21,6 +21,7 @@ from pmplanner.services.seating import (
     set_seat_status,
     unseat,
 )
+from pmplanner.services.session_dates import first_open_day
 from pmplanner.services.session_equipment import known_equipment, set_equipment
 from pmplanner.services.sessions import (
     SessionDetail,
@@ -112,7 +113,8 @@ class SessionEditor(QObject):
         value = self._fields.entered(name)
         match name:
             case "start":
-                refusal = self._actions.try_to(move_label(code, value), move_session, run, value)
+                day = self._actions.read(first_open_day, value, self.detail.row.room)
+                refusal = self._actions.try_to(move_label(code, day), move_session, run, value)
             case "days":
                 label = days_label(code, self.detail.days, value)
                 refusal = self._actions.try_to(label, set_session_days, run, value)

@@ -26,6 +26,7 @@ from pmplanner.services.session_changes import (
     set_pinned,
     split_session,
 )
+from pmplanner.services.session_dates import first_open_day
 from pmplanner.services.sessions import SessionRow, add_session, copy_session, remove_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.texts import counted, dates, move_label, people
@@ -60,8 +61,10 @@ class SessionEdits(QObject):
 
     def copy_to(self, run_id: int, start: dt.date, **where: str) -> None:
         """Copy a session, without its people, to a day."""
-        label = self.tr("Copy %1 to %2").replace("%1", self._rows[run_id].code)
-        self._make(label.replace("%2", format_day(start)), copy_session, run_id, start, **where)
+        row = self._rows[run_id]
+        day = self._begins(start, where.get("room", row.room))
+        label = self.tr("Copy %1 to %2").replace("%1", row.code).replace("%2", format_day(day))
+        self._make(label, copy_session, run_id, start, **where)
 
     def shift(self, run_ids: Sequence[int], steps: int) -> None:
         """Move sessions by so many working days."""
@@ -141,7 +144,8 @@ class SessionEdits(QObject):
         if plan_id is None:
             return
         label = self.tr("Schedule %1 on %2 for %3").replace("%1", title)
-        label = label.replace("%2", format_day(start)).replace("%3", people(len(pick_ids)))
+        day = self._begins(start, where.get("room", ""))
+        label = label.replace("%2", format_day(day)).replace("%3", people(len(pick_ids)))
 
         def add(session: Session) -> int:
             room, trainer = where.get("room", ""), where.get("trainer", "")
@@ -160,8 +164,9 @@ class SessionEdits(QObject):
         self.actions.do(label, seat_picks, run_id, pick_ids)
 
     def _place_label(self, row: SessionRow, start: dt.date, where: Mapping[str, str]) -> str:
+        day = self._begins(start, where.get("room", row.room))
         if not where:
-            return move_label(row.code, start)
+            return move_label(row.code, day)
         (value,) = where.values()
         named = self.tr("Give %1 to %2") if "trainer" in where else self.tr("Put %1 into %2")
         if not value:
@@ -171,8 +176,12 @@ class SessionEdits(QObject):
                 else self.tr("Take %1 out of its room")
             )
         label = named.replace("%1", row.code).replace("%2", value)
-        moved = self.tr("%1 on %2").replace("%1", label).replace("%2", format_day(start))
+        moved = self.tr("%1 on %2").replace("%1", label).replace("%2", format_day(day))
         return label if start == row.first_day else moved
+
+    def _begins(self, start: dt.date, room: str) -> dt.date:
+        """The day on which a session begins that is put on *start*, for the history names that one."""
+        return self.actions.read(first_open_day, start, room)
 
     def _do(
         self,
