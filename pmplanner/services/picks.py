@@ -11,6 +11,7 @@ from pmplanner.services.credit import credited_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.ledger import required_courses
 from pmplanner.services.lookup import full_name, get
+from pmplanner.services.quantities import check_days
 from pmplanner.services.seating import give_up
 from pmplanner.services.standing import DONE, among, list_standings
 from pmplanner.storage import journal
@@ -99,12 +100,6 @@ def set_pick_days(session: Session, pick_id: int, days: Decimal | None) -> None:
 def set_pick_note(session: Session, pick_id: int, note: str) -> None:
     """Set the note of a pick; its lines end as everywhere, so that files bring it back unchanged."""
     get(session, Pick, pick_id).note = "\n".join(note.strip().splitlines())
-
-
-def check_days(days: Decimal | None) -> None:
-    """Raise PlanError unless *days* is None or a positive multiple of a quarter."""
-    if days is not None and (days <= 0 or days * 4 != int(days * 4)):
-        raise PlanError(f"Days go in steps of 0.25 and are more than 0; not {days}.")
 
 
 def _check_there(session: Session, pairs: Collection[Pair]) -> None:

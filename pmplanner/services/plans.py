@@ -25,7 +25,7 @@ from pmplanner.models import (
 from pmplanner.services.errors import PlanError
 from pmplanner.services.history import pick_completed
 from pmplanner.services.lookup import fold, get
-from pmplanner.services.picks import check_days
+from pmplanner.services.quantities import check_amount, check_days
 from pmplanner.services.session_days import IsOpen, is_working_day, working_days
 from pmplanner.storage import journal
 
@@ -244,9 +244,7 @@ def _check(session: Session, plan: Plan) -> None:
     if plan.first_day > plan.last_day:
         raise PlanError(f"The plan would end ({plan.last_day}) before it begins ({plan.first_day}).")
     check_days(plan.target_days)
-    budget = plan.budget
-    if budget is not None and (budget < 0 or budget * 100 != int(budget * 100)):
-        raise PlanError(f"A budget is 0 or more, with at most two decimals; not {budget}.")
+    check_amount(plan.budget, "A budget")
     for other_id, other in session.execute(select(Plan.id, Plan.name)):
         if other_id != plan.id and fold(other) == fold(plan.name):
             raise PlanError(f"There is already a plan “{other}”.")

@@ -29,6 +29,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.free_seats import TAKES_SEAT, FreeSeats
 from pmplanner.services.locking import refuse_locked
 from pmplanner.services.lookup import fold, full_name, get
+from pmplanner.services.quantities import check_days
 from pmplanner.services.standing import DONE, list_standings
 from pmplanner.storage import journal
 
@@ -364,8 +365,7 @@ def refuse_early(session: Session, run_id: int, today: dt.date | None = None) ->
 
 
 def _check_attended(session: Session, run_ids: Iterable[int], status: str, attended: Decimal) -> None:
-    if attended <= 0 or attended * 4 != int(attended * 4):
-        raise PlanError(f"Days go in steps of 0.25 and are more than 0; not {attended}.")
+    check_days(attended)
     for run_id in run_ids if status == "partly attended" else ():
         portions = session.scalars(select(SessionDay.portion).where(SessionDay.session_id == run_id))
         days = sum(portions, Decimal(0))

@@ -25,6 +25,7 @@ from pmplanner.services import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.locking import refuse_fixed, refuse_locked
 from pmplanner.services.lookup import fold, get
+from pmplanner.services.quantities import check_amount
 from pmplanner.services.seating import ATTENDANCE, move_up, open_picks, refuse_early, seat_picks
 from pmplanner.services.session_dates import lay_days, shift_days
 from pmplanner.services.session_days import Day, check_days
@@ -205,6 +206,7 @@ def empty_session(session: Session, run_id: int) -> None:
 def _check(session: Session, run: TrainingSession) -> None:
     if run.status is not None and run.status not in SESSION_STATUSES:
         raise PlanError(f"A session is {', '.join(SESSION_STATUSES)}; not “{run.status}”.")
+    check_amount(run.cost, "What a session costs")
     low, high = run.seats_min, run.seats_max
     if (low is not None and low < 0) or (high is not None and high < 1):
         raise PlanError("A session needs at least one seat.")
