@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
@@ -73,9 +73,16 @@ class SessionEditor(QObject):
     """Payload: a sentence for the form, and whether it is a refusal; empty takes the last one away."""
 
     def __init__(
-        self, actions: Actions, fields: SessionFields, people: PeopleSection, parent: QObject
+        self,
+        actions: Actions,
+        fields: SessionFields,
+        people: PeopleSection,
+        parent: QObject,
+        *,
+        today: Callable[[], dt.date],
     ) -> None:
         super().__init__(parent)
+        self._today = today
         self._actions = actions
         self._fields = fields
         self._people = people
@@ -114,16 +121,20 @@ class SessionEditor(QObject):
         match name:
             case "start":
                 day = self._actions.read(first_open_day, value, self.detail.row.room)
-                refusal = self._actions.try_to(move_label(code, day), move_session, run, value)
+                refusal = self._actions.try_to(
+                    move_label(code, day), move_session, run, value, today=self._today()
+                )
             case "days":
                 label = days_label(code, self.detail.days, value)
-                refusal = self._actions.try_to(label, set_session_days, run, value)
+                refusal = self._actions.try_to(label, set_session_days, run, value, today=self._today())
             case "course_id":
                 label = field_label(code, name, self._fields.course.currentText())
                 refusal = self._actions.try_to(label, change_course, run, value)
             case _:
                 label = field_label(code, name, self._shown(name, value))
-                refusal = self._actions.try_to(label, change_session, run, **{name: value})
+                refusal = self._actions.try_to(
+                    label, change_session, run, today=self._today(), **{name: value}
+                )
         if refusal:
             self._show_fields()
         self.said.emit(refusal, True)
@@ -155,7 +166,9 @@ class SessionEditor(QObject):
             days = max(Decimal(1), (row.days * 2).to_integral_value()) / 4
         shown = seat_statuses()[status].lower()
         label = seats_label(self.tr("Mark %2 as %3 in %1"), row.code, self._names(pick_ids), shown)
-        refusal = self._actions.try_to(label, set_seat_status, self._seat_ids(pick_ids), status, days)
+        refusal = self._actions.try_to(
+            label, set_seat_status, self._seat_ids(pick_ids), status, days, today=self._today()
+        )
         if refusal:
             self._show_seats()
         self.said.emit(refusal, True)
