@@ -266,7 +266,7 @@ def _last_telling(session: Session, plan_id: int) -> int:
 def told_recipients(session: Session, plan_id: int, kind: str) -> list[Recipient]:
     """Return who of a kind was told before, by name and address of the latest telling, the latest last."""
     row = PublishedEvent
-    told = {}
+    told: dict[str, Recipient] = {}
     telling = func.coalesce(row.content[_TELLING].as_integer(), 0)
     query = select(row.recipient, row.content["name"].as_string(), row.content["email"].as_string())
     query = query.where(row.plan_id == plan_id, _of_kind(kind)).order_by(telling, row.id)

@@ -162,9 +162,7 @@ def next_code(session: Session, plan_id: int, course: Course) -> str:
     return f"{course.code}-{number}"
 
 
-def change_session(
-    session: Session, /, run_id: int, *, today: dt.date | None = None, **values: object
-) -> None:
+def change_session(session: Session, run_id: int, today: dt.date | None = None, /, **values: object) -> None:
     """Change the named FIELDS of a session; more seats let those waiting move up.
 
     To cancel it is to take everybody out. Raises PlanError when the values will not do, when it

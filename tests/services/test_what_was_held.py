@@ -74,8 +74,8 @@ def test_a_session_is_not_held_before_it_begins(small: SmallPlan) -> None:
     small.course("BIG", "2")
     run = small.run("BIG", names="A")
     with pytest.raises(PlanError, match="begins on 2027-03-01"):
-        sessions.change_session(small.session, run, status="held", today=MONDAY - DAY)
-    sessions.change_session(small.session, run, status="held", today=MONDAY)
+        sessions.change_session(small.session, run, MONDAY - DAY, status="held")
+    sessions.change_session(small.session, run, MONDAY, status="held")
 
 
 @pytest.mark.parametrize("status", ["attended", "partly attended"])

@@ -132,9 +132,7 @@ class SessionEditor(QObject):
                 refusal = self._actions.try_to(label, change_course, run, value)
             case _:
                 label = field_label(code, name, self._shown(name, value))
-                refusal = self._actions.try_to(
-                    label, change_session, run, today=self._today(), **{name: value}
-                )
+                refusal = self._actions.try_to(label, change_session, run, self._today(), **{name: value})
         if refusal:
             self._show_fields()
         self.said.emit(refusal, True)
