@@ -110,8 +110,10 @@ class PlanMenu(QObject):
         box.setIcon(QMessageBox.Icon.Question)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(self.tr("Remove this plan"))
+        one = self.tr("One event of “%3” stands in a calendar.")
+        many = self.tr("%1 events of “%3” stand in the calendars of %2 people, trainers and rooms.")
         box.setText(
-            self.tr("Events of “%3” that stand in calendars: %1, of %2 people, trainers and rooms.")
+            (one if left.events == 1 else many)
             .replace("%1", format_number(left.events))
             .replace("%2", format_number(left.calendars))
             .replace("%3", plan.name)
