@@ -333,10 +333,10 @@ class Facts:
         return self.trainers.get(key) or TrainerFacts(key, person_id=self.staff.by_name.get(key))
 
     def teaches_as(self, person_id: int) -> list[str]:
-        """Return the folded names under which a person may teach in the sessions that there are."""
+        """Return the folded names under which a person may teach, asked for by a session or not."""
         names = self.taught_by.get(person_id, [])
         own = self.staff.names.get(person_id, "")
-        return [*names, own] if own in self.places.trainers and own not in self.trainers else names
+        return [*names, own] if own and own not in self.trainers else names
 
     def sessions_of(self, person_id: int) -> list[tuple[Run, str]]:
         """Return the sessions in which a person has a seat, with the seat's status."""
