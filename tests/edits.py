@@ -155,7 +155,9 @@ EDITS: dict[str, Edit] = {
     "remove session": lambda s, n: sessions.remove_session(s, one(s, TrainingSession, n)),
     "seat": _seat,
     "unseat": lambda s, n: seating.unseat(s, [one(s, Seat, n)]),
-    "seat status": lambda s, n: seating.set_seat_status(s, [one(s, Seat, n)], "attended", Decimal("1.5")),
+    "seat status": lambda s, n: seating.set_seat_status(
+        s, [one(s, Seat, n)], "attended", Decimal("1.5"), today=dt.date(2099, 1, 1)
+    ),
     "completion": lambda s, n: history.record_completion(
         s, one(s, Person, n), one(s, Course, n), day(n), days=Decimal(2), plan_id=one(s, Plan, n)
     ),

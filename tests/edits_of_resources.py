@@ -78,7 +78,6 @@ RESOURCE_EDITS: dict[str, Callable[[Session, int], object]] = {
     "remove site": lambda s, n: closures.remove_site(s, _one(s, Site, n)),
     "working week": lambda s, n: set_working_week(s, n % 127 + 1),
     "add public date": lambda s, n: public_dates.add_date(s, _one(s, Course, n), _day(n), place=f"P{n}"),
-    "change public date": lambda s, n: public_dates.change_date(s, _one(s, PublicDate, n), seats=n % 9 + 1),
     "take public date": lambda s, n: public_dates.take_date(s, _one(s, Plan, n), _one(s, PublicDate, n)),
     "remove public date": lambda s, n: public_dates.remove_date(s, _one(s, PublicDate, n)),
 }

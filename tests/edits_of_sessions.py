@@ -49,6 +49,13 @@ def _merge(s: Session, n: int) -> int:
     return changes.merge_sessions(s, [run.id, *s.scalars(same.order_by(TrainingSession.id))][:3])
 
 
+def _swap(s: Session, n: int) -> None:
+    run = _run(s, n, with_seats=True)
+    second = changes.split_session(s, run.id)
+    one, other = (sessions.session_detail(s, each).seats[0].id for each in (run.id, second))
+    seating.swap_seats(s, one, other)
+
+
 def _queue(s: Session, n: int) -> None:
     waiting = list(s.scalars(select(Seat.id).where(Seat.status == "waiting").order_by(Seat.id)))
     seating.move_in_queue(s, _one(waiting, n), 1 if n & 1 else -1)
@@ -86,6 +93,8 @@ SESSION_EDITS: dict[str, Callable[[Session, int], object]] = {
     "merge sessions": _merge,
     "repeat session": lambda s, n: changes.repeat_session(s, _run(s, n).id, 1 + n % 15, 2 + n % 3),
     "cancel session": lambda s, n: changes.cancel_session(s, _run(s, n).id),
+    "revive session": lambda s, n: changes.revive_session(s, _run(s, n).id),
+    "swap seats": _swap,
     "confirm session": lambda s, n: changes.confirm_session(s, _run(s, n).id),
     "pin session": lambda s, n: changes.set_pinned(s, _run(s, n).id, bool(n & 1)),
     "lock session": lambda s, n: changes.set_locked(s, _run(s, n).id, bool(n & 1)),
@@ -99,5 +108,6 @@ SESSION_EDITS: dict[str, Callable[[Session, int], object]] = {
 SESSION_PREPARATIONS = {name: ["add session"] for name in SESSION_EDITS} | {
     "merge sessions": ["add session", "copy session"],
     "give up seats": ["add session", "keep seats"],
+    "revive session": ["add session", "cancel session"],
 }
 """What must be done before an edit has something to change."""

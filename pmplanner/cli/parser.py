@@ -133,7 +133,7 @@ def _add_import(commands: "Commands") -> None:
 
 
 def _add_plan(commands: "Commands") -> None:
-    named = actions(commands, "plan", "List, create and copy plans")
+    named = actions(commands, "plan", "List, create, copy and remove plans")
     command(named, "list", "List the plans")
     create = command(named, "create", "Create a plan")
     create.add_argument("name", metavar="NAME")
@@ -145,6 +145,11 @@ def _add_plan(commands: "Commands") -> None:
     copy = command(named, "copy", "Copy a plan with all that is in it, to try something in")
     copy.add_argument("name", metavar="NAME")
     copy.add_argument("new_name", metavar="NEW")
+    remove = command(named, "remove", "Remove a plan with all that is in it; undo brings it back")
+    remove.add_argument("name", metavar="NAME")
+    remove.add_argument(
+        "--leave-calendars", action="store_true", help="although people have its dates in their calendars"
+    )
 
 
 def _add_track(commands: "Commands") -> None:

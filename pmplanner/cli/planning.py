@@ -1,5 +1,6 @@
 """Commands that change the workspace, each one edit: plans, tracks, picks, undo, redo."""
 
+import datetime as dt
 from argparse import Namespace
 
 from pmplanner.cli.choosing import Chosen, named_courses, named_people
@@ -8,6 +9,7 @@ from pmplanner.models import PathKind
 from pmplanner.services import history, picks, plans, tracks
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_plan, find_track
+from pmplanner.services.published import remaining
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.storage.workspace import Workspace
 
@@ -38,6 +40,24 @@ def copy_plan(workspace: Workspace, asked: Namespace) -> int:
         (row,) = (row for row in plans.list_plans(session) if row.id == plan_id)
     content = f"{plural(row.picks, 'pick')} and {plural(row.sessions, 'session')}"
     say(f"Copied {plan.name} as {row.name}, with {content}.")
+    return 0
+
+
+def remove_plan(workspace: Workspace, asked: Namespace) -> int:
+    """Remove a plan, unless it still stands in calendars and nobody has said that it may."""
+    with workspace.read() as session:
+        plan = find_plan(session, asked.name)
+        left = remaining(session, plan.id, dt.datetime.now().astimezone().date())
+    if left.events and not asked.leave_calendars:
+        raise PlanError(
+            f"{plan.name} still has {plural(left.events, 'event')} in {plural(left.calendars, 'calendar')}. "
+            "Say --leave-calendars to remove it all the same; after that, export pack with --plan and its "
+            "name writes what cancels them."
+        )
+    with workspace.edit(Label.of("plan.remove", plan=plan.name)) as session:
+        plans.remove_plan(session, plan.id)
+    said = f" {plural(left.events, 'event')} still in calendars." if left.events else ""
+    say(f"Removed the plan {plan.name}.{said}")
     return 0
 
 

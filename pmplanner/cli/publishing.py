@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from pmplanner.cli.output import Progress, plural, say, say_file, table
 from pmplanner.exchange.writing import Value
+from pmplanner.models import Plan
 from pmplanner.services import calendar_export, publishing
 from pmplanner.services.calendar_events import Recipient
 from pmplanner.services.calendar_export import Written
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import ExportScope
-from pmplanner.services.lookup import find_plan
 from pmplanner.services.publishing import Letter
 from pmplanner.storage.workspace import Workspace
 
@@ -78,6 +78,11 @@ def export_pack(workspace: Workspace, asked: Namespace) -> int:
     """Write the mails of what has changed, or only say what they would tell."""
     if str(asked.folder) == "-":
         raise PlanError("Mails cannot go to the terminal; name a new folder for them.")
+    with workspace.read() as session:
+        plan_id = _scope(session, asked).plan_id
+        removed = plan_id is not None and session.get(Plan, plan_id) is None
+    if removed and plan_id is not None and not asked.dry_run:
+        return _cancel_all(workspace, asked.folder, plan_id)
     if asked.dry_run:
         with workspace.read() as session:
             letters = publishing.preview_pack(session, _scope(session, asked), _now().astimezone().date())
@@ -94,6 +99,15 @@ def export_pack(workspace: Workspace, asked: Namespace) -> int:
         )
     progress.clear()
     say(_pack_written(letters, asked.folder) if letters else _NOTHING_NEW)
+    return 0
+
+
+def _cancel_all(workspace: Workspace, folder: Path, plan_id: int) -> int:
+    """Write what cancels all that a plan has told that is removed."""
+    with workspace.keep() as session:
+        written = publishing.write_cancellations(session, folder, plan_id, _now())
+    also = f" and {plural(written.calendars, 'calendar')}" if written.calendars else ""
+    say(f"Wrote {plural(len(written.letters), 'mail')}{also} to {folder}. They cancel what the plan told.")
     return 0
 
 
@@ -121,7 +135,8 @@ def _overview(letters: Sequence[Letter]) -> str:
 
 
 def _scope(session: Session, asked: Namespace) -> ExportScope:
-    return ExportScope(find_plan(session, asked.plan).id)
+    """Return the plan that is meant, which may be removed and still stand in calendars."""
+    return ExportScope(calendar_export.find_told_plan(session, asked.plan, _now().astimezone().date()))
 
 
 def _refuse_workspace(workspace: Workspace, path: Path) -> None:

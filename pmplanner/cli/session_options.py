@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _SIMPLE = {
     "confirm": "Say that a session takes place",
     "cancel": "Cancel a session; its picks are open again",
+    "revive": "Make a cancelled session a draft again, without people",
     "pin": "Keep a session on its days",
     "unpin": "Let a session move again",
     "lock": "Keep the days and the people of a session as they are",
@@ -30,6 +31,7 @@ def add_sessions(commands: "Commands") -> None:
         _one(of_session, name, about)
     _add_dividing(of_session)
     _add_seating(of_session)
+    _add_swapping(of_session)
     _add_attendance(of_session)
 
 
@@ -81,6 +83,13 @@ def _add_seating(of_session: "Commands") -> None:
     seat.add_argument("--open", dest="all_open", action="store_true", help="everybody with an open pick")
     seat.add_argument("--waiting", action="store_true", help="everybody who waits for a seat in any session")
     people_options(_one(of_session, "unseat", "Take people out of a session"), *WHOM)
+
+
+def _add_swapping(of_session: "Commands") -> None:
+    swap = _one(of_session, "swap", "Let two people change places between two sessions")
+    swap.add_argument("person", metavar="ID", help="who is in the session")
+    swap.add_argument("other", metavar="OTHER", help="code of the other session")
+    swap.add_argument("other_person", metavar="OTHER-ID", help="who is in that one")
 
 
 def _add_attendance(of_session: "Commands") -> None:

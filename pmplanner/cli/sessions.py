@@ -18,7 +18,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_person, find_plan, fold
 from pmplanner.services.picks import people_of
 from pmplanner.services.problems import find_problems
-from pmplanner.services.sessions import SessionDetail
+from pmplanner.services.sessions import SeatRow, SessionDetail
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.storage.workspace import Workspace
@@ -83,7 +83,7 @@ def move(workspace: Workspace, asked: Namespace) -> int:
 
 
 def change(workspace: Workspace, asked: Namespace) -> int:
-    """Confirm, cancel, pin, unpin, lock or unlock a session."""
+    """Confirm, cancel, revive, pin, unpin, lock or unlock a session."""
     run = _find(workspace, asked.code, asked.plan).row
     chosen = CHANGES[asked.action]
     with workspace.edit(chosen.label(Counted("sessions", 1, run.code))) as session:
@@ -106,6 +106,9 @@ CHANGES: dict[str, _Change] = {
     ),
     "cancel": _Change(
         lambda this: Label.of("session.cancel", sessions=this), "Cancelled", changes.cancel_session
+    ),
+    "revive": _Change(
+        lambda this: Label.of("session.revive", sessions=this), "Revived", changes.revive_session
     ),
     "pin": _Change(
         lambda this: Label.of("session.pin", sessions=this),
@@ -154,10 +157,15 @@ def merge(workspace: Workspace, asked: Namespace) -> int:
 def repeat(workspace: Workspace, asked: Namespace) -> int:
     """Make a series of a session."""
     run = _find(workspace, asked.code, asked.plan).row
+    with workspace.read() as session:
+        series = changes.lay_series(session, run.id, asked.every, asked.times)
     days = Counted("days", asked.every)
     with workspace.edit(Label.of("session.repeat-every", session=run.code, days=days)) as session:
         made = changes.repeat_session(session, run.id, asked.every, asked.times)
     _tell(workspace, "Added", made)
+    for laid in series:
+        if laid.shifted:
+            say(f"{laid.wanted} is closed or taken by the series, so that session begins on {laid.start}.")
     return 0
 
 
@@ -208,6 +216,35 @@ def unseat(workspace: Workspace, asked: Namespace) -> int:
     after = _find(workspace, asked.code, asked.plan).row
     say(f"Took {words} out of {after.code}: {after.booked:,} booked, {after.waiting:,} waiting.")
     return 0
+
+
+def swap(workspace: Workspace, asked: Namespace) -> int:
+    """Let two people change places between two sessions."""
+    one, other = _find(workspace, asked.code, asked.plan), _find(workspace, asked.other, asked.plan)
+    with workspace.read() as session:
+        seats = [_place_of(session, one, asked.person), _place_of(session, other, asked.other_person)]
+    words = f"{seats[0].name} in {one.row.code} and {seats[1].name} in {other.row.code}"
+    label = Label.of(
+        "seat.swap",
+        one=People.of([seats[0].person_id]),
+        session=one.row.code,
+        other=People.of([seats[1].person_id]),
+        other_session=other.row.code,
+    )
+    with workspace.edit(label) as session:
+        seating.swap_seats(session, seats[0].id, seats[1].id)
+    say(f"Swapped {words}.")
+    for run in (one, other):
+        _tell_problems(workspace, run.row.id)
+    return 0
+
+
+def _place_of(session: Session, run: SessionDetail, key: str) -> SeatRow:
+    person = find_person(session, key)
+    for seat in run.seats:
+        if seat.person_id == person.id:
+            return seat
+    raise PlanError(f"“{key}” is not in {run.row.code}.")
 
 
 def attend(workspace: Workspace, asked: Namespace) -> int:

@@ -41,7 +41,11 @@ class CalendarEvent:
 
 
 def calendar_text(events: Iterable[CalendarEvent], name: str, stamp: dt.datetime) -> bytes:
-    """Return a calendar file with these events, called *name* and made at *stamp* (UTC, aware)."""
+    """Return a calendar file with these events, called *name* and made at *stamp* (UTC, aware).
+
+    It has no METHOD: it is a snapshot to take over (RFC 5545, 3.7.2). PUBLISH asks for an ORGANIZER
+    (RFC 5546, 3.2.1), whose address is not known, and one made up would be asked for answers.
+    """
     # Imported here: it takes a tenth of a second, which the start of the program has no use for.
     from icalendar import Calendar, vText
 
@@ -49,7 +53,6 @@ def calendar_text(events: Iterable[CalendarEvent], name: str, stamp: dt.datetime
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", vText(_plain(name)))
     for zone, first, last in _zones(events):
         calendar.add_component(describe_zone(zone, first, last))

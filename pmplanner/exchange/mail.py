@@ -27,7 +27,7 @@ def mail_text(name: str, email: str, subject: str, text: str, calendar: bytes, s
         maintype="text",
         subtype="calendar",
         filename=ATTACHMENT,
-        params={"method": "PUBLISH", "charset": "utf-8"},
+        params={"charset": "utf-8"},  # no method, for the calendar has none (RFC 6047, 2.4)
     )
     return message.as_bytes()
 

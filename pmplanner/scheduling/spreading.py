@@ -30,6 +30,9 @@ LONG_CHAIN = 6
 LONG_SHARE = 0.04
 """How often chains may be long all the same."""
 
+_PATIENCE = 1000
+"""After so many proposals in a row that came to nothing it is looked whether any can come to something."""
+
 
 class Pairs:
     """The sessions, which people they share, and their first days."""
@@ -114,20 +117,31 @@ class DayChains:
             self.table[at] = self.pairs.shared[at] @ self.cost_to[self.pairs.days[near]]
         self.best = self.pairs.days.copy()
 
+    @property
+    def is_stuck(self) -> bool:
+        """True when no session can change its day, whatever is proposed."""
+        every = range(len(self.pairs.sessions))
+        return not any(self._swap(at, there) for at in every for there in range(self.days))
+
     def propose(self) -> tuple[list[tuple[int, int]], int] | None:
         """Give moves (session, day) with what they change in sum; None when they are not allowed."""
-        chance, pairs = self.run.chance, self.pairs
-        first = chance.randrange(len(pairs.sessions))
-        here, there = int(pairs.days[first]), chance.randrange(self.days)
-        if here == there:
+        chance = self.run.chance
+        first, there = chance.randrange(len(self.pairs.sessions)), chance.randrange(self.days)
+        if there == int(self.pairs.days[first]):
             return None
-        chain = self._chain(first, here, there)
+        moves = self._swap(first, there, is_short=chance.random() > LONG_SHARE)
+        return None if moves is None else (moves, self._change(moves))
+
+    def _swap(self, first: int, there: int, *, is_short: bool = False) -> list[tuple[int, int]] | None:
+        """Give the moves that bring a session to a day; None when they are not allowed, or too many."""
+        days, here = self.pairs.days, int(self.pairs.days[first])
+        if here == there or not self.allowed[first] >> there & 1:
+            return None
+        chain = self._chain(first, here, there, is_short=is_short)
         if chain is None:
             return None
-        moves = [(at, there if int(pairs.days[at]) == here else here) for at in bits.each_day(chain)]
-        if any(not self.allowed[at] >> day & 1 for at, day in moves):
-            return None
-        return moves, self._change(moves)
+        moves = [(at, there if int(days[at]) == here else here) for at in bits.each_day(chain)]
+        return moves if all(self.allowed[at] >> day & 1 for at, day in moves) else None
 
     def _change(self, moves: list[tuple[int, int]]) -> int:
         """Give by how much closeness changes when the sessions of a chain change their days.
@@ -172,9 +186,8 @@ class DayChains:
             for pick in picks:
                 state.seat(pick, session)
 
-    def _chain(self, first: int, here: int, there: int) -> int | None:
+    def _chain(self, first: int, here: int, there: int, *, is_short: bool) -> int | None:
         """Give the sessions that have to change days with one; None when they are too many."""
-        is_short = self.run.chance.random() > LONG_SHARE
         chain = new = 1 << first
         both = self.on_day[here] | self.on_day[there]
         while new:
@@ -210,12 +223,23 @@ class SingleMoves:
         ]
         self.best = run.state.freeze()
 
+    @property
+    def is_stuck(self) -> bool:
+        """True when no session has another day to go to while the others stay where they are."""
+        return not any(self._days_of(at) for at in self.movable)
+
     def propose(self) -> tuple[list[tuple[int, int]], int] | None:
         """Give a move with what it changes; None when the session can be nowhere else."""
-        if not self.movable:
+        at = self.run.chance.choice(self.movable)
+        starts = self._days_of(at)
+        if not starts:
             return None
-        state, at = self.run.state, self.run.chance.choice(self.movable)
-        session = self.pairs.sessions[at]
+        day = self.run.chance.choice(list(bits.each_day(starts)))
+        return [(at, day)], self.pairs.gain(at, day)
+
+    def _days_of(self, at: int) -> int:
+        """Give the days on which a session could begin instead."""
+        state, session = self.run.state, self.pairs.sessions[at]
         length = state.tables.courses[session.course].length
         mark = len(state.trail)
         picks = sorted(session.picks)
@@ -225,10 +249,7 @@ class SingleMoves:
         state.move_session(session, session.days, None, None)
         starts &= state.resource_starts(session.course, len(picks)) & ~(1 << session.first)
         state.roll_back(mark)
-        if not starts:
-            return None
-        day = self.run.chance.choice(list(bits.each_day(starts)))
-        return [(at, day)], self.pairs.gain(at, day)
+        return starts
 
     def make(self, moves: list[tuple[int, int]]) -> None:
         """Carry a move out."""
@@ -260,16 +281,21 @@ def _anneal(run: Run, moves: DayChains | SingleMoves) -> None:
     clock, chance = run.clock, run.chance
     began, end = clock.elapsed(), clock.limits.seconds
     total = best = moves.pairs.total()
+    refused = 0  # proposals one after the other that came to nothing
     hot = max(1.0, total / (len(moves.pairs.sessions) or 1) / HOT_SHARE)
     cold = hot
     step = 0
     while best > 0 and not clock.stop():
+        if refused % _PATIENCE == 0 and moves.is_stuck:
+            break  # there is nothing to move, now or ever: no move that is made frees another
         step += 1
         if step % 50 == 1:
             cold = hot * COOLED ** ((clock.elapsed() - began) / max(end - began, 1e-9))
         found = moves.propose()
         if found is None:
+            refused += 1
             continue
+        refused = 1
         change = found[1]
         if change <= 0 or chance.random() < math.exp(-change / cold):
             moves.make(found[0])

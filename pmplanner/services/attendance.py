@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Seat, TrainingSession
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
-from pmplanner.services.seating import set_seat_status
+from pmplanner.services.seating import refuse_early, set_seat_status
 from pmplanner.services.session_rows import SessionRow, list_sessions
 
 
@@ -37,25 +37,24 @@ def record_attendance(
     """
     run = get(session, TrainingSession, run_id)
     (row,) = list_sessions(session, run.plan_id, [run_id])
-    _check_begun(row, today)
+    _check_begun(session, row, today)
     query = select(Seat.id).where(Seat.session_id == run_id, Seat.status != "waiting")
     seats = set(session.scalars(query))
     days = dict(partly or {})
     _check_marks(row, seats, absent, days)
-    set_seat_status(session, seats - {*absent} - days.keys(), "attended")
-    set_seat_status(session, absent, "absent")
+    set_seat_status(session, seats - {*absent} - days.keys(), "attended", today=today)
+    set_seat_status(session, absent, "absent", today=today)
     for seat_id, attended in days.items():
-        set_seat_status(session, [seat_id], "partly attended", attended)
+        set_seat_status(session, [seat_id], "partly attended", attended, today=today)
     run.status = "held"
     session.flush()
     return len(seats) - len({*absent})
 
 
-def _check_begun(row: SessionRow, today: dt.date) -> None:
+def _check_begun(session: Session, row: SessionRow, today: dt.date) -> None:
     if row.status == "cancelled":
         raise PlanError(f"{row.code} is cancelled, so nobody attended it.")
-    if row.first_day is not None and today < row.first_day:
-        raise PlanError(f"{row.code} begins on {row.first_day}; attendance can be entered from that day on.")
+    refuse_early(session, row.id, today)
     if not row.booked:
         raise PlanError(f"Nobody has a seat in {row.code}.")
 

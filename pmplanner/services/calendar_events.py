@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -87,8 +87,6 @@ class Recipient:
     """Kind and id, or kind and folded name of a room or trainer of which nothing more is known."""
     name: str
     email: str = ""
-    other_key: str = ""
-    """What the key was before more became known."""
 
 
 class PlanCalendar:
@@ -96,7 +94,7 @@ class PlanCalendar:
 
     def __init__(self, session: Session, plan_id: int, plan_name: str) -> None:
         self._session = session
-        self._plan_id = plan_id
+        self.plan_id = plan_id
         self.plan = Recipient("plan", "plan", plan_name)
         rows = list_sessions(session, plan_id)
         self.runs = {row.id: row for row in rows if row.status != "cancelled"}
@@ -113,7 +111,7 @@ class PlanCalendar:
         query = (
             select(Seat.session_id, Pick.person_id)
             .join(Pick, Pick.id == Seat.pick_id)
-            .where(Pick.plan_id == self._plan_id, Seat.status.in_(TAKES_SEAT))
+            .where(Pick.plan_id == self.plan_id, Seat.status.in_(TAKES_SEAT))
         )
         seats = defaultdict(set)
         for run_id, person_id in self._session.execute(query):
@@ -134,14 +132,17 @@ class PlanCalendar:
     def _trainers(self) -> dict[str, Recipient]:
         query = select(Trainer.id, Trainer.name, Trainer.email)
         return {
-            fold(name): _known("trainer", row_id, name, email)
+            fold(name): Recipient("trainer", f"trainer:{row_id}", name, email)
             for row_id, name, email in self._session.execute(query)
         }
 
     @cached_property
     def _rooms(self) -> dict[str, Recipient]:
         query = select(Room.id, Room.name)
-        return {fold(name): _known("room", row_id, name) for row_id, name in self._session.execute(query)}
+        return {
+            fold(name): Recipient("room", f"room:{row_id}", name)
+            for row_id, name in self._session.execute(query)
+        }
 
     def recipients(self, kind: str) -> list[Recipient]:
         """Return whose calendars of a kind have events, by name."""
@@ -165,11 +166,22 @@ class PlanCalendar:
         return known.get(fold(name)) or Recipient(kind, _key_by_name(kind, name), " ".join(name.split()))
 
     def renewed(self, to: Recipient) -> Recipient:
-        """Return a recipient by the name and address that are known now, where any are."""
+        """Return who somebody is now that was told before: by the record, else by the name of then.
+
+        A trainer or room whose record is gone is whoever goes by that name now, for sessions name
+        them on. Without a record the address is that of then.
+        """
+        if to.kind == "plan":
+            return self.plan
         if to.kind == "person":
             return self.people.get(int(to.key.partition(":")[2]), to)
-        known = self._trainers if to.kind == "trainer" else self._rooms
-        return next((each for each in known.values() if to.key in (each.key, each.other_key)), to)
+        now = self._records.get(to.key) or self.named(to.kind, to.name)
+        return now if now.key in self._records else replace(now, email=to.email)
+
+    @cached_property
+    def _records(self) -> dict[str, Recipient]:
+        """The trainers and rooms of whom there is a record, by key."""
+        return {each.key: each for each in (*self._trainers.values(), *self._rooms.values())}
 
     @cached_property
     def events(self) -> dict[str, list[PlanEvent]]:
@@ -205,10 +217,6 @@ class PlanCalendar:
             return lambda event: True
         runs = self.chosen_runs(scope) | (frozenset(scope.run_ids or ()) - self.runs.keys())
         return lambda event: event.run_id in runs
-
-
-def _known(kind: str, row_id: int, name: str, email: str = "") -> Recipient:
-    return Recipient(kind, f"{kind}:{row_id}", name, email, other_key=_key_by_name(kind, name))
 
 
 def _key_by_name(kind: str, name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.calendar_csv import write_google, write_outlook
@@ -16,8 +17,15 @@ from pmplanner.services.calendar_events import CALENDARS, PlanCalendar, Recipien
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.gantt import gantt_tables, write_gantt
-from pmplanner.services.lookup import find_person, get
-from pmplanner.services.published import Entry, Published, keep_calendar_id, told_recipients
+from pmplanner.services.lookup import find_person, find_plan, fold, get
+from pmplanner.services.published import (
+    Entry,
+    Published,
+    keep_calendar_id,
+    removed_plans,
+    told_plan_name,
+    told_recipients,
+)
 
 PROGRAMS = ("google", "outlook", "gantt")
 """The programs whose tables can be written."""
@@ -42,9 +50,38 @@ def read_calendar(session: Session, scope: ExportScope) -> PlanCalendar:
     return PlanCalendar(session, scope.plan_id, get(session, Plan, scope.plan_id).name)
 
 
+def read_told_calendar(session: Session, scope: ExportScope) -> PlanCalendar:
+    """Read the events of a scope's plan for telling people of them.
+
+    A plan that is removed but has told people has none, so that what it told is cancelled. Raises
+    PlanError when there is no plan, and for a variant, which is for trying something out: people
+    would be told twice.
+    """
+    plan = session.get(Plan, scope.plan_id) if scope.plan_id is not None else None
+    if plan is not None and plan.variant_of_id is not None:
+        original = get(session, Plan, plan.variant_of_id).name
+        raise PlanError(
+            f"“{plan.name}” is a variant of “{original}”, for trying something out, so nobody is told of it."
+        )
+    name = told_plan_name(session, scope.plan_id) if plan is None and scope.plan_id is not None else None
+    if name is None:
+        return read_calendar(session, scope)
+    return PlanCalendar(session, _plan_id(scope), name)
+
+
+def find_told_plan(session: Session, name: str | None, today: dt.date) -> int:
+    """Return the plan of a name, as :func:`find_plan`, or one that is removed and still in calendars."""
+    gone = removed_plans(session, today) if name is not None else {}
+    there = {fold(plan) for plan in session.scalars(select(Plan.name))}
+    for plan_id, known in gone.items():
+        if fold(known) == fold(name or "") and fold(known) not in there:
+            return plan_id
+    return find_plan(session, name).id
+
+
 def list_calendars(session: Session, scope: ExportScope, kind: str) -> list[Recipient]:
     """Return whose calendars of a kind there are in a scope: with events now, or told of before."""
-    calendar = read_calendar(session, scope)
+    calendar = read_told_calendar(session, scope)
     return list_recipients(session, calendar, scope, kind)
 
 
@@ -53,15 +90,15 @@ def find_calendar(session: Session, scope: ExportScope, kind: str, name: str) ->
 
     Raises PlanError when nobody, no trainer or no room of the plan goes by it.
     """
-    calendar = read_calendar(session, scope)
+    calendar = read_told_calendar(session, scope)
     if kind == "person":
         return calendar.people[find_person(session, name).id]
     found = calendar.named(kind, name)
-    known = list_calendars(session, scope, kind)
-    if found.key not in {each.key for each in known}:
-        names = ", ".join(f"“{each.name}”" for each in known) or "none"
+    known = {each.key: each for each in list_recipients(session, calendar, scope, kind)}
+    if found.key not in known:
+        names = ", ".join(f"“{each.name}”" for each in known.values()) or "none"
         raise PlanError(f"No session of the plan has the {kind} “{name}”. There are: {names}.")
-    return found
+    return known[found.key]
 
 
 def write_ics(
@@ -74,9 +111,9 @@ def write_ics(
     cannot be written.
     """
     keep_calendar_id(session)
-    calendar = read_calendar(session, scope)
+    calendar = read_told_calendar(session, scope)
     to = to or calendar.plan
-    published = Published(session, _plan_id(scope), to)
+    published = Published(session, calendar, to)
     entries = _update(published, calendar, scope, to)
     published.save()
     with replacing(path) as stream:
@@ -96,8 +133,8 @@ def write_ics_folder(
     if kind not in CALENDARS:
         raise PlanError(f"There are calendars of {', '.join(CALENDARS)}; not of “{kind}”.")
     keep_calendar_id(session)
-    calendar = read_calendar(session, scope)
-    published = Published(session, _plan_id(scope))
+    calendar = read_told_calendar(session, scope)
+    published = Published(session, calendar)
     recipients = list_recipients(session, calendar, scope, kind)
     names, written = FileNames(), []
     with filled_folder(folder) as place:
@@ -118,14 +155,14 @@ def list_recipients(
 
     A scope's people are those whose calendars are wanted; trainers and rooms are not told apart by them.
     """
-    now = calendar.recipients(kind)
-    known = {key for to in now for key in (to.key, to.other_key)}
-    told = told_recipients(session, _plan_id(scope), kind)
-    everyone = [*now, *(calendar.renewed(to) for to in told if to.key not in known)]
+    everyone = {to.key: to for to in calendar.recipients(kind)}
+    for to in map(calendar.renewed, told_recipients(session, calendar.plan_id, kind)):
+        now = everyone.get(to.key, to)
+        everyone[to.key] = replace(now, email=to.email)
     if kind != "person" or scope.person_ids is None:
-        return everyone
+        return list(everyone.values())
     wanted = {f"person:{person_id}" for person_id in scope.person_ids}
-    return [to for to in everyone if to.key in wanted]
+    return [to for to in everyone.values() if to.key in wanted]
 
 
 def _update(published: Published, calendar: PlanCalendar, scope: ExportScope, to: Recipient) -> list[Entry]:

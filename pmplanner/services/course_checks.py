@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold
+from pmplanner.services.quantities import CENTS, QUARTERS, is_in_steps
 
 MOST_DAYS = 999
 MOST_SEATS = 9999
@@ -55,7 +56,7 @@ def find_fault(values: Mapping[str, Any]) -> Fault | None:
 
 
 def _fault_of_days(title: str, days: Decimal | None) -> Fault | None:
-    if days is None or not _in_steps(days, 4) or days <= 0:
+    if days is None or not is_in_steps(days, QUARTERS) or days <= 0:
         return Fault(f"“{title}” needs days: more than 0, in steps of 0.25; not {days}.", ("days",))
     if days > MOST_DAYS:
         return Fault(f"“{title}” would take {days} days; at most {MOST_DAYS} can be planned.", ("days",))
@@ -63,7 +64,7 @@ def _fault_of_days(title: str, days: Decimal | None) -> Fault | None:
 
 
 def _fault_of_cost(title: str, cost: Decimal | None) -> Fault | None:
-    if cost is not None and (not _in_steps(cost, 100) or not 0 <= cost <= MOST_COST):
+    if cost is not None and (not is_in_steps(cost, CENTS) or not 0 <= cost <= MOST_COST):
         return Fault(f"The cost of “{title}” is an amount such as 1200 or 1200.50; not {cost}.", ("cost",))
     return None
 
@@ -85,8 +86,3 @@ def _fault_of_months(title: str, months: int | None) -> Fault | None:
         reason = f"“{title}” is valid for 1 to {MOST_MONTHS} months, or for ever; not {months}."
         return Fault(reason, ("valid_months",))
     return None
-
-
-def _in_steps(value: Decimal, steps: int) -> bool:
-    """Say whether the value is a finite multiple of 1/steps."""
-    return Decimal(value).is_finite() and Decimal(value) * steps == int(Decimal(value) * steps)

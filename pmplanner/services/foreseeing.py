@@ -47,7 +47,7 @@ def foresee_placing(
         days = shift_days(session, detail.days, start, detail.row.room if room is None else room)
     if room is None and trainer is None:
         return preview_days(session, run_id, days, facts=facts)
-    facts = facts or _facts_of(session, run_id)
+    facts = facts or _facts_of(session, run_id, trainer=trainer or "")
     run = facts.runs[run_id]
     there = replace(
         run,
@@ -74,7 +74,7 @@ def foresee_copy(
     It would be in the same room with the same trainer where no other is given.
     """
     detail = session_detail(session, run_id)
-    facts = facts or _facts_of(session, run_id)
+    facts = facts or _facts_of(session, run_id, trainer=trainer or "")
     run = facts.runs[run_id]
     room = run.room if room is None else room
     copy = replace(
@@ -142,5 +142,6 @@ def foresee_waiting(session: Session, run_id: int, count: int) -> int:
     return 0 if free is None else max(0, count - free)
 
 
-def _facts_of(session: Session, run_id: int, person_ids: Collection[int] = ()) -> Facts:
-    return gather_facts(session, plan_of(session, run_id), person_ids, run_ids=[run_id])
+def _facts_of(session: Session, run_id: int, person_ids: Collection[int] = (), *, trainer: str = "") -> Facts:
+    plan_id = plan_of(session, run_id)
+    return gather_facts(session, plan_id, person_ids, run_ids=[run_id], trainers=[trainer])

@@ -24,7 +24,7 @@ from pmplanner.models import (
 from pmplanner.services.credit import expiry_of
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
-from pmplanner.services.picks import check_days
+from pmplanner.services.quantities import check_amount, check_days
 from pmplanner.storage.journal import label_of
 from pmplanner.storage.labels import words
 
@@ -124,10 +124,11 @@ def record_completion(
     """Record that a person took a course and return the completion's id; *days* None for the course's.
 
     With a plan whose period holds the day, the course becomes a pick of that plan, as done.
-    Raises PlanError when the same completion is there already or its days or expiry will not do.
+    Raises PlanError when the same completion is there already or its days, cost or expiry will not do.
     """
     get(session, Person, person_id), get(session, Course, course_id)
     check_days(days)
+    check_amount(cost, "A cost")
     if expires_on is not None and expires_on < completed_on:
         raise PlanError(f"It would expire ({expires_on}) before it was completed ({completed_on}).")
     same = select(Completion.id).where(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Plan, SessionDay
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
+from pmplanner.services.quantities import QUARTERS
 from pmplanner.services.standing import DONE, SCHEDULED, Standing
 
 Measure = Literal["person-days", "course days", "cost"]
@@ -104,13 +105,17 @@ def _months(standing: Standing, portions: Portions) -> list[tuple[str, Decimal]]
 
 
 def _share(days: Decimal, weights: list[Decimal]) -> list[Decimal]:
-    """Share days by weight in quarters; the last part takes what rounding leaves."""
-    if len(weights) == 1:
-        return [days]
-    whole = sum(weights, _ZERO)
-    shares = [round(days * weight / whole * 4) / Decimal(4) for weight in weights]
-    shares[-1] += days - sum(shares)
-    return shares
+    """Share days by weight in quarters, by largest remainder, the earlier of two that are equal.
+
+    Rounding each share by itself would leave a last part below nothing.
+    """
+    whole, quarters = sum(weights, _ZERO), int(days * QUARTERS)
+    wholes, remainders = zip(*(divmod(quarters * weight, whole) for weight in weights), strict=True)
+    shares = [int(share) for share in wholes]
+    largest = sorted(range(len(weights)), key=lambda place: -remainders[place])
+    for place in largest[: quarters - sum(shares)]:
+        shares[place] += 1
+    return [Decimal(share) / QUARTERS for share in shares]
 
 
 def month_of(day: dt.date) -> str:

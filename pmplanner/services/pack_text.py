@@ -90,6 +90,7 @@ def _changes(before: Sequence[PlanEvent], after: Sequence[PlanEvent]) -> Iterato
     if (old.title, old.code) != (new.title, new.code):
         yield f"It was called {_called(before)}."
     for what, was, now in (
+        ("code of the course", old.course_code, new.course_code),
         ("room", old.room, new.room),
         ("trainer", old.trainer, new.trainer),
         ("mode", old.mode, new.mode),

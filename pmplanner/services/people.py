@@ -14,7 +14,7 @@ from pmplanner.services.credit import expiry_of
 from pmplanner.services.errors import PlanError
 from pmplanner.services.history import AttendedRow, list_attended
 from pmplanner.services.lookup import find_person, find_track, fold, full_name, get, person_name
-from pmplanner.services.seating import give_up
+from pmplanner.services.seating import give_up, move_up_people
 from pmplanner.services.standing import among
 from pmplanner.storage import journal
 
@@ -205,7 +205,8 @@ def add_person(session: Session, **values: object) -> int:
 def change_person(session: Session, person_id: int, **values: object) -> None:
     """Change the named values of a person; raise PlanError when they will not do.
 
-    What becomes the primary track is a further one no more.
+    What becomes the primary track is a further one no more. Who joins a team and waits takes a seat
+    that is kept for it.
     """
     person = get(session, Person, person_id)
     nameless = not _called(person)
@@ -216,6 +217,9 @@ def change_person(session: Session, person_id: int, **values: object) -> None:
     same = (PersonTrack.person_id == person_id, PersonTrack.track_id == person.primary_track_id)
     for further in session.scalars(select(PersonTrack).where(*same)):
         session.delete(further)
+    if "team" in values:
+        session.flush()
+        move_up_people(session, [person_id])
 
 
 def _clean(values: dict[str, object]) -> dict[str, object]:

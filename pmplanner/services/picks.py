@@ -11,6 +11,7 @@ from pmplanner.services.credit import credited_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.ledger import required_courses
 from pmplanner.services.lookup import get, person_name
+from pmplanner.services.quantities import check_days
 from pmplanner.services.seating import give_up
 from pmplanner.services.standing import DONE, among, list_standings
 from pmplanner.storage import journal
@@ -107,12 +108,6 @@ def people_of(session: Session, pick_ids: Collection[int]) -> People:
     query = select(Pick.id, Pick.person_id).where(*among(Pick.id, pick_ids)).order_by(Pick.id)
     wanted = set(pick_ids)
     return People.of(person_id for pick_id, person_id in session.execute(query) if pick_id in wanted)
-
-
-def check_days(days: Decimal | None) -> None:
-    """Raise PlanError unless *days* is None or a positive multiple of a quarter."""
-    if days is not None and (days <= 0 or days * 4 != int(days * 4)):
-        raise PlanError(f"Days go in steps of 0.25 and are more than 0; not {days}.")
 
 
 def _check_there(session: Session, pairs: Collection[Pair]) -> None:

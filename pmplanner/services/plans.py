@@ -1,8 +1,10 @@
 """Plans: create, change, copy as a variant, remove."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -23,9 +25,12 @@ from pmplanner.models import (
 from pmplanner.services.errors import PlanError
 from pmplanner.services.history import pick_completed
 from pmplanner.services.lookup import fold, get
-from pmplanner.services.picks import check_days
-from pmplanner.services.session_days import is_working_day
+from pmplanner.services.quantities import check_amount, check_days
+from pmplanner.services.session_days import IsOpen, is_working_day, working_days
 from pmplanner.storage import journal
+
+if TYPE_CHECKING:
+    from pmplanner.services.problems import Problem
 
 FIELDS = ("name", "first_day", "last_day", "budget", "currency", "target_days")
 """What can be set on a plan."""
@@ -49,15 +54,16 @@ class PlanRow:
     sessions: int
 
 
-def next_half_year(today: dt.date) -> tuple[dt.date, dt.date]:
-    """Return the first working day and the last day of the half-year that begins after *today*."""
+def next_half_year(today: dt.date, is_open: IsOpen = is_working_day) -> tuple[dt.date, dt.date]:
+    """Return the first open day and the last day of the half-year that begins after *today*.
+
+    Raises PlanError when no day is open for years.
+    """
     if today.month <= 6:
         first, last = dt.date(today.year, 7, 1), dt.date(today.year, 12, 31)
     else:
         first, last = dt.date(today.year + 1, 1, 2), dt.date(today.year + 1, 6, 30)
-    while not is_working_day(first):
-        first += dt.timedelta(days=1)
-    return first, last
+    return next(working_days(first, is_open)), last
 
 
 def list_plans(session: Session) -> list[PlanRow]:
@@ -159,7 +165,43 @@ def copy_plan(session: Session, plan_id: int, name: str) -> int:
         _copy_rows(session, kind, kind.session_id.in_(runs), session_id=runs)
     _copy_rows(session, Policy, Policy.plan_id == plan_id, plan_id={plan_id: variant.id})
     _copy_rows(session, Seat, Seat.session_id.in_(runs), session_id=runs, pick_id=picks)
+    _copy_accepted(session, plan_id, variant.id, runs)
     return variant.id
+
+
+def _copy_accepted(session: Session, plan_id: int, copy_id: int, runs: dict[int, int]) -> None:
+    """Accept in a copy the problems that are accepted in the plan and are there."""
+    accepted = select(AcceptedProblem.id).where(AcceptedProblem.plan_id == plan_id).limit(1)
+    if session.scalar(accepted) is None:
+        return
+    from pmplanner.services.problems import accept_problem, find_problems  # they read what plans hold
+
+    reasons = {
+        _sides(problem, runs): problem.accepted
+        for problem in find_problems(session, plan_id, accepted=True)
+        if problem.accepted is not None
+    }
+    for problem in find_problems(session, copy_id):
+        reason = reasons.get(_sides(problem))
+        if reason is not None:
+            accept_problem(session, copy_id, problem.key, reason)
+
+
+def _sides(problem: "Problem", runs: Mapping[int, int] | None = None) -> tuple[object, ...]:
+    """Return what tells a problem from others, its sessions exchanged for those of a copy."""
+    one, other = problem.run_id, problem.other_run_id
+    if runs is not None:
+        one, other = runs[one], None if other is None else runs[other]
+    return (
+        problem.kind,
+        one,
+        other,
+        problem.person_id,
+        problem.day,
+        problem.team,
+        problem.place,
+        problem.mirrored,
+    )
 
 
 def _copy_rows(
@@ -202,9 +244,7 @@ def _check(session: Session, plan: Plan) -> None:
     if plan.first_day > plan.last_day:
         raise PlanError(f"The plan would end ({plan.last_day}) before it begins ({plan.first_day}).")
     check_days(plan.target_days)
-    budget = plan.budget
-    if budget is not None and (budget < 0 or budget * 100 != int(budget * 100)):
-        raise PlanError(f"A budget is 0 or more, with at most two decimals; not {budget}.")
+    check_amount(plan.budget, "A budget")
     for other_id, other in session.execute(select(Plan.id, Plan.name)):
         if other_id != plan.id and fold(other) == fold(plan.name):
             raise PlanError(f"There is already a plan “{other}”.")

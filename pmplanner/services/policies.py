@@ -16,6 +16,7 @@ from pmplanner.models import POLICY_ACTIONS, Plan, Policy
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.problem_kinds import KINDS, Kind, ProblemKind
+from pmplanner.services.quantities import QUARTERS, is_in_steps
 from pmplanner.services.seating import move_up_all
 
 BLOCK, WARN, IGNORE = "block", "warn", "ignore"
@@ -189,10 +190,10 @@ def _check(kind: Kind, action: str | None, limits: Mapping[str, Decimal | int | 
             continue
         if not (kind.takes_percent if name == "percent" else kind.counts):
             raise PlanError(f"There is no limit{' in percent' * (name == 'percent')} for “{kind.name}”.")
+        if name == "limit" and not is_in_steps(value, QUARTERS):
+            raise PlanError(f"A limit goes in steps of 0.25; not {value}.")
         if value < 0 or (name == "percent" and value > 100):
             raise PlanError("A limit is 0 or more, and at most 100 percent.")
-        if name == "limit" and value * 4 != int(value * 4):
-            raise PlanError(f"A limit goes in steps of 0.25; not {value}.")
 
 
 def reset_policy(session: Session, kind: str, *, plan_id: int | None = None, team: str = "") -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, PublicDate
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
+from pmplanner.services.quantities import check_amount
 from pmplanner.services.session_days import DAY_END, DAY_START, Day, fill_days, is_working_day
 from pmplanner.services.sessions import add_session
 
@@ -67,16 +68,6 @@ def add_date(session: Session, course_id: int, first_day: dt.date, **values: obj
     session.add(row)
     session.flush()
     return row.id
-
-
-def change_date(session: Session, date_id: int, /, **values: object) -> None:
-    """Change the named FIELDS of a public date; raise PlanError when they will not do."""
-    row = get(session, PublicDate, date_id)
-    with session.no_autoflush:
-        for name, value in _tidy(values).items():
-            setattr(row, name, value)
-        _check(session, row)
-    session.flush()
 
 
 def remove_date(session: Session, date_id: int) -> None:
@@ -141,8 +132,7 @@ def _check(session: Session, row: PublicDate) -> None:
         raise PlanError(f"A date is {' or '.join(MODES)}; not “{row.mode}”.")
     if row.seats is not None and row.seats < 1:
         raise PlanError("There is at least one seat.")
-    if row.cost is not None and row.cost < 0:
-        raise PlanError("A seat costs 0 or more.")
+    check_amount(row.cost, "What a seat costs")
     for other in list_dates(session, row.course_id):
         same = (other.first_day, fold(other.place)) == (row.first_day, fold(row.place or ""))
         if other.id != row.id and same:

@@ -17,12 +17,14 @@ from pmplanner.exchange.folders import FileNames, new_folder
 from pmplanner.exchange.ics_writing import calendar_text
 from pmplanner.exchange.mail import mail_text, parse_address
 from pmplanner.exchange.writing import Value, write_csv
+from pmplanner.models import Plan
 from pmplanner.services.calendar_events import PlanCalendar, PlanEvent, Recipient
-from pmplanner.services.calendar_export import ReportProgress, list_recipients, read_calendar
+from pmplanner.services.calendar_export import ReportProgress, list_recipients, read_told_calendar
+from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.lookup import fold
 from pmplanner.services.pack_text import SessionNews, letter_subject, letter_text
-from pmplanner.services.published import Entry, Place, Published, keep_calendar_id
+from pmplanner.services.published import Entry, Published, keep_calendar_id, told_recipients
 
 INDEX = "index.csv"
 INDEX_COLUMNS = ("file", "kind", "name", "email", "new", "changed", "cancelled", "subject")
@@ -78,7 +80,7 @@ def write_pack(
     published, letters = _letters(session, scope, stamp.astimezone().date())
     if not letters:
         return []
-    plan = read_calendar(session, scope).plan.name
+    plan = read_told_calendar(session, scope).plan.name
     with new_folder(folder) as place:
         _write_letters(place, letters, plan, stamp, progress)
         for letter in letters:
@@ -87,10 +89,69 @@ def write_pack(
     return letters
 
 
+@dataclass(frozen=True, slots=True)
+class Cancellations:
+    """What was written to cancel what a removed plan has told: mails, and calendars as files."""
+
+    letters: list[Letter]
+    calendars: int
+
+
+def write_cancellations(
+    session: Session,
+    folder: Path,
+    plan_id: int,
+    stamp: dt.datetime,
+    progress: ReportProgress = lambda done, total: None,
+) -> Cancellations:
+    """Write into a new folder what takes a plan that is removed out of all calendars again.
+
+    Those are the mails of a pack, and the calendars of the plan and its rooms, to whom nobody writes.
+    Otherwise as :func:`write_pack`; there is no folder when nothing stands. Raises PlanError while
+    the plan is there.
+    """
+    if session.get(Plan, plan_id) is not None:
+        raise PlanError("Only of a plan that is removed everything is cancelled.")
+    scope, today = ExportScope(plan_id), stamp.astimezone().date()
+    published, letters = _letters(session, scope, today)
+    calendar = read_told_calendar(session, scope)
+    files = _cancelled_files(session, calendar, published, today)
+    if not letters and not files:
+        return Cancellations([], 0)
+    keep_calendar_id(session)
+    with new_folder(folder) as place:
+        _write_letters(place, letters, calendar.plan.name, stamp, progress)
+        names = FileNames()
+        for to, entries in files:
+            text = calendar_text([entry.as_event() for entry in entries], to.name, stamp)
+            (place / names.give(to.name, ".ics")).write_bytes(text)
+        for letter in letters:
+            published.mail(letter.to, letter.entries)
+        published.save()
+    return Cancellations(letters, len(files))
+
+
+def _cancelled_files(
+    session: Session, calendar: PlanCalendar, published: Published, today: dt.date
+) -> list[tuple[Recipient, list[Entry]]]:
+    """Bring the calendars without an address up to date; return those in which something stood."""
+    found = []
+    for kind in ("plan", "room"):
+        for to in told_recipients(session, calendar.plan_id, kind):
+            stood = {uid for uid, (by_file, _) in published.told(to).items() if _stands(by_file, today)}
+            entries = [e for e in published.update(to, (), lambda event: True) if e.uid in stood]
+            if entries:
+                found.append((to, entries))
+    return found
+
+
+def _stands(entry: Entry | None, today: dt.date) -> bool:
+    return entry is not None and not entry.cancelled and entry.event.end.date() >= today
+
+
 def _letters(session: Session, scope: ExportScope, today: dt.date) -> tuple[Published, list[Letter]]:
-    calendar = read_calendar(session, scope)
-    assert scope.plan_id is not None  # read_calendar() has refused None
-    published = Published(session, scope.plan_id)
+    calendar = read_told_calendar(session, scope)
+    published = Published(session, calendar)
     letters = [
         letter
         for kind in _KINDS
@@ -112,9 +173,11 @@ def _letter(
     calendar: PlanCalendar, published: Published, to: Recipient, scope: ExportScope, today: dt.date
 ) -> Letter | None:
     covers = calendar.covers(replace(scope, person_ids=None))
-    told = {place: entry for place, entry in published.mailed(to).items() if covers(entry.event)}
+    before = published.told(to)
     now = published.update(to, calendar.events.get(to.key, ()), covers)
-    changed = [entry for entry in now if _is_news(entry, told.get(_place(entry)))]
+    last = {entry.uid: _last_told(entry, *before.get(entry.uid, (None, None))) for entry in now}
+    told = {uid: entry for uid, entry in last.items() if entry is not None}
+    changed = [entry for entry in now if _is_news(entry, told.get(entry.uid))]
     if not changed:
         return None
     items = _by_session(changed, now, told, today)
@@ -125,8 +188,16 @@ def _letter(
     return Letter(to, tuple(items), tuple(entries))
 
 
-def _place(entry: Entry) -> Place:
-    return entry.event.run_id, entry.event.number
+def _last_told(entry: Entry, by_file: Entry | None, by_mail: Entry | None) -> Entry | None:
+    """Return what a mail must be compared with.
+
+    A mail makes good for whatever a calendar may show: what the mails have told, and, where they
+    told what is so, what a file has told since. Who was never written to is told all that stands as
+    new, and of the rest what a file has put into the calendar.
+    """
+    if by_mail is None:
+        return by_file if entry.cancelled else None
+    return by_mail if _is_news(entry, by_mail) else by_file or by_mail
 
 
 def _is_news(entry: Entry, told: Entry | None) -> bool:
@@ -139,7 +210,7 @@ def _is_news(entry: Entry, told: Entry | None) -> bool:
 
 
 def _by_session(
-    changed: Iterable[Entry], now: Iterable[Entry], told: dict[Place, Entry], today: dt.date
+    changed: Iterable[Entry], now: Iterable[Entry], told: dict[str, Entry], today: dt.date
 ) -> list[SessionNews]:
     """Return what is new by session, but for sessions that are over both as told and as they are."""
     before, after = _standing(told.values()), _standing(now)

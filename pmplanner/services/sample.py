@@ -13,7 +13,7 @@ from pmplanner.services.people import add_person
 from pmplanner.services.picks import pick_courses
 from pmplanner.services.plans import create_plan, next_half_year
 from pmplanner.services.sample_resources import WEEKDAYS, add_resources, id_of, sample_rows
-from pmplanner.services.seating import seat_picks, set_seat_status
+from pmplanner.services.seating import set_seat_status
 from pmplanner.services.session_days import is_working_day
 from pmplanner.services.sessions import add_session, session_detail
 from pmplanner.services.tracks import set_further_tracks
@@ -115,17 +115,18 @@ def _add_sessions(session: Session, plan_id: int, people: Ids, courses: Ids, fir
             "cost": Decimal(row["cost"]),
             "currency": CURRENCY,
         }
-        run_id = add_session(session, plan_id, course_id, _day_in(first_day, row), **values)
-        seat_picks(session, run_id, [picks[people[key], course_id] for key in row["people"].split()])
+        seated = [picks[people[key], course_id] for key in row["people"].split()]
+        run_id = add_session(session, plan_id, course_id, _day_in(first_day, row), pick_ids=seated, **values)
         if row["status"] == "held":
             _hold(session, run_id, {people[key] for key in row["absent"].split()})
 
 
 def _hold(session: Session, run_id: int, absent: set[int]) -> None:
     """Let everybody in the session have attended it but those who were absent."""
-    for seat in session_detail(session, run_id).seats:
+    detail = session_detail(session, run_id)
+    for seat in detail.seats:
         status = "absent" if seat.person_id in absent else "attended"
-        set_seat_status(session, [seat.id], status)
+        set_seat_status(session, [seat.id], status, today=detail.days[0].day)
 
 
 def _day_in(first_day: dt.date, row: dict[str, str]) -> dt.date:

@@ -4,6 +4,7 @@ A session has the seats that it says, and those beyond that the policy on overbo
 these some are kept for teams: :mod:`pmplanner.services.free_seats` counts what is left.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,14 +24,17 @@ from pmplanner.models import (
     SessionDay,
     TrainingSession,
 )
+from pmplanner.services import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.free_seats import TAKES_SEAT, FreeSeats
 from pmplanner.services.locking import refuse_locked
 from pmplanner.services.lookup import fold, get, person_name
+from pmplanner.services.quantities import check_days
 from pmplanner.services.standing import DONE, list_standings
 from pmplanner.storage import journal
 
 __all__ = [
+    "ATTENDANCE",
     "TAKES_SEAT",
     "OpenPick",
     "OpenSeat",
@@ -41,12 +45,18 @@ __all__ = [
     "move_people",
     "move_up",
     "move_up_all",
+    "move_up_people",
     "open_picks",
+    "refuse_early",
     "seat_picks",
     "set_seat_status",
+    "swap_seats",
     "unseat",
 ]
 
+_WAS_THERE = ("attended", "partly attended")
+ATTENDANCE = (*_WAS_THERE, "absent")
+"""Seats of which it is known what became of them."""
 _SETTLED = ("booked", "attended", "partly attended")
 """Seats by which a pick is scheduled or done."""
 
@@ -168,12 +178,17 @@ def open_picks(session: Session, plan_id: int, course_id: int) -> list[OpenPick]
 def seat_picks(session: Session, run_id: int, pick_ids: Iterable[int]) -> tuple[int, int]:
     """Give picks of the session's course a seat, the ones beyond its seats a place on the waiting list.
 
-    Returns how many were booked and how many wait. Raises PlanError for a cancelled session, for a
-    pick of another course or plan, or one that is done.
+    Returns how many were booked and how many wait. Raises PlanError for a session that is cancelled
+    or was held, for a pick of another course or plan, or one that is done.
     """
     run = get(session, TrainingSession, run_id)
     if run.status == "cancelled":
         raise PlanError(f"{run.code} is cancelled, so nobody can be seated in it.")
+    if run.status == "held":
+        raise PlanError(
+            f"{run.code} was held, so nobody can be seated in it any more. "
+            "Who took part without a seat gets a completion."
+        )
     wanted = list(dict.fromkeys(pick_ids))
     picks = {pick.id: pick for pick in session.scalars(select(Pick).where(Pick.id.in_(wanted)))}
     done = _done_picks(session, run.plan_id, picks.values())
@@ -227,11 +242,42 @@ def leave_sessions(session: Session, pick_ids: Iterable[int]) -> None:
 def unseat(session: Session, seat_ids: Iterable[int]) -> int:
     """Take people out of their sessions; their picks are open again and those waiting move up.
 
-    Returns how many. Raises PlanError when one of the sessions is locked.
+    Returns how many. Raises PlanError when one of the sessions is locked, and for who attended:
+    history is not lost by a slip of the hand.
     """
     seats = [get(session, Seat, seat_id) for seat_id in seat_ids]
+    for seat in seats:
+        if seat.status in _WAS_THERE:
+            code = get(session, TrainingSession, seat.session_id).code
+            raise PlanError(
+                f"{_name(session, seat)} attended {code} and stays in it. "
+                "If that is not so, mark the seat as booked or absent first."
+            )
     _take_out(session, seats)
     return len(seats)
+
+
+def _name(session: Session, seat: Seat) -> str:
+    person = get(session, Person, get(session, Pick, seat.pick_id).person_id)
+    return person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
+
+
+def swap_seats(session: Session, one_id: int, other_id: int) -> None:
+    """Let two people change places between two sessions of a course; nobody who waits comes between.
+
+    Each gets the other's seat or place on the waiting list. Raises PlanError for seats of one
+    session, of different courses or plans, of a locked session, and where attendance was entered.
+    """
+    one, other = get(session, Seat, one_id), get(session, Seat, other_id)
+    runs = [get(session, TrainingSession, seat.session_id) for seat in (one, other)]
+    if runs[0].id == runs[1].id or len({(run.course_id, run.plan_id) for run in runs}) > 1:
+        raise PlanError("People can change places between two sessions of one course.")
+    for run, seat in zip(runs, (one, other), strict=True):
+        refuse_locked(run)
+        if seat.status in ATTENDANCE or run.status in ("held", "cancelled"):
+            raise PlanError(f"{run.code} is over for {_name(session, seat)}, who keeps that seat.")
+    one.pick_id, other.pick_id = other.pick_id, one.pick_id
+    session.flush()
 
 
 def _take_out(session: Session, seats: Iterable[Seat]) -> None:
@@ -260,14 +306,21 @@ def give_up(session: Session, seats: Mapping[int, int]) -> None:
 
 
 def set_seat_status(
-    session: Session, seat_ids: Iterable[int], status: str, attended_days: Decimal | None = None
+    session: Session,
+    seat_ids: Iterable[int],
+    status: str,
+    attended_days: Decimal | None = None,
+    *,
+    today: dt.date | None = None,
 ) -> None:
     """Set what became of seats: booked, waiting, attended, partly attended (with days) or absent.
 
     Who is made to wait comes last on the waiting list, and the first there moves up; where nobody
     waits, the seat is free, and the next change of the session gives it back. Raises PlanError for
     another word, for days that are not a positive multiple of a quarter or that are more than those
-    of a session attended partly, and for booking or waiting in a locked session.
+    of a session attended partly, and for booking or waiting in a locked session. It does so for
+    attendance before the session has begun, by *today* or the clock, and where somebody who waited
+    would be booked in a session that was held: what became of them is known.
     """
     if status not in SEAT_STATUSES:
         raise PlanError(f"A seat is {', '.join(SEAT_STATUSES)}; not “{status}”.")
@@ -275,9 +328,7 @@ def set_seat_status(
     if attended_days is not None:
         _check_attended(session, {seat.session_id for seat in seats}, status, attended_days)
     changed = [seat for seat in seats if seat.status != status]
-    for seat in changed:
-        if "waiting" in (status, seat.status):
-            refuse_locked(get(session, TrainingSession, seat.session_id))
+    _check_change(session, changed, status, today)
     if status == "waiting":
         _make_wait(session, changed)
         return
@@ -290,9 +341,31 @@ def set_seat_status(
     session.flush()
 
 
+def _check_change(session: Session, seats: Iterable[Seat], status: str, today: dt.date | None) -> None:
+    for seat in seats:
+        run = get(session, TrainingSession, seat.session_id)
+        if "waiting" in (status, seat.status):
+            refuse_locked(run)
+        if (status, seat.status, run.status) == ("booked", "waiting", "held"):
+            raise PlanError(f"{run.code} was held. Say whether {_name(session, seat)} attended.")
+        if status in ATTENDANCE:
+            refuse_early(session, run.id, today)
+
+
+def refuse_early(session: Session, run_id: int, today: dt.date | None = None) -> None:
+    """Raise PlanError before a session's first day, by *today* or the clock.
+
+    Its days would count as done, certificates would begin to run, and prerequisites would count as
+    met by something that may yet be called off.
+    """
+    first = session.scalar(select(func.min(SessionDay.day)).where(SessionDay.session_id == run_id))
+    if first is not None and (today or clock.today()) < first:
+        code = get(session, TrainingSession, run_id).code
+        raise PlanError(f"{code} begins on {first}; attendance can be entered from that day on.")
+
+
 def _check_attended(session: Session, run_ids: Iterable[int], status: str, attended: Decimal) -> None:
-    if attended <= 0 or attended * 4 != int(attended * 4):
-        raise PlanError(f"Days go in steps of 0.25 and are more than 0; not {attended}.")
+    check_days(attended)
     for run_id in run_ids if status == "partly attended" else ():
         portions = session.scalars(select(SessionDay.portion).where(SessionDay.session_id == run_id))
         days = sum(portions, Decimal(0))
@@ -358,6 +431,17 @@ def move_up(session: Session, run_id: int, staying: Collection[int] = ()) -> int
             moved += 1
     session.flush()
     return moved
+
+
+def move_up_people(session: Session, person_ids: Collection[int]) -> int:
+    """Let people move up wherever people like these wait: who joins a team takes the seats kept for it."""
+    query = (
+        select(Seat.session_id)
+        .join(Pick, Pick.id == Seat.pick_id)
+        .where(Seat.status == "waiting", Pick.person_id.in_(person_ids))
+        .distinct()
+    )
+    return sum(move_up(session, run_id) for run_id in sorted(session.scalars(query)))
 
 
 def move_up_all(session: Session, plan_id: int | None = None) -> int:

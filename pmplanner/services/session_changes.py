@@ -6,11 +6,14 @@ Each is one edit, and each refuses with PlanError what a lock or a pin keeps.
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from heapq import merge
+from operator import attrgetter
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Reservation, TrainingSession
+from pmplanner.models import Reservation, Seat, TrainingSession
 from pmplanner.services.errors import PlanError
 from pmplanner.services.free_seats import FreeSeats
 from pmplanner.services.locking import refuse_fixed, refuse_locked
@@ -18,7 +21,7 @@ from pmplanner.services.lookup import fold, get
 from pmplanner.services.reservations import reserve_seats
 from pmplanner.services.seating import move_people
 from pmplanner.services.session_dates import days_open_at
-from pmplanner.services.session_days import stretch_days
+from pmplanner.services.session_days import move_days, stretch_days
 from pmplanner.services.session_equipment import asked_counts, set_equipment
 from pmplanner.services.session_rows import list_reserved
 from pmplanner.services.sessions import (
@@ -85,8 +88,9 @@ def _copy_beside(session: Session, run: TrainingSession) -> int:
 def merge_sessions(session: Session, run_ids: Sequence[int]) -> int:
     """Put the people of several sessions of one course into the first, remove the others, return it.
 
-    Its days and seats stay; those beyond the seats wait, in order of booking. Seats kept for teams
-    are kept on where they are free, and the most equipment that one of them asked for is asked for.
+    Its days and seats stay; those beyond the seats wait: who had a seat before who only waited, each
+    by when they were booked. Seats kept for teams are kept on where they are free, and the most
+    equipment that one of them asked for is asked for.
     Raises PlanError for sessions of different courses or plans, held, cancelled or locked ones, and
     when another than the first is pinned.
     """
@@ -97,13 +101,39 @@ def merge_sessions(session: Session, run_ids: Sequence[int]) -> int:
     for run in others:
         asked |= Counter(asked_counts(session, run.id))
     kept = _take_reservations(session, others)
-    people = [_picks(session, run.id, status) for status in ("booked", "waiting") for run in others]
-    move_people(session, target.id, [pick_id for picks in people for pick_id in picks])
+    booked = _by_booking(session, _seats(session, others, "booked"))
+    queues = [_seats(session, [run], "waiting") for run in runs]
+    # Interleaved by when they came to wait; each list keeps the order that it may have been given by hand.
+    waiting = [seat.pick_id for seat in merge(*queues, key=attrgetter("id"))]
+    move_people(session, target.id, [*booked, *waiting])
+    _line_up(session, target.id, [*booked, *waiting])
     for run in others:
         remove_session(session, run.id)
     set_equipment(session, target.id, asked)
     _keep_seats(session, target, kept)
     return target.id
+
+
+def _seats(session: Session, runs: Iterable[TrainingSession], status: str) -> list[Seat]:
+    """Return the seats of sessions in order of place."""
+    ids = [run.id for run in runs]
+    query = select(Seat).where(Seat.session_id.in_(ids), Seat.status == status)
+    return list(session.scalars(query.order_by(Seat.position, Seat.id)))
+
+
+def _by_booking(session: Session, seats: Iterable[Seat]) -> list[int]:
+    """Return the picks of seats by when they were booked, which the order of ids keeps."""
+    return [seat.pick_id for seat in sorted(seats, key=attrgetter("id"))]
+
+
+def _line_up(session: Session, run_id: int, pick_ids: Iterable[int]) -> None:
+    """Have those who wait do so in this order, behind everybody else."""
+    last = session.scalar(select(func.max(Seat.position)).where(Seat.session_id == run_id)) or 0
+    place = {pick_id: last + number for number, pick_id in enumerate(pick_ids, 1)}
+    query = select(Seat).where(Seat.session_id == run_id, Seat.status == "waiting")
+    for seat in session.scalars(query):
+        seat.position = place[seat.pick_id]
+    session.flush()
 
 
 def _check_merge(session: Session, runs: Sequence[TrainingSession]) -> None:
@@ -152,20 +182,52 @@ def _keep_seats(session: Session, run: TrainingSession, kept: Counter[str]) -> N
             reserve_seats(session, run.id, team, sum(present) + more)
 
 
-def repeat_session(session: Session, run_id: int, every_days: int, times: int) -> list[int]:
-    """Make a series: copies of a session every so many days, *times* sessions with this one in all.
+class Laid(NamedTuple):
+    """A session of a series: the day that the distance asks for, and the one on which it begins."""
 
-    Returns the ids of the new ones; they are drafts without people. One that would begin on a closed
-    day begins on the next open one, and those after it keep to their own days. Raises PlanError for
-    numbers of which no series can be made.
+    wanted: dt.date
+    start: dt.date
+
+    @property
+    def shifted(self) -> bool:
+        """True when it begins later than the distance asks for."""
+        return self.start != self.wanted
+
+
+def lay_series(session: Session, run_id: int, every_days: int, times: int) -> list[Laid]:
+    """Return where the further sessions of a series come to be, which :func:`repeat_session` makes.
+
+    One of which a day would be closed or taken by a session of the series before it begins on the
+    next day from which all of its days are free; those after it keep to their own days where these
+    are free. Raises PlanError for numbers of which no series can be made.
     """
-    first = session_detail(session, run_id).days[0].day
+    run = get(session, TrainingSession, run_id)
+    days = session_detail(session, run_id).days
     if every_days < 1:
         raise PlanError("The sessions of a series are at least a day apart.")
     if not 2 <= times <= MOST_IN_SERIES:
         raise PlanError(f"A series has 2 to {MOST_IN_SERIES} sessions with this one; not {times}.")
-    step = dt.timedelta(days=every_days)
-    return [copy_session(session, run_id, first + n * step) for n in range(1, times)]
+    is_open = days_open_at(session, run.room)
+    taken, found = {day.day for day in days}, []
+    for number in range(1, times):
+        wanted = days[0].day + number * dt.timedelta(days=every_days)
+        laid = move_days(days, wanted, is_open)
+        while not taken.isdisjoint(day.day for day in laid):
+            laid = move_days(days, laid[0].day + dt.timedelta(days=1), is_open)
+        taken |= {day.day for day in laid}
+        found.append(Laid(wanted, laid[0].day))
+    return found
+
+
+def repeat_session(session: Session, run_id: int, every_days: int, times: int) -> list[int]:
+    """Make a series: copies of a session every so many days, *times* sessions with this one in all.
+
+    Returns the ids of the new ones; they are drafts without people. No two share a day: see
+    :func:`lay_series`, which says beforehand which of them are shifted. Raises PlanError for numbers
+    of which no series can be made.
+    """
+    series = lay_series(session, run_id, every_days, times)
+    return [copy_session(session, run_id, laid.start) for laid in series]
 
 
 def cancel_session(session: Session, run_id: int) -> None:
@@ -182,9 +244,22 @@ def cancel_session(session: Session, run_id: int) -> None:
 def confirm_session(session: Session, run_id: int) -> None:
     """Make a draft take place for sure; raise PlanError when it was held or is cancelled."""
     run = get(session, TrainingSession, run_id)
-    if run.status in ("held", "cancelled"):
-        raise PlanError(f"{run.code} {'was held' if run.status == 'held' else 'is cancelled'} already.")
+    if run.status == "held":
+        raise PlanError(f"{run.code} was held already.")
+    if run.status == "cancelled":
+        raise PlanError(f"{run.code} is cancelled. Revive it first.")
     change_session(session, run_id, status="confirmed")
+
+
+def revive_session(session: Session, run_id: int) -> None:
+    """Make a cancelled session a draft again, without the people that were in it.
+
+    Raises PlanError when it is not cancelled.
+    """
+    run = get(session, TrainingSession, run_id)
+    if run.status != "cancelled":
+        raise PlanError(f"{run.code} is not cancelled.")
+    change_session(session, run_id, status="draft")
 
 
 def set_pinned(session: Session, run_id: int, pinned: bool) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Room
 from pmplanner.services.calendars import open_days
 from pmplanner.services.lookup import fold
-from pmplanner.services.session_days import Day, IsOpen, fill_days, following_day, move_days
+from pmplanner.services.session_days import Day, IsOpen, fill_days, following_day, move_days, working_days
 
 
 def days_open_at(session: Session, room: str) -> IsOpen:
@@ -21,6 +21,11 @@ def days_open_at(session: Session, room: str) -> IsOpen:
     name = fold(room)
     rooms = session.execute(select(Room.name, Room.site)) if name else ()
     return open_days(session, next((site for known, site in rooms if fold(known) == name), ""))
+
+
+def first_open_day(session: Session, start: dt.date, room: str = "") -> dt.date:
+    """Return *start* or the next day that is open at a room: where sessions laid from there begin."""
+    return next(working_days(start, days_open_at(session, room)))
 
 
 def lay_days(session: Session, start: dt.date, days: Decimal, room: str = "") -> list[Day]:

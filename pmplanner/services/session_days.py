@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import islice, pairwise
 
 from pmplanner.services.errors import PlanError
+from pmplanner.services.quantities import QUARTERS, is_in_steps
 
 DAY_START = dt.time(9)
 DAY_END = dt.time(17)
@@ -141,7 +142,7 @@ def check_days(days: Iterable[Day]) -> list[Day]:
     for day in ordered:
         if day.start_time >= day.end_time:
             raise PlanError(f"On {day.day} the session would end before it begins.")
-        if day.portion <= 0 or day.portion > 1 or day.portion * 4 != int(day.portion * 4):
+        if not is_in_steps(day.portion, QUARTERS) or not 0 < day.portion <= 1:
             raise PlanError(
                 f"On {day.day} a part of {day.portion} days is asked for; quarters up to 1 can be."
             )

@@ -6,8 +6,9 @@ they are shown is in :mod:`pmplanner.services.session_rows`, which is offered he
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
@@ -21,10 +22,12 @@ from pmplanner.models import (
     SessionEquipment,
     TrainingSession,
 )
+from pmplanner.services import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.locking import refuse_fixed, refuse_locked
 from pmplanner.services.lookup import fold, get
-from pmplanner.services.seating import move_up, open_picks, seat_picks
+from pmplanner.services.quantities import check_amount
+from pmplanner.services.seating import ATTENDANCE, move_up, open_picks, refuse_early, seat_picks
 from pmplanner.services.session_dates import lay_days, shift_days
 from pmplanner.services.session_days import Day, check_days
 from pmplanner.services.session_equipment import copy_asked, copy_needed
@@ -100,6 +103,8 @@ def add_session(
     values = {"seats_min": course.min_seats, "seats_max": course.max_seats, **values}
     code = str(values.pop("code", "") or next_code(session, plan_id, course))
     locked = bool(values.pop("locked", False))
+    held = values.get("status") == "held"  # people are seated before
+    values |= {"status": "confirmed"} if held else {}
     run = TrainingSession(plan_id=plan_id, course_id=course_id, code=code, **values)
     _check(session, run)
     session.add(run)
@@ -112,6 +117,7 @@ def add_session(
         pick_ids = [pick.pick_id for pick in open_picks(session, plan_id, course_id)]
     seat_picks(session, run.id, pick_ids)
     run.locked = locked
+    run.status = "held" if held else run.status
     return run.id
 
 
@@ -157,15 +163,17 @@ def next_code(session: Session, plan_id: int, course: Course) -> str:
     return f"{course.code}-{number}"
 
 
-def change_session(session: Session, /, run_id: int, **values: object) -> None:
+def change_session(session: Session, run_id: int, today: dt.date | None = None, /, **values: object) -> None:
     """Change the named FIELDS of a session; more seats let those waiting move up.
 
-    To cancel it is to take everybody out. Raises PlanError when the values will not do, and for
-    what a lock or a pin keeps.
+    To cancel it is to take everybody out. Raises PlanError when the values will not do, when it
+    would be held before it has begun, by *today* or the clock, and for what a lock or a pin keeps.
     """
     run = get(session, TrainingSession, run_id)
     if values.get("timezone", run.timezone) != run.timezone:
         refuse_fixed(run)
+    if values.get("status") == "held" and run.status != "held":
+        refuse_early(session, run_id, today)
     if values.get("status") == "cancelled" and run.status != "cancelled":
         empty_session(session, run_id)
     with session.no_autoflush:
@@ -199,6 +207,7 @@ def _check(session: Session, run: TrainingSession) -> None:
         raise PlanError(f"A session is {', '.join(SESSION_STATUSES)}; not “{run.status}”.")
     if run.mode is not None and run.mode not in SESSION_MODES:
         raise PlanError(f"A session is {', '.join(SESSION_MODES)}; not “{run.mode}”.")
+    check_amount(run.cost, "What a session costs")
     low, high = run.seats_min, run.seats_max
     if (low is not None and low < 0) or (high is not None and high < 1):
         raise PlanError("A session needs at least one seat.")
@@ -232,29 +241,62 @@ def change_course(session: Session, run_id: int, course_id: int) -> None:
     copy_needed(session, course_id, run_id)
 
 
-def set_session_days(session: Session, run_id: int, days: Iterable[Day]) -> None:
+def set_session_days(
+    session: Session, run_id: int, days: Iterable[Day], *, today: dt.date | None = None
+) -> None:
     """Make these the days of a session; raise PlanError when there is none or two overlap.
 
-    A pinned session takes other times on its days, but no other days; a locked one neither.
+    A pinned session takes other times on its days, but no other days; a locked one neither. What was
+    held is not moved to days that are still to come, by *today* or the clock, and keeps as many days
+    as somebody attended of it.
     """
     run = get(session, TrainingSession, run_id)
     wanted = check_days(days)
     refuse_locked(run)
     if {day.day for day in wanted} != {day.day for day in session_detail(session, run_id).days}:
         refuse_fixed(run)
+        _refuse_future(session, run, wanted, today)
+    _refuse_fewer(session, run, wanted)
     _put_days(session, run_id, wanted)
 
 
-def move_session(session: Session, run_id: int, start: dt.date) -> dt.date:
+def move_session(session: Session, run_id: int, start: dt.date, *, today: dt.date | None = None) -> dt.date:
     """Move a session to begin on *start* or the next open day and return it; its days keep their distances.
 
-    Raises PlanError when it is pinned or locked.
+    Raises PlanError when it is pinned or locked, and when it was held and would begin on a day that
+    is still to come, by *today* or the clock.
     """
     run = get(session, TrainingSession, run_id)
     refuse_fixed(run)
     days = shift_days(session, session_detail(session, run_id).days, start, run.room)
+    _refuse_future(session, run, days, today)
     _put_days(session, run_id, days)
     return min(day.day for day in days)
+
+
+def _refuse_future(
+    session: Session, run: TrainingSession, days: Iterable[Day], today: dt.date | None
+) -> None:
+    first = min(day.day for day in days)
+    if first <= (today or clock.today()):
+        return
+    entered = select(Seat.id).where(Seat.session_id == run.id, Seat.status.in_(ATTENDANCE)).limit(1)
+    if run.status == "held" or session.scalar(entered) is not None:
+        raise PlanError(f"{run.code} was held, so it cannot begin on {first}, which is still to come.")
+
+
+def _refuse_fewer(session: Session, run: TrainingSession, days: Iterable[Day]) -> None:
+    """Refuse days that are fewer than somebody was there who attended partly."""
+    partly = select(func.max(Seat.attended_days)).where(
+        Seat.session_id == run.id, Seat.status == "partly attended"
+    )
+    attended = session.scalar(partly)
+    whole = sum((day.portion for day in days), Decimal(0))
+    if attended is not None and attended > whole:
+        raise PlanError(
+            f"Somebody attended {attended.normalize():f} days of {run.code}, so it cannot have only "
+            f"{whole.normalize():f}. Mend the attendance first."
+        )
 
 
 def _put_days(session: Session, run_id: int, days: Iterable[Day]) -> None:

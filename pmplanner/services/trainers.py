@@ -13,6 +13,7 @@ from pmplanner.models import Course, Person, Trainer, TrainerAbsence, TrainerCou
 from pmplanner.services.calendars import check_week
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
+from pmplanner.services.quantities import check_amount
 from pmplanner.services.session_texts import count_texts, rename_text
 from pmplanner.storage import journal
 from pmplanner.storage.labels import People, TrainerOf
@@ -184,8 +185,7 @@ def _check(session: Session, row: Trainer) -> None:
         raise PlanError("A trainer needs a name.")
     if row.first_day and row.last_day and row.first_day > row.last_day:
         raise PlanError(f"The last day ({row.last_day}) is before the first ({row.first_day}).")
-    if row.day_cost is not None and row.day_cost < 0:
-        raise PlanError("A day costs 0 or more.")
+    check_amount(row.day_cost, "What a day costs")
     check_week(row.working_days)
     for other_id, name, code in session.execute(select(Trainer.id, Trainer.name, Trainer.code)):
         if other_id == row.id:

@@ -191,6 +191,8 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "session.change": "Change the {field} of {session} to {value}",
     "session.change-days": "Change the days of {session}",
     "session.clear": "Clear the {field} of {session}",
+    "session.revive": "Revive {sessions}",
+    "seat.swap": "Swap {one} in {session} and {other} in {other_session}",
     "session.confirm": "Confirm {sessions}",
     "session.copy": "Copy session {session}",
     "session.copy-several": "Copy {sessions}",

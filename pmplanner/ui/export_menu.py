@@ -95,6 +95,10 @@ class ExportMenu(QObject):
     def _ask_pack(self) -> None:
         self.publisher.ask_pack()
 
+    def ask_cancellations(self, plan_id: int, name: str) -> None:
+        """Ask where what cancels a removed plan in all calendars is to go, and write it."""
+        self.publisher.ask_cancellations(plan_id, name)
+
     def _print_calendar(self) -> None:
         self.printing.ask_calendar()
 

@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.open_page)
+        self._plan_menu.cancellations_asked.connect(self.export_menu.ask_cancellations)
         self.search.hit_chosen.connect(self.show_hit)
         self.bar.undo_button.clicked.connect(self.actions_.undo)
         self.bar.redo_button.clicked.connect(self.actions_.redo)

@@ -14,13 +14,21 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from sqlalchemy.orm import Session
 
+from pmplanner.services.calendars import open_days
+from pmplanner.services.clock import today
 from pmplanner.services.plans import PlanRow, change_plan, create_plan, next_half_year
 from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.amounts import read_amount, read_days
 from pmplanner.ui.widgets.card import muted_label, problem_label
 from pmplanner.ui.widgets.typed_fields import DateField
+
+
+def _next_half_year(session: Session) -> tuple[dt.date, dt.date]:
+    """Return the period that is proposed, which begins on a day on which the company works."""
+    return next_half_year(today(), open_days(session, ""))
 
 
 class PlanForm(QDialog):
@@ -32,7 +40,7 @@ class PlanForm(QDialog):
         self._plan = plan
         self.plan_id: int | None = plan.id if plan else None
         self.setWindowTitle(self.tr("Change plan") if plan else self.tr("New plan"))
-        first, last = (plan.first_day, plan.last_day) if plan else next_half_year(dt.date.today())  # noqa: DTZ011
+        first, last = (plan.first_day, plan.last_day) if plan else actions.read(_next_half_year)
         self._name = QLineEdit(plan.name if plan else self._suggested_name(first))
         self._first = DateField(
             self.tr("First day of the period"), None, QDate(first.year, first.month, first.day)

@@ -1,18 +1,31 @@
 """The menu under the plan's name: switch, create, change, copy, remove."""
 
-from PySide6.QtCore import QObject
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
 
 from pmplanner.services.plans import PlanRow, copy_plan, list_plans, remove_plan
 from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan_form import PlanForm
-from pmplanner.ui.widgets.format import format_period
+from pmplanner.ui.widgets.format import format_number, format_period
+
+if TYPE_CHECKING:
+    from pmplanner.services.published import Remaining
+
+_CANCEL_THEM, _LEAVE = QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.DestructiveRole
+"""Remove the plan and cancel its events in calendars, or leave them there."""
 
 
 class PlanMenu(QObject):
     """Fills the menu each time it opens."""
+
+    cancellations_asked = Signal(int, str)
+    """What a plan that is removed has told is to be cancelled; payload: its id and its name."""
 
     def __init__(self, actions: Actions, menu: QMenu, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,6 +53,14 @@ class PlanMenu(QObject):
                 (self.tr("Remove this plan"), self.remove_plan),
             ):
                 self._menu.addAction(text).triggered.connect(slot)
+        from pmplanner.services.published import removed_plans  # not needed to open the window
+
+        for plan_id, name in self._actions.read(removed_plans, _today()).items():
+            text = self.tr("Cancel what “%1” left in calendars…").replace("%1", name)
+            self._menu.addAction(text).triggered.connect(self._canceller(plan_id, name))
+
+    def _canceller(self, plan_id: int, name: str) -> Callable[[], None]:
+        return lambda: self.cancellations_asked.emit(plan_id, name)
 
     def _on_triggered(self, action: QAction) -> None:
         if isinstance(action.data(), int):
@@ -71,6 +92,44 @@ class PlanMenu(QObject):
             self._actions.choose_plan(self._actions.do(label, copy_plan, plan.id, name) or plan.id)
 
     def remove_plan(self) -> None:
-        """Remove the plan; Undo brings it back."""
+        """Remove the plan, and cancel what people were told of it if that is wanted; Undo brings it back."""
+        from pmplanner.services.published import remaining  # not needed to open the window
+
         plan = self.plan()
+        left = self._actions.read(remaining, plan.id, _today())
+        wanted = self._ask_what_stays(plan, left) if left.events else _LEAVE
+        if wanted not in (_CANCEL_THEM, _LEAVE):
+            return
         self._actions.do(Label.of("plan.remove", plan=plan.name), remove_plan, plan.id)
+        gone = all(each.id != plan.id for each in self._actions.read(list_plans))
+        if gone and wanted == _CANCEL_THEM:
+            self.cancellations_asked.emit(plan.id, plan.name)
+
+    def _ask_what_stays(self, plan: PlanRow, left: "Remaining") -> QMessageBox.ButtonRole:
+        """Ask what is to become of the events that people have in their calendars."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(self.tr("Remove this plan"))
+        one = self.tr("One event of “%3” stands in a calendar.")
+        many = self.tr("%1 events of “%3” stand in the calendars of %2 people, trainers and rooms.")
+        box.setText(
+            (one if left.events == 1 else many)
+            .replace("%1", format_number(left.events))
+            .replace("%2", format_number(left.calendars))
+            .replace("%3", plan.name)
+        )
+        box.setInformativeText(
+            self.tr(
+                "They stay there until they are cancelled by the mails and files that can be written now."
+            )
+        )
+        box.setDefaultButton(box.addButton(self.tr("Remove and cancel them…"), _CANCEL_THEM))
+        box.addButton(self.tr("Remove all the same"), _LEAVE)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        return box.buttonRole(box.clickedButton())
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()

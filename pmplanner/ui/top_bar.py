@@ -1,6 +1,6 @@
 """The bar at the top: plan switcher, search, undo and redo, export, and the page's primary action."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -24,9 +24,6 @@ _ROOM_FOR_PERIOD = 1240
 
 class TopBar(QFrame):
     """What is the same on every page."""
-
-    plan_picked = Signal(object)
-    """The id of the plan to show."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

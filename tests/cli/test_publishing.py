@@ -129,3 +129,32 @@ def test_several_files_cannot_go_to_the_terminal(
     )
     assert run("export", "pack", "-")[0] == 2
     assert not (tmp_path / "-").exists()
+
+
+def test_a_plan_that_stands_in_calendars_is_not_removed_in_silence(run: Run, tmp_path: Path) -> None:
+    assert run("export", "pack", tmp_path / "first")[0] == 0
+    status, _, error = run("plan", "remove", "2090")
+    assert status == 2
+    assert "2090 still has" in error
+    assert "--leave-calendars" in error
+    status, out, _ = run("plan", "remove", "2090", "--leave-calendars")
+    assert status == 0
+    assert "still in calendars" in out
+    status, out, _ = run("export", "pack", tmp_path / "last", "--plan", "2090")
+    assert (status, out[:13]) == (0, "Wrote 3 mails")
+    status, _, error = run("export", "pack", tmp_path / "more", "--plan", "2090")
+    assert status == 2
+    assert run("undo")[0] == 0
+    assert run("plan", "list")[1].count("2090")
+
+
+def test_a_plan_that_told_nobody_is_removed(run: Run) -> None:
+    assert run("plan", "remove", "2090")[1] == "Removed the plan 2090.\n"
+
+
+def test_of_a_variant_nobody_is_told(run: Run, tmp_path: Path) -> None:
+    assert run("plan", "copy", "2090", "Try")[0] == 0
+    for words in (("pack", tmp_path / "x"), ("ics", tmp_path / "x.ics")):
+        status, _, error = run("export", *words, "--plan", "Try")
+        assert status == 2
+        assert "“Try” is a variant of “2090”" in error

@@ -148,3 +148,40 @@ def test_a_refused_command_writes_nothing(cli: Run, tmp_path: Path) -> None:
     before = snapshot(tmp_path / "cli.sqlite")
     assert "BOOT-2 is pinned" in refused(cli, "merge", "BOOT-1", "BOOT-2")
     assert snapshot(tmp_path / "cli.sqlite") == before
+
+
+def test_the_history_names_the_day_on_which_a_session_is(cli: Run) -> None:
+    assert "2020-03-09" in said(cli, "move", "BOOT-1", "2020-03-07")  # a Saturday
+    assert "Move BOOT-1 to 2020-03-09" in cli("history")[1]
+    assert "2020-03-07" not in cli("history")[1]
+
+
+def test_a_cancelled_session_is_revived(cli: Run) -> None:
+    said(cli, "cancel", "BOOT-1")
+    assert "BOOT-1 is cancelled. Revive it first." in refused(cli, "confirm", "BOOT-1")
+    assert said(cli, "revive", "BOOT-1") == "Revived BOOT-1.\n"
+    assert "BOOT-1 is not cancelled" in refused(cli, "revive", "BOOT-1")
+    assert said(cli, "confirm", "BOOT-1") == "Confirmed BOOT-1.\n"
+
+
+def test_two_people_change_places(cli: Run) -> None:
+    said(cli, "seat", "BOOT-1", "--person", "1")
+    assert cli("session", "add", "BOOT", "--start", "2020-04-06")[0] == 0
+    said(cli, "seat", "BOOT-2", "--person", "2")
+    sentence = "Swapped Ana Alvarez in BOOT-1 and Bo Berg in BOOT-2.\n"
+    assert said(cli, "swap", "BOOT-1", "1", "BOOT-2", "2") == sentence
+    assert "“1” is not in BOOT-1" in refused(cli, "swap", "BOOT-1", "1", "BOOT-2", "1")
+
+
+def test_a_series_says_which_of_it_begin_later(cli: Run) -> None:
+    out = said(cli, "repeat", "BOOT-1", "--every", "1", "--times", "3")
+    assert "2020-03-03 is closed or taken by the series, so that session begins on 2020-03-04." in out
+    assert "so that session begins on 2020-03-06." in out
+
+
+def test_what_was_held_stays_in_the_past(cli: Run) -> None:
+    said(cli, "seat", "BOOT-1", "--open")
+    said(cli, "attend", "BOOT-1", "--absent", "2")
+    assert "still to come" in refused(cli, "move", "BOOT-1", "2090-06-01")
+    assert "attended BOOT-1 and stays in it" in refused(cli, "unseat", "BOOT-1", "--person", "1")
+    assert "was held, so nobody can be seated" in refused(cli, "seat", "BOOT-1", "--open")

@@ -34,7 +34,7 @@ def test_an_event_comes_back_as_it_was() -> None:
     content = calendar_text([replace(EVENT, sequence=3, status="TENTATIVE")], "Ada; Berg", STAMP)
     calendar = read(content)
     (event,) = calendar.vevent_list
-    assert calendar.method.value == "PUBLISH"
+    assert not hasattr(calendar, "method"), "a method asks for an organizer, who is not known"
     assert calendar.version.value == "2.0"
     assert event.uid.value == "1-1-p1@x"
     assert event.summary.value == "Big Data"

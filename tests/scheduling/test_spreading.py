@@ -8,9 +8,10 @@ import pytest
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.greedy import build
-from pmplanner.scheduling.problem import Course, Limits, Person, Pick, Problem
+from pmplanner.scheduling.pipeline import solve
+from pmplanner.scheduling.problem import Course, ExistingSession, Freedom, Limits, Person, Pick, Problem
 from pmplanner.scheduling.run import Run
-from pmplanner.scheduling.spreading import LONG_CHAIN, DayChains
+from pmplanner.scheduling.spreading import LONG_CHAIN, DayChains, spread
 from tests.scheduling.instances import small, weekdays
 
 
@@ -53,3 +54,58 @@ def test_what_a_chain_changes_is_what_the_total_changes_by(seed: int) -> None:
     chains.keep()
     chains.finish()
     assert check(problem, run.state.proposal()) == []
+
+
+def pinned(days: tuple[int, ...], *, second_length: int = 1) -> Problem:
+    """Two people in two sessions that are pinned to these days, of which one may be long."""
+    return replace(
+        small(),
+        days=weekdays(10),
+        courses=(Course(10, 1), Course(11, second_length)),
+        picks=tuple(Pick(100 + at, at % 2, 10 + at // 2) for at in range(4)),
+        sessions=(
+            ExistingSession(1, 10, days[:1], seated=(100, 101), freedom=Freedom.PINNED),
+            ExistingSession(2, 11, days[1:], seated=(102, 103), freedom=Freedom.PINNED),
+        ),
+        goals=("seats", "sessions", "spread"),
+    )
+
+
+def one_day() -> Problem:
+    """Two courses for two people, and one day for both: a plan of sessions without another day."""
+    return replace(
+        small(days=1),
+        courses=(Course(10, 1), Course(11, 1)),
+        picks=(Pick(100, 0, 10), Pick(101, 1, 11)),
+        goals=("seats", "sessions", "spread"),
+    )
+
+
+@pytest.mark.parametrize(
+    "problem", [pinned((0, 1)), pinned((0, 1, 2), second_length=2), one_day()], ids=["short", "long", "day"]
+)
+def test_with_nothing_to_move_it_ends_at_once(problem: Problem) -> None:
+    clock = Clock(Limits(20))
+    proposal = solve(problem, clock=clock)
+    assert clock.elapsed() < 8
+    assert check(problem, proposal) == []
+
+
+def test_chains_that_are_never_allowed_end_too() -> None:
+    """Each session could go where the other is, but not both: no swap is ever allowed."""
+    problem = replace(
+        small(),
+        days=weekdays(2),
+        courses=(Course(10, 1), Course(11, 1)),
+        people=(Person(0), Person(1, unavailable=(1,))),
+        picks=(Pick(100, 0, 10), Pick(101, 0, 11), Pick(102, 1, 11)),
+        goals=("seats", "sessions", "spread"),
+    )
+    clock = Clock(Limits(20))
+    run = Run(problem, clock, lambda progress: None)
+    build(run.state, lambda: False)
+    run.offer("given")
+    moves = DayChains(run)
+    assert moves.is_stuck
+    spread(run)
+    assert clock.elapsed() < 5

@@ -9,7 +9,7 @@ from pmplanner.services.calendars import ClosedDays, Span
 from pmplanner.services.policies import Policies, PolicyRow
 from pmplanner.services.problem_kinds import KINDS
 from pmplanner.services.problems import Booking, Facts, Part, Run
-from pmplanner.services.problems.rows import EquipmentFacts, PersonFacts, RoomFacts, TrainerFacts
+from pmplanner.services.problems.rows import EquipmentFacts, PersonFacts, RoomFacts, Staff, TrainerFacts
 
 MONDAY = dt.date(2027, 3, 1)
 DAY = dt.timedelta(days=1)
@@ -144,6 +144,10 @@ def all_facts(draw: st.DrawFn) -> tuple[Facts, list[PolicyRow]]:
             if draw(st.booleans())
         },
         trainers={name.lower(): draw(trainers(name)) for name in TRAINERS[1:] if draw(st.booleans())},
+        staff=Staff.of(
+            (person, draw(st.sampled_from([*TRAINERS[1:], f"Person {person}"])), "", None)
+            for person in PEOPLE
+        ),
         equipment={
             number: EquipmentFacts(f"Thing {number}", draw(st.integers(0, 3))) for number in EQUIPMENT
         },

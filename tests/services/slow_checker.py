@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pmplanner.services.policies import PolicyRow
 from pmplanner.services.problems import Booking, Facts, Part, Run
+from pmplanner.services.problems.rows import TrainerFacts
 
 Found = tuple[str, int | None, int, int | None, dt.date | None]
 """Kind, person, session, other session, day."""
@@ -58,10 +59,11 @@ class SlowChecker:
         mine = {run.id: seat for run in self.runs for seat in self.seats(run) if seat.person_id == person}
         booked = [self.facts.runs[run] for run, seat in mine.items() if seat.status == "booked"]
         there = [self.facts.runs[run] for run, seat in mine.items() if seat.status != "absent"]
+        done = [run for run in there if mine[run.id].status != "partly attended"]
         for kind, run_id, other, day in [
             *self.doubles(there),
             *(found for run in booked for found in self.away(person, run)),
-            *(found for run in booked for found in self.too_early(person, run, there)),
+            *(found for run in booked for found in self.too_early(person, run, done)),
             *self.expired(person, booked),
             *self.amounts(person, there),
         ]:
@@ -163,7 +165,7 @@ class SlowChecker:
             if over > 0 and not people and not self.ignored("over capacity"):
                 yield "over capacity", None, run.id, None, days[0]
         room = None if run.online else facts.rooms.get(run.room.lower())
-        trainer = facts.trainers.get(run.trainer.lower())
+        trainer = self.trainer(run.trainer)
         shut = [day for day in days if not self.open_on(run, room.site if room else "", day)]
         outside = [day for day in days if day < facts.first_day or day > facts.last_day]
         away = [day for day in days if trainer is not None and not self.teaches_on(run.trainer, day)]
@@ -187,8 +189,14 @@ class SlowChecker:
             site = ranked[0][1] if ranked else ""
         return self.works(None, day) and day not in self.facts.closed.by_site.get(site.lower(), {})
 
+    def trainer(self, name: str) -> TrainerFacts | None:
+        if not name or name.lower() in self.facts.trainers:
+            return self.facts.trainers.get(name.lower())
+        called = [key for key, known in self.facts.staff.names.items() if known == name.lower()]
+        return TrainerFacts(name, person_id=called[0]) if called else None
+
     def teaches_on(self, name: str, day: dt.date) -> bool:
-        trainer = self.facts.trainers[name.lower()]
+        trainer = self.trainer(name)
         leave = list(trainer.absences)
         if trainer.person_id is not None:
             leave += self.facts.absences.get(trainer.person_id, [])
@@ -220,7 +228,7 @@ class SlowChecker:
                         yield "trainer taken", None, other.id, one.id, day
 
     def sits_in(self, name: str, run: Run) -> bool:
-        trainer = self.facts.trainers.get(name.lower())
+        trainer = self.trainer(name)
         return trainer is not None and any(
             seat.person_id == trainer.person_id and seat.status != "absent" for seat in self.seats(run)
         )

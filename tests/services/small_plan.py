@@ -11,6 +11,8 @@ from pmplanner.models import Course, Equivalent, Pick, Prerequisite
 from pmplanner.services import people, picks, plans, seating, sessions
 
 MONDAY = dt.date(2027, 3, 1)
+LATER = dt.date(2099, 1, 1)
+"""A day on which everything has been held."""
 
 
 @dataclass
@@ -61,7 +63,8 @@ class SmallPlan:
         return found
 
     def mark(self, run: int, name: str, status: str, days: Decimal | None = None) -> None:
-        seating.set_seat_status(self.session, [self.seat(run, name)], status, days)
+        """Say what became of a person, long after."""
+        seating.set_seat_status(self.session, [self.seat(run, name)], status, days, today=LATER)
 
     def needs(self, code: str, first: str) -> None:
         self.session.add(Prerequisite(course_id=self.courses[code], required_course_id=self.courses[first]))

@@ -74,8 +74,8 @@ def _sit(session: object, plan: int, ids: list[int], courses: tuple[int, int, in
     }
     own = sessions.add_session(session, plan, course, at[0], seats_max=2, seat_open=True, code="=S 1")
     seats = {s.person_id: s.id for s in sessions.session_detail(session, own).seats}
-    seating.set_seat_status(session, [seats[ids[0]]], "attended", D(2))
-    seating.set_seat_status(session, [seats[ids[1]]], "absent")
+    seating.set_seat_status(session, [seats[ids[0]]], "attended", D(2), today=dt.date(2099, 1, 1))
+    seating.set_seat_status(session, [seats[ids[1]]], "absent", today=dt.date(2099, 1, 1))
     halves = [Day(at[1], portion=D("0.5")), Day(at[5], portion=D("0.5"))]
     sessions.add_session(
         session, plan, whole, halves, pick_ids=[pick_ids[person, whole] for person in ids[:3]]
@@ -88,9 +88,9 @@ def _sit(session: object, plan: int, ids: list[int], courses: tuple[int, int, in
         pick_ids=[pick_ids[person, four] for person in ids[:4]],
     )
     seats = {s.person_id: s.id for s in sessions.session_detail(session, short).seats}
-    seating.set_seat_status(session, [seats[ids[0]], seats[ids[1]]], "attended")
-    seating.set_seat_status(session, [seats[ids[1]]], "attended", D(4))
-    seating.set_seat_status(session, [seats[ids[2]]], "partly attended", D("0.25"))
+    seating.set_seat_status(session, [seats[ids[0]], seats[ids[1]]], "attended", today=dt.date(2099, 1, 1))
+    seating.set_seat_status(session, [seats[ids[1]]], "attended", D(4), today=dt.date(2099, 1, 1))
+    seating.set_seat_status(session, [seats[ids[2]]], "partly attended", D("0.25"), today=dt.date(2099, 1, 1))
     weekend = sessions.add_session(
         session,
         plan,
@@ -98,7 +98,12 @@ def _sit(session: object, plan: int, ids: list[int], courses: tuple[int, int, in
         [Day(at[n]) for n in (11, 12, 13, 15)],
         pick_ids=[pick_ids[ids[5], four]],
     )
-    seating.set_seat_status(session, [sessions.session_detail(session, weekend).seats[0].id], "attended")
+    seating.set_seat_status(
+        session,
+        [sessions.session_detail(session, weekend).seats[0].id],
+        "attended",
+        today=dt.date(2099, 1, 1),
+    )
     history.record_completion(session, ids[6], four, at[3], days=D("2.5"), plan_id=plan)
     history.record_completion(session, ids[7], four, at[3], result="failed", plan_id=plan)
     for number, (person, note) in enumerate(zip(ids, NOTES, strict=False)):

@@ -183,7 +183,13 @@ def test_attended_sessions_are_listed_with_days_and_expiry(
                 session, plan, course_id, DAY + dt.timedelta(days=7 * number), seat_open=True
             )
             (seat,) = sessions.session_detail(session, run).seats
-            seating.set_seat_status(session, [seat.id], status, D("1.5") if course_id == courses[2] else None)
+            seating.set_seat_status(
+                session,
+                [seat.id],
+                status,
+                D("1.5") if course_id == courses[2] else None,
+                today=dt.date(2099, 1, 1),
+            )
         (pick,) = session.scalars(select(Pick.id).where(Pick.course_id == talk))
         picks.set_pick_days(session, pick, D("1.75"))
         gone = next(row for row in sessions.list_sessions(session, plan) if row.course_code == "GONE")

@@ -68,8 +68,8 @@ def test_days_of_a_seat_change_where_they_are_kept(blank: Workspace, plan: int) 
         picks.pick_courses(session, plan, [1, 2], [1])
         run = sessions.add_session(session, plan, 1, MONDAY, seat_open=True)
         ids = [seat.id for seat in sessions.session_detail(session, run).seats]
-        seating.set_seat_status(session, ids[:1], "partly attended", D(1))
-        seating.set_seat_status(session, ids[1:], "attended")
+        seating.set_seat_status(session, ids[:1], "partly attended", D(1), today=dt.date(2099, 1, 1))
+        seating.set_seat_status(session, ids[1:], "attended", today=dt.date(2099, 1, 1))
     text = "person_id,course_code,days\n1,LONG,2.5\n2,LONG,3\n"
     draft = bring_in_text(blank, text, "picks", plan_id=plan)
     assert [o.details for o in draft.outcomes] == ["days: 2.5", "days: 3"]
@@ -375,7 +375,7 @@ def test_failed_is_a_completion_that_says_so(blank: Workspace, plan: int) -> Non
         (pick,) = (s.pick_id for s in list_standings(session, plan) if s.person_id == 4)
         seating.seat_picks(session, run, [pick])
         (seat,) = sessions.session_detail(session, run).seats
-        seating.set_seat_status(session, [seat.id], "attended")
+        seating.set_seat_status(session, [seat.id], "attended", today=dt.date(2099, 1, 1))
     text = (
         "person_id,course_code,status,end_date,session_code\n"
         f"1,TALK,failed,{MONDAY},\n2,TALK,failed,{MONDAY},\n3,TALK,Not passed,,\n"

@@ -23,7 +23,7 @@ def found(problems: list[Problem]) -> set[Found]:
     return {(p.kind, p.person_id, p.run_id, p.other_run_id, p.day) for p in problems}
 
 
-@settings(max_examples=150, derandomize=True, phases=WITHOUT_SHRINKING)
+@settings(max_examples=250, derandomize=True, phases=WITHOUT_SHRINKING)
 @given(all_facts())
 def _compare(random: Random) -> None:
     facts, rows = random

@@ -178,7 +178,7 @@ def test_a_session_needs_its_fewest_people(small: SmallPlan) -> None:
         "BOOT-1 has 2 people and needs 3",
         "Boot (BOOT-1, 1–2 Mar): 1 person more is needed.",
     )
-    sessions.change_session(small.session, run, status="held")
+    sessions.change_session(small.session, run, dt.date(2099, 1, 1), status="held")
     assert all_found(small) == []
 
 

@@ -73,6 +73,10 @@ class Packs:
         calendar = vobject.readOne(attached.get_payload(decode=True).decode())
         return [(e.uid.value, int(e.sequence.value), e.status.value) for e in calendar.vevent_list]
 
+    def mail_of(self, letters: list[Letter], name: str) -> str:
+        (letter,) = (letter for letter in letters if letter.to.name == name)
+        return letter.to.email
+
     def index(self) -> list[dict[str, str]]:
         return list(csv.DictReader((self.path / INDEX).read_bytes().decode("utf-8-sig").splitlines()))
 

@@ -1,5 +1,6 @@
 """Seats kept for a team, the policy on overbooking, and the order of the waiting list."""
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -143,7 +144,7 @@ def test_whenever_a_seat_comes_free_the_next_moves_up(small: SmallPlan, name: st
     reservations.reserve_seats(small.session, run, "Sales", 1)
     seating.seat_picks(small.session, run, small.pick("BC", "BOOT"))
     if name == "draft again":
-        sessions.change_session(small.session, run, status="held", seats_max=3)
+        sessions.change_session(small.session, run, dt.date(2099, 1, 1), status="held", seats_max=3)
     assert small.seats(run) == {"A": "booked", "B": "waiting", "C": "waiting"}
     FREEING[name](small, run)
     assert small.seats(run)["B"] == "booked"

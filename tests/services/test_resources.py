@@ -170,8 +170,8 @@ def test_a_longer_public_date_has_all_its_days(blank: Workspace) -> None:
     with blank.edit("Set up") as session:
         plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
         course = catalog.add_course(session, title="Basics", days=Decimal(1))
-        date = public_dates.add_date(session, course, D(2027, 3, 5), last_day=D(2027, 3, 7))
-        public_dates.change_date(session, date, mode="online", cost=Decimal(10))
+        values = {"last_day": D(2027, 3, 7), "mode": "online", "cost": Decimal(10)}
+        date = public_dates.add_date(session, course, D(2027, 3, 5), **values)
         run = public_dates.take_date(session, plan, date)
         assert [day.day.day for day in session_detail(session, run).days] == [5, 6, 7]
         assert session_detail(session, run).row.mode == "online"

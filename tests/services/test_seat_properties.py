@@ -5,8 +5,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Policy
@@ -21,14 +22,21 @@ NAMES = "ABCDEFGH"
 TEAMS = {name: ("Sales", "Ops", "")[place % 3] for place, name in enumerate(NAMES)}
 WORDS = ("seat", "unseat", "seats", "keep", "give up", "wait", "queue", "lock", "split", "merge")
 
-steps = st.lists(st.tuples(st.sampled_from(WORDS), st.integers(0, 7)), max_size=10)
+OFTEN = ("queue", "queue", "unseat", "wait", "seats")
+
+steps = st.lists(st.tuples(st.sampled_from(WORDS + OFTEN), st.integers(0, 7)), max_size=12)
 
 
 class _UndoneError(Exception):
     """Leaves the workspace as it was for the next example."""
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink these takes minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps=steps, seats=st.integers(2, 7), extra=st.integers(0, 1))
 def test_seats_are_given_out_once_and_none_is_left_while_somebody_waits(
     blank: Workspace, steps: list[tuple[str, int]], seats: int, extra: int
@@ -45,10 +53,13 @@ def test_seats_are_given_out_once_and_none_is_left_while_somebody_waits(
         seating.seat_picks(session, run, picks[:3])
         if seats > 4:
             reservations.reserve_seats(session, run, "Sales", 1)
+        seating.seat_picks(session, run, picks[3:])
         for word, number in steps:
-            taken = _taken(session, run)
+            taken, queue, kept = _taken(session, run), _queue(session, run), _kept(session, run)
             with suppress(PlanError):
                 _do(session, run, word, number, picks)
+            if word not in ("queue", "split", "seat"):  # these move people past others on purpose
+                _check_order(session, run, queue, kept)
             for each in sessions.list_sessions(session, small.plan):
                 _check(session, each.id, extra, taken if each.id == run else 0)
             listed = Counter(pick.course_id for pick in seating.list_open(session, small.plan))
@@ -90,6 +101,28 @@ def _taken(session: Session, run: int) -> int:
     """How many seats are booked or kept."""
     kept = session_detail(session, run).reserved
     return len(_booked(session, run)) + sum(row.seats for row in kept)
+
+
+def _queue(session: Session, run: int) -> list[tuple[int, str]]:
+    """Return who waits, by seat, with the team, in the order of the table."""
+    query = text("SELECT id FROM seat WHERE session_id = :run AND status = 'waiting' ORDER BY position, id")
+    teams = {seat.id: seat.team for seat in session_detail(session, run).seats}
+    return [(seat_id, teams[seat_id]) for seat_id in session.scalars(query, {"run": run})]
+
+
+def _kept(session: Session, run: int) -> set[str]:
+    return {row.team for row in session_detail(session, run).reserved}
+
+
+def _check_order(session: Session, run: int, queue: list[tuple[int, str]], kept: set[str]) -> None:
+    """Nobody is passed over but by people of a team for which seats were or are kept."""
+    kept = kept | _kept(session, run)
+    status = {seat.id: seat.status for seat in session_detail(session, run).seats}
+    still = [seat_id for seat_id, _ in queue if status.get(seat_id) == "waiting"]
+    for place, (seat_id, team) in enumerate(queue):
+        if status.get(seat_id) == "booked" and team not in kept:
+            assert not {before for before, _ in queue[:place]} & set(still)
+    assert [seat_id for seat_id, _ in _queue(session, run) if seat_id in still] == still
 
 
 def _check(session: Session, run: int, extra: int, before: int) -> None:

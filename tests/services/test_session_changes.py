@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pmplanner.models import Closure, CourseEquipment, Equipment, Room
-from pmplanner.services import people, picks, reservations, seating, sessions
+from pmplanner.services import closures, people, picks, reservations, seating, sessions
 from pmplanner.services import session_changes as changes
 from pmplanner.services.errors import PlanError
 from pmplanner.services.session_days import Day
@@ -178,7 +178,30 @@ def test_a_series_steps_over_a_weekend_and_keeps_to_its_days_after(small: SmallP
     small.course("BOOT")
     run = small.run("BOOT", march(4)[0])
     made = changes.repeat_session(small.session, run, 2, 4)
-    assert [dates(small, each) for each in made] == [march(8), march(8), march(10)]
+    assert [dates(small, each) for each in made] == [march(8), march(9), march(10)]
+
+
+def test_no_two_sessions_of_a_series_share_a_day(small: SmallPlan) -> None:
+    small.course("BIG", "2")
+    run = small.run("BIG", march(4)[0])  # Thursday and Friday
+    laid = changes.lay_series(small.session, run, 1, 6)
+    made = changes.repeat_session(small.session, run, 1, 6)
+    found = [dates(small, each) for each in (run, *made)]
+    assert found == [march(*pair) for pair in ((4, 5), (8, 9), (10, 11), (12, 15), (16, 17), (18, 19))]
+    assert [each.start for each in laid] == [days[0] for days in found[1:]]
+    assert all(each.shifted for each in laid)
+
+
+def test_a_series_says_what_a_closed_week_shifts(small: SmallPlan) -> None:
+    small.course("BIG", "2")
+    run = small.run("BIG", march(11)[0])
+    closures.add_closure(small.session, march(25)[0], march(29)[0], "", "Easter")
+    laid = changes.lay_series(small.session, run, 7, 4)
+    assert [each.shifted for each in laid] == [False, True, False]
+    assert laid[1] == (march(25)[0], march(30)[0])
+    made = changes.repeat_session(small.session, run, 7, 4)
+    days = [day for each in (run, *made) for day in dates(small, each)]
+    assert len(set(days)) == 8
 
 
 @pytest.mark.parametrize(("every", "times"), [(0, 4), (14, 1), (14, 61)])
@@ -198,7 +221,7 @@ def test_cancelling_opens_the_picks_and_gives_up_kept_seats(small: SmallPlan) ->
     assert [(pick.name, pick.waiting_in) for pick in found] == [("A", ""), ("B", ""), ("C", "")]
     with pytest.raises(PlanError, match="cancelled already"):
         changes.cancel_session(small.session, run)
-    with pytest.raises(PlanError, match="cancelled already"):
+    with pytest.raises(PlanError, match="Revive it first"):
         changes.confirm_session(small.session, run)
 
 

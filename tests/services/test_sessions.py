@@ -75,7 +75,7 @@ def test_more_seats_let_those_waiting_move_up_first_come_first_served(small: Sma
 def test_nobody_moves_into_a_session_that_was_held(small: SmallPlan) -> None:
     small.course("BOOT")
     run = small.run("BOOT", names="AB", seats_max=1)
-    sessions.change_session(small.session, run, status="held", seats_max=2)
+    sessions.change_session(small.session, run, dt.date(2099, 1, 1), status="held", seats_max=2)
     assert small.seats(run) == {"A": "booked", "B": "waiting"}
 
 

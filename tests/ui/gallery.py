@@ -192,7 +192,7 @@ def form_card() -> kit.Card:
     off.setEnabled(False)
     combo = QComboBox()
     combo.addItems(["Foundation", "Intermediate", "Advanced"])
-    day = kit.date_field(day=QDate(2027, 3, 15))
+    day = kit.DateField("", None, QDate(2027, 3, 15))
     days, seats = kit.days_field(), kit.number_field()
     days.setValue(1.5)
     for text, widget in (

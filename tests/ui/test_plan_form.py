@@ -1,11 +1,14 @@
 """The form of a plan: budget and target as they are typed."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from pmplanner.services.calendars import set_working_week
+from pmplanner.services.closures import add_closure
 from pmplanner.services.plans import PlanRow, list_plans
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
@@ -61,3 +64,17 @@ def test_what_will_not_do_is_said_and_nothing_is_made(
     assert form.isVisible()
     assert text in form._reason.text()
     assert _plans(workspace) == []
+
+
+def test_the_period_that_is_proposed_begins_on_an_open_day(
+    workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pmplanner.ui.plan_form.today", lambda: dt.date(2026, 11, 30))
+    with workspace.edit("Week") as session:
+        set_working_week(session, 0b1011111)  # Monday to Friday and Sunday
+    form = _form(workspace, qtbot)
+    assert form._first.date().toPython() == dt.date(2027, 1, 3)
+    with workspace.edit("Closed") as session:
+        add_closure(session, dt.date(2027, 1, 2), dt.date(2027, 1, 5))
+    form = _form(workspace, qtbot)
+    assert form._first.date().toPython() == dt.date(2027, 1, 6)

@@ -143,5 +143,5 @@ def units_of_person(facts: Facts, person_id: int) -> set[Unit]:
     person = facts.people.get(person_id)
     if person is not None and person.team_key and facts.policies.limits("absence ceiling"):
         units.add(("team", person.team_key))
-    units |= {("trainer", name) for name in facts.taught_by.get(person_id, ())}
+    units |= {("trainer", name) for name in facts.teaches_as(person_id)}
     return units

@@ -16,7 +16,7 @@ from pmplanner.services.problems.reading_people import (
     read_satisfied,
     read_taken,
 )
-from pmplanner.services.problems.reading_places import read_equipment, read_rooms, read_trainers
+from pmplanner.services.problems.reading_places import read_equipment, read_rooms, read_staff, read_trainers
 from pmplanner.services.problems.reading_runs import read_runs
 from pmplanner.services.problems.rows import Booking, Facts, RoomFacts, Run
 from pmplanner.services.session_zones import any_zone
@@ -114,7 +114,7 @@ class Follower:
         facts = self._facts
         self.dirty |= units_of_person(facts, person_id)
         self.dirty |= {("run", run_id) for run_id in facts.sits.get(person_id, ())}
-        for trainer in facts.taught_by.get(person_id, ()):
+        for trainer in facts.teaches_as(person_id):
             self.dirty |= {("run", run.id) for run in facts.places.trainers.get(trainer, ())}
 
     def _read_rooms(self) -> None:
@@ -131,12 +131,12 @@ class Follower:
 
     def _read_trainers(self) -> None:
         facts = self._facts
-        before, facts.trainers = (
-            facts.trainers,
-            read_trainers(self._session, facts, facts.people.values()),
-        )
+        asked = facts.trainers.keys() | facts.places.trainers.keys()
+        before = {key: facts.trainer_of(key) for key in asked}
+        facts.staff = read_staff(self._session, facts.people.values())
+        facts.trainers = read_trainers(self._session, facts.staff)
         facts.forget_people()
-        for trainer in _differing(before, facts.trainers):
+        for trainer in _differing(before, {key: facts.trainer_of(key) for key in asked}):
             self.dirty.add(("trainer", trainer))
             self.dirty |= {("run", run.id) for run in facts.places.trainers.get(trainer, ())}
 
@@ -178,22 +178,14 @@ class Follower:
                 facts.set_run(new)
                 self.dirty |= units_of_run(facts, new)
         if changed:
-            self._follow_runs(
-                [before.get(run_id) for run_id in changed], [now.get(run_id) for run_id in changed]
-            )
+            self._follow_runs([now.get(run_id) for run_id in changed])
         return changed
 
-    def _follow_runs(self, before: Iterable[Run | None], now: Iterable[Run | None]) -> None:
-        """Read calendars of further years and trainers of further names, when sessions need them."""
+    def _follow_runs(self, now: Iterable[Run | None]) -> None:
+        """Read calendars of further years, when sessions need them."""
         facts = self._facts
-        runs = [run for run in now if run is not None]
-        if any(not facts.knows_closed(run.first_day, run.last_day) for run in runs):
+        if any(not facts.knows_closed(run.first_day, run.last_day) for run in now if run is not None):
             self._read_calendars()
-        names = {run.trainer_key for run in (*before, *now) if run is not None}
-        if names - {""} - facts.trainers.keys() or any(
-            facts.trainers[name].person_id is not None for name in names & facts.trainers.keys()
-        ):
-            self._read_trainers()
 
     def _read_seats(self, run_ids: set[int]) -> set[int]:
         """Take the seats of sessions in; return the people who attended one of them, before or now."""

@@ -25,8 +25,6 @@ from pmplanner.services.problems.words import (
     who,
 )
 
-_ATTENDED = ("attended", "partly attended")
-
 
 def prerequisites(facts: Facts, person_id: int) -> Iterator[Problem]:
     """Find the sessions before which a person has not finished what must come first."""
@@ -37,7 +35,7 @@ def prerequisites(facts: Facts, person_id: int) -> Iterator[Problem]:
     wanting = [run for run in runs if run.course_id in facts.prerequisites]
     if not wanting:
         return
-    attended = [run for run, status in sits if status in _ATTENDED]
+    attended = [run for run, status in sits if status == "attended"]
     for run in wanting:
         for required in facts.prerequisites[run.course_id]:
             if done_before(facts, person_id, required, run.first_day):
@@ -53,7 +51,13 @@ def _too_early(facts: Facts, person_id: int, run: Run, required: int, before: li
     title = f"{who(facts, person_id)} comes too early to {called(run)} on {short_day(run.first_day)}"
     late = min(before, key=lambda other: (other.last_day, other.id), default=None)
     if late is None:
-        hint = f"Needs {course} first, which is neither done nor booked."
+        serving = facts.serves.get(required, frozenset((required,)))
+        partly = any(
+            status == "partly attended" and other.course_id in serving
+            for other, status in facts.sessions_of(person_id)
+        )
+        missed = "was attended only partly" if partly else "is neither done nor booked"
+        hint = f"Needs {course} first, which {missed}."
         other_run_id = None
     else:
         hint = f"Needs {course} first, but {named_with_years(facts, late)} ends on {full_day(late.last_day)}."

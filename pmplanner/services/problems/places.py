@@ -63,7 +63,7 @@ def trainers_taken(facts: Facts, trainer_key: str) -> Iterator[Problem]:
 
 
 def _attended_by(facts: Facts, trainer_key: str) -> list[Run]:
-    person_id = _trainer(facts, trainer_key).person_id
+    person_id = facts.trainer_of(trainer_key).person_id
     if person_id is None:
         return []
     return _ordered(run for run, status in facts.sessions_of(person_id) if status != "absent")
@@ -129,7 +129,7 @@ def room_too_small(facts: Facts, run: Run) -> Iterator[Problem]:
 
 def trainer_not_qualified(facts: Facts, run: Run) -> Iterator[Problem]:
     """Find out whether the trainer teaches courses, but not this one; of some trainers none is known."""
-    courses = _trainer(facts, run.trainer_key).courses
+    courses = facts.trainer_of(run.trainer_key).courses
     if courses and run.course_id not in courses and not run.held:
         title = f"{run.trainer} does not teach {facts.titles[run.course_id]}"
         hint = f"{run.trainer} teaches {few(sorted(facts.titles[course] for course in courses), str)}."
@@ -138,9 +138,9 @@ def trainer_not_qualified(facts: Facts, run: Run) -> Iterator[Problem]:
 
 def trainer_away(facts: Facts, run: Run) -> Iterator[Problem]:
     """Find the first day of a session on which its trainer is not there."""
-    trainer = facts.trainers.get(run.trainer_key)
-    if trainer is None or run.held:
+    if not run.trainer_key or run.held:
         return
+    trainer = facts.trainer_of(run.trainer_key)
     for part in run.parts:
         reason = why_away(facts, trainer, part.day)
         if reason:
@@ -164,10 +164,3 @@ def why_away(facts: Facts, trainer: TrainerFacts, day: dt.date) -> str:
     if works_on(None, facts.week, day) and not works_on(trainer.working_days, facts.week, day):
         return f"Does not work on {WEEKDAYS[day.weekday()]}s"
     return ""
-
-
-def _trainer(facts: Facts, trainer_key: str) -> TrainerFacts:
-    return facts.trainers.get(trainer_key, _UNKNOWN)
-
-
-_UNKNOWN = TrainerFacts("")

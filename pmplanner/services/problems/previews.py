@@ -60,7 +60,9 @@ def preview_new(
     if not parts:
         return []
     people = dict(session.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())
-    facts = facts or gather_facts(session, plan_id, set(people.values()), run_ids=[NEW_RUN])
+    facts = facts or gather_facts(
+        session, plan_id, set(people.values()), run_ids=[NEW_RUN], trainers=[trainer]
+    )
     needs = tuple(sorted(course_needs(session, course_id).items()))
     run = Run(NEW_RUN, "", course_id, None, parts, room=room, trainer=trainer, asks=needs)
     after = facts.with_run(run)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Equivalent, Pick, Plan, Prerequisite, Seat
 from pmplanner.services.calendars import read_blackouts, read_closed_days, read_working_week
-from pmplanner.services.lookup import get
+from pmplanner.services.lookup import fold, get
 from pmplanner.services.policies import read_policies
 from pmplanner.services.problems.quick import plain_rows
 from pmplanner.services.problems.reading_people import (
@@ -19,7 +19,12 @@ from pmplanner.services.problems.reading_people import (
     read_satisfied,
     read_taken,
 )
-from pmplanner.services.problems.reading_places import read_equipment, read_rooms, read_trainers
+from pmplanner.services.problems.reading_places import (
+    read_equipment,
+    read_rooms,
+    read_staff,
+    read_trainers,
+)
 from pmplanner.services.problems.reading_runs import read_runs
 from pmplanner.services.problems.rows import Booking, Facts
 from pmplanner.services.standing import among
@@ -31,11 +36,13 @@ def gather_facts(
     person_ids: Collection[int] | None = None,
     *,
     run_ids: Collection[int] = (),
+    trainers: Collection[str] = (),
 ) -> Facts:
     """Read what the checks need: of everybody, or at least of these people and those in these sessions.
 
     Of the people named, and of those in the sessions named, all sessions are read with everybody in
-    them; of other sessions only when and where they are.
+    them; of other sessions only when and where they are. *trainers* are to teach in sessions, beside
+    those who do.
     """
     plan = get(session, Plan, plan_id)
     facts = Facts(plan.first_day, plan.last_day)
@@ -46,12 +53,15 @@ def gather_facts(
     facts.rooms, facts.equipment = read_rooms(session), read_equipment(session)
     if person_ids is None or facts.policies.limits("absence ceiling"):
         facts.people = read_people(session)
-        facts.trainers = read_trainers(session, facts, facts.people.values())
+        facts.staff = read_staff(session, facts.people.values())
+        facts.trainers = read_trainers(session, facts.staff)
         read_seats(session, facts, Pick.plan_id == plan_id)
         concerned = None
     else:
-        facts.trainers = read_trainers(session, facts, None)
-        staff = {t.person_id for t in facts.trainers.values() if t.person_id is not None}
+        facts.staff = read_staff(session)
+        facts.trainers = read_trainers(session, facts.staff)
+        teaching = map(facts.trainer_of, {*map(fold, trainers), *facts.trainers, *facts.places.trainers})
+        staff = {trainer.person_id for trainer in teaching if trainer.person_id is not None}
         scope = set(person_ids) | _people_in(session, run_ids) | (staff if run_ids else set())
         read_seats(session, facts, _in_company(plan_id, scope, run_ids))
         concerned = facts.sits.keys() | scope | staff

@@ -17,7 +17,7 @@ from pmplanner.models import (
     TrainerCourse,
 )
 from pmplanner.services.lookup import fold, person_name
-from pmplanner.services.problems.rows import EquipmentFacts, Facts, PersonFacts, RoomFacts, TrainerFacts
+from pmplanner.services.problems.rows import EquipmentFacts, PersonFacts, RoomFacts, Staff, TrainerFacts
 
 
 def read_rooms(session: Session) -> dict[str, RoomFacts]:
@@ -38,13 +38,8 @@ def read_equipment(session: Session) -> dict[int, EquipmentFacts]:
     return {equipment_id: EquipmentFacts(name, count) for equipment_id, name, count in session.execute(query)}
 
 
-def read_trainers(
-    session: Session, facts: Facts, people: Iterable[PersonFacts] | None
-) -> dict[str, TrainerFacts]:
-    """Return the trainers that are known, by folded name, and members of staff who teach in the sessions.
-
-    Without *people* the staff are read.
-    """
+def read_trainers(session: Session, staff: Staff) -> dict[str, TrainerFacts]:
+    """Return the trainers that are known, by folded name, each with the member of *staff* who it is."""
     courses: dict[int, set[int]] = defaultdict(set)
     for trainer_id, course_id in session.execute(select(TrainerCourse.trainer_id, TrainerCourse.course_id)):
         courses[trainer_id].add(course_id)
@@ -54,7 +49,6 @@ def read_trainers(
     )
     for trainer_id, first, last, kind in session.execute(absences.order_by(TrainerAbsence.first_day)):
         away[trainer_id].append((first, last, kind))
-    staff = read_staff(session, people) if facts.places.trainers else None
     query = select(
         Trainer.id,
         Trainer.name,
@@ -64,58 +58,29 @@ def read_trainers(
         Trainer.last_day,
         Trainer.working_days,
     ).order_by(Trainer.id)
-    found = {}
-    for trainer_id, name, code, email, begins, ends, days in session.execute(query):
-        person_id = staff.find(name, code, email) if staff is not None else None
-        found[fold(name)] = TrainerFacts(
+    return {
+        fold(name): TrainerFacts(
             name,
             begins,
             ends,
             days,
             frozenset(courses[trainer_id]),
             tuple(away[trainer_id]),
-            person_id,
+            staff.find(name, code, email),
             trainer_id,
         )
-    for key in facts.places.trainers.keys() - found.keys():
-        person_id = staff.find(key, None, "") if staff is not None else None
-        if person_id is not None:
-            found[key] = TrainerFacts(key, person_id=person_id)
-    return found
+        for trainer_id, name, code, email, begins, ends, days in session.execute(query)
+    }
 
 
-class Staff:
-    """Finds the member of staff who a trainer is: by employee id, by e-mail, or by a name that one has."""
-
-    def __init__(self, people: Iterable[tuple[int, str, str, str | None]]) -> None:
-        self._by_id: dict[str, int] = {}
-        self._by_email: dict[str, int] = {}
-        self._by_name: dict[str, list[int]] = defaultdict(list)
-        for person_id, name, email, key in people:
-            if key:
-                self._by_id[fold(key)] = person_id
-            if email:
-                self._by_email.setdefault(fold(email), person_id)
-            self._by_name[fold(name)].append(person_id)
-
-    def find(self, name: str, code: str | None, email: str) -> int | None:
-        """Return the id of the person; None for somebody from elsewhere."""
-        if code and fold(code) in self._by_id:
-            return self._by_id[fold(code)]
-        if email:
-            return self._by_email.get(fold(email))
-        same = self._by_name.get(fold(name), ())
-        return same[0] if len(same) == 1 else None
-
-
-def read_staff(session: Session, people: Iterable[PersonFacts] | None) -> Staff:
+def read_staff(session: Session, people: Iterable[PersonFacts] | None = None) -> Staff:
     """Return what finds trainers among people, among all that there are when they are not given."""
     if people is not None:
-        return Staff((person.id, person.name, person.email, person.employee_id) for person in people)
+        return Staff.of((person.id, person.name, person.email, person.employee_id) for person in people)
     query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id).order_by(
         Person.id
     )
-    return Staff(
+    return Staff.of(
         (person_id, person_name(person_id, first, last, email, key), email, key)
         for person_id, first, last, email, key in session.execute(query)
     )

@@ -13,6 +13,7 @@ from pmplanner.services.problems.places import why_away
 from pmplanner.services.problems.remedy import Remedy
 from pmplanner.services.problems.rows import Facts, Part, Problem, Run
 from pmplanner.services.problems.sessions import most_people
+from pmplanner.services.seating import ATTENDANCE
 from pmplanner.storage.labels import Counted, Days, Label, TrainerOf
 
 _FARTHEST = 130
@@ -23,7 +24,7 @@ _MOST_MOVES = 25
 
 def other_days(facts: Facts, run: Run) -> Iterator[Remedy]:
     """Move a session to other days, the nearest first, on which its people, room and trainer are free."""
-    if run.fixed or run.held:
+    if run.fixed or run.held or any(seat.status in ATTENDANCE for seat in facts.seats.get(run.id, ())):
         return
     taken = _Taken(facts, run)
     tried: set[dt.date] = {run.first_day}

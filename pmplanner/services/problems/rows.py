@@ -170,6 +170,40 @@ class TrainerFacts(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """Finds the member of staff who a trainer is: by employee id, by e-mail, or by a name that one has."""
+
+    by_id: dict[str, int] = field(default_factory=dict)
+    by_email: dict[str, int] = field(default_factory=dict)
+    by_name: dict[str, int] = field(default_factory=dict)
+    """Names that only one person has."""
+    names: dict[int, str] = field(default_factory=dict)
+    """The same the other way round."""
+
+    @classmethod
+    def of(cls, people: Iterable[tuple[int, str, str, str | None]]) -> "Staff":
+        """Take people in, given by id, name, e-mail and employee id; the first has an e-mail."""
+        staff = cls()
+        same: dict[str, list[int]] = defaultdict(list)
+        for person_id, name, email, key in people:
+            if key:
+                staff.by_id[fold(key)] = person_id
+            if email:
+                staff.by_email.setdefault(fold(email), person_id)
+            same[fold(name)].append(person_id)
+        for name, ids in same.items():
+            if name and len(ids) == 1:
+                staff.by_name[name], staff.names[ids[0]] = ids[0], name
+        return staff
+
+    def find(self, name: str, code: str | None, email: str) -> int | None:
+        """Return the id of the person; None for somebody from elsewhere."""
+        if code and fold(code) in self.by_id:
+            return self.by_id[fold(code)]
+        return self.by_email.get(fold(email)) if email else self.by_name.get(fold(name))
+
+
+@dataclass(frozen=True, slots=True)
 class EquipmentFacts:
     """Equipment that can be carried into rooms, and how many of it there are."""
 
@@ -209,6 +243,9 @@ class Facts:
     """For each course, itself and the courses that count as it."""
     rooms: dict[str, RoomFacts] = field(default_factory=dict)
     trainers: dict[str, TrainerFacts] = field(default_factory=dict)
+    """Those of whom there is a record, by folded name; ask :meth:`trainer_of` for any."""
+    staff: Staff = field(default_factory=Staff)
+    """Of everybody, also where only some people are read."""
     equipment: dict[int, EquipmentFacts] = field(default_factory=dict)
     week: int = MONDAY_TO_FRIDAY
     closed: ClosedDays = field(default_factory=ClosedDays)
@@ -286,12 +323,22 @@ class Facts:
 
     @cached_property
     def taught_by(self) -> dict[int, list[str]]:
-        """The folded names under which members of staff teach."""
+        """The folded names of the records of members of staff who teach."""
         found: dict[int, list[str]] = defaultdict(list)
         for name, trainer in self.trainers.items():
             if trainer.person_id is not None:
                 found[trainer.person_id].append(name)
         return dict(found)
+
+    def trainer_of(self, key: str) -> TrainerFacts:
+        """Return who teaches under a folded name: by record, else somebody of the staff, else a name."""
+        return self.trainers.get(key) or TrainerFacts(key, person_id=self.staff.by_name.get(key))
+
+    def teaches_as(self, person_id: int) -> list[str]:
+        """Return the folded names under which a person may teach, asked for by a session or not."""
+        names = self.taught_by.get(person_id, [])
+        own = self.staff.names.get(person_id, "")
+        return [*names, own] if own and own not in self.trainers else names
 
     def sessions_of(self, person_id: int) -> list[tuple[Run, str]]:
         """Return the sessions in which a person has a seat, with the seat's status."""

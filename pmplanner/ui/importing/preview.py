@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.importing import Draft, Outcome
@@ -30,16 +29,13 @@ _MOST_NOTES_IN_TIP = 40
 class PreviewPanel(Card):
     """Counts that filter, notes about what else happens, and a line for each row."""
 
-    filtered = Signal(object)
-    """The user chose which rows are listed; payload: the action, or None for all."""
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=1)
         self._layout = ""
         self.chips = ChipRow(self, exclusive=True)
         for action in ACTIONS:
             self.chips.add(action, action_title(action))
-        self.chips.changed.connect(self._on_chips)
+        self.chips.changed.connect(self._filter)
         self.notes = muted_label(parent=self, small=True)
         self.notes.setWordWrap(True)
         self.table = DataTable(self._columns(), self, self.tr("What each row does"))
@@ -109,11 +105,7 @@ class PreviewPanel(Card):
         self.notes.setToolTip("\n".join(notes[:_MOST_NOTES_IN_TIP]))
         self.notes.setVisible(bool(notes))
 
-    def _on_chips(self, _chosen: object) -> None:
-        self._filter()
-        self.filtered.emit(next(iter(self.chips.chosen()), None))
-
-    def _filter(self) -> None:
+    def _filter(self, _chosen: object = None) -> None:
         chosen = self.chips.chosen()
         self.table.proxy.set_accepts((lambda row: row.action in chosen) if chosen else None)
 

@@ -15,7 +15,7 @@ from pmplanner.storage.copies import delete_copies
 from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import (
-    date_field,
+    DateField,
     flat_button,
     format_number,
     heading_label,
@@ -39,7 +39,7 @@ class ForgetDialog(QDialog):
         self._ids = list(person_ids or ())
         self._foreseen: Foreseen | None = None
         self.setWindowTitle(self.tr("Forget for good"))
-        self.day = date_field(self)
+        self.day = DateField(self.tr("Day"), self)
         self.day.setAccessibleName(self.tr("Last day before"))
         self.day.setDate(QDate.currentDate())
         self._by_day = person_ids is None

@@ -24,7 +24,7 @@ from pmplanner.services.calendar_export import (
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.plans import list_plans
-from pmplanner.services.publishing import Letter, preview_pack, write_pack
+from pmplanner.services.publishing import Letter, preview_pack, write_cancellations, write_pack
 from pmplanner.storage.workspace import Workspace, WorkspaceError
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.recent import last_folder
@@ -32,6 +32,7 @@ from pmplanner.ui.publishing.calendar_form import CalendarExportForm
 from pmplanner.ui.publishing.pack_form import PackForm
 from pmplanner.ui.publishing.words import (
     calendar_title,
+    cancellations_written,
     pack_written,
     program_title,
     program_written,
@@ -182,6 +183,28 @@ class Publisher(QObject):
         def work(progress: Progress) -> str:
             with workspace.keep() as session:
                 return pack_written(write_pack(session, folder, scope, _now(), progress), folder)
+
+        return self._run(folder, work, self._say_done)
+
+    # Plans that are removed
+
+    def ask_cancellations(self, plan_id: int, name: str) -> BusyRun | None:
+        """Ask where what cancels a removed plan in all calendars is to go, and write it."""
+        folder = self._ask_folder(self.tr("Where the new folder goes"))
+        if folder is None:
+            return None
+        now = dt.datetime.now().astimezone()
+        place = folder / safe_name(f"{name} – cancelled {now:%Y-%m-%d %H.%M.%S}")
+        return self.write_cancellations(place, plan_id)
+
+    def write_cancellations(self, folder: Path, plan_id: int) -> BusyRun:
+        """Write mails and calendars that cancel a removed plan into a new folder beside the window."""
+        workspace = self._actions.workspace
+
+        def work(progress: Progress) -> str:
+            with workspace.keep() as session:
+                written = write_cancellations(session, folder, plan_id, _now(), progress)
+                return cancellations_written(written, folder)
 
         return self._run(folder, work, self._say_done)
 

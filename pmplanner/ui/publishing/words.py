@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from pmplanner.services.calendar_export import Written
-from pmplanner.services.publishing import Letter
+from pmplanner.services.publishing import Cancellations, Letter
 from pmplanner.ui.widgets.format import format_number
 
 CALENDAR_TITLES = {
@@ -38,6 +38,7 @@ _WITH = QT_TRANSLATE_NOOP("Publishing", "%1 with %2")
 _CANCELLED = QT_TRANSLATE_NOOP("Publishing", "%1, %2 of them cancelled,")
 _WROTE = QT_TRANSLATE_NOOP("Publishing", "Wrote %1 to %2")
 _NO_ADDRESS = QT_TRANSLATE_NOOP("Publishing", "%1; %2 without an e-mail address")
+_AND = QT_TRANSLATE_NOOP("Publishing", "%1 and %2")
 _NOTHING_NEW = QT_TRANSLATE_NOOP(
     "Publishing", "Nothing has changed since the last pack, so there is nobody to tell."
 )
@@ -74,6 +75,14 @@ def pack_written(letters: Sequence[Letter], folder: Path) -> str:
     sentence = _filled(_WROTE, _counted("mail", len(letters)), str(folder))
     unknown = sum(not letter.reachable for letter in letters)
     return _filled(_NO_ADDRESS, sentence, format_number(unknown)) if unknown else sentence
+
+
+def cancellations_written(written: Cancellations, folder: Path) -> str:
+    """Say which mails and calendars that cancel a plan were written where."""
+    if not written.calendars:
+        return pack_written(written.letters, folder)
+    what = _filled(_AND, _counted("mail", len(written.letters)), _counted("calendar", written.calendars))
+    return _filled(_WROTE, what, str(folder))
 
 
 def _counted(thing: str, number: int) -> str:

@@ -58,7 +58,7 @@ class SessionForm(Card):
         self.fields = SessionFields(self._scroll.viewport())
         self.people = self.fields.people
         self.seats = self.people.seats
-        self._editor = SessionEditor(actions, self.fields, self.people, self)
+        self._editor = SessionEditor(actions, self.fields, self.people, self, today=self._today)
         self._draft = DraftEditor(actions, self.fields, self.seats, self)
         self._lay_out()
         self._connect()

@@ -15,7 +15,7 @@ from pmplanner.services.plans import PlanRow, list_plans
 from pmplanner.services.problems import Fix, Problem, apply_fix
 from pmplanner.services.schedule import Outlook, view_outlook
 from pmplanner.services.seating import open_picks, unseat
-from pmplanner.services.session_days import working_days
+from pmplanner.services.session_dates import first_open_day
 from pmplanner.services.sessions import SessionRow, session_detail
 from pmplanner.services.timeline import TABLES, TimelineRows, read_timeline, update_timeline
 from pmplanner.services.to_schedule import CourseToSchedule
@@ -345,10 +345,10 @@ class SchedulePage(Page):
         self.form.take_focus()
 
     def _first_day(self) -> dt.date:
-        """The first working day that is in the plan and not past."""
+        """The first day of the plan that is open and not past."""
         plan = self._plan()
         day = max(self._today(), plan.first_day)
-        return next(working_days(day if day <= plan.last_day else plan.first_day))
+        return self.actions_.read(first_open_day, day if day <= plan.last_day else plan.first_day)
 
     def _plan(self) -> PlanRow:
         return next(plan for plan in self.actions_.read(list_plans) if plan.id == self._plan_id)

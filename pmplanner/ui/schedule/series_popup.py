@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
-from pmplanner.services.session_changes import MOST_IN_SERIES
+from pmplanner.services.errors import PlanError
+from pmplanner.services.session_changes import MOST_IN_SERIES, Laid
 from pmplanner.ui.schedule.number_fields import inset
 from pmplanner.ui.schedule.texts import counted
 from pmplanner.ui.widgets import PrimaryButton, format_weekday, heading_label, muted_label
@@ -23,9 +24,10 @@ class SeriesPopup(QFrame):
     asked = Signal(int, int)
     """A series is wanted; payload: days from one session to the next, and how many with the first."""
 
-    def __init__(self, first_day: dt.date, parent: QWidget) -> None:
+    def __init__(self, lay: Callable[[int, int], Sequence[Laid]], parent: QWidget) -> None:
+        """Ask *lay* where the sessions of such a series come to be: every so many days, so many in all."""
         super().__init__(parent, Qt.WindowType.Popup)
-        self._first_day = first_day
+        self._lay = lay
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("card", True)
@@ -96,11 +98,19 @@ class SeriesPopup(QFrame):
 
     def _say(self) -> None:
         new = self.times.value() - 1
-        days = [self._first_day + dt.timedelta(days=n * self._step()) for n in range(1, new + 1)]
+        self.make.setText(counted(new, self.tr("Add 1 session"), self.tr("Add %1 sessions")))
+        try:
+            series = self._lay(self._step(), self.times.value())
+        except PlanError as error:
+            self.says.setText(str(error))
+            return
+        days = [laid.start for laid in series]
         shown = ", ".join(format_weekday(day) for day in days[:_SHOWN])
         more = f" … {format_weekday(days[-1])}" if len(days) > _SHOWN else ""
-        self.says.setText(shown + more)
-        self.make.setText(counted(new, self.tr("Add 1 session"), self.tr("Add %1 sessions")))
+        later = sum(laid.shifted for laid in series)
+        one = self.tr("1 begins later, on the next days that are open and free.")
+        many = self.tr("%1 begin later, on the next days that are open and free.")
+        self.says.setText(shown + more + (f". {counted(later, one, many)}" if later else ""))
 
     def _ask(self) -> None:
         self.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
@@ -66,9 +66,16 @@ class SessionEditor(QObject):
     """Payload: a sentence for the form, and whether it is a refusal; empty takes the last one away."""
 
     def __init__(
-        self, actions: Actions, fields: SessionFields, people: PeopleSection, parent: QObject
+        self,
+        actions: Actions,
+        fields: SessionFields,
+        people: PeopleSection,
+        parent: QObject,
+        *,
+        today: Callable[[], dt.date],
     ) -> None:
         super().__init__(parent)
+        self._today = today
         self._actions = actions
         self._fields = fields
         self._people = people
@@ -108,19 +115,19 @@ class SessionEditor(QObject):
             case "start":
 
                 def move(session: Session) -> None:
-                    day = move_session(session, run, value)
+                    day = move_session(session, run, value, today=self._today())
                     relabel(session, Label.of("session.move", session=code, day=day))
 
                 refusal = self._actions.try_to(Label.of("session.move", session=code, day=value), move)
             case "days":
                 label = days_label(code, self.detail.days, value)
-                refusal = self._actions.try_to(label, set_session_days, run, value)
+                refusal = self._actions.try_to(label, set_session_days, run, value, today=self._today())
             case "course_id":
                 label = field_label(code, name, self._fields.course.currentText())
                 refusal = self._actions.try_to(label, change_course, run, value)
             case _:
                 label = field_label(code, name, self._named_value(name, value))
-                refusal = self._actions.try_to(label, change_session, run, **{name: value})
+                refusal = self._actions.try_to(label, change_session, run, self._today(), **{name: value})
         if refusal:
             self._show_fields()
         self.said.emit(refusal, True)
@@ -152,7 +159,9 @@ class SessionEditor(QObject):
             days = max(Decimal(1), (row.days * 2).to_integral_value()) / 4
         people, term = self._whose(pick_ids), Term(f"seat.{status}")
         label = Label.of("seat.mark", people=people, status=term, session=row.code)
-        refusal = self._actions.try_to(label, set_seat_status, self._seat_ids(pick_ids), status, days)
+        refusal = self._actions.try_to(
+            label, set_seat_status, self._seat_ids(pick_ids), status, days, today=self._today()
+        )
         if refusal:
             self._show_seats()
         self.said.emit(refusal, True)

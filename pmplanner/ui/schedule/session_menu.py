@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from pmplanner.services.session_changes import lay_series
 from pmplanner.services.sessions import SessionRow
 from pmplanner.ui.schedule.series_popup import SeriesPopup
 from pmplanner.ui.schedule.session_edits import SessionEdits
@@ -72,7 +73,9 @@ class SessionMenu(QMenu):
         row: SessionRow = self._rows[0]
         parent = self.parentWidget()
         if row.first_day is not None and parent is not None:
-            popup = SeriesPopup(row.first_day, parent)
+            popup = SeriesPopup(
+                lambda every, times: self._edits.actions.read(lay_series, row.id, every, times), parent
+            )
             popup.asked.connect(lambda every, times: self._edits.repeat(row.id, every, times))
             popup.show_below(parent)
             popup.move(self.pos() + QPoint(0, 4))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.services.session_changes import (
     cancel_session,
+    lay_series,
     merge_sessions,
     repeat_session,
     split_session,
@@ -124,7 +125,10 @@ class SessionTools(QWidget):
 
     def _open_series(self) -> None:
         if self._shown.first_day is not None:
-            popup = SeriesPopup(self._shown.first_day, self)
+            run_id = self._shown.id
+            popup = SeriesPopup(
+                lambda every, times: self._actions.read(lay_series, run_id, every, times), self
+            )
             popup.asked.connect(self._repeat)
             popup.show_below(self.series)
 

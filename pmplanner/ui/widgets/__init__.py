@@ -6,7 +6,6 @@ from pmplanner.ui.widgets.calendar import Calendar
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.chips import Chip, ChipRow
 from pmplanner.ui.widgets.data_table import DataTable
-from pmplanner.ui.widgets.delegates import DaysDelegate, NumberDelegate
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.fields import (
@@ -37,7 +36,7 @@ from pmplanner.ui.widgets.status_line import StatusLine
 from pmplanner.ui.widgets.swatch import Swatch, paint_swatch
 from pmplanner.ui.widgets.table_model import CENTER, LEFT, RIGHT, ROW_ROLE, SORT_ROLE, ColumnSpec, TableModel
 from pmplanner.ui.widgets.track_card import TrackCard, TrackFigures
-from pmplanner.ui.widgets.typed_fields import DateField, TimeField, date_field, time_field
+from pmplanner.ui.widgets.typed_fields import DateField, TimeField
 
 __all__ = [
     "CENTER",
@@ -54,14 +53,12 @@ __all__ = [
     "ColumnSpec",
     "DataTable",
     "DateField",
-    "DaysDelegate",
     "ElidedLabel",
     "EmptyHint",
     "FlowLayout",
     "FormColumn",
     "NaturalSortProxy",
     "NavigationList",
-    "NumberDelegate",
     "PageHeader",
     "PrimaryButton",
     "Progress",
@@ -75,7 +72,6 @@ __all__ = [
     "TimeField",
     "TrackCard",
     "TrackFigures",
-    "date_field",
     "days_field",
     "flat_button",
     "format_date",
@@ -100,6 +96,5 @@ __all__ = [
     "run_aside",
     "run_busy",
     "swatch_icon",
-    "time_field",
     "user_locale",
 ]

@@ -196,16 +196,6 @@ class TimeField(TextLine):
             self.finished.emit()
 
 
-def date_field(parent: QWidget | None = None, day: QDate | None = None) -> DateField:
-    """A date with a calendar, written as everywhere in the window."""
-    return DateField("", parent, day)
-
-
-def time_field(parent: QWidget | None = None, at: QTime | None = None) -> TimeField:
-    """A time of day in hours and minutes."""
-    return TimeField("", parent, at)
-
-
 def parse_time(text: str) -> QTime | None:
     """Read a time of day such as 8, 8:30, 0830 or 8:30 pm; None if it is none."""
     found = _TIME.fullmatch(text.strip())

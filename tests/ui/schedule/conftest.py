@@ -51,8 +51,8 @@ def actions(laid_out: Workspace, qtbot: QtBot) -> Actions:
     return actions
 
 
-def open_page(actions: Actions, qtbot: QtBot, view: str = "list") -> SchedulePage:
-    page = SchedulePage(actions, today=lambda: TODAY)
+def open_page(actions: Actions, qtbot: QtBot, view: str = "list", today: dt.date = TODAY) -> SchedulePage:
+    page = SchedulePage(actions, today=lambda: today)
     page.views.show_view(view)
     qtbot.addWidget(page)
     page.resize(1240, 800)
@@ -66,6 +66,12 @@ def open_page(actions: Actions, qtbot: QtBot, view: str = "list") -> SchedulePag
 def page(actions: Actions, qtbot: QtBot) -> SchedulePage:
     """The page, shown."""
     return open_page(actions, qtbot)
+
+
+@pytest.fixture
+def page_later(actions: Actions, qtbot: QtBot) -> SchedulePage:
+    """The page, shown on the second day of the first sessions."""
+    return open_page(actions, qtbot, today=TUESDAY)
 
 
 @pytest.fixture

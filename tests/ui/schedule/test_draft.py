@@ -7,6 +7,8 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from pmplanner.services.calendars import set_working_week
+from pmplanner.services.closures import add_closure
 from pmplanner.services.history import add_absence, list_edits
 from pmplanner.services.lookup import find_person
 from pmplanner.services.picks import pick_courses
@@ -220,3 +222,13 @@ def test_a_part_of_the_title_and_enter_choose_the_only_course_that_holds_it(
         qtbot.keyClicks(line, typed)
         qtbot.keyClick(line, Qt.Key.Key_Return)
         assert course.currentText().startswith(shown), typed
+
+
+def test_a_new_session_is_proposed_for_the_first_open_day(
+    page: SchedulePage, actions: Actions, qtbot: QtBot
+) -> None:
+    saturday = dt.date(2027, 1, 9)
+    actions.do("Week", set_working_week, 0b1100000)  # people work at weekends here
+    actions.do("Closed", add_closure, saturday, saturday)
+    page._new_action.trigger()
+    assert page.form.fields.start.entered() == saturday + dt.timedelta(days=1)

@@ -20,6 +20,27 @@ D = Decimal
 Stored = Callable[[str], SessionDetail | None]
 
 
+def test_the_history_names_the_day_on_which_a_session_is(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    saturday = dt.date(2027, 3, 13)
+    show(qtbot, page, "BOOT-1")
+    start = page.form.fields.start
+    start.setFocus()
+    start.setDate(QDate(2027, 3, 13))
+    qtbot.keyClick(start, Qt.Key.Key_Return)
+    assert last_label(actions) == "Move BOOT-1 to 15 Mar"
+    run_id = stored("BOOT-1").row.id
+    page.edits.copy_to(run_id, saturday)
+    assert last_label(actions) == "Copy BOOT-1 to 15 Mar"
+    page.edits.place(run_id, saturday + dt.timedelta(days=7))
+    assert last_label(actions) == "Move BOOT-1 to 22 Mar"
+    page.edits.place(run_id, saturday + dt.timedelta(days=14), room="Bergen")
+    assert last_label(actions) == "Put BOOT-1 into Bergen on 29 Mar"
+    page.edits.create("Boot", stored("BOOT-1").row.course_id, saturday, [], {})
+    assert last_label(actions) == "Schedule Boot on 15 Mar for 0 people"
+
+
 def test_another_start_moves_all_days(
     page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:

@@ -1,5 +1,7 @@
 """The list of sessions: shown, sorted, filtered, removed, copied, revealed."""
 
+import datetime as dt
+
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.modeltest import ModelTester
@@ -103,7 +105,7 @@ def test_a_session_that_was_attended_is_not_removed(
     page: SchedulePage, actions: Actions, qtbot: QtBot, stored: object
 ) -> None:
     detail = stored("TIME-1")
-    actions.do("Mark", set_seat_status, [detail.seats[0].id], "attended")
+    actions.do("Mark", set_seat_status, [detail.seats[0].id], "attended", today=dt.date(2099, 1, 1))
     show(qtbot, page, "TIME-1")
     with qtbot.waitSignal(actions.refused) as refused:
         qtbot.keyClick(page.list.table, Qt.Key.Key_Delete)

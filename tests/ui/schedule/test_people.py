@@ -133,7 +133,8 @@ def test_delete_takes_people_out_and_those_waiting_move_up(
     assert snapshot(actions.workspace.path) == before
 
 
-def test_people_are_marked(page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored) -> None:
+def test_people_are_marked(page_later: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored) -> None:
+    page = page_later
     show(qtbot, page, "BOOT-1")
     _select(qtbot, page, "Ana")
     _choose(qtbot, page, "absent")
@@ -144,9 +145,18 @@ def test_people_are_marked(page: SchedulePage, actions: Actions, qtbot: QtBot, s
     assert not page.form.seats.days.isVisible()
 
 
+def test_nobody_is_marked_before_the_session_begins(page: SchedulePage, qtbot: QtBot) -> None:
+    show(qtbot, page, "BOOT-1")
+    _select(qtbot, page, "Ana")
+    _choose(qtbot, page, "attended")
+    assert "attendance can be entered from that day on" in page.form.message.text()
+    assert _lines(page)[0][1] != "Attended"
+
+
 def test_who_attended_partly_has_days_of_their_own(
-    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+    page_later: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
+    page = page_later
     show(qtbot, page, "BOOT-1")
     _select(qtbot, page, "Ana")
     _choose(qtbot, page, "partly attended")

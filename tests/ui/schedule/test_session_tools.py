@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.history import list_edits
-from pmplanner.services.session_changes import repeat_session
+from pmplanner.services.session_changes import Laid, repeat_session
+from pmplanner.services.session_days import working_days
 from pmplanner.services.sessions import SessionDetail
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
@@ -127,10 +128,19 @@ def test_a_series_is_asked_for_by_keyboard(
 def test_a_long_series_names_its_last_day(qtbot: QtBot) -> None:
     anchor = QWidget()
     qtbot.addWidget(anchor)
-    popup = SeriesPopup(MONDAY, anchor)
+
+    def lay(every: int, times: int) -> list[Laid]:
+        days = [MONDAY + dt.timedelta(days=n * every) for n in range(1, times)]
+        return [Laid(day, first_open(day)) for day in days]
+
+    def first_open(day: dt.date) -> dt.date:
+        return next(working_days(day))
+
+    popup = SeriesPopup(lay, anchor)
     popup.unit.setCurrentIndex(1)
     popup.times.setValue(9)
-    assert popup.says.text().endswith("Sat 6 Mar … Tue 9 Mar")
+    said = "Mon 8 Mar … Tue 9 Mar. 2 begin later, on the next days that are open and free."
+    assert popup.says.text().endswith(said)
     popup.times.setValue(2)
     assert popup.make.text() == "Add 1 session"
 

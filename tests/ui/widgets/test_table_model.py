@@ -327,25 +327,3 @@ def test_selecting_says_the_rows(table: kit.DataTable, qtbot: QtBot) -> None:
     assert chosen.args is not None
     assert [row.id for row in chosen.args[0]] == [2]
     assert not table.select_key(99)
-
-
-def test_days_are_edited_in_quarters(qtbot: QtBot) -> None:
-    taken: list[object] = []
-
-    def take(row: Row, value: object) -> bool:
-        taken.append(value)
-        return True
-
-    table = kit.DataTable([kit.ColumnSpec[Row]("Days", lambda row: row.days, edit=take)])
-    qtbot.addWidget(table)
-    table.source.set_rows([Row(1, "Ana", D("1.5"))])
-    delegate = kit.DaysDelegate(table)
-    index = table.proxy.index(0, 0)
-    editor = delegate.createEditor(table, kit.delegates.QStyleOptionViewItem(), index)
-    delegate.setEditorData(editor, index)
-    assert isinstance(editor, kit.delegates.QDoubleSpinBox)
-    assert editor.value() == 1.5
-    editor.stepUp()
-    delegate.setModelData(editor, table.proxy, index)
-    assert taken == [D("1.75")]
-    assert delegate.displayText(D("2.50"), kit.user_locale()) == "2.5"

@@ -7,7 +7,7 @@ from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from pmplanner.ui.widgets import DateField, TimeField, date_field, time_field
+from pmplanner.ui.widgets import DateField, TimeField
 from pmplanner.ui.widgets.typed_fields import parse_time
 
 WAS = QDate(2026, 7, 30)
@@ -16,7 +16,7 @@ WAS = QDate(2026, 7, 30)
 @pytest.fixture
 def day(qtbot: QtBot) -> DateField:
     """A date field, shown."""
-    field = date_field(day=WAS)
+    field = DateField("", None, WAS)
     qtbot.addWidget(field)
     field.show()
     return field
@@ -25,7 +25,7 @@ def day(qtbot: QtBot) -> DateField:
 @pytest.fixture
 def at(qtbot: QtBot) -> TimeField:
     """A time field, shown."""
-    field = time_field(at=QTime(9, 0))
+    field = TimeField("", None, QTime(9, 0))
     field.setDisplayFormat("HH:mm")
     qtbot.addWidget(field)
     field.show()

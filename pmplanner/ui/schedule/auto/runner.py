@@ -23,7 +23,7 @@ class Watch:
         self._asked = problem, limits
         self._lock = Lock()
         self._run: ScheduleRun | None = None
-        self._cancelled = False
+        self._cancelled = self._stopped = False
         self.reports: SimpleQueue[Progress] = SimpleQueue()
         self.last: Progress | None = None
         self.trouble = ""
@@ -34,6 +34,8 @@ class Watch:
             if self._cancelled:
                 return self
             self._run = ScheduleRun(*self._asked)
+            if self._stopped:  # asked for before there was a process to ask
+                self._run.stop()
         try:
             for progress in self._run:
                 self.reports.put(progress)
@@ -54,8 +56,10 @@ class Watch:
 
     def stop(self) -> None:
         """Ask for the end with the best so far."""
-        if self._run is not None:
-            self._run.stop()
+        with self._lock:
+            self._stopped = True
+            if self._run is not None:
+                self._run.stop()
 
     def cancel(self) -> None:
         """End at once."""

@@ -1,0 +1,32 @@
+"""Days and amounts of money: which numbers can be kept.
+
+A number may come from a form, a file or a service, and may be none at all: ``NaN`` and ``Infinity``
+are decimals too, and comparing or rounding them raises errors that nobody expects.
+"""
+
+from decimal import Decimal
+
+from pmplanner.services.errors import PlanError
+
+QUARTERS, CENTS = 4, 100
+"""Steps in which days and amounts of money go: so many to one."""
+
+
+def is_in_steps(value: Decimal | int, steps: int) -> bool:
+    """Say whether a value is finite and a multiple of 1/*steps*."""
+    return Decimal(value).is_finite() and Decimal(value) * steps == int(Decimal(value) * steps)
+
+
+def check_days(days: Decimal | None) -> None:
+    """Raise PlanError unless *days* is None or a positive multiple of a quarter."""
+    if days is not None and (not is_in_steps(days, QUARTERS) or days <= 0):
+        raise PlanError(f"Days go in steps of 0.25 and are more than 0; not {days}.")
+
+
+def check_amount(amount: Decimal | None, what: str) -> None:
+    """Raise PlanError unless *amount* is None, or 0 or more with at most two decimals.
+
+    *what* begins the sentence, such as “A budget”.
+    """
+    if amount is not None and (not is_in_steps(amount, CENTS) or amount < 0):
+        raise PlanError(f"{what} is 0 or more, with at most two decimals; not {amount}.")

@@ -1,0 +1,71 @@
+"""Numbers that cannot be kept are refused in a sentence, wherever they come in."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from pmplanner.services import catalog, picks, plans, public_dates, sessions, trainers
+from pmplanner.services.errors import PlanError
+from pmplanner.services.history import record_completion
+from pmplanner.services.policies import set_policy
+from pmplanner.services.quantities import check_amount, check_days, is_in_steps
+from pmplanner.services.session_days import Day
+from tests.services.small_plan import MONDAY, SmallPlan
+
+D = Decimal
+NO_NUMBERS = [D("NaN"), D("Infinity"), D("-Infinity"), D("-1"), D("0.001")]
+
+
+@pytest.mark.parametrize("number", [*NO_NUMBERS, D(0)])
+def test_what_days_are(number: Decimal) -> None:
+    with pytest.raises(PlanError, match=r"steps of 0\.25"):
+        check_days(number)
+    check_days(None)
+    check_days(D("0.25"))
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS)
+def test_what_amounts_are(number: Decimal) -> None:
+    with pytest.raises(PlanError, match="A cost is 0 or more, with at most two decimals"):
+        check_amount(number, "A cost")
+    check_amount(D(0), "A cost")
+    check_amount(None, "A cost")
+    assert is_in_steps(3, 4)
+
+
+WAYS: dict[str, Callable[[SmallPlan, Decimal], object]] = {
+    "pick": lambda small, n: picks.set_pick_days(small.session, small.pick("A", "BIG")[0], n),
+    "budget": lambda small, n: plans.change_plan(small.session, small.plan, budget=n),
+    "target": lambda small, n: plans.change_plan(small.session, small.plan, target_days=n),
+    "limit": lambda small, n: set_policy(small.session, "days a week", limit=n),
+    "course days": lambda small, n: catalog.add_course(small.session, title="New", days=n),
+    "course cost": lambda small, n: catalog.add_course(small.session, title="New", days=D(1), cost=n),
+    "session cost": lambda small, n: sessions.change_session(small.session, small.run("BIG"), cost=n),
+    "portion": lambda small, n: sessions.set_session_days(
+        small.session, small.run("BIG"), [Day(MONDAY, portion=n)]
+    ),
+    "attended": lambda small, n: small.mark(small.run("BIG", names="A"), "A", "partly attended", n),
+    "completed days": lambda small, n: record_completion(
+        small.session, small.person("A"), small.courses["BIG"], MONDAY, days=n
+    ),
+    "completion cost": lambda small, n: record_completion(
+        small.session, small.person("A"), small.courses["BIG"], MONDAY, cost=n
+    ),
+    "trainer": lambda small, n: trainers.add_trainer(small.session, "Ada", day_cost=n),
+    "public date": lambda small, n: public_dates.add_date(
+        small.session, small.courses["BIG"], dt.date(2027, 4, 5), cost=n
+    ),
+}
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS, ids=str)
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_no_quantity_is_refused_wherever_it_comes_in(
+    small: SmallPlan, way: str, number: Decimal
+) -> None:
+    small.course("BIG", "2")
+    small.person("A")
+    with pytest.raises(PlanError):
+        WAYS[way](small, number)
