@@ -64,7 +64,7 @@ def answers(qtbot: QtBot) -> Callable[..., list[str]]:
                 # One that nobody expects must not stand there for ever; later, because a timer does not
                 # fire while what it has set off waits for the next dialog.
                 step = left.pop(0) if left else QDialog.reject
-                QTimer.singleShot(0, dialog, partial(step, dialog))
+                QTimer.singleShot(0, dialog, partial(answer_with, step, dialog))
 
         timer = QTimer()
         timer.timeout.connect(look)
@@ -76,9 +76,20 @@ def answers(qtbot: QtBot) -> Callable[..., list[str]]:
 
 
 def press(dialog: QWidget, text: str) -> None:
-    (button,) = [b for b in dialog.findChildren(QPushButton) if b.text().replace("&", "") == text]
+    # Visible ones: the progress of what was done before goes with the dialog and has a Cancel, too.
+    (button,) = [
+        b for b in dialog.findChildren(QPushButton) if b.isVisible() and b.text().replace("&", "") == text
+    ]
     assert button.isEnabled()
     button.click()
+
+
+def answer_with(step: Answer, dialog: QDialog) -> None:
+    try:
+        step(dialog)
+    except BaseException:
+        dialog.reject()  # or the test would wait for ever
+        raise
 
 
 def presser(text: str) -> Answer:
