@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from threading import Event
 from time import monotonic, sleep
 
 import pytest
@@ -209,7 +210,7 @@ def test_a_window_that_only_reads_restores_nothing(
 
 
 @pytest.fixture
-def desk(settings: QSettings, sampled: Workspace) -> Iterator[Desk]:
+def desk(qapp: QApplication, settings: QSettings, sampled: Workspace) -> Iterator[Desk]:
     """A desk with the sample's window."""
     sampled.close()
     desk = Desk(settings)
@@ -339,21 +340,26 @@ def test_a_backup_at_closing_that_takes_long_shows_itself_and_can_be_cancelled(
 
 
 def test_closing_twice_waits_for_the_backup(
-    desk: Desk, sampled: Workspace, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    desk: Desk, sampled: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = desk.window
     assert window is not None
+    asked = Event()
     shut: list[bool] = []
     make = backup_keeper.make_when_due
 
     def slow(*args: object) -> object:
-        QTimer.singleShot(0, window, lambda: shut.append(window.close()))
+        asked.wait(10)
         return make(*args)
 
+    def close_again() -> None:
+        shut.append(window.close())
+        asked.set()
+
     monkeypatch.setattr(backup_keeper, "make_when_due", slow)
-    QTimer.singleShot(0, window, lambda: QTimer.singleShot(0, window, lambda: shut.append(window.close())))
+    QTimer.singleShot(0, window, close_again)
     window.close()
-    qtbot.waitUntil(lambda: bool(shut))
+    assert shut == [False]
     assert not window.isVisible()
     assert len(backups.list_backups(sampled.path)) == 1
 
