@@ -97,7 +97,7 @@ def presser(text: str) -> Answer:
     return lambda dialog: press(dialog, text)
 
 
-def shown(window: BackupWindow) -> list[str]:
+def last_edits(window: BackupWindow) -> list[str]:
     return [line.last for line in window.table.source.rows()]
 
 
@@ -134,7 +134,7 @@ def test_without_backups_a_hint_stands_there_until_one_is_made(
     qtbot.keyClick(window.now_button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.table.isVisible())
     (backup,) = backups.list_backups(sampled.path)
-    assert shown(window) == ["Open the sample workspace"]
+    assert last_edits(window) == ["Open the sample workspace"]
     assert backup.name in window.said.text()
     assert window.restore_button.isEnabled()
 
@@ -345,7 +345,7 @@ def test_closing_twice_waits_for_the_backup(
     window = desk.window
     assert window is not None
     asked = Event()
-    shut: list[bool] = []
+    shown: list[bool] = []
     make = backup_keeper.make_when_due
 
     def slow(*args: object) -> object:
@@ -353,13 +353,14 @@ def test_closing_twice_waits_for_the_backup(
         return make(*args)
 
     def close_again() -> None:
-        shut.append(window.close())
+        window.close()
+        shown.append(window.isVisible())
         asked.set()
 
     monkeypatch.setattr(backup_keeper, "make_when_due", slow)
     QTimer.singleShot(0, window, close_again)
     window.close()
-    assert shut == [False]
+    assert shown == [True]
     assert not window.isVisible()
     assert len(backups.list_backups(sampled.path)) == 1
 
