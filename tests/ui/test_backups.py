@@ -48,7 +48,7 @@ def plan_names(workspace: Workspace) -> list[str]:
 
 
 @pytest.fixture
-def answers(qtbot: QtBot) -> Callable[..., list[str]]:
+def answers(qtbot: QtBot) -> Iterator[Callable[..., list[str]]]:
     """Answer the modal dialogs that come, one after the other; gives the names of those answered."""
     timers = []
 
@@ -58,8 +58,11 @@ def answers(qtbot: QtBot) -> Callable[..., list[str]]:
 
         def look() -> None:
             dialog = QApplication.activeModalWidget()
-            again = seen[-1:] if left else seen
-            if isinstance(dialog, BackupChooser | LookDialog | QMessageBox) and dialog not in again:
+            if not isinstance(dialog, BackupChooser | LookDialog | QMessageBox) or not dialog.isVisible():
+                return
+            if dialog in seen[-1:] or (left and not can_be_pressed(dialog, left[0])):
+                return
+            if left or dialog not in seen:
                 seen.append(dialog)
                 answered.append(type(dialog).__name__)
                 # One that nobody expects must not stand there for ever; later, because a timer does not
@@ -73,16 +76,28 @@ def answers(qtbot: QtBot) -> Callable[..., list[str]]:
         timers.append(timer)
         return answered
 
-    return answer
+    yield answer
+    for timer in timers:
+        timer.stop()  # or it would answer the dialogs of the next test
+
+
+def buttons(dialog: QWidget, text: str) -> list[QPushButton]:
+    """The buttons to be seen; the progress of what was done before goes with the dialog and has one, too."""
+    return [
+        button
+        for button in dialog.findChildren(QPushButton)
+        if button.isVisible() and button.isEnabled() and button.text().replace("&", "") == text
+    ]
 
 
 def press(dialog: QWidget, text: str) -> None:
-    # Visible ones: the progress of what was done before goes with the dialog and has a Cancel, too.
-    (button,) = [
-        b for b in dialog.findChildren(QPushButton) if b.isVisible() and b.text().replace("&", "") == text
-    ]
-    assert button.isEnabled()
+    (button,) = buttons(dialog, text)
     button.click()
+
+
+def can_be_pressed(dialog: QWidget, step: Answer) -> bool:
+    """Say whether a dialog has the button of a step; while it has not, another dialog is to come."""
+    return not isinstance(step, partial) or bool(buttons(dialog, step.keywords["text"]))
 
 
 def answer_with(step: Answer, dialog: QDialog) -> None:
@@ -94,7 +109,7 @@ def answer_with(step: Answer, dialog: QDialog) -> None:
 
 
 def presser(text: str) -> Answer:
-    return lambda dialog: press(dialog, text)
+    return partial(press, text=text)
 
 
 def last_edits(window: BackupWindow) -> list[str]:
