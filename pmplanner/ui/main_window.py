@@ -82,7 +82,6 @@ class MainWindow(QMainWindow):
         self._changing: list[QAction] = []
         """The commands that change the workspace, so that they are off while it can only be read."""
         self._selection = ""
-        self._closing = False
         self._said_lately = QTimer(self, interval=_SAID_FOR_MS, singleShot=True)
         self._said_lately.timeout.connect(self._say_latest_selection)
         self.bar = TopBar(self)
@@ -526,14 +525,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window was left."""
-        if self._closing:
-            # Somebody closes it a second time while the last backup is made.
-            event.ignore()
-            return
         self.remember()
-        self._closing = True
+        # Qt gives no second such event while this one, and what it waits for, is under way.
         self.about_to_close.emit()
-        self._closing = False
         super().closeEvent(event)
 
     def remember(self) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from threading import Event
 from time import monotonic, sleep
 
 import pytest
@@ -47,7 +48,7 @@ def plan_names(workspace: Workspace) -> list[str]:
 
 
 @pytest.fixture
-def answers(qtbot: QtBot) -> Callable[..., list[str]]:
+def answers(qtbot: QtBot) -> Iterator[Callable[..., list[str]]]:
     """Answer the modal dialogs that come, one after the other; gives the names of those answered."""
     timers = []
 
@@ -57,14 +58,17 @@ def answers(qtbot: QtBot) -> Callable[..., list[str]]:
 
         def look() -> None:
             dialog = QApplication.activeModalWidget()
-            again = seen[-1:] if left else seen
-            if isinstance(dialog, BackupChooser | LookDialog | QMessageBox) and dialog not in again:
+            if not isinstance(dialog, BackupChooser | LookDialog | QMessageBox) or not dialog.isVisible():
+                return
+            if dialog in seen[-1:] or (left and not can_be_pressed(dialog, left[0])):
+                return
+            if left or dialog not in seen:
                 seen.append(dialog)
                 answered.append(type(dialog).__name__)
                 # One that nobody expects must not stand there for ever; later, because a timer does not
                 # fire while what it has set off waits for the next dialog.
                 step = left.pop(0) if left else QDialog.reject
-                QTimer.singleShot(0, dialog, partial(step, dialog))
+                QTimer.singleShot(0, dialog, partial(answer_with, step, dialog))
 
         timer = QTimer()
         timer.timeout.connect(look)
@@ -72,20 +76,43 @@ def answers(qtbot: QtBot) -> Callable[..., list[str]]:
         timers.append(timer)
         return answered
 
-    return answer
+    yield answer
+    for timer in timers:
+        timer.stop()  # or it would answer the dialogs of the next test
+
+
+def buttons(dialog: QWidget, text: str) -> list[QPushButton]:
+    """The buttons to be seen; the progress of what was done before goes with the dialog and has one, too."""
+    return [
+        button
+        for button in dialog.findChildren(QPushButton)
+        if button.isVisible() and button.isEnabled() and button.text().replace("&", "") == text
+    ]
 
 
 def press(dialog: QWidget, text: str) -> None:
-    (button,) = [b for b in dialog.findChildren(QPushButton) if b.text().replace("&", "") == text]
-    assert button.isEnabled()
+    (button,) = buttons(dialog, text)
     button.click()
 
 
+def can_be_pressed(dialog: QWidget, step: Answer) -> bool:
+    """Say whether a dialog has the button of a step; while it has not, another dialog is to come."""
+    return not isinstance(step, partial) or bool(buttons(dialog, step.keywords["text"]))
+
+
+def answer_with(step: Answer, dialog: QDialog) -> None:
+    try:
+        step(dialog)
+    except BaseException:
+        dialog.reject()  # or the test would wait for ever
+        raise
+
+
 def presser(text: str) -> Answer:
-    return lambda dialog: press(dialog, text)
+    return partial(press, text=text)
 
 
-def shown(window: BackupWindow) -> list[str]:
+def last_edits(window: BackupWindow) -> list[str]:
     return [line.last for line in window.table.source.rows()]
 
 
@@ -122,7 +149,7 @@ def test_without_backups_a_hint_stands_there_until_one_is_made(
     qtbot.keyClick(window.now_button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.table.isVisible())
     (backup,) = backups.list_backups(sampled.path)
-    assert shown(window) == ["Open the sample workspace"]
+    assert last_edits(window) == ["Open the sample workspace"]
     assert backup.name in window.said.text()
     assert window.restore_button.isEnabled()
 
@@ -198,7 +225,7 @@ def test_a_window_that_only_reads_restores_nothing(
 
 
 @pytest.fixture
-def desk(settings: QSettings, sampled: Workspace) -> Iterator[Desk]:
+def desk(qapp: QApplication, settings: QSettings, sampled: Workspace) -> Iterator[Desk]:
     """A desk with the sample's window."""
     sampled.close()
     desk = Desk(settings)
@@ -328,21 +355,27 @@ def test_a_backup_at_closing_that_takes_long_shows_itself_and_can_be_cancelled(
 
 
 def test_closing_twice_waits_for_the_backup(
-    desk: Desk, sampled: Workspace, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    desk: Desk, sampled: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = desk.window
     assert window is not None
-    shut: list[bool] = []
+    asked = Event()
+    shown: list[bool] = []
     make = backup_keeper.make_when_due
 
     def slow(*args: object) -> object:
-        QTimer.singleShot(0, window, lambda: shut.append(window.close()))
+        asked.wait(10)
         return make(*args)
 
+    def close_again() -> None:
+        window.close()
+        shown.append(window.isVisible())
+        asked.set()
+
     monkeypatch.setattr(backup_keeper, "make_when_due", slow)
-    QTimer.singleShot(0, window, lambda: QTimer.singleShot(0, window, lambda: shut.append(window.close())))
+    QTimer.singleShot(0, window, close_again)
     window.close()
-    qtbot.waitUntil(lambda: bool(shut))
+    assert shown == [True]
     assert not window.isVisible()
     assert len(backups.list_backups(sampled.path)) == 1
 
