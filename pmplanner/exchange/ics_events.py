@@ -88,9 +88,7 @@ class _Read:
     @property
     def version(self) -> tuple[int, str]:
         """What is greater in a newer version: how often it was changed, and when it was written."""
-        stamp = self.component.get("LAST-MODIFIED") or self.component.get("DTSTAMP")
-        moment = getattr(stamp, "dt", None)
-        return _sequence(self.component), moment.isoformat() if isinstance(moment, dt.date) else ""
+        return _sequence(self.component), _stamp(self.component)
 
     @property
     def repeats(self) -> bool:
@@ -98,9 +96,11 @@ class _Read:
 
     @property
     def which(self) -> str | None:
-        """The occurrence that it takes the place of."""
-        found = self.component.get("RECURRENCE-ID")
-        return None if found is None else f"{found.dt}{found.params.get('RANGE', '')}"
+        """The occurrence that it takes the place of; raises _FaultError when it names several."""
+        moment = _value(self.component, "RECURRENCE-ID")
+        if moment is None:
+            return None
+        return f"{moment}{self.component['RECURRENCE-ID'].params.get('RANGE', '')}"
 
 
 class _FaultError(Exception):
@@ -128,7 +128,9 @@ def read_events(data: bytes, name: str, today: dt.date, watch: Watch | None = No
             if number % _STEP == 0:
                 watch.tick(number, total)
             with _naming(number, _title_in(lines), placed[number]):
-                read.append(_read(number, _component(lines), usual))
+                event = _read(number, _component(lines), usual)
+                _ = event.which  # so that it is told here when it cannot be read
+                read.append(event)
     found = EventFile()
     for series in _series(read, found):
         watch.tick(series[0].number, total)
@@ -343,8 +345,20 @@ def _is_cancelled(component: "Event") -> bool:
 
 
 def _sequence(component: "Event") -> int:
-    found = _listed(component.get("SEQUENCE"))
-    return max(0, *map(int, found)) if found else 0
+    numbers = [each for each in _listed(component.get("SEQUENCE")) if isinstance(each, int)]
+    return max(0, *numbers) if numbers else 0
+
+
+def _stamp(component: "Event") -> str:
+    """Return when an event was written; empty where it does not say so, or says something else."""
+    for name in ("LAST-MODIFIED", "DTSTAMP"):
+        try:
+            moment = component[name].dt
+        except Exception:
+            continue
+        if isinstance(moment, dt.date):
+            return moment.isoformat()
+    return ""
 
 
 def _listed(found: Any) -> list[Any]:  # noqa: ANN401 - properties of the library

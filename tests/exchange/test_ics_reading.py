@@ -182,6 +182,11 @@ def test_our_own_calendars_can_be_read() -> None:
         ("DTSTART:20270301T090000 RRULE:FREQ=DAILY;INTERVAL=0", "event 2: how it repeats"),
         ("DTSTART:20270301T090000\r\nBEGIN:VALARM\r\nTRIGGER:PT1M", "event 2: "),
         ("DTSTART:19000101T090000 RRULE:FREQ=DAILY", ""),
+        ("SEQUENCE: DTSTAMP:x DTSTART;VALUE=DATE:20270303 STATUS:CANCELLED", ""),
+        (
+            "RECURRENCE-ID:20270301T090000 RECURRENCE-ID:20270302T090000 DTSTART;VALUE=DATE:20270303",
+            "event 2: it has RECURRENCE-ID more than once",
+        ),
         ("DTSTART:18991231T090000 RRULE:FREQ=DAILY", "event 2: it repeats since before 1900"),
         (
             "DTSTART:20270301T090000 RRULE:FREQ=YEARLY;BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3,4,5",
