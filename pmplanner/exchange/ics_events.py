@@ -92,7 +92,7 @@ class _Read:
 
     @property
     def repeats(self) -> bool:
-        return any(name in self.component for name in ("RRULE", "RDATE"))
+        return bool(_rules(self.component)) or "RDATE" in self.component
 
     @property
     def which(self) -> str | None:
@@ -306,7 +306,7 @@ def _expanded(series: list[_Read], today: dt.date) -> Iterator["Event"]:
     first = core.component.copy()
     rules = [
         bounded_rule(rule, core.start, core.zone, until, whole_days=core.whole_days)
-        for rule in _listed(core.component.get("RRULE"))
+        for rule in _rules(core.component)
     ]
     first.pop("RRULE", None)
     for rule in rules:
@@ -321,6 +321,11 @@ def _expanded(series: list[_Read], today: dt.date) -> Iterator["Event"]:
     for moment in alone[:_MOST_ALONE]:
         if not since <= moment <= until:
             yield from query.between(moment, moment + dt.timedelta(seconds=1))
+
+
+def _rules(component: "Event") -> list[Any]:
+    """Return how an event repeats; some programs write an empty rule where it does not."""
+    return [rule for rule in _listed(component.get("RRULE")) if rule]
 
 
 def _single_days(component: "Event") -> Iterator[Any]:
