@@ -358,7 +358,8 @@ def _stamp(component: "Event") -> str:
     """Return when an event was written; empty where it does not say so, or says something else."""
     for name in ("LAST-MODIFIED", "DTSTAMP"):
         try:
-            moment = component[name].dt
+            found: Any = component[name]
+            moment = found.dt
         except Exception:
             continue
         if isinstance(moment, dt.date):
