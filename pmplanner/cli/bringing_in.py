@@ -182,7 +182,7 @@ def _hints(content: FileContent, draft: Draft) -> Iterator[str]:
         ours = ", ".join(vocabulary.ours) if vocabulary else ""
         say_so = f"--word {field}:{shown(asked[0].word)}=OURS"
         yield f"Words not known ({field}): {words}. Say what they mean with {say_so}; OURS is one of {ours}."
-    if draft.same_email and any("has changed" in o.details for o in draft.rejected):
+    if draft.same_email and any("has changed" in outcome.details for outcome in draft.rejected):
         yield "--same-email update gives those people the new employee ids."
     if content.table.left_out.get("part") or any("a part of a day" in o.details for o in draft.outcomes):
         yield "--part-days whole takes days of which only a part is taken as whole ones."

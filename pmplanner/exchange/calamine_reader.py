@@ -112,6 +112,8 @@ def _ask(connection: Connection, watch: Watch, question: tuple[str, str | None])
             watch.look()
         answer = connection.recv()
     except (EOFError, OSError) as error:
+        if error is watch.stopped:
+            raise
         raise ExchangeError(
             f"{watch.name} cannot be read: it is damaged, or takes too much memory. Save it as .xlsx or CSV."
         ) from error

@@ -88,19 +88,19 @@ class _Read:
     @property
     def version(self) -> tuple[int, str]:
         """What is greater in a newer version: how often it was changed, and when it was written."""
-        stamp = self.component.get("LAST-MODIFIED") or self.component.get("DTSTAMP")
-        moment = getattr(stamp, "dt", None)
-        return _sequence(self.component), moment.isoformat() if isinstance(moment, dt.date) else ""
+        return _sequence(self.component), _stamp(self.component)
 
     @property
     def repeats(self) -> bool:
-        return any(name in self.component for name in ("RRULE", "RDATE"))
+        return bool(_rules(self.component)) or "RDATE" in self.component
 
     @property
     def which(self) -> str | None:
-        """The occurrence that it takes the place of."""
-        found = self.component.get("RECURRENCE-ID")
-        return None if found is None else f"{found.dt}{found.params.get('RANGE', '')}"
+        """The occurrence that it takes the place of; raises _FaultError when it names several."""
+        moment = _value(self.component, "RECURRENCE-ID")
+        if moment is None:
+            return None
+        return f"{moment}{self.component['RECURRENCE-ID'].params.get('RANGE', '')}"
 
 
 class _FaultError(Exception):
@@ -128,7 +128,9 @@ def read_events(data: bytes, name: str, today: dt.date, watch: Watch | None = No
             if number % _STEP == 0:
                 watch.tick(number, total)
             with _naming(number, _title_in(lines), placed[number]):
-                read.append(_read(number, _component(lines), usual))
+                event = _read(number, _component(lines), usual)
+                _ = event.which  # so that it is told here when it cannot be read
+                read.append(event)
     found = EventFile()
     for series in _series(read, found):
         watch.tick(series[0].number, total)
@@ -304,7 +306,7 @@ def _expanded(series: list[_Read], today: dt.date) -> Iterator["Event"]:
     first = core.component.copy()
     rules = [
         bounded_rule(rule, core.start, core.zone, until, whole_days=core.whole_days)
-        for rule in _listed(core.component.get("RRULE"))
+        for rule in _rules(core.component)
     ]
     first.pop("RRULE", None)
     for rule in rules:
@@ -319,6 +321,11 @@ def _expanded(series: list[_Read], today: dt.date) -> Iterator["Event"]:
     for moment in alone[:_MOST_ALONE]:
         if not since <= moment <= until:
             yield from query.between(moment, moment + dt.timedelta(seconds=1))
+
+
+def _rules(component: "Event") -> list[Any]:
+    """Return how an event repeats; some programs write an empty rule where it does not."""
+    return [rule for rule in _listed(component.get("RRULE")) if rule]
 
 
 def _single_days(component: "Event") -> Iterator[Any]:
@@ -343,8 +350,21 @@ def _is_cancelled(component: "Event") -> bool:
 
 
 def _sequence(component: "Event") -> int:
-    found = _listed(component.get("SEQUENCE"))
-    return max(0, *map(int, found)) if found else 0
+    numbers = [each for each in _listed(component.get("SEQUENCE")) if isinstance(each, int)]
+    return max(0, *numbers) if numbers else 0
+
+
+def _stamp(component: "Event") -> str:
+    """Return when an event was written; empty where it does not say so, or says something else."""
+    for name in ("LAST-MODIFIED", "DTSTAMP"):
+        try:
+            found: Any = component[name]
+            moment = found.dt
+        except Exception:
+            continue
+        if isinstance(moment, dt.date):
+            return moment.isoformat()
+    return ""
 
 
 def _listed(found: Any) -> list[Any]:  # noqa: ANN401 - properties of the library

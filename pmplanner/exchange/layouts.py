@@ -322,7 +322,6 @@ _APPROVAL_WORDS = (
     "Leave Status",
     "Request Status",
     "status",
-    "state",
 )
 
 ABSENCES = Layout(

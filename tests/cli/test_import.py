@@ -170,6 +170,20 @@ def test_remembered_columns_are_used_and_can_be_overruled(run_cli: Run, folder: 
     assert ",Sales," in run_cli("export", "people", "-")[1]
 
 
+def test_remembered_words_are_used_and_can_be_overruled(run_cli: Run, folder: Path) -> None:
+    (folder / "done.csv").write_text(RESULTS, encoding="utf-8")
+    run_cli("import", "people", "people.csv")
+    workspace = open_workspace(folder / "cli.sqlite")
+    header, words = RESULTS.splitlines()[0].split(","), {"result": {"P": "passed", "number": "none"}}
+    with workspace.edit("Remember") as session:
+        save_profile(session, "completions", "LMS", header, {}, words)
+    workspace.close()
+    command = ("import", "completions", "done.csv", "--create-missing", "--dry-run")
+    assert run_cli(*command)[1].splitlines()[1:6:4] == ["  created          2", "  left out         3"]
+    said = run_cli(*command, "--word", "result:number=passed")[1]
+    assert said.splitlines()[1:6:4] == ["  created          4", "  left out         1"]
+
+
 def test_completions_go_to_the_only_plan_or_the_one_named_or_none(run_cli: Run, folder: Path) -> None:
     run_cli("import", "people", "people.csv")
     (folder / "done.csv").write_text("person_id,course_code,completed_on\n1,TNX-PMB,2027-03-01\n")

@@ -182,6 +182,12 @@ def test_our_own_calendars_can_be_read() -> None:
         ("DTSTART:20270301T090000 RRULE:FREQ=DAILY;INTERVAL=0", "event 2: how it repeats"),
         ("DTSTART:20270301T090000\r\nBEGIN:VALARM\r\nTRIGGER:PT1M", "event 2: "),
         ("DTSTART:19000101T090000 RRULE:FREQ=DAILY", ""),
+        ("SEQUENCE: DTSTAMP:x DTSTART;VALUE=DATE:20270303 STATUS:CANCELLED", ""),
+        (
+            "RECURRENCE-ID:20270301T090000 RECURRENCE-ID:20270302T090000 DTSTART;VALUE=DATE:20270303",
+            "event 2: it has RECURRENCE-ID more than once",
+        ),
+        ("DTSTART;VALUE=DATE:20270303 RRULE: STATUS:CANCELLED", ""),
         ("DTSTART:18991231T090000 RRULE:FREQ=DAILY", "event 2: it repeats since before 1900"),
         (
             "DTSTART:20270301T090000 RRULE:FREQ=YEARLY;BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3,4,5",
@@ -367,3 +373,7 @@ def test_an_event_that_is_not_closed_spoils_no_other() -> None:
     deep = "BEGIN:VCALENDAR\r\n" + "BEGIN:VTODO\r\n" * 50 + "END:VTODO\r\n" * 50 + "END:VCALENDAR\r\n"
     with pytest.raises(ExchangeError, match=r"away\.ics is damaged"):
         read(deep.encode())
+
+
+def test_an_empty_rule_is_none() -> None:
+    assert days("DTSTART;VALUE=DATE:20200101 RRULE:") == ["2020-01-01/2020-01-01"]

@@ -174,7 +174,8 @@ def wide(text: str) -> bytes:
 def xlsb(path: Path, cells: dict[tuple[int, int], str | float]) -> Path:
     """Save a binary workbook of one sheet with these cells, by row and column."""
     sheets = record(143) + record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Staff")) + record(144)
-    sheet = record(129) + record(145)
+    last_row, last_column = map(max, zip(*cells, strict=True))
+    sheet = record(129) + record(148, struct.pack("<IIII", 0, last_row, 0, last_column)) + record(145)
     for row in sorted({row for row, _ in cells}):
         sheet += record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0, 0, 0))
         for (_, column), value in sorted(each for each in cells.items() if each[0][0] == row):

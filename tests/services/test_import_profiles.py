@@ -6,6 +6,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.profiles import (
     ProfileRow,
     best_profile,
+    joined_words,
     list_profiles,
     remove_profile,
     save_profile,
@@ -95,3 +96,20 @@ def test_each_edit_can_be_undone(blank: Workspace) -> None:
     assert snapshot(blank.path) == empty
     with pytest.raises(PlanError, match="no longer"), blank.edit("Forget") as session:
         remove_profile(session, profile_id)
+
+
+def test_words_are_remembered_with_the_columns_and_those_said_now_come_first(blank: Workspace) -> None:
+    words = {"result": {"P": "passed", "X": "none"}}
+    with blank.edit("Remember") as session:
+        save_profile(session, "completions", "LMS", ["person_id", "course", "date"], {}, words)
+        save_profile(session, "people", "Staff", ["person_id"], {})
+    with blank.read() as session:
+        (profile,) = list_profiles(session, "completions")
+        assert profile.words == words
+        assert joined_words(profile.words, {"result": {"X": "failed"}, "completed": {"?": "none"}}) == {
+            "result": {"P": "passed", "X": "failed"},
+            "completed": {"?": "none"},
+        }
+        assert list_profiles(session, "people")[0].words == {}
+        with pytest.raises(PlanError, match="There is no field colour in people"):
+            save_profile(session, "people", "Staff", ["person_id"], {}, {"colour": {"a": "b"}})

@@ -583,3 +583,12 @@ def test_a_surname_that_a_spreadsheet_takes_for_a_truth_value_stays(blank: Works
     bring_in(blank, tmp_path / "a.xlsx", "people")
     found = _people(blank)
     assert (found["1"].last_name, found["2"].first_name) == ("TRUE", "FALSE")
+
+
+def test_words_of_any_text_can_be_said(blank: Workspace) -> None:
+    words = {"team": {"OPS": "Operations", "number": "Numbered"}}
+    text = "person_id,last_name,team\n1,A,ops\n2,B,Sales\n3,C,12\n"
+    assert counts(bring_in_text(blank, text, "people", words=words)) == (3, 0, 0, 0)
+    assert [row.team for row in _people(blank).values()] == ["Operations", "Sales", "Numbered"]
+    with pytest.raises(ExchangeError, match="There are no words in people for start_date"):
+        bring_in_text(blank, text, "people", words={"start_date": {"x": "y"}})

@@ -194,7 +194,7 @@ class _Deciding:
         )
         have = "has" if len(others) == 1 else "have"
         if same_number is not None:
-            return f"{who} {have} the same name and the same number as id, written otherwise"
+            return f"{who} {have} the same name and the same number as id: say whether the id has changed"
         return f"{who} {have} the e-mail {email}: say whether the employee id has changed"
 
     def _with_same_number(self, row: ParsedRow, employee_id: str) -> int | None:
