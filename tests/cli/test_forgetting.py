@@ -57,7 +57,7 @@ def test_somebody_is_forgotten_and_the_copies_are_named(cli: Run, tmp_path: Path
 
 def test_the_copies_go_on_wish(cli: Run, tmp_path: Path) -> None:
     status, out, _ = cli("workspace", "forget", "ana@x.y", "--yes", "--also-backups")
-    assert (status, out.splitlines()[-1]) == (0, "Deleted 1 backup that held them.")
+    assert (status, out.splitlines()[-1]) == (0, "Deleted 2 backups that held them.")
     assert not (tmp_path / "cli.before-0003.sqlite").exists()
 
 
