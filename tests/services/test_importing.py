@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.models import Absence, Closure, Completion, Course, Person, Pick, Plan, Track
-from pmplanner.services import catalog, people, plans, tracks
+from pmplanner.services import catalog, people, picks, plans, reservations, seating, sessions, tracks
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing import ImportOptions, apply_draft, decide, read_file
 from pmplanner.services.lookup import find_course, find_person
@@ -592,3 +592,22 @@ def test_words_of_any_text_can_be_said(blank: Workspace) -> None:
     assert [row.team for row in _people(blank).values()] == ["Operations", "Sales", "Numbered"]
     with pytest.raises(ExchangeError, match="There are no words in people for start_date"):
         bring_in_text(blank, text, "people", words={"start_date": {"x": "y"}})
+
+
+def test_who_is_imported_into_a_team_takes_the_seat_that_is_kept_for_it(workspace: Workspace) -> None:
+    bring_in_text(workspace, "person_id,first_name,team\n1,Ana,Ops\n2,Bo,Ops\n", "people")
+    with workspace.edit("Prepare") as session:
+        plan = plans.create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+        ids = [find_person(session, key).id for key in "12"]
+        picks.pick_courses(session, plan, ids, [1])
+        wanted = {pick.person_id: pick.id for pick in session.scalars(select(Pick))}
+        run = sessions.add_session(session, plan, 1, dt.date(2027, 3, 1), seats_max=2)
+        reservations.reserve_seats(session, run, "Sales", 1)
+        seating.seat_picks(session, run, [wanted[each] for each in ids])
+        assert [seat.status for seat in sessions.session_detail(session, run).seats] == ["booked", "waiting"]
+    bring_in_text(workspace, "person_id,team\n2,Sales\n", "people")
+    with workspace.read() as session:
+        assert [seat.status for seat in sessions.session_detail(session, run).seats] == ["booked", "booked"]
+    workspace.undo()
+    with workspace.read() as session:
+        assert [seat.status for seat in sessions.session_detail(session, run).seats] == ["booked", "waiting"]

@@ -128,6 +128,10 @@ class Draft:
         """True when the workspace would stay as it is."""
         return not (self._inserts or self._updates or self._deletes)
 
+    def rows_changed(self, kind: type[Row], name: str) -> list[int]:
+        """Return the ids of the rows of a class, there before, whose value of this name changes."""
+        return [row_id for (of, row_id), values in self._updates.items() if of is kind and name in values]
+
     def write(self, session: Session) -> None:
         """Do it; raise PlanError when a row to be changed has gone meanwhile."""
         for kind, gone in self._deletes.items():

@@ -15,6 +15,7 @@ from pmplanner.exchange.parsing import Parsed, ParsedRow, Words, parse_rows
 from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.table import Progress, Table
+from pmplanner.models import Person
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.absences import decide_absences
 from pmplanner.services.importing.completions import decide_completions
@@ -23,6 +24,7 @@ from pmplanner.services.importing.draft import Draft, Outcome
 from pmplanner.services.importing.people import SameEmail, decide_people, spelt_alike
 from pmplanner.services.importing.picks import decide_picks
 from pmplanner.services.importing.resources import decide_closures, decide_rooms, decide_trainers
+from pmplanner.services.seating import move_up_people
 
 IMPORTS = ("people", "courses", "picks", "completions", "absences", "rooms", "trainers", "closures")
 """The layouts that can be imported."""
@@ -148,8 +150,11 @@ def _placed(outcome: Outcome, content: FileContent) -> Outcome:
 
 
 def apply_draft(session: Session, draft: Draft) -> None:
-    """Do what was decided, as part of an edit."""
+    """Do what was decided, as part of an edit; who joins a team takes the seats that are kept for it."""
     draft.write(session)
+    joined = draft.rows_changed(Person, "team")
+    if joined:
+        move_up_people(session, joined)
 
 
 def _people(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
