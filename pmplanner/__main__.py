@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pmplanner.cli import parse, run_command
-from pmplanner.paths import default_workspace, log_folder
+from pmplanner.paths import default_workspace, log_file
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +32,16 @@ def _open_window(path: Path) -> int:
         return 2
     # Start makes many objects and leaves none behind that the collector could free, so it only costs.
     gc.disable()
-    from pmplanner.ui.application import run_window
+    try:
+        from pmplanner.ui.application import run_window
 
-    return run_window(path)
+        return run_window(path)
+    except Exception as error:
+        # Who starts the window by a double click has no terminal: without a box, nothing would happen.
+        from pmplanner.ui.start_failure import tell_failure
+
+        tell_failure(error, log_file())
+        return 1
 
 
 def _start_log() -> None:
@@ -44,10 +51,10 @@ def _start_log() -> None:
         return
     root.setLevel(logging.INFO)
     try:
-        folder = log_folder()
-        folder.mkdir(parents=True, exist_ok=True)
+        path = log_file()
+        path.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
-            folder / "pmplanner.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
+            path, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
         )
     except OSError:
         root.addHandler(logging.NullHandler())

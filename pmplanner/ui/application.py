@@ -8,13 +8,16 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
+from pmplanner.paths import log_file
 from pmplanner.services.opening import open_for_use
 from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLockedError
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.crash import CrashReporter
 from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.start_failure import say_in_terminal, tell_failure
 from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.text import for_title, message_box, tell
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +40,7 @@ def run_window(path: Path) -> int:
     reporter = CrashReporter(app)
     reporter.install()
     desk = Desk(settings)
+    reporter.ask_undo = desk.undo_label
     if not desk.open(path):
         return 2
     status = app.exec()
@@ -65,30 +69,43 @@ class Desk:
         except WorkspaceError as error:
             _say(str(error))
             return False
-        self._show(workspace)
-        return True
+        except Exception as error:
+            tell_failure(error, log_file())
+            return False
+        return self._show(workspace)
 
     def _open_read_only(self, path: Path) -> bool:
         try:
-            self._show(open_for_use(path, read_only=True))
+            workspace = open_for_use(path, read_only=True)
         except WorkspaceError as error:
             _say(str(error))
             return False
-        return True
+        return self._show(workspace)
 
-    def _show(self, workspace: Workspace) -> None:
+    def _show(self, workspace: Workspace) -> bool:
+        """Show a workspace in place of the one before, which stays when that cannot be."""
         old = self.window, self._workspace
         if self.window is not None:
             self.window.remember()
-        self._workspace = workspace
-        self.window = MainWindow(Actions(workspace), self._settings)
-        self.window.setWindowTitle(workspace.path.stem)
+        try:
+            window = MainWindow(Actions(workspace), self._settings)
+        except Exception as error:
+            workspace.close()
+            tell_failure(error, log_file())
+            return False
+        self._workspace, self.window = workspace, window
+        self.window.setWindowTitle(for_title(workspace.path.stem))
         self.window.other_workspace_asked.connect(self.open_another)
         self.window.show()
         # Only now, so that there is a window all the time.
         _let_go(*old)
         QTimer.singleShot(0, self.window, _collect_garbage)
         log.info("opened %s%s", workspace.path, " read-only" if workspace.read_only else "")
+        return True
+
+    def undo_label(self) -> str | None:
+        """What Undo offers, for who must tell of a fault."""
+        return None if self._workspace is None else self._workspace.undo_label()
 
     def open_another(self) -> None:
         """Ask for a workspace file, there already or new, and open it instead of this one."""
@@ -125,15 +142,13 @@ def _tr(text: str) -> str:
 
 
 def _say(sentence: str) -> None:
-    QMessageBox.warning(None, _tr("Cannot open the workspace"), sentence)
+    say_in_terminal(sentence)
+    tell(None, _tr("Cannot open the workspace"), sentence)
 
 
 def _ask_read_only(sentence: str) -> bool:
-    box = QMessageBox()
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(_tr("Already open"))
-    box.setText(sentence)
-    box.setInformativeText(_tr("You can look at it here, but change nothing until the other one is closed."))
+    advice = _tr("You can look at it here, but change nothing until the other one is closed.")
+    box = message_box(None, _tr("Already open"), sentence, advice, kind=QMessageBox.Icon.Question)
     look = box.addButton(_tr("Open read-only"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Close)
     box.exec()

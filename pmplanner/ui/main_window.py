@@ -37,6 +37,7 @@ from pmplanner.ui.top_bar import TopBar
 from pmplanner.ui.welcome import Welcome
 from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.status_line import StatusLine
+from pmplanner.ui.widgets.text import put
 
 SIDEBAR_WIDTH = 188
 HOME_OF = {"person": "people", "course": "catalogue", "session": "schedule"}
@@ -104,8 +105,8 @@ class MainWindow(QMainWindow):
 
     def _add_commands(self) -> None:
         self._command(self.tr("Undo"), self.actions_.undo, QKeySequence.StandardKey.Undo)
-        redo = self._command(self.tr("Redo"), self.actions_.redo, QKeySequence.StandardKey.Redo)
-        redo.setShortcuts([*redo.shortcuts(), QKeySequence("Ctrl+Y")])
+        redo = self._command(self.tr("Redo"), self.actions_.redo)
+        redo.setShortcuts(_redo_keys())
         self._command(self.tr("Import people…"), self.import_people, "Ctrl+I")
         self.export_menu.fill(self.bar.export_menu, self.exporter, self._menu_command)
         self._command(self.tr("New plan…"), self._plan_menu.new_plan)
@@ -115,9 +116,7 @@ class MainWindow(QMainWindow):
         )
         self._add_appearance()
         for number, (key, (text, _)) in enumerate(PAGES.items(), 1):
-            self._command(
-                self.tr("Go to %1").replace("%1", self.tr(text)), self._opener(key), f"Ctrl+{number}"
-            )
+            self._command(put(self.tr("Go to %1"), self.tr(text)), self._opener(key), f"Ctrl+{number}")
         self.bar.more_menu.addSeparator()
         self._command(self.tr("Keys"), lambda: show_keys(self), "F1", self.bar.more_menu)
         self._command(
@@ -384,3 +383,9 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.save_state(self._settings)
         self._settings.sync()
+
+
+def _redo_keys() -> list[QKeySequence]:
+    """The system's keys for Redo and those of other systems, each once: Qt answers to none that is twice."""
+    usual = QKeySequence.keyBindings(QKeySequence.StandardKey.Redo)
+    return list(dict.fromkeys([*usual, QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")]))

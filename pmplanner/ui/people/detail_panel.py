@@ -19,6 +19,7 @@ from pmplanner.ui.people.new_person import NewPerson
 from pmplanner.ui.people.people_menu import PeopleMenu
 from pmplanner.ui.people.person_panel import PersonPanel
 from pmplanner.ui.widgets import Card, format_number, muted_label
+from pmplanner.ui.widgets.text import put
 
 
 class DetailPanel(Card):
@@ -121,7 +122,7 @@ class DetailPanel(Card):
         """Make a track (or none) the primary one of whoever is selected, as one edit."""
         name = next((track.name for track in self._tracks if track.id == track_id), self.tr("no track"))
         number = format_number(len(self._people))
-        whom = self._people[0].name if len(self._people) == 1 else self.tr("%1 people").replace("%1", number)
+        whom = self._people[0].name if len(self._people) == 1 else put(self.tr("%1 people"), number)
         label = self.tr("Assign %2 to %1").replace("%1", whom).replace("%2", name)
         self._actions.do(label, assign_track, track_id, [person.id for person in self._people])
 

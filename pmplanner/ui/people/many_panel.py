@@ -13,6 +13,7 @@ from pmplanner.services.tracks import TrackRow, assign_track
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import format_number, heading_label, muted_label, plain_button
 from pmplanner.ui.widgets.boxes import TrackBox
+from pmplanner.ui.widgets.text import put
 
 _NAMED = 8
 
@@ -73,7 +74,7 @@ class ManyPanel(QWidget):
         text = ", ".join(person.name for person in self._people[:_NAMED])
         more = len(self._people) - _NAMED
         if more > 0:
-            text = self.tr("%1 and %2 more").replace("%1", text).replace("%2", format_number(more))
+            text = put(self.tr("%1 and %2 more"), text, format_number(more))
         return text
 
     def _name_buttons(self) -> None:
@@ -88,4 +89,4 @@ class ManyPanel(QWidget):
         self._actions.do(label, assign_track, self.track.track_id(), [person.id for person in self._people])
 
     def _count(self, text: str) -> str:
-        return text.replace("%1", format_number(len(self._people)))
+        return put(text, format_number(len(self._people)))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidg
 from pmplanner.services.problems import Fix, Problem
 from pmplanner.ui.problems.words import kind_title, tr
 from pmplanner.ui.widgets import Card, heading_label, muted_label, plain_button
+from pmplanner.ui.widgets.text import Label, as_typed
 
 _WIDTH = 340
 
@@ -31,7 +32,7 @@ class ProblemDetail(Card):
         self.setFixedWidth(_WIDTH)
         self.kind = muted_label("", self, small=True)
         self.title = _wrapped(heading_label("", self))
-        self.text = _wrapped(QLabel("", self))
+        self.text = _wrapped(Label("", self))
         self.fixes_heading = muted_label(tr("What would solve it"), self)
         self.no_fix = _wrapped(muted_label(tr("Nothing solves it without making another problem."), self))
         self.fixes = QWidget(self)
@@ -109,7 +110,7 @@ class ProblemDetail(Card):
             self._fixes.addWidget(self._button(fix))
 
     def _button(self, fix: Fix) -> QPushButton:
-        button = plain_button(fix.label, self.fixes)
+        button = plain_button(as_typed(fix.label), self.fixes)
         button.setToolTip(fix.label)
 
         def ask() -> None:

@@ -12,6 +12,7 @@ from pmplanner.services.session_days import Day
 from pmplanner.services.sessions import SessionRow
 from pmplanner.services.to_schedule import CourseToSchedule
 from pmplanner.ui.widgets import format_date, format_day, format_number, format_period, format_weekday
+from pmplanner.ui.widgets.text import put
 
 
 def tr(text: str) -> str:
@@ -21,7 +22,7 @@ def tr(text: str) -> str:
 
 def counted(count: int, one: str, many: str) -> str:
     """`one` for a single thing, otherwise `many` with its %1 replaced by the count."""
-    return one if count == 1 else many.replace("%1", format_number(count))
+    return one if count == 1 else put(many, format_number(count))
 
 
 def people(count: int) -> str:
@@ -60,8 +61,8 @@ def seats(row: SessionRow) -> str:
 def seats_sentence(row: SessionRow) -> str:
     """The same in words: "8 of 12 seats taken, 2 waiting"."""
     pattern = tr("%1 seats taken") if row.seats_max is None else tr("%1 of %2 seats taken")
-    text = _fill(pattern, format_number(row.booked), format_number(row.seats_max))
-    return f"{text}, {tr('%1 waiting').replace('%1', format_number(row.waiting))}" if row.waiting else text
+    text = put(pattern, format_number(row.booked), format_number(row.seats_max))
+    return f"{text}, {put(tr('%1 waiting'), format_number(row.waiting))}" if row.waiting else text
 
 
 def dates(row: SessionRow) -> str:
@@ -105,7 +106,7 @@ def session_sentence(row: SessionRow, problems: int) -> str:
 def problem_sentence(problem: Problem, run: SessionRow, other: SessionRow | None) -> str:
     """What stands behind a problem; a double-booking names both sessions."""
     if problem.kind == "double-booking" and other is not None:
-        return _fill(tr("%1 and %2."), _named(run), _named(other))
+        return put(tr("%1 and %2."), _named(run), _named(other))
     return f"{run.course_title}: {problem.hint}"
 
 
@@ -113,43 +114,37 @@ def _named(run: SessionRow) -> str:
     return f"{run.course_title} ({run.code}, {format_period(run.first_day, run.last_day)})"
 
 
-def _fill(pattern: str, *values: str) -> str:
-    for place, value in enumerate(values, 1):
-        pattern = pattern.replace(f"%{place}", value)
-    return pattern
-
-
 def earliest(row: CourseToSchedule) -> str:
     """When a course could be held first, or why it cannot."""
     if row.earliest is None:
         return row.reason
     if row.after:
-        return _fill(tr("after %1, %2"), row.after, format_day(row.earliest))
-    return tr("earliest %1").replace("%1", format_day(row.earliest))
+        return put(tr("after %1, %2"), row.after, format_day(row.earliest))
+    return put(tr("earliest %1"), format_day(row.earliest))
 
 
 def days_label(code: str, before: tuple[Day, ...], after: tuple[Day, ...]) -> str:
     """What a change of a session's days is called in the history."""
     if len(before) != len(after):
         pattern = tr("Add a day to %1") if len(after) > len(before) else tr("Remove a day of %1")
-        return _fill(pattern, code)
+        return put(pattern, code)
     moved = [
         place for place, pair in enumerate(zip(before, after, strict=True)) if pair[0].day != pair[1].day
     ]
     if len(moved) == 1:
         (place,) = moved
-        return _fill(tr("Move day %2 of %1 to %3"), code, str(place + 1), format_date(after[place].day))
-    return _fill(tr("Change the days of %1"), code)
+        return put(tr("Move day %2 of %1 to %3"), code, str(place + 1), format_date(after[place].day))
+    return put(tr("Change the days of %1"), code)
 
 
 def field_label(code: str, name: str, shown: str) -> str:
     """What the change of a field of a session is called in the history."""
     if name == "status":
-        return _fill(tr("Set %1 to %2"), code, shown.lower())
+        return put(tr("Set %1 to %2"), code, shown.lower())
     if name == "pinned":
-        return _fill(tr("Pin %1") if shown else tr("Unpin %1"), code)
+        return put(tr("Pin %1") if shown else tr("Unpin %1"), code)
     if name == "locked":
-        return _fill(tr("Lock %1") if shown else tr("Unlock %1"), code)
+        return put(tr("Lock %1") if shown else tr("Unlock %1"), code)
     words = {
         "code": tr("code"),
         "course_id": tr("course"),
@@ -163,24 +158,24 @@ def field_label(code: str, name: str, shown: str) -> str:
         "currency": tr("currency"),
     }
     if name not in words:
-        return _fill(tr("Change the note of %1"), code)
+        return put(tr("Change the note of %1"), code)
     pattern = tr("Change the %2 of %1 to %3") if shown else tr("Clear the %2 of %1")
-    return _fill(pattern, code, words[name], shown)
+    return put(pattern, code, words[name], shown)
 
 
 def move_label(code: str, day: dt.date) -> str:
     """What moving a session is called in the history."""
-    return _fill(tr("Move %1 to %2"), code, format_day(day))
+    return put(tr("Move %1 to %2"), code, format_day(day))
 
 
 def seats_label(pattern: str, code: str, names: Sequence[str], status: str = "") -> str:
     """A label about people of a session: %1 its code, %2 one name or how many people, %3 a status."""
     who = names[0] if len(names) == 1 else people(len(names))
-    return _fill(pattern, code, who, status)
+    return put(pattern, code, who, status)
 
 
 def waiting_sentence(code: str, seats_max: int | None, waiting: int) -> str:
     """What happened to people beyond the seats."""
-    have = _fill(tr("%1 has %2 seats."), code, format_number(seats_max))
+    have = put(tr("%1 has %2 seats."), code, format_number(seats_max))
     wait = tr("1 person is on the waiting list."), tr("%1 people are on the waiting list.")
     return f"{have} {counted(waiting, *wait)}"

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCalendarWidget, QCompleter, QLineEdit, QMenu, QWi
 from pmplanner.ui.widgets.fields import mark_invalid
 from pmplanner.ui.widgets.format import date_pattern, format_date, user_locale
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.text import put
 
 _BETWEEN = re.compile(r"[\s,./-]+")
 _WEEKDAY = re.compile(r"^[^\W\d]+[,.]?\s+(?=\d.*([^\W\d]|\D\d+\D+\d))")
@@ -119,7 +120,7 @@ class DateLine(TextLine):
         if day is None:
             example = format_date(dt.date(2027, 3, 15))
             sentence = self.tr("“%1” is not a date. Write it like %2 or 2027-03-15.")
-            raise ValueError(sentence.replace("%1", typed).replace("%2", example))
+            raise ValueError(put(sentence, typed, example))
         return day
 
     def calendar(self) -> QCalendarWidget:

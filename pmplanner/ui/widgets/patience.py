@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QProgressDialog
 
 from pmplanner.ui.widgets.busy import SHOW_AFTER_MS, Cancelled
+from pmplanner.ui.widgets.text import for_title, progress_dialog, put
 
 
 class Patience:
@@ -29,8 +30,8 @@ class Patience:
             if (monotonic() - self._began) * 1000 < SHOW_AFTER_MS:
                 return
             self._dialog = self._show()
-        text = QCoreApplication.translate("Patience", "%1\n%2 rows written").replace("%1", self._title)
-        self._dialog.setLabelText(text.replace("%2", self._dialog.locale().toString(rows)))
+        pattern = QCoreApplication.translate("Patience", "%1\n%2 rows written")
+        self._dialog.setLabelText(put(pattern, self._title, self._dialog.locale().toString(rows)))
         QCoreApplication.processEvents()  # Cancel, and the picture of how far it is
         if self._dialog.wasCanceled():
             raise Cancelled
@@ -44,8 +45,8 @@ class Patience:
 
     def _show(self) -> QProgressDialog:
         cancel = QCoreApplication.translate("Patience", "Cancel")
-        dialog = QProgressDialog(self._title, cancel, 0, 0, QApplication.activeWindow())
-        dialog.setWindowTitle(self._title)
+        dialog = progress_dialog(self._title, cancel, 0, QApplication.activeWindow())
+        dialog.setWindowTitle(for_title(self._title))
         dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         dialog.setMinimumWidth(360)
         dialog.setAutoClose(False)

@@ -170,7 +170,7 @@ def test_the_shortcut_leads_into_the_search_box(qtbot: QtBot) -> None:
 def test_the_keys_are_shown_only_while_the_search_box_is_empty(qtbot: QtBot) -> None:
     box = kit.SearchBox("Search", shortcut="Ctrl+K")
     shown(qtbot, box)
-    hint = box.findChild(kit.search_box.QLabel)
+    hint = box.findChild(kit.search_box.Label)
     assert hint.isVisible()
     assert hint.text().endswith("K")
     assert box.textMargins().right() >= hint.width()
@@ -337,7 +337,7 @@ def test_page_header_keeps_left_and_right(qtbot: QtBot) -> None:
     assert near.x() < 200
     assert far.geometry().right() == 799
     header.set_title("")
-    assert not header.findChild(kit.page_header.QLabel).isVisible()
+    assert not header.findChild(kit.page_header.Label).isVisible()
 
 
 def test_form_fields_take_their_label_as_name_and_show_what_is_wrong(qtbot: QtBot) -> None:

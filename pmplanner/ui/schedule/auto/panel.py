@@ -24,10 +24,10 @@ from pmplanner.ui.schedule.auto.outcome import OutcomeView
 from pmplanner.ui.schedule.auto.result import Result, find_result
 from pmplanner.ui.schedule.auto.runner import Runner
 from pmplanner.ui.schedule.auto.running import RunView
-from pmplanner.ui.schedule.auto.words import fill
 from pmplanner.ui.schedule.texts import counted
 from pmplanner.ui.widgets import Card, icon_button, run_aside
 from pmplanner.ui.widgets.busy import Progress as Report
+from pmplanner.ui.widgets.text import put
 
 LEAST_WIDTH = 414
 _OF_SCHEDULES = ("plan", "pick", "session", "session_day", "seat")
@@ -217,7 +217,7 @@ class AutoPanel(Card):
         label = self.tr("Schedule automatically")
         if course_ids is not None:
             some = counted(len(course_ids), self.tr("1 course"), self.tr("%1 courses"))
-            label = fill(self.tr("Schedule %1 automatically"), some)
+            label = put(self.tr("Schedule %1 automatically"), some)
         self._write(label, accept_proposal, result, course_ids)
 
     def _keep_as_variant(self) -> None:

@@ -27,6 +27,7 @@ from pmplanner.ui.schedule.timeline.frame import Ghost
 from pmplanner.ui.schedule.timeline.lanes import LEAST_BAR, LaneBook
 from pmplanner.ui.schedule.timeline.tip import Forecast
 from pmplanner.ui.schedule.timeline.words import laid_text, tr
+from pmplanner.ui.widgets.text import put
 
 if TYPE_CHECKING:
     from pmplanner.ui.schedule.timeline.view import TimelineView
@@ -140,9 +141,9 @@ class Hand(QObject):
         if drag is None or not drag.started or book is None:
             return None
         if drag.refusal == "locked":
-            return tr("%1 is locked").replace("%1", drag.bar.run.code), drag.rect
+            return put(tr("%1 is locked"), drag.bar.run.code), drag.rect
         if drag.refusal:
-            return tr("%1 is pinned to its days").replace("%1", drag.bar.run.code), drag.rect
+            return put(tr("%1 is pinned to its days"), drag.bar.run.code), drag.rect
         held = self._held(drag)
         when = laid_text([drag.first, drag.last], drag.passed)
         rect = self._ghost(book, drag, drag.bar).rect
