@@ -134,6 +134,12 @@ class MonthHand(QObject):
         elif toggle is not None:
             self._view.selection.toggle(toggle)
 
+    def rows_changed(self) -> None:
+        """Put back what is held when it is gone, or another one now: the drag was begun for the old."""
+        held, rows = self._held, self._view.rows
+        if held is not None and (rows is None or rows.bars.get(held.bar.id) != held.bar):
+            self.cancel()
+
     def cancel(self) -> None:
         """Put what is held back."""
         self._held = None

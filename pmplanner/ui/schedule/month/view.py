@@ -83,6 +83,7 @@ class MonthView(QWidget):
             firsts = [bar.first_day for bar in rows.bars.values()]
             day = self.today if inside else min(firsts, default=rows.first_day)
             self.go_to(day)
+        self.hand.rows_changed()
         self.hand.forecast.forget()
         self.drops.forecast.forget()
         self._lay()

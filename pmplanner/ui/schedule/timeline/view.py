@@ -107,6 +107,7 @@ class TimelineView(LaneArea):
             self.book.update(rows, touched)
             self.heat.update(rows, touched)
             self._fit_bars()
+        self.hand.rows_changed()
         self.hand.forecast.forget()
         self.drops.forecast.forget()
         self.viewport().update()
@@ -123,6 +124,7 @@ class TimelineView(LaneArea):
         if self.book is not None:
             self.book = LaneBook(self.book.rows, grouping, self.book.scale)
             self.lane = None
+            self.hand.cancel()
             self._fit_bars()
             self._show_selection()
         self.viewport().update()
