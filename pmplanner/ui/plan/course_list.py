@@ -28,7 +28,7 @@ from pmplanner.services.tracks import TrackRow
 from pmplanner.ui.plan.pick_bar import BAR_HEIGHT, PickBar
 from pmplanner.ui.plan.words import days_text, tr
 from pmplanner.ui.theme import current_theme
-from pmplanner.ui.widgets.painting import Sketch, paint_into
+from pmplanner.ui.widgets.painting import Sketch, blank_when_failing, paint_into
 
 Index = QModelIndex | QPersistentModelIndex
 CARD_ROLE = Qt.ItemDataRole.UserRole + 40
@@ -91,6 +91,7 @@ class CourseListModel(QAbstractListModel):
         """One row a card."""
         return 0 if parent.isValid() else len(self.cards)
 
+    @blank_when_failing
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Titles, and all that a card says for tips and screen readers."""
         if not index.isValid():

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from pmplanner.ui.theme import current_theme
-from pmplanner.ui.widgets.painting import Sketch, painting
+from pmplanner.ui.widgets.painting import Sketch, painting, reporting
 from pmplanner.ui.widgets.swatch import paint_swatch
 
 ICON_SIZE = 18
@@ -30,12 +30,15 @@ class ThemedIconEngine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw the icon into a rectangle."""
-        renderer = _renderer(self._name, self._color(mode, state).name())
-        renderer.render(painter, _leading_square(rect))
+        with reporting(self):
+            renderer = _renderer(self._name, self._color(mode, state).name())
+            renderer.render(painter, _leading_square(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """The icon in device pixels."""
-        return icon_pixmap(self._name, self._color(mode, state).name(), size.width(), size.height())
+        with reporting(self):
+            return icon_pixmap(self._name, self._color(mode, state).name(), size.width(), size.height())
+        return QPixmap()
 
     def _color(self, mode: QIcon.Mode, state: QIcon.State) -> QColor:
         theme = current_theme()
@@ -57,9 +60,10 @@ class SwatchEngine(ThemedIconEngine):
         side = rect.height() / 2
         area = QRectF(0, 0, side, side)
         area.moveCenter(QRectF(rect).center())
-        sketch = Sketch(QFont())
-        paint_swatch(sketch, area, self._role)
-        sketch.replay(painter)
+        with reporting(self):
+            sketch = Sketch(QFont())
+            paint_swatch(sketch, area, self._role)
+            sketch.replay(painter)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """The square in device pixels."""

@@ -9,15 +9,21 @@ is known, the notes are replayed on the painter, which is ended in any case.
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from functools import wraps
+from types import TracebackType
+from typing import Any, ParamSpec, TypeVar, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPaintDevice, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 Draw = Callable[["Sketch"], None]
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 _DRAWING = frozenset(
     {
@@ -117,7 +123,7 @@ def paint_widget(widget: QWidget, draw: Draw) -> None:
     area = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
     sketch = _gathered(widget, Sketch(widget.font(), widget.devicePixelRatioF()), draw)
     if sketch is not None:
-        with painting(area) as painter, _reporting(widget):
+        with painting(area) as painter, reporting(widget):
             sketch.replay(painter)
 
 
@@ -131,7 +137,7 @@ def paint_into(painter: QPainter, owner: QWidget | QObject, font: QFont, draw: D
     sketch = _gathered(owner, Sketch(font, device.devicePixelRatioF() if device else 1.0), draw)
     if sketch is not None:
         painter.save()
-        with _reporting(owner):
+        with reporting(owner):
             sketch.replay(painter)
         painter.restore()
 
@@ -151,26 +157,55 @@ def painting(device: QPaintDevice) -> Iterator[QPainter]:
 
 
 def _gathered(owner: QObject, sketch: Sketch, draw: Draw) -> Sketch | None:
-    with _reporting(owner):
+    with reporting(owner):
         draw(sketch)
         return sketch
     return None
 
 
-@contextmanager
-def _reporting(owner: QObject) -> Iterator[None]:
+class reporting:  # noqa: N801 - used as a function is
     """Report a fault, unless this object has reported the same one: it would paint again right after."""
-    try:
-        yield
-    except Exception as error:
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        where = (type(error), trace.tb_frame.f_code, trace.tb_lineno) if trace is not None else type(error)
-        told = cast("set[object]", owner.__dict__.setdefault("_faults_told", set()))
-        if where not in told:
-            told.add(where)
-            sys.excepthook(type(error), error, error.__traceback__)
+
+    def __init__(self, owner: object) -> None:
+        self._owner = owner
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Take a fault of ours; let through what is to end the program."""
+        if isinstance(error, Exception):
+            _report(self._owner, error)
+            return True
+        return False
+
+
+def blank_when_failing(ask: Callable[_P, _T]) -> Callable[_P, _T | None]:
+    """Let a method that Qt asks while it paints answer None when it fails, and report the fault.
+
+    While an exception waits to be raised, the answers of other methods are lost on Qt, which can kill it.
+    """
+
+    @wraps(ask)
+    def answer(*args: _P.args, **kwargs: _P.kwargs) -> _T | None:
+        try:
+            return ask(*args, **kwargs)
+        except Exception as error:
+            _report(args[0], error)
+            return None
+
+    return answer
+
+
+def _report(owner: object, error: Exception) -> None:
+    frames = traceback.walk_tb(error.__traceback__)
+    where = (type(error), *((frame.f_code, line) for frame, line in frames))
+    told = cast("set[object]", owner.__dict__.setdefault("_faults_told", set()))
+    if where not in told:
+        told.add(where)
+        sys.excepthook(type(error), error, error.__traceback__)
 
 
 def _copy(value: object) -> Any:  # noqa: ANN401
