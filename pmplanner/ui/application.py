@@ -5,6 +5,7 @@ import logging
 import sys
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
@@ -80,6 +81,9 @@ class Desk:
         except WorkspaceError as error:
             _say(str(error))
             return False
+        except Exception as error:
+            tell_failure(error, log_file())
+            return False
         return self._show(workspace)
 
     def _show(self, workspace: Workspace) -> bool:
@@ -87,16 +91,19 @@ class Desk:
         old = self.window, self._workspace
         if self.window is not None:
             self.window.remember()
+        actions, window = Actions(workspace), None
         try:
-            window = MainWindow(Actions(workspace), self._settings)
+            window = MainWindow(actions, self._settings)
+            window.setWindowTitle(for_title(workspace.path.stem))
+            window.other_workspace_asked.connect(self.open_another)
+            window.show()
         except Exception as error:
+            for half in filter(None, (window, actions)):
+                shiboken6.delete(half)  # with what waits to look into the workspace
             workspace.close()
             tell_failure(error, log_file())
             return False
         self._workspace, self.window = workspace, window
-        self.window.setWindowTitle(for_title(workspace.path.stem))
-        self.window.other_workspace_asked.connect(self.open_another)
-        self.window.show()
         # Only now, so that there is a window all the time.
         _let_go(*old)
         QTimer.singleShot(0, self.window, _collect_garbage)
