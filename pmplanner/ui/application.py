@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, Q
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from pmplanner.paths import log_file
+from pmplanner.services.day_words import write_like
 from pmplanner.services.opening import open_for_use
 from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLockedError
 from pmplanner.ui.actions import Actions
@@ -17,6 +18,7 @@ from pmplanner.ui.crash import CrashReporter
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.start_failure import say_in_terminal, tell_failure
 from pmplanner.ui.theme import apply_theme
+from pmplanner.ui.widgets.format import window_writer
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import for_title, message_box, tell
 
@@ -35,6 +37,7 @@ def run_window(path: Path) -> int:
         QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     ):
         app.installTranslator(translator)
+    write_like(window_writer())
     settings = QSettings()
     mode = settings.value("window/appearance", "system")
     apply_theme(app, mode if mode in ("light", "dark") else "system")

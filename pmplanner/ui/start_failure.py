@@ -30,7 +30,7 @@ def tell_failure(error: Exception, log_file: Path) -> None:
     box = message_box(window, title, sentence, where, text, QMessageBox.Icon.Critical)
     copy = box.addButton(_tr("Copy report"), QMessageBox.ButtonRole.ActionRole)
     save = box.addButton(_tr("Save report…"), QMessageBox.ButtonRole.ActionRole)
-    box.addButton(QMessageBox.StandardButton.Close)
+    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
     box.exec()
     while box.clickedButton() in (copy, save):  # what is copied is gone with us, so the box stays
         if box.clickedButton() is copy:

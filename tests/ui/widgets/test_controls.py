@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.ui import widgets as kit
 from pmplanner.ui.theme import current_theme, track_role
+from pmplanner.ui.widgets.lines import DateLine
 
 D = Decimal
 Key = Qt.Key
@@ -358,3 +359,12 @@ def test_elided_label_keeps_the_whole_text_in_its_tip(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     assert label.toolTip() == "Big Data for Project and Program Managers"
     assert label.minimumSizeHint().width() == 0
+
+
+def test_the_calendar_under_a_date_is_ours(qtbot: QtBot) -> None:
+    line = DateLine("Day")
+    shown(qtbot, line)
+    assert isinstance(line.calendar(), kit.Calendar)
+    line.open_calendar()
+    line.calendar().grab()
+    line._menu.hide()
