@@ -1,4 +1,4 @@
-"""Random keys, clicks and drags through the window: no fault, no dead process, nothing shown that is not so."""
+"""Random keys, clicks and drags: no fault, no dead process, nothing shown that is not so."""
 
 import re
 import subprocess
