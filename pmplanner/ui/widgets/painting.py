@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from types import TracebackType
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPaintDevice, QPainter, QPen
@@ -25,26 +25,6 @@ Draw = Callable[["Sketch"], None]
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-_DRAWING = frozenset(
-    {
-        "drawEllipse",
-        "drawLine",
-        "drawLines",
-        "drawPixmap",
-        "drawPolyline",
-        "drawRect",
-        "drawRoundedRect",
-        "drawText",
-        "fillRect",
-        "setClipPath",
-        "setClipRect",
-        "setClipping",
-        "setOpacity",
-        "setRenderHint",
-        "translate",
-    }
-)
-
 
 class Sketch:
     """Notes what is to be drawn, with the names that QPainter has for it."""
@@ -53,20 +33,13 @@ class Sketch:
         """Begin with a font; *ratio* is how many pixels of the screen a pixel of ours has."""
         self.ratio = ratio
         self._notes: list[tuple[Callable[..., object], tuple[object, ...]]] = []
-        self._font = QFont(font)
+        self._font = font
         self._kept: list[QFont] = []
 
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        """Note a call that draws; colours and places given to it must not be changed afterwards."""
-        if name not in _DRAWING:
-            raise AttributeError(f"a sketch does not know {name}")
+    if TYPE_CHECKING:
 
-        method = getattr(QPainter, name)
-
-        def note(*args: object) -> None:
-            self._notes.append((method, args))
-
-        return note
+        def __getattr__(self, name: str) -> Callable[..., None]:
+            """Any of the methods that draw."""
 
     def then(self, draw: Callable[[QPainter], object]) -> None:
         """Note something that draws on the painter itself; it must ask nothing of models and rows."""
@@ -115,15 +88,44 @@ class Sketch:
                 painter.restore()
 
 
+def _noting(method: Callable[..., object]) -> Callable[..., None]:
+    def note(sketch: Sketch, *args: object) -> None:
+        sketch._notes.append((method, args))
+
+    return note
+
+
+# Places given to these must not be changed afterwards: they are kept as they are.
+for _name in (
+    "drawEllipse",
+    "drawLine",
+    "drawLines",
+    "drawPixmap",
+    "drawPolyline",
+    "drawRect",
+    "drawRoundedRect",
+    "drawText",
+    "fillRect",
+    "setClipPath",
+    "setClipRect",
+    "setClipping",
+    "setOpacity",
+    "setRenderHint",
+    "translate",
+):
+    setattr(Sketch, _name, _noting(getattr(QPainter, _name)))
+
+
 def paint_widget(widget: QWidget, draw: Draw) -> None:
     """Paint a widget, or the viewport of a scroll area, by what *draw* notes in a sketch.
 
     When that fails, the widget stays blank and the fault is reported, once for each place in the code.
     """
     area = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
-    sketch = _gathered(widget, Sketch(widget.font(), widget.devicePixelRatioF()), draw)
-    if sketch is not None:
-        with painting(area) as painter, reporting(widget):
+    sketch = Sketch(widget.font(), widget.devicePixelRatioF())
+    with reporting(widget):
+        draw(sketch)
+        with painting(area) as painter:
             sketch.replay(painter)
 
 
@@ -133,13 +135,16 @@ def paint_into(painter: QPainter, owner: QWidget | QObject, font: QFont, draw: D
     *owner* is the delegate or header that paints. When *draw* fails, the place stays blank and the fault
     is reported, once for each place in the code.
     """
-    device = painter.device()
-    sketch = _gathered(owner, Sketch(font, device.devicePixelRatioF() if device else 1.0), draw)
-    if sketch is not None:
+    sketch = Sketch(font)
+    try:
+        draw(sketch)
         painter.save()
-        with reporting(owner):
+        try:
             sketch.replay(painter)
-        painter.restore()
+        finally:
+            painter.restore()
+    except Exception as error:
+        _report(owner, error)
 
 
 @contextmanager
@@ -154,13 +159,6 @@ def painting(device: QPaintDevice) -> Iterator[QPainter]:
     finally:
         if painter.isActive():
             painter.end()
-
-
-def _gathered(owner: QObject, sketch: Sketch, draw: Draw) -> Sketch | None:
-    with reporting(owner):
-        draw(sketch)
-        return sketch
-    return None
 
 
 class reporting:  # noqa: N801 - used as a function is
