@@ -20,6 +20,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QEventLoop, QObject, QPoint, QPointF, QSettings, Qt, QTimer, qInstallMessageHandler
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
@@ -40,6 +41,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pmplanner.services.finding import is_empty
 from pmplanner.services.opening import open_for_use
 from pmplanner.services.people import list_people
 from pmplanner.services.plans import create_plan, list_plans, next_half_year, remove_plan
@@ -84,7 +86,8 @@ MOST_UNDONE = 2000
 """So many edits are taken back at the end; more would take longer than the walk."""
 LOOKS = 4
 """How often a walk compares all pages with fresh readings."""
-SAMPLE = "Open the sample workspace"
+FEW_PEOPLE = 6
+"""With so few there is little to walk over; then something is brought back."""
 
 
 class Walk(QObject):
@@ -101,8 +104,9 @@ class Walk(QObject):
         self._log = (folder / "steps.log").open("w", encoding="utf-8")
         self._opened: dict[QWidget, int] = {}
         self._busy_since = monotonic()
-        self.workspace = _sample(folder / "walk.sqlite")
+        self.workspace = open_for_use(folder / "walk.sqlite")
         self.first = snapshot(self.workspace.path)
+        _open_sample(self.workspace)
         settings = QSettings(str(folder / "walk.ini"), QSettings.Format.IniFormat)
         self._settings = settings
         self.actions = Actions(self.workspace)
@@ -144,7 +148,7 @@ class Walk(QObject):
             (self._page, 5),
             (self._undo, 5),
             (self._plan, 2),
-            (self._edit_beside, 2),
+            (self._edit_beside, 3),
             (self._import, 1),
             (self._resize, 1),
         ]
@@ -317,12 +321,25 @@ class Walk(QObject):
         from pmplanner.services.sessions import remove_sessions
 
         people = self.actions.read(list_people)
+        if len(people) < FEW_PEOPLE:
+            self._bring_back()
+            return
         runs = self.actions.read(list_sessions, self.actions.plan_id) if self.actions.plan_id else []
         self._note(f"remove one of {len(people)} people or {len(runs)} sessions")
         if runs and self._chance.random() < 0.6:
             self.actions.do("Walk: remove a session", remove_sessions, [self._chance.choice(runs).id])
         elif people:
             self.actions.do("Walk: remove a person", remove_people, [self._chance.choice(people).id])
+
+    def _bring_back(self) -> None:
+        self._note("bring people back")
+        for _ in range(20):
+            if len(self.actions.read(list_people)) >= FEW_PEOPLE or self.workspace.undo_label() is None:
+                break
+            self.actions.undo()
+        if self.actions.read(is_empty):
+            _open_sample(self.workspace)
+            self.actions.choose_plan(None)
 
     def _import(self) -> None:
         path = self._folder / "people.csv"
@@ -445,10 +462,10 @@ class Walk(QObject):
     def finish(self) -> None:
         """Take everything back, and check the file."""
         undone = 0
-        while self.workspace.undo_label() != SAMPLE and undone < MOST_UNDONE:
+        while self.workspace.undo_label() is not None and undone < MOST_UNDONE:
             self.workspace.undo()
             undone += 1
-        whole = self.workspace.undo_label() == SAMPLE
+        whole = self.workspace.undo_label() is None
         if whole and snapshot(self.workspace.path) != self.first:
             self.faults.append("undoing everything does not give the first state")
         self.window.close()
@@ -553,6 +570,8 @@ def _drag_views(page: QWidget | None) -> list[QWidget]:
 
 
 def _send(target: QWidget, kind: QMouseEvent.Type, at: QPoint, modifiers: Qt.KeyboardModifier) -> None:
+    if not shiboken6.isValid(target):
+        return  # what happened in the middle has taken it away
     button = NONE if kind is QMouseEvent.Type.MouseMove else LEFT
     held = NONE if kind is QMouseEvent.Type.MouseButtonRelease else LEFT
     place = QPointF(target.mapToGlobal(at))
@@ -570,11 +589,9 @@ def _resident() -> int:
     return pages * 4096 // 1_000_000
 
 
-def _sample(path: Path) -> Workspace:
-    workspace = open_for_use(path)
-    with workspace.edit(SAMPLE) as session:
+def _open_sample(workspace: Workspace) -> None:
+    with workspace.edit("Open the sample workspace") as session:
         fill_sample(session, SAMPLE_DAY)
-    return workspace
 
 
 def main(seed: int, seconds: float, folder: Path) -> int:
