@@ -22,6 +22,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 Draw = Callable[["Sketch"], None]
 
+_SAVE, _RESTORE = QPainter.save, QPainter.restore
+
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -69,12 +71,12 @@ class Sketch:
     def save(self) -> None:
         """Note that pen, brush, font and clip are kept."""
         self._kept.append(self._font)
-        self._notes.append((QPainter.save, ()))
+        self._notes.append((_SAVE, ()))
 
     def restore(self) -> None:
         """Note that they are as they were when kept last."""
         self._font = self._kept.pop()
-        self._notes.append((QPainter.restore, ()))
+        self._notes.append((_RESTORE, ()))
 
     def replay(self, painter: QPainter) -> None:
         """Draw all that was noted; the painter has kept nothing more afterwards than before."""
@@ -82,7 +84,7 @@ class Sketch:
         try:
             for method, args in self._notes:
                 method(painter, *args)
-                kept += (method is QPainter.save) - (method is QPainter.restore)
+                kept += (method is _SAVE) - (method is _RESTORE)
         finally:
             for _ in range(kept):
                 painter.restore()
