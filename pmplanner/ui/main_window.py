@@ -43,6 +43,7 @@ from pmplanner.ui.welcome import Welcome
 from pmplanner.ui.widgets.message_bar import MessageBar, Offer
 from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.status_line import StatusLine
+from pmplanner.ui.widgets.text import put
 from pmplanner.ui.workspace_monitor import WorkspaceMonitor
 
 _MOVED, _DAMAGED, _READ_ONLY, _NOT_KEPT = "moved", "damaged", "read-only", "not kept"
@@ -128,8 +129,8 @@ class MainWindow(QMainWindow):
 
     def _add_commands(self) -> None:
         self._command(self.tr("Undo"), self.actions_.undo, QKeySequence.StandardKey.Undo)
-        redo = self._command(self.tr("Redo"), self.actions_.redo, QKeySequence.StandardKey.Redo)
-        redo.setShortcuts([*redo.shortcuts(), QKeySequence("Ctrl+Y")])
+        redo = self._command(self.tr("Redo"), self.actions_.redo)
+        redo.setShortcuts(_redo_keys())
         importing = self._command(self.tr("Import people…"), self.import_people, "Ctrl+I")
         self.export_menu.fill(self.bar.export_menu, self.exporter, self._menu_command)
         # Undo and redo stay on, so that their keys say why nothing is undone.
@@ -142,9 +143,7 @@ class MainWindow(QMainWindow):
         self._command(self.tr("Backups…"), self.show_backups, menu=self.bar.more_menu)
         self._add_appearance()
         for number, (key, (text, _)) in enumerate(PAGES.items(), 1):
-            self._command(
-                self.tr("Go to %1").replace("%1", self.tr(text)), self._opener(key), f"Ctrl+{number}"
-            )
+            self._command(put(self.tr("Go to %1"), self.tr(text)), self._opener(key), f"Ctrl+{number}")
         self.bar.more_menu.addSeparator()
         self._command(self.tr("Keys"), lambda: show_keys(self), "F1", self.bar.more_menu)
         self._command(
@@ -329,21 +328,23 @@ class MainWindow(QMainWindow):
             self.message.show_message(_NOT_KEPT, sentence, [(self.tr("Save a copy…"), self.save_copy)])
 
     def _say_moved(self) -> None:
-        sentence = self.tr(
+        pattern = self.tr(
             "“%1” has been replaced, moved or deleted by another program since it was opened. Nothing can be "
             "saved in it any more. What is open here is whole: save it under another name."
-        ).replace("%1", self.actions_.workspace.path.name)
+        )
+        sentence = put(pattern, self.actions_.workspace.path.name)
         offers = [(self.tr("Save under another name…"), self.save_elsewhere)]
         self.message.show_message(_MOVED, sentence, offers)
         self.status.set_saved(self.tr("Not saved: the file is gone"))
 
     def _say_damaged(self, findings: list[Finding]) -> None:
-        sentence = self.tr("“%1” is damaged: %2. Nothing is changed in it until that is mended.")
-        sentence = sentence.replace("%1", self.actions_.workspace.path.name)
-        first = findings[0].sentence
-        more = self.tr("%1, and more") if len(findings) > 1 else "%1"
+        pattern = self.tr("“%1” is damaged: %2. Nothing is changed in it until that is mended.")
+        found = findings[0].sentence
+        if len(findings) > 1:
+            found = put(self.tr("%1, and more"), found)
+        sentence = put(pattern, self.actions_.workspace.path.name, found)
         offers: list[Offer] = [(self.tr("Show all…"), self.show_check)]
-        self.message.show_message(_DAMAGED, sentence.replace("%2", more.replace("%1", first)), offers)
+        self.message.show_message(_DAMAGED, sentence, offers)
         self.status.set_saved(self.tr("Damaged"))
 
     def _show_read_only(self) -> None:
@@ -359,7 +360,7 @@ class MainWindow(QMainWindow):
             )
             offers, said = [], self.tr("Read-only: open in another window")
         name = self.actions_.workspace.path.name
-        self.message.show_message(_READ_ONLY, sentence.replace("%1", name), offers)
+        self.message.show_message(_READ_ONLY, put(sentence, name), offers)
         self.status.set_saved(said)
         self._allow_changes(False)
 
@@ -387,7 +388,7 @@ class MainWindow(QMainWindow):
         """Save all that is open here as another file, and go on with this one."""
         path = self._ask_where_to_save()
         if path is not None:
-            self._say_done(self.tr("Saved a copy as %1").replace("%1", str(path)))
+            self._say_done(put(self.tr("Saved a copy as %1"), path))
 
     def _ask_where_to_save(self) -> Path | None:
         workspace = self.actions_.workspace
@@ -541,3 +542,9 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.save_state(self._settings)
         self._settings.sync()
+
+
+def _redo_keys() -> list[QKeySequence]:
+    """The system's keys for Redo and those of other systems, each once: Qt answers to none that is twice."""
+    usual = QKeySequence.keyBindings(QKeySequence.StandardKey.Redo)
+    return list(dict.fromkeys([*usual, QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")]))

@@ -9,6 +9,7 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan_form import PlanForm
 from pmplanner.ui.widgets.format import format_period
+from pmplanner.ui.widgets.text import as_typed, put
 
 
 class PlanMenu(QObject):
@@ -26,7 +27,8 @@ class PlanMenu(QObject):
         self._menu.clear()
         group = QActionGroup(self._menu)
         for plan in self._actions.read(list_plans):
-            action = self._menu.addAction(f"{plan.name}   {format_period(plan.first_day, plan.last_day)}")
+            period = format_period(plan.first_day, plan.last_day)
+            action = self._menu.addAction(as_typed(f"{plan.name}   {period}"))
             action.setCheckable(True)
             action.setChecked(plan.id == self._actions.plan_id)
             action.setData(plan.id)
@@ -62,7 +64,7 @@ class PlanMenu(QObject):
     def copy_plan(self) -> None:
         """Copy the plan with all that is in it, and show the copy."""
         plan = self.plan()
-        suggested = self.tr("%1 – variant").replace("%1", plan.name)
+        suggested = put(self.tr("%1 – variant"), plan.name)
         name, accepted = QInputDialog.getText(
             self._window, self.tr("Copy as a variant"), self.tr("Name of the variant"), text=suggested
         )

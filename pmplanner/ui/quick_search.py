@@ -11,6 +11,7 @@ from pmplanner.services.finding import Hit, find_anything
 from pmplanner.services.lookup import fold
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.search_box import SearchBox
+from pmplanner.ui.widgets.text import put
 
 _CHOICE = Qt.ItemDataRole.UserRole
 _MOST_COMMANDS = 6
@@ -95,7 +96,7 @@ class QuickSearch(QFrame):
         self._add_hits(words)
         self._add_commands(words)
         if not self._list.count():
-            self._head(self.tr("Nothing found for “%1”").replace("%1", words.strip()))
+            self._head(put(self.tr("Nothing found for “%1”"), words.strip()))
         self._list.setCurrentRow(-1)
         self._step(1)
         self._place()

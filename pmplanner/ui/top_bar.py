@@ -5,7 +5,6 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSizePolicy,
     QToolButton,
@@ -17,6 +16,7 @@ from pmplanner.ui.widgets.buttons import PrimaryButton, icon_button, plain_butto
 from pmplanner.ui.widgets.format import format_period
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.search_box import SearchBox
+from pmplanner.ui.widgets.text import TextLabel, as_typed, put
 
 _ROOM_FOR_PERIOD = 1240
 """Pixels from which on the plan's period stands beside its name."""
@@ -64,12 +64,12 @@ class TopBar(QFrame):
     def _say_plan(self) -> None:
         name, period = self._plan
         roomy = period and self.width() >= _ROOM_FOR_PERIOD
-        self.plan_button.setText(f"{name}   {period}" if roomy else name)
+        self.plan_button.setText(as_typed(f"{name}   {period}" if roomy else name))
 
     def _lay_out(self) -> None:
-        mark = QLabel(self)
+        mark = TextLabel(parent=self)
         mark.setPixmap(icon("app").pixmap(16, 16))
-        name = QLabel("PM Planner", self)
+        name = TextLabel("PM Planner", self)
         name.setProperty("brand", True)
         self.search.setMinimumWidth(100)
         self.search.setMaximumWidth(288)
@@ -117,9 +117,7 @@ class TopBar(QFrame):
         period = format_period(plan.first_day, plan.last_day)
         self._plan = plan.name, period
         self._say_plan()
-        self.plan_button.setAccessibleName(
-            self.tr("Plan: %1, %2").replace("%1", plan.name).replace("%2", period)
-        )
+        self.plan_button.setAccessibleName(put(self.tr("Plan: %1, %2"), plan.name, period))
         self.plan_button.setToolTip(self.tr("Switch, create or copy a plan"))
 
     def show_undo(self, undo: str | None, redo: str | None) -> None:

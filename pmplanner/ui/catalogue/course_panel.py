@@ -34,6 +34,7 @@ from pmplanner.ui.widgets import (
     plain_button,
     problem_label,
 )
+from pmplanner.ui.widgets.text import put
 
 
 class CoursePanel(Card):
@@ -143,7 +144,7 @@ class CoursePanel(Card):
             self.form.show_course(course, fresh)
             self._show_links(course)
             use = self._actions.read(course_use, self._actions.plan_id, course.id)
-            self.used.setText(self.tr("Used: %1").replace("%1", "\n".join(use_lines(use))))
+            self.used.setText(put(self.tr("Used: %1"), "\n".join(use_lines(use))))
         self.extras.show_course(course)
         self.copy.setText(self.tr("Copy to change it") if course.bundled else self.tr("Copy"))
         self.notice.setText(self._notice(course))

@@ -29,6 +29,7 @@ from pmplanner.ui.widgets import (
     icon,
     muted_label,
 )
+from pmplanner.ui.widgets.text import put
 
 
 class CataloguePage(Page):
@@ -193,7 +194,7 @@ class CataloguePage(Page):
         self.list.setCurrentWidget(self.table if found else self.nothing)
         text = self.tr("%1 courses") if len(found) == self._total else self.tr("%1 of %2 courses")
         numbers = format_number(len(found)), format_number(self._total)
-        self.count.setText(text.replace("%1", numbers[0]).replace("%2", numbers[1]))
+        self.count.setText(put(text, numbers[0], numbers[1]))
         if selected and not self.table.selected_rows():
             self._show_selected(())
         elif selected:
@@ -206,7 +207,7 @@ class CataloguePage(Page):
 
     def _sentence(self, line: CourseLine) -> str:
         course = line.course
-        days = self.tr("%1 days").replace("%1", format_days(course.days))
+        days = put(self.tr("%1 days"), format_days(course.days))
         return " · ".join(filter(None, (course.title, days, course.level, line.tracks)))
 
     def _show_course(self, course_id: object) -> None:

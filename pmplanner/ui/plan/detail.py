@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QScrollArea,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from pmplanner.ui.plan.words import cell_text, tr
 from pmplanner.ui.widgets.buttons import icon_button, link_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.format import format_date, format_days, format_period
+from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _NEWEST = 6
 """Courses of the history that are listed."""
@@ -67,9 +67,9 @@ class DetailPanel(Card):
         self._sheet: Sheet | None = None
         self._pair: tuple[int, int] | None = None
         self._cell: Cell | None = None
-        self._course = QLabel(self)
+        self._course = TextLabel(parent=self)
         self._person = link_button("", self)
-        self._sign = QLabel(self)
+        self._sign = TextLabel(parent=self)
         self._state = muted_label(parent=self)
         self.days = QDoubleSpinBox(self)
         self.note = NoteEdit(self)
@@ -92,7 +92,7 @@ class DetailPanel(Card):
         self._sheet, self._pair = sheet, (person_id, course_id)
         self._cell = sheet.cell(person_id, course_id)
         self._course.setText(sheet.courses[course_id].title)
-        self._person.setText(sheet.people[person_id].name)
+        self._person.setText(as_typed(sheet.people[person_id].name))
         self._state.setText(cell_text(self._cell, problems=False))
         self._sign.setVisible(self._cell is not None)
         if self._cell is not None:
@@ -145,7 +145,7 @@ class DetailPanel(Card):
         self._problems.setVisible(cell is not None and bool(cell.problems))
         if cell is not None:
             when = format_period(cell.first_day, cell.last_day)
-            self.session.setText(" · ".join(filter(None, (cell.run_code, when))))
+            self.session.setText(as_typed(" · ".join(filter(None, (cell.run_code, when)))))
             self.session.setToolTip(tr("Show this session in the schedule"))
             self._problems.setText("\n".join(cell.problems))
 

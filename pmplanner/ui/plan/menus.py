@@ -10,6 +10,7 @@ from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.commands import PickCommands
 from pmplanner.ui.plan.matrix_view import MatrixView
 from pmplanner.ui.plan.words import name_courses, name_people, people_text, tr
+from pmplanner.ui.widgets.text import as_typed
 
 
 class MatrixMenu(QMenu):
@@ -28,7 +29,7 @@ class MatrixMenu(QMenu):
 
     def put(self, text: str, run: Callable[[], object], keys: str = "", enabled: bool = True) -> None:
         """Add an entry; the keys are shown, the matrix itself listens to them."""
-        action = QAction(f"{text}\t{keys}" if keys else text, self)
+        action = QAction(f"{as_typed(text)}\t{keys}" if keys else as_typed(text), self)
         action.setEnabled(enabled)
         self._todo[action] = run
         self.addAction(action)

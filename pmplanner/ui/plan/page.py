@@ -18,6 +18,7 @@ from pmplanner.ui.plan.menus import MatrixMenu
 from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows
 from pmplanner.ui.plan.sheet import Sheet, load_sheet
 from pmplanner.ui.plan.words import block_sentence, people_text, tr
+from pmplanner.ui.widgets.text import put
 
 PICKS = frozenset({"pick", "seat"})
 TEXTS = frozenset({"skill", "course_skill"})
@@ -195,9 +196,7 @@ class PlanPage(Page):
 
     def _say_nobody(self) -> None:
         nobody = not self.model.rows
-        self.matrix.say_nobody(
-            self.tr("Nobody matches “%1”.").replace("%1", self.filter.text()) if nobody else ""
-        )
+        self.matrix.say_nobody(put(self.tr("Nobody matches “%1”."), self.filter.text()) if nobody else "")
 
     def _say_selection(self) -> None:
         sheet = self._sheet()

@@ -9,6 +9,7 @@ from pmplanner.services.matrix import Cell, Column
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.sheet import Sheet
 from pmplanner.ui.widgets.format import format_date, format_days, format_period
+from pmplanner.ui.widgets.text import put
 
 LONGEST = 48
 """Characters of a title in the name of an edit."""
@@ -16,10 +17,7 @@ LONGEST = 48
 
 def tr(text: str, *values: object) -> str:
     """Translate a text of the plan page and put values in the place of %1, %2 and so on."""
-    said = QCoreApplication.translate("PlanPage", text)
-    for number, value in enumerate(values, 1):
-        said = said.replace(f"%{number}", str(value))
-    return said
+    return put(QCoreApplication.translate("PlanPage", text), *values)
 
 
 def state_word(state: str) -> str:

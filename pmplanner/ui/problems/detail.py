@@ -11,6 +11,7 @@ from pmplanner.services.problems import Fix, Problem
 from pmplanner.storage.labels import Label
 from pmplanner.ui.problems.words import kind_title, tr
 from pmplanner.ui.widgets import Card, heading_label, muted_label, plain_button
+from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _WIDTH = 340
 
@@ -33,7 +34,7 @@ class ProblemDetail(Card):
         self.setFixedWidth(_WIDTH)
         self.kind = muted_label("", self, small=True)
         self.title = _wrapped(heading_label("", self))
-        self.text = _wrapped(QLabel("", self))
+        self.text = _wrapped(TextLabel("", self))
         self.fixes_heading = muted_label(tr("What would solve it"), self)
         self.no_fix = _wrapped(muted_label(tr("Nothing solves it without making another problem."), self))
         self.fixes = QWidget(self)
@@ -112,7 +113,7 @@ class ProblemDetail(Card):
 
     def _button(self, fix: Fix) -> QPushButton:
         text = self._in_words(fix.label)
-        button = plain_button(text, self.fixes)
+        button = plain_button(as_typed(text), self.fixes)
         button.setToolTip(text)
 
         def ask() -> None:

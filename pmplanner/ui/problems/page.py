@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.problems import (
     Fix,
@@ -24,6 +24,7 @@ from pmplanner.ui.problems.policy_list import PolicyList
 from pmplanner.ui.problems.problem_list import ProblemList
 from pmplanner.ui.problems.words import tr
 from pmplanner.ui.widgets import EmptyHint, PageHeader, SegmentedControl, format_number
+from pmplanner.ui.widgets.text import TextLabel
 
 OPEN, ACCEPTED, POLICIES = "open", "accepted", "policies"
 SETTINGS = "problems/"
@@ -46,7 +47,7 @@ class ProblemsPage(Page):
         self.views = SegmentedControl(self, tr("What to show"))
         for key, text in ((OPEN, tr("Open")), (ACCEPTED, tr("Accepted")), (POLICIES, tr("Policies"))):
             self.views.add(key, text)
-        self.count = QLabel(self)
+        self.count = TextLabel(parent=self)
         self.count.setProperty("pill", "problem")
         self.count.setFixedHeight(20)
         self.problems = ProblemList(self)

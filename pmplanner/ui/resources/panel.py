@@ -30,6 +30,7 @@ from pmplanner.ui.widgets import (
     plain_button,
     problem_label,
 )
+from pmplanner.ui.widgets.text import put
 
 
 class ResourcePanel(Card):
@@ -242,11 +243,11 @@ def use_sentence(use: ResourceUse, plan_id: int | None) -> str:
     if not use.runs:
         return tr("Not used in this plan.")
     many = tr("1 session") if len(use.runs) == 1 else tr("%1 sessions")
-    head = tr("%1 of this plan, %2 days").replace("%2", format_days(use.days))
-    head = head.replace("%1", many.replace("%1", format_number(len(use.runs))))
+    number = put(many, format_number(len(use.runs)))
+    head = put(tr("%1 of this plan, %2 days"), number, format_days(use.days))
     lines = [f"{run.code} · {format_period(run.first_day, run.last_day)}" for run in use.runs[:_SHOWN]]
     if len(use.runs) > _SHOWN:
-        lines.append(tr("and %1 more").replace("%1", format_number(len(use.runs) - _SHOWN)))
+        lines.append(put(tr("and %1 more"), format_number(len(use.runs) - _SHOWN)))
     return "\n".join((head, *lines))
 
 

@@ -16,6 +16,7 @@ from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.kinds import Kind
 from pmplanner.ui.resources.panel import ResourcePanel
 from pmplanner.ui.widgets import Card, ColumnSpec, DataTable, EmptyHint, SearchBox, format_number
+from pmplanner.ui.widgets.text import put
 
 
 class ResourceView(QWidget):
@@ -108,7 +109,7 @@ class ResourceView(QWidget):
         if not total:
             return ""
         text = words.some if shown != total else words.one if total == 1 else words.many
-        return text.replace("%1", format_number(total)).replace("%2", format_number(shown))
+        return put(text, format_number(total), format_number(shown))
 
     def begin_new(self) -> None:
         """Show the form of a new one."""

@@ -33,6 +33,7 @@ from pmplanner.ui.schedule.texts import counted, session_sentence
 from pmplanner.ui.schedule.tray import Tray
 from pmplanner.ui.schedule.views import SessionViews, ViewHead
 from pmplanner.ui.widgets import EmptyHint, PageHeader, format_number, icon, plain_button
+from pmplanner.ui.widgets.text import put
 
 
 def _today() -> dt.date:
@@ -384,18 +385,18 @@ class SchedulePage(Page):
             here = sum(problem.run_id == rows[0].id for problem in self._outlook.problems)
             sentence = session_sentence(rows[0], here)
         elif rows:
-            sentence = self.tr("%1 sessions selected").replace("%1", format_number(len(rows)))
+            sentence = put(self.tr("%1 sessions selected"), format_number(len(rows)))
         else:
             sentence = self._summary()
         self.selection_said.emit(sentence)
 
     def _summary(self) -> str:
         clashes = self.problems.shown()
-        scheduled = self.tr("%1 of %2 picks scheduled").replace("%1", format_number(self._outlook.scheduled))
+        scheduled, picks = format_number(self._outlook.scheduled), format_number(self._outlook.picks)
         return " · ".join(
             (
                 counted(len(self._rows), self.tr("1 session"), self.tr("%1 sessions")),
-                scheduled.replace("%2", format_number(self._outlook.picks)),
+                put(self.tr("%1 of %2 picks scheduled"), scheduled, picks),
                 counted(clashes, self.tr("1 problem"), self.tr("%1 problems")),
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from pmplanner.services.problems import Fix, Problem
 from pmplanner.services.sessions import SessionRow
@@ -13,6 +13,7 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.texts import problem_sentence
 from pmplanner.ui.widgets import ROW_ROLE, Card, FlowLayout, muted_label, plain_button
+from pmplanner.ui.widgets.text import TextLabel, as_typed, put
 
 _TAKE_OUT = "take out"
 """The edit of a fix that takes a person out of a session."""
@@ -38,7 +39,7 @@ class ProblemsPanel(Card):
         self._list_fixes = list_fixes
         self._in_words = in_words
         self.fix_buttons: list[QPushButton] = []
-        self.count = QLabel()
+        self.count = TextLabel()
         self.count.setProperty("pill", "problem")
         self.count.setFixedHeight(20)
         self.list = LineList(self.tr("Problems"), several=False)
@@ -126,7 +127,7 @@ class ProblemsPanel(Card):
         for fix in self._list_fixes(problem):
             if fix.edit != _TAKE_OUT:  # for that there are buttons anyway
                 self.fix_buttons.append(self._fix_button(fix))
-        self.open_button.setText(self.tr("Open %1").replace("%1", self._runs[problem.run_id].code))
+        self.open_button.setText(as_typed(put(self.tr("Open %1"), self._runs[problem.run_id].code)))
         whose = problem.person_id is not None
         self.take_out_button.setVisible(whose)
         if whose:
@@ -137,7 +138,7 @@ class ProblemsPanel(Card):
             self._name_fix(self.take_out_other_button, problem, problem.other_run_id)
 
     def _fix_button(self, fix: Fix) -> QPushButton:
-        button = plain_button(self._in_words(fix.label), self._fixes)
+        button = plain_button(as_typed(self._in_words(fix.label)), self._fixes)
 
         def ask() -> None:
             self.fix_asked.emit(fix)
@@ -149,8 +150,8 @@ class ProblemsPanel(Card):
 
     def _name_fix(self, button: QPushButton, problem: Problem, run_id: int) -> None:
         name = "" if problem.person_id is None else self._names.get(problem.person_id, "")
-        text = self.tr("Take %1 out of %2").replace("%1", name)
-        button.setText(text.replace("%2", self._runs[run_id].code))
+        text = put(self.tr("Take %1 out of %2"), name, self._runs[run_id].code)
+        button.setText(as_typed(text))
 
     def _clicked(self, index: QModelIndex) -> None:
         self.session_asked.emit(self._problems[index.data(ROW_ROLE).id])

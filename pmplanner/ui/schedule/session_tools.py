@@ -21,6 +21,7 @@ from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.series_popup import SeriesPopup
 from pmplanner.ui.schedule.texts import dates, seats
 from pmplanner.ui.widgets import FlowLayout, flat_button, icon_button
+from pmplanner.ui.widgets.text import as_typed
 
 
 class SessionTools(QWidget):
@@ -60,7 +61,7 @@ class SessionTools(QWidget):
         self._enable(self.merge, open_ and bool(fellows), self.tr("There is no other session of the course."))
         self.merge_menu.clear()
         for other in fellows:
-            action = self.merge_menu.addAction(f"{other.code} · {dates(other)} · {seats(other)}")
+            action = self.merge_menu.addAction(as_typed(f"{other.code} · {dates(other)} · {seats(other)}"))
             action.triggered.connect(lambda _=False, other=other: self._merge(other))
 
     def _lay_out(self) -> None:

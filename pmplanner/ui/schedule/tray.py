@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QDrag, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QWidget
 
 from pmplanner.services.seating import OpenPick
 from pmplanner.services.to_schedule import CourseToSchedule
@@ -23,6 +23,7 @@ from pmplanner.ui.widgets import (
     format_days,
     muted_label,
 )
+from pmplanner.ui.widgets.text import TextLabel
 
 _EARLIEST_COLUMN = 2
 _ROOM_FOR_HINT = 520
@@ -59,7 +60,7 @@ class Tray(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
-        self.count = QLabel()
+        self.count = TextLabel()
         self.count.setProperty("pill", True)
         self.count.setFixedHeight(20)
         self.new = flat_button(self.tr("New session"), icon_name="plus")

@@ -35,6 +35,7 @@ from pmplanner.ui.widgets import (
     plain_button,
 )
 from pmplanner.ui.widgets.card_strip import CardStrip, Money, TrackSum
+from pmplanner.ui.widgets.text import put
 
 CHARTS_HEIGHT = (168, 250)
 """The least and the most, in pixels."""
@@ -313,7 +314,7 @@ class TotalsPage(Page):
         """Copy the table as it is shown, for a spreadsheet."""
         QGuiApplication.clipboard().setText(self.table.copied_text())
         lines = format_number(self.table.proxy.rowCount())
-        self.actions_.said.emit(self.tr("Copied %1 lines of totals").replace("%1", lines), False)
+        self.actions_.said.emit(put(self.tr("Copied %1 lines of totals"), lines), False)
 
     def _ask_export(self) -> None:
         self.export_asked.emit("totals", self.by())

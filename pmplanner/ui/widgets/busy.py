@@ -10,6 +10,8 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
+from pmplanner.ui.widgets.text import for_title, progress_dialog
+
 SHOW_AFTER_MS = 300
 _NEVER_MS = 2**31 - 1
 
@@ -167,8 +169,8 @@ class _WorkThread(QThread):
 
 
 def _dialog(parent: QWidget, title: str) -> QProgressDialog:
-    dialog = QProgressDialog(title, QCoreApplication.translate("BusyRun", "Cancel"), 0, 0, parent)
-    dialog.setWindowTitle(title)
+    dialog = progress_dialog(title, QCoreApplication.translate("BusyRun", "Cancel"), 0, parent)
+    dialog.setWindowTitle(for_title(title))
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.setMinimumDuration(_NEVER_MS)
     dialog.setMinimumWidth(360)

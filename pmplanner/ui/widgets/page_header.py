@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from pmplanner.ui.widgets.text import TextLabel
 
 
 class PageHeader(QWidget):
@@ -13,7 +15,7 @@ class PageHeader(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(12)
-        self._title = QLabel(title, self)
+        self._title = TextLabel(title, self)
         self._title.setProperty("title", True)
         self._title.setVisible(bool(title))
         self._row.addWidget(self._title)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QProgressDialog
 
 from pmplanner.ui.widgets.busy import SHOW_AFTER_MS, Cancelled
+from pmplanner.ui.widgets.text import for_title, progress_dialog, put
 
 
 class Patience:
@@ -23,6 +24,8 @@ class Patience:
         """Says what is written; asked once, when that is shown, which is seldom."""
         self._began = monotonic()
         self._dialog: QProgressDialog | None = None
+        self._name = ""
+        """What *title* has said."""
 
     def __call__(self, rows: int) -> None:
         """Hear of the rows written so far; raise Cancelled once the user cancelled."""
@@ -30,10 +33,8 @@ class Patience:
             if (monotonic() - self._began) * 1000 < SHOW_AFTER_MS:
                 return
             self._dialog = self._show()
-        text = QCoreApplication.translate("Patience", "%1\n%2 rows written").replace(
-            "%1", self._dialog.windowTitle()
-        )
-        self._dialog.setLabelText(text.replace("%2", self._dialog.locale().toString(rows)))
+        pattern = QCoreApplication.translate("Patience", "%1\n%2 rows written")
+        self._dialog.setLabelText(put(pattern, self._name, self._dialog.locale().toString(rows)))
         QCoreApplication.processEvents()  # Cancel, and the picture of how far it is
         if self._dialog.wasCanceled():
             raise Cancelled
@@ -46,9 +47,9 @@ class Patience:
             self._dialog = None
 
     def _show(self) -> QProgressDialog:
-        title, cancel = self.title(), QCoreApplication.translate("Patience", "Cancel")
-        dialog = QProgressDialog(title, cancel, 0, 0, QApplication.activeWindow())
-        dialog.setWindowTitle(title)
+        self._name, cancel = self.title(), QCoreApplication.translate("Patience", "Cancel")
+        dialog = progress_dialog(self._name, cancel, 0, QApplication.activeWindow())
+        dialog.setWindowTitle(for_title(self._name))
         dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         dialog.setMinimumWidth(360)
         dialog.setAutoClose(False)

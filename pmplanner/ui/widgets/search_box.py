@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.text import TextLabel
 
 
 class SearchBox(QLineEdit):
@@ -25,7 +26,7 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         magnifier = QAction(icon("search", "muted"), "", self)
         self.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
-        self._hint = QLabel(self)
+        self._hint = TextLabel(parent=self)
         self._hint.setProperty("keys", True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint.hide()

@@ -15,6 +15,7 @@ from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets import format_day, format_period
 from pmplanner.ui.widgets.icons import icon_pixmap
+from pmplanner.ui.widgets.painting import Sketch
 
 RADIUS = 5.0
 _SIDE = 5
@@ -55,7 +56,7 @@ def bar_font(family: str, *, strong: bool) -> QFont:
 
 
 def paint_bar(
-    painter: QPainter,
+    painter: Sketch,
     rect: QRectF,
     bar: Bar,
     look: Look,
@@ -81,7 +82,7 @@ def paint_bar(
     painter.restore()
 
 
-def _ground(painter: QPainter, rect: QRectF, bar: Bar, colours: BarColours) -> None:
+def _ground(painter: Sketch, rect: QRectF, bar: Bar, colours: BarColours) -> None:
     pen = QPen(colours.edge, 1)
     if bar.run.status == "draft":
         pen.setDashPattern(_DASH)
@@ -90,7 +91,7 @@ def _ground(painter: QPainter, rect: QRectF, bar: Bar, colours: BarColours) -> N
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
 
-def _shadow(painter: QPainter, rect: QRectF) -> None:
+def _shadow(painter: Sketch, rect: QRectF) -> None:
     shade = QColor(current_theme().color("darkest"))
     painter.setPen(Qt.PenStyle.NoPen)
     for size, alpha in ((6, 10), (4, 16), (2, 24)):
@@ -99,7 +100,7 @@ def _shadow(painter: QPainter, rect: QRectF) -> None:
         painter.drawRoundedRect(rect.adjusted(-size, -size + 3, size, size + 3), RADIUS + size, RADIUS + size)
 
 
-def _rings(painter: QPainter, rect: QRectF, look: Look) -> None:
+def _rings(painter: Sketch, rect: QRectF, look: Look) -> None:
     """An orange ring for a problem; the selected ones have one in the accent beside it."""
     theme = current_theme()
     rings = []
@@ -114,7 +115,7 @@ def _rings(painter: QPainter, rect: QRectF, look: Look) -> None:
         painter.drawRoundedRect(rect.adjusted(-out, -out, out, out), RADIUS + out, RADIUS + out)
 
 
-def _gaps(painter: QPainter, rect: QRectF, bar: Bar, scale: TimeScale) -> None:
+def _gaps(painter: Sketch, rect: QRectF, bar: Bar, scale: TimeScale) -> None:
     """Cut notches at the foot where a session has no day although people work then."""
     held = set(bar.days)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -128,7 +129,7 @@ def _gaps(painter: QPainter, rect: QRectF, bar: Bar, scale: TimeScale) -> None:
 
 
 def _texts(
-    painter: QPainter, rect: QRectF, bar: Bar, look: Look, colours: BarColours, days: tuple[dt.date, dt.date]
+    painter: Sketch, rect: QRectF, bar: Bar, look: Look, colours: BarColours, days: tuple[dt.date, dt.date]
 ) -> None:
     family = painter.font().family()
     strong, plain = bar_font(family, strong=True), bar_font(family, strong=False)
@@ -161,8 +162,8 @@ def _glyphs(bar: Bar) -> list[str]:
     return [name for name, on in (("pin", bar.run.pinned), ("lock", bar.run.locked)) if on]
 
 
-def _glyph(painter: QPainter, name: str, place: QPointF, color: QColor) -> None:
-    ratio = painter.device().devicePixelRatioF()
+def _glyph(painter: Sketch, name: str, place: QPointF, color: QColor) -> None:
+    ratio = painter.ratio
     side = round(_GLYPH * ratio)
     pixmap = icon_pixmap(name, color.name(), side, side)
     painter.drawPixmap(QRectF(place.x(), place.y(), _GLYPH, _GLYPH), pixmap, QRectF(pixmap.rect()))

@@ -27,6 +27,7 @@ from pmplanner.ui.schedule.timeline.frame import Ghost
 from pmplanner.ui.schedule.timeline.lanes import LEAST_BAR, LaneBook
 from pmplanner.ui.schedule.timeline.tip import Forecast
 from pmplanner.ui.schedule.timeline.words import laid_text, tr
+from pmplanner.ui.widgets.text import put
 
 if TYPE_CHECKING:
     from pmplanner.ui.schedule.timeline.view import TimelineView
@@ -125,6 +126,17 @@ class Hand(QObject):
         self._view.viewport().unsetCursor()
         self._view.viewport().update()
 
+    def rows_changed(self) -> None:
+        """Put back what is held when its bar is gone, or another one now: the drag was begun for the old."""
+        drag, book = self._drag, self._view.book
+        if drag is None:
+            return
+        bar = None if book is None else book.rows.bars.get(drag.bar.id)
+        if book is None or bar != drag.bar or drag.lane not in book.lanes_of(drag.bar.id):
+            self.cancel()
+        elif bar is not None:
+            drag.bar = bar
+
     def ghosts(self) -> tuple[Ghost, ...]:
         """What is held, where it would fall."""
         drag, book = self._drag, self._view.book
@@ -140,9 +152,9 @@ class Hand(QObject):
         if drag is None or not drag.started or book is None:
             return None
         if drag.refusal == "locked":
-            return tr("%1 is locked").replace("%1", drag.bar.run.code), drag.rect
+            return put(tr("%1 is locked"), drag.bar.run.code), drag.rect
         if drag.refusal:
-            return tr("%1 is pinned to its days").replace("%1", drag.bar.run.code), drag.rect
+            return put(tr("%1 is pinned to its days"), drag.bar.run.code), drag.rect
         held = self._held(drag)
         when = laid_text([drag.first, drag.last], drag.passed)
         rect = self._ghost(book, drag, drag.bar).rect
@@ -174,13 +186,16 @@ class Hand(QObject):
             self._view.viewport().update()
 
     def _held(self, drag: Drag) -> list[Bar]:
-        """The bars that go along: all selected ones when one of several is moved."""
+        """The bars that go along: all selected ones that are seen when one of several is moved.
+
+        Where people or teams are the lanes, a session without people has none.
+        """
         view = self._view
         if drag.grip is not Grip.WHOLE or view.book is None or drag.bar.id not in view.selection:
             return [drag.bar]
-        bars = view.book.rows.bars
-        others = [bars[each] for each in view.selection.ids if each in bars and each != drag.bar.id]
-        return [drag.bar, *others]
+        book, bars = view.book, view.book.rows.bars
+        others = (bars[each] for each in view.selection.ids if each in bars and each != drag.bar.id)
+        return [drag.bar, *(bar for bar in others if book.lanes_of(bar.id))]
 
     def _ghost(self, book: LaneBook, drag: Drag, bar: Bar) -> Ghost:
         """A bar where it would fall."""
