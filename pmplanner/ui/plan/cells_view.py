@@ -57,7 +57,6 @@ class CellsView(QTableView):
         self.horizontalScrollBar().valueChanged.connect(self.viewport().update)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
         dress(self)
         model.modelReset.connect(self._show_courses)
         model.columnsInserted.connect(self._show_courses)
@@ -206,6 +205,7 @@ class CellsView(QTableView):
 
 def dress(view: QTableView) -> None:
     """Give a part of the matrix the looks that all parts share."""
+    view.setTabKeyNavigation(False)  # Tab leaves the matrix
     view.setShowGrid(False)
     view.setFrameShape(QTableView.Shape.NoFrame)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
