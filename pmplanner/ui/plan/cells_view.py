@@ -20,6 +20,13 @@ _KEYS_OF = {
     Qt.Key.Key_Backspace: "take_back_asked",
     Qt.Key.Key_Escape: "escaped",
 }
+_STEPS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+"""How many rows and columns an arrow goes."""
 _Flag = QItemSelectionModel.SelectionFlag
 
 
@@ -125,6 +132,8 @@ class CellsView(QTableView):
             self.selectAll()
         elif key is Qt.Key.Key_Space:
             self._space(modifiers)
+        elif key in _STEPS and self.currentIndex().isValid() and self.currentIndex().column() == NAME:
+            self._step_from_name(*_STEPS[key], extend=bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
         elif key in _KEYS_OF and not modifiers:
             getattr(self, _KEYS_OF[key]).emit()
         else:
@@ -138,6 +147,28 @@ class CellsView(QTableView):
             self._select_rows()
         else:
             self.toggle_asked.emit()
+
+    def _step_from_name(self, rows: int, columns: int, *, extend: bool) -> None:
+        """Move on from a person who is selected by name: Qt finds no way out of a column that is hidden."""
+        here = self.currentIndex().row()
+        if columns:
+            if columns > 0 and self._matrix.courses:
+                self.select_only(self._matrix.index(here, 1))
+            return
+        ahead = range(here + rows, len(self._matrix.rows) if rows > 0 else -1, rows)
+        row = next((r for r in ahead if self._matrix.person_at(r) is not None), here)
+        begin = self._other_end(here) if extend else row
+        index = self._matrix.index(row, NAME)
+        self.selectionModel().setCurrentIndex(index, _Flag.NoUpdate)
+        self.select_people(min(begin, row), max(begin, row))
+        self.scrollTo(self._matrix.index(row, 1) if self._matrix.courses else index)
+
+    def _other_end(self, row: int) -> int:
+        """Return where the rows that are selected around a row begin, seen from it."""
+        for area in selected_ranges(self.selectionModel()):
+            if area.left == NAME and area.top <= row <= area.bottom:
+                return area.bottom if row == area.top else area.top
+        return row
 
     def _type(self, event: QKeyEvent) -> bool:
         held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
