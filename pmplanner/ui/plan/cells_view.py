@@ -1,6 +1,6 @@
 """The cells of the matrix: keys, mouse and the block that is selected."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -57,6 +57,7 @@ class CellsView(QTableView):
     def __init__(self, model: MatrixModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._matrix = model
+        self._alone = False
         self.setModel(model)
         self.setHorizontalHeader(CourseHeader(model, self))
         self._delegate = CellDelegate(model, self)
@@ -80,7 +81,17 @@ class CellsView(QTableView):
 
     def select_only(self, index: Index) -> None:
         """Make a cell the current one and select it alone, whatever keys are held."""
-        self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
+        # By the view and not by its selection: only so does a block that Shift begins start from here.
+        self._alone = True
+        self.setCurrentIndex(index)
+        self._alone = False
+        self.selectionModel().select(index, _Flag.ClearAndSelect)  # also where it is the current one
+
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Select what is chosen by the program alone, and otherwise as the keys say."""
+        return _Flag.ClearAndSelect if self._alone else super().selectionCommand(index, event)
 
     def select_people(self, first: int, last: int, *, add: bool = False) -> None:
         """Select whole rows, that is the people in them."""
