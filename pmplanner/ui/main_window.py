@@ -6,7 +6,7 @@ from dataclasses import astuple
 from functools import cached_property
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,6 +26,7 @@ from pmplanner.storage.journal import Change
 from pmplanner.ui.about import show_about, show_keys
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.export_menu import ExportMenu
+from pmplanner.ui.focus import FocusKeeper, can_focus, first_focusable
 from pmplanner.ui.importing.export import Exporter
 from pmplanner.ui.page import Page
 from pmplanner.ui.pages import PAGES, make_page
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._add_commands()
         self._connect()
+        self.focus_keeper = FocusKeeper(self, self)
         self._restore()
 
     # Building the frame
@@ -163,12 +165,14 @@ class MainWindow(QMainWindow):
 
     def _opener(self, key: str) -> Callable[[], None]:
         def open_it() -> None:
-            self.open_page(key)
+            self.enter_page(key)
 
         return open_it
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.open_page)
+        self.navigation.entered.connect(self.enter_page)
+        self.search.left.connect(self.take_focus)
         self.search.hit_chosen.connect(self.show_hit)
         self.bar.undo_button.clicked.connect(self.actions_.undo)
         self.bar.redo_button.clicked.connect(self.actions_.redo)
@@ -200,6 +204,26 @@ class MainWindow(QMainWindow):
         self.navigation.select(key)
         self.bar.show_primary(page.primary_action())
         self._settings.setValue("window/page", key)
+        self.focus_keeper.look_soon()
+
+    def enter_page(self, key: str) -> None:
+        """Show a page and put the keys into it."""
+        self.open_page(key)
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the keys into what is shown."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, Page):
+            shown.take_focus()
+        elif (home := self.focus_home()) is not None:
+            home.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_home(self) -> QWidget | None:
+        """What has the keys when nothing else in the window can."""
+        shown = self.stack.currentWidget()
+        home = shown.focus_home() if isinstance(shown, Page) else None
+        return home if can_focus(home) else first_focusable(shown) or self.navigation
 
     def show_hit(self, hit: Hit) -> None:
         """Open the page of something found and select it there."""
@@ -301,6 +325,7 @@ class MainWindow(QMainWindow):
         self.bar.show_primary(None)
 
     def _on_changed(self, change: Change) -> None:
+        self.focus_keeper.look_soon()
         self._show_state()
         if change.touches("plan"):
             self._show_plan()

@@ -17,6 +17,7 @@ from pmplanner.ui.catalogue.course_panel import CoursePanel
 from pmplanner.ui.catalogue.course_table import CourseLine, course_columns, make_lines
 from pmplanner.ui.catalogue.filters import Filters
 from pmplanner.ui.catalogue.paths import Paths
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.widgets import (
     Card,
@@ -143,6 +144,10 @@ class CataloguePage(Page):
         """Select the course with this id."""
         if kind == "course":
             self._show_course(row_id)
+
+    def focus_home(self) -> QWidget | None:
+        """The list of courses, or what stands in its place."""
+        return self.table if self.table.isVisible() else first_focusable(self.stack)
 
     def export_scope(self) -> ExportScope | None:
         """The courses that the filters leave; None when they leave all, and for the paths."""

@@ -21,6 +21,7 @@ from pmplanner.services.matrix import Cell
 from pmplanner.services.people import PersonDetail, person_detail
 from pmplanner.services.picks import Pair, set_pick_days, set_pick_note
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import can_focus
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.glyphs import glyph
 from pmplanner.ui.plan.sheet import Sheet
@@ -180,11 +181,15 @@ class DetailPanel(Card):
         else:
             super().keyPressEvent(event)
 
+    def focus_home(self) -> QWidget | None:
+        """Where there is something to change."""
+        fields: tuple[QWidget, ...] = (self.days, self.toggle, self._person, self.close_button)
+        return next((field for field in fields if can_focus(field)), None)
+
     def take_focus(self) -> None:
         """Put the cursor where there is something to change."""
-        fields: tuple[QWidget, ...] = (self.days, self.toggle, self._person, self.close_button)
-        usable = (field for field in fields if field.isVisibleTo(self) and field.isEnabledTo(self))
-        next(usable).setFocus(Qt.FocusReason.OtherFocusReason)
+        if (home := self.focus_home()) is not None:
+            home.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_pick(self, fresh: bool) -> None:
         cell = self._cell

@@ -1,7 +1,7 @@
 """The matrix with its parts that stay put, kept in step while it scrolls."""
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QSizePolicy, QWidget
 
 from pmplanner.ui.plan.block import Block
@@ -60,6 +60,7 @@ class MatrixView(QFrame):
         model.modelReset.connect(self._fit_height)
         model.modelReset.connect(self._settling.start)
         self.setTabOrder(self.filter, self.cells)
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self.filter.take_focus)
 
     # Selecting
 

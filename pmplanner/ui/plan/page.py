@@ -12,6 +12,7 @@ from pmplanner.services.exporting import ExportScope
 from pmplanner.services.picks import Pair
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.plan.board import PlanBoard
 from pmplanner.ui.plan.clipboard import block_text, read_block
@@ -89,6 +90,11 @@ class PlanPage(Page):
             self.model.show_courses([row_id])
             self.matrix.select_course(row_id)
         self.cells.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_home(self) -> QWidget | None:
+        """The cells; the button of the hint where there are none."""
+        shown = self._stack.currentWidget()
+        return self.cells if shown is self.board and self.model.rows else first_focusable(shown)
 
     def export_scope(self) -> ExportScope | None:
         """The people whom the filter leaves; None when it leaves everybody."""

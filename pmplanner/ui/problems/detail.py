@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from pmplanner.services.problems import Fix, Problem
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.problems.words import kind_title, tr
 from pmplanner.ui.widgets import Card, heading_label, muted_label, plain_button
 
@@ -94,6 +95,10 @@ class ProblemDetail(Card):
             self._fill(problem)
         self._show_fixes(fixes)
 
+    def focus_home(self) -> QWidget | None:
+        """The first fix; the list beside it when nothing can be done here."""
+        return first_focusable(self.fixes) if self.fixes.isVisible() else None
+
     def _fill(self, problem: Problem) -> None:
         self.kind.setText(kind_title(problem.kind))
         self.title.setText(problem.title)
@@ -104,6 +109,7 @@ class ProblemDetail(Card):
     def _show_fixes(self, fixes: Sequence[Fix]) -> None:
         while (item := self._fixes.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()  # now, so that the keys go on to what follows
                 widget.deleteLater()
         for fix in fixes:
             self._fixes.addWidget(self._button(fix))

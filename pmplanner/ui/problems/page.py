@@ -16,6 +16,7 @@ from pmplanner.services.problems import (
 )
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.problems.detail import ProblemDetail
 from pmplanner.ui.problems.policy_list import PolicyList
@@ -115,6 +116,11 @@ class ProblemsPage(Page):
             self.refresh(None)
             key = next((p.key for p in self._watch.open() if row_id in (p.run_id, p.other_run_id)), "")
             self.problems.select(key)
+
+    def focus_home(self) -> QWidget | None:
+        """The list of problems; the switch above where there is none."""
+        listed = self.problems.list
+        return listed if listed.isVisible() else first_focusable(self)
 
     def save_state(self, settings: QSettings) -> None:
         """Keep what is shown."""

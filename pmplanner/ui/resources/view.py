@@ -190,8 +190,9 @@ class ResourceView(QWidget):
         self.selection_said.emit(" · ".join(filter(None, parts)))
 
     def _open(self, _row: object) -> None:
-        first = next(iter(self.panel.form.fields.values()))
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.table.selected_rows():
+            first = next(iter(self.panel.form.fields.values()))
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave_new(self) -> None:
         self._filter()

@@ -21,6 +21,7 @@ from pmplanner.services.timeline import TABLES, TimelineRows, read_timeline, upd
 from pmplanner.services.to_schedule import CourseToSchedule
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.folding_splitter import FoldingSplitter
@@ -149,6 +150,11 @@ class SchedulePage(Page):
         if kind == "session" and self.views.select(row_id):
             self._show_session(row_id)
             self.views.reveal_soon()
+
+    def focus_home(self) -> QWidget | None:
+        """The sessions, or the button of the hint where there are none."""
+        shown = self._stack.currentWidget()
+        return self.views.view_widget() if shown is self._content else first_focusable(shown)
 
     def begin_new(self) -> None:
         """Begin a new session, or go on with the one that was put aside."""

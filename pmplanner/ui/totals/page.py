@@ -17,6 +17,7 @@ from pmplanner.services.measures import MEASURES, Measure
 from pmplanner.services.totals_sheet import TotalsSheet, read_totals
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import can_focus, first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.totals.behind_panel import BehindPanel
 from pmplanner.ui.totals.control_row import ControlRow
@@ -288,8 +289,9 @@ class TotalsPage(Page):
     def _forget_behind(self) -> None:
         self._behind = None
         self.table.set_compact(None)
-        if self._came_from is not None:
-            self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+        before = self._came_from if can_focus(self._came_from) else self.focus_home()
+        if before is not None:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_current(self) -> None:
         index = self.table.currentIndex()
@@ -319,6 +321,10 @@ class TotalsPage(Page):
         self.export_asked.emit("totals", self.by())
 
     # Remembering
+
+    def focus_home(self) -> QWidget | None:
+        """The table, or the button of the hint where there is none."""
+        return self.table if self.table.isVisible() else first_focusable(self.stack)
 
     def save_state(self, settings: QSettings) -> None:
         """Remember what is counted, by what, and how wide the side panel is."""
