@@ -48,6 +48,7 @@ class ProblemDetail(Card):
         self.withdraw_button = plain_button(tr("Accept it no more"), self)
         self.nothing = _wrapped(muted_label(tr("Select a problem to see what would solve it."), self))
         self._problem: Problem | None = None
+        self._offered: tuple[Fix, ...] = ()
         self._lay_out()
         self._connect()
         self.show_problem(None, ())
@@ -107,6 +108,9 @@ class ProblemDetail(Card):
         self.accepted.setText(tr("Accepted: %1", problem.accepted or tr("no reason given")))
 
     def _show_fixes(self, fixes: Sequence[Fix]) -> None:
+        if tuple(fixes) == self._offered:
+            return  # the buttons stay, and the keys on them
+        self._offered = tuple(fixes)
         while (item := self._fixes.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()  # now, so that the keys go on to what follows

@@ -11,7 +11,6 @@ from pmplanner.services.problems import (
     Fix,
     Problem,
     accept_problem,
-    apply_fix,
     withdraw_acceptance,
 )
 from pmplanner.storage.journal import Change
@@ -90,6 +89,7 @@ class ProblemsPage(Page):
         self.detail.session_asked.connect(self._open_session)
         self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_asked)
         self._watch.changed.connect(self._follow)
+        self._watch.followed.connect(self._follow_fixes)
 
     # What the frame asks
 
@@ -140,6 +140,13 @@ class ProblemsPage(Page):
         else:
             self._stale = True
 
+    def _follow_fixes(self) -> None:
+        """Show what would solve the problem now: what was offered may clash with what has just changed."""
+        if not self.isVisible():
+            self._stale = True
+        elif not self._stale and self._stack.currentWidget() is self._main:
+            self._show_problem(self.problems.selected())
+
     def _show_view(self) -> None:
         self.refresh(None)
         self._say()
@@ -169,7 +176,9 @@ class ProblemsPage(Page):
     # What the user asks
 
     def _fix(self, fix: Fix) -> None:
-        self.actions_.do(fix.label, apply_fix, fix)
+        problem = self.problems.selected()
+        if problem is not None:
+            self._watch.apply(problem, fix)
 
     def _accept(self, reason: str) -> None:
         problem, plan_id = self.problems.selected(), self.actions_.plan_id

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.plans import PlanRow, list_plans
-from pmplanner.services.problems import Fix, Problem, apply_fix
+from pmplanner.services.problems import Fix, Problem
 from pmplanner.services.schedule import Outlook, view_outlook
 from pmplanner.services.seating import open_picks, unseat
 from pmplanner.services.session_days import working_days
@@ -102,7 +102,10 @@ class SchedulePage(Page):
         # window has shown the edit, once for several edits in a row.
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._catch_up)
+        self._fixes_later = QTimer(self, singleShot=True, interval=0)
+        self._fixes_later.timeout.connect(self.problems.show_fixes_again)
         actions.problem_watch.changed.connect(self._follow_problems)
+        actions.problem_watch.followed.connect(self._follow_fixes)
 
     def refresh(self, change: Change | None) -> None:
         """Show the sessions now, and what they leave to do right after."""
@@ -254,6 +257,13 @@ class SchedulePage(Page):
         else:
             self._stale = True
 
+    def _follow_fixes(self) -> None:
+        """Look again for what solves a problem: a trainer or a closure may offer something new."""
+        if self.isVisible() and not self._stale:
+            self._fixes_later.start()
+        else:
+            self._stale = True
+
     def _catch_up(self) -> None:
         """Find what the sessions leave to do, and show it."""
         if self._plan_id is None:
@@ -370,8 +380,8 @@ class SchedulePage(Page):
         if problem.person_id is not None:
             self.form.select_person(problem.person_id)
 
-    def _fix(self, fix: Fix) -> None:
-        self.actions_.do(fix.label, apply_fix, fix)
+    def _fix(self, problem: Problem, fix: Fix) -> None:
+        self.actions_.problem_watch.apply(problem, fix)
 
     def _take_out(self, problem: Problem, run_id: int) -> None:
         detail = self.actions_.read(session_detail, run_id)
