@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.folders import safe_name
@@ -26,6 +26,7 @@ from pmplanner.ui.printing.pages import Printout, paint_pages, pdf_pages
 from pmplanner.ui.printing.print_form import AttendanceForm, CalendarForm, PrintForm
 from pmplanner.ui.widgets.busy import Cancelled, Progress, run_busy
 from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.progress_dialog import ProgressDialog
 
 _FOLDER = "print/folder"
 
@@ -147,9 +148,7 @@ class Printing(QObject):
 
     def print_to(self, printout: Printout, printer: QPrinter) -> None:
         """Print all pages, and say so; in this thread, for not every system prints in another one."""
-        waiting = QProgressDialog(
-            self.tr("Printing…"), self.tr("Cancel"), 0, len(printout.sheets), self._window
-        )
+        waiting = ProgressDialog(self.tr("Printing…"), self.tr("Cancel"), len(printout.sheets), self._window)
         waiting.setWindowModality(Qt.WindowModality.WindowModal)
 
         def report(done: int, _total: int) -> None:

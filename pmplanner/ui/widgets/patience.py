@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from time import monotonic
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QProgressDialog
+from PySide6.QtWidgets import QApplication
 
 from pmplanner.ui.widgets.busy import SHOW_AFTER_MS, Cancelled
+from pmplanner.ui.widgets.progress_dialog import ProgressDialog
 
 
 class Patience:
@@ -21,7 +22,7 @@ class Patience:
     def __init__(self, title: str) -> None:
         self._title = title
         self._began = monotonic()
-        self._dialog: QProgressDialog | None = None
+        self._dialog: ProgressDialog | None = None
 
     def __call__(self, rows: int) -> None:
         """Hear of the rows written so far; raise Cancelled once the user cancelled."""
@@ -42,14 +43,11 @@ class Patience:
             self._dialog.deleteLater()
             self._dialog = None
 
-    def _show(self) -> QProgressDialog:
+    def _show(self) -> ProgressDialog:
         cancel = QCoreApplication.translate("Patience", "Cancel")
-        dialog = QProgressDialog(self._title, cancel, 0, 0, QApplication.activeWindow())
-        dialog.setWindowTitle(self._title)
+        dialog = ProgressDialog(self._title, cancel, 0, QApplication.activeWindow())
         dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         dialog.setMinimumWidth(360)
-        dialog.setAutoClose(False)
-        dialog.setAutoReset(False)
         dialog.rejected.connect(dialog.cancel)  # Escape, wherever the focus is
         dialog.show()
         return dialog
