@@ -399,8 +399,10 @@ class MainWindow(QMainWindow):
         self.navigation.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember how the window was left."""
+        """Remember how the window was left, and end what goes on in it."""
         self.remember()
+        for page in self._pages.values():
+            page.end_work()
         super().closeEvent(event)
 
     def remember(self) -> None:

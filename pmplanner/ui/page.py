@@ -61,6 +61,9 @@ class Page(QWidget):
     def begin_new(self) -> None:
         """Begin what the page makes new: a person, a session, a course."""
 
+    def end_work(self) -> None:
+        """End what goes on in the background: the window closes, and nobody would see it."""
+
     def save_state(self, settings: QSettings) -> None:
         """Keep column widths, filters and grouping."""
 

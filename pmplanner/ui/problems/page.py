@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QSettings, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.problems import (
     Fix,
@@ -68,8 +68,15 @@ class ProblemsPage(Page):
         row = QHBoxLayout(main)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
+        area = QScrollArea(main)  # long texts and many fixes are more than a low page holds
+        area.setWidget(self.detail)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedWidth(self.detail.minimumWidth() + area.verticalScrollBar().sizeHint().width())
         row.addWidget(self.problems, 1)
-        row.addWidget(self.detail)
+        row.addWidget(area)
         self._main = main
         for part in (main, self.policies, self.no_plan):
             self._stack.addWidget(part)

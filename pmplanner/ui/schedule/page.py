@@ -76,6 +76,7 @@ class SchedulePage(Page):
         self._new_action.setShortcut(QKeySequence(self.tr("Ctrl+N")))
         self._new_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._auto_action = QAction(self.tr("Schedule automatically"), self)
+        self._auto_action.setIconText(self.tr("Automatic"))
         self.addAction(self._new_action)
         self.header = PageHeader(self.tr("Schedule"), self)
         head = ViewHead(self.header)
@@ -170,6 +171,10 @@ class SchedulePage(Page):
             return None
         return ExportScope(plan_id=self._plan_id, run_ids=shown)
 
+    def end_work(self) -> None:
+        """End the automatic schedule, which runs in a process of its own."""
+        self.auto.forget()
+
     def save_state(self, settings: QSettings) -> None:
         """Remember filters, order, widths and how the room is shared."""
         self.views.save_state(settings)
@@ -243,6 +248,7 @@ class SchedulePage(Page):
         self.problems.fix_asked.connect(self._fix)
         self.tray.session_asked.connect(self._schedule_course)
         self.views.turned.connect(lambda key: self.tray.show_drag_hint(key == "timeline"))
+        self.tray.seats_asked.connect(self._seat_in_free)
         self.tray.people_asked.connect(self._name_people)
         self.form.closed.connect(self._close_form)
         self.form.remove_asked.connect(lambda run_id: self.edits.remove([run_id]))
@@ -349,6 +355,12 @@ class SchedulePage(Page):
             start = row.earliest or self._first_day()
             self.form.show_draft(self._plan_id, row.course_id, start, row.pick_ids)
             self._after_draft()
+
+    def _seat_in_free(self, row: CourseToSchedule) -> None:
+        """Seat those who can come to a session with seats; what is left is offered next."""
+        if row.seats is not None and row.seats.run_id in self._rows:
+            self.edits.seat(row.seats.run_id, row.seats.pick_ids)
+            self.views.select(row.seats.run_id)
 
     def _name_people(self, row: CourseToSchedule) -> None:
         if self._plan_id is not None:

@@ -24,9 +24,9 @@ from pmplanner.services.session_changes import (
     resize_session,
     set_locked,
     set_pinned,
-    split_session,
 )
 from pmplanner.services.sessions import SessionRow, add_session, copy_session, remove_sessions
+from pmplanner.services.splitting import split_where_free
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.texts import counted, dates, move_label, people
 from pmplanner.ui.widgets import format_day, format_number, format_period
@@ -120,10 +120,11 @@ class SessionEdits(QObject):
     def split(self, run_id: int, *, same_days: bool) -> None:
         """Split a session in two."""
         label = self.tr("Split session %1").replace("%1", self._rows[run_id].code)
-        self._make(label, split_session, run_id, same_days=same_days)
+        self._make(label, split_where_free, run_id, same_days=same_days)
 
-    def merge(self, run_ids: Sequence[int]) -> None:
-        """Put the people of several sessions of a course into the first."""
+    def merge(self, run_ids: Sequence[int], into: int) -> None:
+        """Put the people of several sessions of a course into one of them, whose days stay."""
+        run_ids = [into, *(run_id for run_id in run_ids if run_id != into)]
         label = self.tr("Merge %1 sessions into %2").replace("%1", format_number(len(run_ids)))
         self._make(label.replace("%2", self._rows[run_ids[0]].code), merge_sessions, list(run_ids))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
@@ -12,9 +13,9 @@ from pmplanner.services.session_changes import (
     cancel_session,
     merge_sessions,
     repeat_session,
-    split_session,
 )
 from pmplanner.services.sessions import SessionRow, copy_session
+from pmplanner.services.splitting import split_where_free
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.series_popup import SeriesPopup
 from pmplanner.ui.schedule.texts import counted, dates, seats
@@ -58,8 +59,12 @@ class SessionTools(QWidget):
         self._enable(self.merge, open_ and bool(fellows), self.tr("There is no other session of the course."))
         self.merge_menu.clear()
         for other in fellows:
-            action = self.merge_menu.addAction(f"{other.code} · {dates(other)} · {seats(other)}")
-            action.triggered.connect(lambda _=False, other=other: self._merge(other))
+            action = self.merge_menu.addAction(self.tr("Merge into this: {}").format(_named(other)))
+            action.triggered.connect(partial(self._merge, row, other))
+        self.merge_menu.addSeparator()
+        for other in fellows:
+            action = self.merge_menu.addAction(self.tr("Merge this into: {}").format(_named(other)))
+            action.triggered.connect(partial(self._merge, other, row))
 
     def _lay_out(self) -> None:
         self.cancel.setToolTip(self.tr("The session does not take place; the picks are open again"))
@@ -109,16 +114,18 @@ class SessionTools(QWidget):
     def _split(self, *, same_days: bool) -> None:
         run = self._shown
         second = self._do(
-            self.tr("Split session %1"), lambda s: split_session(s, run.id, same_days=same_days)
+            self.tr("Split session %1"), lambda s: split_where_free(s, run.id, same_days=same_days)
         )
         if second is not None:
             self.said.emit(self.tr("The second half of the people is in a session of their own."), False)
             self._show(second)
 
-    def _merge(self, other: SessionRow) -> None:
-        run = self._shown
-        label = self.tr("Merge %2 into %1").replace("%2", other.code)
-        self._do(label, lambda s: merge_sessions(s, [run.id, other.id]))
+    def _merge(self, into: SessionRow, other: SessionRow) -> None:
+        """Put the people of one session into another, whose days stay, and show that one."""
+        label = self.tr("Merge %2 into %1").replace("%1", into.code).replace("%2", other.code)
+        kept = self._do(label, lambda s: merge_sessions(s, [into.id, other.id]))
+        if kept is not None and kept != self._shown.id:
+            self._show(kept)
 
     def _open_series(self) -> None:
         if self._shown.first_day is not None:
@@ -138,3 +145,7 @@ class SessionTools(QWidget):
     def _cancel(self) -> None:
         run_id = self._shown.id
         self._do(self.tr("Cancel session %1"), lambda s: cancel_session(s, run_id))
+
+
+def _named(row: SessionRow) -> str:
+    return f"{row.code} · {dates(row)} · {seats(row)}"

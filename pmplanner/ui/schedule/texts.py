@@ -120,7 +120,12 @@ def _fill(pattern: str, *values: str) -> str:
 
 
 def earliest(row: CourseToSchedule) -> str:
-    """When a course could be held first, or why it cannot."""
+    """Where there are seats now; else when a course could be held first, or why it cannot."""
+    if row.seats is not None:
+        number = len(row.seats.pick_ids)
+        pattern = tr("1 seat in %1, %2") if number == 1 else tr("%3 seats in %1, %2")
+        when = format_period(row.seats.first_day, row.seats.last_day)
+        return _fill(pattern, row.seats.code, when, format_number(number))
     if row.earliest is None:
         return row.reason
     if row.after:

@@ -54,6 +54,8 @@ class Tray(Card):
 
     session_asked = Signal(object)
     """A session of a course is wanted; payload: the CourseToSchedule."""
+    seats_asked = Signal(object)
+    """People are to have the free seats of a session that is there; payload: the CourseToSchedule."""
     people_asked = Signal(object)
     """The people of a course are wanted by name, through `show_people`; payload: the CourseToSchedule."""
 
@@ -77,7 +79,7 @@ class Tray(Card):
         self._lay_out()
         self.table.chosen.connect(self._enable)
         self.table.chosen.connect(self._ask_for_people)
-        self.table.opened.connect(self.session_asked)
+        self.table.opened.connect(self._open)
         self.table.clicked.connect(self._clicked)
         self.new.clicked.connect(self._ask)
         self.show_rows(())
@@ -138,11 +140,17 @@ class Tray(Card):
                 lambda row: row.earliest,
                 earliest,
                 RIGHT,
-                tooltip=earliest,
+                tooltip=self._date_tip,
                 width=190,
-                tone=lambda row: "accent" if row.earliest else "problem_text",
+                tone=lambda row: "accent" if row.earliest or row.seats else "problem_text",
             ),
         ]
+
+    def _date_tip(self, row: CourseToSchedule) -> str:
+        if row.seats is None:
+            return earliest(row)
+        who = people(len(row.seats.pick_ids))
+        return self.tr("{seats}: a click seats {who} there").format(seats=earliest(row), who=who)
 
     def _waiting(self, row: CourseToSchedule) -> str:
         if not row.waiting:
@@ -187,7 +195,12 @@ class Tray(Card):
     def _clicked(self, index: QModelIndex) -> None:
         """The date looks like a link, so a click on it is enough."""
         if index.column() == _EARLIEST_COLUMN:
-            self.session_asked.emit(index.data(ROW_ROLE))
+            row: CourseToSchedule = index.data(ROW_ROLE)
+            (self.session_asked if row.seats is None else self.seats_asked).emit(row)
+
+    def _open(self, row: CourseToSchedule) -> None:
+        """Enter does what a click on the date does."""
+        (self.session_asked if row.seats is None else self.seats_asked).emit(row)
 
     def _ask(self) -> None:
         for row in self.table.selected_rows():
