@@ -6,7 +6,7 @@ from dataclasses import astuple
 from functools import cached_property
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -84,9 +84,9 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         for key, (text, icon_name) in PAGES.items():
             self.navigation.add(key, self.tr(text), icon_name)
-        side = QFrame(self)
+        side = self._side = QFrame(self)
         side.setProperty("sidebar", True)
-        side.setFixedWidth(SIDEBAR_WIDTH)
+        self._fit_side()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 4, 0, 4)
         column.addWidget(self.navigation)
@@ -102,7 +102,18 @@ class MainWindow(QMainWindow):
         rows.addLayout(middle, 1)
         rows.addWidget(self.status)
         self.setCentralWidget(whole)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(QSize(960, 600).boundedTo(self.screen().availableSize()))
+
+    def _fit_side(self) -> None:
+        """Give the names of the pages the room that they need, also where text is large."""
+        needed = self.navigation.sizeHintForColumn(0) + self.navigation.verticalScrollBar().sizeHint().width()
+        self._side.setFixedWidth(max(SIDEBAR_WIDTH, needed))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_side"):
+            self._fit_side()
 
     def _add_commands(self) -> None:
         self._command(self.tr("Undo"), self.actions_.undo, QKeySequence.StandardKey.Undo)

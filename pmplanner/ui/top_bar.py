@@ -20,8 +20,8 @@ from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.search_box import SearchBox
 
 _MARGIN, _GAP, _BRAND_WIDTH = 16, 12, 164
-_SEARCH_WANTED, _SEARCH_LEAST = 240, 100
-"""How wide the search is while everything else has its words, and at least; pixels."""
+_SEARCH = (240, 160, 100)
+"""How wide the search is while everything else has its words, without the period, and at least; pixels."""
 _PLAN_LEAST = 90
 """So wide stays the plan's name when nothing else can be left out."""
 
@@ -86,7 +86,8 @@ class TopBar(QFrame):
         name, period = self._plan
         _say(self.plan_button, f"{name}   {period}" if period and not left_out else name)
         self._brand.setVisible(left_out < 2)
-        self._holder.setFixedWidth(_BRAND_WIDTH if left_out < 2 else self._holder.sizeHint().width())
+        least = self._holder.sizeHint().width()
+        self._holder.setFixedWidth(max(_BRAND_WIDTH, least) if left_out < 2 else least)
         _say(self.undo_button, self.tr("Undo") if left_out < 3 else "")
         _say(self.export_button, self.tr("Export") if left_out < 3 else "")
         if self._primary_action is not None:
@@ -96,7 +97,7 @@ class TopBar(QFrame):
     def _needed(self, left_out: int) -> int:
         """Pixels of all that is shown."""
         shown = [part for part in self._parts if not part.isHidden()]
-        search = _SEARCH_WANTED if left_out < 2 else _SEARCH_LEAST
+        search = _SEARCH[min(left_out, len(_SEARCH) - 1)]
         return (
             sum(part.sizeHint().width() for part in shown)
             + search
@@ -112,11 +113,11 @@ class TopBar(QFrame):
         mark.setPixmap(icon("app").pixmap(16, 16))
         name = self._brand = QLabel("PM Planner", self)
         name.setProperty("brand", True)
-        self.search.setMinimumWidth(_SEARCH_LEAST)
+        self.search.setMinimumWidth(_SEARCH[-1])
         self.search.setMaximumWidth(288)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
+        row.setContentsMargins(_MARGIN, 7, _MARGIN, 7)
         row.setSpacing(_GAP)
         brand = QHBoxLayout()
         brand.setSpacing(8)
@@ -137,7 +138,8 @@ class TopBar(QFrame):
         self._parts: tuple[QWidget, ...] = (self.plan_button, *buttons)
         self.export_button.setAccessibleName(self.tr("Export"))
         self.export_button.setToolTip(self.tr("Export"))
-        self.setFixedHeight(50)
+        self.setMinimumHeight(50)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_plan(self, plan: PlanRow | None) -> None:
         """Show the plan's name and period."""

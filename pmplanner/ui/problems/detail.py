@@ -11,8 +11,9 @@ from pmplanner.services.problems import Fix, Problem
 from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.problems.words import kind_title, tr
 from pmplanner.ui.widgets import Card, heading_label, muted_label, plain_button
+from pmplanner.ui.widgets.buttons import ElidedButton
 
-_WIDTH = 340
+_WIDTH = (300, 340)
 
 
 class ProblemDetail(Card):
@@ -29,7 +30,8 @@ class ProblemDetail(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(_WIDTH)
+        self.setMinimumWidth(_WIDTH[0])
+        self.setMaximumWidth(_WIDTH[1])
         self.kind = muted_label("", self, small=True)
         self.title = _wrapped(heading_label("", self))
         self.text = _wrapped(QLabel("", self))
@@ -119,8 +121,7 @@ class ProblemDetail(Card):
             self._fixes.addWidget(self._button(fix))
 
     def _button(self, fix: Fix) -> QPushButton:
-        button = plain_button(fix.label, self.fixes)
-        button.setToolTip(fix.label)
+        button = ElidedButton(fix.label, self.fixes)
 
         def ask() -> None:
             self.fix_asked.emit(fix)

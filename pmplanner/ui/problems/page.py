@@ -74,9 +74,11 @@ class ProblemsPage(Page):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(self.detail.minimumWidth() + area.verticalScrollBar().sizeHint().width())
+        bar = area.verticalScrollBar().sizeHint().width()
+        area.setMinimumWidth(self.detail.minimumWidth() + bar)
+        area.setMaximumWidth(self.detail.maximumWidth() + bar)
         row.addWidget(self.problems, 1)
-        row.addWidget(area)
+        row.addWidget(area, 1)
         self._main = main
         for part in (main, self.policies, self.no_plan):
             self._stack.addWidget(part)

@@ -12,6 +12,7 @@ from pmplanner.services.sessions import SessionRow
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.texts import problem_sentence
 from pmplanner.ui.widgets import ROW_ROLE, Card, FlowLayout, muted_label, plain_button
+from pmplanner.ui.widgets.buttons import ElidedButton
 
 _TAKE_OUT = "take out"
 """The edit of a fix that takes a person out of a session."""
@@ -135,7 +136,7 @@ class ProblemsPanel(Card):
             self._name_fix(self.take_out_other_button, problem, problem.other_run_id)
 
     def _fix_button(self, problem: Problem, fix: Fix) -> QPushButton:
-        button = plain_button(fix.label, self._fixes)
+        button = ElidedButton(fix.label, self._fixes)
 
         def ask() -> None:
             self.fix_asked.emit(problem, fix)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from pmplanner.ui.widgets.icons import ICON_SIZE, icon
+
+_LEAST_BUTTON = 80
 
 
 class PrimaryButton(QPushButton):
@@ -16,6 +19,36 @@ class PrimaryButton(QPushButton):
         self.setProperty("primary", True)
         if icon_name:
             _set_icon(self, icon_name, "on_accent")
+
+
+class ElidedButton(QPushButton):
+    """A button with a border whose text, which may be a long sentence, is shortened where it is narrow."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._full = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        """Room for the whole text."""
+        shown = super().sizeHint()
+        metrics = self.fontMetrics()
+        more = metrics.horizontalAdvance(self._full) - metrics.horizontalAdvance(self.text())
+        return QSize(shown.width() + more, shown.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few letters."""
+        return QSize(_LEAST_BUTTON, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        around = self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self._full)
+        room = event.size().width() - around
+        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        if shown != self.text():
+            self.setText(shown)
 
 
 def plain_button(text: str, parent: QWidget | None = None, icon_name: str = "") -> QPushButton:

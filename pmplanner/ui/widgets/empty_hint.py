@@ -24,7 +24,7 @@ class EmptyHint(QWidget):
         self._sentence = QLabel(sentence, self)
         self._sentence.setProperty("muted", True)
         self._sentence.setWordWrap(True)
-        self._sentence.setMinimumWidth(240)
+        self._sentence.setMinimumWidth(160)
         self._sentence.setMaximumWidth(480)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)

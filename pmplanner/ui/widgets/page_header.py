@@ -69,8 +69,14 @@ class _HeaderLayout(FlowLayout):
         shown = sorted((item for item in self._items if not item.isEmpty()), key=self._is_right)
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         left = 0
+        at_right = [item for item in shown if self._is_right(item)]
+        together = sum(item.sizeHint().width() + self.spacing() for item in at_right) - self.spacing()
         for item in shown:
+            if at_right and item is at_right[0] and left < together <= width:
+                left = 0  # they stay together
             size = self._size(item, width)
+            if lines and item.minimumSize().width() <= left < size.width():
+                size = QSize(item.minimumSize().width(), size.height())  # it folds, and saves a line
             if not lines or size.width() > left:
                 lines.append([])
                 left = width
