@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard, runtime_checkable
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -18,20 +18,17 @@ class FocusHome(Protocol):
         """Return what is to have the keys; None to leave it to what is around."""
 
 
-def can_focus(widget: QWidget | None) -> bool:
+def can_focus(widget: QWidget | None) -> TypeGuard[QWidget]:
     """Say whether a widget is there, seen, and can be worked."""
     return widget is not None and shiboken6.isValid(widget) and widget.isVisible() and widget.isEnabled()
 
 
-def first_focusable(inside: QWidget) -> QWidget | None:
+def first_focusable(inside: QWidget | None) -> QWidget | None:
     """Return what Tab reaches first in a widget; None when nothing in it takes keys."""
-    widget = inside.nextInFocusChain()
-    while widget is not inside:
-        if (
-            inside.isAncestorOf(widget)
-            and can_focus(widget)
-            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ):
+    widget = None if inside is None else inside.nextInFocusChain()
+    while inside is not None and widget is not None and widget is not inside:
+        by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if by_tab and inside.isAncestorOf(widget) and can_focus(widget):
             return widget
         widget = widget.nextInFocusChain()
     return None

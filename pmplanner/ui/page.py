@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pmplanner.services.exporting import ExportScope
@@ -57,6 +57,14 @@ class Page(QWidget):
             target = first_focusable(self)
         if target is not None:
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """On an Escape that nothing else takes, go from a panel or a field back to what is at home."""
+        home = self.focus_home()
+        if event.key() == Qt.Key.Key_Escape and home is not None and can_focus(home) and not home.hasFocus():
+            home.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def begin_new(self) -> None:
         """Begin what the page makes new: a person, a session, a course."""

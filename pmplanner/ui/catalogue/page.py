@@ -205,9 +205,14 @@ class CataloguePage(Page):
             self._show_selected(self.table.selected_rows())
 
     def _show_selected(self, lines: Sequence[CourseLine]) -> None:
-        line = lines[0] if lines else None
-        self.panel.show_line(line)
-        self.selection_said.emit(self._sentence(line) if line else "")
+        self.panel.show_lines(lines)
+        if len(lines) == 1:
+            self.selection_said.emit(self._sentence(lines[0]))
+        else:
+            number = format_number(len(lines))
+            self.selection_said.emit(
+                self.tr("{number} courses selected").format(number=number) if lines else ""
+            )
 
     def _sentence(self, line: CourseLine) -> str:
         course = line.course

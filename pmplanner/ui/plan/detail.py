@@ -151,11 +151,14 @@ class DetailPanel(Card):
         """Show the parts that what is selected has; those of one cell only for one."""
         one = self._pair is not None
         self._person.setVisible(person)
-        for part in (self._taken, self._history):
-            part.setVisible(history)
+        self._taken.setVisible(history)
+        self._history.setVisible(history)
         self.toggle.setVisible(bool(self._pairs))
         if not one:
-            for part in (self._sign, self._form, self.session, self._problems, self.refusal):
+            of_one: tuple[QWidget, ...] = (
+                self._sign, self._form, self.session, self._problems, self.refusal
+            )  # fmt: skip
+            for part in of_one:
                 part.hide()
         QTimer.singleShot(0, self, self._settle)
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from pmplanner.ui.widgets.icons import ICON_SIZE, icon
 
-_LEAST_BUTTON = 80
+_LEAST_BUTTON, _ROUNDING = 80, 2
+"""The least width of a button that is shortened, and what widths may differ by; pixels."""
 
 
 class PrimaryButton(QPushButton):
@@ -25,16 +26,17 @@ class ElidedButton(QPushButton):
     """A button with a border whose text, which may be a long sentence, is shortened where it is narrow."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self._full = text
+        self._shown = ""
+        self._show(text)
         self.setToolTip(text)
         self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:
         """Room for the whole text."""
-        shown = super().sizeHint()
-        metrics = self.fontMetrics()
-        more = metrics.horizontalAdvance(self._full) - metrics.horizontalAdvance(self.text())
+        shown, metrics = super().sizeHint(), self.fontMetrics()
+        more = metrics.horizontalAdvance(self._full) - metrics.horizontalAdvance(self._shown)
         return QSize(shown.width() + more, shown.height())
 
     def minimumSizeHint(self) -> QSize:
@@ -44,11 +46,16 @@ class ElidedButton(QPushButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much as there is room for."""
         super().resizeEvent(event)
-        around = self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self._full)
-        room = event.size().width() - around
-        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
-        if shown != self.text():
-            self.setText(shown)
+        lacking = self.sizeHint().width() - event.size().width()
+        metrics = self.fontMetrics()
+        room = metrics.horizontalAdvance(self._full) - lacking
+        shortened = metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        self._show(self._full if lacking <= _ROUNDING else shortened)
+
+    def _show(self, text: str) -> None:
+        if text != self._shown:
+            self._shown = text
+            self.setText(text.replace("&", "&&"))  # it is no key
 
 
 def plain_button(text: str, parent: QWidget | None = None, icon_name: str = "") -> QPushButton:
