@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 from itertools import combinations
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.pages import PAGES
+from pmplanner.ui.plan.page import PlanPage
+from pmplanner.ui.problems.page import ProblemsPage
+from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.widgets import PageHeader
 from pmplanner.ui.widgets.buttons import ElidedButton
 from tests.ui.conftest import OpenWindow
@@ -49,10 +52,6 @@ def _scrolls(widget: QWidget) -> bool:
             return True
         parent = parent.parentWidget()
     return False
-
-
-def _place(window: MainWindow, widget: QWidget) -> QRect:
-    return QRect(widget.mapTo(window, QPoint()), widget.size())
 
 
 def _narrow(window: MainWindow) -> Iterator[tuple[QWidget, str]]:
@@ -106,10 +105,40 @@ def test_all_pages_hold_in_a_small_window_and_with_large_text(
     window.resize(*size)
     for key in PAGES:
         window.open_page(key)
-        for _ in range(4):
-            QApplication.processEvents()
-        assert (window.width(), window.height()) == size
-        assert _cut_off(window) == [], key
-        assert _overlapping(window) == [], key
-        right = _place(window, window.bar.more_button).right()
-        assert right <= window.width() - 8, key
+        for show in (None, *_OPENED.get(key, ())):
+            if show is not None:
+                show(window._pages[key])
+            for _ in range(4):
+                QApplication.processEvents()
+            assert (window.width(), window.height()) == size
+            assert _cut_off(window) == [], (key, show)
+            assert _overlapping(window) == [], (key, show)
+            right = window.bar.more_button.mapTo(window, window.bar.more_button.rect().bottomRight()).x()
+            assert right <= window.width() - 8, key
+
+
+def _open_form(page: SchedulePage) -> None:
+    page.views.opened.emit(next(iter(page._rows)))
+
+
+def _open_auto(page: SchedulePage) -> None:
+    page.primary_action().trigger()
+
+
+def _open_policies(page: ProblemsPage) -> None:
+    page.views.select("policies")
+    page.refresh(None)
+
+
+def _open_details(page: PlanPage) -> None:
+    page.matrix.go_to(page.model.people()[0])
+    page.cells.select_people(1, 3)
+    page._open_detail()
+
+
+_OPENED: dict[str, tuple[Callable[[Any], None], ...]] = {
+    "plan": (_open_details,),
+    "schedule": (_open_form, _open_auto),
+    "problems": (_open_policies,),
+}
+"""What else can be open on a page."""

@@ -54,7 +54,6 @@ class PolicyList(QWidget):
             head.add_right(widget)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         card = Card(self, margin=1)
         card.body.addWidget(self._area)
         column = QVBoxLayout(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QWidget
 
@@ -25,8 +25,8 @@ from pmplanner.ui.widgets import (
 )
 
 _EARLIEST_COLUMN = 2
-_ROOM_FOR_HINT = 520
-"""Pixels from which on there is room to say that courses can be dragged."""
+_LEAST_WIDTH, _AROUND, _GAP = 240, 40, 8
+"""The least width of the tray, the room around its head, and between what stands there; pixels."""
 _EARLIEST_SHARE, _EARLIEST_LEAST, _EARLIEST_MOST = 0.34, 124, 280
 
 
@@ -84,10 +84,14 @@ class Tray(Card):
         self.new.clicked.connect(self._ask)
         self.show_rows(())
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for the heading and the button; the count gives way."""
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width between the course and its date."""
+        """Share the width between the course and its date, and leave out what has no room."""
         super().resizeEvent(event)
-        self.show_drag_hint(self._draggable)
+        self._fit_head()
         share = int(event.size().width() * _EARLIEST_SHARE)
         self.table.setColumnWidth(_EARLIEST_COLUMN, max(_EARLIEST_LEAST, min(_EARLIEST_MOST, share)))
 
@@ -100,10 +104,9 @@ class Tray(Card):
             counted(len(rows), self.tr("1 course"), self.tr("%1 courses")),
         )
         self.count.setText(" · ".join(pieces))
-        self.count.setVisible(bool(rows))
         self.table.setVisible(bool(rows))
         self.none.setVisible(not rows)
-        self.show_drag_hint(self._draggable)
+        self._fit_head()
         self.new.setVisible(bool(rows))
         self._enable()
         self._ask_for_people()
@@ -115,8 +118,15 @@ class Tray(Card):
     def show_drag_hint(self, visible: bool) -> None:
         """Say that courses can be dragged, where there is something to drag them onto."""
         self._draggable = visible
-        roomy = self.width() >= _ROOM_FOR_HINT
-        self.drag_hint.setVisible(visible and roomy and bool(self.table.source.rowCount()))
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Leave out of the head what has no room: first the hint, then the count."""
+        there = bool(self.table.source.rowCount())
+        left = self.width() - sum(part.sizeHint().width() for part in (self.heading, self.new)) - _AROUND
+        for part, wanted in ((self.count, there), (self.drag_hint, there and self._draggable)):
+            left -= part.sizeHint().width() + _GAP
+            part.setVisible(wanted and left >= 0)
 
     def _columns(self) -> list[ColumnSpec[CourseToSchedule]]:
         return [
