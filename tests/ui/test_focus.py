@@ -187,3 +187,36 @@ def test_redo_of_what_fills_a_page_takes_the_keys_along(
         _focus()
         window.actions_.redo()
         _focus()
+
+
+def _order(window: QWidget, *widgets: QWidget) -> list[int]:
+    """The places of widgets in the tab order of a window."""
+    chain = []
+    widget = window.nextInFocusChain()
+    while widget is not window:
+        chain.append(widget)
+        widget = widget.nextInFocusChain()
+    return [chain.index(widget) for widget in widgets]
+
+
+def test_tab_follows_the_eye_also_through_what_is_made_later(window: MainWindow) -> None:
+    plan, totals, catalogue, problems = (
+        window._pages[key]
+        for key in ("plan", "totals", "catalogue", "problems")
+        if window.open_page(key) is None  # in any case
+    )
+    QApplication.processEvents()
+    drawer = plan.drawer
+    cards = [card for card in plan.board.cards.cards.values() if card.focusPolicy()]
+    for page, widgets in (
+        (plan, (*cards, plan.cells, drawer.search, *drawer.chips._chips.values(), drawer.list)),
+        (totals, (*totals.bars.bars(), totals.table)),
+        (catalogue, (catalogue.filters.level, *catalogue.filters.chips._chips.values(), catalogue.table)),
+        (problems, (problems.problems.list, problems.detail.fixes, problems.detail.reason)),
+    ):
+        order = _order(window, *widgets)
+        assert order == sorted(order), page
+    buttons = [b for b in problems.detail.fixes.findChildren(QPushButton) if b.isVisible()]
+    order = _order(window, *buttons, problems.detail.reason, problems.detail.accept_button)
+    assert len(buttons) > 1
+    assert order == sorted(order)

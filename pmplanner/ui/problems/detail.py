@@ -12,6 +12,7 @@ from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.problems.words import kind_title, tr
 from pmplanner.ui.widgets import Card, heading_label, muted_label, plain_button
 from pmplanner.ui.widgets.buttons import ElidedButton
+from pmplanner.ui.widgets.tab_order import tab_in_order
 
 _WIDTH = (300, 340)
 
@@ -117,8 +118,10 @@ class ProblemDetail(Card):
             if (widget := item.widget()) is not None:
                 widget.hide()  # now, so that the keys go on to what follows
                 widget.deleteLater()
-        for fix in fixes:
-            self._fixes.addWidget(self._button(fix))
+        buttons = [self._button(fix) for fix in fixes]
+        for button in buttons:
+            self._fixes.addWidget(button)
+        tab_in_order(self.fixes, buttons)
 
     def _button(self, fix: Fix) -> QPushButton:
         button = ElidedButton(fix.label, self.fixes)

@@ -62,8 +62,8 @@ class ProblemsPage(Page):
 
     def _lay_out(self) -> None:
         header = PageHeader(tr("Problems"), self)
-        header.add_left(self.count)
         header.add_left(self.views)
+        header.add_left(self.count)  # last, so that nothing moves when there is no problem left
         main = QWidget(self)
         row = QHBoxLayout(main)
         row.setContentsMargins(0, 0, 0, 0)
@@ -132,8 +132,9 @@ class ProblemsPage(Page):
         return listed if listed.isVisible() else first_focusable(self)
 
     def save_state(self, settings: QSettings) -> None:
-        """Keep what is shown."""
-        settings.setValue(SETTINGS + "view", self.views.current())
+        """Keep what is shown; not the policies: problems are what one comes back for."""
+        view = self.views.current()
+        settings.setValue(SETTINGS + "view", OPEN if view == POLICIES else view)
 
     def restore_state(self, settings: QSettings) -> None:
         """Show what was shown."""
