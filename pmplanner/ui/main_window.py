@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -31,6 +31,7 @@ from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.about import show_about, show_keys
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.export_menu import ExportMenu
+from pmplanner.ui.focus import FocusKeeper, can_focus, first_focusable
 from pmplanner.ui.importing.export import Exporter
 from pmplanner.ui.page import Page
 from pmplanner.ui.pages import PAGES, make_page
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._add_commands()
         self._connect()
+        self.focus_keeper = FocusKeeper(self, self)
         self._restore()
 
     # Building the frame
@@ -106,9 +108,9 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         for key, (text, icon_name) in PAGES.items():
             self.navigation.add(key, self.tr(text), icon_name)
-        side = QFrame(self)
+        side = self._side = QFrame(self)
         side.setProperty("sidebar", True)
-        side.setFixedWidth(SIDEBAR_WIDTH)
+        self._fit_side()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 4, 0, 4)
         column.addWidget(self.navigation)
@@ -125,7 +127,18 @@ class MainWindow(QMainWindow):
         rows.addLayout(middle, 1)
         rows.addWidget(self.status)
         self.setCentralWidget(whole)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(QSize(960, 600).boundedTo(self.screen().availableSize()))
+
+    def _fit_side(self) -> None:
+        """Give the names of the pages the room that they need, also where text is large."""
+        needed = self.navigation.sizeHintForColumn(0) + self.navigation.verticalScrollBar().sizeHint().width()
+        self._side.setFixedWidth(max(SIDEBAR_WIDTH, needed))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_side"):
+            self._fit_side()
 
     def _add_commands(self) -> None:
         self._command(self.tr("Undo"), self.actions_.undo, QKeySequence.StandardKey.Undo)
@@ -189,12 +202,14 @@ class MainWindow(QMainWindow):
 
     def _opener(self, key: str) -> Callable[[], None]:
         def open_it() -> None:
-            self.open_page(key)
+            self.enter_page(key)
 
         return open_it
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.open_page)
+        self.navigation.entered.connect(self.enter_page)
+        self.search.left.connect(self.take_focus)
         self.search.hit_chosen.connect(self.show_hit)
         self.bar.undo_button.clicked.connect(self.actions_.undo)
         self.bar.redo_button.clicked.connect(self.actions_.redo)
@@ -232,6 +247,26 @@ class MainWindow(QMainWindow):
         self.navigation.select(key)
         self.bar.show_primary(page.primary_action())
         self._settings.setValue("window/page", key)
+        self.focus_keeper.look_soon()
+
+    def enter_page(self, key: str) -> None:
+        """Show a page and put the keys into it."""
+        self.open_page(key)
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the keys into what is shown."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, Page):
+            shown.take_focus()
+        elif (home := self.focus_home()) is not None:
+            home.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_home(self) -> QWidget | None:
+        """What has the keys when nothing else in the window can."""
+        shown = self.stack.currentWidget()
+        home = shown.focus_home() if isinstance(shown, Page) else None
+        return home if can_focus(home) else first_focusable(shown) or self.navigation
 
     def show_hit(self, hit: Hit) -> None:
         """Open the page of something found and select it there."""
@@ -451,6 +486,7 @@ class MainWindow(QMainWindow):
         self.bar.show_primary(None)
 
     def _on_changed(self, change: Change) -> None:
+        self.focus_keeper.look_soon()
         self._show_state()
         self.message.clear(_NOT_KEPT)  # something could be written again
         if change.touches("plan"):
@@ -525,12 +561,14 @@ class MainWindow(QMainWindow):
         self.navigation.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember how the window was left."""
+        """Remember how the window was left, end what goes on in it, and let the last backup be made."""
         if self._closing:
             # Somebody closes it a second time while the last backup is made.
             event.ignore()
             return
         self.remember()
+        for page in self._pages.values():
+            page.end_work()
         self._closing = True
         self.about_to_close.emit()
         self._closing = False

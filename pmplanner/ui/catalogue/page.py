@@ -17,6 +17,7 @@ from pmplanner.ui.catalogue.course_panel import CoursePanel
 from pmplanner.ui.catalogue.course_table import CourseLine, course_columns, make_lines
 from pmplanner.ui.catalogue.filters import Filters
 from pmplanner.ui.catalogue.paths import Paths
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.widgets import (
     Card,
@@ -145,6 +146,10 @@ class CataloguePage(Page):
         if kind == "course":
             self._show_course(row_id)
 
+    def focus_home(self) -> QWidget | None:
+        """The list of courses, or what stands in its place."""
+        return self.table if self.table.isVisible() else first_focusable(self.stack)
+
     def export_scope(self) -> ExportScope | None:
         """The courses that the filters leave; None when they leave all, and for the paths."""
         shown = frozenset(line.id for line in self.table.source.rows())
@@ -201,9 +206,12 @@ class CataloguePage(Page):
             self._show_selected(self.table.selected_rows())
 
     def _show_selected(self, lines: Sequence[CourseLine]) -> None:
-        line = lines[0] if lines else None
-        self.panel.show_line(line)
-        self.selection_said.emit(self._sentence(line) if line else "")
+        self.panel.show_lines(lines)
+        if len(lines) == 1:
+            self.selection_said.emit(self._sentence(lines[0]))
+        else:
+            number = format_number(len(lines))
+            self.selection_said.emit(put(self.tr("%1 courses selected"), number) if lines else "")
 
     def _sentence(self, line: CourseLine) -> str:
         course = line.course

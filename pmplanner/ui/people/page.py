@@ -13,6 +13,7 @@ from pmplanner.services.exporting import ExportScope
 from pmplanner.services.tracks import list_tracks
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.people.assign_dialog import AssignDialog
 from pmplanner.ui.people.detail_panel import DetailPanel
@@ -162,6 +163,10 @@ class PeoplePage(Page):
             self.filters.clear()
             self.table.select_key(row_id)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_home(self) -> QWidget | None:
+        """The list, or what stands in its place."""
+        return self.table if self.table.isVisible() else first_focusable(self.stack)
 
     def export_scope(self) -> ExportScope | None:
         """The people whom the filters leave; None when they leave everybody."""

@@ -76,12 +76,15 @@ class MatrixMenu(QMenu):
             self.put(
                 tr("Pick required courses for %1", whom), partial(self._commands.pick_required, block.people)
             )
+            if not block.count:
+                picks = sheet.picks_of(block.people)
+                self.put(tr("Take back all picks of %1", whom), self._take_back, tr("Del"), bool(picks))
             self.addSeparator()
         self.put(tr("Copy"), self._view.cells.copy_asked.emit, tr("Ctrl+C"), bool(block.people))
         self.put(
             tr("Copy with names and titles"), self._view.copy_with_names_asked.emit, "", bool(block.people)
         )
-        self.put(tr("Paste"), self._view.cells.paste_asked.emit, tr("Ctrl+V"), block.count > 0)
+        self.put(tr("Paste"), self._view.cells.paste_asked.emit, tr("Ctrl+V"))
 
     def _toggle(self) -> None:
         self._commands.toggle(self._view.block())

@@ -1,11 +1,12 @@
 """What the matrix says in words: states, cells, and what an edit is called."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from pmplanner.services.matrix import Cell, Column
+from pmplanner.services.picks import Pair
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.sheet import Sheet
 from pmplanner.ui.widgets.format import format_date, format_days, format_period
@@ -138,9 +139,26 @@ def block_sentence(sheet: Sheet, block: Block, current: tuple[int, int] | None) 
     if block.count == 1:
         return cell_sentence(sheet, *next(block.pairs()))
     if block.count:
-        shape = tr("%1 × %2", name_people(sheet, block.cell_people), name_courses(sheet, block.courses))
-        return tr("%1: %2 cells", shape, QLocale().toString(block.count))
+        return block_shape(sheet, block)
     if block.people:
         planned = sum((sheet.lines[person].totals.planned for person in block.people), Decimal(0))
         return tr("%1: %2 planned", name_people(sheet, block.people), days_text(planned))
     return cell_sentence(sheet, *current) if current else ""
+
+
+def block_shape(sheet: Sheet, block: Block) -> str:
+    """Return the shape of a block of cells: "3 people × 2 courses: 6 cells"."""
+    shape = tr("%1 × %2", name_people(sheet, block.cell_people), name_courses(sheet, block.courses))
+    return tr("%1: %2 cells", shape, QLocale().toString(block.count))
+
+
+def picks_text(sheet: Sheet, pairs: Iterable[Pair]) -> str:
+    """Return how many of these cells are picked, and their days: "5 picks, 7.5 days, 2 of them done"."""
+    picks = [cell for pair in pairs if (cell := sheet.cell(*pair)) is not None and cell.is_pick]
+    if not picks:
+        return tr("Nothing is picked here.")
+    count = tr("1 pick") if len(picks) == 1 else tr("%1 picks", QLocale().toString(len(picks)))
+    parts = [count, days_text(sum((cell.days for cell in picks), Decimal(0)))]
+    if done := sum(cell.state == "done" for cell in picks):
+        parts.append(tr("%1 of them done", QLocale().toString(done)))
+    return ", ".join(parts)

@@ -26,7 +26,8 @@ from pmplanner.ui.printing.pages import Printout, paint_pages, pdf_pages
 from pmplanner.ui.printing.print_form import AttendanceForm, CalendarForm, PrintForm
 from pmplanner.ui.widgets.busy import Cancelled, Progress, run_busy
 from pmplanner.ui.widgets.format import format_number
-from pmplanner.ui.widgets.text import progress_dialog, put
+from pmplanner.ui.widgets.progress_dialog import ProgressDialog
+from pmplanner.ui.widgets.text import put
 
 _FOLDER = "print/folder"
 
@@ -148,7 +149,7 @@ class Printing(QObject):
 
     def print_to(self, printout: Printout, printer: QPrinter) -> None:
         """Print all pages, and say so; in this thread, for not every system prints in another one."""
-        waiting = progress_dialog(self.tr("Printing…"), self.tr("Cancel"), len(printout.sheets), self._window)
+        waiting = ProgressDialog(self.tr("Printing…"), self.tr("Cancel"), len(printout.sheets), self._window)
         waiting.setWindowModality(Qt.WindowModality.WindowModal)
 
         def report(done: int, _total: int) -> None:

@@ -126,6 +126,7 @@ class ResourcePanel(Card):
         """Show a row, or that none is selected; a new one that is being typed stays."""
         if self._new:
             return
+        self.hint.setText(self.kind.words.select)
         fresh = self.fresh = row is None or self.row is None or self.row.id != row.id
         self.row = row
         self._show_parts(row is not None)
@@ -137,6 +138,11 @@ class ResourcePanel(Card):
         self.about.show()  # also without words, so that nothing moves when the first ones come
         self.form.show_values(lambda name: getattr(row, name), fresh)
         self.show_more(row)
+
+    def show_several(self, text: str) -> None:
+        """Say how many rows are selected, which can be removed together."""
+        self.hint.setText(text)
+        self.remove.show()
 
     def begin_new(self) -> None:
         """Show empty fields and put the cursor into the first."""

@@ -13,6 +13,7 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.texts import problem_sentence
 from pmplanner.ui.widgets import ROW_ROLE, Card, FlowLayout, muted_label, plain_button
+from pmplanner.ui.widgets.buttons import ElidedButton
 from pmplanner.ui.widgets.text import TextLabel, as_typed, put
 
 _TAKE_OUT = "take out"
@@ -26,8 +27,8 @@ class ProblemsPanel(Card):
     """The session of a problem is to be shown; payload: the Problem."""
     take_out_asked = Signal(object, object)
     """A person is to leave a session; payload: the Problem and the id of the session."""
-    fix_asked = Signal(object)
-    """Something else is to solve the problem; payload: the Fix."""
+    fix_asked = Signal(object, object)
+    """Something else is to solve a problem; payload: the Problem and the Fix."""
 
     def __init__(
         self,
@@ -67,6 +68,11 @@ class ProblemsPanel(Card):
         self.list.setVisible(bool(once))
         self.none.setVisible(not once)
         self._show_fixes()
+
+    def show_fixes_again(self) -> None:
+        """Look again for what would solve the selected problem: something has changed."""
+        if self._selected() is not None:
+            self._show_fixes()
 
     def shown(self) -> int:
         """How many problems are listed."""
@@ -126,7 +132,7 @@ class ProblemsPanel(Card):
             return
         for fix in self._list_fixes(problem):
             if fix.edit != _TAKE_OUT:  # for that there are buttons anyway
-                self.fix_buttons.append(self._fix_button(fix))
+                self.fix_buttons.append(self._fix_button(problem, fix))
         self.open_button.setText(as_typed(put(self.tr("Open %1"), self._runs[problem.run_id].code)))
         whose = problem.person_id is not None
         self.take_out_button.setVisible(whose)
@@ -137,11 +143,11 @@ class ProblemsPanel(Card):
         if both and problem.other_run_id is not None:
             self._name_fix(self.take_out_other_button, problem, problem.other_run_id)
 
-    def _fix_button(self, fix: Fix) -> QPushButton:
-        button = plain_button(as_typed(self._in_words(fix.label)), self._fixes)
+    def _fix_button(self, problem: Problem, fix: Fix) -> QPushButton:
+        button = ElidedButton(self._in_words(fix.label), self._fixes)
 
         def ask() -> None:
-            self.fix_asked.emit(fix)
+            self.fix_asked.emit(problem, fix)
 
         button.clicked.connect(ask)
         self._flow.addWidget(button)

@@ -115,7 +115,12 @@ def _named(run: SessionRow) -> str:
 
 
 def earliest(row: CourseToSchedule) -> str:
-    """When a course could be held first, or why it cannot."""
+    """Where there are seats now; else when a course could be held first, or why it cannot."""
+    if row.seats is not None:
+        number = len(row.seats.pick_ids)
+        pattern = tr("1 seat in %1, %2") if number == 1 else tr("%3 seats in %1, %2")
+        when = format_period(row.seats.first_day, row.seats.last_day)
+        return put(pattern, row.seats.code, when, format_number(number))
     if row.earliest is None:
         return row.reason
     if row.after:

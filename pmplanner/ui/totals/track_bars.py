@@ -16,6 +16,7 @@ from pmplanner.ui.theme import current_theme, theme_notifier, track_role
 from pmplanner.ui.totals.words import figure_word, format_value, row_name, tr
 from pmplanner.ui.widgets import Card, Segment, Swatch, muted_label, paint_bar
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
+from pmplanner.ui.widgets.tab_order import tab_in_order
 
 ROW = 30
 BAR = 18
@@ -197,6 +198,7 @@ class TrackBars(Card):
         bar.moved.connect(self._move_focus)
         self._column.insertWidget(len(self._bars), bar)
         self._bars.append(bar)
+        tab_in_order(self._scroll, self._bars)
 
     def _align(self) -> None:
         name = max((bar.name_width() for bar in self._bars), default=0)

@@ -18,7 +18,7 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(margin, margin, margin, margin)
         self.body.setSpacing(8)
-        self.heading = TextLabel(title)
+        self.heading = TextLabel(title, self)  # without a parent it would show as a window of its own
         self.heading.setProperty("heading", True)
         self.heading.setVisible(bool(title))
         self.body.addWidget(self.heading)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWi
 
 from pmplanner.services.ledger import Totals
 from pmplanner.ui.widgets.format import format_days, format_money
+from pmplanner.ui.widgets.tab_order import tab_in_order
 from pmplanner.ui.widgets.text import put
 from pmplanner.ui.widgets.track_card import TrackCard, TrackFigures
 
@@ -109,6 +110,7 @@ class CardStrip(QScrollArea):
                 card.set_clickable(True)
                 card.setToolTip(self._tip)
                 card.activated.connect(self._clicked)
+        tab_in_order(self._inside, self.cards.values())
 
     def _clicked(self) -> None:
         card = self.sender()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.flow_layout import FlowLayout
+from pmplanner.ui.widgets.tab_order import tab_in_order
 from pmplanner.ui.widgets.text import as_typed
 
 
@@ -45,6 +46,7 @@ class ChipRow(QWidget):
         chip.clicked.connect(self._clicked)
         self._chips[key] = chip
         self._flow.addWidget(chip)
+        tab_in_order(self, self._chips.values())
         return chip
 
     def clear(self) -> None:

@@ -25,7 +25,7 @@ class EmptyHint(QWidget):
         self._sentence = TextLabel(sentence, self)
         self._sentence.setProperty("muted", True)
         self._sentence.setWordWrap(True)
-        self._sentence.setMinimumWidth(240)
+        self._sentence.setMinimumWidth(160)
         self._sentence.setMaximumWidth(480)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)

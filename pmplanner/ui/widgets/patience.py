@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from time import monotonic
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QProgressDialog
+from PySide6.QtWidgets import QApplication
 
 from pmplanner.ui.widgets.busy import SHOW_AFTER_MS, Cancelled
-from pmplanner.ui.widgets.text import for_title, progress_dialog, put
+from pmplanner.ui.widgets.progress_dialog import ProgressDialog
+from pmplanner.ui.widgets.text import put
 
 
 class Patience:
@@ -23,7 +24,7 @@ class Patience:
         self.title: Callable[[], str] = lambda: title
         """Says what is written; asked once, when that is shown, which is seldom."""
         self._began = monotonic()
-        self._dialog: QProgressDialog | None = None
+        self._dialog: ProgressDialog | None = None
         self._name = ""
         """What *title* has said."""
 
@@ -46,14 +47,11 @@ class Patience:
             self._dialog.deleteLater()
             self._dialog = None
 
-    def _show(self) -> QProgressDialog:
+    def _show(self) -> ProgressDialog:
         self._name, cancel = self.title(), QCoreApplication.translate("Patience", "Cancel")
-        dialog = progress_dialog(self._name, cancel, 0, QApplication.activeWindow())
-        dialog.setWindowTitle(for_title(self._name))
+        dialog = ProgressDialog(self._name, cancel, 0, QApplication.activeWindow())
         dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         dialog.setMinimumWidth(360)
-        dialog.setAutoClose(False)
-        dialog.setAutoReset(False)
         dialog.rejected.connect(dialog.cancel)  # Escape, wherever the focus is
         dialog.show()
         return dialog

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QProgressDialog, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 _PLACE = re.compile(r"%(\d)")
 
@@ -102,13 +102,3 @@ def tell(
     box = message_box(parent, title, text, kind=kind)
     box.exec()
     box.deleteLater()
-
-
-def progress_dialog(text: str, cancel: str, most: int, parent: QWidget | None) -> QProgressDialog:
-    """A progress dialog, from 0 to *most*, that shows its text as it is."""
-    dialog = QProgressDialog("", cancel, 0, most, parent)
-    label = TextLabel()
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    dialog.setLabel(label)
-    dialog.setLabelText(text)
-    return dialog

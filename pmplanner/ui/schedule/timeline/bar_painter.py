@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -26,6 +27,8 @@ _LEAST_PLACE = 26
 _ROOM_FOR_TITLE = 110
 """From so many pixels on, the beginning of a title tells which course it is."""
 _DASH = [3.0, 2.5]
+_BESIDE, _MOST_BESIDE = 4, 130
+"""How far from its bar a text stands that is beside it, and how wide it is at most, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,12 @@ def paint_bar(
     look: Look,
     scale: TimeScale | None = None,
     days: tuple[dt.date, dt.date] | None = None,
+    room: float = inf,
 ) -> None:
     """Paint a session, with *days* as if it were held from the first to the last of them.
 
-    With a scale, the days between its own on which there is no training are shown.
+    With a scale, the days between its own on which there is no training are shown. A text for which the
+    bar is too short stands at its right, as far as there is *room*, and is left to the tip otherwise.
     """
     colours = bar_colours(look.track, draft=bar.run.status == "draft")
     painter.save()
@@ -78,7 +83,7 @@ def paint_bar(
     _ground(painter, rect, bar, colours)
     if scale is not None and len(bar.days) > 1:
         _gaps(painter, rect, bar, scale)
-    _texts(painter, rect, bar, look, colours, days or (bar.first_day, bar.last_day))
+    _texts(painter, rect, bar, look, colours, days or (bar.first_day, bar.last_day), room)
     painter.restore()
 
 
@@ -129,33 +134,66 @@ def _gaps(painter: Sketch, rect: QRectF, bar: Bar, scale: TimeScale) -> None:
 
 
 def _texts(
-    painter: Sketch, rect: QRectF, bar: Bar, look: Look, colours: BarColours, days: tuple[dt.date, dt.date]
+    painter: Sketch,
+    rect: QRectF,
+    bar: Bar,
+    look: Look,
+    colours: BarColours,
+    days: tuple[dt.date, dt.date],
+    room: float,
 ) -> None:
+    """Write two lines into the bar; beside it where it is too short, if there is room for them."""
     family = painter.font().family()
     strong, plain = bar_font(family, strong=True), bar_font(family, strong=False)
+    metrics, small = QFontMetricsF(strong), QFontMetricsF(plain)
     inner = rect.adjusted(_SIDE, 2, -2, -2)
+    color = colours.text
+    if not holds_text(bar, look, days, metrics, small, inner.width()):
+        width = min(room - 2 * _BESIDE, _MOST_BESIDE)
+        if not holds_text(bar, look, days, metrics, small, width):
+            return
+        out = _BESIDE + (3 if look.problems or look.selected else 0)
+        inner = QRectF(rect.right() + out, inner.top(), width, inner.height())
+        color = current_theme().color("text")
     half = inner.height() / 2
     above = QRectF(inner.left(), inner.top(), inner.width(), half)
     below = QRectF(inner.left(), inner.top() + half, inner.width(), half)
     flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    painter.setPen(colours.text)
+    painter.setPen(color)
     painter.setFont(strong)
-    metrics = QFontMetricsF(strong)
     glyphs = _glyphs(bar)
-    room = above.width() - len(glyphs) * (_GLYPH + 1)
-    head = fitting_title(bar, metrics, room) if look.titled else fitting_dates(*days, metrics, room)
+    free = above.width() - len(glyphs) * (_GLYPH + 1)
+    head = fitting_title(bar, metrics, free) if look.titled else fitting_dates(*days, metrics, free)
     painter.drawText(above, int(flags), head)
     x = above.left() + metrics.horizontalAdvance(head) + 3
     for name in glyphs:
-        _glyph(painter, name, QPointF(x, above.top() + (half - _GLYPH) / 2), colours.text)
+        _glyph(painter, name, QPointF(x, above.top() + (half - _GLYPH) / 2), color)
         x += _GLYPH + 1
     painter.setFont(plain)
-    small = QFontMetricsF(plain)
     if look.titled:
         line = dated_line(bar, days, look.problems, small, below.width())
     else:
         line = second_line(bar, look.problems, small, below.width())
     painter.drawText(below, int(flags), line)
+
+
+def holds_text(
+    bar: Bar,
+    look: Look,
+    days: tuple[dt.date, dt.date],
+    metrics: QFontMetricsF,
+    small: QFontMetricsF,
+    width: float,
+) -> bool:
+    """Whether both lines, in as few words as they have, fit into a width."""
+    free = width - len(_glyphs(bar)) * (_GLYPH + 1)
+    shortest = _dates(*days)[-1]
+    if look.titled:
+        title = min(_ROOM_FOR_TITLE, metrics.horizontalAdvance(bar.run.course_code))
+        return title <= free and small.horizontalAdvance(shortest) <= width
+    mark = " !" if look.problems else ""
+    seats = small.horizontalAdvance(_short_seats(bar) + mark)
+    return metrics.horizontalAdvance(shortest) <= free and seats <= width
 
 
 def _glyphs(bar: Bar) -> list[str]:

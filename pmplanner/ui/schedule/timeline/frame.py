@@ -19,8 +19,8 @@ from pmplanner.ui.widgets.painting import Sketch
 
 _HATCH = 7.0
 """Pixels between the lines of an absence."""
-_MARGIN = 12
-"""Rings and shadows reach so far beyond a bar."""
+_MARGIN = 140
+"""Rings, shadows and the text beside it reach so far beyond a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _paint_bars(painter: Sketch, frame: Frame, place: int) -> None:
     canvas, scale = frame.canvas, frame.book.scale
     left, right = canvas.left_edge - _MARGIN, canvas.right_edge + _MARGIN
     key = frame.book.lanes[place].row.key
-    for bar, rect in frame.book.rects(place):
+    for bar, rect, room in frame.book.rooms(place):
         if rect.right() < left or rect.left() > right:
             continue
         look = Look(
@@ -189,7 +189,7 @@ def _paint_bars(painter: Sketch, frame: Frame, place: int) -> None:
             current=frame.current == (bar.id, key),
             faded=bar.id in frame.moving,
         )
-        paint_bar(painter, canvas.rect(rect), bar, look, scale)
+        paint_bar(painter, canvas.rect(rect), bar, look, scale, room=room)
         frame.bars_painted += 1
 
 

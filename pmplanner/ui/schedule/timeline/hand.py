@@ -24,7 +24,7 @@ from pmplanner.ui.schedule.timeline.drag import (
 )
 from pmplanner.ui.schedule.timeline.foresight import foresee_drag, lane_value
 from pmplanner.ui.schedule.timeline.frame import Ghost
-from pmplanner.ui.schedule.timeline.lanes import LEAST_BAR, LaneBook
+from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.tip import Forecast
 from pmplanner.ui.schedule.timeline.words import laid_text, tr
 from pmplanner.ui.widgets.text import put
@@ -73,7 +73,7 @@ class Hand(QObject):
         self._narrow_on_release = None
         if event.button() is not Qt.MouseButton.LeftButton or view.book is None:
             return
-        hit = view.bar_at(event.position())
+        hit = view.bar_at(event.position(), beside=True)
         if hit is None:
             if not event.modifiers() & (_CONTROL | _SHIFT):
                 view.selection.choose(())
@@ -211,9 +211,7 @@ class Hand(QObject):
             lane, same = book.place_of(key), True
         rect = book.rect(bar.id, key) if same else None
         top = rect.top() if rect is not None else book.rect_at(bar, book.top(lane)).top()
-        left = book.scale.x(first)
-        width = max(LEAST_BAR, book.scale.end(last) - left) - 4
-        return Ghost(bar, QRectF(left + 2, top, width, drag.rect.height()), first, last)
+        return Ghost(bar, book.rect_over(first, last, top), first, last)
 
     def _drop(self, drag: Drag) -> None:
         edits, book = self._view.edits, self._view.book
@@ -240,7 +238,7 @@ class Hand(QObject):
 
     def _show_cursor(self, position: QPointF) -> None:
         view = self._view
-        hit = view.bar_at(position)
+        hit = view.bar_at(position, beside=True)
         if hit is None or view.book is None:
             view.viewport().unsetCursor()
             return

@@ -36,7 +36,7 @@ def hint_at(view: TimelineView, position: QPointF) -> str:
     day = book.scale.day_at(place.x())
     if canvas.strip.contains(point):
         return _away_hint(view, day)
-    hit = view.bar_at(position)
+    hit = view.bar_at(position, beside=True)
     if hit is not None:
         row = view.edits.row(hit[0])
         texts = view.problem_texts.get(hit[0], ())

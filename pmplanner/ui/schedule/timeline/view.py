@@ -193,7 +193,7 @@ class TimelineView(LaneArea):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the form of a session."""
-        hit = self.bar_at(event.position())
+        hit = self.bar_at(event.position(), beside=True)
         if hit is not None:
             self.hand.cancel()
             self.opened.emit(hit[0])
@@ -205,7 +205,7 @@ class TimelineView(LaneArea):
             self.reveal(self.selection.current or 0)
             rect = self.current_rect()
             place = rect.bottomLeft().toPoint() if rect is not None else place
-        elif (hit := self.bar_at(QPointF(place))) is not None and hit[0] not in self.selection:
+        elif (hit := self.bar_at(QPointF(place), beside=True)) is not None and hit[0] not in self.selection:
             self.lane = hit[1]
             self.selection.choose([hit[0]])
         if self.selection.ids:
@@ -274,12 +274,12 @@ class TimelineView(LaneArea):
 
     # Helpers
 
-    def bar_at(self, position: QPointF) -> tuple[int, LaneKey] | None:
-        """The session and lane at a position of the viewport."""
+    def bar_at(self, position: QPointF, *, beside: bool = False) -> tuple[int, LaneKey] | None:
+        """The session and lane at a position of the viewport; with *beside* also by the text of a bar."""
         if self.book is None or not self.canvas.body.contains(position.toPoint()):
             return None
         place = self.canvas.content(position)
-        hit = self.book.bar_at(place.x(), place.y())
+        hit = self.book.bar_at(place.x(), place.y(), beside=beside)
         return (hit[0].id, hit[1]) if hit and hit[0].id > 0 else None
 
     def current_rect(self) -> QRectF | None:
