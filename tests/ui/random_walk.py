@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -48,6 +49,7 @@ from pmplanner.services.plans import create_plan, list_plans, next_half_year, re
 from pmplanner.services.problems import Watch
 from pmplanner.services.sample import fill_sample
 from pmplanner.services.sessions import list_sessions
+from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.window import ImportWindow
@@ -462,9 +464,10 @@ class Walk(QObject):
     def finish(self) -> None:
         """Take everything back, and check the file."""
         undone = 0
-        while self.workspace.undo_label() is not None and undone < MOST_UNDONE:
-            self.workspace.undo()
-            undone += 1
+        with suppress(UndoRefusedError):  # what was changed for good since is not taken back
+            while self.workspace.undo_label() is not None and undone < MOST_UNDONE:
+                self.workspace.undo()
+                undone += 1
         whole = self.workspace.undo_label() is None
         if whole and snapshot(self.workspace.path) != self.first:
             self.faults.append("undoing everything does not give the first state")

@@ -282,7 +282,8 @@ def test_rich_text_escapes_what_is_put_in() -> None:
 
 
 def test_keys_and_signs_are_shown_as_they_are() -> None:
-    assert as_typed("R&D\tX") == "R&&D X"
+    assert as_typed("R&D\tX\nY") == "R&&D X Y"
+    assert as_typed("ab&" * 50, most=4) == "ab&&…"
     assert for_title("a[*]b") == "a[*][*]b"
 
 

@@ -27,9 +27,15 @@ def put(text: str, *values: object) -> str:
     return _PLACE.sub(value, text)
 
 
-def as_typed(text: str) -> str:
-    """A text for buttons and menus, in which "&" and tab would begin a key, that shows them as they are."""
-    return text.replace("&", "&&").replace("\t", " ")
+def as_typed(text: str, most: int = 120) -> str:
+    """A text for buttons and menus, in which "&" and tab would begin a key, that shows them as they are.
+
+    One line of at most so many characters, for a button is as wide as its text.
+    """
+    line = " ".join(text.splitlines()).replace("\t", " ")
+    if len(line) > most:
+        line = f"{line[: most - 1]}…"
+    return line.replace("&", "&&")
 
 
 def for_title(text: str) -> str:
