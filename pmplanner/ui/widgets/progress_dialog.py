@@ -37,8 +37,10 @@ class ProgressDialog(QProgressDialog):
             bar.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Enter for nothing."""
+        """Take Enter for nothing, and Escape for Cancel, wherever the keys are."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.canceled.emit()
         else:
             super().keyPressEvent(event)

@@ -14,9 +14,10 @@ def tab_in_order(place: QWidget, widgets: Iterable[QWidget]) -> None:
     Qt puts what is made last at the end, behind all that was there before, and takes only what has
     the keys at times for a place: the last such before *place*.
     """
-    before = place.previousInFocusChain() or place
-    while before is not place and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
-        before = before.previousInFocusChain() or place
+    before = place.previousInFocusChain()
+    while before is not None and before is not place and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
+        before = before.previousInFocusChain()
     for widget in widgets:
-        QWidget.setTabOrder(before, widget)
+        if before is not None:
+            QWidget.setTabOrder(before, widget)
         before = widget

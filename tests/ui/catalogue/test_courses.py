@@ -322,6 +322,7 @@ def test_delete_removes_own_courses_and_says_why_others_stay(
 ) -> None:
     refused: list[str] = []
     actions.refused.connect(refused.append)
+    page.table.setFocus()
     _select(page, actions, "TNX-PMB")
     qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     assert refused[-1].endswith("comes with the catalogue and stays. Only your own courses can be removed.")
