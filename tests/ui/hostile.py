@@ -49,6 +49,10 @@ COLUMNS = {
 """The columns in which a name stands that somebody wrote."""
 
 
+_KEY = r"(?<!&)(&&)*&x"
+"""What Qt takes for a key in the text of a button, or of a label beside a field."""
+
+
 def spoil(path: Path, picture: Path) -> str:
     """Give every name in a workspace file an end that nothing may take for more than text; return the end."""
     end = f"<b>Bold</b><img src='{picture.as_uri()}'>%2&x[*]"
@@ -88,7 +92,6 @@ def show_all_cells(view: QAbstractItemView, most: int = 4) -> Iterator[QModelInd
 
 
 def _faults(widget: QWidget) -> Iterator[str]:
-    key = r"(?<!&)(&&)*&x"
     where = f"{type(widget).__name__} in {_path(widget)}"
     if isinstance(widget, QLabel):
         yield from _label_faults(widget, where)
@@ -98,7 +101,7 @@ def _faults(widget: QWidget) -> Iterator[str]:
     texts += [widget.title()] if isinstance(widget, QGroupBox) else []
     texts += [widget.tabText(n) for n in range(widget.count())] if isinstance(widget, QTabBar) else []
     texts += [action.text() for action in widget.actions() if isinstance(action, QAction)]
-    yield from (f"{where} takes a key out of {text!r}" for text in texts if re.search(key, text))
+    yield from (f"{where} takes a key out of {text!r}" for text in texts if re.search(_KEY, text))
     title = widget.windowTitle()
     if "[*]" in title.replace("[*][*]", ""):
         yield f"{where} takes [*] in its title for a sign"
@@ -109,6 +112,8 @@ def _label_faults(label: QLabel, where: str) -> Iterator[str]:
     if isinstance(label, RichLabel):
         if "<img" in text or "<b>Bold" in text:
             yield f"{where} holds HTML that is not ours: {text[:200]!r}"
+    elif label.buddy() is not None and re.search(_KEY, text):
+        yield f"{where} takes a key out of {text!r}"
     elif rich is not Qt.TextFormat.PlainText and QtGui.Qt.mightBeRichText(text):
         yield f"{where} reads as HTML: {text[:200]!r}"
 

@@ -23,20 +23,27 @@ from pmplanner.services.print_out import read_attendance, read_printed_calendar
 from pmplanner.services.publishing import preview_pack
 from pmplanner.services.sessions import list_sessions
 from pmplanner.services.tracks import list_tracks
+from pmplanner.storage.backups import make_backup
+from pmplanner.storage.restoring import look_at
 from pmplanner.storage.workspace import Workspace, open_workspace
+from pmplanner.ui.backup_window import BackupWindow
 from pmplanner.ui.history_window import HistoryWindow
 from pmplanner.ui.importing.window import ImportWindow
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.pages import PAGES
 from pmplanner.ui.people.assign_dialog import AssignDialog
+from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.people_menu import PeopleMenu
+from pmplanner.ui.plan.clipboard import Pasted
 from pmplanner.ui.plan.menus import MatrixMenu
+from pmplanner.ui.plan.paste_preview import PastePreview
 from pmplanner.ui.plan_form import PlanForm
 from pmplanner.ui.printing.attendance_pages import attendance_printout
 from pmplanner.ui.printing.calendar_pages import calendar_printout
 from pmplanner.ui.printing.pages import pdf_pages
 from pmplanner.ui.printing.print_form import AttendanceForm, CalendarForm
 from pmplanner.ui.publishing.pack_form import PackForm
+from pmplanner.ui.restoring import LookDialog
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from pmplanner.ui.widgets.busy import run_busy
 from pmplanner.ui.widgets.progress_dialog import ProgressDialog
@@ -171,7 +178,14 @@ def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
     importing = ImportWindow(actions, settings, window)
     importing.open_path(file)
     qtbot.waitSignal(importing.answered).wait()
+    backup = make_backup(actions.workspace.path)
+    sheet, pairs = matrix.matrix.sheet, [(people[0].id, matrix.matrix.courses[0])]
+    window.message.show_message("", f"“{end}” is damaged", [("Show all…", window.show_check)])
     shown = [
+        ForgetDialog(actions, [people[0].id, people[1].id], window),
+        BackupWindow(actions.workspace, window),
+        LookDialog(look_at(actions.workspace.path, backup.path), window),
+        PastePreview(sheet, Pasted(pairs=tuple(pairs), strangers=(f"Ana {end}",)), pairs, window),
         PlanForm(actions, plan, window),
         HistoryWindow(actions, window),
         AssignDialog(actions, window),
