@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from pmplanner.cli import parse, run_command
-from pmplanner.paths import default_workspace, log_folder
+from pmplanner.paths import default_workspace, log_file
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +34,16 @@ def _open_window(path: Path) -> int:
         return 2
     # Start makes many objects and leaves none behind that the collector could free, so it only costs.
     gc.disable()
-    from pmplanner.ui.application import run_window
+    try:
+        from pmplanner.ui.application import run_window
 
-    return run_window(path)
+        return run_window(path)
+    except Exception as error:
+        # Who starts the window by a double click has no terminal: without a box, nothing would happen.
+        from pmplanner.ui.start_failure import tell_failure
+
+        tell_failure(error, log_file())
+        return 1
 
 
 class _PrivateHandler(logging.handlers.RotatingFileHandler):
@@ -54,12 +61,10 @@ def _start_log() -> None:
         return
     root.setLevel(logging.INFO)
     try:
-        folder = log_folder()
+        path = log_file()
         # What people are called and why they are away stands in it: for its owner alone.
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = _PrivateHandler(
-            folder / "pmplanner.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
-        )
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = _PrivateHandler(path, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
     except OSError:
         root.addHandler(logging.NullHandler())
         return

@@ -15,3 +15,8 @@ def default_workspace() -> Path:
 def log_folder() -> Path:
     """Return the folder of the log files."""
     return Path(appdirs.user_log_dir(_NAME, False))
+
+
+def log_file() -> Path:
+    """Return the log that is being written."""
+    return log_folder() / "pmplanner.log"

@@ -19,6 +19,7 @@ from pmplanner.services.lookup import find_course, find_person, find_plan, fold
 from pmplanner.services.picks import people_of
 from pmplanner.services.problems import find_problems
 from pmplanner.services.sessions import SeatRow, SessionDetail
+from pmplanner.services.splitting import split_where_free
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.storage.workspace import Workspace
@@ -138,7 +139,7 @@ def split(workspace: Workspace, asked: Namespace) -> int:
     """Split a session in two."""
     run = _find(workspace, asked.code, asked.plan).row
     with workspace.edit(Label.of("session.split-in-two", session=run.code)) as session:
-        second = changes.split_session(session, run.id, same_days=asked.same_days)
+        second = split_where_free(session, run.id, same_days=asked.same_days)
     _tell(workspace, "Split", [run.id, second])
     return 0
 

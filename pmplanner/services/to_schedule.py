@@ -17,6 +17,7 @@ from pmplanner.models import Course, Plan
 from pmplanner.services.calendars import works_on
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.problems import Facts, Part, Run
+from pmplanner.services.problems.sessions import most_people
 from pmplanner.services.seating import OpenSeat, list_open
 from pmplanner.services.session_days import IsOpen, fill_days
 
@@ -24,6 +25,16 @@ _ALWAYS = (dt.date.min, dt.date.max)
 
 Window = tuple[dt.date, dt.date]
 """First and last day on which a session may begin."""
+
+
+class FreeSeats(NamedTuple):
+    """A session of the plan with seats for some who have none; *pick_ids* are those who can come to it."""
+
+    run_id: int
+    code: str
+    first_day: dt.date
+    last_day: dt.date
+    pick_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,8 @@ class CourseToSchedule:
     earliest: dt.date | None
     after: str
     reason: str
+    seats: FreeSeats | None = None
+    """Free seats in a session that is there: they come before a new one."""
 
     @property
     def id(self) -> int:
@@ -79,8 +92,46 @@ def list_to_schedule(session: Session, plan_id: int, facts: Facts, today: dt.dat
             first = first_day_for(course_id, days, people, facts, span, busy)
             ids = tuple(pick.pick_id for pick in picks)
             waiting = sum(bool(pick.waiting_in) for pick in picks)
-            rows.append(CourseToSchedule(course_id, code, title, days, ids, waiting, *first))
+            seats = find_seats(course_id, picks, facts, today, busy)
+            rows.append(CourseToSchedule(course_id, code, title, days, ids, waiting, *first, seats))
     return sorted(rows, key=lambda row: (fold(row.title), row.code))
+
+
+def find_seats(
+    course_id: int,
+    picks: Collection[OpenSeat],
+    facts: Facts,
+    today: dt.date,
+    busy: Mapping[int, Collection[Run]],
+) -> FreeSeats | None:
+    """Return the session, not begun before *today*, to which most of these people can come now.
+
+    It has free seats that are kept for nobody; whoever comes is neither away nor in another session
+    then, and has done its prerequisites before. Of several the first; None when there is none.
+    """
+    found = []
+    for run in facts.runs.values():
+        if run.course_id != course_id or run.held or run.locked or run.first_day < today:
+            continue
+        coming = [pick.pick_id for pick in picks if can_come(facts, run, pick.person_id, busy)]
+        most = most_people(facts, run)
+        free = len(coming)
+        if most is not None:
+            free = max(0, most - len(facts.seats.get(run.id, ())) - run.kept_seats)
+        if coming[:free]:
+            found.append(FreeSeats(run.id, run.code, run.first_day, run.last_day, tuple(coming[:free])))
+    return min(found, key=lambda seats: (-len(seats.pick_ids), seats.first_day, seats.run_id), default=None)
+
+
+def can_come(facts: Facts, run: Run, person_id: int, busy: Mapping[int, Collection[Run]]) -> bool:
+    """Say whether a person is free for a session, and has done before what it needs."""
+    span = (run.first_day, run.last_day)
+    others = [other for other in busy.get(person_id, ()) if other.id != run.id]
+    taken = _taken(facts, [person_id], span, {person_id: others})
+    return all(taken.leaves_free(part) for part in run.parts) and all(
+        any(opens <= run.first_day <= closes for opens, closes in _windows(facts, person_id, needed, others))
+        for needed in facts.prerequisites.get(run.course_id, ())
+    )
 
 
 def busy_by_person(facts: Facts) -> dict[int, list[Run]]:

@@ -151,6 +151,7 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "course.copy": "Copy “{course}”",
     "course.equip": "Change the equipment that “{course}” needs",
     "course.remove": "Remove the course “{course}”",
+    "course.remove-several": "Remove {count} courses",
     "date.add": "Add a public date of “{course}”",
     "date.remove": "Remove the public date {days}",
     "date.take": "Make a session of “{course}” on {days}",

@@ -17,6 +17,7 @@ from pmplanner.storage.workspace import Workspace, WorkspaceError
 from pmplanner.ui.labels import write_as_the_window
 from pmplanner.ui.widgets.busy import Cancelled
 from pmplanner.ui.widgets.patience import Patience, patience
+from pmplanner.ui.widgets.text import put
 
 if TYPE_CHECKING:
     from pmplanner.ui.problem_watch import ProblemWatch
@@ -208,7 +209,7 @@ class Actions(QObject):
         except Cancelled:
             self.said.emit(self._stopped(), False)
             return
-        self.said.emit(sentence.replace("%1", change.label), False)
+        self.said.emit(put(sentence, change.label), False)
 
     def _look_elsewhere(self) -> None:
         """Show what the window that may change the workspace has changed meanwhile."""

@@ -5,17 +5,23 @@ import logging
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, Qt, QTimer, QTranslator
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
+from pmplanner.paths import log_file
+from pmplanner.services.day_words import write_like
 from pmplanner.services.opening import open_for_use
 from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLockedError
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.backup_keeper import BackupKeeper
 from pmplanner.ui.crash import CrashReporter
 from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.start_failure import say_in_terminal, tell_failure
 from pmplanner.ui.theme import apply_theme
+from pmplanner.ui.widgets.format import window_writer
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.text import for_title, message_box, tell
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +38,14 @@ def run_window(path: Path) -> int:
         QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     ):
         app.installTranslator(translator)
+    write_like(window_writer())
     settings = QSettings()
     mode = settings.value("window/appearance", "system")
     apply_theme(app, mode if mode in ("light", "dark") else "system")
     reporter = CrashReporter(app)
     reporter.install()
     desk = Desk(settings)
+    reporter.ask_undo = desk.undo_label
     if not desk.open(path):
         return 2
     status = app.exec()
@@ -69,36 +77,54 @@ class Desk:
             return self._open_read_only(path)
         except WorkspaceError as error:
             return _say_or_restore(str(error), path, self.window) and self._open(path)
-        self._show(workspace)
-        return True
+        except Exception as error:
+            tell_failure(error, log_file())
+            return False
+        return self._show(workspace)
 
     def _open_read_only(self, path: Path) -> bool:
         try:
-            self._show(open_for_use(path, read_only=True))
+            workspace = open_for_use(path, read_only=True)
         except WorkspaceError as error:
             _say(str(error))
             return False
-        return True
+        except Exception as error:
+            tell_failure(error, log_file())
+            return False
+        return self._show(workspace)
 
-    def _show(self, workspace: Workspace) -> None:
+    def _show(self, workspace: Workspace) -> bool:
+        """Show a workspace in place of the one before, which stays when that cannot be."""
         old = self.window, self._workspace
         if self.window is not None:
             self.window.remember()
-        self._workspace = workspace
-        self.window = MainWindow(Actions(workspace), self._settings)
-        self.window.setWindowTitle(workspace.path.stem)
-        self.window.other_workspace_asked.connect(self.open_another)
-        self.window.saved_elsewhere.connect(self.open)
-        self.window.restore_asked.connect(self.restore)
-        self._keeper = None
-        if not workspace.read_only:
-            self._keeper = BackupKeeper(workspace.path, self.window, self.window.actions_.refused.emit)
-            self.window.about_to_close.connect(self._keeper.finish)
-        self.window.show()
+        actions, window, keeper = Actions(workspace), None, None
+        try:
+            window = MainWindow(actions, self._settings)
+            window.setWindowTitle(for_title(workspace.path.stem))
+            window.other_workspace_asked.connect(self.open_another)
+            window.saved_elsewhere.connect(self.open)
+            window.restore_asked.connect(self.restore)
+            if not workspace.read_only:
+                keeper = BackupKeeper(workspace.path, window, actions.refused.emit)
+                window.about_to_close.connect(keeper.finish)
+            window.show()
+        except Exception as error:
+            for half in filter(None, (window, actions)):
+                shiboken6.delete(half)  # with what waits to look into the workspace
+            workspace.close()
+            tell_failure(error, log_file())
+            return False
+        self._workspace, self.window, self._keeper = workspace, window, keeper
         # Only now, so that there is a window all the time.
         _let_go(*old)
         QTimer.singleShot(0, self.window, _collect_garbage)
         log.info("opened %s%s", workspace.path, " read-only" if workspace.read_only else "")
+        return True
+
+    def undo_label(self) -> str | None:
+        """What Undo offers, for who must tell of a fault."""
+        return None if self._workspace is None else self._workspace.undo_label()
 
     def open_another(self) -> None:
         """Ask for a workspace file, there already or new, and open it instead of this one."""
@@ -153,7 +179,8 @@ def _tr(text: str) -> str:
 
 
 def _say(sentence: str) -> None:
-    QMessageBox.warning(None, _tr("Cannot open the workspace"), sentence)
+    say_in_terminal(sentence)
+    tell(None, _tr("Cannot open the workspace"), sentence)
 
 
 def _say_or_restore(sentence: str, path: Path, parent: QWidget | None) -> bool:
@@ -163,12 +190,8 @@ def _say_or_restore(sentence: str, path: Path, parent: QWidget | None) -> bool:
     if not has_backups(path):
         _say(sentence)
         return False
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(_tr("Cannot open the workspace"))
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(sentence)
-    box.setInformativeText(_tr("There are backups of it."))
+    say_in_terminal(sentence)
+    box = message_box(parent, _tr("Cannot open the workspace"), sentence, _tr("There are backups of it."))
     choose = box.addButton(_tr("Restore a backup…"), QMessageBox.ButtonRole.ActionRole)
     box.addButton(QMessageBox.StandardButton.Close)
     box.exec()
@@ -176,11 +199,8 @@ def _say_or_restore(sentence: str, path: Path, parent: QWidget | None) -> bool:
 
 
 def _ask_read_only(sentence: str) -> bool:
-    box = QMessageBox()
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(_tr("Already open"))
-    box.setText(sentence)
-    box.setInformativeText(_tr("You can look at it here, but change nothing until the other one is closed."))
+    advice = _tr("You can look at it here, but change nothing until the other one is closed.")
+    box = message_box(None, _tr("Already open"), sentence, advice, kind=QMessageBox.Icon.Question)
     look = box.addButton(_tr("Open read-only"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Close)
     box.exec()

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.storage.backups import EVERY, Backup, make_when_due
 from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.widgets.busy import Cancelled, Progress, run_aside, run_busy
+from pmplanner.ui.widgets.text import tell
 
 log = logging.getLogger(__name__)
 
@@ -89,12 +90,7 @@ class BackupKeeper(QObject):
         try:
             wait_for(self._window, title, self._make)
         except WorkspaceError as error:
-            box = QMessageBox(self._window)
-            box.setIcon(QMessageBox.Icon.Warning)
-            box.setWindowTitle(QCoreApplication.translate("BackupKeeper", "No backup was made"))
-            box.setTextFormat(Qt.TextFormat.PlainText)
-            box.setText(str(error))
-            box.exec()
+            tell(self._window, QCoreApplication.translate("BackupKeeper", "No backup was made"), str(error))
         except Cancelled:
             log.info("the backup at closing was cancelled")
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QSpinBox,
     QStackedWidget,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from pmplanner.ui.widgets.card import muted_label, problem_label
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.fields import number_field
 from pmplanner.ui.widgets.format import format_megabytes
+from pmplanner.ui.widgets.text import TextLabel, put
 
 
 class BackupWindow(QDialog):
@@ -122,7 +122,7 @@ class BackupWindow(QDialog):
             "limit_mb": (self.tr("at most M&B"), self.tr("Megabytes that all backups may take")),
         }
         for name, (text, about) in names.items():
-            label = QLabel(text, self)
+            label = TextLabel(text, self)
             label.setBuddy(self.fields[name])
             self.fields[name].setAccessibleName(about)
             self.fields[name].setToolTip(about)
@@ -168,9 +168,7 @@ class BackupWindow(QDialog):
 
     def _made(self, backup: Backup) -> None:
         self.said.setText(
-            self.tr("Made the backup %1 (%2).")
-            .replace("%1", backup.name)
-            .replace("%2", format_megabytes(backup.size))
+            put(self.tr("Made the backup %1 (%2)."), backup.name, format_megabytes(backup.size))
         )
         self._refresh()
 
@@ -193,7 +191,7 @@ class BackupWindow(QDialog):
             )
 
     def _copied(self, target: Path) -> None:
-        self.said.setText(self.tr("Saved a copy as %1.").replace("%1", str(target)))
+        self.said.setText(put(self.tr("Saved a copy as %1."), target))
 
     def _compact(self) -> None:
         self._begin()
@@ -206,11 +204,8 @@ class BackupWindow(QDialog):
         )
 
     def _compacted(self, done: Compacted) -> None:
-        self.said.setText(
-            self.tr("Compacted: %1 before, %2 after.")
-            .replace("%1", format_megabytes(done.before))
-            .replace("%2", format_megabytes(done.after))
-        )
+        pattern = self.tr("Compacted: %1 before, %2 after.")
+        self.said.setText(put(pattern, format_megabytes(done.before), format_megabytes(done.after)))
 
     def _restore(self, *_from: object) -> None:
         lines: tuple[BackupLine, ...] = self.table.selected_rows()

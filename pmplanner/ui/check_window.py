@@ -1,11 +1,9 @@
 """The whole check of the workspace: what was found, and what can be done about it."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QVBoxLayout,
     QWidget,
@@ -18,6 +16,7 @@ from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.busy import Cancelled, Progress, run_busy
 from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.text import TextLabel, put
 
 
 class CheckWindow(QDialog):
@@ -28,11 +27,10 @@ class CheckWindow(QDialog):
         self._actions = actions
         self._findings: list[Finding] = []
         self.setWindowTitle(self.tr("Check the workspace"))
-        self._verdict = QLabel(self.tr("Checking…"), self)
+        self._verdict = TextLabel(self.tr("Checking…"), self)
         self._verdict.setProperty("heading", True)
-        self._advice = QLabel(self)
+        self._advice = TextLabel(parent=self)
         for label in (self._verdict, self._advice):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("What was found"))
@@ -85,13 +83,13 @@ class CheckWindow(QDialog):
         self.list.setVisible(bool(findings))
         name = self._actions.workspace.path.name
         if not findings:
-            self._verdict.setText(self.tr("“%1” is sound.").replace("%1", name))
+            self._verdict.setText(put(self.tr("“%1” is sound."), name))
             self._advice.setText(
                 self.tr("Its file, its rows, its history and its search index agree with each other.")
             )
             self.mend_button.hide()
             return
-        self._verdict.setText(self.tr("“%1” is damaged.").replace("%1", name))
+        self._verdict.setText(put(self.tr("“%1” is damaged."), name))
         mendable = can_mend(findings) and not self._actions.workspace.read_only
         self.mend_button.setVisible(mendable)
         if mendable:

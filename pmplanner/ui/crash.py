@@ -5,13 +5,15 @@ import platform
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal, qVersion
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from pmplanner import __version__
+from pmplanner.ui.widgets.text import message_box, put, tell
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +27,8 @@ class CrashReporter(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._told: set[str] = set()
+        self.ask_undo: Callable[[], str | None] = lambda: None
+        """Gives what Undo offers at the moment."""
         self.happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -49,35 +53,55 @@ class CrashReporter(QObject):
             self.report(args.exc_type, args.exc_value, args.exc_traceback)
 
     def _show(self, text: str) -> None:
-        box = QMessageBox(QApplication.activeWindow())
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("pmplanner has a fault"))
-        box.setText(self.tr("Something went wrong in pmplanner. It is our fault, not yours."))
-        box.setInformativeText(
-            self.tr(
-                "What you did last was not carried out; everything before it is saved, and you can go on. "
-                "A report helps us to mend it; it names people or courses only where the error itself does."
-            )
+        box = message_box(
+            QApplication.activeWindow(),
+            self.tr("pmplanner has a fault"),
+            self.tr("Something went wrong in pmplanner. It is our fault, not yours."),
+            f"{self._what_was_done()} {self._about_report()}",
+            text,
         )
-        box.setDetailedText(text)
         save = box.addButton(self.tr("Save report…"), QMessageBox.ButtonRole.ActionRole)
         box.addButton(self.tr("Go on"), QMessageBox.ButtonRole.AcceptRole)
         box.exec()
         wanted = box.clickedButton() is save
         box.deleteLater()
         if wanted:
-            self._ask_path(text)
+            ask_where_to_save(text)
 
-    def _ask_path(self, text: str) -> None:
-        window = QApplication.activeWindow()
-        name, _ = QFileDialog.getSaveFileName(window, self.tr("Save report"), "pmplanner-report.txt")
-        if not name:
-            return
+    def _what_was_done(self) -> str:
+        """What is known of the last action: a fault can come before its commit as well as after it."""
+        said = self.tr("What you did last may have been done, or not; everything before it is saved.")
+        undo = self._undo_label()
+        if undo:
+            offer = self.tr("Undo would take back “%1”; if that is what you did last, it was done.")
+            return f"{said} {put(offer, undo)}"
+        return f"{said} {self.tr('Undo has nothing to take back.')}"
+
+    def _undo_label(self) -> str:
         try:
-            save_report(Path(name), text)
-        except OSError as error:
-            reason = self.tr("The report cannot be saved: %1.").replace("%1", error.strerror or str(error))
-            QMessageBox.warning(window, self.tr("Save report"), reason)
+            return str(self.ask_undo() or "")
+        except Exception:  # the workspace itself may be what is broken; this must be told all the same
+            log.exception("what Undo offers is not known")
+            return ""
+
+    def _about_report(self) -> str:
+        return self.tr(
+            "You can go on. A report helps us to mend it; it names people or courses only where the error "
+            "itself does."
+        )
+
+
+def ask_where_to_save(text: str) -> None:
+    """Ask for a file and save a report in it."""
+    window = QApplication.activeWindow()
+    title = _tr("Save report")
+    name, _ = QFileDialog.getSaveFileName(window, title, "pmplanner-report.txt")
+    if not name:
+        return
+    try:
+        save_report(Path(name), text)
+    except OSError as error:
+        tell(window, title, put(_tr("The report cannot be saved: %1."), error.strerror or str(error)))
 
 
 def save_report(path: Path, text: str) -> None:
@@ -85,3 +109,7 @@ def save_report(path: Path, text: str) -> None:
     python = f"Python {platform.python_version()}, {platform.platform()}"
     about = f"pmplanner {__version__}, Qt {qVersion()}, {python}"
     path.write_text(f"{about}\n\n{text}", encoding="utf-8")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CrashReporter", text)

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -31,6 +31,7 @@ from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.about import show_about, show_keys
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.export_menu import ExportMenu
+from pmplanner.ui.focus import FocusKeeper, can_focus, first_focusable
 from pmplanner.ui.importing.export import Exporter
 from pmplanner.ui.page import Page
 from pmplanner.ui.pages import PAGES, make_page
@@ -43,6 +44,7 @@ from pmplanner.ui.welcome import Welcome
 from pmplanner.ui.widgets.message_bar import MessageBar, Offer
 from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.status_line import StatusLine
+from pmplanner.ui.widgets.text import put
 from pmplanner.ui.workspace_monitor import WorkspaceMonitor
 
 _MOVED, _DAMAGED, _READ_ONLY, _NOT_KEPT = "moved", "damaged", "read-only", "not kept"
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._add_commands()
         self._connect()
+        self.focus_keeper = FocusKeeper(self, self)
         self._restore()
 
     # Building the frame
@@ -104,9 +107,9 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         for key, (text, icon_name) in PAGES.items():
             self.navigation.add(key, self.tr(text), icon_name)
-        side = QFrame(self)
+        side = self._side = QFrame(self)
         side.setProperty("sidebar", True)
-        side.setFixedWidth(SIDEBAR_WIDTH)
+        self._fit_side()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 4, 0, 4)
         column.addWidget(self.navigation)
@@ -123,12 +126,23 @@ class MainWindow(QMainWindow):
         rows.addLayout(middle, 1)
         rows.addWidget(self.status)
         self.setCentralWidget(whole)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(QSize(960, 600).boundedTo(self.screen().availableSize()))
+
+    def _fit_side(self) -> None:
+        """Give the names of the pages the room that they need, also where text is large."""
+        needed = self.navigation.sizeHintForColumn(0) + self.navigation.verticalScrollBar().sizeHint().width()
+        self._side.setFixedWidth(max(SIDEBAR_WIDTH, needed))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_side"):
+            self._fit_side()
 
     def _add_commands(self) -> None:
         self._command(self.tr("Undo"), self.actions_.undo, QKeySequence.StandardKey.Undo)
-        redo = self._command(self.tr("Redo"), self.actions_.redo, QKeySequence.StandardKey.Redo)
-        redo.setShortcuts([*redo.shortcuts(), QKeySequence("Ctrl+Y")])
+        redo = self._command(self.tr("Redo"), self.actions_.redo)
+        redo.setShortcuts(_redo_keys())
         importing = self._command(self.tr("Import people…"), self.import_people, "Ctrl+I")
         self.export_menu.fill(self.bar.export_menu, self.exporter, self._menu_command)
         # Undo and redo stay on, so that their keys say why nothing is undone.
@@ -141,9 +155,7 @@ class MainWindow(QMainWindow):
         self._command(self.tr("Backups…"), self.show_backups, menu=self.bar.more_menu)
         self._add_appearance()
         for number, (key, (text, _)) in enumerate(PAGES.items(), 1):
-            self._command(
-                self.tr("Go to %1").replace("%1", self.tr(text)), self._opener(key), f"Ctrl+{number}"
-            )
+            self._command(put(self.tr("Go to %1"), self.tr(text)), self._opener(key), f"Ctrl+{number}")
         self.bar.more_menu.addSeparator()
         self._command(self.tr("Keys"), lambda: show_keys(self), "F1", self.bar.more_menu)
         self._command(
@@ -189,13 +201,15 @@ class MainWindow(QMainWindow):
 
     def _opener(self, key: str) -> Callable[[], None]:
         def open_it() -> None:
-            self.open_page(key)
+            self.enter_page(key)
 
         return open_it
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.open_page)
         self._plan_menu.cancellations_asked.connect(self.export_menu.ask_cancellations)
+        self.navigation.entered.connect(self.enter_page)
+        self.search.left.connect(self.take_focus)
         self.search.hit_chosen.connect(self.show_hit)
         self.bar.undo_button.clicked.connect(self.actions_.undo)
         self.bar.redo_button.clicked.connect(self.actions_.redo)
@@ -233,6 +247,26 @@ class MainWindow(QMainWindow):
         self.navigation.select(key)
         self.bar.show_primary(page.primary_action())
         self._settings.setValue("window/page", key)
+        self.focus_keeper.look_soon()
+
+    def enter_page(self, key: str) -> None:
+        """Show a page and put the keys into it."""
+        self.open_page(key)
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the keys into what is shown."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, Page):
+            shown.take_focus()
+        elif (home := self.focus_home()) is not None:
+            home.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_home(self) -> QWidget | None:
+        """What has the keys when nothing else in the window can."""
+        shown = self.stack.currentWidget()
+        home = shown.focus_home() if isinstance(shown, Page) else None
+        return home if can_focus(home) else first_focusable(shown) or self.navigation
 
     def show_hit(self, hit: Hit) -> None:
         """Open the page of something found and select it there."""
@@ -329,21 +363,23 @@ class MainWindow(QMainWindow):
             self.message.show_message(_NOT_KEPT, sentence, [(self.tr("Save a copy…"), self.save_copy)])
 
     def _say_moved(self) -> None:
-        sentence = self.tr(
+        pattern = self.tr(
             "“%1” has been replaced, moved or deleted by another program since it was opened. Nothing can be "
             "saved in it any more. What is open here is whole: save it under another name."
-        ).replace("%1", self.actions_.workspace.path.name)
+        )
+        sentence = put(pattern, self.actions_.workspace.path.name)
         offers = [(self.tr("Save under another name…"), self.save_elsewhere)]
         self.message.show_message(_MOVED, sentence, offers)
         self.status.set_saved(self.tr("Not saved: the file is gone"))
 
     def _say_damaged(self, findings: list[Finding]) -> None:
-        sentence = self.tr("“%1” is damaged: %2. Nothing is changed in it until that is mended.")
-        sentence = sentence.replace("%1", self.actions_.workspace.path.name)
-        first = findings[0].sentence
-        more = self.tr("%1, and more") if len(findings) > 1 else "%1"
+        pattern = self.tr("“%1” is damaged: %2. Nothing is changed in it until that is mended.")
+        found = findings[0].sentence
+        if len(findings) > 1:
+            found = put(self.tr("%1, and more"), found)
+        sentence = put(pattern, self.actions_.workspace.path.name, found)
         offers: list[Offer] = [(self.tr("Show all…"), self.show_check)]
-        self.message.show_message(_DAMAGED, sentence.replace("%2", more.replace("%1", first)), offers)
+        self.message.show_message(_DAMAGED, sentence, offers)
         self.status.set_saved(self.tr("Damaged"))
 
     def _show_read_only(self) -> None:
@@ -359,7 +395,7 @@ class MainWindow(QMainWindow):
             )
             offers, said = [], self.tr("Read-only: open in another window")
         name = self.actions_.workspace.path.name
-        self.message.show_message(_READ_ONLY, sentence.replace("%1", name), offers)
+        self.message.show_message(_READ_ONLY, put(sentence, name), offers)
         self.status.set_saved(said)
         self._allow_changes(False)
 
@@ -387,7 +423,7 @@ class MainWindow(QMainWindow):
         """Save all that is open here as another file, and go on with this one."""
         path = self._ask_where_to_save()
         if path is not None:
-            self._say_done(self.tr("Saved a copy as %1").replace("%1", str(path)))
+            self._say_done(put(self.tr("Saved a copy as %1"), path))
 
     def _ask_where_to_save(self) -> Path | None:
         workspace = self.actions_.workspace
@@ -450,6 +486,7 @@ class MainWindow(QMainWindow):
         self.bar.show_primary(None)
 
     def _on_changed(self, change: Change) -> None:
+        self.focus_keeper.look_soon()
         self._show_state()
         self.message.clear(_NOT_KEPT)  # something could be written again
         if change.touches("plan"):
@@ -524,8 +561,10 @@ class MainWindow(QMainWindow):
         self.navigation.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember how the window was left."""
+        """Remember how the window was left, end what goes on in it, and let the last backup be made."""
         self.remember()
+        for page in self._pages.values():
+            page.end_work()
         # Qt gives no second such event while this one, and what it waits for, is under way.
         self.about_to_close.emit()
         super().closeEvent(event)
@@ -536,3 +575,9 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.save_state(self._settings)
         self._settings.sync()
+
+
+def _redo_keys() -> list[QKeySequence]:
+    """The system's keys for Redo and those of other systems, each once: Qt answers to none that is twice."""
+    usual = QKeySequence.keyBindings(QKeySequence.StandardKey.Redo)
+    return list(dict.fromkeys([*usual, QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")]))

@@ -2,13 +2,14 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QSettings, Signal
-from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pmplanner.services.exporting import ExportScope
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import can_focus, first_focusable
 
 
 class Page(QWidget):
@@ -58,8 +59,34 @@ class Page(QWidget):
             self._stale = False
             self.refresh(None)
 
+    def focus_home(self) -> QWidget | None:
+        """Return what has the keys when the page is entered, and nothing on it had them before."""
+        return first_focusable(self)
+
+    def take_focus(self) -> None:
+        """Put the keys where they were on this page, or where they are at home."""
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            return
+        last = self.focusWidget()
+        target = last if can_focus(last) else self.focus_home()
+        if target is not None and not can_focus(target):
+            target = first_focusable(self)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """On an Escape that nothing else takes, go from a panel or a field back to what is at home."""
+        home = self.focus_home()
+        if event.key() == Qt.Key.Key_Escape and home is not None and can_focus(home) and not home.hasFocus():
+            home.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
     def begin_new(self) -> None:
         """Begin what the page makes new: a person, a session, a course."""
+
+    def end_work(self) -> None:
+        """End what goes on in the background: the window closes, and nobody would see it."""
 
     def save_state(self, settings: QSettings) -> None:
         """Keep column widths, filters and grouping."""

@@ -23,6 +23,7 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.amounts import read_amount, read_days
 from pmplanner.ui.widgets.card import muted_label, problem_label
+from pmplanner.ui.widgets.text import put
 from pmplanner.ui.widgets.typed_fields import DateField
 
 
@@ -56,7 +57,7 @@ class PlanForm(QDialog):
 
     def _suggested_name(self, first: dt.date) -> str:
         half = "H1" if first.month <= 6 else "H2"
-        return self.tr("%1 %2 development plan").replace("%1", str(first.year)).replace("%2", half)
+        return put(self.tr("%1 %2 development plan"), str(first.year), half)
 
     def _lay_out(self) -> None:
         form = QFormLayout()

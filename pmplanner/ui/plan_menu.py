@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
 
@@ -13,6 +13,7 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan_form import PlanForm
 from pmplanner.ui.widgets.format import format_number, format_period
+from pmplanner.ui.widgets.text import as_typed, message_box, put
 
 if TYPE_CHECKING:
     from pmplanner.services.published import Remaining
@@ -39,7 +40,8 @@ class PlanMenu(QObject):
         self._menu.clear()
         group = QActionGroup(self._menu)
         for plan in self._actions.read(list_plans):
-            action = self._menu.addAction(f"{plan.name}   {format_period(plan.first_day, plan.last_day)}")
+            period = format_period(plan.first_day, plan.last_day)
+            action = self._menu.addAction(as_typed(f"{plan.name}   {period}"))
             action.setCheckable(True)
             action.setChecked(plan.id == self._actions.plan_id)
             action.setData(plan.id)
@@ -56,7 +58,7 @@ class PlanMenu(QObject):
         from pmplanner.services.published import removed_plans  # not needed to open the window
 
         for plan_id, name in self._actions.read(removed_plans, _today()).items():
-            text = self.tr("Cancel what “%1” left in calendars…").replace("%1", name)
+            text = put(self.tr("Cancel what “%1” left in calendars…"), as_typed(name))
             self._menu.addAction(text).triggered.connect(self._canceller(plan_id, name))
 
     def _canceller(self, plan_id: int, name: str) -> Callable[[], None]:
@@ -83,7 +85,7 @@ class PlanMenu(QObject):
     def copy_plan(self) -> None:
         """Copy the plan with all that is in it, and show the copy."""
         plan = self.plan()
-        suggested = self.tr("%1 – variant").replace("%1", plan.name)
+        suggested = put(self.tr("%1 – variant"), plan.name)
         name, accepted = QInputDialog.getText(
             self._window, self.tr("Copy as a variant"), self.tr("Name of the variant"), text=suggested
         )
@@ -107,22 +109,17 @@ class PlanMenu(QObject):
 
     def _ask_what_stays(self, plan: PlanRow, left: "Remaining") -> QMessageBox.ButtonRole:
         """Ask what is to become of the events that people have in their calendars."""
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(self.tr("Remove this plan"))
         one = self.tr("One event of “%3” stands in a calendar.")
         many = self.tr("%1 events of “%3” stand in the calendars of %2 people, trainers and rooms.")
-        box.setText(
-            (one if left.events == 1 else many)
-            .replace("%1", format_number(left.events))
-            .replace("%2", format_number(left.calendars))
-            .replace("%3", plan.name)
-        )
-        box.setInformativeText(
+        counts = format_number(left.events), format_number(left.calendars)
+        box = message_box(
+            self._window,
+            self.tr("Remove this plan"),
+            put(one if left.events == 1 else many, *counts, plan.name),
             self.tr(
                 "They stay there until they are cancelled by the mails and files that can be written now."
-            )
+            ),
+            kind=QMessageBox.Icon.Question,
         )
         box.setDefaultButton(box.addButton(self.tr("Remove and cancel them…"), _CANCEL_THEM))
         box.addButton(self.tr("Remove all the same"), _LEAVE)

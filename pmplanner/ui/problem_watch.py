@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from pmplanner.services.matrix import Marks, marks_of
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.widgets.text import put
 
 if TYPE_CHECKING:
     from pmplanner.services.problems import Facts, Fix, Problem, Watch
@@ -22,6 +23,8 @@ class ProblemWatch(QObject):
 
     changed = Signal()
     """There are other problems than before; no payload."""
+    followed = Signal()
+    """A change was taken in: what would solve a problem may be something else now; no payload."""
 
     def __init__(self, actions: Actions, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +75,21 @@ class ProblemWatch(QObject):
         self.all()  # looks first if it has not yet
         return [] if self._watch is None else self._watch.list_fixes(problem)
 
+    def apply(self, problem: Problem, fix: Fix) -> None:
+        """Do what solves a problem, found some time ago, if it still does and makes no other.
+
+        Otherwise nothing is done, and that is said.
+        """
+        from pmplanner.services.problems import apply_fix  # not needed before the first page is there
+
+        now = next((known for known in self.all() if known.key == problem.key), None)
+        if now is None or fix not in self.list_fixes(now):
+            text = self.tr("“%1” would not solve this any more. What would solve it now is shown anew.")
+            self._actions.refused.emit(put(text, self._actions.in_words(fix.label)))
+            self.followed.emit()
+        else:
+            self._actions.do(fix.label, apply_fix, fix)
+
     def _begin(self) -> None:
         self._watch = None
         self._first.start()
@@ -91,3 +109,4 @@ class ProblemWatch(QObject):
         self._watch.update(change)
         if self._watch.problems != before:
             self.changed.emit()
+        self.followed.emit()

@@ -11,6 +11,7 @@ from pmplanner.services.finding import Hit, find_anything
 from pmplanner.services.lookup import fold
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.search_box import SearchBox
+from pmplanner.ui.widgets.text import put
 
 _CHOICE = Qt.ItemDataRole.UserRole
 _MOST_COMMANDS = 6
@@ -31,6 +32,8 @@ class QuickSearch(QFrame):
 
     hit_chosen = Signal(object)
     """The Hit to show."""
+    left = Signal()
+    """The search is over, and where the keys came from is not there any more; no payload."""
 
     def __init__(self, box: SearchBox, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
@@ -67,17 +70,25 @@ class QuickSearch(QFrame):
         return super().eventFilter(watched, event)
 
     def _key(self, key: Qt.Key) -> bool:
+        if key == Qt.Key.Key_Escape:
+            self._leave()
+            return True
         if not self.isVisible():
             return False
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._step(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self._list.currentItem())
-        elif key == Qt.Key.Key_Escape:
-            self._box.clear()
         else:
             return False
         return True
+
+    def _leave(self) -> None:
+        """Give the keys back to where they came from."""
+        self._box.clear()
+        self.hide()
+        if not self._box.go_back():
+            self.left.emit()
 
     def _step(self, by: int) -> None:
         row = self._list.currentRow() + by
@@ -95,7 +106,7 @@ class QuickSearch(QFrame):
         self._add_hits(words)
         self._add_commands(words)
         if not self._list.count():
-            self._head(self.tr("Nothing found for “%1”").replace("%1", words.strip()))
+            self._head(put(self.tr("Nothing found for “%1”"), words.strip()))
         self._list.setCurrentRow(-1)
         self._step(1)
         self._place()
@@ -136,8 +147,7 @@ class QuickSearch(QFrame):
         choice = item.data(_CHOICE) if item is not None else None
         if choice is None:
             return
-        self._box.clear()
-        self.hide()
+        self._leave()
         if isinstance(choice, Command):
             choice.run()
         else:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from pmplanner.storage.backup_contents import EditNote, read_summary
 from pmplanner.storage.backups import Backup, keeping_of, list_backups, why_kept
@@ -25,6 +25,7 @@ from pmplanner.ui.widgets.format import (
     format_number,
 )
 from pmplanner.ui.widgets.table_model import RIGHT, ColumnSpec
+from pmplanner.ui.widgets.text import TextLabel, put, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class LookDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(12)
-        self.said = _plain_label(self._sentence(look), self)
+        self.said = _wrapped_label(self._sentence(look), self)
         column.addWidget(self.said)
         if effects:
             column.addWidget(self._table, 1)
@@ -126,7 +127,7 @@ class LookDialog(QDialog):
         self.rows.setWordWrap(True)
         self.rows.setVisible(bool(self.rows.text()))
         column.addWidget(self.rows)
-        column.addWidget(_plain_label(self._kept(look), self))
+        column.addWidget(_wrapped_label(self._kept(look), self))
         column.addWidget(self._buttons())
         self.resize(720, 460 if effects else 200)
 
@@ -153,11 +154,10 @@ class LookDialog(QDialog):
 
     def _sentence(self, look: Look) -> str:
         last = look.contents.last
-        said = self.tr("Edits in the backup: %1.").replace("%1", format_number(len(look.contents.edits)))
+        said = put(self.tr("Edits in the backup: %1."), format_number(len(look.contents.edits)))
         if last is not None:
-            said += " " + self.tr("The last was on %1: %2.").replace(
-                "%1", format_moment(last.made_at)
-            ).replace("%2", last.label)
+            when = format_moment(last.made_at)
+            said = f"{said} {put(self.tr('The last was on %1: %2.'), when, last.label)}"
         if look.missing:
             return f"{said}\n{self.tr('There is no workspace in its place now.')}"
         if look.unreadable:
@@ -165,8 +165,8 @@ class LookDialog(QDialog):
         if not look.goes and not look.returns:
             return f"{said}\n{self.tr('It has the same edits as the workspace has now.')}"
         change = self.tr("Edits that would go: %1. Edits that would come back: %2.")
-        change = change.replace("%1", format_number(len(look.goes)))
-        return f"{said}\n{change.replace('%2', format_number(len(look.returns)))}"
+        numbers = format_number(len(look.goes)), format_number(len(look.returns))
+        return f"{said}\n{put(change, *numbers)}"
 
     def _rows(self, look: Look) -> str:
         names = {
@@ -180,7 +180,7 @@ class LookDialog(QDialog):
         }
         counts = {count.table: count for count in look.tables if count.then != count.now}
         said = [self._count(names[table], counts[table]) for table in names if table in counts]
-        return self.tr("Rows: %1").replace("%1", ", ".join(said)) if said else ""
+        return put(self.tr("Rows: %1"), ", ".join(said)) if said else ""
 
     def _count(self, name: str, count: TableCount) -> str:
         if count.now is None:
@@ -197,11 +197,9 @@ class LookDialog(QDialog):
         )
 
 
-def _plain_label(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+def _wrapped_label(text: str, parent: QWidget) -> TextLabel:
+    label = TextLabel(text, parent)
     label.setWordWrap(True)
-    label.setText(text)
     return label
 
 
@@ -233,26 +231,17 @@ def restored_sentence(done: Restored) -> str:
     """Say what a restore has done."""
     said = _tr("Restored.")
     if done.kept is not None:
-        said += " " + (
-            _tr("The damaged file is kept as %1.")
-            if done.kept_damaged
-            else _tr("What was there is kept as %1.")
-        ).replace("%1", done.kept.name)
+        damaged, whole = _tr("The damaged file is kept as %1."), _tr("What was there is kept as %1.")
+        said = f"{said} {put(damaged if done.kept_damaged else whole, done.kept.name)}"
     if done.lost_files:
-        said += " " + _tr("%1 files that it names could not be found again.").replace(
-            "%1", format_number(done.lost_files)
-        )
+        lost = _tr("%1 files that it names could not be found again.")
+        said = f"{said} {put(lost, format_number(done.lost_files))}"
     return said
 
 
 def say_refusal(sentence: str, parent: QWidget | None) -> None:
     """Say in a box why something was not done."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(_tr("Not done"))
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(sentence)
-    box.exec()
+    tell(parent, _tr("Not done"), sentence)
 
 
 def has_backups(path: Path) -> bool:
@@ -294,7 +283,7 @@ class BackupChooser(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(12)
-        column.addWidget(heading_label(self.tr("Backups of %1").replace("%1", path.name), self))
+        column.addWidget(heading_label(put(self.tr("Backups of %1"), path.name), self))
         column.addWidget(self.table, 1)
         column.addWidget(box)
         self.resize(820, 420)

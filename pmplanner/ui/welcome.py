@@ -1,10 +1,11 @@
 """The first start: three ways in."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label
+from pmplanner.ui.widgets.text import TextLabel
 
 
 class Welcome(QWidget):
@@ -21,7 +22,7 @@ class Welcome(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title = QLabel(self.tr("Plan training for your people"), self)
+        title = TextLabel(self.tr("Plan training for your people"), self)
         title.setProperty("title", True)
         sentence = muted_label(
             self.tr(

@@ -11,6 +11,7 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.services import matrix, sessions
+from pmplanner.services.day_words import full_day, short_day, span
 from pmplanner.services.errors import PlanError
 from pmplanner.services.history import add_absence, exempt_person, record_completion
 from pmplanner.services.people import change_person
@@ -19,7 +20,6 @@ from pmplanner.services.problem_kinds import KINDS
 from pmplanner.services.problems import Problem, accept_problem, find_problems, withdraw_acceptance
 from pmplanner.services.problems.places import why_away
 from pmplanner.services.problems.rows import Facts, TrainerFacts
-from pmplanner.services.problems.words import full_day, short_day, span
 from pmplanner.services.schedule import view_outlook
 from pmplanner.services.session_days import Day
 from tests.services.finding_problems import all_found, only, put, said

@@ -7,11 +7,12 @@ from decimal import Decimal
 import pytest
 
 from pmplanner.models import Closure, CourseEquipment, Equipment, Room
-from pmplanner.services import closures, people, picks, reservations, seating, sessions
+from pmplanner.services import closures, history, people, picks, reservations, seating, sessions
 from pmplanner.services import session_changes as changes
 from pmplanner.services.errors import PlanError
 from pmplanner.services.session_days import Day
 from pmplanner.services.session_equipment import set_equipment
+from pmplanner.services.splitting import split_where_free
 from tests.services.small_plan import MONDAY, SmallPlan
 
 D = Decimal
@@ -76,6 +77,27 @@ def test_splitting_shares_people_out_and_seats_those_who_waited(small: SmallPlan
     assert small.seats(second) == {"D": "booked", "E": "booked"}
     assert dates(small, second) == march(3, 4)
     assert (row(small, second).code, row(small, second).room) == ("BOOT-2", "Oslo")
+
+
+def test_the_second_comes_on_days_on_which_all_of_it_are_free(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    small.course("TIME")
+    run = small.run("BOOT", names="ABCD", room="Oslo")
+    small.run("TIME", march(3, 3)[0], names="C")
+    small.run("TIME", march(4, 4)[0], names="A")  # who stays in the first does not matter
+    history.add_absence(small.session, small.people["D"], *march(5, 8), "")
+    small.run("TIME", march(9, 9)[0], room="Oslo")
+    second = split_where_free(small.session, run)
+    assert small.seats(second) == {"C": "booked", "D": "booked"}
+    assert dates(small, second) == march(10, 11)
+    assert dates(small, run) == march(1, 2)
+
+
+def test_where_no_days_are_free_for_all_the_second_comes_next(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    run = small.run("BOOT", names="AB")
+    history.add_absence(small.session, small.people["B"], dt.date(2027, 3, 3), dt.date(2028, 3, 3), "")
+    assert dates(small, split_where_free(small.session, run)) == march(3, 4)
 
 
 def test_a_split_on_the_same_days_leaves_room_and_trainer_open(small: SmallPlan) -> None:

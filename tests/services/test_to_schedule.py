@@ -219,3 +219,40 @@ def test_what_would_clash_is_foreseen(small: SmallPlan) -> None:
     assert problem.hint.startswith("Also in Boot (BOOT-1, Mon 1 Mar 2027)")
     assert preview_new(*ask, fill_days(dt.date(2027, 3, 2), Decimal(1)), picks) == []
     assert preview_new(*ask, [], picks) == []
+
+
+def test_free_seats_in_a_session_are_named(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    small.course("TIME")
+    run = small.run("BOOT", names="AB", seats_max=4)
+    picks = small.pick("CDEF", "BOOT")
+    small.run("TIME", names="C")  # on the same Monday
+    add_absence(small.session, small.people["D"], MONDAY + DAY, MONDAY + DAY, "")
+    row = _tray(small)["BOOT"]
+    assert row.seats == (run, "BOOT-1", MONDAY, MONDAY + DAY, tuple(picks[2:]))
+    assert row.earliest == FIRST  # for a new session with all of them
+    change_session(small.session, run, seats_max=3)
+    assert _tray(small)["BOOT"].seats.pick_ids == (picks[2],)
+    change_session(small.session, run, seats_max=2)
+    assert _tray(small)["BOOT"].seats is None
+
+
+@pytest.mark.parametrize("why", ["locked", "begun", "cancelled"])
+def test_no_seats_are_named_in_a_session_that_takes_nobody(small: SmallPlan, why: str) -> None:
+    small.course("BOOT", "2")
+    run = small.run("BOOT", names="A", seats_max=4)
+    small.pick("B", "BOOT")
+    if why != "begun":
+        values = {"locked": True} if why == "locked" else {"status": "cancelled"}
+        change_session(small.session, run, **values)
+    assert _tray(small, MONDAY + DAY if why == "begun" else BEFORE)["BOOT"].seats is None
+
+
+def test_who_has_not_done_the_prerequisite_is_offered_no_seat(small: SmallPlan) -> None:
+    small.course("LEAD")
+    small.course("BOOT", "2")
+    small.needs("BOOT", "LEAD")
+    run = small.run("BOOT", names="A", seats_max=4)
+    picks = small.pick("BC", "BOOT")
+    record_completion(small.session, small.people["C"], small.courses["LEAD"], dt.date(2026, 5, 1))
+    assert _tray(small)["BOOT"].seats == (run, "BOOT-1", MONDAY, MONDAY + DAY, (picks[1],))

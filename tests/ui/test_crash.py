@@ -109,3 +109,35 @@ def test_report_names_versions(tmp_path: Path) -> None:
     assert text.endswith("Traceback: broken")
     with pytest.raises(OSError, match="No such file"):
         save_report(tmp_path / "nowhere" / "report.txt", "x")
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [("Add Anna", "Undo would take back “Add Anna”"), (None, "Undo has nothing to take back.")],
+)
+def test_a_fault_does_not_say_what_it_cannot_know(
+    reporter: CrashReporter, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, label: str | None, said: str
+) -> None:
+    texts: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: texts.append(box.informativeText()))
+    reporter.ask_undo = lambda: label
+    fail(reporter)
+    qtbot.waitUntil(lambda: len(texts) == 1)
+    assert "may have been done, or not" in texts[0]
+    assert "not carried out" not in texts[0]
+    assert said in texts[0]
+
+
+def test_a_fault_is_told_even_when_the_workspace_is_broken(
+    reporter: CrashReporter, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    texts: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: texts.append(box.informativeText()))
+
+    def broken() -> str:
+        raise OurFaultError("no database")
+
+    reporter.ask_undo = broken
+    fail(reporter)
+    qtbot.waitUntil(lambda: len(texts) == 1)
+    assert "Undo" in texts[0]

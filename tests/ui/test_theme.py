@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -167,3 +167,13 @@ def test_no_colour_is_written_in_code(path: Path) -> None:
     named = r"Qt\.GlobalColor\.(?!transparent|color[01])\w+"
     found = re.findall(rf"#[0-9a-fA-F]{{3,8}}\b|QColor\(\s*[\d\"']|rgba?\(\s*\d|{named}", text)
     assert found == []
+
+
+def test_what_looks_so_already_is_not_dressed_anew(dressed: QApplication, qtbot: QtBot) -> None:
+    apply_theme(dressed, "light")
+    with qtbot.assertNotEmitted(theme_notifier().changed):
+        apply_theme(dressed, "light")
+        if dressed.styleHints().colorScheme() is not Qt.ColorScheme.Dark:
+            apply_theme(dressed, "system")
+    with qtbot.waitSignal(theme_notifier().changed):
+        apply_theme(dressed, "dark")

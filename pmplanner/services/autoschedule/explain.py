@@ -8,14 +8,8 @@ from dataclasses import dataclass
 
 from pmplanner.scheduling.problem import Course, Person, Pick, PlannedSession, Problem, Proposal
 from pmplanner.scheduling.reasons import Blocker, Reason, why_left_out
-from pmplanner.services.autoschedule.naming import (
-    Names,
-    between,
-    day_name,
-    enumerated,
-    period_name,
-    periods,
-)
+from pmplanner.services.autoschedule.naming import Names, between, enumerated, period_name, periods
+from pmplanner.services.day_words import named_day
 
 _MOST_PARTS = 4
 """So many things that stand in the way are named at most."""
@@ -117,14 +111,14 @@ class Speaker:
         place = pick.earliest or 0
         if place >= len(self._days):
             return f"what comes before {self._title(pick.course)} ends after the period"
-        return f"what comes before {self._title(pick.course)} is done only by {day_name(self._days[place])}"
+        return f"what comes before {self._title(pick.course)} is done only by {named_day(self._days[place])}"
 
     def _too_late(self, pick: Pick, _blocker: Blocker) -> str:
         if (expires := self._names.renewals.get(pick.key)) is not None:
-            return f"what {self._title(pick.course)} renews expires on {day_name(expires)}"
+            return f"what {self._title(pick.course)} renews expires on {named_day(expires)}"
         if pick.latest is None or pick.latest < 0:
             return f"what comes before {self._title(pick.course)} has expired"
-        return f"what comes before {self._title(pick.course)} expires on {day_name(self._days[pick.latest])}"
+        return f"what comes before {self._title(pick.course)} expires on {named_day(self._days[pick.latest])}"
 
     def _away(self, pick: Pick, _blocker: Blocker) -> str:
         person = self._people[pick.person]
@@ -133,9 +127,9 @@ class Speaker:
             return f"{name} {'is away' if leave else 'cannot come'} {periods(self._days, person.unavailable)}"
         start, end = self._names.employed.get(person.key, (None, None))
         if end is not None and end < self._days[0]:
-            return f"{name} has left: the last day was {day_name(end)} {end.year}"
+            return f"{name} has left: the last day was {named_day(end)} {end.year}"
         if start is not None and start > self._days[-1]:
-            return f"{name} is not here yet: the first day is {day_name(start)} {start.year}"
+            return f"{name} is not here yet: the first day is {named_day(start)} {start.year}"
         return f"{name} is away on all days" if leave else f"{name} cannot come on any day"
 
     def _own_courses(self, pick: Pick, blockers: Iterable[Blocker]) -> str:
@@ -150,12 +144,12 @@ class Speaker:
         title = self._title(self._picks[other].course)
         if other not in self._place:
             return f"{title}, which comes first, has no seat either"
-        return f"{title}, which comes first, ends on {day_name(self._days[self._place[other].days[-1]])}"
+        return f"{title}, which comes first, ends on {named_day(self._days[self._place[other].days[-1]])}"
 
     def _follower(self, _pick: Pick, blocker: Blocker) -> str:
         other = blocker.other or 0
         first = self._days[self._place[other].days[0]]
-        return f"{self._title(self._picks[other].course)}, which comes after it, begins on {day_name(first)}"
+        return f"{self._title(self._picks[other].course)}, which comes after it, begins on {named_day(first)}"
 
     def _seats(self, pick: Pick, blocker: Blocker) -> str:
         when = periods(self._days, blocker.starts)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Course, Equipment, Person
 from pmplanner.services.autoschedule.brief import Brief
-from pmplanner.services.day_names import MONTHS
+from pmplanner.services.day_words import named_day, writes_english
 from pmplanner.services.lookup import person_name
 
 
@@ -70,27 +70,26 @@ def _leave(session: Session, days: tuple[dt.date, ...]) -> Mapping[int, frozense
     return {person_id: frozenset(each) for person_id, each in found.items()}
 
 
-def day_name(day: dt.date) -> str:
-    """A day as in a sentence: "16 March"."""
-    return f"{day.day} {MONTHS[day.month - 1]}"
-
-
 def period_name(first: dt.date, last: dt.date) -> str:
     """A period: "8–19 March", "29 March – 2 April"; one day is that day."""
     if first == last:
-        return day_name(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{day_name(last)}"
-    return f"{day_name(first)} – {day_name(last)}"
+        return named_day(first)
+    if _share_month(first, last):
+        return f"{first.day}–{named_day(last)}"
+    return f"{named_day(first)} – {named_day(last)}"
 
 
 def between(first: dt.date, last: dt.date) -> str:
     """A period from end to end: "between 1 and 26 March", "on 1 March"."""
     if first == last:
-        return f"on {day_name(first)}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"between {first.day} and {day_name(last)}"
-    return f"between {day_name(first)} and {day_name(last)}"
+        return f"on {named_day(first)}"
+    if _share_month(first, last):
+        return f"between {first.day} and {named_day(last)}"
+    return f"between {named_day(first)} and {named_day(last)}"
+
+
+def _share_month(first: dt.date, last: dt.date) -> bool:
+    return writes_english() and (first.year, first.month) == (last.year, last.month)
 
 
 def periods(days: tuple[dt.date, ...], places: Iterable[int], most: int = 3) -> str:

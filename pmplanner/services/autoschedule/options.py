@@ -8,8 +8,9 @@ from pmplanner.scheduling.loosen import longer_period
 from pmplanner.scheduling.problem import Problem, Proposal
 from pmplanner.scheduling.relax import Relaxation, ways_to_seat
 from pmplanner.services.autoschedule.explain import Explanation
-from pmplanner.services.autoschedule.naming import Names, day_name, periods
+from pmplanner.services.autoschedule.naming import Names, periods
 from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.day_words import named_day
 
 MOST_EXPLAINED = 50
 """For so many picks options are looked for where all are wanted at once."""
@@ -85,7 +86,7 @@ def _label(names: Names, problem: Problem, relaxation: Relaxation, last_day: dt.
     days = periods(problem.days, relaxation.days) if relaxation.days else ""
     if relaxation.kind == "period" and last_day is not None:
         count = "1 day" if relaxation.amount == 1 else f"{relaxation.amount} days"
-        return f"Extend the period by {count}, to {day_name(last_day)}"
+        return f"Extend the period by {count}, to {named_day(last_day)}"
     if relaxation.kind == "leave":
         away = {problem.days[place] for place in relaxation.days}
         why = "on leave" if away <= names.leave.get(pick.person, frozenset()) else "not available then"

@@ -8,22 +8,11 @@ from decimal import Decimal
 from functools import partial
 from itertools import accumulate
 
-from pmplanner.services.day_names import MONTHS
+from pmplanner.services.day_words import day_of_month, full_day, month, number, short_day
 from pmplanner.services.problem_kinds import ProblemKind
 from pmplanner.services.problems.reporting import about_person, team_key
 from pmplanner.services.problems.rows import Facts, Part, Problem, Run
-from pmplanner.services.problems.words import (
-    called,
-    day_of_month,
-    few,
-    full_day,
-    named,
-    named_with_years,
-    number,
-    plural,
-    short_day,
-    who,
-)
+from pmplanner.services.problems.words import called, few, named, named_with_years, plural, who
 
 
 def prerequisites(facts: Facts, person_id: int) -> Iterator[Problem]:
@@ -147,7 +136,7 @@ def _too_many(
     for first, parts in sorted(periods.items()):
         total = sum(part.quarters for part, _ in parts)
         if total > limit * 4:
-            named_period = MONTHS[first.month - 1] if kind == "days a month" else day_of_month(first)
+            named_period = month(first) if kind == "days a month" else day_of_month(first)
             yield from _overload(facts, person_id, kind, first, parts, limit, when.format(named_period))
 
 

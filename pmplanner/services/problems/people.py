@@ -7,9 +7,10 @@ from itertools import islice
 
 from pmplanner.services.calendars import works_on
 from pmplanner.services.day_names import WEEKDAYS
+from pmplanner.services.day_words import full_day, short_day
 from pmplanner.services.problems.reporting import about_person
 from pmplanner.services.problems.rows import Facts, Problem, Run
-from pmplanner.services.problems.words import called, full_day, named, named_with_years, short_day, who
+from pmplanner.services.problems.words import called, named, named_with_years, who
 
 _DAY = dt.timedelta(days=1)
 

@@ -7,20 +7,13 @@ from typing import NamedTuple
 
 from pmplanner.services.calendars import works_on
 from pmplanner.services.day_names import WEEKDAYS
+from pmplanner.services.day_words import full_day, short_day
 from pmplanner.services.policies import IGNORE
 from pmplanner.services.problem_kinds import ProblemKind
 from pmplanner.services.problems.people import clashing, common_day
 from pmplanner.services.problems.reporting import about_run
 from pmplanner.services.problems.rows import Facts, Problem, Run, TrainerFacts
-from pmplanner.services.problems.words import (
-    called,
-    few,
-    full_day,
-    named,
-    named_with_years,
-    plural,
-    short_day,
-)
+from pmplanner.services.problems.words import called, few, named, named_with_years, plural
 
 
 class Clash(NamedTuple):

@@ -50,6 +50,25 @@ def _days(run: Run) -> Days:
     return Days(run.first_day, run.last_day)
 
 
+def first_free_day(facts: Facts, run: Run, day: dt.date) -> dt.date | None:
+    """Return the first day from *day* on from which a session's people, room and trainer are free.
+
+    None when there is no such day within the plan.
+    """
+    taken = _Taken(facts, run)
+    while day <= facts.last_day:
+        trial = trials.move(facts, run, day)
+        if trial is None:
+            return None
+        moved = trial.facts.runs[run.id]
+        if moved.last_day > facts.last_day:
+            return None
+        if taken.leaves_free(moved.parts) and facts.knows_closed(moved.first_day, moved.last_day):
+            return moved.first_day
+        day = moved.first_day + dt.timedelta(days=1)
+    return None
+
+
 def _given(trial: trials.Trial) -> trials.Trial:
     return trial
 

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pmplanner.services.calendars import works_on
+from pmplanner.services.day_words import full_day, number, short_day
 from pmplanner.services.lookup import fold
 from pmplanner.services.problems.reporting import about_person, about_run
 from pmplanner.services.problems.rows import Facts, Problem, Run
-from pmplanner.services.problems.words import called, full_day, listed, number, plural, short_day, who
+from pmplanner.services.problems.words import called, listed, plural, who
 
 
 def most_people(facts: Facts, run: Run) -> int | None:

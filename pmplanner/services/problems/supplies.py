@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
+from pmplanner.services.day_words import short_day
 from pmplanner.services.problems.places import Clash, tell
 from pmplanner.services.problems.rows import Facts, Part, Problem, Run
-from pmplanner.services.problems.words import few, named, short_day
+from pmplanner.services.problems.words import few, named
 
 _DAY = dt.timedelta(days=1)
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from pmplanner.services.calendars import works_on
+from pmplanner.services.day_words import full_day, number, short_day
 from pmplanner.services.policies import IGNORE, Rule
 from pmplanner.services.problems.rows import Facts, PersonFacts, Problem, Run
-from pmplanner.services.problems.words import few, full_day, named, number, plural, short_day
+from pmplanner.services.problems.words import few, named, plural
 
 
 def absence_ceiling(facts: Facts, team: str) -> Iterator[Problem]:

@@ -1,44 +1,13 @@
 """How problems name days, periods, sessions and numbers."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import TypeVar
 
-from pmplanner.services.day_names import SHORT_MONTHS, SHORT_WEEKDAYS
+from pmplanner.services.day_words import full_day, number, span
 from pmplanner.services.problems.rows import Facts, Run
 
 _T = TypeVar("_T")
-
-
-@lru_cache(maxsize=4096)
-def full_day(day: dt.date) -> str:
-    """A day with its year: "Tue 2 Mar 2027"."""
-    return f"{short_day(day)} {day.year}"
-
-
-@lru_cache(maxsize=4096)
-def short_day(day: dt.date) -> str:
-    """A day without its year: "Tue 2 Mar"."""
-    return f"{SHORT_WEEKDAYS[day.weekday()]} {day_of_month(day)}"
-
-
-def day_of_month(day: dt.date) -> str:
-    """A day without weekday and year: "2 Mar"."""
-    return f"{day.day} {SHORT_MONTHS[day.month - 1]}"
-
-
-@lru_cache(maxsize=4096)
-def span(first: dt.date, last: dt.date) -> str:
-    """A period: "15–17 Mar", "29 Mar – 2 Apr", "16 Mar"; with years where they differ."""
-    if first.year != last.year:
-        return f"{day_of_month(first)} {first.year} – {day_of_month(last)} {last.year}"
-    if first.month != last.month:
-        return f"{day_of_month(first)} – {day_of_month(last)}"
-    if first != last:
-        return f"{first.day}–{day_of_month(last)}"
-    return day_of_month(first)
 
 
 def dates(run: Run) -> str:
@@ -82,11 +51,6 @@ def few(things: Sequence[_T], word: Callable[[_T], str], most: int = 4) -> str:
     if len(things) <= most:
         return listed(words)
     return f"{', '.join(words)} and {len(things) - most} more"
-
-
-def number(value: Decimal | int) -> str:
-    """A number without zeros at its end."""
-    return f"{Decimal(value).normalize():f}"
 
 
 def plural(count: Decimal | int, one: str, many: str = "") -> str:

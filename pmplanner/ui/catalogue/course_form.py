@@ -15,6 +15,7 @@ from pmplanner.ui.catalogue.lines import DaysLine, SkillsLine, show_number
 from pmplanner.ui.widgets import FormColumn, mark_invalid, problem_label
 from pmplanner.ui.widgets.amounts import read_amount, read_days
 from pmplanner.ui.widgets.lines import TextLine
+from pmplanner.ui.widgets.text import as_typed
 
 _TEXTS = ("code", "title", "provider", "level", "format", "currency", "source", "note")
 _KINDS: dict[str, type[TextLine]] = {"days": DaysLine, "skills": SkillsLine}
@@ -85,7 +86,7 @@ class CourseForm(QWidget):
             for box in self._boxes.values():
                 self._track_column.removeWidget(box)
                 box.deleteLater()
-            self._boxes = {track.id: QCheckBox(track.name, self._tracks) for track in tracks}
+            self._boxes = {track.id: QCheckBox(as_typed(track.name), self._tracks) for track in tracks}
             for box in self._boxes.values():
                 box.clicked.connect(self._finish_tracks)
                 self._track_column.addWidget(box)

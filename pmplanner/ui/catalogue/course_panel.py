@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
 
 from pmplanner.services.catalog import (
     CourseRow,
@@ -29,11 +31,13 @@ from pmplanner.ui.widgets import (
     Card,
     EmptyHint,
     PrimaryButton,
+    format_number,
     icon_button,
     muted_label,
     plain_button,
     problem_label,
 )
+from pmplanner.ui.widgets.text import put
 
 
 class CoursePanel(Card):
@@ -50,6 +54,7 @@ class CoursePanel(Card):
         super().__init__(parent, margin=16)
         self._actions = actions
         self._course: CourseRow | None = None
+        self._lines: tuple[CourseLine, ...] = ()
         self._new = False
         self.name = muted_label("", self)
         self.name.setProperty("title", True)
@@ -124,10 +129,23 @@ class CoursePanel(Card):
         self._courses = courses
         self.form.know(tracks, skills, sorted({course.provider for course in courses.values()} - {""}))
 
+    def show_lines(self, lines: Sequence[CourseLine]) -> None:
+        """Show the course that is selected, or how many are; a new one that is being typed stays."""
+        self.show_line(lines[0] if len(lines) == 1 else None)
+        self._lines = tuple(lines)
+        if len(lines) > 1 and not self._new:
+            own = sum(not line.course.bundled for line in lines)
+            self.hint.set_texts(
+                put(self.tr("%1 courses selected"), format_number(len(lines))),
+                self.tr("Delete removes your own courses among them.") if own else "",
+            )
+
     def show_line(self, line: CourseLine | None) -> None:
         """Show a course, or that none is selected; a new one that is being typed stays."""
         if self._new:
             return
+        self.hint.set_texts(self.tr("No course selected"), self.tr("Select one in the list."))
+        self._lines = (line,) if line is not None else ()
         fresh = line is None or self._course is None or self._course.id != line.id
         self._course = line.course if line else None
         if line is None:
@@ -143,7 +161,7 @@ class CoursePanel(Card):
             self.form.show_course(course, fresh)
             self._show_links(course)
             use = self._actions.read(course_use, self._actions.plan_id, course.id)
-            self.used.setText(self.tr("Used: %1").replace("%1", "\n".join(use_lines(use))))
+            self.used.setText(put(self.tr("Used: %1"), "\n".join(use_lines(use))))
         self.extras.show_course(course)
         self.copy.setText(self.tr("Copy to change it") if course.bundled else self.tr("Copy"))
         self.notice.setText(self._notice(course))
@@ -193,6 +211,13 @@ class CoursePanel(Card):
         ):
             widget.setVisible(shown)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give up the form of a new course on Escape."""
+        if self._new and event.key() == Qt.Key.Key_Escape:
+            self._cancel()
+        else:
+            super().keyPressEvent(event)
+
     # What the user does
 
     def is_new(self) -> bool:
@@ -217,14 +242,32 @@ class CoursePanel(Card):
                 self.course_asked.emit(copied)
 
     def remove_it(self) -> None:
-        """Remove the user's own course; Undo brings it back."""
-        if self._course is not None and not self._course.bundled:
-            label = Label.of("course.remove", course=self._course.title)
-            reason = self._actions.try_to(label, remove_course, self._course.id)
-            self.reason.setText(reason)
-            self.reason.setVisible(bool(reason))
-            if reason:
-                self._actions.refused.emit(reason)
+        """Remove the user's own courses that are selected; say of the others why they stay."""
+        own = [line.course for line in self._lines if not line.course.bundled]
+        if not own:
+            self._say_bundled()
+            return
+        label = Label.of("course.remove", course=own[0].title)
+        if len(own) > 1:
+            label = Label.of("course.remove-several", count=len(own))
+
+        def remove(session: Session) -> None:
+            for course in own:
+                remove_course(session, course.id)
+
+        reason = self._actions.try_to(label, remove)
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
+        if reason:
+            self._actions.refused.emit(reason)
+
+    def _say_bundled(self) -> None:
+        if len(self._lines) == 1:
+            text = self.tr("“%1” comes with the catalogue and stays. Only your own courses can be removed.")
+            self._actions.refused.emit(put(text, self._lines[0].course.title))
+        elif self._lines:
+            text = self.tr("These courses come with the catalogue and stay. Only your own can be removed.")
+            self._actions.refused.emit(text)
 
     def _apply(self, name: str, value: object) -> None:
         if self._new or self._course is None:

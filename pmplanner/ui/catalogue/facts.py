@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pmplanner.services.catalog import CertificateRow, CourseRow
 from pmplanner.services.course_use import CourseUse
 from pmplanner.ui.widgets import format_days, format_money, format_number, format_period
+from pmplanner.ui.widgets.text import Rich, RichLabel, put, rich, rich_join
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,7 @@ class Facts(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.text = QLabel(self)
-        self.text.setTextFormat(Qt.TextFormat.RichText)
+        self.text = RichLabel(self)
         self.text.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.text.setTextInteractionFlags(
@@ -51,54 +50,53 @@ class Facts(QWidget):
 
     def show_facts(self, facts: CourseFacts) -> None:
         """Show a course."""
-        blocks = [f"<p>{escape(facts.course.description)}</p>" if facts.course.description else ""]
-        blocks += [f"<p><b>{escape(name)}</b><br>{value}</p>" for name, value in self._parts(facts) if value]
-        self.text.setText("".join(blocks))
+        blocks = [rich("<p>%1</p>", facts.course.description)] if facts.course.description else []
+        blocks += [rich("<p><b>%1</b><br>%2</p>", name, value) for name, value in self._parts(facts) if value]
+        self.text.show_rich(rich_join("", blocks))
 
     def _parts(self, facts: CourseFacts) -> list[tuple[str, str]]:
+        """Headings with what stands below them: text, or HTML of ours."""
         course = facts.course
         return [
-            (self.tr("Tracks"), escape(facts.tracks)),
-            (self.tr("Skills"), escape(", ".join(course.skills))),
-            (self.tr("Format"), escape(course.format)),
+            (self.tr("Tracks"), facts.tracks),
+            (self.tr("Skills"), ", ".join(course.skills)),
+            (self.tr("Format"), course.format),
             (self.tr("Needs first"), self._links(course.requires, facts.others)),
             (self.tr("Counts as"), self._links(course.counts_as, facts.others)),
-            (self.tr("Certificates"), "<br>".join(map(self._certificate, facts.certificates))),
+            (self.tr("Certificates"), rich_join("<br>", map(self._certificate, facts.certificates))),
             (self.tr("Seats"), self._seats(course)),
-            (self.tr("Cost a seat"), escape(format_money(course.cost, course.currency))),
+            (self.tr("Cost a seat"), format_money(course.cost, course.currency)),
             (self.tr("Must be taken again"), self._validity(course)),
-            (self.tr("Used"), "<br>".join(map(escape, use_lines(facts.use)))),
-            (self.tr("Source of the facts"), escape(course.source)),
-            (self.tr("Note"), escape(course.note)),
+            (self.tr("Used"), rich_join("<br>", use_lines(facts.use))),
+            (self.tr("Source of the facts"), course.source),
+            (self.tr("Note"), course.note),
         ]
 
-    def _links(self, ids: Sequence[int], others: Mapping[int, CourseRow]) -> str:
-        return "<br>".join(f'<a href="{i}">{escape(others[i].title)}</a>' for i in ids if i in others)
+    def _links(self, ids: Sequence[int], others: Mapping[int, CourseRow]) -> Rich:
+        known = (i for i in ids if i in others)
+        return rich_join("<br>", (rich('<a href="%1">%2</a>', i, others[i].title) for i in known))
 
-    def _certificate(self, certificate: CertificateRow) -> str:
+    def _certificate(self, certificate: CertificateRow) -> Rich:
         text = f"{certificate.name} ({certificate.issuer})"
         if certificate.renewal_months:
-            text += ": " + self.tr("renewed every %1 months").replace("%1", str(certificate.renewal_months))
+            text += ": " + put(self.tr("renewed every %1 months"), str(certificate.renewal_months))
         if certificate.units:
-            text += (
-                self.tr(" with %1 %2").replace("%1", str(certificate.units)).replace("%2", certificate.unit)
-            )
+            text += put(self.tr(" with %1 %2"), str(certificate.units), certificate.unit)
         text = "; ".join(filter(None, (text, certificate.rule)))
-        source = escape(certificate.source)
-        return escape(text) + (f"<br>{source}" if source else "")
+        return rich_join("<br>", filter(None, (text, certificate.source)))
 
     def _seats(self, course: CourseRow) -> str:
         low, high = course.min_seats, course.max_seats
         if low is not None and high is not None:
-            return self.tr("%1 to %2").replace("%1", str(low)).replace("%2", str(high))
+            return put(self.tr("%1 to %2"), str(low), str(high))
         if high is not None:
-            return self.tr("at most %1").replace("%1", str(high))
-        return "" if low is None else self.tr("at least %1").replace("%1", str(low))
+            return put(self.tr("at most %1"), str(high))
+        return "" if low is None else put(self.tr("at least %1"), str(low))
 
     def _validity(self, course: CourseRow) -> str:
         if course.valid_months is None:
             return ""
-        return self.tr("after %1 months").replace("%1", str(course.valid_months))
+        return put(self.tr("after %1 months"), str(course.valid_months))
 
     def _follow(self, link: str) -> None:
         if link.isdecimal():
@@ -122,12 +120,10 @@ def use_lines(use: CourseUse) -> list[str]:
         (use.completions, tr("1 completion so far"), tr("%1 completions so far")),
     )
     lines = [
-        one if number == 1 else many.replace("%1", format_number(number))
-        for number, one, many in counts
-        if number
+        one if number == 1 else put(many, format_number(number)) for number, one, many in counts if number
     ]
     for run in use.sessions:
-        booked = tr("%1 booked").replace("%1", format_number(run.booked))
+        booked = put(tr("%1 booked"), format_number(run.booked))
         parts = (run.code, format_period(run.first_day, run.last_day), run.status, booked)
-        lines.append(tr("Session %1").replace("%1", " · ".join(filter(None, parts))))
+        lines.append(put(tr("Session %1"), " · ".join(filter(None, parts))))
     return lines or [tr("Not used in this plan.")]

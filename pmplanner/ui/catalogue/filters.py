@@ -12,6 +12,7 @@ from pmplanner.services.catalog import CourseFilter, CourseRow
 from pmplanner.services.tracks import TrackRow
 from pmplanner.ui.widgets import ChipRow, SearchBox
 from pmplanner.ui.widgets.boxes import CalmBox
+from pmplanner.ui.widgets.text import put
 
 _SHORT = ("1", "2", "3")
 """Days up to which a chip narrows the list."""
@@ -67,8 +68,8 @@ class Filters(QWidget):
         for track in self._tracks:
             self.chips.add(f"{_TRACK}{track.id}", track.name, position=track.position)
         for days in _SHORT:
-            chip = self.chips.add(f"{_DAYS}{days}", self.tr("≤ %1 d").replace("%1", days))
-            chip.setAccessibleName(self.tr("At most %1 days").replace("%1", days))
+            chip = self.chips.add(f"{_DAYS}{days}", put(self.tr("≤ %1 d"), days))
+            chip.setAccessibleName(put(self.tr("At most %1 days"), days))
         self.chips.add(_MINE, self.tr("My courses"))
         self.chips.choose(*self._chosen)
 

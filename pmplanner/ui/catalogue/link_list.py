@@ -11,6 +11,7 @@ from pmplanner.services.catalog import CourseRow
 from pmplanner.ui.widgets import heading_label
 from pmplanner.ui.widgets.boxes import CourseBox
 from pmplanner.ui.widgets.entry_list import Entry, EntryList
+from pmplanner.ui.widgets.text import put
 
 
 class LinkList(QWidget):
@@ -24,7 +25,7 @@ class LinkList(QWidget):
         self._ids: tuple[int, ...] = ()
         self.list = EntryList(empty, self)
         self.list.remove_asked.connect(self._remove)
-        self.box = CourseBox(self.tr("Add to: %1").replace("%1", title), self)
+        self.box = CourseBox(put(self.tr("Add to: %1"), title), self)
         self.box.activated.connect(self._add)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
@@ -42,7 +43,7 @@ class LinkList(QWidget):
                     i,
                     courses[i].title,
                     courses[i].code,
-                    remove_name=self.tr("Remove %1").replace("%1", courses[i].title),
+                    remove_name=put(self.tr("Remove %1"), courses[i].title),
                 )
                 for i in ids
                 if i in courses

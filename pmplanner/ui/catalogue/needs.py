@@ -12,6 +12,7 @@ from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import format_number, heading_label, muted_label, number_field, plain_button
 from pmplanner.ui.widgets.boxes import CalmBox
 from pmplanner.ui.widgets.entry_list import Entry, EntryList
+from pmplanner.ui.widgets.text import put
 
 
 class NeedsList(QWidget):
@@ -68,8 +69,8 @@ class NeedsList(QWidget):
         self.list.setVisible(bool(known))
 
     def _entry(self, key: int, name: str, number: int) -> Entry:
-        sentence = self.tr("%1 in each session").replace("%1", format_number(number))
-        return Entry(key, name, sentence, remove_name=self.tr("Remove %1").replace("%1", name))
+        sentence = put(self.tr("%1 in each session"), format_number(number))
+        return Entry(key, name, sentence, remove_name=put(self.tr("Remove %1"), name))
 
     def _add(self) -> None:
         key = self.box.currentData()

@@ -17,6 +17,7 @@ from pmplanner.ui.catalogue.course_panel import CoursePanel
 from pmplanner.ui.catalogue.course_table import CourseLine, course_columns, make_lines
 from pmplanner.ui.catalogue.filters import Filters
 from pmplanner.ui.catalogue.paths import Paths
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.widgets import (
     Card,
@@ -29,6 +30,7 @@ from pmplanner.ui.widgets import (
     icon,
     muted_label,
 )
+from pmplanner.ui.widgets.text import put
 
 
 class CataloguePage(Page):
@@ -144,6 +146,10 @@ class CataloguePage(Page):
         if kind == "course":
             self._show_course(row_id)
 
+    def focus_home(self) -> QWidget | None:
+        """The list of courses, or what stands in its place."""
+        return self.table if self.table.isVisible() else first_focusable(self.stack)
+
     def export_scope(self) -> ExportScope | None:
         """The courses that the filters leave; None when they leave all, and for the paths."""
         shown = frozenset(line.id for line in self.table.source.rows())
@@ -193,20 +199,23 @@ class CataloguePage(Page):
         self.list.setCurrentWidget(self.table if found else self.nothing)
         text = self.tr("%1 courses") if len(found) == self._total else self.tr("%1 of %2 courses")
         numbers = format_number(len(found)), format_number(self._total)
-        self.count.setText(text.replace("%1", numbers[0]).replace("%2", numbers[1]))
+        self.count.setText(put(text, numbers[0], numbers[1]))
         if selected and not self.table.selected_rows():
             self._show_selected(())
         elif selected:
             self._show_selected(self.table.selected_rows())
 
     def _show_selected(self, lines: Sequence[CourseLine]) -> None:
-        line = lines[0] if lines else None
-        self.panel.show_line(line)
-        self.selection_said.emit(self._sentence(line) if line else "")
+        self.panel.show_lines(lines)
+        if len(lines) == 1:
+            self.selection_said.emit(self._sentence(lines[0]))
+        else:
+            number = format_number(len(lines))
+            self.selection_said.emit(put(self.tr("%1 courses selected"), number) if lines else "")
 
     def _sentence(self, line: CourseLine) -> str:
         course = line.course
-        days = self.tr("%1 days").replace("%1", format_days(course.days))
+        days = put(self.tr("%1 days"), format_days(course.days))
         return " · ".join(filter(None, (course.title, days, course.level, line.tracks)))
 
     def _show_course(self, course_id: object) -> None:

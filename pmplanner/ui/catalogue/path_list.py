@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -83,11 +84,13 @@ class PathList(QListWidget):
         """Say in an empty list how it is filled."""
         super().paintEvent(event)
         if not self.count():
-            painter = QPainter(self.viewport())
-            painter.setPen(current_theme().color("muted"))
-            area = self.viewport().rect().adjusted(12, 8, -12, -8)
-            flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-            painter.drawText(area, int(flags), self.tr("No course yet. Drag one here, or add one below."))
+            paint_widget(self, self._draw_hint)
+
+    def _draw_hint(self, painter: Sketch) -> None:
+        painter.setPen(current_theme().color("muted"))
+        area = self.viewport().rect().adjusted(12, 8, -12, -8)
+        flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        painter.drawText(area, int(flags), self.tr("No course yet. Drag one here, or add one below."))
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take what was dropped; the list that it came from has let it go by then."""

@@ -32,6 +32,7 @@ from pmplanner.ui.widgets import (
     swatch_icon,
 )
 from pmplanner.ui.widgets.boxes import CourseBox
+from pmplanner.ui.widgets.text import put
 
 _ID = Qt.ItemDataRole.UserRole
 """The role of a track's id."""
@@ -156,13 +157,13 @@ class Paths(QWidget):
             rows = track.courses(kind) if track else []
             path_list.show_rows([(row.course_id, self._text(row)) for row in rows])
             days = sum(self._courses[row.course_id].days for row in rows if row.course_id in self._courses)
-            self.sums[kind].setText(self.tr("%1 days").replace("%1", format_days(days)) if rows else "")
+            self.sums[kind].setText(put(self.tr("%1 days"), format_days(days)) if rows else "")
         used = {row.course_id for row in track.path} if track else set()
         self.box.set_courses(c for c in self._courses.values() if c.id not in used)
 
     def _about(self, track: TrackRow) -> str:
         whose = self.tr("suggested by the catalogue") if track.suggested else self.tr("your own path")
-        people = self.tr("%1 people").replace("%1", str(track.people))
+        people = put(self.tr("%1 people"), str(track.people))
         return f"{whose} · {people}"
 
     def _text(self, row: PathRow) -> str:

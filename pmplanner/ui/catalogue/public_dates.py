@@ -30,6 +30,7 @@ from pmplanner.ui.widgets.add_form import AddForm
 from pmplanner.ui.widgets.amounts import read_amount
 from pmplanner.ui.widgets.entry_list import Entry, EntryList
 from pmplanner.ui.widgets.lines import DateLine, TextLine
+from pmplanner.ui.widgets.text import put
 
 
 class PublicDates(QWidget):
@@ -83,15 +84,15 @@ class PublicDates(QWidget):
 
     def _entry(self, row: PublicDateRow) -> Entry:
         days = _days(row)
-        seats = self.tr("%1 seats").replace("%1", format_number(row.seats)) if row.seats else ""
+        seats = put(self.tr("%1 seats"), format_number(row.seats)) if row.seats else ""
         cost = format_money(row.cost, row.currency)
-        cost = self.tr("%1 a seat").replace("%1", cost) if cost else ""
+        cost = put(self.tr("%1 a seat"), cost) if cost else ""
         parts = (row.place or row.mode, seats, cost, row.source)
         return Entry(
             row.id,
             days,
             " · ".join(filter(None, parts)),
-            remove_name=self.tr("Remove the date %1").replace("%1", days),
+            remove_name=put(self.tr("Remove the date %1"), days),
             action=self.tr("Make a session of it") if self._actions.plan_id is not None else "",
         )
 

@@ -5,7 +5,7 @@ from itertools import islice
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from pmplanner.exchange.layouts import LAYOUTS, Field, Layout
 from pmplanner.exchange.table import Table, is_blank
@@ -14,6 +14,7 @@ from pmplanner.services.importing.run import FileContent
 from pmplanner.ui.theme import ROW_HEIGHT
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
+from pmplanner.ui.widgets.text import TextLabel, put
 
 _SAMPLED_ROWS = 200
 _SAMPLES = 3
@@ -29,7 +30,7 @@ class HeadingBox(QComboBox):
     def __init__(self, field: str, title: str, table: Table, parent: QWidget) -> None:
         super().__init__(parent)
         self._field = field
-        self.setAccessibleName(self.tr("Column for %1").replace("%1", title))
+        self.setAccessibleName(put(self.tr("Column for %1"), title))
         self.setMinimumContentsLength(14)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.addItem(self.tr("– none –"), None)
@@ -81,7 +82,7 @@ class ColumnsPanel(QScrollArea):
             box.show_heading(None if index is None else header[index])
             self._samples[name].show_text("" if index is None else sample_values(content.table, index))
         unused = ", ".join(content.match.unmatched)
-        self._unused.setText(self.tr("Not used: %1").replace("%1", unused))
+        self._unused.setText(put(self.tr("Not used: %1"), unused))
         self._unused.setVisible(bool(unused))
 
     def columns(self) -> Mapping[str, str | None]:
@@ -111,7 +112,7 @@ class ColumnsPanel(QScrollArea):
 
     def _add_row(self, grid: QGridLayout, place: int, field: Field, layout: Layout, table: Table) -> None:
         mark = mark_of(field, layout)
-        label = QLabel(f"{field.title} {mark}".rstrip(), self)
+        label = TextLabel(f"{field.title} {mark}".rstrip(), self)
         label.setMinimumHeight(ROW_HEIGHT)
         box = HeadingBox(field.name, field.title, table, self)
         box.picked.connect(self._on_picked)
@@ -125,7 +126,7 @@ class ColumnsPanel(QScrollArea):
     def needs(self) -> str:
         """What the signs after the titles of the fields mean."""
         layout = LAYOUTS[self._layout]
-        said = [self.tr("%1 at least one of these is needed").replace("%1", m) for m in _marks(layout)]
+        said = [put(self.tr("%1 at least one of these is needed"), m) for m in _marks(layout)]
         if any(field.required for field in layout.fields):
             said.insert(0, self.tr("* needed"))
         return "    ".join(said)

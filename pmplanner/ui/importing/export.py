@@ -19,6 +19,7 @@ from pmplanner.ui.importing.export_form import ExportForm
 from pmplanner.ui.importing.recent import last_folder
 from pmplanner.ui.importing.words import counted, layout_title
 from pmplanner.ui.widgets.busy import BusyRun, Cancelled, Progress, run_busy
+from pmplanner.ui.widgets.text import put
 
 _FOLDER = "export/folder"
 _STEP = 200
@@ -84,7 +85,7 @@ class Exporter(QObject):
         def work(progress: Progress) -> tuple[Path, int]:
             return job.path, write(workspace, job, progress)
 
-        title = self.tr("Writing %1…").replace("%1", job.path.name)
+        title = put(self.tr("Writing %1…"), job.path.name)
         return run_busy(self._window, title, work, self._say_written, self._say_failed)
 
     def suggested_name(self, layout: str) -> str:
@@ -99,7 +100,7 @@ class Exporter(QObject):
         folder = last_folder(self._settings, _FOLDER)
         name, _ = QFileDialog.getSaveFileName(
             self._window,
-            self.tr("Export %1").replace("%1", layout_title(layout).lower()),
+            put(self.tr("Export %1"), layout_title(layout).lower()),
             str(Path(folder) / self.suggested_name(layout)),
             self.tr("CSV files (*.csv);;All files (*)"),
         )
@@ -107,8 +108,7 @@ class Exporter(QObject):
 
     def _say_written(self, written: tuple[Path, int]) -> None:
         path, count = written
-        sentence = self.tr("Exported %1 to %2").replace("%1", counted("rows", count))
-        self._actions.said.emit(sentence.replace("%2", str(path)), False)
+        self._actions.said.emit(put(self.tr("Exported %1 to %2"), counted("rows", count), path), False)
 
     def _say_failed(self, error: Exception) -> None:
         if isinstance(error, Cancelled):

@@ -12,6 +12,7 @@ from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.fields import FormColumn
 from pmplanner.ui.widgets.segmented import SegmentedControl
+from pmplanner.ui.widgets.text import put
 
 _SEPARATOR = "export/separator"
 _BOM = "export/bom"
@@ -31,7 +32,7 @@ class ExportForm(QDialog):
         super().__init__(parent)
         self._settings = settings
         self._shown = shown
-        self.setWindowTitle(self.tr("Export %1").replace("%1", layout_title(layout).lower()))
+        self.setWindowTitle(put(self.tr("Export %1"), layout_title(layout).lower()))
         self.rows = SegmentedControl(self)
         everything = self.tr("All") if layout in WITHOUT_PLAN else self.tr("The whole plan")
         self.rows.add("all", everything)

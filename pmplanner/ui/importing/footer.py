@@ -6,6 +6,7 @@ from pmplanner.services.importing import Draft
 from pmplanner.ui.importing.words import counted, layout_title
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.text import put
 
 
 class Footer(QWidget):
@@ -47,7 +48,7 @@ class Footer(QWidget):
         self.rejects_saved = False
         self.rejects_button.setVisible(bool(draft.rejected))
         what = counted(draft.layout, number) if number else layout_title(draft.layout).lower()
-        self.import_button.setText(self.tr("&Import %1").replace("%1", what))
+        self.import_button.setText(put(self.tr("&Import %1"), what))
         reason = self._nothing(draft)
         self.sentence.setText(reason or self.tr("One Undo takes all of it back."))
         self._enable(not reason, reason)

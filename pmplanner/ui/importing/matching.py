@@ -1,7 +1,7 @@
 """The left side of the import window: what the file looks like, its columns, and open questions."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.ui.importing.columns import ColumnsPanel
 from pmplanner.ui.importing.options import OptionsPanel
@@ -10,6 +10,7 @@ from pmplanner.ui.importing.work import Answer, better_layout
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label
 from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.text import TextLabel, put
 
 
 class MatchingPanel(Card):
@@ -23,7 +24,7 @@ class MatchingPanel(Card):
         self._found = heading_label(parent=self)
         self._where = muted_label(parent=self, small=True)
         self._other = ""
-        self._other_label = QLabel(self)
+        self._other_label = TextLabel(parent=self)
         self.other_button = link_button("", self)
         self.other_button.setAutoDefault(False)
         self.other_button.clicked.connect(self._ask_other)
@@ -47,14 +48,13 @@ class MatchingPanel(Card):
         assert content is not None  # asked for only when the file could be read
         profile = content.match.profile
         rows = counted("rows", len(content.table.rows))
-        self._found.setText(
-            self.tr("Looks like %1").replace("%1", profile.name) if profile else self.tr("Columns")
-        )
+        self._found.setText(put(self.tr("Looks like %1"), profile.name) if profile else self.tr("Columns"))
         place = self.tr("%1 below the header in row %2")
-        place = (self.tr("%1 of a calendar") if content.table.from_calendar else place).replace("%1", rows)
+        if content.table.from_calendar:
+            place = self.tr("%1 of a calendar")
         self._propose(better_layout(content.table, content.layout) or "")
         self.columns.show_content(content)
-        place = place.replace("%2", format_number(content.table.header_row))
+        place = put(place, rows, format_number(content.table.header_row))
         self._where.setText(f"{place}\n{self.columns.needs()}")
         self.options.show_answer(answer, plan)
 
@@ -64,8 +64,8 @@ class MatchingPanel(Card):
             widget.setVisible(bool(other))
         if other:
             name = layout_title(other).lower()
-            self._other_label.setText(self.tr("The rows look like %1.").replace("%1", name))
-            self.other_button.setText(self.tr("Import %1 instead").replace("%1", name))
+            self._other_label.setText(put(self.tr("The rows look like %1."), name))
+            self.other_button.setText(put(self.tr("Import %1 instead"), name))
 
     def _ask_other(self) -> None:
         self.other_layout_asked.emit(self._other)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pmplanner.exchange.dates import parse_date
 from pmplanner.exchange.ics_reading import Owner
@@ -21,6 +21,7 @@ from pmplanner.ui.schedule.choice_fields import SearchField
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_date
+from pmplanner.ui.widgets.text import TextLabel, put
 
 _CREATES = ("people", "picks", "completions")
 """The layouts whose rows may name what is not there yet."""
@@ -48,19 +49,19 @@ class OptionsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._date_label = QLabel(self)
+        self._date_label = TextLabel(parent=self)
         self.date_order = QComboBox(self)
         self.date_order.setAccessibleName(self.tr("How the dates are read"))
         self.date_order.activated.connect(self._on_date_order)
         self.create_missing = QCheckBox(self)
         self.create_missing.clicked.connect(self.create_missing_switched)
-        self._owner_label = QLabel(self.tr("Who is away where an event names nobody"), self)
+        self._owner_label = TextLabel(self.tr("Who is away where an event names nobody"), self)
         self.owner = SearchField(self.tr("Whose calendar it is"), self.tr("Name"), self)
         self.owner.finished.connect(self._on_owner)
         self._owners: dict[object, Owner] = {}
         self.words = WordQuestions(self)
         self.words.answered.connect(self.words_said)
-        self._same_email_label = QLabel(self)
+        self._same_email_label = TextLabel(parent=self)
         self.same_email = QComboBox(self)
         self.same_email.setAccessibleName(self.tr("New employee ids under a known e-mail"))
         self.same_email.addItem(self.tr("Reject these rows"), "reject")
@@ -138,12 +139,12 @@ class OptionsPanel(QWidget):
         if not asked:
             return
         example = _open_date(content) or "03/04/2027"
-        self._date_label.setText(self.tr("%1 means").replace("%1", example))
+        self._date_label.setText(put(self.tr("%1 means"), example))
         self.date_order.clear()
         self.date_order.addItem(self.tr("Choose…"), "")
         day_first, month_first = parse_date(example, "dmy"), parse_date(example, "mdy")
-        self.date_order.addItem(self.tr("%1 – day first").replace("%1", format_date(day_first)), "dmy")
-        self.date_order.addItem(self.tr("%1 – month first").replace("%1", format_date(month_first)), "mdy")
+        self.date_order.addItem(put(self.tr("%1 – day first"), format_date(day_first)), "dmy")
+        self.date_order.addItem(put(self.tr("%1 – month first"), format_date(month_first)), "mdy")
         self.date_order.setCurrentIndex(self.date_order.findData(order))
 
     def _show_owner(self, content: FileContent, owner: Owner | None) -> None:
@@ -158,7 +159,7 @@ class OptionsPanel(QWidget):
         for widget in (self._same_email_label, self.same_email):
             widget.setVisible(bool(number))
         sentence = self.tr("%1 with a known e-mail and another employee id")
-        self._same_email_label.setText(sentence.replace("%1", counted("rows", number)))
+        self._same_email_label.setText(put(sentence, counted("rows", number)))
         self.same_email.setCurrentIndex(self.same_email.findData(answer.request.same_email))
 
     def _on_same_email(self) -> None:
@@ -198,7 +199,7 @@ class OptionsPanel(QWidget):
             "completions": self.tr("What falls into the period of “%1” is added to it as done."),
         }
         self._plan.setVisible(layout in texts and bool(plan))
-        self._plan.setText(texts.get(layout, "").replace("%1", plan))
+        self._plan.setText(put(texts.get(layout, ""), plan))
 
     def _show_profile(self, answer: Answer) -> None:
         by_hand = answer.request.columns is not None or bool(answer.request.words)
@@ -210,7 +211,7 @@ class OptionsPanel(QWidget):
         profile = answer.profile
         if profile is not None:
             self.profile_name.setText(profile.name)
-            self._remembered.setText(self.tr("Columns as remembered in “%1”").replace("%1", profile.name))
+            self._remembered.setText(put(self.tr("Columns as remembered in “%1”"), profile.name))
         for other in (self._remembered, self.forget):
             other.setVisible(profile is not None)
 

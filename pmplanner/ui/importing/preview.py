@@ -12,6 +12,7 @@ from pmplanner.ui.widgets.data_table import DataTable
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_date, format_number
 from pmplanner.ui.widgets.table_model import RIGHT, ColumnSpec
+from pmplanner.ui.widgets.text import put
 
 _TONES = {
     "created": "done_text",
@@ -100,7 +101,7 @@ class PreviewPanel(Card):
     def _show_notes(self, notes: list[str]) -> None:
         shown = notes[:_MOST_NOTES]
         if len(notes) > len(shown):
-            shown.append(self.tr("… and %1 more").replace("%1", format_number(len(notes) - len(shown))))
+            shown.append(put(self.tr("… and %1 more"), format_number(len(notes) - len(shown))))
         self.notes.setText("\n".join(shown))
         self.notes.setToolTip("\n".join(notes[:_MOST_NOTES_IN_TIP]))
         self.notes.setVisible(bool(notes))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from pmplanner.services.importing import IMPORTS
 from pmplanner.ui.importing.recent import last_folder, recent_files
@@ -13,6 +13,7 @@ from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.segmented import SegmentedControl
+from pmplanner.ui.widgets.text import TextLabel, as_typed, put
 
 _FILES = "*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.xlsb *.ods *.ics"
 
@@ -60,7 +61,7 @@ class SourceBar(QWidget):
         self._file.hide()
         second = QHBoxLayout()
         second.setSpacing(8)
-        second.addWidget(QLabel(self.tr("Each row is about"), self))
+        second.addWidget(TextLabel(self.tr("Each row is about"), self))
         second.addWidget(self.kinds)
         second.addSpacing(16)
         second.addWidget(self._sheet_label)
@@ -78,7 +79,7 @@ class SourceBar(QWidget):
             self,
             self.tr("Choose a file to import"),
             last_folder(self._settings, "import/folder"),
-            self.tr("Tables and calendars (%1);;All files (*)").replace("%1", _FILES),
+            put(self.tr("Tables and calendars (%1);;All files (*)"), _FILES),
         )
         if name:
             self.path_chosen.emit(Path(name))
@@ -101,7 +102,7 @@ class SourceBar(QWidget):
     def _fill_menu(self) -> None:
         self.recent_menu.clear()
         for path in recent_files(self._settings):
-            action = self.recent_menu.addAction(path.name)
+            action = self.recent_menu.addAction(as_typed(path.name))
             action.setToolTip(str(path))
             action.setData(path)
             action.triggered.connect(self._open_recent)

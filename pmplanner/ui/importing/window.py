@@ -37,6 +37,7 @@ from pmplanner.ui.importing.work import Answer, Request, prepare
 from pmplanner.ui.widgets.busy import BusyRun, Progress, run_busy
 from pmplanner.ui.widgets.card import problem_label
 from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.text import put
 
 
 class ImportWindow(QDialog):
@@ -201,9 +202,7 @@ class ImportWindow(QDialog):
             self._complain(str(error))
             return
         self._complain("")
-        self.footer.say_saved(
-            self.tr("%1 saved to %2.").replace("%1", counted("rejected", count)).replace("%2", path.name)
-        )
+        self.footer.say_saved(put(self.tr("%1 saved to %2."), counted("rejected", count), path.name))
 
     def reject(self) -> None:
         """Close; what was imported before stays imported."""
@@ -246,7 +245,7 @@ class ImportWindow(QDialog):
             return asked, prepare(workspace, asked, progress)
 
         name = asked.path.name if asked.path else ""
-        title = self.tr("Looking at %1…").replace("%1", name)
+        title = put(self.tr("Looking at %1…"), name)
         self._run = run_busy(self, title, work, self._take_answer, self._fail)
 
     def _take_answer(self, answered: tuple[Request, Answer]) -> None:
@@ -299,18 +298,14 @@ class ImportWindow(QDialog):
         self.preview.list_only("rejected")
         done = self.tr("%1 imported, %2 not: save them to a file, mend it and import it again.")
         number = counted(draft.layout, self._imported)
-        self.footer.offer_rejects(
-            done.replace("%1", number).replace("%2", counted("rows", draft.count("rejected")))
-        )
+        self.footer.offer_rejects(put(done, number, counted("rows", draft.count("rejected"))))
 
     def _complain(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
 
     def _show_kind(self) -> None:
-        self.setWindowTitle(
-            self.tr("Import %1").replace("%1", layout_title(self.source.kinds.current()).lower())
-        )
+        self.setWindowTitle(put(self.tr("Import %1"), layout_title(self.source.kinds.current()).lower()))
         self._hint.set_texts(
             self.tr("Choose a file, or drop it here"),
             self.tr(
@@ -355,7 +350,7 @@ class ImportWindow(QDialog):
         if path is None:
             return
         folder = Path(last_folder(self._settings, "import/folder") if self._imported else path.parent)
-        proposed = folder / self.tr("%1 – rejected.csv").replace("%1", path.stem)
+        proposed = folder / put(self.tr("%1 – rejected.csv"), path.stem)
         name, _ = QFileDialog.getSaveFileName(
             self, self.tr("Save rejected rows"), str(proposed), self.tr("CSV files (*.csv)")
         )

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.parsing import Question, Words
@@ -11,6 +11,7 @@ from pmplanner.exchange.words import NUMBER
 from pmplanner.ui.importing.words import counted
 from pmplanner.ui.widgets.boxes import CalmBox
 from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.text import TextLabel, as_typed, put
 
 _MOST_HEIGHT = 168
 _LIMIT = "from"
@@ -81,8 +82,7 @@ class WordQuestions(QScrollArea):
 
     def _add(self, grid: QGridLayout, place: int, question: Question, layout: str) -> None:
         inner = grid.parentWidget()
-        label = QLabel(self._label(question), inner)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = TextLabel(as_typed(self._label(question)), inner)  # with a buddy, "&" would begin a key
         label.setWordWrap(True)
         box = CalmBox(self._label(question), inner)
         box.addItem(self.tr("Choose…"), "")
@@ -110,7 +110,7 @@ class WordQuestions(QScrollArea):
 
     def _label(self, question: Question) -> str:
         if question.word == NUMBER:
-            word = self.tr("numbers such as %1").replace("%1", ", ".join(question.examples))
+            word = put(self.tr("numbers such as %1"), ", ".join(question.examples))
         else:
             word = f"“{question.word}”" if question.word else self.tr("an empty cell")
         return f"{question.heading}: {word} ({counted('rows', question.count)})"

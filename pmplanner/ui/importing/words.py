@@ -3,6 +3,7 @@
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.text import put
 
 _TITLES = {
     "people": QT_TRANSLATE_NOOP("Files", "People"),
@@ -58,7 +59,7 @@ def layout_title(layout: str) -> str:
 def counted(things: str, number: int) -> str:
     """So many of the rows of a layout, such as "3,000 people"; also of "rows" and "rejected" ones."""
     one, many = _COUNTED[things]
-    return _said(one if number == 1 else many).replace("%1", format_number(number))
+    return put(_said(one if number == 1 else many), format_number(number))
 
 
 def action_title(action: str) -> str:

@@ -41,6 +41,7 @@ from pmplanner.ui.widgets import (
     problem_label,
 )
 from pmplanner.ui.widgets.boxes import TrackBox
+from pmplanner.ui.widgets.text import put
 
 KEEP = "keep"
 """The key of the entry that leaves people as they are."""
@@ -157,7 +158,7 @@ class AssignDialog(QDialog):
             if column == _PEOPLE:
                 item.setTextAlignment(RIGHT)
             self.table.setItem(row, column, item)
-        box = TrackBox(self.tr("New track of %1").replace("%1", group.name), self.table)
+        box = TrackBox(put(self.tr("New track of %1"), group.name), self.table)
         box.addItem(self.tr("Leave as it is"), KEEP)
         for track in self._tracks:
             box.add_choice(track.name, track.id, track.position)
@@ -177,7 +178,7 @@ class AssignDialog(QDialog):
     def _why(self, group: TrackGroup) -> str:
         if _proposal(group) == KEEP:
             return ""
-        return self.tr("from “%1”").replace("%1", group.word)
+        return put(self.tr("from “%1”"), group.word)
 
     def chosen(self) -> dict[str, int | None]:
         """The tracks chosen by job title or team, of those whose people they would change."""
@@ -193,14 +194,14 @@ class AssignDialog(QDialog):
         self.apply.setEnabled(people > 0)
         self.apply.setText(self._label(people) if people else self.tr("Assign tracks"))
         suggested = sum(_proposal(group) != KEEP for group in self._groups)
-        text = self.tr("%1 suggested from words in the name.").replace("%1", format_number(suggested))
+        text = put(self.tr("%1 suggested from words in the name."), format_number(suggested))
         self.sentence.setText(text if suggested else self.tr("Choose a track for those who need one."))
         self.keep_button.setVisible(any(box.currentData() != KEEP for box in self._boxes))
 
     def _label(self, people: int) -> str:
         if people == 1:
             return self.tr("Assign a track to 1 person")
-        return self.tr("Assign tracks to %1 people").replace("%1", format_number(people))
+        return put(self.tr("Assign tracks to %1 people"), format_number(people))
 
     def _keep_all(self) -> None:
         for box in self._boxes:

@@ -16,6 +16,7 @@ from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.person_form import PersonForm
 from pmplanner.ui.widgets import heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.boxes import TrackBox
+from pmplanner.ui.widgets.text import as_typed
 from pmplanner.ui.widgets.weekdays import WeekdayRow
 
 
@@ -83,7 +84,7 @@ class DetailsTab(QWidget):
             check.deleteLater()
         self.further = {}
         for track in tracks:
-            check = QCheckBox(track.name, self)
+            check = QCheckBox(as_typed(track.name), self)
             check.clicked.connect(self._change_further)
             self._checks.addWidget(check)
             self.further[track.id] = check

@@ -14,6 +14,7 @@ from pmplanner.ui.people.people_table import PersonLine, has_left
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets import ChipRow, SearchBox, format_number, icon, natural_key, swatch_icon
 from pmplanner.ui.widgets.boxes import CalmBox
+from pmplanner.ui.widgets.text import put
 
 ANY = "any"
 """The key of the entry of a box that lets everybody pass."""
@@ -61,7 +62,7 @@ class FilterBar(QWidget):
         self._fill(self.team, self.tr("All teams"), (line.person.team for line in lines))
         self._fill(self.title, self.tr("All job titles"), (line.person.job_title for line in lines))
         gone = sum(has_left(line.person, today) for line in lines)
-        self.presence.chip("left").setText(self.tr("Left %1").replace("%1", format_number(gone)))
+        self.presence.chip("left").setText(put(self.tr("Left %1"), format_number(gone)))
         if not gone:
             self.presence.choose()
         self.presence.setVisible(bool(gone))

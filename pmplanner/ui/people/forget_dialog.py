@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.errors import PlanError
 from pmplanner.services.forgetting import Foreseen, Forgotten, foresee, forget_people, left_before
@@ -23,6 +23,7 @@ from pmplanner.ui.widgets import (
     plain_button,
     problem_label,
 )
+from pmplanner.ui.widgets.text import TextLabel, put
 
 _NAMED = 8
 
@@ -45,7 +46,7 @@ class ForgetDialog(QDialog):
         self._by_day = person_ids is None
         self.who = heading_label("", self)
         self.goes, self.stays, self.undo = (muted_label("", self) for _ in range(3))
-        self.held = QLabel("", self)
+        self.held = TextLabel(parent=self)
         self.also = QCheckBox(self.tr("Delete these files, too"), self)
         self.reason = problem_label("", self)
         self.cancel = flat_button(self.tr("Cancel"), self)
@@ -59,7 +60,7 @@ class ForgetDialog(QDialog):
 
     def _lay_out(self) -> None:
         top, bottom = QHBoxLayout(), QHBoxLayout()
-        before = QLabel(self.tr("Everybody whose last day was &before"), self)
+        before = TextLabel(self.tr("Everybody whose last day was &before"), self)
         before.setBuddy(self.day)
         top.addWidget(before)
         top.addWidget(self.day)
@@ -116,7 +117,7 @@ class ForgetDialog(QDialog):
             return self.tr("Forget for good")
         if count == 1:
             return self.tr("Forget 1 person for good")
-        return self.tr("Forget %1 people for good").replace("%1", format_number(count))
+        return put(self.tr("Forget %1 people for good"), format_number(count))
 
     def _show(self, foreseen: Foreseen) -> None:
         self.who.setText(self._names(foreseen))
@@ -127,15 +128,12 @@ class ForgetDialog(QDialog):
                 "completions, exemptions and absences, so that all totals stay as they are."
             )
         )
-        self.undo.setText(
-            self.tr("This cannot be undone. Edits that cannot be undone any more either: %1.").replace(
-                "%1", format_number(foreseen.rewritten.sealed)
-            )
-        )
+        sealed = self.tr("This cannot be undone. Edits that cannot be undone any more either: %1.")
+        self.undo.setText(put(sealed, format_number(foreseen.rewritten.sealed)))
         files = "\n".join(str(path) for path in foreseen.copies[:_NAMED])
         if len(foreseen.copies) > _NAMED:
             more = format_number(len(foreseen.copies) - _NAMED)
-            files += "\n" + self.tr("and %1 more in the same folders").replace("%1", more)
+            files += "\n" + put(self.tr("and %1 more in the same folders"), more)
         self.held.setText(
             self.tr("Copies of the workspace that still hold them:") + f"\n{files}"
             if files
@@ -147,10 +145,10 @@ class ForgetDialog(QDialog):
 
     def _names(self, foreseen: Foreseen) -> str:
         removed = self.tr("%1 (removed)")
-        names = [removed.replace("%1", w.name) if w.removed else w.name for w in foreseen.people[:_NAMED]]
+        names = [put(removed, w.name) if w.removed else w.name for w in foreseen.people[:_NAMED]]
         text, more = ", ".join(names), len(foreseen.people) - _NAMED
         if more > 0:
-            text = self.tr("%1 and %2 more").replace("%1", text).replace("%2", format_number(more))
+            text = put(self.tr("%1 and %2 more"), text, format_number(more))
         return text
 
     def _goes(self, foreseen: Foreseen) -> str:
@@ -160,11 +158,10 @@ class ForgetDialog(QDialog):
             "A first or last name alone, a nickname or another spelling in a note is not found."
         )
         what = foreseen.rewritten
-        for place, number in (("%1", what.row_count), ("%2", what.images), ("%3", what.labels)):
-            text = text.replace(place, format_number(number))
+        text = put(text, *map(format_number, (what.row_count, what.images, what.labels)))
         if foreseen.shared:
             also = self.tr("Somebody who stays goes by %1, too, so other texts keep it.")
-            text += " " + also.replace("%1", ", ".join(f"“{name}”" for name in foreseen.shared))
+            text += " " + put(also, ", ".join(f"“{name}”" for name in foreseen.shared))
         return text
 
     def _say(self, reason: str) -> None:
@@ -185,9 +182,9 @@ class ForgetDialog(QDialog):
         super().accept()
 
     def _done(self, done: Forgotten, left: int) -> str:
-        parts = [self.tr("Forgotten for good: %1").replace("%1", format_number(len(done.foreseen.people)))]
+        parts = [put(self.tr("Forgotten for good: %1"), format_number(len(done.foreseen.people)))]
         if left:
-            parts.append(self.tr("Copies that could not be deleted: %1").replace("%1", format_number(left)))
+            parts.append(put(self.tr("Copies that could not be deleted: %1"), format_number(left)))
         if not done.finished:
             parts.append(
                 self.tr("The file is in use or the disk is full, so it is cleaned up at its next opening")

@@ -25,6 +25,7 @@ from pmplanner.ui.widgets.add_form import AddForm
 from pmplanner.ui.widgets.boxes import CalmBox, CourseBox
 from pmplanner.ui.widgets.entry_list import Entry, EntryList
 from pmplanner.ui.widgets.lines import DateLine
+from pmplanner.ui.widgets.text import put
 
 RESULTS = ("completed", "passed", "attended", "failed")
 
@@ -117,7 +118,7 @@ class HistoryTab(QWidget):
     def _completion_entry(self, row: HistoryRow, today: dt.date) -> Entry:
         parts = [format_date(row.completed_on), row.result, self._days_text(row.days)]
         valid, expired = self._validity(row.expires_on, today)
-        name = self.tr("Remove %1 from the history").replace("%1", row.title)
+        name = put(self.tr("Remove %1 from the history"), row.title)
         sentence = " · ".join(filter(None, (*parts, valid)))
         return Entry(row.id, row.title, sentence, trouble=expired, remove_name=name)
 
@@ -135,15 +136,15 @@ class HistoryTab(QWidget):
         if expires_on is None:
             return "", ""
         if expires_on < today:
-            return "", self.tr("Expired on %1").replace("%1", until)
-        return self.tr("valid until %1").replace("%1", until), ""
+            return "", put(self.tr("Expired on %1"), until)
+        return put(self.tr("valid until %1"), until), ""
 
     def _exemption_entry(self, row: ExemptionRow) -> Entry:
-        name = self.tr("Take back the exemption from %1").replace("%1", row.title)
+        name = put(self.tr("Take back the exemption from %1"), row.title)
         return Entry(row.id, row.title, row.reason, remove_name=name)
 
     def _days_text(self, days: Decimal) -> str:
-        return self.tr("1 day") if days == 1 else self.tr("%1 days").replace("%1", format_days(days))
+        return self.tr("1 day") if days == 1 else put(self.tr("%1 days"), format_days(days))
 
     def _clear_completion(self) -> None:
         self.course.reset()

@@ -14,6 +14,7 @@ from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.words import assign_label
 from pmplanner.ui.widgets import format_number, heading_label, muted_label, plain_button
 from pmplanner.ui.widgets.boxes import TrackBox
+from pmplanner.ui.widgets.text import put
 
 _NAMED = 8
 
@@ -80,7 +81,7 @@ class ManyPanel(QWidget):
         text = ", ".join(person.name for person in self._people[:_NAMED])
         more = len(self._people) - _NAMED
         if more > 0:
-            text = self.tr("%1 and %2 more").replace("%1", text).replace("%2", format_number(more))
+            text = put(self.tr("%1 and %2 more"), text, format_number(more))
         return text
 
     def _name_buttons(self) -> None:
@@ -97,4 +98,4 @@ class ManyPanel(QWidget):
         self._actions.do(assign_label(name, ids), assign_track, track_id, ids)
 
     def _count(self, text: str) -> str:
-        return text.replace("%1", format_number(len(self._people)))
+        return put(text, format_number(len(self._people)))

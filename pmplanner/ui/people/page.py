@@ -13,6 +13,7 @@ from pmplanner.services.exporting import ExportScope
 from pmplanner.services.tracks import list_tracks
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.people.assign_dialog import AssignDialog
 from pmplanner.ui.people.detail_panel import DetailPanel
@@ -33,6 +34,7 @@ from pmplanner.ui.widgets import (
     muted_label,
     plain_button,
 )
+from pmplanner.ui.widgets.text import put
 
 
 class PeoplePage(Page):
@@ -162,6 +164,10 @@ class PeoplePage(Page):
             self.table.select_key(row_id)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def focus_home(self) -> QWidget | None:
+        """The list, or what stands in its place."""
+        return self.table if self.table.isVisible() else first_focusable(self.stack)
+
     def export_scope(self) -> ExportScope | None:
         """The people whom the filters leave; None when they leave everybody."""
         proxy = self.table.proxy
@@ -229,11 +235,11 @@ class PeoplePage(Page):
         if not total:
             return ""
         if shown == total:
-            return self.tr("1 person") if total == 1 else self._put(self.tr("%1 people"), total)
-        return self._put(self.tr("%2 of %1 people"), total).replace("%2", format_number(shown))
+            return self.tr("1 person") if total == 1 else put(self.tr("%1 people"), format_number(total))
+        return put(self.tr("%2 of %1 people"), format_number(total), format_number(shown))
 
     def _put(self, text: str, number: int) -> str:
-        return text.replace("%1", format_number(number))
+        return put(text, format_number(number))
 
     # Selection
 
@@ -264,7 +270,7 @@ class PeoplePage(Page):
         line = lines[0]
         parts = [line.person.name, line.person.job_title, line.person.track or self.tr("No track")]
         if line.planned is not None:
-            parts.append(self.tr("%1 days planned").replace("%1", format_days(line.planned)))
+            parts.append(put(self.tr("%1 days planned"), format_days(line.planned)))
         return " · ".join(filter(None, parts))
 
     def _open(self, _line: object) -> None:

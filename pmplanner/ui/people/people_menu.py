@@ -13,6 +13,7 @@ from pmplanner.services.people import PersonRow
 from pmplanner.services.tracks import TrackRow
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets import format_number, icon, swatch_icon
+from pmplanner.ui.widgets.text import as_typed, put
 
 
 class PeopleMenu(QMenu):
@@ -36,20 +37,21 @@ class PeopleMenu(QMenu):
         self._add(self.tr("Pick courses in the plan"), "plan").triggered.connect(self.plan_asked)
         self.addSeparator()
         self._add(self.tr("Copy"), "copy", self.tr("Ctrl+C")).triggered.connect(self.copy_asked)
-        remove = self._add(self.tr("Remove %1").replace("%1", whom), "delete", self.tr("Del"))
+        remove = self._add(put(self.tr("Remove %1"), whom), "delete", self.tr("Del"))
         remove.triggered.connect(self.remove_asked)
         self._add(self.tr("Forget for good…"), "close").triggered.connect(self.forget_asked)
 
     def _add(self, text: str, icon_name: str, keys: str = "") -> QAction:
         """Add an entry; the keys are shown, the page itself listens to them."""
-        return self.addAction(icon(icon_name), f"{text}\t{keys}" if keys else text)
+        shown = as_typed(text)
+        return self.addAction(icon(icon_name), f"{shown}\t{keys}" if keys else shown)
 
     def _add_tracks(self, whom: str, present: set[int | None], tracks: Sequence[TrackRow]) -> None:
         """Offer the tracks; the one that all have already is marked."""
-        self.tracks = self.addMenu(self.tr("Primary track of %1").replace("%1", whom))
+        self.tracks = self.addMenu(as_typed(put(self.tr("Primary track of %1"), whom)))
         group = QActionGroup(self)
         for track in tracks:
-            action = self.tracks.addAction(swatch_icon(track_role(track.position)), track.name)
+            action = self.tracks.addAction(swatch_icon(track_role(track.position)), as_typed(track.name))
             self._mark(action, group, track.id, present)
         self.tracks.addSeparator()
         self._mark(self.tracks.addAction(self.tr("No track")), group, None, present)
@@ -67,4 +69,4 @@ class PeopleMenu(QMenu):
         self.track_asked.emit(track_id)
 
     def _count(self, text: str, number: int) -> str:
-        return text.replace("%1", format_number(number))
+        return put(text, format_number(number))

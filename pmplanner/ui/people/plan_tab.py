@@ -13,6 +13,7 @@ from pmplanner.services.person_plan import CourseLine
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets import format_days, format_period, heading_label, plain_button
 from pmplanner.ui.widgets.entry_list import Entry, EntryList
+from pmplanner.ui.widgets.text import put
 
 _ROLES = {"done": "done", "problem": "problem", "scheduled": "accent", "picked": "dot", "waiting": "dot"}
 
@@ -55,7 +56,7 @@ class PlanTab(QWidget):
     def _title(self, there_is_a_plan: bool, days: Decimal) -> str:
         if not there_is_a_plan:
             return self.tr("There is no plan yet")
-        return self.tr("%1 planned").replace("%1", self._days(days))
+        return put(self.tr("%1 planned"), self._days(days))
 
     def _entry(self, line: CourseLine) -> Entry:
         role = _ROLES.get(line.cell.state, track_role(None))
@@ -74,8 +75,8 @@ class PlanTab(QWidget):
             "problem": self.tr("Problem in %1"),
             "done": self.tr("Done in %1") if cell.run_code else self.tr("Done on %1"),
         }
-        text = texts[cell.state].replace("%1", session)
+        text = put(texts[cell.state], session)
         return f"{text} · {cell.result}" if cell.result else text
 
     def _days(self, days: Decimal) -> str:
-        return self.tr("1 day") if days == 1 else self.tr("%1 days").replace("%1", format_days(days))
+        return self.tr("1 day") if days == 1 else put(self.tr("%1 days"), format_days(days))

@@ -1,6 +1,6 @@
 """The cells of the matrix: keys, mouse and the block that is selected."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -20,6 +20,13 @@ _KEYS_OF = {
     Qt.Key.Key_Backspace: "take_back_asked",
     Qt.Key.Key_Escape: "escaped",
 }
+_STEPS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+"""How many rows and columns an arrow goes."""
 _Flag = QItemSelectionModel.SelectionFlag
 
 
@@ -50,6 +57,7 @@ class CellsView(QTableView):
     def __init__(self, model: MatrixModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._matrix = model
+        self._alone = False
         self.setModel(model)
         self.setHorizontalHeader(CourseHeader(model, self))
         self._delegate = CellDelegate(model, self)
@@ -57,7 +65,6 @@ class CellsView(QTableView):
         self.horizontalScrollBar().valueChanged.connect(self.viewport().update)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
         dress(self)
         model.modelReset.connect(self._show_courses)
         model.columnsInserted.connect(self._show_courses)
@@ -74,7 +81,17 @@ class CellsView(QTableView):
 
     def select_only(self, index: Index) -> None:
         """Make a cell the current one and select it alone, whatever keys are held."""
-        self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
+        # By the view and not by its selection: only so does a block that Shift begins start from here.
+        self._alone = True
+        self.setCurrentIndex(index)
+        self._alone = False
+        self.selectionModel().select(index, _Flag.ClearAndSelect)  # also where it is the current one
+
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Select what is chosen by the program alone, and otherwise as the keys say."""
+        return _Flag.ClearAndSelect if self._alone else super().selectionCommand(index, event)
 
     def select_people(self, first: int, last: int, *, add: bool = False) -> None:
         """Select whole rows, that is the people in them."""
@@ -126,6 +143,8 @@ class CellsView(QTableView):
             self.selectAll()
         elif key is Qt.Key.Key_Space:
             self._space(modifiers)
+        elif key in _STEPS and self.currentIndex().isValid() and self.currentIndex().column() == NAME:
+            self._step_from_name(*_STEPS[key], extend=bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
         elif key in _KEYS_OF and not modifiers:
             getattr(self, _KEYS_OF[key]).emit()
         else:
@@ -139,6 +158,28 @@ class CellsView(QTableView):
             self._select_rows()
         else:
             self.toggle_asked.emit()
+
+    def _step_from_name(self, rows: int, columns: int, *, extend: bool) -> None:
+        """Move on from a person who is selected by name: Qt finds no way out of a column that is hidden."""
+        here = self.currentIndex().row()
+        if columns:
+            if columns > 0 and self._matrix.courses:
+                self.select_only(self._matrix.index(here, 1))
+            return
+        ahead = range(here + rows, len(self._matrix.rows) if rows > 0 else -1, rows)
+        row = next((r for r in ahead if self._matrix.person_at(r) is not None), here)
+        begin = self._other_end(here) if extend else row
+        index = self._matrix.index(row, NAME)
+        self.selectionModel().setCurrentIndex(index, _Flag.NoUpdate)
+        self.select_people(min(begin, row), max(begin, row))
+        self.scrollTo(self._matrix.index(row, 1) if self._matrix.courses else index)
+
+    def _other_end(self, row: int) -> int:
+        """Return where the rows that are selected around a row begin, seen from it."""
+        for area in selected_ranges(self.selectionModel()):
+            if area.left == NAME and area.top <= row <= area.bottom:
+                return area.bottom if row == area.top else area.top
+        return row
 
     def _type(self, event: QKeyEvent) -> bool:
         held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
@@ -206,6 +247,7 @@ class CellsView(QTableView):
 
 def dress(view: QTableView) -> None:
     """Give a part of the matrix the looks that all parts share."""
+    view.setTabKeyNavigation(False)  # Tab leaves the matrix
     view.setShowGrid(False)
     view.setFrameShape(QTableView.Shape.NoFrame)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

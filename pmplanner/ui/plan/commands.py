@@ -17,10 +17,10 @@ from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan.block import Block
-from pmplanner.ui.plan.clipboard import Pasted
+from pmplanner.ui.plan.clipboard import Pasted, name_some
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.sheet import Sheet
-from pmplanner.ui.plan.words import people_text, tr
+from pmplanner.ui.plan.words import name_courses, name_people, people_text, tr
 
 MOST = 20_000
 """Cells that one edit changes at most; more than that is a slip of the hand."""
@@ -61,17 +61,35 @@ class PickCommands(QObject):
         self._actions.do(label, toggle)
 
     def take_back(self, block: Block) -> None:
-        """Take back what is picked in the block and not done."""
-        cells = {pair: self._sheet.cell(*pair) for pair in block.pairs()} if block.count <= MOST else {}
-        picked = [pair for pair, cell in cells.items() if cell is not None and cell.is_pick]
-        removable = [pair for pair in picked if cells[pair].state != "done"]  # type: ignore[union-attr]
-        if not self._few_enough(block.count):
+        """Take back what is picked in the block and not done; of people by name, all their picks."""
+        pairs = tuple(block.pairs()) if 0 < block.count <= MOST else ()
+        if self._few_enough(block.count):
+            self.take_back_pairs(pairs or self._sheet.picks_of(block.people))
+
+    def take_back_pairs(self, pairs: Collection[Pair]) -> None:
+        """Take back which of these are picked and not done; say what stays, and why."""
+        if not self._few_enough(len(pairs)):
             return
+        picked = [pair for pair in pairs if (cell := self._sheet.cell(*pair)) is not None and cell.is_pick]
+        removable = [pair for pair in picked if self._sheet.cell(*pair).state != "done"]  # type: ignore[union-attr]
         if not picked:
             self._say(tr("Nothing is picked here."))
+        elif not removable:
+            self._actions.refused.emit(self._all_done(picked))
         else:
-            pairs = removable or picked
-            self._actions.do(self._take_label(pairs), remove_picks, self._sheet.plan.id, pairs)
+            label = self._take_label(removable)
+            taken = self._actions.do(label, remove_picks, self._sheet.plan.id, removable)
+            if taken and (done := len(picked) - len(removable)):
+                self._say_kept(label, done)
+
+    def _all_done(self, picked: Collection[Pair]) -> str:
+        courses = name_courses(self._sheet, {course for _, course in picked})
+        people = name_people(self._sheet, {person for person, _ in picked})
+        return tr("Nothing was taken back: %1 for %2 is done, and what is done stays.", courses, people)
+
+    def _say_kept(self, label: Label, done: int) -> None:
+        kept = tr("1 pick is done and stays") if done == 1 else tr("%1 picks are done and stay", done)
+        self._actions.said.emit(f"{self._actions.in_words(label)}. {kept}.", True)
 
     def pick_course(self, course_id: int, people: Collection[int]) -> None:
         """Pick a course for these people."""
@@ -86,8 +104,7 @@ class PickCommands(QObject):
 
     def lacking(self, course_id: int, people: Iterable[int]) -> list[int]:
         """Return the people who have not picked the course."""
-        found = ((person, self._sheet.cell(person, course_id)) for person in people)
-        return [person for person, cell in found if cell is None or not cell.is_pick]
+        return [person for person, _ in self.fresh((person, course_id) for person in people)]
 
     def pick_required(self, people: Collection[int]) -> None:
         """Pick what the tracks of these people require and is not credited."""
@@ -98,16 +115,31 @@ class PickCommands(QObject):
         label = Label.of("pick.require", people=People.of(lacking))
         self._actions.do(label, pick_required, self._sheet.plan.id, lacking)
 
+    def fresh(self, pairs: Iterable[Pair]) -> list[Pair]:
+        """Return the cells that are not picked yet."""
+        cells = ((pair, self._sheet.cell(*pair)) for pair in pairs)
+        return [pair for pair, cell in cells if cell is None or not cell.is_pick]
+
+    def check_paste(self, pasted: Pasted) -> bool:
+        """Say why nothing can be pasted; True when something can, or there is something to look at."""
+        if pasted.unread:
+            said = tr(
+                "Nothing was pasted: %1 says neither yes nor no. Write x or yes where a course is picked.",
+                name_some(pasted.unread),
+            )
+            self._actions.refused.emit(said)
+            return False
+        if self.fresh(pasted.pairs) or pasted.strangers:
+            return self._few_enough(len(pasted.pairs))
+        self._say(tr("The clipboard holds nothing new to pick here."))
+        return False
+
     def paste(self, pasted: Pasted) -> None:
         """Pick what a pasted block says."""
-        fresh = [pair for pair in pasted.pairs if (c := self._sheet.cell(*pair)) is None or not c.is_pick]
-        if not fresh:
-            self._say(tr("The clipboard holds nothing new to pick here."))
-        elif self._few_enough(len(fresh)):
+        fresh = self.fresh(pasted.pairs)
+        if fresh:
             label = Label.of("pick.paste", what=self._pick_label(fresh))
             self._actions.do(label, add_picks, self._sheet.plan.id, fresh)
-            if pasted.outside:
-                self._say(tr("%1 cells of the clipboard lay beyond the matrix.", pasted.outside))
 
     def _all_picked(self, pairs: Iterable[Pair]) -> bool:
         cells = (self._sheet.cell(*pair) for pair in pairs)

@@ -11,6 +11,7 @@ from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
 from pmplanner.ui.plan.words import tr
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.painting import Sketch, paint_into
 
 HEADER_HEIGHT = 76
 _TITLE_LINES = 3
@@ -34,8 +35,10 @@ class CourseHeader(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw one heading."""
+        paint_into(painter, self, self.font(), lambda sketch: self._draw(sketch, rect, section))
+
+    def _draw(self, painter: Sketch, rect: QRect, section: int) -> None:
         theme = current_theme()
-        painter.save()
         painter.fillRect(rect, theme.color("panel"))
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -47,9 +50,8 @@ class CourseHeader(QHeaderView):
         else:
             font.setPixelSize(_TITLE)
             self._course(painter, rect, font, course.title, tr("%1 d", format_days(course.days)))
-        painter.restore()
 
-    def _heading(self, painter: QPainter, rect: QRect, font: QFont, section: int) -> None:
+    def _heading(self, painter: Sketch, rect: QRect, font: QFont, section: int) -> None:
         text = str(self._matrix.headerData(section, Qt.Orientation.Horizontal) or "")
         if section == NAME:
             area, flags = rect.adjusted(MARGIN, 0, -4, -7), Qt.AlignmentFlag.AlignLeft
@@ -60,7 +62,7 @@ class CourseHeader(QHeaderView):
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, flags | Qt.AlignmentFlag.AlignBottom, shown)
 
-    def _course(self, painter: QPainter, rect: QRect, font: QFont, title: str, days: str) -> None:
+    def _course(self, painter: Sketch, rect: QRect, font: QFont, title: str, days: str) -> None:
         bold = QFont(font)
         bold.setWeight(QFont.Weight.DemiBold)
         room = rect.adjusted(3, 4, -3, -7)

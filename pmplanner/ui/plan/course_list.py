@@ -28,6 +28,7 @@ from pmplanner.services.tracks import TrackRow
 from pmplanner.ui.plan.pick_bar import BAR_HEIGHT, PickBar
 from pmplanner.ui.plan.words import days_text, tr
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets.painting import Sketch, blank_when_failing, paint_into
 
 Index = QModelIndex | QPersistentModelIndex
 CARD_ROLE = Qt.ItemDataRole.UserRole + 40
@@ -90,6 +91,7 @@ class CourseListModel(QAbstractListModel):
         """One row a card."""
         return 0 if parent.isValid() else len(self.cards)
 
+    @blank_when_failing
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Titles, and all that a card says for tips and screen readers."""
         if not index.isValid():
@@ -108,9 +110,11 @@ class CourseCardDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw frame and texts."""
+        paint_into(painter, self, option.font, lambda sketch: self._draw(sketch, option, index))
+
+    def _draw(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
         theme, card = current_theme(), index.data(CARD_ROLE)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.color("accent" if chosen else "line"), 1.5 if chosen else 1))
         painter.setBrush(theme.color("panel"))
@@ -122,9 +126,8 @@ class CourseCardDelegate(QStyledItemDelegate):
         height = _height(card.title, bold, room.width())
         painter.drawText(QRect(room.left(), room.top(), room.width(), height), _WRAP, card.title)
         self._lines(painter, room.adjusted(0, height + 2, 0, 0), small, card.lines)
-        painter.restore()
 
-    def _lines(self, painter: QPainter, room: QRect, font: QFont, lines: Sequence[str]) -> None:
+    def _lines(self, painter: Sketch, room: QRect, font: QFont, lines: Sequence[str]) -> None:
         painter.setFont(font)
         painter.setPen(current_theme().color("muted"))
         metrics = QFontMetrics(font)

@@ -13,6 +13,7 @@ from pmplanner.ui.plan.rows import GroupRow
 from pmplanner.ui.plan.words import days_text
 from pmplanner.ui.theme import ROW_HEIGHT, current_theme, track_role
 from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.painting import Sketch, paint_into
 from pmplanner.ui.widgets.stacked_bar import Segment, paint_bar
 from pmplanner.ui.widgets.swatch import SWATCH_SIZE, paint_swatch
 
@@ -38,7 +39,15 @@ class _RowDelegate(QStyledItemDelegate):
         """As high as every row."""
         return QSize(option.rect.width(), ROW_HEIGHT)
 
-    def ground(self, painter: QPainter, option: QStyleOptionViewItem, in_group: bool) -> QRect:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw what `draw` gathers."""
+        paint_into(painter, self, option.font, lambda sketch: self.draw(sketch, option, index))
+
+    def draw(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
+        """Gather what stands in a cell."""
+        raise NotImplementedError
+
+    def ground(self, painter: Sketch, option: QStyleOptionViewItem, in_group: bool) -> QRect:
         """Draw the ground and return the rectangle."""
         rect, theme = option.rect, current_theme()
         if in_group:
@@ -49,7 +58,7 @@ class _RowDelegate(QStyledItemDelegate):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         return rect
 
-    def group(self, painter: QPainter, option: QStyleOptionViewItem, group: GroupRow, left: int) -> None:
+    def group(self, painter: Sketch, option: QStyleOptionViewItem, group: GroupRow, left: int) -> None:
         """Draw what falls into this cell of a group's line that begins *left* in the view."""
         theme, area = current_theme(), option.rect
         painter.save()
@@ -78,7 +87,7 @@ class CellDelegate(_RowDelegate):
     names_width = 0
     """Pixels of the names at the left, where the lines of groups begin."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def draw(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw ground, sign and ring."""
         row, column = index.row(), index.column()
         entry = self.matrix.rows[row]
@@ -95,7 +104,7 @@ class CellDelegate(_RowDelegate):
         if current.row() == row and current.column() == column:
             self._ring(painter, QRectF(left, top, GLYPH, GLYPH))
 
-    def _ring(self, painter: QPainter, area: QRectF) -> None:
+    def _ring(self, painter: Sketch, area: QRectF) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         role = "accent" if self.view.hasFocus() else "muted"
@@ -108,7 +117,7 @@ class CellDelegate(_RowDelegate):
 class NameDelegate(_RowDelegate):
     """Names; a group's line has its colour, its title and its days."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def draw(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a name or a group's line."""
         entry = self.matrix.rows[index.row()]
         rect = self.ground(painter, option, isinstance(entry, GroupRow))
@@ -125,7 +134,7 @@ class NameDelegate(_RowDelegate):
 class TotalsDelegate(_RowDelegate):
     """A person's planned days, and the bar of how far that is."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def draw(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the days or the bar."""
         entry = self.matrix.rows[index.row()]
         rect = self.ground(painter, option, isinstance(entry, GroupRow))
@@ -141,7 +150,7 @@ class TotalsDelegate(_RowDelegate):
         days = self.matrix.sheet.lines[entry.id].totals.planned
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, format_days(days))
 
-    def _bar(self, painter: QPainter, rect: QRect, person: PersonRow) -> None:
+    def _bar(self, painter: Sketch, rect: QRect, person: PersonRow) -> None:
         assert self.matrix.sheet is not None
         totals = self.matrix.sheet.lines[person.id].totals
         target = self.matrix.sheet.plan.target_days

@@ -1,4 +1,4 @@
-"""One cell in full: days, note, session, problems and history of a person and a course."""
+"""What is selected, in full: one cell with days, note, session, problems and history; or several together."""
 
 from decimal import Decimal
 
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QScrollArea,
     QVBoxLayout,
@@ -19,15 +18,18 @@ from PySide6.QtWidgets import (
 from pmplanner.services.errors import PlanError
 from pmplanner.services.matrix import Cell
 from pmplanner.services.people import PersonDetail, person_detail
-from pmplanner.services.picks import set_pick_days, set_pick_note
+from pmplanner.services.picks import Pair, set_pick_days, set_pick_note
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import can_focus
+from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.glyphs import glyph
 from pmplanner.ui.plan.sheet import Sheet
-from pmplanner.ui.plan.words import cell_text, tr
+from pmplanner.ui.plan.words import block_shape, cell_text, name_people, picks_text, tr
 from pmplanner.ui.widgets.buttons import icon_button, link_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.format import format_date, format_days, format_period
+from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _NEWEST = 6
 """Courses of the history that are listed."""
@@ -52,12 +54,12 @@ class NoteEdit(QPlainTextEdit):
 
 
 class DetailPanel(Card):
-    """Follows the current cell while it is open; each change is an edit of its own."""
+    """Follows what is selected while it is open; each change is an edit of its own."""
 
     close_asked = Signal()
     """Escape or the button at the top; no payload."""
     toggle_asked = Signal(object)
-    """Pick the course or take it back; payload: the ids of person and course."""
+    """Pick the courses or take them back; payload: (person, course) pairs of ids."""
     open_asked = Signal(str, object)
     """Show something on its own page; payload: "session", "person" or "course", and its id."""
 
@@ -65,11 +67,13 @@ class DetailPanel(Card):
         super().__init__(parent, margin=12)
         self._actions = actions
         self._sheet: Sheet | None = None
-        self._pair: tuple[int, int] | None = None
+        self._pair: Pair | None = None
+        self._pairs: tuple[Pair, ...] = ()
+        self._person_id: int | None = None
         self._cell: Cell | None = None
-        self._course = QLabel(self)
+        self._course = TextLabel(parent=self)
         self._person = link_button("", self)
-        self._sign = QLabel(self)
+        self._sign = TextLabel(parent=self)
         self._state = muted_label(parent=self)
         self.days = QDoubleSpinBox(self)
         self.note = NoteEdit(self)
@@ -86,13 +90,25 @@ class DetailPanel(Card):
         self._person.clicked.connect(self._open_person)
         self.toggle.clicked.connect(self._toggle)
 
+    def show_selected(self, sheet: Sheet, block: Block, current: Pair | None) -> None:
+        """Show the one cell that is selected, or what a block or people by name have in common."""
+        if block.count == 1:
+            self.show_cell(sheet, *next(block.pairs()))
+        elif block.people:
+            self._show_several(sheet, block)
+        elif current is not None:
+            self.show_cell(sheet, *current)
+        else:
+            self._show_nothing()
+
     def show_cell(self, sheet: Sheet, person_id: int, course_id: int) -> None:
         """Show a cell as it is now; text that is being typed is left alone."""
         fresh = self._pair != (person_id, course_id)
         self._sheet, self._pair = sheet, (person_id, course_id)
+        self._pairs, self._person_id = ((person_id, course_id),), person_id
         self._cell = sheet.cell(person_id, course_id)
         self._course.setText(sheet.courses[course_id].title)
-        self._person.setText(sheet.people[person_id].name)
+        self._person.setText(as_typed(sheet.people[person_id].name))
         self._state.setText(cell_text(self._cell, problems=False))
         self._sign.setVisible(self._cell is not None)
         if self._cell is not None:
@@ -100,7 +116,54 @@ class DetailPanel(Card):
         self._show_pick(fresh)
         self._show_session()
         self._show_history(person_id, course_id)
+        self._show_parts(person=True, history=True)
+
+    def _show_several(self, sheet: Sheet, block: Block) -> None:
+        """Show people, or cells of several, together: how many, and what can be done with all."""
+        self._sheet, self._pair, self._cell = sheet, None, None
+        self._pairs = tuple(block.pairs()) or sheet.picks_of(block.people)
+        self._person_id = block.people[0] if len(block.people) == 1 else None
+        self._course.setText(
+            name_people(sheet, block.people) if not block.count else block_shape(sheet, block)
+        )
+        self._person.setText(as_typed(name_people(sheet, block.people)))
+        self._state.setText(picks_text(sheet, self._pairs))
+        self._say_toggle(sheet, picks_only=not block.count)
+        one = self._person_id is not None
+        if self._person_id is not None:
+            self._show_history(self._person_id, None)
+        self._show_parts(person=one, history=one)
+
+    def _show_nothing(self) -> None:
+        self._pair, self._cell, self._pairs, self._person_id = None, None, (), None
+        self._course.setText(tr("Nothing is selected"))
+        self._state.setText(tr("Select a cell, a block of cells or people to see more about them."))
+        self._show_parts(person=False, history=False)
+
+    def _show_parts(self, *, person: bool, history: bool) -> None:
+        """Show the parts that what is selected has; those of one cell only for one."""
+        one = self._pair is not None
+        self._person.setVisible(person)
+        self._taken.setVisible(history)
+        self._history.setVisible(history)
+        self.toggle.setVisible(bool(self._pairs))
+        if not one:
+            of_one: tuple[QWidget, ...] = (
+                self._sign, self._form, self.session, self._problems, self.refusal
+            )  # fmt: skip
+            for part in of_one:
+                part.hide()
         QTimer.singleShot(0, self, self._settle)
+
+    def _say_toggle(self, sheet: Sheet, *, picks_only: bool) -> None:
+        """Name what the button does with several cells: pick them, or take back all that are picked."""
+        cells = [sheet.cell(*pair) for pair in self._pairs]
+        picked = [cell for cell in cells if cell is not None and cell.is_pick]
+        all_picked = picks_only or len(picked) == len(cells)
+        done = sum(cell.state == "done" for cell in picked)
+        self.toggle.setText(tr("Take the picks back") if all_picked else tr("Pick all of these"))
+        self.toggle.setEnabled(not all_picked or done < len(picked))
+        self.toggle.setToolTip(tr("What is done stays.") if all_picked and done else "")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Lay the texts out at the width that there is."""
@@ -114,10 +177,15 @@ class DetailPanel(Card):
         else:
             super().keyPressEvent(event)
 
+    def focus_home(self) -> QWidget | None:
+        """Where there is something to change."""
+        fields: tuple[QWidget, ...] = (self.days, self.toggle, self._person, self.close_button)
+        return next((field for field in fields if can_focus(field)), None)
+
     def take_focus(self) -> None:
         """Put the cursor where there is something to change."""
-        field: QWidget = self.days if self._form.isVisibleTo(self) else self.toggle
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if (home := self.focus_home()) is not None:
+            home.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_pick(self, fresh: bool) -> None:
         cell = self._cell
@@ -145,11 +213,11 @@ class DetailPanel(Card):
         self._problems.setVisible(cell is not None and bool(cell.problems))
         if cell is not None:
             when = format_period(cell.first_day, cell.last_day)
-            self.session.setText(" · ".join(filter(None, (cell.run_code, when))))
+            self.session.setText(as_typed(" · ".join(filter(None, (cell.run_code, when)))))
             self.session.setToolTip(tr("Show this session in the schedule"))
             self._problems.setText("\n".join(cell.problems))
 
-    def _show_history(self, person_id: int, course_id: int) -> None:
+    def _show_history(self, person_id: int, course_id: int | None) -> None:
         try:
             detail = self._actions.read(person_detail, person_id)
         except PlanError:
@@ -187,16 +255,16 @@ class DetailPanel(Card):
         self.refusal.setVisible(bool(refusal))
 
     def _toggle(self) -> None:
-        if self._pair is not None:
-            self.toggle_asked.emit(self._pair)
+        if self._pairs:
+            self.toggle_asked.emit(self._pairs)
 
     def _open_session(self) -> None:
         if self._cell is not None:
             self.open_asked.emit("session", self._cell.run_id)
 
     def _open_person(self) -> None:
-        if self._pair is not None:
-            self.open_asked.emit("person", self._pair[0])
+        if self._person_id is not None:
+            self.open_asked.emit("person", self._person_id)
 
     def _settle(self) -> None:
         """Lay out once more: a scroll bar that comes or goes while texts wrap is passed over by Qt."""
@@ -224,7 +292,8 @@ class DetailPanel(Card):
         column.addWidget(self.session, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._make_form())
         column.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(heading_label(tr("Taken so far"), inside))
+        self._taken = heading_label(tr("Taken so far"), inside)
+        column.addWidget(self._taken)
         column.addWidget(self._history)
         column.addStretch(1)
         area = QScrollArea(self)
@@ -242,10 +311,10 @@ class DetailPanel(Card):
         row = QHBoxLayout()
         self.set_title(tr("Details"))
         self.body.removeWidget(self.heading)
-        close = icon_button("close", tr("Close the details"), self)
-        close.clicked.connect(self.close_asked)
+        self.close_button = icon_button("close", tr("Close the details"), self)
+        self.close_button.clicked.connect(self.close_asked)
         row.addWidget(self.heading, 1)
-        row.addWidget(close)
+        row.addWidget(self.close_button)
         return row
 
     def _make_form(self) -> QWidget:
@@ -269,8 +338,8 @@ class DetailPanel(Card):
         return QSize(272, 400)
 
 
-def history_lines(detail: PersonDetail, course_id: int) -> list[str]:
-    """Return what is known of a person's past, what concerns the course first."""
+def history_lines(detail: PersonDetail, course_id: int | None) -> list[str]:
+    """Return what is known of a person's past, what concerns the course first, if there is one."""
     exempt = [tr("Exempt: %1", row.reason) for row in detail.exemptions if row.course_id == course_id]
     rows = sorted(detail.history, key=lambda row: row.course_id != course_id)
     taken = [

@@ -85,6 +85,10 @@ class CatalogueDrawer(Card):
         self._nothing.setVisible(not cards)
         self._clear.setVisible(not cards)
 
+    def focus_home(self) -> QWidget | None:
+        """The courses, or the words that find none."""
+        return self.list if self.list.course() is not None else self.search
+
     def clear(self) -> None:
         """Take words and chips away."""
         self.chips.choose()

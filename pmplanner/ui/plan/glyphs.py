@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from pmplanner.services.matrix import CellState
 from pmplanner.ui.theme import Theme, current_theme
+from pmplanner.ui.widgets.painting import painting
 
 GLYPH = 20
 """Pixels of a sign's side."""
@@ -28,10 +29,9 @@ def _drawn(state: CellState, ratio: float, _theme: str) -> QPixmap:
     picture = QPixmap(side, side)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _PAINT[state](painter, current_theme())
-    painter.end()
+    with painting(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _PAINT[state](painter, current_theme())
     return picture
 
 

@@ -1,13 +1,14 @@
 """What the signs in the matrix mean."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pmplanner.services.matrix import CellState
 from pmplanner.ui.plan.glyphs import GLYPH, glyph
 from pmplanner.ui.plan.words import state_word, tr
 from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 _STATES: tuple[CellState, ...] = ("required", "picked", "waiting", "scheduled", "done", "problem", "credited")
 _GAP, _SPACE = 6, 12
@@ -34,7 +35,9 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw signs and words."""
-        painter = QPainter(self)
+        paint_widget(self, self._draw)
+
+    def _draw(self, painter: Sketch) -> None:
         painter.setPen(current_theme().color("muted"))
         metrics, left = QFontMetrics(self.font()), 0
         for state, text in self._texts:

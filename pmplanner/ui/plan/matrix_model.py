@@ -19,6 +19,7 @@ from pmplanner.ui.plan.words import (
     tr,
 )
 from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.painting import blank_when_failing
 from pmplanner.ui.widgets.row_changes import spans
 
 Index = QModelIndex | QPersistentModelIndex
@@ -167,6 +168,7 @@ class MatrixModel(QAbstractTableModel):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
+    @blank_when_failing
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         """Words for what the delegates draw, and tips."""
         if not index.isValid() or self.sheet is None:
@@ -181,6 +183,7 @@ class MatrixModel(QAbstractTableModel):
             return self._said(entry, index.column(), role == Role.ToolTipRole)
         return None
 
+    @blank_when_failing
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
         """Titles of the columns; the tip of a course says it in full."""
         if orientation is not Qt.Orientation.Horizontal or self.sheet is None:

@@ -1,7 +1,7 @@
 """The matrix with its parts that stay put, kept in step while it scrolls."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QSizePolicy, QWidget
 
 from pmplanner.ui.plan.block import Block
@@ -39,7 +39,8 @@ class MatrixView(QFrame):
         self.names = NamesView(model, self.cells.selectionModel(), self)
         self.totals = TotalsView(model, self.cells.selectionModel(), self)
         self.sums = SumsRow(model, self.cells, self.names, self)
-        self.filter = SearchBox(tr("Filter people"), self.names)
+        # Not within the names: a table takes the Tab of what is in it for a step to its next row.
+        self.filter = SearchBox(tr("Filter people"), self)
         self._bars = (QScrollBar(Qt.Orientation.Vertical, self), QScrollBar(Qt.Orientation.Horizontal, self))
         self.nobody = EmptyHint("people", "", "", self)
         self.nobody.add_action(tr("Clear the filter")).clicked.connect(self.clear_asked)
@@ -49,13 +50,17 @@ class MatrixView(QFrame):
         self._edge.setFixedWidth(1)
         self._edge.setAutoFillBackground(True)
         self._edge.setBackgroundRole(QPalette.ColorRole.Mid)
+        self._settling = QTimer(self, interval=0, singleShot=True)
+        self._settling.timeout.connect(self._settle)
         self._lay_out()
         self._keep_in_step()
         self.names.group_clicked.connect(self.select_group)
         self.names.pressed.connect(self._take_focus)
         self.names.doubleClicked.connect(self._open_person)
         model.modelReset.connect(self._fit_height)
+        model.modelReset.connect(self._settling.start)
         self.setTabOrder(self.filter, self.cells)
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self.filter.take_focus)
 
     # Selecting
 
@@ -167,32 +172,58 @@ class MatrixView(QFrame):
 
     def _place_filter(self) -> None:
         margin, top, height = _FILTER
-        self.filter.setGeometry(margin, top, self.names.width() - 2 * margin, height)
+        place = self.names.geometry()
+        self.filter.setGeometry(place.left() + margin, place.top() + top, place.width() - 2 * margin, height)
         self.filter.raise_()
         self.cells.set_names_width(self.names.width())
 
     def _keep_in_step(self) -> None:
-        upright = self.cells.verticalScrollBar()
-        for other in (self.names.verticalScrollBar(), self.totals.verticalScrollBar(), self._bars[0]):
-            upright.valueChanged.connect(other.setValue)
-            other.valueChanged.connect(upright.setValue)
+        for bar in self._upright():
+            bar.valueChanged.connect(self._scroll_rows)
+            bar.rangeChanged.connect(self._settling.start)
         flat = self.cells.horizontalScrollBar()
         flat.valueChanged.connect(self._bars[1].setValue)
         self._bars[1].valueChanged.connect(flat.setValue)
-        upright.rangeChanged.connect(self._follow_ranges)
-        flat.rangeChanged.connect(self._follow_ranges)
+        flat.rangeChanged.connect(self._settling.start)
         self.names.horizontalHeader().sectionResized.connect(self._place_filter)
-        self._follow_ranges()
+        self._settle()
 
-    def _follow_ranges(self) -> None:
-        sources = (self.cells.verticalScrollBar(), self.cells.horizontalScrollBar())
-        for source, shown in zip(sources, self._bars, strict=True):
-            shown.setRange(source.minimum(), source.maximum())
-            shown.setPageStep(source.pageStep())
-            shown.setSingleStep(source.singleStep())
-            shown.setValue(source.value())
-            shown.setVisible(source.maximum() > source.minimum())
+    def _upright(self) -> tuple[QScrollBar, ...]:
+        """Return the bars of the three views, and the one that is shown for them."""
+        return *(view.verticalScrollBar() for view in (self.cells, self.names, self.totals)), self._bars[0]
+
+    def _scroll_rows(self, wanted: int) -> None:
+        """Scroll the rows of all three views so far, or as far as each of them can.
+
+        None goes further than the others: a name must never stand beside another's picks.
+        """
+        bars = self._upright()
+        reached = min(wanted, *(bar.maximum() for bar in bars))
+        for bar in bars:
+            bar.setValue(reached)
+
+    def _settle(self) -> None:
+        """Let the shown bars follow what the views can scroll, once the views have been laid out.
+
+        Not at once when a range changes: a bar that comes or goes resizes the views, and Qt passes over
+        a view that is resized while it works out its own range, which then stays that of the old height.
+        """
+        self._settling.stop()
+        for view in (self.cells, self.names, self.totals):
+            view.updateGeometries()
+        ranges = [bar.maximum() for bar in self._upright()[:-1]]
+        self._follow(self.cells.verticalScrollBar(), self._bars[0], min(ranges))
+        flat = self.cells.horizontalScrollBar()
+        self._follow(flat, self._bars[1], flat.maximum())
         self._edge.setVisible(self._bars[1].maximum() > 0)
+        self._scroll_rows(self.cells.verticalScrollBar().value())
+
+    def _follow(self, source: QScrollBar, shown: QScrollBar, most: int) -> None:
+        shown.setRange(source.minimum(), most)
+        shown.setPageStep(source.pageStep())
+        shown.setSingleStep(source.singleStep())
+        shown.setValue(source.value())
+        shown.setVisible(most > source.minimum())
 
     def _take_focus(self) -> None:
         self.cells.setFocus(Qt.FocusReason.MouseFocusReason)

@@ -10,6 +10,7 @@ from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.commands import PickCommands
 from pmplanner.ui.plan.matrix_view import MatrixView
 from pmplanner.ui.plan.words import name_courses, name_people, people_text, tr
+from pmplanner.ui.widgets.text import as_typed
 
 
 class MatrixMenu(QMenu):
@@ -28,7 +29,7 @@ class MatrixMenu(QMenu):
 
     def put(self, text: str, run: Callable[[], object], keys: str = "", enabled: bool = True) -> None:
         """Add an entry; the keys are shown, the matrix itself listens to them."""
-        action = QAction(f"{text}\t{keys}" if keys else text, self)
+        action = QAction(f"{as_typed(text)}\t{keys}" if keys else as_typed(text), self)
         action.setEnabled(enabled)
         self._todo[action] = run
         self.addAction(action)
@@ -75,12 +76,15 @@ class MatrixMenu(QMenu):
             self.put(
                 tr("Pick required courses for %1", whom), partial(self._commands.pick_required, block.people)
             )
+            if not block.count:
+                picks = sheet.picks_of(block.people)
+                self.put(tr("Take back all picks of %1", whom), self._take_back, tr("Del"), bool(picks))
             self.addSeparator()
         self.put(tr("Copy"), self._view.cells.copy_asked.emit, tr("Ctrl+C"), bool(block.people))
         self.put(
             tr("Copy with names and titles"), self._view.copy_with_names_asked.emit, "", bool(block.people)
         )
-        self.put(tr("Paste"), self._view.cells.paste_asked.emit, tr("Ctrl+V"), block.count > 0)
+        self.put(tr("Paste"), self._view.cells.paste_asked.emit, tr("Ctrl+V"))
 
     def _toggle(self) -> None:
         self._commands.toggle(self._view.block())

@@ -1,5 +1,7 @@
 """The plan page: who takes what, with cards above and the catalogue beside."""
 
+from collections.abc import Collection
+from functools import partial
 from typing import ClassVar, cast
 
 from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal
@@ -7,17 +9,21 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.exporting import ExportScope
+from pmplanner.services.picks import Pair
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.plan.board import PlanBoard
 from pmplanner.ui.plan.clipboard import block_text, read_block
 from pmplanner.ui.plan.commands import PickCommands
 from pmplanner.ui.plan.hints import no_people_hint, no_plan_hint
 from pmplanner.ui.plan.menus import MatrixMenu
+from pmplanner.ui.plan.paste_preview import PastePreview
 from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows
 from pmplanner.ui.plan.sheet import Sheet, load_sheet
-from pmplanner.ui.plan.words import block_sentence, people_text, tr
+from pmplanner.ui.plan.words import block_sentence, name_people, people_text, tr
+from pmplanner.ui.widgets.text import as_typed, put
 
 PICKS = frozenset({"pick", "seat"})
 TEXTS = frozenset({"skill", "course_skill"})
@@ -86,6 +92,11 @@ class PlanPage(Page):
             self.matrix.select_course(row_id)
         self.cells.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def focus_home(self) -> QWidget | None:
+        """The cells; the button of the hint where there are none."""
+        shown = self._stack.currentWidget()
+        return self.cells if shown is self.board and self.model.rows else first_focusable(shown)
+
     def export_scope(self) -> ExportScope | None:
         """The people whom the filter leaves; None when it leaves everybody."""
         sheet, shown = self._sheet(), self.model.people()
@@ -133,12 +144,15 @@ class PlanPage(Page):
             self._stack.setCurrentWidget(self._no_plan if sheet is None else self._no_people)
             self._required.setEnabled(False)
             self.model.show_sheet(None, (), ())
+            self.drawer.set_people((), self.commands.lacking)
             self.selection_said.emit("")
             return
         self._stack.setCurrentWidget(self.board)
         same = self._sheet() is not None and self._sheet().plan.id == sheet.plan.id  # type: ignore[union-attr]
         kept = self.model.courses if same else []
         self._show(sheet, [course for course in kept if course in sheet.courses])
+        # Whoever was selected may be gone: the drawer must not ask the new rows about them.
+        self.drawer.set_people(self.matrix.block().people, self.commands.lacking)
         self.drawer.show_tracks(sheet.tracks)
         self._after_change()
 
@@ -195,9 +209,7 @@ class PlanPage(Page):
 
     def _say_nobody(self) -> None:
         nobody = not self.model.rows
-        self.matrix.say_nobody(
-            self.tr("Nobody matches “%1”.").replace("%1", self.filter.text()) if nobody else ""
-        )
+        self.matrix.say_nobody(put(self.tr("Nobody matches “%1”."), self.filter.text()) if nobody else "")
 
     def _say_selection(self) -> None:
         sheet = self._sheet()
@@ -208,10 +220,26 @@ class PlanPage(Page):
         self.drawer.set_people(block.people, self.commands.lacking)
         whom = self._people_wanted()
         lacking = sum(bool(sheet.lines[person].totals.gap) for person in whom)
+        self._say_required(sheet, block.by_name, len(whom), lacking)
+        if self.board.detail_open:
+            self.detail.show_selected(sheet, block, current)
+
+    def _say_required(self, sheet: Sheet, selected: bool, wanted: int, lacking: int) -> None:
+        """Say on the button for whom it picks: those who are selected, or all that are shown."""
+        if selected:
+            whom = name_people(sheet, self.matrix.block().people)
+        else:
+            whom = tr("all %1", people_text(wanted)) if wanted != 1 else people_text(wanted)
+        self._required.setText(as_typed(tr("Pick required for %1", whom)))
+        self._required.setIconText(tr("Pick required"))
         self._required.setEnabled(lacking > 0)
-        self._required.setToolTip(tr("Pick what is required and missing, for %1", people_text(lacking)))
-        if self.board.detail_open and current is not None:
-            self.detail.show_cell(sheet, *current)
+        if lacking:
+            tip = tr(
+                "Pick what is required and missing: %1 of %2 lack something", lacking, people_text(wanted)
+            )
+        else:
+            tip = tr("Nothing that is required is missing for %1", whom)
+        self._required.setToolTip(tip)
 
     # What the user asks
 
@@ -231,8 +259,12 @@ class PlanPage(Page):
         if person is not None and course is not None:
             self.commands.toggle_pairs([(person.id, course.course_id)])
 
-    def _toggle_pair(self, pair: tuple[int, int]) -> None:
-        self.commands.toggle_pairs([pair])
+    def _toggle_shown(self, pairs: Collection[Pair]) -> None:
+        """Pick or take back what the details show; more than one as the keys do it."""
+        if all((cell := self.model.sheet.cell(*pair)) and cell.is_pick for pair in pairs):  # type: ignore[union-attr]
+            self.commands.take_back_pairs(pairs)
+        else:
+            self.commands.toggle_pairs(pairs)
 
     def _take_back(self) -> None:
         self.commands.take_back(self.matrix.block())
@@ -252,12 +284,14 @@ class PlanPage(Page):
             self.cells.scrollTo(self.model.index(index.row(), column))
 
     def _open_detail(self) -> None:
-        sheet, current = self._sheet(), self.matrix.current()
-        if sheet is not None and current is not None:
-            self.detail.show_cell(sheet, *current)
+        sheet, block, current = self._sheet(), self.matrix.block(), self.matrix.current()
+        if sheet is None:
+            return
+        if current is None and len(block.people) == 1 and not block.count:
+            self._open_person(block.people[0])
+        elif current is not None or block.people:
+            self.detail.show_selected(sheet, block, current)
             self.board.open_detail()
-        elif self.matrix.block().people:
-            self._open_person(self.matrix.block().people[0])
 
     def _open_person(self, person_id: object) -> None:
         self.open_asked.emit("person", person_id)
@@ -269,8 +303,18 @@ class PlanPage(Page):
         QGuiApplication.clipboard().setText(block_text(self.model, self.matrix.block(), headings=True))
 
     def _paste(self) -> None:
-        text = QGuiApplication.clipboard().text()
-        self.commands.paste(read_block(self.model, self.matrix.block(), text))
+        sheet = self._sheet()
+        if sheet is None:
+            return
+        pasted = read_block(self.model, self.matrix.block(), QGuiApplication.clipboard().text())
+        if not self.commands.check_paste(pasted):
+            return
+        if pasted.wide or pasted.strangers:
+            preview = PastePreview(sheet, pasted, self.commands.fresh(pasted.pairs), self)
+            preview.accepted.connect(partial(self.commands.paste, pasted))
+            preview.open()
+        else:
+            self.commands.paste(pasted)
 
     def _begin_filter(self, letter: str) -> None:
         self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -332,7 +376,7 @@ class PlanPage(Page):
         matrix.names.menu_asked.connect(self._show_menu)
         self.drawer.pick_asked.connect(self._pick_from_drawer)
         self.commands.picked.connect(self._show_picked)
-        self.detail.toggle_asked.connect(self._toggle_pair)
+        self.detail.toggle_asked.connect(self._toggle_shown)
         self.detail.open_asked.connect(self.open_asked)
         for signal, slot in (
             (cells.toggle_asked, self._toggle),

@@ -1,5 +1,6 @@
 """The button on the chosen course: "Pick for 3 people", and what comes first."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -57,5 +58,10 @@ class PickBar(QWidget):
         self.button.setText(self._text)
         if self.button.sizeHint().width() > self.width() > 0:
             self.button.setText(self._short)
+        metrics = self.button.fontMetrics()
+        around = self.button.sizeHint().width() - metrics.horizontalAdvance(self.button.text())
+        if self.button.sizeHint().width() > self.width() > around:
+            room = self.width() - around
+            self.button.setText(metrics.elidedText(self._short, Qt.TextElideMode.ElideRight, room))
         needed = self.button.sizeHint().width() + 8 + self._first.sizeHint().width()
         self._first.setVisible(self._free and needed <= self.width())

@@ -16,6 +16,7 @@ from pmplanner.services.matrix import (
     read_lines,
 )
 from pmplanner.services.people import PersonRow, list_people
+from pmplanner.services.picks import Pair
 from pmplanner.services.plans import PlanRow, list_plans
 from pmplanner.services.tracks import TrackRow, list_tracks
 from pmplanner.storage.journal import Change
@@ -53,6 +54,15 @@ class Sheet:
     def cell(self, person_id: int, course_id: int) -> Cell | None:
         """Return what the person has to do with the course."""
         return self.lines[person_id].cells.get(course_id)
+
+    def picks_of(self, people: Iterable[int]) -> tuple[Pair, ...]:
+        """Return all cells of these people that are picked."""
+        return tuple(
+            (person_id, course_id)
+            for person_id in people
+            for course_id, cell in self.lines[person_id].cells.items()
+            if cell.is_pick
+        )
 
     def in_order(self, course_ids: Iterable[int]) -> list[int]:
         """Put courses in order: those that tracks require as in the paths, then the others by title."""

@@ -1,7 +1,7 @@
 """The parts of the matrix that stay put: names at the left, days and bars at the right, sums below."""
 
 from PySide6.QtCore import QItemSelectionModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QFont, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QToolTip, QWidget
 
 from pmplanner.ui.plan.cells_view import CellsView, dress
@@ -11,6 +11,7 @@ from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
 from pmplanner.ui.plan.words import people_text, tr
 from pmplanner.ui.theme import ROW_HEIGHT, current_theme, theme_notifier
 from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 NAMES_WIDTH, NAMES_LEAST, NAMES_MOST = 176, 120, 420
 DAYS_WIDTH, TARGET_WIDTH = 52, 124
@@ -133,7 +134,10 @@ class SumsRow(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the sums."""
-        painter, theme = QPainter(self), current_theme()
+        paint_widget(self, self._draw)
+
+    def _draw(self, painter: Sketch) -> None:
+        theme = current_theme()
         painter.fillRect(self.rect(), theme.color("subtle"))
         painter.setPen(theme.color("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

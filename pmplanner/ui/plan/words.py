@@ -1,14 +1,16 @@
 """What the matrix says in words: states, cells, and what an edit is called."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from pmplanner.services.matrix import Cell, Column
+from pmplanner.services.picks import Pair
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.sheet import Sheet
 from pmplanner.ui.widgets.format import format_date, format_days, format_period
+from pmplanner.ui.widgets.text import put
 
 LONGEST = 48
 """Characters of a title in the name of an edit."""
@@ -16,10 +18,7 @@ LONGEST = 48
 
 def tr(text: str, *values: object) -> str:
     """Translate a text of the plan page and put values in the place of %1, %2 and so on."""
-    said = QCoreApplication.translate("PlanPage", text)
-    for number, value in enumerate(values, 1):
-        said = said.replace(f"%{number}", str(value))
-    return said
+    return put(QCoreApplication.translate("PlanPage", text), *values)
 
 
 def state_word(state: str) -> str:
@@ -140,9 +139,26 @@ def block_sentence(sheet: Sheet, block: Block, current: tuple[int, int] | None) 
     if block.count == 1:
         return cell_sentence(sheet, *next(block.pairs()))
     if block.count:
-        shape = tr("%1 × %2", name_people(sheet, block.cell_people), name_courses(sheet, block.courses))
-        return tr("%1: %2 cells", shape, QLocale().toString(block.count))
+        return block_shape(sheet, block)
     if block.people:
         planned = sum((sheet.lines[person].totals.planned for person in block.people), Decimal(0))
         return tr("%1: %2 planned", name_people(sheet, block.people), days_text(planned))
     return cell_sentence(sheet, *current) if current else ""
+
+
+def block_shape(sheet: Sheet, block: Block) -> str:
+    """Return the shape of a block of cells: "3 people × 2 courses: 6 cells"."""
+    shape = tr("%1 × %2", name_people(sheet, block.cell_people), name_courses(sheet, block.courses))
+    return tr("%1: %2 cells", shape, QLocale().toString(block.count))
+
+
+def picks_text(sheet: Sheet, pairs: Iterable[Pair]) -> str:
+    """Return how many of these cells are picked, and their days: "5 picks, 7.5 days, 2 of them done"."""
+    picks = [cell for pair in pairs if (cell := sheet.cell(*pair)) is not None and cell.is_pick]
+    if not picks:
+        return tr("Nothing is picked here.")
+    count = tr("1 pick") if len(picks) == 1 else tr("%1 picks", QLocale().toString(len(picks)))
+    parts = [count, days_text(sum((cell.days for cell in picks), Decimal(0)))]
+    if done := sum(cell.state == "done" for cell in picks):
+        parts.append(tr("%1 of them done", QLocale().toString(done)))
+    return ", ".join(parts)

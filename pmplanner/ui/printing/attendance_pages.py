@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
@@ -12,6 +11,7 @@ from pmplanner.services.session_days import Day
 from pmplanner.ui.printing.pages import Printout
 from pmplanner.ui.printing.sheets import HEAD_FILL, Sheet, SheetCell
 from pmplanner.ui.widgets.format import format_date, format_weekday
+from pmplanner.ui.widgets.text import Rich, put, rich, rich_join
 
 _MOST_DAYS = 4
 """So many days beside each other leave room to sign; more go on another page."""
@@ -46,18 +46,18 @@ def _pages(sheet: AttendanceSheet) -> Iterator[Sheet]:
         )
 
 
-def _title(sheet: AttendanceSheet) -> str:
+def _title(sheet: AttendanceSheet) -> Rich:
     row = sheet.row
     seats = str(len(sheet.people)) if row.seats_max is None else f"{len(sheet.people)} / {row.seats_max}"
     facts = [
         _period(sheet.days),
         row.room,
         row.timezone,
-        _said(_TRAINER_IS).replace("%1", row.trainer) if row.trainer else "",
-        _said(_SEATS).replace("%1", seats),
+        put(_said(_TRAINER_IS), row.trainer) if row.trainer else "",
+        put(_said(_SEATS), seats),
     ]
-    line = " &nbsp;·&nbsp; ".join(escape(fact) for fact in facts if fact)
-    return f"<h1>{escape(row.course_title)}</h1><p><b>{escape(row.code)}</b> &nbsp;·&nbsp; {line}</p>"
+    line = rich_join(" &nbsp;·&nbsp; ", filter(None, facts))
+    return rich("<h1>%1</h1><p><b>%2</b> &nbsp;·&nbsp; %3</p>", row.course_title, row.code, line)
 
 
 def _period(days: Sequence[Day]) -> str:
@@ -68,12 +68,12 @@ def _period(days: Sequence[Day]) -> str:
 
 
 def _head(text: str) -> SheetCell:
-    return SheetCell(f"<b>{escape(text)}</b>" if text else "", HEAD_FILL)
+    return SheetCell(rich("<b>%1</b>", text) if text else Rich(), HEAD_FILL)
 
 
 def _day(day: Day) -> SheetCell:
     hours = f"{day.start_time:%H:%M}–{day.end_time:%H:%M}"
-    return SheetCell(f"<p><b>{escape(format_weekday(day.day))}</b></p><p>{hours}</p>", HEAD_FILL)
+    return SheetCell(rich("<p><b>%1</b></p><p>%2</p>", format_weekday(day.day), hours), HEAD_FILL)
 
 
 def _rows(sheet: AttendanceSheet, days: int) -> Iterator[list[SheetCell]]:
@@ -88,7 +88,7 @@ def _rows(sheet: AttendanceSheet, days: int) -> Iterator[list[SheetCell]]:
 
 
 def _row(texts: Sequence[str], days: int) -> list[SheetCell]:
-    return [*(SheetCell(escape(text)) for text in texts), *[SheetCell()] * days]
+    return [*(SheetCell(rich("%1", text)) for text in texts), *[SheetCell()] * days]
 
 
 def _said(text: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
@@ -12,6 +11,7 @@ from pmplanner.services.print_out import CalendarDay, PrintedCalendar
 from pmplanner.ui.printing.pages import Printout
 from pmplanner.ui.printing.sheets import CLOSED_FILL, HEAD_FILL, Sheet, SheetCell
 from pmplanner.ui.widgets.format import user_locale
+from pmplanner.ui.widgets.text import Rich, put, rich, rich_join
 
 _MOST_EVENTS = 6
 """So many find room in a row, however long their titles are."""
@@ -28,10 +28,10 @@ def calendar_printout(calendar: PrintedCalendar) -> Printout:
 def _month(calendar: PrintedCalendar, days: Sequence[CalendarDay]) -> Sheet:
     first = days[0].day
     name = user_locale().standaloneMonthName(first.month, QLocale.FormatType.LongFormat)
-    title = f'{escape(name)} {first.year} <span class="soft">&nbsp; {escape(calendar.plan)}</span>'
+    title = rich('<h1>%1 %2 <span class="soft">&nbsp; %3</span></h1>', name, first.year, calendar.plan)
     wide = {day.day.isoweekday() for day in days if day.works or day.events}
     return Sheet(
-        f"<h1>{title}</h1>",
+        title,
         [_BUSY if weekday in wide else _FREE for weekday in _weekdays()],
         [_weekday(weekday) for weekday in _weekdays()],
         [row for week in _weeks(days) for row in _rows(calendar, week)],
@@ -47,7 +47,7 @@ def _weekdays() -> list[int]:
 
 def _weekday(weekday: int) -> SheetCell:
     name = user_locale().standaloneDayName(weekday, QLocale.FormatType.LongFormat)
-    return SheetCell(f"<b>{escape(name)}</b>", HEAD_FILL)
+    return SheetCell(rich("<b>%1</b>", name), HEAD_FILL)
 
 
 def _weeks(days: Sequence[CalendarDay]) -> list[list[CalendarDay | None]]:
@@ -68,20 +68,23 @@ def _rows(calendar: PrintedCalendar, week: Sequence[CalendarDay | None]) -> list
 def _cell(calendar: PrintedCalendar, day: CalendarDay | None, start: int) -> SheetCell:
     if day is None:
         return SheetCell()
-    reason = f' <span class="closed">{escape(day.closed)}</span>' if day.closed else ""
-    events = "".join(_event(calendar, event) for event in day.events[start : start + _MOST_EVENTS])
+    reason = rich(' <span class="closed">%1</span>', day.closed) if day.closed else Rich()
+    shown = day.events[start : start + _MOST_EVENTS]
+    events = rich_join("", (_event(calendar, event) for event in shown))
     fill = "" if day.works and not day.closed else CLOSED_FILL
-    return SheetCell(f"<p><b>{day.day.day}</b>{reason}</p>{events}", fill)
+    return SheetCell(rich("<p><b>%1</b>%2</p>%3", day.day.day, reason, events), fill)
 
 
-def _event(calendar: PrintedCalendar, event: PlanEvent) -> str:
+def _event(calendar: PrintedCalendar, event: PlanEvent) -> Rich:
     count = calendar.people.get(event.run_id, 0)
-    people = _said(_ONE if count == 1 else _MANY).replace("%1", str(count))
+    people = put(_said(_ONE if count == 1 else _MANY), str(count))
     facts = [event.room, people, _said(_DRAFT) if event.draft else ""]
-    return (
-        f'<p class="event"><b>{escape(event.title)}</b></p>'
-        f"<p>{event.start:%H:%M}–{event.end:%H:%M} {escape(event.code)}</p>"
-        f'<p class="muted">{escape(", ".join(filter(None, facts)))}</p>'
+    return rich(
+        '<p class="event"><b>%1</b></p><p>%2 %3</p><p class="muted">%4</p>',
+        event.title,
+        f"{event.start:%H:%M}–{event.end:%H:%M}",
+        event.code,
+        ", ".join(filter(None, facts)),
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
-from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter
 
 from pmplanner.ui.printing.sheets import Sheet, SheetPainter
+from pmplanner.ui.widgets.painting import painting
 
 _MARGIN_MM = 12
 _RESOLUTION = 300
@@ -41,16 +42,13 @@ def paint_pages(
 
     Raises OSError when the device does not take them.
     """
-    painter = QPainter()
-    if not painter.begin(device):
-        raise OSError("the device cannot be painted on")
-    try:
+    with painting(device) as painter:
+        if not painter.isActive():
+            raise OSError("the device cannot be painted on")
         pages = SheetPainter(painter, device, printout.footer)
         for done, sheet in enumerate(printout.sheets):
             report(done, len(printout.sheets))
             pages.paint(sheet)
-    finally:
-        painter.end()
     return pages.pages
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.folders import safe_name
@@ -26,6 +26,8 @@ from pmplanner.ui.printing.pages import Printout, paint_pages, pdf_pages
 from pmplanner.ui.printing.print_form import AttendanceForm, CalendarForm, PrintForm
 from pmplanner.ui.widgets.busy import Cancelled, Progress, run_busy
 from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.progress_dialog import ProgressDialog
+from pmplanner.ui.widgets.text import put
 
 _FOLDER = "print/folder"
 
@@ -110,16 +112,16 @@ class Printing(QObject):
         def work(progress: Progress) -> tuple[Path, int]:
             return path, write_pdf(path, printout, paper, progress)
 
-        title = self.tr("Writing %1…").replace("%1", path.name)
+        title = put(self.tr("Writing %1…"), path.name)
         run_busy(self._window, title, work, self._say_written, self._say_failed)
 
     def _say_written(self, written: tuple[Path, int]) -> None:
         path, pages = written
-        self._actions.said.emit(self._pages(pages, self.tr("to %1").replace("%1", str(path))), False)
+        self._actions.said.emit(self._pages(pages, put(self.tr("to %1"), str(path))), False)
 
     def _pages(self, pages: int, where: str) -> str:
         sentence = self.tr("Printed 1 page %2") if pages == 1 else self.tr("Printed %1 pages %2")
-        return sentence.replace("%1", format_number(pages)).replace("%2", where)
+        return put(sentence, format_number(pages), where)
 
     def _say_failed(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
@@ -147,9 +149,7 @@ class Printing(QObject):
 
     def print_to(self, printout: Printout, printer: QPrinter) -> None:
         """Print all pages, and say so; in this thread, for not every system prints in another one."""
-        waiting = QProgressDialog(
-            self.tr("Printing…"), self.tr("Cancel"), 0, len(printout.sheets), self._window
-        )
+        waiting = ProgressDialog(self.tr("Printing…"), self.tr("Cancel"), len(printout.sheets), self._window)
         waiting.setWindowModality(Qt.WindowModality.WindowModal)
 
         def report(done: int, _total: int) -> None:
@@ -166,7 +166,7 @@ class Printing(QObject):
             self._actions.refused.emit(self.tr("The printer does not take the pages."))
         else:
             where = printer.outputFileName() or printer.printerName()
-            self._actions.said.emit(self._pages(pages, self.tr("to %1").replace("%1", where)), False)
+            self._actions.said.emit(self._pages(pages, put(self.tr("to %1"), where)), False)
         finally:
             waiting.reset()
             waiting.deleteLater()

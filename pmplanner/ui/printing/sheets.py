@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 
 from pmplanner.ui.theme import paper_colours
+from pmplanner.ui.widgets.text import Rich
 
 # Colours of paper, not of the window: what is printed looks the same in light and dark.
 _PAPER = paper_colours()
@@ -45,11 +46,14 @@ _STYLE = (
 )
 
 
+NOTHING = Rich()
+
+
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """What stands in a cell, as HTML, and the colour behind it."""
+    """What stands in a cell, and the colour behind it."""
 
-    html: str = ""
+    html: Rich = NOTHING
     fill: str = ""
 
 
@@ -57,8 +61,7 @@ class SheetCell:
 class Sheet:
     """A title and a grid; begins a page, and goes on, with its heading, on as many as it needs."""
 
-    title: str
-    """HTML."""
+    title: Rich
     shares: Sequence[float]
     """How the columns share the width."""
     head: Sequence[SheetCell]
@@ -73,6 +76,13 @@ class _Row(NamedTuple):
     cells: Sequence[SheetCell]
     documents: Sequence[QTextDocument | None]
     height: float
+
+
+class _Document(QTextDocument):
+    """A text that opens no file, whatever its HTML names."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        return None
 
 
 class SheetPainter:
@@ -156,8 +166,8 @@ class SheetPainter:
             self._draw(document, area.topLeft() + QPointF(padding, above))
             self._painter.restore()
 
-    def _document(self, html: str, width: float) -> QTextDocument:
-        document = QTextDocument()
+    def _document(self, html: Rich, width: float) -> QTextDocument:
+        document = _Document()
         document.setDocumentMargin(0)
         document.documentLayout().setPaintDevice(self._device)
         font = QFont("sans-serif")

@@ -9,10 +9,14 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidg
 
 from pmplanner.services.problems import Fix, Problem
 from pmplanner.storage.labels import Label
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.problems.words import kind_title, tr
 from pmplanner.ui.widgets import Card, heading_label, muted_label, plain_button
+from pmplanner.ui.widgets.buttons import ElidedButton
+from pmplanner.ui.widgets.tab_order import tab_in_order
+from pmplanner.ui.widgets.text import TextLabel
 
-_WIDTH = 340
+_WIDTH = (300, 340)
 
 
 class ProblemDetail(Card):
@@ -30,10 +34,11 @@ class ProblemDetail(Card):
     def __init__(self, in_words: Callable[[Label], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._in_words = in_words
-        self.setFixedWidth(_WIDTH)
+        self.setMinimumWidth(_WIDTH[0])
+        self.setMaximumWidth(_WIDTH[1])
         self.kind = muted_label("", self, small=True)
         self.title = _wrapped(heading_label("", self))
-        self.text = _wrapped(QLabel("", self))
+        self.text = _wrapped(TextLabel("", self))
         self.fixes_heading = muted_label(tr("What would solve it"), self)
         self.no_fix = _wrapped(muted_label(tr("Nothing solves it without making another problem."), self))
         self.fixes = QWidget(self)
@@ -49,6 +54,7 @@ class ProblemDetail(Card):
         self.withdraw_button = plain_button(tr("Accept it no more"), self)
         self.nothing = _wrapped(muted_label(tr("Select a problem to see what would solve it."), self))
         self._problem: Problem | None = None
+        self._offered: tuple[Fix, ...] = ()
         self._lay_out()
         self._connect()
         self.show_problem(None, ())
@@ -96,6 +102,10 @@ class ProblemDetail(Card):
             self._fill(problem)
         self._show_fixes(fixes)
 
+    def focus_home(self) -> QWidget | None:
+        """The first fix; the list beside it when nothing can be done here."""
+        return first_focusable(self.fixes) if self.fixes.isVisible() else None
+
     def _fill(self, problem: Problem) -> None:
         self.kind.setText(kind_title(problem.kind))
         self.title.setText(problem.title)
@@ -104,16 +114,20 @@ class ProblemDetail(Card):
         self.accepted.setText(tr("Accepted: %1", problem.accepted or tr("no reason given")))
 
     def _show_fixes(self, fixes: Sequence[Fix]) -> None:
+        if tuple(fixes) == self._offered:
+            return  # the buttons stay, and the keys on them
+        self._offered = tuple(fixes)
         while (item := self._fixes.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()  # now, so that the keys go on to what follows
                 widget.deleteLater()
-        for fix in fixes:
-            self._fixes.addWidget(self._button(fix))
+        buttons = [self._button(fix) for fix in fixes]
+        for button in buttons:
+            self._fixes.addWidget(button)
+        tab_in_order(self.fixes, buttons)
 
     def _button(self, fix: Fix) -> QPushButton:
-        text = self._in_words(fix.label)
-        button = plain_button(text, self.fixes)
-        button.setToolTip(text)
+        button = ElidedButton(self._in_words(fix.label), self.fixes)
 
         def ask() -> None:
             self.fix_asked.emit(fix)

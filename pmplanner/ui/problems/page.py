@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QSettings, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.problems import (
     Fix,
     Problem,
     accept_problem,
-    apply_fix,
     name_problem,
     withdraw_acceptance,
 )
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.problems.detail import ProblemDetail
 from pmplanner.ui.problems.policy_list import PolicyList
 from pmplanner.ui.problems.problem_list import ProblemList
 from pmplanner.ui.problems.words import tr
 from pmplanner.ui.widgets import EmptyHint, PageHeader, SegmentedControl, format_number
+from pmplanner.ui.widgets.text import TextLabel
 
 OPEN, ACCEPTED, POLICIES = "open", "accepted", "policies"
 SETTINGS = "problems/"
@@ -46,7 +47,7 @@ class ProblemsPage(Page):
         self.views = SegmentedControl(self, tr("What to show"))
         for key, text in ((OPEN, tr("Open")), (ACCEPTED, tr("Accepted")), (POLICIES, tr("Policies"))):
             self.views.add(key, text)
-        self.count = QLabel(self)
+        self.count = TextLabel(parent=self)
         self.count.setProperty("pill", "problem")
         self.count.setFixedHeight(20)
         self.problems = ProblemList(self)
@@ -64,14 +65,23 @@ class ProblemsPage(Page):
 
     def _lay_out(self) -> None:
         header = PageHeader(tr("Problems"), self)
-        header.add_left(self.count)
         header.add_left(self.views)
+        header.add_left(self.count)  # last, so that nothing moves when there is no problem left
         main = QWidget(self)
         row = QHBoxLayout(main)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
+        area = QScrollArea(main)  # long texts and many fixes are more than a low page holds
+        area.setWidget(self.detail)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        bar = area.verticalScrollBar().sizeHint().width()
+        area.setMinimumWidth(self.detail.minimumWidth() + bar)
+        area.setMaximumWidth(self.detail.maximumWidth() + bar)
         row.addWidget(self.problems, 1)
-        row.addWidget(self.detail)
+        row.addWidget(area, 1)
         self._main = main
         for part in (main, self.policies, self.no_plan):
             self._stack.addWidget(part)
@@ -91,6 +101,7 @@ class ProblemsPage(Page):
         self.detail.session_asked.connect(self._open_session)
         self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_asked)
         self._watch.changed.connect(self._follow)
+        self._watch.followed.connect(self._follow_fixes)
 
     # What the frame asks
 
@@ -118,9 +129,15 @@ class ProblemsPage(Page):
             key = next((p.key for p in self._watch.open() if row_id in (p.run_id, p.other_run_id)), "")
             self.problems.select(key)
 
+    def focus_home(self) -> QWidget | None:
+        """The list of problems; the switch above where there is none."""
+        listed = self.problems.list
+        return listed if listed.isVisible() else first_focusable(self)
+
     def save_state(self, settings: QSettings) -> None:
-        """Keep what is shown."""
-        settings.setValue(SETTINGS + "view", self.views.current())
+        """Keep what is shown; not the policies: problems are what one comes back for."""
+        view = self.views.current()
+        settings.setValue(SETTINGS + "view", OPEN if view == POLICIES else view)
 
     def restore_state(self, settings: QSettings) -> None:
         """Show what was shown."""
@@ -135,6 +152,13 @@ class ProblemsPage(Page):
             self.refresh(None)
         else:
             self._stale = True
+
+    def _follow_fixes(self) -> None:
+        """Show what would solve the problem now: what was offered may clash with what has just changed."""
+        if not self.isVisible():
+            self._stale = True
+        elif not self._stale and self._stack.currentWidget() is self._main:
+            self._show_problem(self.problems.selected())
 
     def _show_view(self) -> None:
         self.refresh(None)
@@ -165,7 +189,9 @@ class ProblemsPage(Page):
     # What the user asks
 
     def _fix(self, fix: Fix) -> None:
-        self.actions_.do(fix.label, apply_fix, fix)
+        problem = self.problems.selected()
+        if problem is not None:
+            self._watch.apply(problem, fix)
 
     def _accept(self, reason: str) -> None:
         problem, plan_id = self.problems.selected(), self.actions_.plan_id

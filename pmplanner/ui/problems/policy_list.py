@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from pmplanner.services.people import list_people
 from pmplanner.services.policies import PolicyLine, list_policies, list_set, reset_policy, set_policy
@@ -15,7 +15,7 @@ from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.problems.policy_row import PolicyRow
 from pmplanner.ui.problems.words import kind_title, tr
-from pmplanner.ui.widgets import Card, SegmentedControl, muted_label, plain_button
+from pmplanner.ui.widgets import Card, PageHeader, SegmentedControl, muted_label, plain_button
 from pmplanner.ui.widgets.boxes import CalmBox
 from pmplanner.ui.widgets.lines import TextLine
 
@@ -48,22 +48,19 @@ class PolicyList(QWidget):
         self.team.returnPressed.connect(self._add_team)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self.scope)
-        head.addWidget(muted_label(tr("Block refuses what would make a problem; warn shows it."), self))
-        head.addStretch(1)
+        head = PageHeader("", self)
+        head.add_left(self.scope)
+        head.add_left(muted_label(tr("Block refuses what would make a problem; warn shows it."), self))
         for widget in (self.team_kind, self.team, self.add_button):
-            head.addWidget(widget)
+            head.add_right(widget)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         card = Card(self, margin=1)
         card.body.addWidget(self._area)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addLayout(head)
+        column.addWidget(head)
         column.addWidget(card, 1)
 
     def refresh(self) -> None:

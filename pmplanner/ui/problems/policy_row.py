@@ -54,7 +54,9 @@ class PolicyRow(QWidget):
     def _lay_out(self, name: str, source: str) -> None:
         texts = QVBoxLayout()
         texts.setSpacing(2)
-        texts.addWidget(heading_label(name, self))
+        heading = heading_label(name, self)
+        heading.setWordWrap(True)
+        texts.addWidget(heading)
         about = " · ".join(filter(None, (tr(self.line.kind.about), source)))
         sentence = muted_label(about, self, small=True)
         sentence.setWordWrap(True)

@@ -15,7 +15,7 @@ from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.widgets import Card, EmptyHint, format_number
 
 _ALL = "all"
-_KINDS_WIDTH = 240
+_KINDS_WIDTH = (150, 240)
 
 
 class ProblemList(QWidget):
@@ -43,7 +43,8 @@ class ProblemList(QWidget):
             card.body.addWidget(widget)
             row.addWidget(card, stretch)
             if widget is self.kinds:
-                card.setFixedWidth(_KINDS_WIDTH)
+                card.setMinimumWidth(_KINDS_WIDTH[0])
+                card.setMaximumWidth(_KINDS_WIDTH[1])
         self.kinds.chosen.connect(self._show_kind)
         self.list.chosen.connect(self._tell)
         self.list.opened.connect(self._open)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from pmplanner.services.problem_kinds import ProblemKind
+from pmplanner.ui.widgets.text import put
 
 
 def _mark(text: str) -> str:
@@ -43,7 +44,4 @@ def kind_title(kind: ProblemKind) -> str:
 
 def tr(text: str, *values: object) -> str:
     """Translate a text of the page and put values in the places of %1, %2."""
-    said = QCoreApplication.translate("Problems", text)
-    for number, value in enumerate(values, 1):
-        said = said.replace(f"%{number}", str(value))
-    return said
+    return put(QCoreApplication.translate("Problems", text), *values)

@@ -12,6 +12,7 @@ from pmplanner.ui.widgets.card import muted_label, problem_label
 from pmplanner.ui.widgets.data_table import DataTable
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.table_model import RIGHT, ColumnSpec
+from pmplanner.ui.widgets.text import put
 
 
 class PackForm(QDialog):
@@ -65,10 +66,10 @@ class PackForm(QDialog):
             "%1 will be written into a new folder, ready to be opened and sent. Each tells only what has "
             "changed since the last pack, and counts as sent from then on; Undo does not take it back."
         )
-        return text.replace("%1", first.replace("%1", format_number(count)))
+        return put(text, put(first, format_number(count)))
 
     def _unknown(self, count: int) -> str:
         if count == 1:
             return self.tr("One of them has no e-mail address; it will have to be put in by hand.")
         text = self.tr("%1 of them have no e-mail address; it will have to be put in by hand.")
-        return text.replace("%1", format_number(count))
+        return put(text, format_number(count))

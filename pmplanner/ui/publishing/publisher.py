@@ -39,6 +39,7 @@ from pmplanner.ui.publishing.words import (
     written_text,
 )
 from pmplanner.ui.widgets.busy import BusyRun, Cancelled, Progress, run_busy
+from pmplanner.ui.widgets.text import put
 
 _FOLDER = "export/folder"
 
@@ -211,7 +212,7 @@ class Publisher(QObject):
     # What all of them share
 
     def _run(self, path: Path, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> BusyRun:
-        title = self.tr("Writing %1…").replace("%1", path.name)
+        title = put(self.tr("Writing %1…"), path.name)
         return run_busy(self._window, title, work, done, self._say_failed)
 
     def _has_plan(self) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from pmplanner.services.calendar_export import Written
 from pmplanner.services.publishing import Cancellations, Letter
 from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.text import put
 
 CALENDAR_TITLES = {
     "plan": QT_TRANSLATE_NOOP("Publishing", "Calendar of the whole plan"),
@@ -87,13 +88,11 @@ def cancellations_written(written: Cancellations, folder: Path) -> str:
 
 def _counted(thing: str, number: int) -> str:
     one, many = _COUNTED[thing]
-    return _said(one if number == 1 else many).replace("%1", format_number(number))
+    return put(_said(one if number == 1 else many), format_number(number))
 
 
 def _filled(text: object, first: str, second: str) -> str:
-    """Put both in, neither of which may be searched for signs of ours: one may be a path."""
-    before, _, after = _said(text).partition("%1")
-    return f"{before}{first}{after.replace('%2', second)}"
+    return put(_said(text), first, second)
 
 
 def _said(text: object) -> str:

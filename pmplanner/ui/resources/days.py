@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.calendars import read_working_week, set_working_week
 from pmplanner.services.closures import list_blackouts, list_closures, list_sites
@@ -20,6 +20,7 @@ from pmplanner.ui.resources.closures import (
 from pmplanner.ui.resources.sites import SitePanel, site_columns, site_kind
 from pmplanner.ui.resources.view import ResourceView
 from pmplanner.ui.widgets import SegmentedControl
+from pmplanner.ui.widgets.text import TextLabel
 from pmplanner.ui.widgets.weekdays import WeekdayRow
 
 
@@ -49,7 +50,7 @@ class DaysView(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        label = QLabel(self.tr("The company works on"), self)
+        label = TextLabel(self.tr("The company works on"), self)
         label.setBuddy(self.week)
         top = QHBoxLayout()
         top.setSpacing(10)

@@ -15,6 +15,7 @@ from pmplanner.ui.resources.fields import CountLine, FieldSpec
 from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_number, muted_label
+from pmplanner.ui.widgets.text import put
 
 
 def _tr(text: str) -> str:
@@ -70,7 +71,7 @@ def _change(session: Session, equipment_id: int, /, **values: object) -> None:
 
 def _about(row: EquipmentRow) -> str:
     if row.count:
-        return _tr("%1 to carry into rooms that lack it").replace("%1", format_number(row.count))
+        return put(_tr("%1 to carry into rooms that lack it"), format_number(row.count))
     return _tr("None to carry; only in rooms that have it")
 
 

@@ -12,6 +12,7 @@ from pmplanner.services.rooms import list_rooms
 from pmplanner.services.trainers import list_trainers
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.resources.days import DaysView
 from pmplanner.ui.resources.equipment import EquipmentPanel, equipment_columns, equipment_kind
@@ -99,6 +100,11 @@ class ResourcesPage(Page):
     def begin_new(self) -> None:
         """Show the form of a new one of what is shown."""
         self.current().begin_new()
+
+    def focus_home(self) -> QWidget | None:
+        """The list that is shown, or what stands in its place."""
+        table = self.current().table
+        return table if table.isVisible() else first_focusable(self.stack)
 
     def current(self) -> ResourceView:
         """The list that is shown."""

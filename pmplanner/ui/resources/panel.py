@@ -30,6 +30,7 @@ from pmplanner.ui.widgets import (
     plain_button,
     problem_label,
 )
+from pmplanner.ui.widgets.text import put
 
 
 class ResourcePanel(Card):
@@ -125,6 +126,7 @@ class ResourcePanel(Card):
         """Show a row, or that none is selected; a new one that is being typed stays."""
         if self._new:
             return
+        self.hint.setText(self.kind.words.select)
         fresh = self.fresh = row is None or self.row is None or self.row.id != row.id
         self.row = row
         self._show_parts(row is not None)
@@ -136,6 +138,11 @@ class ResourcePanel(Card):
         self.about.show()  # also without words, so that nothing moves when the first ones come
         self.form.show_values(lambda name: getattr(row, name), fresh)
         self.show_more(row)
+
+    def show_several(self, text: str) -> None:
+        """Say how many rows are selected, which can be removed together."""
+        self.hint.setText(text)
+        self.remove.show()
 
     def begin_new(self) -> None:
         """Show empty fields and put the cursor into the first."""
@@ -242,11 +249,11 @@ def use_sentence(use: ResourceUse, plan_id: int | None) -> str:
     if not use.runs:
         return tr("Not used in this plan.")
     many = tr("1 session") if len(use.runs) == 1 else tr("%1 sessions")
-    head = tr("%1 of this plan, %2 days").replace("%2", format_days(use.days))
-    head = head.replace("%1", many.replace("%1", format_number(len(use.runs))))
+    number = put(many, format_number(len(use.runs)))
+    head = put(tr("%1 of this plan, %2 days"), number, format_days(use.days))
     lines = [f"{run.code} · {format_period(run.first_day, run.last_day)}" for run in use.runs[:_SHOWN]]
     if len(use.runs) > _SHOWN:
-        lines.append(tr("and %1 more").replace("%1", format_number(len(use.runs) - _SHOWN)))
+        lines.append(put(tr("and %1 more"), format_number(len(use.runs) - _SHOWN)))
     return "\n".join((head, *lines))
 
 

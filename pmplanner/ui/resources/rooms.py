@@ -17,6 +17,7 @@ from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_number, muted_label
 from pmplanner.ui.widgets.check_list import CheckList
+from pmplanner.ui.widgets.text import put
 
 
 def _tr(text: str) -> str:
@@ -60,7 +61,7 @@ def room_kind() -> Kind:
 
 
 def _about(row: RoomRow) -> str:
-    seats = _tr("%1 seats").replace("%1", format_number(row.seats)) if row.seats else ""
+    seats = put(_tr("%1 seats"), format_number(row.seats)) if row.seats else ""
     return " · ".join(filter(None, (row.site, seats)))
 
 

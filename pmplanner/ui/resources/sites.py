@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.services import closures
@@ -21,6 +21,7 @@ from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel
 from pmplanner.ui.schedule.time_zones import known_time_zones
 from pmplanner.ui.widgets import ColumnSpec, format_weekday, icon_button, muted_label
+from pmplanner.ui.widgets.text import TextLabel
 
 
 def _tr(text: str) -> str:
@@ -112,7 +113,7 @@ class SitePanel(ResourcePanel):
         )
         self._year = 0
         super().__init__(actions, site_kind(), specs, parent)
-        self.year = QLabel(self)
+        self.year = TextLabel(parent=self)
         self.year.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.earlier = icon_button("chevron-left", self.tr("The year before"), self)
         self.later = icon_button("chevron-right", self.tr("The year after"), self)

@@ -19,6 +19,7 @@ from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_date, format_money, format_number, muted_label
 from pmplanner.ui.widgets.absence_list import AbsenceList
 from pmplanner.ui.widgets.check_list import CheckList
+from pmplanner.ui.widgets.text import put
 from pmplanner.ui.widgets.weekdays import WeekdayRow
 
 
@@ -70,7 +71,7 @@ def _add_label(name: str, trainer_id: int | None) -> Label:
 
 def _about(row: TrainerRow) -> str:
     teaches = _tr("1 course") if len(row.courses) == 1 else _tr("%1 courses")
-    number = teaches.replace("%1", format_number(len(row.courses))) if row.courses else ""
+    number = put(teaches, format_number(len(row.courses))) if row.courses else ""
     return " · ".join(filter(None, (row.code, row.email, number)))
 
 

@@ -16,6 +16,7 @@ from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.kinds import Kind
 from pmplanner.ui.resources.panel import ResourcePanel
 from pmplanner.ui.widgets import Card, ColumnSpec, DataTable, EmptyHint, SearchBox, format_number
+from pmplanner.ui.widgets.text import put
 
 
 class ResourceView(QWidget):
@@ -108,7 +109,7 @@ class ResourceView(QWidget):
         if not total:
             return ""
         text = words.some if shown != total else words.one if total == 1 else words.many
-        return text.replace("%1", format_number(total)).replace("%2", format_number(shown))
+        return put(text, format_number(total), format_number(shown))
 
     def begin_new(self) -> None:
         """Show the form of a new one."""
@@ -176,16 +177,22 @@ class ResourceView(QWidget):
         self.counted.emit()
 
     def _show_selected(self, rows: Sequence[Any]) -> None:
-        row = rows[0] if rows else None
-        if row is not None:
+        row = rows[0] if len(rows) == 1 else None
+        if rows:
             self.panel.leave_new()
         self.panel.show_row(row)
+        if len(rows) > 1:
+            text = put(self.tr("%1 selected"), format_number(len(rows)))
+            self.panel.show_several(text)
+            self.selection_said.emit(text)
+            return
         parts = (self.kind.name(row), self.kind.about(row)) if row is not None else ()
         self.selection_said.emit(" · ".join(filter(None, parts)))
 
     def _open(self, _row: object) -> None:
-        first = next(iter(self.panel.form.fields.values()))
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.table.selected_rows():
+            first = next(iter(self.panel.form.fields.values()))
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave_new(self) -> None:
         self._filter()

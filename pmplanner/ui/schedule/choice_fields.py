@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
 from pmplanner.ui.schedule.number_fields import guard_wheel
 from pmplanner.ui.widgets.boxes import find_typed
+from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 
 class ChoiceField(QComboBox):
@@ -56,11 +57,15 @@ class _ElidingLine(QLineEdit):
         if not cut:
             super().paintEvent(event)
             return
-        painter = QPainter(self)
-        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+        def draw(sketch: Sketch) -> None:
+            panel = QStyle.PrimitiveElement.PE_PanelLineEdit
+            sketch.then(lambda painter: self.style().drawPrimitive(panel, option, painter, self))
+            sketch.setPen(self.palette().color(self.foregroundRole()))
+            shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+            sketch.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+        paint_widget(self, draw)
 
 
 class SearchField(QComboBox):

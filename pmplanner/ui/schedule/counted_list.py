@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.ui.schedule.number_fields import CountField, guard_wheel
 from pmplanner.ui.widgets import ElidedLabel, icon_button, muted_label, plain_button
+from pmplanner.ui.widgets.text import put
 
 _COUNT_WIDTH = 76
 
@@ -91,10 +92,10 @@ class CountedList(QWidget):
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        count = CountField(self.tr("Number for %1").replace("%1", thing.name), "")
+        count = CountField(put(self.tr("Number for %1"), thing.name), "")
         count.setMinimum(1)
         count.setFixedWidth(_COUNT_WIDTH)
-        remove = icon_button("close", self.tr("Remove %1").replace("%1", thing.name))
+        remove = icon_button("close", put(self.tr("Remove %1"), thing.name))
         count.finished.connect(lambda: self.count_asked.emit(thing.key, count.entered() or 1))
         remove.clicked.connect(lambda: self.count_asked.emit(thing.key, 0))
         row.addWidget(ElidedLabel(thing.name), 1)

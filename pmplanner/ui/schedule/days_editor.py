@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pmplanner.services.session_days import Day, with_portion
 from pmplanner.ui.schedule.choice_fields import ChoiceField
 from pmplanner.ui.widgets import DateField, TimeField, icon_button, link_button, mark_invalid, muted_label
+from pmplanner.ui.widgets.text import put
 
 DAY_PATTERN = "ddd d MMM yyyy"
 """How the form writes a date."""
@@ -33,12 +34,12 @@ class DayRow(QWidget):
     def __init__(self, place: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         number = str(place + 1)
-        self.date = DateField(self.tr("Date of day %1").replace("%1", number))
-        self.start = TimeField(self.tr("Start of day %1").replace("%1", number))
-        self.end = TimeField(self.tr("End of day %1").replace("%1", number))
+        self.date = DateField(put(self.tr("Date of day %1"), number))
+        self.start = TimeField(put(self.tr("Start of day %1"), number))
+        self.end = TimeField(put(self.tr("End of day %1"), number))
         parts = {"1": self.tr("1"), "0.75": self.tr("¾"), "0.5": self.tr("½"), "0.25": self.tr("¼")}
-        self.portion = ChoiceField(self.tr("Part of day %1").replace("%1", number), parts)
-        self.remove = icon_button("close", self.tr("Remove day %1").replace("%1", number))
+        self.portion = ChoiceField(put(self.tr("Part of day %1"), number), parts)
+        self.remove = icon_button("close", put(self.tr("Remove day %1"), number))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)

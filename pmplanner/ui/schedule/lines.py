@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets import ROW_ROLE, ColumnSpec, TableModel
+from pmplanner.ui.widgets.painting import Sketch, paint_into
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -61,13 +62,15 @@ class LineDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground by the style, then the texts and a thin line below."""
+        paint_into(painter, self, option.font, lambda sketch: self._draw(sketch, option, index))
+
+    def _draw(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
         line: Line = index.data(ROW_ROLE)
         option.text = ""
         if option.widget is not None:
-            style = option.widget.style()
-            style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        painter.save()
+            style, item = option.widget.style(), QStyle.ControlElement.CE_ItemViewItem
+            painter.then(lambda ground: style.drawControl(item, option, ground, option.widget))
         inner = option.rect.adjusted(_SIDE, _ABOVE, -_SIDE, -_ABOVE)
         top = self._paint_title(painter, option, line, inner)
         if line.detail:
@@ -77,9 +80,8 @@ class LineDelegate(QStyledItemDelegate):
             painter.drawText(below, _FLOW, line.detail)
         painter.setPen(QPen(current_theme().color("line"), 1))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        painter.restore()
 
-    def _paint_title(self, painter: QPainter, option: QStyleOptionViewItem, line: Line, inner: QRect) -> int:
+    def _paint_title(self, painter: Sketch, option: QStyleOptionViewItem, line: Line, inner: QRect) -> int:
         """Paint the first line and return the place below it."""
         font = _title_font(option, line)
         metrics, small = QFontMetrics(font), QFontMetrics(_detail_font(option))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWi
 from pmplanner.services.seating import OpenPick
 from pmplanner.services.to_schedule import CourseToSchedule
 from pmplanner.ui.schedule.picks_mime import DraggedPicks
+from pmplanner.ui.widgets.text import put
 
 _HEIGHT = 66
 _PICK = int(Qt.ItemDataRole.UserRole)
@@ -40,7 +41,7 @@ class OpenPeople(QListWidget):
         for person in people:
             item = QListWidgetItem(person.name, self)
             item.setData(_PICK, person.pick_id)
-            waiting = self.tr("Waits in %1").replace("%1", person.waiting_in) if person.waiting_in else ""
+            waiting = put(self.tr("Waits in %1"), person.waiting_in) if person.waiting_in else ""
             item.setToolTip(waiting or self.tr("Drag onto a session of the course, or onto a day"))
         self.setVisible(course is not None and bool(people))
 

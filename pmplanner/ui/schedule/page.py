@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.exporting import ExportScope
 from pmplanner.services.plans import PlanRow, list_plans
-from pmplanner.services.problems import Fix, Problem, apply_fix
+from pmplanner.services.problems import Fix, Problem
 from pmplanner.services.schedule import Outlook, view_outlook
 from pmplanner.services.seating import open_picks, unseat
 from pmplanner.services.session_dates import first_open_day
@@ -22,6 +22,7 @@ from pmplanner.services.to_schedule import CourseToSchedule
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.folding_splitter import FoldingSplitter
@@ -33,6 +34,7 @@ from pmplanner.ui.schedule.texts import counted, session_sentence
 from pmplanner.ui.schedule.tray import Tray
 from pmplanner.ui.schedule.views import SessionViews, ViewHead
 from pmplanner.ui.widgets import EmptyHint, PageHeader, format_number, icon, plain_button
+from pmplanner.ui.widgets.text import put
 
 
 def _today() -> dt.date:
@@ -76,6 +78,7 @@ class SchedulePage(Page):
         self._new_action.setShortcut(QKeySequence(self.tr("Ctrl+N")))
         self._new_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._auto_action = QAction(self.tr("Schedule automatically"), self)
+        self._auto_action.setIconText(self.tr("Automatic"))
         self.addAction(self._new_action)
         self.header = PageHeader(self.tr("Schedule"), self)
         head = ViewHead(self.header)
@@ -102,7 +105,10 @@ class SchedulePage(Page):
         # window has shown the edit, once for several edits in a row.
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._catch_up)
+        self._fixes_later = QTimer(self, singleShot=True, interval=0)
+        self._fixes_later.timeout.connect(self.problems.show_fixes_again)
         actions.problem_watch.changed.connect(self._follow_problems)
+        actions.problem_watch.followed.connect(self._follow_fixes)
 
     def refresh(self, change: Change | None) -> None:
         """Show the sessions now, and what they leave to do right after."""
@@ -151,6 +157,11 @@ class SchedulePage(Page):
             self._show_session(row_id)
             self.views.reveal_soon()
 
+    def focus_home(self) -> QWidget | None:
+        """The sessions, or the button of the hint where there are none."""
+        shown = self._stack.currentWidget()
+        return self.views.view_widget() if shown is self._content else first_focusable(shown)
+
     def begin_new(self) -> None:
         """Begin a new session, or go on with the one that was put aside."""
         self._new_session()
@@ -161,6 +172,10 @@ class SchedulePage(Page):
         if self._plan_id is None or len(shown) == len(self._rows):
             return None
         return ExportScope(plan_id=self._plan_id, run_ids=shown)
+
+    def end_work(self) -> None:
+        """End the automatic schedule, which runs in a process of its own."""
+        self.auto.forget()
 
     def save_state(self, settings: QSettings) -> None:
         """Remember filters, order, widths and how the room is shared."""
@@ -235,6 +250,7 @@ class SchedulePage(Page):
         self.problems.fix_asked.connect(self._fix)
         self.tray.session_asked.connect(self._schedule_course)
         self.views.turned.connect(lambda key: self.tray.show_drag_hint(key == "timeline"))
+        self.tray.seats_asked.connect(self._seat_in_free)
         self.tray.people_asked.connect(self._name_people)
         self.form.closed.connect(self._close_form)
         self.form.remove_asked.connect(lambda run_id: self.edits.remove([run_id]))
@@ -246,6 +262,13 @@ class SchedulePage(Page):
         """Show other problems: a room or an acceptance makes some without touching anything else here."""
         if self.isVisible() and not self._stale:
             self._later.start()
+        else:
+            self._stale = True
+
+    def _follow_fixes(self) -> None:
+        """Look again for what solves a problem: a trainer or a closure may offer something new."""
+        if self.isVisible() and not self._stale:
+            self._fixes_later.start()
         else:
             self._stale = True
 
@@ -335,6 +358,12 @@ class SchedulePage(Page):
             self.form.show_draft(self._plan_id, row.course_id, start, row.pick_ids)
             self._after_draft()
 
+    def _seat_in_free(self, row: CourseToSchedule) -> None:
+        """Seat those who can come to a session with seats; what is left is offered next."""
+        if row.seats is not None and row.seats.run_id in self._rows:
+            self.edits.seat(row.seats.run_id, row.seats.pick_ids)
+            self.views.select(row.seats.run_id)
+
     def _name_people(self, row: CourseToSchedule) -> None:
         if self._plan_id is not None:
             self.tray.show_people(row, self.actions_.read(open_picks, self._plan_id, row.course_id))
@@ -365,8 +394,8 @@ class SchedulePage(Page):
         if problem.person_id is not None:
             self.form.select_person(problem.person_id)
 
-    def _fix(self, fix: Fix) -> None:
-        self.actions_.do(fix.label, apply_fix, fix)
+    def _fix(self, problem: Problem, fix: Fix) -> None:
+        self.actions_.problem_watch.apply(problem, fix)
 
     def _take_out(self, problem: Problem, run_id: int) -> None:
         detail = self.actions_.read(session_detail, run_id)
@@ -384,18 +413,18 @@ class SchedulePage(Page):
             here = sum(problem.run_id == rows[0].id for problem in self._outlook.problems)
             sentence = session_sentence(rows[0], here)
         elif rows:
-            sentence = self.tr("%1 sessions selected").replace("%1", format_number(len(rows)))
+            sentence = put(self.tr("%1 sessions selected"), format_number(len(rows)))
         else:
             sentence = self._summary()
         self.selection_said.emit(sentence)
 
     def _summary(self) -> str:
         clashes = self.problems.shown()
-        scheduled = self.tr("%1 of %2 picks scheduled").replace("%1", format_number(self._outlook.scheduled))
+        scheduled, picks = format_number(self._outlook.scheduled), format_number(self._outlook.picks)
         return " · ".join(
             (
                 counted(len(self._rows), self.tr("1 session"), self.tr("%1 sessions")),
-                scheduled.replace("%2", format_number(self._outlook.picks)),
+                put(self.tr("%1 of %2 picks scheduled"), scheduled, picks),
                 counted(clashes, self.tr("1 problem"), self.tr("%1 problems")),
             )
         )

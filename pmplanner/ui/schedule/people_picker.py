@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout,
 from pmplanner.services.seating import OpenPick
 from pmplanner.ui.schedule.texts import people
 from pmplanner.ui.widgets import PrimaryButton, SearchBox, muted_label
+from pmplanner.ui.widgets.text import put
 
 _SIZE = (320, 380)
 
@@ -85,7 +86,7 @@ class PeoplePicker(QFrame):
         for pick in picks:
             parts = [pick.name, pick.team]
             if pick.waiting_in:
-                parts.append(self.tr("waits in %1").replace("%1", pick.waiting_in))
+                parts.append(put(self.tr("waits in %1"), pick.waiting_in))
             item = QListWidgetItem(" · ".join(part for part in parts if part))
             item.setData(Qt.ItemDataRole.UserRole, pick.pick_id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -104,7 +105,7 @@ class PeoplePicker(QFrame):
 
     def _count(self) -> None:
         count = len(self.chosen())
-        some = self.tr("Add %1").replace("%1", people(count))
+        some = put(self.tr("Add %1"), people(count))
         self.add.setText(some if count else self.tr("Add people"))
         self.add.setEnabled(count > 0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from pmplanner.services.problems import Fix, Problem
 from pmplanner.services.sessions import SessionRow
@@ -13,6 +13,8 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.texts import problem_sentence
 from pmplanner.ui.widgets import ROW_ROLE, Card, FlowLayout, muted_label, plain_button
+from pmplanner.ui.widgets.buttons import ElidedButton
+from pmplanner.ui.widgets.text import TextLabel, as_typed, put
 
 _TAKE_OUT = "take out"
 """The edit of a fix that takes a person out of a session."""
@@ -25,8 +27,8 @@ class ProblemsPanel(Card):
     """The session of a problem is to be shown; payload: the Problem."""
     take_out_asked = Signal(object, object)
     """A person is to leave a session; payload: the Problem and the id of the session."""
-    fix_asked = Signal(object)
-    """Something else is to solve the problem; payload: the Fix."""
+    fix_asked = Signal(object, object)
+    """Something else is to solve a problem; payload: the Problem and the Fix."""
 
     def __init__(
         self,
@@ -38,7 +40,7 @@ class ProblemsPanel(Card):
         self._list_fixes = list_fixes
         self._in_words = in_words
         self.fix_buttons: list[QPushButton] = []
-        self.count = QLabel()
+        self.count = TextLabel()
         self.count.setProperty("pill", "problem")
         self.count.setFixedHeight(20)
         self.list = LineList(self.tr("Problems"), several=False)
@@ -66,6 +68,11 @@ class ProblemsPanel(Card):
         self.list.setVisible(bool(once))
         self.none.setVisible(not once)
         self._show_fixes()
+
+    def show_fixes_again(self) -> None:
+        """Look again for what would solve the selected problem: something has changed."""
+        if self._selected() is not None:
+            self._show_fixes()
 
     def shown(self) -> int:
         """How many problems are listed."""
@@ -125,8 +132,8 @@ class ProblemsPanel(Card):
             return
         for fix in self._list_fixes(problem):
             if fix.edit != _TAKE_OUT:  # for that there are buttons anyway
-                self.fix_buttons.append(self._fix_button(fix))
-        self.open_button.setText(self.tr("Open %1").replace("%1", self._runs[problem.run_id].code))
+                self.fix_buttons.append(self._fix_button(problem, fix))
+        self.open_button.setText(as_typed(put(self.tr("Open %1"), self._runs[problem.run_id].code)))
         whose = problem.person_id is not None
         self.take_out_button.setVisible(whose)
         if whose:
@@ -136,11 +143,11 @@ class ProblemsPanel(Card):
         if both and problem.other_run_id is not None:
             self._name_fix(self.take_out_other_button, problem, problem.other_run_id)
 
-    def _fix_button(self, fix: Fix) -> QPushButton:
-        button = plain_button(self._in_words(fix.label), self._fixes)
+    def _fix_button(self, problem: Problem, fix: Fix) -> QPushButton:
+        button = ElidedButton(self._in_words(fix.label), self._fixes)
 
         def ask() -> None:
-            self.fix_asked.emit(fix)
+            self.fix_asked.emit(problem, fix)
 
         button.clicked.connect(ask)
         self._flow.addWidget(button)
@@ -149,8 +156,8 @@ class ProblemsPanel(Card):
 
     def _name_fix(self, button: QPushButton, problem: Problem, run_id: int) -> None:
         name = "" if problem.person_id is None else self._names.get(problem.person_id, "")
-        text = self.tr("Take %1 out of %2").replace("%1", name)
-        button.setText(text.replace("%2", self._runs[run_id].code))
+        text = put(self.tr("Take %1 out of %2"), name, self._runs[run_id].code)
+        button.setText(as_typed(text))
 
     def _clicked(self, index: QModelIndex) -> None:
         self.session_asked.emit(self._problems[index.data(ROW_ROLE).id])

@@ -25,6 +25,7 @@ from pmplanner.ui.widgets import (
     muted_label,
     plain_button,
 )
+from pmplanner.ui.widgets.text import put
 
 _PARTLY = "partly attended"
 _LEAST_HEIGHT, _MOST_HEIGHT = 40, 300
@@ -174,7 +175,7 @@ class SeatsList(QWidget):
     def _line(self, person: Seated) -> Line:
         status = seat_statuses()[person.status]
         if person.status == "waiting":
-            status = self.tr("Waiting #%1").replace("%1", str(person.position))
+            status = put(self.tr("Waiting #%1"), str(person.position))
         elif person.attended_days is not None:
             status = f"{status}, {format_days(person.attended_days)} {self.tr('d')}"
         return Line(
@@ -191,7 +192,7 @@ class SeatsList(QWidget):
             return "" if self._open else self.tr("Nobody with an open pick of this course.")
         waiting = sum(person.status == "waiting" for person in self._seated)
         text = people(len(self._seated) - waiting)
-        return f"{text}, {self.tr('%1 on the waiting list').replace('%1', str(waiting))}" if waiting else text
+        return f"{text}, {put(self.tr('%1 on the waiting list'), str(waiting))}" if waiting else text
 
     def _chosen(self) -> tuple[Seated, ...]:
         keys = {line.id for line in self.list.selected_lines()}
@@ -203,7 +204,7 @@ class SeatsList(QWidget):
     def _show_tools(self) -> None:
         chosen = self._chosen()
         self.remove.setVisible(bool(chosen))
-        self.remove.setText(self.tr("Remove %1").replace("%1", people(len(chosen))))
+        self.remove.setText(put(self.tr("Remove %1"), people(len(chosen))))
         waits = self._marked and len(chosen) == 1 and chosen[0].status == "waiting"
         queue = [person.pick_id for person in self._seated if person.status == "waiting"]
         self.up.setVisible(waits and len(queue) > 1)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from pmplanner.services.errors import PlanError
 from pmplanner.services.session_changes import MOST_IN_SERIES, Laid
 from pmplanner.ui.schedule.number_fields import inset
 from pmplanner.ui.schedule.texts import counted
 from pmplanner.ui.widgets import PrimaryButton, format_weekday, heading_label, muted_label
+from pmplanner.ui.widgets.text import TextLabel
 
 _WIDTH = 320
 _SHOWN = 5
@@ -81,7 +82,7 @@ class SeriesPopup(QFrame):
         for text, *fields in rows:
             row = QHBoxLayout()
             row.setSpacing(8)
-            label = QLabel(text)
+            label = TextLabel(text)
             label.setBuddy(fields[0])
             row.addWidget(label, 1)
             for field in fields:

@@ -25,7 +25,6 @@ from pmplanner.services.session_changes import (
     resize_session,
     set_locked,
     set_pinned,
-    split_session,
 )
 from pmplanner.services.sessions import (
     SessionRow,
@@ -34,6 +33,7 @@ from pmplanner.services.sessions import (
     remove_sessions,
     session_detail,
 )
+from pmplanner.services.splitting import split_where_free
 from pmplanner.services.trainers import named_trainer
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Counted, Days, Label, People, TrainerOf
@@ -152,13 +152,14 @@ class SessionEdits(QObject):
     def split(self, run_id: int, *, same_days: bool) -> None:
         """Split a session in two."""
         label = Label.of("session.split", session=self._rows[run_id].code)
-        self._make(label, split_session, run_id, same_days=same_days)
+        self._make(label, split_where_free, run_id, same_days=same_days)
 
-    def merge(self, run_ids: Sequence[int]) -> None:
-        """Put the people of several sessions of a course into the first."""
-        code, sessions = self._rows[run_ids[0]].code, Counted("sessions", len(run_ids))
-        label = Label.of("session.merge-several", sessions=sessions, session=code)
-        self._make(label, merge_sessions, list(run_ids))
+    def merge(self, run_ids: Sequence[int], into: int) -> None:
+        """Put the people of several sessions of a course into one of them, whose days stay."""
+        run_ids = [into, *(run_id for run_id in run_ids if run_id != into)]
+        sessions = Counted("sessions", len(run_ids))
+        label = Label.of("session.merge-several", sessions=sessions, session=self._rows[into].code)
+        self._make(label, merge_sessions, run_ids)
 
     def repeat(self, run_id: int, every_days: int, times: int) -> None:
         """Make a series of a session."""

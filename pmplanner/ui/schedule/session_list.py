@@ -13,6 +13,7 @@ from pmplanner.services.sessions import SessionRow
 from pmplanner.ui.schedule.sessions_table import ListedSession, SessionsTable
 from pmplanner.ui.schedule.texts import session_statuses
 from pmplanner.ui.widgets import ROW_ROLE, Card, Chip, EmptyHint, SearchBox
+from pmplanner.ui.widgets.text import put
 
 
 class SessionList(Card):
@@ -55,10 +56,13 @@ class SessionList(Card):
 
     def say_picks(self, open_picks: int) -> None:
         """Say in the empty list how many picks wait for a session."""
-        sentence = self.tr(
-            "%1 picks wait to be scheduled. Choose a course under “To schedule”, "
-            "or begin with an empty session."
-        ).replace("%1", str(open_picks))
+        sentence = put(
+            self.tr(
+                "%1 picks wait to be scheduled. Choose a course under “To schedule”, "
+                "or begin with an empty session."
+            ),
+            str(open_picks),
+        )
         self.empty.set_texts(self.tr("No sessions yet"), sentence)
 
     def select(self, run_id: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QPoint, Signal
 from PySide6.QtGui import QAction
@@ -12,7 +13,9 @@ from pmplanner.services.session_changes import lay_series
 from pmplanner.services.sessions import SessionRow
 from pmplanner.ui.schedule.series_popup import SeriesPopup
 from pmplanner.ui.schedule.session_edits import SessionEdits
+from pmplanner.ui.schedule.texts import dates, seats
 from pmplanner.ui.widgets import icon
+from pmplanner.ui.widgets.text import as_typed, put
 
 
 class SessionMenu(QMenu):
@@ -36,7 +39,7 @@ class SessionMenu(QMenu):
         self.addSeparator()
         self._add(_tr("Copy"), lambda: edits.copy(ids), "Ctrl+D", "copy")
         self._add_split(one and live)
-        self._add(_tr("Merge"), lambda: edits.merge(ids)).setEnabled(self._can_merge() and live)
+        self._add_merge(self._can_merge() and live)
         self._add(_tr("Series…"), self._ask_for_series).setEnabled(one)
         self.addSeparator()
         pinned, locked = all(r.pinned for r in self._rows), all(r.locked for r in self._rows)
@@ -62,6 +65,16 @@ class SessionMenu(QMenu):
         for text, same in ((later, False), (same_days, True)):
             action = menu.addAction(text)
             action.triggered.connect(lambda _=False, same=same: self._split(same))
+
+    def _add_merge(self, can: bool) -> None:
+        menu = self.addMenu(_tr("Merge"))
+        menu.setEnabled(can)
+        for row in self._rows if can else ():
+            text = put(_tr("Into %1"), f"{row.code} · {dates(row)} · {seats(row)}")
+            menu.addAction(as_typed(text)).triggered.connect(partial(self._merge, row.id))
+
+    def _merge(self, into: int) -> None:
+        self._edits.merge(self._ids, into)
 
     def _split(self, same_days: bool) -> None:
         self._edits.split(self._ids[0], same_days=same_days)

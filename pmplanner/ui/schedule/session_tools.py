@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
@@ -13,15 +14,16 @@ from pmplanner.services.session_changes import (
     lay_series,
     merge_sessions,
     repeat_session,
-    split_session,
 )
 from pmplanner.services.sessions import SessionRow, copy_session
+from pmplanner.services.splitting import split_where_free
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.series_popup import SeriesPopup
 from pmplanner.ui.schedule.texts import dates, seats
 from pmplanner.ui.widgets import FlowLayout, flat_button, icon_button
+from pmplanner.ui.widgets.text import as_typed, put
 
 
 class SessionTools(QWidget):
@@ -61,8 +63,12 @@ class SessionTools(QWidget):
         self._enable(self.merge, open_ and bool(fellows), self.tr("There is no other session of the course."))
         self.merge_menu.clear()
         for other in fellows:
-            action = self.merge_menu.addAction(f"{other.code} · {dates(other)} · {seats(other)}")
-            action.triggered.connect(lambda _=False, other=other: self._merge(other))
+            action = self.merge_menu.addAction(as_typed(put(self.tr("Merge into this: %1"), _named(other))))
+            action.triggered.connect(partial(self._merge, row, other))
+        self.merge_menu.addSeparator()
+        for other in fellows:
+            action = self.merge_menu.addAction(as_typed(put(self.tr("Merge this into: %1"), _named(other))))
+            action.triggered.connect(partial(self._merge, other, row))
 
     def _lay_out(self) -> None:
         self.cancel.setToolTip(self.tr("The session does not take place; the picks are open again"))
@@ -113,15 +119,17 @@ class SessionTools(QWidget):
     def _split(self, *, same_days: bool) -> None:
         run = self._shown
         label = Label.of("session.split", session=run.code)
-        second = self._do(label, lambda s: split_session(s, run.id, same_days=same_days))
+        second = self._do(label, lambda s: split_where_free(s, run.id, same_days=same_days))
         if second is not None:
             self.said.emit(self.tr("The second half of the people is in a session of their own."), False)
             self._show(second)
 
-    def _merge(self, other: SessionRow) -> None:
-        run = self._shown
-        label = Label.of("session.merge", others=other.code, session=run.code)
-        self._do(label, lambda s: merge_sessions(s, [run.id, other.id]))
+    def _merge(self, into: SessionRow, other: SessionRow) -> None:
+        """Put the people of one session into another, whose days stay, and show that one."""
+        label = Label.of("session.merge", others=other.code, session=into.code)
+        kept = self._do(label, lambda s: merge_sessions(s, [into.id, other.id]))
+        if kept is not None and kept != self._shown.id:
+            self._show(kept)
 
     def _open_series(self) -> None:
         if self._shown.first_day is not None:
@@ -144,3 +152,7 @@ class SessionTools(QWidget):
     def _cancel(self) -> None:
         run = self._shown
         self._do(Label.of("session.call-off", session=run.code), lambda s: cancel_session(s, run.id))
+
+
+def _named(row: SessionRow) -> str:
+    return f"{row.code} · {dates(row)} · {seats(row)}"

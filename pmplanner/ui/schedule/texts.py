@@ -12,6 +12,7 @@ from pmplanner.services.sessions import SessionRow
 from pmplanner.services.to_schedule import CourseToSchedule
 from pmplanner.storage.labels import Counted, Days, Label, Term, Value
 from pmplanner.ui.widgets import format_day, format_number, format_period, format_weekday
+from pmplanner.ui.widgets.text import put
 
 
 def tr(text: str) -> str:
@@ -21,7 +22,7 @@ def tr(text: str) -> str:
 
 def counted(count: int, one: str, many: str) -> str:
     """`one` for a single thing, otherwise `many` with its %1 replaced by the count."""
-    return one if count == 1 else many.replace("%1", format_number(count))
+    return one if count == 1 else put(many, format_number(count))
 
 
 def people(count: int) -> str:
@@ -60,8 +61,8 @@ def seats(row: SessionRow) -> str:
 def seats_sentence(row: SessionRow) -> str:
     """The same in words: "8 of 12 seats taken, 2 waiting"."""
     pattern = tr("%1 seats taken") if row.seats_max is None else tr("%1 of %2 seats taken")
-    text = _fill(pattern, format_number(row.booked), format_number(row.seats_max))
-    return f"{text}, {tr('%1 waiting').replace('%1', format_number(row.waiting))}" if row.waiting else text
+    text = put(pattern, format_number(row.booked), format_number(row.seats_max))
+    return f"{text}, {put(tr('%1 waiting'), format_number(row.waiting))}" if row.waiting else text
 
 
 def dates(row: SessionRow) -> str:
@@ -105,7 +106,7 @@ def session_sentence(row: SessionRow, problems: int) -> str:
 def problem_sentence(problem: Problem, run: SessionRow, other: SessionRow | None) -> str:
     """What stands behind a problem; a double-booking names both sessions."""
     if problem.kind == "double-booking" and other is not None:
-        return _fill(tr("%1 and %2."), _named(run), _named(other))
+        return put(tr("%1 and %2."), _named(run), _named(other))
     return f"{run.course_title}: {problem.hint}"
 
 
@@ -113,19 +114,18 @@ def _named(run: SessionRow) -> str:
     return f"{run.course_title} ({run.code}, {format_period(run.first_day, run.last_day)})"
 
 
-def _fill(pattern: str, *values: str) -> str:
-    for place, value in enumerate(values, 1):
-        pattern = pattern.replace(f"%{place}", value)
-    return pattern
-
-
 def earliest(row: CourseToSchedule) -> str:
-    """When a course could be held first, or why it cannot."""
+    """Where there are seats now; else when a course could be held first, or why it cannot."""
+    if row.seats is not None:
+        number = len(row.seats.pick_ids)
+        pattern = tr("1 seat in %1, %2") if number == 1 else tr("%3 seats in %1, %2")
+        when = format_period(row.seats.first_day, row.seats.last_day)
+        return put(pattern, row.seats.code, when, format_number(number))
     if row.earliest is None:
         return row.reason
     if row.after:
-        return _fill(tr("after %1, %2"), row.after, format_day(row.earliest))
-    return tr("earliest %1").replace("%1", format_day(row.earliest))
+        return put(tr("after %1, %2"), row.after, format_day(row.earliest))
+    return put(tr("earliest %1"), format_day(row.earliest))
 
 
 def days_label(code: str, before: tuple[Day, ...], after: tuple[Day, ...]) -> Label:
@@ -165,6 +165,6 @@ def field_label(code: str, name: str, value: Value) -> Label:
 
 def waiting_sentence(code: str, seats_max: int | None, waiting: int) -> str:
     """What happened to people beyond the seats."""
-    have = _fill(tr("%1 has %2 seats."), code, format_number(seats_max))
+    have = put(tr("%1 has %2 seats."), code, format_number(seats_max))
     wait = tr("1 person is on the waiting list."), tr("%1 people are on the waiting list.")
     return f"{have} {counted(waiting, *wait)}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QWidget
 
 from pmplanner.services.seating import OpenPick
 from pmplanner.services.to_schedule import CourseToSchedule
@@ -23,10 +23,11 @@ from pmplanner.ui.widgets import (
     format_days,
     muted_label,
 )
+from pmplanner.ui.widgets.text import TextLabel, put
 
 _EARLIEST_COLUMN = 2
-_ROOM_FOR_HINT = 520
-"""Pixels from which on there is room to say that courses can be dragged."""
+_LEAST_WIDTH, _AROUND, _GAP = 240, 40, 8
+"""The least width of the tray, the room around its head, and between what stands there; pixels."""
 _EARLIEST_SHARE, _EARLIEST_LEAST, _EARLIEST_MOST = 0.34, 124, 280
 
 
@@ -54,12 +55,14 @@ class Tray(Card):
 
     session_asked = Signal(object)
     """A session of a course is wanted; payload: the CourseToSchedule."""
+    seats_asked = Signal(object)
+    """People are to have the free seats of a session that is there; payload: the CourseToSchedule."""
     people_asked = Signal(object)
     """The people of a course are wanted by name, through `show_people`; payload: the CourseToSchedule."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
-        self.count = QLabel()
+        self.count = TextLabel()
         self.count.setProperty("pill", True)
         self.count.setFixedHeight(20)
         self.new = flat_button(self.tr("New session"), icon_name="plus")
@@ -77,15 +80,19 @@ class Tray(Card):
         self._lay_out()
         self.table.chosen.connect(self._enable)
         self.table.chosen.connect(self._ask_for_people)
-        self.table.opened.connect(self.session_asked)
+        self.table.opened.connect(self._open)
         self.table.clicked.connect(self._clicked)
         self.new.clicked.connect(self._ask)
         self.show_rows(())
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for the heading and the button; the count gives way."""
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width between the course and its date."""
+        """Share the width between the course and its date, and leave out what has no room."""
         super().resizeEvent(event)
-        self.show_drag_hint(self._draggable)
+        self._fit_head()
         share = int(event.size().width() * _EARLIEST_SHARE)
         self.table.setColumnWidth(_EARLIEST_COLUMN, max(_EARLIEST_LEAST, min(_EARLIEST_MOST, share)))
 
@@ -98,10 +105,9 @@ class Tray(Card):
             counted(len(rows), self.tr("1 course"), self.tr("%1 courses")),
         )
         self.count.setText(" · ".join(pieces))
-        self.count.setVisible(bool(rows))
         self.table.setVisible(bool(rows))
         self.none.setVisible(not rows)
-        self.show_drag_hint(self._draggable)
+        self._fit_head()
         self.new.setVisible(bool(rows))
         self._enable()
         self._ask_for_people()
@@ -113,8 +119,15 @@ class Tray(Card):
     def show_drag_hint(self, visible: bool) -> None:
         """Say that courses can be dragged, where there is something to drag them onto."""
         self._draggable = visible
-        roomy = self.width() >= _ROOM_FOR_HINT
-        self.drag_hint.setVisible(visible and roomy and bool(self.table.source.rowCount()))
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Leave out of the head what has no room: first the hint, then the count."""
+        there = bool(self.table.source.rowCount())
+        left = self.width() - sum(part.sizeHint().width() for part in (self.heading, self.new)) - _AROUND
+        for part, wanted in ((self.count, there), (self.drag_hint, there and self._draggable)):
+            left -= part.sizeHint().width() + _GAP
+            part.setVisible(wanted and left >= 0)
 
     def _columns(self) -> list[ColumnSpec[CourseToSchedule]]:
         return [
@@ -138,11 +151,17 @@ class Tray(Card):
                 lambda row: row.earliest,
                 earliest,
                 RIGHT,
-                tooltip=earliest,
+                tooltip=self._date_tip,
                 width=190,
-                tone=lambda row: "accent" if row.earliest else "problem_text",
+                tone=lambda row: "accent" if row.earliest or row.seats else "problem_text",
             ),
         ]
+
+    def _date_tip(self, row: CourseToSchedule) -> str:
+        if row.seats is None:
+            return earliest(row)
+        who = people(len(row.seats.pick_ids))
+        return put(self.tr("%1: a click seats %2 there"), earliest(row), who)
 
     def _waiting(self, row: CourseToSchedule) -> str:
         if not row.waiting:
@@ -187,7 +206,12 @@ class Tray(Card):
     def _clicked(self, index: QModelIndex) -> None:
         """The date looks like a link, so a click on it is enough."""
         if index.column() == _EARLIEST_COLUMN:
-            self.session_asked.emit(index.data(ROW_ROLE))
+            row: CourseToSchedule = index.data(ROW_ROLE)
+            (self.session_asked if row.seats is None else self.seats_asked).emit(row)
+
+    def _open(self, row: CourseToSchedule) -> None:
+        """Enter does what a click on the date does."""
+        (self.session_asked if row.seats is None else self.seats_asked).emit(row)
 
     def _ask(self) -> None:
         for row in self.table.selected_rows():

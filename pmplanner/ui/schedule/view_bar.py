@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.ui.widgets import SegmentedControl, icon_button, plain_button
 from pmplanner.ui.widgets.boxes import CalmBox
+from pmplanner.ui.widgets.text import TextLabel
 
 _LEAST_PERIOD = 104
 """The months in the middle keep the arrows from moving."""
@@ -26,7 +27,7 @@ class PeriodBar(QWidget):
         self.back = icon_button("chevron-left", self.tr("Earlier"), framed=True)
         self.on = icon_button("chevron-right", self.tr("Later"), framed=True)
         self.today = plain_button(self.tr("Today"))
-        self.says = QLabel()
+        self.says = TextLabel()
         self.says.setProperty("heading", True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.says.setMinimumWidth(_LEAST_PERIOD)

@@ -19,6 +19,9 @@ from pmplanner.ui.theme import ROW_HEIGHT, current_theme
 from pmplanner.ui.totals.ledger_columns import LedgerColumn
 from pmplanner.ui.totals.words import plain_text
 from pmplanner.ui.widgets import ROW_ROLE, DataTable
+from pmplanner.ui.widgets.painting import Sketch, paint_into
+
+Index = QModelIndex | QPersistentModelIndex
 
 NAME_WIDTH, NUMBER_WIDTH = 140, 52
 TITLE_PIXELS, TITLE_PADDING = 12, 26
@@ -33,17 +36,21 @@ class TotalDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._ruled = ruled
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Lay the ground before the cell."""
+        paint_into(painter, self, option.font, lambda sketch: self._draw_ground(sketch, option, index))
+        super().paint(painter, option, index)
+        if self._ruled:
+            paint_into(painter, self, option.font, lambda sketch: self._draw_rule(sketch, option))
+
+    def _draw_ground(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(ROW_ROLE)
         if row is not None and row.is_total:
             painter.fillRect(option.rect, current_theme().color("subtle"))
-        super().paint(painter, option, index)
-        if self._ruled:
-            painter.setPen(current_theme().color("line_strong"))
-            painter.drawLine(option.rect.topLeft(), option.rect.topRight())
+
+    def _draw_rule(self, painter: Sketch, option: QStyleOptionViewItem) -> None:
+        painter.setPen(current_theme().color("line_strong"))
+        painter.drawLine(option.rect.topLeft(), option.rect.topRight())
 
 
 class CellTable(DataTable):

@@ -15,6 +15,7 @@ from pmplanner.services.totals_sheet import MonthBar
 from pmplanner.ui.theme import Theme, current_theme, theme_notifier, track_role
 from pmplanner.ui.totals.words import format_value, month_name, row_name, short_month, tr, with_unit
 from pmplanner.ui.widgets import Card
+from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 LABELS = 22
 """Pixels below the columns for the months, and above them for the numbers."""
@@ -128,7 +129,10 @@ class MonthChart(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw columns, months and numbers."""
-        painter, theme = QPainter(self), current_theme()
+        paint_widget(self, self._draw)
+
+    def _draw(self, painter: Sketch) -> None:
+        theme = current_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.color("line"))
         base = self.height() - LABELS
@@ -141,7 +145,7 @@ class MonthChart(QWidget):
             area = self.column_area(self._current).adjusted(-4, -LABELS + 2, 4, LABELS - 2)
             painter.drawRoundedRect(area, 5, 5)
 
-    def _paint_column(self, painter: QPainter, theme: Theme, place: int) -> None:
+    def _paint_column(self, painter: Sketch, theme: Theme, place: int) -> None:
         area, parts = self.column_area(place), self.parts_of(place)
         for track_id, part in parts:
             painter.fillRect(part, theme.color(self._role(track_id)))

@@ -9,7 +9,15 @@ from typing import cast
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pmplanner.services.behind import Figure, Spot, list_behind
 from pmplanner.services.ledger import GROUPS, Group, LedgerRow
@@ -17,9 +25,9 @@ from pmplanner.services.measures import MEASURES, Measure
 from pmplanner.services.totals_sheet import TotalsSheet, read_totals
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.focus import can_focus, first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.totals.behind_panel import BehindPanel
-from pmplanner.ui.totals.control_row import ControlRow
 from pmplanner.ui.totals.ledger_columns import LedgerColumn, ledger_columns
 from pmplanner.ui.totals.ledger_table import LedgerTable
 from pmplanner.ui.totals.month_chart import MonthPanel
@@ -35,10 +43,13 @@ from pmplanner.ui.widgets import (
     plain_button,
 )
 from pmplanner.ui.widgets.card_strip import CardStrip, Money, TrackSum
+from pmplanner.ui.widgets.text import put
 
 CHARTS_HEIGHT = (168, 250)
 """The least and the most, in pixels."""
 _CHARTS_SHARE = 0.28
+_LEAST_TABLE = 232
+"""Room for the heads, four lines, the sums and a scroll bar; pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +145,8 @@ class TotalsPage(Page):
 
     def _lay_out(self) -> None:
         header = PageHeader(self.tr("Totals"), self)
-        header.add_left(ControlRow(self.measure, self.group, parent=header))
+        header.add_left(self.measure)
+        header.add_left(self.group)
         header.add_right(self.copy_button)
         header.add_right(self.export_button)
         charts = QHBoxLayout()
@@ -149,7 +161,9 @@ class TotalsPage(Page):
         self.splitter.addWidget(frame)
         self.splitter.addWidget(self.panel)
         self.splitter.setSizes([520, 460])
+        self.splitter.setMinimumHeight(_LEAST_TABLE)
         whole = QWidget(self)
+        whole.setProperty("plain", True)
         column = QVBoxLayout(whole)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
@@ -158,7 +172,12 @@ class TotalsPage(Page):
         column.addLayout(charts)
         column.addWidget(self.splitter, 1)
         self.stack = QStackedWidget(self)
-        for page in (whole, self.no_plan, self.nobody):
+        area = QScrollArea(self)  # on a low page the table keeps some lines, and one scrolls to them
+        area.setWidget(whole)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for page in (area, self.no_plan, self.nobody):
             self.stack.addWidget(page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -288,8 +307,9 @@ class TotalsPage(Page):
     def _forget_behind(self) -> None:
         self._behind = None
         self.table.set_compact(None)
-        if self._came_from is not None:
-            self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+        before = self._came_from if can_focus(self._came_from) else self.focus_home()
+        if before is not None:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_current(self) -> None:
         index = self.table.currentIndex()
@@ -313,12 +333,16 @@ class TotalsPage(Page):
         """Copy the table as it is shown, for a spreadsheet."""
         QGuiApplication.clipboard().setText(self.table.copied_text())
         lines = format_number(self.table.proxy.rowCount())
-        self.actions_.said.emit(self.tr("Copied %1 lines of totals").replace("%1", lines), False)
+        self.actions_.said.emit(put(self.tr("Copied %1 lines of totals"), lines), False)
 
     def _ask_export(self) -> None:
         self.export_asked.emit("totals", self.by())
 
     # Remembering
+
+    def focus_home(self) -> QWidget | None:
+        """The table, or the button of the hint where there is none."""
+        return self.table if self.table.isVisible() else first_focusable(self.stack)
 
     def save_state(self, settings: QSettings) -> None:
         """Remember what is counted, by what, and how wide the side panel is."""

@@ -15,6 +15,8 @@ from pmplanner.services.measures import Measure
 from pmplanner.ui.theme import current_theme, theme_notifier, track_role
 from pmplanner.ui.totals.words import figure_word, format_value, row_name, tr
 from pmplanner.ui.widgets import Card, Segment, Swatch, muted_label, paint_bar
+from pmplanner.ui.widgets.painting import Sketch, paint_widget
+from pmplanner.ui.widgets.tab_order import tab_in_order
 
 ROW = 30
 BAR = 18
@@ -113,7 +115,10 @@ class TrackBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw name, bar and number, and the focus around them."""
-        painter, theme, area = QPainter(self), current_theme(), self.bar_area()
+        paint_widget(self, self._draw)
+
+    def _draw(self, painter: Sketch) -> None:
+        theme, area = current_theme(), self.bar_area()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hasFocus():
             painter.setPen(QPen(theme.color("accent"), 1.5))
@@ -193,6 +198,7 @@ class TrackBars(Card):
         bar.moved.connect(self._move_focus)
         self._column.insertWidget(len(self._bars), bar)
         self._bars.append(bar)
+        tab_in_order(self._scroll, self._bars)
 
     def _align(self) -> None:
         name = max((bar.name_width() for bar in self._bars), default=0)

@@ -10,6 +10,7 @@ from pmplanner.services.behind import Figure
 from pmplanner.services.ledger import Group, LedgerRow
 from pmplanner.services.measures import Measure
 from pmplanner.ui.widgets import format_days, format_money
+from pmplanner.ui.widgets.text import put
 
 
 def tr(text: str) -> str:
@@ -111,7 +112,7 @@ def with_unit(value: Decimal, measure: Measure, currency: str) -> str:
     text = format_value(value, measure, currency)
     if measure == "cost":
         return text
-    return (tr("%1 day") if value == 1 else tr("%1 days")).replace("%1", text)
+    return put(tr("%1 day") if value == 1 else tr("%1 days"), text)
 
 
 def plain_text(value: object) -> str:

@@ -14,6 +14,7 @@ from pmplanner.ui.widgets.boxes import CalmBox
 from pmplanner.ui.widgets.entry_list import Entry, EntryList
 from pmplanner.ui.widgets.format import format_date
 from pmplanner.ui.widgets.lines import DateLine
+from pmplanner.ui.widgets.text import put
 
 
 class AbsenceRow(Protocol):
@@ -78,7 +79,7 @@ class AbsenceList(QWidget):
         if row.last_day != row.first_day:
             period += f" – {format_date(row.last_day)}"
         kind = row.kind or self.tr("Away")
-        name = self.tr("Remove %1, %2").replace("%1", kind).replace("%2", period)
+        name = put(self.tr("Remove %1, %2"), kind, period)
         return Entry(row.id, kind, period, remove_name=name)
 
     def _clear(self) -> None:

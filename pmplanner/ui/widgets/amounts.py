@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from pmplanner.exchange.numbers import parse_amount, parse_days
 from pmplanner.ui.widgets.format import user_locale
+from pmplanner.ui.widgets.text import put
 
 _LAKHS = re.compile(r"\d{1,2}(,\d\d)+,\d{3}")
 _CENT = Decimal("0.01")
@@ -62,4 +63,4 @@ def _western(text: str) -> str:
 
 
 def _tr(text: str, typed: str) -> str:
-    return QCoreApplication.translate("Amounts", text).replace("%1", typed)
+    return put(QCoreApplication.translate("Amounts", text), typed)

@@ -8,7 +8,9 @@ from typing import Any, Protocol
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtWidgets import QWidget
+
+from pmplanner.ui.widgets.progress_dialog import ProgressDialog
 
 SHOW_AFTER_MS = 300
 _NEVER_MS = 2**31 - 1
@@ -166,14 +168,11 @@ class _WorkThread(QThread):
         self.progressed.emit(done, total)
 
 
-def _dialog(parent: QWidget, title: str) -> QProgressDialog:
-    dialog = QProgressDialog(title, QCoreApplication.translate("BusyRun", "Cancel"), 0, 0, parent)
-    dialog.setWindowTitle(title)
+def _dialog(parent: QWidget, title: str) -> ProgressDialog:
+    dialog = ProgressDialog(title, QCoreApplication.translate("BusyRun", "Cancel"), 0, parent)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.setMinimumDuration(_NEVER_MS)
     dialog.setMinimumWidth(360)
-    dialog.setAutoClose(False)
-    dialog.setAutoReset(False)
     return dialog
 
 

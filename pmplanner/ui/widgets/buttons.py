@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from pmplanner.ui.widgets.icons import ICON_SIZE, icon
+from pmplanner.ui.widgets.text import as_typed
+
+_LEAST_BUTTON, _ROUNDING = 80, 2
+"""The least width of a button that is shortened, and what widths may differ by; pixels."""
 
 
 class PrimaryButton(QPushButton):
@@ -16,6 +21,42 @@ class PrimaryButton(QPushButton):
         self.setProperty("primary", True)
         if icon_name:
             _set_icon(self, icon_name, "on_accent")
+
+
+class ElidedButton(QPushButton):
+    """A button with a border whose text, which may be a long sentence, is shortened where it is narrow."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._full = text
+        self._shown = ""
+        self._show(text)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        """Room for the whole text."""
+        shown, metrics = super().sizeHint(), self.fontMetrics()
+        more = metrics.horizontalAdvance(self._full) - metrics.horizontalAdvance(self._shown)
+        return QSize(shown.width() + more, shown.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few letters."""
+        return QSize(_LEAST_BUTTON, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        lacking = self.sizeHint().width() - event.size().width()
+        metrics = self.fontMetrics()
+        room = metrics.horizontalAdvance(self._full) - lacking
+        shortened = metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        self._show(self._full if lacking <= _ROUNDING else shortened)
+
+    def _show(self, text: str) -> None:
+        if text != self._shown:
+            self._shown = text
+            self.setText(as_typed(text))
 
 
 def plain_button(text: str, parent: QWidget | None = None, icon_name: str = "") -> QPushButton:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCalendarWidget, QWidget
 
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.format import user_locale
+from pmplanner.ui.widgets.painting import Sketch, paint_into
 
 
 class Calendar(QCalendarWidget):
@@ -25,10 +26,12 @@ class Calendar(QCalendarWidget):
 
     def paintCell(self, painter: QPainter, rect: QRect, date: QDate) -> None:
         """Draw one day."""
+        paint_into(painter, self, self.font(), lambda sketch: self._draw_day(sketch, rect, date))
+
+    def _draw_day(self, painter: Sketch, rect: QRect, date: QDate) -> None:
         theme = current_theme()
         area = QRectF(rect).adjusted(2, 1, -2, -1)
         role = "text" if self._belongs(date) else "disabled"
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(rect, theme.color("panel"))
         if date == self.selectedDate():
@@ -41,7 +44,6 @@ class Calendar(QCalendarWidget):
             painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(theme.color(role))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(date.day()))
-        painter.restore()
 
     def _belongs(self, date: QDate) -> bool:
         inside = self.minimumDate() <= date <= self.maximumDate()

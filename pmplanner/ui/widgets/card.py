@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from pmplanner.ui.widgets.text import TextLabel
+
 
 class Card(QFrame):
     """A panel; put widgets into `body`."""
@@ -16,7 +18,7 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(margin, margin, margin, margin)
         self.body.setSpacing(8)
-        self.heading = QLabel(title)
+        self.heading = TextLabel(title, self)  # without a parent it would show as a window of its own
         self.heading.setProperty("heading", True)
         self.heading.setVisible(bool(title))
         self.body.addWidget(self.heading)
@@ -29,7 +31,7 @@ class Card(QFrame):
 
 def muted_label(text: str = "", parent: QWidget | None = None, small: bool = False) -> QLabel:
     """A label in the muted colour; small is 12 px."""
-    label = QLabel(text, parent)
+    label = TextLabel(text, parent)
     label.setProperty("muted", True)
     label.setProperty("small", small)
     return label
@@ -37,14 +39,14 @@ def muted_label(text: str = "", parent: QWidget | None = None, small: bool = Fal
 
 def heading_label(text: str = "", parent: QWidget | None = None) -> QLabel:
     """A semi-bold label above a group of things."""
-    label = QLabel(text, parent)
+    label = TextLabel(text, parent)
     label.setProperty("heading", True)
     return label
 
 
 def problem_label(text: str = "", parent: QWidget | None = None) -> QLabel:
     """A label for what went wrong."""
-    label = QLabel(text, parent)
+    label = TextLabel(text, parent)
     label.setProperty("problem", True)
     label.setWordWrap(True)
     return label

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWi
 
 from pmplanner.services.ledger import Totals
 from pmplanner.ui.widgets.format import format_days, format_money
+from pmplanner.ui.widgets.tab_order import tab_in_order
+from pmplanner.ui.widgets.text import put
 from pmplanner.ui.widgets.track_card import TrackCard, TrackFigures
 
 _CARD_WIDTH = 200
@@ -108,6 +110,7 @@ class CardStrip(QScrollArea):
                 card.set_clickable(True)
                 card.setToolTip(self._tip)
                 card.activated.connect(self._clicked)
+        tab_in_order(self._inside, self.cards.values())
 
     def _clicked(self) -> None:
         card = self.sender()
@@ -118,10 +121,7 @@ class CardStrip(QScrollArea):
 
 def tr(text: str, *values: object) -> str:
     """Return the text in the user's language with values put in for %1, %2 and so on."""
-    said = QCoreApplication.translate("TrackCard", text)
-    for number, value in enumerate(values, 1):
-        said = said.replace(f"%{number}", str(value))
-    return said
+    return put(QCoreApplication.translate("TrackCard", text), *values)
 
 
 def _long_progress(figures: TrackFigures) -> str:

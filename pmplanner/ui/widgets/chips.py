@@ -7,13 +7,18 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.flow_layout import FlowLayout
+from pmplanner.ui.widgets.tab_order import tab_in_order
+from pmplanner.ui.widgets.text import as_typed
+
+_MOST = 40
+"""Characters of a chip's text."""
 
 
 class Chip(QPushButton):
     """A checkable pill; one of a track takes its colour when it is on."""
 
     def __init__(self, text: str, parent: QWidget | None = None, position: int | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(as_typed(text, _MOST), parent)
         self.setProperty("chip", True)
         if position is not None:
             self.setProperty("track", str(current_theme().track_slot(position)))
@@ -44,6 +49,7 @@ class ChipRow(QWidget):
         chip.clicked.connect(self._clicked)
         self._chips[key] = chip
         self._flow.addWidget(chip)
+        tab_in_order(self, self._chips.values())
         return chip
 
     def clear(self) -> None:

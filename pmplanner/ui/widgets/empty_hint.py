@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pmplanner.ui.theme import theme_notifier
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.text import TextLabel
 
 _ICON = 40
 
@@ -18,13 +19,13 @@ class EmptyHint(QWidget):
     def __init__(self, icon_name: str, title: str, sentence: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
-        self._picture = QLabel(self)
-        self._title = QLabel(title, self)
+        self._picture = TextLabel(parent=self)
+        self._title = TextLabel(title, self)
         self._title.setProperty("title", True)
-        self._sentence = QLabel(sentence, self)
+        self._sentence = TextLabel(sentence, self)
         self._sentence.setProperty("muted", True)
         self._sentence.setWordWrap(True)
-        self._sentence.setMinimumWidth(240)
+        self._sentence.setMinimumWidth(160)
         self._sentence.setMaximumWidth(480)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)

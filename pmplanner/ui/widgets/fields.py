@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.widgets.text import TextLabel
 
 Field = TypeVar("Field", bound=QAbstractSpinBox)
 _INSET = 8
@@ -33,7 +34,7 @@ class FormColumn(QFormLayout):
 
     def add(self, text: str, field: QWidget) -> QLabel:
         """Add a field under its name and return the label."""
-        label = QLabel(text)
+        label = TextLabel(text)
         label.setMinimumHeight(ROW_HEIGHT)
         label.setBuddy(field)
         if not field.accessibleName():

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTimeZone
 
+from pmplanner.services.day_words import DayWriter
+
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
 
 
@@ -77,7 +79,7 @@ def format_megabytes(size: int) -> str:
 
 def format_weekday(day: date) -> str:
     """A date with its weekday, without its year ("Tue 16 Mar")."""
-    return f"{user_locale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)} {format_day(day)}"
+    return f"{_short_weekday(day)} {format_day(day)}"
 
 
 def format_period(first: date | None, last: date | None) -> str:
@@ -91,6 +93,27 @@ def format_period(first: date | None, last: date | None) -> str:
     if first.month != last.month:
         return f"{format_day(first)} – {format_day(last)}"
     return _within_month(first, last)
+
+
+def window_writer() -> DayWriter:
+    """The window's way of writing days, for the sentences that services make."""
+    return DayWriter(
+        format_day,
+        format_day,
+        format_weekday,
+        lambda day: f"{_short_weekday(day)} {format_date(day)}",
+        lambda day: user_locale().standaloneMonthName(day.month, QLocale.FormatType.LongFormat),
+        format_period,
+        lambda value: user_locale().toString(float(value), "f", max(0, -_exponent(value))),
+    )
+
+
+def _short_weekday(day: date) -> str:
+    return user_locale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
+
+
+def _exponent(value: Decimal) -> int:
+    return int(value.normalize().as_tuple().exponent)
 
 
 class _Patterns:

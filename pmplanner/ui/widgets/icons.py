@@ -6,10 +6,11 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets.painting import Sketch, painting, reporting
 from pmplanner.ui.widgets.swatch import paint_swatch
 
 ICON_SIZE = 18
@@ -29,11 +30,15 @@ class ThemedIconEngine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw the icon into a rectangle."""
-        _renderer(self._name, self._color(mode, state).name()).render(painter, _leading_square(rect))
+        with reporting(self):
+            renderer = _renderer(self._name, self._color(mode, state).name())
+            renderer.render(painter, _leading_square(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """The icon in device pixels."""
-        return icon_pixmap(self._name, self._color(mode, state).name(), size.width(), size.height())
+        with reporting(self):
+            return icon_pixmap(self._name, self._color(mode, state).name(), size.width(), size.height())
+        return QPixmap()
 
     def _color(self, mode: QIcon.Mode, state: QIcon.State) -> QColor:
         theme = current_theme()
@@ -55,15 +60,17 @@ class SwatchEngine(ThemedIconEngine):
         side = rect.height() / 2
         area = QRectF(0, 0, side, side)
         area.moveCenter(QRectF(rect).center())
-        paint_swatch(painter, area, self._role)
+        with reporting(self):
+            sketch = Sketch(QFont())
+            paint_swatch(sketch, area, self._role)
+            sketch.replay(painter)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """The square in device pixels."""
         pixmap = QPixmap(size)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
+        with painting(pixmap) as painter:
+            self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
         return pixmap
 
 
@@ -95,9 +102,9 @@ def icon_pixmap(name: str, color: str, width: int, height: int) -> QPixmap:
     """An icon as a pixmap of so many device pixels."""
     pixmap = QPixmap(width, height)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    _renderer(name, color).render(painter, _leading_square(QRect(0, 0, width, height)))
-    painter.end()
+    renderer = _renderer(name, color)
+    with painting(pixmap) as painter:
+        renderer.render(painter, _leading_square(QRect(0, 0, width, height)))
     return pixmap
 
 

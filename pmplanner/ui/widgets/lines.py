@@ -8,11 +8,13 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QDate, QLocale, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QCompleter, QLineEdit, QMenu, QWidget, QWidgetAction
+from PySide6.QtWidgets import QCompleter, QLineEdit, QMenu, QWidget, QWidgetAction
 
+from pmplanner.ui.widgets.calendar import Calendar
 from pmplanner.ui.widgets.fields import mark_invalid
 from pmplanner.ui.widgets.format import date_pattern, format_date, user_locale
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.text import put
 
 _BETWEEN = re.compile(r"[\s,./-]+")
 _WEEKDAY = re.compile(r"^[^\W\d]+[,.]?\s+(?=\d.*([^\W\d]|\D\d+\D+\d))")
@@ -101,7 +103,7 @@ class DateLine(TextLine):
         super().__init__(name, parent)
         self.setPlaceholderText(self.tr("no date"))
         self._menu = QMenu(self)
-        self._calendar: QCalendarWidget | None = None
+        self._calendar: Calendar | None = None
         action = QAction(icon("schedule", "muted"), self.tr("Choose in a calendar (Alt+Down)"), self)
         action.triggered.connect(self.open_calendar)
         self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
@@ -119,13 +121,13 @@ class DateLine(TextLine):
         if day is None:
             example = format_date(dt.date(2027, 3, 15))
             sentence = self.tr("“%1” is not a date. Write it like %2 or 2027-03-15.")
-            raise ValueError(sentence.replace("%1", typed).replace("%2", example))
+            raise ValueError(put(sentence, typed, example))
         return day
 
-    def calendar(self) -> QCalendarWidget:
+    def calendar(self) -> Calendar:
         """The calendar, made when it is wanted first."""
         if self._calendar is None:
-            self._calendar = QCalendarWidget(self)
+            self._calendar = Calendar(self)
             holder = QWidgetAction(self._menu)
             holder.setDefaultWidget(self._calendar)
             self._menu.addAction(holder)

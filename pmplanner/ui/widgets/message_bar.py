@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.text import TextLabel
 
 Offer = tuple[str, Callable[[], object]]
 """The text of a button, and what it does."""
@@ -24,10 +25,9 @@ class MessageBar(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._topic = ""
         self._buttons: list[QPushButton] = []
-        mark = QLabel(self)
+        mark = TextLabel(parent=self)
         mark.setPixmap(icon("warning").pixmap(16, 16))
-        self._sentence = QLabel(self)
-        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence = TextLabel(parent=self)
         self._sentence.setWordWrap(True)
         self._sentence.setProperty("problem", True)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

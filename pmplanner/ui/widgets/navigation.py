@@ -23,6 +23,9 @@ class NavigationList(QListView):
     chosen = Signal(str)
     """The user went to a page; payload: its key. `select` stays silent."""
 
+    entered = Signal(str)
+    """Enter was pressed on a page: the focus wants to go into it; payload: its key."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._silent = False
@@ -70,6 +73,7 @@ class NavigationList(QListView):
         """Say the page again on Enter, so that the focus can go into it."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current():
             self.chosen.emit(self.current())
+            self.entered.emit(self.current())
             return
         super().keyPressEvent(event)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.icons import ICON_SIZE, icon
+from pmplanner.ui.widgets.painting import Sketch, paint_into
 
 ICON_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 COUNT_ROLE = ICON_ROLE + 1
@@ -29,26 +30,28 @@ class NavigationDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the row."""
+        paint_into(painter, self, option.font, lambda sketch: self._draw(sketch, option, index))
+
+    def _draw(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
         state: QStyle.StateFlag = option.state
         font: QFont = option.font
         rect: QRect = option.rect
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font)
         area = rect.adjusted(0, 1, 0, -1)
         self._paint_ground(painter, area, state)
         inner = area.adjusted(_PAD, 0, -_PAD, 0)
         picture = QRect(inner.left(), area.center().y() - ICON_SIZE // 2 + 1, ICON_SIZE, ICON_SIZE)
-        icon(str(index.data(ICON_ROLE)), "accent" if chosen else "muted").paint(painter, picture)
+        sign = icon(str(index.data(ICON_ROLE)), "accent" if chosen else "muted")
+        painter.then(lambda ground: sign.paint(ground, picture))
         right = self._paint_count(painter, inner, index, chosen)
         painter.setPen(current_theme().color("accent" if chosen else "text"))
         words = QRect(picture.right() + 9, area.top(), right - picture.right() - 13, area.height())
         text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        painter.restore()
 
-    def _paint_ground(self, painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
+    def _paint_ground(self, painter: Sketch, area: QRect, state: QStyle.StateFlag) -> None:
         theme = current_theme()
         painter.setPen(Qt.PenStyle.NoPen)
         if state & QStyle.StateFlag.State_Selected:
@@ -61,7 +64,7 @@ class NavigationDelegate(QStyledItemDelegate):
             painter.setPen(theme.color("accent"))
         painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
-    def _paint_count(self, painter: QPainter, inner: QRect, index: Index, chosen: bool) -> int:
+    def _paint_count(self, painter: Sketch, inner: QRect, index: Index, chosen: bool) -> int:
         """Draw the count at the right and return where it begins."""
         text = str(index.data(COUNT_ROLE) or "")
         if not text:

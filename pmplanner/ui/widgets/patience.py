@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from time import monotonic
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QProgressDialog
+from PySide6.QtWidgets import QApplication
 
 from pmplanner.ui.widgets.busy import SHOW_AFTER_MS, Cancelled
+from pmplanner.ui.widgets.progress_dialog import ProgressDialog
+from pmplanner.ui.widgets.text import put
 
 
 class Patience:
@@ -22,7 +24,9 @@ class Patience:
         self.title: Callable[[], str] = lambda: title
         """Says what is written; asked once, when that is shown, which is seldom."""
         self._began = monotonic()
-        self._dialog: QProgressDialog | None = None
+        self._dialog: ProgressDialog | None = None
+        self._name = ""
+        """What *title* has said."""
 
     def __call__(self, rows: int) -> None:
         """Hear of the rows written so far; raise Cancelled once the user cancelled."""
@@ -30,10 +34,8 @@ class Patience:
             if (monotonic() - self._began) * 1000 < SHOW_AFTER_MS:
                 return
             self._dialog = self._show()
-        text = QCoreApplication.translate("Patience", "%1\n%2 rows written").replace(
-            "%1", self._dialog.windowTitle()
-        )
-        self._dialog.setLabelText(text.replace("%2", self._dialog.locale().toString(rows)))
+        pattern = QCoreApplication.translate("Patience", "%1\n%2 rows written")
+        self._dialog.setLabelText(put(pattern, self._name, self._dialog.locale().toString(rows)))
         QCoreApplication.processEvents()  # Cancel, and the picture of how far it is
         if self._dialog.wasCanceled():
             raise Cancelled
@@ -45,14 +47,11 @@ class Patience:
             self._dialog.deleteLater()
             self._dialog = None
 
-    def _show(self) -> QProgressDialog:
-        title, cancel = self.title(), QCoreApplication.translate("Patience", "Cancel")
-        dialog = QProgressDialog(title, cancel, 0, 0, QApplication.activeWindow())
-        dialog.setWindowTitle(title)
+    def _show(self) -> ProgressDialog:
+        self._name, cancel = self.title(), QCoreApplication.translate("Patience", "Cancel")
+        dialog = ProgressDialog(self._name, cancel, 0, QApplication.activeWindow())
         dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         dialog.setMinimumWidth(360)
-        dialog.setAutoClose(False)
-        dialog.setAutoReset(False)
         dialog.rejected.connect(dialog.cancel)  # Escape, wherever the focus is
         dialog.show()
         return dialog

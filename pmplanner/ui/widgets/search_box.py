@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.text import TextLabel
 
 
 class SearchBox(QLineEdit):
@@ -25,18 +27,29 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         magnifier = QAction(icon("search", "muted"), "", self)
         self.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
-        self._hint = QLabel(self)
+        self._hint = TextLabel(parent=self)
         self._hint.setProperty("keys", True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint.hide()
+        self._came_from: QWidget | None = None
         if shortcut is not None:
             self._add_shortcut(QKeySequence(shortcut))
         self.textChanged.connect(self._place_hint)
 
     def take_focus(self) -> None:
         """Put the cursor in, with what is there selected."""
+        if not self.hasFocus():
+            self._came_from = QApplication.focusWidget()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
+
+    def go_back(self) -> bool:
+        """Give the cursor back to where it came from by the keys; False when that is gone."""
+        before, self._came_from = self._came_from, None
+        if before is None or not shiboken6.isValid(before) or not before.isVisible():
+            return False
+        before.setFocus(Qt.FocusReason.OtherFocusReason)
+        return before.hasFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the hint at the right."""

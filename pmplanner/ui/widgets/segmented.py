@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
@@ -82,8 +82,16 @@ class _Part(QPushButton):
         self.setProperty("segment", True)
         self.setCheckable(True)
         self.setAutoDefault(False)
-        self.setMinimumWidth(self._bold_width() + _PADDING)
         self.clicked.connect(self._pick)
+
+    def sizeHint(self) -> QSize:
+        """Room for the text when it is bold, that is chosen."""
+        shown = super().sizeHint()
+        return QSize(max(shown.width(), self._bold_width() + _PADDING), shown.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As much: nothing of it is cut."""
+        return self.sizeHint()
 
     def set_place(self, place: int, count: int) -> None:
         """Round the outer corners only."""

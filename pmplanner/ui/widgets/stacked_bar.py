@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pmplanner.ui.theme import Theme, current_theme, theme_notifier
 from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,16 @@ class StackedBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw groove and segments."""
-        painter = QPainter(self)
+        paint_widget(self, self._draw)
+
+    def _draw(self, painter: Sketch) -> None:
         top = (self.height() - self._thickness) / 2
         area = QRectF(0, top, self.width(), self._thickness)
         paint_bar(painter, area, self._segments, self._maximum, current_theme())
 
 
 def paint_bar(
-    painter: QPainter, area: QRectF, segments: Sequence[Segment], maximum: Decimal, theme: Theme
+    painter: Sketch, area: QRectF, segments: Sequence[Segment], maximum: Decimal, theme: Theme
 ) -> None:
     """Draw a stacked bar into an area; delegates use it for bars in cells."""
     painter.save()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.elided_label import ElidedLabel
+from pmplanner.ui.widgets.text import TextLabel, put
 
 
 class StatusLine(QFrame):
@@ -21,7 +22,7 @@ class StatusLine(QFrame):
         self.setProperty("status", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._sentence = ElidedLabel(parent=self)
-        self._saved = QLabel(self.tr("All changes saved"), self)
+        self._saved = TextLabel(self.tr("All changes saved"), self)
         for label in (self._sentence, self._saved):
             label.setProperty("small", True)
             label.setProperty("muted", True)
@@ -43,7 +44,7 @@ class StatusLine(QFrame):
         self._sentence.show_text(text)
         self._sentence.setAccessibleName(text)
         self._undo.setVisible(undo)
-        self._undo.setAccessibleName(self.tr("Undo: %1").replace("%1", text))
+        self._undo.setAccessibleName(put(self.tr("Undo: %1"), text))
         if text and undo:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._sentence, text))
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 SWATCH_SIZE = 8
 
@@ -31,11 +32,10 @@ class Swatch(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the square."""
-        painter = QPainter(self)
-        paint_swatch(painter, QRectF(self.rect()), self._role)
+        paint_widget(self, lambda sketch: paint_swatch(sketch, QRectF(self.rect()), self._role))
 
 
-def paint_swatch(painter: QPainter, area: QRectF, role: str) -> None:
+def paint_swatch(painter: Sketch, area: QRectF, role: str) -> None:
     """Draw a swatch into an area; delegates use it before a track's name."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont
 
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.icons import swatch_icon
+from pmplanner.ui.widgets.painting import blank_when_failing
 from pmplanner.ui.widgets.row_changes import spans
 
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -171,6 +172,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         """How many columns; none below a cell."""
         return 0 if parent.isValid() else len(self._columns)
 
+    @blank_when_failing
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What a cell shows in a role; None where it has nothing."""
         if not index.isValid():
@@ -181,6 +183,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         answer = _ANSWERS.get(role)
         return None if answer is None else answer(self._columns[index.column()], row)
 
+    @blank_when_failing
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.stacked_bar import Segment, StackedBar
 from pmplanner.ui.widgets.swatch import Swatch
+from pmplanner.ui.widgets.text import TextLabel, put
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class TrackCard(Card):
         self.body.setSpacing(4)
         self.swatch = Swatch(self)
         self.title = muted_label(parent=self, small=True)
-        self.number = QLabel(self)
+        self.number = TextLabel(parent=self)
         self.number.setProperty("figure", True)
         self.unit = muted_label(parent=self, small=True)
         self.bar = StackedBar(self)
@@ -106,9 +107,9 @@ class TrackCard(Card):
 
     def _progress(self, figures: TrackFigures) -> str:
         parts = (
-            self.tr("%1 done").replace("%1", format_days(figures.done)),
-            self.tr("%1 scheduled").replace("%1", format_days(figures.scheduled)),
-            self.tr("%1 to schedule").replace("%1", format_days(figures.open)),
+            put(self.tr("%1 done"), format_days(figures.done)),
+            put(self.tr("%1 scheduled"), format_days(figures.scheduled)),
+            put(self.tr("%1 to schedule"), format_days(figures.open)),
         )
         return " · ".join(parts)
 

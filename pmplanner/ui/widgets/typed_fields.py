@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pmplanner.ui.widgets.fields import mark_invalid
 from pmplanner.ui.widgets.format import date_pattern, user_locale
 from pmplanner.ui.widgets.lines import DateLine, TextLine
+from pmplanner.ui.widgets.text import put
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 _STEP_MINUTES = 15
@@ -183,7 +184,7 @@ class TimeField(TextLine):
         self._unreadable = at is None
         if at is None:
             sentence = self.tr("“%1” is not a time. Write it like 9, 9:30 or 0930.")
-            sentence = sentence.replace("%1", self.typed())
+            sentence = put(sentence, self.typed())
             mark_invalid(self, sentence)
             self.refused.emit(sentence)
             return False

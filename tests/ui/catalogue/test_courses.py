@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.catalog import list_courses
+from pmplanner.services.catalog import copy_course, list_courses
 from pmplanner.services.exporting import export_rows
 from pmplanner.services.people import list_people
 from pmplanner.services.picks import pick_courses
@@ -295,3 +295,54 @@ def test_an_export_is_of_the_courses_that_the_filters_leave(page: CataloguePage,
     assert {row[0] for row in rows} == set(_codes(page))
     page.views.select("paths")
     assert page.export_scope() is None
+
+
+def _select(page: CataloguePage, actions: Actions, *codes: str) -> None:
+    page.table.select_keys([course(actions, code).id for code in codes])
+
+
+def test_several_courses_are_shown_as_several(page: CataloguePage, actions: Actions, qtbot: QtBot) -> None:
+    said: list[str] = []
+    page.selection_said.connect(said.append)
+    _select(page, actions, "TNX-PMB")
+    assert page.panel.copy.isVisible()
+    _select(page, actions, "TNX-PMB", "TNX-BDP", "TNX-SEP")
+    assert not page.panel.copy.isVisible()
+    assert not page.panel.name.isVisible()
+    assert page.panel.hint._title.text() == "3 courses selected"
+    assert said[-1] == "3 courses selected"
+    _select(page, actions, "TNX-SEP")
+    assert page.panel.name.text().startswith("Systems Engineering")
+    page.table.clearSelection()
+    assert page.panel.hint._title.text() == "No course selected"
+
+
+def test_delete_removes_own_courses_and_says_why_others_stay(
+    page: CataloguePage, actions: Actions, qtbot: QtBot
+) -> None:
+    refused: list[str] = []
+    actions.refused.connect(refused.append)
+    page.table.setFocus()
+    _select(page, actions, "TNX-PMB")
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    assert refused[-1].endswith("comes with the catalogue and stays. Only your own courses can be removed.")
+    for code in ("TNX-PMB", "TNX-BDP"):
+        actions.do("Copy", copy_course, course(actions, code).id)
+    own = [row.code for row in actions.read(list_courses) if not row.bundled]
+    assert len(own) == 2
+    _select(page, actions, *own, "TNX-SEP")
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    assert actions.workspace.undo_label() == "Remove 2 courses"
+    assert not [row for row in actions.read(list_courses) if not row.bundled]
+
+
+def test_escape_leaves_the_form_of_a_new_course_and_a_field(
+    page: CataloguePage, actions: Actions, qtbot: QtBot
+) -> None:
+    page.begin_new()
+    qtbot.keyClick(page.panel.form.fields["title"], Qt.Key.Key_Escape)
+    assert not page.panel.is_new()
+    assert page.table.hasFocus()
+    page.filters.search.setFocus()
+    qtbot.keyClick(page.filters.search, Qt.Key.Key_Escape)
+    assert page.table.hasFocus()

@@ -3,7 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QListWidget
 
+from pmplanner.services.people import add_person
+from pmplanner.ui.plan.paste_preview import PastePreview
 from tests.ui.plan.conftest import CONTROL, SHIFT, Grid
 
 Key = Qt.Key
@@ -41,30 +44,152 @@ def test_with_names_and_titles_around_it(grid: Grid) -> None:
     assert len(_text().split("\t")) == len(grid.page.model.courses)
 
 
-@pytest.mark.parametrize("mark", ["x", "1", "yes", "●", "picked", "scheduled", "irgendwas"])
-def test_what_is_not_empty_picks_as_one_edit(grid: Grid, mark: str, said: list[str]) -> None:
-    _free(grid)
-    model = grid.page.model
-    start = model.column_of(grid.courses["SCA-CSM"])
-    right = model.courses[start]
-    _paste(grid, f"{mark}\t\r\n\t{mark}\r\n")
-    sheet = model.sheet
+def _preview(grid: Grid) -> PastePreview | None:
+    found = [dialog for dialog in grid.page.findChildren(PastePreview) if dialog.isVisible()]
+    return found[0] if found else None
+
+
+def _lines(part: QListWidget) -> list[str]:
+    return [part.item(row).text() for row in range(part.count())]
+
+
+def _picked(grid: Grid) -> set[tuple[str, str]]:
+    """The picks stored, by employee id and code."""
+    sheet = grid.page.model.sheet
     assert sheet is not None
-    wanted = [(grid.people["S-004"], grid.courses["SCA-CSM"]), (grid.people["S-005"], right)]
-    empty = [(grid.people["S-004"], right), (grid.people["S-005"], grid.courses["SCA-CSM"])]
-    assert all(sheet.cell(*pair).state == "picked" for pair in wanted)
-    assert not any(sheet.cell(*pair) for pair in empty)
+    people = {key: name for name, key in grid.people.items()}
+    courses = {key: code for code, key in grid.courses.items()}
+    return {
+        (people[person], courses[course])
+        for person, line in sheet.lines.items()
+        for course, cell in line.cells.items()
+        if cell.is_pick
+    }
+
+
+@pytest.mark.parametrize(
+    "mark", ["x", "X", "1", "yes", "●", "✓", "Ja", "oui", "Sí", "pick", "picked", "scheduled"]
+)
+def test_a_word_that_says_so_picks_as_one_edit(grid: Grid, mark: str, said: list[str]) -> None:
+    _free(grid)
+    before = _picked(grid)
+    for key in (Key.Key_Right, Key.Key_Down):
+        grid.key(key, SHIFT)
+    right = grid.page.model.courses[grid.page.model.column_of(grid.courses["SCA-CSM"])]
+    code = next(code for code, key in grid.courses.items() if key == right)
+    _paste(grid, f"{mark}\t\r\n\t{mark}\r\n")
+    assert _preview(grid) is None  # no more than the block's own shape
+    assert _picked(grid) - before == {("S-004", "SCA-CSM"), ("S-005", code)}
     assert said[-1] == "Paste: Pick 2 courses for 2 people"
     grid.actions.undo()
-    assert not any(sheet.cell(*pair) for pair in wanted)
+    assert _picked(grid) == before
 
 
-@pytest.mark.parametrize("mark", ["", "0", "-", "–", "No", "required", "credited"])
+@pytest.mark.parametrize(
+    "mark", ["", "0", "-", "–", "No", "nein", "N/A", "exempt", "done", "required", "credited"]
+)
 def test_what_says_no_picks_nothing(grid: Grid, mark: str, said: list[str]) -> None:
     _free(grid)
+    before = _picked(grid)
     _paste(grid, mark)
-    assert grid.shown("S-004", "SCA-CSM") == ""
+    assert _picked(grid) == before
     assert said[-1] == "The clipboard holds nothing new to pick here."
+
+
+def test_a_word_that_is_neither_is_named_and_nothing_changes(grid: Grid, said: list[str]) -> None:
+    _free(grid)
+    before = _picked(grid)
+    grid.key(Key.Key_Right, SHIFT)
+    _paste(grid, "x\tirgendwas")
+    assert _picked(grid) == before
+    assert said[-1].startswith("Nothing was pasted: “irgendwas” in row 1, column 2 says neither yes nor no.")
+
+
+def test_a_table_goes_by_its_names_and_codes_wherever_the_cursor_is(grid: Grid) -> None:
+    assert grid.page.model.sheet is not None
+    bruno = grid.page.model.sheet.people[grid.people["S-002"]]
+    grid.go("S-010", "TNX-PMB")
+    before = _picked(grid)
+    for first in ("S-002", bruno.email.upper(), "Bruno Okonkwo", "okonkwo, Bruno"):
+        _paste(grid, f"Name\tSCA-CSM\tsca-cspo\n{first}\tx\tno\nS-003\t\tja")
+        preview = _preview(grid)
+        assert preview is not None
+        assert "Makes 2 picks" in preview.sentence.text()
+        assert len(_lines(preview.picks)) == 2
+        assert _lines(preview.strangers) == []
+        assert _picked(grid) == before  # not before it was looked at
+        grid.qtbot.keyClick(preview, Key.Key_Return)
+        assert _picked(grid) - before == {("S-002", "SCA-CSM"), ("S-003", "SCA-CSPO")}
+        grid.actions.undo()
+        assert _picked(grid) == before
+
+
+def test_titles_in_the_first_column_and_people_across_are_turned(grid: Grid) -> None:
+    grid.go("S-010", "TNX-PMB")
+    before = _picked(grid)
+    _paste(grid, "\tS-004\tS-005\nSCA-CSM\tx\t\nSCA-CSPO\t\tx")
+    preview = _preview(grid)
+    assert preview is not None
+    preview.accept()
+    assert _picked(grid) - before == {("S-004", "SCA-CSM"), ("S-005", "SCA-CSPO")}
+
+
+def test_names_that_are_not_known_are_listed_and_never_laid_by_place(grid: Grid) -> None:
+    _free(grid)
+    before = _picked(grid)
+    _paste(grid, "Name\tSCA-CSM\tNO-SUCH\nGreta Nobody\tx\tx\nS-004\tx\tx")
+    preview = _preview(grid)
+    assert preview is not None
+    assert _lines(preview.strangers) == [
+        "“NO-SUCH” in row 1, column 3",
+        "“Greta Nobody” in row 2, column 1",
+    ]
+    preview.accept()
+    assert _picked(grid) - before == {("S-004", "SCA-CSM")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name\tSCA-CSM\nGreta Nobody\tx",  # no name is known
+        "Name\tNO-SUCH\nS-004\tx",  # no course is known
+    ],
+)
+def test_where_no_name_is_known_nothing_can_be_picked(grid: Grid, text: str) -> None:
+    _free(grid)
+    before = _picked(grid)
+    _paste(grid, text)
+    preview = _preview(grid)
+    assert preview is not None
+    assert not preview.do_it.isEnabled()
+    grid.qtbot.keyClick(preview, Key.Key_Return)
+    assert _picked(grid) == before
+
+
+def test_two_of_one_name_are_nobody_unless_an_id_tells_them_apart(grid: Grid) -> None:
+    grid.actions.do("x", add_person, employee_id="T-1", first_name="Bruno", last_name="Okonkwo")
+    grid.go("S-010", "TNX-PMB")
+    _paste(grid, "Name\tSCA-CSM\nBruno Okonkwo\tx")
+    preview = _preview(grid)
+    assert preview is not None
+    assert _lines(preview.strangers) == ["“Bruno Okonkwo” in row 2, column 1: there are 2 of that name"]
+    preview.reject()
+    _paste(grid, "Id\tName\tSCA-CSM\nT-1\tBruno Okonkwo\tx")
+    preview = _preview(grid)
+    assert preview is not None
+    assert _lines(preview.strangers) == []
+    assert _lines(preview.picks) == ["Bruno Okonkwo: Certified ScrumMaster (CSM)"]
+
+
+def test_more_than_the_blocks_own_shape_is_shown_first(grid: Grid) -> None:
+    _free(grid)
+    before = _picked(grid)
+    _paste(grid, "x\t\nx\t")
+    preview = _preview(grid)
+    assert preview is not None
+    assert preview.sentence.text() == "Makes 2 picks: 1 course for 2 people."
+    grid.qtbot.keyClick(preview, Key.Key_Escape)
+    assert _picked(grid) == before
 
 
 def test_a_copied_block_gives_others_the_same_picks(grid: Grid) -> None:
@@ -73,13 +198,16 @@ def test_a_copied_block_gives_others_the_same_picks(grid: Grid) -> None:
         grid.key(Key.Key_Right, SHIFT)
     grid.key(Key.Key_C, CONTROL)
     marks = _text().split("\t")
+    assert "picked" in marks
     grid.go("S-009", "TNX-PMB")
+    for _ in range(4):
+        grid.key(Key.Key_Right, SHIFT)
     grid.key(Key.Key_V, CONTROL)
     sheet = grid.page.model.sheet
     assert sheet is not None
     for course, mark in zip(grid.page.model.courses, marks, strict=False):
         cell = sheet.cell(grid.people["S-009"], course)
-        assert mark in ("required", "credited") or (cell is not None and cell.is_pick)
+        assert mark in ("required", "credited", "done") or (cell is not None and cell.is_pick)
 
 
 def test_one_cell_fills_the_block_and_lines_of_groups_are_passed_over(grid: Grid) -> None:
@@ -94,12 +222,15 @@ def test_one_cell_fills_the_block_and_lines_of_groups_are_passed_over(grid: Grid
     assert all(sheet.cell(*pair) for pair in block.pairs())
 
 
-def test_what_lies_beyond_the_matrix_is_counted(grid: Grid, said: list[str]) -> None:
+def test_what_lies_beyond_the_matrix_is_counted(grid: Grid) -> None:
     _free(grid)
     model = grid.page.model
     last_person, last_course = model.people()[-1], model.courses[-1]
     grid.page.matrix.go_to(last_person, last_course)
     _paste(grid, "x\tx\nx\tx")
-    assert said[-1] == "3 cells of the clipboard lay beyond the matrix."
+    preview = _preview(grid)
+    assert preview is not None
+    assert preview.left_out.text() == "3 cells of the clipboard lie beyond the matrix."
+    preview.accept()
     assert model.sheet is not None
     assert model.sheet.cell(last_person, last_course) is not None

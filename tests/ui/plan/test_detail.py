@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from pmplanner.services import history
+from pmplanner.services.people import remove_people
 from tests.ui.plan.conftest import Grid
 
 Key = Qt.Key
@@ -124,3 +125,44 @@ def test_enter_on_a_name_opens_the_person(grid: Grid) -> None:
     with grid.qtbot.waitSignal(grid.page.open_asked) as opened:
         grid.key(Key.Key_Return)
     assert opened.args == ["person", grid.people["S-002"]]
+
+
+def test_the_details_show_whoever_is_selected(grid: Grid) -> None:
+    _open(grid, "S-001", "SCR-PPDV")
+    grid.page.matrix.go_to(grid.people["S-002"])
+    assert "Bruno Okonkwo" in _texts(grid)
+    assert "Amara" not in _texts(grid)
+    assert not grid.page.detail.days.isVisible()
+    grid.page.cells.setFocus()
+    grid.key(Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert "2 people" in _texts(grid)
+    assert grid.page.detail.toggle.text() == "Take the picks back"
+    grid.go("S-001", "SCR-PPDV")
+    grid.key(Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert "Amara Lindqvist × 2 courses: 2 cells" in _texts(grid)
+    grid.go("S-003", "SCR-PPDV")
+    assert "Professional Product Discovery" in _texts(grid)
+    assert "2 cells" not in _texts(grid)
+
+
+def test_the_button_of_several_acts_on_all_of_them(grid: Grid) -> None:
+    _open(grid, "S-001", "SCR-PPDV")
+    sheet = grid.page.model.sheet
+    assert sheet is not None
+    people = [grid.people["S-001"], grid.people["S-002"]]
+    before = set(sheet.picks_of(people))
+    done = {pair for pair in before if sheet.cell(*pair).state == "done"}
+    grid.page.matrix.go_to(people[0])
+    grid.page.cells.setFocus()
+    grid.key(Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    grid.page.detail.toggle.click()
+    assert set(sheet.picks_of(people)) == done
+    assert not grid.page.detail.toggle.isEnabled()
+    grid.actions.undo()
+    assert set(sheet.picks_of(people)) == before
+
+
+def test_the_details_of_who_is_gone_are_gone(grid: Grid) -> None:
+    _open(grid, "S-001", "SCR-PPDV")
+    grid.actions.do("x", remove_people, [grid.people["S-001"]])
+    assert "Amara" not in _texts(grid)

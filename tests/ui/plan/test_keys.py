@@ -74,7 +74,10 @@ def test_delete_takes_back_what_is_not_done(grid: Grid, said: list[str]) -> None
     assert grid.shown("S-001", "SCR-PSPO") == "scheduled"
     grid.go("S-001", "TNX-PMB")
     grid.key(Key.Key_Delete)
-    assert said[-1] == "Amara Lindqvist has already done Product Management Bootcamp Training."
+    assert said[-1] == (
+        "Nothing was taken back: Product Management Bootcamp Training for Amara Lindqvist is done, "
+        "and what is done stays."
+    )
 
 
 def test_control_a_selects_all_cells_and_no_names(grid: Grid) -> None:
@@ -156,3 +159,52 @@ def test_too_many_cells_for_one_step_are_refused(
     grid.key(Key.Key_Space)
     assert "too many for one step" in said[-1]
     assert grid.actions.workspace.undo_label() == "Open the sample workspace"
+
+
+def test_delete_on_people_takes_back_all_their_picks(grid: Grid, said: list[str]) -> None:
+    sheet = grid.page.model.sheet
+    assert sheet is not None
+    person = grid.people["S-001"]
+    before = sheet.picks_of([person])
+    done = {pair for pair in before if sheet.cell(*pair).state == "done"}
+    assert len(before) > len(done) > 0
+    grid.page.cells.setFocus()
+    grid.page.matrix.go_to(person)
+    assert not grid.page.matrix.block().count
+    grid.key(Key.Key_Delete)
+    assert set(sheet.picks_of([person])) == done
+    assert said[-1].endswith(f"{len(done)} picks are done and stay.") or said[-1].endswith("done and stays.")
+    grid.key(Key.Key_Delete)
+    assert said[-1].startswith("Nothing was taken back: ")
+    grid.actions.undo()
+    assert set(sheet.picks_of([person])) == set(before)
+
+
+def test_the_button_says_for_whom_it_picks(grid: Grid) -> None:
+    action = grid.page.primary_action()
+    grid.go("S-001", "TNX-PMB")
+    assert action.text() == "Pick required for all 24 people"
+    grid.page.matrix.go_to(grid.people["S-002"])
+    assert action.text() == "Pick required for Bruno Okonkwo"
+    grid.key(Key.Key_Down, SHIFT)
+    assert action.text() == "Pick required for 2 people"
+    action.trigger()
+    assert not action.isEnabled()
+    assert action.toolTip() == "Nothing that is required is missing for 2 people"
+
+
+def test_arrows_go_on_from_a_person_selected_by_name(grid: Grid) -> None:
+    matrix = grid.page.matrix
+    grid.page.cells.setFocus()
+    first, second, third = grid.page.model.people()[:3]
+    matrix.go_to(first)
+    grid.key(Key.Key_Down)
+    assert matrix.block().people == (second,)
+    for wanted in ((second, third), (second,), (first, second)):
+        grid.key(
+            Key.Key_Down if len(matrix.block().people) == 1 and wanted[-1] == third else Key.Key_Up, SHIFT
+        )
+        assert matrix.block().people == wanted
+        assert not matrix.block().count
+    grid.key(Key.Key_Right)
+    assert matrix.current() == (first, grid.page.model.courses[0])

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services import catalog, history, people, picks, plans, sessions
 from pmplanner.services.policies import list_policies
-from pmplanner.services.problems import Problem, apply_fix
+from pmplanner.services.problems import Fix, Problem, apply_fix
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.main_window import MainWindow
@@ -219,3 +219,50 @@ def test_the_window_counts_them_and_follows_each_edit(
     assert shown() == "Problems, 1"
     actions.undo()
     assert shown() == "Problems, 2"
+
+
+def _crowd_out(page: ProblemsPage, fix: Fix) -> None:
+    """Put the late session, in which Hana is too, onto the day to which a fix would move another."""
+    rows = page.actions_.read(sessions.list_sessions, page.actions_.plan_id)
+    late = max(rows, key=lambda row: row.id)
+    day = next(value for value in fix.values if isinstance(value, dt.date))
+    page.actions_.do("Move", sessions.move_session, late.id, day)
+
+
+def _in_words(page: ProblemsPage, fix: Fix) -> str:
+    return page.actions_.in_words(fix.label)
+
+
+def _move(page: ProblemsPage, problem: Problem) -> Fix:
+    offered = page.actions_.problem_watch.list_fixes(problem)
+    return next(fix for fix in offered if _in_words(page, fix).startswith("Move"))
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_what_was_offered_is_looked_at_again_after_every_change(
+    page: ProblemsPage, qtbot: QtBot, seen: bool
+) -> None:
+    """An edit may leave the problems as they are and still make a fix clash."""
+    problem = _select(page, "double-booking")
+    move = _move(page, problem)
+    if not seen:
+        page.hide()
+    _crowd_out(page, move)
+    page.show()
+    qtbot.wait(1)
+    assert move not in page.actions_.problem_watch.list_fixes(problem)
+    assert _in_words(page, move) not in _fix_buttons(page)
+    assert set(_fix_buttons(page)) == {
+        _in_words(page, fix) for fix in page.actions_.problem_watch.list_fixes(page.problems.selected())
+    }
+
+
+def test_a_fix_that_is_out_of_date_is_refused(page: ProblemsPage, qtbot: QtBot) -> None:
+    problem = _select(page, "double-booking")
+    move = _move(page, problem)
+    _crowd_out(page, move)
+    before = snapshot(page.actions_.workspace.path)
+    with qtbot.waitSignal(page.actions_.refused) as refused:
+        page.actions_.problem_watch.apply(problem, move)
+    assert _in_words(page, move) in refused.args[0]
+    assert snapshot(page.actions_.workspace.path) == before

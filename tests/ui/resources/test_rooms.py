@@ -163,3 +163,21 @@ def test_choosing_a_room_leaves_the_form_of_a_new_one(
     assert page.rooms.panel.form.fields["name"].entered() == "Leeds, Room 1"
     assert not page.rooms.panel.create_button.isVisible()
     assert len(_rooms(actions)) == 2
+
+
+def test_several_rooms_are_shown_as_several_and_removed_together(
+    page: ResourcesPage, actions: Actions, qtbot: QtBot
+) -> None:
+    click_row(page.rooms, qtbot, 0)
+    page.rooms.table.selectAll()
+    panel = page.rooms.panel
+    assert not panel.form.isVisible()
+    assert panel.hint.text() == "2 selected"
+    qtbot.mouseClick(panel.remove, LEFT)
+    assert _rooms(actions) == {}
+    actions.undo()
+    click_row(page.rooms, qtbot, 1)
+    assert panel.form.isVisible()
+    assert panel.title.text() == "Lisbon, Atrium"
+    page.rooms.table.clearSelection()
+    assert panel.hint.text() == "Select a room to see and change it."

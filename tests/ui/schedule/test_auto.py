@@ -1,6 +1,7 @@
 """Scheduling automatically in the window: asked, run in its own process, shown, accepted or not."""
 
 import datetime as dt
+import multiprocessing
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,10 +14,12 @@ from pmplanner.services.lookup import find_course, find_person
 from pmplanner.services.plans import list_plans
 from pmplanner.services.seating import list_open
 from pmplanner.services.sessions import list_sessions
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot
+from tests.ui.conftest import OpenWindow
 from tests.ui.schedule.conftest import open_page
 
 LEFT = Qt.MouseButton.LeftButton
@@ -166,6 +169,22 @@ def test_cancel_ends_at_once_and_keeps_nothing(panel: AutoPanel, actions: Action
     assert panel.stack.currentWidget() is panel.ask
     assert panel.outcome.result is None
     assert snapshot(actions.workspace.path) == before
+
+
+def test_a_window_that_closes_takes_its_run_with_it(
+    open_window: OpenWindow, laid_out: Workspace, qtbot: QtBot
+) -> None:
+    window = open_window(laid_out)
+    window.open_page("schedule")
+    page = window.stack.currentWidget()
+    assert isinstance(page, SchedulePage)
+    page.primary_action().trigger()
+    page.auto.ask.seconds.show_value(600)
+    qtbot.mouseClick(page.auto.ask.start, LEFT)
+    qtbot.waitUntil(lambda: bool(multiprocessing.active_children()), timeout=PATIENCE_MS)
+    window.close()
+    assert not page.auto.runner.running
+    qtbot.waitUntil(lambda: not multiprocessing.active_children(), timeout=PATIENCE_MS)
 
 
 def test_who_is_left_out_has_a_reason_and_what_would_help(

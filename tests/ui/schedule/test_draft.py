@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -41,18 +42,24 @@ def test_the_tray_lists_open_picks_with_the_earliest_day(page: SchedulePage) -> 
     assert shown == [
         ["Boot  2 d", "1 person", "earliest 4 Jan"],
         ["Lead  1.5 d", "1 person", "earliest 4 Jan"],
-        ["Time  1 d", "3 people", "earliest 4 Jan"],
+        ["Time  1 d", "3 people", "2 seats in TIME-1, 2 Mar"],
     ]
     assert page.tray.count.text() == "5 picks · 3 courses"
 
 
-def test_enter_in_the_tray_begins_a_session_with_all_these_people(
+def _begin_session(qtbot: QtBot, page: SchedulePage, title: str) -> None:
+    """Begin a new session of a course with all its people, also where another has seats."""
+    click_row(qtbot, page.tray.table, _tray_row(page, title))
+    qtbot.mouseClick(page.tray.new, Qt.MouseButton.LeftButton)
+
+
+def test_the_new_button_of_the_tray_begins_a_session_with_all_these_people(
     page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
     before = snapshot(actions.workspace.path)
     click_row(qtbot, page.tray.table, _tray_row(page, "Time"))
     assert page.tray.new.isEnabled()
-    qtbot.keyClick(page.tray.table, Qt.Key.Key_Return)
+    _begin_session(qtbot, page, "Time")
     assert page.form.drafting
     assert page.form.heading.text() == "New session"
     assert page.form.fields.code.placeholderText() == "TIME-2"
@@ -81,6 +88,27 @@ def test_a_click_on_the_date_in_the_tray_begins_a_session(page: SchedulePage, qt
     assert page.form.drafting
     assert page.form.fields.course.currentText() == "Lead · 1.5 d · LEAD"
     assert [str(day.portion) for day in page.form.fields.days.entered()] == ["1", "0.5"]
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_free_seats_are_offered_before_a_new_session(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored, by_key: bool
+) -> None:
+    before = snapshot(actions.workspace.path)
+    if by_key:
+        click_row(qtbot, page.tray.table, _tray_row(page, "Time"))
+        qtbot.keyClick(page.tray.table, Qt.Key.Key_Return)
+    else:
+        click_row(qtbot, page.tray.table, _tray_row(page, "Time"), 2)
+    assert not page.form.drafting
+    # Bo is in another session on that day, so the seats are for the two others
+    assert {seat.name for seat in stored("TIME-1").seats} == {"Ana", "Cy", "Dara"}
+    assert actions.read(list_edits)[0].label == "Seat 2 people in TIME-1"
+    qtbot.waitUntil(lambda: page.tray.count.text() == "3 picks · 3 courses")
+    model = page.tray.table.model()
+    assert model.index(_tray_row(page, "Time"), 2).data() == "earliest 4 Jan"
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
 
 
 def test_control_n_begins_an_empty_session_and_the_course_fills_its_days(
@@ -112,7 +140,7 @@ def test_control_n_begins_an_empty_session_and_the_course_fills_its_days(
 
 
 def test_those_beyond_the_seats_would_wait(page: SchedulePage, qtbot: QtBot, stored: Stored) -> None:
-    click_row(qtbot, page.tray.table, _tray_row(page, "Time"), 2)
+    _begin_session(qtbot, page, "Time")
     seats_max = page.form.fields.seats_max
     seats_max.setValue(1)
     qtbot.keyClick(seats_max, Qt.Key.Key_Return)
@@ -127,7 +155,7 @@ def test_those_beyond_the_seats_would_wait(page: SchedulePage, qtbot: QtBot, sto
 
 
 def test_a_draft_says_what_would_clash_and_with_which_session(page: SchedulePage, qtbot: QtBot) -> None:
-    click_row(qtbot, page.tray.table, _tray_row(page, "Time"), 2)
+    _begin_session(qtbot, page, "Time")
     _set_start(qtbot, page, MONDAY)
     clash = "Also in Boot (BOOT-1, Mon 1 Mar 2027 to Tue 2 Mar 2027) on Mon 1 Mar 2027."
     assert _seats(page) == [("Bo", "Booked", clash), ("Cy", "Booked", ""), ("Dara", "Booked", "")]
@@ -136,7 +164,7 @@ def test_a_draft_says_what_would_clash_and_with_which_session(page: SchedulePage
 
 
 def test_people_are_left_out_of_a_draft_and_added_again(page: SchedulePage, qtbot: QtBot) -> None:
-    click_row(qtbot, page.tray.table, _tray_row(page, "Time"), 2)
+    _begin_session(qtbot, page, "Time")
     click_row(qtbot, page.form.seats.list, 1)
     assert not page.form.seats.status.isVisible()
     qtbot.mouseClick(page.form.seats.remove, Qt.MouseButton.LeftButton)
@@ -147,7 +175,7 @@ def test_people_are_left_out_of_a_draft_and_added_again(page: SchedulePage, qtbo
 
 
 def test_a_refused_session_says_why_in_the_form(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
-    click_row(qtbot, page.tray.table, _tray_row(page, "Time"), 2)
+    _begin_session(qtbot, page, "Time")
     write(qtbot, page.form.fields.code, "TIME-1")
     before = snapshot(actions.workspace.path)
     qtbot.mouseClick(page.form.create_button, Qt.MouseButton.LeftButton)
@@ -163,7 +191,7 @@ def test_a_refused_session_says_why_in_the_form(page: SchedulePage, actions: Act
 def test_a_draft_is_put_aside_by_a_look_at_a_session_and_gone_on_with(
     page: SchedulePage, qtbot: QtBot
 ) -> None:
-    click_row(qtbot, page.tray.table, _tray_row(page, "Time"), 2)
+    _begin_session(qtbot, page, "Time")
     write(qtbot, page.form.fields.room, "Bergen")
     show(qtbot, page, "BOOT-1")
     assert page.form.heading.text() == "BOOT-1 · Boot"

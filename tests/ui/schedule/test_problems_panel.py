@@ -132,3 +132,19 @@ def test_a_fix_solves_it_at_once(page: SchedulePage, actions: Actions, qtbot: Qt
     qtbot.waitUntil(lambda: page.problems.shown() == 0)
     actions.undo()
     assert snapshot(actions.workspace.path) == before
+
+
+def test_fixes_follow_what_changes_elsewhere(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
+    click_row(qtbot, page.problems.list, 0)
+    before = [button.text() for button in page.problems.fix_buttons]
+    move = next(text for text in before if text.startswith("Move"))
+    (problem,) = actions.problem_watch.open()
+    fix = next(f for f in actions.problem_watch.list_fixes(problem) if actions.in_words(f.label) == move)
+    day = next(value for value in fix.values if isinstance(value, dt.date))
+    ana = actions.read(find_person, "Ana").id
+    actions.do("Away", add_absence, ana, day, day + dt.timedelta(days=2), "Leave")
+    qtbot.wait(1)
+    (problem,) = actions.problem_watch.open()
+    assert move not in [button.text() for button in page.problems.fix_buttons]
+    labels = {actions.in_words(fix.label) for fix in actions.problem_watch.list_fixes(problem)}
+    assert {button.text() for button in page.problems.fix_buttons} <= labels

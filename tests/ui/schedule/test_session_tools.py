@@ -15,6 +15,7 @@ from pmplanner.services.sessions import SessionDetail
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.series_popup import SeriesPopup
+from pmplanner.ui.schedule.session_menu import SessionMenu
 from tests.support import snapshot
 from tests.ui.schedule.conftest import MONDAY, show, write
 
@@ -87,7 +88,10 @@ def test_sessions_of_one_course_are_merged(
     before = snapshot(actions.workspace.path)
     show(qtbot, page, "BOOT-1")
     assert page.form.tools.merge.isEnabled()
-    assert [a.text() for a in page.form.tools.merge_menu.actions()] == ["BOOT-2 · 3–4 Mar 2027 · 1/2"]
+    assert [a.text() for a in page.form.tools.merge_menu.actions() if not a.isSeparator()] == [
+        "Merge into this: BOOT-2 · 3–4 Mar 2027 · 1/2",
+        "Merge this into: BOOT-2 · 3–4 Mar 2027 · 1/2",
+    ]
     _choose(qtbot, page.form.tools.merge_menu, 0)
     assert _label(actions) == "Merge BOOT-2 into BOOT-1"
     assert stored("BOOT-2") is None
@@ -204,4 +208,41 @@ def test_more_than_a_few_can_be_merged_into(page: SchedulePage, actions: Actions
     run = page.list.shown_ids()[0]
     actions.do("Repeat", repeat_session, run, 7, 4)
     show(qtbot, page, "BOOT-1")
-    assert len(page.form.tools.merge_menu.actions()) == 3
+    shown = [action.text() for action in page.form.tools.merge_menu.actions() if not action.isSeparator()]
+    assert len([text for text in shown if text.startswith("Merge into this: ")]) == 3
+    assert len([text for text in shown if text.startswith("Merge this into: ")]) == 3
+
+
+def test_a_session_is_merged_into_another_whose_days_stay(
+    page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    show(qtbot, page, "BOOT-1")
+    _choose(qtbot, page.form.tools.split_menu, 0)
+    days = stored("BOOT-2").days
+    before = snapshot(actions.workspace.path)
+    show(qtbot, page, "BOOT-1")
+    _choose(qtbot, page.form.tools.merge_menu, 2)
+    assert _label(actions) == "Merge BOOT-1 into BOOT-2"
+    assert stored("BOOT-1") is None
+    assert stored("BOOT-2").days == days
+    assert page.form.heading.text() == "BOOT-2 · Boot"
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_the_menu_of_several_says_into_which_they_are_merged(
+    page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    show(qtbot, page, "BOOT-1")
+    _choose(qtbot, page.form.tools.split_menu, 0)
+    ids = tuple(run_id for run_id, row in page._rows.items() if row.code.startswith("BOOT"))
+    menu = SessionMenu(page.edits, ids, page)
+    qtbot.addWidget(menu)
+    (merge,) = (action.menu() for action in menu.actions() if action.text() == "Merge")
+    assert [action.text() for action in merge.actions()] == [
+        "Into BOOT-1 · 1–2 Mar 2027 · 2/2",
+        "Into BOOT-2 · 3–4 Mar 2027 · 1/2",
+    ]
+    merge.actions()[1].trigger()
+    assert stored("BOOT-1") is None
+    assert stored("BOOT-2") is not None

@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import Qt, QThread
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QProgressDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QProgressDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.ui.widgets import Cancelled, Progress, run_busy
@@ -147,3 +147,39 @@ class Keeper:
 
     def keep(self, result: object) -> None:
         self.kept = result
+
+
+def test_enter_and_space_for_the_next_window_do_not_cancel(page: Page, qtbot: QtBot) -> None:
+    go_on = Event()
+
+    def work(progress: Progress) -> int:
+        while not go_on.is_set():
+            progress(0, 0)
+            QThread.msleep(5)
+        return 7
+
+    run = run_busy(page, "Looking for changes…", work, page.done, page.failed)
+    dialog = page.findChildren(QProgressDialog)[0]
+    qtbot.waitUntil(dialog.isVisible)
+    dialog.activateWindow()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        qtbot.keyClick(QApplication.focusWidget() or dialog, key)
+        qtbot.keyClick(dialog, key)
+    assert not dialog.wasCanceled()
+    go_on.set()
+    qtbot.waitSignal(run.ended).wait()
+    assert page.results == [7]
+
+
+def test_escape_cancels(page: Page, qtbot: QtBot) -> None:
+    def work(progress: Progress) -> None:
+        while True:
+            progress(0, 0)
+            QThread.msleep(5)
+
+    run = run_busy(page, "Looking for changes…", work, page.done, page.failed)
+    dialog = page.findChildren(QProgressDialog)[0]
+    qtbot.waitUntil(dialog.isVisible)
+    with qtbot.waitSignal(run.ended):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert [type(error) for error in page.errors] == [Cancelled]

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.ui import widgets as kit
 from pmplanner.ui.theme import current_theme, track_role
+from pmplanner.ui.widgets.lines import DateLine
 
 D = Decimal
 Key = Qt.Key
@@ -170,7 +171,7 @@ def test_the_shortcut_leads_into_the_search_box(qtbot: QtBot) -> None:
 def test_the_keys_are_shown_only_while_the_search_box_is_empty(qtbot: QtBot) -> None:
     box = kit.SearchBox("Search", shortcut="Ctrl+K")
     shown(qtbot, box)
-    hint = box.findChild(kit.search_box.QLabel)
+    hint = box.findChild(kit.search_box.TextLabel)
     assert hint.isVisible()
     assert hint.text().endswith("K")
     assert box.textMargins().right() >= hint.width()
@@ -337,7 +338,7 @@ def test_page_header_keeps_left_and_right(qtbot: QtBot) -> None:
     assert near.x() < 200
     assert far.geometry().right() == 799
     header.set_title("")
-    assert not header.findChild(kit.page_header.QLabel).isVisible()
+    assert not header.findChild(kit.page_header.TextLabel).isVisible()
 
 
 def test_form_fields_take_their_label_as_name_and_show_what_is_wrong(qtbot: QtBot) -> None:
@@ -358,3 +359,12 @@ def test_elided_label_keeps_the_whole_text_in_its_tip(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     assert label.toolTip() == "Big Data for Project and Program Managers"
     assert label.minimumSizeHint().width() == 0
+
+
+def test_the_calendar_under_a_date_is_ours(qtbot: QtBot) -> None:
+    line = DateLine("Day")
+    shown(qtbot, line)
+    assert isinstance(line.calendar(), kit.Calendar)
+    line.open_calendar()
+    line.calendar().grab()
+    line._menu.hide()

@@ -16,6 +16,7 @@ from pmplanner.ui.schedule.number_fields import CountField
 from pmplanner.ui.widgets import DateField, FormColumn, PrimaryButton, muted_label
 from pmplanner.ui.widgets.boxes import CalmBox
 from pmplanner.ui.widgets.fields import mark_invalid
+from pmplanner.ui.widgets.text import put
 
 USUAL_SECONDS = 30
 _MOST_SECONDS = 3600
@@ -103,7 +104,7 @@ class AskForm(QWidget):
         self._groups = [None]
         for pattern, groups in ((self.tr("Team %1"), choices.teams), (self.tr("Track %1"), choices.tracks)):
             for group in groups:
-                self.people.addItem(pattern.replace("%1", group.name))
+                self.people.addItem(put(pattern, group.name))
                 self._groups.append(group.person_ids)
         self.people.setCurrentIndex(max(0, self.people.findText(shown)))
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from pmplanner.services.autoschedule.choices import CourseChoice
-from pmplanner.ui.schedule.auto.words import fill
 from pmplanner.ui.schedule.texts import counted
 from pmplanner.ui.widgets import format_number, link_button, muted_label
+from pmplanner.ui.widgets.text import put
 
 _KEY, _OPEN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _HEIGHT = 152
@@ -80,4 +80,4 @@ class CourseChecks(QWidget):
         picks = sum(item.data(_OPEN) for item in ticked)
         opened = counted(picks, self.tr("1 open pick"), self.tr("%1 open picks"))
         text = self.tr("%1 of %2 courses · %3")
-        self.count.setText(fill(text, format_number(len(ticked)), format_number(self.list.count()), opened))
+        self.count.setText(put(text, format_number(len(ticked)), format_number(self.list.count()), opened))

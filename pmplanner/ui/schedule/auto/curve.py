@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets import format_number
+from pmplanner.ui.widgets.painting import Sketch, paint_widget
+from pmplanner.ui.widgets.text import put
 
 _HEIGHT, _EDGE, _LEGEND = 128, 8, 20
 
@@ -44,9 +46,8 @@ class Curve(QWidget):
         self._now = max(self._now, point.seconds)
         if not self.points or self.points[-1][1:] != point[1:]:
             self.points.append(point)
-            pattern = self.tr("%1 seated, %2 sessions")
-            text = pattern.replace("%1", format_number(point.seated))
-            self.setAccessibleDescription(text.replace("%2", format_number(point.sessions)))
+            numbers = format_number(point.seated), format_number(point.sessions)
+            self.setAccessibleDescription(put(self.tr("%1 seated, %2 sessions"), *numbers))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -55,7 +56,10 @@ class Curve(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground, both lines and what they are."""
-        painter, theme = QPainter(self), current_theme()
+        paint_widget(self, self._draw)
+
+    def _draw(self, painter: Sketch) -> None:
+        theme = current_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.color("line"), 1))
         painter.setBrush(theme.color("subtle"))

@@ -11,6 +11,7 @@ from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.texts import counted
 from pmplanner.ui.widgets import FlowLayout, Progress, heading_label, muted_label, plain_button, run_aside
 from pmplanner.ui.widgets.busy import BusyRun
+from pmplanner.ui.widgets.text import as_typed
 
 _LEAST_LIST = 64
 """Pixels: one pick with its reason."""
@@ -112,7 +113,7 @@ class LeftOutView(QWidget):
         self.says.setText(str(error))
 
     def _add_button(self, option: Option) -> None:
-        button = plain_button(option.label)
+        button = plain_button(as_typed(option.label))
         button.setToolTip(self.tr("Schedule again with this"))
         button.clicked.connect(lambda: self.option_asked.emit(option))
         self.buttons.append(button)

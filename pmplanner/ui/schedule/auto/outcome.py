@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from pmplanner.ui.schedule.auto import words
 from pmplanner.ui.schedule.auto.changes_tree import ChangesTree
 from pmplanner.ui.schedule.auto.left_out import LeftOutView
 from pmplanner.ui.schedule.auto.result import Result
 from pmplanner.ui.widgets import FormColumn, PrimaryButton, flat_button, muted_label, plain_button
+from pmplanner.ui.widgets.text import TextLabel
 
 
 class OutcomeView(QWidget):
@@ -28,10 +29,10 @@ class OutcomeView(QWidget):
         super().__init__(parent)
         self._result: Result | None = None
         self._stale = False
-        self.seated = QLabel()
-        self.sessions = QLabel()
-        self.last_day = QLabel()
-        self.changed = QLabel()
+        self.seated = TextLabel()
+        self.sessions = TextLabel()
+        self.last_day = TextLabel()
+        self.changed = TextLabel()
         self.note = muted_label()
         self.note.setProperty("problem", True)
         self.note.setWordWrap(True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from pmplanner.scheduling.problem import Progress
 from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.ui.schedule.auto import words
 from pmplanner.ui.schedule.auto.curve import Curve, Point
 from pmplanner.ui.widgets import FormColumn, flat_button, muted_label, plain_button
+from pmplanner.ui.widgets.text import TextLabel, put
 
 
 class RunView(QWidget):
@@ -30,10 +31,10 @@ class RunView(QWidget):
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Picks seated"))
         self.bar.setTextVisible(False)
-        self.seated = QLabel()
-        self.sessions = QLabel()
-        self.last_day = QLabel()
-        self.time = QLabel()
+        self.seated = TextLabel()
+        self.sessions = TextLabel()
+        self.last_day = TextLabel()
+        self.time = TextLabel()
         self.curve = Curve()
         self.stop = plain_button(self.tr("Stop"))
         self.stop.setToolTip(self.tr("End now and show the best so far"))
@@ -73,7 +74,7 @@ class RunView(QWidget):
         self.sessions.setText(words.sessions(progress.sessions, floors.sessions, proved="sessions" in proved))
         self.last_day.setText(words.last_day(_day(days, progress.last_day), _day(days, floors.last_day)))
         pattern = self.tr("%1 of %2 s")
-        self.time.setText(words.fill(pattern, f"{progress.seconds:.0f}", f"{self._seconds:.0f}"))
+        self.time.setText(put(pattern, f"{progress.seconds:.0f}", f"{self._seconds:.0f}"))
         self.curve.add(Point(progress.seconds, progress.seated, progress.sessions))
 
     def show_waiting(self) -> None:

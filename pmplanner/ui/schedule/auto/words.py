@@ -11,6 +11,7 @@ from pmplanner.services.autoschedule.changes import SessionChange
 from pmplanner.services.autoschedule.report import Outcome
 from pmplanner.ui.schedule.texts import counted, people
 from pmplanner.ui.widgets import format_date, format_number, format_period
+from pmplanner.ui.widgets.text import put
 
 
 def tr(text: str) -> str:
@@ -30,24 +31,17 @@ def goals() -> Mapping[str, str]:
     }
 
 
-def fill(pattern: str, *values: str) -> str:
-    """Put values into the places %1, %2, ..."""
-    for place, value in enumerate(values, 1):
-        pattern = pattern.replace(f"%{place}", value)
-    return pattern
-
-
 def seated(count: int, picks: int) -> str:
     """How many are seated: "60 of 64 (94 %)"."""
     share = 100 * count // picks if picks else 100
-    return fill(tr("%1 of %2 (%3 %)"), format_number(count), format_number(picks), str(share))
+    return put(tr("%1 of %2 (%3 %)"), format_number(count), format_number(picks), str(share))
 
 
 def sessions(count: int, floor: int, *, proved: bool = False) -> str:
     """How many sessions, and below what it cannot go."""
     if proved or count == floor:
-        return fill(tr("%1, the fewest there can be"), format_number(count))
-    return fill(tr("%1, never below %2"), format_number(count), format_number(floor))
+        return put(tr("%1, the fewest there can be"), format_number(count))
+    return put(tr("%1, never below %2"), format_number(count), format_number(floor))
 
 
 def last_day(day: dt.date | None, floor: dt.date | None, *, proved: bool = False) -> str:
@@ -55,18 +49,18 @@ def last_day(day: dt.date | None, floor: dt.date | None, *, proved: bool = False
     if day is None:
         return tr("none")
     if proved or day == floor:
-        return fill(tr("%1, the earliest there can be"), format_date(day))
+        return put(tr("%1, the earliest there can be"), format_date(day))
     if floor is None:
         return format_date(day)
-    return fill(tr("%1, never before %2"), format_date(day), format_date(floor))
+    return put(tr("%1, never before %2"), format_date(day), format_date(floor))
 
 
 def changed(outcome: Outcome) -> str:
     """How many sessions come, move and go, and for how many people anything changes."""
     parts = [
-        fill(tr("%1 new"), format_number(outcome.new)),
-        fill(tr("%1 moved"), format_number(outcome.moved)),
-        fill(tr("%1 dropped"), format_number(outcome.dropped)),
+        put(tr("%1 new"), format_number(outcome.new)),
+        put(tr("%1 moved"), format_number(outcome.moved)),
+        put(tr("%1 dropped"), format_number(outcome.dropped)),
     ]
     touched = counted(outcome.changed_people, tr("1 person changes session"), tr("%1 people change session"))
     return " · ".join([*parts, *([touched] if outcome.changed_people else [])])
@@ -90,7 +84,7 @@ def change_title(row: SessionChange) -> str:
 def change_kind(row: SessionChange) -> str:
     """What happens to a session."""
     if row.kind == "moved":
-        return fill(tr("moved from %1"), format_period(row.before[0], row.before[-1]))
+        return put(tr("moved from %1"), format_period(row.before[0], row.before[-1]))
     if row.kind == "joined":
         more = counted(row.joining, tr("1 person more"), tr("%1 people more"))
         return more if row.joining else tr("fewer people")

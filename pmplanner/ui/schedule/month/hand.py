@@ -14,6 +14,7 @@ from pmplanner.ui.schedule.timeline.drag import THRESHOLD, days_from, passed_day
 from pmplanner.ui.schedule.timeline.foresight import foresee_start
 from pmplanner.ui.schedule.timeline.tip import Forecast
 from pmplanner.ui.schedule.timeline.words import Passed, laid_text, tr
+from pmplanner.ui.widgets.text import put
 
 if TYPE_CHECKING:
     from pmplanner.ui.schedule.month.view import MonthView
@@ -133,6 +134,12 @@ class MonthHand(QObject):
         elif toggle is not None:
             self._view.selection.toggle(toggle)
 
+    def rows_changed(self) -> None:
+        """Put back what is held when it is gone, or another one now: the drag was begun for the old."""
+        held, rows = self._held, self._view.rows
+        if held is not None and (rows is None or rows.bars.get(held.bar.id) != held.bar):
+            self.cancel()
+
     def cancel(self) -> None:
         """Put what is held back."""
         self._held = None
@@ -144,5 +151,5 @@ class MonthHand(QObject):
         if held is None or held.copying:
             return ""
         if held.bar.run.locked:
-            return tr("%1 is locked").replace("%1", held.bar.run.code)
-        return tr("%1 is pinned to its days").replace("%1", held.bar.run.code) if held.bar.run.pinned else ""
+            return put(tr("%1 is locked"), held.bar.run.code)
+        return put(tr("%1 is pinned to its days"), held.bar.run.code) if held.bar.run.pinned else ""

@@ -17,6 +17,8 @@ from pmplanner.ui.schedule.timeline.bar_painter import bar_font
 from pmplanner.ui.schedule.timeline.colours import BarColours, bar_colours
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets import format_day, user_locale
+from pmplanner.ui.widgets.painting import Sketch
+from pmplanner.ui.widgets.text import put
 
 _RADIUS = 4.0
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -38,7 +40,7 @@ class MonthPicture:
     """How "+3 more" is said, with %1 for the number."""
 
 
-def paint_month(painter: QPainter, picture: MonthPicture) -> None:
+def paint_month(painter: Sketch, picture: MonthPicture) -> None:
     """Paint days and sessions."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_weekdays(painter, picture.grid)
@@ -50,10 +52,10 @@ def paint_month(painter: QPainter, picture: MonthPicture) -> None:
     painter.setFont(bar_font(painter.font().family(), strong=False))
     for day, count in picture.grid.hidden.items():
         area = picture.grid.more_rect(day).adjusted(6, 0, 0, 0)
-        painter.drawText(area, _LEFT, picture.more.replace("%1", str(count)))
+        painter.drawText(area, _LEFT, put(picture.more, str(count)))
 
 
-def _paint_weekdays(painter: QPainter, grid: MonthGrid) -> None:
+def _paint_weekdays(painter: Sketch, grid: MonthGrid) -> None:
     painter.setPen(current_theme().color("muted"))
     font = QFont(painter.font())
     font.setPixelSize(12)
@@ -66,7 +68,7 @@ def _paint_weekdays(painter: QPainter, grid: MonthGrid) -> None:
     painter.restore()
 
 
-def _paint_day(painter: QPainter, picture: MonthPicture, day: dt.date) -> None:
+def _paint_day(painter: Sketch, picture: MonthPicture, day: dt.date) -> None:
     theme, cell, rows = current_theme(), picture.grid.cell(day), picture.rows
     reason = rows.closed.of("").get(day)
     if reason is not None:
@@ -81,7 +83,7 @@ def _paint_day(painter: QPainter, picture: MonthPicture, day: dt.date) -> None:
     _paint_number(painter, picture, day, reason or "")
 
 
-def _paint_number(painter: QPainter, picture: MonthPicture, day: dt.date, reason: str) -> None:
+def _paint_number(painter: Sketch, picture: MonthPicture, day: dt.date, reason: str) -> None:
     """The number of a day, and why it is closed."""
     theme, cell = current_theme(), picture.grid.cell(day)
     number = QRectF(cell.left() + 8, cell.top() + 3, cell.width() - 12, 19)
@@ -105,7 +107,7 @@ def _paint_number(painter: QPainter, picture: MonthPicture, day: dt.date, reason
     painter.restore()
 
 
-def paint_chip(painter: QPainter, picture: MonthPicture, chip: Chip, *, faded: bool = False) -> None:
+def paint_chip(painter: Sketch, picture: MonthPicture, chip: Chip, *, faded: bool = False) -> None:
     """Paint a session on its days: title and seats, ringed when selected or in trouble."""
     bar = chip.bar
     rect = picture.grid.rect(chip.first, chip.last, chip.slot)

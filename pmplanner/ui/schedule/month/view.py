@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
@@ -38,6 +37,8 @@ from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.timeline.tip import paint_tip
 from pmplanner.ui.schedule.timeline.words import months
 from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.widgets.painting import Sketch, paint_widget
+from pmplanner.ui.widgets.text import as_typed
 
 _ALONG = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _WEEKS = {Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
@@ -82,6 +83,7 @@ class MonthView(QWidget):
             firsts = [bar.first_day for bar in rows.bars.values()]
             day = self.today if inside else min(firsts, default=rows.first_day)
             self.go_to(day)
+        self.hand.rows_changed()
         self.hand.forecast.forget()
         self.drops.forecast.forget()
         self._lay()
@@ -130,7 +132,9 @@ class MonthView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the month."""
-        painter = QPainter(self)
+        paint_widget(self, self._draw)
+
+    def _draw(self, painter: Sketch) -> None:
         if self.rows is None:
             return
         picture = MonthPicture(
@@ -147,7 +151,7 @@ class MonthView(QWidget):
         paint_month(painter, picture)
         self._paint_target(painter)
 
-    def _paint_target(self, painter: QPainter) -> None:
+    def _paint_target(self, painter: Sketch) -> None:
         """Frame the days onto which a session would fall, and say what would happen."""
         held = self.hand.days() or self.drops.marked_days()
         days = [day for day in held if self.grid.first <= day <= self.grid.last]
@@ -207,7 +211,7 @@ class MonthView(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         for bar in self.rows.bars.values() if self.rows is not None else ():
             if day in bar.days:
-                action = menu.addAction(f"{bar.run.course_title} ({bar.run.code})")
+                action = menu.addAction(as_typed(f"{bar.run.course_title} ({bar.run.code})"))
                 action.triggered.connect(lambda _=False, run_id=bar.id: self.selection.choose([run_id]))
         return menu
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -15,6 +16,7 @@ from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets import format_day, format_period
 from pmplanner.ui.widgets.icons import icon_pixmap
+from pmplanner.ui.widgets.painting import Sketch
 
 RADIUS = 5.0
 _SIDE = 5
@@ -25,6 +27,8 @@ _LEAST_PLACE = 26
 _ROOM_FOR_TITLE = 110
 """From so many pixels on, the beginning of a title tells which course it is."""
 _DASH = [3.0, 2.5]
+_BESIDE, _MOST_BESIDE = 4, 130
+"""How far from its bar a text stands that is beside it, and how wide it is at most, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +59,18 @@ def bar_font(family: str, *, strong: bool) -> QFont:
 
 
 def paint_bar(
-    painter: QPainter,
+    painter: Sketch,
     rect: QRectF,
     bar: Bar,
     look: Look,
     scale: TimeScale | None = None,
     days: tuple[dt.date, dt.date] | None = None,
+    room: float = inf,
 ) -> None:
     """Paint a session, with *days* as if it were held from the first to the last of them.
 
-    With a scale, the days between its own on which there is no training are shown.
+    With a scale, the days between its own on which there is no training are shown. A text for which the
+    bar is too short stands at its right, as far as there is *room*, and is left to the tip otherwise.
     """
     colours = bar_colours(look.track, draft=bar.run.status == "draft")
     painter.save()
@@ -77,11 +83,11 @@ def paint_bar(
     _ground(painter, rect, bar, colours)
     if scale is not None and len(bar.days) > 1:
         _gaps(painter, rect, bar, scale)
-    _texts(painter, rect, bar, look, colours, days or (bar.first_day, bar.last_day))
+    _texts(painter, rect, bar, look, colours, days or (bar.first_day, bar.last_day), room)
     painter.restore()
 
 
-def _ground(painter: QPainter, rect: QRectF, bar: Bar, colours: BarColours) -> None:
+def _ground(painter: Sketch, rect: QRectF, bar: Bar, colours: BarColours) -> None:
     pen = QPen(colours.edge, 1)
     if bar.run.status == "draft":
         pen.setDashPattern(_DASH)
@@ -90,7 +96,7 @@ def _ground(painter: QPainter, rect: QRectF, bar: Bar, colours: BarColours) -> N
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
 
-def _shadow(painter: QPainter, rect: QRectF) -> None:
+def _shadow(painter: Sketch, rect: QRectF) -> None:
     shade = QColor(current_theme().color("darkest"))
     painter.setPen(Qt.PenStyle.NoPen)
     for size, alpha in ((6, 10), (4, 16), (2, 24)):
@@ -99,7 +105,7 @@ def _shadow(painter: QPainter, rect: QRectF) -> None:
         painter.drawRoundedRect(rect.adjusted(-size, -size + 3, size, size + 3), RADIUS + size, RADIUS + size)
 
 
-def _rings(painter: QPainter, rect: QRectF, look: Look) -> None:
+def _rings(painter: Sketch, rect: QRectF, look: Look) -> None:
     """An orange ring for a problem; the selected ones have one in the accent beside it."""
     theme = current_theme()
     rings = []
@@ -114,7 +120,7 @@ def _rings(painter: QPainter, rect: QRectF, look: Look) -> None:
         painter.drawRoundedRect(rect.adjusted(-out, -out, out, out), RADIUS + out, RADIUS + out)
 
 
-def _gaps(painter: QPainter, rect: QRectF, bar: Bar, scale: TimeScale) -> None:
+def _gaps(painter: Sketch, rect: QRectF, bar: Bar, scale: TimeScale) -> None:
     """Cut notches at the foot where a session has no day although people work then."""
     held = set(bar.days)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -128,28 +134,42 @@ def _gaps(painter: QPainter, rect: QRectF, bar: Bar, scale: TimeScale) -> None:
 
 
 def _texts(
-    painter: QPainter, rect: QRectF, bar: Bar, look: Look, colours: BarColours, days: tuple[dt.date, dt.date]
+    painter: Sketch,
+    rect: QRectF,
+    bar: Bar,
+    look: Look,
+    colours: BarColours,
+    days: tuple[dt.date, dt.date],
+    room: float,
 ) -> None:
+    """Write two lines into the bar; beside it where it is too short, if there is room for them."""
     family = painter.font().family()
     strong, plain = bar_font(family, strong=True), bar_font(family, strong=False)
+    metrics, small = QFontMetricsF(strong), QFontMetricsF(plain)
     inner = rect.adjusted(_SIDE, 2, -2, -2)
+    color = colours.text
+    if not holds_text(bar, look, days, metrics, small, inner.width()):
+        width = min(room - 2 * _BESIDE, _MOST_BESIDE)
+        if not holds_text(bar, look, days, metrics, small, width):
+            return
+        out = _BESIDE + (3 if look.problems or look.selected else 0)
+        inner = QRectF(rect.right() + out, inner.top(), width, inner.height())
+        color = current_theme().color("text")
     half = inner.height() / 2
     above = QRectF(inner.left(), inner.top(), inner.width(), half)
     below = QRectF(inner.left(), inner.top() + half, inner.width(), half)
     flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    painter.setPen(colours.text)
+    painter.setPen(color)
     painter.setFont(strong)
-    metrics = QFontMetricsF(strong)
     glyphs = _glyphs(bar)
-    room = above.width() - len(glyphs) * (_GLYPH + 1)
-    head = fitting_title(bar, metrics, room) if look.titled else fitting_dates(*days, metrics, room)
+    free = above.width() - len(glyphs) * (_GLYPH + 1)
+    head = fitting_title(bar, metrics, free) if look.titled else fitting_dates(*days, metrics, free)
     painter.drawText(above, int(flags), head)
     x = above.left() + metrics.horizontalAdvance(head) + 3
     for name in glyphs:
-        _glyph(painter, name, QPointF(x, above.top() + (half - _GLYPH) / 2), colours.text)
+        _glyph(painter, name, QPointF(x, above.top() + (half - _GLYPH) / 2), color)
         x += _GLYPH + 1
     painter.setFont(plain)
-    small = QFontMetricsF(plain)
     if look.titled:
         line = dated_line(bar, days, look.problems, small, below.width())
     else:
@@ -157,12 +177,31 @@ def _texts(
     painter.drawText(below, int(flags), line)
 
 
+def holds_text(
+    bar: Bar,
+    look: Look,
+    days: tuple[dt.date, dt.date],
+    metrics: QFontMetricsF,
+    small: QFontMetricsF,
+    width: float,
+) -> bool:
+    """Whether both lines, in as few words as they have, fit into a width."""
+    free = width - len(_glyphs(bar)) * (_GLYPH + 1)
+    shortest = _dates(*days)[-1]
+    if look.titled:
+        title = min(_ROOM_FOR_TITLE, metrics.horizontalAdvance(bar.run.course_code))
+        return title <= free and small.horizontalAdvance(shortest) <= width
+    mark = " !" if look.problems else ""
+    seats = small.horizontalAdvance(_short_seats(bar) + mark)
+    return metrics.horizontalAdvance(shortest) <= free and seats <= width
+
+
 def _glyphs(bar: Bar) -> list[str]:
     return [name for name, on in (("pin", bar.run.pinned), ("lock", bar.run.locked)) if on]
 
 
-def _glyph(painter: QPainter, name: str, place: QPointF, color: QColor) -> None:
-    ratio = painter.device().devicePixelRatioF()
+def _glyph(painter: Sketch, name: str, place: QPointF, color: QColor) -> None:
+    ratio = painter.ratio
     side = round(_GLYPH * ratio)
     pixmap = icon_pixmap(name, color.name(), side, side)
     painter.drawPixmap(QRectF(place.x(), place.y(), _GLYPH, _GLYPH), pixmap, QRectF(pixmap.rect()))

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 if TYPE_CHECKING:
     from pmplanner.ui.schedule.timeline.lane_area import LaneArea
 
-_BORDER, _STEP, _EVERY_MS = 28, 18, 30
-"""So near to a border it scrolls, by so much, so often; pixels and milliseconds."""
+_BORDER, _STEP, _EVERY_MS, _PATIENCE_MS = 28, 18, 30, 400
+"""So near to a border it scrolls, by so much, so often, after so long; pixels and milliseconds."""
 
 
 class BorderScroll(QObject):
@@ -23,21 +23,35 @@ class BorderScroll(QObject):
         super().__init__(view)
         self._view = view
         self._at = QPointF()
+        self._was_inside = False
+        self._waiting = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
+        self._waiting.timeout.connect(self._begin)
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._scroll)
 
     def follow(self, position: QPointF) -> None:
-        """The mouse is at a position of the viewport."""
+        """The mouse is at a position of the viewport.
+
+        On its way in it crosses a border: what it aims at must not run away, so nothing scrolls before
+        it has been inside, and only when it stays.
+        """
         self._at = position
         inner = self._view.canvas.body.adjusted(_BORDER, _BORDER, -_BORDER, -_BORDER)
         if inner.contains(position.toPoint()):
+            self._was_inside = True
+            self._waiting.stop()
             self._timer.stop()
-        elif not self._timer.isActive():
-            self._timer.start()
+        elif self._was_inside and not self._timer.isActive() and not self._waiting.isActive():
+            self._waiting.start()
 
     def stop(self) -> None:
-        """Nothing is dragged any more."""
+        """Nothing is dragged any more, or not over the view."""
+        self._was_inside = False
+        self._waiting.stop()
         self._timer.stop()
+
+    def _begin(self) -> None:
+        self._timer.start()
 
     def _scroll(self) -> None:
         body = self._view.canvas.body

@@ -67,7 +67,7 @@ class Drag:
 
 def take(book: LaneBook, place: QPointF) -> Drag | None:
     """Take hold of the bar at a place."""
-    hit = book.bar_at(place.x(), place.y())
+    hit = book.bar_at(place.x(), place.y(), beside=True)
     if hit is None:
         return None
     bar, lane = hit
@@ -77,8 +77,10 @@ def take(book: LaneBook, place: QPointF) -> Drag | None:
 
 
 def grip_at(rect: QRectF, place: QPointF) -> Grip:
-    """Which part of a bar is at a place."""
+    """Which part of a bar is at a place; its text beside it holds the whole."""
     edge = min(EDGE, rect.width() / 4)
+    if place.x() > rect.right() + 1:
+        return Grip.WHOLE
     if place.x() <= rect.left() + edge:
         return Grip.START
     return Grip.END if place.x() >= rect.right() - edge else Grip.WHOLE

@@ -12,7 +12,7 @@ from pmplanner.services.session_days import fill_days
 from pmplanner.services.timeline import Bar, LaneKey
 from pmplanner.ui.schedule.timeline.borders import BorderScroll
 from pmplanner.ui.schedule.timeline.drag import first_open, opener, passed_day
-from pmplanner.ui.schedule.timeline.lanes import BAR_HEIGHT, LEAST_BAR
+from pmplanner.ui.schedule.timeline.lanes import BAR_HEIGHT
 from pmplanner.ui.schedule.timeline.words import Passed
 from pmplanner.ui.schedule.tray_drops import TrayDrops
 
@@ -58,12 +58,10 @@ class Drops(TrayDrops):
             return book.rect(*(hit[0].id, hit[1])) if hit else None
         if not days:
             return None
-        left = book.scale.x(days[0])
-        width = max(LEAST_BAR, book.scale.end(days[-1]) - left)
         place = self._view.canvas.content(self._at)
         lane = book.lane_at(place.y())
         top = book.top(lane) + 7 if lane >= 0 else place.y() - BAR_HEIGHT / 2
-        return QRectF(left + 2, top, width - 4, BAR_HEIGHT)
+        return book.rect_over(days[0], days[-1], top)
 
     def tip(self) -> tuple[str, QRectF] | None:
         """What a drop would do, and beside what that is said."""

@@ -22,6 +22,7 @@ from pmplanner.ui.schedule.texts import counted, people
 from pmplanner.ui.schedule.timeline.drag import Drag, Grip
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.words import tr
+from pmplanner.ui.widgets.text import put
 
 
 def foresee_drag(actions: Actions, book: LaneBook, drag: Drag, starts: Sequence[tuple[Bar, dt.date]]) -> str:
@@ -97,18 +98,18 @@ def _facts(actions: Actions) -> Facts | None:
 def seating(picks: DraggedPicks, bar: Bar) -> str:
     """Who would get a seat where."""
     who = picks.name or people(len(picks.pick_ids))
-    return tr("Seat %1 in %2").replace("%1", who).replace("%2", bar.run.code)
+    return put(tr("Seat %1 in %2"), who, bar.run.code)
 
 
 def other_course(bar: Bar) -> str:
     """Why picks cannot be dropped on a session."""
-    return tr("%1 is a session of another course").replace("%1", bar.run.code)
+    return put(tr("%1 is a session of another course"), bar.run.code)
 
 
 def say(problems: Sequence[Problem], room: str) -> str:
     """New problems in a few words: the first of them, and how many more."""
     if not problems:
-        free = tr("no clash, room %1 free").replace("%1", room)
+        free = put(tr("no clash, room %1 free"), room)
         return free if room else tr("no clash")
     first = problems[0].title
     more = len({problem.key for problem in problems}) - 1

@@ -15,11 +15,12 @@ from pmplanner.ui.schedule.timeline.bar_painter import Look, paint_bar
 from pmplanner.ui.schedule.timeline.geometry import Canvas
 from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets.painting import Sketch
 
 _HATCH = 7.0
 """Pixels between the lines of an absence."""
-_MARGIN = 12
-"""Rings and shadows reach so far beyond a bar."""
+_MARGIN = 140
+"""Rings, shadows and the text beside it reach so far beyond a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Frame:
         return course.track if course else None
 
 
-def paint_body(painter: QPainter, frame: Frame) -> None:
+def paint_body(painter: Sketch, frame: Frame) -> None:
     """Paint days, lanes and bars, as far as they are seen."""
     canvas = frame.canvas
     painter.save()
@@ -94,7 +95,7 @@ def paint_body(painter: QPainter, frame: Frame) -> None:
     painter.restore()
 
 
-def _paint_closed_days(painter: QPainter, frame: Frame, days: list[dt.date]) -> None:
+def _paint_closed_days(painter: Sketch, frame: Frame, days: list[dt.date]) -> None:
     """Grey the days on which the whole company is closed."""
     rows, scale, body = frame.rows, frame.book.scale, frame.canvas.body
     closed = rows.closed.of("")
@@ -107,7 +108,7 @@ def _paint_closed_days(painter: QPainter, frame: Frame, days: list[dt.date]) -> 
             painter.fillRect(QRectF(left, body.top(), width, body.height()), color)
 
 
-def _paint_lane_ground(painter: QPainter, frame: Frame, place: int, days: list[dt.date]) -> None:
+def _paint_lane_ground(painter: Sketch, frame: Frame, place: int, days: list[dt.date]) -> None:
     """The lane's own closed days and days off, absences hatched, and the line below it."""
     lane, canvas, theme = frame.book.lanes[place], frame.canvas, current_theme()
     top, height = canvas.y(frame.book.top(place)), lane.height
@@ -125,7 +126,7 @@ def _paint_lane_ground(painter: QPainter, frame: Frame, place: int, days: list[d
     painter.drawLine(QPointF(left, bottom), QPointF(left + width, bottom))
 
 
-def _hatch(painter: QPainter, area: QRectF) -> None:
+def _hatch(painter: Sketch, area: QRectF) -> None:
     """Fill an area with slanting lines, the same on every screen."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -163,7 +164,7 @@ def _cell(frame: Frame, first: dt.date, last: dt.date, top: float, height: float
     return QRectF(frame.canvas.x(left), top, scale.end(last) - left, height - 1)
 
 
-def _paint_weeks(painter: QPainter, frame: Frame, days: list[dt.date]) -> None:
+def _paint_weeks(painter: Sketch, frame: Frame, days: list[dt.date]) -> None:
     """A line where each week, or with room each day, begins."""
     scale, canvas = frame.book.scale, frame.canvas
     painter.setPen(QPen(current_theme().color("line"), 1))
@@ -173,11 +174,11 @@ def _paint_weeks(painter: QPainter, frame: Frame, days: list[dt.date]) -> None:
             painter.drawLine(QPointF(x, canvas.top), QPointF(x, canvas.height))
 
 
-def _paint_bars(painter: QPainter, frame: Frame, place: int) -> None:
+def _paint_bars(painter: Sketch, frame: Frame, place: int) -> None:
     canvas, scale = frame.canvas, frame.book.scale
     left, right = canvas.left_edge - _MARGIN, canvas.right_edge + _MARGIN
     key = frame.book.lanes[place].row.key
-    for bar, rect in frame.book.rects(place):
+    for bar, rect, room in frame.book.rooms(place):
         if rect.right() < left or rect.left() > right:
             continue
         look = Look(
@@ -188,11 +189,11 @@ def _paint_bars(painter: QPainter, frame: Frame, place: int) -> None:
             current=frame.current == (bar.id, key),
             faded=bar.id in frame.moving,
         )
-        paint_bar(painter, canvas.rect(rect), bar, look, scale)
+        paint_bar(painter, canvas.rect(rect), bar, look, scale, room=room)
         frame.bars_painted += 1
 
 
-def _paint_today(painter: QPainter, frame: Frame) -> None:
+def _paint_today(painter: Sketch, frame: Frame) -> None:
     scale, canvas = frame.book.scale, frame.canvas
     if scale.first <= frame.today <= scale.last:
         x = canvas.x((scale.x(frame.today) + scale.end(frame.today)) / 2)

@@ -24,9 +24,10 @@ from pmplanner.ui.schedule.timeline.drag import (
 )
 from pmplanner.ui.schedule.timeline.foresight import foresee_drag, lane_value
 from pmplanner.ui.schedule.timeline.frame import Ghost
-from pmplanner.ui.schedule.timeline.lanes import LEAST_BAR, LaneBook
+from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.tip import Forecast
 from pmplanner.ui.schedule.timeline.words import laid_text, tr
+from pmplanner.ui.widgets.text import put
 
 if TYPE_CHECKING:
     from pmplanner.ui.schedule.timeline.view import TimelineView
@@ -72,7 +73,7 @@ class Hand(QObject):
         self._narrow_on_release = None
         if event.button() is not Qt.MouseButton.LeftButton or view.book is None:
             return
-        hit = view.bar_at(event.position())
+        hit = view.bar_at(event.position(), beside=True)
         if hit is None:
             if not event.modifiers() & (_CONTROL | _SHIFT):
                 view.selection.choose(())
@@ -125,6 +126,17 @@ class Hand(QObject):
         self._view.viewport().unsetCursor()
         self._view.viewport().update()
 
+    def rows_changed(self) -> None:
+        """Put back what is held when its bar is gone, or another one now: the drag was begun for the old."""
+        drag, book = self._drag, self._view.book
+        if drag is None:
+            return
+        bar = None if book is None else book.rows.bars.get(drag.bar.id)
+        if book is None or bar != drag.bar or drag.lane not in book.lanes_of(drag.bar.id):
+            self.cancel()
+        elif bar is not None:
+            drag.bar = bar
+
     def ghosts(self) -> tuple[Ghost, ...]:
         """What is held, where it would fall."""
         drag, book = self._drag, self._view.book
@@ -140,9 +152,9 @@ class Hand(QObject):
         if drag is None or not drag.started or book is None:
             return None
         if drag.refusal == "locked":
-            return tr("%1 is locked").replace("%1", drag.bar.run.code), drag.rect
+            return put(tr("%1 is locked"), drag.bar.run.code), drag.rect
         if drag.refusal:
-            return tr("%1 is pinned to its days").replace("%1", drag.bar.run.code), drag.rect
+            return put(tr("%1 is pinned to its days"), drag.bar.run.code), drag.rect
         held = self._held(drag)
         when = laid_text([drag.first, drag.last], drag.passed)
         rect = self._ghost(book, drag, drag.bar).rect
@@ -174,13 +186,16 @@ class Hand(QObject):
             self._view.viewport().update()
 
     def _held(self, drag: Drag) -> list[Bar]:
-        """The bars that go along: all selected ones when one of several is moved."""
+        """The bars that go along: all selected ones that are seen when one of several is moved.
+
+        Where people or teams are the lanes, a session without people has none.
+        """
         view = self._view
         if drag.grip is not Grip.WHOLE or view.book is None or drag.bar.id not in view.selection:
             return [drag.bar]
-        bars = view.book.rows.bars
-        others = [bars[each] for each in view.selection.ids if each in bars and each != drag.bar.id]
-        return [drag.bar, *others]
+        book, bars = view.book, view.book.rows.bars
+        others = (bars[each] for each in view.selection.ids if each in bars and each != drag.bar.id)
+        return [drag.bar, *(bar for bar in others if book.lanes_of(bar.id))]
 
     def _ghost(self, book: LaneBook, drag: Drag, bar: Bar) -> Ghost:
         """A bar where it would fall."""
@@ -196,9 +211,7 @@ class Hand(QObject):
             lane, same = book.place_of(key), True
         rect = book.rect(bar.id, key) if same else None
         top = rect.top() if rect is not None else book.rect_at(bar, book.top(lane)).top()
-        left = book.scale.x(first)
-        width = max(LEAST_BAR, book.scale.end(last) - left) - 4
-        return Ghost(bar, QRectF(left + 2, top, width, drag.rect.height()), first, last)
+        return Ghost(bar, book.rect_over(first, last, top), first, last)
 
     def _drop(self, drag: Drag) -> None:
         edits, book = self._view.edits, self._view.book
@@ -225,7 +238,7 @@ class Hand(QObject):
 
     def _show_cursor(self, position: QPointF) -> None:
         view = self._view
-        hit = view.bar_at(position)
+        hit = view.bar_at(position, beside=True)
         if hit is None or view.book is None:
             view.viewport().unsetCursor()
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
 
 from pmplanner.ui.schedule.timeline.frame import Frame
 from pmplanner.ui.schedule.timeline.geometry import DATES_HEIGHT, HEADER_WIDTH
@@ -14,6 +14,7 @@ from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.schedule.timeline.words import lane_detail, lane_title
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets import format_day, user_locale
+from pmplanner.ui.widgets.painting import Sketch
 
 _SIDE = 13
 _SMALL_PIXELS = 11
@@ -33,7 +34,7 @@ def small_font(font: QFont, pixels: int = _SMALL_PIXELS, *, strong: bool = False
     return small
 
 
-def paint_headers(painter: QPainter, frame: Frame, heat: HeatBook, team: str | None) -> None:
+def paint_headers(painter: Sketch, frame: Frame, heat: HeatBook, team: str | None) -> None:
     """Paint names of lanes, days, and the strip of those away."""
     theme, canvas = current_theme(), frame.canvas
     painter.save()
@@ -50,7 +51,7 @@ def paint_headers(painter: QPainter, frame: Frame, heat: HeatBook, team: str | N
     painter.restore()
 
 
-def _paint_lanes(painter: QPainter, frame: Frame) -> None:
+def _paint_lanes(painter: Sketch, frame: Frame) -> None:
     theme, canvas = current_theme(), frame.canvas
     painter.setClipRect(canvas.headers)
     plain, small = QFont(painter.font()), small_font(painter.font())
@@ -76,7 +77,7 @@ def _paint_lanes(painter: QPainter, frame: Frame) -> None:
     painter.setClipping(False)
 
 
-def _paint_days(painter: QPainter, frame: Frame) -> None:
+def _paint_days(painter: Sketch, frame: Frame) -> None:
     theme, canvas, scale = current_theme(), frame.canvas, frame.book.scale
     painter.save()
     painter.setClipRect(canvas.dates)
@@ -99,7 +100,7 @@ def _paint_days(painter: QPainter, frame: Frame) -> None:
     _paint_first_label(painter, frame, every)
 
 
-def _paint_first_label(painter: QPainter, frame: Frame, every: int) -> None:
+def _paint_first_label(painter: Sketch, frame: Frame, every: int) -> None:
     """Name the week that began left of what is seen, when there is room before the next name."""
     canvas, scale = frame.canvas, frame.book.scale
     first = scale.day_at(canvas.left_edge)
@@ -139,7 +140,7 @@ def _label(day: dt.date, scale: TimeScale, every: int) -> str:
     return format_day(day) if weeks % every == 0 else ""
 
 
-def _paint_heat(painter: QPainter, frame: Frame, heat: HeatBook, team: str | None) -> None:
+def _paint_heat(painter: Sketch, frame: Frame, heat: HeatBook, team: str | None) -> None:
     theme, canvas, scale = current_theme(), frame.canvas, frame.book.scale
     strip = canvas.strip
     painter.save()

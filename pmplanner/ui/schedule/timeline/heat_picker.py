@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from pmplanner.services.timeline import TimelineRows, list_lanes
 from pmplanner.ui.schedule.timeline.geometry import DATES_HEIGHT, HEADER_WIDTH, HEAT_HEIGHT
 from pmplanner.ui.schedule.timeline.words import tr
+from pmplanner.ui.widgets.text import as_typed, put
 
 _LEFT = 11
 """Where its text begins below that of the lanes."""
@@ -43,7 +44,7 @@ class HeatPicker(QPushButton):
         self._menu.clear()
         offered: list[tuple[str | None, str]] = [(None, tr("Worst team of the day")), *teams.items()]
         for key, title in offered:
-            action = self._menu.addAction(title or tr("No team"))
+            action = self._menu.addAction(as_typed(title) or tr("No team"))
             action.setCheckable(True)
             action.setChecked(key == self.team)
             self._group.addAction(action)
@@ -63,4 +64,4 @@ class HeatPicker(QPushButton):
         if self.team is None:
             self.setText(tr("Away: worst team"))
         else:
-            self.setText(tr("Away: %1").replace("%1", title or tr("No team")))
+            self.setText(as_typed(put(tr("Away: %1"), title or tr("No team"))))

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter
 
 from pmplanner.services.timeline import LaneRow
 from pmplanner.ui.schedule.texts import session_sentence
@@ -14,6 +13,7 @@ from pmplanner.ui.schedule.timeline.frame import Frame
 from pmplanner.ui.schedule.timeline.words import away_text, lane_title, tr
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets import format_period, format_weekday
+from pmplanner.ui.widgets.painting import Sketch
 
 if TYPE_CHECKING:
     from pmplanner.ui.schedule.timeline.view import TimelineView
@@ -36,7 +36,7 @@ def hint_at(view: TimelineView, position: QPointF) -> str:
     day = book.scale.day_at(place.x())
     if canvas.strip.contains(point):
         return _away_hint(view, day)
-    hit = view.bar_at(position)
+    hit = view.bar_at(position, beside=True)
     if hit is not None:
         row = view.edits.row(hit[0])
         texts = view.problem_texts.get(hit[0], ())
@@ -72,7 +72,7 @@ def _away_hint(view: TimelineView, day: dt.date) -> str:
     return away_text(day, away, team.title if team else "", names)
 
 
-def paint_empty_hint(painter: QPainter, frame: Frame) -> None:
+def paint_empty_hint(painter: Sketch, frame: Frame) -> None:
     """Say what to do in a timeline without sessions."""
     body = frame.canvas.body
     painter.save()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
+from math import inf
 
 from PySide6.QtCore import QRectF
 
@@ -13,8 +15,10 @@ from pmplanner.services.timeline import Bar, Grouping, LaneKey, LaneRow, Timelin
 from pmplanner.ui.schedule.timeline.scale import TimeScale
 
 BAR_HEIGHT = 31
-LEAST_BAR = 62
-"""So wide is the bar of a short session at least, for the sake of its text."""
+TEXT_ROOM = 62
+"""A narrower bar has its text beside it, where a press takes hold of it too."""
+_LEAST_BAR = 4
+"""So wide is a bar at least, however narrow its days are, so that it is seen and can be pointed at."""
 _PAD, _GAP, _INSET = 8, 4, 2
 
 
@@ -126,15 +130,37 @@ class LaneBook:
         """Where a bar lies on a line of the lane that begins at *top*."""
         left, right = self._extents.get(bar.id) or _extent(self.scale, bar)
         y = top + _PAD - 1 + line * (BAR_HEIGHT + _GAP)
-        return QRectF(left + _INSET, y, right - left - 2 * _INSET, BAR_HEIGHT)
+        return bar_rect(left, right, y)
 
-    def bar_at(self, x: float, y: float) -> tuple[Bar, LaneKey] | None:
-        """The bar at a place, the topmost of several, with its lane."""
+    def rect_over(self, first: dt.date, last: dt.date, y: float) -> QRectF:
+        """Where a bar of these days would lie at a height."""
+        return bar_rect(self.scale.x(first), self.scale.end(last), y)
+
+    def rooms(self, place: int) -> Iterator[tuple[Bar, QRectF, float]]:
+        """The bars of a lane, where they lie, and how much room each has at its right for its text."""
+        lane = self.lanes[place]
+        placed = list(self.rects(place))
+        begins: dict[int, float] = {}
+        rooms = []
+        for (_, rect), line in zip(reversed(placed), reversed(lane.lines), strict=True):
+            rooms.append(begins.get(line, inf) - rect.right())
+            begins[line] = rect.left()
+        for (bar, rect), room in zip(placed, reversed(rooms), strict=True):
+            yield bar, rect, room
+
+    def bar_at(self, x: float, y: float, *, beside: bool = False) -> tuple[Bar, LaneKey] | None:
+        """The bar at a place, the topmost of several, with its lane; with *beside* also by its text."""
         place = self.lane_at(y)
         if place < 0:
             return None
+        key = self.lanes[place].row.key
         hits = [bar for bar, rect in self.rects(place) if rect.adjusted(-1, -1, 1, 1).contains(x, y)]
-        return (hits[-1], self.lanes[place].row.key) if hits else None
+        if hits or not beside:
+            return (hits[-1], key) if hits else None
+        for bar, rect, room in self.rooms(place):
+            if rect.width() < TEXT_ROOM and rect.adjusted(0, 0, min(room, TEXT_ROOM), 0).contains(x, y):
+                return bar, key
+        return None
 
     def _rebuild(self) -> None:
         rows = self.rows
@@ -182,8 +208,13 @@ class LaneBook:
 
 
 def _extent(scale: TimeScale, bar: Bar) -> tuple[float, float]:
-    left = scale.x(bar.first_day)
-    return left, max(scale.end(bar.last_day), left + LEAST_BAR)
+    return scale.x(bar.first_day), scale.end(bar.last_day)
+
+
+def bar_rect(left: float, right: float, y: float) -> QRectF:
+    """Where a bar lies that begins and ends at places of the scale: its true length, a hair less."""
+    inset = min(_INSET, (right - left) / 8)
+    return QRectF(left + inset, y, max(_LEAST_BAR, right - left - 2 * inset), BAR_HEIGHT)
 
 
 def _order(bar: Bar) -> tuple[object, ...]:

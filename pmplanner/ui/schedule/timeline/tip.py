@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets.painting import Sketch
 
 _PAUSE_MS = 20
 """The mouse must rest so long on a day before it is asked what would clash."""
@@ -52,7 +53,7 @@ class Forecast(QObject):
             self.answered.emit()
 
 
-def paint_tip(painter: QPainter, text: str, anchor: QRectF, within: QRect) -> None:
+def paint_tip(painter: Sketch, text: str, anchor: QRectF, within: QRect) -> None:
     """Paint a tip at the right of a rectangle, or below it where there is no room."""
     theme = current_theme()
     painter.save()

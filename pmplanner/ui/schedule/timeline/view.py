@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QPen,
 )
@@ -43,6 +42,7 @@ from pmplanner.ui.schedule.timeline.moves import neighbour
 from pmplanner.ui.schedule.timeline.scale import usual_week
 from pmplanner.ui.schedule.timeline.tip import paint_tip
 from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 _ZOOM_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 
@@ -107,6 +107,7 @@ class TimelineView(LaneArea):
             self.book.update(rows, touched)
             self.heat.update(rows, touched)
             self._fit_bars()
+        self.hand.rows_changed()
         self.hand.forecast.forget()
         self.drops.forecast.forget()
         self.viewport().update()
@@ -123,6 +124,7 @@ class TimelineView(LaneArea):
         if self.book is not None:
             self.book = LaneBook(self.book.rows, grouping, self.book.scale)
             self.lane = None
+            self.hand.cancel()
             self._fit_bars()
             self._show_selection()
         self.viewport().update()
@@ -131,7 +133,9 @@ class TimelineView(LaneArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lanes and days that are seen."""
-        painter = QPainter(self.viewport())
+        paint_widget(self, self._draw)
+
+    def _draw(self, painter: Sketch) -> None:
         painter.fillRect(self.viewport().rect(), current_theme().color("panel"))
         if self.book is None or self.heat is None:
             return
@@ -146,7 +150,7 @@ class TimelineView(LaneArea):
             if tip is not None:
                 paint_tip(painter, tip[0], self.canvas.rect(tip[1]), self.canvas.body)
 
-    def _paint_outline(self, painter: QPainter) -> None:
+    def _paint_outline(self, painter: Sketch) -> None:
         """Show where something from the tray would fall."""
         outline = self.drops.outline()
         if outline is not None:
@@ -189,7 +193,7 @@ class TimelineView(LaneArea):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the form of a session."""
-        hit = self.bar_at(event.position())
+        hit = self.bar_at(event.position(), beside=True)
         if hit is not None:
             self.hand.cancel()
             self.opened.emit(hit[0])
@@ -201,7 +205,7 @@ class TimelineView(LaneArea):
             self.reveal(self.selection.current or 0)
             rect = self.current_rect()
             place = rect.bottomLeft().toPoint() if rect is not None else place
-        elif (hit := self.bar_at(QPointF(place))) is not None and hit[0] not in self.selection:
+        elif (hit := self.bar_at(QPointF(place), beside=True)) is not None and hit[0] not in self.selection:
             self.lane = hit[1]
             self.selection.choose([hit[0]])
         if self.selection.ids:
@@ -270,12 +274,12 @@ class TimelineView(LaneArea):
 
     # Helpers
 
-    def bar_at(self, position: QPointF) -> tuple[int, LaneKey] | None:
-        """The session and lane at a position of the viewport."""
+    def bar_at(self, position: QPointF, *, beside: bool = False) -> tuple[int, LaneKey] | None:
+        """The session and lane at a position of the viewport; with *beside* also by the text of a bar."""
         if self.book is None or not self.canvas.body.contains(position.toPoint()):
             return None
         place = self.canvas.content(position)
-        hit = self.book.bar_at(place.x(), place.y())
+        hit = self.book.bar_at(place.x(), place.y(), beside=beside)
         return (hit[0].id, hit[1]) if hit and hit[0].id > 0 else None
 
     def current_rect(self) -> QRectF | None:

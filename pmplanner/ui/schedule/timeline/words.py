@@ -11,6 +11,7 @@ from pmplanner.ui.schedule.texts import counted
 from pmplanner.ui.schedule.timeline.heat import Away
 from pmplanner.ui.schedule.timeline.lanes import Lane
 from pmplanner.ui.widgets import format_day, format_days, format_number, format_weekday, user_locale
+from pmplanner.ui.widgets.text import put
 
 Passed = tuple[dt.date, str]
 """A day on which nothing can begin, and why it is closed; "" for one on which nobody works anyway."""
@@ -32,7 +33,7 @@ def lane_detail(lane: Lane, grouping: Grouping) -> str:
     row = lane.row
     parts = [counted(len(lane.bars), tr("1 session"), tr("%1 sessions"))]
     if grouping == "course" and row.amount is not None:
-        days = tr("1 day") if row.amount == 1 else tr("%1 days").replace("%1", format_days(row.amount))
+        days = tr("1 day") if row.amount == 1 else put(tr("%1 days"), format_days(row.amount))
         parts.insert(0, days)
     elif grouping == "team" and isinstance(row.amount, int):
         parts.insert(0, counted(row.amount, tr("1 person"), tr("%1 people")))
@@ -75,12 +76,12 @@ def laid_text(days: list[dt.date], passed: Passed | None) -> str:
         return text
     day, reason = passed
     closed = tr("%1 is closed (%2)") if reason else tr("%1 is no working day")
-    closed = closed.replace("%1", format_weekday(day)).replace("%2", reason)
-    return tr("%1, as %2").replace("%1", text).replace("%2", closed)
+    closed = put(closed, format_weekday(day), reason)
+    return put(tr("%1, as %2"), text, closed)
 
 
 def away_text(day: dt.date, away: Away, team: str, names: list[str]) -> str:
     """Who of a team is away on a day, for a tip."""
-    head = tr("%1: %2 of %3 of %4 away").replace("%1", format_weekday(day))
-    head = head.replace("%2", format_number(away.count)).replace("%3", format_number(away.people))
-    return "\n".join([head.replace("%4", team or tr("No team")), *names])
+    numbers = format_number(away.count), format_number(away.people)
+    head = put(tr("%1: %2 of %3 of %4 away"), format_weekday(day), *numbers, team or tr("No team"))
+    return "\n".join([head, *names])

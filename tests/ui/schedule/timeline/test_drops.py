@@ -133,10 +133,35 @@ def test_the_border_scrolls_while_something_is_held_there(
 ) -> None:
     start = timeline.horizontalScrollBar().value()
     carried = Carried(timeline.viewport(), _course(tray, "Lead"))
+    carried.over(QPointF(timeline.viewport().width() / 2, 100))  # inside first
     carried.over(QPointF(timeline.viewport().width() - 4, 120))
     first = timeline.drops.tip()
     qtbot.waitUntil(lambda: timeline.horizontalScrollBar().value() > start + 60)
     assert timeline.drops.tip() != first
+    timeline.drops.leave()
+
+
+def test_a_target_does_not_run_away_from_what_comes_in_over_the_border(
+    tray: SchedulePage, timeline: TimelineView, qtbot: QtBot
+) -> None:
+    page = tray
+    page.resize(1300, 520)  # so that lanes lie beyond the bottom
+    page.views._group("person")
+    qtbot.wait(10)
+    across, down = timeline.horizontalScrollBar(), timeline.verticalScrollBar()
+    down.setValue(0)
+    assert down.maximum() > 0
+    before = across.value(), down.value()
+    carried = Carried(timeline.viewport(), _course(tray, "Lead"))
+    below = timeline.viewport().height()
+    for up in (2, 8, 20):  # it comes in over the lower border and lingers there
+        carried.over(QPointF(500, below - up))
+        qtbot.wait(250)
+    assert (across.value(), down.value()) == before
+    carried.over(QPointF(500, below - 60))  # inside
+    carried.over(QPointF(500, below - 4))  # and on its way out again
+    qtbot.wait(100)
+    assert (across.value(), down.value()) == before
     timeline.drops.leave()
 
 

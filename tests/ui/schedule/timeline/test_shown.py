@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,11 +15,19 @@ from pmplanner.services.plans import create_plan, list_plans
 from pmplanner.services.policies import set_policy
 from pmplanner.services.schedule import view_outlook
 from pmplanner.services.session_changes import cancel_session
-from pmplanner.services.sessions import change_session, move_session
+from pmplanner.services.session_days import Day
+from pmplanner.services.sessions import change_session, move_session, set_session_days
 from pmplanner.services.trainers import add_trainer, add_trainer_absence
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
-from pmplanner.ui.schedule.timeline.bar_painter import dated_line, fitting_dates, second_line
+from pmplanner.ui.schedule.timeline.bar_painter import (
+    Look,
+    bar_font,
+    dated_line,
+    fitting_dates,
+    holds_text,
+    second_line,
+)
 from pmplanner.ui.schedule.timeline.colours import bar_colours
 from pmplanner.ui.schedule.timeline.header_painter import heat_colour
 from pmplanner.ui.schedule.timeline.hints import hint_at
@@ -65,6 +73,55 @@ def test_bars_that_overlap_stand_below_each_other(page: SchedulePage, timeline: 
     one = bar_rect(timeline, "BOOT-1", ana.row.key)
     other = bar_rect(timeline, "TIME-1", ana.row.key)
     assert not one.intersects(other)
+
+
+@pytest.mark.parametrize("steps", [-8, -3, 0, 3, 9])
+@pytest.mark.parametrize(("first", "last"), [(2, 2), (1, 2), (4, 5), (1, 5), (5, 8), (12, 12), (1, 19)])
+def test_a_bar_is_as_long_as_its_days(
+    page: SchedulePage, timeline: TimelineView, actions: Actions, first: int, last: int, steps: int
+) -> None:
+    timeline.zoom(steps)
+    (run,) = (bar.id for bar in timeline.book.rows.bars.values() if bar.run.code == "TIME-1")
+    days = [Day(day(n)) for n in range(first, last + 1) if day(n).weekday() < 5]
+    actions.do("Days", set_session_days, run, days)
+    scale, rect = timeline.scale, bar_rect(timeline, "TIME-1")
+    left, right = (timeline.canvas.x(place) for place in (scale.x(day(first)), scale.end(day(last))))
+    assert left <= rect.left() < left + 3
+    assert right - 3 < rect.right() <= right
+
+
+def test_bars_of_following_days_share_a_line(
+    page: SchedulePage, timeline: TimelineView, actions: Actions
+) -> None:
+    """Two sessions of one person, one after the other, are no overlap, however long their texts."""
+    page.views._group("person")
+    (run,) = (bar.id for bar in timeline.book.rows.bars.values() if bar.run.code == "TIME-1")
+    for number, lines in ((3, [0, 0]), (2, [0, 1])):  # BOOT-1 is held on the first and the second
+        actions.do("Move", move_session, run, day(number))
+        for steps in (-4, 2, 2):
+            timeline.zoom(steps)
+            assert timeline.book.lanes[0].lines == lines
+
+
+def test_a_text_stands_in_its_bar_or_beside_it_or_in_the_tip(
+    page: SchedulePage, timeline: TimelineView, actions: Actions
+) -> None:
+    font = bar_font(timeline.font().family(), strong=True)
+    small = bar_font(timeline.font().family(), strong=False)
+    metrics = QFontMetricsF(font), QFontMetricsF(small)
+    (bar,) = (bar for bar in timeline.book.rows.bars.values() if bar.run.code == "TIME-1")
+    days = bar.first_day, bar.last_day
+    assert not holds_text(bar, Look(), days, *metrics, 10)
+    assert holds_text(bar, Look(), days, *metrics, 80)
+    ((_, rect, room),) = timeline.book.rooms(timeline.book.place_of(timeline.book.lanes_of(bar.id)[0]))
+    assert rect.width() < 20
+    assert room > 1000
+    beside = timeline.canvas.rect(rect).center() + QPointF(30, 0)
+    assert timeline.bar_at(beside) is None  # a drop here is one beside the session,
+    hit = timeline.bar_at(beside, beside=True)
+    assert hit is not None  # and a press takes hold of its text
+    assert hit[0] == bar.id
+    assert "Time (TIME-1)" in hint_at(timeline, beside)
 
 
 def test_a_cancelled_session_is_hidden(
@@ -278,7 +335,7 @@ def test_a_session_beyond_the_days_shown_widens_them(
 
 
 def test_a_narrow_page_chooses_lanes_in_a_box(page: SchedulePage, qtbot: QtBot) -> None:
-    page.resize(880, 700)
+    page.resize(800, 700)
     assert page.views.grouping.box.isVisible()
     assert not page.views.grouping.parts.isVisible()
     page.views.grouping.box.setCurrentIndex(1)

@@ -1,0 +1,144 @@
+"""Breaks what painters ask while they paint, and paints; a process of its own, which must live.
+
+python -m tests.ui.broken_painting FOLDER says what it breaks and, at the end, "alive".
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from pmplanner.services.opening import open_for_use
+from pmplanner.services.sample import fill_sample
+from pmplanner.ui.actions import Actions
+from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.pages import PAGES
+from pmplanner.ui.plan.course_list import CourseCard
+from pmplanner.ui.plan.matrix_model import MatrixModel
+from pmplanner.ui.schedule.auto.curve import Curve, Point
+from pmplanner.ui.schedule.month.grid import MonthGrid
+from pmplanner.ui.schedule.timeline.heat import HeatBook
+from pmplanner.ui.schedule.timeline.lanes import LaneBook
+from pmplanner.ui.theme import Theme, apply_theme
+from pmplanner.ui.totals.month_chart import MonthChart
+from pmplanner.ui.totals.track_bars import TrackBar
+from pmplanner.ui.widgets.elided_label import ElidedLabel
+from pmplanner.ui.widgets.table_model import ColumnSpec
+from tests.conftest import SAMPLE_DAY
+
+
+class BrokenError(Exception):
+    """Stands for any fault of ours in the middle of painting."""
+
+
+def fail(*_args: object, **_options: object) -> object:
+    """Raise, whatever is asked."""
+    raise BrokenError
+
+
+EVERYWHERE = tuple(PAGES)
+BROKEN: list[tuple[type, str, tuple[str, ...]]] = [
+    (Theme, "color", EVERYWHERE),
+    (Theme, "track_soft", ("totals",)),
+    (MatrixModel, "_heading", ("plan",)),
+    (MatrixModel, "cell_at", ("plan",)),
+    (MatrixModel, "course_at", ("plan",)),
+    (CourseCard, "lines", ("plan",)),
+    (ColumnSpec, "shown", ("people", "totals")),
+    (LaneBook, "rects", ("schedule",)),
+    (LaneBook, "between", ("schedule",)),
+    (HeatBook, "away", ("schedule",)),
+    (MonthGrid, "rect", ("schedule",)),
+    (MonthGrid, "cell", ("schedule",)),
+    (MonthChart, "parts_of", ("totals",)),
+    (TrackBar, "bar_area", ("totals",)),
+    (Curve, "_steps", ("plan",)),
+    (ElidedLabel, "text", ("people",)),
+]
+"""What is broken, one after the other: something that painters ask before they have painted all; and
+the pages on which they do."""
+
+
+@contextmanager
+def broken(kind: type, name: str) -> Iterator[None]:
+    """Let a method, or a property, raise."""
+    before = vars(kind).get(name)
+    setattr(kind, name, property(fail) if isinstance(before, property) else fail)
+    try:
+        yield
+    finally:
+        if before is None:
+            delattr(kind, name)
+        else:
+            setattr(kind, name, before)
+
+
+def paint_pages(window: MainWindow, keys: Iterable[str] = EVERYWHERE) -> None:
+    """Paint all that can be seen on pages, as the window system would ask for it."""
+    for page in (window._pages[key] for key in keys):
+        window.stack.setCurrentWidget(page)
+        stacks = [stack for stack in page.findChildren(QStackedWidget) if stack.isVisible()]
+        _paint_now(window)
+        for stack in stacks:
+            shown = stack.currentIndex()
+            for place in range(stack.count()):
+                stack.setCurrentIndex(place)
+                _paint_now(window)
+            stack.setCurrentIndex(shown)
+
+
+def _paint_now(window: MainWindow) -> None:
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible():
+            widget.update()
+    loop = QEventLoop()  # as in a running application: faults go to the hook at once
+    QTimer.singleShot(1, loop.quit)
+    loop.exec()
+
+
+def main(folder: Path) -> None:
+    """Open the sample in a window, break one thing after the other, and paint with each."""
+    app = QApplication([])
+    apply_theme(app, "light")
+    workspace = open_for_use(folder / "broken.sqlite")
+    with workspace.edit("Open the sample workspace") as session:
+        fill_sample(session, SAMPLE_DAY)
+    window = MainWindow(Actions(workspace), QSettings(str(folder / "broken.ini"), QSettings.Format.IniFormat))
+    window.resize(1440, 900)
+    window.show()
+    curve = Curve(window.stack)
+    curve.add(Point(1.0, 10, 2))
+    curve.add(Point(2.0, 12, 3))
+    curve.resize(320, 128)
+    curve.show()
+    for key in PAGES:
+        window.open_page(key)
+    paint_pages(window)
+    faults: list[type[BaseException]] = []
+
+    def keep(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        faults.append(kind)
+        if kind is not BrokenError:
+            sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = keep
+    for kind, name, pages in BROKEN:
+        print(f"breaking {kind.__name__}.{name}", flush=True)  # noqa: T201
+        faults.clear()
+        with broken(kind, name):
+            paint_pages(window, pages)
+        assert faults, f"nothing asks {kind.__name__}.{name}"
+    faults.clear()
+    paint_pages(window)
+    assert not faults, "something is still broken"
+    window.close()
+    workspace.close()
+    print("alive", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

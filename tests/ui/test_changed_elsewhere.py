@@ -1,0 +1,162 @@
+"""Whatever is selected or open on a page, it may be changed, removed and brought back from anywhere else."""
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QAbstractItemView, QApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
+
+from pmplanner.services.errors import PlanError
+from pmplanner.services.people import add_person, remove_people
+from pmplanner.storage.workspace import Workspace
+from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.pages import PAGES
+from pmplanner.ui.plan.page import PlanPage
+from pmplanner.ui.schedule.page import SchedulePage
+from tests.edits import EDITS
+from tests.ui.conftest import OpenWindow
+
+_UNSEEN = frozenset({"catalogue", "save profile", "remove profile"})
+"""Edits that change what no page shows, or that the window does not make."""
+
+_GONE = frozenset({"remove people", "remove plan", "remove session", "remove course", "remove track"})
+"""Edits that take away what pages have selected: these are tried everywhere."""
+
+STATES = [
+    ("plan", "cell"),
+    ("plan", "name"),
+    ("plan", "drawer away"),
+    ("plan", "details"),
+    ("plan", "details of several"),
+    ("schedule", "timeline"),
+    ("schedule", "month"),
+    ("schedule", "list"),
+    ("schedule", "form"),
+    *((key, "") for key in PAGES if key not in ("plan", "schedule")),
+]
+
+
+def _select_on_plan(page: PlanPage, state: str) -> None:
+    person, course = page.model.people()[1], page.model.courses[1]
+    page.cells.setFocus()
+    page.matrix.go_to(person, None if state in ("name", "details of several") else course)
+    page.board.open_drawer(state != "drawer away")
+    if state == "details of several":
+        page.cells.select_people(1, 4)
+    if state.startswith("details"):
+        page._open_detail()
+
+
+def _select_on_schedule(page: SchedulePage, state: str) -> None:
+    page.views.show_view(state if state != "form" else "timeline")
+    run_id = next(iter(page._rows))
+    page.reveal("session", run_id)
+    if state == "form":
+        page.views.opened.emit(run_id)
+
+
+def _begin(window: MainWindow, key: str, state: str) -> None:
+    """Show a page with something selected wherever something can be."""
+    window.open_page(key)
+    page = window._pages[key]
+    if isinstance(page, PlanPage):
+        _select_on_plan(page, state)
+    else:
+        if isinstance(page, SchedulePage):
+            _select_on_schedule(page, state)
+        for view in page.findChildren(QAbstractItemView):
+            model = view.model()
+            if (
+                view.isVisible()
+                and view.selectionModel() is not None
+                and model is not None
+                and model.rowCount()
+            ):
+                index = model.index(min(1, model.rowCount() - 1), 0)
+                flags = (
+                    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+                )
+                view.selectionModel().setCurrentIndex(index, flags)
+    QApplication.processEvents()
+
+
+def _do(window: MainWindow, name: str, number: int) -> bool:
+    """Make an edit as another page would; False where it makes no sense."""
+
+    def run(session: Session) -> None:
+        EDITS[name](session, number)
+
+    try:
+        done = window.actions_.try_to(name, run) == ""
+        return (
+            done and window.actions_.workspace.undo_label() == name
+        )  # nothing to undo where nothing changed
+    except (LookupError, PlanError):
+        return False
+
+
+def _assert_focus_is_seen(window: MainWindow, what: object) -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None, (what, "the focus is nowhere")
+    assert focus.isVisible(), (what, focus)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("key", "state"), STATES)
+def test_no_edit_made_elsewhere_faults_a_page(
+    open_window: OpenWindow, sampled: Workspace, qtbot: QtBot, key: str, state: str
+) -> None:
+    window = open_window(sampled)
+    window.resize(1300, 850)
+    other = "people" if key != "people" else "plan"
+    _begin(window, key, state)
+    plan_id = window.actions_.plan_id
+    part = STATES.index((key, state)) % 6  # all of them everywhere would take minutes
+    names = [n for place, n in enumerate(sorted(EDITS.keys() - _UNSEEN)) if place % 6 == part or n in _GONE]
+    for place, name in enumerate(names):
+        if place % 2:  # seen as it happens, or when the page is shown again
+            window.open_page(other)
+        if not _do(window, name, 1 + place % 3):
+            window.open_page(key)
+            continue
+        window.open_page(key)
+        QApplication.processEvents()
+        _assert_focus_is_seen(window, name)
+        window.actions_.undo()
+        QApplication.processEvents()
+        _assert_focus_is_seen(window, ("undo", name))
+        if place % 5 == 0:
+            window.actions_.redo()
+            QApplication.processEvents()
+            _assert_focus_is_seen(window, ("redo", name))
+            window.actions_.undo()
+        window.actions_.choose_plan(plan_id)  # another one is shown where one came or went
+        if name.startswith("remove") or "plan" in name:
+            _begin(window, key, state)
+
+
+@pytest.mark.parametrize("state", ["cell", "name", "drawer away", "details", "details of several"])
+def test_a_person_selected_in_the_plan_may_be_removed_and_never_have_been(
+    open_window: OpenWindow, sampled: Workspace, qtbot: QtBot, state: str
+) -> None:
+    window = open_window(sampled)
+    window.open_page("plan")
+    page = window._pages["plan"]
+    assert isinstance(page, PlanPage)
+    for seen in (True, False):
+        person = window.actions_.do(
+            "Add person", add_person, first_name="Zoe", last_name="Zu", employee_id="Z"
+        )
+        assert person is not None
+        _begin(window, "plan", state)
+        page.matrix.go_to(person, page.model.courses[0] if state in ("cell", "details") else None)
+        if not seen:
+            window.open_page("people")
+        window.actions_.undo()
+        window.open_page("plan")
+        window.actions_.redo()
+        page.matrix.go_to(person)
+        window.actions_.do("Remove", remove_people, [person])
+        assert person not in page.model.people()
+        window.actions_.undo()
+        window.actions_.undo()

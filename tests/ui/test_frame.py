@@ -1,0 +1,145 @@
+"""Nothing is cut off in the smallest window, nor where text is large: words give way, bars wrap."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QWidget,
+)
+
+from pmplanner.storage.workspace import Workspace
+from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.pages import PAGES
+from pmplanner.ui.plan.page import PlanPage
+from pmplanner.ui.problems.page import ProblemsPage
+from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.ui.widgets import PageHeader
+from pmplanner.ui.widgets.buttons import ElidedButton
+from pmplanner.ui.widgets.text import TextLabel
+from tests.ui.conftest import OpenWindow
+
+
+@pytest.fixture
+def larger(open_window: OpenWindow, qapp: QApplication) -> Iterator[Callable[[Workspace, float], MainWindow]]:
+    """Open the window with all text enlarged, as a setting of the system does."""
+    usual = []
+
+    def make(workspace: Workspace, factor: float) -> MainWindow:
+        window = open_window(workspace)
+        if factor != 1:
+            usual.append(qapp.styleSheet())
+            grown = re.sub(r"font-size: (\d+)", lambda m: f"font-size: {round(int(m[1]) * factor)}", usual[0])
+            qapp.setStyleSheet(grown)
+        return window
+
+    yield make
+    for sheet in usual:
+        qapp.setStyleSheet(sheet)
+
+
+def _scrolls(widget: QWidget) -> bool:
+    """Whether a widget lies in something that scrolls, where it may reach beyond what is seen."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, MainWindow):
+        if isinstance(parent, QAbstractScrollArea):
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+def _narrow(window: MainWindow) -> Iterator[tuple[QWidget, str]]:
+    """The buttons and labels that are narrower than their words, which are not shortened by an ellipsis."""
+    for button in window.findChildren(QPushButton):
+        shortened = isinstance(button, ElidedButton) or button is window.bar.plan_button
+        if button.text() and not shortened and button.width() < button.sizeHint().width() - 1:
+            yield button, button.text()
+    for label in window.findChildren(QLabel):
+        whole = type(label) in (QLabel, TextLabel) and not label.wordWrap() and bool(label.text())
+        if whole and label.width() < label.minimumSizeHint().width() - 1:
+            yield label, label.text()
+
+
+def _cut_off(window: MainWindow) -> list[str]:
+    """What is narrower than its words, or reaches out of its bar."""
+    found = [text for widget, text in _narrow(window) if widget.isVisible() and not _scrolls(widget)]
+    for bar in (*window.findChildren(PageHeader), window.bar):
+        parts = [child for child in bar.children() if isinstance(child, QWidget) and child.isVisible()]
+        found += [f"{part} reaches out" for part in parts if not bar.rect().contains(part.geometry())]
+    return found
+
+
+def _overlapping(window: MainWindow) -> list[tuple[QWidget, QWidget]]:
+    """The pairs of neighbours in bars, heads and splitters that lie over each other."""
+    found = []
+    for parent in (*window.findChildren(PageHeader), *window.findChildren(QSplitter), window.bar):
+        if parent.isVisible():
+            parts = [child for child in parent.children() if isinstance(child, QWidget) and child.isVisible()]
+            parts = [part for part in parts if part.width() > 0 and part.height() > 0]
+            pairs = combinations(parts, 2)
+            found += [pair for pair in pairs if pair[0].geometry().intersects(pair[1].geometry())]
+    return [pair for pair in found if not any(type(w).__name__ == "QSplitterHandle" for w in pair)]
+
+
+@pytest.mark.parametrize(
+    ("size", "factor"),
+    [
+        ((960, 600), 1.0),
+        ((1280, 720), 1.0),
+        pytest.param((1280, 720), 1.5, marks=pytest.mark.slow),  # all of the window is dressed anew
+    ],
+)
+def test_all_pages_hold_in_a_small_window_and_with_large_text(
+    larger: Callable[[Workspace, float], MainWindow],
+    sampled: Workspace,
+    size: tuple[int, int],
+    factor: float,
+) -> None:
+    window = larger(sampled, factor)
+    window.resize(*size)
+    for key in PAGES:
+        window.open_page(key)
+        for show in (None, *_OPENED.get(key, ())):
+            if show is not None:
+                show(window._pages[key])
+            for _ in range(4):
+                QApplication.processEvents()
+            assert (window.width(), window.height()) == size
+            assert _cut_off(window) == [], (key, show)
+            assert _overlapping(window) == [], (key, show)
+            right = window.bar.more_button.mapTo(window, window.bar.more_button.rect().bottomRight()).x()
+            assert right <= window.width() - 8, key
+
+
+def _open_form(page: SchedulePage) -> None:
+    page.views.opened.emit(next(iter(page._rows)))
+
+
+def _open_auto(page: SchedulePage) -> None:
+    page.primary_action().trigger()
+
+
+def _open_policies(page: ProblemsPage) -> None:
+    page.views.select("policies")
+    page.refresh(None)
+
+
+def _open_details(page: PlanPage) -> None:
+    page.matrix.go_to(page.model.people()[0])
+    page.cells.select_people(1, 3)
+    page._open_detail()
+
+
+_OPENED: dict[str, tuple[Callable[[Any], None], ...]] = {
+    "plan": (_open_details,),
+    "schedule": (_open_form, _open_auto),
+    "problems": (_open_policies,),
+}
+"""What else can be open on a page."""

@@ -1,0 +1,357 @@
+"""Text is text: names stay as they were written, whatever they look like, and open no file."""
+
+import ast
+import os
+import re
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButton, QStackedWidget, QToolTip
+from pytestqt.qtbot import QtBot
+
+from pmplanner.exchange.mail import mail_text
+from pmplanner.services.exporting import ExportScope
+from pmplanner.services.people import list_people
+from pmplanner.services.plans import list_plans
+from pmplanner.services.print_out import read_attendance, read_printed_calendar
+from pmplanner.services.publishing import preview_pack
+from pmplanner.services.sessions import list_sessions
+from pmplanner.services.tracks import list_tracks
+from pmplanner.storage.backups import make_backup
+from pmplanner.storage.restoring import look_at
+from pmplanner.storage.workspace import Workspace, open_workspace
+from pmplanner.ui.backup_window import BackupWindow
+from pmplanner.ui.history_window import HistoryWindow
+from pmplanner.ui.importing.window import ImportWindow
+from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.pages import PAGES
+from pmplanner.ui.people.assign_dialog import AssignDialog
+from pmplanner.ui.people.forget_dialog import ForgetDialog
+from pmplanner.ui.people.people_menu import PeopleMenu
+from pmplanner.ui.plan.clipboard import Pasted
+from pmplanner.ui.plan.menus import MatrixMenu
+from pmplanner.ui.plan.paste_preview import PastePreview
+from pmplanner.ui.plan_form import PlanForm
+from pmplanner.ui.printing.attendance_pages import attendance_printout
+from pmplanner.ui.printing.calendar_pages import calendar_printout
+from pmplanner.ui.printing.pages import pdf_pages
+from pmplanner.ui.printing.print_form import AttendanceForm, CalendarForm
+from pmplanner.ui.publishing.pack_form import PackForm
+from pmplanner.ui.restoring import LookDialog
+from pmplanner.ui.schedule.session_menu import SessionMenu
+from pmplanner.ui.widgets.busy import run_busy
+from pmplanner.ui.widgets.progress_dialog import ProgressDialog
+from pmplanner.ui.widgets.text import (
+    RichLabel,
+    TextLabel,
+    as_typed,
+    for_title,
+    message_box,
+    put,
+    rich,
+    rich_join,
+)
+from tests.conftest import ROOT
+from tests.ui.conftest import OpenWindow
+from tests.ui.hostile import read_as_more, show_all_cells, spoil, tips
+
+UI = ROOT / "pmplanner" / "ui"
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A picture that names point to; it was read long ago."""
+    path = tmp_path / "beacon.png"
+    pixmap = QPixmap(8, 8)
+    pixmap.fill(Qt.GlobalColor.red)
+    assert pixmap.save(str(path))
+    _forget_reading(path)
+    return path
+
+
+def _forget_reading(path: Path) -> None:
+    now = time.time()
+    os.utime(path, (now - 1000, now))
+
+
+def _was_read(path: Path) -> bool:
+    return path.stat().st_atime > path.stat().st_mtime - 500
+
+
+@pytest.fixture
+def end(picture: Path, sampled: Workspace) -> str:
+    """What every name in the sample ends with."""
+    sampled.close()
+    return spoil(sampled.path, picture)
+
+
+@pytest.fixture
+def spoiled(sampled: Workspace, end: str) -> Iterator[Workspace]:
+    """The sample, in which every name is HTML."""
+    workspace = open_workspace(sampled.path)
+    yield workspace
+    workspace.close()
+
+
+def _look(window: MainWindow, end: str) -> None:
+    QApplication.processEvents()
+    faults = read_as_more()
+    assert not faults, "\n".join(faults)
+    assert any(end in tip for tip in tips(window)) or window.stack.currentWidget() is None
+
+
+def test_the_picture_shows_when_it_is_read(picture: Path, qtbot: QtBot) -> None:
+    """Without this, the other tests would see nothing where reading is not noted."""
+    if not _notes_reading(picture):
+        pytest.skip("this file system does not note when a file is read")
+    label = QLabel(f"<img src='{picture.as_uri()}'>")
+    qtbot.addWidget(label)
+    label.show()
+    label.grab()
+    assert _was_read(picture)
+
+
+def _notes_reading(path: Path) -> bool:
+    path.read_bytes()
+    noted = _was_read(path)
+    _forget_reading(path)
+    return noted
+
+
+@pytest.mark.slow
+def test_no_page_takes_a_name_for_more_than_text(
+    spoiled: Workspace, end: str, picture: Path, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(spoiled)
+    seen = 0
+    for key in PAGES:
+        window.open_page(key)
+        page = window._pages[key]
+        _look(window, end)
+        for choice in [button for button in page.findChildren(QPushButton) if button.property("segment")]:
+            if choice.isVisible():
+                choice.click()
+                _look(window, end)
+        for view in page.findChildren(QAbstractItemView):
+            if view.isVisible() and view.model() is not None:
+                for index in show_all_cells(view):
+                    view.activated.emit(index)
+                    _look(window, end)
+                    seen += 1
+    assert seen > 40
+    for kind, rows in (
+        ("person", window.actions_.read(list_people)),
+        ("session", window.actions_.read(list_sessions, window.actions_.plan_id)),
+    ):
+        window.open_thing(kind, rows[0].id)
+        _look(window, end)
+    for stack in window.findChildren(QStackedWidget):
+        stack.grab()
+    assert not _was_read(picture)
+
+
+@pytest.mark.slow
+def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
+    spoiled: Workspace, end: str, picture: Path, open_window: OpenWindow, settings: QSettings, qtbot: QtBot
+) -> None:
+    window = open_window(spoiled)
+    actions = window.actions_
+    plan = window.plan()
+    assert plan is not None
+    people, tracks = actions.read(list_people), actions.read(list_tracks)
+    sessions = actions.read(list_sessions, plan.id)
+    window.open_page("schedule")
+    window.open_page("plan")
+    matrix = window._pages["plan"].matrix
+    matrix.go_to(people[0].id)
+    schedule = window._pages["schedule"]
+    letters = actions.read(preview_pack, ExportScope(plan.id), plan.first_day)
+    assert letters
+    file = picture.parent / f"a&x{end.replace('/', '_')[:40]}.csv"
+    file.write_text(f"Name,Team,{end.replace(',', '')}\nAna{end},T{end},x\n", encoding="utf-8")
+    importing = ImportWindow(actions, settings, window)
+    importing.open_path(file)
+    qtbot.waitSignal(importing.answered).wait()
+    backup = make_backup(actions.workspace.path)
+    sheet, pairs = matrix.matrix.sheet, [(people[0].id, matrix.matrix.courses[0])]
+    window.message.show_message("", f"“{end}” is damaged", [("Show all…", window.show_check)])
+    shown = [
+        ForgetDialog(actions, [people[0].id, people[1].id], window),
+        BackupWindow(actions.workspace, window),
+        LookDialog(look_at(actions.workspace.path, backup.path), window),
+        PastePreview(sheet, Pasted(pairs=tuple(pairs), strangers=(f"Ana {end}",)), pairs, window),
+        PlanForm(actions, plan, window),
+        HistoryWindow(actions, window),
+        AssignDialog(actions, window),
+        CalendarForm(settings, (plan.first_day, plan.last_day), None, window),
+        AttendanceForm(settings, sessions, None, window),
+        PackForm(letters, window),
+        importing,
+        PeopleMenu(people[:1], tracks, window),
+        MatrixMenu(matrix, window._pages["plan"].commands, matrix.matrix.row_of(people[0].id), window),
+        SessionMenu(schedule.edits, (sessions[0].id,), window),
+        schedule.views.month.make_day_menu(sessions[0].first_day),
+    ]
+    window.bar.plan_menu.aboutToShow.emit()
+    for widget in shown:
+        widget.show()
+        QApplication.processEvents()
+        faults = read_as_more()
+        assert not faults, "\n".join(faults)
+        widget.grab()
+        widget.close()
+    assert not _was_read(picture)
+
+
+def test_a_tip_shows_a_name_as_it_was_typed(
+    spoiled: Workspace, end: str, picture: Path, open_window: OpenWindow
+) -> None:
+    window = open_window(spoiled)
+    said = [tip for tip in tips(window) if end in tip]
+    assert said
+    QToolTip.showText(window.mapToGlobal(QPoint(40, 40)), said[0], window)
+    QApplication.processEvents()
+    (label,) = (w for w in QApplication.topLevelWidgets() if w.metaObject().className() == "QTipLabel")
+    assert isinstance(label, QLabel)
+    assert label.text() == said[0]
+    assert label.textFormat() is Qt.TextFormat.PlainText
+    label.grab()
+    QToolTip.hideText()
+    assert not _was_read(picture)
+
+
+def test_printed_pages_show_names_as_they_were_typed(
+    spoiled: Workspace, end: str, picture: Path, qapp: QApplication
+) -> None:
+    with spoiled.read() as session:
+        plan = list_plans(session)[0]
+        scope = ExportScope(plan.id)
+        calendar = read_printed_calendar(session, scope, plan.first_day.replace(day=1), plan.last_day)
+        sheets = read_attendance(session, scope)
+    for printout in (calendar_printout(calendar), attendance_printout(sheets, plan.name)):
+        html = "".join(
+            [
+                sheet.title + "".join(cell.html for row in sheet.rows for cell in row)
+                for sheet in printout.sheets
+            ]
+        )
+        assert "&lt;b&gt;Bold" in html
+        assert "<b>Bold" not in html
+        assert "<img" not in html
+        pdf_pages(printout, "A4")
+    assert not _was_read(picture)
+
+
+def test_a_mail_is_plain_text() -> None:
+    end = "<b>x</b><img src='file:///x.png'>"
+    stamp = datetime(2027, 1, 4, tzinfo=UTC)
+    mail = message_from_bytes(mail_text(f"Ana {end}", "a@b.example", "S", f"Hello {end}", b"BEGIN", stamp))
+    kinds = [part.get_content_type() for part in mail.walk() if not part.is_multipart()]
+    assert kinds == ["text/plain", "text/calendar"]
+
+
+def test_message_boxes_and_progress_show_text_as_it_is(picture: Path, qtbot: QtBot) -> None:
+    text = f"<b>Bold</b><img src='{picture.as_uri()}'>"
+    box = message_box(None, "Title [*]", text, text, text)
+    dialog = ProgressDialog(text, "Cancel", 10)
+    for window in (box, dialog):
+        qtbot.addWidget(window)
+        window.show()
+        labels = [label for label in window.findChildren(QLabel) if label.text() == text]
+        assert labels
+        assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+        window.grab()
+    assert box.windowTitle() == "Title [*][*]"
+    assert not _was_read(picture)
+
+
+def test_progress_of_long_work_shows_text_as_it_is(qtbot: QtBot) -> None:
+    window = TextLabel("window")
+    qtbot.addWidget(window)
+    run = run_busy(window, "Writing <b>x</b>…", lambda progress: None, print, print)
+    label = run._dialog.findChild(TextLabel)
+    assert label is not None
+    assert label.text() == "Writing <b>x</b>…"
+    qtbot.waitSignal(run.ended).wait()
+
+
+def test_values_are_put_in_all_at_once() -> None:
+    assert put("Pick %1 for %2", "Reduce waste by 50%2", "Anna %1") == "Pick Reduce waste by 50%2 for Anna %1"
+    assert put("%2 of %1", 3, 2) == "2 of 3"
+    assert put("100 % of %1, %3", "a", "b") == "100 % of a, %3"
+    assert put("%1", r"\1\g<0>") == r"\1\g<0>"
+
+
+def test_rich_text_escapes_what_is_put_in() -> None:
+    assert rich("<b>%1</b>", "<i>&") == "<b>&lt;i&gt;&amp;</b>"
+    assert rich("<p>%1</p>", rich("<b>%1</b>", "'")) == "<p><b>&#x27;</b></p>"
+    assert rich_join("<br>", ["<", rich("<b>%1</b>", "x")]) == "&lt;<br><b>x</b>"
+    assert rich("%1%2", "%2", "x") == "%2x"
+
+
+def test_keys_and_signs_are_shown_as_they_are() -> None:
+    assert as_typed("R&D\tX\nY") == "R&&D X Y"
+    assert as_typed("ab&" * 50, most=4) == "ab&&…"
+    assert for_title("a[*]b") == "a[*][*]b"
+
+
+def test_labels_say_what_they_hold(qtbot: QtBot) -> None:
+    for label, kind in (
+        (TextLabel("<b>x</b>"), Qt.TextFormat.PlainText),
+        (RichLabel(), Qt.TextFormat.RichText),
+    ):
+        qtbot.addWidget(label)
+        assert label.textFormat() is kind
+
+
+def _calls() -> Iterator[tuple[str, ast.Call]]:
+    for path in sorted(UI.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield path.relative_to(UI).as_posix(), node
+
+
+MADE_ONLY_IN = {
+    "QLabel": set(),
+    "QProgressDialog": set(),
+    "QMessageBox": {"widgets/text.py"},
+    "QTextDocument": set(),
+    "QTextEdit": set(),
+    "QTextBrowser": set(),
+}
+"""Kinds of Qt's that take text for HTML, and where alone they are made."""
+ASKED_ONLY_IN = {
+    "setTextFormat": {"widgets/text.py"},
+    "setHtml": {"printing/sheets.py"},
+    "insertHtml": set(),
+    "warning": set(),
+    "information": set(),
+    "critical": set(),
+    "about": set(),
+}
+
+
+def test_what_could_read_html_is_made_in_one_place() -> None:
+    made: dict[str, set[str]] = {name: set() for name in (*MADE_ONLY_IN, *ASKED_ONLY_IN)}
+    for file, call in _calls():
+        if isinstance(call.func, ast.Name) and call.func.id in MADE_ONLY_IN:
+            made[call.func.id].add(file)
+        if isinstance(call.func, ast.Attribute) and call.func.attr in ASKED_ONLY_IN:
+            owner = call.func.value
+            if call.func.attr[0] != "s" and not (isinstance(owner, ast.Name) and owner.id == "QMessageBox"):
+                continue
+            made[call.func.attr].add(file)
+    assert made == {**MADE_ONLY_IN, **ASKED_ONLY_IN}
+
+
+def test_no_value_is_searched_for_the_places_of_others() -> None:
+    for path in sorted(UI.rglob("*.py")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found = [line.strip() for line in lines if re.search(r"""\.replace\(f?["']%""", line)]
+        assert not found, "\n".join([str(path), *found])
