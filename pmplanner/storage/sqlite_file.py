@@ -304,7 +304,10 @@ def checksum(file: BinaryIO) -> int:
 def is_sealed(file: BinaryIO, path: Path) -> bool:
     """Say whether the file is as it was when it was last closed; False also when it was never sealed."""
     file.seek(0)
-    (seal,) = struct.unpack_from(">I", file.read(_HEADER), _USER_VERSION)
+    header = file.read(_HEADER)
+    if len(header) < _HEADER:
+        return False
+    (seal,) = struct.unpack_from(">I", header, _USER_VERSION)
     beside = side_files(path)[0]
     log_size = beside.stat().st_size if beside.exists() else 0
     return bool(seal) and not log_size and seal == checksum(file)

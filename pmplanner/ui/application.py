@@ -1,6 +1,5 @@
 """Starting the window: application, settings, fault reports, workspace."""
 
-import gc
 import logging
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pmplanner.paths import log_file
 from pmplanner.services.day_words import write_like
 from pmplanner.services.opening import open_for_use
+from pmplanner.storage.sqlite_file import real_path
 from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLockedError
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.backup_keeper import BackupKeeper
@@ -19,6 +19,7 @@ from pmplanner.ui.crash import CrashReporter
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.start_failure import say_in_terminal, tell_failure
 from pmplanner.ui.theme import apply_theme
+from pmplanner.ui.widgets import collector
 from pmplanner.ui.widgets.format import window_writer
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import for_title, message_box, tell
@@ -64,9 +65,18 @@ class Desk:
 
     def open(self, path: Path) -> bool:
         """Open the workspace at *path* in a window; say why and return False when that cannot be."""
-        if self._workspace is not None and path.resolve() == self._workspace.path.resolve():
-            return True
-        return self._open(path)
+        try:
+            if self._workspace is not None and real_path(path) == self._workspace.path:
+                return True
+        except WorkspaceError as error:
+            _say(str(error))
+            return False
+        # From opening on the check runs in a thread beside; the window's monitor takes over from here.
+        collector.pause(self)
+        try:
+            return self._open(path)
+        finally:
+            collector.resume(self)
 
     def _open(self, path: Path) -> bool:
         try:
@@ -106,8 +116,8 @@ class Desk:
             window.saved_elsewhere.connect(self.open)
             window.restore_asked.connect(self.restore)
             if not workspace.read_only:
-                keeper = BackupKeeper(workspace.path, window, actions.refused.emit)
-                window.about_to_close.connect(keeper.finish)
+                keeper = self._keep_backups(window, actions)
+            window.monitor.taken_over.connect(self._begin_backups)
             window.show()
         except Exception as error:
             for half in filter(None, (window, actions)):
@@ -118,9 +128,19 @@ class Desk:
         self._workspace, self.window, self._keeper = workspace, window, keeper
         # Only now, so that there is a window all the time.
         _let_go(*old)
-        QTimer.singleShot(0, self.window, _collect_garbage)
+        QTimer.singleShot(0, self.window, collector.begin)
         log.info("opened %s%s", workspace.path, " read-only" if workspace.read_only else "")
         return True
+
+    def _keep_backups(self, window: MainWindow, actions: Actions) -> BackupKeeper:
+        keeper = BackupKeeper(actions.workspace.path, window, actions.refused.emit)
+        window.about_to_close.connect(keeper.finish)
+        return keeper
+
+    def _begin_backups(self) -> None:
+        """Keep backups of what this window has taken over from another."""
+        if self.window is not None and self._keeper is None:
+            self._keeper = self._keep_backups(self.window, self.window.actions_)
 
     def undo_label(self) -> str | None:
         """What Undo offers, for who must tell of a fault."""
@@ -166,12 +186,6 @@ def _let_go(window: MainWindow | None, workspace: Workspace | None) -> None:
         window.deleteLater()
     if workspace is not None:
         workspace.close()
-
-
-def _collect_garbage() -> None:
-    """Let the collector run from now on, leaving alone what the start has made."""
-    gc.freeze()
-    gc.enable()
 
 
 def _tr(text: str) -> str:

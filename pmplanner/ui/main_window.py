@@ -565,6 +565,7 @@ class MainWindow(QMainWindow):
         self.remember()
         for page in self._pages.values():
             page.end_work()
+        self.monitor.stop()
         # Qt gives no second such event while this one, and what it waits for, is under way.
         self.about_to_close.emit()
         super().closeEvent(event)

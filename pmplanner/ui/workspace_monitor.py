@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pmplanner.services.opening import begin_use
 from pmplanner.storage.workspace import Workspace, WorkspaceError
+from pmplanner.ui.widgets import collector
 
 _EVERY_MS = 1000
 
@@ -29,12 +30,16 @@ class WorkspaceMonitor(QObject):
         self._moved = False
         self._checked = False
         self._failed = False
+        if not workspace.checked:
+            collector.pause(self)  # the check runs in a thread beside
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
 
     def look(self) -> None:
         """Look now."""
+        if self._workspace.checked:
+            collector.resume(self)
         if not self._moved and not self._workspace.in_place:
             self._moved = True
             self.moved.emit()
@@ -50,7 +55,10 @@ class WorkspaceMonitor(QObject):
 
     def _try_to_take_over(self) -> None:
         try:
-            if self._failed or not self._workspace.take_over():
+            if self._failed:
+                return
+            collector.pause(self)
+            if not self._workspace.take_over():
                 return
             begin_use(self._workspace)
         except WorkspaceError as error:
@@ -60,5 +68,6 @@ class WorkspaceMonitor(QObject):
             self.taken_over.emit()
 
     def stop(self) -> None:
-        """Look no more, before the workspace is closed."""
+        """Look no more, before the workspace is closed, which ends the check."""
         self._timer.stop()
+        collector.resume(self)

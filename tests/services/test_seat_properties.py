@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -31,6 +32,7 @@ class _UndoneError(Exception):
     """Leaves the workspace as it was for the next example."""
 
 
+@pytest.mark.slow
 @settings(
     max_examples=40,
     deadline=None,

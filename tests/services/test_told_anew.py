@@ -125,8 +125,9 @@ def test_what_was_told_under_two_keys_before_is_told_on_above_both(packs: Packs)
     export_one(packs)
     with packs.workspace.keep() as session:
         for row in list(session.scalars(select(PublishedEvent))):
-            values = {"plan_id": row.plan_id, "uid": row.uid, "content": row.content}
-            twin = {**values, "recipient": "trainer:99", "sequence": 1, "cancelled": True}
+            names = ("plan_id", "channel", "session_id", "day_number", "uid", "content")
+            twin = {name: getattr(row, name) for name in names}
+            twin |= {"recipient_kind": "trainer", "recipient_id": 99, "sequence": 1, "cancelled": True}
             journal.bulk_insert(session, PublishedEvent, [twin])
     assert {row[1:] for row in export_one(packs)} == {(2, "CONFIRMED")}
     with packs.workspace.read() as session:

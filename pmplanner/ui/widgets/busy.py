@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -10,6 +9,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from pmplanner.ui.widgets import collector
 from pmplanner.ui.widgets.progress_dialog import ProgressDialog
 
 SHOW_AFTER_MS = 300
@@ -97,7 +97,7 @@ class BusyRun(QObject):
             app.aboutToQuit.connect(self._quit)
         if not self._quiet:
             self._delay.start(SHOW_AFTER_MS)
-        _pause_collector()
+        collector.pause(self)
         self._thread.start()
 
     def cancel(self) -> None:
@@ -126,7 +126,7 @@ class BusyRun(QObject):
         self._thread.wait()
         self._delay.stop()
         _running.discard(self)
-        _resume_collector()
+        collector.resume(self)
         if shiboken6.isValid(self._parent):
             self._dialog.canceled.disconnect(self.cancel)
             self._dialog.hide()
@@ -177,20 +177,3 @@ def _dialog(parent: QWidget, title: str) -> ProgressDialog:
 
 
 _running: set[BusyRun] = set()
-_paused = False
-
-
-def _pause_collector() -> None:
-    """Keep the collector from running in a worker: there it would delete widgets, and Qt would crash."""
-    global _paused
-    if gc.isenabled():
-        gc.disable()
-        _paused = True
-
-
-def _resume_collector() -> None:
-    """Let the collector run again when no worker does and it was paused here."""
-    global _paused
-    if _paused and not _running:
-        _paused = False
-        gc.enable()

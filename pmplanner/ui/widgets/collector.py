@@ -1,0 +1,39 @@
+"""When Python's collector of garbage may run: never while a thread beside the window's does.
+
+In such a thread it would delete widgets, and Qt would crash. It is let go on in the window's thread.
+"""
+
+from __future__ import annotations
+
+import gc
+
+_reasons: set[object] = set()
+_wanted = False
+
+
+def pause(reason: object) -> None:
+    """Keep the collector from running until :func:`resume` is called with the same reason."""
+    global _wanted
+    if not _reasons:
+        _wanted = gc.isenabled()
+        gc.disable()
+    _reasons.add(reason)
+
+
+def resume(reason: object) -> None:
+    """Let the collector run again when this was the last reason against it."""
+    if reason not in _reasons:
+        return
+    _reasons.discard(reason)
+    if not _reasons and _wanted:
+        gc.enable()
+
+
+def begin() -> None:
+    """Let the collector run from now on, or from when nothing is against it, leaving alone what is there."""
+    global _wanted
+    gc.freeze()
+    if _reasons:
+        _wanted = True
+    else:
+        gc.enable()
