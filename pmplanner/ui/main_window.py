@@ -1,7 +1,7 @@
 """The window: pages at the left, the bar at the top, the status line at the bottom."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import astuple
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +38,7 @@ from pmplanner.ui.pages import PAGES, make_page
 from pmplanner.ui.plan_form import PlanForm
 from pmplanner.ui.plan_menu import PlanMenu
 from pmplanner.ui.quick_search import Command, QuickSearch
+from pmplanner.ui.read_only_shield import ReadOnlyShield
 from pmplanner.ui.theme import Mode, apply_theme
 from pmplanner.ui.top_bar import TopBar
 from pmplanner.ui.welcome import Welcome
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self)
         self.message = MessageBar(self)
         self.monitor = WorkspaceMonitor(actions.workspace, self)
+        self.shield = ReadOnlyShield(self._editing_areas, self)
         self.exporter = Exporter(actions, settings, self, self.shown_scope)
         self.export_menu = ExportMenu(actions, settings, self, self.shown_scope)
         self._plan_menu = PlanMenu(actions, self.bar.plan_menu, self)
@@ -218,6 +220,7 @@ class MainWindow(QMainWindow):
         self.actions_.refused.connect(self._say_refused)
         self.actions_.not_kept.connect(self._say_not_kept)
         self.monitor.moved.connect(self._say_moved)
+        self.monitor.returned.connect(self._say_returned)
         self.monitor.damaged.connect(self._say_damaged)
         self.monitor.taken_over.connect(self._take_over)
         self.monitor.failed.connect(self._say_not_kept)
@@ -238,6 +241,8 @@ class MainWindow(QMainWindow):
             page.selection_said.connect(self._say_selection)
             page.restore_state(self._settings)
             page.allow_changes(not self.actions_.workspace.read_only)
+            for area in page.editing_areas():
+                self.shield.cover(area)
             self.stack.addWidget(page)
         if page is not self.stack.currentWidget():
             self._selection = ""
@@ -372,6 +377,13 @@ class MainWindow(QMainWindow):
         self.message.show_message(_MOVED, sentence, offers)
         self.status.set_saved(self.tr("Not saved: the file is gone"))
 
+    def _say_returned(self) -> None:
+        self.message.clear(_MOVED)
+        if self.actions_.workspace.read_only:
+            self._show_read_only()
+        else:
+            self.status.set_saved(self.tr("All changes saved"))
+
     def _say_damaged(self, findings: list[Finding]) -> None:
         pattern = self.tr("“%1” is damaged: %2. Nothing is changed in it until that is mended.")
         found = findings[0].sentence
@@ -410,8 +422,13 @@ class MainWindow(QMainWindow):
         for command in self._changing:
             command.setEnabled(allowed)
         self.bar.allow_changes(allowed)
+        self.shield.set_active(not allowed)
         for page in self._pages.values():
             page.allow_changes(allowed)
+
+    def _editing_areas(self) -> Iterator[QWidget]:
+        for page in self._pages.values():
+            yield from page.editing_areas()
 
     def save_elsewhere(self) -> None:
         """Save all that is open here as another file, and open that."""

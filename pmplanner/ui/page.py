@@ -82,6 +82,10 @@ class Page(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def editing_areas(self) -> tuple[QWidget, ...]:
+        """Return the parts whose fields and buttons change the workspace."""
+        return ()
+
     def begin_new(self) -> None:
         """Begin what the page makes new: a person, a session, a course."""
 

@@ -13,7 +13,10 @@ class WorkspaceMonitor(QObject):
     """Looks every second whether the file is in its place, its check has ended, another window let go."""
 
     moved = Signal()
-    """The file was replaced, moved or deleted; comes once."""
+    """The file was replaced, moved or deleted; comes once, until it has returned."""
+
+    returned = Signal()
+    """The file that was moved away is in its place again."""
 
     damaged = Signal(object)
     """The check that began at opening has found something; payload: list of soundness.Finding. Comes once."""
@@ -40,9 +43,9 @@ class WorkspaceMonitor(QObject):
         """Look now."""
         if self._workspace.checked:
             collector.resume(self)
-        if not self._moved and not self._workspace.in_place:
-            self._moved = True
-            self.moved.emit()
+        if self._moved == self._workspace.in_place:
+            self._moved = not self._moved
+            (self.moved if self._moved else self.returned).emit()
         if self._moved:
             return
         if self._workspace.read_only:

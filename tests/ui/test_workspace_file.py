@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services import people
@@ -122,6 +122,43 @@ def test_a_window_that_can_only_look_says_so_and_takes_over(
     assert window.status.text() == "Add Ana"
     window.close()
     reader.close()
+
+
+def test_fields_and_buttons_are_off_while_nothing_can_be_changed(
+    qtbot: QtBot, sampled: Workspace, tmp_path: Path
+) -> None:
+    reader = open_workspace(sampled.path, read_only=True)
+    window = _window(qtbot, reader, tmp_path)
+    window.open_page("people")
+    page = window._pages["people"]
+    page.reveal("person", 1)
+    fields = [each for each in page.detail.findChildren(QLineEdit) if each.isVisible()]
+    assert fields
+    assert not any(each.isEnabled() for each in fields)
+    page.reveal("person", 2)  # the panel is filled anew
+    fields = [each for each in page.detail.findChildren(QLineEdit) if each.isVisible()]
+    assert fields
+    assert not any(each.isEnabled() for each in fields)
+    sampled.close()
+    window.monitor.look()
+    fields = [each for each in page.detail.findChildren(QLineEdit) if each.isVisible()]
+    assert fields
+    assert all(each.isEnabled() for each in fields)
+    window.close()
+    reader.close()
+
+
+@posix
+def test_a_file_that_comes_back_is_saved_again(window: MainWindow, tmp_path: Path) -> None:
+    path = window.actions_.workspace.path
+    path.rename(tmp_path / "away.sqlite")
+    window.monitor.look()
+    assert window.message.text()
+    (tmp_path / "away.sqlite").rename(path)
+    window.monitor.look()
+    assert window.message.text() == ""
+    _add(window, "Ana")
+    assert window.status.text() == "Add Ana"
 
 
 def test_what_cannot_be_written_stays_in_sight_until_something_can(

@@ -130,6 +130,10 @@ class CataloguePage(Page):
 
     # What the frame asks
 
+    def editing_areas(self) -> tuple[QWidget, ...]:
+        """The panels in which things are changed."""
+        return (self.panel, self.paths)
+
     def primary_action(self) -> QAction:
         """Add a course of the user's own."""
         return self._new

@@ -151,6 +151,10 @@ class PeoplePage(Page):
 
     # What the frame asks
 
+    def editing_areas(self) -> tuple[QWidget, ...]:
+        """The panels in which things are changed."""
+        return (self.detail,)
+
     def primary_action(self) -> QAction:
         """Import people."""
         return self._import

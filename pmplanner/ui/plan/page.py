@@ -67,6 +67,10 @@ class PlanPage(Page):
 
     # What the frame asks
 
+    def editing_areas(self) -> tuple[QWidget, ...]:
+        """The panels in which things are changed."""
+        return (self.detail,)
+
     def refresh(self, change: Change | None) -> None:
         """Show what is in the workspace now: a few rows where only picks of few people changed."""
         if change is not None and change.tables <= TEXTS:

@@ -105,6 +105,10 @@ class ProblemsPage(Page):
 
     # What the frame asks
 
+    def editing_areas(self) -> tuple[QWidget, ...]:
+        """The panels in which things are changed."""
+        return (self.detail, self.policies)
+
     def refresh(self, change: Change | None) -> None:
         """Show the problems and policies as they are now."""
         if self.actions_.plan_id is None:

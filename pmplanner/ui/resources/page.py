@@ -16,6 +16,7 @@ from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.page import Page
 from pmplanner.ui.resources.days import DaysView
 from pmplanner.ui.resources.equipment import EquipmentPanel, equipment_columns, equipment_kind
+from pmplanner.ui.resources.panel import ResourcePanel
 from pmplanner.ui.resources.rooms import RoomPanel, room_columns, room_kind
 from pmplanner.ui.resources.trainers import TrainerPanel, trainer_columns, trainer_kind
 from pmplanner.ui.resources.view import ResourceView
@@ -92,6 +93,10 @@ class ResourcesPage(Page):
             QShortcut(keys, self).activated.connect(self.begin_new)
 
     # What the frame asks
+
+    def editing_areas(self) -> tuple[QWidget, ...]:
+        """The panels of what is selected."""
+        return tuple(self.findChildren(ResourcePanel))
 
     def primary_action(self) -> QAction:
         """Add one of what is shown."""

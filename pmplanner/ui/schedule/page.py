@@ -110,6 +110,10 @@ class SchedulePage(Page):
         actions.problem_watch.changed.connect(self._follow_problems)
         actions.problem_watch.followed.connect(self._follow_fixes)
 
+    def editing_areas(self) -> tuple[QWidget, ...]:
+        """The panels in which things are changed."""
+        return (self.form, self.auto, self.problems)
+
     def refresh(self, change: Change | None) -> None:
         """Show the sessions now, and what they leave to do right after."""
         plan_id = self.actions_.plan_id

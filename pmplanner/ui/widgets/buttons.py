@@ -92,6 +92,8 @@ def icon_button(
     button.setToolTip(name)
     button.setAccessibleName(name)
     button.setProperty("framed", framed)
+    # What only closes or unfolds stays on where nothing may be changed.
+    button.setProperty("reads", icon_name.startswith(("close", "chevron")))
     return button
 
 
