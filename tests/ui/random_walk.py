@@ -469,7 +469,10 @@ class Walk(QObject):
                 self.workspace.undo()
                 undone += 1
         whole = self.workspace.undo_label() is None
-        if whole and snapshot(self.workspace.path) != self.first:
+        last = snapshot(self.workspace.path)
+        for content in (last, self.first):
+            content.pop("workspace_setting")  # how backups are kept and the like is not taken back
+        if whole and last != self.first:
             self.faults.append("undoing everything does not give the first state")
         self.window.close()
         self.workspace.close()

@@ -68,6 +68,10 @@ class _HeaderLayout(FlowLayout):
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         """Return which widgets stand in which line, with their sizes, those at the left first."""
         shown = sorted((item for item in self._items if not item.isEmpty()), key=self._is_right)
+        folded = [(item, QSize(item.minimumSize().width(), item.sizeHint().height())) for item in shown]
+        gaps = self.spacing() * (len(shown) - 1)
+        if shown and sum(size.width() for _, size in folded) + gaps <= width < self.sizeHint().width():
+            return [folded]  # what can be a box instead of buttons is one before a line is added
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         left = 0
         at_right = [item for item in shown if self._is_right(item)]

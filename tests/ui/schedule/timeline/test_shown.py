@@ -335,7 +335,7 @@ def test_a_session_beyond_the_days_shown_widens_them(
 
 
 def test_a_narrow_page_chooses_lanes_in_a_box(page: SchedulePage, qtbot: QtBot) -> None:
-    page.resize(800, 700)
+    page.resize(720, 700)
     assert page.views.grouping.box.isVisible()
     assert not page.views.grouping.parts.isVisible()
     page.views.grouping.box.setCurrentIndex(1)
