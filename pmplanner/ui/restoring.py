@@ -212,7 +212,11 @@ def ask_to_restore(path: Path, backup: Path, parent: QWidget) -> bool:
         return False
     except Cancelled:
         return False
-    return LookDialog(look, parent).exec() == QDialog.DialogCode.Accepted
+    dialog = LookDialog(look, parent)
+    wanted = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.setParent(None)  # its buttons are none of the list's below it
+    dialog.deleteLater()
+    return wanted
 
 
 def restore_in(path: Path, backup: Path, parent: QWidget) -> Restored | None:
