@@ -15,7 +15,7 @@ from pmplanner.scheduling.chains import place_by_chain
 from pmplanner.scheduling.greedy import open_for
 from pmplanner.scheduling.retiming import Retiming, retime
 from pmplanner.scheduling.session import Session
-from pmplanner.scheduling.state import State
+from pmplanner.scheduling.state import State, may_join
 from pmplanner.scheduling.tables import NO_LIMIT
 
 Stop = Callable[[], bool]
@@ -136,7 +136,7 @@ class Ejection:
 
     def _may_open(self, course: int) -> bool:
         limits = self.most_sessions
-        return limits is None or len(self.state.of_course[course]) < limits[course]
+        return limits is None or self.state.opened(course) < limits[course]
 
     def _retime_for(self, pick: int) -> bool:
         """Move a session with a seat left to where its people and the pick can all come."""
@@ -197,6 +197,8 @@ class Ejection:
         if state.tables.person_blocked[facts.person] & session.days:
             return None
         if session.first < facts.earliest or session.last > facts.latest:
+            return None
+        if session.is_pinned and not may_join(session, facts.person):
             return None
         victims = []
         for other in state.tables.person_picks[facts.person]:

@@ -20,7 +20,7 @@ def hold_minimums(state: State) -> None:
 def _lacks(state: State, session: Session) -> int:
     if session.is_pinned:
         return 0
-    return state.tables.courses[session.course].minimum - len(session.picks)
+    return state.tables.minimum_of(session.course, session.own) - len(session.picks)
 
 
 def _fill(state: State, session: Session) -> None:

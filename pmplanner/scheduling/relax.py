@@ -7,7 +7,8 @@ from pmplanner.scheduling import bits
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.cut import Cut, cut_around
-from pmplanner.scheduling.loosen import loosened
+from pmplanner.scheduling.due import let_go
+from pmplanner.scheduling.loosen import longer_period, loosened
 from pmplanner.scheduling.problem import Limits, Pick, Problem, Proposal
 from pmplanner.scheduling.reasons import Reason
 from pmplanner.scheduling.trial import STEPS, seat_in_trial
@@ -26,6 +27,7 @@ SMALL = (
     ("trainer", "seat"),
     ("room", "seat"),
     ("too few people", "minimum"),
+    ("too few of a team", "minimum"),
     ("team ceiling", "ceiling"),
     ("days a week", "week"),
     ("too early", "dates"),
@@ -66,26 +68,48 @@ class Way:
 
 
 def ways_to_seat(
-    problem: Problem, proposal: Proposal, reason: Reason, *, most: int = 3, seconds: float = PICK_SECONDS
+    problem: Problem,
+    proposal: Proposal,
+    reason: Reason,
+    wider: Problem | None = None,
+    *,
+    most: int = 3,
+    seconds: float = PICK_SECONDS,
 ) -> list[Way]:
     """Find up to *most* single relaxations that seat a pick, the cheapest first; none when none helps.
 
-    *reason* is the pick's from ``why_left_out``.
+    *reason* is the pick's from ``why_left_out``; *wider* is the problem over a longer period, without
+    which none is tried.
     """
+    problem, wider = let_go(problem), None if wider is None else let_go(wider)
     clock = Clock(Limits(seconds, workers=1))
     cut = cut_around(problem, proposal, reason.pick)
     found: dict[int, Way] = {}
-    choices = list(candidates(problem, reason))
+    choices = [
+        one
+        for one in candidates(problem, reason)
+        if one.kind != "period" or _days_beyond(problem, wider) >= one.amount
+    ]
     # Quick trials of all before long ones of the cheapest, which might use up the time.
     for steps in (0, STEPS):
         for at, relaxation in enumerate(choices):
             if sum(other < at for other in found) >= most or clock.left() <= 0:
                 break
             needless = relaxation.kind == "period" and _has_shorter(found, at)
-            way = None if at in found or needless else _way(problem, cut, relaxation, clock, steps)
+            way = None
+            if relaxation.kind == "period" and wider is not None and not (at in found or needless):
+                longer = longer_period(problem, wider, relaxation.amount)
+                way = _way(longer, cut_around(longer, proposal, reason.pick), relaxation, clock, steps)
+            elif at not in found and not needless:
+                way = _way(problem, cut, relaxation, clock, steps)
             if way is not None:
                 found[at] = way
     return _without_longer_periods([found[at] for at in sorted(found)])[:most]
+
+
+def _days_beyond(problem: Problem, wider: Problem | None) -> int:
+    """Give by how many dates a wider problem is longer."""
+    return 0 if wider is None else (len(wider.days) - len(problem.days)) // problem.day_parts
 
 
 def _without_longer_periods(ways: list[Way]) -> list[Way]:
@@ -111,9 +135,9 @@ def _way(problem: Problem, cut: Cut, relaxation: Relaxation, clock: Clock, steps
 
 def apply_relaxation(problem: Problem, relaxation: Relaxation) -> Problem:
     """Give the problem with one rule loosened, in which the pick that it was loosened for comes first."""
-    looser = loosened(
-        problem, relaxation.kind, relaxation.pick, relaxation.target, relaxation.days, relaxation.amount
-    )
+    looser = problem
+    if relaxation.kind != "period":
+        looser = loosened(problem, relaxation.kind, relaxation.pick, relaxation.target, relaxation.days)
     first = max((row.importance for row in looser.picks), default=0) + AHEAD
     picks = (replace(row, importance=first) if row.key == relaxation.pick else row for row in looser.picks)
     return replace(looser, picks=tuple(picks))
@@ -163,7 +187,13 @@ def _days_of_leave(
     """Give the spells of leave of which few days stand in the way, those ruled out by nothing else first."""
     away = next((set(one.starts) for one in reason.blockers if one.kind == "person away"), set())
     length = next(row.days for row in problem.courses if row.key == course)
-    absent = bits.day_set(next(row.unavailable for row in problem.people if row.key == person))
+    absent = bits.day_set(
+        day
+        for row in problem.people
+        if row.key == person
+        for day in row.unavailable
+        if day not in row.trained
+    )
     others = {
         start: sum(start in one.starts for one in reason.blockers if one.kind != "person away")
         for start in away

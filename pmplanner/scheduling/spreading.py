@@ -223,7 +223,7 @@ class SingleMoves:
             state.lift(pick)
         starts = state.group_starts(picks, self.up_to >> (length - 1))
         state.move_session(session, session.days, None, None)
-        starts &= state.resource_starts(session.course, len(picks)) & ~(1 << session.first)
+        starts &= state.resource_starts(session.course, len(picks), session.own) & ~(1 << session.first)
         state.roll_back(mark)
         if not starts:
             return None
@@ -238,7 +238,7 @@ class SingleMoves:
             days = bits.run(day, state.tables.courses[session.course].length)
             before = session.days, session.trainer, session.room
             state.move_session(session, session.days, None, None)
-            found = state.choose(session.course, days, len(session.picks))
+            found = state.choose(session.course, days, len(session.picks), session.own)
             if found is None:
                 state.move_session(session, *before)
             else:

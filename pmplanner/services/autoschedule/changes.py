@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Room, Trainer
+from pmplanner.models import Course
 from pmplanner.scheduling.problem import PlannedSession, Proposal
 from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.services.lookup import fold
@@ -59,8 +59,7 @@ class _Maker:
         self._now = brief.now()
         query = select(Course.id, Course.code, Course.title)
         self._courses = {row[0]: (row[1], row[2]) for row in session.execute(query)}
-        self._rooms = dict(session.execute(select(Room.id, Room.name)).all())
-        self._trainers = dict(session.execute(select(Trainer.id, Trainer.name)).all())
+        self._rooms, self._trainers = brief.rooms, brief.trainers
         self._person = {pick.key: pick.person for pick in brief.problem.picks}
         self._seats = {course.key: course.seats_max for course in brief.problem.courses}
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pmplanner.scheduling.loosen import longer_period
 from pmplanner.scheduling.problem import Problem, Proposal
 from pmplanner.scheduling.relax import Relaxation, ways_to_seat
 from pmplanner.services.autoschedule.explain import Explanation
@@ -51,7 +50,7 @@ def find_options(
     names: Names, problem: Problem, proposal: Proposal, explanation: Explanation
 ) -> list[Option]:
     """Try what would seat a pick, for at most 0.3 s; none when no single thing helps."""
-    ways = ways_to_seat(problem, proposal, explanation.reason)
+    ways = ways_to_seat(problem, proposal, explanation.reason, names.wider)
     return [_option(names, problem, way.relaxation) for way in ways]
 
 
@@ -66,14 +65,14 @@ def find_all_options(
 def asked_with(request: ScheduleRequest, option: Option) -> ScheduleRequest:
     """Return the request with an option that needs no other data of the plan."""
     if option.last_day is not None:
-        return replace(request, last_day=option.last_day)
+        return replace(request, last_day=option.last_day, extends=True)
     return replace(request, loosened=(*request.loosened, option.relaxation))
 
 
 def _option(names: Names, problem: Problem, relaxation: Relaxation) -> Option:
     last_day = None
-    if relaxation.kind == "period":
-        last_day = longer_period(problem, relaxation.amount).days[-1]
+    if relaxation.kind == "period" and names.wider is not None:
+        last_day = names.wider.days[len(problem.days) + relaxation.amount * problem.day_parts - 1]
     renews = relaxation.kind == "dates" and relaxation.pick in names.renewals
     return Option(_label(names, problem, relaxation, last_day), relaxation, last_day, renews)
 
@@ -96,7 +95,7 @@ def _label(names: Names, problem: Problem, relaxation: Relaxation, last_day: dt.
         "seat": f"One more seat in {course}",
         "minimum": f"Hold {course} with fewer people",
         "ceiling": f"Let one more of {names.teams.get(target) or 'the team'} be away on {days or 'any day'}",
-        "week": f"Let {person} have more training days in a week",
+        "week": f"Let {person} have more training days in a week or month",
         "trainer": f"One more trainer for {course}",
         "room": f"One more room for {course}",
         "equipment": f"More of {names.equipment.get(target, 'the equipment')}",

@@ -1,0 +1,55 @@
+"""Seats that people have now: none of them is lost, and all stays as it is where nothing is gained."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from pmplanner.scheduling.figures import left_out
+from pmplanner.scheduling.loading import load
+from pmplanner.scheduling.problem import ExistingSession, Freedom, Problem, Proposal
+from pmplanner.scheduling.state import State
+from pmplanner.scheduling.tables import Tables
+
+
+def lost_seats(problem: Problem, proposal: Proposal) -> frozenset[int]:
+    """Give the picks that have a seat now and none in a proposal."""
+    unseated = set(proposal.unseated)
+    return frozenset(key for row in problem.sessions for key in row.seated if key in unseated)
+
+
+def keep_seats(problem: Problem, keys: Collection[int]) -> Problem:
+    """Let the sessions stand in which some picks sit, who stay there whatever speaks against it."""
+    wanted = set(keys)
+    return replace(
+        problem,
+        sessions=tuple(
+            _standing(row, wanted)
+            if row.freedom is Freedom.FREE and row.days and wanted.intersection(row.seated)
+            else row
+            for row in problem.sessions
+        ),
+    )
+
+
+def _standing(row: ExistingSession, wanted: set[int]) -> ExistingSession:
+    staying = tuple(key for key in row.seated if key in wanted)
+    joined = tuple(key for key in row.seated if key not in wanted)
+    seats = row.seats_max if row.seats_max is None else max(row.seats_max, len(row.seated))
+    return replace(
+        row, freedom=Freedom.PINNED, is_counted=False, seated=staying, joined=joined, seats_max=seats
+    )
+
+
+def as_it_is(problem: Problem) -> Proposal | None:
+    """Give the schedule as it is now, with nothing new; None when something in it has broken."""
+    if not any(row.freedom is Freedom.FREE for row in problem.sessions):
+        return None
+    state = State(Tables(problem))
+    loaded = load(state, problem.sessions, keep_empty=True)
+    if loaded.broken or loaded.unseated:
+        return None
+    return state.proposal()
+
+
+def gains_nothing(problem: Problem, now: Proposal, found: Proposal) -> bool:
+    """Tell whether no more can be seated by a proposal than are now."""
+    return left_out(problem, found) >= left_out(problem, now)
