@@ -624,7 +624,7 @@ class _Reader:
         return engine.ExistingSession(
             key=run.id,
             course=run.course_id,
-            days=self._horizon.places(run.halves),
+            days=tuple(sorted(self._places(run.facts.parts))),
             seated=run.seated,
             freedom=Freedom.PINNED,
             seats_max=needs.max_seats if run.seats_max is None else run.seats_max,

@@ -65,8 +65,12 @@ class _Maker:
 
     def planned(self, planned: PlannedSession) -> SessionChange:
         """Make the row of a session of the proposal."""
-        days = self._brief.dates(planned.days)
         run = None if planned.key is None else self._brief.runs[planned.key]
+        days = (
+            run.days
+            if run is not None and run.id in self._brief.standing
+            else self._brief.dates(planned.days)
+        )
         seated = set() if run is None else set(run.seated)
         kind: Kind = "new"
         if run is not None:

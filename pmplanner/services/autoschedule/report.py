@@ -15,6 +15,7 @@ from pmplanner.scheduling.pipeline import ordered
 from pmplanner.scheduling.problem import Progress, Proposal
 from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.services.autoschedule.checking import find_troubles
+from pmplanner.services.autoschedule.foresight import foresee
 from pmplanner.services.lookup import fold, full_name
 
 
@@ -119,27 +120,19 @@ def _proved(brief: Brief, progress: Progress) -> tuple[str, ...]:
 
 
 def _stays(session: Session, brief: Brief, proposal: Proposal) -> tuple[str, ...]:
-    """Say what is wrong with sessions that stay as they are, and stays wrong."""
-    places = {planned.key: planned for planned in proposal.sessions if planned.key is not None}
-    was = {row.key: row for row in brief.problem.sessions}
-    picks = {row.key: row.person for row in brief.problem.picks}
-    found = {}
-    for row in find_troubles(session, brief.request.plan_id, brief.facts):
-        code = brief.facts.runs[row.run_id].code
-        planned, old = places.get(row.run_id), was.get(row.run_id)
-        if planned is not None and old is not None and row.run_id not in brief.standing:
-            # What moves, or gets another room or trainer, is another matter.
-            same = (planned.days, planned.trainer, planned.room) == (old.days, old.trainer, old.room)
-            there = {picks.get(pick) for pick in planned.seated}
-            if not same or (row.person_id is not None and row.person_id not in there):
-                continue
-        elif row.run_id not in brief.standing:
-            continue
-        if row.kind == "below minimum" and planned is not None:
-            if len(planned.seated) >= (brief.facts.runs[row.run_id].seats_min or 0):
-                continue
-        found[row.key, row.person_id] = f"{code} stays as it is: {row.title}."
-    return tuple(found.values())
+    """Say what is wrong with sessions that stay as they are, and would be wrong still."""
+    now = {row.key: (row.days, row.trainer, row.room) for row in brief.problem.sessions}
+    same = {
+        row.key for row in proposal.sessions if now.get(row.key or 0) == (row.days, row.trainer, row.room)
+    }
+    same |= brief.standing.keys()
+    before = {(row.key, row.person_id) for row in find_troubles(session, brief.request.plan_id, brief.facts)}
+    after = find_troubles(session, brief.request.plan_id, foresee(brief, proposal))
+    return tuple(
+        f"{brief.facts.runs[row.run_id].code} stays as it is: {row.title}."
+        for row in after
+        if row.run_id in same and (row.key, row.person_id) in before
+    )
 
 
 def _moved(brief: Brief, proposal: Proposal) -> set[int]:
