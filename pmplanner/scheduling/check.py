@@ -205,7 +205,7 @@ def _in_kept_seats(facts: _Facts, session: PlannedSession, old: ExistingSession 
 def _trainers(facts: _Facts) -> Iterator[Violation]:
     for at, session, course in facts.open_sessions():
         old = facts.old(session)
-        if old is not None and (old.keeps_trainer or (old.trainer is None and session.trainer is None)):
+        if old is not None and old.keeps_trainer:
             if old.trainer != session.trainer:
                 yield Violation("other trainer", at, other=session.trainer)
         elif course.trainers and session.trainer not in course.trainers:
@@ -235,7 +235,7 @@ def _teaching_and_sitting(facts: _Facts) -> Iterator[Violation]:
 def _rooms(facts: _Facts) -> Iterator[Violation]:
     for at, session, course in facts.open_sessions():
         old = facts.old(session)
-        if old is not None and (old.keeps_room or (old.room is None and session.room is None)):
+        if old is not None and old.keeps_room:
             if old.room != session.room:
                 yield Violation("other room", at, other=session.room)
         elif course.rooms is not None and session.room not in course.rooms:

@@ -76,9 +76,9 @@ def _can_stay(tables: Tables, pick: int) -> bool:
     row = tables.former_row[pick]
     own = tables.own_of(row)
     trainers, rooms = tables.trainers_for(facts.course, own), tables.rooms_for(facts.course, own)
-    if trainers and row.trainer and all(days & tables.trainer_blocked[one] for one in trainers):
+    if trainers and all(days & tables.trainer_blocked[one] for one in trainers):
         return False
-    return rooms is None or row.room is None or not all(days & tables.room_blocked[one] for one in rooms)
+    return rooms is None or not all(days & tables.room_blocked[one] for one in rooms)
 
 
 def _earliest_end(tables: Tables, pick: int, resources: list[int], before: list[int | None]) -> int | None:
@@ -153,7 +153,7 @@ def _last_day_of_people(tables: Tables, hopeless: set[int]) -> int:
 
 def _last_day_of_resources(tables: Tables, sessions: list[int]) -> int:
     """Give the day by which trainers and rooms have had as many free days as the sessions take."""
-    if any(row.keeps_trainer or row.keeps_room or row.trainer is None for row in tables.movable):
+    if any(row.keeps_trainer or row.keeps_room for row in tables.movable):
         # These take nobody's days, or those of somebody who is not asked otherwise.
         return -1
     days = [number * tables.courses[at].length for at, number in enumerate(sessions)]

@@ -119,16 +119,13 @@ def _hold(state: State, row: ExistingSession) -> Session | None:
 def _resources(
     state: State, course: int, days: int, row: ExistingSession, own: Own
 ) -> tuple[int | None, int | None] | None:
-    """Choose the trainer and room that the session had if they can, and others if not.
-
-    Where it had none, and none is to be had, it goes on without.
-    """
+    """Choose the trainer and room that the session had if they can, and others if not."""
     tables = state.tables
     trainers, rooms = tables.trainers_for(course, own), tables.rooms_for(course, own)
     trainer = tables.trainer_at.get(row.trainer) if row.trainer is not None else None
     if trainer is None or trainer not in trainers or state.trainer_busy[trainer] & days:
         trainer = state.choose_trainer(course, days, own)
-        if trainer is None and trainers and row.trainer is not None:
+        if trainer is None and trainers:
             return None
     room = tables.room_at.get(row.room) if row.room is not None else None
     people = len(row.seated)
@@ -137,7 +134,7 @@ def _resources(
         larger = state.choose_room(course, days, people, own)
         if larger is not None or not suits:
             room = state.choose_room(course, days, 1, own) if larger is None else larger
-        if room is None and rooms is not None and row.room is not None:
+        if room is None and rooms is not None:
             return None
     if room is None and tables.needs(course, own, None) and days & ~state.equipped_days(course, own, None):
         return None

@@ -5,13 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pmplanner.scheduling.problem import Problem, Proposal
-from pmplanner.scheduling.relax import Relaxation, ways_to_seat
+from pmplanner.scheduling.relax import Relaxation, Way, ways_to_seat
 from pmplanner.services.autoschedule.explain import Explanation
 from pmplanner.services.autoschedule.naming import Names, day_name, periods
 from pmplanner.services.autoschedule.request import ScheduleRequest
 
 MOST_EXPLAINED = 50
 """For so many picks options are looked for where all are wanted at once."""
+
+MOST_OPTIONS = 3
+"""So many options are offered for a pick."""
 
 _ADVICE = {
     "leave": "Change the leave on the People page, then schedule again.",
@@ -26,6 +29,9 @@ _ADVICE = {
 }
 """Where the plan's own data has to change first."""
 
+_OFF = "Change the person's working days, or the closed days, on the People page, then schedule again."
+"""Where somebody cannot come for another reason than leave."""
+
 _RENEWAL = "Change the rule for certificates on the Problems page, then schedule again."
 
 
@@ -37,12 +43,16 @@ class Option:
     relaxation: Relaxation
     last_day: dt.date | None = None
     """The last day of the longer period, when it is that."""
+    is_leave: bool = True
+    """Whether the days on which somebody would come are days of leave."""
     renews: bool = False
     """Whether the date that the pick must keep is that on which what it renews expires."""
 
     @property
     def advice(self) -> str:
         """What to change first; empty when the schedule can be asked for again with it right away."""
+        if self.relaxation.kind == "leave" and not self.is_leave:
+            return _OFF
         return _RENEWAL if self.renews else _ADVICE.get(self.relaxation.kind, "")
 
 
@@ -50,8 +60,19 @@ def find_options(
     names: Names, problem: Problem, proposal: Proposal, explanation: Explanation
 ) -> list[Option]:
     """Try what would seat a pick, for at most 0.3 s; none when no single thing helps."""
-    ways = ways_to_seat(problem, proposal, explanation.reason, names.wider)
-    return [_option(names, problem, way.relaxation) for way in ways]
+    ways = ways_to_seat(problem, proposal, explanation.reason, names.wider, most=6)
+    found = [_option(names, problem, way.relaxation) for way in ways if _is_up_to_us(names, problem, way)]
+    return found[:MOST_OPTIONS]
+
+
+def _is_up_to_us(names: Names, problem: Problem, way: Way) -> bool:
+    """Say whether a way could be gone: nobody comes before the first or after the last day of work."""
+    if way.relaxation.kind != "leave":
+        return True
+    person = next(row.person for row in problem.picks if row.key == way.relaxation.pick)
+    first, last = names.employed.get(person, (None, None))
+    days = [problem.days[place] for place in way.relaxation.days]
+    return all((first is None or first <= day) and (last is None or day <= last) for day in days)
 
 
 def find_all_options(
@@ -74,7 +95,15 @@ def _option(names: Names, problem: Problem, relaxation: Relaxation) -> Option:
     if relaxation.kind == "period" and names.wider is not None:
         last_day = names.wider.days[len(problem.days) + relaxation.amount * problem.day_parts - 1]
     renews = relaxation.kind == "dates" and relaxation.pick in names.renewals
-    return Option(_label(names, problem, relaxation, last_day), relaxation, last_day, renews)
+    label = _label(names, problem, relaxation, last_day)
+    return Option(label, relaxation, last_day, _on_leave(names, problem, relaxation), renews)
+
+
+def _on_leave(names: Names, problem: Problem, relaxation: Relaxation) -> bool:
+    """Say whether the days of a relaxation are days of leave of the person."""
+    pick = next(row for row in problem.picks if row.key == relaxation.pick)
+    away = {problem.days[place] for place in relaxation.days}
+    return away <= names.leave.get(pick.person, frozenset())
 
 
 def _label(names: Names, problem: Problem, relaxation: Relaxation, last_day: dt.date | None) -> str:
@@ -86,8 +115,7 @@ def _label(names: Names, problem: Problem, relaxation: Relaxation, last_day: dt.
         count = "1 day" if relaxation.amount == 1 else f"{relaxation.amount} days"
         return f"Extend the period by {count}, to {day_name(last_day)}"
     if relaxation.kind == "leave":
-        away = {problem.days[place] for place in relaxation.days}
-        why = "on leave" if away <= names.leave.get(pick.person, frozenset()) else "not available then"
+        why = "on leave" if _on_leave(names, problem, relaxation) else "not available then"
         return f"Let {person} come on {days} although {why}"
     if relaxation.kind == "dates" and pick.key in names.renewals:
         return f"Let {person} take {course} after what it renews has expired"
