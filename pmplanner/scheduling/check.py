@@ -328,7 +328,7 @@ def _order_of_picks(facts: _Facts) -> Iterator[Violation]:
                 if first is None:
                     if not facts.stays(session, key):
                         yield Violation("prerequisite not seated", at, key, other=before)
-                elif first.days[-1] >= session.days[0] and not (
+                elif facts.date(first.days[-1]) >= facts.date(session.days[0]) and not (
                     facts.stays(session, key) and facts.stays(first, before)
                 ):
                     yield Violation("prerequisite too late", at, key, session.days[0], before)

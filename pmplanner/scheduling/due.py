@@ -12,6 +12,7 @@ from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.cut import cut_around
 from pmplanner.scheduling.loading import as_existing, load
 from pmplanner.scheduling.problem import Course, Limits, Person, Pick, Problem, Proposal
+from pmplanner.scheduling.standing import with_kept_seats
 from pmplanner.scheduling.state import State
 from pmplanner.scheduling.tables import Tables
 from pmplanner.scheduling.trial import seat_in_trial
@@ -57,6 +58,21 @@ def let_go(problem: Problem, keys: Collection[int] | None = None) -> Problem:
     )
 
 
+def let_go_around(problem: Problem, proposal: Proposal) -> Problem:
+    """Give the problem without its wishes, in which all stay where they sit in a proposal."""
+    ends = {key: session.days[-1] for session in proposal.sessions for key in session.seated}
+    return replace(
+        let_go(problem),
+        picks=tuple(_as_seated(row, ends.get(row.key)) for row in problem.picks),
+    )
+
+
+def _as_seated(pick: Pick, end: int | None) -> Pick:
+    if end is None or (pick.instead is not None and end <= pick.instead):
+        return _freed(replace(pick, due=None))
+    return replace(pick, due=None, instead=None)
+
+
 def _held(pick: Pick) -> Pick:
     if pick.due is None:
         return pick
@@ -93,7 +109,8 @@ def seat_late(problem: Problem, proposal: Proposal, limits: Limits) -> tuple[Pro
     *proposal* is one for ``hold_wishes(problem)``. Gives the problem that the result obeys, too. Effort
     is counted as the *limits* of the run say, for a few seconds at most.
     """
-    loose = let_go(problem, frozenset(proposal.unseated))
+    obeyed = let_go(problem, frozenset(proposal.unseated))
+    loose = with_kept_seats(obeyed, proposal)
     clock = Clock(replace(limits, seconds=ALL_SECONDS, workers=1))
     proposal = _by_greed(loose, proposal, clock)
     for key in proposal.unseated:
@@ -106,7 +123,7 @@ def seat_late(problem: Problem, proposal: Proposal, limits: Limits) -> tuple[Pro
         clock.spend(own.elapsed())
         if found is not None:
             proposal = cut.put_back(found)
-    return loose, proposal
+    return obeyed, proposal
 
 
 def _by_greed(problem: Problem, proposal: Proposal, clock: Clock) -> Proposal:

@@ -206,9 +206,11 @@ class Ejection:
             if place is None or other == pick:
                 continue
             if other in facts.before:
-                if place.last >= session.first:
+                if state.tables.after(place.last) > session.first:
                     victims.append(other)
-            elif place.days & session.days or (other in facts.behind and place.first <= session.last):
+            elif place.days & session.days or (
+                other in facts.behind and place.first < state.tables.after(session.last)
+            ):
                 victims.append(other)
         if len(session.picks) >= state.seats_in(session):
             victims.append(min(sorted(session.picks), key=self.weight.__getitem__))

@@ -145,5 +145,10 @@ def _take_out(state: State, before: dict[int, set[int]]) -> None:
 
 
 def _offset(run: Run, goal: str) -> int:
-    """Give what of a goal is outside the model: those who cannot be seated, and locked sessions."""
-    return {"seats": run.floors.importance, "sessions": len(run.tables.locked)}.get(goal, 0)
+    """Give what of a goal is outside the model: those who cannot be seated, and sessions that stay."""
+    outside = {
+        "seats": run.floors.importance,
+        "sessions": len(run.tables.locked),
+        "change": run.tables.homeless,
+    }
+    return outside.get(goal, 0)

@@ -29,7 +29,7 @@ def find_bounds(tables: Tables) -> Bounds:
         len(hopeless),
         sum(tables.picks[pick].importance for pick in hopeless),
         sum(sessions) + len(tables.locked),
-        sum(not _can_stay(tables, pick) for pick in tables.former),
+        sum(not _can_stay(tables, pick) for pick in tables.former) + tables.homeless,
         max(
             [row.days[-1] for row in tables.locked]
             + [end for at, end in enumerate(ends) if end is not None and at not in hopeless]

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pmplanner.scheduling import closing, greedy
+from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.colouring import colour
 from pmplanner.scheduling.due import has_wishes, hold_wishes, seat_late
 from pmplanner.scheduling.ejection import Ejection
 from pmplanner.scheduling.exact import prove
-from pmplanner.scheduling.figures import measure
+from pmplanner.scheduling.figures import left_out, measure
 from pmplanner.scheduling.importance import seat_most_important
 from pmplanner.scheduling.large_search import LargeSearch
 from pmplanner.scheduling.least_change import keep_what_works
@@ -53,8 +54,16 @@ def solve(
     if now is not None and run.proposal != now and gains_nothing(problem, now, run.proposal):
         run.take(now)
         changed = now
+    if problem.start is not None and _seats_more(problem, problem.start, run.proposal):
+        run.take(problem.start)
+        changed = problem.start
     run.tell("done", changed, done=True)
     return run.proposal
+
+
+def _seats_more(problem: Problem, start: Proposal, found: Proposal) -> bool:
+    """Tell whether a schedule that is known seats more than one that was found, and breaks no rule."""
+    return left_out(problem, start) < left_out(problem, found) and not check(problem, start)
 
 
 def _is_complete(run: Run, now: Proposal) -> bool:

@@ -184,6 +184,26 @@ class ExistingSession:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedSession:
+    """A session of a proposal; *key* names the existing session that it continues, None a new one."""
+
+    key: int | None
+    course: int
+    days: tuple[int, ...]
+    trainer: int | None
+    room: int | None
+    seated: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Sessions with their people, and the picks that found no seat."""
+
+    sessions: tuple[PlannedSession, ...] = ()
+    unseated: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Everything that a schedule is made from."""
 
@@ -202,32 +222,14 @@ class Problem:
     """Whether a session below its fewest seats may not take place."""
     wish_minimum: bool = False
     """Whether there had better be none, as long as nobody is left out for it."""
+    start: Proposal | None = None
+    """A schedule that is known, which is taken where nothing is found that seats more."""
     keep_unless_gain: bool = False
     """Whether all stays as it is where nobody more can be seated and nothing has broken."""
     fair_week_days: int = FAIR_WEEK_DAYS
     """Training days of one person in a week beyond which fairness counts."""
     day_parts: int = 1
     """How often each date is in ``days``: 2 where half days are told apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedSession:
-    """A session of a proposal; *key* names the existing session that it continues, None a new one."""
-
-    key: int | None
-    course: int
-    days: tuple[int, ...]
-    trainer: int | None
-    room: int | None
-    seated: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Sessions with their people, and the picks that found no seat."""
-
-    sessions: tuple[PlannedSession, ...] = ()
-    unseated: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

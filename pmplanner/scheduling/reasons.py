@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from pmplanner.scheduling import bits
-from pmplanner.scheduling.due import let_go
+from pmplanner.scheduling.due import let_go_around
 from pmplanner.scheduling.loading import as_existing, load
 from pmplanner.scheduling.problem import Freedom, Problem, Proposal
+from pmplanner.scheduling.standing import with_kept_seats
 from pmplanner.scheduling.state import State, may_join
 from pmplanner.scheduling.tables import Tables
 
@@ -54,7 +55,7 @@ class Reason:
 
 def why_left_out(problem: Problem, proposal: Proposal) -> list[Reason]:
     """Explain each pick without a seat, as the proposal stands."""
-    problem = let_go(problem)
+    problem = with_kept_seats(let_go_around(problem, proposal), proposal)
     state = State(Tables(problem))
     load(state, as_existing(problem, proposal))
     return [
@@ -94,7 +95,7 @@ def _of_person(state: State, pick: int, every: int) -> list[Found]:
     length = course.length
     found: list[Found] = [
         ("closed", every & ~course.starts, None),
-        ("too early", every & ((1 << facts.earliest) - 1), None),
+        ("too early", every & ((1 << max(0, facts.earliest)) - 1), None),
         ("too late", every & -(1 << max(0, facts.latest - length + 2)), None),
         ("person away", every & ~bits.run_starts(~_away(tables, facts.person), length), None),
         ("booked", every & ~bits.run_starts(~_booked(tables, facts.person), length), None),
@@ -107,12 +108,12 @@ def _of_person(state: State, pick: int, every: int) -> list[Found]:
             )
     for first in facts.before:
         place = state.place[first]
-        until = every if place is None else every & ((1 << (place.last + 1)) - 1)
+        until = every if place is None else every & ((1 << tables.after(place.last)) - 1)
         found.append(("prerequisite", until, tables.picks[first].key))
     for later in facts.behind:
         place = state.place[later]
         if place is not None:
-            since = every & -(1 << max(0, place.first - length + 1))
+            since = every & -(1 << max(0, tables.before(place.first) - length + 2))
             found.append(("prerequisite of another", since, tables.picks[later].key))
     return found
 

@@ -7,10 +7,11 @@ from pmplanner.scheduling import bits
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.cut import Cut, cut_around
-from pmplanner.scheduling.due import let_go
+from pmplanner.scheduling.due import let_go_around
 from pmplanner.scheduling.loosen import longer_period, loosened
 from pmplanner.scheduling.problem import Limits, Pick, Problem, Proposal
 from pmplanner.scheduling.reasons import Reason
+from pmplanner.scheduling.standing import with_kept_seats
 from pmplanner.scheduling.trial import STEPS, seat_in_trial
 
 PICK_SECONDS = 0.4
@@ -18,9 +19,6 @@ PICK_SECONDS = 0.4
 
 MORE_DAYS = (1, 2, 3, 5, 10, 20)
 """By how many days the period is tried to be extended."""
-
-AHEAD = 10
-"""By how much more important than all others a pick is for which a rule is loosened."""
 
 SMALL = (
     ("seats", "seat"),
@@ -81,7 +79,8 @@ def ways_to_seat(
     *reason* is the pick's from ``why_left_out``; *wider* is the problem over a longer period, without
     which none is tried.
     """
-    problem, wider = let_go(problem), None if wider is None else let_go(wider)
+    problem = with_kept_seats(let_go_around(problem, proposal), proposal)
+    wider = None if wider is None else with_kept_seats(let_go_around(wider, proposal), proposal)
     clock = Clock(Limits(seconds, workers=1))
     cut = cut_around(problem, proposal, reason.pick)
     found: dict[int, Way] = {}
@@ -126,6 +125,10 @@ def _has_shorter(found: dict[int, Way], at: int) -> bool:
 def _way(problem: Problem, cut: Cut, relaxation: Relaxation, clock: Clock, steps: int) -> Way | None:
     """Try a relaxation on what was cut out."""
     looser = apply_relaxation(cut.problem, relaxation)
+    if relaxation.kind != "period" and replace(looser, picks=cut.problem.picks) == cut.problem:
+        if relaxation.kind not in ("dates", "order"):
+            # There is no such rule to loosen.
+            return None
     found = seat_in_trial(looser, relaxation.pick, clock, steps)
     if found is None:
         return None
@@ -138,7 +141,7 @@ def apply_relaxation(problem: Problem, relaxation: Relaxation) -> Problem:
     looser = problem
     if relaxation.kind != "period":
         looser = loosened(problem, relaxation.kind, relaxation.pick, relaxation.target, relaxation.days)
-    first = max((row.importance for row in looser.picks), default=0) + AHEAD
+    first = sum(row.importance for row in looser.picks) + 1
     picks = (replace(row, importance=first) if row.key == relaxation.pick else row for row in looser.picks)
     return replace(looser, picks=tuple(picks))
 

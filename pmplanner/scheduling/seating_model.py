@@ -80,11 +80,10 @@ class SeatingModel:
             there = place[first]
             if there is None and first not in self.picks:
                 return False
-            if there is not None and there.last >= session.first:
+            if there is not None and self.state.tables.after(there.last) > session.first:
                 return False
-        return all(
-            there is None or there.first > session.last for there in map(place.__getitem__, facts.behind)
-        )
+        until = self.state.tables.after(session.last)
+        return all(there is None or there.first >= until for there in map(place.__getitem__, facts.behind))
 
     def _limit_sessions(self) -> None:
         for number, takers in self.takers.items():
@@ -160,7 +159,8 @@ class SeatingModel:
                     earlier = [
                         other
                         for before, other in self.seats[first].items()
-                        if self.state.sessions[before].last < self.state.sessions[number].first
+                        if self.state.tables.after(self.state.sessions[before].last)
+                        <= self.state.sessions[number].first
                     ]
                     self.model.add_bool_or([~literal, *earlier])
 

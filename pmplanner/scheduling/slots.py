@@ -89,13 +89,13 @@ def window_of(state: State, pick: int, free: frozenset[int]) -> int:
     for first in facts.before:
         session = state.place[first]
         if session is not None:
-            earliest = max(earliest, session.last + 1)
+            earliest = max(earliest, state.tables.after(session.last))
         elif first not in free:
             return 0
     for later in facts.behind:
         session = state.place[later]
         if session is not None:
-            latest = min(latest, session.first - 1)
+            latest = min(latest, state.tables.before(session.first))
     length = state.tables.courses[facts.course].length
     if latest - length + 1 < earliest:
         return 0

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from pmplanner.scheduling.figures import left_out
-from pmplanner.scheduling.loading import load
+from pmplanner.scheduling.loading import as_existing, load
 from pmplanner.scheduling.problem import ExistingSession, Freedom, Problem, Proposal
 from pmplanner.scheduling.state import State
 from pmplanner.scheduling.tables import Tables
@@ -28,6 +28,19 @@ def keep_seats(problem: Problem, keys: Collection[int]) -> Problem:
             for row in problem.sessions
         ),
     )
+
+
+def with_kept_seats(problem: Problem, proposal: Proposal) -> Problem:
+    """Give the problem in which all stand whom a proposal leaves where they could not be put anew."""
+    for _ in range(3):
+        state = State(Tables(problem))
+        loaded = load(state, as_existing(problem, proposal))
+        lost = {state.tables.picks[pick].key for _, picks in loaded.broken for pick in picks}
+        lost |= {state.tables.picks[pick].key for pick in loaded.unseated}
+        if not lost:
+            break
+        problem = keep_seats(problem, lost)
+    return problem
 
 
 def _standing(row: ExistingSession, wanted: set[int]) -> ExistingSession:

@@ -266,11 +266,11 @@ class State:
             session = self.place[first]
             if session is None:
                 return None
-            earliest = max(earliest, session.last + 1)
+            earliest = max(earliest, self.tables.after(session.last))
         for later in facts.behind:
             session = self.place[later]
             if session is not None:
-                latest = min(latest, session.first - 1)
+                latest = min(latest, self.tables.before(session.first))
         return earliest, latest
 
     def fits(self, pick: int, session: Session) -> bool:
@@ -312,7 +312,7 @@ class State:
         if last_start < limits[0]:
             return 0
         starts = facts.window & bits.run_starts(~self.blocked(facts.person), length)
-        starts &= ((1 << (last_start + 1)) - 1) & -(1 << limits[0])
+        starts &= ((1 << (last_start + 1)) - 1) & -(1 << max(0, limits[0]))
         if self.tables.limits[facts.person]:
             starts = bits.day_set(
                 day

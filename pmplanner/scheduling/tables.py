@@ -89,10 +89,13 @@ class Tables:
         self.former = {
             self.pick_at[key]: bits.day_set(row.days)
             for row in self.movable
+            if row.days
             for key in row.seated
             if key in self.pick_at
         }
-        """The days that picks have now, as sets."""
+        """The days that picks have now, as sets; none where these are no days to train on."""
+        self.homeless = sum(len(row.seated) for row in self.movable if not row.days)
+        """How many have a seat on days on which nobody can be trained."""
         self.former_row = {
             self.pick_at[key]: row for row in self.movable for key in row.seated if key in self.pick_at
         }
@@ -188,6 +191,15 @@ class Tables:
             return days
         mornings = (days | days >> 1) & self.even
         return mornings | mornings << 1
+
+    def after(self, day: int) -> int:
+        """Give the first day of the date after a day's: what comes later begins on a later date."""
+        parts = self.problem.day_parts
+        return (day // parts + 1) * parts
+
+    def before(self, day: int) -> int:
+        """Give the last day of the date before a day's."""
+        return day - day % self.problem.day_parts - 1
 
     def load(self, course: int, days: int, among: int) -> int:
         """Give how many quarters of a day a session of a course on *days* has on days *among*."""
@@ -294,7 +306,7 @@ class Tables:
         ends = {key: max(row.days) for key, row in held.items()}
         for at, row in enumerate(open_rows):
             course = self.course_at[row.course]
-            done = [ends[key] + 1 for key in row.after if key in ends]
+            done = [self.after(ends[key]) for key in row.after if key in ends]
             earliest = max([row.earliest or 0, *done])
             latest = self.days - 1 if row.latest is None else row.latest
             before = tuple(self.pick_at[key] for key in row.after if key in self.pick_at)
@@ -313,7 +325,7 @@ class Tables:
             for key in row.after if row.key in held else ():
                 if key in self.pick_at:
                     first_pick = self.picks[self.pick_at[key]]
-                    first_pick.latest = min(first_pick.latest, min(held[row.key].days) - 1)
+                    first_pick.latest = min(first_pick.latest, self.before(min(held[row.key].days)))
         for at, pick in enumerate(self.picks):
             pick.behind = tuple(behind[at])
             pick.window = self._window(pick)

@@ -224,6 +224,7 @@ class _Reader:
             hold_minimum=rules.hold_minimum,
             wish_minimum=rules.wish_minimum and any(course.seats_min > 1 for course in rows),
             keep_unless_gain=self._request.keep_unless_gain,
+            start=self._request.start,
             fair_week_days=FAIR_WEEK_DAYS * self._horizon.parts,
             day_parts=self._horizon.parts,
         )
@@ -278,7 +279,9 @@ class _Reader:
         """
         paths = {track: {*courses} for track, courses in required_courses(self._session).items()}
         tracks = dict(self._session.execute(select(Person.id, Person.primary_track_id)).all())
-        rules = Prerequisites(self._session, self._horizon, self._standing)
+        # What is booked in another plan comes before something here as far as the problems see it.
+        seen = [each for each in self._standing if each.facts.id in self._facts.runs]
+        rules = Prerequisites(self._session, self._horizon, seen)
         own: dict[int, dict[int, int]] = defaultdict(dict)
         for pick in wanted:
             own[pick.person_id][pick.course_id] = pick.id

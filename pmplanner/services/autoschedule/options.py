@@ -41,6 +41,8 @@ class Option:
 
     label: str
     relaxation: Relaxation
+    found: Proposal
+    """The schedule in which the pick is seated by it."""
     last_day: dt.date | None = None
     """The last day of the longer period, when it is that."""
     is_leave: bool = True
@@ -61,7 +63,7 @@ def find_options(
 ) -> list[Option]:
     """Try what would seat a pick, for at most 0.3 s; none when no single thing helps."""
     ways = ways_to_seat(problem, proposal, explanation.reason, names.wider, most=6)
-    found = [_option(names, problem, way.relaxation) for way in ways if _is_up_to_us(names, problem, way)]
+    found = [_option(names, problem, way) for way in ways if _is_up_to_us(names, problem, way)]
     return found[:MOST_OPTIONS]
 
 
@@ -86,17 +88,17 @@ def find_all_options(
 def asked_with(request: ScheduleRequest, option: Option) -> ScheduleRequest:
     """Return the request with an option that needs no other data of the plan."""
     if option.last_day is not None:
-        return replace(request, last_day=option.last_day, extends=True)
-    return replace(request, loosened=(*request.loosened, option.relaxation))
+        return replace(request, last_day=option.last_day, extends=True, start=option.found)
+    return replace(request, loosened=(*request.loosened, option.relaxation), start=option.found)
 
 
-def _option(names: Names, problem: Problem, relaxation: Relaxation) -> Option:
-    last_day = None
+def _option(names: Names, problem: Problem, way: Way) -> Option:
+    relaxation, last_day = way.relaxation, None
     if relaxation.kind == "period" and names.wider is not None:
         last_day = names.wider.days[len(problem.days) + relaxation.amount * problem.day_parts - 1]
     renews = relaxation.kind == "dates" and relaxation.pick in names.renewals
     label = _label(names, problem, relaxation, last_day)
-    return Option(label, relaxation, last_day, _on_leave(names, problem, relaxation), renews)
+    return Option(label, relaxation, way.proposal, last_day, _on_leave(names, problem, relaxation), renews)
 
 
 def _on_leave(names: Names, problem: Problem, relaxation: Relaxation) -> bool:

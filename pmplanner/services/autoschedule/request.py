@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from pmplanner.scheduling.problem import USUAL_GOALS
+from pmplanner.scheduling.problem import USUAL_GOALS, Proposal
 from pmplanner.scheduling.relax import Relaxation
 
 
@@ -42,5 +42,7 @@ class ScheduleRequest:
     """Whether all sessions stay where nobody more can be seated and nothing has broken."""
     goals: tuple[str, ...] = USUAL_GOALS
     """What counts, the most important first."""
+    start: Proposal | None = None
+    """A schedule that is known to be possible with what was loosened."""
     loosened: tuple[Relaxation, ...] = ()
     """Rules that do not hold as the plan has them: one more seat in a course."""

@@ -188,9 +188,9 @@ def test_who_is_left_out_has_a_reason_and_what_would_help(
     qtbot.waitUntil(lambda: "Trying" not in left.says.text(), timeout=PATIENCE_MS)
 
 
-def only_on_2_march(session: Session) -> None:
-    """Let Time be taught by somebody who is there on one day only."""
-    trainer = Trainer(name="Tia", first_day=dt.date(2027, 3, 2), last_day=dt.date(2027, 3, 2))
+def not_in_this_plan(session: Session) -> None:
+    """Let Time be taught by somebody who is there only before the plan begins."""
+    trainer = Trainer(name="Tia", first_day=dt.date(2026, 3, 2), last_day=dt.date(2026, 3, 2))
     session.add(trainer)
     session.flush()
     session.add(TrainerCourse(trainer_id=trainer.id, course_id=find_course(session, "TIME").id))
@@ -200,7 +200,7 @@ def test_one_more_seat_is_a_button_that_schedules_again(
     panel: AutoPanel, actions: Actions, page: SchedulePage, qtbot: QtBot
 ) -> None:
     page.edits.remove([row.id for row in actions.read(list_sessions, actions.plan_id or 0)][:1])
-    actions.do("Trainer", only_on_2_march)
+    actions.do("Trainer", not_in_this_plan)
     run(qtbot, panel)
     left = panel.outcome.left_out
     (line,) = left.list.lines.rows()
@@ -224,7 +224,7 @@ def test_who_is_left_out_can_wait_in_the_full_session(
 ) -> None:
     plan = actions.plan_id or 0
     page.edits.remove([row.id for row in actions.read(list_sessions, plan)][:1])
-    actions.do("Trainer", only_on_2_march)
+    actions.do("Trainer", not_in_this_plan)
     run(qtbot, panel)
     wait = panel.outcome.left_out.wait
     assert (wait.text(), wait.isVisible(), wait.isChecked()) == ("Let 1 of them wait for a seat", True, False)
