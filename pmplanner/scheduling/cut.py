@@ -38,7 +38,7 @@ def cut_around(problem: Problem, proposal: Proposal, pick: int) -> Cut:
     rows = as_existing(problem, proposal)
     free = _related(problem, rows, pick)
     owner = {row.key: row.person for row in problem.picks}
-    inside = {owner[key] for at in free for key in rows[at].seated} | {owner[pick]}
+    inside = {owner[key] for at in free for key in (*rows[at].seated, *rows[at].joined)} | {owner[pick]}
     sessions = tuple(
         row
         if at in free
@@ -72,6 +72,8 @@ def _related(problem: Problem, rows: tuple[ExistingSession, ...], pick: int) -> 
     trainers = next(course.trainers for course in problem.courses if course.key == row.course)
     movable = [at for at, session in enumerate(rows) if session.freedom is not Freedom.LOCKED]
     chosen = {at for at in movable if rows[at].course == row.course or mine & set(rows[at].seated)}
+    # What stands takes nothing here but its seats, and whoever has joined it may leave it.
+    chosen |= {at for at in movable if rows[at].freedom is Freedom.PINNED}
     others = [at for at in movable if at not in chosen]
     others.sort(key=lambda at: (rows[at].trainer not in trainers, len(rows[at].seated), at))
     return chosen | set(others[:SESSIONS])
