@@ -1,8 +1,6 @@
 """Rich workspaces by chance: what is shown is written, nothing stands moved, nothing new is wrong."""
 
 import datetime as dt
-
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -17,6 +17,7 @@ from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.services.autoschedule.checking import find_troubles
 from pmplanner.services.autoschedule.foresight import foresee
 from pmplanner.services.lookup import fold, full_name
+from pmplanner.services.problems.rows import Problem as Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Outcome:
     left_out: tuple[LeftOut, ...]
     stays: tuple[str, ...] = ()
     """What is wrong with sessions that stay as they are, a sentence each."""
+    could_change: tuple[int, ...] = ()
+    """Of these the sessions that could change if they were named."""
 
 
 def read_outcome(
@@ -84,6 +87,7 @@ def read_outcome(
     has_all = len(proposal.unseated) <= progress.floors.unseated
     was = {pick for run in brief.runs.values() for pick in run.seated}
     seated = {pick for planned in proposal.sessions for pick in planned.seated}
+    stays = _stays(session, brief, proposal)
     return Outcome(
         picks=len(brief.pick_ids),
         seated=sum(len(planned.seated) for planned in proposal.sessions),
@@ -102,8 +106,14 @@ def read_outcome(
         late_renewals=len(late_picks(brief.problem, proposal)),
         proved=_proved(brief, progress),
         left_out=_left_out(session, brief, proposal, reasons, relaxations),
-        stays=_stays(session, brief, proposal),
+        stays=tuple(f"{brief.facts.runs[row.run_id].code} stays as it is: {row.title}." for row in stays),
+        could_change=tuple(dict.fromkeys(row.run_id for row in stays if _could_change(brief, row.run_id))),
     )
+
+
+def _could_change(brief: Brief, run_id: int) -> bool:
+    run = brief.standing.get(run_id)
+    return run is not None and not run.facts.locked and not run.facts.held
 
 
 _OF_TIME = ("finish", "spread", "fairness")
@@ -119,8 +129,8 @@ def _proved(brief: Brief, progress: Progress) -> tuple[str, ...]:
     return goals[:timed] if brief.is_rounded else goals
 
 
-def _stays(session: Session, brief: Brief, proposal: Proposal) -> tuple[str, ...]:
-    """Say what is wrong with sessions that stay as they are, and would be wrong still."""
+def _stays(session: Session, brief: Brief, proposal: Proposal) -> tuple[Trouble, ...]:
+    """Return what is wrong with sessions that stay as they are, and would be wrong still."""
     now = {row.key: (row.days, row.trainer, row.room) for row in brief.problem.sessions}
     same = {
         row.key for row in proposal.sessions if now.get(row.key or 0) == (row.days, row.trainer, row.room)
@@ -128,11 +138,7 @@ def _stays(session: Session, brief: Brief, proposal: Proposal) -> tuple[str, ...
     same |= brief.standing.keys()
     before = {(row.key, row.person_id) for row in find_troubles(session, brief.request.plan_id, brief.facts)}
     after = find_troubles(session, brief.request.plan_id, foresee(brief, proposal))
-    return tuple(
-        f"{brief.facts.runs[row.run_id].code} stays as it is: {row.title}."
-        for row in after
-        if row.run_id in same and (row.key, row.person_id) in before
-    )
+    return tuple(row for row in after if row.run_id in same and (row.key, row.person_id) in before)
 
 
 def _moved(brief: Brief, proposal: Proposal) -> set[int]:

@@ -29,9 +29,14 @@ def usual_goals(session: Session, plan_id: int) -> tuple[str, ...]:
 
 
 def usual_first_day(plan: Plan, today: dt.date) -> dt.date:
-    """Return the first day: two weeks from today, or the plan's; tomorrow where the plan ends before."""
+    """Return the first day: two weeks from today, or the plan's; tomorrow where the plan ends before.
+
+    Of a plan that is over it is the last.
+    """
     notice = max(plan.first_day, today + NOTICE)
-    return notice if notice <= plan.last_day else max(plan.first_day, today + dt.timedelta(days=1))
+    if notice > plan.last_day:
+        notice = max(plan.first_day, today + dt.timedelta(days=1))
+    return min(notice, plan.last_day)
 
 
 def with_usual(session: Session, request: ScheduleRequest) -> ScheduleRequest:

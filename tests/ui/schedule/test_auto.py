@@ -61,7 +61,8 @@ def test_the_panel_offers_what_the_plan_has(panel: AutoPanel, page: SchedulePage
     assert panel.isVisible()
     assert not page.form.isVisible()
     ask = panel.ask
-    assert (ask.first.entered(), ask.last.entered()) == (dt.date(2027, 1, 5), dt.date(2027, 6, 30))
+    # Two weeks' notice, in a plan that has begun.
+    assert (ask.first.entered(), ask.last.entered()) == (dt.date(2027, 1, 18), dt.date(2027, 6, 30))
     texts = [ask.courses.list.item(row).text() for row in range(ask.courses.list.count())]
     assert texts == ["Boot · 1 open", "Lead · 1 open", "Time · 3 open"]
     assert ask.courses.count.text() == "3 of 3 courses · 5 open picks"
@@ -75,7 +76,11 @@ def test_the_panel_offers_what_the_plan_has(panel: AutoPanel, page: SchedulePage
 
 def test_goals_are_put_in_order_by_keys(panel: AutoPanel, qtbot: QtBot) -> None:
     goals = panel.ask.goals
-    assert goals.chosen() == ("seats", "sessions", "change", "finish", "fairness")
+    # Somebody has set sessions in this plan, so that these change least.
+    assert goals.chosen() == ("seats", "change", "sessions", "spread", "fairness")
+    assert panel.ask.request().keep_unless_gain
+    goals.show_goals(("seats", "sessions", "change", "finish", "fairness"))
+    assert not panel.ask.request().keep_unless_gain
     goals.setCurrentRow(2)
     qtbot.keyClick(goals, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     qtbot.keyClick(goals, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
@@ -103,9 +108,11 @@ def test_courses_and_people_narrow_what_is_asked(panel: AutoPanel, qtbot: QtBot)
 
 
 def test_a_key_keeps_weekends_out_of_sessions(panel: AutoPanel, qtbot: QtBot) -> None:
-    assert not panel.ask.request().days_together
+    asked = panel.ask.request()
+    assert (asked.days_together, asked.prefers_together, asked.half_of_a_team) == (False, True, True)
     qtbot.keyClick(panel.ask.together, Qt.Key.Key_Space)
-    assert panel.ask.request().days_together
+    asked = panel.ask.request()
+    assert (asked.days_together, asked.prefers_together) == (True, False)
 
 
 def test_all_is_accepted_as_one_edit_and_taken_back(
