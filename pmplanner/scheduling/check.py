@@ -64,6 +64,15 @@ class _Facts:
         old = self.old(session)
         return old is not None and pick in old.seated and old.days == session.days
 
+    def is_unchanged(self, session: PlannedSession) -> bool:
+        """Tell whether a session is when, where and with whom it is now: that is no fault of a proposal."""
+        old = self.old(session)
+        return old is not None and (old.days, old.trainer, old.room) == (
+            session.days,
+            session.trainer,
+            session.room,
+        )
+
     def is_counted(self, session: PlannedSession, pick: int) -> bool:
         """Tell whether a seat is off the numbers of ceilings and limits already."""
         old = self.old(session)
@@ -208,9 +217,9 @@ def _trainers(facts: _Facts) -> Iterator[Violation]:
         if old is not None and old.keeps_trainer:
             if old.trainer != session.trainer:
                 yield Violation("other trainer", at, other=session.trainer)
-        elif course.trainers and session.trainer not in course.trainers:
+        elif course.trainers and session.trainer not in course.trainers and not facts.is_unchanged(session):
             yield Violation("no qualified trainer", at, other=session.trainer)
-        if session.trainer in facts.trainers:
+        if session.trainer in facts.trainers and not facts.is_unchanged(session):
             away = set(facts.trainers[session.trainer].unavailable)
             for day in sorted(away.intersection(session.days)):
                 yield Violation("trainer away", at, day=day, other=session.trainer)
@@ -228,7 +237,7 @@ def _teaching_and_sitting(facts: _Facts) -> Iterator[Violation]:
         trainer = facts.trainers.get(session.trainer) if session.trainer is not None else None
         for day in session.days if trainer is not None and trainer.person is not None else ():
             others = sits.get((trainer.person, day), [])
-            if any(not (facts.is_locked(session) and facts.is_locked(other)) for other in others):
+            if any(not (facts.is_unchanged(session) and facts.is_unchanged(other)) for other in others):
                 yield Violation("trainer sits elsewhere", at, day=day, other=session.trainer)
 
 
@@ -238,12 +247,15 @@ def _rooms(facts: _Facts) -> Iterator[Violation]:
         if old is not None and old.keeps_room:
             if old.room != session.room:
                 yield Violation("other room", at, other=session.room)
-        elif course.rooms is not None and session.room not in course.rooms:
+        elif (
+            course.rooms is not None and session.room not in course.rooms and not facts.is_unchanged(session)
+        ):
             yield Violation("no suitable room", at, other=session.room)
         room = facts.rooms.get(session.room) if session.room is not None else None
         if room is None:
             continue
-        for day in sorted(set(room.unavailable).intersection(session.days)):
+        away = () if facts.is_unchanged(session) else set(room.unavailable).intersection(session.days)
+        for day in sorted(away):
             yield Violation("room not available", at, day=day, other=room.key)
         now = 0 if old is None or old.room != session.room else len(old.seated)
         if room.seats is not None and len(session.seated) > max(room.seats, now):
@@ -259,7 +271,7 @@ def _taken_twice(facts: _Facts, who: str, what: str) -> Iterator[Violation]:
             for day in session.days:
                 users[key, day].append(at)
     for (key, day), sessions in users.items():
-        if len(sessions) > 1 and not all(facts.is_locked(facts.sessions[at]) for at in sessions):
+        if len(sessions) > 1 and not all(facts.is_unchanged(facts.sessions[at]) for at in sessions):
             yield Violation(what, sessions[-1], day=day, other=key)
 
 
@@ -279,7 +291,7 @@ def _equipment(facts: _Facts) -> Iterator[Violation]:
                 continue
             for day in session.days:
                 taken[key, day] += count
-                if not facts.is_locked(session):
+                if not facts.is_unchanged(session):
                     is_ours.add((key, day))
     left = {row.key: row for row in facts.problem.equipment}
     for key, day in sorted(is_ours):

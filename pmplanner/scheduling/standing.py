@@ -22,7 +22,7 @@ def keep_seats(problem: Problem, keys: Collection[int]) -> Problem:
     return replace(
         problem,
         sessions=tuple(
-            _standing(row, wanted)
+            _standing(row, {*row.seated} if problem.hold_minimum or problem.wish_minimum else wanted)
             if row.freedom is Freedom.FREE and row.days and wanted.intersection(row.seated)
             else row
             for row in problem.sessions
