@@ -255,7 +255,7 @@ class Tables:
                 (self.equipment_at[key], count) for key, count in row.equipment if key in self.equipment_at
             )
         minimum = None
-        if self.problem.hold_minimum:
+        if self.problem.hold_minimum and row.key >= 0:
             # Whom nobody has taken out of a session that is too small already keeps the seat.
             wanted = 1 if row.seats_min is None else row.seats_min
             minimum = max(1, min(wanted, len(row.seated) or wanted))

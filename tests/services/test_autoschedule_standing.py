@@ -341,8 +341,8 @@ def test_the_period_is_extended_with_what_is_accepted(blank: Workspace) -> None:
     (options,) = office.options(brief, proposal).values()
     option = next(each for each in options if each.last_day is not None)
     assert option.label == "Extend the period by 1 day, to 5 January"
-    from pmplanner.services.autoschedule.options import asked_with
     from pmplanner.services.autoschedule.brief import read_brief
+    from pmplanner.services.autoschedule.options import asked_with
 
     with blank.read() as session:
         longer = read_brief(session, asked_with(brief.request, option))

@@ -230,7 +230,7 @@ class _Reader:
         )
         known = {course.key for course in problem.courses}
         for relaxation in self._request.loosened:
-            if relaxation.target in known:
+            if relaxation.kind == "period" or relaxation.target in known:
                 problem = apply_relaxation(problem, relaxation)
         part = Decimal(1) / self._horizon.parts
         return Brief(

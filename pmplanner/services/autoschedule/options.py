@@ -88,7 +88,7 @@ def find_all_options(
 def asked_with(request: ScheduleRequest, option: Option) -> ScheduleRequest:
     """Return the request with an option that needs no other data of the plan."""
     if option.last_day is not None:
-        return replace(request, last_day=option.last_day, extends=True, start=option.found)
+        request = replace(request, last_day=option.last_day, extends=True)
     return replace(request, loosened=(*request.loosened, option.relaxation), start=option.found)
 
 
