@@ -4,13 +4,14 @@ It goes day by day through sets and counters, the slow and obvious way.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pmplanner.scheduling.problem import (
     Course,
     ExistingSession,
     Freedom,
+    Person,
     PlannedSession,
     Problem,
     Proposal,
@@ -162,19 +163,24 @@ def _existing_sessions(facts: _Facts) -> Iterator[Violation]:
             continue
         if session.key not in facts.existing:
             yield Violation("unknown session", at, other=session.key)
-            continue
-        old = facts.existing[session.key]
-        if old.course != session.course:
-            yield Violation("session of another course", at, other=session.key)
-        if old.freedom is Freedom.PINNED and old.days != session.days:
+        else:
+            yield from _what_stands(facts.existing[session.key], session, at)
+
+
+def _what_stands(old: ExistingSession, session: PlannedSession, at: int) -> Iterator[Violation]:
+    """Compare a session with what it was."""
+    if old.course != session.course:
+        yield Violation("session of another course", at, other=session.key)
+    if old.freedom is Freedom.FREE:
+        return
+    places = (old.trainer, old.room) == (session.trainer, session.room)
+    if old.freedom is Freedom.PINNED:
+        if old.days != session.days:
             yield Violation("pinned session moved", at, other=session.key)
-        places = (old.trainer, old.room) == (session.trainer, session.room)
-        if old.freedom is Freedom.PINNED and not (places and set(old.seated) <= set(session.seated)):
+        if not (places and set(old.seated) <= set(session.seated)):
             yield Violation("pinned session changed", at, other=session.key)
-        if old.freedom is Freedom.LOCKED and (
-            not places or old.days != session.days or set(old.seated) != set(session.seated)
-        ):
-            yield Violation("locked session changed", at, other=session.key)
+    elif not places or old.days != session.days or set(old.seated) != set(session.seated):
+        yield Violation("locked session changed", at, other=session.key)
 
 
 def _days_of_sessions(facts: _Facts) -> Iterator[Violation]:
@@ -235,8 +241,9 @@ def _teaching_and_sitting(facts: _Facts) -> Iterator[Violation]:
                 sits[facts.picks[key].person, day].append(session)
     for at, session in enumerate(facts.sessions):
         trainer = facts.trainers.get(session.trainer) if session.trainer is not None else None
-        for day in session.days if trainer is not None and trainer.person is not None else ():
-            others = sits.get((trainer.person, day), [])
+        person = None if trainer is None else trainer.person
+        for day in session.days if person is not None else ():
+            others = [] if person is None else sits.get((person, day), [])
             if any(not (facts.is_unchanged(session) and facts.is_unchanged(other)) for other in others):
                 yield Violation("trainer sits elsewhere", at, day=day, other=session.trainer)
 
@@ -347,19 +354,15 @@ def _order_of_picks(facts: _Facts) -> Iterator[Violation]:
 
 
 def _ceilings(facts: _Facts) -> Iterator[Violation]:
-    trained = {(person.key, facts.date(day)) for person in facts.problem.people for day in person.trained}
-    for session in facts.sessions:
-        for key in session.seated:
-            if facts.is_counted(session, key):
-                trained |= {(facts.picks[key].person, facts.date(day)) for day in session.days}
+    trained = _counted_dates(facts)
     in_training: dict[int, set[int]] = defaultdict(set)
     movable: dict[int, set[int]] = defaultdict(set)
     for session in facts.sessions:
         for key in session.seated:
             person = facts.picks[key].person
-            for date in {facts.date(day) for day in session.days}:
-                if (person, date) in trained:
-                    continue
+            dates = {facts.date(day) for day in session.days}
+            dates -= {date for date in dates if (person, date) in trained}
+            for date in dates:
                 in_training[date].add(person)
                 if not facts.stays(session, key):
                     movable[date].add(person)
@@ -371,6 +374,16 @@ def _ceilings(facts: _Facts) -> Iterator[Violation]:
                 yield Violation("too many of a team", day=date, other=team.key)
 
 
+def _counted_dates(facts: _Facts) -> set[tuple[int, int]]:
+    """Give (person, date) of the training that is off the numbers of ceilings already."""
+    found = {(person.key, facts.date(day)) for person in facts.problem.people for day in person.trained}
+    for session in facts.sessions:
+        for key in session.seated:
+            if facts.is_counted(session, key):
+                found |= {(facts.picks[key].person, facts.date(day)) for day in session.days}
+    return found
+
+
 def _weeks(facts: _Facts) -> Iterator[Violation]:
     loads: dict[int, Counter[int]] = defaultdict(Counter)
     movable: dict[int, set[int]] = defaultdict(set)
@@ -379,22 +392,26 @@ def _weeks(facts: _Facts) -> Iterator[Violation]:
             person = facts.picks[key].person
             if facts.is_counted(session, key):
                 continue
-            for day, quarters in facts.quarters(session).items():
-                loads[person][day] += quarters
-                if not facts.stays(session, key):
-                    movable[person].add(day)
+            loads[person].update(facts.quarters(session))
+            if not facts.stays(session, key):
+                movable[person].update(session.days)
     weeks: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for at, day in enumerate(facts.problem.days):
-        weeks[day.isocalendar()[:2]].append(at)
-    for person_key, load in loads.items():
-        person = facts.people.get(person_key)
-        if person is None:
-            continue
-        limits = [(limit.days, limit.quarters) for limit in person.limits if not limit.is_wish]
-        if person.week_limit is not None:
-            most = person.week_limit * 4 // facts.problem.day_parts
-            limits += [(tuple(week), most) for week in weeks.values()]
-        for days, most in limits:
-            over = sum(load[day] for day in days) > most
-            if over and movable[person_key].intersection(days):
-                yield Violation("too many days in a week", day=days[0], other=person_key)
+    for at, date in enumerate(facts.problem.days):
+        year, week, _ = date.isocalendar()
+        weeks[year, week].append(at)
+    for who in facts.problem.people:
+        for days, most in _limits_of(facts, who, weeks.values()):
+            over = sum(loads[who.key][day] for day in days) > most
+            if over and movable[who.key].intersection(days):
+                yield Violation("too many days in a week", day=days[0], other=who.key)
+
+
+def _limits_of(
+    facts: _Facts, person: Person, weeks: Iterable[list[int]]
+) -> Iterator[tuple[Sequence[int], int]]:
+    for limit in person.limits:
+        if not limit.is_wish:
+            yield limit.days, limit.quarters
+    if person.week_limit is not None:
+        for week in weeks:
+            yield week, person.week_limit * 4 // facts.problem.day_parts

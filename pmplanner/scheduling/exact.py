@@ -54,9 +54,7 @@ def is_exact(run: Run) -> bool:
     """Tell whether the models say just what the rules say, so that they can prove something."""
     if not all(is_movable(run.state, one) for one in run.state.sessions.values()):
         return False
-    if run.problem.ceilings and run.problem.day_parts > 1:
-        return False
-    return True
+    return not (run.problem.ceilings and run.problem.day_parts > 1)
 
 
 def whole(run: Run) -> tuple[Part, bool]:

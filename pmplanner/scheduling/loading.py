@@ -26,17 +26,8 @@ def load(state: State, rows: Iterable[ExistingSession], *, keep_empty: bool = Fa
     Where the trainer or room is not to be had, another one will do. Sessions without people are left
     out unless they are to be kept.
     """
-    broken: list[tuple[ExistingSession, tuple[int, ...]]] = []
-    held: list[tuple[ExistingSession, Session]] = []
     rows = list(rows)
-    for row in sorted(rows, key=lambda row: row.days):
-        if row.freedom is not Freedom.FREE:
-            continue
-        session = _hold(state, row)
-        if session is None:
-            broken.append((row, _positions(state, row)))
-        else:
-            held.append((row, session))
+    held, broken = _hold_all(state, [row for row in rows if row.freedom is Freedom.FREE])
     lost: list[int] = []
     standing: dict[int | None, list[Session]] = defaultdict(list)
     for session in state.sessions.values():
@@ -53,6 +44,21 @@ def load(state: State, rows: Iterable[ExistingSession], *, keep_empty: bool = Fa
         if not session.picks and not keep_empty:
             state.close_session(session)
     return Loaded(tuple(broken), tuple(lost))
+
+
+def _hold_all(
+    state: State, rows: list[ExistingSession]
+) -> tuple[list[tuple[ExistingSession, Session]], list[tuple[ExistingSession, tuple[int, ...]]]]:
+    """Open the sessions that can be held on their days; give these and the others with their picks."""
+    broken: list[tuple[ExistingSession, tuple[int, ...]]] = []
+    held: list[tuple[ExistingSession, Session]] = []
+    for row in sorted(rows, key=lambda row: row.days):
+        session = _hold(state, row)
+        if session is None:
+            broken.append((row, _positions(state, row)))
+        else:
+            held.append((row, session))
+    return held, broken
 
 
 def as_existing(
@@ -104,7 +110,7 @@ def _seat(state: State, pick: int, session: Session) -> bool:
 
 
 def _hold(state: State, row: ExistingSession) -> Session | None:
-    """Open a session on the days that it has now, be they not in a row, if they are as many as its course's."""
+    """Open a session on the days that it has now, in a row or not, if they are as many as its course's."""
     tables = state.tables
     if not row.days or len(row.days) != tables.courses[tables.course_at[row.course]].length:
         return None

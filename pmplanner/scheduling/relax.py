@@ -125,10 +125,10 @@ def _has_shorter(found: dict[int, Way], at: int) -> bool:
 def _way(problem: Problem, cut: Cut, relaxation: Relaxation, clock: Clock, steps: int) -> Way | None:
     """Try a relaxation on what was cut out."""
     looser = apply_relaxation(cut.problem, relaxation)
-    if relaxation.kind != "period" and replace(looser, picks=cut.problem.picks) == cut.problem:
-        if relaxation.kind not in ("dates", "order"):
-            # There is no such rule to loosen.
-            return None
+    is_same = replace(looser, picks=cut.problem.picks) == cut.problem
+    if is_same and relaxation.kind not in ("period", "dates", "order"):
+        # There is no such rule to loosen.
+        return None
     found = seat_in_trial(looser, relaxation.pick, clock, steps)
     if found is None:
         return None

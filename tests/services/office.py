@@ -22,14 +22,14 @@ from pmplanner.storage.workspace import Workspace
 
 D = dt.date
 TODAY = D(2026, 11, 30)
-MONDAY, TUESDAY = D(2027, 1, 4), D(2027, 1, 5)
+MONDAY, TUESDAY, FRIDAY = D(2027, 1, 4), D(2027, 1, 5), D(2027, 1, 29)
 QUICK = Limits(0.5, workers=1, repeatable=True)
 
 
 class Office:
     """People a, b, …, courses A, B, …, and a plan P from 4 January 2027 on."""
 
-    def __init__(self, workspace: Workspace, people: str = "ab", last: dt.date = D(2027, 1, 29)) -> None:
+    def __init__(self, workspace: Workspace, people: str = "ab", last: dt.date = FRIDAY) -> None:
         self.workspace = workspace
         self.plan = self.add(m.Plan(name="P", first_day=MONDAY, last_day=last))
         self.people = {name: self.add(m.Person(employee_id=name, first_name=name)) for name in people}

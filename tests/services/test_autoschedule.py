@@ -305,7 +305,8 @@ def test_policies_are_rules_of_the_schedule(small: Small) -> None:
     quarters = {person.key: {limit.quarters for limit in person.limits} for person in problem.people}
     assert quarters == {ana: {10}, ben: {10}, cleo: {10}}
     assert all(limit.is_wish for person in problem.people for limit in person.limits)
-    assert problem.hold_minimum and ceiling.is_wish
+    assert problem.hold_minimum
+    assert ceiling.is_wish
     with small.workspace.edit("Ignore") as session:
         for kind in ("absence ceiling", "days a week", "below minimum"):
             set_policy(session, kind, "ignore")

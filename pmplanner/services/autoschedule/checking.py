@@ -110,8 +110,8 @@ def in_part(brief: Brief, proposal: Proposal, courses: Collection[int] | None) -
         elif not mine or any(key not in placed and key not in unseated for key in old.seated):
             seated = tuple(key for key in old.seated if key not in placed)
             rows.append(PlannedSession(old.key, old.course, old.days, old.trainer, old.room, seated))
-    seated = {key for row in rows for key in row.seated}
-    return Proposal(tuple(rows), tuple(sorted(key for key in known if key not in seated)))
+    there_now = {key for row in rows for key in row.seated}
+    return Proposal(tuple(rows), tuple(sorted(key for key in known if key not in there_now)))
 
 
 def refuse_what_cannot_be(

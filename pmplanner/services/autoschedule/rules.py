@@ -124,9 +124,8 @@ def _most(rule: Rule, size: int) -> int:
     if rule.limit is not None:
         most = min(most, int(rule.limit))
     if rule.percent is not None:
-        half = rule is _HALF and size % 2
-        most = min(most, rule.percent * size // 100 + bool(half))
-    return most
+        most = min(most, rule.percent * size // 100)
+    return max(1, most) if rule is _HALF else most
 
 
 def _dates(runs: Iterable[RunFacts]) -> set[dt.date]:
