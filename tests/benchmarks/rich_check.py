@@ -1,4 +1,4 @@
-"""Schedules a workspace and looks at all of it: shown is written, what stands stands, nothing new is wrong."""
+"""Schedules a workspace and looks at it: shown is written, what stands stands, nothing new is wrong."""
 
 import datetime as dt
 from dataclasses import replace

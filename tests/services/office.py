@@ -2,11 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 
 from pmplanner import models as m
+from pmplanner.models.base import Row
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import Limits, Progress, Proposal
@@ -36,13 +36,13 @@ class Office:
         self.courses: dict[str, int] = {}
         self.sessions: dict[str, int] = {}
 
-    def add(self, row: Any) -> int:
+    def add(self, row: Row) -> int:
         with self.workspace.edit("Add") as session:
             session.add(row)
             session.flush()
             return int(row.id)
 
-    def change(self, model: Any, row_id: int, **values: object) -> None:
+    def change(self, model: type[Row], row_id: int, **values: object) -> None:
         with self.workspace.edit("Change") as session:
             row = session.get_one(model, row_id)
             for name, value in values.items():
@@ -128,9 +128,9 @@ class Office:
 
     # What comes of it
 
-    def read(self, **asked: Any) -> Brief:
+    def read(self, **asked: object) -> Brief:
         with self.workspace.read() as session:
-            return read_brief(session, ScheduleRequest(self.plan, TODAY, **asked))
+            return read_brief(session, ScheduleRequest(self.plan, TODAY, **asked))  # type: ignore[arg-type]
 
     def solve(self, brief: Brief) -> Proposal:
         self.reports: list[Progress] = []
@@ -159,7 +159,7 @@ class Office:
         with self.workspace.edit("Schedule automatically") as session:
             return accept_proposal(session, brief, proposal, courses)
 
-    def schedule(self, **asked: Any) -> Outcome:
+    def schedule(self, **asked: object) -> Outcome:
         """Read, solve, accept; say what came of it."""
         brief = self.read(**asked)
         proposal = self.solve(brief)
