@@ -354,6 +354,8 @@ def _order_of_picks(facts: _Facts) -> Iterator[Violation]:
 
 
 def _ceilings(facts: _Facts) -> Iterator[Violation]:
+    if all(team.is_wish for team in facts.problem.ceilings):
+        return
     trained = _counted_dates(facts)
     in_training: dict[int, set[int]] = defaultdict(set)
     movable: dict[int, set[int]] = defaultdict(set)
@@ -385,6 +387,8 @@ def _counted_dates(facts: _Facts) -> set[tuple[int, int]]:
 
 
 def _weeks(facts: _Facts) -> Iterator[Violation]:
+    if not any(row.limits or row.week_limit is not None for row in facts.problem.people):
+        return
     loads: dict[int, Counter[int]] = defaultdict(Counter)
     movable: dict[int, set[int]] = defaultdict(set)
     for session in facts.sessions:

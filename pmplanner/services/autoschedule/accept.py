@@ -76,7 +76,7 @@ def accept_proposal(
     _extend_plan(session, brief)
     fresh = refuse_what_cannot_be(session, brief, proposal, course_ids)
     plan_id = brief.request.plan_id
-    before, troubles = read_standing(session, plan_id), find_troubles(session, plan_id)
+    before, troubles = read_standing(session, plan_id), find_troubles(session, plan_id, fresh.facts)
     writer = _Writer(session, brief, proposal, course_ids)
     waits = writer.write(queue)
     session.flush()
