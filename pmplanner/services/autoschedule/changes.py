@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course
-from pmplanner.scheduling.problem import PlannedSession, Proposal
+from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.services.lookup import fold
 from pmplanner.services.session_rows import SessionRow
 from pmplanner.services.timeline import Bar, TimelineRows
 
-Kind = Literal["new", "moved", "dropped", "joined", "kept"]
+Kind = Literal["new", "moved", "dropped", "joined", "changed", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class SessionChange:
     """A session of a proposal, or one that the proposal does without."""
 
     kind: Kind
-    """*joined* keeps its days and gets other people; *kept* stays as it is."""
+    """*joined* keeps its days and gets other people, *changed* the same and another room or trainer;
+    *kept* stays as it is."""
     run_id: int | None
     """None for a new one."""
     code: str
@@ -57,6 +58,7 @@ class _Maker:
     def __init__(self, session: Session, brief: Brief) -> None:
         self._brief = brief
         self._now = brief.now()
+        self._places = {row.key: (row.trainer, row.room) for row in brief.problem.sessions}
         query = select(Course.id, Course.code, Course.title)
         self._courses = {row[0]: (row[1], row[2]) for row in session.execute(query)}
         self._rooms, self._trainers = brief.rooms, brief.trainers
@@ -75,6 +77,8 @@ class _Maker:
         kind: Kind = "new"
         if run is not None:
             stays: Kind = "joined" if seated != set(planned.seated) else "kept"
+            if self._places[run.id] != (planned.trainer, planned.room) and run.freedom is Freedom.FREE:
+                stays = "changed"
             kind = stays if self._now[run.id] == planned.days else "moved"
         return SessionChange(
             kind,

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Trainer, TrainerCourse
 from pmplanner.services import history
 from pmplanner.services.lookup import find_course, find_person
-from pmplanner.services.plans import list_plans
+from pmplanner.services.plans import change_plan, list_plans
 from pmplanner.services.seating import list_open
 from pmplanner.services.sessions import list_sessions
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.auto.curve import Curve, Point
 from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot
@@ -265,3 +266,79 @@ def test_what_cannot_be_scheduled_is_said(panel: AutoPanel, qtbot: QtBot) -> Non
     qtbot.mouseClick(panel.ask.start, LEFT)
     qtbot.waitUntil(lambda: panel.stack.currentWidget() is panel.ask, timeout=PATIENCE_MS)
     assert "there is no day on which anybody works" in panel.ask.message.text()
+
+
+def test_the_proposal_is_in_the_month_and_in_the_list(
+    panel: AutoPanel, page: SchedulePage, actions: Actions, qtbot: QtBot
+) -> None:
+    run(qtbot, panel)
+    changes = [row for row in panel.changes() if row.kind != "kept"]
+    month = page.views.month
+    assert month.rows is not None
+    assert any(run_id < 0 for run_id in month.rows.bars)
+    page.views.show_view("list")
+    proposed = page.views.list.proposed
+    assert proposed.isVisible()
+    assert len(proposed.lines.rows()) == len(changes)
+    qtbot.mouseClick(panel.outcome.discard, LEFT)
+    assert not proposed.isVisible()
+    assert month.rows is not None
+    assert not any(run_id < 0 for run_id in month.rows.bars)
+
+
+def test_what_is_proposed_in_the_month_is_not_taken_hold_of(
+    panel: AutoPanel, page: SchedulePage, qtbot: QtBot
+) -> None:
+    run(qtbot, panel)
+    page.views.show_view("month")
+    month = page.views.month
+    assert month.rows is not None
+    ghost = next(bar for run_id, bar in month.rows.bars.items() if run_id < 0)
+    month.go_to(ghost.first_day)
+    qtbot.waitUntil(lambda: any(chip.bar.id == ghost.id for chip in month.grid.chips))
+    chip = next(chip for chip in month.grid.chips if chip.bar.id == ghost.id)
+    place = month.grid.rect(chip.first, chip.last, chip.slot).center().toPoint()
+    qtbot.mouseClick(month, LEFT, pos=place)
+    qtbot.mouseDClick(month, LEFT, pos=place)
+    assert ghost.id not in page.views.selection.ids
+    assert not page.form.isVisible()
+
+
+def test_the_curve_has_axes(qtbot: QtBot) -> None:
+    curve = Curve()
+    qtbot.addWidget(curve)
+    assert curve.axis_labels() == (("", ""), ("", ""), "")
+    curve.add(Point(0.5, 3, 2))
+    curve.add(Point(4.0, 8, 2))
+    assert curve.axis_labels() == (("3", "8"), ("", "2"), "4 s")
+    curve.resize(320, 144)
+    curve.show()
+    assert not curve.grab().isNull()
+
+
+def test_sessions_that_stay_although_something_is_wrong_can_be_let_go(
+    panel: AutoPanel, actions: Actions, qtbot: QtBot
+) -> None:
+    """TIME-1 is confirmed, and Ana is on leave on its day."""
+    ana = actions.read(lambda session: find_person(session, "Ana").id)
+    actions.do("Leave", history.add_absence, ana, dt.date(2027, 3, 2), dt.date(2027, 3, 2), "Leave")
+    run(qtbot, panel)
+    outcome = panel.outcome
+    assert "TIME-1 stays as it is: Ana is away during TIME-1" in outcome.stays.text()
+    assert outcome.release.isVisible()
+    qtbot.mouseClick(outcome.release, LEFT)
+    assert panel.stack.currentWidget() is panel.run_view
+    qtbot.waitUntil(lambda: panel.outcome.result is not None, timeout=PATIENCE_MS)
+    assert "TIME-1" not in outcome.stays.text()
+    assert not outcome.release.isVisible()
+
+
+def test_a_plan_that_is_over_is_said_to_be(actions: Actions, qtbot: QtBot) -> None:
+    actions.do("Shorten", change_plan, actions.plan_id or 0, first_day=dt.date(2026, 1, 1))
+    page = SchedulePage(actions, today=lambda: dt.date(2028, 1, 3))
+    qtbot.addWidget(page)
+    page.show()
+    page.primary_action().trigger()
+    qtbot.mouseClick(page.auto.ask.start, LEFT)
+    qtbot.waitUntil(lambda: bool(page.auto.ask.message.text()), timeout=PATIENCE_MS)
+    assert "The plan ended on" in page.auto.ask.message.text()

@@ -109,6 +109,8 @@ def change_kind(row: SessionChange) -> str:
     if row.kind == "joined":
         more = counted(row.joining, tr("1 person more"), tr("%1 people more"))
         return more if row.joining else tr("fewer people")
+    if row.kind == "changed":
+        return tr("another room or trainer")
     return {"new": tr("new"), "dropped": tr("dropped"), "kept": tr("as it is")}[row.kind]
 
 
