@@ -19,7 +19,7 @@ from pmplanner.services.autoschedule.accept import Accepted, accept_proposal
 from pmplanner.services.autoschedule.brief import Brief, read_brief
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import read_names
-from pmplanner.services.autoschedule.options import find_all_options
+from pmplanner.services.autoschedule.options import find_all_options, find_group_options
 from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.usual import with_usual
@@ -108,6 +108,8 @@ def _explained(
     if with_options:
         found = find_all_options(names, brief.problem, proposal, [*explained.values()])
         options = {pick: tuple(option.label for option in each) for pick, each in found}
+        for pick, option in find_group_options(names, brief.problem, proposal, [*explained.values()]):
+            options[pick] = (option.label, *options.get(pick, ()))
     reasons = {pick: each.sentence for pick, each in explained.items()}
     return read_outcome(session, brief, progress, proposal, reasons, options)
 

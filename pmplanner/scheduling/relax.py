@@ -1,6 +1,6 @@
 """The cheapest relaxations that would seat a pick, each tried by solving again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pmplanner.scheduling import bits
@@ -16,6 +16,9 @@ from pmplanner.scheduling.trial import STEPS, seat_in_trial
 
 PICK_SECONDS = 0.4
 """How long is tried for each pick."""
+
+ALL_SECONDS = 1.5
+"""How long is tried for several picks together."""
 
 MORE_DAYS = (1, 2, 3, 5, 10, 20)
 """By how many days the period is tried to be extended."""
@@ -109,6 +112,55 @@ def ways_to_seat(
 def _days_beyond(problem: Problem, wider: Problem | None) -> int:
     """Give by how many dates a wider problem is longer."""
     return 0 if wider is None else (len(wider.days) - len(problem.days)) // problem.day_parts
+
+
+FOR_ALL = ("seat", "minimum", "ceiling", "trainer", "room", "equipment", "period")
+"""Relaxations that are about more than one person."""
+
+
+def way_for_all(
+    problem: Problem,
+    proposal: Proposal,
+    reasons: Sequence[Reason],
+    wider: Problem | None = None,
+    *,
+    seconds: float = ALL_SECONDS,
+) -> tuple[Way, int] | None:
+    """Find the cheapest relaxation that seats the most of some picks of one course, and how many.
+
+    None when none seats two of them.
+    """
+    problem = with_kept_seats(let_go_around(problem, proposal), proposal)
+    wider = None if wider is None else with_kept_seats(let_go_around(wider, proposal), proposal)
+    clock = Clock(Limits(seconds, workers=1))
+    best: tuple[Way, int] | None = None
+    for relaxation in candidates(problem, reasons[0]):
+        if relaxation.kind not in FOR_ALL or clock.left() <= 0:
+            continue
+        looser = _loosened_for_all(problem, wider, relaxation)
+        if looser is None or (looser == problem and relaxation.kind != "period"):
+            continue
+        found, seated = proposal, 0
+        for reason in reasons:
+            if clock.left() <= 0:
+                break
+            cut = cut_around(looser, found, reason.pick)
+            tried = seat_in_trial(cut.problem, reason.pick, clock, 0)
+            if tried is not None:
+                found, seated = cut.put_back(tried), seated + 1
+        if seated > (1 if best is None else best[1]):
+            best = Way(_narrowed(problem, relaxation, found), found), seated
+        if seated == len(reasons):
+            break
+    return best
+
+
+def _loosened_for_all(problem: Problem, wider: Problem | None, relaxation: Relaxation) -> Problem | None:
+    if relaxation.kind != "period":
+        return loosened(problem, relaxation.kind, relaxation.pick, relaxation.target, relaxation.days)
+    if wider is None or _days_beyond(problem, wider) < relaxation.amount:
+        return None
+    return longer_period(problem, wider, relaxation.amount)
 
 
 def _without_longer_periods(ways: list[Way]) -> list[Way]:

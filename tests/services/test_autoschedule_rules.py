@@ -5,6 +5,10 @@ import datetime as dt
 import pytest
 
 from pmplanner import models as m
+from pmplanner.services.autoschedule.brief import read_brief
+from pmplanner.services.autoschedule.explain import say_why
+from pmplanner.services.autoschedule.naming import read_names
+from pmplanner.services.autoschedule.options import alike, asked_with, find_for_all
 from pmplanner.services.autoschedule.rules import RULES
 from pmplanner.services.problem_kinds import KINDS
 from pmplanner.storage.workspace import Workspace
@@ -327,3 +331,23 @@ def test_floors_are_said_only_of_as_many_seated(blank: Workspace) -> None:
     office.trainer("Tina", "A")
     outcome = office.schedule()
     assert (outcome.seated, outcome.sessions, outcome.sessions_floor) == (2, 1, None)
+
+
+def test_what_helps_a_whole_group_is_offered(blank: Workspace) -> None:
+    """Six want a course of two seats in one day: three days more seat the four who are left out."""
+    office = Office(blank, "abcdef", last=MONDAY)
+    office.course("A", takers="abcdef", max_seats=2)
+    office.trainer("Tina", "A")
+    brief = office.read()
+    proposal = office.solve(brief)
+    with blank.read() as session:
+        names = read_names(session, brief)
+    explanations = [*say_why(names, brief.problem, proposal).values()]
+    group = alike(explanations, brief.problem, explanations[0].pick)
+    assert len(group) == 4
+    option = find_for_all(names, brief.problem, proposal, group)
+    assert option is not None
+    assert option.label == "Extend the period by 2 days, to 6 January: seats all 4 with this reason"
+    with blank.read() as session:
+        longer = read_brief(session, asked_with(brief.request, option))
+    assert office.solve(longer).unseated == ()

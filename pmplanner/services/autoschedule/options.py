@@ -1,17 +1,20 @@
 """What would seat a pick that is left out: each option tried by the engine, said in a sentence."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pmplanner.scheduling.problem import Problem, Proposal
-from pmplanner.scheduling.relax import Relaxation, Way, ways_to_seat
+from pmplanner.scheduling.relax import Relaxation, Way, way_for_all, ways_to_seat
 from pmplanner.services.autoschedule.explain import Explanation
 from pmplanner.services.autoschedule.naming import Names, day_name, periods
 from pmplanner.services.autoschedule.request import ScheduleRequest
 
 MOST_EXPLAINED = 50
 """For so many picks options are looked for where all are wanted at once."""
+
+MOST_GROUPS = 10
+"""Of so many groups of people with the same reason it is tried what helps all of them."""
 
 MOST_OPTIONS = 3
 """So many options are offered for a pick."""
@@ -47,6 +50,8 @@ class Option:
     """The last day of the longer period, when it is that."""
     is_leave: bool = True
     """Whether the days on which somebody would come are days of leave."""
+    seats: int = 1
+    """How many who are left out for the same reason it seats."""
     renews: bool = False
     """Whether the date that the pick must keep is that on which what it renews expires."""
 
@@ -67,6 +72,36 @@ def find_options(
     return found[:MOST_OPTIONS]
 
 
+def alike(explanations: Iterable[Explanation], problem: Problem, pick: int) -> list[Explanation]:
+    """Return the explanations of the picks of one course that the same things keep out, one's own first."""
+    course = {row.key: row.course for row in problem.picks}
+    mine = next(each for each in explanations if each.pick == pick)
+    kinds = {blocker.kind for blocker in mine.reason.blockers}
+    others = [
+        each
+        for each in explanations
+        if each is not mine
+        and course[each.pick] == course[pick]
+        and kinds == {blocker.kind for blocker in each.reason.blockers}
+    ]
+    return [mine, *others]
+
+
+def find_for_all(
+    names: Names, problem: Problem, proposal: Proposal, group: Sequence[Explanation]
+) -> Option | None:
+    """Try what would seat the most of a group with the same reason, for at most 1.5 s; None for nothing."""
+    if len(group) < 2:
+        return None
+    found = way_for_all(problem, proposal, [each.reason for each in group], names.wider)
+    if found is None:
+        return None
+    way, count = found
+    option = _option(names, problem, way)
+    who = f"all {count}" if count == len(group) else f"{count} of {len(group)}"
+    return replace(option, label=f"{option.label}: seats {who} with this reason", seats=count)
+
+
 def _is_up_to_us(names: Names, problem: Problem, way: Way) -> bool:
     """Say whether a way could be gone: nobody comes before the first or after the last day of work."""
     if way.relaxation.kind != "leave":
@@ -85,6 +120,24 @@ def find_all_options(
         yield explanation.pick, find_options(names, problem, proposal, explanation)
 
 
+def find_group_options(
+    names: Names, problem: Problem, proposal: Proposal, explanations: Sequence[Explanation]
+) -> Iterator[tuple[int, Option]]:
+    """Give what would seat the most of each group with the same reason, for each pick of the group."""
+    left = {each.pick for each in explanations}
+    tried = 0
+    for explanation in explanations:
+        if explanation.pick not in left or tried >= MOST_GROUPS:
+            continue
+        group = alike(explanations, problem, explanation.pick)
+        left -= {each.pick for each in group}
+        tried += len(group) > 1
+        option = find_for_all(names, problem, proposal, group)
+        for each in group if option is not None else ():
+            if option is not None:
+                yield each.pick, option
+
+
 def asked_with(request: ScheduleRequest, option: Option) -> ScheduleRequest:
     """Return the request with an option that needs no other data of the plan."""
     if option.last_day is not None:
@@ -98,7 +151,8 @@ def _option(names: Names, problem: Problem, way: Way) -> Option:
         last_day = names.wider.days[len(problem.days) + relaxation.amount * problem.day_parts - 1]
     renews = relaxation.kind == "dates" and relaxation.pick in names.renewals
     label = _label(names, problem, relaxation, last_day)
-    return Option(label, relaxation, way.proposal, last_day, _on_leave(names, problem, relaxation), renews)
+    is_leave = _on_leave(names, problem, relaxation)
+    return Option(label, relaxation, way.proposal, last_day, is_leave, renews=renews)
 
 
 def _on_leave(names: Names, problem: Problem, relaxation: Relaxation) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from pmplanner.services.autoschedule.options import Option, find_options
+from pmplanner.services.autoschedule.options import Option, alike, find_for_all, find_options
 from pmplanner.ui.schedule.auto.result import Result
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.texts import counted
@@ -86,9 +86,11 @@ class LeftOutView(QWidget):
             return
 
         def work(_progress: Progress) -> tuple[int, list[Option]]:
-            return explanation.pick, find_options(
-                result.names, result.brief.problem, result.proposal, explanation
-            )
+            names, problem, proposal = result.names, result.brief.problem, result.proposal
+            group = alike(tuple(result.explanations.values()), problem, explanation.pick)
+            for_all = find_for_all(names, problem, proposal, group)
+            own = find_options(names, problem, proposal, explanation)
+            return explanation.pick, [*([] if for_all is None else [for_all]), *own]
 
         self._trying = run_aside(self, work, self._show_options, self._fail)
 
