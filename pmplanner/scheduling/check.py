@@ -74,6 +74,11 @@ class _Facts:
             session.room,
         )
 
+    def keeps(self, session: PlannedSession, who: str) -> bool:
+        """Tell whether a session has the trainer or room that it has now, on the days that it has now."""
+        old = self.old(session)
+        return old is not None and old.days == session.days and getattr(old, who) == getattr(session, who)
+
     def is_counted(self, session: PlannedSession, pick: int) -> bool:
         """Tell whether a seat is off the numbers of ceilings and limits already."""
         old = self.old(session)
@@ -223,9 +228,11 @@ def _trainers(facts: _Facts) -> Iterator[Violation]:
         if old is not None and old.keeps_trainer:
             if old.trainer != session.trainer:
                 yield Violation("other trainer", at, other=session.trainer)
-        elif course.trainers and session.trainer not in course.trainers and not facts.is_unchanged(session):
+        elif (
+            course.trainers and session.trainer not in course.trainers and not facts.keeps(session, "trainer")
+        ):
             yield Violation("no qualified trainer", at, other=session.trainer)
-        if session.trainer in facts.trainers and not facts.is_unchanged(session):
+        if session.trainer in facts.trainers and not facts.keeps(session, "trainer"):
             away = set(facts.trainers[session.trainer].unavailable)
             for day in sorted(away.intersection(session.days)):
                 yield Violation("trainer away", at, day=day, other=session.trainer)
@@ -234,17 +241,18 @@ def _trainers(facts: _Facts) -> Iterator[Violation]:
 
 
 def _teaching_and_sitting(facts: _Facts) -> Iterator[Violation]:
-    sits: dict[tuple[int, int], list[PlannedSession]] = defaultdict(list)
+    sits: dict[tuple[int, int], list[tuple[PlannedSession, int]]] = defaultdict(list)
     for session in facts.sessions:
         for key in session.seated:
             for day in session.days:
-                sits[facts.picks[key].person, day].append(session)
+                sits[facts.picks[key].person, day].append((session, key))
     for at, session in enumerate(facts.sessions):
         trainer = facts.trainers.get(session.trainer) if session.trainer is not None else None
         person = None if trainer is None else trainer.person
         for day in session.days if person is not None else ():
             others = [] if person is None else sits.get((person, day), [])
-            if any(not (facts.is_unchanged(session) and facts.is_unchanged(other)) for other in others):
+            same = facts.keeps(session, "trainer")
+            if any(not (same and facts.stays(other, key)) for other, key in others):
                 yield Violation("trainer sits elsewhere", at, day=day, other=session.trainer)
 
 
@@ -261,7 +269,7 @@ def _rooms(facts: _Facts) -> Iterator[Violation]:
         room = facts.rooms.get(session.room) if session.room is not None else None
         if room is None:
             continue
-        away = () if facts.is_unchanged(session) else set(room.unavailable).intersection(session.days)
+        away = () if facts.keeps(session, "room") else set(room.unavailable).intersection(session.days)
         for day in sorted(away):
             yield Violation("room not available", at, day=day, other=room.key)
         now = 0 if old is None or old.room != session.room else len(old.seated)
@@ -278,7 +286,7 @@ def _taken_twice(facts: _Facts, who: str, what: str) -> Iterator[Violation]:
             for day in session.days:
                 users[key, day].append(at)
     for (key, day), sessions in users.items():
-        if len(sessions) > 1 and not all(facts.is_unchanged(facts.sessions[at]) for at in sessions):
+        if len(sessions) > 1 and not all(facts.keeps(facts.sessions[at], who) for at in sessions):
             yield Violation(what, sessions[-1], day=day, other=key)
 
 

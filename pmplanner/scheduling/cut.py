@@ -54,7 +54,7 @@ def cut_around(problem: Problem, proposal: Proposal, pick: int) -> Cut:
         problem,
         people=tuple(row for row in problem.people if row.key in inside),
         picks=tuple(row for row in problem.picks if row.person in inside),
-        ceilings=tuple(_left_by(row, outside, owner) for row in problem.ceilings),
+        ceilings=tuple(_left_by(row, outside, owner, problem.day_parts) for row in problem.ceilings),
         sessions=sessions,
     )
     return Cut(
@@ -79,11 +79,13 @@ def _related(problem: Problem, rows: tuple[ExistingSession, ...], pick: int) -> 
     return chosen | set(others[:SESSIONS])
 
 
-def _left_by(team: Ceiling, outside: list[ExistingSession], owner: dict[int, int]) -> Ceiling:
-    """Take off a ceiling what people outside the cut use of it."""
+def _left_by(team: Ceiling, outside: list[ExistingSession], owner: dict[int, int], parts: int) -> Ceiling:
+    """Take off a ceiling what people outside the cut use of it: each counts once on a date."""
     members = set(team.people)
     away: dict[int, set[int]] = defaultdict(set)
     for row in outside:
-        for day in row.days:
-            away[day].update(members.intersection(owner[key] for key in row.seated))
-    return replace(team, limits=tuple(limit - len(away[day]) for day, limit in enumerate(team.limits)))
+        people = members.intersection(owner[key] for key in row.seated)
+        for day in row.days if people else ():
+            away[day // parts].update(people)
+    limits = (limit - len(away[day // parts]) for day, limit in enumerate(team.limits))
+    return replace(team, limits=tuple(limits))

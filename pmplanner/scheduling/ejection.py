@@ -252,6 +252,10 @@ class Ejection:
         if found is None or len(waiting) < facts.minimum:
             return False
         session = state.open_session(course, days, *found)
+        if not state.fits(pick, session):
+            # Nobody teaches and sits at once.
+            state.close_session(session)
+            return False
         state.seat(pick, session)
         for other in sorted(waiting - {pick}):
             if len(session.picks) < state.seats_in(session) and state.fits(other, session):

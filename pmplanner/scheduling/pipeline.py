@@ -18,7 +18,7 @@ from pmplanner.scheduling.problem import GOALS, Limits, Problem, Progress, Propo
 from pmplanner.scheduling.recognising import recognise
 from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.spreading import spread
-from pmplanner.scheduling.standing import as_it_is, gains_nothing, keep_seats, lost_seats
+from pmplanner.scheduling.standing import as_it_is, keep_seats, lost_seats
 from pmplanner.scheduling.tightening import finish_earlier
 
 TRIES_FOR_LEAST_CHANGE = 10
@@ -45,15 +45,15 @@ def solve(
     problem = replace(problem, goals=ordered(problem.goals))
     run = Run(hold_wishes(problem), clock, report)
     now = as_it_is(run.problem) if problem.keep_unless_gain else None
-    if now is not None and _is_complete(run, now):
-        run.take(now)
-        run.tell("done", now, done=True)
-        return now
+    if now is not None and not now.ill_seated and _is_complete(run, now.proposal):
+        run.take(now.proposal)
+        run.tell("done", now.proposal, done=True)
+        return now.proposal
     changed = _search(run, problem)
     run, changed = _without_losses(run, problem, changed)
-    if now is not None and run.proposal != now and gains_nothing(problem, now, run.proposal):
-        run.take(now)
-        changed = now
+    if now is not None and run.proposal != now.proposal and now.is_as_good(problem, run.proposal):
+        run.take(now.proposal)
+        changed = now.proposal
     if problem.start is not None and _seats_more(problem, problem.start, run.proposal):
         run.take(problem.start)
         changed = problem.start

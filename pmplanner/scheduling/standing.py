@@ -1,7 +1,7 @@
 """Seats that people have now: none of them is lost, and all stays as it is where nothing is gained."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pmplanner.scheduling.figures import left_out
 from pmplanner.scheduling.loading import as_existing, load
@@ -52,17 +52,38 @@ def _standing(row: ExistingSession, wanted: set[int]) -> ExistingSession:
     )
 
 
-def as_it_is(problem: Problem) -> Proposal | None:
-    """Give the schedule as it is now, with nothing new; None when something in it has broken."""
+@dataclass(frozen=True, slots=True)
+class AsItIs:
+    """The schedule as it is now, with nothing new."""
+
+    proposal: Proposal
+    ill_seated: frozenset[int]
+    """Picks whose seats could not be given to them now."""
+
+    def is_as_good(self, problem: Problem, found: Proposal) -> bool:
+        """Tell whether a proposal seats no more, and leaves all where they sit ill."""
+        if left_out(problem, found) < left_out(problem, self.proposal):
+            return False
+        now = {key: row.days for row in problem.sessions for key in row.seated}
+        then = {key: row.days for row in found.sessions for key in row.seated}
+        return all(then.get(key) == now[key] for key in self.ill_seated)
+
+
+def as_it_is(problem: Problem) -> AsItIs | None:
+    """Give the schedule as it is now; None where something in it has to move, or nothing can."""
     if not any(row.freedom is Freedom.FREE for row in problem.sessions):
         return None
-    state = State(Tables(problem))
-    loaded = load(state, problem.sessions, keep_empty=True)
-    if loaded.broken or loaded.unseated:
-        return None
-    return state.proposal()
-
-
-def gains_nothing(problem: Problem, now: Proposal, found: Proposal) -> bool:
-    """Tell whether no more can be seated by a proposal than are now."""
-    return left_out(problem, found) >= left_out(problem, now)
+    ill: set[int] = set()
+    held = problem
+    for _ in range(3):
+        state = State(Tables(held))
+        loaded = load(state, held.sessions, keep_empty=True)
+        if any(not row.days or not picks for row, picks in loaded.broken):
+            return None
+        lost = {state.tables.picks[pick].key for _, picks in loaded.broken for pick in picks}
+        lost |= {state.tables.picks[pick].key for pick in loaded.unseated}
+        if not lost:
+            return AsItIs(state.proposal(), frozenset(ill))
+        ill |= lost
+        held = keep_seats(problem, ill)
+    return None

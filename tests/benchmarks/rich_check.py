@@ -5,8 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from pmplanner.scheduling.check import check
+from pmplanner.scheduling.due import hold_wishes
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import Limits, Progress
+from pmplanner.scheduling.standing import as_it_is
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.brief import Brief, read_brief
 from pmplanner.services.autoschedule.explain import say_why
@@ -41,7 +43,8 @@ def scheduled(workspace: Workspace, tmp_path: Path, request: ScheduleRequest, li
     _copy(workspace, before_path)
     reports: list[Progress] = []
     proposal = solve(brief.problem, limits, reports.append)
-    assert check(brief.problem, proposal) == []
+    found = check(brief.problem, proposal)
+    assert not found, found[:3]
     with workspace.read() as session:
         names = read_names(session, brief)
         explained = say_why(names, brief.problem, proposal)
@@ -63,7 +66,26 @@ def scheduled(workspace: Workspace, tmp_path: Path, request: ScheduleRequest, li
     _what_stands_stands(before, after)
     _shown_is_written(brief, proposal, outcome, accepted, before, after)
     assert all(row.reason for row in outcome.left_out)
+    _again_changes_nothing(workspace, request, limits)
     return outcome
+
+
+def _again_changes_nothing(workspace: Workspace, request: ScheduleRequest, limits: Limits) -> None:
+    """Schedule what was scheduled once more: nothing changes where nobody more is seated or better off."""
+    with workspace.read() as session:
+        brief = read_brief(session, replace(request, keep_unless_gain=True))
+    proposal = solve(brief.problem, limits)
+    found = check(brief.problem, proposal)
+    assert not found, found[:3]
+    now = {row.key: row for row in brief.problem.sessions}
+    changed = [row for row in proposal.sessions if row.key is None or row.days != now[row.key].days]
+    was = {key: row.days for row in brief.problem.sessions for key in row.seated}
+    seated = {key for row in proposal.sessions for key in row.seated}
+    assert was.keys() <= seated
+    if changed:
+        moved = {key for row in changed for key in row.seated}
+        held = as_it_is(hold_wishes(brief.problem))
+        assert held is None or seated > was.keys() or held.ill_seated & moved, changed
 
 
 def _copy(workspace: Workspace, to: Path) -> None:

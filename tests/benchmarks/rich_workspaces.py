@@ -130,8 +130,8 @@ class Rich:
                 end_date=left,
             )
             self.people.append(self._add(person))
-            for _ in range(self.chance.choice((0, 0, 1, 2))):
-                first, last = self._span()
+            spans = {self._span() for _ in range(self.chance.choice((0, 0, 1, 2)))}
+            for first, last in sorted(spans):
                 self._add(m.Absence(person_id=person.id, first_day=first, last_day=last, kind="leave"))
             if self._some(0.3):
                 course = self.chance.choice([*self.courses[:2], self.equal])
