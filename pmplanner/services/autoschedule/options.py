@@ -50,6 +50,8 @@ class Option:
     """The last day of the longer period, when it is that."""
     is_leave: bool = True
     """Whether the days on which somebody would come are days of leave."""
+    place: tuple[str, int] | None = None
+    """What has to change first: ("person", id) or ("course", id)."""
     seats: int = 1
     """How many who are left out for the same reason it seats."""
     renews: bool = False
@@ -152,7 +154,18 @@ def _option(names: Names, problem: Problem, way: Way) -> Option:
     renews = relaxation.kind == "dates" and relaxation.pick in names.renewals
     label = _label(names, problem, relaxation, last_day)
     is_leave = _on_leave(names, problem, relaxation)
-    return Option(label, relaxation, way.proposal, last_day, is_leave, renews=renews)
+    place = _place(problem, relaxation)
+    return Option(label, relaxation, way.proposal, last_day, is_leave, place, renews=renews)
+
+
+def _place(problem: Problem, relaxation: Relaxation) -> tuple[str, int] | None:
+    """Return whose own data has to change first, where that is a person's or a course's."""
+    pick = next(row for row in problem.picks if row.key == relaxation.pick)
+    if relaxation.kind == "leave":
+        return "person", pick.person
+    if relaxation.kind in ("minimum", "dates", "order"):
+        return "course", pick.course
+    return None
 
 
 def _on_leave(names: Names, problem: Problem, relaxation: Relaxation) -> bool:

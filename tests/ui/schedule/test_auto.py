@@ -177,7 +177,7 @@ def test_cancel_ends_at_once_and_keeps_nothing(panel: AutoPanel, actions: Action
 
 
 def test_who_is_left_out_has_a_reason_and_what_would_help(
-    panel: AutoPanel, actions: Actions, qtbot: QtBot
+    panel: AutoPanel, page: SchedulePage, actions: Actions, qtbot: QtBot
 ) -> None:
     leave(actions)
     panel.ask.last.show_value(dt.date(2027, 6, 25))
@@ -192,6 +192,11 @@ def test_who_is_left_out_has_a_reason_and_what_would_help(
     qtbot.waitUntil(lambda: bool(left.buttons or left.advice), timeout=PATIENCE_MS)
     texts = [button.text() for button in left.buttons] + [label.text() for label in left.advice]
     assert any(text.startswith("Let Dara come on ") and "People page" in text for text in texts)
+    dara = actions.read(lambda session: find_person(session, "Dara").id)
+    way = next(button for button in left.buttons if button.text() == "Show the person")
+    with qtbot.waitSignal(page.open_asked) as opened:
+        qtbot.mouseClick(way, LEFT)
+    assert opened.args == ["person", dara]
     left.list.select_key(lines[1].id)
     qtbot.waitUntil(lambda: "Trying" not in left.says.text(), timeout=PATIENCE_MS)
 

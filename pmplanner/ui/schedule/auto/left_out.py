@@ -21,6 +21,8 @@ class LeftOutView(QWidget):
 
     option_asked = Signal(object)
     """The schedule is wanted again with an option; payload: the Option."""
+    open_asked = Signal(str, object)
+    """The page of what has to change first is wanted; payload: person or course, and the id."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,7 +109,10 @@ class LeftOutView(QWidget):
             self._add_button(option)
         for advice in dict.fromkeys(option.advice for option in options if option.advice):
             self._add_advice(advice, [option.label for option in options if option.advice == advice])
-        self._ways.setVisible(bool(doable))
+        for place in dict.fromkeys(option.place for option in options if option.advice):
+            if place is not None:
+                self._add_way_to(*place)
+        self._ways.setVisible(bool(self.buttons))
 
     def _fail(self, error: Exception) -> None:
         self._trying = None
@@ -117,6 +122,15 @@ class LeftOutView(QWidget):
         button = plain_button(option.label)
         button.setToolTip(self.tr("Schedule again with this"))
         button.clicked.connect(lambda: self.option_asked.emit(option))
+        self.buttons.append(button)
+        self._flow.addWidget(button)
+
+    def _add_way_to(self, kind: str, row_id: int) -> None:
+        """Lead to where the plan's own data has to change first."""
+        text = self.tr("Show the person") if kind == "person" else self.tr("Show the course")
+        button = plain_button(text)
+        button.setToolTip(self.tr("Change it there, then schedule again"))
+        button.clicked.connect(lambda: self.open_asked.emit(kind, row_id))
         self.buttons.append(button)
         self._flow.addWidget(button)
 

@@ -42,6 +42,9 @@ class AutoPanel(Card):
     proposed = Signal(object)
     """Other changes are proposed; payload: tuple of SessionChange, empty for none."""
 
+    open_asked = Signal(str, object)
+    """The page of something is wanted; payload: person or course, and the id."""
+
     def __init__(
         self, actions: Actions, parent: QWidget | None = None, *, today: Callable[[], dt.date] = dt.date.today
     ) -> None:
@@ -157,6 +160,7 @@ class AutoPanel(Card):
         self.outcome.discard_asked.connect(self._cancel)
         self.outcome.option_asked.connect(self._again_with)
         self.outcome.release_asked.connect(self._again_without_standing)
+        self.outcome.left_out.open_asked.connect(self.open_asked)
 
     def _offer(self) -> None:
         plan_id = self._actions.plan_id
