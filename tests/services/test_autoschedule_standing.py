@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
 from pmplanner import models as m
 from pmplanner.scheduling.problem import PlannedSession, Proposal
+from pmplanner.services.autoschedule.usual import SPREAD_GOALS, STEADY_GOALS, usual_first_day, usual_goals
 from pmplanner.services.errors import PlanError
 from pmplanner.storage.workspace import Workspace
 from tests.services.office import MONDAY, TUESDAY, D, Office
@@ -350,3 +352,32 @@ def test_the_period_is_extended_with_what_is_accepted(blank: Workspace) -> None:
     with blank.read() as session:
         assert session.get_one(m.Plan, office.plan).last_day == TUESDAY
     assert office.kinds() == []
+
+
+def test_the_window_spreads_until_somebody_has_set_sessions(blank: Workspace) -> None:
+    """The drafts of the last automatic schedule are nobody's own; one that is confirmed is."""
+    office = Office(blank)
+    office.course("A", takers="ab", max_seats=1)
+
+    def goals() -> tuple[str, ...]:
+        with blank.read() as session:
+            return usual_goals(session, office.plan)
+
+    assert goals() == SPREAD_GOALS
+    office.schedule()
+    assert goals() == SPREAD_GOALS
+    with blank.read() as session:
+        run = session.scalars(select(m.TrainingSession.id)).first()
+    assert run is not None
+    office.change(m.TrainingSession, run, status="confirmed")
+    assert goals() == STEADY_GOALS
+
+
+def test_the_window_begins_in_two_weeks_and_never_in_the_past(blank: Workspace) -> None:
+    office = Office(blank)
+    with blank.read() as session:
+        plan = session.get_one(m.Plan, office.plan)
+        days = [usual_first_day(plan, today) for today in (D(2026, 11, 30), D(2027, 1, 5), D(2027, 1, 20))]
+        over = usual_first_day(plan, D(2027, 5, 1))
+    assert days == [MONDAY, D(2027, 1, 19), D(2027, 1, 21)]
+    assert over == D(2027, 1, 29)

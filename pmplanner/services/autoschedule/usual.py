@@ -16,7 +16,7 @@ SPREAD_GOALS = ("seats", "sessions", "change", "spread", "fairness")
 STEADY_GOALS = ("seats", "change", "sessions", "spread", "fairness")
 """For a plan in which somebody has set sessions: these change least."""
 
-_WORD = "automatically"
+_WORD = "automatic"
 """What the label of an edit says that an automatic schedule made."""
 
 NOTICE = dt.timedelta(days=14)
