@@ -275,7 +275,19 @@ def _rooms(facts: _Facts) -> Iterator[Violation]:
         now = 0 if old is None or old.room != session.room else len(old.seated)
         if room.seats is not None and len(session.seated) > max(room.seats, now):
             yield Violation("room too small", at, other=room.key)
+    yield from _room_for_joiners(facts)
     yield from _taken_twice(facts, "room", "room taken twice")
+
+
+def _room_for_joiners(facts: _Facts) -> Iterator[Violation]:
+    """Look whether those who join what stands have room there; what is too small already is left aside."""
+    for at, session in enumerate(facts.sessions):
+        old = facts.old(session)
+        room = facts.rooms.get(session.room) if session.room is not None else None
+        if old is None or old.freedom is not Freedom.PINNED or room is None or room.seats is None:
+            continue
+        if len(session.seated) > max(room.seats, len(old.seated)):
+            yield Violation("room too small", at, other=room.key)
 
 
 def _taken_twice(facts: _Facts, who: str, what: str) -> Iterator[Violation]:
@@ -295,7 +307,7 @@ def _equipment(facts: _Facts) -> Iterator[Violation]:
     is_ours: set[tuple[int, int]] = set()
     for session in facts.sessions:
         old = facts.old(session)
-        if old is not None and old.freedom is Freedom.PINNED:
+        if old is not None and old.freedom is Freedom.PINNED and old.is_counted:
             continue
         needed = facts.courses[session.course].equipment
         if old is not None and old.equipment is not None:

@@ -83,7 +83,8 @@ def _again_changes_nothing(workspace: Workspace, request: ScheduleRequest, limit
     seated = {key for row in proposal.sessions for key in row.seated}
     assert was.keys() <= seated
     if changed:
-        moved = {key for row in changed for key in row.seated}
+        then = {key: row.days for row in proposal.sessions for key in row.seated}
+        moved = {key for key, days in was.items() if then[key] != days}
         held = as_it_is(hold_wishes(brief.problem))
         assert held is None or seated > was.keys() or held.ill_seated & moved, changed
 
