@@ -15,7 +15,7 @@ from pmplanner.ui.schedule.auto import words
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.sessions_table import ListedSession, SessionsTable
 from pmplanner.ui.schedule.texts import session_statuses
-from pmplanner.ui.widgets import ROW_ROLE, Card, Chip, EmptyHint, SearchBox
+from pmplanner.ui.widgets import ROW_ROLE, Card, Chip, EmptyHint, SearchBox, muted_label
 
 
 class SessionList(Card):
@@ -43,6 +43,9 @@ class SessionList(Card):
         self.proposed = LineList(self.tr("Sessions proposed"), several=False)
         self.proposed.setMaximumHeight(220)
         self.proposed.hide()
+        self.proposed_title = muted_label(self.tr("Proposed by the automatic schedule"), small=True)
+        self.proposed_title.setContentsMargins(12, 6, 0, 2)
+        self.proposed_title.hide()
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
@@ -73,6 +76,7 @@ class SessionList(Card):
             ]
         )
         self.proposed.setVisible(bool(rows))
+        self.proposed_title.setVisible(bool(rows))
 
     def say_picks(self, open_picks: int) -> None:
         """Say in the empty list how many picks wait for a session."""
@@ -154,6 +158,7 @@ class SessionList(Card):
         inside.setSpacing(0)
         inside.addWidget(self.filters)
         inside.addWidget(self._stack, 1)
+        inside.addWidget(self.proposed_title)
         inside.addWidget(self.proposed)
         self.body.addLayout(inside)
 
