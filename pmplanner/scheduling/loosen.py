@@ -57,6 +57,7 @@ def first_days(problem: Problem, count: int) -> Problem:
                 row,
                 unavailable=within(row.unavailable),
                 trained=within(row.trained),
+                booked=within(row.booked),
                 limits=tuple(
                     replace(limit, days=within(limit.days)) for limit in row.limits if limit.days[0] < count
                 ),

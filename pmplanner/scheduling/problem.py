@@ -80,7 +80,9 @@ class Person:
     week_limit: int | None = None
     """Most training days in one calendar week; None for no limit."""
     trained: tuple[int, ...] = ()
-    """Of the days *unavailable*, those on which something that stands trains the person."""
+    """Of the days *unavailable*, those on which something that stands trains the person, and counts."""
+    booked: tuple[int, ...] = ()
+    """Of the days *unavailable*, all on which the person sits or teaches somewhere."""
     limits: tuple[Limit, ...] = ()
 
 

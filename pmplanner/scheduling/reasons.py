@@ -120,7 +120,8 @@ def _of_person(state: State, pick: int, every: int) -> list[Found]:
 
 def _away(tables: Tables, person: int) -> int:
     """Give the days on which a person is away, but for those in sessions that stay."""
-    return bits.day_set(tables.problem.people[person].unavailable) & ~tables.training[person]
+    row = tables.problem.people[person]
+    return bits.day_set(row.unavailable) & ~bits.day_set(row.booked) & ~tables.training[person]
 
 
 def _booked(tables: Tables, person: int) -> int:

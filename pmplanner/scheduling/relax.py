@@ -247,7 +247,7 @@ def _days_of_leave(
         for row in problem.people
         if row.key == person
         for day in row.unavailable
-        if day not in row.trained
+        if day not in row.trained and day not in row.booked
     )
     others = {
         start: sum(start in one.starts for one in reason.blockers if one.kind != "person away")

@@ -166,7 +166,10 @@ class _Reader:
         free_stands = [
             Stands(run.facts, attending(self._facts.seats.get(run.id, ()))) for run in self._free.values()
         ]
-        self._seats = Seats(self._sits, by_person(free_stands))
+        # Ceilings and limits count what the problems count: sessions that these see.
+        seen = [each for each in self._standing if each.facts.id in self._facts.runs]
+        self._counted = by_person(seen)
+        self._seats = Seats(self._counted, by_person(free_stands))
         self._expiring: dict[int, dt.date] = {}
         """By pick when what it renews expires."""
         self._renewals: dict[int, dt.date] = {}
@@ -440,13 +443,16 @@ class _Reader:
         teaches = self._teaching_places()
         rows = []
         for person_id in sorted(ids):
-            trained = self._places(part for run in self._sits.get(person_id, ()) for part in run.parts)
-            away = off[person_id] | trained | teaches.get(person_id, set())
+            trained = self._places(part for run in self._counted.get(person_id, ()) for part in run.parts)
+            sits = self._places(part for run in self._sits.get(person_id, ()) for part in run.parts)
+            booked = sits | teaches.get(person_id, set())
+            away = off[person_id] | booked
             rows.append(
                 engine.Person(
                     person_id,
                     tuple(sorted(away)),
                     trained=tuple(sorted(trained)),
+                    booked=tuple(sorted(booked)),
                     limits=rules.limits.get(person_id, ()),
                 )
             )

@@ -249,8 +249,8 @@ def on_leave(names: Names, days: tuple[object, ...], person: Person) -> bool:
 
 def absent(person: Person) -> tuple[int, ...]:
     """Return the days on which a person cannot come, but for those in sessions that stay."""
-    trained = set(person.trained)
-    return tuple(place for place in person.unavailable if place not in trained)
+    sits = {*person.trained, *person.booked}
+    return tuple(place for place in person.unavailable if place not in sits)
 
 
 def _cover(reason: Reason) -> list[Blocker]:
