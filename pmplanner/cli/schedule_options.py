@@ -23,9 +23,15 @@ def add_schedule(commands: "Commands") -> None:
         "--goal",
         dest="goals",
         type=_goals,
-        default=USUAL_GOALS,
         metavar="GOAL,…",
-        help=f"what counts, the most important first: {', '.join(GOALS)}",
+        help=f"what counts, the most important first: {', '.join(GOALS)} "
+        f"({','.join(USUAL_GOALS)}, and sessions stay where nobody more can be seated)",
+    )
+    parser.add_argument(
+        "--defaults",
+        choices=("terminal", "window"),
+        default="terminal",
+        help="where goals, first day, days together and half of a team are from when they are not given",
     )
     parser.add_argument("--from", dest="first_day", type=values.a_date, metavar="DATE", help="the first day")
     parser.add_argument("--to", dest="last_day", type=values.a_date, metavar="DATE", help="the last day")
@@ -36,7 +42,14 @@ def add_schedule(commands: "Commands") -> None:
         "--together", action="store_true", help="no weekend or closed day between the days of a session"
     )
     parser.add_argument(
-        "--pin", action="append", default=[], metavar="SESSION", help="a session whose days stay; repeatable"
+        "--pin", action="append", default=[], metavar="SESSION", help="a session that stays; repeatable"
+    )
+    parser.add_argument(
+        "--release",
+        action="append",
+        default=[],
+        metavar="SESSION",
+        help="a session that may change although it is confirmed or pinned; repeatable",
     )
     parser.add_argument(
         "--courses", nargs="+", action="extend", default=[], metavar="CODE", help="only these courses"

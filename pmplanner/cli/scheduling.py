@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -19,9 +19,10 @@ from pmplanner.services.autoschedule.accept import Accepted, accept_proposal
 from pmplanner.services.autoschedule.brief import Brief, read_brief
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import read_names
-from pmplanner.services.autoschedule.options import find_all_options
+from pmplanner.services.autoschedule.options import find_all_options, find_group_options
 from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.autoschedule.usual import with_usual
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_plan, fold
 from pmplanner.storage.labels import Label
@@ -47,7 +48,7 @@ def schedule(workspace: Workspace, asked: Namespace) -> int:
 def _request(session: Session, asked: Namespace) -> ScheduleRequest:
     plan = find_plan(session, asked.plan)
     courses = frozenset(find_course(session, name).id for name in asked.courses)
-    return ScheduleRequest(
+    request = ScheduleRequest(
         plan.id,
         dt.date.today(),  # noqa: DTZ011 - the day on the user's wall
         first_day=asked.first_day,
@@ -56,8 +57,12 @@ def _request(session: Session, asked: Namespace) -> ScheduleRequest:
         max_seats=asked.max_seats,
         days_together=asked.together,
         pinned=frozenset(_named_session(session, plan.id, code) for code in asked.pin),
-        goals=asked.goals,
+        released=frozenset(_named_session(session, plan.id, code) for code in asked.release),
+        keep_unless_gain=asked.goals is None,
     )
+    if asked.defaults == "window":
+        request = with_usual(session, request)
+    return request if asked.goals is None else replace(request, goals=asked.goals)
 
 
 def _named_session(session: Session, plan_id: int, code: str) -> int:
@@ -102,6 +107,8 @@ def _explained(
     if with_options:
         found = find_all_options(names, brief.problem, proposal, [*explained.values()])
         options = {pick: tuple(option.label for option in each) for pick, each in found}
+        for pick, option in find_group_options(names, brief.problem, proposal, [*explained.values()]):
+            options[pick] = (option.label, *options.get(pick, ()))
     reasons = {pick: each.sentence for pick, each in explained.items()}
     return read_outcome(session, brief, progress, proposal, reasons, options)
 
@@ -127,29 +134,39 @@ def _say(asked: Namespace, outcome: Outcome, progress: Progress, accepted: Accep
     if accepted is None:
         say("Nothing was written.")
     else:
+        lost = f", {plural(accepted.lost, 'seat')} lost" if accepted.lost else ""
         waiting = f", {accepted.waiting:,} waiting" if asked.wait else ""
         say(
             f"Written: {plural(accepted.new, 'new session')}, {accepted.moved:,} moved, "
-            f"{accepted.dropped:,} dropped, {plural(accepted.seated, 'new seat')}{waiting}."
+            f"{accepted.dropped:,} dropped, {plural(accepted.seated, 'new seat')}{lost}{waiting}."
         )
 
 
 def _sentences(outcome: Outcome, progress: Progress) -> Iterator[str]:
     left = len(outcome.left_out)
     yield f"Seated {outcome.seated:,} of {plural(outcome.picks, 'pick')}; {left:,} left out."
-    proved = "proved least" if "sessions" in outcome.proved else f"at least {outcome.sessions_floor:,}"
-    yield f"{plural(outcome.sessions, 'session')} ({proved}), {plural(outcome.days, 'day')} with training."
+    least = _floor_of_sessions(outcome)
+    yield f"{plural(outcome.sessions, 'session')} ({least}), {plural(outcome.days, 'day')} with training."
     if outcome.first_day is not None and outcome.last_day is not None:
         yield f"From {outcome.first_day} to {outcome.last_day} ({_floor_of_days(outcome)})."
     if outcome.late_renewals:
         yield f"{plural(outcome.late_renewals, 'certificate')} renewed only after expiring."
+    yield from outcome.stays
     yield f"Best at: {', '.join(outcome.proved) or 'nothing proved'}; {progress.seconds:.1f} s."
+
+
+def _floor_of_sessions(outcome: Outcome) -> str:
+    if "sessions" in outcome.proved or outcome.sessions == outcome.sessions_floor:
+        return "proved least"
+    if outcome.sessions_floor is None:
+        return "more to seat everybody who could be"
+    return f"at least {outcome.sessions_floor:,} to seat as many"
 
 
 def _floor_of_days(outcome: Outcome) -> str:
     if "finish" in outcome.proved:
         return "proved earliest"
-    return f"not before {outcome.last_day_floor}" if outcome.last_day_floor else "no floor known"
+    return f"never before {outcome.last_day_floor}" if outcome.last_day_floor else "no floor known"
 
 
 def _as_json(outcome: Outcome, progress: Progress, accepted: Accepted | None) -> dict[str, Any]:

@@ -64,6 +64,8 @@ def apply_answer(state: State, parent: IntervalModel, solver: cp_model.CpSolver)
 
 def _open(state: State, parent: IntervalModel, solver: cp_model.CpSolver, at: int) -> Session:
     slot = parent.part.slots[at]
+    if slot.stands and slot.was is not None:
+        return slot.was
     days = bits.run(solver.value(parent.starts[at]), parent.length(slot.course))
     trainers = parent.resources.trainers[at].items()
     trainer = next((one for one, literal in trainers if solver.boolean_value(literal)), None)
@@ -74,5 +76,5 @@ def _open(state: State, parent: IntervalModel, solver: cp_model.CpSolver, at: in
         None,
         capacity=slot.capacity,
         key=None if slot.was is None else slot.was.key,
-        is_pinned=slot.was is not None and slot.was.is_pinned,
+        own=slot.own,
     )

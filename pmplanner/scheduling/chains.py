@@ -7,7 +7,7 @@ matching, so that a pick that finds no chain has none.
 from collections import deque
 
 from pmplanner.scheduling.session import Session
-from pmplanner.scheduling.state import State
+from pmplanner.scheduling.state import State, may_join
 
 Link = tuple[int, Session]
 """A pick, and the session that it joins."""
@@ -65,16 +65,14 @@ def could_sit(state: State, pick: int, now: Session, other: Session) -> bool:
     person = state.tables.picks[pick].person
     if state.busy[person] & ~now.days & other.days:
         return False
+    if other.is_pinned and not may_join(other, person):
+        return False
     limits = state.order_limits(pick)
     if limits is None or other.first < limits[0] or other.last > limits[1]:
         return False
     if state.tables.person_teams[person] and state.blocked(person) & other.days & ~now.days:
         return False
-    limit = state.tables.week_limit[person]
-    if limit is None:
-        return True
-    days = state.training[person] & ~now.days | other.days
-    return all((days & week).bit_count() <= limit for week in state.tables.weeks if week & other.days)
+    return state.limits_allow(person, other.course, other.days, without=now)
 
 
 def _trace(state: State, came: dict[int, tuple[int, Session | None]], end: Session) -> list[Link]:

@@ -4,13 +4,14 @@ It goes day by day through sets and counters, the slow and obvious way.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pmplanner.scheduling.problem import (
     Course,
     ExistingSession,
     Freedom,
+    Person,
     PlannedSession,
     Problem,
     Proposal,
@@ -45,18 +46,54 @@ class _Facts:
         self.existing = {session.key: session for session in problem.sessions}
 
     def is_locked(self, session: PlannedSession) -> bool:
-        old = self._old(session)
-        return old is not None and old.freedom is Freedom.LOCKED
-
-    def is_pinned(self, session: PlannedSession) -> bool:
-        old = self._old(session)
+        """Tell whether a session stands, be it that others may join."""
+        old = self.old(session)
         return old is not None and old.freedom is not Freedom.FREE
 
     def seats(self, session: PlannedSession) -> int | None:
-        old = self._old(session)
-        if old is not None and old.seats_max is not None:
-            return old.seats_max
-        return self.courses[session.course].seats_max
+        """Give how many people may be in a session; never fewer than are there now."""
+        old = self.old(session)
+        if old is None:
+            return self.courses[session.course].seats_max
+        seats = self.courses[session.course].seats_max if old.seats_max is None else old.seats_max
+        if old.most is not None:
+            seats = old.most if seats is None else min(seats, old.most)
+        return None if seats is None else max(seats, len(old.seated))
+
+    def stays(self, session: PlannedSession, pick: int) -> bool:
+        """Tell whether somebody sits just where they do now: what is wrong with that was so before."""
+        old = self.old(session)
+        return old is not None and pick in old.seated and old.days == session.days
+
+    def is_unchanged(self, session: PlannedSession) -> bool:
+        """Tell whether a session is when, where and with whom it is now: that is no fault of a proposal."""
+        old = self.old(session)
+        return old is not None and (old.days, old.trainer, old.room) == (
+            session.days,
+            session.trainer,
+            session.room,
+        )
+
+    def keeps(self, session: PlannedSession, who: str) -> bool:
+        """Tell whether a session has the trainer or room that it has now, on the days that it has now."""
+        old = self.old(session)
+        return old is not None and old.days == session.days and getattr(old, who) == getattr(session, who)
+
+    def is_counted(self, session: PlannedSession, pick: int) -> bool:
+        """Tell whether a seat is off the numbers of ceilings and limits already."""
+        old = self.old(session)
+        return old is not None and old.freedom is Freedom.PINNED and old.is_counted and pick in old.seated
+
+    def quarters(self, session: PlannedSession) -> dict[int, int]:
+        """Give how many quarters of a day each day of a session counts."""
+        parts, course = 4 // self.problem.day_parts, self.courses[session.course]
+        in_a_row = session.days == tuple(range(session.days[0], session.days[0] + course.days))
+        counts = course.quarters if in_a_row and course.quarters else (parts,) * len(session.days)
+        return dict(zip(session.days, counts, strict=True))
+
+    def date(self, day: int) -> int:
+        """Give the first of the parts of the date that a day is one of."""
+        return day - day % self.problem.day_parts
 
     def open_sessions(self) -> Iterator[tuple[int, PlannedSession, Course]]:
         """Give each session that the engine had a say in."""
@@ -64,7 +101,8 @@ class _Facts:
             if not self.is_locked(session):
                 yield at, session, self.courses[session.course]
 
-    def _old(self, session: PlannedSession) -> ExistingSession | None:
+    def old(self, session: PlannedSession) -> ExistingSession | None:
+        """Give the session that one continues."""
         return None if session.key is None else self.existing.get(session.key)
 
 
@@ -123,29 +161,37 @@ def _existing_sessions(facts: _Facts) -> Iterator[Violation]:
     for key, old in facts.existing.items():
         if times[key] > 1:
             yield Violation("session twice", other=key)
-        if old.freedom is Freedom.LOCKED and times[key] != 1:
-            yield Violation("locked session gone", other=key)
+        if old.freedom is not Freedom.FREE and times[key] != 1:
+            yield Violation(f"{old.freedom.value} session gone", other=key)
     for at, session in enumerate(facts.sessions):
         if session.key is None:
             continue
         if session.key not in facts.existing:
             yield Violation("unknown session", at, other=session.key)
-            continue
-        old = facts.existing[session.key]
-        if old.course != session.course:
-            yield Violation("session of another course", at, other=session.key)
-        if old.freedom is Freedom.PINNED and old.days != session.days:
+        else:
+            yield from _what_stands(facts.existing[session.key], session, at)
+
+
+def _what_stands(old: ExistingSession, session: PlannedSession, at: int) -> Iterator[Violation]:
+    """Compare a session with what it was."""
+    if old.course != session.course:
+        yield Violation("session of another course", at, other=session.key)
+    if old.freedom is Freedom.FREE:
+        return
+    places = (old.trainer, old.room) == (session.trainer, session.room)
+    if old.freedom is Freedom.PINNED:
+        if old.days != session.days:
             yield Violation("pinned session moved", at, other=session.key)
-        if old.freedom is Freedom.LOCKED and (
-            (old.days, old.trainer, old.room) != (session.days, session.trainer, session.room)
-            or set(old.seated) != set(session.seated)
-        ):
-            yield Violation("locked session changed", at, other=session.key)
+        if not (places and set(old.seated) <= set(session.seated)):
+            yield Violation("pinned session changed", at, other=session.key)
+    elif not places or old.days != session.days or set(old.seated) != set(session.seated):
+        yield Violation("locked session changed", at, other=session.key)
 
 
 def _days_of_sessions(facts: _Facts) -> Iterator[Violation]:
     for at, session, course in facts.open_sessions():
-        if facts.is_pinned(session):
+        old = facts.old(session)
+        if old is not None and old.days == session.days:
             continue
         first = session.days[0]
         if session.days != tuple(range(first, first + course.days)):
@@ -155,37 +201,93 @@ def _days_of_sessions(facts: _Facts) -> Iterator[Violation]:
 
 
 def _seats(facts: _Facts) -> Iterator[Violation]:
-    for at, session, course in facts.open_sessions():
-        seats, taken = facts.seats(session), len(session.seated)
-        if seats is not None and taken > seats:
+    for at, session in enumerate(facts.sessions):
+        seats, taken, old = facts.seats(session), len(session.seated), facts.old(session)
+        if old is not None and old.freedom is Freedom.LOCKED:
+            continue
+        if seats is not None and taken - _in_kept_seats(facts, session, old) > seats:
             yield Violation("too many seats", at)
-        if facts.problem.hold_minimum and not facts.is_pinned(session) and taken < course.seats_min:
+        wanted = facts.courses[session.course].seats_min
+        if old is not None and old.freedom is Freedom.FREE:
+            wanted = min(1 if old.seats_min is None else old.seats_min, len(old.seated) or wanted)
+        if facts.problem.hold_minimum and not facts.is_locked(session) and taken < wanted:
             yield Violation("too few seats", at)
+
+
+def _in_kept_seats(facts: _Facts, session: PlannedSession, old: ExistingSession | None) -> int:
+    """Count those who joined on seats that are kept for their team."""
+    if old is None or not old.kept:
+        return 0
+    joined = [facts.picks[key].person for key in session.seated if key not in old.seated]
+    return sum(min(seats, sum(person in team for person in joined)) for team, seats in old.kept)
 
 
 def _trainers(facts: _Facts) -> Iterator[Violation]:
     for at, session, course in facts.open_sessions():
-        if course.trainers and session.trainer not in course.trainers:
+        old = facts.old(session)
+        if old is not None and old.keeps_trainer:
+            if old.trainer != session.trainer:
+                yield Violation("other trainer", at, other=session.trainer)
+        elif (
+            course.trainers and session.trainer not in course.trainers and not facts.keeps(session, "trainer")
+        ):
             yield Violation("no qualified trainer", at, other=session.trainer)
-        if session.trainer in facts.trainers:
+        if session.trainer in facts.trainers and not facts.keeps(session, "trainer"):
             away = set(facts.trainers[session.trainer].unavailable)
             for day in sorted(away.intersection(session.days)):
                 yield Violation("trainer away", at, day=day, other=session.trainer)
     yield from _taken_twice(facts, "trainer", "trainer taken twice")
+    yield from _teaching_and_sitting(facts)
+
+
+def _teaching_and_sitting(facts: _Facts) -> Iterator[Violation]:
+    sits: dict[tuple[int, int], list[tuple[PlannedSession, int]]] = defaultdict(list)
+    for session in facts.sessions:
+        for key in session.seated:
+            for day in session.days:
+                sits[facts.picks[key].person, day].append((session, key))
+    for at, session in enumerate(facts.sessions):
+        trainer = facts.trainers.get(session.trainer) if session.trainer is not None else None
+        person = None if trainer is None else trainer.person
+        for day in session.days if person is not None else ():
+            others = [] if person is None else sits.get((person, day), [])
+            same = facts.keeps(session, "trainer")
+            if any(not (same and facts.stays(other, key)) for other, key in others):
+                yield Violation("trainer sits elsewhere", at, day=day, other=session.trainer)
 
 
 def _rooms(facts: _Facts) -> Iterator[Violation]:
     for at, session, course in facts.open_sessions():
-        if course.rooms is not None and session.room not in course.rooms:
+        old = facts.old(session)
+        if old is not None and old.keeps_room:
+            if old.room != session.room:
+                yield Violation("other room", at, other=session.room)
+        elif (
+            course.rooms is not None and session.room not in course.rooms and not facts.is_unchanged(session)
+        ):
             yield Violation("no suitable room", at, other=session.room)
         room = facts.rooms.get(session.room) if session.room is not None else None
         if room is None:
             continue
-        for day in sorted(set(room.unavailable).intersection(session.days)):
+        away = () if facts.keeps(session, "room") else set(room.unavailable).intersection(session.days)
+        for day in sorted(away):
             yield Violation("room not available", at, day=day, other=room.key)
-        if room.seats is not None and len(session.seated) > room.seats:
+        now = 0 if old is None or old.room != session.room else len(old.seated)
+        if room.seats is not None and len(session.seated) > max(room.seats, now):
             yield Violation("room too small", at, other=room.key)
+    yield from _room_for_joiners(facts)
     yield from _taken_twice(facts, "room", "room taken twice")
+
+
+def _room_for_joiners(facts: _Facts) -> Iterator[Violation]:
+    """Look whether those who join what stands have room there; what is too small already is left aside."""
+    for at, session in enumerate(facts.sessions):
+        old = facts.old(session)
+        room = facts.rooms.get(session.room) if session.room is not None else None
+        if old is None or old.freedom is not Freedom.PINNED or room is None or room.seats is None:
+            continue
+        if len(session.seated) > max(room.seats, len(old.seated)):
+            yield Violation("room too small", at, other=room.key)
 
 
 def _taken_twice(facts: _Facts, who: str, what: str) -> Iterator[Violation]:
@@ -196,7 +298,7 @@ def _taken_twice(facts: _Facts, who: str, what: str) -> Iterator[Violation]:
             for day in session.days:
                 users[key, day].append(at)
     for (key, day), sessions in users.items():
-        if len(sessions) > 1 and not all(facts.is_locked(facts.sessions[at]) for at in sessions):
+        if len(sessions) > 1 and not all(facts.keeps(facts.sessions[at], who) for at in sessions):
             yield Violation(what, sessions[-1], day=day, other=key)
 
 
@@ -204,14 +306,25 @@ def _equipment(facts: _Facts) -> Iterator[Violation]:
     taken: Counter[tuple[int, int]] = Counter()
     is_ours: set[tuple[int, int]] = set()
     for session in facts.sessions:
-        for key, count in facts.courses[session.course].equipment:
+        old = facts.old(session)
+        if old is not None and old.freedom is Freedom.PINNED and old.is_counted:
+            continue
+        needed = facts.courses[session.course].equipment
+        if old is not None and old.equipment is not None:
+            needed = old.equipment
+        room = facts.rooms.get(session.room) if session.room is not None else None
+        for key, count in needed:
+            if room is not None and key in room.equipment:
+                continue
             for day in session.days:
                 taken[key, day] += count
-                if not facts.is_locked(session):
+                if not facts.is_unchanged(session):
                     is_ours.add((key, day))
-    counts = {equipment.key: equipment.count for equipment in facts.problem.equipment}
+    left = {row.key: row for row in facts.problem.equipment}
     for key, day in sorted(is_ours):
-        if taken[key, day] > counts.get(key, 0):
+        row = left.get(key)
+        most = 0 if row is None else row.count if row.left is None else row.left[day]
+        if taken[key, day] > most:
             yield Violation("equipment short", day=day, other=key)
 
 
@@ -219,21 +332,23 @@ def _people_by_day(facts: _Facts) -> Iterator[Violation]:
     uses: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for at, session in enumerate(facts.sessions):
         for key in session.seated:
-            person = facts.people[facts.picks[key].person]
+            person = facts.people.get(facts.picks[key].person)
             for day in session.days:
-                uses[person.key, day].append((at, key))
-            if not facts.is_locked(session):
+                uses[facts.picks[key].person, day].append((at, key))
+            if person is not None and not facts.stays(session, key):
                 for day in sorted(set(person.unavailable).intersection(session.days)):
                     yield Violation("person away", at, key, day, person.key)
     for (person_key, day), found in uses.items():
-        if len(found) > 1 and not all(facts.is_locked(facts.sessions[at]) for at, _ in found):
+        if len(found) > 1 and not all(facts.stays(facts.sessions[at], key) for at, key in found):
             yield Violation("person in two sessions", found[-1][0], found[-1][1], day, person_key)
 
 
 def _windows_of_picks(facts: _Facts) -> Iterator[Violation]:
-    for at, session, _ in facts.open_sessions():
+    for at, session in enumerate(facts.sessions):
         for key in session.seated:
             pick = facts.picks[key]
+            if facts.stays(session, key):
+                continue
             if pick.earliest is not None and session.days[0] < pick.earliest:
                 yield Violation("before the earliest day", at, key, session.days[0])
             if pick.latest is not None and session.days[-1] > pick.latest:
@@ -244,45 +359,83 @@ def _order_of_picks(facts: _Facts) -> Iterator[Violation]:
     places = {key: session for session in facts.sessions for key in session.seated}
     for at, session in enumerate(facts.sessions):
         for key in session.seated:
-            for before in facts.picks[key].after:
+            pick = facts.picks[key]
+            if pick.instead is not None and session.days[-1] <= pick.instead:
+                continue
+            for before in pick.after:
                 first = places.get(before)
                 if first is None:
-                    if not facts.is_locked(session):
+                    if not facts.stays(session, key):
                         yield Violation("prerequisite not seated", at, key, other=before)
-                elif first.days[-1] >= session.days[0] and not (
-                    facts.is_locked(session) and facts.is_locked(first)
+                elif facts.date(first.days[-1]) >= facts.date(session.days[0]) and not (
+                    facts.stays(session, key) and facts.stays(first, before)
                 ):
                     yield Violation("prerequisite too late", at, key, session.days[0], before)
 
 
 def _ceilings(facts: _Facts) -> Iterator[Violation]:
+    if all(team.is_wish for team in facts.problem.ceilings):
+        return
+    trained = _counted_dates(facts)
     in_training: dict[int, set[int]] = defaultdict(set)
     movable: dict[int, set[int]] = defaultdict(set)
     for session in facts.sessions:
-        people = {facts.picks[key].person for key in session.seated}
-        for day in session.days:
-            in_training[day] |= people
-            if not facts.is_locked(session):
-                movable[day] |= people
+        for key in session.seated:
+            person = facts.picks[key].person
+            dates = {facts.date(day) for day in session.days}
+            dates -= {date for date in dates if (person, date) in trained}
+            for date in dates:
+                in_training[date].add(person)
+                if not facts.stays(session, key):
+                    movable[date].add(person)
     for team in facts.problem.ceilings:
         members = set(team.people)
-        for day, people in in_training.items():
-            if len(members & people) > team.limits[day] and members & movable[day]:
-                yield Violation("too many of a team", day=day, other=team.key)
+        for date, people in in_training.items():
+            over = len(members & people) > team.limits[date] and members & movable[date]
+            if over and not team.is_wish:
+                yield Violation("too many of a team", day=date, other=team.key)
+
+
+def _counted_dates(facts: _Facts) -> set[tuple[int, int]]:
+    """Give (person, date) of the training that is off the numbers of ceilings already."""
+    found = {(person.key, facts.date(day)) for person in facts.problem.people for day in person.trained}
+    for session in facts.sessions:
+        for key in session.seated:
+            if facts.is_counted(session, key):
+                found |= {(facts.picks[key].person, facts.date(day)) for day in session.days}
+    return found
 
 
 def _weeks(facts: _Facts) -> Iterator[Violation]:
-    days: dict[tuple[int, tuple[int, int]], set[int]] = defaultdict(set)
-    movable: set[tuple[int, tuple[int, int]]] = set()
+    if not any(row.limits or row.week_limit is not None for row in facts.problem.people):
+        return
+    loads: dict[int, Counter[int]] = defaultdict(Counter)
+    movable: dict[int, set[int]] = defaultdict(set)
     for session in facts.sessions:
         for key in session.seated:
-            for day in session.days:
-                week = facts.problem.days[day].isocalendar()[:2]
-                place = (facts.picks[key].person, (week[0], week[1]))
-                days[place].add(day)
-                if not facts.is_locked(session):
-                    movable.add(place)
-    for (person, week), found in days.items():
-        limit = facts.people[person].week_limit
-        if limit is not None and len(found) > limit and (person, week) in movable:
-            yield Violation("too many days in a week", day=min(found), other=person)
+            person = facts.picks[key].person
+            if facts.is_counted(session, key):
+                continue
+            loads[person].update(facts.quarters(session))
+            if not facts.stays(session, key):
+                movable[person].update(session.days)
+    weeks: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for at, date in enumerate(facts.problem.days):
+        year, week, _ = date.isocalendar()
+        weeks[year, week].append(at)
+    for who in facts.problem.people:
+        for days, most in _limits_of(facts, who, weeks.values()):
+            over = sum(loads[who.key][day] for day in days) > most
+            if over and movable[who.key].intersection(days):
+                yield Violation("too many days in a week", day=days[0], other=who.key)
+
+
+def _limits_of(
+    facts: _Facts, person: Person, weeks: Iterable[list[int]]
+) -> Iterator[tuple[Sequence[int], int]]:
+    for limit in person.limits:
+        if not limit.is_wish:
+            yield limit.days, limit.quarters
+    if person.week_limit is not None:
+        for week in weeks:
+            yield week, person.week_limit * 4 // facts.problem.day_parts

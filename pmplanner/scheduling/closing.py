@@ -17,7 +17,7 @@ def close_surplus(
     """Close sessions of courses above their floor as long as it works; give how many were closed."""
     closed = 0
     for course in _by_surplus(state, floors, chance):
-        while len(state.of_course[course]) > floors[course] and not stop():
+        while state.opened(course) > floors[course] and not stop():
             candidates = sorted(
                 (s for s in state.of_course[course].values() if not s.is_pinned),
                 key=lambda s: (len(s.picks), chance.random()),
@@ -36,7 +36,7 @@ def close_one(state: State, session: Session, chance: random.Random, stop: Stop,
         place_by_chain(state, pick)
     if state.unseated - before:
         search = Ejection(state, chance, frozenset(before))
-        search.most_sessions = [len(sessions) for sessions in state.of_course]
+        search.most_sessions = [state.opened(course) for course in range(len(state.of_course))]
         search.run(steps, stop)
     if state.unseated - before:
         state.roll_back(mark)
@@ -46,8 +46,8 @@ def close_one(state: State, session: Session, chance: random.Random, stop: Stop,
 
 def _by_surplus(state: State, floors: list[int], chance: random.Random) -> list[int]:
     surplus = {
-        course: len(state.of_course[course]) - floor
+        course: state.opened(course) - floor
         for course, floor in enumerate(floors)
-        if len(state.of_course[course]) > floor
+        if state.opened(course) > floor
     }
     return sorted(surplus, key=lambda course: (-surplus[course], chance.random()))

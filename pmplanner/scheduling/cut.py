@@ -38,7 +38,7 @@ def cut_around(problem: Problem, proposal: Proposal, pick: int) -> Cut:
     rows = as_existing(problem, proposal)
     free = _related(problem, rows, pick)
     owner = {row.key: row.person for row in problem.picks}
-    inside = {owner[key] for at in free for key in rows[at].seated} | {owner[pick]}
+    inside = {owner[key] for at in free for key in (*rows[at].seated, *rows[at].joined)} | {owner[pick]}
     sessions = tuple(
         row
         if at in free
@@ -54,7 +54,7 @@ def cut_around(problem: Problem, proposal: Proposal, pick: int) -> Cut:
         problem,
         people=tuple(row for row in problem.people if row.key in inside),
         picks=tuple(row for row in problem.picks if row.person in inside),
-        ceilings=tuple(_left_by(row, outside, owner) for row in problem.ceilings),
+        ceilings=tuple(_left_by(row, outside, owner, problem.day_parts) for row in problem.ceilings),
         sessions=sessions,
     )
     return Cut(
@@ -72,16 +72,20 @@ def _related(problem: Problem, rows: tuple[ExistingSession, ...], pick: int) -> 
     trainers = next(course.trainers for course in problem.courses if course.key == row.course)
     movable = [at for at, session in enumerate(rows) if session.freedom is not Freedom.LOCKED]
     chosen = {at for at in movable if rows[at].course == row.course or mine & set(rows[at].seated)}
+    # What stands takes nothing here but its seats, and whoever has joined it may leave it.
+    chosen |= {at for at in movable if rows[at].freedom is Freedom.PINNED}
     others = [at for at in movable if at not in chosen]
     others.sort(key=lambda at: (rows[at].trainer not in trainers, len(rows[at].seated), at))
     return chosen | set(others[:SESSIONS])
 
 
-def _left_by(team: Ceiling, outside: list[ExistingSession], owner: dict[int, int]) -> Ceiling:
-    """Take off a ceiling what people outside the cut use of it."""
+def _left_by(team: Ceiling, outside: list[ExistingSession], owner: dict[int, int], parts: int) -> Ceiling:
+    """Take off a ceiling what people outside the cut use of it: each counts once on a date."""
     members = set(team.people)
     away: dict[int, set[int]] = defaultdict(set)
     for row in outside:
-        for day in row.days:
-            away[day].update(members.intersection(owner[key] for key in row.seated))
-    return replace(team, limits=tuple(limit - len(away[day]) for day, limit in enumerate(team.limits)))
+        people = members.intersection(owner[key] for key in row.seated)
+        for day in row.days if people else ():
+            away[day // parts].update(people)
+    limits = (limit - len(away[day // parts]) for day, limit in enumerate(team.limits))
+    return replace(team, limits=tuple(limits))

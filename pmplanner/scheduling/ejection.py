@@ -15,7 +15,7 @@ from pmplanner.scheduling.chains import place_by_chain
 from pmplanner.scheduling.greedy import open_for
 from pmplanner.scheduling.retiming import Retiming, retime
 from pmplanner.scheduling.session import Session
-from pmplanner.scheduling.state import State
+from pmplanner.scheduling.state import State, may_join
 from pmplanner.scheduling.tables import NO_LIMIT
 
 Stop = Callable[[], bool]
@@ -136,7 +136,7 @@ class Ejection:
 
     def _may_open(self, course: int) -> bool:
         limits = self.most_sessions
-        return limits is None or len(self.state.of_course[course]) < limits[course]
+        return limits is None or self.state.opened(course) < limits[course]
 
     def _retime_for(self, pick: int) -> bool:
         """Move a session with a seat left to where its people and the pick can all come."""
@@ -198,15 +198,19 @@ class Ejection:
             return None
         if session.first < facts.earliest or session.last > facts.latest:
             return None
+        if session.is_pinned and not may_join(session, facts.person):
+            return None
         victims = []
         for other in state.tables.person_picks[facts.person]:
             place = state.place[other]
             if place is None or other == pick:
                 continue
             if other in facts.before:
-                if place.last >= session.first:
+                if state.tables.after(place.last) > session.first:
                     victims.append(other)
-            elif place.days & session.days or (other in facts.behind and place.first <= session.last):
+            elif place.days & session.days or (
+                other in facts.behind and place.first < state.tables.after(session.last)
+            ):
                 victims.append(other)
         if len(session.picks) >= state.seats_in(session):
             victims.append(min(sorted(session.picks), key=self.weight.__getitem__))
@@ -248,6 +252,10 @@ class Ejection:
         if found is None or len(waiting) < facts.minimum:
             return False
         session = state.open_session(course, days, *found)
+        if not state.fits(pick, session):
+            # Nobody teaches and sits at once.
+            state.close_session(session)
+            return False
         state.seat(pick, session)
         for other in sorted(waiting - {pick}):
             if len(session.picks) < state.seats_in(session) and state.fits(other, session):

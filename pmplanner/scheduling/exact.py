@@ -8,6 +8,7 @@ from pmplanner.scheduling.figures import measure
 from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.search import goal_terms
 from pmplanner.scheduling.slots import Part, is_movable, lift_part, new_slots
+from pmplanner.scheduling.state import State
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -36,16 +37,24 @@ def prove(run: Run) -> None:
     # Once more where the first time was the first to seat everybody.
     for _ in range(2):
         run.go_back()
-        if is_complete or not all(is_movable(run.state, one) for one in run.state.sessions.values()):
+        if is_complete:
             return
         was_out = run.state.unseated - run.bounds.hopeless
         part, is_complete = whole(run)
+        is_complete = is_complete and is_exact(run)
         solve_in_order(run, part, end, is_complete=is_complete)
         run.go_back()
         if not was_out or run.state.unseated - run.bounds.hopeless:
             return
         close_surplus(run.state, run.bounds.sessions, run.chance, run.clock.stop)
         run.offer("sessions")
+
+
+def is_exact(run: Run) -> bool:
+    """Tell whether the models say just what the rules say, so that they can prove something."""
+    if not all(is_movable(run.state, one) for one in run.state.sessions.values()):
+        return False
+    return not (run.problem.ceilings and run.problem.day_parts > 1)
 
 
 def whole(run: Run) -> tuple[Part, bool]:
@@ -56,10 +65,10 @@ def whole(run: Run) -> tuple[Part, bool]:
     )
     slots = list(part.slots)
     is_seated = not state.unseated - run.bounds.hopeless
-    surplus = len(state.sessions) - sum(run.bounds.sessions)
+    surplus = sum(map(state.opened, range(len(tables.courses)))) - sum(run.bounds.sessions)
     is_tiny = len(tables.picks) <= TINY
     for course, facts in enumerate(tables.courses):
-        there = sum(slot.course == course for slot in slots)
+        there = sum(slot.course == course and not slot.stands for slot in slots)
         wanted = len(facts.picks) if is_tiny else run.bounds.sessions[course] + (surplus if is_seated else 1)
         slots += new_slots(state, course, max(0, min(wanted, len(facts.picks)) - there))
     counts_first = run.problem.goals[1:2] == ("sessions",)
@@ -105,19 +114,39 @@ def solve_in_order(run: Run, part: Part, end: float, *, is_complete: bool) -> No
 
 
 def _offer(run: Run, parent: "IntervalModel", solver: "cp_model.CpSolver", proved: int) -> None:
-    """Offer an answer, which proves the first *proved* goals, and leave the schedule empty again."""
+    """Offer an answer, which proves the first *proved* goals, and take it off the schedule again."""
     from pmplanner.scheduling.answers import apply_answer
 
-    run.state.restore(())
+    state = run.state
+    before = {session.number: set(session.picks) for session in state.sessions.values()}
     if apply_answer(run.state, parent, solver):
         run.offer("whole")
         reached = measure(run.problem, run.state.proposal())[:proved]
         if proved > run.proved_goals and reached == run.value[:proved]:
             run.proved_goals = proved
             run.tell("whole")
-    run.state.restore(())
+    _take_out(state, before)
+
+
+def _take_out(state: State, before: dict[int, set[int]]) -> None:
+    """Take off all that was not there *before*: sessions that stand must stay the same objects."""
+    for session in list(state.sessions.values()):
+        for pick in sorted(session.picks - before.get(session.number, set())):
+            state.lift(pick)
+        if session.number not in before:
+            state.close_session(session)
+    for number, picks in before.items():
+        for pick in sorted(picks):
+            if state.place[pick] is None:
+                state.seat(pick, state.sessions[number])
+    state.trail.clear()
 
 
 def _offset(run: Run, goal: str) -> int:
-    """Give what of a goal is outside the model: those who cannot be seated, and locked sessions."""
-    return {"seats": run.floors.importance, "sessions": len(run.tables.locked)}.get(goal, 0)
+    """Give what of a goal is outside the model: those who cannot be seated, and sessions that stay."""
+    outside = {
+        "seats": run.floors.importance,
+        "sessions": len(run.tables.locked),
+        "change": run.tables.homeless,
+    }
+    return outside.get(goal, 0)

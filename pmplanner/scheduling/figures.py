@@ -49,7 +49,7 @@ def moved_picks(problem: Problem, proposal: Proposal) -> list[int]:
     return [
         key
         for session in problem.sessions
-        if session.freedom is not Freedom.LOCKED
+        if session.freedom is Freedom.FREE
         for key in session.seated
         if now.get(key) != session.days
     ]

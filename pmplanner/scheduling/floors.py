@@ -29,7 +29,7 @@ def find_bounds(tables: Tables) -> Bounds:
         len(hopeless),
         sum(tables.picks[pick].importance for pick in hopeless),
         sum(sessions) + len(tables.locked),
-        sum(not _can_stay(tables, pick) for pick in tables.former),
+        sum(not _can_stay(tables, pick) for pick in tables.former) + tables.homeless,
         max(
             [row.days[-1] for row in tables.locked]
             + [end for at, end in enumerate(ends) if end is not None and at not in hopeless]
@@ -44,6 +44,9 @@ def earliest_ends(tables: Tables) -> list[int | None]:
     """Give the earliest last day of each pick if it were the only one; None when it has none."""
     empty = State(tables)
     resources = [empty.resource_starts(course, 1) for course in range(len(tables.courses))]
+    for row in tables.movable:
+        course = tables.course_at[row.course]
+        resources[course] |= empty.resource_starts(course, 1, tables.own_of(row))
     ends: list[int | None] = [None] * len(tables.picks)
     is_known = [False] * len(tables.picks)
 
@@ -66,14 +69,16 @@ def earliest_ends(tables: Tables) -> list[int | None]:
 def _can_stay(tables: Tables, pick: int) -> bool:
     """Tell whether a pick could be on its former days if it were the only one."""
     facts, days = tables.picks[pick], tables.former[pick]
-    course = tables.courses[facts.course]
-    if days & tables.person_blocked[facts.person]:
+    if not days or days & tables.person_blocked[facts.person]:
         return False
     if bits.first_day(days) < facts.earliest or bits.last_day(days) > facts.latest:
         return False
-    if course.trainers and all(days & tables.trainer_blocked[one] for one in course.trainers):
+    row = tables.former_row[pick]
+    own = tables.own_of(row)
+    trainers, rooms = tables.trainers_for(facts.course, own), tables.rooms_for(facts.course, own)
+    if trainers and all(days & tables.trainer_blocked[one] for one in trainers):
         return False
-    return course.rooms is None or not all(days & tables.room_blocked[one] for one in course.rooms)
+    return rooms is None or not all(days & tables.room_blocked[one] for one in rooms)
 
 
 def _earliest_end(tables: Tables, pick: int, resources: list[int], before: list[int | None]) -> int | None:
@@ -85,16 +90,23 @@ def _earliest_end(tables: Tables, pick: int, resources: list[int], before: list[
     facts = tables.picks[pick]
     length = tables.courses[facts.course].length
     free = tables.all_days & ~tables.person_blocked[facts.person]
-    limit = tables.week_limit[facts.person]
+    limits = tables.limits[facts.person]
     starts = facts.window & bits.run_starts(free, length) & -(1 << first) & resources[facts.course]
-    if limit is not None:
+    if limits:
         starts = bits.day_set(
             day
             for day in bits.each_day(starts)
-            if all((bits.run(day, length) & week).bit_count() <= limit for week in tables.weeks)
+            if all(tables.load(facts.course, bits.run(day, length), among) <= left for among, left in limits)
         )
     ends = [bits.first_day(starts) + length - 1] if starts else []
-    for row in tables.pinned[facts.course]:
+    there = [
+        join.row
+        for join in tables.joins[facts.course]
+        if join.own.only is None or facts.person in join.own.only
+    ]
+    # Sessions stay where they are, also where no new one could be.
+    there += [row for row in tables.movable_of[facts.course] if row.days]
+    for row in there:
         days = bits.day_set(row.days)
         is_free = not days & ~free
         if is_free and row.days[0] >= max(first, facts.earliest) and row.days[-1] <= facts.latest:
@@ -108,7 +120,7 @@ def _with_too_small_courses(tables: Tables, hopeless: set[int]) -> set[int]:
         found = len(hopeless)
         for course in tables.courses:
             left = [pick for pick in course.picks if pick not in hopeless]
-            if len(left) < course.minimum and not tables.movable:
+            if len(left) < course.minimum and not tables.movable and not any(tables.joins):
                 hopeless.update(left)
         for at, pick in enumerate(tables.picks):
             if any(first in hopeless for first in pick.before):
@@ -122,10 +134,10 @@ def _fewest_sessions(tables: Tables, course: int, hopeless: set[int]) -> int:
     facts = tables.courses[course]
     key = tables.problem.courses[course].key
     rows = [row for row in tables.movable if row.course == key]
-    capacity = max([facts.capacity, *(row.seats_max or 0 for row in rows)])
+    capacity = max([facts.capacity, *(tables.seats_of(row) for row in rows)])
     people = sum(pick not in hopeless for pick in facts.picks)
-    pinned = len(tables.pinned[course])
-    return max(-(-people // capacity) if capacity else 0, pinned)
+    people -= sum(join.seats for join in tables.joins[course])
+    return max(0, -(-people // capacity)) if capacity else 0
 
 
 def _last_day_of_people(tables: Tables, hopeless: set[int]) -> int:
@@ -141,10 +153,10 @@ def _last_day_of_people(tables: Tables, hopeless: set[int]) -> int:
 
 def _last_day_of_resources(tables: Tables, sessions: list[int]) -> int:
     """Give the day by which trainers and rooms have had as many free days as the sessions take."""
-    pinned = [0] * len(tables.courses)
-    for row in tables.movable:
-        pinned[tables.course_at[row.course]] += row.freedom.value == "pinned"
-    days = [max(0, number - pinned[at]) * tables.courses[at].length for at, number in enumerate(sessions)]
+    if any(row.keeps_trainer or row.keeps_room for row in tables.movable):
+        # These take nobody's days, or those of somebody who is not asked otherwise.
+        return -1
+    days = [number * tables.courses[at].length for at, number in enumerate(sessions)]
     trainers = [frozenset(course.trainers) or None for course in tables.courses]
     rooms = [None if course.rooms is None else frozenset(course.rooms) for course in tables.courses]
     return max(

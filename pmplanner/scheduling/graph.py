@@ -33,7 +33,7 @@ class Graph:
 
 def recognise(tables: Tables, hopeless: frozenset[int]) -> Graph | None:
     """Give the graph if the problem is nothing but its colouring; None otherwise."""
-    if tables.problem.ceilings or tables.has_week_limits or tables.movable:
+    if tables.problem.ceilings or tables.has_limits or tables.movable or any(tables.joins):
         return None
     if not all(_is_plain(tables, course) for course in range(len(tables.courses))):
         return None

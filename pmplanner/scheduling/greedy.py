@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from pmplanner.scheduling import bits
-from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.session import Own, Session
 from pmplanner.scheduling.state import State
 from pmplanner.scheduling.tables import Tables
 
@@ -107,9 +107,9 @@ def session_size(capacity: int, minimum: int, people: int) -> int:
     return capacity if rest >= minimum else max(minimum, -(-people // sessions))
 
 
-def room_sizes(state: State, course: int, target: int) -> list[int]:
+def room_sizes(state: State, course: int, target: int, own: Own | None = None) -> list[int]:
     """List how many seats to ask rooms for: all that are wanted, then what smaller rooms have."""
-    rooms = state.tables.courses[course].rooms
+    rooms = state.tables.rooms_for(course, own)
     if rooms is None:
         return [target]
     sizes = {state.tables.room_seats[room] for room in rooms}

@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.model_resources import Resources
 from pmplanner.scheduling.slots import Part, steps_of, window_of
-from pmplanner.scheduling.state import State
+from pmplanner.scheduling.state import State, may_join
 
 
 class IntervalModel:
@@ -28,7 +28,7 @@ class IntervalModel:
         self.always = self.model.new_constant(1)
         self._days: dict[int, int] = {}
         """The days that each variable of a day was made for."""
-        self._week_terms: dict[tuple[int, int], list[cp_model.LinearExprT]] = {}
+        self._terms: dict[tuple[str, int, int], list[cp_model.LinearExprT]] = {}
         self.is_impossible = False
         """Whether a slot that is needed has no day left, so that there is nothing to solve."""
         self.starts: list[cp_model.IntVar] = []
@@ -108,7 +108,9 @@ class IntervalModel:
         choices = [
             at
             for at, slot in enumerate(self.part.slots)
-            if slot.course == facts.course and slot.starts & days
+            if slot.course == facts.course
+            and slot.starts & days
+            and (slot.was is None or not slot.stands or may_join(slot.was, facts.person))
         ]
         is_awaited = any(self.state.place[later] is not None for later in facts.behind)
         if not choices:
@@ -137,8 +139,8 @@ class IntervalModel:
             count = cp_model.LinearExpr.sum(takers[at]) + len(slot.members)
             if len(takers[at]) + len(slot.members) > slot.capacity:
                 self.model.add(count <= slot.capacity)
-            if slot.was is None or not slot.was.is_pinned:
-                minimum = max(1, self.state.tables.courses[slot.course].minimum)
+            if not slot.stands:
+                minimum = max(1, self.state.tables.minimum_of(slot.course, slot.own))
                 self.model.add(count >= minimum).only_enforce_if(self.used[at])
             self.resources.limit_by_room(at, count, len(takers[at]) + len(slot.members))
 
@@ -146,7 +148,7 @@ class IntervalModel:
         """Put slots that are alike in order, so that they are not tried in every other order too."""
         alike: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         for at, slot in enumerate(self.part.slots):
-            if not slot.members and not (slot.was and (slot.was.is_pinned or slot.was.key is not None)):
+            if not slot.members and not (slot.was and (slot.stands or slot.was.key is not None)):
                 alike[slot.course, slot.starts, slot.capacity].append(at)
         for group in alike.values():
             for first, later in pairwise(group):
@@ -155,9 +157,16 @@ class IntervalModel:
 
     def _keep_people_apart(self) -> None:
         groups: set[frozenset[int]] = set()
-        for picks in self._picks_of_people().values():
+        people = self._picks_of_people()
+        for person, picks in people.items():
             slots = frozenset(self.slot_of[pick] for pick in picks if pick in self.slot_of)
             own = [self.pick_intervals[pick] for pick in picks if pick in self.pick_intervals]
+            teaching = [
+                interval
+                for trainer in self.state.tables.trainers_of[person]
+                for interval in self.resources.teaching.get(trainer, ())
+            ]
+            own += teaching
             if own and len(slots) + len(own) > 1:
                 self.model.add_no_overlap([*own, *(self.intervals[at] for at in sorted(slots))])
             elif len(slots) > 1:
@@ -209,14 +218,37 @@ class IntervalModel:
                     for pick in slot.members
                 )
                 if count:
-                    intervals.append(self.intervals[at])
+                    intervals.append(
+                        self._whole_dates(self.starts[at], slot.course, self.intervals[at], self.used[at])
+                    )
                     demands.append(count)
             for pick, interval in self.pick_intervals.items():
-                if team in state.tables.person_teams[state.tables.picks[pick].person]:
-                    intervals.append(interval)
+                facts = state.tables.picks[pick]
+                if team in state.tables.person_teams[facts.person]:
+                    start, seated = self.pick_starts[pick], self.seated[pick]
+                    intervals.append(self._whole_dates(start, facts.course, interval, seated))
                     demands.append(1)
             if intervals:
                 self.add_cumulative(intervals, demands, left)
+
+    def _whole_dates(
+        self,
+        start: cp_model.IntVar,
+        course: int,
+        interval: cp_model.IntervalVar,
+        present: cp_model.IntVar,
+    ) -> cp_model.IntervalVar:
+        """Give an interval widened to whole dates: whoever is away on a part of one is away on it.
+
+        Two parts of one person on one date are counted twice, so that nothing is proved by it.
+        """
+        length = self.length(course)
+        if self.state.tables.problem.day_parts == 1:
+            return interval
+        date = self.model.new_int_var(0, self.state.tables.days // 2, "")
+        afternoon = self.model.new_bool_var("")
+        self.model.add(start == 2 * date + afternoon)
+        return self.model.new_optional_fixed_size_interval_var(2 * date, length + length % 2, present, "")
 
     def add_cumulative(
         self, intervals: list[cp_model.IntervalVar], demands: list[int], left: list[int]
@@ -233,33 +265,40 @@ class IntervalModel:
     def _limit_weeks(self) -> None:
         tables = self.state.tables
         for person, picks in self._picks_of_people().items():
-            limit = tables.week_limit[person]
-            if limit is None:
-                continue
-            for week in tables.weeks:
-                used = (self.state.training[person] & week).bit_count()
-                days = [term for pick in picks for term in self.week_terms(pick, week)]
-                if days:
-                    self.model.add(cp_model.LinearExpr.sum(days) <= max(0, limit - used))
+            for at, (among, _) in enumerate(tables.limits[person]):
+                terms = [term for pick in picks for term in self.load_terms(pick, among)]
+                if terms:
+                    left = max(0, self.state.limits_left[person][at])
+                    self.model.add(cp_model.LinearExpr.sum(terms) <= left)
+
+    def load_terms(self, pick: int, among: int) -> list[cp_model.LinearExprT]:
+        """Give terms whose sum is at least the quarters of a day that a pick has on days *among*."""
+        course = self.state.tables.picks[pick].course
+        return self._cached_terms(pick, among, "load", self.state.tables.starts_by_load(course, among))
 
     def week_terms(self, pick: int, week: int) -> list[cp_model.LinearExprT]:
         """Give terms whose sum is at least the days that a pick trains its person in a week."""
+        length = self.length(self.state.tables.picks[pick].course)
+        return self._cached_terms(pick, week, "days", self.state.tables.starts_by_week(length, week))
+
+    def _cached_terms(
+        self, pick: int, among: int, what: str, counts: list[tuple[int, int]]
+    ) -> list[cp_model.LinearExprT]:
         place = self.place_of(pick)
         if place is None:
             return []
-        key = (self.slot_of.get(pick, -1 - pick), week)
+        key = (what, self.slot_of.get(pick, -1 - pick), among)
         # Those who stay with a slot share its terms.
-        if key not in self._week_terms:
-            length = self.length(self.state.tables.picks[pick].course)
-            self._week_terms[key] = self._make_week_terms(place[0], place[1], week, length)
-        return self._week_terms[key]
+        if key not in self._terms:
+            self._terms[key] = self._make_terms(place[0], place[1], counts)
+        return self._terms[key]
 
-    def _make_week_terms(
-        self, start: cp_model.IntVar, seated: cp_model.IntVar, week: int, length: int
+    def _make_terms(
+        self, start: cp_model.IntVar, seated: cp_model.IntVar, counts: list[tuple[int, int]]
     ) -> list[cp_model.LinearExprT]:
         terms: list[cp_model.LinearExprT] = []
         possible = self._days[start.index]
-        for count, days in self.state.tables.starts_by_week(length, week):
+        for count, days in counts:
             if days & possible:
                 literal = self.model.new_bool_var("")
                 self.is_at(start, possible & ~days, [~literal, seated])

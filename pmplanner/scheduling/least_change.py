@@ -56,18 +56,20 @@ def _hold_again(state: State, loaded: Loaded) -> None:
     """Hold each broken session on the day on which most of its people can come."""
     for row, picks in sorted(loaded.broken, key=lambda pair: -len(pair[1])):
         course = state.tables.course_at[row.course]
-        starts = state.resource_starts(course, max(1, len(picks)))
+        own = state.tables.own_of(row)
+        starts = state.resource_starts(course, max(1, len(picks)), own)
         choices = {pick: state.pick_starts(pick) & starts for pick in picks}
         days = {day for each in choices.values() for day in bits.each_day(each)}
         if not days:
             continue
-        near = row.days[0]
+        near = row.days[0] if row.days else 0
         day = max(days, key=lambda one: (sum(each >> one & 1 for each in choices.values()), -abs(one - near)))
         run_days = bits.run(day, state.tables.courses[course].length)
-        found = state.choose(course, run_days, max(1, len(picks)))
+        found = state.choose(course, run_days, max(1, len(picks)), own)
         if found is None:
             continue
-        session = state.open_session(course, run_days, *found, capacity=row.seats_max, key=row.key)
+        seats = state.tables.seats_of(row)
+        session = state.open_session(course, run_days, *found, capacity=seats, key=row.key, own=own)
         for pick in picks:
             if len(session.picks) < state.seats_in(session) and state.fits(pick, session):
                 state.seat(pick, session)

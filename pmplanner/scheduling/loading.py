@@ -1,11 +1,12 @@
 """From rows back to a schedule that can be worked on: existing sessions, or a proposal."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.problem import ExistingSession, Freedom, Problem, Proposal
-from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.session import Own, Session
 from pmplanner.scheduling.state import State
 
 
@@ -19,32 +20,45 @@ class Loaded:
     """Picks that lost their seats in sessions that are still there, by position."""
 
 
-def load(state: State, rows: Iterable[ExistingSession]) -> Loaded:
+def load(state: State, rows: Iterable[ExistingSession], *, keep_empty: bool = False) -> Loaded:
     """Put sessions on the schedule with all of their people that still can come.
 
-    Where the trainer or room is not to be had, another one will do.
+    Where the trainer or room is not to be had, another one will do. Sessions without people are left
+    out unless they are to be kept.
     """
+    rows = list(rows)
+    held, broken = _hold_all(state, [row for row in rows if row.freedom is Freedom.FREE])
+    lost: list[int] = []
+    standing: dict[int | None, list[Session]] = defaultdict(list)
+    for session in state.sessions.values():
+        if session.is_pinned:
+            standing[session.key].append(session)
+    places = [(row, [session]) for row, session in held]
+    places += [(row, standing[row.key]) for row in rows if row.key in standing]
+    # In order of the days, so that prerequisites are seated before what needs them.
+    for row, sessions in sorted(places, key=lambda pair: pair[1][0].first):
+        for pick in _positions(state, row):
+            if not any(_seat(state, pick, session) for session in sessions):
+                lost.append(pick)
+    for _, session in held:
+        if not session.picks and not keep_empty:
+            state.close_session(session)
+    return Loaded(tuple(broken), tuple(lost))
+
+
+def _hold_all(
+    state: State, rows: list[ExistingSession]
+) -> tuple[list[tuple[ExistingSession, Session]], list[tuple[ExistingSession, tuple[int, ...]]]]:
+    """Open the sessions that can be held on their days; give these and the others with their picks."""
     broken: list[tuple[ExistingSession, tuple[int, ...]]] = []
     held: list[tuple[ExistingSession, Session]] = []
-    # Pinned ones have nowhere else to go.
-    for row in sorted(rows, key=lambda row: (row.freedom is not Freedom.PINNED, row.days)):
+    for row in sorted(rows, key=lambda row: row.days):
         session = _hold(state, row)
         if session is None:
             broken.append((row, _positions(state, row)))
         else:
             held.append((row, session))
-    lost: list[int] = []
-    # In order of the days, so that prerequisites are seated before what needs them.
-    for row, session in sorted(held, key=lambda pair: pair[1].first):
-        for pick in _positions(state, row):
-            if len(session.picks) < state.seats_in(session) and state.fits(pick, session):
-                state.seat(pick, session)
-            else:
-                lost.append(pick)
-    for _, session in held:
-        if not session.picks and not session.is_pinned:
-            state.close_session(session)
-    return Loaded(tuple(broken), tuple(lost))
+    return held, broken
 
 
 def as_existing(
@@ -70,54 +84,70 @@ def as_existing(
                 None if was is None else was.seats_max,
             )
         )
+        if was is not None:
+            rows[-1] = _as_it_was(was, rows[-1])
     return tuple(rows)
 
 
+def _as_it_was(was: ExistingSession, now: ExistingSession) -> ExistingSession:
+    """Give a session that is there already with all that it has of its own."""
+    if was.freedom is not Freedom.FREE:
+        joined = tuple(key for key in now.seated if key not in was.seated)
+        return replace(was, joined=joined)
+    return replace(was, days=now.days, trainer=now.trainer, room=now.room, seated=now.seated)
+
+
 def _positions(state: State, row: ExistingSession) -> tuple[int, ...]:
-    return tuple(state.tables.pick_at[key] for key in row.seated if key in state.tables.pick_at)
+    found = (*row.seated, *row.joined)
+    return tuple(state.tables.pick_at[key] for key in found if key in state.tables.pick_at)
+
+
+def _seat(state: State, pick: int, session: Session) -> bool:
+    if len(session.picks) < state.seats_in(session) and state.fits(pick, session):
+        state.seat(pick, session)
+        return True
+    return False
 
 
 def _hold(state: State, row: ExistingSession) -> Session | None:
+    """Open a session on the days that it has now, in a row or not, if they are as many as its course's."""
     tables = state.tables
-    course = tables.course_at[row.course]
-    days = bits.day_set(row.days)
-    facts = tables.courses[course]
-    is_pinned = row.freedom is Freedom.PINNED
-    if not is_pinned and (days != bits.run(row.days[0], facts.length) or not facts.starts >> row.days[0] & 1):
+    if not row.days or len(row.days) != tables.courses[tables.course_at[row.course]].length:
         return None
-    found = _resources(state, course, days, row)
+    course, days, own = tables.course_at[row.course], bits.day_set(row.days), tables.own_of(row)
+    seats = tables.seats_of(row)
+    found = _resources(state, course, days, row, own)
     if found is None:
         return None
-    return state.open_session(
-        course, days, *found, capacity=_seats(state, course, row), key=row.key, is_pinned=is_pinned
-    )
-
-
-def _seats(state: State, course: int, row: ExistingSession) -> int:
-    return state.tables.courses[course].capacity if row.seats_max is None else row.seats_max
+    return state.open_session(course, days, *found, capacity=seats, key=row.key, own=own)
 
 
 def _resources(
-    state: State, course: int, days: int, row: ExistingSession
+    state: State, course: int, days: int, row: ExistingSession, own: Own
 ) -> tuple[int | None, int | None] | None:
     """Choose the trainer and room that the session had if they can, and others if not."""
-    tables, facts = state.tables, state.tables.courses[course]
-    people = min(len(row.seated), _seats(state, course, row))
-    others = state.choose(course, days, people) or state.choose(course, days, 1)
+    tables = state.tables
+    trainers, rooms = tables.trainers_for(course, own), tables.rooms_for(course, own)
     trainer = tables.trainer_at.get(row.trainer) if row.trainer is not None else None
+    if trainer is None or trainer not in trainers or state.trainer_busy[trainer] & days:
+        trainer = state.choose_trainer(course, days, own)
+        if trainer is None and trainers:
+            return None
     room = tables.room_at.get(row.room) if row.room is not None else None
-    if others is None:
+    people = len(row.seated)
+    suits = room is not None and room in (rooms or ()) and _has_room(state, course, days, own, room)
+    if not suits or (room is not None and tables.room_seats[room] < people):
+        larger = state.choose_room(course, days, people, own)
+        if larger is not None or not suits:
+            room = state.choose_room(course, days, 1, own) if larger is None else larger
+        if room is None and rooms is not None:
+            return None
+    if room is None and tables.needs(course, own, None) and days & ~state.equipped_days(course, own, None):
         return None
-    return (
-        _kept(trainer, facts.trainers or None, state.trainer_busy, days, others[0]),
-        _kept(room, facts.rooms, state.room_busy, days, others[1]),
-    )
+    return trainer, room
 
 
-def _kept(
-    one: int | None, suitable: tuple[int, ...] | None, busy: list[int], days: int, other: int | None
-) -> int | None:
-    """Keep a trainer or room that is free and suits, or that nobody asked for; take the other if not."""
-    if one is None or busy[one] & days or (suitable is not None and one not in suitable):
-        return other
-    return one
+def _has_room(state: State, course: int, days: int, own: Own, room: int) -> bool:
+    if state.room_busy[room] & days:
+        return False
+    return not (state.tables.needs(course, own, room) and days & ~state.equipped_days(course, own, room))

@@ -1,7 +1,6 @@
 """Problems with one rule loosened."""
 
-import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from pmplanner.scheduling.problem import Course, Problem, Room, Trainer
@@ -10,9 +9,7 @@ NEW_KEY = -1_000_000
 """Key of a trainer or room that there is not yet."""
 
 
-def loosened(
-    problem: Problem, kind: str, pick: int, target: int | None, days: tuple[int, ...], amount: int
-) -> Problem:
+def loosened(problem: Problem, kind: str, pick: int, target: int | None, days: tuple[int, ...]) -> Problem:
     """Give the problem with one rule loosened, as ``relax.Relaxation`` names them."""
     makers: dict[str, Callable[[], Problem]] = {
         "seat": lambda: _one_more_seat(problem, target),
@@ -20,7 +17,6 @@ def loosened(
         "ceiling": lambda: _higher_ceiling(problem, target, set(days)),
         "week": lambda: _longer_weeks(problem, target),
         "leave": lambda: _less_leave(problem, target, set(days)),
-        "period": lambda: longer_period(problem, amount),
         "trainer": lambda: _one_more_trainer(problem, target),
         "room": lambda: _one_more_room(problem, target),
         "equipment": lambda: _more_equipment(problem, target),
@@ -30,35 +26,51 @@ def loosened(
     return makers[kind]()
 
 
-def longer_period(problem: Problem, amount: int) -> Problem:
-    """Add *amount* weekdays after the last day, on which everybody and everything is available."""
-    dates, day = list(problem.days), problem.days[-1]
-    added = amount * problem.day_parts
-    while len(dates) < len(problem.days) + added:
-        day += dt.timedelta(days=1)
-        if day.weekday() < 5:
-            dates += [day] * problem.day_parts
-    last = len(problem.days) - 1
+def longer_period(problem: Problem, wider: Problem, amount: int) -> Problem:
+    """Give the problem over *amount* more days on which training can be, as *wider* knows them.
+
+    *wider* is the same problem over a longer period, with everybody's leave, contracts and closed days.
+    """
+    return first_days(wider, len(problem.days) + amount * problem.day_parts)
+
+
+def first_days(problem: Problem, count: int) -> Problem:
+    """Give the problem over its first days only."""
+    if count >= len(problem.days):
+        return problem
+
+    def within(days: Iterable[int]) -> tuple[int, ...]:
+        return tuple(day for day in days if day < count)
+
+    def starts(course: Course, days: tuple[int, ...] | None) -> tuple[int, ...] | None:
+        return None if days is None else tuple(day for day in days if day + course.days <= count)
+
     return replace(
         problem,
-        days=tuple(dates),
-        courses=tuple(_with_later_starts(row, last, len(dates)) for row in problem.courses),
-        ceilings=tuple(
-            replace(row, limits=(*row.limits, *[max(row.limits, default=0)] * added))
-            for row in problem.ceilings
+        days=problem.days[:count],
+        courses=tuple(
+            replace(row, starts=starts(row, row.starts), wished_starts=starts(row, row.wished_starts))
+            for row in problem.courses
         ),
-        picks=tuple(
-            replace(row, latest=None) if row.latest is not None and row.latest >= last else row
-            for row in problem.picks
+        people=tuple(
+            replace(
+                row,
+                unavailable=within(row.unavailable),
+                trained=within(row.trained),
+                booked=within(row.booked),
+                limits=tuple(
+                    replace(limit, days=within(limit.days)) for limit in row.limits if limit.days[0] < count
+                ),
+            )
+            for row in problem.people
         ),
+        trainers=tuple(replace(row, unavailable=within(row.unavailable)) for row in problem.trainers),
+        rooms=tuple(replace(row, unavailable=within(row.unavailable)) for row in problem.rooms),
+        equipment=tuple(
+            row if row.left is None else replace(row, left=row.left[:count]) for row in problem.equipment
+        ),
+        ceilings=tuple(replace(row, limits=row.limits[:count]) for row in problem.ceilings),
     )
-
-
-def _with_later_starts(course: Course, last: int, days: int) -> Course:
-    if course.starts is None:
-        return course
-    later = range(last - course.days + 2, days - course.days + 1)
-    return replace(course, starts=tuple(sorted({*course.starts, *(day for day in later if day >= 0)})))
 
 
 def _with_course(problem: Problem, key: int | None, change: Callable[[Course], Course]) -> Problem:
@@ -93,7 +105,9 @@ def _higher_ceiling(problem: Problem, key: int | None, days: set[int]) -> Proble
 
 
 def _longer_weeks(problem: Problem, key: int | None) -> Problem:
-    rows = tuple(replace(row, week_limit=None) if row.key == key else row for row in problem.people)
+    rows = tuple(
+        replace(row, week_limit=None, limits=()) if row.key == key else row for row in problem.people
+    )
     return replace(problem, people=rows)
 
 

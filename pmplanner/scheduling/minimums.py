@@ -20,7 +20,7 @@ def hold_minimums(state: State) -> None:
 def _lacks(state: State, session: Session) -> int:
     if session.is_pinned:
         return 0
-    return state.tables.courses[session.course].minimum - len(session.picks)
+    return state.tables.minimum_of(session.course, session.own) - len(session.picks)
 
 
 def _fill(state: State, session: Session) -> None:
@@ -28,7 +28,8 @@ def _fill(state: State, session: Session) -> None:
     for other in list(state.of_course[session.course].values()):
         for pick in sorted(other.picks) if other is not session else ():
             spare = other.is_pinned or _lacks(state, other) < 0
-            if _lacks(state, session) <= 0 or not spare:
+            is_full = len(session.picks) >= state.seats_in(session)
+            if _lacks(state, session) <= 0 or is_full or not spare:
                 break
             if could_sit(state, pick, other, session):
                 mark = len(state.trail)

@@ -43,7 +43,12 @@ class GoalTerms:
         return cp_model.LinearExpr.sum(terms), sum(picks[pick].importance for pick in parent.part.picks)
 
     def _sessions(self) -> tuple[cp_model.LinearExpr, int]:
-        return cp_model.LinearExpr.sum(self.parent.used), len(self.parent.used)
+        used = [
+            used
+            for used, slot in zip(self.parent.used, self.parent.part.slots, strict=True)
+            if not slot.stands
+        ]
+        return cp_model.LinearExpr.sum(used), len(used)
 
     def _cost(self) -> tuple[cp_model.LinearExpr, int]:
         parent, problem = self.parent, self.parent.state.tables.problem
@@ -51,6 +56,8 @@ class GoalTerms:
         most = 0
         for at, slot in enumerate(parent.part.slots):
             course = problem.courses[slot.course]
+            if slot.stands:
+                continue
             terms.append(parent.used[at] * course.session_cost)
             costs = [problem.trainers[one].day_cost * course.days for one in parent.resources.trainers[at]]
             terms += [

@@ -25,6 +25,8 @@ class Resources:
         """Per slot, a boolean for each trainer."""
         self.room_classes: list[dict[int, cp_model.IntVar]] = [{} for _ in parent.part.slots]
         """Per slot, a boolean for each class of rooms."""
+        self.teaching: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
+        """Per trainer, when slots have that one."""
         self._add_trainers()
         self._add_rooms()
         self._add_equipment()
@@ -45,8 +47,9 @@ class Resources:
 
     def _add_trainers(self) -> None:
         for at in range(len(self.parent.part.slots)):
-            trainers = self._facts(at).trainers
-            if trainers:
+            slot = self.parent.part.slots[at]
+            trainers = self.parent.state.tables.trainers_for(slot.course, slot.own)
+            if trainers and not slot.stands:
                 self.trainers[at] = self._alternatives(at, trainers)
         self._without_overlap(self.trainers, self.parent.state.trainer_busy)
 
@@ -54,8 +57,8 @@ class Resources:
         tables = self.parent.state.tables
         found: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
         for at, slot in enumerate(self.parent.part.slots):
-            rooms = self._facts(at).rooms
-            if rooms is None:
+            rooms = tables.rooms_for(slot.course, slot.own)
+            if rooms is None or slot.stands:
                 continue
             classes = dict.fromkeys(tables.class_of_room[room] for room in rooms)
             fitting = tuple(one for one in classes if self._seats_of(one) >= len(slot.members))
@@ -74,7 +77,7 @@ class Resources:
         return literals
 
     def _without_overlap(self, chosen: list[dict[int, cp_model.IntVar]], busy: list[int]) -> None:
-        found: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
+        found = self.teaching
         for at, literals in enumerate(chosen):
             for one, literal in literals.items():
                 found[one].append(self._interval(at, literal))
@@ -96,10 +99,25 @@ class Resources:
     def _add_equipment(self) -> None:
         intervals: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
         demands: dict[int, list[int]] = defaultdict(list)
-        for at in range(len(self.parent.part.slots)):
-            for equipment, count in self._facts(at).equipment:
-                intervals[equipment].append(self.parent.intervals[at])
+        tables = self.parent.state.tables
+        for at, slot in enumerate(self.parent.part.slots):
+            for equipment, count in () if slot.stands else tables.needs(slot.course, slot.own, None):
+                intervals[equipment].append(self._carrying(at, equipment))
                 demands[equipment].append(count)
         for equipment, found in intervals.items():
             left = self.parent.state.equipment_left[equipment]
             self.parent.add_cumulative(found, demands[equipment], left)
+
+    def _carrying(self, at: int, equipment: int) -> cp_model.IntervalVar:
+        """Give when a slot has equipment carried to it: while it is in a room that has none of its own."""
+        tables, model = self.parent.state.tables, self.parent.model
+        literals = [
+            literal
+            for one, literal in self.room_classes[at].items()
+            if equipment not in tables.room_equipment[tables.room_classes[one][0]]
+        ]
+        if len(literals) == len(self.room_classes[at]):
+            return self.parent.intervals[at]
+        is_carried = model.new_bool_var("")
+        model.add(cp_model.LinearExpr.sum(literals) == is_carried)
+        return self._interval(at, is_carried)

@@ -31,12 +31,10 @@ def courses(run: Run, goal: str, size: int) -> Part:
     chosen: list[int] = []
     total = 0
     for course in _related_courses(state, seeds(run, goal), run.chance):
-        sessions = state.of_course[course].values()
-        if all(is_movable(state, session) for session in sessions):
-            total += len(tables.courses[course].picks)
-            if chosen and total > size:
-                break
-            chosen.append(course)
+        total += len(tables.courses[course].picks)
+        if chosen and total > size:
+            break
+        chosen.append(course)
     return part_of_courses(run, chosen)
 
 
@@ -46,8 +44,14 @@ def part_of_courses(run: Run, chosen: list[int]) -> Part:
     slots: list[Slot] = []
     picks: list[int] = []
     for course in chosen:
-        mine = [pick for pick in tables.courses[course].picks if pick not in run.bounds.hopeless]
-        slots += [slot_of(state, s, keeps_people=False) for s in state.of_course[course].values()]
+        # Sessions on days that a user has laid out stay as they are, with their people.
+        there = [s for s in state.of_course[course].values() if is_movable(state, s)]
+        mine = [
+            pick
+            for pick in tables.courses[course].picks
+            if pick not in run.bounds.hopeless and (state.place[pick] is None or state.place[pick] in there)
+        ]
+        slots += [slot_of(state, s, keeps_people=False) for s in there]
         if any(state.place[pick] is None for pick in mine):
             slots += new_slots(state, course, 1)
         picks += mine
@@ -85,7 +89,7 @@ def seeds(run: Run, goal: str) -> list[Session]:
         found = [
             s
             for course, fewest in enumerate(run.bounds.sessions)
-            if len(state.of_course[course]) > fewest
+            if state.opened(course) > fewest
             for s in state.of_course[course].values()
         ]
     elif goal == "finish":

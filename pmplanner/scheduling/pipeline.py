@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pmplanner.scheduling import closing, greedy
+from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.colouring import colour
-from pmplanner.scheduling.due import hold_due, seat_late
+from pmplanner.scheduling.due import has_wishes, hold_wishes, seat_late
 from pmplanner.scheduling.ejection import Ejection
 from pmplanner.scheduling.exact import prove
-from pmplanner.scheduling.figures import measure
+from pmplanner.scheduling.figures import left_out, measure
 from pmplanner.scheduling.importance import seat_most_important
 from pmplanner.scheduling.large_search import LargeSearch
 from pmplanner.scheduling.least_change import keep_what_works
@@ -17,9 +18,16 @@ from pmplanner.scheduling.problem import GOALS, Limits, Problem, Progress, Propo
 from pmplanner.scheduling.recognising import recognise
 from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.spreading import spread
+from pmplanner.scheduling.standing import as_it_is, keep_seats, lost_seats
 from pmplanner.scheduling.tightening import finish_earlier
 
 TRIES_FOR_LEAST_CHANGE = 10
+
+MOST_REPEATS = 3
+"""Runs to keep the seats that a run would take away; the last lets every session stand."""
+
+REPEAT_SHARE, REPEAT_SECONDS = 0.5, 3.0
+"""How long such a run takes: a share of the first, and at least so long."""
 
 
 def solve(
@@ -35,17 +43,68 @@ def solve(
     """
     clock = clock or Clock(limits or Limits())
     problem = replace(problem, goals=ordered(problem.goals))
-    run = Run(hold_due(problem), clock, report)
+    run = Run(hold_wishes(problem), clock, report)
+    now = as_it_is(run.problem) if problem.keep_unless_gain else None
+    if now is not None and not now.ill_seated and _is_complete(run, now.proposal):
+        run.take(now.proposal)
+        run.tell("done", now.proposal, done=True)
+        return now.proposal
+    changed = _search(run, problem)
+    run, changed = _without_losses(run, problem, changed)
+    if now is not None and run.proposal != now.proposal and now.is_as_good(problem, run.proposal):
+        run.take(now.proposal)
+        changed = now.proposal
+    if problem.start is not None and _seats_more(problem, problem.start, run.proposal):
+        run.take(problem.start)
+        changed = problem.start
+    run.tell("done", changed, done=True)
+    return run.proposal
+
+
+def _seats_more(problem: Problem, start: Proposal, found: Proposal) -> bool:
+    """Tell whether a schedule that is known seats more than one that was found, and breaks no rule."""
+    return left_out(problem, start) < left_out(problem, found) and not check(problem, start)
+
+
+def _is_complete(run: Run, now: Proposal) -> bool:
+    """Tell whether everybody sits who can, even where no wish is held."""
+    keys = {run.tables.picks[pick].key for pick in run.bounds.hopeless}
+    return not has_wishes(run.problem) and keys.issuperset(now.unseated)
+
+
+def _search(run: Run, problem: Problem) -> Proposal | None:
+    """Run all stages; return the last proposal if it is not reported yet."""
     for stage in STAGES:
         stage(run)
-        if run.is_done() or clock.left() <= 0:
+        if run.is_done() or run.clock.left() <= 0:
             break
     last_seats(run)
     changed = keep_what_is_alike(run)
     if seat_late_picks(run, problem):
         changed = run.proposal
-    run.tell("done", changed, done=True)
-    return run.proposal
+    return changed
+
+
+def _without_losses(run: Run, problem: Problem, changed: Proposal | None) -> tuple[Run, Proposal | None]:
+    """Let sessions stand whose people would lose their seats, and search again: nobody loses one."""
+    keeping: set[int] = set()
+    for repeat in range(1, MOST_REPEATS + 1):
+        lost = lost_seats(problem, run.proposal)
+        if not lost:
+            break
+        keeping |= lost
+        if repeat == MOST_REPEATS:
+            keeping = {key for row in problem.sessions for key in row.seated}
+        held = keep_seats(problem, keeping)
+        seconds = max(REPEAT_SECONDS, run.clock.limits.seconds * REPEAT_SHARE)
+        seconds = min(seconds, run.clock.limits.seconds)
+        clock = Clock(replace(run.clock.limits, seconds=seconds))
+        again = Run(hold_wishes(held), clock, lambda progress: None)
+        _search(again, held)
+        again.report, again.clock = run.report, run.clock
+        again.problem = replace(again.problem, sessions=problem.sessions)
+        run, changed = again, again.proposal
+    return run, changed
 
 
 def ordered(goals: tuple[str, ...]) -> tuple[str, ...]:
@@ -66,9 +125,9 @@ def keep_what_is_alike(run: Run) -> Proposal | None:
 
 
 def seat_late_picks(run: Run, problem: Problem) -> bool:
-    """Seat those whom their due days in *problem* left out; tell whether that found anybody a seat."""
+    """Seat those whom the wishes of *problem* left out; tell whether that found anybody a seat."""
     before = run.proposal
-    if not {row.key for row in problem.picks if row.due is not None}.intersection(before.unseated):
+    if not before.unseated or not has_wishes(problem):
         return False
     loose, found = seat_late(problem, before, run.clock.limits)
     run.loosen(loose, found)

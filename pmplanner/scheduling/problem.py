@@ -25,7 +25,10 @@ class Freedom(enum.Enum):
     FREE = "free"
     """Everything, down to leaving it out."""
     PINNED = "pinned"
-    """The days stay; its seats are open and its trainer and room may change."""
+    """It stands: days, trainer, room and people stay, and others may join where seats are left.
+
+    What it takes of ceilings, limits and equipment is off their numbers already, if it ``is_counted``.
+    """
     LOCKED = "locked"
     """Nothing moves, and nobody joins."""
 
@@ -51,6 +54,21 @@ class Course:
     session_cost: int = 0
     """In the smallest unit of the currency."""
     seat_cost: int = 0
+    quarters: tuple[int, ...] = ()
+    """Per day of ``days`` how many quarters of a day it counts; empty for whole places."""
+    wished_starts: tuple[int, ...] | None = None
+    """First days to be kept to as long as nobody is left out for it; None for all that are allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How much more training a person may have on some days, as in a week or a month."""
+
+    days: tuple[int, ...]
+    quarters: int
+    """Quarters of a day, without those of what stands."""
+    is_wish: bool = False
+    """Whether nobody is to be left out for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +79,11 @@ class Person:
     unavailable: tuple[int, ...] = ()
     week_limit: int | None = None
     """Most training days in one calendar week; None for no limit."""
+    trained: tuple[int, ...] = ()
+    """Of the days *unavailable*, those on which something that stands trains the person, and counts."""
+    booked: tuple[int, ...] = ()
+    """Of the days *unavailable*, all on which the person sits or teaches somewhere."""
+    limits: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +103,8 @@ class Pick:
     """Keys of the same person's picks that must have ended before this one starts."""
     due: int | None = None
     """The last day had better not be after this one: held as long as the pick is not left out for it."""
+    instead: int | None = None
+    """Last day on which it may end without what comes before it: looked at when it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +114,8 @@ class Trainer:
     key: int
     unavailable: tuple[int, ...] = ()
     day_cost: int = 0
+    person: int | None = None
+    """Key of the person who it is, who cannot be trained meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +125,8 @@ class Room:
     key: int
     seats: int | None = None
     unavailable: tuple[int, ...] = ()
+    equipment: tuple[int, ...] = ()
+    """Keys of what stands in it and need not be carried there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +135,23 @@ class Equipment:
 
     key: int
     count: int
+    left: tuple[int, ...] | None = None
+    """One number a day, without what stands takes; None for *count* on each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """How many of a team may be in training on each day (after taking off those on leave)."""
+    """How many of a team may be in training on each date (after taking off those on leave).
+
+    Whoever is trained on a part of a date counts once, and not at all where a person is ``trained``.
+    """
 
     key: int
     people: tuple[int, ...]
     limits: tuple[int, ...]
     """One number a day of the problem."""
+    is_wish: bool = False
+    """Whether nobody is to be left out for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,29 +168,21 @@ class ExistingSession:
     freedom: Freedom = Freedom.FREE
     seats_max: int | None = None
     """None for the course's limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Everything that a schedule is made from."""
-
-    days: tuple[dt.date, ...]
-    courses: tuple[Course, ...] = ()
-    people: tuple[Person, ...] = ()
-    picks: tuple[Pick, ...] = ()
-    trainers: tuple[Trainer, ...] = ()
-    rooms: tuple[Room, ...] = ()
-    equipment: tuple[Equipment, ...] = ()
-    ceilings: tuple[Ceiling, ...] = ()
-    sessions: tuple[ExistingSession, ...] = ()
-    goals: tuple[str, ...] = USUAL_GOALS
-    """In the order in which they count."""
-    hold_minimum: bool = False
-    """Whether a session below its fewest seats may not take place."""
-    fair_week_days: int = FAIR_WEEK_DAYS
-    """Training days of one person in a week beyond which fairness counts."""
-    day_parts: int = 1
-    """How often each date is in ``days``: 2 where half days are told apart."""
+    is_counted: bool = True
+    """In one that stands: whether what it takes of ceilings, limits and equipment is off these already."""
+    most: int | None = None
+    """In one that stands: as many as its room holds, however many seats it has."""
+    joined: tuple[int, ...] = ()
+    """In one that stands, picks that have joined it and may leave again."""
+    keeps_trainer: bool = False
+    """Whether no other trainer will do, nor one where there is none."""
+    keeps_room: bool = False
+    equipment: tuple[tuple[int, int], ...] | None = None
+    """What it takes, where that differs from its course."""
+    seats_min: int | None = None
+    """Fewest people, where that differs from its course."""
+    kept: tuple[tuple[tuple[int, ...], int], ...] = ()
+    """In one that stands: (keys of the people of a team, seats beside *seats_max* for them alone)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +203,35 @@ class Proposal:
 
     sessions: tuple[PlannedSession, ...] = ()
     unseated: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Everything that a schedule is made from."""
+
+    days: tuple[dt.date, ...]
+    courses: tuple[Course, ...] = ()
+    people: tuple[Person, ...] = ()
+    picks: tuple[Pick, ...] = ()
+    trainers: tuple[Trainer, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    ceilings: tuple[Ceiling, ...] = ()
+    sessions: tuple[ExistingSession, ...] = ()
+    goals: tuple[str, ...] = USUAL_GOALS
+    """In the order in which they count."""
+    hold_minimum: bool = False
+    """Whether a session below its fewest seats may not take place."""
+    wish_minimum: bool = False
+    """Whether there had better be none, as long as nobody is left out for it."""
+    start: Proposal | None = None
+    """A schedule that is known, which is taken where nothing is found that seats more."""
+    keep_unless_gain: bool = False
+    """Whether all stays as it is where nobody more can be seated and nothing has broken."""
+    fair_week_days: int = FAIR_WEEK_DAYS
+    """Training days of one person in a week beyond which fairness counts."""
+    day_parts: int = 1
+    """How often each date is in ``days``: 2 where half days are told apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,17 @@ def _with_keys(problem: Problem, sessions: list[PlannedSession]) -> list[Planned
 def _likeness(row: ExistingSession, planned: PlannedSession) -> tuple[bool, int, int]:
     """Smaller is more alike: the same days, then the most people in common, then days close by."""
     common = len(set(row.seated) & set(planned.seated))
-    return row.days != planned.days, -common, abs(row.days[0] - planned.days[0])
+    near = abs(row.days[0] - planned.days[0]) if row.days else 0
+    return row.days != planned.days, -common, near
 
 
 def _fits(row: ExistingSession, planned: PlannedSession) -> bool:
-    return len(row.days) == len(planned.days) and (
-        row.seats_max is None or len(planned.seated) <= row.seats_max
+    # What the user has chosen for it would go with the session to where it may not fit.
+    is_own = row.keeps_room or row.keeps_trainer or row.equipment is not None
+    return (
+        not is_own
+        and len(row.days) in (0, len(planned.days))
+        and (row.seats_max is None or len(planned.seated) <= row.seats_max)
     )
 
 
@@ -95,7 +100,11 @@ class _Places:
 
 
 def _unmoved(problem: Problem, sessions: list[PlannedSession]) -> Iterator[tuple[int, ExistingSession]]:
-    existing = {row.key: row for row in problem.sessions if row.freedom is not Freedom.LOCKED}
+    existing = {
+        row.key: row
+        for row in problem.sessions
+        if row.freedom is Freedom.FREE and not (row.keeps_room or row.keeps_trainer)
+    }
     for at, planned in enumerate(sessions):
         row = existing.get(planned.key) if planned.key is not None else None
         if row is not None and row.days == planned.days:

@@ -1,31 +1,34 @@
 """The cheapest relaxations that would seat a pick, each tried by solving again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.cut import Cut, cut_around
-from pmplanner.scheduling.loosen import loosened
+from pmplanner.scheduling.due import let_go_around
+from pmplanner.scheduling.loosen import longer_period, loosened
 from pmplanner.scheduling.problem import Limits, Pick, Problem, Proposal
 from pmplanner.scheduling.reasons import Reason
+from pmplanner.scheduling.standing import with_kept_seats
 from pmplanner.scheduling.trial import STEPS, seat_in_trial
 
 PICK_SECONDS = 0.4
 """How long is tried for each pick."""
 
+ALL_SECONDS = 1.5
+"""How long is tried for several picks together."""
+
 MORE_DAYS = (1, 2, 3, 5, 10, 20)
 """By how many days the period is tried to be extended."""
-
-AHEAD = 10
-"""By how much more important than all others a pick is for which a rule is loosened."""
 
 SMALL = (
     ("seats", "seat"),
     ("trainer", "seat"),
     ("room", "seat"),
     ("too few people", "minimum"),
+    ("too few of a team", "minimum"),
     ("team ceiling", "ceiling"),
     ("days a week", "week"),
     ("too early", "dates"),
@@ -66,26 +69,98 @@ class Way:
 
 
 def ways_to_seat(
-    problem: Problem, proposal: Proposal, reason: Reason, *, most: int = 3, seconds: float = PICK_SECONDS
+    problem: Problem,
+    proposal: Proposal,
+    reason: Reason,
+    wider: Problem | None = None,
+    *,
+    most: int = 3,
+    seconds: float = PICK_SECONDS,
 ) -> list[Way]:
     """Find up to *most* single relaxations that seat a pick, the cheapest first; none when none helps.
 
-    *reason* is the pick's from ``why_left_out``.
+    *reason* is the pick's from ``why_left_out``; *wider* is the problem over a longer period, without
+    which none is tried.
     """
+    problem = with_kept_seats(let_go_around(problem, proposal), proposal)
+    wider = None if wider is None else with_kept_seats(let_go_around(wider, proposal), proposal)
     clock = Clock(Limits(seconds, workers=1))
     cut = cut_around(problem, proposal, reason.pick)
     found: dict[int, Way] = {}
-    choices = list(candidates(problem, reason))
+    choices = [
+        one
+        for one in candidates(problem, reason)
+        if one.kind != "period" or _days_beyond(problem, wider) >= one.amount
+    ]
     # Quick trials of all before long ones of the cheapest, which might use up the time.
     for steps in (0, STEPS):
         for at, relaxation in enumerate(choices):
             if sum(other < at for other in found) >= most or clock.left() <= 0:
                 break
             needless = relaxation.kind == "period" and _has_shorter(found, at)
-            way = None if at in found or needless else _way(problem, cut, relaxation, clock, steps)
+            way = None
+            if relaxation.kind == "period" and wider is not None and not (at in found or needless):
+                longer = longer_period(problem, wider, relaxation.amount)
+                way = _way(longer, cut_around(longer, proposal, reason.pick), relaxation, clock, steps)
+            elif at not in found and not needless:
+                way = _way(problem, cut, relaxation, clock, steps)
             if way is not None:
                 found[at] = way
     return _without_longer_periods([found[at] for at in sorted(found)])[:most]
+
+
+def _days_beyond(problem: Problem, wider: Problem | None) -> int:
+    """Give by how many dates a wider problem is longer."""
+    return 0 if wider is None else (len(wider.days) - len(problem.days)) // problem.day_parts
+
+
+FOR_ALL = ("seat", "minimum", "ceiling", "trainer", "room", "equipment", "period")
+"""Relaxations that are about more than one person."""
+
+
+def way_for_all(
+    problem: Problem,
+    proposal: Proposal,
+    reasons: Sequence[Reason],
+    wider: Problem | None = None,
+    *,
+    seconds: float = ALL_SECONDS,
+) -> tuple[Way, int] | None:
+    """Find the cheapest relaxation that seats the most of some picks of one course, and how many.
+
+    None when none seats two of them.
+    """
+    problem = with_kept_seats(let_go_around(problem, proposal), proposal)
+    wider = None if wider is None else with_kept_seats(let_go_around(wider, proposal), proposal)
+    clock = Clock(Limits(seconds, workers=1))
+    best: tuple[Way, int] | None = None
+    for relaxation in candidates(problem, reasons[0]):
+        if relaxation.kind not in FOR_ALL or clock.left() <= 0:
+            continue
+        looser = _loosened_for_all(problem, wider, relaxation)
+        if looser is None or (looser == problem and relaxation.kind != "period"):
+            continue
+        found, seated = proposal, 0
+        for reason in reasons:
+            if clock.left() <= 0:
+                break
+            cut = cut_around(looser, found, reason.pick)
+            tried = seat_in_trial(cut.problem, reason.pick, clock, 0)
+            if tried is not None:
+                found, seated = cut.put_back(tried), seated + 1
+        if seated > (1 if best is None else best[1]):
+            best = Way(_narrowed(problem, relaxation, found), found), seated
+        if seated == len(reasons):
+            break
+    return best
+
+
+def _loosened_for_all(problem: Problem, wider: Problem | None, relaxation: Relaxation) -> Problem | None:
+    if relaxation.kind != "period":
+        return loosened(problem, relaxation.kind, relaxation.pick, relaxation.target, relaxation.days)
+    if wider is None or _days_beyond(problem, wider) < relaxation.amount:
+        return None
+    return longer_period(problem, wider, relaxation.amount)
 
 
 def _without_longer_periods(ways: list[Way]) -> list[Way]:
@@ -102,6 +177,10 @@ def _has_shorter(found: dict[int, Way], at: int) -> bool:
 def _way(problem: Problem, cut: Cut, relaxation: Relaxation, clock: Clock, steps: int) -> Way | None:
     """Try a relaxation on what was cut out."""
     looser = apply_relaxation(cut.problem, relaxation)
+    is_same = replace(looser, picks=cut.problem.picks) == cut.problem
+    if is_same and relaxation.kind not in ("period", "dates", "order"):
+        # There is no such rule to loosen.
+        return None
     found = seat_in_trial(looser, relaxation.pick, clock, steps)
     if found is None:
         return None
@@ -111,10 +190,10 @@ def _way(problem: Problem, cut: Cut, relaxation: Relaxation, clock: Clock, steps
 
 def apply_relaxation(problem: Problem, relaxation: Relaxation) -> Problem:
     """Give the problem with one rule loosened, in which the pick that it was loosened for comes first."""
-    looser = loosened(
-        problem, relaxation.kind, relaxation.pick, relaxation.target, relaxation.days, relaxation.amount
-    )
-    first = max((row.importance for row in looser.picks), default=0) + AHEAD
+    looser = problem
+    if relaxation.kind != "period":
+        looser = loosened(problem, relaxation.kind, relaxation.pick, relaxation.target, relaxation.days)
+    first = sum(row.importance for row in looser.picks) + 1
     picks = (replace(row, importance=first) if row.key == relaxation.pick else row for row in looser.picks)
     return replace(looser, picks=tuple(picks))
 
@@ -163,7 +242,13 @@ def _days_of_leave(
     """Give the spells of leave of which few days stand in the way, those ruled out by nothing else first."""
     away = next((set(one.starts) for one in reason.blockers if one.kind == "person away"), set())
     length = next(row.days for row in problem.courses if row.key == course)
-    absent = bits.day_set(next(row.unavailable for row in problem.people if row.key == person))
+    absent = bits.day_set(
+        day
+        for row in problem.people
+        if row.key == person
+        for day in row.unavailable
+        if day not in row.trained and day not in row.booked
+    )
     others = {
         start: sum(start in one.starts for one in reason.blockers if one.kind != "person away")
         for start in away

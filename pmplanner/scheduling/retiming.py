@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.greedy import room_sizes
-from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.session import Own, Session
 from pmplanner.scheduling.state import State
 
 DAYS_TRIED = 5
@@ -55,7 +55,9 @@ class Retiming:
         mark, first = len(state.trail), session.first
         members = self._lift(session)
         picks = [*members, *self._waiting(session.course)]
-        starts = state.pick_starts(pick) & state.resource_starts(session.course, 1) & ~(1 << first)
+        starts = (
+            state.pick_starts(pick) & state.resource_starts(session.course, 1, session.own) & ~(1 << first)
+        )
         if not self._settle(session, starts, picks, pick):
             state.roll_back(mark)
             return False
@@ -77,13 +79,15 @@ class Retiming:
                 return False
             starts &= ~(1 << session.first)
             members = self._lift(session)
-        spot = self._best_spot(course, starts & state.pick_starts(pick), [*members, *self._waiting(course)])
+        own = None if session is None else session.own
+        picks = [*members, *self._waiting(course)]
+        spot = self._best_spot(course, own, starts & state.pick_starts(pick), picks)
         if spot is None:
             state.roll_back(mark)
             return False
         lifted = [(other, self._lift(other)) for other in spot.pushed]
         days = bits.run(spot.start, state.tables.courses[course].length)
-        if days & ~state.equipped_days(course):
+        if days & ~state.equipped_days(course, own, spot.room):
             state.roll_back(mark)
             return False
         if session is None:
@@ -113,7 +117,7 @@ class Retiming:
         self.state.move_session(session, session.days, None, None)
         return members
 
-    def _best_spot(self, course: int, starts: int, picks: list[int]) -> Spot | None:
+    def _best_spot(self, course: int, own: Own | None, starts: int, picks: list[int]) -> Spot | None:
         """Choose, of some days by chance, where the most weight can come for the least pushed aside."""
         days = list(bits.each_day(starts))
         if not days:
@@ -121,7 +125,7 @@ class Retiming:
         coming = self._weight_by_day(picks)
         best: tuple[float, Spot] | None = None
         for start in self.chance.sample(days, min(DAYS_TRIED, len(days))):
-            spot = self._spot(course, start)
+            spot = self._spot(course, own, start)
             if spot is None:
                 continue
             pushed = sum(self.weight[pick] for session in spot.pushed for pick in session.picks)
@@ -130,21 +134,22 @@ class Retiming:
                 best = (cost, spot)
         return None if best is None else best[1]
 
-    def _spot(self, course: int, start: int) -> Spot | None:
+    def _spot(self, course: int, own: Own | None, start: int) -> Spot | None:
         """Find the trainer and the room whose sessions on the days from *start* are the lightest."""
-        facts, tables = self.state.tables.courses[course], self.state.tables
-        days = bits.run(start, facts.length)
+        tables = self.state.tables
+        trainers, rooms = tables.trainers_for(course, own), tables.rooms_for(course, own)
+        days = bits.run(start, tables.courses[course].length)
         there = [session for session in self.state.sessions.values() if session.days & days]
         pushed: list[Session] = []
         trainer = room = None
-        if facts.trainers:
-            free = [one for one in facts.trainers if not tables.trainer_blocked[one] & days]
+        if trainers:
+            free = [one for one in trainers if not tables.trainer_blocked[one] & days]
             found = self._lightest(free, [(s.trainer, s) for s in there], pushed)
             if found is None:
                 return None
             trainer, pushed = found
-        if facts.rooms is not None:
-            free = [one for one in facts.rooms if not tables.room_blocked[one] & days]
+        if rooms is not None:
+            free = [one for one in rooms if not tables.room_blocked[one] & days]
             found = self._lightest(free, [(s.room, s) for s in there], pushed)
             if found is None:
                 return None
@@ -168,8 +173,8 @@ class Retiming:
     def _place_again(self, session: Session, members: list[int]) -> None:
         """Put a session that was pushed aside where the heaviest of its people can come; or close it."""
         state = self.state
-        starts = state.resource_starts(session.course, min(len(members), session.capacity))
-        starts = starts or state.resource_starts(session.course, 1)
+        starts = state.resource_starts(session.course, min(len(members), session.capacity), session.own)
+        starts = starts or state.resource_starts(session.course, 1, session.own)
         if self._settle(session, starts, members, None):
             self._fill(session, self._heaviest_first(self._waiting(session.course)))
         else:
@@ -188,7 +193,8 @@ class Retiming:
         days = bits.run(day, state.tables.courses[session.course].length)
         size = min(len(picks), session.capacity)
         tries = (
-            state.choose(session.course, days, seats) for seats in room_sizes(state, session.course, size)
+            state.choose(session.course, days, seats, session.own)
+            for seats in room_sizes(state, session.course, size, session.own)
         )
         found = next((each for each in tries if each is not None), None)
         if found is None:
@@ -233,12 +239,12 @@ def retime(state: State, session: Session, joining: list[int], chance: random.Ra
     before = (session.days, session.trainer, session.room)
     state.move_session(session, session.days, None, None)
     size = len(members) + len(joining)
-    starts = state.resource_starts(session.course, size)
+    starts = state.resource_starts(session.course, size, session.own)
     starts = state.group_starts([*joining, *members], starts)
     if starts:
         day = chance.choice(list(bits.each_day(starts)))
         days = bits.run(day, state.tables.courses[session.course].length)
-        found = state.choose(session.course, days, size)
+        found = state.choose(session.course, days, size, session.own)
         if found is not None:
             state.move_session(session, days, *found)
             if seat_group(state, [*members, *joining], session):

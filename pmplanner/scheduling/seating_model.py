@@ -6,7 +6,7 @@ from ortools.sat.python import cp_model
 
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.session import Session
-from pmplanner.scheduling.state import State
+from pmplanner.scheduling.state import State, may_join
 
 
 class SeatingModel:
@@ -74,15 +74,16 @@ class SeatingModel:
             return False
         if session.first < facts.earliest or session.last > facts.latest:
             return False
+        if session.is_pinned and not may_join(session, facts.person):
+            return False
         for first in facts.before:
             there = place[first]
             if there is None and first not in self.picks:
                 return False
-            if there is not None and there.last >= session.first:
+            if there is not None and self.state.tables.after(there.last) > session.first:
                 return False
-        return all(
-            there is None or there.first > session.last for there in map(place.__getitem__, facts.behind)
-        )
+        until = self.state.tables.after(session.last)
+        return all(there is None or there.first >= until for there in map(place.__getitem__, facts.behind))
 
     def _limit_sessions(self) -> None:
         for number, takers in self.takers.items():
@@ -91,7 +92,7 @@ class SeatingModel:
             free = self.state.seats_in(session) - len(session.picks)
             if len(takers) > free:
                 self.model.add(count <= free)
-            minimum = max(1, self.state.tables.courses[session.course].minimum)
+            minimum = max(1, self.state.tables.minimum_of(session.course, session.own))
             if session.is_pinned:
                 continue
             if session.picks:
@@ -111,10 +112,22 @@ class SeatingModel:
         for literals in self.on_day.values():
             if len(literals) > 1:
                 self.model.add_at_most_one(literals)
-        for person, used, days in self._weeks():
-            limit = tables.week_limit[person]
-            if limit is not None and days:
-                self.model.add(cp_model.LinearExpr.sum(days) <= max(0, limit - used))
+        self._limit_loads()
+
+    def _limit_loads(self) -> None:
+        """Keep to the days a week and a month of each person."""
+        state, tables = self.state, self.state.tables
+        loads: dict[tuple[int, int], list[cp_model.LinearExprT]] = defaultdict(list)
+        for pick, row in self.seats.items() if tables.has_limits else ():
+            person = tables.picks[pick].person
+            for at, (among, _) in enumerate(tables.limits[person]):
+                for number, literal in row.items():
+                    session = state.sessions[number]
+                    load = tables.load(session.course, session.days, among)
+                    if load:
+                        loads[person, at].append(literal * load)
+        for (person, at), terms in loads.items():
+            self.model.add(cp_model.LinearExpr.sum(terms) <= max(0, state.limits_left[person][at]))
 
     def _weeks(self) -> list[tuple[int, int, list[cp_model.IntVar]]]:
         """Give person, days already taken and one boolean a day and seat."""
@@ -146,16 +159,35 @@ class SeatingModel:
                     earlier = [
                         other
                         for before, other in self.seats[first].items()
-                        if self.state.sessions[before].last < self.state.sessions[number].first
+                        if self.state.tables.after(self.state.sessions[before].last)
+                        <= self.state.sessions[number].first
                     ]
                     self.model.add_bool_or([~literal, *earlier])
 
     def _limit_teams(self) -> None:
+        parts = self.state.tables.problem.day_parts
         for team, left in enumerate(self.state.team_left):
-            by_day: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+            by_date: dict[int, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
             for (person, day), literals in self.on_day.items():
-                if team in self.state.tables.person_teams[person]:
-                    by_day[day] += literals
-            for day, literals in by_day.items():
-                if len(literals) > left[day]:
-                    self.model.add(cp_model.LinearExpr.sum(literals) <= max(0, left[day]))
+                dates = self.state.tables.dates(self.state.training[person])
+                if team in self.state.tables.person_teams[person] and not dates >> day & 1:
+                    by_date[day - day % parts][person] += literals
+            for day, by_person in by_date.items():
+                away = [self._any_of(literals) for literals in by_person.values()]
+                if len(away) > left[day]:
+                    self.model.add(cp_model.LinearExpr.sum(away) <= max(0, left[day]))
+
+    def _any_of(self, literals: list[cp_model.IntVar]) -> cp_model.IntVar:
+        """Give a boolean that holds where one of some literals does."""
+        if len(literals) == 1 or self.state.tables.problem.day_parts == 1:
+            # At most one of them on a day.
+            return literals[0] if len(literals) == 1 else self._sum_of(literals)
+        found = self.model.new_bool_var("")
+        for literal in literals:
+            self.model.add_implication(literal, found)
+        return found
+
+    def _sum_of(self, literals: list[cp_model.IntVar]) -> cp_model.IntVar:
+        found = self.model.new_bool_var("")
+        self.model.add(cp_model.LinearExpr.sum(literals) == found)
+        return found

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pmplanner.scheduling import bits
-from pmplanner.scheduling.session import Session
+from pmplanner.scheduling.session import Own, Session
 from pmplanner.scheduling.state import State
 
 
@@ -22,9 +22,19 @@ class Slot:
     """The session that it continues, as it is in the incumbent."""
 
     @property
+    def stands(self) -> bool:
+        """Tell whether it is the seats left in a session that stands, and takes nothing else."""
+        return self.was is not None and self.was.is_pinned
+
+    @property
+    def own(self) -> Own | None:
+        """Give what the session has of its own."""
+        return None if self.was is None else self.was.own
+
+    @property
     def is_needed(self) -> bool:
         """Tell whether it must take place."""
-        return bool(self.members) or (self.was is not None and self.was.is_pinned)
+        return bool(self.members) or self.stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,9 @@ def is_movable(state: State, session: Session) -> bool:
 def slot_of(state: State, session: Session, *, keeps_people: bool) -> Slot:
     """Make a slot that continues a session."""
     starts = 1 << session.first if session.is_pinned else state.tables.courses[session.course].starts
+    if not session.is_pinned and session.key is not None:
+        # It may stay where it is, also where a new one could not begin.
+        starts |= 1 << session.first
     members = tuple(sorted(session.picks)) if keeps_people else ()
     return Slot(session.course, starts, session.capacity, members, session)
 
@@ -65,7 +78,8 @@ def lift_part(state: State, part: Part) -> None:
         if slot.was is not None:
             for pick in sorted(slot.was.picks):
                 state.lift(pick)
-            state.close_session(slot.was)
+            if not slot.stands:
+                state.close_session(slot.was)
 
 
 def window_of(state: State, pick: int, free: frozenset[int]) -> int:
@@ -75,13 +89,13 @@ def window_of(state: State, pick: int, free: frozenset[int]) -> int:
     for first in facts.before:
         session = state.place[first]
         if session is not None:
-            earliest = max(earliest, session.last + 1)
+            earliest = max(earliest, state.tables.after(session.last))
         elif first not in free:
             return 0
     for later in facts.behind:
         session = state.place[later]
         if session is not None:
-            latest = min(latest, session.first - 1)
+            latest = min(latest, state.tables.before(session.first))
     length = state.tables.courses[facts.course].length
     if latest - length + 1 < earliest:
         return 0

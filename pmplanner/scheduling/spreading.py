@@ -14,6 +14,7 @@ import numpy as np
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.figures import closeness_of
 from pmplanner.scheduling.graph import recognise
+from pmplanner.scheduling.retiming import seat_group
 from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.session import Session
 from pmplanner.scheduling.state import State
@@ -159,8 +160,8 @@ class DayChains:
             change += 2 * int(self.pairs.costs[gap]) * int(self.weights[one][:, other].sum())
         return change
 
-    def make(self, moves: list[tuple[int, int]]) -> None:
-        """Carry moves out."""
+    def make(self, moves: list[tuple[int, int]]) -> bool:
+        """Carry moves out; these can always be."""
         pairs = self.pairs
         for at, day in moves:
             before = int(pairs.days[at])
@@ -169,6 +170,7 @@ class DayChains:
             pairs.days[at] = day
             near = pairs.near[at]
             self.table[near] += np.outer(pairs.shared[at], self.cost_to[day] - self.cost_to[before])
+        return True
 
     def keep(self) -> None:
         """Note the days as the best."""
@@ -245,27 +247,36 @@ class SingleMoves:
         picks = sorted(session.picks)
         for pick in picks:
             state.lift(pick)
-        starts = state.group_starts(picks, self.up_to >> (length - 1))
+        starts = state.group_starts(picks, state.course_starts(session.course) & self.up_to >> (length - 1))
         state.move_session(session, session.days, None, None)
-        starts &= state.resource_starts(session.course, len(picks)) & ~(1 << session.first)
+        starts &= state.resource_starts(session.course, len(picks), session.own) & ~(1 << session.first)
         state.roll_back(mark)
         return starts
 
-    def make(self, moves: list[tuple[int, int]]) -> None:
-        """Carry a move out."""
+    def make(self, moves: list[tuple[int, int]]) -> bool:
+        """Carry a move out; tell whether it could be done.
+
+        Of the people each was looked at by itself: a ceiling may not let all of them come together.
+        """
         state = self.run.state
         for at, day in moves:
             session = self.pairs.sessions[at]
             days = bits.run(day, state.tables.courses[session.course].length)
-            before = session.days, session.trainer, session.room
+            picks = sorted(session.picks)
+            for pick in picks:
+                state.lift(pick)
             state.move_session(session, session.days, None, None)
-            found = state.choose(session.course, days, len(session.picks))
-            if found is None:
-                state.move_session(session, *before)
-            else:
+            found = state.choose(session.course, days, len(picks), session.own)
+            is_done = found is not None
+            if found is not None:
                 state.move_session(session, days, *found)
-                self.pairs.days[at] = day
+                is_done = seat_group(state, picks, session)
+            if not is_done:
+                state.roll_back()
+                return False
+            self.pairs.days[at] = day
             state.trail.clear()
+        return True
 
     def keep(self) -> None:
         """Note the schedule as the best."""
@@ -298,7 +309,8 @@ def _anneal(run: Run, moves: DayChains | SingleMoves) -> None:
         refused = 1
         change = found[1]
         if change <= 0 or chance.random() < math.exp(-change / cold):
-            moves.make(found[0])
+            if not moves.make(found[0]):
+                continue
             total += change
             if total < best:
                 best = total

@@ -1,8 +1,10 @@
 """A schedule that is being changed: who sits where, and what is taken on which days."""
 
+from collections import defaultdict
+
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
-from pmplanner.scheduling.session import Change, Frozen, Session
+from pmplanner.scheduling.session import Change, Frozen, Own, Session
 from pmplanner.scheduling.tables import Tables
 
 
@@ -24,6 +26,8 @@ class State:
         self.unseated: set[int] = set(range(len(tables.picks)))
         self.busy = list(tables.person_blocked)
         self.training = list(tables.training)
+        self.limits_left = [[left for _, left in row] for row in tables.limits]
+        """Per person, for each limit, the quarters of a day that are left of it."""
         self.trainer_busy = list(tables.trainer_blocked)
         self.room_busy = list(tables.room_blocked)
         self.equipment_left = [list(row) for row in tables.equipment_left]
@@ -36,8 +40,26 @@ class State:
         self._numbers = 0
         self._trainer_starts: list[dict[int, int]] = [{} for _ in tables.problem.trainers]
         self._room_starts: list[dict[int, int]] = [{} for _ in tables.problem.rooms]
+        for course, joins in enumerate(tables.joins):
+            for join in joins:
+                days = bits.day_set(join.row.days)
+                self.open_session(
+                    course,
+                    days,
+                    None,
+                    None,
+                    capacity=join.seats,
+                    key=join.row.key,
+                    is_pinned=True,
+                    own=join.own,
+                )
+        self.trail.clear()
 
     # Sessions
+
+    def opened(self, course: int) -> int:
+        """Count the sessions of a course, but for those that stand."""
+        return sum(not session.is_pinned for session in self.of_course[course].values())
 
     def open_session(
         self,
@@ -49,11 +71,12 @@ class State:
         capacity: int | None = None,
         key: int | None = None,
         is_pinned: bool = False,
+        own: Own | None = None,
     ) -> Session:
         """Put an empty session on its days; the caller has seen that they are free."""
         self._numbers += 1
         seats = self.tables.courses[course].capacity if capacity is None else capacity
-        session = Session(self._numbers, course, days, 0, 0, None, None, seats, key, is_pinned)
+        session = Session(self._numbers, course, days, 0, 0, None, None, seats, key, is_pinned, own)
         self.sessions[session.number] = session
         self.of_course[course][session.number] = session
         self._take(session, days, trainer, room)
@@ -98,11 +121,11 @@ class State:
         tables = self.tables
         people = [tables.picks[pick].person for pick in session.picks]
         for person in people:
-            self._free_person(person, session.days)
+            self._free_person(person, session.course, session.days)
         self._release(session)
         self._take(session, days, trainer, room)
         for person in people:
-            self._take_person(person, days)
+            self._take_person(person, session.course, days)
 
     def seats_in(self, session: Session) -> int:
         """Count the seats: the course's or the room's, whichever are fewer."""
@@ -116,6 +139,9 @@ class State:
         if trainer is not None:
             self.trainer_busy[trainer] |= days
             self._trainer_starts[trainer].clear()
+            person = self.tables.person_of_trainer[trainer]
+            if person is not None:
+                self.busy[person] |= days
         if room is not None:
             self.room_busy[room] |= days
             self._room_starts[room].clear()
@@ -125,13 +151,18 @@ class State:
         if session.trainer is not None:
             self.trainer_busy[session.trainer] &= ~session.days
             self._trainer_starts[session.trainer].clear()
+            person = self.tables.person_of_trainer[session.trainer]
+            if person is not None:
+                self._free(person, session.days)
         if session.room is not None:
             self.room_busy[session.room] &= ~session.days
             self._room_starts[session.room].clear()
         self._count_equipment(session, 1)
 
     def _count_equipment(self, session: Session, sign: int) -> None:
-        for at, count in self.tables.courses[session.course].equipment:
+        if session.is_pinned:
+            return
+        for at, count in self.tables.needs(session.course, session.own, session.room):
             left = self.equipment_left[at]
             for day in bits.each_day(session.days):
                 left[day] += sign * count
@@ -163,25 +194,48 @@ class State:
         session.picks.add(pick)
         self.place[pick] = session
         self.unseated.discard(pick)
-        self._take_person(self.tables.picks[pick].person, session.days)
+        self._take_person(self.tables.picks[pick].person, session.course, session.days)
 
     def _take_seat(self, pick: int, session: Session) -> None:
         session.picks.discard(pick)
         self.place[pick] = None
         self.unseated.add(pick)
-        self._free_person(self.tables.picks[pick].person, session.days)
+        self._free_person(self.tables.picks[pick].person, session.course, session.days)
 
-    def _take_person(self, person: int, days: int) -> None:
+    def _take_person(self, person: int, course: int, days: int) -> None:
+        tables = self.tables
         self.busy[person] |= days
+        new = tables.dates(days) & ~tables.dates(self.training[person]) if tables.person_teams[person] else 0
         self.training[person] |= days
-        for team in self.tables.person_teams[person]:
-            self._count_team(team, days, -1)
+        for team in tables.person_teams[person]:
+            self._count_team(team, new, -1)
+        self._count_limits(person, course, days, -1)
+        for trainer in tables.trainers_of[person]:
+            self.trainer_busy[trainer] |= days
+            self._trainer_starts[trainer].clear()
 
-    def _free_person(self, person: int, days: int) -> None:
-        self.busy[person] &= ~days
+    def _free_person(self, person: int, course: int, days: int) -> None:
+        tables = self.tables
+        self._free(person, days)
         self.training[person] &= ~days
-        for team in self.tables.person_teams[person]:
-            self._count_team(team, days, 1)
+        gone = tables.dates(days) & ~tables.dates(self.training[person]) if tables.person_teams[person] else 0
+        for team in tables.person_teams[person]:
+            self._count_team(team, gone, 1)
+        self._count_limits(person, course, days, 1)
+        for trainer in tables.trainers_of[person]:
+            self.trainer_busy[trainer] = self.trainer_busy[trainer] & ~days | (
+                tables.trainer_blocked[trainer] & days
+            )
+            self._trainer_starts[trainer].clear()
+
+    def _free(self, person: int, days: int) -> None:
+        """Let somebody do other things; who teaches may do so on days that are not for training."""
+        self.busy[person] = self.busy[person] & ~days | (self.tables.person_blocked[person] & days)
+
+    def _count_limits(self, person: int, course: int, days: int, sign: int) -> None:
+        for at, (among, _) in enumerate(self.tables.limits[person]):
+            if among & days:
+                self.limits_left[person][at] += sign * self.tables.load(course, days, among)
 
     def _count_team(self, team: int, days: int, sign: int) -> None:
         left = self.team_left[team]
@@ -196,10 +250,13 @@ class State:
 
     def blocked(self, person: int) -> int:
         """Give the days on which a person cannot start anything more."""
-        blocked = self.busy[person]
+        full = 0
         for team in self.tables.person_teams[person]:
-            blocked |= self.team_full[team]
-        return blocked
+            full |= self.team_full[team]
+        if full:
+            # Who is trained on a part of a date counts already.
+            full &= ~self.tables.dates(self.training[person])
+        return self.busy[person] | full
 
     def order_limits(self, pick: int) -> tuple[int, int] | None:
         """Give the first and last day between which other picks of the person leave this one."""
@@ -209,11 +266,11 @@ class State:
             session = self.place[first]
             if session is None:
                 return None
-            earliest = max(earliest, session.last + 1)
+            earliest = max(earliest, self.tables.after(session.last))
         for later in facts.behind:
             session = self.place[later]
             if session is not None:
-                latest = min(latest, session.first - 1)
+                latest = min(latest, self.tables.before(session.first))
         return earliest, latest
 
     def fits(self, pick: int, session: Session) -> bool:
@@ -221,18 +278,28 @@ class State:
         person = self.tables.picks[pick].person
         if self.busy[person] & session.days or self.blocked(person) & session.days:
             return False
+        if session.is_pinned and not may_join(session, person):
+            return False
         limits = self.order_limits(pick)
         if limits is None or session.first < limits[0] or session.last > limits[1]:
             return False
-        return self.weeks_allow(person, session.days)
+        return self.limits_allow(person, session.course, session.days)
 
-    def weeks_allow(self, person: int, days: int) -> bool:
-        """Tell whether a person may be trained on *days* too, by days a week."""
-        limit = self.tables.week_limit[person]
-        if limit is None:
-            return True
-        together = self.training[person] | days
-        return all((together & week).bit_count() <= limit for week in self.tables.weeks if week & days)
+    def limits_allow(self, person: int, course: int, days: int, without: Session | None = None) -> bool:
+        """Tell whether a person may be trained on *days* too, by days a week and a month.
+
+        *without* is a session that the person would leave.
+        """
+        tables = self.tables
+        for at, (among, _) in enumerate(tables.limits[person]):
+            if not among & days:
+                continue
+            left = self.limits_left[person][at]
+            if without is not None:
+                left += tables.load(without.course, without.days, among)
+            if tables.load(course, days, among) > left:
+                return False
+        return True
 
     def pick_starts(self, pick: int) -> int:
         """Give the days from which a pick without a seat could be placed, resources left aside."""
@@ -245,10 +312,12 @@ class State:
         if last_start < limits[0]:
             return 0
         starts = facts.window & bits.run_starts(~self.blocked(facts.person), length)
-        starts &= ((1 << (last_start + 1)) - 1) & -(1 << limits[0])
-        if self.tables.week_limit[facts.person] is not None:
+        starts &= ((1 << (last_start + 1)) - 1) & -(1 << max(0, limits[0]))
+        if self.tables.limits[facts.person]:
             starts = bits.day_set(
-                day for day in bits.each_day(starts) if self.weeks_allow(facts.person, bits.run(day, length))
+                day
+                for day in bits.each_day(starts)
+                if self.limits_allow(facts.person, facts.course, bits.run(day, length))
             )
         return starts
 
@@ -281,38 +350,44 @@ class State:
             known[length] = bits.run_starts(self.tables.all_days & ~self.room_busy[room], length)
         return known[length]
 
-    def resource_starts(self, course: int, seats: int) -> int:
+    def resource_starts(self, course: int, seats: int, own: Own | None = None) -> int:
         """Give the days from which trainer, room of *seats* and equipment are all to be had."""
-        facts = self.tables.courses[course]
+        tables = self.tables
+        length = tables.courses[course].length
+        trainers, rooms = tables.trainers_for(course, own), tables.rooms_for(course, own)
         starts = self.course_starts(course)
-        if facts.trainers:
+        if trainers:
             free = 0
-            for trainer in facts.trainers:
-                free |= self.trainer_starts(trainer, facts.length)
+            for trainer in trainers:
+                free |= self.trainer_starts(trainer, length)
             starts &= free
-        if facts.rooms is not None and starts:
+        needed = tables.needs(course, own, None)
+        if rooms is not None and starts:
             free = 0
-            for room in facts.rooms:
-                if self.tables.room_seats[room] >= seats:
-                    free |= self.room_starts(room, facts.length)
+            for room in rooms:
+                if tables.room_seats[room] >= seats:
+                    there = self.room_starts(room, length) & starts
+                    if needed and there:
+                        there &= bits.run_starts(self.equipped_days(course, own, room), length)
+                    free |= there
             starts &= free
-        if facts.equipment and starts:
-            starts &= bits.run_starts(self.equipped_days(course), facts.length)
+        elif needed and starts:
+            starts &= bits.run_starts(self.equipped_days(course, own, None), length)
         return starts
 
-    def equipped_days(self, course: int) -> int:
-        """Give the days on which the equipment of a course is to be had."""
+    def equipped_days(self, course: int, own: Own | None, room: int | None) -> int:
+        """Give the days on which the equipment of a session in a room is to be had."""
         days = self.tables.all_days
-        for at, count in self.tables.courses[course].equipment:
+        for at, count in self.tables.needs(course, own, room):
             left = self.equipment_left[at]
             days &= bits.day_set(day for day, number in enumerate(left) if number >= count)
         return days
 
-    def choose_trainer(self, course: int, days: int) -> int | None:
+    def choose_trainer(self, course: int, days: int, own: Own | None = None) -> int | None:
         """Choose the free trainer who leaves the fewest gaps; None when none is free."""
         best, best_rank = None, (9, 0)
         around = (days << 1) | (days >> 1)
-        for trainer in self.tables.courses[course].trainers:
+        for trainer in self.tables.trainers_for(course, own):
             busy = self.trainer_busy[trainer]
             if not busy & days:
                 rank = (0 if busy & around else 1, -busy.bit_count())
@@ -320,28 +395,42 @@ class State:
                     best, best_rank = trainer, rank
         return best
 
-    def choose_room(self, course: int, days: int, seats: int) -> int | None:
-        """Choose the smallest free room with *seats* that leaves the fewest gaps; None when none is free."""
-        best, best_rank = None, (1 << 60, 9)
+    def choose_room(self, course: int, days: int, seats: int, own: Own | None = None) -> int | None:
+        """Choose the smallest free room with *seats* that leaves the fewest gaps; None when none is free.
+
+        Of rooms as small, one that has the equipment is taken, so that what can be carried is left.
+        """
+        best, best_rank = None, (1 << 60, 9, 9)
         around = (days << 1) | (days >> 1)
-        for room in self.tables.courses[course].rooms or ():
+        needed = self.tables.needs(course, own, None)
+        for room in self.tables.rooms_for(course, own) or ():
             busy, size = self.room_busy[room], self.tables.room_seats[room]
             if size >= seats and not busy & days:
-                rank = (size, 0 if busy & around else 1)
+                carried = self.tables.needs(course, own, room) if needed else ()
+                if carried and days & ~self.equipped_days(course, own, room):
+                    continue
+                rank = (size, len(carried), 0 if busy & around else 1)
                 if rank < best_rank:
                     best, best_rank = room, rank
         return best
 
-    def choose(self, course: int, days: int, seats: int) -> tuple[int | None, int | None] | None:
+    def choose(
+        self, course: int, days: int, seats: int, own: Own | None = None
+    ) -> tuple[int | None, int | None] | None:
         """Choose trainer and room for *days*; None when one that is needed is not to be had."""
-        facts = self.tables.courses[course]
-        trainer = self.choose_trainer(course, days) if facts.trainers else None
-        if facts.trainers and trainer is None:
+        tables = self.tables
+        trainers, rooms = tables.trainers_for(course, own), tables.rooms_for(course, own)
+        trainer = self.choose_trainer(course, days, own) if trainers else None
+        if trainers and trainer is None:
             return None
-        room = self.choose_room(course, days, seats) if facts.rooms is not None else None
-        if facts.rooms is not None and room is None:
+        room = self.choose_room(course, days, seats, own) if rooms is not None else None
+        if rooms is not None and room is None:
             return None
-        if facts.equipment and days & ~self.equipped_days(course):
+        if (
+            rooms is None
+            and tables.needs(course, own, None)
+            and days & ~self.equipped_days(course, own, None)
+        ):
             return None
         return trainer, room
 
@@ -350,17 +439,32 @@ class State:
     def freeze(self) -> Frozen:
         """Keep the schedule as it stands."""
         return tuple(
-            (s.course, s.days, s.trainer, s.room, s.capacity, s.key, s.is_pinned, tuple(sorted(s.picks)))
+            (
+                s.course,
+                s.days,
+                s.trainer,
+                s.room,
+                s.capacity,
+                s.key,
+                s.is_pinned,
+                s.own,
+                tuple(sorted(s.picks)),
+            )
             for s in self.sessions.values()
         )
 
     def restore(self, frozen: Frozen) -> None:
         """Go back to a schedule that was kept."""
         self.clear()
-        for course, days, trainer, room, capacity, key, is_pinned, picks in frozen:
-            session = self.open_session(
-                course, days, trainer, room, capacity=capacity, key=key, is_pinned=is_pinned
-            )
+        standing = {
+            (session.course, session.key, session.own and session.own.only): session
+            for session in self.sessions.values()
+        }
+        for course, days, trainer, room, capacity, key, is_pinned, own, picks in frozen:
+            if is_pinned:
+                session = standing[course, key, own and own.only]
+            else:
+                session = self.open_session(course, days, trainer, room, capacity=capacity, key=key, own=own)
             for pick in picks:
                 self.seat(pick, session)
 
@@ -373,12 +477,25 @@ class State:
     def proposal(self) -> Proposal:
         """Give the schedule in the caller's keys, locked sessions included."""
         problem, tables = self.tables.problem, self.tables
+        joined: dict[int | None, list[int]] = defaultdict(list)
+        for s in self.sessions.values():
+            if s.is_pinned:
+                joined[s.key] += [tables.picks[pick].key for pick in s.picks]
         rows = [
-            PlannedSession(row.key, row.course, row.days, row.trainer, row.room, row.seated)
+            PlannedSession(
+                row.key,
+                row.course,
+                row.days,
+                row.trainer,
+                row.room,
+                (*row.seated, *sorted(joined.get(row.key, ()))),
+            )
             for row in problem.sessions
-            if row.freedom is Freedom.LOCKED
+            if row.freedom is not Freedom.FREE
         ]
         for s in sorted(self.sessions.values(), key=lambda s: (s.first, s.course, s.number)):
+            if s.is_pinned:
+                continue
             rows.append(
                 PlannedSession(
                     s.key,
@@ -390,3 +507,8 @@ class State:
                 )
             )
         return Proposal(tuple(rows), tuple(sorted(tables.picks[pick].key for pick in self.unseated)))
+
+
+def may_join(session: Session, person: int) -> bool:
+    """Tell whether the seats left in a session that stands are for somebody."""
+    return session.own is None or session.own.only is None or person in session.own.only

@@ -1,14 +1,16 @@
 """The problem by positions instead of keys, with everything that cannot move taken off.
 
-Days, people, trainers and rooms that locked sessions take are unavailable here, and their picks are
-gone; picks that come before or after those get an earliest or latest day instead.
+Days, people, trainers and rooms that locked and pinned sessions take are unavailable here, and their
+picks are gone; picks that come before or after those get an earliest or latest day instead. What is
+left of the seats of pinned ones is in ``joins``.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from pmplanner.scheduling import bits
-from pmplanner.scheduling.problem import ExistingSession, Freedom, Problem
+from pmplanner.scheduling.problem import Course, ExistingSession, Freedom, Problem
+from pmplanner.scheduling.session import Own
 
 NO_LIMIT = 1_000_000_000
 """Seats of a course without a limit."""
@@ -28,6 +30,8 @@ class CourseFacts:
     rooms: tuple[int, ...] | None
     """Smallest first."""
     equipment: tuple[tuple[int, int], ...]
+    quarters: tuple[int, ...]
+    """Per day how many quarters of a day it counts."""
     picks: list[int] = field(default_factory=list)
 
 
@@ -49,6 +53,15 @@ class PickFacts:
     """Picks that may only start afterwards."""
 
 
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Seats that are left in a session that stands."""
+
+    row: ExistingSession
+    seats: int
+    own: Own
+
+
 class Tables:
     """All facts of a problem that do not change while it is solved."""
 
@@ -56,8 +69,11 @@ class Tables:
         self.problem = problem
         self.days = len(problem.days)
         self.all_days = (1 << self.days) - 1
-        self.locked = [row for row in problem.sessions if row.freedom is Freedom.LOCKED]
-        self.movable = [row for row in problem.sessions if row.freedom is not Freedom.LOCKED]
+        self.locked = [row for row in problem.sessions if row.freedom is not Freedom.FREE]
+        """The sessions that stay as they are, but for those who join."""
+        self.movable = [row for row in problem.sessions if row.freedom is Freedom.FREE]
+        self.even = sum(1 << at for at in range(0, self.days, 2))
+        """The mornings, where half days are told apart."""
         self._index_resources()
         self._index_courses()
         self._index_people()
@@ -65,18 +81,27 @@ class Tables:
         self._index_teams()
         self._take_off_locked()
         self._class_rooms()
-        self.pinned: list[list[ExistingSession]] = [[] for _ in self.courses]
-        """The pinned sessions of each course."""
-        for row in self.movable:
+        self.joins: list[list[Join]] = [[] for _ in self.courses]
+        """The seats left in pinned sessions of each course."""
+        for row in self.locked:
             if row.freedom is Freedom.PINNED:
-                self.pinned[self.course_at[row.course]].append(row)
+                self.joins[self.course_at[row.course]] += self._joins(row)
         self.former = {
             self.pick_at[key]: bits.day_set(row.days)
             for row in self.movable
+            if row.days
             for key in row.seated
             if key in self.pick_at
         }
-        """The days that picks have now, as sets."""
+        """The days that picks have now, as sets; none where these are no days to train on."""
+        self.homeless = sum(len(row.seated) for row in self.movable if not row.days)
+        """How many have a seat on days on which nobody can be trained."""
+        self.former_row = {
+            self.pick_at[key]: row for row in self.movable for key in row.seated if key in self.pick_at
+        }
+        self.movable_of: list[list[ExistingSession]] = [[] for _ in self.courses]
+        for row in self.movable:
+            self.movable_of[self.course_at[row.course]].append(row)
 
     def _index_resources(self) -> None:
         problem = self.problem
@@ -86,7 +111,13 @@ class Tables:
         self.trainer_blocked = [bits.day_set(row.unavailable) for row in problem.trainers]
         self.room_blocked = [bits.day_set(row.unavailable) for row in problem.rooms]
         self.room_seats = [NO_LIMIT if row.seats is None else row.seats for row in problem.rooms]
-        self.equipment_left = [[row.count] * self.days for row in problem.equipment]
+        self.equipment_left = [
+            [row.count] * self.days if row.left is None else list(row.left) for row in problem.equipment
+        ]
+        self.room_equipment = [
+            frozenset(self.equipment_at[key] for key in row.equipment if key in self.equipment_at)
+            for row in problem.rooms
+        ]
 
     def _class_rooms(self) -> None:
         """Put rooms that nothing tells apart into classes."""
@@ -94,9 +125,14 @@ class Tables:
         for at, course in enumerate(self.courses):
             for room in course.rooms or ():
                 uses[room].append(at)
-        classes: dict[tuple[int, int, tuple[int, ...]], list[int]] = defaultdict(list)
+        for row in self.movable:
+            if row.keeps_room and row.room in self.room_at:
+                # Such a room is a class of its own: no other one will do.
+                uses[self.room_at[row.room]].append(-1 - self.room_at[row.room])
+        classes: dict[tuple[int, int, tuple[int, ...], frozenset[int]], list[int]] = defaultdict(list)
         for room, seats in enumerate(self.room_seats):
-            classes[seats, self.room_blocked[room], tuple(uses[room])].append(room)
+            key = (seats, self.room_blocked[room], tuple(uses[room]), self.room_equipment[room])
+            classes[key].append(room)
         self.room_classes = list(classes.values())
         self.class_of_room = [0] * len(self.room_seats)
         for at, rooms in enumerate(self.room_classes):
@@ -117,17 +153,136 @@ class Tables:
             trainers = tuple(self.trainer_at[key] for key in row.trainers)
             equipment = tuple((self.equipment_at[key], count) for key, count in row.equipment)
             minimum = row.seats_min if self.problem.hold_minimum else 1
-            self.courses.append(CourseFacts(row.days, seats, minimum, starts, trainers, rooms, equipment))
+            quarters = row.quarters or (4 // self.problem.day_parts,) * row.days
+            self.courses.append(
+                CourseFacts(row.days, seats, minimum, starts, trainers, rooms, equipment, quarters)
+            )
 
     def _index_people(self) -> None:
         self.person_at = {row.key: at for at, row in enumerate(self.problem.people)}
         self.person_blocked = [bits.day_set(row.unavailable) for row in self.problem.people]
-        self.training = [0] * len(self.problem.people)
-        """Days on which locked sessions train a person."""
-        self.week_limit = [row.week_limit for row in self.problem.people]
-        self.has_week_limits = any(limit is not None for limit in self.week_limit)
+        self.training = [bits.day_set(row.trained) for row in self.problem.people]
+        """Days on which sessions that stay train a person."""
         self.weeks = week_sets(self.problem)
+        self.limits = [
+            [(bits.day_set(limit.days), limit.quarters) for limit in row.limits]
+            + [
+                (week, row.week_limit * 4 // self.problem.day_parts)
+                for week in (self.weeks if row.week_limit is not None else ())
+                if row.week_limit is not None
+            ]
+            for row in self.problem.people
+        ]
+        """Per person (set of days, most quarters of a day of training on them)."""
+        self.has_limits = any(self.limits)
+        self.trainers_of: list[list[int]] = [[] for _ in self.problem.people]
+        """The trainers who a person is."""
+        self.person_of_trainer: list[int | None] = [None] * len(self.problem.trainers)
+        for at, trainer in enumerate(self.problem.trainers):
+            if trainer.person in self.person_at:
+                self.person_of_trainer[at] = self.person_at[trainer.person]
+                self.trainers_of[self.person_at[trainer.person]].append(at)
         self._starts_by_week: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._starts_by_load: dict[tuple[int, int], list[tuple[int, int]]] = {}
+
+    def dates(self, days: int) -> int:
+        """Give a set of days widened to whole dates."""
+        if self.problem.day_parts == 1:
+            return days
+        mornings = (days | days >> 1) & self.even
+        return mornings | mornings << 1
+
+    def after(self, day: int) -> int:
+        """Give the first day of the date after a day's: what comes later begins on a later date."""
+        parts = self.problem.day_parts
+        return (day // parts + 1) * parts
+
+    def before(self, day: int) -> int:
+        """Give the last day of the date before a day's."""
+        return day - day % self.problem.day_parts - 1
+
+    def load(self, course: int, days: int, among: int) -> int:
+        """Give how many quarters of a day a session of a course on *days* has on days *among*."""
+        facts = self.courses[course]
+        shared = days & among
+        if not shared:
+            return 0
+        if days != bits.run(bits.first_day(days), facts.length):
+            # Days that a user has laid out: each counts in full.
+            return shared.bit_count() * (4 // self.problem.day_parts)
+        first = bits.first_day(days)
+        return sum(facts.quarters[day - first] for day in bits.each_day(shared))
+
+    def starts_by_load(self, course: int, among: int) -> list[tuple[int, int]]:
+        """Give (quarters that fall on days *among*, set of first days for which that many do)."""
+        if (course, among) not in self._starts_by_load:
+            found: dict[int, int] = defaultdict(int)
+            length = self.courses[course].length
+            first = max(0, bits.first_day(among) - length + 1)
+            for day in range(first, min(bits.last_day(among), self.days - length) + 1):
+                found[self.load(course, bits.run(day, length), among)] |= 1 << day
+            found.pop(0, None)
+            self._starts_by_load[course, among] = sorted(found.items())
+        return self._starts_by_load[course, among]
+
+    def needs(self, course: int, own: Own | None, room: int | None) -> list[tuple[int, int]]:
+        """Give (equipment, how many) that a session carries into its room."""
+        needed = self.courses[course].equipment if own is None or own.equipment is None else own.equipment
+        there = frozenset[int]() if room is None else self.room_equipment[room]
+        return [(at, count) for at, count in needed if at not in there]
+
+    def trainers_for(self, course: int, own: Own | None) -> tuple[int, ...]:
+        """Give who can teach a session; nobody means that it needs no trainer."""
+        return self.courses[course].trainers if own is None or own.trainers is None else own.trainers
+
+    def rooms_for(self, course: int, own: Own | None) -> tuple[int, ...] | None:
+        """Give where a session can be; None means that it needs no room."""
+        if own is None or own.rooms is None:
+            return self.courses[course].rooms
+        return own.rooms or None
+
+    def minimum_of(self, course: int, own: Own | None) -> int:
+        """Give the fewest people of a session."""
+        return self.courses[course].minimum if own is None or own.minimum is None else own.minimum
+
+    def own_of(self, row: ExistingSession) -> Own:
+        """Give what an existing session has of its own."""
+        trainer = () if row.trainer not in self.trainer_at else (self.trainer_at[row.trainer],)
+        room = () if row.room not in self.room_at else (self.room_at[row.room],)
+        equipment = None
+        if row.equipment is not None:
+            equipment = tuple(
+                (self.equipment_at[key], count) for key, count in row.equipment if key in self.equipment_at
+            )
+        minimum = None
+        if self.problem.hold_minimum and row.key >= 0:
+            # Whom nobody has taken out of a session that is too small already keeps the seat.
+            wanted = 1 if row.seats_min is None else row.seats_min
+            minimum = max(1, min(wanted, len(row.seated) or wanted))
+        return Own(
+            trainer if row.keeps_trainer else None, room if row.keeps_room else None, equipment, minimum
+        )
+
+    def seats_of(self, row: ExistingSession) -> int:
+        """Give how many people an existing session may have: never fewer than it has."""
+        course = self.problem.courses[self.course_at[row.course]]
+        seats = row.seats_max if row.seats_max is not None else _course_seats(course)
+        return max(seats, len(row.seated))
+
+    def _joins(self, row: ExistingSession) -> list[Join]:
+        course = self.problem.courses[self.course_at[row.course]]
+        seats = row.seats_max if row.seats_max is not None else _course_seats(course)
+        if row.most is not None:
+            seats = min(seats, row.most)
+        if row.room in self.room_at:
+            kept = sum(count for _, count in row.kept)
+            seats = min(seats, self.room_seats[self.room_at[row.room]] - kept)
+        found = [Join(row, seats - len(row.seated), Own())] if seats > len(row.seated) else []
+        for people, count in row.kept:
+            team = frozenset(self.person_at[key] for key in people if key in self.person_at)
+            if count > 0 and team:
+                found.append(Join(row, count, Own(only=team)))
+        return found
 
     def starts_by_week(self, length: int, week: int) -> list[tuple[int, int]]:
         """Give (days that fall into a week, set of first days for which that many do)."""
@@ -142,6 +297,8 @@ class Tables:
 
     def _index_picks(self) -> None:
         held = {key: row for row in self.locked for key in row.seated}
+        self.kept_picks = frozenset(held)
+        """Keys of the picks whose seats stay."""
         open_rows = [row for row in self.problem.picks if row.key not in held]
         self.pick_at = {row.key: at for at, row in enumerate(open_rows)}
         self.picks: list[PickFacts] = []
@@ -149,7 +306,7 @@ class Tables:
         ends = {key: max(row.days) for key, row in held.items()}
         for at, row in enumerate(open_rows):
             course = self.course_at[row.course]
-            done = [ends[key] + 1 for key in row.after if key in ends]
+            done = [self.after(ends[key]) for key in row.after if key in ends]
             earliest = max([row.earliest or 0, *done])
             latest = self.days - 1 if row.latest is None else row.latest
             before = tuple(self.pick_at[key] for key in row.after if key in self.pick_at)
@@ -168,7 +325,7 @@ class Tables:
             for key in row.after if row.key in held else ():
                 if key in self.pick_at:
                     first_pick = self.picks[self.pick_at[key]]
-                    first_pick.latest = min(first_pick.latest, min(held[row.key].days) - 1)
+                    first_pick.latest = min(first_pick.latest, self.before(min(held[row.key].days)))
         for at, pick in enumerate(self.picks):
             pick.behind = tuple(behind[at])
             pick.window = self._window(pick)
@@ -195,19 +352,38 @@ class Tables:
                 self.trainer_blocked[self.trainer_at[row.trainer]] |= taken
             if row.room in self.room_at:
                 self.room_blocked[self.room_at[row.room]] |= taken
-            for at, count in self.courses[self.course_at[row.course]].equipment:
+            if row.trainer in self.trainer_at:
+                teaching = self.person_of_trainer[self.trainer_at[row.trainer]]
+                if teaching is not None:
+                    self.person_blocked[teaching] |= taken
+            is_counted = row.freedom is Freedom.PINNED and row.is_counted
+            room = self.room_at.get(row.room) if row.room is not None else None
+            course = self.course_at[row.course]
+            for at, count in () if is_counted else self.needs(course, self.own_of(row), room):
                 for day in row.days:
                     self.equipment_left[at][day] -= count
             for key in row.seated:
-                self._take_off_person(self.person_at[owner[key]], taken)
+                if key in owner and owner[key] in self.person_at:
+                    self._take_off_person(self.person_at[owner[key]], course, taken, is_counted=is_counted)
 
-    def _take_off_person(self, person: int, taken: int) -> None:
-        new = taken & ~self.training[person]
+    def _take_off_person(self, person: int, course: int, taken: int, *, is_counted: bool) -> None:
+        new = self.dates(taken) & ~self.dates(self.training[person])
         self.training[person] |= taken
         self.person_blocked[person] |= taken
+        for trainer in self.trainers_of[person]:
+            self.trainer_blocked[trainer] |= taken
+        if is_counted:
+            return
         for team in self.person_teams[person]:
             for day in bits.each_day(new):
                 self.team_left[team][day] -= 1
+        self.limits[person] = [
+            (among, left - self.load(course, taken, among)) for among, left in self.limits[person]
+        ]
+
+
+def _course_seats(course: Course) -> int:
+    return NO_LIMIT if course.seats_max is None else course.seats_max
 
 
 def week_sets(problem: Problem) -> list[int]:

@@ -40,7 +40,7 @@ def _first_cut(run: Run) -> int:
 def ends_by(run: Run, last: int, steps: int, stop: Callable[[], bool]) -> bool:
     """Try to end by a day; tell whether that is the incumbent now."""
     state = run.state
-    limits = [len(sessions) for sessions in state.of_course]
+    limits = [state.opened(course) for course in range(len(state.of_course))]
     state.horizon = (1 << (last + 1)) - 1
     for session in list(state.sessions.values()):
         if session.last > last and not session.is_pinned:

@@ -25,7 +25,7 @@ def seat_in_trial(problem: Problem, key: int, clock: Clock, steps: int = STEPS) 
     Prerequisites without a seat are seated along with it.
     """
     state = State(Tables(problem))
-    load(state, state.tables.movable)
+    load(state, problem.sessions)
     wanted = with_prerequisites(state, state.tables.pick_at[key], set())
     out = state.unseated - set(wanted)
     if all(_seat(state, pick, out, clock, steps) for pick in wanted):

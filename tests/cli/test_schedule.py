@@ -138,3 +138,27 @@ def test_picks_that_are_impossible_have_reasons(cli: Run) -> None:
 def test_the_most_seats_are_kept_to(cli: Run) -> None:
     found = as_json(cli, "--dry-run", "--max-seats", "1")
     assert found["sessions"] == 6
+
+
+def test_the_defaults_of_the_window_can_be_had(cli: Run) -> None:
+    found = as_json(cli, "--dry-run", "--defaults", "window")
+    assert found["seated"] == 6
+    assert found["last_day"] > as_json(cli, "--dry-run")["last_day"]
+    assert as_json(cli, "--dry-run", "--defaults", "window", "--goal", "finish")["proved"][0] == "seats"
+
+
+def test_what_stands_is_said_and_changes_when_it_is_named(cli: Run) -> None:
+    assert cli("session", "add", "BOOT", "--start", "2030-03-20", "--seats", "2")[0] == 0
+    for person in ("1", "4"):
+        assert cli("session", "seat", "BOOT-1", "--person", person)[0] == 0
+    assert cli("session", "confirm", "BOOT-1")[0] == 0
+    assert "BOOT-1 stays as it is: Hana Ito is away during BOOT-1" in scheduled(cli, "--dry-run")
+    kept, released = as_json(cli, "--dry-run"), as_json(cli, "--dry-run", "--release", "boot-1")
+    assert (len(kept["could_change"]), len(released["could_change"])) == (1, 0)
+    assert "no session “X”" in cli("schedule", "--release", "X")[2]
+
+
+def test_days_outside_the_plan_are_refused(cli: Run) -> None:
+    status, _, err = cli("schedule", "--to", "2030-04-30")
+    assert status == 2
+    assert "outside the plan" in err

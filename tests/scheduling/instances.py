@@ -55,6 +55,21 @@ def proposed(*sessions: PlannedSession, unseated: tuple[int, ...] = ()) -> Propo
     return Proposal(sessions, unseated)
 
 
+def wider(problem: Problem, more: int = 20) -> Problem:
+    """The problem with so many weekdays more, on which everybody and everything is available."""
+    days = weekdays(len(problem.days) + more)
+    return replace(
+        problem,
+        days=days,
+        ceilings=tuple(
+            replace(row, limits=(*row.limits, *[max(row.limits)] * more)) for row in problem.ceilings
+        ),
+        picks=tuple(
+            replace(row, latest=None) if row.latest == len(problem.days) - 1 else row for row in problem.picks
+        ),
+    )
+
+
 def random_problem(seed: int, *, goals: tuple[str, ...] | None = None) -> Problem:
     """A tiny problem that uses every kind of rule by chance, small enough to try everything."""
     chance = random.Random(seed)

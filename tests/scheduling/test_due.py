@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.due import hold_due, late_picks, seat_late
+from pmplanner.scheduling.due import hold_wishes, late_picks, seat_late
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import Course, Limits, Person, Pick, Problem, Progress, Proposal, Trainer
 from tests.benchmarks.training_problems import training_problem, working_days
@@ -64,7 +64,7 @@ def test_due_days_hold_but_for_those_without_a_seat(seed: int) -> None:
     problem = training_problem(30, seed)
     picks = tuple(replace(row, due=4 + row.key % 40) for row in problem.picks)
     problem = replace(problem, picks=picks)
-    held = hold_due(problem)
+    held = hold_wishes(problem)
     assert all(row.latest == row.due for row in held.picks)
     strict = solve(held, LIMITS)
     out = set(strict.unseated)
@@ -79,7 +79,7 @@ def test_a_repeatable_run_seats_them_however_slow_the_machine_is(monkeypatch: py
     monkeypatch.setattr("pmplanner.scheduling.clock.time.monotonic", lambda: next(hours))
     problem = training_problem(30, 2)
     problem = replace(problem, picks=tuple(replace(row, due=4 + row.key % 40) for row in problem.picks))
-    strict = solve(hold_due(problem), LIMITS)
+    strict = solve(hold_wishes(problem), LIMITS)
     assert strict.unseated
     _, found = seat_late(problem, strict, LIMITS)
     assert set(found.unseated) < set(strict.unseated)
@@ -87,5 +87,5 @@ def test_a_repeatable_run_seats_them_however_slow_the_machine_is(monkeypatch: py
 
 def test_without_due_days_the_problem_is_the_same() -> None:
     problem = two_people(None)
-    assert hold_due(problem) is problem
+    assert hold_wishes(problem) is problem
     assert solve(problem, LIMITS).unseated == ()

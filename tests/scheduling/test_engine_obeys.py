@@ -127,9 +127,9 @@ CASES: dict[str, tuple[Problem, tuple[int, int]]] = {
             people=(Person(0, (0,)), Person(1)),
             courses=(Course(10, 1, trainers=(50,)),),
             trainers=(Trainer(50, (1, 2, 3, 4)),),
-            sessions=(ExistingSession(1, 10, (0,), 50, seated=(100, 101), freedom=Freedom.PINNED),),
+            sessions=(ExistingSession(1, 10, (0,), 50, seated=(100,), freedom=Freedom.PINNED),),
         ),
-        (1, 1),
+        (0, 1),
     ),
     "locked sessions take nobody else": (
         small(

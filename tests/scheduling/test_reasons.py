@@ -20,10 +20,10 @@ from pmplanner.scheduling.problem import (
     Trainer,
 )
 from pmplanner.scheduling.reasons import why_left_out
-from pmplanner.scheduling.relax import apply_relaxation, ways_to_seat
+from pmplanner.scheduling.relax import ways_to_seat
 from tests.benchmarks.training_problems import training_problem
-from tests.scheduling.instances import random_problem, small
-from tests.scheduling.truth import is_ruled_out, is_true, solved_again
+from tests.scheduling.instances import random_problem, small, wider
+from tests.scheduling.truth import is_ruled_out, is_true, loosened_by, solved_again
 
 QUICK = Limits(0.3, workers=1, repeatable=True)
 
@@ -79,7 +79,7 @@ def test_solving_again_with_the_rule_loosened_seats_the_pick(
 ) -> None:
     for problem, proposal in solved:
         for reason in why_left_out(problem, proposal)[:2]:
-            for way in ways_to_seat(problem, proposal, reason, most=1):
+            for way in ways_to_seat(problem, proposal, reason, wider(problem), most=1):
                 found = solved_again(problem, proposal, way.relaxation, QUICK)
                 assert reason.pick not in found.unseated, way.relaxation
 
@@ -89,7 +89,7 @@ def test_every_pick_has_a_way_where_days_can_be_added() -> None:
     proposal = solve(problem, QUICK)
     assert len(proposal.unseated) > 3
     for reason in why_left_out(problem, proposal):
-        assert ways_to_seat(problem, proposal, reason, seconds=60), reason
+        assert ways_to_seat(problem, proposal, reason, wider(problem), seconds=60), reason
 
 
 def test_a_prerequisite_without_a_seat_is_seated_along() -> None:
@@ -102,7 +102,7 @@ def test_a_prerequisite_without_a_seat_is_seated_along() -> None:
     )
     proposal = solve(problem, QUICK)
     last = why_left_out(problem, proposal)[-1]
-    (way,) = ways_to_seat(problem, proposal, last, most=1)
+    (way,) = ways_to_seat(problem, proposal, last, wider(problem), most=1)
     assert (last.pick, way.relaxation.kind, way.relaxation.amount) == (101, "period", 2)
     assert way.proposal.unseated == ()
 
@@ -120,9 +120,9 @@ def test_each_relaxation_that_is_offered_seats_the_pick(solved: list[tuple[Probl
     kinds = set()
     for problem, proposal in solved:
         for reason in why_left_out(problem, proposal)[:3]:
-            for way in ways_to_seat(problem, proposal, reason):
+            for way in ways_to_seat(problem, proposal, reason, wider(problem)):
                 kinds.add(way.relaxation.kind)
-                looser = apply_relaxation(problem, way.relaxation)
+                looser = loosened_by(problem, way.relaxation)
                 assert check(looser, way.proposal) == []
                 assert check(problem, way.proposal) != []
                 assert set(way.proposal.unseated) < set(proposal.unseated)
@@ -169,18 +169,18 @@ def test_each_kind_of_relaxation(kind: str, problem: Problem) -> None:
     ways = [
         way
         for reason in why_left_out(problem, proposal)
-        for way in ways_to_seat(problem, proposal, reason, most=9)
+        for way in ways_to_seat(problem, proposal, reason, wider(problem), most=9)
     ]
     assert kind in {way.relaxation.kind for way in ways}
     for way in ways:
-        assert check(apply_relaxation(problem, way.relaxation), way.proposal) == []
+        assert check(loosened_by(problem, way.relaxation), way.proposal) == []
 
 
 def test_of_longer_periods_only_the_shortest_that_helps_is_offered() -> None:
     problem = small(days=1, courses=(Course(10, 1, 1, rooms=(1,)),), rooms=(Room(1),))
     proposal = solve(problem, QUICK)
     (reason, *_) = why_left_out(problem, proposal)
-    ways = [way.relaxation for way in ways_to_seat(problem, proposal, reason)]
+    ways = [way.relaxation for way in ways_to_seat(problem, proposal, reason, wider(problem))]
     assert [way.amount for way in ways if way.kind == "period"] == [1]
     assert {way.kind for way in ways} > {"period"}
 

@@ -9,7 +9,16 @@ from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.greedy import build
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import Course, ExistingSession, Freedom, Limits, Person, Pick, Problem
+from pmplanner.scheduling.problem import (
+    Ceiling,
+    Course,
+    ExistingSession,
+    Freedom,
+    Limits,
+    Person,
+    Pick,
+    Problem,
+)
 from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.spreading import LONG_CHAIN, DayChains, spread
 from tests.scheduling.instances import small, weekdays
@@ -109,3 +118,20 @@ def test_chains_that_are_never_allowed_end_too() -> None:
     assert moves.is_stuck
     spread(run)
     assert clock.elapsed() < 5
+
+
+def test_spreading_moves_no_session_beyond_a_ceiling_that_its_people_reach_together() -> None:
+    """Each of a session could come on a day on which only one more of the team may be away."""
+    days, heads = 10, 4
+    team = Ceiling(80, tuple(range(heads)), (2,) * days)
+    problem = small(
+        days=days,
+        heads=heads,
+        courses=(Course(10, 1, 2), Course(11, 1, 2)),
+        picks=tuple(Pick(100 + at, at % heads, 10 + at // heads) for at in range(2 * heads)),
+        ceilings=(team,),
+        goals=("seats", "sessions", "spread"),
+    )
+    for seed in range(3):
+        proposal = solve(problem, Limits(0.5, workers=1, seed=seed))
+        assert check(problem, proposal) == []

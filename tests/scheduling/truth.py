@@ -5,16 +5,19 @@ from dataclasses import replace
 
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.loading import as_existing
+from pmplanner.scheduling.loosen import longer_period
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import LEAST_CHANGE_GOALS, Limits, PlannedSession, Problem, Proposal
 from pmplanner.scheduling.reasons import Blocker
 from pmplanner.scheduling.relax import Relaxation, apply_relaxation
+from tests.scheduling.instances import wider
 
 WORDS = {
     "closed": {"first day not allowed"},
     "too early": {"before the earliest day"},
     "too late": {"after the latest day", "day outside the period"},
     "person away": {"person away"},
+    "booked": {"person away", "person in two sessions"},
     "own course": {"person in two sessions"},
     "prerequisite": {"prerequisite too late", "prerequisite not seated"},
     "prerequisite of another": {"prerequisite too late"},
@@ -25,6 +28,7 @@ WORDS = {
     "equipment": {"equipment short"},
     "seats": {"too many seats", "room too small"},
     "too few people": {"too few seats"},
+    "too few of a team": {"too few seats", "too many of a team"},
 }
 """What the checker says for each thing that can stand in the way."""
 
@@ -50,8 +54,8 @@ def ways_on(
     if blocker.kind not in ("trainer", "room", "equipment"):
         for at, session in enumerate(proposal.sessions):
             if session.course == course.key and session.days == days:
-                wider = replace(session, seated=(*session.seated, key))
-                yield Proposal((*proposal.sessions[:at], wider, *proposal.sessions[at + 1 :]), unseated)
+                fuller = replace(session, seated=(*session.seated, key))
+                yield Proposal((*proposal.sessions[:at], fuller, *proposal.sessions[at + 1 :]), unseated)
     if blocker.kind == "seats":
         return
     for trainer in course.trainers or (None,):
@@ -66,8 +70,15 @@ def is_ruled_out(problem: Problem, proposal: Proposal, key: int, start: int) -> 
     return all(check(problem, tried) for tried in ways_on(problem, proposal, key, anything, start))
 
 
+def loosened_by(problem: Problem, relaxation: Relaxation) -> Problem:
+    """Give the problem with one rule loosened; what a longer period has is what ``wider`` gives it."""
+    if relaxation.kind == "period":
+        problem = longer_period(problem, wider(problem), relaxation.amount)
+    return apply_relaxation(problem, relaxation)
+
+
 def solved_again(problem: Problem, proposal: Proposal, relaxation: Relaxation, limits: Limits) -> Proposal:
     """Solve the loosened problem from the schedule as it was."""
-    looser = apply_relaxation(problem, relaxation)
+    looser = loosened_by(problem, relaxation)
     rows = as_existing(problem, proposal)
     return solve(replace(looser, sessions=rows, goals=LEAST_CHANGE_GOALS), limits)

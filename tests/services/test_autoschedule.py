@@ -302,11 +302,14 @@ def test_policies_are_rules_of_the_schedule(small: Small) -> None:
     (ceiling,) = problem.ceilings
     assert set(ceiling.people) == {ana, ben}
     assert [ceiling.limits[place] for place in range(4)] == [2, 1, 1, 2]
-    assert {person.key: person.week_limit for person in problem.people} == {ana: 2, ben: 2, cleo: 2}
+    quarters = {person.key: {limit.quarters for limit in person.limits} for person in problem.people}
+    assert quarters == {ana: {10}, ben: {10}, cleo: {10}}
+    assert all(limit.is_wish for person in problem.people for limit in person.limits)
     assert problem.hold_minimum
+    assert ceiling.is_wish
     with small.workspace.edit("Ignore") as session:
         for kind in ("absence ceiling", "days a week", "below minimum"):
             set_policy(session, kind, "ignore")
         set_policy(session, "absence ceiling", "ignore", plan_id=small.plan, team="Sales")
     problem = small.brief().problem
-    assert (problem.ceilings, problem.people[0].week_limit, problem.hold_minimum) == ((), None, False)
+    assert (problem.ceilings, problem.people[0].limits, problem.hold_minimum) == ((), (), False)

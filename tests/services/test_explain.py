@@ -151,7 +151,7 @@ def test_one_more_seat_is_given_to_a_session_that_is_there(march: March) -> None
     for person in (first, second):
         march.pick(person)
     run = sessions.add_session(
-        march.session, march.plan, march.course, D(2027, 3, 8), seat_open=True, seats_max=2
+        march.session, march.plan, march.course, D(2027, 3, 8), seat_open=True, seats_max=2, trainer="Tia"
     )
     set_pinned(march.session, run, True)
     march.session.add(Room(name="Oslo", seats=20))
@@ -193,14 +193,16 @@ def test_a_full_room_and_own_courses(march: March) -> None:
 
 
 def test_a_team_of_which_enough_are_away(march: March) -> None:
-    policies.set_policy(march.session, "absence ceiling", limit=Decimal(0), team="Sales")
+    policies.set_policy(march.session, "absence ceiling", "block", limit=Decimal(0), team="Sales")
     assert why(march) == ["No more of Sales can be away between 1 and 26 March."]
 
 
 def test_weeks_that_are_full(march: March) -> None:
-    policies.set_policy(march.session, "days a week", limit=Decimal(1))
-    assert why(march) == ["Hana Ito has as many training days as a week may have between 1 and 26 March."]
-    assert "Let Hana Ito have more training days in a week" in [o.label for o in options(march)]
+    policies.set_policy(march.session, "days a week", "block", limit=Decimal(1))
+    assert why(march) == [
+        "Hana Ito has as many training days as a week or month may have between 1 and 26 March."
+    ]
+    assert "Let Hana Ito have more training days in a week or month" in [o.label for o in options(march)]
 
 
 def test_what_came_before_ends_late(march: March) -> None:

@@ -145,7 +145,7 @@ def test_days_a_week_are_counted_in_days(halves: Halves) -> None:
         set_policy(session, "days a week", "block", limit=Decimal(1))
     halves.pick(halves.short, halves.brief_one)
     brief, proposal = halves.schedule()
-    assert [person.week_limit for person in brief.problem.people] == [2, 2]
+    assert {limit.quarters for person in brief.problem.people for limit in person.limits} == {4}
     assert proposal.unseated == ()
 
 

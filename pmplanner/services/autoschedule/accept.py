@@ -1,8 +1,8 @@
 """Writing an accepted proposal into the plan, as part of one edit."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,19 +10,32 @@ from sqlalchemy.orm import Session
 from pmplanner.models import (
     Course,
     CourseEquipment,
-    Room,
+    Person,
+    Pick,
+    Plan,
+    PublicDate,
+    Reservation,
     Seat,
     SessionDay,
     SessionEquipment,
-    Trainer,
     TrainingSession,
 )
 from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.services.autoschedule.checking import (
+    Standing,
+    find_troubles,
+    read_standing,
+    refuse_new_troubles,
+    refuse_other_than_shown,
+    refuse_what_cannot_be,
+)
 from pmplanner.services.autoschedule.courses import read_teaching
 from pmplanner.services.autoschedule.halves import lay, move
+from pmplanner.services.autoschedule.sessions import Run
 from pmplanner.services.autoschedule.waiting import find_waiting
 from pmplanner.services.lookup import fold
+from pmplanner.services.plans import change_plan
 from pmplanner.services.session_days import Day
 from pmplanner.services.session_rows import session_detail
 from pmplanner.services.sessions import change_session, remove_session, set_session_days
@@ -40,6 +53,8 @@ class Accepted:
     """People who got a seat that they did not have."""
     waiting: int = 0
     """People who were left out and wait for a seat now."""
+    lost: int = 0
+    """People who had a seat and have none now."""
 
 
 def accept_proposal(
@@ -52,12 +67,47 @@ def accept_proposal(
 ) -> Accepted:
     """Put the sessions and seats of a proposal into the plan, of all courses or of those named.
 
-    With *waiting*, people who are left out wait in the full sessions that they could attend.
+    With *waiting*, people who are left out wait in the full sessions that they could attend. The
+    plan is read anew, and what comes of it is compared with what was proposed.
 
-    Raises PlanError when the plan has changed in a way that the proposal does not fit any more.
+    Raises PlanError when the proposal, or the part of it, does not fit the plan as it is now.
     """
     queue = find_waiting(brief.problem, proposal) if waiting else {}
-    return _Writer(session, brief, proposal, course_ids).write(queue)
+    _extend_plan(session, brief)
+    fresh = refuse_what_cannot_be(session, brief, proposal, course_ids)
+    plan_id = brief.request.plan_id
+    before, troubles = read_standing(session, plan_id), find_troubles(session, plan_id, fresh.facts)
+    writer = _Writer(session, brief, proposal, course_ids)
+    waits = writer.write(queue)
+    session.flush()
+    session.expire_all()
+    after = read_standing(session, plan_id)
+    refuse_other_than_shown(before, after, writer.written, fresh.standing)
+    refuse_new_troubles(troubles, find_troubles(session, plan_id))
+    return _compare(before, after, waits)
+
+
+def _extend_plan(session: Session, brief: Brief) -> None:
+    """Let a plan end later where the schedule was asked for with a longer period."""
+    request = brief.request
+    if not request.extends or request.last_day is None:
+        return
+    if request.last_day > session.get_one(Plan, request.plan_id).last_day:
+        change_plan(session, request.plan_id, last_day=request.last_day)
+
+
+def _compare(before: Standing, after: Standing, waiting: int) -> Accepted:
+    """Count what has changed from one moment to the other."""
+    had, have = before.seated(), after.seated()
+    both = before.sessions.keys() & after.sessions.keys()
+    return Accepted(
+        new=len(after.sessions.keys() - before.sessions.keys()),
+        moved=sum(before.days.get(run_id) != after.days.get(run_id) for run_id in both),
+        dropped=len(before.sessions.keys() - after.sessions.keys()),
+        seated=len(have.keys() - had.keys()),
+        waiting=waiting,
+        lost=len(had.keys() - have.keys()),
+    )
 
 
 class _Writer:
@@ -67,37 +117,48 @@ class _Writer:
         self._session = session
         self._brief = brief
         self._proposal = proposal
-        self._now = brief.now()
         self._chosen = [
-            planned for planned in proposal.sessions if course_ids is None or planned.course in course_ids
+            planned
+            for planned in proposal.sessions
+            if (course_ids is None or planned.course in course_ids)
+            and (planned.key is not None or planned.seated)
         ]
-        self._courses = {planned.course for planned in self._chosen} if course_ids is None else {*course_ids}
-        self._rooms = dict(session.execute(select(Room.id, Room.name)).all())
-        self._trainers = dict(session.execute(select(Trainer.id, Trainer.name)).all())
+        every = {course.key for course in brief.problem.courses}
+        self._courses = every if course_ids is None else {*course_ids}
+        self._was = {row.key: row for row in brief.problem.sessions}
+        self._rooms, self._trainers = brief.rooms, brief.trainers
+        self.written: dict[int, PlannedSession] = {}
+        """By session what was proposed for it."""
 
-    def write(self, queue: Mapping[int, int]) -> Accepted:
+    def write(self, queue: Mapping[int, int]) -> int:
         """Write everything: people leave, sessions change, sessions come, people come, sessions go.
 
-        *queue* says by pick at which place of the proposal is the session in which to wait.
+        *queue* says by pick at which place of the proposal is the session in which to wait. Returns how
+        many wait by it.
         """
-        before = self._leave()
-        moved = sum(self._change(planned) for planned in self._chosen if planned.key is not None)
+        self._leave()
+        for planned in self._chosen:
+            if planned.key is not None:
+                self._change(planned)
         new = [planned for planned in self._chosen if planned.key is None]
         runs = self._add(sorted(new, key=lambda planned: planned.days))
         runs |= {planned.key: planned for planned in self._chosen if planned.key is not None}
-        seated = self._seat(runs, before)
+        self.written = runs
+        self._seat(runs)
         waiting = self._wait(runs, queue)
-        dropped = self._drop({planned.key for planned in self._chosen})
-        return Accepted(len(new), moved, dropped, seated, waiting)
+        self._drop({planned.key for planned in self._chosen})
+        return waiting
 
-    def _leave(self) -> dict[int, int]:
-        """Take these courses' picks out of the seats they leave; return in which session each had one."""
+    def _leave(self) -> None:
+        """Take these courses' picks out of the seats they leave."""
         picks = {pick.key for pick in self._brief.problem.picks if pick.course in self._courses}
         stays = {(planned.key, pick) for planned in self._chosen for pick in planned.seated}
         seats = self._session.execute(
             select(Seat.id, Seat.session_id, Seat.pick_id, Seat.status)
             .join(TrainingSession, TrainingSession.id == Seat.session_id)
-            .where(TrainingSession.plan_id == self._brief.request.plan_id)
+            .where(
+                TrainingSession.plan_id == self._brief.request.plan_id, TrainingSession.status != "cancelled"
+            )
         ).all()
         placed = {pick for _, pick in stays}
         theirs = [seat for seat in seats if seat.pick_id in picks and seat.status in ("booked", "waiting")]
@@ -109,34 +170,49 @@ class _Writer:
             and (seat.status == "waiting" or seat.session_id in self._brief.runs)
         ]
         journal.bulk_delete(self._session, Seat, gone)
-        return {seat.pick_id: seat.session_id for seat in theirs if seat.status == "booked"}
 
-    def _change(self, planned: PlannedSession) -> bool:
-        """Move a session to its new days and give it its trainer and room; say whether it moved."""
+    def _change(self, planned: PlannedSession) -> None:
+        """Move a session to its new days and give it its trainer and room, where these are others."""
         assert planned.key is not None
-        run = self._brief.runs[planned.key]
-        names = {
-            "trainer": self._trainers.get(planned.trainer or 0),
-            "room": self._rooms.get(planned.room or 0),
-        }
-        names_now = {"trainer": run.trainer, "room": run.room}
-        new: dict[str, object] = {
-            what: name for what, name in names.items() if name and fold(name) != fold(names_now[what])
-        }
-        if run.seats_max is not None and len(planned.seated) > run.seats_max:
-            # One more seat was asked for; seats that are kept for teams stay beside it.
-            own = session_detail(self._session, planned.key).row.seats_max or 0
-            new["seats_max"] = own + len(planned.seated) - run.seats_max
+        run, was = self._brief.runs[planned.key], self._was[planned.key]
+        new = self._more_seats(planned, run)
+        if run.freedom is not Freedom.FREE:
+            # It stands: nothing but the seats that were asked for.
+            if new:
+                change_session(self._session, planned.key, **new)
+            return
+        if planned.trainer not in (None, was.trainer):
+            new["trainer"] = self._trainers[planned.trainer or 0]
+        if planned.room not in (None, was.room):
+            new["room"] = self._rooms[planned.room or 0]
         if new:
             change_session(self._session, planned.key, **new)
-        now = self._now[planned.key]
-        if planned.days == now:
-            return False
-        parts = session_detail(self._session, planned.key).days
-        before, after = self._brief.halves(now), self._brief.halves(planned.days)
+        if planned.days != was.days:
+            self._move(planned, run)
+
+    def _more_seats(self, planned: PlannedSession, run: Run) -> dict[str, object]:
+        """Return the seats that a session has with one more, where that was asked for.
+
+        Seats that are kept for teams stay beside it, and so do those of whom nobody has taken out.
+        """
+        was = self._was[run.id]
+        if run.seats_max is None or was.seats_max is None or was.seats_max <= run.seats_max:
+            return {}
+        more = min(len(planned.seated), was.seats_max) - max(run.seats_max, len(was.seated))
+        own = session_detail(self._session, run.id).row.seats_max or 0
+        return {"seats_max": own + more} if more > 0 else {}
+
+    def _move(self, planned: PlannedSession, run: Run) -> None:
+        """Move a session, be it that it was named to be moved although it is pinned."""
+        parts = session_detail(self._session, run.id).days
         length = self._session.get_one(Course, planned.course).days
-        set_session_days(self._session, planned.key, move(parts, before, after, length))
-        return True
+        laid = move(parts, run.halves, self._brief.halves(planned.days), length)
+        row = self._session.get_one(TrainingSession, run.id)
+        is_pinned = row.pinned
+        row.pinned = False
+        set_session_days(self._session, run.id, laid)
+        row.pinned = is_pinned
+        self._session.flush()
 
     def _add(self, planned: Sequence[PlannedSession]) -> dict[int, PlannedSession]:
         """Make the new sessions with their days and equipment; return them by id."""
@@ -163,6 +239,7 @@ class _Writer:
                 "cost": None,
                 "currency": "",
                 "note": "",
+                **self._of_provider(each),
             }
             for each in planned
         ]
@@ -172,10 +249,34 @@ class _Writer:
         journal.bulk_insert(self._session, SessionEquipment, list(self._equipment_rows(made)))
         return made
 
+    def _public(self, planned: PlannedSession) -> PublicDate | None:
+        """Return the public date that a new session is on."""
+        date_id = self._brief.public.get((planned.course, planned.days[0]))
+        return None if date_id is None else self._session.get_one(PublicDate, date_id)
+
+    def _of_provider(self, planned: PlannedSession) -> dict[str, object]:
+        """Return what a session on a public date has of it; it is pinned, as the provider sets its days."""
+        row = self._public(planned)
+        if row is None:
+            return {}
+        return {
+            "timezone": row.timezone,
+            "mode": row.mode,
+            "room": row.place,
+            "trainer": "",
+            "seats_min": None,
+            "seats_max": row.seats,
+            "pinned": True,
+            "note": f"Public date{f' ({row.source})' if row.source else ''}",
+        }
+
     def _day_rows(self, made: dict[int, PlannedSession]) -> Iterable[dict[str, object]]:
         lengths = dict(self._session.execute(select(Course.id, Course.days)).all())
         for run_id, planned in made.items():
+            public = self._public(planned)
             for day in lay(lengths[planned.course], self._brief.halves(planned.days)):
+                if public is not None and day.portion == 1:
+                    day = replace(day, start_time=public.start_time, end_time=public.end_time)
                 yield _day_row(run_id, day)
 
     def _equipment_rows(self, made: dict[int, PlannedSession]) -> Iterable[dict[str, object]]:
@@ -184,24 +285,48 @@ class _Writer:
         for course_id, equipment_id, count in self._session.execute(query):
             needed[course_id].append((equipment_id, count))
         for run_id, planned in made.items():
-            for equipment_id, count in needed[planned.course]:
+            is_ours = self._public(planned) is None
+            for equipment_id, count in needed[planned.course] if is_ours else ():
                 yield {"session_id": run_id, "equipment_id": equipment_id, "count": count}
 
-    def _seat(self, runs: dict[int, PlannedSession], before: dict[int, int]) -> int:
-        """Book the people who are not in their session yet; return how many had no seat at all."""
+    def _seat(self, runs: dict[int, PlannedSession]) -> None:
+        """Book the people who are not in their session yet."""
         taken: dict[int, int] = defaultdict(int)
         query = select(Seat.session_id, Seat.position).where(Seat.session_id.in_(self._brief.runs))
         for run_id, position in self._session.execute(query):
             taken[run_id] = max(taken[run_id], position)
-        present = set(self._session.execute(select(Seat.session_id, Seat.pick_id)).all())
-        rows = []
+        present = {
+            (run_id, pick_id): status
+            for run_id, pick_id, status in self._session.execute(
+                select(Seat.session_id, Seat.pick_id, Seat.status)
+            )
+        }
+        rows: list[dict[str, object]] = []
         for run_id, planned in runs.items():
+            joining = []
             for pick_id in planned.seated:
                 if (run_id, pick_id) not in present:
                     taken[run_id] += 1
                     rows.append(_seat_row(run_id, pick_id, "booked", taken[run_id]))
+                    joining.append(pick_id)
+            if joining and planned.key is not None:
+                self._use_kept_seats(run_id, joining)
         journal.bulk_insert(self._session, Seat, rows)
-        return sum(row["pick_id"] not in before for row in rows)
+
+    def _use_kept_seats(self, run_id: int, picks: Collection[int]) -> None:
+        """Keep fewer seats for a team: some of it have a name now."""
+        kept = list(self._session.scalars(select(Reservation).where(Reservation.session_id == run_id)))
+        if not kept:
+            return
+        query = select(Person.team).join(Pick, Pick.person_id == Person.id).where(Pick.id.in_(picks))
+        comers = Counter(fold(team) for team in self._session.scalars(query))
+        for row in kept:
+            used = min(row.seats, comers[fold(row.team)])
+            if used == row.seats:
+                self._session.delete(row)
+            elif used:
+                row.seats -= used
+        self._session.flush()
 
     def _wait(self, runs: dict[int, PlannedSession], queue: Mapping[int, int]) -> int:
         """Put those who wait behind the people of their sessions; whoever waits already stays there."""
@@ -223,7 +348,7 @@ class _Writer:
         journal.bulk_insert(self._session, Seat, rows)
         return len(rows)
 
-    def _drop(self, kept: set[int | None]) -> int:
+    def _drop(self, kept: set[int | None]) -> None:
         """Remove the sessions that the proposal does without."""
         gone = [
             run
@@ -231,8 +356,9 @@ class _Writer:
             if run.id not in kept and run.course_id in self._courses and run.freedom is Freedom.FREE
         ]
         for run in gone:
+            row = self._session.get_one(TrainingSession, run.id)
+            row.pinned = False
             remove_session(self._session, run.id)
-        return len(gone)
 
 
 class _Codes:

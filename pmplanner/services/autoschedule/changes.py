@@ -9,14 +9,14 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Room, Trainer
-from pmplanner.scheduling.problem import PlannedSession, Proposal
+from pmplanner.models import Course
+from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.services.lookup import fold
 from pmplanner.services.session_rows import SessionRow
 from pmplanner.services.timeline import Bar, TimelineRows
 
-Kind = Literal["new", "moved", "dropped", "joined", "kept"]
+Kind = Literal["new", "moved", "dropped", "joined", "changed", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class SessionChange:
     """A session of a proposal, or one that the proposal does without."""
 
     kind: Kind
-    """*joined* keeps its days and gets other people; *kept* stays as it is."""
+    """*joined* keeps its days and gets other people, *changed* the same and another room or trainer;
+    *kept* stays as it is."""
     run_id: int | None
     """None for a new one."""
     code: str
@@ -57,21 +58,27 @@ class _Maker:
     def __init__(self, session: Session, brief: Brief) -> None:
         self._brief = brief
         self._now = brief.now()
+        self._places = {row.key: (row.trainer, row.room) for row in brief.problem.sessions}
         query = select(Course.id, Course.code, Course.title)
         self._courses = {row[0]: (row[1], row[2]) for row in session.execute(query)}
-        self._rooms = dict(session.execute(select(Room.id, Room.name)).all())
-        self._trainers = dict(session.execute(select(Trainer.id, Trainer.name)).all())
+        self._rooms, self._trainers = brief.rooms, brief.trainers
         self._person = {pick.key: pick.person for pick in brief.problem.picks}
         self._seats = {course.key: course.seats_max for course in brief.problem.courses}
 
     def planned(self, planned: PlannedSession) -> SessionChange:
         """Make the row of a session of the proposal."""
-        days = self._brief.dates(planned.days)
         run = None if planned.key is None else self._brief.runs[planned.key]
+        days = (
+            run.days
+            if run is not None and run.id in self._brief.standing
+            else self._brief.dates(planned.days)
+        )
         seated = set() if run is None else set(run.seated)
         kind: Kind = "new"
         if run is not None:
             stays: Kind = "joined" if seated != set(planned.seated) else "kept"
+            if self._places[run.id] != (planned.trainer, planned.room) and run.freedom is Freedom.FREE:
+                stays = "changed"
             kind = stays if self._now[run.id] == planned.days else "moved"
         return SessionChange(
             kind,

@@ -8,8 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person, Plan, Track, TrainingSession
-from pmplanner.services.autoschedule.brief import period
-from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.autoschedule.usual import usual_first_day, usual_goals
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.seating import count_open
 
@@ -33,10 +32,11 @@ class GroupChoice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The usual period of a schedule, and what it can be narrowed to."""
+    """The usual period and goals of a schedule, and what it can be narrowed to."""
 
     first_day: dt.date
     last_day: dt.date
+    goals: tuple[str, ...]
     courses: tuple[CourseChoice, ...]
     teams: tuple[GroupChoice, ...]
     tracks: tuple[GroupChoice, ...]
@@ -58,7 +58,9 @@ def read_choices(session: Session, plan_id: int, today: dt.date) -> Choices:
         if course_id in wanted
     ]
     return Choices(
-        *period(plan, ScheduleRequest(plan_id, today)),
+        usual_first_day(plan, today),
+        plan.last_day,
+        usual_goals(session, plan_id),
         tuple(sorted(courses, key=lambda row: fold(row.title))),
         *_groups(session),
     )

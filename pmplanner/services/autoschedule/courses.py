@@ -35,6 +35,7 @@ class CourseNeeds:
     trainers: tuple[int, ...]
     rooms: tuple[int, ...] | None
     equipment: tuple[tuple[int, int], ...]
+    """(equipment, how many) that each session takes, carried in where its room has none of its own."""
 
 
 @dataclass(slots=True)
@@ -43,14 +44,15 @@ class Teaching:
 
     courses: list[CourseNeeds] = field(default_factory=list)
     equipment: dict[int, int] = field(default_factory=dict)
+    fitted: dict[int, set[int]] = field(default_factory=dict)
+    """By room the equipment that stays in it."""
 
 
 def read_teaching(session: Session, course_ids: Collection[int]) -> Teaching:
     """Return what the courses need.
 
     A course needs a trainer when anybody can teach it, and a room when there are rooms and it is
-    not online. Where rooms have all the equipment of a course, it is held in one of these;
-    otherwise the equipment is carried into any room from the pool.
+    not online. It is held in a room that has its equipment, or into which enough of it can be carried.
     """
     trainers: dict[int, list[int]] = defaultdict(list)
     for course_id, trainer_id in session.execute(
@@ -65,24 +67,31 @@ def read_teaching(session: Session, course_ids: Collection[int]) -> Teaching:
     fitted: dict[int, set[int]] = {room_id: set() for room_id in session.scalars(select(Room.id))}
     for room_id, equipment_id in session.execute(select(RoomEquipment.room_id, RoomEquipment.equipment_id)):
         fitted[room_id].add(equipment_id)
-    found = Teaching(equipment=dict(session.execute(select(Equipment.id, Equipment.count)).all()))
+    pool = dict(session.execute(select(Equipment.id, Equipment.count)).all())
+    found = Teaching(equipment=pool, fitted=fitted)
     for course in session.scalars(select(Course).order_by(Course.id)):
         if course.id in course_ids:
-            found.courses.append(_needs(course, tuple(trainers[course.id]), fitted, needs[course.id]))
+            teachers = tuple(trainers[course.id])
+            found.courses.append(_needs(course, teachers, fitted, needs[course.id], pool))
     return found
 
 
 def _needs(
-    course: Course, trainers: tuple[int, ...], fitted: dict[int, set[int]], equipment: dict[int, int]
+    course: Course,
+    trainers: tuple[int, ...],
+    fitted: dict[int, set[int]],
+    equipment: dict[int, int],
+    pool: dict[int, int],
 ) -> CourseNeeds:
     online = ONLINE in course.format.casefold() and "classroom" not in course.format.casefold()
     rooms: tuple[int, ...] | None = None
-    carried = tuple(sorted(equipment.items()))
     if fitted and not online:
-        equipped = tuple(room for room, has in sorted(fitted.items()) if has.issuperset(equipment))
+        equipped = tuple(
+            room
+            for room, has in sorted(fitted.items())
+            if all(key in has or pool.get(key, 0) >= count for key, count in equipment.items())
+        )
         rooms = equipped or tuple(sorted(fitted))
-        if equipped:
-            carried = ()
     return CourseNeeds(
         course.id,
         course.code,
@@ -94,5 +103,5 @@ def _needs(
         online,
         trainers,
         rooms,
-        carried,
+        tuple(sorted(equipment.items())),
     )

@@ -47,6 +47,7 @@ class Speaker:
         self._picks = {row.key: row for row in problem.picks}
         self._courses = {row.key: row for row in problem.courses}
         self._people = {row.key: row for row in problem.people}
+        self._sessions = proposal.sessions
         self._place = {pick: planned for planned in proposal.sessions for pick in planned.seated}
         self._sayers: dict[str, Callable[[Pick, Blocker], str]] = {
             "closed": self._closed,
@@ -57,6 +58,8 @@ class Speaker:
             "prerequisite of another": self._follower,
             "seats": self._seats,
             "too few people": self._too_few,
+            "too few of a team": self._too_few_of_a_team,
+            "booked": self._booked,
             "nothing": self._nothing,
         }
 
@@ -86,26 +89,59 @@ class Speaker:
             "room": "no room is free for {course}",
             "equipment": "there is not enough of {equipment} for {course}",
             "team ceiling": "no more of {team} can be away",
-            "days a week": "{person} has as many training days as a week may have",
+            "days a week": "{person} has as many training days as a week or month may have",
         }[blocker.kind].format(
             course=course,
             person=self._names.people[pick.person],
-            team=self._names.teams.get(blocker.other or 0) or "the team",
+            team=self._names.teams.get(blocker.other if blocker.other is not None else -1) or "the team",
             equipment=self._names.equipment.get(blocker.other or 0, "the equipment"),
         )
         length, parts = self._course(pick).days, self._problem.day_parts
         if whole:
             last = min(blocker.starts[-1] + length - 1, len(self._days) - 1)
-            return f"{lacking} {between(self._days[blocker.starts[0]], self._days[last])}"
-        when = periods(self._days, blocker.starts)
+            some = length > parts and self._is_there_on_some_days(pick, blocker.kind)
+            days = f" for {_days(-(-length // parts))}" if some else ""
+            return f"{lacking}{days} {between(self._days[blocker.starts[0]], self._days[last])}"
+        when = self._starts(pick, blocker)
         return f"{lacking} on {when}" if length <= parts else f"{lacking} from a start on {when}"
+
+    def _is_there_on_some_days(self, pick: Pick, kind: str) -> bool:
+        """Say whether a trainer or room of the course is free on any day, though not on enough of them."""
+        course = self._course(pick)
+        rows = self._problem.trainers if kind == "trainer" else self._problem.rooms
+        keys = course.trainers if kind == "trainer" else course.rooms
+        if kind not in ("trainer", "room"):
+            return False
+        taken: dict[int | None, set[int]] = {}
+        for planned in self._sessions:
+            one = planned.trainer if kind == "trainer" else planned.room
+            taken.setdefault(one, set()).update(planned.days)
+        every = set(range(len(self._days)))
+        return any(
+            every - set(row.unavailable) - taken.get(row.key, set())
+            for row in rows
+            if row.key in (keys or ())
+        )
+
+    def _starts(self, pick: Pick, blocker: Blocker, most: int = 3) -> str:
+        """Name the days on which something cannot begin, with the half of the day where it is one."""
+        if self._problem.day_parts == 1 or self._course(pick).days > 1:
+            return periods(self._days, blocker.starts, most)
+        starts = set(blocker.starts)
+        both = [place for place in starts if place ^ 1 in starts]
+        one = sorted(starts - set(both))
+        words = [periods(self._days, both, most)] if both else []
+        words += [
+            f"the {('morning', 'afternoon')[place % 2]} of {named_day(self._days[place])}" for place in one
+        ]
+        return enumerated(words, most)
 
     def _closed(self, pick: Pick, blocker: Blocker) -> str:
         course = self._course(pick)
         if len(self._days) < course.days:
             days = -(-course.days // self._problem.day_parts)
             return f"{self._title(course.key)} takes {_days(days)}, and the period has fewer"
-        return f"{self._title(course.key)} cannot begin on {periods(self._days, blocker.starts)}"
+        return f"{self._title(course.key)} cannot begin on {self._starts(pick, blocker)}"
 
     def _too_early(self, pick: Pick, _blocker: Blocker) -> str:
         place = pick.earliest or 0
@@ -123,14 +159,32 @@ class Speaker:
     def _away(self, pick: Pick, _blocker: Blocker) -> str:
         person = self._people[pick.person]
         name, leave = self._names.people[person.key], on_leave(self._names, self._days, person)
-        if len(person.unavailable) < len(self._days):
-            return f"{name} {'is away' if leave else 'cannot come'} {periods(self._days, person.unavailable)}"
+        away = absent(person)
+        if len(away) < len(self._days):
+            return f"{name} {'is away' if leave else 'cannot come'} {periods(self._days, away)}"
         start, end = self._names.employed.get(person.key, (None, None))
         if end is not None and end < self._days[0]:
             return f"{name} has left: the last day was {named_day(end)} {end.year}"
         if start is not None and start > self._days[-1]:
             return f"{name} is not here yet: the first day is {named_day(start)} {start.year}"
         return f"{name} is away on all days" if leave else f"{name} cannot come on any day"
+
+    def _booked(self, pick: Pick, blocker: Blocker) -> str:
+        """Name the sessions that stay and in which the person sits on the days ruled out."""
+        name, length = self._names.people[pick.person], self._course(pick).days
+        days = {
+            self._days[min(place + more, len(self._days) - 1)]
+            for place in blocker.starts
+            for more in range(length)
+        }
+        there = [
+            f"{title} ({period_name(first, last)})"
+            for title, first, last in self._names.booked.get(pick.person, ())
+            if any(first <= day <= last for day in days)
+        ]
+        if not there:
+            return f"{name} teaches or is trained elsewhere on {periods(self._days, blocker.starts)}"
+        return f"{name} is in {enumerated(there)}, which stays as it is"
 
     def _own_courses(self, pick: Pick, blockers: Iterable[Blocker]) -> str:
         courses = [self._with_days(row.other or 0) for row in blockers]
@@ -159,6 +213,14 @@ class Speaker:
         course = self._course(pick)
         return f"too few people for a session of {self._title(course.key)}, which needs {course.seats_min}"
 
+    def _too_few_of_a_team(self, pick: Pick, blocker: Blocker) -> str:
+        course = self._course(pick)
+        team = self._names.teams.get(blocker.other if blocker.other is not None else -1) or "the team"
+        return (
+            f"too few of {team} can be away at once for a session of {self._title(course.key)}, "
+            f"which needs {course.seats_min}"
+        )
+
     def _nothing(self, _pick: Pick, blocker: Blocker) -> str:
         when = periods(self._days, blocker.starts, 2)
         return f"a start on {when} is possible, but others would have to move; allow more seconds"
@@ -176,7 +238,13 @@ class Speaker:
 def on_leave(names: Names, days: tuple[object, ...], person: Person) -> bool:
     """Say whether all the days on which a person cannot come are days of leave."""
     leave = names.leave.get(person.key, frozenset())
-    return all(days[place] in leave for place in person.unavailable)
+    return all(days[place] in leave for place in absent(person))
+
+
+def absent(person: Person) -> tuple[int, ...]:
+    """Return the days on which a person cannot come, but for those in sessions that stay."""
+    sits = {*person.trained, *person.booked}
+    return tuple(place for place in person.unavailable if place not in sits)
 
 
 def _cover(reason: Reason) -> list[Blocker]:

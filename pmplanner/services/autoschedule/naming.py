@@ -3,13 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Course, Equipment, Person
-from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.scheduling.problem import Problem
+from pmplanner.services.autoschedule.brief import Brief, read_brief
 from pmplanner.services.day_words import named_day, writes_english
 from pmplanner.services.lookup import person_name
 
@@ -29,10 +30,18 @@ class Names:
     """First and last day of employment, by person."""
     renewals: Mapping[int, dt.date]
     """When what must be renewed in time expires, by pick."""
+    booked: Mapping[int, tuple[tuple[str, dt.date, dt.date], ...]] = field(default_factory=dict)
+    """By person (title, first day, last day) of the sessions that stand and train the person."""
+    wider: Problem | None = None
+    """The problem over a longer period, where somebody was left out."""
 
 
-def read_names(session: Session, brief: Brief) -> Names:
-    """Return the names of all that the problem of a plan is about."""
+BEYOND = 42
+"""Days by which the period can be extended at most."""
+
+
+def read_names(session: Session, brief: Brief, *, wider: bool = True) -> Names:
+    """Return the names of all that the problem of a plan is about, and it over a longer period."""
     query = select(
         Person.id,
         Person.first_name,
@@ -57,7 +66,25 @@ def read_names(session: Session, brief: Brief) -> Names:
         _leave(session, problem.days),
         employed,
         brief.renewals,
+        {
+            person_id: tuple(
+                (brief.titles[run.course_id], run.first_day, run.last_day)
+                for run in sorted(runs, key=lambda run: (run.first_day, run.id))
+                if run.last_day >= problem.days[0] and run.first_day <= problem.days[-1]
+            )
+            for person_id, runs in brief.sits.items()
+        },
+        _read_wider(session, brief) if wider else None,
     )
+
+
+def _read_wider(session: Session, brief: Brief) -> Problem | None:
+    """Read the problem over a longer period, if its days go on after those of this one."""
+    found = read_brief(session, brief.request, beyond=BEYOND).problem
+    count = len(brief.problem.days)
+    is_same = found.day_parts == brief.problem.day_parts and found.days[:count] == brief.problem.days
+    same_picks = {row.key for row in found.picks} == {row.key for row in brief.problem.picks}
+    return found if is_same and same_picks else None
 
 
 def _leave(session: Session, days: tuple[dt.date, ...]) -> Mapping[int, frozenset[dt.date]]:

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Equivalent, Exemption, Prerequisite
-from pmplanner.models import Pick as PickRow
+from pmplanner.models import Course, Exemption, Prerequisite
 from pmplanner.services.autoschedule.horizon import Horizon
-from pmplanner.services.autoschedule.sessions import Run
+from pmplanner.services.autoschedule.sessions import Stands
 from pmplanner.services.credit import list_satisfied
+from pmplanner.services.problems.reading import read_serving
+
+_DAY = dt.timedelta(days=1)
 
 
 class Earlier(NamedTuple):
@@ -23,6 +25,8 @@ class Earlier(NamedTuple):
     earliest: int | None = None
     latest: int | None = None
     missing: str = ""
+    instead: int | None = None
+    """Last place at which what was done before is still valid, so that *after* need not be waited for."""
 
 
 class _Done(NamedTuple):
@@ -31,9 +35,9 @@ class _Done(NamedTuple):
 
 
 class Prerequisites:
-    """Answers for one plan; *locked* are the sessions that stay as they are."""
+    """Answers for one plan; *standing* are the sessions that stay as they are, of other plans too."""
 
-    def __init__(self, session: Session, horizon: Horizon, locked: Iterable[Run]) -> None:
+    def __init__(self, session: Session, horizon: Horizon, standing: Iterable[Stands]) -> None:
         self._horizon = horizon
         self._titles = dict(session.execute(select(Course.id, Course.title)).all())
         self._needs: dict[int, list[int]] = defaultdict(list)
@@ -41,12 +45,12 @@ class Prerequisites:
             select(Prerequisite.course_id, Prerequisite.required_course_id).order_by(Prerequisite.id)
         ):
             self._needs[course_id].append(required)
-        self._serving: dict[int, set[int]] = {course_id: {course_id} for course_id in self._titles}
-        for course_id, counts_as in session.execute(select(Equivalent.course_id, Equivalent.counts_as_id)):
-            self._serving[counts_as].add(course_id)
+        self._serving = read_serving(session, self._titles)
+        self._later: dict[int, list[tuple[int, dt.date]]] = defaultdict(list)
+        """By person the courses of what stands, with their first days."""
         self._done: dict[int, dict[int, list[_Done]]] = defaultdict(lambda: defaultdict(list))
         self._read_history(session)
-        self._read_locked(session, locked)
+        self._read_standing(standing)
 
     def _read_history(self, session: Session) -> None:
         for person_id, course_id, day, valid_until in list_satisfied(session):
@@ -54,17 +58,42 @@ class Prerequisites:
         for person_id, course_id in session.execute(select(Exemption.person_id, Exemption.course_id)):
             self._done[person_id][course_id].append(_Done(dt.date.min, dt.date.max))
 
-    def _read_locked(self, session: Session, locked: Iterable[Run]) -> None:
-        last_day = {pick_id: run.days[-1] for run in locked for pick_id in run.seated}
-        query = select(PickRow.id, PickRow.person_id, PickRow.course_id)
-        for pick_id, person_id, course_id in session.execute(query) if last_day else ():
-            if pick_id in last_day:
-                self._done[person_id][course_id].append(_Done(last_day[pick_id], dt.date.max))
+    def _read_standing(self, standing: Iterable[Stands]) -> None:
+        for each in standing:
+            run = each.facts
+            for seat in each.people:
+                self._done[seat.person_id][run.course_id].append(_Done(run.last_day, dt.date.max))
+                if run.course_id in self._needs:
+                    self._later[seat.person_id].append((run.course_id, run.first_day))
+
+    def due(self, person_id: int, course_id: int) -> int | None:
+        """Return the last place before what stands and needs the course; None where nothing waits for it."""
+        days = [
+            first
+            for later, first in self._later.get(person_id, ())
+            if any(course_id in self._serving[required] for required in self._needs[later])
+            and not self._has_before(person_id, later, first, course_id)
+        ]
+        return max(-1, self._horizon.after(min(days) - _DAY) - 1) if days else None
+
+    def _has_before(self, person_id: int, later: int, first: dt.date, course_id: int) -> bool:
+        """Say whether somebody has in time all that *later* needs and *course_id* would serve."""
+        theirs = self._done[person_id]
+        return all(
+            any(
+                done.day < first <= done.valid_until
+                for other in self._serving[required]
+                for done in theirs.get(other, ())
+            )
+            for required in self._needs[later]
+            if course_id in self._serving[required]
+        )
 
     def of(self, person_id: int, course_id: int, own: Mapping[int, int]) -> Earlier:
         """Return what the course waits for; *own* are the person's picks to be seated, by course."""
         after: list[int] = []
         earliest, latest = 0, len(self._horizon.days) - 1
+        instead: int | None = len(self._horizon.days) - 1
         for required in self._needs.get(course_id, ()):
             done = self._best(person_id, required)
             pick_id = next((own[course] for course in sorted(self._serving[required]) if course in own), None)
@@ -72,13 +101,18 @@ class Prerequisites:
                 earliest = max(earliest, self._horizon.after(done.day))
             elif pick_id is not None:
                 after.append(pick_id)
+                until = -1 if done is None else self._horizon.until(done.valid_until)
+                instead = None if instead is None or until < 0 else min(instead, until)
             elif done is not None:
                 earliest = max(earliest, self._horizon.after(done.day))
                 latest = min(latest, self._horizon.until(done.valid_until))
             else:
                 return Earlier(missing=self._titles[required])
         return Earlier(
-            tuple(after), earliest or None, latest if latest < len(self._horizon.days) - 1 else None
+            tuple(after),
+            earliest or None,
+            latest if latest < len(self._horizon.days) - 1 else None,
+            instead=instead if after else None,
         )
 
     def expires(self, person_id: int, course_id: int) -> dt.date | None:

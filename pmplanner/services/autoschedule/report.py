@@ -11,9 +11,13 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Person
 from pmplanner.models import Pick as PickRow
 from pmplanner.scheduling.due import late_picks
+from pmplanner.scheduling.pipeline import ordered
 from pmplanner.scheduling.problem import Progress, Proposal
 from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.services.autoschedule.checking import find_troubles
+from pmplanner.services.autoschedule.foresight import foresee
 from pmplanner.services.lookup import fold, person_name
+from pmplanner.services.problems.rows import Problem as Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,15 @@ class Outcome:
     """To be seated, with those that cannot be."""
     seated: int
     sessions: int
-    sessions_floor: int
-    """Fewer cannot seat all who can be seated."""
+    sessions_floor: int | None
+    """Fewer cannot seat as many; None where some are left out who could be seated, or more is not known."""
     new: int
     moved: int
     dropped: int
+    new_seats: int
+    """People who would get a seat that they do not have now."""
+    lost_seats: int
+    """People who would have none any more."""
     changed_people: int
     """People who had a seat and are in another session, or in one that moved."""
     days: int
@@ -52,12 +60,16 @@ class Outcome:
     first_day: dt.date | None
     last_day: dt.date | None
     last_day_floor: dt.date | None
-    """Before this day it cannot end."""
+    """Before this day it cannot end with as many seated; None where that is not known."""
     late_renewals: int
     """People who renew something only after it has expired, though the dates would allow it in time."""
     proved: tuple[str, ...]
     """The goals, from the first on, that are proved to be at their best."""
     left_out: tuple[LeftOut, ...]
+    stays: tuple[str, ...] = ()
+    """What is wrong with sessions that stay as they are, a sentence each."""
+    could_change: tuple[int, ...] = ()
+    """Of these the sessions that could change if they were named."""
 
 
 def read_outcome(
@@ -72,23 +84,61 @@ def read_outcome(
     days = brief.problem.days
     used = sorted({place for planned in proposal.sessions for place in planned.days})
     floor = progress.floors.last_day
+    has_all = len(proposal.unseated) <= progress.floors.unseated
+    was = {pick for run in brief.runs.values() for pick in run.seated}
+    seated = {pick for planned in proposal.sessions for pick in planned.seated}
+    stays = _stays(session, brief, proposal)
     return Outcome(
         picks=len(brief.pick_ids),
         seated=sum(len(planned.seated) for planned in proposal.sessions),
         sessions=len(proposal.sessions),
-        sessions_floor=progress.floors.sessions,
-        new=sum(planned.key is None for planned in proposal.sessions),
+        sessions_floor=progress.floors.sessions if has_all else None,
+        new=sum(planned.key is None and bool(planned.seated) for planned in proposal.sessions),
         moved=len(_moved(brief, proposal)),
         dropped=len(brief.runs.keys() - {planned.key for planned in proposal.sessions}),
+        new_seats=len(seated - was),
+        lost_seats=len(was - seated),
         changed_people=_changed_people(brief, proposal),
         days=len({days[place] for place in used}),
         first_day=days[used[0]] if used else None,
         last_day=days[used[-1]] if used else None,
-        last_day_floor=days[floor] if used and 0 <= floor < len(days) else None,
+        last_day_floor=days[floor] if used and has_all and 0 <= floor < len(days) else None,
         late_renewals=len(late_picks(brief.problem, proposal)),
-        proved=brief.problem.goals[: progress.proved],
+        proved=_proved(brief, progress),
         left_out=_left_out(session, brief, proposal, reasons, relaxations),
+        stays=tuple(f"{brief.facts.runs[row.run_id].code} stays as it is: {row.title}." for row in stays),
+        could_change=tuple(dict.fromkeys(row.run_id for row in stays if _could_change(brief, row.run_id))),
     )
+
+
+def _could_change(brief: Brief, run_id: int) -> bool:
+    run = brief.standing.get(run_id)
+    return run is not None and not run.facts.locked and not run.facts.held
+
+
+_OF_TIME = ("finish", "spread", "fairness")
+
+
+def _proved(brief: Brief, progress: Progress) -> tuple[str, ...]:
+    """Return the goals that are proved, in the order in which they were looked at: seats first.
+
+    Where courses take more of a day here than they last, nothing is proved of when they are.
+    """
+    goals = ordered(brief.problem.goals)[: progress.proved]
+    timed = next((at for at, goal in enumerate(goals) if goal in _OF_TIME), len(goals))
+    return goals[:timed] if brief.is_rounded else goals
+
+
+def _stays(session: Session, brief: Brief, proposal: Proposal) -> tuple[Trouble, ...]:
+    """Return what is wrong with sessions that stay as they are, and would be wrong still."""
+    now = {row.key: (row.days, row.trainer, row.room) for row in brief.problem.sessions}
+    same = {
+        row.key for row in proposal.sessions if now.get(row.key or 0) == (row.days, row.trainer, row.room)
+    }
+    same |= brief.standing.keys()
+    before = {(row.key, row.person_id) for row in find_troubles(session, brief.request.plan_id, brief.facts)}
+    after = find_troubles(session, brief.request.plan_id, foresee(brief, proposal))
+    return tuple(row for row in after if row.run_id in same and (row.key, row.person_id) in before)
 
 
 def _moved(brief: Brief, proposal: Proposal) -> set[int]:

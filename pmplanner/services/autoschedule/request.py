@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from pmplanner.scheduling.problem import USUAL_GOALS
+from pmplanner.scheduling.problem import USUAL_GOALS, Proposal
 from pmplanner.scheduling.relax import Relaxation
 
 
@@ -17,20 +17,32 @@ class ScheduleRequest:
     """None for the plan's, or tomorrow in a plan that has begun."""
     last_day: dt.date | None = None
     """None for the plan's."""
+    extends: bool = False
+    """Whether the last day may be after the plan's, which is then extended with what is accepted."""
     course_ids: frozenset[int] | None = None
     """None for all courses; sessions of others stay as they are."""
     person_ids: frozenset[int] | None = None
-    """None for everybody; with it the days of all sessions stay as they are."""
+    """None for everybody; with it all sessions stand, and others only join them."""
     max_seats: int | None = None
     """The most people in a new session, below what its course allows."""
     pinned: frozenset[int] = frozenset()
-    """Sessions whose days stay, beside those that are pinned or confirmed."""
+    """Sessions that stand, beside those that are pinned or confirmed."""
+    released: frozenset[int] = frozenset()
+    """Sessions that may change although they are pinned or confirmed."""
     days_together: bool = False
     """Whether no weekend or closed day may lie between the days of a session.
 
     Courses that are longer than a working week are left as they are.
     """
+    prefers_together: bool = False
+    """The same as long as nobody is left out for it."""
+    half_of_a_team: bool = False
+    """Whether half of a team had better be there where no ceiling is set, as long as nobody is left out."""
+    keep_unless_gain: bool = False
+    """Whether all sessions stay where nobody more can be seated and nothing has broken."""
     goals: tuple[str, ...] = USUAL_GOALS
     """What counts, the most important first."""
+    start: Proposal | None = None
+    """A schedule that is known to be possible with what was loosened."""
     loosened: tuple[Relaxation, ...] = ()
     """Rules that do not hold as the plan has them: one more seat in a course."""

@@ -1,18 +1,48 @@
-"""The policies of a plan as rules of its schedule: how many of a team, days a week, fewest people."""
+"""The policies of a plan as rules of its schedule: how many of a team, days a week and a month.
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+:data:`RULES` says of every kind of problem how it enters the schedule.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from pmplanner.scheduling.problem import Ceiling, Limit
+from pmplanner.services.autoschedule.horizon import Horizon
+from pmplanner.services.policies import BLOCK, IGNORE, Rule
+from pmplanner.services.problem_kinds import ProblemKind
+from pmplanner.services.problems.learning import begin_of_month, begin_of_week
+from pmplanner.services.problems.rows import Facts, PersonFacts
+from pmplanner.services.problems.rows import Run as RunFacts
+from pmplanner.services.problems.teams import on_leave
 
-from pmplanner.models import Absence, Person
-from pmplanner.scheduling.problem import Ceiling
-from pmplanner.services.autoschedule.horizon import Horizon, Span
-from pmplanner.services.calendars import works_on
-from pmplanner.services.lookup import fold
-from pmplanner.services.policies import BLOCK, IGNORE, Policies, Rule, read_policies
+RULES: Mapping[ProblemKind, str] = {
+    "double-booking": "Person.unavailable and trained: whoever sits in what stands; the engine for the rest",
+    "absence": "Person.unavailable",
+    "not employed": "Person.unavailable",
+    "day off": "Person.unavailable",
+    "prerequisite": "Pick.after, earliest, latest, due before what stands, instead; else impossible",
+    "certificate": "Pick.due where it warns, Pick.latest where it blocks",
+    "blackout": "Person.unavailable",
+    "days a week": "Person.limits",
+    "days a month": "Person.limits",
+    "room taken": "Room.unavailable for what stands; the engine for the rest",
+    "room too small": "Room.seats",
+    "trainer taken": "Trainer.unavailable for what stands, Trainer.person for who sits; the engine",
+    "trainer away": "Trainer.unavailable",
+    "trainer not qualified": "Course.trainers",
+    "equipment": "Equipment.left for what stands, Course.equipment, Room.equipment",
+    "over capacity": "Course.seats_max, ExistingSession.seats_max and kept",
+    "below minimum": "Course.seats_min, with Problem.hold_minimum or wish_minimum",
+    "closed day": "Problem.days, Room.unavailable and Person.unavailable",
+    "outside the plan": "Problem.days",
+    "absence ceiling": "Problem.ceilings",
+}
+"""Where each kind of problem is in the schedule problem: what must not come of a schedule."""
+
+_HALF = Rule("warn", None, 50)
+"""The ceiling of a team where none is set and half of it had better be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,103 +50,136 @@ class Rules:
     """What the policies ask of a schedule; a kind that is ignored asks nothing."""
 
     ceilings: tuple[Ceiling, ...]
-    week_limits: Mapping[int, int]
-    """By person the whole days that can be in one week."""
+    limits: Mapping[int, tuple[Limit, ...]]
+    """By person, of weeks and months."""
     hold_minimum: bool
+    wish_minimum: bool
     renewal: Mapping[int, str]
     """By person what to do about certificates that expire first: block, warn or ignore."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Member:
-    id: int
-    away: frozenset[int]
-    """The days of leave, as indices, on which the person would work."""
-    employed: frozenset[int]
+class Seats:
+    """Who sits where: in what stands, and in what may change."""
+
+    standing: Mapping[int, list[RunFacts]]
+    free: Mapping[int, list[RunFacts]]
 
 
 def read_rules(
-    session: Session,
-    plan_id: int,
-    horizon: Horizon,
-    people: Collection[int],
-    busy: Mapping[int, set[int]],
+    facts: Facts, horizon: Horizon, people: Collection[int], seats: Seats, *, half_of_a_team: bool = False
 ) -> Rules:
-    """Return the rules for the schedule of *people*; *busy* are days in sessions that stay as they are.
+    """Return the rules for the schedule of *people*.
 
-    Who is on leave or in such a session counts towards the ceiling of the team, be it of *people* or not.
+    Who is on leave or in a session that stands counts towards the ceiling of the team, be it of
+    *people* or not. What is beyond a rule already is no reason to change anything.
     """
-    policies = read_policies(session, plan_id)
-    teams = _teams(session, horizon)
+    policies = facts.policies
+    minimum = policies.rule("below minimum").action
     return Rules(
-        tuple(_ceilings(policies, horizon, teams, people, busy)),
-        _week_limits(policies, teams, people),
-        policies.rule("below minimum").action == BLOCK,
+        tuple(_ceilings(facts, horizon, people, seats, half_of_a_team=half_of_a_team)),
+        _limits(facts, horizon, people, seats),
+        minimum == BLOCK,
+        minimum not in (BLOCK, IGNORE),
         {
-            member.id: policies.rule("certificate", team).action
-            for team, members in teams.items()
-            for member in members
-            if member.id in people
+            person_id: policies.rule("certificate", facts.people[person_id].team_key).action
+            for person_id in people
+            if person_id in facts.people
         },
     )
 
 
-def _teams(session: Session, horizon: Horizon) -> dict[str, list[_Member]]:
-    spans: dict[int, list[Span]] = defaultdict(list)
-    for person_id, first, last in session.execute(
-        select(Absence.person_id, Absence.first_day, Absence.last_day)
-    ):
-        spans[person_id].append((first, last))
-    teams: dict[str, list[_Member]] = defaultdict(list)
-    query = select(Person.id, Person.team, Person.working_days, Person.start_date, Person.end_date)
-    every = frozenset(range(len(horizon.days)))
-    for person_id, team, bits, start, end in session.execute(query.order_by(Person.id)):
-        leave = horizon.indices(spans[person_id]) if person_id in spans else ()
-        away = frozenset(day for day in leave if works_on(bits, horizon.week, horizon.days[day]))
-        employed = every
-        if start is not None or end is not None:
-            employed = frozenset(
-                place
-                for place, day in enumerate(horizon.days)
-                if (start is None or start <= day) and (end is None or day <= end)
-            )
-        teams[fold(team)].append(_Member(person_id, away & employed, employed))
-    return teams
-
-
 def _ceilings(
-    policies: Policies,
-    horizon: Horizon,
-    teams: Mapping[str, list[_Member]],
-    people: Collection[int],
-    busy: Mapping[int, set[int]],
-) -> Iterable[Ceiling]:
-    for number, (team, members) in enumerate(sorted(teams.items())):
-        rule = policies.rule("absence ceiling", team)
+    facts: Facts, horizon: Horizon, people: Collection[int], seats: Seats, *, half_of_a_team: bool
+) -> Iterator[Ceiling]:
+    for number, (team, members) in enumerate(sorted(facts.teams.items())):
+        rule = facts.policies.rule("absence ceiling", team)
+        is_wish = rule.action != BLOCK
+        if not rule.limited and half_of_a_team and rule.action != IGNORE and len(members) > 1:
+            rule = _HALF
         chosen = tuple(member.id for member in members if member.id in people)
-        if team and chosen and rule.limited and rule.action != IGNORE:
-            limits = (_limit(rule, members, place, busy) for place in range(len(horizon.days)))
-            yield Ceiling(number, chosen, tuple(limits))
+        if chosen and rule.limited and rule.action != IGNORE:
+            limits = _by_date(facts, horizon, members, rule, seats)
+            yield Ceiling(number, chosen, tuple(limits), is_wish)
 
 
-def _limit(rule: Rule, members: Iterable[_Member], place: int, busy: Mapping[int, set[int]]) -> int:
-    """Return how many more of a team can be trained on a day."""
-    employed = [member for member in members if place in member.employed]
-    most = len(employed)
+def _by_date(
+    facts: Facts, horizon: Horizon, members: Collection[PersonFacts], rule: Rule, seats: Seats
+) -> Iterator[int]:
+    """Give for each place how many more of a team can be trained on its date."""
+    dates = dict.fromkeys(horizon.days)
+    trained = {member.id: _dates(seats.standing.get(member.id, ())) for member in members}
+    moving = {member.id: _dates(seats.free.get(member.id, ())) for member in members}
+    for day in dates:
+        employed = [member for member in members if member.employed_on(day)]
+        away = {member.id for member in employed if day in trained[member.id] or on_leave(facts, member, day)}
+        now = sum(day in moving[member.id] and member.id not in away for member in employed)
+        left = max(0, _most(rule, len(employed)) - len(away), now)
+        for _ in range(horizon.parts):
+            yield left
+
+
+def _most(rule: Rule, size: int) -> int:
+    most = size
     if rule.limit is not None:
         most = min(most, int(rule.limit))
     if rule.percent is not None:
-        most = min(most, rule.percent * len(employed) // 100)
-    away = sum(place in member.away or place in busy.get(member.id, ()) for member in employed)
-    return max(0, most - away)
+        most = min(most, rule.percent * size // 100)
+    return max(1, most) if rule is _HALF else most
 
 
-def _week_limits(
-    policies: Policies, teams: Mapping[str, list[_Member]], people: Collection[int]
-) -> dict[int, int]:
-    limits: dict[int, int] = {}
-    for team, members in teams.items():
-        rule = policies.rule("days a week", team)
-        if rule.limit is not None and rule.action != IGNORE:
-            limits |= {member.id: int(rule.limit) for member in members if member.id in people}
-    return limits
+def _dates(runs: Iterable[RunFacts]) -> set[dt.date]:
+    return {part.day for run in runs for part in run.parts}
+
+
+_PERIODS: tuple[tuple[ProblemKind, Callable[[dt.date], dt.date]], ...] = (
+    ("days a week", begin_of_week),
+    ("days a month", begin_of_month),
+)
+
+
+def _limits(
+    facts: Facts, horizon: Horizon, people: Collection[int], seats: Seats
+) -> dict[int, tuple[Limit, ...]]:
+    found: dict[int, tuple[Limit, ...]] = defaultdict(tuple)
+    for kind, begin in _PERIODS:
+        if not facts.policies.limits(kind):
+            continue
+        places: dict[dt.date, list[int]] = defaultdict(list)
+        for place, day in enumerate(horizon.days):
+            places[begin(day)].append(place)
+        usual: dict[Rule, tuple[Limit, ...]] = {}
+        for person_id in people:
+            person = facts.people.get(person_id)
+            rule = facts.policies.rule(kind, "" if person is None else person.team_key)
+            if rule.limit is None or rule.action == IGNORE:
+                continue
+            if rule not in usual:
+                usual[rule] = _each_period(rule, places, Counter(), Counter())
+            taken, now = (_quarters(each.get(person_id, ()), begin) for each in (seats.standing, seats.free))
+            own = _each_period(rule, places, taken, now) if taken or now else usual[rule]
+            found[person_id] = (*found[person_id], *own)
+    return dict(found)
+
+
+def _quarters(runs: Iterable[RunFacts], begin: Callable[[dt.date], dt.date]) -> Counter[dt.date]:
+    found: Counter[dt.date] = Counter()
+    for run in runs:
+        for part in run.parts:
+            found[begin(part.day)] += part.quarters
+    return found
+
+
+def _each_period(
+    rule: Rule,
+    places: Mapping[dt.date, list[int]],
+    taken: Mapping[dt.date, int],
+    now: Mapping[dt.date, int],
+) -> tuple[Limit, ...]:
+    most = int((rule.limit or 0) * 4)
+    return tuple(
+        Limit(
+            tuple(days), max(0, most - taken.get(first, 0), now.get(first, 0)), is_wish=rule.action != BLOCK
+        )
+        for first, days in places.items()
+    )

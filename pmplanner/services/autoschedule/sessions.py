@@ -1,18 +1,26 @@
-"""The sessions that a plan has already: which of them the schedule may change, and how far."""
+"""The sessions that there are already: which of them the schedule may change, and how far."""
 
 import datetime as dt
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Reservation, Seat, SessionDay, TrainingSession
+from pmplanner.models import Plan, TrainingSession
 from pmplanner.scheduling.problem import Freedom
 from pmplanner.services.autoschedule.halves import HalfDay, by_date, halves_of
 from pmplanner.services.autoschedule.request import ScheduleRequest
-from pmplanner.services.seating import TAKES_SEAT
+from pmplanner.services.lookup import get
+from pmplanner.services.problems.finding import read_accepted
+from pmplanner.services.problems.reading import read_seats
+from pmplanner.services.problems.reading_runs import read_runs as read_run_facts
+from pmplanner.services.problems.rows import Booking, Facts
+from pmplanner.services.problems.rows import Run as RunFacts
+
+_ATTENDED = ("attended", "partly attended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,81 +37,139 @@ class Run:
     room: str
     trainer: str
     seats_max: int | None
-    """Without the seats that are kept for teams."""
+    """Without the seats that are kept for teams, and those of people who were absent."""
     freedom: Freedom
     seated: tuple[int, ...]
+    facts: RunFacts
+    is_open: bool = True
+    """Whether training can be on all of its days; if not, it has to move or stays where it should not."""
 
 
-def read_runs(session: Session, request: ScheduleRequest, open_days: Iterable[dt.date]) -> list[Run]:
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A session that stays as it is, with the people who sit there: of the plan, or of another."""
+
+    facts: RunFacts
+    people: tuple[Booking, ...]
+
+
+def read_runs(
+    session: Session, request: ScheduleRequest, facts: Facts, open_days: Collection[dt.date], last: dt.date
+) -> list[Run]:
     """Return the sessions of the plan that are not cancelled.
 
-    Locked ones, those that are held or have begun, those with days on which the schedule cannot
-    place anything and those of courses that are not asked for are all locked to it.
+    Locked ones, those that are held or have begun, those outside the period and those of courses that
+    are not asked for are all locked to the schedule. Confirmed and pinned ones stand, and so does what
+    somebody has accepted a problem of, has kept seats in, or has set to a time zone of its own.
     """
-    plan_id = request.plan_id
-    days, seats, kept = _days(session, plan_id), _seats(session, plan_id), _kept(session)
-    usable = set(open_days)
-    runs = session.scalars(
-        select(TrainingSession)
-        .where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
+    rows = session.execute(
+        select(TrainingSession.id, TrainingSession.status, TrainingSession.pinned, TrainingSession.timezone)
+        .where(TrainingSession.plan_id == request.plan_id, TrainingSession.status != "cancelled")
         .order_by(TrainingSession.id)
+    ).all()
+    accepted = {
+        int(found)
+        for key in read_accepted(session, request.plan_id)
+        for found in re.findall(r"\|r(\d+)", key)
+    }
+    usable = set(open_days)
+    runs = []
+    for run_id, status, pinned, timezone in rows:
+        run = facts.runs.get(run_id)
+        if run is None:
+            continue
+        booked = facts.seats.get(run_id, ())
+        stands = (
+            status == "confirmed" or pinned or run_id in accepted or bool(run.kept) or bool(timezone.strip())
+        ) and run_id not in request.released
+        stands = stands or run_id in request.pinned or request.person_ids is not None
+        stands = stands or any(seat.status in _ATTENDED for seat in booked)
+        runs.append(_run(run, booked, request, usable, last, stands=stands))
+    return runs
+
+
+def _run(
+    run: RunFacts,
+    booked: Iterable[Booking],
+    request: ScheduleRequest,
+    usable: set[dt.date],
+    last: dt.date,
+    *,
+    stands: bool,
+) -> Run:
+    halves = sorted({half for part in run.parts for half in halves_of(part.day, part.start, part.end)})
+    days = tuple(by_date(halves))
+    is_open = usable.issuperset(days)
+    seated = tuple(seat.pick_id for seat in booked if seat.status != "absent")
+    absent = sum(seat.status == "absent" for seat in booked)
+    free = None if run.seats_max is None else max(0, run.seats_max - run.kept_seats - absent)
+    asked = request.course_ids is None or run.course_id in request.course_ids
+    first = min(usable, default=dt.date.max)
+    begun = bool(days) and (days[0] <= request.today or days[0] < first or days[-1] > last)
+    freedom = Freedom.PINNED if stands else Freedom.FREE
+    if run.locked or run.held or not asked or begun or not days or (stands and not is_open):
+        freedom = Freedom.LOCKED
+    return Run(
+        run.id,
+        run.code,
+        run.course_id,
+        days,
+        tuple(halves),
+        run.room,
+        run.trainer,
+        free,
+        freedom,
+        seated,
+        run,
+        is_open,
     )
-    return [
-        Run(
-            run.id,
-            run.code,
-            run.course_id,
-            tuple(by_date(days[run.id])),
-            tuple(days[run.id]),
-            run.room,
-            run.trainer,
-            None if run.seats_max is None else max(0, run.seats_max - kept.get(run.id, 0)),
-            _freedom(run, by_date(days[run.id]), usable, request),
-            tuple(seats[run.id]),
-        )
-        for run in runs
-        if run.id in days
-    ]
 
 
-def _days(session: Session, plan_id: int) -> dict[int, list[HalfDay]]:
-    """Return the half days of each session in order, each once."""
-    found: dict[int, set[HalfDay]] = defaultdict(set)
-    query = (
-        select(SessionDay.session_id, SessionDay.day, SessionDay.start_time, SessionDay.end_time)
-        .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
-        .where(TrainingSession.plan_id == plan_id)
+def read_elsewhere(session: Session, plan_id: int, known: Collection[int]) -> list[Stands]:
+    """Return the sessions of other plans in which people, rooms and trainers are taken.
+
+    A variant books nothing, and a plan and its variants do not get into each other's way.
+    """
+    plan = get(session, Plan, plan_id)
+    family = plan.variant_of_id or plan.id
+    others = session.scalars(
+        select(Plan.id).where(Plan.variant_of_id.is_(None), Plan.id != family).order_by(Plan.id)
     )
-    for run_id, day, start, end in session.execute(query):
-        found[run_id].update(halves_of(day, start, end))
-    return {run_id: sorted(halves) for run_id, halves in found.items()}
-
-
-def _seats(session: Session, plan_id: int) -> defaultdict[int, list[int]]:
-    """Return the picks that take a seat in each session, in order."""
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    query = (
-        select(Seat.session_id, Seat.pick_id)
-        .join(TrainingSession, TrainingSession.id == Seat.session_id)
-        .where(TrainingSession.plan_id == plan_id, Seat.status.in_(TAKES_SEAT))
-        .order_by(Seat.position, Seat.id)
-    )
-    for run_id, pick_id in session.execute(query):
-        found[run_id].append(pick_id)
+    found: list[Stands] = []
+    for other_id in others:
+        there = Facts(runs=read_run_facts(session, other_id))
+        if there.runs:
+            condition = TrainingSession.id.in_(
+                select(TrainingSession.id).where(TrainingSession.plan_id == other_id)
+            )
+            _read_seats(session, there, condition)
+        found += [
+            Stands(run, attending(there.seats.get(run.id, ())))
+            for run in there.runs.values()
+            if run.id not in known
+        ]
     return found
 
 
-def _kept(session: Session) -> dict[int, int]:
-    """Return how many seats of each session are kept for teams."""
-    query = select(Reservation.session_id, func.sum(Reservation.seats)).group_by(Reservation.session_id)
-    return dict(session.execute(query).all())
+def _read_seats(session: Session, facts: Facts, condition: object) -> None:
+    from pmplanner.models import Seat
+
+    ids = list(facts.runs)
+    if len(ids) < 500:
+        read_seats(session, facts, Seat.session_id.in_(ids))
+    else:
+        read_seats(session, facts, Seat.session_id.in_(select(TrainingSession.id).where(condition)))  # type: ignore[arg-type]
 
 
-def _freedom(
-    run: TrainingSession, days: Iterable[dt.date], usable: set[dt.date], request: ScheduleRequest
-) -> Freedom:
-    asked = request.course_ids is None or run.course_id in request.course_ids
-    if run.locked or run.status == "held" or not asked or not usable.issuperset(days):
-        return Freedom.LOCKED
-    fixed = run.pinned or run.status == "confirmed" or run.id in request.pinned
-    return Freedom.PINNED if fixed or request.person_ids is not None else Freedom.FREE
+def attending(seats: Iterable[Booking]) -> tuple[Booking, ...]:
+    """Return those who are in a session, or were."""
+    return tuple(seat for seat in seats if seat.status not in ("absent", "waiting"))
+
+
+def by_person(stands: Iterable[Stands]) -> dict[int, list[RunFacts]]:
+    """Return the sessions in which each person sits."""
+    found: dict[int, list[RunFacts]] = defaultdict(list)
+    for each in stands:
+        for seat in each.people:
+            found[seat.person_id].append(each.facts)
+    return found

@@ -37,18 +37,29 @@ def _in_copy(
     brief: Brief, proposal: Proposal, plan_id: int, picks: Mapping[int, int], runs: Mapping[int, int]
 ) -> tuple[Brief, Proposal]:
     """Return brief and proposal with the keys that picks and sessions have in the copy."""
+    request = replace(
+        brief.request,
+        plan_id=plan_id,
+        pinned=frozenset(runs[key] for key in brief.request.pinned if key in runs),
+        released=frozenset(runs[key] for key in brief.request.released if key in runs),
+        loosened=tuple(replace(row, pick=picks.get(row.pick, row.pick)) for row in brief.request.loosened),
+    )
     problem = replace(
         brief.problem,
         picks=tuple(
             replace(row, key=picks[row.key], after=tuple(picks[key] for key in row.after))
             for row in brief.problem.picks
         ),
-        sessions=tuple(replace(row, key=runs[row.key]) for row in brief.problem.sessions),
+        sessions=tuple(
+            replace(row, key=runs[row.key], seated=tuple(picks[key] for key in row.seated))
+            for row in brief.problem.sessions
+        ),
     )
-    copied = Brief(
-        replace(brief.request, plan_id=plan_id),
-        problem,
-        {
+    copied = replace(
+        brief,
+        request=request,
+        problem=problem,
+        runs={
             runs[run.id]: replace(run, id=runs[run.id], seated=tuple(picks[key] for key in run.seated))
             for run in brief.runs.values()
         },

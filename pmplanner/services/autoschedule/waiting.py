@@ -19,7 +19,7 @@ def find_waiting(problem: Problem, proposal: Proposal) -> dict[int, int]:
 
 class _Finder:
     def __init__(self, problem: Problem, proposal: Proposal) -> None:
-        self._proposal = proposal
+        self._proposal, self._parts = proposal, problem.day_parts
         self._picks = {row.key: row for row in problem.picks}
         self._off = {row.key: set(row.unavailable) for row in problem.people}
         self._place = {key: row for row in proposal.sessions for key in row.seated}
@@ -60,6 +60,9 @@ class _Finder:
             return False
         before = [self._place.get(first) for first in pick.after]
         after = [self._place[key] for key in self._followers[pick.key] if key in self._place]
-        return all(row is not None and row.days[-1] < days[0] for row in before) and all(
-            row.days[0] > days[-1] for row in after
-        )
+        return all(
+            row is not None and self._date(row.days[-1]) < self._date(days[0]) for row in before
+        ) and all(self._date(row.days[0]) > self._date(days[-1]) for row in after)
+
+    def _date(self, day: int) -> int:
+        return day // self._parts

@@ -108,16 +108,22 @@ def _expires_first(
 
 def days_a_week(facts: Facts, person_id: int) -> Iterator[Problem]:
     """Find the weeks in which a person has too many days of training."""
-    yield from _too_many(facts, person_id, "days a week", _monday, "in the week of {}")
+    yield from _too_many(facts, person_id, "days a week", begin_of_week, "in the week of {}")
 
 
 def days_a_month(facts: Facts, person_id: int) -> Iterator[Problem]:
     """Find the months in which a person has too many days of training."""
-    yield from _too_many(facts, person_id, "days a month", lambda day: day.replace(day=1), "in {}")
+    yield from _too_many(facts, person_id, "days a month", begin_of_month, "in {}")
 
 
-def _monday(day: dt.date) -> dt.date:
+def begin_of_week(day: dt.date) -> dt.date:
+    """Return the Monday of a day's week."""
     return day - dt.timedelta(days=day.weekday())
+
+
+def begin_of_month(day: dt.date) -> dt.date:
+    """Return the first day of a day's month."""
+    return day.replace(day=1)
 
 
 def _too_many(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from operator import attrgetter
 
 from sqlalchemy import ColumnElement, select
@@ -93,10 +93,23 @@ def read_catalogue(session: Session, facts: Facts) -> None:
     for course_id, other in session.execute(query.order_by(Prerequisite.id)):
         required[course_id].append(other)
     facts.prerequisites = {course_id: tuple(others) for course_id, others in required.items()}
-    found: dict[int, set[int]] = {course_id: {course_id} for course_id in facts.titles}
-    for course_id, counts_as in session.execute(select(Equivalent.course_id, Equivalent.counts_as_id)):
-        found[counts_as].add(course_id)
-    facts.serves = {course_id: frozenset(others) for course_id, others in found.items()}
+    facts.serves = read_serving(session, facts.titles)
+
+
+def read_serving(session: Session, courses: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Return for each course itself and all that count as it, over any number of steps."""
+    direct: dict[int, set[int]] = defaultdict(set)
+    for course_id, other in session.execute(select(Equivalent.course_id, Equivalent.counts_as_id)):
+        direct[other].add(course_id)
+    found: dict[int, frozenset[int]] = {}
+    for course_id in courses:
+        reached, waiting = {course_id}, [course_id]
+        while waiting:
+            new = direct.get(waiting.pop(), set()) - reached
+            reached |= new
+            waiting += new
+        found[course_id] = frozenset(reached)
+    return found
 
 
 def _people_in(session: Session, run_ids: Collection[int]) -> set[int]:

@@ -54,6 +54,8 @@ class SchedulePage(Page):
     """There is no plan and one is wanted; no payload."""
     plan_asked = Signal()
     """Nothing is picked and the Plan page is wanted; no payload."""
+    open_asked = Signal(str, object)
+    """The page of something is wanted; payload: person or course, and the id."""
 
     watches: ClassVar[frozenset[str]] = TABLES | {
         "completion",
@@ -245,6 +247,7 @@ class SchedulePage(Page):
         self._auto_action.triggered.connect(self._open_auto)
         self.auto.closed.connect(self._close_form)
         self.auto.proposed.connect(self.views.propose)
+        self.auto.open_asked.connect(self.open_asked)
         self.list.new_asked.connect(self._new_session)
         self.selection.changed.connect(self._on_chosen)
         self.views.opened.connect(self._open)

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from pmplanner.services.autoschedule.changes import SessionChange
 from pmplanner.services.problems import Problem
 from pmplanner.services.sessions import SessionRow
+from pmplanner.ui.schedule.auto import words
+from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.sessions_table import ListedSession, SessionsTable
 from pmplanner.ui.schedule.texts import session_statuses
-from pmplanner.ui.widgets import ROW_ROLE, Card, Chip, EmptyHint, SearchBox
+from pmplanner.ui.widgets import ROW_ROLE, Card, Chip, EmptyHint, SearchBox, muted_label
 from pmplanner.ui.widgets.text import put
 
 
@@ -38,6 +41,12 @@ class SessionList(Card):
             "filter", self.tr("No session matches"), self.tr("The filters above leave nothing to show.")
         )
         self.show_all_button = self.nothing.add_action(self.tr("Show all sessions"))
+        self.proposed = LineList(self.tr("Sessions proposed"), several=False)
+        self.proposed.setMaximumHeight(220)
+        self.proposed.hide()
+        self.proposed_title = muted_label(self.tr("Proposed by the automatic schedule"), small=True)
+        self.proposed_title.setContentsMargins(12, 6, 0, 2)
+        self.proposed_title.hide()
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
@@ -53,6 +62,22 @@ class SessionList(Card):
         self.table.source.set_rows(listed)
         self._offer_courses(rows)
         self._show_stack()
+
+    def show_proposal(self, changes: Sequence[SessionChange]) -> None:
+        """List what is proposed below the sessions of now, to be seen only; nothing when it is empty."""
+        rows = [row for row in changes if row.kind != "kept"]
+        self.proposed.set_lines(
+            [
+                Line(
+                    at,
+                    f"{row.course_title} · {words.change_title(row)}",
+                    detail=f"{words.change_kind(row)} · {words.change_people(row)}",
+                )
+                for at, row in enumerate(rows)
+            ]
+        )
+        self.proposed.setVisible(bool(rows))
+        self.proposed_title.setVisible(bool(rows))
 
     def say_picks(self, open_picks: int) -> None:
         """Say in the empty list how many picks wait for a session."""
@@ -137,6 +162,8 @@ class SessionList(Card):
         inside.setSpacing(0)
         inside.addWidget(self.filters)
         inside.addWidget(self._stack, 1)
+        inside.addWidget(self.proposed_title)
+        inside.addWidget(self.proposed)
         self.body.addLayout(inside)
 
     def _connect(self) -> None:

@@ -132,7 +132,8 @@ class SessionViews(QStackedWidget):
         """Show what is proposed beside the sessions of now; nothing when it is empty."""
         if changes or self._proposed:
             self._proposed = changes
-            self.timeline.fading = fading(changes)
+            self.timeline.fading = self.month.fading = fading(changes)
+            self.list.show_proposal(changes)
             self.show_timeline(self._rows, None)
 
     def show_sessions(self, rows: Sequence[SessionRow], problems: Sequence[Problem]) -> None:

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Trainer, TrainerCourse
 from pmplanner.services import history
 from pmplanner.services.lookup import find_course, find_person
-from pmplanner.services.plans import list_plans
+from pmplanner.services.plans import change_plan, list_plans
 from pmplanner.services.seating import list_open
 from pmplanner.services.sessions import list_sessions
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.schedule.auto.curve import Curve, Point
 from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot
@@ -64,7 +65,8 @@ def test_the_panel_offers_what_the_plan_has(panel: AutoPanel, page: SchedulePage
     assert panel.isVisible()
     assert not page.form.isVisible()
     ask = panel.ask
-    assert (ask.first.entered(), ask.last.entered()) == (dt.date(2027, 1, 5), dt.date(2027, 6, 30))
+    # Two weeks' notice, in a plan that has begun.
+    assert (ask.first.entered(), ask.last.entered()) == (dt.date(2027, 1, 18), dt.date(2027, 6, 30))
     texts = [ask.courses.list.item(row).text() for row in range(ask.courses.list.count())]
     assert texts == ["Boot · 1 open", "Lead · 1 open", "Time · 3 open"]
     assert ask.courses.count.text() == "3 of 3 courses · 5 open picks"
@@ -78,7 +80,11 @@ def test_the_panel_offers_what_the_plan_has(panel: AutoPanel, page: SchedulePage
 
 def test_goals_are_put_in_order_by_keys(panel: AutoPanel, qtbot: QtBot) -> None:
     goals = panel.ask.goals
-    assert goals.chosen() == ("seats", "sessions", "change", "finish", "fairness")
+    # Somebody has set sessions in this plan, so that these change least.
+    assert goals.chosen() == ("seats", "change", "sessions", "spread", "fairness")
+    assert panel.ask.request().keep_unless_gain
+    goals.show_goals(("seats", "sessions", "change", "finish", "fairness"))
+    assert not panel.ask.request().keep_unless_gain
     goals.setCurrentRow(2)
     qtbot.keyClick(goals, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     qtbot.keyClick(goals, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
@@ -106,9 +112,11 @@ def test_courses_and_people_narrow_what_is_asked(panel: AutoPanel, qtbot: QtBot)
 
 
 def test_a_key_keeps_weekends_out_of_sessions(panel: AutoPanel, qtbot: QtBot) -> None:
-    assert not panel.ask.request().days_together
+    asked = panel.ask.request()
+    assert (asked.days_together, asked.prefers_together, asked.half_of_a_team) == (False, True, True)
     qtbot.keyClick(panel.ask.together, Qt.Key.Key_Space)
-    assert panel.ask.request().days_together
+    asked = panel.ask.request()
+    assert (asked.days_together, asked.prefers_together) == (True, False)
 
 
 def test_all_is_accepted_as_one_edit_and_taken_back(
@@ -188,7 +196,7 @@ def test_a_window_that_closes_takes_its_run_with_it(
 
 
 def test_who_is_left_out_has_a_reason_and_what_would_help(
-    panel: AutoPanel, actions: Actions, qtbot: QtBot
+    panel: AutoPanel, page: SchedulePage, actions: Actions, qtbot: QtBot
 ) -> None:
     leave(actions)
     panel.ask.last.show_value(dt.date(2027, 6, 25))
@@ -203,13 +211,18 @@ def test_who_is_left_out_has_a_reason_and_what_would_help(
     qtbot.waitUntil(lambda: bool(left.buttons or left.advice), timeout=PATIENCE_MS)
     texts = [button.text() for button in left.buttons] + [label.text() for label in left.advice]
     assert any(text.startswith("Let Dara come on ") and "People page" in text for text in texts)
+    dara = actions.read(lambda session: find_person(session, "Dara").id)
+    way = next(button for button in left.buttons if button.text() == "Show the person")
+    with qtbot.waitSignal(page.open_asked) as opened:
+        qtbot.mouseClick(way, LEFT)
+    assert opened.args == ["person", dara]
     left.list.select_key(lines[1].id)
     qtbot.waitUntil(lambda: "Trying" not in left.says.text(), timeout=PATIENCE_MS)
 
 
-def only_on_2_march(session: Session) -> None:
-    """Let Time be taught by somebody who is there on one day only."""
-    trainer = Trainer(name="Tia", first_day=dt.date(2027, 3, 2), last_day=dt.date(2027, 3, 2))
+def not_in_this_plan(session: Session) -> None:
+    """Let Time be taught by somebody who is there only before the plan begins."""
+    trainer = Trainer(name="Tia", first_day=dt.date(2026, 3, 2), last_day=dt.date(2026, 3, 2))
     session.add(trainer)
     session.flush()
     session.add(TrainerCourse(trainer_id=trainer.id, course_id=find_course(session, "TIME").id))
@@ -219,7 +232,7 @@ def test_one_more_seat_is_a_button_that_schedules_again(
     panel: AutoPanel, actions: Actions, page: SchedulePage, qtbot: QtBot
 ) -> None:
     page.edits.remove([row.id for row in actions.read(list_sessions, actions.plan_id or 0)][:1])
-    actions.do("Trainer", only_on_2_march)
+    actions.do("Trainer", not_in_this_plan)
     run(qtbot, panel)
     left = panel.outcome.left_out
     (line,) = left.list.lines.rows()
@@ -243,7 +256,7 @@ def test_who_is_left_out_can_wait_in_the_full_session(
 ) -> None:
     plan = actions.plan_id or 0
     page.edits.remove([row.id for row in actions.read(list_sessions, plan)][:1])
-    actions.do("Trainer", only_on_2_march)
+    actions.do("Trainer", not_in_this_plan)
     run(qtbot, panel)
     wait = panel.outcome.left_out.wait
     assert (wait.text(), wait.isVisible(), wait.isChecked()) == ("Let 1 of them wait for a seat", True, False)
@@ -277,3 +290,78 @@ def test_what_cannot_be_scheduled_is_said(panel: AutoPanel, qtbot: QtBot) -> Non
     qtbot.mouseClick(panel.ask.start, LEFT)
     qtbot.waitUntil(lambda: panel.stack.currentWidget() is panel.ask, timeout=PATIENCE_MS)
     assert "there is no day on which anybody works" in panel.ask.message.text()
+
+
+def test_the_proposal_is_in_the_month_and_in_the_list(
+    panel: AutoPanel, page: SchedulePage, actions: Actions, qtbot: QtBot
+) -> None:
+    run(qtbot, panel)
+    changes = [row for row in panel.changes() if row.kind != "kept"]
+    month = page.views.month
+    assert month.rows is not None
+    assert any(run_id < 0 for run_id in month.rows.bars)
+    page.views.show_view("list")
+    proposed = page.views.list.proposed
+    assert proposed.isVisible()
+    assert len(proposed.lines.rows()) == len(changes)
+    qtbot.mouseClick(panel.outcome.discard, LEFT)
+    assert not proposed.isVisible()
+    assert month.rows is not None
+    assert not any(run_id < 0 for run_id in month.rows.bars)
+
+
+def test_what_is_proposed_in_the_month_is_not_taken_hold_of(
+    panel: AutoPanel, page: SchedulePage, qtbot: QtBot
+) -> None:
+    run(qtbot, panel)
+    page.views.show_view("month")
+    month = page.views.month
+    assert month.rows is not None
+    ghost = next(bar for run_id, bar in month.rows.bars.items() if run_id < 0)
+    month.go_to(ghost.first_day)
+    chip = next(chip for chip in month.grid.chips if chip.bar.id < 0)
+    place = month.grid.rect(chip.first, chip.last, chip.slot).center().toPoint()
+    qtbot.mouseClick(month, LEFT, pos=place)
+    qtbot.mouseDClick(month, LEFT, pos=place)
+    assert chip.bar.id not in page.views.selection.ids
+    assert not page.form.isVisible()
+
+
+def test_the_curve_has_axes(qtbot: QtBot) -> None:
+    curve = Curve()
+    qtbot.addWidget(curve)
+    assert curve.axis_labels() == (("", ""), ("", ""), "")
+    curve.add(Point(0.5, 3, 2))
+    curve.add(Point(4.0, 8, 2))
+    assert curve.axis_labels() == (("3", "8"), ("", "2"), "4 s")
+    curve.resize(320, 144)
+    curve.show()
+    assert not curve.grab().isNull()
+
+
+def test_sessions_that_stay_although_something_is_wrong_can_be_let_go(
+    panel: AutoPanel, actions: Actions, qtbot: QtBot
+) -> None:
+    """TIME-1 is confirmed, and Ana is on leave on its day."""
+    ana = actions.read(lambda session: find_person(session, "Ana").id)
+    actions.do("Leave", history.add_absence, ana, dt.date(2027, 3, 2), dt.date(2027, 3, 2), "Leave")
+    run(qtbot, panel)
+    outcome = panel.outcome
+    assert "TIME-1 stays as it is: Ana is away during TIME-1" in outcome.stays.text()
+    assert outcome.release.isVisible()
+    qtbot.mouseClick(outcome.release, LEFT)
+    assert panel.stack.currentWidget() is panel.run_view
+    qtbot.waitUntil(lambda: panel.outcome.result is not None, timeout=PATIENCE_MS)
+    assert "TIME-1" not in outcome.stays.text()
+    assert not outcome.release.isVisible()
+
+
+def test_a_plan_that_is_over_is_said_to_be(actions: Actions, qtbot: QtBot) -> None:
+    actions.do("Shorten", change_plan, actions.plan_id or 0, first_day=dt.date(2026, 1, 1))
+    page = SchedulePage(actions, today=lambda: dt.date(2028, 1, 3))
+    qtbot.addWidget(page)
+    page.show()
+    page.primary_action().trigger()
+    qtbot.mouseClick(page.auto.ask.start, LEFT)
+    qtbot.waitUntil(lambda: bool(page.auto.ask.message.text()), timeout=PATIENCE_MS)
+    assert "The plan ended on" in page.auto.ask.message.text()

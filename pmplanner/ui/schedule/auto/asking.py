@@ -32,6 +32,9 @@ class AskForm(QWidget):
         super().__init__(parent)
         self._plan_id: int | None = None
         self._today = dt.date.min
+        self._usual: tuple[str, ...] = ()
+        self._extended: dt.date | None = None
+        """The last day of a longer period that was offered."""
         self._groups: list[frozenset[int] | None] = [None]
         self.first = DateField(self.tr("First day"))
         self.last = DateField(self.tr("Last day"))
@@ -44,7 +47,12 @@ class AskForm(QWidget):
         self.most_seats = CountField(self.tr("Most seats in a new session"), self.tr("as the course says"))
         self.together = QCheckBox(self.tr("No weekend or closed day between"))
         self.together.setAccessibleName(self.tr("No weekend or closed day between the days of a session"))
-        self.together.setToolTip(self.tr("For courses that fit into a working week"))
+        self.together.setToolTip(
+            self.tr(
+                "For courses that fit into a working week. Without it days stay together "
+                "as long as nobody is left out for it."
+            )
+        )
         self.message = muted_label()
         self.message.setProperty("problem", True)
         self.message.setWordWrap(True)
@@ -58,6 +66,10 @@ class AskForm(QWidget):
         if plan_id != self._plan_id:
             self.first.show_value(choices.first_day)
             self.last.show_value(choices.last_day)
+            self.goals.show_goals(choices.goals)
+        elif self.goals.chosen() == self._usual:
+            self.goals.show_goals(choices.goals)
+        self._usual = choices.goals
         self._plan_id, self._today = plan_id, today
         self.courses.show_courses(choices.courses)
         self._offer_people(choices)
@@ -89,12 +101,17 @@ class AskForm(QWidget):
             course_ids=courses,
             person_ids=self._groups[max(0, self.people.currentIndex())],
             max_seats=self.most_seats.entered(),
+            extends=last == self._extended,
             days_together=self.together.isChecked(),
+            prefers_together=not self.together.isChecked(),
+            half_of_a_team=True,
+            keep_unless_gain=self.goals.chosen() == self._usual,
             goals=self.goals.chosen(),
         )
 
     def show_last_day(self, day: dt.date) -> None:
         """Show a longer period that was asked for elsewhere."""
+        self._extended = day
         self.last.show_value(day)
 
     def _offer_people(self, choices: Choices) -> None:

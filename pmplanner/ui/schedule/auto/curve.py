@@ -14,7 +14,10 @@ from pmplanner.ui.widgets import format_number
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 from pmplanner.ui.widgets.text import put
 
-_HEIGHT, _EDGE, _LEGEND = 128, 8, 20
+_HEIGHT, _EDGE, _LEGEND = 144, 8, 20
+_SCALE, _TIME = 40, 16
+"""Pixels beside the plot for the numbers of an axis, and below it for the seconds."""
+_CENTRE = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
 
 
 class Point(NamedTuple):
@@ -65,16 +68,47 @@ class Curve(QWidget):
         painter.setBrush(theme.color("subtle"))
         whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(whole, 6, 6)
-        plot = whole.adjusted(_EDGE, _EDGE + _LEGEND, -_EDGE, -_EDGE)
+        plot = whole.adjusted(_SCALE, _EDGE + _LEGEND, -_SCALE, -_EDGE - _TIME)
+        self._paint_axes(painter, plot)
         for place, (name, role, value) in enumerate(self._lines()):
             color = theme.color(role)
             painter.setPen(color)
-            at = QPointF(plot.left() + place * plot.width() / 2, whole.top() + _EDGE + 11)
+            at = QPointF(whole.left() + _EDGE + place * whole.width() / 2, whole.top() + _EDGE + 11)
             last = format_number(round(value(self.points[-1]))) if self.points else ""
             painter.drawText(at, f"{name} {last}")
             painter.setPen(QPen(color, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(self._steps(plot, value))
+
+    def axis_labels(self) -> tuple[tuple[str, str], tuple[str, str], str]:
+        """Give the least and the most of both lines, and the seconds at the right end."""
+        if not self.points:
+            return ("", ""), ("", ""), ""
+        ends = []
+        for _, _, value in self._lines():
+            values = [round(value(point)) for point in self.points]
+            low, high = format_number(min(values)), format_number(max(values))
+            ends.append((low if low != high else "", high))
+        return ends[0], ends[1], put(self.tr("%1 s"), format_number(round(self._now)))
+
+    def _paint_axes(self, painter: Sketch, plot: QRectF) -> None:
+        """Draw the axes: people seated on the left, sessions on the right, seconds below."""
+        theme = current_theme()
+        left, right, seconds = self.axis_labels()
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.drawLine(plot.bottomLeft(), plot.bottomRight())
+        painter.drawLine(plot.topLeft(), plot.bottomLeft())
+        painter.drawLine(plot.topRight(), plot.bottomRight())
+        for (low, high), role, x in ((left, "done_text", 0.0), (right, "accent", plot.right())):
+            painter.setPen(theme.color(role))
+            # A level line is drawn in the middle, and its number stands beside it.
+            top = plot.top() - 8 if low else plot.center().y() - 8
+            painter.drawText(QRectF(x, top, _SCALE, 16), _CENTRE, high)
+            painter.drawText(QRectF(x, plot.bottom() - 8, _SCALE, 16), _CENTRE, low)
+        painter.setPen(theme.color("muted"))
+        below = QRectF(plot.left() - _SCALE / 2, plot.bottom() + 2, _SCALE, _TIME)
+        painter.drawText(below, _CENTRE, self.tr("0 s") if seconds else "")
+        painter.drawText(below.translated(plot.width(), 0), _CENTRE, seconds)
 
     def _lines(self) -> list[tuple[str, str, Callable[[Point], float]]]:
         return [

@@ -24,12 +24,17 @@ class GoalsList(QListWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.show_goals(chosen)
+        self.setFixedHeight(self.sizeHintForRow(0) * self.count() + 2 * self.frameWidth() + 4)
+
+    def show_goals(self, chosen: Sequence[str]) -> None:
+        """Put these goals first and in order, and tick them alone."""
         names = goals()
         known = [key for key in chosen if key in names]
+        self.clear()
         for key in [*known, *(key for key in names if key not in known)]:
             self._add(key, names[key], on=key in known)
         self.setCurrentRow(0)
-        self.setFixedHeight(self.sizeHintForRow(0) * self.count() + 2 * self.frameWidth() + 4)
 
     def chosen(self) -> tuple[str, ...]:
         """The goals that count, the most important first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from pmplanner.services.autoschedule.options import Option, find_options
+from pmplanner.services.autoschedule.options import Option, alike, find_for_all, find_options
 from pmplanner.ui.schedule.auto.result import Result
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.texts import counted
@@ -22,6 +22,8 @@ class LeftOutView(QWidget):
 
     option_asked = Signal(object)
     """The schedule is wanted again with an option; payload: the Option."""
+    open_asked = Signal(str, object)
+    """The page of what has to change first is wanted; payload: person or course, and the id."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,9 +89,11 @@ class LeftOutView(QWidget):
             return
 
         def work(_progress: Progress) -> tuple[int, list[Option]]:
-            return explanation.pick, find_options(
-                result.names, result.brief.problem, result.proposal, explanation
-            )
+            names, problem, proposal = result.names, result.brief.problem, result.proposal
+            group = alike(tuple(result.explanations.values()), problem, explanation.pick)
+            for_all = find_for_all(names, problem, proposal, group)
+            own = find_options(names, problem, proposal, explanation)
+            return explanation.pick, [*([] if for_all is None else [for_all]), *own]
 
         self._trying = run_aside(self, work, self._show_options, self._fail)
 
@@ -106,7 +110,10 @@ class LeftOutView(QWidget):
             self._add_button(option)
         for advice in dict.fromkeys(option.advice for option in options if option.advice):
             self._add_advice(advice, [option.label for option in options if option.advice == advice])
-        self._ways.setVisible(bool(doable))
+        for place in dict.fromkeys(option.place for option in options if option.advice):
+            if place is not None:
+                self._add_way_to(*place)
+        self._ways.setVisible(bool(self.buttons))
 
     def _fail(self, error: Exception) -> None:
         self._trying = None
@@ -116,6 +123,15 @@ class LeftOutView(QWidget):
         button = plain_button(as_typed(option.label))
         button.setToolTip(self.tr("Schedule again with this"))
         button.clicked.connect(lambda: self.option_asked.emit(option))
+        self.buttons.append(button)
+        self._flow.addWidget(button)
+
+    def _add_way_to(self, kind: str, row_id: int) -> None:
+        """Lead to where the plan's own data has to change first."""
+        text = self.tr("Show the person") if kind == "person" else self.tr("Show the course")
+        button = plain_button(text)
+        button.setToolTip(self.tr("Change it there, then schedule again"))
+        button.clicked.connect(lambda: self.open_asked.emit(kind, row_id))
         self.buttons.append(button)
         self._flow.addWidget(button)
 

@@ -24,6 +24,8 @@ class OutcomeView(QWidget):
     """The proposal is not wanted; no payload."""
     option_asked = Signal(object)
     """The schedule is wanted again with an option; payload: the Option."""
+    release_asked = Signal(object)
+    """The schedule is wanted again with sessions that may change; payload: their ids."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +38,10 @@ class OutcomeView(QWidget):
         self.note = muted_label()
         self.note.setProperty("problem", True)
         self.note.setWordWrap(True)
+        self.stays = muted_label(small=True)
+        self.stays.setWordWrap(True)
+        self.release = flat_button(self.tr("Let them change"))
+        self.release.setToolTip(self.tr("Schedule again; these sessions may move and change"))
         self.tree = ChangesTree()
         self.left_out = LeftOutView()
         self.accept_all = PrimaryButton(self.tr("Accept all"))
@@ -47,6 +53,7 @@ class OutcomeView(QWidget):
         self.accept_some.clicked.connect(lambda: self.accept_asked.emit(self.tree.chosen()))
         self.variant.clicked.connect(self.variant_asked)
         self.discard.clicked.connect(self.discard_asked)
+        self.release.clicked.connect(self._release)
         self.tree.ticked.connect(self._enable)
         self.left_out.option_asked.connect(self.option_asked)
 
@@ -59,12 +66,16 @@ class OutcomeView(QWidget):
         """Show what a run came to; None for nothing."""
         self._result, self._stale = result, False
         self.say("")
+        self.stays.setVisible(result is not None and bool(result.outcome.stays))
+        self.release.setVisible(result is not None and bool(result.outcome.could_change))
         self.tree.show_changes(() if result is None else result.changes)
         self.left_out.show_result(result)
         if result is None:
             return
         outcome = result.outcome
         self.say(words.late_renewals(outcome.late_renewals))
+        self.stays.setText(words.stays(outcome.stays))
+        self.stays.setToolTip("\n".join(outcome.stays))
         self.seated.setText(words.seated(outcome.seated, outcome.picks))
         proved = "sessions" in outcome.proved
         self.sessions.setText(words.sessions(outcome.sessions, outcome.sessions_floor, proved=proved))
@@ -87,6 +98,10 @@ class OutcomeView(QWidget):
     def take_focus(self) -> None:
         """Put the focus where one goes on."""
         self.accept_all.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _release(self) -> None:
+        if self._result is not None:
+            self.release_asked.emit(self._result.outcome.could_change)
 
     def _enable(self) -> None:
         usable = self._result is not None and bool(self._result.changes) and not self._stale
@@ -112,6 +127,8 @@ class OutcomeView(QWidget):
         column.setSpacing(8)
         column.addLayout(figures)
         column.addWidget(self.note)
+        column.addWidget(self.stays)
+        column.addWidget(self.release, 0, Qt.AlignmentFlag.AlignLeft)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)
         split.addWidget(self.tree)

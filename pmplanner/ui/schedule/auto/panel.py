@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -39,6 +40,9 @@ class AutoPanel(Card):
     """The user closed the panel; no payload."""
     proposed = Signal(object)
     """Other changes are proposed; payload: tuple of SessionChange, empty for none."""
+
+    open_asked = Signal(str, object)
+    """The page of something is wanted; payload: person or course, and the id."""
 
     def __init__(
         self, actions: Actions, parent: QWidget | None = None, *, today: Callable[[], dt.date] = dt.date.today
@@ -154,6 +158,8 @@ class AutoPanel(Card):
         self.outcome.variant_asked.connect(self._keep_as_variant)
         self.outcome.discard_asked.connect(self._cancel)
         self.outcome.option_asked.connect(self._again_with)
+        self.outcome.release_asked.connect(self._again_without_standing)
+        self.outcome.left_out.open_asked.connect(self.open_asked)
 
     def _offer(self) -> None:
         plan_id = self._actions.plan_id
@@ -245,6 +251,12 @@ class AutoPanel(Card):
             if option.last_day is not None:
                 self.ask.show_last_day(option.last_day)
             self.start(asked_with(self._request, option))
+
+    def _again_without_standing(self, run_ids: Collection[int]) -> None:
+        """Schedule again, with sessions that may change although they are confirmed or pinned."""
+        if self._request is not None:
+            released = self._request.released.union(run_ids)
+            self.start(replace(self._request, released=released))
 
     def _cancel(self) -> None:
         self._give_up()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -12,6 +12,8 @@ from pmplanner.services.autoschedule.report import Outcome
 from pmplanner.ui.schedule.texts import counted, people
 from pmplanner.ui.widgets import format_date, format_number, format_period
 from pmplanner.ui.widgets.text import put
+
+_MOST_STAYS = 3
 
 
 def tr(text: str) -> str:
@@ -37,11 +39,22 @@ def seated(count: int, picks: int) -> str:
     return put(tr("%1 of %2 (%3 %)"), format_number(count), format_number(picks), str(share))
 
 
-def sessions(count: int, floor: int, *, proved: bool = False) -> str:
-    """How many sessions, and below what it cannot go."""
-    if proved or count == floor:
+def sessions(count: int, floor: int | None, *, proved: bool = False) -> str:
+    """How many sessions, and below what it cannot go with as many seated."""
+    if floor is None and not proved:
+        return format_number(count)
+    if proved or floor is None or count == floor:
         return put(tr("%1, the fewest there can be"), format_number(count))
     return put(tr("%1, never below %2"), format_number(count), format_number(floor))
+
+
+def stays(sentences: Sequence[str]) -> str:
+    """What is wrong with sessions that stay as they are, the first few of it."""
+    shown = list(sentences[:_MOST_STAYS])
+    more = len(sentences) - len(shown)
+    if more:
+        shown.append(counted(more, tr("and 1 more"), tr("and %1 more")))
+    return "\n".join(shown)
 
 
 def last_day(day: dt.date | None, floor: dt.date | None, *, proved: bool = False) -> str:
@@ -62,6 +75,8 @@ def changed(outcome: Outcome) -> str:
         put(tr("%1 moved"), format_number(outcome.moved)),
         put(tr("%1 dropped"), format_number(outcome.dropped)),
     ]
+    if outcome.lost_seats:
+        parts.append(counted(outcome.lost_seats, tr("1 seat lost"), tr("%1 seats lost")))
     touched = counted(outcome.changed_people, tr("1 person changes session"), tr("%1 people change session"))
     return " · ".join([*parts, *([touched] if outcome.changed_people else [])])
 
@@ -88,6 +103,8 @@ def change_kind(row: SessionChange) -> str:
     if row.kind == "joined":
         more = counted(row.joining, tr("1 person more"), tr("%1 people more"))
         return more if row.joining else tr("fewer people")
+    if row.kind == "changed":
+        return tr("another room or trainer")
     return {"new": tr("new"), "dropped": tr("dropped"), "kept": tr("as it is")}[row.kind]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -64,6 +64,8 @@ class MonthView(QWidget):
         self.today = today
         self.rows: TimelineRows | None = None
         self.problems: Mapping[int, int] = {}
+        self.fading: Collection[int] = frozenset()
+        """Sessions that would not be where they are now if what is proposed were accepted."""
         self.grid = MonthGrid(today.year, today.month)
         self.hand = MonthHand(self)
         self.drops = MonthDrops(self)
@@ -145,7 +147,7 @@ class MonthView(QWidget):
             frozenset(self.selection.ids),
             self.hasFocus(),
             self.selection.current,
-            self.hand.moving(),
+            self.hand.moving().union(self.fading),
             self.tr("+%1 more"),
         )
         paint_month(painter, picture)
@@ -167,6 +169,10 @@ class MonthView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select, and take hold of a chip; "+3 more" lists them."""
+        chip = self.grid.chip_at(event.position())
+        if chip is not None and chip.bar.id < 0:
+            # What is proposed is there to be seen only.
+            return
         day = self.grid.more_at(event.position())
         if day is not None and event.button() is Qt.MouseButton.LeftButton:
             self.make_day_menu(day).popup(event.globalPosition().toPoint())
@@ -201,7 +207,7 @@ class MonthView(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the form of a session."""
         chip = self.grid.chip_at(event.position())
-        if chip is not None:
+        if chip is not None and chip.bar.id >= 0:
             self.hand.cancel()
             self.opened.emit(chip.bar.id)
 
@@ -210,7 +216,7 @@ class MonthView(QWidget):
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         for bar in self.rows.bars.values() if self.rows is not None else ():
-            if day in bar.days:
+            if day in bar.days and bar.id >= 0:
                 action = menu.addAction(as_typed(f"{bar.run.course_title} ({bar.run.code})"))
                 action.triggered.connect(lambda _=False, run_id=bar.id: self.selection.choose([run_id]))
         return menu
@@ -223,7 +229,7 @@ class MonthView(QWidget):
             own = [c for c in self.grid.chips if c.bar.id == self.selection.current]
             if own:
                 place = self.grid.rect(own[0].first, own[0].last, own[0].slot).bottomLeft()
-        elif chip is not None and chip.bar.id not in self.selection:
+        elif chip is not None and chip.bar.id >= 0 and chip.bar.id not in self.selection:
             self.selection.choose([chip.bar.id])
         if self.selection.ids:
             self.menu_asked.emit(self.mapToGlobal(place.toPoint()))
@@ -249,7 +255,8 @@ class MonthView(QWidget):
         """Select the session in the direction of an arrow."""
         if self.rows is None or key not in (*_ALONG, *_WEEKS) or keys & Qt.KeyboardModifier.AltModifier:
             return False
-        order = sorted(self.rows.bars.values(), key=lambda bar: (bar.first_day, bar.id))
+        real = (bar for bar in self.rows.bars.values() if bar.id >= 0)
+        order = sorted(real, key=lambda bar: (bar.first_day, bar.id))
         current = self.bar(self.selection.current)
         found: Bar | None
         if current is None:

@@ -1,0 +1,197 @@
+"""Nothing is written but what was shown: a proposal is checked against the plan as it is now."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Seat, SessionDay, TrainingSession
+from pmplanner.models import Pick as PickRow
+from pmplanner.scheduling.check import Violation, check
+from pmplanner.scheduling.problem import Freedom, PlannedSession, Problem, Proposal
+from pmplanner.services.autoschedule.brief import Brief, read_brief
+from pmplanner.services.errors import PlanError
+from pmplanner.services.policies import BLOCK
+from pmplanner.services.problem_kinds import ProblemKind
+from pmplanner.services.problems.checking import check as find_in
+from pmplanner.services.problems.finding import read_accepted
+from pmplanner.services.problems.reading import gather_facts
+from pmplanner.services.problems.rows import Facts
+from pmplanner.services.problems.rows import Problem as Trouble
+
+WISHES: frozenset[ProblemKind] = frozenset(
+    ("days a week", "days a month", "absence ceiling", "below minimum", "certificate")
+)
+"""Kinds that are goals where they only warn: nobody is left out for them, so that they may come of it."""
+
+Booked = tuple[str, frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A plan's sessions and seats at one moment, as rows say it."""
+
+    sessions: Mapping[int, tuple[object, ...]]
+    """By session course, mode, room, trainer, status, pin and lock."""
+    days: Mapping[int, tuple[object, ...]]
+    seats: Mapping[int, frozenset[int]]
+    """By session the picks that are booked, or were there."""
+
+    def seated(self) -> dict[int, int]:
+        """Return in which session each pick has a seat."""
+        return {pick: run_id for run_id, picks in self.seats.items() for pick in picks}
+
+
+def read_standing(session: Session, plan_id: int) -> Standing:
+    """Return the sessions that are not cancelled, and who sits in them."""
+    columns = ("course_id", "mode", "room", "trainer", "status", "pinned", "locked")
+    of_plan = (TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
+    rows = session.execute(
+        select(TrainingSession.id, *(getattr(TrainingSession, name) for name in columns)).where(*of_plan)
+    )
+    sessions = {row[0]: tuple(row[1:]) for row in rows}
+    days: dict[int, list[tuple[object, ...]]] = defaultdict(list)
+    query = (
+        select(
+            SessionDay.session_id,
+            SessionDay.day,
+            SessionDay.start_time,
+            SessionDay.end_time,
+            SessionDay.portion,
+        )
+        .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
+        .where(*of_plan)
+        .order_by(SessionDay.day, SessionDay.start_time)
+    )
+    for run_id, *day in session.execute(query):
+        days[run_id].append(tuple(day))
+    seats: dict[int, set[int]] = defaultdict(set)
+    there = (
+        select(Seat.session_id, Seat.pick_id)
+        .join(TrainingSession, TrainingSession.id == Seat.session_id)
+        .where(*of_plan, Seat.status.not_in(("waiting", "absent")))
+    )
+    for run_id, pick_id in session.execute(there):
+        seats[run_id].add(pick_id)
+    return Standing(
+        sessions,
+        {run_id: tuple(each) for run_id, each in days.items()},
+        {run_id: frozenset(picks) for run_id, picks in seats.items()},
+    )
+
+
+def in_part(brief: Brief, proposal: Proposal, courses: Collection[int] | None) -> Proposal:
+    """Return what a plan would have if only some courses of a proposal were accepted; None for all.
+
+    *brief* is of the plan as it is now. Who has come into a session since is counted in it.
+    """
+    known = {row.key: row for row in brief.problem.picks}
+    kept = {row.key: row for row in brief.problem.sessions}
+    rows: list[PlannedSession] = []
+    placed: set[int] = set()
+    for row in proposal.sessions:
+        if courses is None or row.course in courses:
+            now = kept.get(row.key) if row.key is not None else None
+            rows.append(row)
+            placed |= set(row.seated)
+            if now is not None and now.freedom is not Freedom.FREE:
+                # Rooms and trainers of these are no matter of the proposal.
+                rows[-1] = replace(row, trainer=now.trainer, room=now.room)
+    unseated = set(proposal.unseated)
+    there = {row.key: at for at, row in enumerate(rows) if row.key is not None}
+    for old in kept.values():
+        mine = courses is None or old.course in courses
+        if mine and old.key in there:
+            new = tuple(key for key in old.seated if key not in placed and key not in unseated)
+            at = there[old.key]
+            rows[at] = replace(rows[at], seated=(*rows[at].seated, *new))
+        elif not mine or any(key not in placed and key not in unseated for key in old.seated):
+            seated = tuple(key for key in old.seated if key not in placed)
+            rows.append(PlannedSession(old.key, old.course, old.days, old.trainer, old.room, seated))
+    there_now = {key for row in rows for key in row.seated}
+    return Proposal(tuple(rows), tuple(sorted(key for key in known if key not in there_now)))
+
+
+def refuse_what_cannot_be(
+    session: Session, brief: Brief, proposal: Proposal, courses: Collection[int] | None
+) -> Brief:
+    """Return the plan as it is now; raise PlanError when a proposal, or its part, does not fit it."""
+    fresh = read_brief(session, brief.request)
+    courses = None if courses is None else set(courses)
+    picks = {row.key for row in fresh.problem.picks}
+    chosen = [row for row in proposal.sessions if courses is None or row.course in courses]
+    gone = any(key not in picks for row in chosen for key in row.seated)
+    if gone or any(row.key is not None and row.key not in fresh.runs for row in chosen):
+        raise PlanError("The plan has changed since. Schedule again.")
+    if fresh.problem.days != brief.problem.days or (fresh.rooms, fresh.trainers) != (
+        brief.rooms,
+        brief.trainers,
+    ):
+        raise PlanError("The plan has changed since. Schedule again.")
+    whole = in_part(fresh, proposal, courses)
+    found = check(fresh.problem, whole)
+    if found:
+        raise PlanError(f"Nothing was written: {say_violation(session, fresh.problem, whole, found[0])}")
+    return fresh
+
+
+def say_violation(session: Session, problem: Problem, proposal: Proposal, found: Violation) -> str:
+    """Say in a sentence what rule a proposal would break in the plan as it is now."""
+    titles = dict(session.execute(select(Course.id, Course.title)).all())
+    where = ""
+    if found.session is not None:
+        row = proposal.sessions[found.session]
+        where = f" in {titles.get(row.course, 'a course')}"
+        if row.days:
+            where += f" on {problem.days[row.days[0]]}"
+    elif found.day is not None:
+        where = f" on {problem.days[found.day]}"
+    if found.pick is not None:
+        course = session.scalar(select(PickRow.course_id).where(PickRow.id == found.pick))
+        where = where or f" in {titles.get(course or 0, 'a course')}"
+    return f"{found.what}{where}. The plan is not the one that was scheduled; schedule again."
+
+
+def find_troubles(session: Session, plan_id: int, facts: Facts | None = None) -> list[Trouble]:
+    """Return the problems of a plan that nobody has accepted, each once."""
+    accepted = read_accepted(session, plan_id)
+    facts = gather_facts(session, plan_id) if facts is None else facts
+    return [row for row in find_in(facts) if not row.mirrored and row.key not in accepted]
+
+
+def refuse_new_troubles(before: Iterable[Trouble], after: Iterable[Trouble]) -> None:
+    """Raise PlanError for a problem that was not there before and is more than a wish not granted."""
+    known = {_identity(row) for row in before}
+    for row in after:
+        if _identity(row) not in known and (row.action == BLOCK or row.kind not in WISHES):
+            raise PlanError(f"Nothing was written, because of a new problem: {row.title}. {row.hint}")
+
+
+def _identity(row: Trouble) -> tuple[object, ...]:
+    """Return what makes a problem the same, also where people or sessions have moved."""
+    if row.kind == "prerequisite":
+        return row.kind, row.person_id, row.course_id
+    if row.kind in ("over capacity", "room too small"):
+        return row.kind, row.run_id
+    return row.kind, row.key, row.person_id
+
+
+def refuse_other_than_shown(
+    before: Standing, after: Standing, planned: Mapping[int, PlannedSession], stays: Iterable[int]
+) -> None:
+    """Raise PlanError when seats are not as proposed, or something has changed that was to stay."""
+    for run_id in stays:
+        same = before.sessions[run_id] == after.sessions.get(run_id)
+        same = same and before.days.get(run_id) == after.days.get(run_id)
+        if not same or not before.seats.get(run_id, frozenset()) <= after.seats.get(run_id, frozenset()):
+            raise PlanError("Nothing was written: a session that was to stay would have changed.")
+    seated = after.seated()
+    for run_id, row in planned.items():
+        if any(seated.get(pick) != run_id for pick in row.seated):
+            raise PlanError("Nothing was written: the seats would not have been those proposed.")
+    lost = before.seated().keys() - seated.keys()
+    proposed = {pick for row in planned.values() for pick in row.seated}
+    if lost & proposed:
+        raise PlanError("Nothing was written: somebody would have lost a seat unsaid.")

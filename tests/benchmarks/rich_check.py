@@ -1,0 +1,147 @@
+"""Schedules a workspace and looks at it: shown is written, what stands stands, nothing new is wrong."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+from pmplanner.scheduling.check import check
+from pmplanner.scheduling.due import hold_wishes
+from pmplanner.scheduling.pipeline import solve
+from pmplanner.scheduling.problem import Limits, Progress
+from pmplanner.scheduling.standing import as_it_is
+from pmplanner.services.autoschedule.accept import accept_proposal
+from pmplanner.services.autoschedule.brief import Brief, read_brief
+from pmplanner.services.autoschedule.explain import say_why
+from pmplanner.services.autoschedule.naming import read_names
+from pmplanner.services.autoschedule.options import asked_with, find_options
+from pmplanner.services.autoschedule.report import Outcome, read_outcome
+from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.autoschedule.usual import with_usual
+from pmplanner.storage.workspace import Workspace
+from tests.benchmarks.raw_check import Raw
+from tests.benchmarks.rich_workspaces import Rich
+
+TODAY = dt.date(2026, 11, 30)
+OPTIONS_TRIED = 2
+
+
+def rich(workspace: Workspace, tmp_path: Path, seed: int, size: int, weeks: int, limits: Limits) -> None:
+    """Make a workspace by chance and schedule it; every third as the window asks."""
+    with workspace.edit("Set up") as session:
+        plan_id = Rich(session, seed, size, weeks).fill()
+        request = ScheduleRequest(plan_id, TODAY)
+        if seed % 3 == 0:
+            request = with_usual(session, request)
+    scheduled(workspace, tmp_path, request, limits)
+
+
+def scheduled(workspace: Workspace, tmp_path: Path, request: ScheduleRequest, limits: Limits) -> Outcome:
+    """Schedule, accept, and look at everything; give what came of it."""
+    before_path, after_path = tmp_path / "before.sqlite", tmp_path / "after.sqlite"
+    with workspace.read() as session:
+        brief = read_brief(session, request)
+    _copy(workspace, before_path)
+    reports: list[Progress] = []
+    proposal = solve(brief.problem, limits, reports.append)
+    found = check(brief.problem, proposal)
+    assert not found, found[:3]
+    with workspace.read() as session:
+        names = read_names(session, brief)
+        explained = say_why(names, brief.problem, proposal)
+        reasons = {pick: each.sentence for pick, each in explained.items()}
+        outcome = read_outcome(session, brief, reports[-1], proposal, reasons)
+    for explanation in list(explained.values())[:OPTIONS_TRIED]:
+        for option in find_options(names, brief.problem, proposal, explanation)[:1]:
+            if not option.advice:
+                with workspace.read() as session:
+                    looser = read_brief(session, asked_with(replace(request), option))
+                found = solve(looser.problem, limits)
+                assert explanation.pick not in found.unseated, option.label
+                assert set(option.found.unseated) < set(proposal.unseated), option.label
+    with workspace.edit("Schedule automatically") as session:
+        accepted = accept_proposal(session, brief, proposal)
+    _copy(workspace, after_path)
+    before, after = Raw(before_path), Raw(after_path)
+    _nothing_new_is_wrong(before, after)
+    _what_stands_stands(before, after)
+    _shown_is_written(brief, proposal, outcome, accepted, before, after)
+    assert all(row.reason for row in outcome.left_out)
+    _again_changes_nothing(workspace, request, limits)
+    return outcome
+
+
+def _again_changes_nothing(workspace: Workspace, request: ScheduleRequest, limits: Limits) -> None:
+    """Schedule what was scheduled once more: nothing changes where nobody more is seated or better off."""
+    with workspace.read() as session:
+        brief = read_brief(session, replace(request, keep_unless_gain=True))
+    proposal = solve(brief.problem, limits)
+    found = check(brief.problem, proposal)
+    assert not found, found[:3]
+    now = {row.key: row for row in brief.problem.sessions}
+    changed = [row for row in proposal.sessions if row.key is None or row.days != now[row.key].days]
+    was = {key: row.days for row in brief.problem.sessions for key in row.seated}
+    seated = {key for row in proposal.sessions for key in row.seated}
+    assert was.keys() <= seated
+    if changed:
+        then = {key: row.days for row in proposal.sessions for key in row.seated}
+        moved = {key for key, days in was.items() if then[key] != days}
+        held = as_it_is(hold_wishes(brief.problem))
+        assert held is None or seated > was.keys() or held.ill_seated & moved, changed
+
+
+def _copy(workspace: Workspace, to: Path) -> None:
+    import sqlite3
+
+    source, target = sqlite3.connect(workspace.path), sqlite3.connect(to)
+    with target:
+        source.backup(target)
+    source.close()
+    target.close()
+
+
+def _nothing_new_is_wrong(before: Raw, after: Raw) -> None:
+    known = before.faults()
+    # What was wrong with somebody in a draft may be wrong with them elsewhere, never more.
+    loose = {(fault[0], fault[1]) for fault in known}
+    new = {fault for fault in after.faults() - known if (fault[0], fault[1]) not in loose or fault[0] in HARD}
+    assert not new, new
+
+
+HARD = (
+    "leave",
+    "double booking",
+    "room twice",
+    "trainer twice",
+    "teaches and sits",
+    "left",
+    "not yet",
+    "day off",
+)
+
+
+def _what_stands_stands(before: Raw, after: Raw) -> None:
+    now = after.standing()
+    for run, row in before.standing().items():
+        assert now.get(run) == row, run
+        assert before.seats[run].keys() <= after.seats[run].keys(), run
+    assert before.seated().keys() <= after.seated().keys(), "somebody has lost a seat"
+
+
+def _shown_is_written(
+    brief: Brief, proposal: object, outcome: object, accepted: object, before: Raw, after: Raw
+) -> None:
+    seated = after.seated()
+    ours, theirs = set(before.ours()), set(after.ours())
+    for planned in proposal.sessions:
+        runs = {seated.get(pick) for pick in planned.seated}
+        assert len(runs) <= 1
+        if planned.key is not None and runs:
+            assert runs == {planned.key}
+    assert accepted.seated == len(seated.keys() - before.seated().keys()) == outcome.new_seats
+    assert (accepted.new, accepted.dropped) == (len(theirs - ours), len(ours - theirs))
+    assert (outcome.new, outcome.dropped, outcome.moved) == (accepted.new, accepted.dropped, accepted.moved)
+    assert accepted.moved == sum(before.days[run] != after.days[run] for run in ours & theirs)
+    assert accepted.lost == 0
+    assert all(after.seats[run] for run in theirs - ours), "a new session without anybody"
+    open_picks = {row.pick_id for row in outcome.left_out}
+    assert open_picks == brief.pick_ids - seated.keys()

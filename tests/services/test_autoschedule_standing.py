@@ -1,0 +1,383 @@
+"""What stands, stands, and nothing is written but what is shown: the automatic schedule with sessions."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from pmplanner import models as m
+from pmplanner.scheduling.problem import PlannedSession, Proposal
+from pmplanner.services.autoschedule.usual import SPREAD_GOALS, STEADY_GOALS, usual_first_day, usual_goals
+from pmplanner.services.errors import PlanError
+from pmplanner.storage.workspace import Workspace
+from tests.services.office import MONDAY, TUESDAY, D, Office
+
+ILL = {"first_day": D(2027, 1, 12), "last_day": D(2027, 1, 12), "kind": "ill"}
+
+
+def test_people_without_their_prerequisite_are_seen_and_stay(blank: Workspace) -> None:
+    """Two are booked in a draft of two seats without what comes first; two others need another session."""
+    office = Office(blank, "abcd")
+    office.course("Q")
+    office.course("A", takers="abcd", max_seats=2)
+    office.add(m.Prerequisite(course_id=office.courses["A"], required_course_id=office.courses["Q"]))
+    office.session("A", 20, "ab", seats_max=2)
+    office.leave("a", 4)
+    for name in "cd":
+        office.add(m.Exemption(person_id=office.people[name], course_id=office.courses["Q"], reason="x"))
+    outcome = office.schedule()
+    assert office.state() == {"S1": "20 / ab", "A-1": "4 / cd"}
+    assert (outcome.seated, len(outcome.left_out)) == (4, 0)
+    assert len(outcome.stays) == 2
+
+
+def test_a_session_with_only_such_people_is_not_dropped(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("Q")
+    office.course("A", takers="a")
+    office.add(m.Prerequisite(course_id=office.courses["A"], required_course_id=office.courses["Q"]))
+    office.session("A", 20, "a")
+    office.schedule()
+    assert office.state() == {"S1": "20 / a"}
+
+
+def test_a_seat_on_a_day_of_leave_is_kept_where_there_is_no_other(blank: Workspace) -> None:
+    office = Office(blank, last=D(2027, 1, 15))
+    office.course("A", takers="a")
+    office.course("B", takers="b")
+    office.session("B", 12, "b")
+    office.leave("b", 4, 15)
+    outcome = office.schedule()
+    assert office.state() == {"S1": "12 / b", "A-1": "4 / a"}
+    assert outcome.stays == ("S1 stays as it is: b is away during S1 on Tue 12 Jan.",)
+    assert (outcome.dropped, outcome.lost_seats) == (0, 0)
+
+
+def test_a_course_whose_sessions_vanish_is_written_too(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("A", takers="a")
+    office.session("A", 12, "a")
+    office.session("A", 13)
+    brief = office.read(goals=("seats", "sessions"))
+    proposal = office.solve(brief)
+    assert office.accept(brief, proposal).dropped == 1
+    assert list(office.state()) == ["S1"]
+
+
+@pytest.mark.parametrize("values", [{"status": "confirmed"}, {"pinned": True}])
+def test_confirmed_and_pinned_stay_when_the_trainer_is_ill(
+    blank: Workspace, values: dict[str, object]
+) -> None:
+    office = Office(blank, "abc")
+    office.course("A", takers="abc")
+    tina = office.trainer("Tina", "A")
+    office.add(m.TrainerAbsence(trainer_id=tina, **ILL))
+    run = office.session("A", 12, "ab", trainer="Tina", **values)
+    outcome = office.schedule()
+    assert office.state() == {"S1": "12 /Tina abc"}
+    assert outcome.stays == ("S1 stays as it is: Tina cannot teach S1 on Tue 12 Jan.",)
+    assert outcome.could_change == (run,)
+
+
+def test_a_session_changes_when_it_is_named(blank: Workspace) -> None:
+    office = Office(blank, "ab")
+    office.course("A", takers="ab")
+    tina = office.trainer("Tina", "A")
+    office.add(m.TrainerAbsence(trainer_id=tina, **ILL))
+    run = office.session("A", 12, "ab", trainer="Tina", status="confirmed", pinned=True)
+    office.schedule(released=frozenset({run}))
+    assert office.kinds() == []
+    assert office.state()["S1"] != "12 /Tina ab"
+    with blank.read() as session:
+        assert session.get_one(m.TrainingSession, run).pinned
+
+
+def test_a_session_stands_for_this_run_when_it_is_named(blank: Workspace) -> None:
+    office = Office(blank, "ab")
+    office.course("A", takers="ab")
+    tina = office.trainer("Tina", "A")
+    office.add(m.TrainerAbsence(trainer_id=tina, **ILL))
+    run = office.session("A", 12, "ab", trainer="Tina")
+    office.schedule(pinned=frozenset({run}))
+    assert office.state() == {"S1": "12 /Tina ab"}
+
+
+def test_nobody_loses_a_seat_for_a_rule_that_warns(blank: Workspace) -> None:
+    office = Office(blank, "abcd", last=D(2027, 1, 8))
+    for person in office.people.values():
+        office.change(m.Person, person, team="T")
+    office.policy("absence ceiling", limit="2")
+    office.course("A", takers="abcd", max_seats=2)
+    office.session("A", 5, "abcd", seats_max=None, status="confirmed")
+    office.schedule()
+    assert office.state() == {"S1": "5 / abcd"}
+
+
+def test_an_accepted_problem_is_no_reason_to_move_anybody(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("A", takers="ab")
+    office.change(m.Person, office.people["a"], working_days=0b11110)
+    run = office.session("A", 11, "ab")
+    key = f"day off|p{office.people['a']}|r{run}"
+    office.add(m.AcceptedProblem(plan_id=office.plan, key=key, reason="Agreed"))
+    office.schedule()
+    assert office.state() == {"S1": "11 / ab"}
+
+
+@pytest.mark.parametrize("status", ["draft", "confirmed"])
+def test_room_and_trainer_that_are_only_names_stay(blank: Workspace, status: str) -> None:
+    office = Office(blank, "abc")
+    office.course("A", takers="abc")
+    office.add(m.Room(name="R1", seats=10))
+    office.trainer("Tina", "A")
+    office.session("A", 12, "ab", room="Hotel Adlon", trainer="Prof. Extern", status=status)
+    office.schedule()
+    assert office.state() == {"S1": "12 Hotel Adlon/Prof. Extern abc"}
+
+
+def test_a_session_online_gets_no_room(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("A", takers="ab")
+    office.add(m.Room(name="R1", seats=10))
+    office.session("A", 12, "a", mode="online")
+    office.schedule()
+    assert office.state() == {"S1": "12 / ab"}
+
+
+def test_a_part_that_would_double_book_is_refused_and_writes_nothing(blank: Workspace) -> None:
+    """A moves onto the day from which B is to move: A alone would put somebody into both."""
+    office = Office(blank, "abc", last=TUESDAY)
+    a, b = office.course("A", takers="ac"), office.course("B", takers="ab")
+    office.session("A", 5, "a")
+    office.session("B", 4, "a")
+    office.leave("c", 5)
+    office.leave("b", 4)
+    brief = office.read()
+    picks = {(row.person, row.course): row.key for row in brief.problem.picks}
+    person = office.people
+    proposal = Proposal(
+        (
+            PlannedSession(
+                office.sessions["S1"], a, (0,), None, None, (picks[person["a"], a], picks[person["c"], a])
+            ),
+            PlannedSession(
+                office.sessions["S2"], b, (1,), None, None, (picks[person["a"], b], picks[person["b"], b])
+            ),
+        )
+    )
+    before = office.state()
+    with pytest.raises(PlanError, match="Nothing was written: person in two sessions"):
+        office.accept(brief, proposal, [a])
+    assert office.state() == before
+    assert office.accept(brief, proposal).moved == 2
+
+
+def test_a_proposal_whose_pick_is_gone_is_refused_in_words(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("A", takers="ab")
+    brief = office.read()
+    proposal = office.solve(brief)
+    with blank.edit("Gone") as session:
+        session.delete(session.get_one(m.Pick, brief.problem.picks[0].key))
+    with pytest.raises(PlanError, match="The plan has changed since"):
+        office.accept(brief, proposal)
+
+
+def test_leave_that_came_meanwhile_stops_the_edit(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("A", takers="ab")
+    brief = office.read()
+    proposal = office.solve(brief)
+    office.leave("a", 4)
+    with pytest.raises(PlanError, match="Nothing was written: person away"):
+        office.accept(brief, proposal)
+    assert office.state() == {}
+
+
+def test_drafts_on_days_of_their_own_stay_and_a_second_run_changes_nothing(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("A", "2", takers="a")
+    office.course("B", takers="b")
+    office.session("A", [25, 27], "a")
+    office.session("B", 20, "b")
+    before = office.state()
+    office.schedule()
+    assert office.state() == before
+    office.course("C", takers="ab", max_seats=1)
+    office.schedule(keep_unless_gain=True)
+    after = office.state()
+    again = office.schedule(keep_unless_gain=True)
+    assert office.state() == after
+    assert (again.new, again.moved, again.dropped, again.new_seats) == (0, 0, 0, 0)
+
+
+def test_half_empty_drafts_are_not_joined_where_nothing_is_gained(blank: Workspace) -> None:
+    office = Office(blank, "abcd")
+    office.course("A", takers="abcd")
+    office.session("A", 25, "ab")
+    office.session("A", 20, "cd")
+    before = office.state()
+    office.schedule(keep_unless_gain=True)
+    assert office.state() == before
+
+
+def test_an_attended_seat_is_no_open_pick(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("A", "2", takers="ab")
+    office.session("A", [12, 13], "a", seat="attended", status="confirmed")
+    office.leave("a", 13)
+    outcome = office.schedule()
+    assert office.state() == {"S1": "12,13 / ab"}
+    assert outcome.new_seats == 1
+
+
+def test_a_draft_on_a_closed_day_moves_and_a_confirmed_one_is_said(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("A", takers="a")
+    office.course("B", takers="b")
+    office.session("A", 12, "a")
+    office.session("B", 12, "b", status="confirmed")
+    office.add(m.Closure(first_day=D(2027, 1, 12), last_day=D(2027, 1, 12), site="", name="Strike"))
+    outcome = office.schedule()
+    assert office.state() == {"S1": "4 / a", "S2": "12 / b"}
+    assert outcome.stays == ("S2 stays as it is: S2 is on Tue 12 Jan: Strike.",)
+
+
+def test_seats_of_cancelled_sessions_are_new_seats(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("A", takers="ab")
+    office.session("A", 12, "ab", status="cancelled")
+    assert office.schedule().new_seats == 2
+
+
+def test_a_draft_with_kept_seats_and_nobody_named_stays(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("A", takers="a")
+    run = office.session("A", 20)
+    office.add(m.Reservation(session_id=run, team="Red", seats=2))
+    office.leave("a", 20)
+    office.schedule()
+    assert office.state()["S1"] == "20 / "
+
+
+def test_a_kept_seat_is_for_the_people_of_that_team(blank: Workspace) -> None:
+    office = Office(blank, "abcd", last=D(2027, 1, 12))
+    office.course("A", takers="abcd", max_seats=4)
+    office.change(m.Person, office.people["d"], team="Red")
+    run = office.session("A", 12, "abc", seats_max=4, status="confirmed")
+    office.add(m.Reservation(session_id=run, team="red", seats=1))
+    office.schedule()
+    assert office.state() == {"S1": "12 / abcd"}
+    with blank.read() as session:
+        assert session.query(m.Reservation).count() == 0
+
+
+def test_a_plan_in_the_past_is_refused(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("A", takers="ab")
+    office.change(m.Plan, office.plan, first_day=D(2026, 1, 5), last_day=D(2026, 11, 30))
+    with pytest.raises(PlanError, match="The plan ended on 2026-11-30"):
+        office.read()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (D(2026, 12, 20), None, "outside the plan"),
+        (None, D(2027, 2, 20), "outside the plan"),
+        (D(2026, 11, 30), None, "not in the future"),
+    ],
+)
+def test_days_outside_the_plan_are_refused(
+    blank: Workspace, first: dt.date | None, last: dt.date | None, said: str
+) -> None:
+    office = Office(blank)
+    with pytest.raises(PlanError, match=said):
+        office.read(first_day=first, last_day=last)
+
+
+def test_a_schedule_never_ends_in_not_allowed(blank: Workspace) -> None:
+    """Below minimum blocks, and one person of a confirmed session is ill."""
+    office = Office(blank, "abc")
+    office.policy("below minimum", "block")
+    office.course("A", takers="abc", min_seats=3)
+    office.session("A", 12, "abc", seats_min=3, status="confirmed")
+    office.leave("a", 12)
+    outcome = office.schedule()
+    assert office.state() == {"S1": "12 / abc"}
+    assert outcome.stays == ("S1 stays as it is: a is away during S1 on Tue 12 Jan.",)
+
+
+def test_no_session_is_written_without_anybody(blank: Workspace) -> None:
+    office = Office(blank)
+    course = office.course("A", takers="a")
+    brief = office.read()
+    (pick,) = brief.problem.picks
+    planned = PlannedSession(None, course, (0,), None, None, (pick.key,))
+    empty = PlannedSession(None, course, (1,), None, None, ())
+    assert office.accept(brief, Proposal((planned, empty))).new == 1
+
+
+def test_what_is_proved_is_cut_in_the_order_looked_at(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("A", takers="ab")
+    brief = office.read(goals=("finish", "sessions", "cost", "cost"))
+    proposal = office.solve(brief)
+    for proved, expected in ((1, ("seats",)), (2, ("seats", "finish"))):
+        office.reports[-1] = _with(office.reports[-1], proved=proved)
+        assert office.outcome(brief, proposal).proved == expected
+
+
+def _with(row: object, **values: object) -> object:
+    from dataclasses import replace
+
+    return replace(row, **values)  # type: ignore[type-var]
+
+
+def test_the_period_is_extended_with_what_is_accepted(blank: Workspace) -> None:
+    office = Office(blank, "a", last=MONDAY)
+    office.course("A", takers="a")
+    office.course("B", takers="a")
+    brief = office.read()
+    proposal = office.solve(brief)
+    (options,) = office.options(brief, proposal).values()
+    option = next(each for each in options if each.last_day is not None)
+    assert option.label == "Extend the period by 1 day, to 5 January"
+    from pmplanner.services.autoschedule.brief import read_brief
+    from pmplanner.services.autoschedule.options import asked_with
+
+    with blank.read() as session:
+        longer = read_brief(session, asked_with(brief.request, option))
+    office.accept(longer, office.solve(longer))
+    with blank.read() as session:
+        assert session.get_one(m.Plan, office.plan).last_day == TUESDAY
+    assert office.kinds() == []
+
+
+def test_the_window_spreads_until_somebody_has_set_sessions(blank: Workspace) -> None:
+    """The drafts of the last automatic schedule are nobody's own; one that is confirmed is."""
+    office = Office(blank)
+    office.course("A", takers="ab", max_seats=1)
+
+    def goals() -> tuple[str, ...]:
+        with blank.read() as session:
+            return usual_goals(session, office.plan)
+
+    assert goals() == SPREAD_GOALS
+    office.schedule()
+    assert goals() == SPREAD_GOALS
+    with blank.read() as session:
+        run = session.scalars(select(m.TrainingSession.id)).first()
+    assert run is not None
+    office.change(m.TrainingSession, run, status="confirmed")
+    assert goals() == STEADY_GOALS
+
+
+def test_the_window_begins_in_two_weeks_and_never_in_the_past(blank: Workspace) -> None:
+    office = Office(blank)
+    with blank.read() as session:
+        plan = session.get_one(m.Plan, office.plan)
+        days = [usual_first_day(plan, today) for today in (D(2026, 11, 30), D(2027, 1, 5), D(2027, 1, 20))]
+        over = usual_first_day(plan, D(2027, 5, 1))
+    assert days == [MONDAY, D(2027, 1, 19), D(2027, 1, 21)]
+    assert over == D(2027, 1, 29)
