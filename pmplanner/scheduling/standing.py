@@ -19,10 +19,12 @@ def lost_seats(problem: Problem, proposal: Proposal) -> frozenset[int]:
 def keep_seats(problem: Problem, keys: Collection[int]) -> Problem:
     """Let the sessions stand in which some picks sit, who stay there whatever speaks against it."""
     wanted = set(keys)
+    seats = {course.key: course.seats_max for course in problem.courses}
+    all_stay = problem.hold_minimum or problem.wish_minimum
     return replace(
         problem,
         sessions=tuple(
-            _standing(row, {*row.seated} if problem.hold_minimum or problem.wish_minimum else wanted)
+            _standing(row, {*row.seated} if all_stay else wanted, seats[row.course])
             if row.freedom is Freedom.FREE and row.days and wanted.intersection(row.seated)
             else row
             for row in problem.sessions
@@ -43,12 +45,18 @@ def with_kept_seats(problem: Problem, proposal: Proposal) -> Problem:
     return problem
 
 
-def _standing(row: ExistingSession, wanted: set[int]) -> ExistingSession:
+def _standing(row: ExistingSession, wanted: set[int], usual: int | None) -> ExistingSession:
+    """Let a session stand with those *wanted*; it has a seat for everybody who is there now."""
     staying = tuple(key for key in row.seated if key in wanted)
     joined = tuple(key for key in row.seated if key not in wanted)
-    seats = row.seats_max if row.seats_max is None else max(row.seats_max, len(row.seated))
+    seats = usual if row.seats_max is None else row.seats_max
     return replace(
-        row, freedom=Freedom.PINNED, is_counted=False, seated=staying, joined=joined, seats_max=seats
+        row,
+        freedom=Freedom.PINNED,
+        is_counted=False,
+        seated=staying,
+        joined=joined,
+        seats_max=None if seats is None else max(seats, len(row.seated)),
     )
 
 
