@@ -18,6 +18,7 @@ from pmplanner.services.autoschedule.options import Option, find_options
 from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.problems import find_problems
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 
 D = dt.date
@@ -156,7 +157,7 @@ class Office:
         }
 
     def accept(self, brief: Brief, proposal: Proposal, courses: list[int] | None = None) -> Accepted:
-        with self.workspace.edit("Schedule automatically") as session:
+        with self.workspace.edit(Label.of("schedule.accept")) as session:
             return accept_proposal(session, brief, proposal, courses)
 
     def schedule(self, **asked: object) -> Outcome:

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Edit, EditRow, Plan, TrainingSession
@@ -16,8 +16,11 @@ SPREAD_GOALS = ("seats", "sessions", "change", "spread", "fairness")
 STEADY_GOALS = ("seats", "change", "sessions", "spread", "fairness")
 """For a plan in which somebody has set sessions: these change least."""
 
+_KEYS = ("schedule.accept", "schedule.accept-some", "schedule.keep")
+"""What edits are called that take sessions from an automatic schedule."""
+
 _WORD = "automatic"
-"""What the label of an edit says that an automatic schedule made."""
+"""What stands in the labels of such edits that an older pmplanner made."""
 
 NOTICE = dt.timedelta(days=14)
 """People are told so long before."""
@@ -71,7 +74,7 @@ def _has_sessions_of_hand(session: Session, plan_id: int) -> bool:
             EditRow.table == "session",
             EditRow.before.is_(None),
             Edit.state == "done",
-            func.lower(Edit.label).contains(_WORD),
+            or_(Edit.label_key.in_(_KEYS), func.lower(Edit.label).contains(_WORD)),
         )
     )
     return not {row[0] for row in rows} <= set(made)
