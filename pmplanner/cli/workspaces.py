@@ -106,7 +106,7 @@ def restore_backup(path: Path, asked: Namespace) -> int:
         say("Nothing was changed.")
         return 0
     with _Shown("Restore") as progress:
-        done = restore(path, backup, progress)
+        done = restore(path, backup, progress, wait=asked.lock_wait)
     say(f"Restored {path.name} from {backup.name}.")
     if done.kept is not None:
         what = (
@@ -166,11 +166,11 @@ def copy_to(path: Path, asked: Namespace) -> int:
     return 0
 
 
-def compact_file(path: Path, _asked: Namespace) -> int:
+def compact_file(path: Path, asked: Namespace) -> int:
     """Make the file as small as what is in it."""
     if not path.exists():
         raise WorkspaceError(f"There is no workspace at {path}.")
-    workspace = open_for_use(path)
+    workspace = open_for_use(path, wait=asked.lock_wait)
     try:
         with _Shown("Compact") as progress:
             done = compact(workspace, progress)

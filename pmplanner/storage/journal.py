@@ -404,14 +404,17 @@ def redo(session: Session, watcher: Watcher | None = None) -> Change:
     return _replay(session, next_redo(session), "redo", watcher)
 
 
+_FORGOTTEN = "it touched somebody who has been forgotten for good since"
+
+
 def _replay(session: Session, edit: Edit | None, action: str, watcher: Watcher | None) -> Change:
     if edit is None:
         raise UndoRefusedError(f"There is nothing to {action}.")
     label = word(session, label_of(edit))
     if edit.sealed:
-        raise UndoRefusedError(
-            f"Cannot {action} “{label}”: it touched somebody who has been forgotten for good since."
-        )
+        forgotten = session.scalar(select(Edit.id).where(Edit.kind == "forget", Edit.id > edit.id).limit(1))
+        why = "what it did cannot be read any more" if forgotten is None else _FORGOTTEN
+        raise UndoRefusedError(f"Cannot {action} “{label}”: {why}.")
     connection = session.connection()
     steps = _steps(connection, edit.id, action)
     refuse_changed(connection, label, action, steps)

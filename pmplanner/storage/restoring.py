@@ -174,15 +174,17 @@ def _refuse_newer(name: str, revision: str) -> None:
         )
 
 
-def restore(workspace: Path, backup: Path, progress: Progress = in_silence) -> Restored:
+def restore(workspace: Path, backup: Path, progress: Progress = in_silence, *, wait: float = 0) -> Restored:
     """Put a backup, or another copy, in the place of the workspace, which nobody may have open.
+
+    Who has it open is waited for so many seconds.
 
     What is there now is kept first: as a backup, or beside the workspace when it is damaged. An older
     format is brought up to date by the next opening. Raises WorkspaceLockedError, WorkspaceError, and
     what *progress* raises; then the workspace is as it was.
     """
     workspace = workspace.resolve()
-    lock = take_lock(workspace)
+    lock = take_lock(workspace, wait)
     try:
         with explained(f"{backup.name} was not restored"):
             with draft_of(workspace) as draft:
