@@ -379,7 +379,7 @@ def write_entry(connection: Connection, label: Label | str, *, rows: int, kind: 
 
 def label_of(edit: Edit) -> Label | str:
     """Return what an edit is called, as it was written."""
-    return Label(edit.label_key, edit.label_args or {}) if edit.label_key else edit.label
+    return Label.read(edit.label_key, edit.label_args) if edit.label_key else edit.label
 
 
 def next_undo(session: Session) -> Edit | None:
