@@ -38,6 +38,7 @@ from pmplanner.storage.sound_copy import (
     seen_as_now,
     write_through,
 )
+from pmplanner.storage.sqlite_file import refuse_foreign
 from pmplanner.storage.workspace import WorkspaceError, take_lock
 
 log = logging.getLogger(__name__)
@@ -117,6 +118,7 @@ def look_at(workspace: Path, backup: Path) -> Look:
     contents = read_copy(backup)
     _refuse_newer(backup.name, contents.format)
     with explained(f"{backup.name} cannot be read"), looked_into(backup) as copy:
+        refuse_foreign(copy, backup)
         _refuse_damaged(copy, backup.name)
     present, unreadable = None, ""
     try:
@@ -203,6 +205,7 @@ def _fill(draft: Path, backup: Path, progress: Progress) -> int:
         copy_pages(source, draft, progress)
     with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
         _refuse_newer(backup.name, format_of(copy, backup.name))
+        refuse_foreign(copy, backup)  # before anything is written: a trigger would write along
         _refuse_damaged(copy, backup.name, progress)
         return put_files_back(copy, backup.resolve().parent / FILES)
 
