@@ -154,7 +154,7 @@ def misfits(raw: sqlite3.Connection) -> dict[str, dict[int, str]]:
 
 def _misfits_in(raw: sqlite3.Connection, table: str, column: Column[Any]) -> Iterator[int]:
     kind = getattr(column.type, "impl", column.type)
-    name = f'"{column.name}"'
+    name = f'"{table}"."{column.name}"'  # with its table: SQLite takes an unknown name alone for a text
     query = f'SELECT rowid FROM "{table}" WHERE {name} IS NOT NULL AND '
     if isinstance(kind, Boolean):
         yield from _ids(raw, f"{query} {name} NOT IN (0, 1)")
