@@ -33,11 +33,6 @@ class People:
     ids: tuple[int, ...]
 
     @classmethod
-    def read(cls, key: str, args: object) -> Label:
-        """Return the label that a journal has; what is no mapping of values says nothing."""
-        return cls(key, args if isinstance(args, Mapping) else {})
-
-    @classmethod
     def of(cls, ids: Iterable[int]) -> People:
         """Return these people, each once."""
         return cls(tuple(dict.fromkeys(ids)))

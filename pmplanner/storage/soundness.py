@@ -171,9 +171,9 @@ def _misfits_in(raw: sqlite3.Connection, table: str, column: Column[Any]) -> Ite
                 yield from _ids(raw, f"{query} {name} IS ?", value)
 
 
-def _is_readable(read: Callable[[str], object], value: object) -> bool:
+def _is_readable(read: Callable[[str], object], value: Any) -> bool:  # noqa: ANN401 - a column's value
     try:
-        read(value)  # type: ignore[arg-type] - what is no text is refused
+        read(value)
     except (TypeError, ValueError):
         return False
     return True
@@ -321,7 +321,7 @@ def wrapped(raw: sqlite3.Connection) -> Connection:
     """Return the connection as SQLAlchemy has it, for the types of the columns."""
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, pool_reset_on_return=None)
     # The transaction is not its own: to end it would take away what the caller sees, or has written.
-    engine.dialect.do_rollback = _let_be  # type: ignore[method-assign]
+    engine.dialect.do_rollback = _let_be  # type: ignore[assignment]
     return engine.connect()
 
 
