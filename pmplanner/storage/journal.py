@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.dml import UpdateBase
 
 from pmplanner.models import Edit, EditRow, Row
-from pmplanner.storage.images import Image, read_images
+from pmplanner.storage.images import Image, is_image, read_images
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.replay import (
     Step,
@@ -418,6 +418,9 @@ def _replay(session: Session, edit: Edit | None, action: str, watcher: Watcher |
     connection = session.connection()
     steps = _steps(connection, edit.id, action)
     refuse_changed(connection, label, action, steps)
+    tables = journaled_tables()
+    if not all(then is None or is_image(tables[name], then) for name, *_, then in steps):
+        raise UndoRefusedError(f"Cannot {action} “{label}”: what it did cannot be read any more.")
     try:
         with writing(connection):
             put_images(connection, steps, watcher)

@@ -344,6 +344,21 @@ def test_a_removal_that_the_journal_has_lost_brings_nobody_back(busy: Path) -> N
     workspace.close()
 
 
+@pytest.mark.parametrize("value", ["2027-13-45", 5, []])
+def test_what_an_edit_cannot_put_back_is_said(blank: Workspace, value: object) -> None:
+    with blank.edit("Add") as session:
+        person_id = people.add_person(session, first_name="Ana")
+    with blank.edit("Remove") as session:
+        people.remove_people(session, [person_id])
+    with closing(sqlite3.connect(blank.path)) as connection, connection:
+        query = "SELECT id, before FROM edit_row WHERE after IS NULL"
+        row_id, before = connection.execute(query).fetchone()
+        image = json.dumps(json.loads(before) | {"start_date": value})
+        connection.execute("UPDATE edit_row SET before = ? WHERE id = ?", (image, row_id))
+    with pytest.raises(UndoRefusedError, match="what it did cannot be read any more"):
+        blank.undo()
+
+
 def _someone(path: Path) -> int:
     with closing(sqlite3.connect(path)) as connection:
         (person_id,) = connection.execute("SELECT id FROM person WHERE first_name = 'Person 0'").fetchone()
