@@ -4,11 +4,13 @@ from argparse import Namespace
 from pathlib import Path
 
 from pmplanner.cli.output import json_text, plural, say
+from pmplanner.models.migrations import HEAD
 from pmplanner.services.opening import open_for_use
 from pmplanner.storage.errors import WorkspaceError
 from pmplanner.storage.mending import can_mend
 from pmplanner.storage.soundness import Finding, check_file
 from pmplanner.storage.sqlite_file import examine, failures, is_there, real_path
+from pmplanner.storage.workspace import open_workspace
 
 FOUND = 1
 """The exit status when something was found."""
@@ -21,9 +23,7 @@ def check(path: Path, args: Namespace) -> int:
     path = real_path(path)
     if not is_there(path):
         raise WorkspaceError(f"There is no workspace at {path}.")
-    examine(path)
-    with failures(path):
-        found = check_file(path)
+    found = _look(path)
     if args.format == "json":
         say(json_text(_COLUMNS, [(f.kind, f.table, f.row_id, f.edit_id, f.sentence) for f in found]))
     elif not found:
@@ -41,6 +41,20 @@ def check(path: Path, args: Namespace) -> int:
     return FOUND
 
 
+def _look(path: Path) -> list[Finding]:
+    """Check the file; one of an older format also as it would be after it was brought up to date."""
+    revision = examine(path).revision
+    with failures(path):
+        found = check_file(path)
+    if found or revision == HEAD:
+        return found
+    workspace = open_workspace(path, read_only=True)
+    try:
+        return workspace.check()
+    finally:
+        workspace.close()
+
+
 def _advice(found: list[Finding]) -> str:
     restore = "pmplanner workspace backups lists what can be restored"
     if not can_mend(found):
@@ -55,5 +69,8 @@ def _mend(path: Path, found: list[Finding], wait: float) -> int:
         left = workspace.check()
     finally:
         workspace.close()
-    say(f"Mended; {plural(count, 'row')} put back as the journal has them. Undo takes that back.")
+    if count:
+        say(f"Mended; {plural(count, 'row')} put back as the journal has them. Undo takes that back.")
+    else:
+        say("Mended; all rows stay as they are.")
     return FOUND if left else 0

@@ -45,7 +45,7 @@ def list_backups(path: Path, asked: Namespace) -> int:
     """List the backups, after setting how many are kept where that is asked for."""
     wanted = {name: getattr(asked, name) for name in KEEP_OPTIONS if getattr(asked, name) is not None}
     if wanted:
-        _set_keeping(path, wanted)
+        _set_keeping(path, wanted, asked.lock_wait)
     keeping = backups.keeping_of(path)
     found = backups.list_backups(path)
     reasons = backups.why_kept(found, keeping)
@@ -73,10 +73,10 @@ def list_backups(path: Path, asked: Namespace) -> int:
     return 0
 
 
-def _set_keeping(path: Path, wanted: Mapping[str, int]) -> None:
+def _set_keeping(path: Path, wanted: Mapping[str, int], wait: float) -> None:
     if not path.exists():
         raise WorkspaceError(f"There is no workspace at {path}, so nothing can be set in it.")
-    workspace = open_for_use(path)
+    workspace = open_for_use(path, wait=wait)
     try:
         present = backups.keeping_of(path)
         values = {name: wanted.get(name, getattr(present, name)) for name in KEEP_OPTIONS}
@@ -106,7 +106,7 @@ def restore_backup(path: Path, asked: Namespace) -> int:
         say("Nothing was changed.")
         return 0
     with _Shown("Restore") as progress:
-        done = restore(path, backup, progress)
+        done = restore(path, backup, progress, wait=asked.lock_wait)
     say(f"Restored {path.name} from {backup.name}.")
     if done.kept is not None:
         what = (
@@ -166,11 +166,11 @@ def copy_to(path: Path, asked: Namespace) -> int:
     return 0
 
 
-def compact_file(path: Path, _asked: Namespace) -> int:
+def compact_file(path: Path, asked: Namespace) -> int:
     """Make the file as small as what is in it."""
     if not path.exists():
         raise WorkspaceError(f"There is no workspace at {path}.")
-    workspace = open_for_use(path)
+    workspace = open_for_use(path, wait=asked.lock_wait)
     try:
         with _Shown("Compact") as progress:
             done = compact(workspace, progress)

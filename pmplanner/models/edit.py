@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pmplanner.models.base import Base
 
-EDIT_KINDS = ("edit", "forget")
-"""What an entry of the journal can be: an action that undo takes back, or the forgetting of people."""
+EDIT_KINDS = ("edit", "forget", "mend")
+"""What an entry of the journal can be: an action that undo takes back, the forgetting of people, or the
+state of rows from which a journal goes on that was damaged."""
 
 
 class Edit(Base):

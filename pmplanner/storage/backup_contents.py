@@ -100,7 +100,12 @@ def _edits(connection: sqlite3.Connection, revision: str, which: str = "ORDER BY
 
 
 def _label(text: str, key: str, args: str | None) -> Label | str:
-    return Label(key, json.loads(args) if args else {}) if key else text
+    if not key:
+        return text
+    try:
+        return Label.read(key, json.loads(args) if args else {})
+    except (TypeError, ValueError):
+        return Label(key)  # a damaged copy still has to be told from others
 
 
 def _worded(connection: sqlite3.Connection, labels: Mapping[int, Label | str]) -> dict[int, str]:

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Column, Table, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.types import TypeDecorator
 
 Image = dict[str, Any]
 
 _CHUNK = 500
+_DIALECT = sqlite.dialect()
 
 
 def read_images(connection: Connection, table: Table, ids: Iterable[int]) -> dict[int, Image]:
@@ -28,6 +31,26 @@ def read_images(connection: Connection, table: Table, ids: Iterable[int]) -> dic
 def from_image(table: Table, image: Image) -> dict[str, Any]:
     """Return the image's values as the table's columns take them."""
     return {name: _native(table.c[name].type.python_type, value) for name, value in image.items()}
+
+
+def is_image(table: Table, image: Image) -> bool:
+    """Say whether an image is one of a row as the table takes it now."""
+    if image.keys() != {column.name for column in table.columns}:
+        return False
+    try:
+        return all(_fits(table.c[name], value) for name, value in from_image(table, image).items())
+    except (ArithmeticError, TypeError, ValueError):
+        return False
+
+
+def _fits(column: Column[Any], value: Any) -> bool:  # noqa: ANN401 - a column's value
+    if value is None:
+        return bool(column.nullable)
+    if isinstance(column.type, TypeDecorator):
+        column.type.process_bind_param(value, _DIALECT)
+        return True
+    kind = column.type.python_type
+    return kind is object or type(value) is kind
 
 
 def _plain(value: object) -> object:

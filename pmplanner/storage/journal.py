@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.dml import UpdateBase
 
 from pmplanner.models import Edit, EditRow, Row
-from pmplanner.storage.images import Image, read_images
+from pmplanner.storage.images import Image, is_image, read_images
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.replay import (
     Step,
@@ -379,7 +379,7 @@ def write_entry(connection: Connection, label: Label | str, *, rows: int, kind: 
 
 def label_of(edit: Edit) -> Label | str:
     """Return what an edit is called, as it was written."""
-    return Label(edit.label_key, edit.label_args or {}) if edit.label_key else edit.label
+    return Label.read(edit.label_key, edit.label_args) if edit.label_key else edit.label
 
 
 def next_undo(session: Session) -> Edit | None:
@@ -404,17 +404,23 @@ def redo(session: Session, watcher: Watcher | None = None) -> Change:
     return _replay(session, next_redo(session), "redo", watcher)
 
 
+_FORGOTTEN = "it touched somebody who has been forgotten for good since"
+
+
 def _replay(session: Session, edit: Edit | None, action: str, watcher: Watcher | None) -> Change:
     if edit is None:
         raise UndoRefusedError(f"There is nothing to {action}.")
     label = word(session, label_of(edit))
     if edit.sealed:
-        raise UndoRefusedError(
-            f"Cannot {action} “{label}”: it touched somebody who has been forgotten for good since."
-        )
+        forgotten = session.scalar(select(Edit.id).where(Edit.kind == "forget", Edit.id > edit.id).limit(1))
+        why = "what it did cannot be read any more" if forgotten is None else _FORGOTTEN
+        raise UndoRefusedError(f"Cannot {action} “{label}”: {why}.")
     connection = session.connection()
     steps = _steps(connection, edit.id, action)
     refuse_changed(connection, label, action, steps)
+    tables = journaled_tables()
+    if not all(then is None or is_image(tables[name], then) for name, *_, then in steps):
+        raise UndoRefusedError(f"Cannot {action} “{label}”: what it did cannot be read any more.")
     try:
         with writing(connection):
             put_images(connection, steps, watcher)

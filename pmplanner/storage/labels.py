@@ -89,6 +89,11 @@ class Label:
     args: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
+    def read(cls, key: str, args: object) -> Label:
+        """Return the label that a journal has; what is no mapping of values says nothing."""
+        return cls(key, args if isinstance(args, Mapping) else {})
+
+    @classmethod
     def of(cls, key: str, **args: Value | Label) -> Label:
         """Return the label of *key* with these values.
 
@@ -186,9 +191,9 @@ def _named(args: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
     for value in args.values():
         if isinstance(value, Mapping):
             if "label" in value:
-                yield from _named(value["args"])
+                yield from _named(Label.read("", value.get("args")).args)
             else:
-                yield from ((kind, value[kind]) for kind in _KINDS if kind in value)
+                yield from ((kind, value[kind]) for kind in _KINDS if isinstance(value.get(kind), int))
 
 
 _KINDS: Mapping[str, tuple[Table, tuple[str, ...]]] = {
@@ -236,12 +241,19 @@ def _worded(label: Label, names: Names) -> str:
         return label.key
     one, many = (wording, wording) if isinstance(wording, str) else wording
     text = FORMATS.translate(one if label.args.get("count") == 1 else many)
-    return text.format_map(_Shown({name: _shown(value, names) for name, value in label.args.items()}))
+    return text.format_map(_Shown({name: _shown_surely(value, names) for name, value in label.args.items()}))
 
 
 class _Shown(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return "…"
+
+
+def _shown_surely(value: Any, names: Names) -> str:  # noqa: ANN401 - whatever a journal holds
+    try:
+        return _shown(value, names)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return "…"  # no value that pmplanner writes: whoever looks at the history is to see the rest of it
 
 
 def _shown(value: Any, names: Names) -> str:  # noqa: ANN401 - what _plain() returns
@@ -278,7 +290,7 @@ def _shown_value(value: Mapping[str, Any], names: Names) -> str:
         case {"amount": amount}:
             return FORMATS.amount(Decimal(amount))
         case {"label": key, "args": args}:
-            return _worded(Label(key, args), names)
+            return _worded(Label.read(key, args), names)
         case {"number": number}:
             return FORMATS.number(Decimal(number))
     return "…"  # written by a newer pmplanner

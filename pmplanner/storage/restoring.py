@@ -38,6 +38,7 @@ from pmplanner.storage.sound_copy import (
     seen_as_now,
     write_through,
 )
+from pmplanner.storage.sqlite_file import refuse_foreign
 from pmplanner.storage.workspace import WorkspaceError, take_lock
 
 log = logging.getLogger(__name__)
@@ -117,6 +118,7 @@ def look_at(workspace: Path, backup: Path) -> Look:
     contents = read_copy(backup)
     _refuse_newer(backup.name, contents.format)
     with explained(f"{backup.name} cannot be read"), looked_into(backup) as copy:
+        refuse_foreign(copy, backup)
         _refuse_damaged(copy, backup.name)
     present, unreadable = None, ""
     try:
@@ -174,15 +176,17 @@ def _refuse_newer(name: str, revision: str) -> None:
         )
 
 
-def restore(workspace: Path, backup: Path, progress: Progress = in_silence) -> Restored:
+def restore(workspace: Path, backup: Path, progress: Progress = in_silence, *, wait: float = 0) -> Restored:
     """Put a backup, or another copy, in the place of the workspace, which nobody may have open.
+
+    Who has it open is waited for so many seconds.
 
     What is there now is kept first: as a backup, or beside the workspace when it is damaged. An older
     format is brought up to date by the next opening. Raises WorkspaceLockedError, WorkspaceError, and
     what *progress* raises; then the workspace is as it was.
     """
     workspace = workspace.resolve()
-    lock = take_lock(workspace)
+    lock = take_lock(workspace, wait)
     try:
         with explained(f"{backup.name} was not restored"):
             with draft_of(workspace) as draft:
@@ -201,6 +205,7 @@ def _fill(draft: Path, backup: Path, progress: Progress) -> int:
         copy_pages(source, draft, progress)
     with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
         _refuse_newer(backup.name, format_of(copy, backup.name))
+        refuse_foreign(copy, backup)  # before anything is written: a trigger would write along
         _refuse_damaged(copy, backup.name, progress)
         return put_files_back(copy, backup.resolve().parent / FILES)
 

@@ -11,14 +11,18 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
-from sqlalchemy import create_engine
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, String, Time, create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
+from pmplanner.models import Base, EditRow
+from pmplanner.models.edit import EDIT_KINDS
+from pmplanner.models.migrations import HEAD
 from pmplanner.models.migrations.search_index import FILL
 from pmplanner.storage.images import Image, read_images
 from pmplanner.storage.replay import describe_row, journaled_tables
@@ -26,7 +30,7 @@ from pmplanner.storage.sqlite_file import is_sealed, look_into
 
 log = logging.getLogger(__name__)
 
-Kind = Literal["file", "reference", "row", "history", "index"]
+Kind = Literal["file", "reference", "value", "row", "history", "index"]
 
 _MOST_OF_A_KIND = 100
 """Findings of one kind that are told; a file that is damaged all over has thousands."""
@@ -37,8 +41,8 @@ class Finding:
     """Something that is not as it should be, in a sentence."""
 
     kind: Kind
-    """What is unsound: the file as SQLite has it, a row that refers to nothing, a row that is not as the
-    journal left it, an entry of the journal, the search index."""
+    """What is unsound: the file as SQLite has it, a row that refers to nothing, a value that is none, a row
+    that is not as the journal left it, an entry of the journal, the search index."""
     sentence: str
     table: str = ""
     row_id: int = 0
@@ -49,11 +53,29 @@ def check_file(path: Path, *, stop: Callable[[], bool] = lambda: False) -> list[
     """Check a workspace as a whole and return what was found, the gravest first; empty when it is sound.
 
     Reads only, through a connection of its own. *stop* is asked now and then; once it says so, what
-    was found by then is returned.
+    was found by then is returned. Of an older format only what every format has is checked.
     """
-    with closing(look_into(path)) as raw:
-        raw.set_progress_handler(lambda: int(stop()), 100_000)
-        return check(raw, stop)
+    found: list[Finding] = []
+    for _ in range(_ATTEMPTS):
+        before = _stamp(path)
+        with closing(look_into(path)) as raw:
+            raw.set_progress_handler(lambda: int(stop()), 100_000)
+            raw.execute("BEGIN")  # all of it as it was at one moment, whoever writes meanwhile
+            found = check(raw, stop)
+        # Alone with the file at first, it is read without locks: whoever began to write meanwhile
+        # has changed pages under the check.
+        if not found or stop() or _stamp(path) == before:
+            break
+    return found
+
+
+_ATTEMPTS = 5
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """Return what changes when anybody writes into the file itself."""
+    now = path.stat()
+    return now.st_ino, now.st_size, now.st_mtime_ns
 
 
 def check(raw: sqlite3.Connection, stop: Callable[[], bool] = lambda: False) -> list[Finding]:
@@ -64,14 +86,23 @@ def check(raw: sqlite3.Connection, stop: Callable[[], bool] = lambda: False) -> 
         if found:
             # What else it says of rows would be about pages that are in the wrong place.
             return found
-        for part in (_references, _journal, _index):
+        for part in (_references, _values, _journal, _index) if _is_of_today(raw) else (_references,):
             if stop():
                 break
             found += part(raw)
     except (sqlite3.DatabaseError, DatabaseError) as error:
         if not stop():
             found.append(Finding("file", f"the file cannot be read as a whole ({_cause(error)})"))
+    except Exception as error:
+        # Whatever a check stumbles over is no workspace as pmplanner writes it.
+        log.exception("a check could not go on")
+        found.append(Finding("file", f"the file cannot be read as a whole ({error})"))
     return found
+
+
+def _is_of_today(raw: sqlite3.Connection) -> bool:
+    (revision,) = raw.execute("SELECT version_num FROM alembic_version").fetchone()
+    return bool(revision == HEAD)
 
 
 def _cause(error: Exception) -> object:
@@ -93,41 +124,120 @@ def _words(table: str) -> str:
     return table.replace("_", " ")
 
 
+# Values
+
+
+def _values(raw: sqlite3.Connection) -> Iterator[Finding]:
+    """Find the values that are not of the kind that their column takes, in rows that no edit knows."""
+    found = misfits(raw)
+    known = wanted_images(raw) if found else {}
+    for table, rows in found.items():
+        for row_id, column in islice(rows.items(), _MOST_OF_A_KIND):
+            if row_id not in known.get(table, {}):
+                yield Finding("value", _no_value(table, row_id, column), table, row_id)
+
+
+def _no_value(table: str, row_id: int, column: str) -> str:
+    return f"the {_words(table)} number {row_id} has a {_words(column)} that is none"
+
+
+def misfits(raw: sqlite3.Connection) -> dict[str, dict[int, str]]:
+    """Return by table and id the rows with a value of another kind than its column takes, and the column."""
+    found: dict[str, dict[int, str]] = {}
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if table is not EditRow.__table__:  # what that has is looked at with the journal
+                for row_id in _misfits_in(raw, table.name, column):
+                    found.setdefault(table.name, {}).setdefault(row_id, column.name)
+    return found
+
+
+def _misfits_in(raw: sqlite3.Connection, table: str, column: Column[Any]) -> Iterator[int]:
+    kind = getattr(column.type, "impl", column.type)
+    name = f'"{table}"."{column.name}"'  # with its table: SQLite takes an unknown name alone for a text
+    query = f'SELECT rowid FROM "{table}" WHERE {name} IS NOT NULL AND '
+    if isinstance(kind, Boolean):
+        yield from _ids(raw, f"{query} {name} NOT IN (0, 1)")
+    elif isinstance(kind, Integer):
+        yield from _ids(raw, f"{query} typeof({name}) != 'integer'")
+    elif isinstance(kind, String):
+        yield from _ids(raw, f"{query} typeof({name}) != 'text'")
+    elif isinstance(kind, JSON):
+        yield from _ids(raw, f"{query} (typeof({name}) = 'blob' OR NOT json_valid({name}))")
+    elif isinstance(kind, Date | DateTime | Time):
+        read = kind.python_type.fromisoformat
+        for (value,) in raw.execute(f'SELECT DISTINCT {name} FROM "{table}"').fetchall():
+            if value is not None and not _is_readable(read, value):
+                yield from _ids(raw, f"{query} {name} IS ?", value)
+
+
+def _is_readable(read: Callable[[str], object], value: Any) -> bool:  # noqa: ANN401 - a column's value
+    try:
+        read(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _ids(raw: sqlite3.Connection, query: str, *values: object) -> list[int]:
+    return [row_id for (row_id,) in raw.execute(query, values)]
+
+
 # The journal and the rows
 
 
 def _journal(raw: sqlite3.Connection) -> list[Finding]:
-    found = list(_unreadable(raw))
-    if not found:
-        found = [*_incomplete(raw), *_broken_chains(raw)][:_MOST_OF_A_KIND]
-        found += _changed_rows(raw)[:_MOST_OF_A_KIND]
+    found = list(islice(_unreadable(raw), _MOST_OF_A_KIND))
+    if not found:  # rows would look wrong that are not
+        found = list(islice(history_faults(raw), _MOST_OF_A_KIND))
+        found += islice(changed_rows(raw), _MOST_OF_A_KIND)
     return found
 
 
-def _unreadable(raw: sqlite3.Connection) -> Iterator[Finding]:
-    """Find the images that are no images any more."""
-    query = (
-        'SELECT id, edit_id, "table", row_id FROM edit_row WHERE (before IS NOT NULL AND '
-        "NOT json_valid(before)) OR (after IS NOT NULL AND NOT json_valid(after))"
+def history_faults(raw: sqlite3.Connection) -> Iterator[Finding]:
+    """Find the entries of the journal that are not as they were written."""
+    unreadable = list(_unreadable(raw))
+    yield from unreadable
+    if not unreadable:
+        yield from _incomplete(raw)
+        yield from _broken_chains(raw)
+
+
+def unreadable_entries() -> str:
+    """Return what is true, in SQL, of entries of edit_row that say nothing any more."""
+    tables = ", ".join(f"'{name}'" for name in journaled_tables())
+    sides = (
+        f"({side} IS NOT NULL AND CASE WHEN typeof({side}) = 'text' AND json_valid({side})"
+        f" THEN json_type({side}) != 'object' ELSE 1 END)"
+        for side in ("before", "after")
     )
-    for _, edit_id, table, row_id in raw.execute(query).fetchmany(_MOST_OF_A_KIND):
+    return f"""(typeof(row_id) != 'integer' OR "table" NOT IN ({tables}) OR {" OR ".join(sides)})"""
+
+
+def _unreadable(raw: sqlite3.Connection) -> Iterator[Finding]:
+    """Find the entries that are none any more."""
+    query = f'SELECT edit_id, "table", row_id FROM edit_row WHERE {unreadable_entries()}'
+    for edit_id, table, row_id in raw.execute(query):
         sentence = f"what an edit did to the {_words(str(table))} number {row_id} cannot be read any more"
-        yield Finding("history", sentence, str(table), row_id, edit_id)
+        yield Finding("history", sentence, edit_id=edit_id)
 
 
 def _incomplete(raw: sqlite3.Connection) -> Iterator[Finding]:
     """Find the edits that have more or fewer rows than they say, and rows without an edit."""
     query = (
         "SELECT edit.id, edit.rows, count(edit_row.id) AS there FROM edit "
-        "LEFT JOIN edit_row ON edit_row.edit_id = edit.id WHERE NOT edit.sealed AND edit.kind = 'edit' "
+        "LEFT JOIN edit_row ON edit_row.edit_id = edit.id WHERE NOT edit.sealed AND edit.kind != 'forget' "
         "GROUP BY edit.id HAVING there != edit.rows"
     )
-    for edit_id, rows, there in raw.execute(query).fetchmany(_MOST_OF_A_KIND):
+    for edit_id, rows, there in raw.execute(query):
         sentence = f"the edit number {edit_id} should have changed {rows} rows, but the journal has {there}"
         yield Finding("history", sentence, edit_id=edit_id)
     states = "SELECT id FROM edit WHERE state NOT IN ('done', 'undone', 'dropped')"
-    for (edit_id,) in raw.execute(states).fetchmany(_MOST_OF_A_KIND):
+    for (edit_id,) in raw.execute(states):
         yield Finding("history", f"the edit number {edit_id} is neither done nor undone", edit_id=edit_id)
+    kinds = "SELECT id FROM edit WHERE kind NOT IN ({})".format(", ".join(f"'{kind}'" for kind in EDIT_KINDS))
+    for (edit_id,) in raw.execute(kinds):
+        yield Finding("history", f"nobody knows what the edit number {edit_id} is", edit_id=edit_id)
 
 
 def _broken_chains(raw: sqlite3.Connection) -> Iterator[Finding]:
@@ -157,43 +267,66 @@ def _parsed(image: str | None) -> Image | None:
     return None if image is None else json.loads(image)
 
 
-def _changed_rows(raw: sqlite3.Connection) -> list[Finding]:
+def changed_rows(raw: sqlite3.Connection) -> Iterator[Finding]:
     """Find the rows that are not as the last edit that touched them left them."""
-    wanted = wanted_images(raw)
-    found = []
-    with _wrapped(raw) as connection:
+    wanted, odd = wanted_images(raw), misfits(raw)
+    with wrapped(raw) as connection:
         for name, table in journaled_tables().items():
             images = wanted.get(name, {})
-            present = read_images(connection, table, images)
-            for row_id, text in images.items():
-                image = _parsed(text)
-                if present.get(row_id) != image:
-                    found.append(Finding("row", _difference(name, image, present.get(row_id)), name, row_id))
-    return found
+            unreadable = odd.get(name, {}).keys() & images.keys()
+            present = read_images(connection, table, images.keys() - unreadable)
+            for row_id, known in images.items():
+                if row_id in unreadable:
+                    sentence = (
+                        f"the {_words(name)} number {row_id} has a {_words(odd[name][row_id])} that is none"
+                    )
+                    yield Finding("row", sentence, name, row_id)
+                elif present.get(row_id) != known.image:
+                    yield Finding("row", _difference(name, known.image, present.get(row_id)), name, row_id)
 
 
-def wanted_images(raw: sqlite3.Connection) -> dict[str, dict[int, str | None]]:
-    """Return by table and id the image, as JSON, that each row that the journal knows must have.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the journal says of a row, and the edit that says so."""
+
+    text: str | None
+    """The image, as JSON; None for a row that must not be there."""
+    edit_id: int
+
+    @property
+    def image(self) -> Image | None:
+        """The image."""
+        return _parsed(self.text)
+
+
+def wanted_images(raw: sqlite3.Connection) -> dict[str, dict[int, Known]]:
+    """Return by table and id what each row that the journal knows must be.
 
     An edit that is undone says it by what was there before it, where no edit that is done touched
     the row; what was dropped says nothing.
     """
-    wanted: dict[str, dict[int, str | None]] = {}
+    wanted: dict[str, dict[int, Known]] = {}
     query = (
-        'SELECT edit_row."table", edit_row.row_id, edit_row.{side} FROM edit_row '
+        'SELECT edit_row."table", edit_row.row_id, edit_row.{side}, edit_row.edit_id FROM edit_row '
         "JOIN edit ON edit.id = edit_row.edit_id WHERE edit.state = ? ORDER BY edit_row.id"
     )
-    for table, row_id, after in raw.execute(query.format(side="after"), ("done",)):
-        wanted.setdefault(table, {})[row_id] = after
-    for table, row_id, before in raw.execute(query.format(side="before"), ("undone",)):
-        wanted.setdefault(table, {}).setdefault(row_id, before)
+    for table, row_id, after, edit_id in raw.execute(query.format(side="after"), ("done",)):
+        wanted.setdefault(table, {})[row_id] = Known(after, edit_id)
+    for table, row_id, before, edit_id in raw.execute(query.format(side="before"), ("undone",)):
+        wanted.setdefault(table, {}).setdefault(row_id, Known(before, edit_id))
     return wanted
 
 
-def _wrapped(raw: sqlite3.Connection) -> Connection:
+def wrapped(raw: sqlite3.Connection) -> Connection:
     """Return the connection as SQLAlchemy has it, for the types of the columns."""
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, pool_reset_on_return=None)
+    # The transaction is not its own: to end it would take away what the caller sees, or has written.
+    engine.dialect.do_rollback = _let_be  # type: ignore[assignment]
     return engine.connect()
+
+
+def _let_be(_connection: object) -> None:
+    """Do nothing."""
 
 
 def _difference(table: str, image: Image | None, present: Image | None) -> str:
@@ -242,8 +375,10 @@ class Check:
             if self.unsealed:
                 self._findings = check_file(self._path, stop=self._stop.is_set)
             self.found_sound = not self._findings and not self._stop.is_set()
-        except OSError:
+        except Exception as error:
+            # Unchecked is not sound.
             log.exception("%s could not be checked", self._path)
+            self._findings = [Finding("file", f"it could not be checked ({error})")]
 
     def stop(self) -> None:
         """Give up, when the workspace is closed."""

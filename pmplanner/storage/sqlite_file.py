@@ -113,7 +113,9 @@ def _of_system(error: OSError, path: Path, done: str) -> WorkspaceError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return WorkspaceError(_full(path, done))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return WorkspaceError(f"Cannot write to the folder {path.parent}: {error.strerror}. {done}")
+        file = error.filename if error.filename and Path(error.filename).is_file() else None
+        where = f"the folder {path.parent}" if file is None else file
+        return WorkspaceError(f"Cannot write to {where}: {error.strerror}. {done}")
     return WorkspaceError(f"{path} cannot be used: {error.strerror or error}. {done}")
 
 
@@ -206,7 +208,7 @@ def examine(path: Path) -> Examined:
         raise WorkspaceError(f"{path} is not a pmplanner workspace: it belongs to another program.")
     try:
         with closing(look_into(path)) as connection:
-            _refuse_foreign(connection, path)
+            refuse_foreign(connection, path)
             (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except TypeError:
         raise WorkspaceError(f"{path} is not a pmplanner workspace, or it is damaged.") from None
@@ -239,7 +241,7 @@ def _read_header(path: Path) -> bytes:
         raise WorkspaceError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     """Raise WorkspaceError for a database of another program, and for code of somebody in ours.
 
     Asked of the schema before anything else: a view in the place of a table could run for ever, and a

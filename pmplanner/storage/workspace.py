@@ -274,8 +274,9 @@ class Workspace:
 
     def check(self, stop: Callable[[], bool] = lambda: False) -> list[Finding]:
         """Check the file as a whole now and return what was found; *stop* is asked whether to give up."""
+        shown = self.path if self._copy is None else Path(self._copy.name) / self.path.name
         with failures(self.path):
-            return check_file(self.path, stop=stop)
+            return check_file(shown, stop=stop)
 
     def mend(self, findings: list[Finding]) -> int:
         """Mend what was found from what else the file holds and return how many rows were put back.

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -626,3 +627,25 @@ def test_the_look_knows_no_more_tables_than_there_are(blank: Workspace) -> None:
     made = make_backup(blank.path)
     names = [count.table for count in restoring.look_at(blank.path, made.path).tables]
     assert len(names) == len(set(names)) > 20
+
+
+def test_a_copy_with_code_of_somebody_else_is_not_restored(blank: Workspace, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite"
+    backups.copy_workspace(blank.path, copy)
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("CREATE TRIGGER evil AFTER UPDATE ON stored_file BEGIN DELETE FROM course; END")
+    blank.close()
+    before = blank.path.read_bytes()
+    with pytest.raises(WorkspaceError, match="holds the trigger “evil”"):
+        look_at(blank.path, copy)
+    with pytest.raises(WorkspaceError, match="holds the trigger “evil”"):
+        restore(blank.path, copy)
+    assert blank.path.read_bytes() == before
+
+
+def test_a_restore_waits_for_who_has_the_workspace_open(blank: Workspace) -> None:
+    made = backups.make_backup(blank.path)
+    closing_soon = threading.Timer(0.3, blank.close)
+    closing_soon.start()
+    assert restore(blank.path, made.path, wait=20).kept is not None
+    closing_soon.join()

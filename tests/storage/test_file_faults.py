@@ -3,6 +3,7 @@
 # ruff: noqa: PT012 - an edit is a block, and the fault comes at its end
 
 import datetime as dt
+import errno
 import os
 import resource
 import signal
@@ -455,3 +456,14 @@ def test_an_undo_into_a_name_that_is_taken_is_refused_with_the_name(workspace: W
         )
     with pytest.raises(UndoRefusedError, match=r"“2027” has taken its place"):
         workspace.undo()
+
+
+def test_the_file_that_may_not_be_written_is_named(tmp_path: Path) -> None:
+    lock = tmp_path / "w.sqlite.lock"
+    lock.touch()
+    error = PermissionError(errno.EACCES, "Permission denied", str(lock))
+    assert str(sqlite_file.explained(error, tmp_path / "w.sqlite")).startswith(
+        f"Cannot write to {lock}: Permission denied."
+    )
+    error = PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "gone.lock"))
+    assert f"the folder {tmp_path}:" in str(sqlite_file.explained(error, tmp_path / "w.sqlite"))

@@ -2,9 +2,12 @@
 
 import datetime as dt
 import json
+import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from decimal import Decimal
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -16,6 +19,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.history import list_edits
 from pmplanner.services.people import add_person, change_person, remove_people
 from pmplanner.services.trainers import add_trainer, change_trainer, named_trainer
+from pmplanner.storage.backup_contents import read_copy
 from pmplanner.storage.journal import JournalError, called, relabel, title_of
 from pmplanner.storage.labels import (
     FORMATS,
@@ -268,3 +272,31 @@ def test_people_are_called_by_what_is_known_of_them(blank: Workspace) -> None:
     with blank.read() as session:
         assert session.scalar(select(Person.id).where(Person.id == ids[0])) == ids[0]
         assert session.scalar(text("SELECT count(*) FROM edit")) == 1
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        [1],
+        5,
+        "x",
+        {"count": []},
+        {"count": {"day": "2027-13-45"}},
+        {"person": {"person": []}},
+        {"x": {"label": 1}},
+    ],
+)
+@pytest.mark.parametrize("key", ["forget", "person.add", "nothing"])
+def test_a_label_with_values_that_are_none_hides_no_history(
+    blank: Workspace, key: str, args: object, tmp_path: Path
+) -> None:
+    _add(blank, "Ana")
+    with closing(sqlite3.connect(blank.path)) as connection, connection:
+        connection.execute("UPDATE edit SET label_key = ?, label_args = ?", (key, json.dumps(args)))
+    assert len(_history(blank)) == 1
+    copy = tmp_path / "copy.sqlite"
+    shutil.copy(blank.path, copy)
+    assert read_copy(copy).last is not None
+    blank.undo()
+    with blank.read() as session:
+        assert session.scalars(select(Person)).all() == []

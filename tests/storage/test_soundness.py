@@ -1,18 +1,26 @@
 """The whole check: what it finds in damaged files, that nothing damaged is edited unsaid, and mending."""
 
+import gzip
 import json
 import random
 import shutil
 import sqlite3
+import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from pmplanner.__main__ import main
+from pmplanner.models import Person
 from pmplanner.services import people
 from pmplanner.services.opening import open_for_use
 from pmplanner.storage import sqlite_file
+from pmplanner.storage.journal import UndoRefusedError
+from pmplanner.storage.soundness import check_file as check_whole
 from pmplanner.storage.workspace import Workspace, WorkspaceDamagedError, WorkspaceError, open_workspace
 from tests.conftest import OpenFilled
 from tests.support import check_file, snapshot
@@ -239,6 +247,174 @@ def test_what_the_file_itself_says_is_mended_from_it(
     _edit(busy)
 
 
+# Values of the wrong kind, and history that is broken itself
+
+
+@pytest.mark.parametrize("value", [b"\xff\xfe", 5, "2027-13-45", "{}"])
+def test_a_value_of_another_kind_is_found_and_put_back(busy: Path, value: object) -> None:
+    before = snapshot(busy)
+    with closing(sqlite3.connect(busy)) as connection, connection:
+        connection.execute("UPDATE person SET start_date = ? WHERE first_name = 'Person 0'", (value,))
+    workspace = open_for_use(busy)
+    with (
+        pytest.raises(WorkspaceDamagedError, match="has a start date that is none"),
+        workspace.edit("Add Zoe"),
+    ):
+        pass
+    assert workspace.mend(workspace.findings()) == 1
+    assert workspace.check() == []
+    assert snapshot(busy) == before
+    workspace.close()
+
+
+def test_a_value_of_another_kind_that_no_edit_knows_needs_a_backup(busy: Path) -> None:
+    with closing(sqlite3.connect(busy)) as connection, connection:
+        connection.execute("UPDATE course SET days = 'many' WHERE id = 1")
+    workspace = open_workspace(busy)
+    with pytest.raises(WorkspaceDamagedError, match="the course number 1 has a days that is none"):
+        workspace.mend(workspace.findings())
+    workspace.close()
+
+
+def test_a_check_that_fails_does_not_say_sound(busy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(_raw: object) -> list[object]:
+        raise TypeError("fromisoformat: argument must be str")
+
+    monkeypatch.setattr("pmplanner.storage.soundness._journal", stumble)
+    with closing(sqlite3.connect(busy)) as connection, connection:
+        connection.execute("PRAGMA user_version = 1")
+    workspace = open_for_use(busy)
+    with pytest.raises(WorkspaceDamagedError, match="cannot be read as a whole"), workspace.edit("Add Zoe"):
+        pass
+    workspace.close()
+    assert not is_sealed(busy)
+
+
+_LAST_OF_A_PERSON = (
+    "(SELECT max(edit_row.id) FROM edit_row JOIN edit ON edit.id = edit_id"
+    " WHERE \"table\" = 'person' AND state = 'done')"
+)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE edit_row SET after = 'no image' WHERE id = {}",
+        "UPDATE edit_row SET after = '[]' WHERE id = {}",
+        "UPDATE edit_row SET after = 5 WHERE id = {}",
+        "UPDATE edit_row SET \"table\" = 'nothing' WHERE id = {}",
+        "UPDATE edit_row SET row_id = 'x' WHERE id = {}",
+        "DELETE FROM edit_row WHERE id = {}",
+        "UPDATE edit SET state = 'odd' WHERE id = (SELECT edit_id FROM edit_row WHERE id = {})",
+        "UPDATE edit SET kind = 'odd' WHERE id = (SELECT edit_id FROM edit_row WHERE id = {})",
+    ],
+)
+def test_rows_stay_as_they_are_where_it_is_the_history_that_is_broken(busy: Path, change: str) -> None:
+    before = snapshot(busy)
+    with closing(sqlite3.connect(busy)) as connection, connection:
+        connection.execute(change.format(_LAST_OF_A_PERSON))
+    workspace = open_for_use(busy)
+    with pytest.raises(WorkspaceDamagedError), workspace.edit("Add Zoe"):
+        pass
+    assert workspace.mend(workspace.findings()) == 0
+    assert workspace.check() == []
+    assert snapshot(busy) == before
+    with workspace.edit("Add Zoe") as session:
+        people.add_person(session, first_name="Zoe")
+    workspace.undo()
+    with pytest.raises(UndoRefusedError, match="what it did cannot be read any more"):
+        workspace.undo()
+    assert snapshot(busy) == before
+    assert workspace.check() == []
+    workspace.close()
+
+
+def test_a_removal_that_the_journal_has_lost_brings_nobody_back(busy: Path) -> None:
+    workspace = open_for_use(busy)
+    with workspace.edit("Remove") as session:
+        people.remove_people(session, [_someone(busy)])
+    workspace.close()
+    before = snapshot(busy)
+    with closing(sqlite3.connect(busy)) as connection, connection:
+        connection.execute("DELETE FROM edit_row WHERE id = (SELECT max(id) FROM edit_row)")
+    workspace = open_for_use(busy)
+    assert workspace.mend(workspace.findings()) == 0
+    assert workspace.check() == []
+    assert snapshot(busy) == before
+    workspace.close()
+
+
+@pytest.mark.parametrize("value", ["2027-13-45", 5, []])
+def test_what_an_edit_cannot_put_back_is_said(blank: Workspace, value: object) -> None:
+    with blank.edit("Add") as session:
+        person_id = people.add_person(session, first_name="Ana")
+    with blank.edit("Remove") as session:
+        people.remove_people(session, [person_id])
+    with closing(sqlite3.connect(blank.path)) as connection, connection:
+        query = "SELECT id, before FROM edit_row WHERE after IS NULL"
+        row_id, before = connection.execute(query).fetchone()
+        image = json.dumps(json.loads(before) | {"start_date": value})
+        connection.execute("UPDATE edit_row SET before = ? WHERE id = ?", (image, row_id))
+    with pytest.raises(UndoRefusedError, match="what it did cannot be read any more"):
+        blank.undo()
+
+
+def _someone(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        (person_id,) = connection.execute("SELECT id FROM person WHERE first_name = 'Person 0'").fetchone()
+        return int(person_id)
+
+
+def test_all_rows_are_put_back_however_many_there_are(busy: Path) -> None:
+    workspace = open_for_use(busy)
+    with workspace.edit("Many") as session:
+        for number in range(130):
+            people.add_person(session, first_name=f"Many {number}")
+    workspace.close()
+    before = snapshot(busy)
+    with closing(sqlite3.connect(busy)) as connection, connection:
+        connection.execute("UPDATE person SET team = 'Z' WHERE first_name LIKE 'Many%'")
+    workspace = open_for_use(busy)
+    assert workspace.mend(workspace.findings()) == 130
+    assert workspace.check() == []
+    assert snapshot(busy) == before
+    workspace.close()
+
+
+def test_a_workspace_of_an_older_format_is_checked_as_what_it_becomes(tmp_path: Path) -> None:
+    for name in ("first-end", "second-end"):
+        path = tmp_path / f"{name}.sqlite"
+        path.write_bytes(gzip.decompress((Path(__file__).parent / "older" / f"{path.name}.gz").read_bytes()))
+        before = path.read_bytes()
+        assert check_whole(path) == []
+        assert main(["--workspace", str(path), "workspace", "check"]) == 0
+        workspace = open_workspace(path, read_only=True)
+        assert workspace.check() == []
+        workspace.close()
+        assert path.read_bytes() == before
+
+
+def test_a_check_beside_somebody_who_edits_raises_no_alarm(busy: Path) -> None:
+    workspace = open_for_use(busy)
+    stop = threading.Event()
+
+    def edit() -> None:
+        while not stop.is_set():
+            with workspace.edit("Rename") as session:
+                for person in session.scalars(select(Person)):
+                    person.team = f"T{time.monotonic_ns()}"
+
+    thread = threading.Thread(target=edit)
+    thread.start()
+    try:
+        found = [finding for _ in range(12) for finding in check_whole(busy)]
+    finally:
+        stop.set()
+        thread.join()
+        workspace.close()
+    assert found == []
+
+
 def test_mending_a_row_is_an_edit_that_undo_takes_back(busy: Path) -> None:
     with closing(sqlite3.connect(busy)) as connection, connection:
         _damaged_row(connection)
@@ -263,8 +439,6 @@ def test_a_row_that_refers_to_nothing_needs_a_backup(busy: Path) -> None:
 def test_a_check_changes_nothing_and_can_be_stopped(busy: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copy(busy, tmp_path / "copy.sqlite"))
     before = copy.read_bytes()
-    from pmplanner.storage.soundness import check_file as check_whole
-
     assert check_whole(copy) == []
     assert check_whole(copy, stop=lambda: True) == []
     assert copy.read_bytes() == before
