@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.problems import Problem
 from pmplanner.services.sessions import SessionRow
 from pmplanner.ui.schedule.sessions_table import ListedSession, SessionsTable
 from pmplanner.ui.schedule.texts import session_statuses
-from pmplanner.ui.widgets import ROW_ROLE, Card, Chip, EmptyHint, SearchBox
+from pmplanner.ui.widgets import ROW_ROLE, Card, Chip, EmptyHint, FlowLayout, SearchBox
 from pmplanner.ui.widgets.text import put
 
 
@@ -120,16 +120,11 @@ class SessionList(Card):
         self.status.addItem(self.tr("Any status"), "")
         for key, text in session_statuses().items():
             self.status.addItem(text, key)
-        self.search.setMinimumWidth(200)
-        self.search.setMaximumWidth(320)
-        row = QHBoxLayout(self.filters)
+        self.search.setFixedWidth(240)
+        row = FlowLayout(self.filters)  # they take two lines beside an open form in a small window
         row.setContentsMargins(11, 7, 11, 7)
-        row.setSpacing(8)
-        row.addWidget(self.search, 3)
-        row.addWidget(self.course, 2)
-        row.addWidget(self.status)
-        row.addWidget(self.with_problems)
-        row.addStretch(1)
+        for widget in (self.search, self.course, self.status, self.with_problems):
+            row.addWidget(widget)
         for widget in (self.table, self.empty, self.nothing):
             self._stack.addWidget(widget)
         inside = QVBoxLayout()
