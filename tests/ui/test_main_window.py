@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.catalog import list_courses
@@ -322,6 +322,30 @@ def test_read_only_window_refuses_edits_with_a_sentence(
     assert "open in another pmplanner" in window.status.text()
     assert window.status._saved.text() == "Read-only: open in another window"
     assert sampled.path.read_bytes() == before
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    ("page", "texts"),
+    [
+        ("people", ["Assign tracks by job title or team…", "New person"]),
+        ("schedule", ["New session"]),
+        ("resources", ["Import rooms"]),
+    ],
+)
+def test_a_window_that_only_reads_offers_nothing_that_changes(
+    open_window: OpenWindow, sampled: Workspace, page: str, texts: list[str]
+) -> None:
+    reader = open_workspace(sampled.path, read_only=True)
+    window = open_window(reader)
+    window.open_page(page)
+    for text in texts:
+        found = [
+            each for each in window.stack.currentWidget().findChildren(QPushButton) if each.text() == text
+        ]
+        assert found
+        assert not any(each.isEnabled() for each in found if each.isVisible())
+    window.close()
     reader.close()
 
 
