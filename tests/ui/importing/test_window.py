@@ -62,7 +62,7 @@ def test_preview_says_of_each_row_what_it_would_do(open_window: Open, write: Wri
     click(qtbot, window.preview.chips.chip("rejected"))
     rejected = listed(window)
     assert [line.split("|")[0] for line in rejected] == ["4", "5"]
-    assert "row 4, Track" in rejected[0]
+    assert "|Track: " in rejected[0]
     assert "Juggler" in rejected[0]
     click(qtbot, window.preview.chips.chip("rejected"))
     assert len(listed(window)) == 4
@@ -301,3 +301,12 @@ def test_without_a_documents_folder_files_are_looked_for_at_home(
     assert last_folder(settings, "import/folder") == str(Path.home())
     (tmp_path / "Documents").mkdir()
     assert last_folder(settings, "import/folder") == str(tmp_path / "Documents")
+
+
+def test_a_file_of_which_nothing_is_taken_says_why_in_full(open_window: Open, write: Write) -> None:
+    window = open_window(write("people.csv", "Name,Track\nAna Lee,Juggler of many balls\n"))
+    assert not window.footer.import_button.isEnabled()
+    note = window.preview.notes.text()
+    assert window.preview.notes.isVisible()
+    assert note.startswith("Why nothing is taken, for example: row 2, Track: ")
+    assert "Juggler of many balls" in note
