@@ -131,8 +131,8 @@ class SessionList(Card):
             self.status.addItem(text, key)
         row = FlowLayout(self.filters)  # they take two lines beside an open form in a small window
         row.setContentsMargins(11, 7, 11, 7)
-        for widget in (self.search, self.course, self.status, self.with_problems):
-            row.addWidget(widget)
+        for part in (self.search, self.course, self.status, self.with_problems):
+            row.addWidget(part)
         for widget in (self.table, self.empty, self.nothing):
             self._stack.addWidget(widget)
         inside = QVBoxLayout()
