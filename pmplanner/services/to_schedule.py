@@ -5,7 +5,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -106,7 +106,7 @@ def find_seats(
 ) -> FreeSeats | None:
     """Return the session, not begun before *today*, to which most of these people can come now.
 
-    It has free seats that are kept for nobody; whoever comes is neither away nor in another session
+    It has free seats that are kept for nobody; whoever comes is neither away, gone nor in another session
     then, and has done its prerequisites before. Of several the first; None when there is none.
     """
     found = []
@@ -154,12 +154,14 @@ def first_day_for(
 ) -> FirstDay:
     """Return the first open day in *span* on which the course can begin with all these people.
 
-    All its days lie in the span and are open in the company, nobody is away or in another session on
+    All its days lie in the span and are open in the company, nobody is away, gone or in another session on
     them, and everybody has done its prerequisites before, or has a seat in an earlier session of them.
     """
     first, last = span
     if first > last:
         return FirstDay(None, reason="the plan’s period is over")
+    if gone := _left_before(facts, person_ids, first):
+        return FirstDay(None, reason="1 of them has left" if gone == 1 else f"{gone:,} of them have left")
     after = ""
     windows: set[tuple[Window, ...]] = set()
     for required in facts.prerequisites.get(course_id, ()):
@@ -178,6 +180,12 @@ def first_day_for(
     if after:
         return FirstDay(None, reason=f"no day after {after} suits all")
     return FirstDay(None, reason="no day suits all")
+
+
+def _left_before(facts: Facts, person_ids: Iterable[int], day: dt.date) -> int:
+    """Return how many of these people are gone for good by a day."""
+    people = (facts.people.get(person_id) for person_id in person_ids)
+    return sum(person is not None and person.end is not None and person.end < day for person in people)
 
 
 def _windows(facts: Facts, person_id: int, required: int, runs: Iterable[Run]) -> tuple[Window, ...]:
@@ -216,11 +224,23 @@ def _taken(
         runs.update((run.id, run) for run in busy.get(person_id, ()))
         for leaves, returns, _kind in facts.absences.get(person_id, ()):
             days.update(range(max(leaves, span[0]).toordinal(), min(returns, span[1]).toordinal() + 1))
+        days.update(_not_employed(facts, person_id, span))
     times: dict[dt.date, set[Part]] = defaultdict(set)
     for run in runs.values():
         for part in run.parts:
             times[part.day].add(part)
     return _Taken(frozenset(days), times)
+
+
+def _not_employed(facts: Facts, person_id: int, span: Window) -> Iterator[int]:
+    """Yield the ordinals of the days in *span* before a person has started and after the person has left."""
+    person, (first, last) = facts.people.get(person_id), (day.toordinal() for day in span)
+    if person is None:
+        return
+    if person.start is not None:
+        yield from range(first, min(last + 1, person.start.toordinal()))
+    if person.end is not None:
+        yield from range(max(first, person.end.toordinal() + 1), last + 1)
 
 
 def _open_days(facts: Facts) -> IsOpen:

@@ -15,7 +15,9 @@ def show_keys(window: QWidget) -> None:
         (action.text(), action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         for action in window.actions()
     ]
-    lines = "\n".join(f"{key}\t{name.rstrip('…')}" for name, key in keys if key)
+    # The name after the key: keys of any width before it could not stand in line.
+    lines = "\n".join(f"{name.rstrip('…')}: {key}" for name, key in keys if key)
+    search = window.tr("Ctrl+K searches everything, Ctrl+F the list that is shown.")
     plan = window.tr("In the plan: arrows move, Shift selects, Space picks, Enter opens, letters filter.")
     schedule = window.tr(
         "In the schedule: arrows choose a session, Enter opens it, Alt+←/→ move it by a day, with Shift by "
@@ -23,7 +25,7 @@ def show_keys(window: QWidget) -> None:
         "Ctrl+N begins a new one, Ctrl + and Ctrl − zoom."
     )
     kind = QMessageBox.Icon.NoIcon
-    message_box(window, window.tr("Keys"), lines, f"{plan}\n\n{schedule}", kind=kind).exec()
+    message_box(window, window.tr("Keys"), lines, f"{search}\n\n{plan}\n\n{schedule}", kind=kind).exec()
 
 
 def show_about(window: QWidget, workspace: Path) -> None:

@@ -78,6 +78,15 @@ class Desk:
         finally:
             collector.resume(self)
 
+    def _go_on_in(self, path: Path) -> None:
+        """Open what was saved under another name; of a file that is gone no backup is tried any more."""
+        gone = self._workspace is not None and not self._workspace.path.exists()
+        if self._keeper is not None and gone:
+            self._keeper.stop()
+            self._keeper = None
+        if not self.open(path):
+            self._begin_backups()
+
     def _open(self, path: Path) -> bool:
         try:
             workspace = open_for_use(path)
@@ -113,7 +122,7 @@ class Desk:
             window = MainWindow(actions, self._settings)
             window.setWindowTitle(for_title(workspace.path.stem))
             window.other_workspace_asked.connect(self.open_another)
-            window.saved_elsewhere.connect(self.open)
+            window.saved_elsewhere.connect(self._go_on_in)
             window.restore_asked.connect(self.restore)
             if not workspace.read_only:
                 keeper = self._keep_backups(window, actions)

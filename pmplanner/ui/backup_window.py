@@ -27,6 +27,7 @@ from pmplanner.ui.widgets.card import muted_label, problem_label
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.fields import number_field
 from pmplanner.ui.widgets.format import format_megabytes
+from pmplanner.ui.widgets.room import resize_to_fit
 from pmplanner.ui.widgets.text import TextLabel, put
 
 
@@ -60,7 +61,7 @@ class BackupWindow(QDialog):
         self.fields = self._make_fields()
         self._lay_out()
         self._refresh()
-        self.resize(860, 540)
+        resize_to_fit(self, 860, 540)
         (self.table if self.table.source.rowCount() else self.now_button).setFocus()
 
     # Building

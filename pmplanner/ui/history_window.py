@@ -8,6 +8,7 @@ from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.data_table import DataTable
 from pmplanner.ui.widgets.format import format_moment
+from pmplanner.ui.widgets.room import resize_to_fit
 from pmplanner.ui.widgets.table_model import RIGHT, ColumnSpec
 
 _MOST = 1000
@@ -39,7 +40,7 @@ class HistoryWindow(QDialog):
             muted_label(self.tr("Undo takes back the newest that is not undone, one after the other."), self)
         )
         column.addWidget(self._table)
-        self.resize(920, 520)
+        resize_to_fit(self, 920, 520)
         actions.changed.connect(self._refresh)
         self._refresh(None)
 

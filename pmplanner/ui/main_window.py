@@ -42,8 +42,10 @@ from pmplanner.ui.read_only_shield import ReadOnlyShield
 from pmplanner.ui.theme import Mode, apply_theme
 from pmplanner.ui.top_bar import TopBar
 from pmplanner.ui.welcome import Welcome
+from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.message_bar import MessageBar, Offer
 from pmplanner.ui.widgets.navigation import NavigationList
+from pmplanner.ui.widgets.room import resize_to_fit
 from pmplanner.ui.widgets.status_line import StatusLine
 from pmplanner.ui.widgets.text import put
 from pmplanner.ui.workspace_monitor import WorkspaceMonitor
@@ -529,13 +531,13 @@ class MainWindow(QMainWindow):
     def _show_state(self) -> None:
         counts = self.actions_.read(count_all, self.actions_.plan_id)
         for key, number in zip(COUNTED, astuple(counts), strict=True):
-            self.navigation.set_count(key, self.locale().toString(number) if number else "")
+            self.navigation.set_count(key, format_number(number) if number else "")
         workspace = self.actions_.workspace
         self.bar.show_undo(workspace.undo_label(), workspace.redo_label())
 
     def _show_problem_count(self) -> None:
         number = len(self.actions_.problem_watch.open())
-        self.navigation.set_count("problems", self.locale().toString(number) if number else "", True)
+        self.navigation.set_count("problems", format_number(number) if number else "", True)
 
     def _follow_mode(self) -> None:
         action = self._modes.checkedAction()
@@ -551,15 +553,10 @@ class MainWindow(QMainWindow):
 
     # Settings
 
-    def _first_size(self) -> QSize:
-        """Return the size of the pictures, or what the screen has room for beside its bars."""
-        room = self.screen().availableSize() - QSize(32, 64)
-        return QSize(1440, 900).boundedTo(room).expandedTo(self.minimumSize())
-
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
-            self.resize(self._first_size())
+            resize_to_fit(self, 1440, 900)  # the size of the pictures
         mode = self._settings.value("window/appearance", "system")
         for action in self._modes.actions():
             action.setChecked(action.data() == mode)

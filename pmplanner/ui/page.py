@@ -83,7 +83,7 @@ class Page(QWidget):
             super().keyPressEvent(event)
 
     def editing_areas(self) -> tuple[QWidget, ...]:
-        """Return the parts whose fields and buttons change the workspace."""
+        """Return the panels and buttons that change the workspace."""
         return ()
 
     def begin_new(self) -> None:

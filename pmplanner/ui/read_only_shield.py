@@ -24,6 +24,7 @@ _EVENTS = (QEvent.Type.Show, QEvent.Type.EnabledChange)
 class ReadOnlyShield(QObject):
     """Turns off the fields and buttons of some areas, those too that are made or turned on later.
 
+    An area is a panel or a single button.
     Pages make their panels anew for what is selected, so turning them off once would not last.
     """
 
@@ -52,7 +53,7 @@ class ReadOnlyShield(QObject):
     def cover(self, area: QWidget) -> None:
         """Turn off what there is in an area, if that is wanted."""
         if self._active:
-            for widget in area.findChildren(QWidget):
+            for widget in (area, *area.findChildren(QWidget)):
                 self._turn_off(widget)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -61,7 +62,7 @@ class ReadOnlyShield(QObject):
             event.type() in _EVENTS
             and isinstance(watched, _INPUTS)
             and watched.isEnabled()
-            and any(area.isAncestorOf(watched) for area in self._areas())
+            and any(area is watched or area.isAncestorOf(watched) for area in self._areas())
         ):
             self._turn_off(watched)
         return False

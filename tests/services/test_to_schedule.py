@@ -8,6 +8,7 @@ import pytest
 from pmplanner.models import Closure
 from pmplanner.services.calendars import set_working_week
 from pmplanner.services.history import add_absence, record_completion
+from pmplanner.services.people import change_person
 from pmplanner.services.plans import list_plans
 from pmplanner.services.problems import find_problems, preview_new
 from pmplanner.services.problems.previews import NEW_RUN
@@ -256,3 +257,32 @@ def test_who_has_not_done_the_prerequisite_is_offered_no_seat(small: SmallPlan) 
     picks = small.pick("BC", "BOOT")
     record_completion(small.session, small.people["C"], small.courses["LEAD"], dt.date(2026, 5, 1))
     assert _tray(small)["BOOT"].seats == (run, "BOOT-1", MONDAY, MONDAY + DAY, (picks[1],))
+
+
+def test_whoever_has_left_or_not_started_is_offered_no_seat(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    run = small.run("BOOT", names="A")
+    picks = small.pick("ABCD", "BOOT")
+    change_person(small.session, small.people["B"], end_date=MONDAY)
+    change_person(small.session, small.people["C"], start_date=MONDAY + DAY)
+    assert _tray(small)["BOOT"].seats == (run, "BOOT-1", MONDAY, MONDAY + DAY, (picks[3],))
+
+
+def test_the_first_day_lies_within_everybodys_employment(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    small.pick("AB", "BOOT")
+    change_person(small.session, small.people["A"], start_date=dt.date(2027, 1, 12))
+    change_person(small.session, small.people["B"], end_date=dt.date(2027, 1, 13))
+    assert _tray(small)["BOOT"].earliest == dt.date(2027, 1, 12)
+    change_person(small.session, small.people["B"], end_date=dt.date(2027, 1, 12))
+    assert _tray(small)["BOOT"].reason == "no day suits all"
+
+
+def test_who_has_left_is_why_there_is_no_first_day(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.pick("ABC", "BOOT")
+    change_person(small.session, small.people["A"], end_date=dt.date(2026, 12, 31))
+    assert _tray(small)["BOOT"].earliest is None
+    assert _tray(small)["BOOT"].reason == "1 of them has left"
+    change_person(small.session, small.people["B"], end_date=dt.date(2026, 12, 31))
+    assert _tray(small)["BOOT"].reason == "2 of them have left"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.catalog import list_courses
@@ -14,6 +14,7 @@ from pmplanner.services.people import add_person, change_person, list_people
 from pmplanner.services.plans import create_plan, list_plans
 from pmplanner.services.sessions import list_sessions
 from pmplanner.storage.workspace import Workspace, open_workspace
+from pmplanner.ui.about import show_keys
 from pmplanner.ui.history_window import HistoryWindow
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.pages import PAGES
@@ -325,6 +326,30 @@ def test_read_only_window_refuses_edits_with_a_sentence(
     reader.close()
 
 
+@pytest.mark.parametrize(
+    ("page", "texts"),
+    [
+        ("people", ["Assign tracks by job title or team…", "New person"]),
+        ("schedule", ["New session"]),
+        ("resources", ["Import rooms"]),
+    ],
+)
+def test_a_window_that_only_reads_offers_nothing_that_changes(
+    open_window: OpenWindow, sampled: Workspace, page: str, texts: list[str]
+) -> None:
+    reader = open_workspace(sampled.path, read_only=True)
+    window = open_window(reader)
+    window.open_page(page)
+    for text in texts:
+        found = [
+            each for each in window.stack.currentWidget().findChildren(QPushButton) if each.text() == text
+        ]
+        assert found
+        assert not any(each.isEnabled() for each in found if each.isVisible())
+    window.close()
+    reader.close()
+
+
 def test_export_menu_has_every_layout(window: MainWindow) -> None:
     tables = window.bar.export_menu.actions()[0].menu()
     texts = [action.text() for action in tables.actions()]
@@ -377,3 +402,19 @@ def test_redo_has_the_keys_of_all_systems_each_once(window: MainWindow, qtbot: Q
     held = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(window, key, held if keys == "Ctrl+Y" else held | Qt.KeyboardModifier.ShiftModifier)
     assert window.actions_.workspace.undo_label() == "Rename to Zed"
+
+
+def test_the_keys_are_listed_each_beside_what_it_does(window: MainWindow, qtbot: QtBot) -> None:
+    seen: list[str] = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        seen.extend(f"{box.text()}\n{box.informativeText()}".split("\n"))
+        box.reject()
+
+    QTimer.singleShot(0, look)
+    show_keys(window)
+    assert "Undo: Ctrl+Z" in seen
+    assert "Go to Plan: Ctrl+1" in seen
+    assert any("Ctrl+K searches everything" in line for line in seen)

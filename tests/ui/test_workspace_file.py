@@ -1,5 +1,6 @@
 """What the window does when something happens to the file under it."""
 
+import shutil
 import sqlite3
 import sys
 from contextlib import closing
@@ -11,8 +12,11 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services import people
+from pmplanner.storage.backups import list_backups
 from pmplanner.storage.workspace import Workspace, open_workspace
+from pmplanner.ui import backup_keeper
 from pmplanner.ui.actions import Actions
+from pmplanner.ui.application import Desk
 from pmplanner.ui.check_window import CheckWindow
 from pmplanner.ui.main_window import MainWindow
 
@@ -191,3 +195,24 @@ def test_a_check_of_a_sound_workspace_says_so(qtbot: QtBot, window: MainWindow) 
     qtbot.waitUntil(lambda: dialog.verdict().endswith("is sound."))
     assert dialog.list.isHidden()
     assert dialog.mend_button.isHidden()
+
+
+@posix
+def test_going_on_under_another_name_asks_for_no_backup_of_what_is_gone(
+    qtbot: QtBot, sampled: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sampled.close()
+    said: list[str] = []
+    monkeypatch.setattr(backup_keeper, "tell", lambda *texts: said.append(texts[-1]))
+    desk = Desk(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    assert desk.open(sampled.path)
+    assert desk.window is not None
+    target = tmp_path / "saved.sqlite"
+    shutil.copy(sampled.path, target)
+    sampled.path.unlink()
+    desk.window.saved_elsewhere.emit(target)
+    assert desk.window.actions_.workspace.path == target
+    assert said == []
+    desk.close()
+    assert said == []
+    assert len(list_backups(target)) == 1

@@ -81,7 +81,7 @@ class PreviewPanel(Card):
         if draft.layout != self._layout:
             self._layout = draft.layout
             self.table.setColumnWidth(1, _WIDTHS.get(draft.layout, _WIDTH))
-        self._show_notes(draft.notes)
+        self._show_notes([*self._why_nothing(draft), *draft.notes])
         self._filter()
         self.table.source.set_rows(draft.outcomes, key=_number)
         self._stack.setCurrentWidget(self.table)
@@ -97,6 +97,13 @@ class PreviewPanel(Card):
         """List the rows with one outcome."""
         self.chips.choose(action)
         self._filter()
+
+    def _why_nothing(self, draft: Draft) -> list[str]:
+        """A reason in full where nothing is taken: in the table there is seldom room for one."""
+        rejected = draft.rejected
+        if not rejected or not draft.writes_nothing:
+            return []
+        return [put(self.tr("Why nothing is taken, for example: %1."), rejected[0].details)]
 
     def _show_notes(self, notes: list[str]) -> None:
         shown = notes[:_MOST_NOTES]
@@ -114,7 +121,7 @@ class PreviewPanel(Card):
 def _details(outcome: Outcome) -> str:
     """What changes or why not; of what is new all that is taken, so that a wrong date can be seen."""
     if outcome.action != "created":
-        return outcome.details
+        return outcome.details.replace(f"row {outcome.row.number}, ", "")  # the row stands before it
     values = outcome.row.values
     taken = "; ".join(f"{name.replace('_', ' ')}: {_shown(values[name])}" for name in values)
     return f"{outcome.details}; {taken}" if outcome.details else taken

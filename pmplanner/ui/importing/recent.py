@@ -23,8 +23,10 @@ def remember_file(settings: QSettings, path: Path) -> None:
 
 
 def last_folder(settings: QSettings, key: str) -> str:
-    """The folder of the last file under a key ("import/folder"); the documents at first."""
+    """The folder of the last file under a key ("import/folder"); at first the documents or home."""
     kept = settings.value(key)
     if isinstance(kept, str) and Path(kept).is_dir():
         return kept
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    # Not everybody has that folder; a file dialog would take its name for that of a file.
+    return documents if Path(documents).is_dir() else str(Path.home())

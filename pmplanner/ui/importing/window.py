@@ -37,6 +37,7 @@ from pmplanner.ui.importing.work import Answer, Request, prepare
 from pmplanner.ui.widgets.busy import BusyRun, Progress, run_busy
 from pmplanner.ui.widgets.card import problem_label
 from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.room import resize_to_fit
 from pmplanner.ui.widgets.text import put
 
 
@@ -94,7 +95,7 @@ class ImportWindow(QDialog):
         self.problem.hide()
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 540)
-        self.resize(1200, 740)
+        resize_to_fit(self, 1200, 740)
 
     def _connect(self) -> None:
         self.source.path_chosen.connect(self.open_path)

@@ -41,6 +41,7 @@ from pmplanner.ui.widgets import (
     problem_label,
 )
 from pmplanner.ui.widgets.boxes import TrackBox
+from pmplanner.ui.widgets.room import resize_to_fit
 from pmplanner.ui.widgets.text import put
 
 KEEP = "keep"
@@ -121,7 +122,7 @@ class AssignDialog(QDialog):
         column.addLayout(bottom)
         self.reason.hide()
         self.apply.setDefault(True)
-        self.resize(960, 560)
+        resize_to_fit(self, 960, 560)
 
     def group_by(self) -> GroupBy:
         """Whether job titles or teams are listed."""

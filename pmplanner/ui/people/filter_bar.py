@@ -47,7 +47,7 @@ class FilterBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self.search.setMinimumWidth(180)
+        self.search.setMinimumWidth(120)  # the boxes beside it need the rest of a small window
         row.addWidget(self.search, 3)
         for box in (self.track, self.team, self.title):
             box.setMinimumContentsLength(11)

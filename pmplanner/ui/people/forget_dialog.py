@@ -16,7 +16,7 @@ from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import (
     DateField,
-    flat_button,
+    PrimaryButton,
     format_number,
     heading_label,
     muted_label,
@@ -49,7 +49,7 @@ class ForgetDialog(QDialog):
         self.held = TextLabel(parent=self)
         self.also = QCheckBox(self.tr("Delete these files, too"), self)
         self.reason = problem_label("", self)
-        self.cancel = flat_button(self.tr("Cancel"), self)
+        self.cancel = PrimaryButton(self.tr("Cancel"), self)  # what Enter does
         self.apply = plain_button("", self, "delete")
         self.apply.setProperty("danger", True)
         self.cancel.clicked.connect(self.reject)
@@ -153,8 +153,8 @@ class ForgetDialog(QDialog):
 
     def _goes(self, foreseen: Foreseen) -> str:
         text = self.tr(
-            "What goes: name, e-mail address and employee id, wherever they stand: in %1 rows, in %2 older "
-            "states of rows and in %3 names of edits. Notes, reasons and evidence about them go as a whole. "
+            "What goes: name, e-mail address and employee id, wherever they stand (rows: %1, older states of "
+            "rows: %2, names of edits: %3). Notes, reasons and evidence about them go as a whole. "
             "A first or last name alone, a nickname or another spelling in a note is not found."
         )
         what = foreseen.rewritten

@@ -152,8 +152,8 @@ class PeoplePage(Page):
     # What the frame asks
 
     def editing_areas(self) -> tuple[QWidget, ...]:
-        """The panels in which things are changed."""
-        return (self.detail,)
+        """The panels and buttons that change things."""
+        return (self.detail, self.empty, self.assign_button, self.new_button, self.more_button)
 
     def primary_action(self) -> QAction:
         """Import people."""

@@ -191,7 +191,7 @@ class _Reader:
             known = (place for place, cell in enumerate(self.lines[0]) if names.course(cell))
             titled = next(known, None)
             if titled is not None:
-                return titled
+                return self._first_marked(names, titled)
         named = [
             place
             for line in self.lines
@@ -199,6 +199,18 @@ class _Reader:
             if names.person(cell)
         ]
         return max(named, default=-1) + 1
+
+    def _first_marked(self, names: "_Names", titled: int) -> int:
+        """Return the first column of marks up to the first whose title is known.
+
+        What is marked under a title that is no course's is one, and is told as such.
+        """
+        for place in range(1, titled):
+            cells = [line[place] for line in self.lines[1:] if place < len(line) and fold(line[place])]
+            marked = any(map(says_pick, cells)) and all(says_pick(cell) is not None for cell in cells)
+            if marked and fold(self.lines[0][place]) and not any(map(names.whose, cells)):
+                return place
+        return titled
 
     def _courses(self, names: "_Names", left: int) -> dict[int, int]:
         found = {}

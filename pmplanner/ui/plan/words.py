@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from pmplanner.services.matrix import Cell, Column
 from pmplanner.services.picks import Pair
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.sheet import Sheet
-from pmplanner.ui.widgets.format import format_date, format_days, format_period
+from pmplanner.ui.widgets.format import format_date, format_days, format_number, format_period
 from pmplanner.ui.widgets.text import put
 
 LONGEST = 48
@@ -42,12 +42,12 @@ def days_text(days: Decimal) -> str:
 
 def people_text(count: int) -> str:
     """Return "1 person", "24 people"."""
-    return tr("1 person") if count == 1 else tr("%1 people", QLocale().toString(count))
+    return tr("1 person") if count == 1 else tr("%1 people", format_number(count))
 
 
 def courses_text(count: int) -> str:
     """Return "1 course", "4 courses"."""
-    return tr("1 course") if count == 1 else tr("%1 courses", QLocale().toString(count))
+    return tr("1 course") if count == 1 else tr("%1 courses", format_number(count))
 
 
 def cell_text(cell: Cell | None, *, problems: bool = True) -> str:
@@ -149,7 +149,7 @@ def block_sentence(sheet: Sheet, block: Block, current: tuple[int, int] | None) 
 def block_shape(sheet: Sheet, block: Block) -> str:
     """Return the shape of a block of cells: "3 people × 2 courses: 6 cells"."""
     shape = tr("%1 × %2", name_people(sheet, block.cell_people), name_courses(sheet, block.courses))
-    return tr("%1: %2 cells", shape, QLocale().toString(block.count))
+    return tr("%1: %2 cells", shape, format_number(block.count))
 
 
 def picks_text(sheet: Sheet, pairs: Iterable[Pair]) -> str:
@@ -157,8 +157,8 @@ def picks_text(sheet: Sheet, pairs: Iterable[Pair]) -> str:
     picks = [cell for pair in pairs if (cell := sheet.cell(*pair)) is not None and cell.is_pick]
     if not picks:
         return tr("Nothing is picked here.")
-    count = tr("1 pick") if len(picks) == 1 else tr("%1 picks", QLocale().toString(len(picks)))
+    count = tr("1 pick") if len(picks) == 1 else tr("%1 picks", format_number(len(picks)))
     parts = [count, days_text(sum((cell.days for cell in picks), Decimal(0)))]
     if done := sum(cell.state == "done" for cell in picks):
-        parts.append(tr("%1 of them done", QLocale().toString(done)))
+        parts.append(tr("%1 of them done", format_number(done)))
     return ", ".join(parts)

@@ -95,8 +95,9 @@ class ResourcesPage(Page):
     # What the frame asks
 
     def editing_areas(self) -> tuple[QWidget, ...]:
-        """The panels of what is selected."""
-        return tuple(self.findChildren(ResourcePanel))
+        """The panels of what is selected, and the buttons that import."""
+        views = [view.import_button for view in self.findChildren(ResourceView)]
+        return (*self.findChildren(ResourcePanel), *views, self.import_button)
 
     def primary_action(self) -> QAction:
         """Add one of what is shown."""

@@ -113,8 +113,8 @@ class SchedulePage(Page):
         actions.problem_watch.followed.connect(self._follow_fixes)
 
     def editing_areas(self) -> tuple[QWidget, ...]:
-        """The panels in which things are changed."""
-        return (self.form, self.auto, self.problems)
+        """The panels and buttons that change things."""
+        return (self.form, self.auto, self.problems, self.new_button, self.tray.new)
 
     def refresh(self, change: Change | None) -> None:
         """Show the sessions now, and what they leave to do right after."""

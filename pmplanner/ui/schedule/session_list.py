@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.autoschedule.changes import SessionChange
 from pmplanner.services.problems import Problem
@@ -15,8 +16,11 @@ from pmplanner.ui.schedule.auto import words
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.sessions_table import ListedSession, SessionsTable
 from pmplanner.ui.schedule.texts import session_statuses
-from pmplanner.ui.widgets import ROW_ROLE, Card, Chip, EmptyHint, SearchBox, muted_label
+from pmplanner.ui.widgets import ROW_ROLE, Card, Chip, EmptyHint, FlowLayout, SearchBox, muted_label
 from pmplanner.ui.widgets.text import put
+
+_SEARCH, _SHORT_SEARCH, _WIDE = 200, 100, 420
+"""Widths of the words to look for, and of a list that has room for the longer."""
 
 
 class SessionList(Card):
@@ -136,25 +140,24 @@ class SessionList(Card):
         self.with_problems.setChecked(_is_true(settings.value("schedule/with_problems", False)))
         self._filter()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the words to look for make way where there is little room."""
+        super().resizeEvent(event)
+        self.search.setFixedWidth(_SEARCH if self.width() >= _WIDE else _SHORT_SEARCH)
+
     def _lay_out(self) -> None:
         self.course.setAccessibleName(self.tr("Course shown"))
         self.course.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.course.setMinimumContentsLength(14)
+        self.course.setMinimumContentsLength(9)
         self.course.addItem(self.tr("All courses"), None)
         self.status.setAccessibleName(self.tr("Status shown"))
         self.status.addItem(self.tr("Any status"), "")
         for key, text in session_statuses().items():
             self.status.addItem(text, key)
-        self.search.setMinimumWidth(200)
-        self.search.setMaximumWidth(320)
-        row = QHBoxLayout(self.filters)
+        row = FlowLayout(self.filters)  # they take two lines beside an open form in a small window
         row.setContentsMargins(11, 7, 11, 7)
-        row.setSpacing(8)
-        row.addWidget(self.search, 3)
-        row.addWidget(self.course, 2)
-        row.addWidget(self.status)
-        row.addWidget(self.with_problems)
-        row.addStretch(1)
+        for part in (self.search, self.course, self.status, self.with_problems):
+            row.addWidget(part)
         for widget in (self.table, self.empty, self.nothing):
             self._stack.addWidget(widget)
         inside = QVBoxLayout()

@@ -152,7 +152,8 @@ class TrackBars(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bars: list[TrackBar] = []
-        self._none = muted_label(tr("No days are planned yet."), self)
+        self._none = muted_label("", self)
+        self._none.setWordWrap(True)
         inside = QWidget(self)
         inside.setProperty("plain", True)
         self._column = QVBoxLayout(inside)
@@ -190,6 +191,12 @@ class TrackBars(Card):
         for bar, row in zip(self._bars, rows, strict=True):
             bar.show_row(row, maximum, measure, currency)
         self._align()
+        nothing = {
+            "person-days": tr("No days are planned yet."),
+            "course days": tr("No days are planned yet."),
+            "cost": tr("Nothing planned has a price in the catalogue."),
+        }
+        self._none.setText(nothing[measure])
         self._none.setVisible(not maximum)
 
     def _add_bar(self) -> None:

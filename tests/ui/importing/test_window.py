@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, QStandardPaths, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QProgressDialog
@@ -13,7 +13,7 @@ from pmplanner.services.history import list_edits
 from pmplanner.services.people import list_people
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.actions import Actions
-from pmplanner.ui.importing.recent import recent_files
+from pmplanner.ui.importing.recent import last_folder, recent_files
 from pmplanner.ui.importing.window import ImportWindow
 from pmplanner.ui.widgets import patience
 from tests.conftest import SHARED, needs_shared
@@ -62,7 +62,7 @@ def test_preview_says_of_each_row_what_it_would_do(open_window: Open, write: Wri
     click(qtbot, window.preview.chips.chip("rejected"))
     rejected = listed(window)
     assert [line.split("|")[0] for line in rejected] == ["4", "5"]
-    assert "row 4, Track" in rejected[0]
+    assert "|Track: " in rejected[0]
     assert "Juggler" in rejected[0]
     click(qtbot, window.preview.chips.chip("rejected"))
     assert len(listed(window)) == 4
@@ -291,3 +291,22 @@ def test_real_people_and_their_records(open_window: Open, actions: Actions, qtbo
     actions.undo()
     actions.undo()
     assert actions.read(list_people) == []
+
+
+def test_without_a_documents_folder_files_are_looked_for_at_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(tmp_path / "Documents"))
+    assert last_folder(settings, "import/folder") == str(Path.home())
+    (tmp_path / "Documents").mkdir()
+    assert last_folder(settings, "import/folder") == str(tmp_path / "Documents")
+
+
+def test_a_file_of_which_nothing_is_taken_says_why_in_full(open_window: Open, write: Write) -> None:
+    window = open_window(write("people.csv", "Name,Track\nAna Lee,Juggler of many balls\n"))
+    assert not window.footer.import_button.isEnabled()
+    note = window.preview.notes.text()
+    assert window.preview.notes.isVisible()
+    assert note.startswith("Why nothing is taken, for example: row 2, Track: ")
+    assert "Juggler of many balls" in note

@@ -58,7 +58,9 @@ def test_one_person_is_forgotten_from_the_panel(
 
     def look(dialog: ForgetDialog) -> None:
         assert dialog.who.text() == "Amara Lindqvist"
-        assert "in 3 rows" in dialog.goes.text()
+        assert "(rows: 3, " in dialog.goes.text()
+        cancel = dialog.cancel
+        assert cancel.property("primary")  # measured as bold as it is drawn
         assert "totals stay" in dialog.stays.text()
         assert "cannot be undone" in dialog.undo.text()
         assert dialog.held.text().endswith(str(copy))

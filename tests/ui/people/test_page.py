@@ -1,6 +1,7 @@
 """The list: what it shows, filters, order, selection, new people, state."""
 
 import datetime as dt
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -293,3 +294,13 @@ def test_an_export_is_of_the_people_whom_the_filters_leave(
     assert scope.person_ids == {ids["S-001"]}
     qtbot.keyClicks(page.filters.search, " nobody")
     assert page.export_scope() == ExportScope(person_ids=frozenset())
+
+
+def test_the_filters_stand_beside_each_other_in_the_smallest_window(page: PeoplePage, qtbot: QtBot) -> None:
+    page.filters.presence.show()
+    page.resize(772, 500)  # of a window of 960 pixels
+    bar = page.filters
+    row = (bar.search, bar.track, bar.team, bar.title, bar.presence)
+    qtbot.waitUntil(lambda: bar.width() == 732)
+    for left, right in pairwise(row):
+        assert left.geometry().right() < right.geometry().left()

@@ -148,6 +148,20 @@ def test_names_that_are_not_known_are_listed_and_never_laid_by_place(grid: Grid)
     assert _picked(grid) - before == {("S-004", "SCA-CSM")}
 
 
+def test_marks_under_a_title_that_is_not_known_are_told_wherever_it_stands(grid: Grid) -> None:
+    _free(grid)
+    before = _picked(grid)
+    _paste(grid, "Name\tNO-SUCH\tSCA-CSM\nGreta Nobody\tx\tx\nS-004\tx\tx")
+    preview = _preview(grid)
+    assert preview is not None
+    assert _lines(preview.strangers) == [
+        "“NO-SUCH” in row 1, column 2",
+        "“Greta Nobody” in row 2, column 1",
+    ]
+    preview.accept()
+    assert _picked(grid) - before == {("S-004", "SCA-CSM")}
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,9 +1,10 @@
 """The list of sessions: shown, sorted, filtered, removed, copied, revealed."""
 
 import datetime as dt
+from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -200,3 +201,14 @@ def test_the_list_is_found_as_it_was_left(
     assert other.list.status.currentText() == "Draft"
     assert other.list.with_problems.isChecked()
     assert cells(other, 2) == ["BOOT-1"]
+
+
+def test_filters_and_form_have_room_in_the_smallest_window(page: SchedulePage, qtbot: QtBot) -> None:
+    show(qtbot, page, "BOOT-1")
+    page.resize(772, 540)  # of a window of 960 by 600
+    qtbot.wait(1)
+    assert page.width() == 772
+    assert page.rect().contains(QRect(page.form.mapTo(page, QPoint()), page.form.size()))
+    filters = (page.list.search, page.list.course, page.list.status, page.list.with_problems)
+    for one, other in combinations(filters, 2):
+        assert not one.geometry().intersects(other.geometry())

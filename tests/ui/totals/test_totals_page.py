@@ -9,7 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from pmplanner.models import Course, Person
 from pmplanner.services.ledger import LedgerRow, ledger
 from pmplanner.services.people import add_person, list_people, remove_people
 from pmplanner.services.picks import pick_courses
@@ -383,3 +386,22 @@ def test_lines_keep_room_below_cards_and_charts(
     page = shown(qtbot, actions, width, height)
     assert page.table.viewport().height() >= 4 * page.table.rowHeight(0)
     assert page.height() == height
+
+
+def test_what_has_no_price_is_not_said_to_be_unplanned(qtbot: QtBot, actions: Actions) -> None:
+    def plan_without_prices(session: Session) -> int:
+        course = session.scalars(select(Course)).first()
+        person = session.scalars(select(Person).where(Person.primary_track_id.is_not(None))).first()
+        assert course is not None
+        assert person is not None
+        course.price = None
+        plan_id = create_plan(session, "Free", dt.date(2028, 1, 1), dt.date(2028, 6, 30))
+        pick_courses(session, plan_id, [person.id], [course.id])
+        return plan_id
+
+    actions.choose_plan(actions.do("x", plan_without_prices))
+    page = shown(qtbot, actions)
+    assert not page.bars._none.isVisible()
+    click_segment(qtbot, page, "Cost")
+    assert page.bars._none.isVisible()
+    assert page.bars._none.text() == "Nothing planned has a price in the catalogue."

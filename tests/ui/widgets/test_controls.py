@@ -7,12 +7,13 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.ui import widgets as kit
 from pmplanner.ui.theme import current_theme, track_role
 from pmplanner.ui.widgets.lines import DateLine
+from pmplanner.ui.widgets.room import resize_to_fit
 
 D = Decimal
 Key = Qt.Key
@@ -326,6 +327,26 @@ def test_empty_hint_has_its_actions_as_buttons(qtbot: QtBot) -> None:
     QTest.keyClick(button, Key.Key_Space)
     assert len(heard.said) == 1
     assert button.property("primary") is True
+
+
+def test_a_narrow_empty_hint_wraps_its_title(qtbot: QtBot) -> None:
+    hint = kit.EmptyHint("check", "There are no problems of this kind at all")
+    hint.resize(230, 400)
+    shown(qtbot, hint)
+    (title,) = (label for label in hint.findChildren(QLabel) if label.property("title"))
+    assert title.width() <= hint.width()
+    assert title.height() >= 2 * title.fontMetrics().height()
+
+
+def test_a_window_opens_no_larger_than_the_screen(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setMinimumSize(200, 100)
+    room = window.screen().availableSize()
+    resize_to_fit(window, room.width() + 500, 300)
+    assert (window.width(), window.height()) == (room.width() - 32, 300)
+    resize_to_fit(window, 100, room.height() + 500)
+    assert (window.width(), window.height()) == (200, room.height() - 64)
 
 
 def test_page_header_keeps_left_and_right(qtbot: QtBot) -> None:
