@@ -379,7 +379,7 @@ class Workspace:
             )
         raise WorkspaceError(
             f"{self.path.name} is open in another pmplanner, so it can only be read here. "
-            "Close the other one and open it again to change it."
+            "It can be changed here once the other one is closed."
         )
 
     def _tell(self, change: Change) -> None:

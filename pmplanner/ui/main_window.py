@@ -378,6 +378,8 @@ class MainWindow(QMainWindow):
         offers = [(self.tr("Save under another name…"), self.save_elsewhere)]
         self.message.show_message(_MOVED, sentence, offers)
         self.status.set_saved(self.tr("Not saved: the file is gone"))
+        if not self.status.is_refusal():
+            self.status.say("")  # what was done before is no longer the last word
 
     def _say_returned(self) -> None:
         self.message.clear(_MOVED)

@@ -56,6 +56,10 @@ class StatusLine(QFrame):
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
         QAccessible.updateAccessibility(event)
 
+    def is_refusal(self) -> bool:
+        """Whether the sentence shown says why something was not done."""
+        return bool(self._sentence.property("problem"))
+
     def _mark(self, refused: bool) -> None:
         """Give the sentence the colour of problems, or take it away."""
         if self._sentence.property("problem") != refused:
