@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pmplanner.cli.output import json_text, plural, say
 from pmplanner.services.opening import open_for_use
-from pmplanner.storage.errors import WorkspaceError
+from pmplanner.storage.errors import WorkspaceError, failures
 from pmplanner.storage.mending import can_mend
 from pmplanner.storage.soundness import Finding, check_file
-from pmplanner.storage.sqlite_file import examine, failures, is_there, real_path
+from pmplanner.storage.sqlite_file import examine, is_there, real_path
 
 FOUND = 1
 """The exit status when something was found."""

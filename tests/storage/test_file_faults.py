@@ -242,8 +242,8 @@ def test_what_is_no_file_is_said_to_be_none(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_the_way_of_the_draft_is_named(tmp_path: Path) -> None:
-    (tmp_path / "w.sqlite.new").mkdir()
-    with pytest.raises(WorkspaceError, match=r"w.sqlite cannot be used.*not been made"):
+    (tmp_path / "w.sqlite.part").mkdir()
+    with pytest.raises(WorkspaceError, match=r"w\.sqlite\.part cannot be used.*not been made"):
         open_workspace(tmp_path / "w.sqlite")
 
 
