@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pmplanner.cli.output import json_text, plural, say
 from pmplanner.services.opening import open_for_use
-from pmplanner.storage.errors import WorkspaceError, failures
+from pmplanner.storage.errors import WorkspaceError
 from pmplanner.storage.mending import can_mend
 from pmplanner.storage.soundness import Finding, check_file
 from pmplanner.storage.sqlite_file import examine, is_there, real_path
@@ -22,8 +22,7 @@ def check(path: Path, args: Namespace) -> int:
     if not is_there(path):
         raise WorkspaceError(f"There is no workspace at {path}.")
     examine(path)
-    with failures(path):
-        found = check_file(path)
+    found = check_file(path)
     if args.format == "json":
         say(json_text(_COLUMNS, [(f.kind, f.table, f.row_id, f.edit_id, f.sentence) for f in found]))
     elif not found:

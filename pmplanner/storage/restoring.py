@@ -183,9 +183,9 @@ def restore(workspace: Path, backup: Path, progress: Progress = in_silence) -> R
     workspace = workspace.resolve()
     lock = take_lock(workspace)
     try:
-        with failures(workspace, "It was not restored.", source=workspace):
+        with failures(workspace, "Nothing was restored.", source=workspace):
             with draft_of(workspace) as draft:
-                lost = _fill(draft, backup, progress)
+                lost = _fill(draft, workspace, backup, progress)
                 kept, damaged = _keep_present(workspace, progress)
                 write_through(draft)  # what can still fail, before anything is touched
                 _clear_the_way(workspace, damaged)
@@ -194,9 +194,9 @@ def restore(workspace: Path, backup: Path, progress: Progress = in_silence) -> R
         lock.release()
 
 
-def _fill(draft: Path, backup: Path, progress: Progress) -> int:
+def _fill(draft: Path, workspace: Path, backup: Path, progress: Progress) -> int:
     """Copy the backup into the draft, whole; return how many stored files are lost."""
-    with failures(draft, "It was not restored.", source=backup):
+    with failures(workspace, "Nothing was restored.", source=backup):
         with seen_as_now(backup) as source:
             copy_pages(source, draft, progress)
         with closing(sqlite3.connect(draft, isolation_level=None)) as copy:

@@ -494,7 +494,11 @@ def _tried(engine: Engine, path: Path) -> Engine:
 
 
 def take_lock(path: Path, wait: float = 0) -> FileLock:
-    """Lock the workspace for this process; the system drops the lock when the process dies."""
+    """Lock the workspace for this process; the system drops the lock when the process dies.
+
+    Waits *wait* seconds for whoever has it. Raises WorkspaceLockedError, and WorkspaceError where the
+    lock cannot be made.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(path.with_name(path.name + ".lock"), mode=0o600, thread_local=False)

@@ -239,7 +239,7 @@ def test_damaged_files_push_out_no_backup_and_all_are_brought_back(sampled: Work
         said = refusal(lambda: make_backup(path))
         if said:
             found += 1
-            assert said.startswith(("No backup of sampled.sqlite was made: ", "sampled.sqlite is")), said
+            assert said.startswith("sampled.sqlite "), said
             assert list_backups(path) == [good]
         done = restore(path, good.path)
         assert snapshot(path) == before
