@@ -1,4 +1,4 @@
-"""What only SQLite does: looking at a file before it is opened, its pragmas, copies, and what went wrong.
+"""What only SQLite does: looking at a file before it is opened, its log, its seal, its engines.
 
 Nothing here knows what is planned. :mod:`workspace` is what every workspace does, whatever holds it.
 """

@@ -448,7 +448,10 @@ def _open_to_read(path: Path, owned: Folder | None) -> Workspace:
     in_use = side_files(path)[0].exists()
     if found.revision == HEAD and not (unwritable and in_use and not _can_share(path)):
         # Where it can be written, SQLite is to clean up beside the file after the last reader.
-        engine = make_reading_engine(path, immutable=not in_use) if unwritable else _shared_engine(path)
+        if unwritable:
+            engine = make_reading_engine(path, immutable=not in_use)
+        else:
+            engine = make_engine(path, expected=FileId.of(path))
         return _reader(path, engine, unwritable=unwritable, copy=owned)
     folder = tempfile.TemporaryDirectory(prefix="pmplanner-")
     try:
@@ -460,10 +463,6 @@ def _open_to_read(path: Path, owned: Folder | None) -> Workspace:
     except BaseException:
         folder.cleanup()
         raise
-
-
-def _shared_engine(path: Path) -> Engine:
-    return make_engine(path, expected=FileId.of(path))
 
 
 def _can_share(path: Path) -> bool:
