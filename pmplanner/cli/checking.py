@@ -9,7 +9,7 @@ from pmplanner.services.opening import open_for_use
 from pmplanner.storage.errors import WorkspaceError
 from pmplanner.storage.mending import can_mend
 from pmplanner.storage.soundness import Finding, check_file
-from pmplanner.storage.sqlite_file import examine, failures, is_there, real_path
+from pmplanner.storage.sqlite_file import examine, is_there, real_path
 from pmplanner.storage.workspace import open_workspace
 
 FOUND = 1
@@ -44,8 +44,7 @@ def check(path: Path, args: Namespace) -> int:
 def _look(path: Path) -> list[Finding]:
     """Check the file; one of an older format also as it would be after it was brought up to date."""
     revision = examine(path).revision
-    with failures(path):
-        found = check_file(path)
+    found = check_file(path)
     if found or revision == HEAD:
         return found
     workspace = open_workspace(path, read_only=True)

@@ -2,21 +2,30 @@
 
 import datetime as dt
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from decimal import Decimal
+from typing import TypeVar
 
 from pmplanner.exchange.dates import parse_date
 from pmplanner.exchange.numbers import parse_count, parse_days, parse_decimal
+
+T = TypeVar("T")
 
 _LAST_YEAR = 2199
 _SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
 
 
+def _read(read: Callable[[str], T], text: str, hint: str = "") -> T:
+    """Return what *read* makes of the text; the sentence of its ValueError goes on with *hint*."""
+    try:
+        return read(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"'{text}' {error}{hint}") from error
+
+
 def a_date(text: str) -> dt.date:
     """Read a date, best as 2027-01-31; one that can be read in two ways is refused."""
-    try:
-        day = parse_date(text, None)
-    except ValueError as error:
-        raise ArgumentTypeError(f"'{text}' {error}; write dates as 2027-01-31") from error
+    day = _read(lambda said: parse_date(said, None), text, "; write dates as 2027-01-31")
     if day.year > _LAST_YEAR:
         raise ArgumentTypeError(f"'{text}' is too far away")
     return day
@@ -24,26 +33,17 @@ def a_date(text: str) -> dt.date:
 
 def days(text: str) -> Decimal:
     """Read days in quarters, more than none."""
-    try:
-        return parse_days(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"'{text}' {error}") from error
+    return _read(parse_days, text)
 
 
 def amount(text: str) -> Decimal:
     """Read an amount of money."""
-    try:
-        return parse_decimal(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"'{text}' {error}") from error
+    return _read(parse_decimal, text)
 
 
 def count(text: str) -> int:
     """Read a whole number of at least one."""
-    try:
-        number = parse_count(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"'{text}' {error}") from error
+    number = _read(parse_count, text)
     if number < 1:
         raise ArgumentTypeError(f"'{text}' is less than 1")
     return number
@@ -56,16 +56,13 @@ def seconds(text: str) -> float:
     except ValueError:
         value = -1
     if not 0 <= value <= 86400:
-        raise ArgumentTypeError(f"“{text}” is no number of seconds")
+        raise ArgumentTypeError(f"'{text}' is no number of seconds")
     return value
 
 
 def whole_number(text: str) -> int:
     """Read a whole number of 0 or more."""
-    try:
-        return parse_count(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"'{text}' {error}") from error
+    return _read(parse_count, text)
 
 
 def column(text: str) -> tuple[str, str | None]:
@@ -109,10 +106,7 @@ def limit(text: str) -> Decimal:
     """Read a limit of 0 or more; "none" takes one away."""
     if text.casefold() == "none":
         return NO_LIMIT
-    try:
-        number = parse_decimal(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"'{text}' {error}") from error
+    number = _read(parse_decimal, text)
     if number < 0:
         raise ArgumentTypeError(f"'{text}' is less than 0")
     return number

@@ -295,6 +295,3 @@ APPROVAL = Vocabulary(
     },
 )
 """Whether leave was approved; only what was is an absence."""
-
-VOCABULARIES = {"result": RESULT, "completed": COMPLETED, "status": STATUS, "approval": APPROVAL}
-"""By the name that a field has for them."""

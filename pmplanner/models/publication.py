@@ -7,9 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pmplanner.models.base import Row
 
-CHANNELS = ("calendar", "mail")
-"""How an event can have been told."""
-
 
 class PublishedEvent(Row):
     """An event as a recipient was last told of it, so that a change can be told under the same UID.
@@ -34,7 +31,7 @@ class PublishedEvent(Row):
 
     plan_id: Mapped[int]
     channel: Mapped[str]
-    """One of CHANNELS."""
+    """How it was told: calendar or mail."""
     recipient_kind: Mapped[str]
     """person, trainer, room or plan."""
     recipient_id: Mapped[int] = mapped_column(default=0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Person, Pick, Reservation, Seat, SessionDay
+from pmplanner.models import Person, Pick, Reservation, Seat, TrainingSession
 from pmplanner.services.calendar_events import PlanEvent
 from pmplanner.services.calendar_export import read_calendar
 from pmplanner.services.calendars import read_closed_days, read_working_week, works_on
@@ -16,7 +16,7 @@ from pmplanner.services.exporting import ExportScope
 from pmplanner.services.free_seats import TAKES_SEAT
 from pmplanner.services.lookup import fold, person_name
 from pmplanner.services.session_days import Day
-from pmplanner.services.session_rows import ReservedRow, SessionRow
+from pmplanner.services.session_rows import ReservedRow, SessionRow, read_days
 from pmplanner.services.standing import among
 
 
@@ -95,24 +95,13 @@ def read_attendance(session: Session, scope: ExportScope) -> list[AttendanceShee
     """Return the sheets of the sessions that a scope leaves, by date; raise PlanError without a plan."""
     calendar = read_calendar(session, scope)
     chosen = calendar.chosen_runs(scope)
-    days = _days_by_run(session, chosen)
+    days = read_days(session, *among(TrainingSession.id, chosen))
     people, reserved = _people_by_run(session, chosen), _reserved_by_run(session, chosen)
     return [
         AttendanceSheet(row, tuple(days[run_id]), tuple(people[run_id]), tuple(reserved[run_id]))
         for run_id, row in calendar.runs.items()
         if run_id in chosen
     ]
-
-
-def _days_by_run(session: Session, run_ids: frozenset[int]) -> dict[int, list[Day]]:
-    row = SessionDay
-    query = select(row.session_id, row.day, row.start_time, row.end_time, row.portion)
-    days: dict[int, list[Day]] = defaultdict(list)
-    for run_id, day, start, end, portion in session.execute(
-        query.where(*among(row.session_id, run_ids)).order_by(row.day, row.start_time)
-    ):
-        days[run_id].append(Day(day, start, end, portion))
-    return days
 
 
 def _people_by_run(session: Session, run_ids: frozenset[int]) -> dict[int, list[Attendee]]:

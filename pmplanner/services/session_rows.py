@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pmplanner.models import (
@@ -103,7 +103,7 @@ class SessionDetail:
 
 def list_sessions(session: Session, plan_id: int, run_ids: Collection[int] | None = None) -> list[SessionRow]:
     """Return the plan's sessions, or those named, by first day."""
-    days = _days_by_run(session, plan_id, run_ids)
+    days = read_days(session, TrainingSession.plan_id == plan_id, *among(TrainingSession.id, run_ids))
     seats = _seat_counts(session, plan_id, run_ids)
     query = (
         select(TrainingSession, Course.code, Course.title)
@@ -147,9 +147,8 @@ def _row(run: TrainingSession, code: str, title: str, days: Sequence[Day], seats
     )
 
 
-def _days_by_run(
-    session: Session, plan_id: int, run_ids: Collection[int] | None = None
-) -> defaultdict[int, list[Day]]:
+def read_days(session: Session, *which: ColumnElement[bool]) -> defaultdict[int, list[Day]]:
+    """Return the days of the sessions of which *which* holds, by session and in order."""
     query = (
         select(
             SessionDay.session_id,
@@ -159,7 +158,7 @@ def _days_by_run(
             SessionDay.portion,
         )
         .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
-        .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, run_ids))
+        .where(*which)
         .order_by(SessionDay.day, SessionDay.start_time)
     )
     days: defaultdict[int, list[Day]] = defaultdict(list)
@@ -189,7 +188,7 @@ def session_detail(session: Session, run_id: int) -> SessionDetail:
     (row,) = list_sessions(session, run.plan_id, [run_id])
     return SessionDetail(
         row,
-        tuple(_days_by_run(session, run.plan_id, [run_id])[run_id]),
+        tuple(read_days(session, TrainingSession.id == run_id)[run_id]),
         tuple(_list_seats(session, run_id)),
         tuple(list_reserved(session, run_id)),
         tuple(list_asked(session, run_id)),

@@ -20,22 +20,21 @@ from filelock import FileLock, Timeout
 from sqlalchemy import select
 
 from pmplanner.models import WorkspaceSetting
+from pmplanner.storage.errors import WorkspaceError, failures
 from pmplanner.storage.rotation import Aged, Keeping, reasons_to_keep
 from pmplanner.storage.sound_copy import (
     PART,
-    DamagedError,
     Progress,
     clear_draft,
     copy_pages,
     draft_of,
-    explained,
-    faults_in,
     format_of,
     in_silence,
-    looked_into,
+    open_copy,
     seen_as_now,
 )
-from pmplanner.storage.workspace import Workspace, WorkspaceError
+from pmplanner.storage.soundness import refuse_damaged
+from pmplanner.storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +79,7 @@ def folder_of(workspace: Path) -> Path:
 def list_backups(workspace: Path) -> list[Backup]:
     """Return the backups of a workspace, the newest first; raise WorkspaceError when they cannot be read."""
     folder, found = folder_of(workspace), []
-    with explained("The backups cannot be listed"):
+    with failures(folder, "The backups cannot be listed."):
         for path in folder.iterdir() if folder.is_dir() else ():
             match = _NAME.fullmatch(path.name.removeprefix(_stem(workspace)))
             if match is None or not path.name.startswith(_stem(workspace)):
@@ -143,21 +142,21 @@ def set_keeping(workspace: Workspace, keeping: Keeping) -> None:
 def make_backup(workspace: Path, progress: Progress = in_silence, *, thin_out: bool = True) -> Backup:
     """Make a backup of the workspace as it is now, and let those go that are one too many.
 
-    The workspace may be open and be worked in. Raises DamagedError when it is not sound: then there is
-    no new backup, and none of those that there are goes. Raises WorkspaceError when it cannot be
-    made, and what *progress* raises.
+    The workspace may be open and be worked in. Raises WorkspaceDamagedError when it is not sound: then
+    there is no new backup, and none of those that there are goes. Raises WorkspaceError when it cannot
+    be made, and what *progress* raises.
     """
     workspace = workspace.resolve()
     folder = folder_of(workspace)
     if not workspace.exists():
         raise WorkspaceError(f"There is no workspace at {workspace}, so no backup was made.")
-    with explained(f"No backup of {workspace.name} was made"), _alone_in(folder):
+    with failures(workspace, "No backup was made.", source=workspace), _alone_in(folder):
         _clear_leftovers(folder)
         target = _free_name(workspace)
         with seen_as_now(workspace) as source, draft_of(target) as draft:
             copy_pages(source, draft, progress)
             with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
-                _refuse_damaged(copy, workspace.name, progress)
+                _refuse_damaged(copy, workspace, progress)
                 keeping = read_keeping(copy)
                 _take_files_out(copy, folder / FILES)
         log.info("made the backup %s", target)
@@ -177,7 +176,7 @@ def make_when_due(
     newest = next(iter(list_backups(workspace)), None)
     if newest is not None and dt.timedelta(0) <= now() - newest.when < older_than:
         return None
-    with explained(f"No backup of {workspace.name} was made"), seen_as_now(workspace) as connection:
+    with failures(workspace, "No backup was made.", source=workspace), seen_as_now(workspace) as connection:
         if not _has_changed(connection, newest):
             return None
     return make_backup(workspace, progress)
@@ -187,7 +186,7 @@ def _has_changed(connection: sqlite3.Connection, newest: Backup | None) -> bool:
     if newest is None:
         return connection.execute("SELECT 1 FROM edit LIMIT 1").fetchone() is not None
     try:
-        with looked_into(newest.path) as other:
+        with open_copy(newest.path) as other:
             return state_of(other) != state_of(connection)
     except sqlite3.Error:
         log.exception("the backup %s cannot be read", newest.path)
@@ -232,16 +231,16 @@ def copy_workspace(
 ) -> None:
     """Write a whole copy to a file that is not there yet; *own* makes it a workspace of its own.
 
-    Its stored files are in it. Raises DamagedError and WorkspaceError, and then there is no copy.
+    Its stored files are in it. Raises WorkspaceError, and then there is no copy.
     """
     workspace, target = workspace.resolve(), target.absolute()
-    with explained(f"{target.name} was not written"):
+    with failures(target, "No copy was made.", source=workspace):
         if target.exists() or target.is_symlink():
             raise WorkspaceError(f"{target} is there already; name a file that is not.")
         with seen_as_now(workspace) as source, draft_of(target) as draft:
             copy_pages(source, draft, progress)
             with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
-                _refuse_damaged(copy, workspace.name, progress)
+                _refuse_damaged(copy, workspace, progress)
                 if own:
                     _give_new_uid(copy)
 
@@ -255,15 +254,10 @@ def _give_new_uid(copy: sqlite3.Connection) -> None:
     )
 
 
-def _refuse_damaged(copy: sqlite3.Connection, name: str, progress: Progress) -> None:
-    format_of(copy, name)
-    found = faults_in(copy, progress)
-    if found:
-        log.error("%s is damaged: %s", name, "; ".join(found))
-        raise DamagedError(
-            f"{name} is damaged ({' '.join(found[0].split())}), so no copy was made of it. "
-            "Earlier backups were all kept; restore one of them."
-        )
+def _refuse_damaged(copy: sqlite3.Connection, workspace: Path, progress: Progress) -> None:
+    format_of(copy, workspace.name)
+    advice = "Earlier backups were all kept; restore one of them."
+    refuse_damaged(copy, workspace, "No copy was made of it.", advice, progress)
 
 
 @contextmanager
@@ -362,7 +356,7 @@ def _let_files_go(workspace: Path) -> None:
     named: set[str] = set()
     try:
         for backup in list_backups(workspace):
-            with looked_into(backup.path) as connection:
+            with open_copy(backup.path) as connection:
                 named.update(_hashes(connection))
     except sqlite3.Error:
         log.exception("a backup cannot be read, so all stored files stay")

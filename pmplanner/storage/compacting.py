@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from pmplanner.storage.sound_copy import Progress, explained, in_silence, interruptible
-from pmplanner.storage.workspace import Workspace, WorkspaceError
+from pmplanner.storage.errors import WorkspaceError, failures
+from pmplanner.storage.sound_copy import Progress, in_silence, interruptible
+from pmplanner.storage.sqlite_file import PATIENCE_MS, empty_log
+from pmplanner.storage.workspace import Workspace
 
 _HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
@@ -29,25 +31,21 @@ def compact(workspace: Workspace, progress: Progress = in_silence) -> Compacted:
     """
     if workspace.read_only:
         raise WorkspaceError(f"{workspace.path.name} is open in another pmplanner; compact it there.")
+    path = workspace.path
     with (
-        explained(f"{workspace.path.name} was not compacted"),
-        closing(sqlite3.connect(workspace.path, isolation_level=None)) as connection,
+        failures(path, "It was not compacted.", source=path),
+        closing(sqlite3.connect(path, isolation_level=None)) as connection,
     ):
-        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA trusted_schema = OFF")
-        _empty_log(connection)
-        before = workspace.path.stat().st_size
+        empty_log(connection)
+        before = path.stat().st_size
         with interruptible(connection, progress):
             files = _take_out_files(connection)
             connection.execute("VACUUM")
-        _empty_log(connection)
-        return Compacted(before, workspace.path.stat().st_size, files)
-
-
-def _empty_log(connection: sqlite3.Connection) -> None:
-    """Bring the log into the file; what somebody who reads keeps in it stays there until later."""
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        empty_log(connection)
+        return Compacted(before, path.stat().st_size, files)
 
 
 def _take_out_files(connection: sqlite3.Connection) -> int:

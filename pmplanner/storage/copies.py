@@ -6,14 +6,18 @@ import mmap
 from collections.abc import Iterable
 from pathlib import Path
 
+from pmplanner.storage.sound_copy import PART
+from pmplanner.storage.sqlite_file import with_side_files
+
 
 def find_copies(path: Path) -> list[Path]:
-    """Return the safety copies, backups and left-over logs of the workspace at *path*, by name."""
+    """Return the copies, finished or not, and left-over logs of the workspace at *path*, by name."""
     stem, suffix = glob.escape(path.stem), glob.escape(path.suffix)
     patterns = (
         f"{stem}.before-*{suffix}",
         f"{stem}.damaged-*",
         f"{glob.escape(path.name)}*.old",
+        f"{glob.escape(path.name)}{PART}",
         f"{glob.escape(path.name)}.backups/**/*",
         f"{stem}.backups/**/*",
     )
@@ -49,7 +53,7 @@ def delete_copies(files: Iterable[Path]) -> list[Path]:
     left = []
     for file in files:
         try:
-            for each in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))):
+            for each in with_side_files(file):
                 each.unlink(missing_ok=True)
         except OSError:
             left.append(file)

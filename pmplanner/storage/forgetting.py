@@ -10,7 +10,6 @@ import logging
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -20,8 +19,8 @@ from sqlalchemy.exc import OperationalError
 
 from pmplanner.models import Base, Edit, EditRow, StoredFile, WorkspaceSetting
 from pmplanner.storage import journal
-from pmplanner.storage.images import Image
-from pmplanner.storage.replay import chunked
+from pmplanner.storage.images import Image, chunked
+from pmplanner.storage.sqlite_file import driver_of, empty_log
 
 log = logging.getLogger(__name__)
 
@@ -241,24 +240,17 @@ def finish(engine: Engine) -> bool:
     reads at the same time, who is waited for a little.
     """
     try:
-        with closing(engine.raw_connection()) as connection:
-            cursor = connection.cursor()
-            cursor.execute("VACUUM")
-            if not _empty_log(cursor):
+        with driver_of(engine) as connection:
+            connection.execute("VACUUM")
+            if not empty_log(connection):
                 return False
             # Only now: a log that could not be emptied may still hold what was forgotten.
-            cursor.execute("DELETE FROM workspace_setting WHERE name = ?", (MARK,))
-            _empty_log(cursor)
+            connection.execute("DELETE FROM workspace_setting WHERE name = ?", (MARK,))
+            empty_log(connection)
             return True
     except (sqlite3.Error, OperationalError):
         log.exception("the file could not be written anew after forgetting")
         return False
-
-
-def _empty_log(cursor: Any) -> bool:  # noqa: ANN401 - a driver's cursor
-    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    (busy, *_rest) = cursor.fetchone()
-    return not busy
 
 
 def finish_if_begun(engine: Engine) -> None:

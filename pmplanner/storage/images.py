@@ -12,8 +12,9 @@ from sqlalchemy.types import TypeDecorator
 
 Image = dict[str, Any]
 
-_CHUNK = 500
 _DIALECT = sqlite.dialect()
+CHUNK = 500
+"""Rows asked for or written in one statement, and between two looks at whether to go on."""
 
 
 def read_images(connection: Connection, table: Table, ids: Iterable[int]) -> dict[int, Image]:
@@ -22,7 +23,7 @@ def read_images(connection: Connection, table: Table, ids: Iterable[int]) -> dic
     # The names once for all rows: a mapping of each row takes twice as long.
     names = [column.name for column in table.columns]
     place = names.index("id")
-    for chunk in _chunks(sorted(ids)):
+    for chunk in chunked(sorted(ids)):
         for row in connection.execute(select(table).where(table.c.id.in_(chunk))):
             found[row[place]] = {name: _plain(value) for name, value in zip(names, row, strict=True)}
     return found
@@ -71,6 +72,7 @@ def _native(kind: type[Any], value: Any) -> Any:  # noqa: ANN401 - a column's va
     return value
 
 
-def _chunks(ids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]
+def chunked(items: list[Any]) -> Iterator[list[Any]]:
+    """Yield the items in parts of at most CHUNK."""
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]

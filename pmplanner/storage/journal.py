@@ -19,13 +19,12 @@ from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.dml import UpdateBase
 
 from pmplanner.models import Edit, EditRow, Row
-from pmplanner.storage.images import Image, is_image, read_images
+from pmplanner.storage.images import Image, chunked, is_image, read_images
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.replay import (
     Step,
     UndoRefusedError,
     Watcher,
-    chunked,
     journaled_tables,
     put_images,
     refuse_changed,

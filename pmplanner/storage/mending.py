@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Edit, EditRow
 from pmplanner.models.migrations.search_index import FILL
 from pmplanner.storage import journal
-from pmplanner.storage.images import Image, is_image, read_images
+from pmplanner.storage.images import Image, chunked, is_image, read_images
 from pmplanner.storage.labels import Label
-from pmplanner.storage.replay import Step, UndoRefusedError, chunked, journaled_tables, put_images
+from pmplanner.storage.replay import Step, UndoRefusedError, journaled_tables, put_images
 from pmplanner.storage.soundness import (
     Finding,
     changed_rows,

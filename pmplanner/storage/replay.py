@@ -1,18 +1,14 @@
 """Putting recorded images of rows back into their tables, for undo and redo."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any
 
 from sqlalchemy import Table, UniqueConstraint, delete, insert, select
 from sqlalchemy.engine import Connection
 
 from pmplanner.models import Base, Row
-from pmplanner.storage.images import Image, from_image, read_images
-
-CHUNK = 500
-"""Rows written in one statement, and between two looks at whether to go on."""
+from pmplanner.storage.images import Image, chunked, from_image, read_images
 
 Watcher = Callable[[int], None]
 """Told of the rows written so far, every so many; what it raises stops the edit, and nothing stays."""
@@ -149,9 +145,3 @@ def put_images(connection: Connection, steps: list[Step], watcher: Watcher | Non
         for chunk in chunked(back):
             connection.execute(insert(table), chunk)
             tell(len(chunk))
-
-
-def chunked(items: list[Any]) -> Iterator[list[Any]]:
-    """Yield the items in parts of at most CHUNK."""
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]

@@ -25,26 +25,24 @@ from pmplanner.storage.backups import (
     put_files_back,
     state_of,
 )
+from pmplanner.storage.errors import WorkspaceDamagedError, WorkspaceError, failures
 from pmplanner.storage.sound_copy import (
-    DamagedError,
     Progress,
     copy_pages,
     draft_of,
-    explained,
-    faults_in,
     format_of,
     in_silence,
-    looked_into,
+    open_copy,
     seen_as_now,
     write_through,
 )
-from pmplanner.storage.sqlite_file import refuse_foreign
-from pmplanner.storage.workspace import WorkspaceError, take_lock
+from pmplanner.storage.soundness import faults_in, refuse_damaged
+from pmplanner.storage.sqlite_file import empty_log, has_log, refuse_foreign, side_files
+from pmplanner.storage.workspace import take_lock
 
 log = logging.getLogger(__name__)
 
-_SIDES = ("-wal", "-shm")
-"""What SQLite keeps beside a file: its log, and the index of that."""
+_ADVICE = "Nothing was changed; choose another backup."
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +115,9 @@ def look_at(workspace: Path, backup: Path) -> Look:
     """Return what a restore would change; raise WorkspaceError when the backup itself cannot be used."""
     contents = read_copy(backup)
     _refuse_newer(backup.name, contents.format)
-    with explained(f"{backup.name} cannot be read"), looked_into(backup) as copy:
+    with failures(backup, "It cannot be read.", source=backup), open_copy(backup) as copy:
         refuse_foreign(copy, backup)
-        _refuse_damaged(copy, backup.name)
+        refuse_damaged(copy, backup, "", _ADVICE)
     present, unreadable = None, ""
     try:
         if workspace.exists():
@@ -188,9 +186,9 @@ def restore(workspace: Path, backup: Path, progress: Progress = in_silence, *, w
     workspace = workspace.resolve()
     lock = take_lock(workspace, wait)
     try:
-        with explained(f"{backup.name} was not restored"):
+        with failures(workspace, "Nothing was restored.", source=workspace):
             with draft_of(workspace) as draft:
-                lost = _fill(draft, backup, progress)
+                lost = _fill(draft, workspace, backup, progress)
                 kept, damaged = _keep_present(workspace, progress)
                 write_through(draft)  # what can still fail, before anything is touched
                 _clear_the_way(workspace, damaged)
@@ -199,24 +197,16 @@ def restore(workspace: Path, backup: Path, progress: Progress = in_silence, *, w
         lock.release()
 
 
-def _fill(draft: Path, backup: Path, progress: Progress) -> int:
+def _fill(draft: Path, workspace: Path, backup: Path, progress: Progress) -> int:
     """Copy the backup into the draft, whole; return how many stored files are lost."""
-    with seen_as_now(backup) as source:
-        copy_pages(source, draft, progress)
-    with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
-        _refuse_newer(backup.name, format_of(copy, backup.name))
-        refuse_foreign(copy, backup)  # before anything is written: a trigger would write along
-        _refuse_damaged(copy, backup.name, progress)
-        return put_files_back(copy, backup.resolve().parent / FILES)
-
-
-def _refuse_damaged(copy: sqlite3.Connection, name: str, progress: Progress = in_silence) -> None:
-    found = faults_in(copy, progress)
-    if found:
-        raise DamagedError(
-            f"{name} is itself damaged ({' '.join(found[0].split())}). "
-            "Nothing was changed; choose another backup."
-        )
+    with failures(workspace, "Nothing was restored.", source=backup):
+        with seen_as_now(backup) as source:
+            copy_pages(source, draft, progress)
+        with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+            _refuse_newer(backup.name, format_of(copy, backup.name))
+            refuse_foreign(copy, backup)  # before anything is written: a trigger would write along
+            refuse_damaged(copy, backup, "", _ADVICE, progress)
+            return put_files_back(copy, backup.resolve().parent / FILES)
 
 
 def _keep_present(workspace: Path, progress: Progress) -> tuple[Path | None, bool]:
@@ -224,12 +214,11 @@ def _keep_present(workspace: Path, progress: Progress) -> tuple[Path | None, boo
     if not workspace.exists():
         return None, False
     # A log that a crash has left goes into the file, or goes, as soon as SQLite looks at the two.
-    log_file = workspace.with_name(workspace.name + "-wal")
-    aside = _put_aside(workspace, as_links=False) if log_file.exists() and log_file.stat().st_size else None
+    aside = _put_aside(workspace, as_links=False) if has_log(workspace) else None
     try:
         # No backup goes to make room for this one: it could be that which is being restored.
         kept = (_same_backup(workspace) or make_backup(workspace, progress, thin_out=False)).path
-    except DamagedError:
+    except WorkspaceDamagedError:
         return aside or _put_aside(workspace, as_links=True), True
     except BaseException:
         _remove(aside)
@@ -240,8 +229,8 @@ def _keep_present(workspace: Path, progress: Progress) -> tuple[Path | None, boo
 
 def _remove(aside: Path | None) -> None:
     if aside is not None:
-        for side in ("-wal", ""):
-            aside.with_name(aside.name + side).unlink(missing_ok=True)
+        for each in (side_files(aside)[0], aside):
+            each.unlink(missing_ok=True)
 
 
 def _same_backup(workspace: Path) -> Backup | None:
@@ -250,7 +239,7 @@ def _same_backup(workspace: Path) -> Backup | None:
     if newest is None:
         return None
     try:
-        with seen_as_now(workspace) as present, looked_into(newest.path) as other:
+        with seen_as_now(workspace) as present, open_copy(newest.path) as other:
             same = state_of(present) == state_of(other) and not faults_in(present) and not faults_in(other)
             return newest if same else None
     except (sqlite3.DatabaseError, UnicodeDecodeError):
@@ -265,10 +254,9 @@ def _put_aside(workspace: Path, *, as_links: bool) -> Path:
     while aside.exists():
         number += 1
         aside = aside.with_name(f"{stem}-{number}{aside.suffix}")
-    for side in ("-wal", ""):
-        source = workspace.with_name(workspace.name + side)
+    for source, other in ((side_files(workspace)[0], side_files(aside)[0]), (workspace, aside)):
         if source.exists():
-            _give_second_name(source, aside.with_name(aside.name + side), as_links)
+            _give_second_name(source, other, as_links)
     write_through(workspace.parent)
     return aside
 
@@ -290,18 +278,16 @@ def _give_second_name(path: Path, other: Path, as_link: bool) -> None:
 
 def _clear_the_way(workspace: Path, damaged: bool) -> None:
     """Remove the log of the old file, whose content is in the file by now, or kept aside with it."""
-    log_file = workspace.with_name(workspace.name + "-wal")
     if workspace.exists() and not damaged:
         with closing(sqlite3.connect(workspace, isolation_level=None)) as connection:
             connection.execute("PRAGMA busy_timeout = 2000")
-            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy or (log_file.exists() and log_file.stat().st_size):
+            emptied = empty_log(connection)
+        if not emptied or has_log(workspace):
             raise WorkspaceError(
                 f"{workspace.name} is being read by another program, so nothing was restored. "
                 "Close it there and try again."
             )
-    for side in _SIDES:
-        path = workspace.with_name(workspace.name + side)
+    for path in side_files(workspace):
         if not workspace.exists() and path.exists():
             # Of a file that somebody took away: it may be all that is left of it.
             path.replace(path.with_name(path.name + ".old"))

@@ -6,7 +6,6 @@ by other means: closing it would take away the locks that SQLite holds on it in 
 """
 
 import errno
-import logging
 import os
 import sqlite3
 import sys
@@ -14,9 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from pmplanner.storage.errors import WorkspaceError
-
-log = logging.getLogger(__name__)
+from pmplanner.storage.errors import WorkspaceDamagedError, cannot_open
+from pmplanner.storage.sqlite_file import side_files, with_side_files
 
 Progress = Callable[[int, int], None]
 """Told of the steps done and of how many there are; what it raises stops the work, and nothing stays."""
@@ -27,76 +25,12 @@ _PAGES = 512
 _INSTRUCTIONS = 200_000
 """Of SQLite's own, between two looks at whether to go on: some milliseconds."""
 
-_MOST_FAULTS = 100
-
 PART = ".part"
 """What the name of an unfinished copy ends in."""
 
 
-class DamagedError(WorkspaceError):
-    """A file that is damaged, or no workspace at all."""
-
-
 def in_silence(_done: int, _total: int) -> None:
     """Tell nobody how far the work is."""
-
-
-@contextmanager
-def explained(what: str) -> Iterator[None]:
-    """Raise what the disk and SQLite raise as a WorkspaceError: *what* was not done, and why.
-
-    *what* begins the sentence, such as "The backup was not made".
-    """
-    try:
-        yield
-    except sqlite3.Error as error:
-        log.warning("%s: %s", what, error)
-        raise (DamagedError if is_damage(error) else WorkspaceError)(f"{what}: {_reason(error)}.") from error
-    except UnicodeDecodeError as error:
-        # In a damaged file SQLite's own words can be bytes that are no text.
-        log.warning("%s: %s", what, error)
-        raise DamagedError(f"{what}: {_DAMAGED}.") from error
-    except OSError as error:
-        log.warning("%s: %s", what, error)
-        raise WorkspaceError(f"{what}: {_system_reason(error)}.") from error
-
-
-_DAMAGED = "the file is damaged; restore a backup of it"
-
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def is_damage(error: sqlite3.Error) -> bool:
-    """Say whether SQLite means that the file is not as SQLite has written it."""
-    told = str(error)
-    return _primary(error) in _DAMAGE or "unsupported file format" in told or "decode to UTF-8" in told
-
-
-def _primary(error: sqlite3.Error) -> int:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def _reason(error: sqlite3.Error) -> str:
-    return {
-        sqlite3.SQLITE_FULL: "the disk is full; make room and try again",
-        sqlite3.SQLITE_IOERR: "the disk could not be read or written; it may be full or removed",
-        sqlite3.SQLITE_CORRUPT: _DAMAGED,
-        sqlite3.SQLITE_NOTADB: "the file is not a workspace, or it is damaged",
-        sqlite3.SQLITE_BUSY: "another program is using the file; try again when it is done",
-        sqlite3.SQLITE_LOCKED: "another program is using the file; try again when it is done",
-        sqlite3.SQLITE_READONLY: "it may not be written there",
-        sqlite3.SQLITE_PERM: "the right to do so is missing",
-        sqlite3.SQLITE_CANTOPEN: "the file cannot be opened; it may be missing, or the right to read it is",
-    }.get(_primary(error), _DAMAGED if is_damage(error) else str(error))
-
-
-def _system_reason(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
-        return "the disk is full; make room and try again"
-    if error.errno == errno.EFBIG:
-        return "the file would become larger than is allowed there"
-    where = f" ({error.filename})" if error.filename else ""
-    return f"{(error.strerror or str(error)).lower()}{where}"
 
 
 @contextmanager
@@ -115,8 +49,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         return _begun(f"{path.resolve().as_uri()}?mode=rw")
     except sqlite3.OperationalError as error:
-        alone = not path.with_name(path.name + "-wal").exists()
-        if _primary(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or not alone:
+        if not cannot_open(error) or side_files(path)[0].exists():
             raise
     # A medium that cannot be written, on which nobody else can write either.
     return _begun(f"{path.resolve().as_uri()}?mode=ro&immutable=1")
@@ -135,9 +68,9 @@ def _begun(uri: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def looked_into(path: Path) -> Iterator[sqlite3.Connection]:
+def open_copy(path: Path) -> Iterator[sqlite3.Connection]:
     """Give a connection to a finished copy that nobody writes to; it leaves no files beside it."""
-    if path.with_name(path.name + "-wal").exists():
+    if side_files(path)[0].exists():
         # No backup of ours, but a copy of a workspace that was open: the log belongs to it.
         with seen_as_now(path) as connection:
             yield connection
@@ -168,9 +101,9 @@ def draft_of(path: Path) -> Iterator[Path]:
 
 def clear_draft(part: Path) -> None:
     """Remove an unfinished copy and what SQLite keeps beside it."""
-    for name in (part.name, *(f"{part.name}-{side}" for side in ("journal", "wal", "shm"))):
+    for each in with_side_files(part):
         with suppress(OSError):
-            part.with_name(name).unlink(missing_ok=True)
+            each.unlink(missing_ok=True)
 
 
 def write_through(path: Path) -> None:
@@ -192,23 +125,6 @@ def copy_pages(source: sqlite3.Connection, target: Path, progress: Progress) -> 
             connection, pages=_PAGES, progress=lambda _state, left, total: progress(total - left, total)
         )
         connection.execute("PRAGMA journal_mode = DELETE")
-
-
-def faults_in(connection: sqlite3.Connection, progress: Progress = in_silence) -> list[str]:
-    """Return what is wrong with the file and with references between its rows, in SQLite's words."""
-    try:
-        with interruptible(connection, progress):
-            found = [str(fault) for (fault,) in connection.execute(f"PRAGMA integrity_check({_MOST_FAULTS})")]
-            if found != ["ok"]:
-                return found
-            return [
-                f"row {row} of {table} refers to a row of {parent} that is not there"
-                for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check")
-            ]
-    except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            raise
-        return [str(error)]
 
 
 @contextmanager
@@ -236,10 +152,10 @@ def interruptible(connection: sqlite3.Connection, progress: Progress) -> Iterato
 
 
 def format_of(connection: sqlite3.Connection, name: str) -> str:
-    """Return the format of a workspace; raise DamagedError when the file called *name* is none of ours."""
+    """Return the format of the workspace called *name*; raise WorkspaceDamagedError when it is none."""
     try:
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         connection.execute("SELECT count(*) FROM edit").fetchone()
     except (sqlite3.Error, TypeError) as error:
-        raise DamagedError(f"{name} is not a pmplanner workspace, or it is damaged.") from error
+        raise WorkspaceDamagedError(f"{name} is not a pmplanner workspace, or it is damaged.") from error
     return str(revision)

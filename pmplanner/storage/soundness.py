@@ -8,7 +8,7 @@ import json
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -24,8 +24,10 @@ from pmplanner.models import Base, EditRow
 from pmplanner.models.edit import EDIT_KINDS
 from pmplanner.models.migrations import HEAD
 from pmplanner.models.migrations.search_index import FILL
+from pmplanner.storage.errors import damaged, is_damage
 from pmplanner.storage.images import Image, read_images
 from pmplanner.storage.replay import describe_row, journaled_tables
+from pmplanner.storage.sound_copy import Progress, in_silence, interruptible
 from pmplanner.storage.sqlite_file import is_sealed, look_into
 
 log = logging.getLogger(__name__)
@@ -103,6 +105,28 @@ def check(raw: sqlite3.Connection, stop: Callable[[], bool] = lambda: False) -> 
 def _is_of_today(raw: sqlite3.Connection) -> bool:
     (revision,) = raw.execute("SELECT version_num FROM alembic_version").fetchone()
     return bool(revision == HEAD)
+
+
+def faults_in(connection: sqlite3.Connection, progress: Progress = in_silence) -> list[str]:
+    """Return what is wrong with the file and with references between its rows, a sentence each."""
+    try:
+        with interruptible(connection, progress):
+            found = _structure(connection) or list(_references(connection))
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return [str(error)]
+    return [finding.sentence for finding in found]
+
+
+def refuse_damaged(
+    copy: sqlite3.Connection, path: Path, outcome: str, advice: str, progress: Progress = in_silence
+) -> None:
+    """Raise WorkspaceDamagedError when a copy of the file at *path* is not sound."""
+    found = faults_in(copy, progress)
+    if found:
+        log.error("%s is damaged: %s", path, "; ".join(found))
+        raise damaged(path, found, outcome, advice)
 
 
 def _cause(error: Exception) -> object:
@@ -395,11 +419,3 @@ class Check:
     def done(self) -> bool:
         """True when it has ended."""
         return self._thread is None or not self._thread.is_alive()
-
-
-def counted(findings: list[Finding]) -> Mapping[str, int]:
-    """Return how many findings there are of each kind."""
-    counts: dict[str, int] = {}
-    for finding in findings:
-        counts[finding.kind] = counts.get(finding.kind, 0) + 1
-    return counts

@@ -1,10 +1,8 @@
-"""What only SQLite does: looking at a file before it is opened, its pragmas, copies, and what went wrong.
+"""What only SQLite does: looking at a file before it is opened, its log, its seal, its engines.
 
 Nothing here knows what is planned. :mod:`workspace` is what every workspace does, whatever holds it.
 """
 
-import errno
-import logging
 import os
 import shutil
 import sqlite3
@@ -12,24 +10,24 @@ import stat
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from sqlalchemy import URL, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
 
 from pmplanner.models.migrations import APPLICATION_ID, KNOWN
 from pmplanner.models.migrations.search_index import TRIGGERS
 from pmplanner.storage.errors import (
     WorkspaceDamagedError,
     WorkspaceError,
-    WorkspaceLockedError,
-    WorkspaceMovedError,
+    explained,
+    failures,
+    is_damage,
+    moved,
 )
-
-log = logging.getLogger(__name__)
 
 PATIENCE_MS = 5000
 """How long a write waits for another process to let go of the file."""
@@ -41,8 +39,6 @@ _CHANGING = ((24, 28), (60, 64), (92, 100))
 """Bytes of the header that closing itself changes: SQLite's counters, and the seal."""
 
 _OUR_TABLES = frozenset({"person", "course", "plan", "pick", "session", "seat", "edit", "edit_row"})
-_LEAST_FREE = 256 * 1024
-"""Bytes without which a disk counts as full: SQLite says a failed write in several ways."""
 
 
 class FileId(NamedTuple):
@@ -59,101 +55,6 @@ class FileId(NamedTuple):
         except OSError:
             return None
         return cls(found.st_dev, found.st_ino)
-
-
-# What went wrong
-
-
-def explained(error: BaseException, path: Path, *, done: str = "Nothing was changed.") -> WorkspaceError:
-    """Return what SQLite or the system raised as an error with its own sentence and what to do.
-
-    *done* is the sentence that says how far it came.
-    """
-    cause = error.orig if isinstance(error, DatabaseError) and error.orig is not None else error
-    if isinstance(cause, WorkspaceError):
-        return cause
-    if isinstance(cause, OSError):
-        return _of_system(cause, path, done)
-    code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):
-        return WorkspaceError(_full(path, done))
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return WorkspaceError(
-            f"{path.name} is held by another program, such as a backup or a sync client. {done} "
-            "Wait until that has finished, then try again."
-        )
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
-        return WorkspaceError(
-            f"You may not write to {path} or to its folder. {done} "
-            "Ask its owner for the right, or save a copy elsewhere."
-        )
-    if code == sqlite3.SQLITE_CANTOPEN:
-        return WorkspaceError(f"{path} cannot be opened: {cause}. {done} See whether its folder is there.")
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return damaged(path, (str(cause),))
-    if code == sqlite3.SQLITE_IOERR:
-        return WorkspaceError(
-            f"{path.name} could not be read or written: the disk or the network drive failed ({cause}). "
-            f"{done} See whether the drive is still there, and save a copy elsewhere."
-        )
-    return WorkspaceError(f"{path.name} could not be used ({cause}). {done}")
-
-
-def damaged(path: Path, findings: tuple[str, ...]) -> WorkspaceDamagedError:
-    """Return the error of a file that is damaged, with what can be done."""
-    return WorkspaceDamagedError(
-        f"{path.name} is damaged: {findings[0]}{' and more' if len(findings) > 1 else ''}. "
-        "Restore a backup of it, or let “pmplanner workspace check” say what can be mended.",
-        path,
-        findings,
-    )
-
-
-def _of_system(error: OSError, path: Path, done: str) -> WorkspaceError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return WorkspaceError(_full(path, done))
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        file = error.filename if error.filename and Path(error.filename).is_file() else None
-        where = f"the folder {path.parent}" if file is None else file
-        return WorkspaceError(f"Cannot write to {where}: {error.strerror}. {done}")
-    return WorkspaceError(f"{path} cannot be used: {error.strerror or error}. {done}")
-
-
-def _full(path: Path, done: str) -> str:
-    return f"There is no room left on the disk for {path.name}. {done} Free some space, then try again."
-
-
-def _is_full(path: Path) -> bool:
-    """Say whether a failed write means a full disk; a limit on the size of files looks the same."""
-    with suppress(OSError):
-        if shutil.disk_usage(path.parent).free < _LEAST_FREE:
-            return True
-    try:
-        import resource
-    except ImportError:
-        return False
-    limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
-    return limit != resource.RLIM_INFINITY
-
-
-@contextmanager
-def failures(path: Path, done: str = "Nothing was changed.") -> Iterator[None]:
-    """Turn what the file makes SQLite raise into a WorkspaceError; faults of ours pass through."""
-    try:
-        yield
-    except DatabaseError as error:
-        if type(error) not in (OperationalError, DatabaseError):
-            raise
-        log.exception("the workspace %s failed", path)
-        raise explained(error, path, done=done) from error
-    except (sqlite3.OperationalError, OSError) as error:
-        log.exception("the workspace %s failed", path)
-        raise explained(error, path, done=done) from error
-    except sqlite3.DatabaseError as error:
-        if type(error) is not sqlite3.DatabaseError:
-            raise
-        log.exception("the workspace %s failed", path)
-        raise explained(error, path, done=done) from error
 
 
 # Looking at a file
@@ -213,11 +114,11 @@ def examine(path: Path) -> Examined:
     except TypeError:
         raise WorkspaceError(f"{path} is not a pmplanner workspace, or it is damaged.") from None
     except sqlite3.Error as error:
-        found = explained(error, path, done="It has not been touched.")
-        if type(found) is WorkspaceDamagedError:
-            sentence = f"{path} is not a pmplanner workspace, or it is damaged: {error}. "
-            raise WorkspaceDamagedError(f"{sentence}Restore a backup of it.", path, (str(error),)) from None
-        raise found from None
+        if is_damage(error):
+            raise WorkspaceDamagedError(
+                f"{path} is not a pmplanner workspace, or it is damaged: {error}. Restore a backup of it."
+            ) from None
+        raise explained(error, path, "It has not been touched.") from None
     revision = str(revision)
     if revision not in KNOWN:
         raise WorkspaceError(
@@ -274,15 +175,44 @@ def look_into(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def quick_check(connection: sqlite3.Connection) -> list[str]:
+    """Return what SQLite finds wrong with the pages of the file; empty when they are in order."""
+    lines = [str(line) for (line,) in connection.execute("PRAGMA quick_check(5)")]
+    return [] if lines == ["ok"] else lines
+
+
+@contextmanager
+def driver_of(engine: Engine) -> Iterator[sqlite3.Connection]:
+    """Give one of the engine's connections as the driver has it."""
+    with closing(engine.raw_connection()) as connection:
+        driver = connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        yield driver
+
+
+# What SQLite keeps beside a file
+
+
 def side_files(path: Path) -> tuple[Path, Path]:
-    """Return the names of what SQLite keeps beside a file: its log and the index of that."""
+    """Return the names of the log of a file and of the index of that."""
     return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
 
 
-def quick_check(engine: Engine) -> list[str]:
-    """Return what SQLite says of the pages of the file: "ok" alone when they are in order."""
-    with engine.connect() as connection:
-        return [str(line) for (line,) in connection.exec_driver_sql("PRAGMA quick_check(5)")]
+def has_log(path: Path) -> bool:
+    """Say whether there is something in the log beside a file that is not in the file yet."""
+    log = side_files(path)[0]
+    return log.exists() and log.stat().st_size > 0
+
+
+def empty_log(connection: sqlite3.Connection) -> bool:
+    """Bring the log into the file; False when somebody who reads keeps some of it there until later."""
+    (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def with_side_files(path: Path) -> tuple[Path, ...]:
+    """Return a file and the names of all that SQLite can leave beside it."""
+    return (path, *side_files(path), path.with_name(path.name + "-journal"))
 
 
 # The seal: whether a file is byte for byte as it was closed. Whoever has the workspace open gives the
@@ -310,15 +240,13 @@ def is_sealed(file: BinaryIO, path: Path) -> bool:
     if len(header) < _HEADER:
         return False
     (seal,) = struct.unpack_from(">I", header, _USER_VERSION)
-    beside = side_files(path)[0]
-    log_size = beside.stat().st_size if beside.exists() else 0
-    return bool(seal) and not log_size and seal == checksum(file)
+    return bool(seal) and not has_log(path) and seal == checksum(file)
 
 
 def seal(connection: sqlite3.Connection, file: BinaryIO) -> None:
     """Write the sum of the file into its header; the log must be empty and nobody else may write."""
     connection.execute(f"PRAGMA user_version = {checksum(file)}")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    empty_log(connection)
 
 
 # Engines
@@ -349,7 +277,7 @@ def make_reading_engine(path: Path, *, immutable: bool) -> Engine:
         options = "mode=ro&immutable=1" if immutable else "mode=ro"
         return sqlite3.connect(f"{path.as_uri()}?{options}", uri=True, check_same_thread=False)
 
-    engine = create_engine("sqlite://", creator=connect, hide_parameters=True, poolclass=_pool())
+    engine = create_engine("sqlite://", creator=connect, hide_parameters=True, poolclass=QueuePool)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
@@ -359,12 +287,6 @@ def make_reading_engine(path: Path, *, immutable: bool) -> Engine:
     event.listen(engine, "begin", _begin)
     event.listen(engine, "reset", _reset)
     return engine
-
-
-def _pool() -> Any:  # noqa: ANN401 - a class of SQLAlchemy
-    from sqlalchemy.pool import QueuePool
-
-    return QueuePool
 
 
 def _prepare(connection: Any) -> None:  # noqa: ANN401 - a driver's connection
@@ -387,34 +309,13 @@ def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's connection
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
 
 
-def is_busy(error: DatabaseError) -> bool:
-    """Say whether another program holds the file."""
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
 def _reset(connection: Any, _record: object, _state: object) -> None:  # noqa: ANN401 - a driver's connection
     """End the transaction that a failed COMMIT has left open, before the pool gives it to somebody else."""
     if connection is not None and connection.in_transaction:
         connection.rollback()
 
 
-def moved(path: Path) -> WorkspaceMovedError:
-    """Return the error of a file that is no longer where it was opened."""
-    gone = "is no longer there" if FileId.of(path) is None else "has been replaced by another file"
-    return WorkspaceMovedError(
-        f"{path.name} {gone} since it was opened, by a sync client or somebody else. "
-        "Save what is open here under another name, so that nothing of it is lost."
-    )
-
-
 # Files
-
-
-def make_private(path: Path) -> None:
-    """Make an empty file that only its owner can read, in place of what is there."""
-    path.unlink(missing_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def copied_for_reading(path: Path, folder: Path) -> Path:
@@ -425,8 +326,3 @@ def copied_for_reading(path: Path, folder: Path) -> Path:
             if source.exists():
                 shutil.copyfile(source, folder / source.name)
     return copy
-
-
-def locked(path: Path) -> WorkspaceLockedError:
-    """Return the error of a workspace that another pmplanner may change."""
-    return WorkspaceLockedError(f"{path.name} is already open in another pmplanner.")

@@ -21,6 +21,11 @@ from pmplanner.storage.errors import (
     WorkspaceError,
     WorkspaceLockedError,
     WorkspaceMovedError,
+    damaged,
+    explained,
+    failures,
+    is_busy,
+    moved,
 )
 from pmplanner.storage.journal import Change, Watcher
 from pmplanner.storage.labels import Label, word
@@ -30,19 +35,15 @@ from pmplanner.storage.sqlite_file import (
     PATIENCE_MS,
     FileId,
     copied_for_reading,
-    damaged,
+    driver_of,
+    empty_log,
     examine,
-    explained,
-    failures,
-    is_busy,
+    has_log,
     is_sealed,
     is_there,
-    locked,
     look_into,
     make_engine,
-    make_private,
     make_reading_engine,
-    moved,
     quick_check,
     real_path,
     seal,
@@ -217,12 +218,13 @@ class Workspace:
         path = real_path(path)
         if is_there(path):
             raise WorkspaceError(f"There is a file at {path} already; choose another name.")
-        with failures(path, "Nothing was saved."), closing(self._engine.raw_connection()) as connection:
-            driver = connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
-            with draft_of(path) as part:
-                copy_pages(driver, part, in_silence)
-                _refuse_damaged(part, path)
+        with (
+            failures(path, "Nothing was saved."),
+            driver_of(self._engine) as connection,
+            draft_of(path) as part,
+        ):
+            copy_pages(connection, part, in_silence)
+            _refuse_damaged(part, path)
 
     def changed_elsewhere(self) -> bool:
         """Say whether another process has changed the file since the last call; for read-only windows."""
@@ -269,8 +271,8 @@ class Workspace:
         with failures(self.path):
             if is_sealed(self._file, self.path):
                 return ()
-            lines = quick_check(self._engine)
-        return () if lines == ["ok"] else tuple(lines)
+            with driver_of(self._engine) as connection:
+                return tuple(quick_check(connection))
 
     def check(self, stop: Callable[[], bool] = lambda: False) -> list[Finding]:
         """Check the file as a whole now and return what was found; *stop* is asked whether to give up."""
@@ -286,7 +288,7 @@ class Workspace:
         """
         self._refuse_read_only()
         if not mending.can_mend(findings):
-            raise damaged(self.path, tuple(each.sentence for each in findings))
+            raise damaged(self.path, [each.sentence for each in findings])
         with failures(self.path), Session(self._engine) as session:
             _begin_immediate(session, None)
             count = mending.mend(session, findings)
@@ -319,11 +321,9 @@ class Workspace:
             return
         with suppress(sqlite3.Error, OSError, OperationalError, WorkspaceError):
             self._put_into_file()
-            with closing(self._engine.raw_connection()) as connection:
-                driver = connection.driver_connection
-                assert isinstance(driver, sqlite3.Connection)
-                if not any(side.exists() and side.stat().st_size for side in side_files(self.path)[:1]):
-                    seal(driver, self._file)
+            with driver_of(self._engine) as connection:
+                if not has_log(self.path):
+                    seal(connection, self._file)
 
     def _replay(self, step: Callable[[Session, Watcher | None], Change], watcher: Watcher | None) -> Change:
         self._refuse()
@@ -351,14 +351,13 @@ class Workspace:
         """
         with (
             suppress(sqlite3.Error, OperationalError, WorkspaceError),
-            closing(self._engine.raw_connection()) as connection,
+            driver_of(self._engine) as connection,
         ):
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA busy_timeout = 0")
+            connection.execute("PRAGMA busy_timeout = 0")
             try:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                empty_log(connection)
             finally:
-                cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+                connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
 
     def _refuse(self) -> None:
         """Raise WorkspaceError when an edit could not be kept, before anything is done."""
@@ -367,7 +366,7 @@ class Workspace:
             raise moved(self.path)
         findings = self._check.wait()
         if findings:
-            raise damaged(self.path, tuple(finding.sentence for finding in findings))
+            raise damaged(self.path, [finding.sentence for finding in findings])
 
     def _refuse_read_only(self) -> None:
         if not self.read_only:
@@ -450,7 +449,10 @@ def _open_to_read(path: Path, owned: Folder | None) -> Workspace:
     in_use = side_files(path)[0].exists()
     if found.revision == HEAD and not (unwritable and in_use and not _can_share(path)):
         # Where it can be written, SQLite is to clean up beside the file after the last reader.
-        engine = make_reading_engine(path, immutable=not in_use) if unwritable else _shared_engine(path)
+        if unwritable:
+            engine = make_reading_engine(path, immutable=not in_use)
+        else:
+            engine = make_engine(path, expected=FileId.of(path))
         return _reader(path, engine, unwritable=unwritable, copy=owned)
     folder = tempfile.TemporaryDirectory(prefix="pmplanner-")
     try:
@@ -462,10 +464,6 @@ def _open_to_read(path: Path, owned: Folder | None) -> Workspace:
     except BaseException:
         folder.cleanup()
         raise
-
-
-def _shared_engine(path: Path) -> Engine:
-    return make_engine(path, expected=FileId.of(path))
 
 
 def _can_share(path: Path) -> bool:
@@ -496,54 +494,43 @@ def _tried(engine: Engine, path: Path) -> Engine:
 
 
 def take_lock(path: Path, wait: float = 0) -> FileLock:
-    """Lock the workspace for this process; the system drops the lock when the process dies."""
+    """Lock the workspace for this process; the system drops the lock when the process dies.
+
+    Waits *wait* seconds for whoever has it. Raises WorkspaceLockedError, and WorkspaceError where the
+    lock cannot be made.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(path.with_name(path.name + ".lock"), mode=0o600, thread_local=False)
         lock.acquire(timeout=wait, poll_interval=_ASK_AGAIN)
     except Timeout:
-        raise locked(path) from None
+        raise WorkspaceLockedError(f"{path.name} is already open in another pmplanner.") from None
     except OSError as error:
-        raise explained(error, path, done="It has not been touched.") from error
+        raise explained(error, path, "It has not been touched.") from error
     return lock
 
 
 def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
     """Make a workspace under another name and move it into place, so that it is whole or absent."""
-    draft = path.with_name(path.name + ".new")
-    beside = (draft.with_name(draft.name + "-journal"), *side_files(draft))
-    try:
-        with failures(path, "It has not been made."):
-            for leftover in beside:
-                leftover.unlink(missing_ok=True)
-            make_private(draft)
-            # Without a log beside it, of which a full disk could keep a part back.
-            engine = make_engine(draft, log_mode="DELETE")
-            journal.guard(engine)
-            try:
-                upgrade(engine)
-                if seed is not None:
-                    with Session(engine) as session:
-                        journal.attach(session)
-                        with journal.unrecorded(session):
-                            seed(session)
-                found = quick_check(engine)
-            finally:
-                engine.dispose()
-            if found != ["ok"]:
-                raise damaged(draft, tuple(found))
-            # The log of a file that somebody took away would be laid over the new one.
-            for orphan in side_files(path):
-                if orphan.exists():
-                    orphan.replace(orphan.with_name(orphan.name + ".old"))
-            write_through(draft)
-            draft.replace(path)
-            write_through(path.parent)
-    except BaseException:
-        with suppress(OSError):
-            for leftover in (draft, *beside):
-                leftover.unlink(missing_ok=True)
-        raise
+    with failures(path, "It has not been made."), draft_of(path) as draft:
+        # Without a log beside it, of which a full disk could keep a part back.
+        engine = make_engine(draft, log_mode="DELETE")
+        journal.guard(engine)
+        try:
+            upgrade(engine)
+            if seed is not None:
+                with Session(engine) as session:
+                    journal.attach(session)
+                    with journal.unrecorded(session):
+                        seed(session)
+        finally:
+            engine.dispose()
+        _refuse_damaged(draft, path)
+        write_through(draft)  # what can still fail, before anything is touched
+        # The log of a file that somebody took away would be laid over the new one.
+        for orphan in side_files(path):
+            if orphan.exists():
+                orphan.replace(orphan.with_name(orphan.name + ".old"))
 
 
 def _bring_up_to_date(path: Path) -> None:
@@ -598,6 +585,6 @@ def back_up(path: Path, reason: str) -> Path:
 def _refuse_damaged(part: Path, path: Path) -> None:
     """Raise WorkspaceDamagedError when what was copied is not whole."""
     with closing(sqlite3.connect(part)) as connection:
-        found = [str(line) for (line,) in connection.execute("PRAGMA quick_check(5)")]
-    if found != ["ok"]:
-        raise damaged(path, tuple(found))
+        found = quick_check(connection)
+    if found:
+        raise damaged(path, found)

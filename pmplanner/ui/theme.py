@@ -18,7 +18,6 @@ Mode = Literal["system", "light", "dark"]
 
 BASE_PIXELS = 13
 ROW_HEIGHT = 32
-GRID = 4
 MIN_CONTRAST = 4.5
 """Least contrast of text."""
 GLYPH_CONTRAST = 3.0

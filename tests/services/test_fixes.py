@@ -290,6 +290,7 @@ def _tried(watch: Watch) -> Iterator[tuple[Problem, Fix]]:
                 yield problem, fix
 
 
+@pytest.mark.slow
 @settings(
     max_examples=6,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

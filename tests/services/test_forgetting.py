@@ -460,7 +460,8 @@ def test_copies_that_still_hold_them_are_named(sampled: Workspace) -> None:
     folder = sampled.path.with_name("sampled.backups")
     folder.mkdir()
     clean = folder / "1.sqlite"
-    held = [folder / "2.sqlite", sampled.path.with_name("sampled.before-1.sqlite")]
+    beside = ("sampled.before-1.sqlite", "sampled.sqlite.part")  # what a restore that was killed has left
+    held = [folder / "2.sqlite", *map(sampled.path.with_name, beside)]
     for file in held:
         file.write_bytes(sampled.path.read_bytes())
     with sampled.edit("Change") as session:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,7 @@ def _compare(random: Random) -> None:
     seen.update(problem.kind for problem in problems)
 
 
+@pytest.mark.slow
 def test_the_checks_find_what_trying_everything_finds_and_every_kind_comes_up() -> None:
     seen.clear()
     _compare()

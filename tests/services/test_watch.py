@@ -117,6 +117,7 @@ def _do(workspace: Workspace, name: str, number: int) -> None:
         pass
 
 
+@pytest.mark.slow
 @settings(
     max_examples=30,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from pmplanner.__main__ import main
 from pmplanner.models import Person
@@ -26,6 +26,7 @@ from pmplanner.services import people, plans
 from pmplanner.services.opening import catalog_version, open_for_use
 from pmplanner.storage import sqlite_file
 from pmplanner.storage import workspace as module
+from pmplanner.storage.errors import failures
 from pmplanner.storage.journal import JournalError, UndoRefusedError
 from pmplanner.storage.workspace import (
     Workspace,
@@ -243,8 +244,8 @@ def test_what_is_no_file_is_said_to_be_none(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_the_way_of_the_draft_is_named(tmp_path: Path) -> None:
-    (tmp_path / "w.sqlite.new").mkdir()
-    with pytest.raises(WorkspaceError, match=r"w.sqlite cannot be used.*not been made"):
+    (tmp_path / "w.sqlite.part").mkdir()
+    with pytest.raises(WorkspaceError, match=r"w\.sqlite\.part cannot be used.*not been made"):
         open_workspace(tmp_path / "w.sqlite")
 
 
@@ -256,6 +257,38 @@ def test_a_version_of_the_catalogue_that_is_no_number_is_no_fault(workspace: Wor
     with again.read() as session:
         assert catalog_version(session) > 0
     again.close()
+
+
+def test_a_fault_is_told_in_the_same_words_wherever_it_comes_up(tmp_path: Path) -> None:
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    busy = sqlite3.OperationalError("database is locked")
+    busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    mixed_up = sqlite3.OperationalError("unsupported file format")
+    path, source = tmp_path / "copy.sqlite", tmp_path / "w.sqlite"
+    for fault, words in (
+        (full, "no room left on the disk for copy.sqlite. Not made."),
+        (OSError(errno.ENOSPC, "No space", str(path)), "no room left on the disk for copy.sqlite. Not made."),
+        (busy, "w.sqlite is held by another program"),
+        (mixed_up, "w.sqlite is damaged: unsupported file format. Not made."),
+        (OperationalError("SELECT", {}, mixed_up), "w.sqlite is damaged: unsupported file format. Not made."),
+        (
+            FileExistsError(errno.EEXIST, "File exists", "/there"),
+            "/there cannot be used: File exists. Not made.",
+        ),
+    ):
+        with pytest.raises(WorkspaceError) as raised, failures(path, "Not made.", source=source):
+            raise fault
+        assert words in str(raised.value)
+
+
+def test_what_only_a_damaged_file_can_do_is_our_fault_elsewhere(tmp_path: Path) -> None:
+    no_text = UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+    for fault in (no_text, sqlite3.IntegrityError("NOT NULL constraint failed")):
+        with pytest.raises(type(fault)), failures(tmp_path / "w.sqlite"):
+            raise fault
+        with pytest.raises(WorkspaceError), failures(tmp_path / "w.sqlite", source=tmp_path / "w.sqlite"):
+            raise fault
 
 
 # Foreign

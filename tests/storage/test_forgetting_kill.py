@@ -127,7 +127,7 @@ def test_a_file_that_was_not_written_anew_is_so_when_it_is_opened(
     """As after a kill between the commit and the end, at each of the two steps that follow."""
     workspace = template.open()
     with monkeypatch.context() as patch:
-        step = "finish" if statement == "VACUUM" else "_empty_log"
+        step = "finish" if statement == "VACUUM" else "empty_log"
         patch.setattr(f"pmplanner.storage.forgetting.{step}", lambda _: False)
         patch.setattr(Workspace, "_put_into_file", lambda _: None)
         assert not forget_people(workspace, [PERSON]).finished

@@ -111,7 +111,11 @@ def _check_journal(session: Session) -> None:
 
 @pytest.mark.parametrize(
     "chain",
-    [*range(CHAINS), *(pytest.param(n, marks=pytest.mark.long) for n in range(CHAINS, LONG_CHAINS))],
+    [
+        0,
+        *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, CHAINS)),
+        *(pytest.param(n, marks=pytest.mark.long) for n in range(CHAINS, LONG_CHAINS)),
+    ],
 )
 def test_whole_edits_survive_a_kill(template: Template, chain: int) -> None:
     workspace = template.open()

@@ -53,6 +53,7 @@ def _do(workspace: Workspace, name: str, number: int) -> bool:
     return newest.label == name and snapshot(workspace.path) != before[1]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_any_edits_undone_and_redone_give_the_same_rows(

@@ -88,7 +88,7 @@ def test_a_workspace_half_made_is_made_again(tmp_path: Path) -> None:
         open_workspace(path, seed=fail)
     assert not path.exists()
     assert _beside(path) == set()
-    path.with_name("w.sqlite.new").write_bytes(b"left by a process that was killed")
+    path.with_name("w.sqlite.part").write_bytes(b"left by a process that was killed")
     open_workspace(path).close()
     assert _beside(path) == set()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Seat, SessionDay, TrainingSession
+from pmplanner.models import Course, Seat, TrainingSession
 from pmplanner.models import Pick as PickRow
 from pmplanner.scheduling.check import Violation, check
 from pmplanner.scheduling.problem import Freedom, PlannedSession, Problem, Proposal
@@ -20,13 +20,13 @@ from pmplanner.services.problems.finding import read_accepted
 from pmplanner.services.problems.reading import gather_facts
 from pmplanner.services.problems.rows import Facts
 from pmplanner.services.problems.rows import Problem as Trouble
+from pmplanner.services.session_days import Day
+from pmplanner.services.session_rows import read_days
 
 WISHES: frozenset[ProblemKind] = frozenset(
     ("days a week", "days a month", "absence ceiling", "below minimum", "certificate")
 )
 """Kinds that are goals where they only warn: nobody is left out for them, so that they may come of it."""
-
-Booked = tuple[str, frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Standing:
 
     sessions: Mapping[int, tuple[object, ...]]
     """By session course, mode, room, trainer, status, pin and lock."""
-    days: Mapping[int, tuple[object, ...]]
+    days: Mapping[int, tuple[Day, ...]]
     seats: Mapping[int, frozenset[int]]
     """By session the picks that are booked, or were there."""
 
@@ -52,21 +52,6 @@ def read_standing(session: Session, plan_id: int) -> Standing:
         select(TrainingSession.id, *(getattr(TrainingSession, name) for name in columns)).where(*of_plan)
     )
     sessions = {row[0]: tuple(row[1:]) for row in rows}
-    days: dict[int, list[tuple[object, ...]]] = defaultdict(list)
-    query = (
-        select(
-            SessionDay.session_id,
-            SessionDay.day,
-            SessionDay.start_time,
-            SessionDay.end_time,
-            SessionDay.portion,
-        )
-        .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
-        .where(*of_plan)
-        .order_by(SessionDay.day, SessionDay.start_time)
-    )
-    for run_id, *day in session.execute(query):
-        days[run_id].append(tuple(day))
     seats: dict[int, set[int]] = defaultdict(set)
     there = (
         select(Seat.session_id, Seat.pick_id)
@@ -77,7 +62,7 @@ def read_standing(session: Session, plan_id: int) -> Standing:
         seats[run_id].add(pick_id)
     return Standing(
         sessions,
-        {run_id: tuple(each) for run_id, each in days.items()},
+        {run_id: tuple(days) for run_id, days in read_days(session, *of_plan).items()},
         {run_id: frozenset(picks) for run_id, picks in seats.items()},
     )
 
