@@ -9,6 +9,7 @@ from pmplanner import models as m
 from pmplanner.scheduling.problem import PlannedSession, Proposal
 from pmplanner.services.autoschedule.usual import SPREAD_GOALS, STEADY_GOALS, usual_first_day, usual_goals
 from pmplanner.services.errors import PlanError
+from pmplanner.services.problems.keys import sides_of
 from pmplanner.storage.workspace import Workspace
 from tests.services.office import MONDAY, TUESDAY, D, Office
 
@@ -119,7 +120,7 @@ def test_an_accepted_problem_is_no_reason_to_move_anybody(blank: Workspace) -> N
     office.change(m.Person, office.people["a"], working_days=0b11110)
     run = office.session("A", 11, "ab")
     key = f"day off|p{office.people['a']}|r{run}"
-    office.add(m.AcceptedProblem(plan_id=office.plan, key=key, reason="Agreed"))
+    office.add(m.AcceptedProblem(plan_id=office.plan, **sides_of(key), reason="Agreed"))
     office.schedule()
     assert office.state() == {"S1": "11 / ab"}
 
