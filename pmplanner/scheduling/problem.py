@@ -105,6 +105,8 @@ class Pick:
     """The last day had better not be after this one: held as long as the pick is not left out for it."""
     instead: int | None = None
     """Last day on which it may end without what comes before it: looked at when it is left out."""
+    quarters: int | None = None
+    """Quarters of a day that it counts for the person, where that differs from its course."""
 
 
 @dataclass(frozen=True, slots=True)

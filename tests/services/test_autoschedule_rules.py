@@ -1,6 +1,7 @@
 """Every rule that the problems have is a rule of the automatic schedule, and reasons are true."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
@@ -11,6 +12,7 @@ from pmplanner.services.autoschedule.naming import read_names
 from pmplanner.services.autoschedule.options import alike, asked_with, find_for_all
 from pmplanner.services.autoschedule.rules import RULES
 from pmplanner.services.problem_kinds import KINDS
+from pmplanner.services.problems import Watch, find_problems
 from pmplanner.storage.workspace import Workspace
 from tests.services.office import MONDAY, TUESDAY, D, Office
 
@@ -45,6 +47,55 @@ def test_halves_and_quarters_count_as_such(blank: Workspace) -> None:
     assert outcome.last_day is not None
     assert outcome.last_day <= D(2027, 1, 15)
     assert "finish" not in outcome.proved
+
+
+@pytest.mark.parametrize("half", ["1", "0.5"])
+def test_own_days_count_in_weeks_and_months(blank: Workspace, half: str) -> None:
+    """Whoever takes half a day of a course of two has half a day in that week, and who stays longer, more."""
+    office = Office(blank, "abc", last=D(2027, 1, 8))
+    office.policy("days a week", "block", "1")
+    office.course("A", "2")
+    office.course("B", half)
+    office.pick("a", "A", days="0.5")
+    office.pick("a", "B", days="0.5")
+    office.pick("b", "A")
+    office.pick("c", "B", days="1.25")
+    outcome = office.schedule()
+    assert [row.name for row in outcome.left_out] == ["b", "c"]
+    assert "as many training days as a week or month may have" in outcome.left_out[0].reason
+    assert office.kinds() == []
+
+
+def test_own_days_of_what_stands_count(blank: Workspace) -> None:
+    office = Office(blank, "ab", last=D(2027, 1, 8))
+    office.policy("days a week", "block", "1")
+    office.course("A", "2")
+    office.course("B", "0.5", takers="ab")
+    office.pick("a", "A", days="0.5")
+    office.pick("b", "A", days="0.75")
+    office.session("A", [4, 5], "ab", locked=True)
+    outcome = office.schedule()
+    assert [row.name for row in outcome.left_out] == ["b"]
+    assert office.kinds() == []
+
+
+def test_own_days_are_counted_on_the_dates_of_a_session(blank: Workspace) -> None:
+    """A day and a quarter over Friday and Monday: 0.75 in the first week, half a day in the second."""
+    office = Office(blank, "a")
+    office.policy("days a week", "warn", "0.5")
+    office.course("A", "2")
+    pick = office.pick("a", "A", days="1.25")
+    office.session("A", [8, 11], "a", locked=True)
+    watch = Watch(blank, office.plan)
+    blank.listen(watch.update)
+    (found,) = watch.problems
+    assert found.title == "a has 0.75 days of training in the week of 4 Jan"
+    office.change(m.Pick, pick, days=Decimal(1))
+    assert watch.problems == []
+    office.change(m.Pick, pick, days=None)
+    with blank.read() as session:
+        assert watch.problems == find_problems(session, office.plan)
+    assert len(watch.problems) == 2
 
 
 def test_locked_sessions_count_in_their_week(blank: Workspace) -> None:

@@ -43,7 +43,7 @@ from pmplanner.services.ledger import required_courses
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.policies import BLOCK, IGNORE, WARN
 from pmplanner.services.problems.places import why_away
-from pmplanner.services.problems.reading import gather_facts
+from pmplanner.services.problems.reading import gather_facts, quarters_of
 from pmplanner.services.problems.reading_places import read_staff
 from pmplanner.services.problems.rows import Facts, Part, TrainerFacts
 from pmplanner.services.problems.rows import Run as RunFacts
@@ -142,6 +142,8 @@ class _Wanted:
     id: int
     person_id: int
     course_id: int
+    own: int | None
+    """Quarters of the person's own days."""
 
 
 class _Reader:
@@ -259,18 +261,18 @@ class _Reader:
         """Return the picks without a seat that are asked for, and those in sessions of the problem."""
         request = self._request
         found = {
-            pick.pick_id: _Wanted(pick.pick_id, pick.person_id, pick.course_id)
+            pick.pick_id: _Wanted(pick.pick_id, pick.person_id, pick.course_id, quarters_of(pick.own_days))
             for pick in list_open(self._session, request.plan_id)
             if (request.course_ids is None or pick.course_id in request.course_ids)
             and (request.person_ids is None or pick.person_id in request.person_ids)
         }
         seated = {pick for run in (*self._free.values(), *pinned) for pick in run.seated}
-        query = select(PickRow.id, PickRow.person_id, PickRow.course_id).where(
+        query = select(PickRow.id, PickRow.person_id, PickRow.course_id, PickRow.days).where(
             PickRow.plan_id == request.plan_id
         )
-        for row in self._session.execute(query):
+        for *row, days in self._session.execute(query):
             if row[0] in seated:
-                found[row[0]] = _Wanted(*row)
+                found[row[0]] = _Wanted(*row, quarters_of(days))
         return sorted(found.values(), key=lambda pick: pick.id)
 
     def _picks(
@@ -292,7 +294,7 @@ class _Reader:
         picks, impossible = [], {}
         for pick in wanted:
             if pick.id in fixed:
-                picks.append(engine.Pick(pick.id, pick.person_id, pick.course_id, ORDINARY))
+                picks.append(_pick(pick, ORDINARY, Earlier()))
                 continue
             earlier = rules.of(pick.person_id, pick.course_id, own[pick.person_id])
             if earlier.missing and pick.id not in seated:
@@ -679,4 +681,5 @@ def _pick(pick: _Wanted, importance: int, earlier: Earlier) -> engine.Pick:
         latest=earlier.latest,
         after=earlier.after,
         instead=earlier.instead,
+        quarters=pick.own,
     )
