@@ -80,8 +80,8 @@ def month_parts(session: Session, standings: Collection[Standing], weights: Weig
             shares: Iterable[Decimal] = (value, *(_ZERO for _ in months[1:]))
         else:
             shares = _share(value, [portion for _, portion in months])
-        for (month, _), share in zip(months, shares, strict=True):
-            yield MonthPart(standing, month, share)
+        for (month, _), each in zip(months, shares, strict=True):
+            yield MonthPart(standing, month, each)
 
 
 def _portions(session: Session, run_ids: Collection[int]) -> Portions:
