@@ -151,6 +151,7 @@ def _sentences(outcome: Outcome, progress: Progress) -> Iterator[str]:
         yield f"From {outcome.first_day} to {outcome.last_day} ({_floor_of_days(outcome)})."
     if outcome.late_renewals:
         yield f"{plural(outcome.late_renewals, 'certificate')} renewed only after expiring."
+    yield from outcome.too_early
     yield from outcome.stays
     yield f"Best at: {', '.join(outcome.proved) or 'nothing proved'}; {progress.seconds:.1f} s."
 

@@ -119,6 +119,80 @@ def test_a_rule_that_warns_leaves_nobody_out(blank: Workspace) -> None:
     assert (outcome.seated, outcome.left_out) == (4, ())
 
 
+def _prepared(blank: Workspace, action: str) -> Office:
+    """B needs A: a has it, b has picked it too and can come on one day alone, c has not."""
+    office = Office(blank, "abc", last=TUESDAY)
+    office.policy("prerequisite", action)
+    office.course("A", takers="b")
+    office.course("B", takers="abc")
+    office.add(m.Prerequisite(course_id=office.courses["B"], required_course_id=office.courses["A"]))
+    office.add(m.Exemption(person_id=office.people["a"], course_id=office.courses["A"], reason="x"))
+    return office
+
+
+def test_who_lacks_what_comes_first_is_seated_where_that_only_warns(blank: Workspace) -> None:
+    office = _prepared(blank, "warn")
+    outcome = office.schedule()
+    assert (outcome.seated, outcome.left_out) == (4, ())
+    assert outcome.too_early == (
+        "c comes too early to Course B: needs Course A first, which is neither done nor booked.",
+    )
+    assert office.kinds() == ["prerequisite"]
+    assert office.schedule().too_early == ()
+
+
+def test_who_lacks_what_comes_first_is_left_out_where_that_blocks(blank: Workspace) -> None:
+    office = _prepared(blank, "block")
+    outcome = office.schedule()
+    assert [(row.name, row.reason) for row in outcome.left_out] == [
+        ("c", "Needs Course A first, which is neither done nor picked.")
+    ]
+    assert (outcome.too_early, office.kinds()) == ((), [])
+
+
+def test_who_lacks_what_comes_first_takes_no_seat_from_others(blank: Workspace) -> None:
+    office = _prepared(blank, "warn")
+    office.change(m.Course, office.courses["B"], max_seats=2)
+    office.add(m.Room(name="R", seats=2))
+    outcome = office.schedule(first_day=MONDAY, last_day=TUESDAY)
+    assert [row.name for row in outcome.left_out] == ["c"]
+
+
+@pytest.mark.parametrize(("action", "seated"), [("warn", 2), ("block", 1), ("ignore", 2)])
+def test_the_order_is_given_up_only_where_it_does_not_block(
+    blank: Workspace, action: str, seated: int
+) -> None:
+    """b has one day for both and what comes first ends later, or expires before."""
+    office = Office(blank, "b", last=TUESDAY)
+    office.policy("prerequisite", action)
+    office.course("A", takers="b")
+    office.course("B", takers="b")
+    office.add(m.Prerequisite(course_id=office.courses["B"], required_course_id=office.courses["A"]))
+    office.session("A", 5, "b", locked=True)
+    outcome = office.schedule()
+    assert len(office.state()) == seated
+    assert len(outcome.too_early) == (action == "warn")
+
+
+def test_the_order_is_kept_where_nobody_is_left_out_for_it(blank: Workspace) -> None:
+    office = Office(blank, "ab", last=D(2027, 1, 8))
+    office.course("A", takers="b")
+    office.course("B", takers="ab")
+    office.add(m.Prerequisite(course_id=office.courses["B"], required_course_id=office.courses["A"]))
+    office.session("A", 6, "b", locked=True)
+    office.add(
+        m.Completion(
+            person_id=office.people["a"],
+            course_id=office.courses["A"],
+            completed_on=D(2025, 1, 1),
+            expires_on=D(2027, 1, 5),
+        )
+    )
+    outcome = office.schedule()
+    assert (outcome.seated, outcome.too_early) == (2, ())
+    assert office.kinds() == []
+
+
 def test_a_rule_that_warns_is_kept_where_nobody_is_left_out(blank: Workspace) -> None:
     office = Office(blank, "abcd")
     for person in office.people.values():

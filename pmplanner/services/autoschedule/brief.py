@@ -42,6 +42,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.ledger import required_courses
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.policies import BLOCK, IGNORE, WARN
+from pmplanner.services.problem_kinds import ProblemKind
 from pmplanner.services.problems.places import why_away
 from pmplanner.services.problems.reading import gather_facts, quarters_of
 from pmplanner.services.problems.reading_places import read_staff
@@ -51,8 +52,9 @@ from pmplanner.services.problems.supplies import own_equipment
 from pmplanner.services.seating import list_open
 from pmplanner.services.session_zones import SessionZones
 
-ORDINARY, REQUIRED = 1000, 1001
-"""Importance of picks: as few as possible are left out, among as many the required ones last."""
+UNPREPARED, ORDINARY, REQUIRED = 999, 1000, 1001
+"""Importance of picks: as few as possible are left out, among as many the required ones last, and those
+first who lack what should come before."""
 
 _DAY = dt.timedelta(days=1)
 
@@ -85,6 +87,9 @@ class Brief:
     """The plan as the problems see it."""
     is_rounded: bool = False
     """Whether courses take more of a day here than they last, so that others might be held earlier."""
+
+    renew_by: dict[int, int] = field(default_factory=dict)
+    """By pick that renews something, and could in time, the last place at which that is in time."""
 
     def now(self) -> dict[int, tuple[int, ...]]:
         """Return by session the places in the problem's days that it takes now."""
@@ -176,6 +181,8 @@ class _Reader:
         """By pick when what it renews expires."""
         self._renewals: dict[int, dt.date] = {}
         """The same of those that must end before."""
+        self._renew_by: dict[int, int] = {}
+        """By pick that had better end before the last place at which what it renews is valid."""
         self._trainers = dict(session.execute(select(TrainerRow.id, TrainerRow.name)).all())
         self._rooms = dict(session.execute(select(RoomRow.id, RoomRow.name)).all())
         self._trainer = by_name(self._trainers.items())
@@ -253,6 +260,7 @@ class _Reader:
             self._facts.titles,
             self._facts,
             any(course.days % part for course in teaching.courses),
+            self._renew_by,
         )
 
     # Picks
@@ -296,17 +304,27 @@ class _Reader:
             if pick.id in fixed:
                 picks.append(_pick(pick, ORDINARY, Earlier()))
                 continue
-            earlier = rules.of(pick.person_id, pick.course_id, own[pick.person_id])
-            if earlier.missing and pick.id not in seated:
+            action = self._action("prerequisite", pick.person_id)
+            find = rules.of if action == BLOCK else rules.wished
+            earlier = (
+                Earlier() if action == IGNORE else find(pick.person_id, pick.course_id, own[pick.person_id])
+            )
+            if earlier.missing and action == BLOCK and pick.id not in seated:
                 impossible[pick.id] = f"Needs {earlier.missing} first, which is neither done nor picked."
                 continue
             required = pick.course_id in paths.get(tracks[pick.person_id], ())
-            importance = REQUIRED if required else ORDINARY
-            row = _pick(pick, importance, Earlier() if earlier.missing else earlier)
-            picks.append(replace(row, due=rules.due(pick.person_id, pick.course_id)))
+            importance = UNPREPARED if earlier.missing else REQUIRED if required else ORDINARY
+            row = _pick(pick, importance, Earlier() if earlier.missing and action == BLOCK else earlier)
+            due = None if action == IGNORE else rules.due(pick.person_id, pick.course_id)
+            picks.append(replace(row, due=_first(due, row.due)))
             if (day := rules.expires(pick.person_id, pick.course_id)) is not None:
                 self._expiring[pick.id] = day
         return self._without_followers(picks, impossible, seated)
+
+    def _action(self, kind: ProblemKind, person_id: int) -> str:
+        """Return what the rule of a person's team says to do about a kind of problem."""
+        person = self._facts.people.get(person_id)
+        return self._facts.policies.rule(kind, "" if person is None else person.team_key).action
 
     def _without_followers(
         self, picks: list[engine.Pick], impossible: dict[int, str], seated: Collection[int]
@@ -356,8 +374,10 @@ class _Reader:
             else:
                 starts = range(pick.earliest or 0, end - length[pick.course] + 2)
                 free = (off[pick.person].isdisjoint(range(at, at + length[pick.course])) for at in starts)
-                due = end if pick.due is None else min(end, pick.due)
-                yield replace(pick, due=due) if any(free) else pick
+                if any(free):
+                    self._renew_by[pick.key] = end
+                    pick = replace(pick, due=_first(end, pick.due))
+                yield pick
 
     # Courses
 
@@ -671,6 +691,10 @@ def _quarters(days: Decimal, length: int, parts: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+def _first(*places: int | None) -> int | None:
+    return min((place for place in places if place is not None), default=None)
+
+
 def _pick(pick: _Wanted, importance: int, earlier: Earlier) -> engine.Pick:
     return engine.Pick(
         key=pick.id,
@@ -680,6 +704,8 @@ def _pick(pick: _Wanted, importance: int, earlier: Earlier) -> engine.Pick:
         earliest=earlier.earliest,
         latest=earlier.latest,
         after=earlier.after,
+        due=earlier.due,
+        not_before=earlier.not_before,
         instead=earlier.instead,
         quarters=pick.own,
     )

@@ -22,7 +22,7 @@ from pmplanner.services.problems.rows import Facts
 from pmplanner.services.problems.rows import Problem as Trouble
 
 WISHES: frozenset[ProblemKind] = frozenset(
-    ("days a week", "days a month", "absence ceiling", "below minimum", "certificate")
+    ("days a week", "days a month", "absence ceiling", "below minimum", "certificate", "prerequisite")
 )
 """Kinds that are goals where they only warn: nobody is left out for them, so that they may come of it."""
 

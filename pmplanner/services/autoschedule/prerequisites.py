@@ -25,6 +25,10 @@ class Earlier(NamedTuple):
     earliest: int | None = None
     latest: int | None = None
     missing: str = ""
+    not_before: int | None = None
+    """As *earliest*, where that is a wish."""
+    due: int | None = None
+    """As *latest*, where that is a wish."""
     instead: int | None = None
     """Last place at which what was done before is still valid, so that *after* need not be waited for."""
 
@@ -89,8 +93,20 @@ class Prerequisites:
             if course_id in self._serving[required]
         )
 
-    def of(self, person_id: int, course_id: int, own: Mapping[int, int]) -> Earlier:
-        """Return what the course waits for; *own* are the person's picks to be seated, by course."""
+    def wished(self, person_id: int, course_id: int, own: Mapping[int, int]) -> Earlier:
+        """Return the same where what comes before is a wish: nobody is to be left out for it."""
+        asked = self.of(person_id, course_id, own, is_wish=True)
+        last = len(self._horizon.days) - 1 if asked.after else None
+        return Earlier(
+            asked.after, missing=asked.missing, not_before=asked.earliest, due=asked.latest, instead=last
+        )
+
+    def of(self, person_id: int, course_id: int, own: Mapping[int, int], *, is_wish: bool = False) -> Earlier:
+        """Return what the course waits for; *own* are the person's picks to be seated, by course.
+
+        As a wish also beside what is missing; else nothing but that is said.
+        """
+        missing = ""
         after: list[int] = []
         earliest, latest = 0, len(self._horizon.days) - 1
         instead: int | None = len(self._horizon.days) - 1
@@ -106,12 +122,15 @@ class Prerequisites:
             elif done is not None:
                 earliest = max(earliest, self._horizon.after(done.day))
                 latest = min(latest, self._horizon.until(done.valid_until))
+            elif is_wish:
+                missing = missing or self._titles[required]
             else:
                 return Earlier(missing=self._titles[required])
         return Earlier(
             tuple(after),
             earliest or None,
             latest if latest < len(self._horizon.days) - 1 else None,
+            missing,
             instead=instead if after else None,
         )
 

@@ -22,7 +22,7 @@ RULES: Mapping[ProblemKind, str] = {
     "absence": "Person.unavailable",
     "not employed": "Person.unavailable",
     "day off": "Person.unavailable",
-    "prerequisite": "Pick.after, earliest, latest, due before what stands, instead; else impossible",
+    "prerequisite": "Pick.after, earliest, latest, else impossible; instead, not_before, due",
     "certificate": "Pick.due where it warns, Pick.latest where it blocks",
     "blackout": "Person.unavailable",
     "days a week": "Person.limits",

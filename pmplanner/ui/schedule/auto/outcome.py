@@ -38,6 +38,8 @@ class OutcomeView(QWidget):
         self.note = muted_label()
         self.note.setProperty("problem", True)
         self.note.setWordWrap(True)
+        self.too_early = muted_label(small=True)
+        self.too_early.setWordWrap(True)
         self.stays = muted_label(small=True)
         self.stays.setWordWrap(True)
         self.release = flat_button(self.tr("Let them change"))
@@ -66,6 +68,7 @@ class OutcomeView(QWidget):
         """Show what a run came to; None for nothing."""
         self._result, self._stale = result, False
         self.say("")
+        self.too_early.setVisible(result is not None and bool(result.outcome.too_early))
         self.stays.setVisible(result is not None and bool(result.outcome.stays))
         self.release.setVisible(result is not None and bool(result.outcome.could_change))
         self.tree.show_changes(() if result is None else result.changes)
@@ -74,7 +77,9 @@ class OutcomeView(QWidget):
             return
         outcome = result.outcome
         self.say(words.late_renewals(outcome.late_renewals))
-        self.stays.setText(words.stays(outcome.stays))
+        self.too_early.setText(words.first_few(outcome.too_early))
+        self.too_early.setToolTip("\n".join(outcome.too_early))
+        self.stays.setText(words.first_few(outcome.stays))
         self.stays.setToolTip("\n".join(outcome.stays))
         self.seated.setText(words.seated(outcome.seated, outcome.picks))
         proved = "sessions" in outcome.proved
@@ -127,6 +132,7 @@ class OutcomeView(QWidget):
         column.setSpacing(8)
         column.addLayout(figures)
         column.addWidget(self.note)
+        column.addWidget(self.too_early)
         column.addWidget(self.stays)
         column.addWidget(self.release, 0, Qt.AlignmentFlag.AlignLeft)
         split = QSplitter(Qt.Orientation.Vertical, self)
