@@ -36,6 +36,14 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class CouldChange:
+    """A session that stands though it cannot be held as it is, and that may change when it is named."""
+
+    run_id: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A proposal against what the plan has now."""
 
@@ -67,7 +75,7 @@ class Outcome:
     left_out: tuple[LeftOut, ...]
     stays: tuple[str, ...] = ()
     """What is wrong with sessions that stay as they are, a sentence each."""
-    could_change: tuple[int, ...] = ()
+    could_change: tuple[CouldChange, ...] = ()
     """Of these the sessions that could change if they were named."""
     too_early: tuple[str, ...] = ()
     """Who would get a seat before what should come first, a sentence each: that only warns."""
@@ -112,13 +120,13 @@ def read_outcome(
         left_out=_left_out(session, brief, proposal, reasons, relaxations),
         stays=tuple(f"{brief.facts.runs[row.run_id].code} stays as it is: {row.title}." for row in stays),
         too_early=_too_early(brief, before, after),
-        could_change=tuple(dict.fromkeys(row.run_id for row in stays if _could_change(brief, row.run_id))),
+        could_change=_could_change(brief, stays),
     )
 
 
-def _could_change(brief: Brief, run_id: int) -> bool:
-    run = brief.standing.get(run_id)
-    return run is not None and not run.facts.locked and not run.facts.held
+def _could_change(brief: Brief, stays: Iterable[Trouble]) -> tuple[CouldChange, ...]:
+    runs = (brief.standing.get(run_id) for run_id in dict.fromkeys(row.run_id for row in stays))
+    return tuple(CouldChange(run.id, run.code) for run in runs if run is not None and run.could_change)
 
 
 _OF_TIME = ("finish", "spread", "fairness")
