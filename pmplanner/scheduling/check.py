@@ -259,6 +259,8 @@ def _trainers(facts: _Facts) -> Iterator[Violation]:
 
 
 def _teaching_and_sitting(facts: _Facts) -> Iterator[Violation]:
+    if all(row.person is None for row in facts.problem.trainers):
+        return
     sits: dict[tuple[int, int], list[tuple[PlannedSession, int]]] = defaultdict(list)
     for session in facts.sessions:
         for key in session.seated:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,7 +28,7 @@ from pmplanner.services.autoschedule.horizon import (
     rooms_off,
     trainers_off,
 )
-from pmplanner.services.autoschedule.prerequisites import Earlier, Prerequisites
+from pmplanner.services.autoschedule.prerequisites import NOTHING, Earlier, Prerequisites
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.rules import Rules, Seats, read_rules
 from pmplanner.services.autoschedule.sessions import (
@@ -42,10 +43,9 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.ledger import required_courses
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.policies import BLOCK, IGNORE, WARN
-from pmplanner.services.problem_kinds import ProblemKind
 from pmplanner.services.problems.places import why_away
-from pmplanner.services.problems.reading import gather_facts, quarters_of
-from pmplanner.services.problems.reading_places import read_staff
+from pmplanner.services.problems.quick import plain_rows
+from pmplanner.services.problems.reading import gather_facts
 from pmplanner.services.problems.rows import Facts, Part, TrainerFacts
 from pmplanner.services.problems.rows import Run as RunFacts
 from pmplanner.services.problems.supplies import own_equipment
@@ -140,8 +140,7 @@ def period(plan: Plan, request: ScheduleRequest) -> tuple[dt.date, dt.date]:
     return first, last
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(NamedTuple):
     """A pick to be seated."""
 
     id: int
@@ -181,6 +180,8 @@ class _Reader:
         """By pick when what it renews expires."""
         self._renewals: dict[int, dt.date] = {}
         """The same of those that must end before."""
+        self._order: dict[str, str] = {}
+        """By team what to do about courses that come before what they need."""
         self._renew_by: dict[int, int] = {}
         """By pick that had better end before the last place at which what it renews is valid."""
         self._trainers = dict(session.execute(select(TrainerRow.id, TrainerRow.name)).all())
@@ -268,20 +269,21 @@ class _Reader:
     def _wanted(self, pinned: Iterable[Run]) -> list[_Wanted]:
         """Return the picks without a seat that are asked for, and those in sessions of the problem."""
         request = self._request
+        own = self._facts.own
         found = {
-            pick.pick_id: _Wanted(pick.pick_id, pick.person_id, pick.course_id, quarters_of(pick.own_days))
+            pick.pick_id: _Wanted(pick.pick_id, pick.person_id, pick.course_id, own.get(pick.pick_id))
             for pick in list_open(self._session, request.plan_id)
             if (request.course_ids is None or pick.course_id in request.course_ids)
             and (request.person_ids is None or pick.person_id in request.person_ids)
         }
         seated = {pick for run in (*self._free.values(), *pinned) for pick in run.seated}
-        query = select(PickRow.id, PickRow.person_id, PickRow.course_id, PickRow.days).where(
+        query = select(PickRow.id, PickRow.person_id, PickRow.course_id).where(
             PickRow.plan_id == request.plan_id
         )
-        for *row, days in self._session.execute(query):
+        for row in plain_rows(self._session, query) if seated else ():
             if row[0] in seated:
-                found[row[0]] = _Wanted(*row, quarters_of(days))
-        return sorted(found.values(), key=lambda pick: pick.id)
+                found[row[0]] = _Wanted(*row, own.get(row[0]))
+        return sorted(found.values())
 
     def _picks(
         self, wanted: Sequence[_Wanted], fixed: Collection[int]
@@ -302,29 +304,32 @@ class _Reader:
         picks, impossible = [], {}
         for pick in wanted:
             if pick.id in fixed:
-                picks.append(_pick(pick, ORDINARY, Earlier()))
+                picks.append(_pick(pick, ORDINARY, NOTHING))
                 continue
-            action = self._action("prerequisite", pick.person_id)
-            find = rules.of if action == BLOCK else rules.wished
-            earlier = (
-                Earlier() if action == IGNORE else find(pick.person_id, pick.course_id, own[pick.person_id])
-            )
-            if earlier.missing and action == BLOCK and pick.id not in seated:
+            earlier = self._earlier(rules, pick, own[pick.person_id])
+            if earlier.missing and pick.id not in seated:
                 impossible[pick.id] = f"Needs {earlier.missing} first, which is neither done nor picked."
                 continue
             required = pick.course_id in paths.get(tracks[pick.person_id], ())
-            importance = UNPREPARED if earlier.missing else REQUIRED if required else ORDINARY
-            row = _pick(pick, importance, Earlier() if earlier.missing and action == BLOCK else earlier)
-            due = None if action == IGNORE else rules.due(pick.person_id, pick.course_id)
-            picks.append(replace(row, due=_first(due, row.due)))
+            importance = UNPREPARED if earlier.is_unprepared else REQUIRED if required else ORDINARY
+            picks.append(_pick(pick, importance, earlier))
             if (day := rules.expires(pick.person_id, pick.course_id)) is not None:
                 self._expiring[pick.id] = day
         return self._without_followers(picks, impossible, seated)
 
-    def _action(self, kind: ProblemKind, person_id: int) -> str:
-        """Return what the rule of a person's team says to do about a kind of problem."""
-        person = self._facts.people.get(person_id)
-        return self._facts.policies.rule(kind, "" if person is None else person.team_key).action
+    def _earlier(self, rules: Prerequisites, pick: _Wanted, own: Mapping[int, int]) -> Earlier:
+        """Return what a pick waits for: as a rule, or as a wish where that only warns."""
+        person = self._facts.people.get(pick.person_id)
+        team = "" if person is None else person.team_key
+        if team not in self._order:
+            self._order[team] = self._facts.policies.rule("prerequisite", team).action
+        action = self._order[team]
+        if action == IGNORE:
+            return NOTHING
+        find = rules.of if action == BLOCK else rules.wished
+        earlier = find(pick.person_id, pick.course_id, own)
+        due = rules.due(pick.person_id, pick.course_id)
+        return earlier if due is None else earlier._replace(due=_first(due, earlier.due))
 
     def _without_followers(
         self, picks: list[engine.Pick], impossible: dict[int, str], seated: Collection[int]
@@ -491,7 +496,7 @@ class _Reader:
 
     def _read_staff(self, teaching: Teaching) -> dict[str, int]:
         """Return by folded name of a trainer the member of staff who it is."""
-        staff = read_staff(self._session, self._facts.people.values())
+        staff = self._facts.staff
         query = select(TrainerRow.name, TrainerRow.code, TrainerRow.email)
         found = {
             fold(name): staff.find(name, code, email) for name, code, email in self._session.execute(query)

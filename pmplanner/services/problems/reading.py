@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from decimal import Decimal
 from operator import attrgetter
 
 from sqlalchemy import ColumnElement, select
@@ -137,11 +136,6 @@ def read_own_days(session: Session, plan_id: int) -> dict[int, int]:
     """Return the picks of a plan with days of their own, in quarters."""
     query = select(Pick.id, Pick.days).where(Pick.plan_id == plan_id, Pick.days.is_not(None))
     return {pick_id: int(days * 4) for pick_id, days in plain_rows(session, query)}
-
-
-def quarters_of(days: Decimal | None) -> int | None:
-    """Return a number of days as quarters of a day; None for none."""
-    return None if days is None else int(days * 4)
 
 
 def read_seats(session: Session, facts: Facts, condition: ColumnElement[bool]) -> None:
