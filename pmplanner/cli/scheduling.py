@@ -151,7 +151,10 @@ def _sentences(outcome: Outcome, progress: Progress) -> Iterator[str]:
         yield f"From {outcome.first_day} to {outcome.last_day} ({_floor_of_days(outcome)})."
     if outcome.late_renewals:
         yield f"{plural(outcome.late_renewals, 'certificate')} renewed only after expiring."
+    yield from outcome.too_early
     yield from outcome.stays
+    for row in outcome.could_change:
+        yield f"To let {row.code} change: --release {row.code}"
     yield f"Best at: {', '.join(outcome.proved) or 'nothing proved'}; {progress.seconds:.1f} s."
 
 

@@ -6,12 +6,15 @@ It goes day by day through sets and counters, the slow and obvious way.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
 
 from pmplanner.scheduling.problem import (
     Course,
     ExistingSession,
     Freedom,
     Person,
+    Pick,
     PlannedSession,
     Problem,
     Proposal,
@@ -90,6 +93,21 @@ class _Facts:
         in_a_row = session.days == tuple(range(session.days[0], session.days[0] + course.days))
         counts = course.quarters if in_a_row and course.quarters else (parts,) * len(session.days)
         return dict(zip(session.days, counts, strict=True))
+
+    def own_quarters(self, session: PlannedSession, pick: Pick) -> dict[int, int]:
+        """Give how many quarters of a day each date of a session counts for somebody who sits there."""
+        every = self.quarters(session)
+        if pick.quarters is None:
+            return every
+        dates: Counter[int] = Counter()
+        for day, count in every.items():
+            dates[self.date(day)] += count
+        exact = {date: Fraction(pick.quarters * count, sum(every.values())) for date, count in dates.items()}
+        found = {date: floor(each) for date, each in exact.items()}
+        for date in sorted(exact, key=lambda date: (found[date] - exact[date], date)):
+            if sum(found.values()) < pick.quarters:
+                found[date] += 1
+        return found
 
     def date(self, day: int) -> int:
         """Give the first of the parts of the date that a day is one of."""
@@ -241,6 +259,8 @@ def _trainers(facts: _Facts) -> Iterator[Violation]:
 
 
 def _teaching_and_sitting(facts: _Facts) -> Iterator[Violation]:
+    if all(row.person is None for row in facts.problem.trainers):
+        return
     sits: dict[tuple[int, int], list[tuple[PlannedSession, int]]] = defaultdict(list)
     for session in facts.sessions:
         for key in session.seated:
@@ -416,7 +436,7 @@ def _weeks(facts: _Facts) -> Iterator[Violation]:
             person = facts.picks[key].person
             if facts.is_counted(session, key):
                 continue
-            loads[person].update(facts.quarters(session))
+            loads[person].update(facts.own_quarters(session, facts.picks[key]))
             if not facts.stays(session, key):
                 movable[person].update(session.days)
     weeks: dict[tuple[int, int], list[int]] = defaultdict(list)

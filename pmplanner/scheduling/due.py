@@ -1,7 +1,7 @@
 """Wishes: rules that are held first, and given up for those who would be left out.
 
-They are the days by which picks had better be over, ceilings and limits that only warn, fewest people
-that only warn, and first days that keep a session together.
+They are the days from and by which picks had better be held, their order where that only warns, ceilings
+and limits that only warn, fewest people that only warn, and first days that keep a session together.
 """
 
 from collections.abc import Collection
@@ -37,11 +37,15 @@ def has_wishes(problem: Problem) -> bool:
     """Tell whether a problem has wishes at all."""
     return (
         problem.wish_minimum
-        or any(row.due is not None or row.instead is not None for row in problem.picks)
+        or any(_has_wish(row) for row in problem.picks)
         or any(row.is_wish for row in problem.ceilings)
         or any(limit.is_wish for row in problem.people for limit in row.limits)
         or any(row.wished_starts is not None for row in problem.courses)
     )
+
+
+def _has_wish(pick: Pick) -> bool:
+    return pick.due is not None or pick.not_before is not None or pick.instead is not None
 
 
 def let_go(problem: Problem, keys: Collection[int] | None = None) -> Problem:
@@ -69,11 +73,13 @@ def let_go_around(problem: Problem, proposal: Proposal) -> Problem:
 
 def _as_seated(pick: Pick, end: int | None) -> Pick:
     if end is None or (pick.instead is not None and end <= pick.instead):
-        return _freed(replace(pick, due=None))
-    return replace(pick, due=None, instead=None)
+        return _freed(replace(pick, due=None, not_before=None))
+    return replace(pick, due=None, not_before=None, instead=None)
 
 
 def _held(pick: Pick) -> Pick:
+    if pick.not_before is not None:
+        pick = replace(pick, earliest=max(pick.earliest or 0, pick.not_before))
     if pick.due is None:
         return pick
     return replace(pick, latest=pick.due if pick.latest is None else min(pick.latest, pick.due))

@@ -96,7 +96,10 @@ def _earliest_end(tables: Tables, pick: int, resources: list[int], before: list[
         starts = bits.day_set(
             day
             for day in bits.each_day(starts)
-            if all(tables.load(facts.course, bits.run(day, length), among) <= left for among, left in limits)
+            if all(
+                tables.load(facts.person, facts.course, bits.run(day, length), among) <= left
+                for among, left in limits
+            )
         )
     ends = [bits.first_day(starts) + length - 1] if starts else []
     there = [

@@ -273,16 +273,18 @@ class IntervalModel:
 
     def load_terms(self, pick: int, among: int) -> list[cp_model.LinearExprT]:
         """Give terms whose sum is at least the quarters of a day that a pick has on days *among*."""
-        course = self.state.tables.picks[pick].course
-        return self._cached_terms(pick, among, "load", self.state.tables.starts_by_load(course, among))
+        tables, facts = self.state.tables, self.state.tables.picks[pick]
+        own = tables.own_quarters.get((facts.person, facts.course))
+        counts = tables.starts_by_load(facts.person, facts.course, among)
+        return self._cached_terms(pick, among, ("load", own), counts)
 
     def week_terms(self, pick: int, week: int) -> list[cp_model.LinearExprT]:
         """Give terms whose sum is at least the days that a pick trains its person in a week."""
         length = self.length(self.state.tables.picks[pick].course)
-        return self._cached_terms(pick, week, "days", self.state.tables.starts_by_week(length, week))
+        return self._cached_terms(pick, week, ("days", None), self.state.tables.starts_by_week(length, week))
 
     def _cached_terms(
-        self, pick: int, among: int, what: str, counts: list[tuple[int, int]]
+        self, pick: int, among: int, what: tuple[str, int | None], counts: list[tuple[int, int]]
     ) -> list[cp_model.LinearExprT]:
         place = self.place_of(pick)
         if place is None:

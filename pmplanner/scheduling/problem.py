@@ -103,8 +103,12 @@ class Pick:
     """Keys of the same person's picks that must have ended before this one starts."""
     due: int | None = None
     """The last day had better not be after this one: held as long as the pick is not left out for it."""
+    not_before: int | None = None
+    """The first day had better not be before this one: held as long as the pick is not left out for it."""
     instead: int | None = None
     """Last day on which it may end without what comes before it: looked at when it is left out."""
+    quarters: int | None = None
+    """Quarters of a day that it counts for the person, where that differs from its course."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ class SeatingModel:
             for at, (among, _) in enumerate(tables.limits[person]):
                 for number, literal in row.items():
                     session = state.sessions[number]
-                    load = tables.load(session.course, session.days, among)
+                    load = tables.load(person, session.course, session.days, among)
                     if load:
                         loads[person, at].append(literal * load)
         for (person, at), terms in loads.items():

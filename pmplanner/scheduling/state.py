@@ -235,7 +235,7 @@ class State:
     def _count_limits(self, person: int, course: int, days: int, sign: int) -> None:
         for at, (among, _) in enumerate(self.tables.limits[person]):
             if among & days:
-                self.limits_left[person][at] += sign * self.tables.load(course, days, among)
+                self.limits_left[person][at] += sign * self.tables.load(person, course, days, among)
 
     def _count_team(self, team: int, days: int, sign: int) -> None:
         left = self.team_left[team]
@@ -296,8 +296,8 @@ class State:
                 continue
             left = self.limits_left[person][at]
             if without is not None:
-                left += tables.load(without.course, without.days, among)
-            if tables.load(course, days, among) > left:
+                left += tables.load(person, without.course, without.days, among)
+            if tables.load(person, course, days, among) > left:
                 return False
         return True
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pmplanner.scheduling import bits
 from pmplanner.scheduling.problem import Course, ExistingSession, Freedom, Problem
 from pmplanner.scheduling.session import Own
+from pmplanner.scheduling.shares import share
 
 NO_LIMIT = 1_000_000_000
 """Seats of a course without a limit."""
@@ -183,7 +184,13 @@ class Tables:
                 self.person_of_trainer[at] = self.person_at[trainer.person]
                 self.trainers_of[self.person_at[trainer.person]].append(at)
         self._starts_by_week: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        self._starts_by_load: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._starts_by_load: dict[tuple[int, int, int | None], list[tuple[int, int]]] = {}
+        self.own_quarters = {
+            (self.person_at[row.person], self.course_at[row.course]): row.quarters
+            for row in self.problem.picks
+            if row.quarters is not None
+        }
+        """By person and course what it counts for the person, where that differs from the course."""
 
     def dates(self, days: int) -> int:
         """Give a set of days widened to whole dates."""
@@ -201,29 +208,44 @@ class Tables:
         """Give the last day of the date before a day's."""
         return day - day % self.problem.day_parts - 1
 
-    def load(self, course: int, days: int, among: int) -> int:
-        """Give how many quarters of a day a session of a course on *days* has on days *among*."""
+    def load(self, person: int, course: int, days: int, among: int) -> int:
+        """Give how many quarters of days *among* a session of a course on *days* counts for a person."""
+        return self._load(course, days, among, self.own_quarters.get((person, course)))
+
+    def _load(self, course: int, days: int, among: int, own: int | None) -> int:
         facts = self.courses[course]
         shared = days & among
         if not shared:
             return 0
-        if days != bits.run(bits.first_day(days), facts.length):
+        first, is_laid_out = bits.first_day(days), days != bits.run(bits.first_day(days), facts.length)
+        if own is not None:
+            return self._own_load(days, among, own, () if is_laid_out else facts.quarters)
+        if is_laid_out:
             # Days that a user has laid out: each counts in full.
             return shared.bit_count() * (4 // self.problem.day_parts)
-        first = bits.first_day(days)
         return sum(facts.quarters[day - first] for day in bits.each_day(shared))
 
-    def starts_by_load(self, course: int, among: int) -> list[tuple[int, int]]:
-        """Give (quarters that fall on days *among*, set of first days for which that many do)."""
-        if (course, among) not in self._starts_by_load:
+    def _own_load(self, days: int, among: int, own: int, quarters: tuple[int, ...]) -> int:
+        """Share what a person counts over the dates; each counts in full without *quarters*."""
+        parts, dates = self.problem.day_parts, dict[int, int]()
+        for place, day in enumerate(bits.each_day(days)):
+            date = day - day % parts
+            dates[date] = dates.get(date, 0) + (quarters[place] if quarters else 4 // parts)
+        shares = share(own, list(dates.values()))
+        return sum(each for date, each in zip(dates, shares, strict=True) if among >> date & 1)
+
+    def starts_by_load(self, person: int, course: int, among: int) -> list[tuple[int, int]]:
+        """Give (quarters of days *among* for a person, set of first days for which that many fall)."""
+        own = self.own_quarters.get((person, course))
+        if (course, among, own) not in self._starts_by_load:
             found: dict[int, int] = defaultdict(int)
             length = self.courses[course].length
             first = max(0, bits.first_day(among) - length + 1)
             for day in range(first, min(bits.last_day(among), self.days - length) + 1):
-                found[self.load(course, bits.run(day, length), among)] |= 1 << day
+                found[self._load(course, bits.run(day, length), among, own)] |= 1 << day
             found.pop(0, None)
-            self._starts_by_load[course, among] = sorted(found.items())
-        return self._starts_by_load[course, among]
+            self._starts_by_load[course, among, own] = sorted(found.items())
+        return self._starts_by_load[course, among, own]
 
     def needs(self, course: int, own: Own | None, room: int | None) -> list[tuple[int, int]]:
         """Give (equipment, how many) that a session carries into its room."""
@@ -378,7 +400,7 @@ class Tables:
             for day in bits.each_day(new):
                 self.team_left[team][day] -= 1
         self.limits[person] = [
-            (among, left - self.load(course, taken, among)) for among, left in self.limits[person]
+            (among, left - self.load(person, course, taken, among)) for among, left in self.limits[person]
         ]
 
 

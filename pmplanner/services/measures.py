@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Plan, SessionDay
+from pmplanner.scheduling.shares import share
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.quantities import QUARTERS
@@ -79,8 +80,8 @@ def month_parts(session: Session, standings: Collection[Standing], weights: Weig
             shares: Iterable[Decimal] = (value, *(_ZERO for _ in months[1:]))
         else:
             shares = _share(value, [portion for _, portion in months])
-        for (month, _), share in zip(months, shares, strict=True):
-            yield MonthPart(standing, month, share)
+        for (month, _), each in zip(months, shares, strict=True):
+            yield MonthPart(standing, month, each)
 
 
 def _portions(session: Session, run_ids: Collection[int]) -> Portions:
@@ -105,17 +106,9 @@ def _months(standing: Standing, portions: Portions) -> list[tuple[str, Decimal]]
 
 
 def _share(days: Decimal, weights: list[Decimal]) -> list[Decimal]:
-    """Share days by weight in quarters, by largest remainder, the earlier of two that are equal.
-
-    Rounding each share by itself would leave a last part below nothing.
-    """
-    whole, quarters = sum(weights, _ZERO), int(days * QUARTERS)
-    wholes, remainders = zip(*(divmod(quarters * weight, whole) for weight in weights), strict=True)
-    shares = [int(share) for share in wholes]
-    largest = sorted(range(len(weights)), key=lambda place: -remainders[place])
-    for place in largest[: quarters - sum(shares)]:
-        shares[place] += 1
-    return [Decimal(share) / QUARTERS for share in shares]
+    """Share days by weight in quarters."""
+    shares = share(int(days * QUARTERS), [int(weight * QUARTERS) for weight in weights])
+    return [Decimal(each) / QUARTERS for each in shares]
 
 
 def month_of(day: dt.date) -> str:

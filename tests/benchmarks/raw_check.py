@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+EARLY = "too early"
+"""Whoever comes before what should come first, where that only warns."""
 NOT_THERE = ("waiting", "absent")
 Fault = tuple[object, ...]
 
@@ -244,6 +246,8 @@ class Raw:
         needs = defaultdict(list)
         for row in self.rows("SELECT * FROM prerequisite"):
             needs[row["course_id"]].append(row["required_course_id"])
+        rule = self.policies.get(("prerequisite", ""))
+        warns = rule is None or rule["action"] != "block"
         ours = set(self.ours())
         own = defaultdict(list)
         for run in ours:
@@ -264,7 +268,7 @@ class Raw:
                         for course, day, until in done[person]
                     )
                     if not before and not history:
-                        yield "order", person, self.sessions[run]["course_id"], required
+                        yield EARLY if warns else "order", person, self.sessions[run]["course_id"], required
 
     def _limits(self) -> Iterator[Fault]:
         for kind, length in (("days a week", None), ("days a month", 7)):

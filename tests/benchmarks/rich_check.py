@@ -18,7 +18,7 @@ from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.usual import with_usual
 from pmplanner.storage.workspace import Workspace
-from tests.benchmarks.raw_check import Raw
+from tests.benchmarks.raw_check import EARLY, Raw
 from tests.benchmarks.rich_workspaces import Rich
 
 TODAY = dt.date(2026, 11, 30)
@@ -64,6 +64,7 @@ def scheduled(workspace: Workspace, tmp_path: Path, request: ScheduleRequest, li
     before, after = Raw(before_path), Raw(after_path)
     _nothing_new_is_wrong(before, after)
     _what_stands_stands(before, after)
+    _too_early_is_said(outcome, before, after)
     _shown_is_written(brief, proposal, outcome, accepted, before, after)
     assert all(row.reason for row in outcome.left_out)
     _again_changes_nothing(workspace, request, limits)
@@ -104,7 +105,15 @@ def _nothing_new_is_wrong(before: Raw, after: Raw) -> None:
     # What was wrong with somebody in a draft may be wrong with them elsewhere, never more.
     loose = {(fault[0], fault[1]) for fault in known}
     new = {fault for fault in after.faults() - known if (fault[0], fault[1]) not in loose or fault[0] in HARD}
+    new = {fault for fault in new if fault[0] != EARLY}
     assert not new, new
+
+
+def _too_early_is_said(outcome: Outcome, before: Raw, after: Raw) -> None:
+    """Who comes before what should come first, where that only warns, is said to do so, and nobody else."""
+    known = {fault[:3] for fault in before.faults() if fault[0] == EARLY}
+    new = [fault for fault in after.faults() if fault[0] == EARLY and fault[:3] not in known]
+    assert len(outcome.too_early) == len(new), new
 
 
 HARD = (

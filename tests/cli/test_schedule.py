@@ -152,7 +152,9 @@ def test_what_stands_is_said_and_changes_when_it_is_named(cli: Run) -> None:
     for person in ("1", "4"):
         assert cli("session", "seat", "BOOT-1", "--person", person)[0] == 0
     assert cli("session", "confirm", "BOOT-1")[0] == 0
-    assert "BOOT-1 stays as it is: Hana Ito is away during BOOT-1" in scheduled(cli, "--dry-run")
+    said = scheduled(cli, "--dry-run")
+    assert "BOOT-1 stays as it is: Hana Ito is away during BOOT-1" in said
+    assert "To let BOOT-1 change: --release BOOT-1" in said
     kept, released = as_json(cli, "--dry-run"), as_json(cli, "--dry-run", "--release", "boot-1")
     assert (len(kept["could_change"]), len(released["could_change"])) == (1, 0)
     assert "no session “X”" in cli("schedule", "--release", "X")[2]

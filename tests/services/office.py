@@ -58,9 +58,14 @@ class Office:
             self.pick(name, code)
         return self.courses[code]
 
-    def pick(self, name: str, code: str, plan: int | None = None) -> int:
+    def pick(self, name: str, code: str, plan: int | None = None, days: str | None = None) -> int:
         return self.add(
-            m.Pick(plan_id=plan or self.plan, person_id=self.people[name], course_id=self.courses[code])
+            m.Pick(
+                plan_id=plan or self.plan,
+                person_id=self.people[name],
+                course_id=self.courses[code],
+                days=None if days is None else Decimal(days),
+            )
         )
 
     def session(

@@ -90,6 +90,7 @@ def test_what_was_done_before_needs_no_order_and_expires(small: Small) -> None:
         picks.remove_picks(session, small.plan, [(person, small.basics) for person in small.people])
         history.record_completion(session, small.people[0], small.basics, D(2026, 5, 1))
         history.exempt_person(session, small.people[1], small.basics, "knows it")
+        set_policy(session, "prerequisite", "block")
     brief = small.brief()
     assert {pick.person: pick.after for pick in brief.problem.picks} == {
         small.people[0]: (),
@@ -142,7 +143,8 @@ def test_sessions_that_stay_as_they_are_take_people_away(small: Small) -> None:
     assert brief.problem.sessions == ()
     assert _unavailable(brief, small.people[0]) == [D(2027, 3, 8), D(2027, 3, 9)]
     more = next(pick for pick in brief.problem.picks if pick.key == small.pick(0, small.more))
-    assert (more.after, brief.problem.days[more.earliest or 0]) == ((), D(2027, 3, 10))
+    assert (more.after, more.earliest) == ((), None)
+    assert brief.problem.days[more.not_before or 0] == D(2027, 3, 10)
     assert small.pick(0, small.basics) not in brief.pick_ids
 
 

@@ -1,6 +1,7 @@
 """Every rule that the problems have is a rule of the automatic schedule, and reasons are true."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
@@ -11,6 +12,7 @@ from pmplanner.services.autoschedule.naming import read_names
 from pmplanner.services.autoschedule.options import alike, asked_with, find_for_all
 from pmplanner.services.autoschedule.rules import RULES
 from pmplanner.services.problem_kinds import KINDS
+from pmplanner.services.problems import Watch, find_problems
 from pmplanner.storage.workspace import Workspace
 from tests.services.office import MONDAY, TUESDAY, D, Office
 
@@ -47,6 +49,55 @@ def test_halves_and_quarters_count_as_such(blank: Workspace) -> None:
     assert "finish" not in outcome.proved
 
 
+@pytest.mark.parametrize("half", ["1", "0.5"])
+def test_own_days_count_in_weeks_and_months(blank: Workspace, half: str) -> None:
+    """Whoever takes half a day of a course of two has half a day in that week, and who stays longer, more."""
+    office = Office(blank, "abc", last=D(2027, 1, 8))
+    office.policy("days a week", "block", "1")
+    office.course("A", "2")
+    office.course("B", half)
+    office.pick("a", "A", days="0.5")
+    office.pick("a", "B", days="0.5")
+    office.pick("b", "A")
+    office.pick("c", "B", days="1.25")
+    outcome = office.schedule()
+    assert [row.name for row in outcome.left_out] == ["b", "c"]
+    assert "as many training days as a week or month may have" in outcome.left_out[0].reason
+    assert office.kinds() == []
+
+
+def test_own_days_of_what_stands_count(blank: Workspace) -> None:
+    office = Office(blank, "ab", last=D(2027, 1, 8))
+    office.policy("days a week", "block", "1")
+    office.course("A", "2")
+    office.course("B", "0.5", takers="ab")
+    office.pick("a", "A", days="0.5")
+    office.pick("b", "A", days="0.75")
+    office.session("A", [4, 5], "ab", locked=True)
+    outcome = office.schedule()
+    assert [row.name for row in outcome.left_out] == ["b"]
+    assert office.kinds() == []
+
+
+def test_own_days_are_counted_on_the_dates_of_a_session(blank: Workspace) -> None:
+    """A day and a quarter over Friday and Monday: 0.75 in the first week, half a day in the second."""
+    office = Office(blank, "a")
+    office.policy("days a week", "warn", "0.5")
+    office.course("A", "2")
+    pick = office.pick("a", "A", days="1.25")
+    office.session("A", [8, 11], "a", locked=True)
+    watch = Watch(blank, office.plan)
+    blank.listen(watch.update)
+    (found,) = watch.problems
+    assert found.title == "a has 0.75 days of training in the week of 4 Jan"
+    office.change(m.Pick, pick, days=Decimal(1))
+    assert watch.problems == []
+    office.change(m.Pick, pick, days=None)
+    with blank.read() as session:
+        assert watch.problems == find_problems(session, office.plan)
+    assert len(watch.problems) == 2
+
+
 def test_locked_sessions_count_in_their_week(blank: Workspace) -> None:
     office = Office(blank, "a", last=D(2027, 1, 15))
     office.policy("days a week", "block", "2")
@@ -66,6 +117,80 @@ def test_a_rule_that_warns_leaves_nobody_out(blank: Workspace) -> None:
     office.course("A", takers="abcd", min_seats=6)
     outcome = office.schedule()
     assert (outcome.seated, outcome.left_out) == (4, ())
+
+
+def _prepared(blank: Workspace, action: str) -> Office:
+    """B needs A: a has it, b has picked it too and can come on one day alone, c has not."""
+    office = Office(blank, "abc", last=TUESDAY)
+    office.policy("prerequisite", action)
+    office.course("A", takers="b")
+    office.course("B", takers="abc")
+    office.add(m.Prerequisite(course_id=office.courses["B"], required_course_id=office.courses["A"]))
+    office.add(m.Exemption(person_id=office.people["a"], course_id=office.courses["A"], reason="x"))
+    return office
+
+
+def test_who_lacks_what_comes_first_is_seated_where_that_only_warns(blank: Workspace) -> None:
+    office = _prepared(blank, "warn")
+    outcome = office.schedule()
+    assert (outcome.seated, outcome.left_out) == (4, ())
+    assert outcome.too_early == (
+        "c comes too early to Course B: needs Course A first, which is neither done nor booked.",
+    )
+    assert office.kinds() == ["prerequisite"]
+    assert office.schedule().too_early == ()
+
+
+def test_who_lacks_what_comes_first_is_left_out_where_that_blocks(blank: Workspace) -> None:
+    office = _prepared(blank, "block")
+    outcome = office.schedule()
+    assert [(row.name, row.reason) for row in outcome.left_out] == [
+        ("c", "Needs Course A first, which is neither done nor picked.")
+    ]
+    assert (outcome.too_early, office.kinds()) == ((), [])
+
+
+def test_who_lacks_what_comes_first_takes_no_seat_from_others(blank: Workspace) -> None:
+    office = _prepared(blank, "warn")
+    office.change(m.Course, office.courses["B"], max_seats=2)
+    office.add(m.Room(name="R", seats=2))
+    outcome = office.schedule(first_day=MONDAY, last_day=TUESDAY)
+    assert [row.name for row in outcome.left_out] == ["c"]
+
+
+@pytest.mark.parametrize(("action", "seated"), [("warn", 2), ("block", 1), ("ignore", 2)])
+def test_the_order_is_given_up_only_where_it_does_not_block(
+    blank: Workspace, action: str, seated: int
+) -> None:
+    """b has one day for both and what comes first ends later, or expires before."""
+    office = Office(blank, "b", last=TUESDAY)
+    office.policy("prerequisite", action)
+    office.course("A", takers="b")
+    office.course("B", takers="b")
+    office.add(m.Prerequisite(course_id=office.courses["B"], required_course_id=office.courses["A"]))
+    office.session("A", 5, "b", locked=True)
+    outcome = office.schedule()
+    assert len(office.state()) == seated
+    assert len(outcome.too_early) == (action == "warn")
+
+
+def test_the_order_is_kept_where_nobody_is_left_out_for_it(blank: Workspace) -> None:
+    office = Office(blank, "ab", last=D(2027, 1, 8))
+    office.course("A", takers="b")
+    office.course("B", takers="ab")
+    office.add(m.Prerequisite(course_id=office.courses["B"], required_course_id=office.courses["A"]))
+    office.session("A", 6, "b", locked=True)
+    office.add(
+        m.Completion(
+            person_id=office.people["a"],
+            course_id=office.courses["A"],
+            completed_on=D(2025, 1, 1),
+            expires_on=D(2027, 1, 5),
+        )
+    )
+    outcome = office.schedule()
+    assert (outcome.seated, outcome.too_early) == (2, ())
+    assert office.kinds() == []
 
 
 def test_a_rule_that_warns_is_kept_where_nobody_is_left_out(blank: Workspace) -> None:

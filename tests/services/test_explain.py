@@ -176,6 +176,7 @@ def test_one_more_seat_is_given_to_a_session_that_is_there(march: March) -> None
 
 
 def test_a_course_that_comes_first_and_has_no_seat(march: March) -> None:
+    policies.set_policy(march.session, "prerequisite", "block")
     more = catalog.add_course(march.session, title="More", days=Decimal(1), requires=[march.course])
     march.pick(march.hana, more)
     assert "Big Data, which comes first, has no seat either." in why(march)
@@ -206,6 +207,7 @@ def test_weeks_that_are_full(march: March) -> None:
 
 
 def test_what_came_before_ends_late(march: March) -> None:
+    policies.set_policy(march.session, "prerequisite", "block")
     basics = catalog.add_course(march.session, title="Basics", days=Decimal(2))
     more = catalog.add_course(march.session, title="More", days=Decimal(1), requires=[basics])
     march.pick(march.hana, basics)

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import gzip
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,13 @@ LEFT_OUT = {"08": 1, "14": 1, "17": 1, "24": 1, "26": 1, "27": 1, "29": 1, "30":
 """How many are left out, where it is somebody."""
 
 
+def _forget_the_journal(path: Path) -> None:
+    """The cases were laid out past the journal, which a check of the file would call damage."""
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("DELETE FROM edit_row")
+        file.execute("DELETE FROM edit")
+
+
 @needs_shared
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name.split(".")[0])
 def test_a_case(path: Path, tmp_path: Path) -> None:
@@ -59,6 +68,7 @@ def test_a_case(path: Path, tmp_path: Path) -> None:
         pytest.skip("takes long")
     copy = tmp_path / "case.sqlite"
     copy.write_bytes(gzip.decompress(path.read_bytes()))
+    _forget_the_journal(copy)
     workspace = open_workspace(copy)
     try:
         with workspace.read() as session:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,7 +28,7 @@ from pmplanner.services.autoschedule.horizon import (
     rooms_off,
     trainers_off,
 )
-from pmplanner.services.autoschedule.prerequisites import Earlier, Prerequisites
+from pmplanner.services.autoschedule.prerequisites import NOTHING, Earlier, Prerequisites
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.rules import Rules, Seats, read_rules
 from pmplanner.services.autoschedule.sessions import (
@@ -43,16 +44,17 @@ from pmplanner.services.ledger import required_courses
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.policies import BLOCK, IGNORE, WARN
 from pmplanner.services.problems.places import why_away
+from pmplanner.services.problems.quick import plain_rows
 from pmplanner.services.problems.reading import gather_facts
-from pmplanner.services.problems.reading_places import read_staff
 from pmplanner.services.problems.rows import Facts, Part, TrainerFacts
 from pmplanner.services.problems.rows import Run as RunFacts
 from pmplanner.services.problems.supplies import own_equipment
 from pmplanner.services.seating import list_open
 from pmplanner.services.session_zones import SessionZones
 
-ORDINARY, REQUIRED = 1000, 1001
-"""Importance of picks: as few as possible are left out, among as many the required ones last."""
+UNPREPARED, ORDINARY, REQUIRED = 999, 1000, 1001
+"""Importance of picks: as few as possible are left out, among as many the required ones last, and those
+first who lack what should come before."""
 
 _DAY = dt.timedelta(days=1)
 
@@ -85,6 +87,9 @@ class Brief:
     """The plan as the problems see it."""
     is_rounded: bool = False
     """Whether courses take more of a day here than they last, so that others might be held earlier."""
+
+    renew_by: dict[int, int] = field(default_factory=dict)
+    """By pick that renews something, and could in time, the last place at which that is in time."""
 
     def now(self) -> dict[int, tuple[int, ...]]:
         """Return by session the places in the problem's days that it takes now."""
@@ -135,13 +140,14 @@ def period(plan: Plan, request: ScheduleRequest) -> tuple[dt.date, dt.date]:
     return first, last
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(NamedTuple):
     """A pick to be seated."""
 
     id: int
     person_id: int
     course_id: int
+    own: int | None
+    """Quarters of the person's own days."""
 
 
 class _Reader:
@@ -174,6 +180,10 @@ class _Reader:
         """By pick when what it renews expires."""
         self._renewals: dict[int, dt.date] = {}
         """The same of those that must end before."""
+        self._order: dict[str, str] = {}
+        """By team what to do about courses that come before what they need."""
+        self._renew_by: dict[int, int] = {}
+        """By pick that had better end before the last place at which what it renews is valid."""
         self._trainers = dict(session.execute(select(TrainerRow.id, TrainerRow.name)).all())
         self._rooms = dict(session.execute(select(RoomRow.id, RoomRow.name)).all())
         self._trainer = by_name(self._trainers.items())
@@ -251,6 +261,7 @@ class _Reader:
             self._facts.titles,
             self._facts,
             any(course.days % part for course in teaching.courses),
+            self._renew_by,
         )
 
     # Picks
@@ -258,8 +269,9 @@ class _Reader:
     def _wanted(self, pinned: Iterable[Run]) -> list[_Wanted]:
         """Return the picks without a seat that are asked for, and those in sessions of the problem."""
         request = self._request
+        own = self._facts.own
         found = {
-            pick.pick_id: _Wanted(pick.pick_id, pick.person_id, pick.course_id)
+            pick.pick_id: _Wanted(pick.pick_id, pick.person_id, pick.course_id, own.get(pick.pick_id))
             for pick in list_open(self._session, request.plan_id)
             if (request.course_ids is None or pick.course_id in request.course_ids)
             and (request.person_ids is None or pick.person_id in request.person_ids)
@@ -268,10 +280,10 @@ class _Reader:
         query = select(PickRow.id, PickRow.person_id, PickRow.course_id).where(
             PickRow.plan_id == request.plan_id
         )
-        for row in self._session.execute(query):
+        for row in plain_rows(self._session, query) if seated else ():
             if row[0] in seated:
-                found[row[0]] = _Wanted(*row)
-        return sorted(found.values(), key=lambda pick: pick.id)
+                found[row[0]] = _Wanted(*row, own.get(row[0]))
+        return sorted(found.values())
 
     def _picks(
         self, wanted: Sequence[_Wanted], fixed: Collection[int]
@@ -292,19 +304,32 @@ class _Reader:
         picks, impossible = [], {}
         for pick in wanted:
             if pick.id in fixed:
-                picks.append(engine.Pick(pick.id, pick.person_id, pick.course_id, ORDINARY))
+                picks.append(_pick(pick, ORDINARY, NOTHING))
                 continue
-            earlier = rules.of(pick.person_id, pick.course_id, own[pick.person_id])
+            earlier = self._earlier(rules, pick, own[pick.person_id])
             if earlier.missing and pick.id not in seated:
                 impossible[pick.id] = f"Needs {earlier.missing} first, which is neither done nor picked."
                 continue
             required = pick.course_id in paths.get(tracks[pick.person_id], ())
-            importance = REQUIRED if required else ORDINARY
-            row = _pick(pick, importance, Earlier() if earlier.missing else earlier)
-            picks.append(replace(row, due=rules.due(pick.person_id, pick.course_id)))
+            importance = UNPREPARED if earlier.is_unprepared else REQUIRED if required else ORDINARY
+            picks.append(_pick(pick, importance, earlier))
             if (day := rules.expires(pick.person_id, pick.course_id)) is not None:
                 self._expiring[pick.id] = day
         return self._without_followers(picks, impossible, seated)
+
+    def _earlier(self, rules: Prerequisites, pick: _Wanted, own: Mapping[int, int]) -> Earlier:
+        """Return what a pick waits for: as a rule, or as a wish where that only warns."""
+        person = self._facts.people.get(pick.person_id)
+        team = "" if person is None else person.team_key
+        if team not in self._order:
+            self._order[team] = self._facts.policies.rule("prerequisite", team).action
+        action = self._order[team]
+        if action == IGNORE:
+            return NOTHING
+        find = rules.of if action == BLOCK else rules.wished
+        earlier = find(pick.person_id, pick.course_id, own)
+        due = rules.due(pick.person_id, pick.course_id)
+        return earlier if due is None else earlier._replace(due=_first(due, earlier.due))
 
     def _without_followers(
         self, picks: list[engine.Pick], impossible: dict[int, str], seated: Collection[int]
@@ -354,8 +379,10 @@ class _Reader:
             else:
                 starts = range(pick.earliest or 0, end - length[pick.course] + 2)
                 free = (off[pick.person].isdisjoint(range(at, at + length[pick.course])) for at in starts)
-                due = end if pick.due is None else min(end, pick.due)
-                yield replace(pick, due=due) if any(free) else pick
+                if any(free):
+                    self._renew_by[pick.key] = end
+                    pick = replace(pick, due=_first(end, pick.due))
+                yield pick
 
     # Courses
 
@@ -469,7 +496,7 @@ class _Reader:
 
     def _read_staff(self, teaching: Teaching) -> dict[str, int]:
         """Return by folded name of a trainer the member of staff who it is."""
-        staff = read_staff(self._session, self._facts.people.values())
+        staff = self._facts.staff
         query = select(TrainerRow.name, TrainerRow.code, TrainerRow.email)
         found = {
             fold(name): staff.find(name, code, email) for name, code, email in self._session.execute(query)
@@ -669,6 +696,10 @@ def _quarters(days: Decimal, length: int, parts: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+def _first(*places: int | None) -> int | None:
+    return min((place for place in places if place is not None), default=None)
+
+
 def _pick(pick: _Wanted, importance: int, earlier: Earlier) -> engine.Pick:
     return engine.Pick(
         key=pick.id,
@@ -678,5 +709,8 @@ def _pick(pick: _Wanted, importance: int, earlier: Earlier) -> engine.Pick:
         earliest=earlier.earliest,
         latest=earlier.latest,
         after=earlier.after,
+        due=earlier.due,
+        not_before=earlier.not_before,
         instead=earlier.instead,
+        quarters=pick.own,
     )

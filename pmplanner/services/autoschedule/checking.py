@@ -24,7 +24,7 @@ from pmplanner.services.session_days import Day
 from pmplanner.services.session_rows import read_days
 
 WISHES: frozenset[ProblemKind] = frozenset(
-    ("days a week", "days a month", "absence ceiling", "below minimum", "certificate")
+    ("days a week", "days a month", "absence ceiling", "below minimum", "certificate", "prerequisite")
 )
 """Kinds that are goals where they only warn: nobody is left out for them, so that they may come of it."""
 

@@ -18,15 +18,27 @@ _DAY = dt.timedelta(days=1)
 
 
 class Earlier(NamedTuple):
-    """What a pick has to wait for; *missing* is the title of a course that nothing provides for."""
+    """What a pick has to wait for; *missing* is the title of a course that nothing provides for.
+
+    With it, nothing else is said.
+    """
 
     after: tuple[int, ...] = ()
     """Picks of the same person that come before."""
     earliest: int | None = None
     latest: int | None = None
     missing: str = ""
+    is_unprepared: bool = False
+    """Whether something is missing that is a wish."""
+    not_before: int | None = None
+    """As *earliest*, where that is a wish."""
+    due: int | None = None
+    """As *latest*, where that is a wish."""
     instead: int | None = None
     """Last place at which what was done before is still valid, so that *after* need not be waited for."""
+
+
+NOTHING = Earlier()
 
 
 class _Done(NamedTuple):
@@ -68,9 +80,12 @@ class Prerequisites:
 
     def due(self, person_id: int, course_id: int) -> int | None:
         """Return the last place before what stands and needs the course; None where nothing waits for it."""
+        waiting = self._later.get(person_id)
+        if not waiting:
+            return None
         days = [
             first
-            for later, first in self._later.get(person_id, ())
+            for later, first in waiting
             if any(course_id in self._serving[required] for required in self._needs[later])
             and not self._has_before(person_id, later, first, course_id)
         ]
@@ -89,12 +104,31 @@ class Prerequisites:
             if course_id in self._serving[required]
         )
 
-    def of(self, person_id: int, course_id: int, own: Mapping[int, int]) -> Earlier:
-        """Return what the course waits for; *own* are the person's picks to be seated, by course."""
+    def wished(self, person_id: int, course_id: int, own: Mapping[int, int]) -> Earlier:
+        """Return the same where what comes before is a wish: nobody is to be left out for it."""
+        if course_id not in self._needs:
+            return NOTHING
+        asked = self.of(person_id, course_id, own, is_wish=True)
+        return Earlier(
+            asked.after,
+            is_unprepared=asked.is_unprepared,
+            not_before=asked.earliest,
+            due=asked.latest,
+            instead=len(self._horizon.days) - 1 if asked.after else None,
+        )
+
+    def of(self, person_id: int, course_id: int, own: Mapping[int, int], *, is_wish: bool = False) -> Earlier:
+        """Return what the course waits for; *own* are the person's picks to be seated, by course.
+
+        As a wish also beside what is missing; else nothing but that is said.
+        """
+        if course_id not in self._needs:
+            return NOTHING
+        is_unprepared = False
         after: list[int] = []
         earliest, latest = 0, len(self._horizon.days) - 1
         instead: int | None = len(self._horizon.days) - 1
-        for required in self._needs.get(course_id, ()):
+        for required in self._needs[course_id]:
             done = self._best(person_id, required)
             pick_id = next((own[course] for course in sorted(self._serving[required]) if course in own), None)
             if done is not None and done.valid_until >= self._horizon.last:
@@ -106,12 +140,15 @@ class Prerequisites:
             elif done is not None:
                 earliest = max(earliest, self._horizon.after(done.day))
                 latest = min(latest, self._horizon.until(done.valid_until))
+            elif is_wish:
+                is_unprepared = True
             else:
                 return Earlier(missing=self._titles[required])
         return Earlier(
             tuple(after),
             earliest or None,
             latest if latest < len(self._horizon.days) - 1 else None,
+            is_unprepared=is_unprepared,
             instead=instead if after else None,
         )
 

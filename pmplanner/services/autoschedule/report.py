@@ -1,7 +1,7 @@
 """What a proposal comes to, in figures and in words."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person
 from pmplanner.models import Pick as PickRow
-from pmplanner.scheduling.due import late_picks
 from pmplanner.scheduling.pipeline import ordered
 from pmplanner.scheduling.problem import Progress, Proposal
 from pmplanner.services.autoschedule.brief import Brief
@@ -34,6 +33,14 @@ class LeftOut:
     reason: str
     relaxations: tuple[str, ...] = ()
     """What would seat it, each tried; empty when nothing was tried or no single thing helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class CouldChange:
+    """A session that stands though it cannot be held as it is, and that may change when it is named."""
+
+    run_id: int
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +75,10 @@ class Outcome:
     left_out: tuple[LeftOut, ...]
     stays: tuple[str, ...] = ()
     """What is wrong with sessions that stay as they are, a sentence each."""
-    could_change: tuple[int, ...] = ()
+    could_change: tuple[CouldChange, ...] = ()
     """Of these the sessions that could change if they were named."""
+    too_early: tuple[str, ...] = ()
+    """Who would get a seat before what should come first, a sentence each: that only warns."""
 
 
 def read_outcome(
@@ -87,7 +96,10 @@ def read_outcome(
     has_all = len(proposal.unseated) <= progress.floors.unseated
     was = {pick for run in brief.runs.values() for pick in run.seated}
     seated = {pick for planned in proposal.sessions for pick in planned.seated}
-    stays = _stays(session, brief, proposal)
+    before = find_troubles(session, brief.request.plan_id, brief.facts)
+    after = find_troubles(session, brief.request.plan_id, foresee(brief, proposal))
+    sides = {_side(row) for row in before}
+    stays = _stays(brief, proposal, [row for row in after if _side(row) in sides])
     return Outcome(
         picks=len(brief.pick_ids),
         seated=sum(len(planned.seated) for planned in proposal.sessions),
@@ -103,17 +115,18 @@ def read_outcome(
         first_day=days[used[0]] if used else None,
         last_day=days[used[-1]] if used else None,
         last_day_floor=days[floor] if used and has_all and 0 <= floor < len(days) else None,
-        late_renewals=len(late_picks(brief.problem, proposal)),
+        late_renewals=_late_renewals(brief, proposal),
         proved=_proved(brief, progress),
         left_out=_left_out(session, brief, proposal, reasons, relaxations),
         stays=tuple(f"{brief.facts.runs[row.run_id].code} stays as it is: {row.title}." for row in stays),
-        could_change=tuple(dict.fromkeys(row.run_id for row in stays if _could_change(brief, row.run_id))),
+        too_early=_too_early(brief, before, after),
+        could_change=_could_change(brief, stays),
     )
 
 
-def _could_change(brief: Brief, run_id: int) -> bool:
-    run = brief.standing.get(run_id)
-    return run is not None and not run.facts.locked and not run.facts.held
+def _could_change(brief: Brief, stays: Iterable[Trouble]) -> tuple[CouldChange, ...]:
+    runs = (brief.standing.get(run_id) for run_id in dict.fromkeys(row.run_id for row in stays))
+    return tuple(CouldChange(run.id, run.code) for run in runs if run is not None and run.could_change)
 
 
 _OF_TIME = ("finish", "spread", "fairness")
@@ -129,16 +142,35 @@ def _proved(brief: Brief, progress: Progress) -> tuple[str, ...]:
     return goals[:timed] if brief.is_rounded else goals
 
 
-def _stays(session: Session, brief: Brief, proposal: Proposal) -> tuple[Trouble, ...]:
-    """Return what is wrong with sessions that stay as they are, and would be wrong still."""
+def _late_renewals(brief: Brief, proposal: Proposal) -> int:
+    """Count who would renew something only after it has expired, though the dates allow it in time."""
+    ends = {pick: planned.days[-1] for planned in proposal.sessions for pick in planned.seated}
+    return sum(ends.get(pick, last) > last for pick, last in brief.renew_by.items())
+
+
+def _too_early(brief: Brief, before: Iterable[Trouble], after: Iterable[Trouble]) -> tuple[str, ...]:
+    """Say who would come to a course before what should come first, and does not do so already."""
+    known = {(row.person_id, row.course_id) for row in before if row.kind == "prerequisite"}
+    return tuple(
+        f"{brief.facts.people[row.person_id or 0].name} comes too early to "
+        f"{brief.facts.titles[row.course_id]}: {row.hint[:1].lower()}{row.hint[1:]}"
+        for row in after
+        if row.kind == "prerequisite" and (row.person_id, row.course_id) not in known
+    )
+
+
+def _side(row: Trouble) -> tuple[str, int | None]:
+    return row.key, row.person_id
+
+
+def _stays(brief: Brief, proposal: Proposal, still: Iterable[Trouble]) -> tuple[Trouble, ...]:
+    """Return, of what is wrong *still*, what is wrong with sessions that stay as they are."""
     now = {row.key: (row.days, row.trainer, row.room) for row in brief.problem.sessions}
     same = {
         row.key for row in proposal.sessions if now.get(row.key or 0) == (row.days, row.trainer, row.room)
     }
     same |= brief.standing.keys()
-    before = {(row.key, row.person_id) for row in find_troubles(session, brief.request.plan_id, brief.facts)}
-    after = find_troubles(session, brief.request.plan_id, foresee(brief, proposal))
-    return tuple(row for row in after if row.run_id in same and (row.key, row.person_id) in before)
+    return tuple(row for row in still if row.run_id in same)
 
 
 def _moved(brief: Brief, proposal: Proposal) -> set[int]:

@@ -22,7 +22,7 @@ RULES: Mapping[ProblemKind, str] = {
     "absence": "Person.unavailable",
     "not employed": "Person.unavailable",
     "day off": "Person.unavailable",
-    "prerequisite": "Pick.after, earliest, latest, due before what stands, instead; else impossible",
+    "prerequisite": "Pick.after, earliest, latest, else impossible; instead, not_before, due",
     "certificate": "Pick.due where it warns, Pick.latest where it blocks",
     "blackout": "Person.unavailable",
     "days a week": "Person.limits",
@@ -156,17 +156,22 @@ def _limits(
                 continue
             if rule not in usual:
                 usual[rule] = _each_period(rule, places, Counter(), Counter())
-            taken, now = (_quarters(each.get(person_id, ()), begin) for each in (seats.standing, seats.free))
+            taken, now = (
+                _quarters(facts, person_id, each.get(person_id, ()), begin)
+                for each in (seats.standing, seats.free)
+            )
             own = _each_period(rule, places, taken, now) if taken or now else usual[rule]
             found[person_id] = (*found[person_id], *own)
     return dict(found)
 
 
-def _quarters(runs: Iterable[RunFacts], begin: Callable[[dt.date], dt.date]) -> Counter[dt.date]:
+def _quarters(
+    facts: Facts, person_id: int, runs: Iterable[RunFacts], begin: Callable[[dt.date], dt.date]
+) -> Counter[dt.date]:
     found: Counter[dt.date] = Counter()
     for run in runs:
-        for part in run.parts:
-            found[begin(part.day)] += part.quarters
+        for part, quarters in facts.loads(run, person_id):
+            found[begin(part.day)] += quarters
     return found
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -43,6 +43,8 @@ class Run:
     facts: RunFacts
     is_open: bool = True
     """Whether training can be on all of its days; if not, it has to move or stays where it should not."""
+    could_change: bool = False
+    """In one that stands, whether it might change if it were released."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,17 @@ def read_runs(
         if run is None:
             continue
         booked = facts.seats.get(run_id, ())
+        is_settled = (
+            run_id in request.pinned
+            or request.person_ids is not None
+            or any(seat.status in _ATTENDED for seat in booked)
+        )
         stands = (
             status == "confirmed" or pinned or run_id in accepted or bool(run.kept) or bool(timezone.strip())
         ) and run_id not in request.released
-        stands = stands or run_id in request.pinned or request.person_ids is not None
-        stands = stands or any(seat.status in _ATTENDED for seat in booked)
-        runs.append(_run(run, booked, request, usable, last, stands=stands))
+        row = _run(run, booked, request, usable, last, stands=stands or is_settled)
+        loose = _run(run, booked, request, usable, last, stands=is_settled)
+        runs.append(replace(row, could_change=loose.freedom is Freedom.FREE))
     return runs
 
 

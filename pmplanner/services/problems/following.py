@@ -9,7 +9,12 @@ from pmplanner.models import Seat
 from pmplanner.services.policies import read_policies
 from pmplanner.services.problems.checking import Unit, units_of_person, units_of_run
 from pmplanner.services.problems.owners import Owners
-from pmplanner.services.problems.reading import read_calendars, read_catalogue, read_seats
+from pmplanner.services.problems.reading import (
+    read_calendars,
+    read_catalogue,
+    read_own_days,
+    read_seats,
+)
 from pmplanner.services.problems.reading_people import (
     read_absences,
     read_people,
@@ -71,6 +76,8 @@ class Follower:
             self._read_trainers()
         if self._touches("absence"):
             self._read_absences()
+        if self._touches("pick"):
+            self._read_own_days()
         if self._touches("completion", "exemption"):
             self._read_history(self._owners.people_of(self._session, self._keys, "completion", "exemption"))
 
@@ -214,6 +221,13 @@ class Follower:
             if facts.absences.get(person_id) != now.get(person_id):
                 _put(facts.absences, person_id, now.get(person_id))
                 self._touch_person(person_id)
+
+    def _read_own_days(self) -> None:
+        facts = self._facts
+        before, facts.own = facts.own, read_own_days(self._session, self._plan_id)
+        for pick_id in _differing(before, facts.own):
+            seats = (seat for found in facts.seats.values() for seat in found if seat.pick_id == pick_id)
+            self.dirty |= self._units_of(seats)
 
     def _read_history(self, people: set[int]) -> None:
         facts = self._facts

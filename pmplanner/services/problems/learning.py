@@ -126,6 +126,10 @@ def begin_of_month(day: dt.date) -> dt.date:
     return day.replace(day=1)
 
 
+_Load = tuple[Part, Run, int]
+"""A day of training, with the quarters of a day that it counts for the person."""
+
+
 def _too_many(
     facts: Facts, person_id: int, kind: ProblemKind, begin: Callable[[dt.date], dt.date], when: str
 ) -> Iterator[Problem]:
@@ -134,13 +138,13 @@ def _too_many(
     limit = facts.policies.rule(kind, team_key(facts, person_id)).limit
     if limit is None:
         return
-    periods: dict[dt.date, list[tuple[Part, Run]]] = defaultdict(list)
+    periods: dict[dt.date, list[_Load]] = defaultdict(list)
     for run, status in facts.sessions_of(person_id):
         if status != "absent":
-            for part in run.parts:
-                periods[begin(part.day)].append((part, run))
+            for part, quarters in facts.loads(run, person_id):
+                periods[begin(part.day)].append((part, run, quarters))
     for first, parts in sorted(periods.items()):
-        total = sum(part.quarters for part, _ in parts)
+        total = sum(quarters for _, _, quarters in parts)
         if total > limit * 4:
             named_period = month(first) if kind == "days a month" else day_of_month(first)
             yield from _overload(facts, person_id, kind, first, parts, limit, when.format(named_period))
@@ -151,16 +155,16 @@ def _overload(
     person_id: int,
     kind: ProblemKind,
     first: dt.date,
-    parts: list[tuple[Part, Run]],
+    parts: list[_Load],
     limit: Decimal,
     when: str,
 ) -> Iterator[Problem]:
     """Report the session with which it becomes too much."""
     parts.sort(key=lambda each: (each[0].day, each[0].start, each[1].id))
-    total = Decimal(sum(part.quarters for part, _ in parts)) / 4
-    runs = list({run.id: run for _, run in parts}.values())
-    sums = accumulate(part.quarters for part, _ in parts)
-    part, run = next(each for each, so_far in zip(parts, sums, strict=True) if so_far > limit * 4)
+    total = Decimal(sum(quarters for _, _, quarters in parts)) / 4
+    runs = list({run.id: run for _, run, _ in parts}.values())
+    sums = accumulate(quarters for _, _, quarters in parts)
+    part, run, _ = next(each for each, so_far in zip(parts, sums, strict=True) if so_far > limit * 4)
     title = f"{who(facts, person_id)} has {plural(total, 'day')} of training {when}"
     hint = f"At most {number(limit)} can be: {few(runs, partial(named, facts))}."
     for found in about_person(facts, kind, person_id, run, title, hint, day=part.day):

@@ -1,13 +1,14 @@
 """Reads many rows at a time: past the mapping of objects, which plain columns do not need."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, Select
+from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session
 
 
-def plain_rows(session: Session, query: Select[*tuple[Any, ...]]) -> CursorResult[*tuple[Any, ...]]:
+def plain_rows(session: Session, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the rows of a query for columns; what is not written yet is written before."""
     if session.autoflush:
         session.flush()
-    return session.connection().execute(query)
+    return session.connection().execute(query).all()

@@ -66,6 +66,7 @@ def gather_facts(
         read_seats(session, facts, _in_company(plan_id, scope, run_ids))
         concerned = facts.sits.keys() | scope | staff
         facts.people = read_people(session, concerned)
+    facts.own = read_own_days(session, plan_id)
     facts.absences = read_absences(session, concerned)
     facts.satisfied = read_satisfied(session, concerned)
     facts.taken = read_taken(session, facts.first_day, facts.last_day, concerned)
@@ -129,6 +130,12 @@ def _in_company(plan_id: int, person_ids: Collection[int], run_ids: Collection[i
         return Pick.plan_id == plan_id
     company = select(Seat.session_id).join(Pick, Pick.id == Seat.pick_id).where(*theirs)
     return Seat.session_id.in_(company) | Seat.session_id.in_(run_ids)
+
+
+def read_own_days(session: Session, plan_id: int) -> dict[int, int]:
+    """Return the picks of a plan with days of their own, in quarters."""
+    query = select(Pick.id, Pick.days).where(Pick.plan_id == plan_id, Pick.days.is_not(None))
+    return {pick_id: int(days * 4) for pick_id, days in plain_rows(session, query)}
 
 
 def read_seats(session: Session, facts: Facts, condition: ColumnElement[bool]) -> None:

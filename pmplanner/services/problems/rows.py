@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from pmplanner.scheduling.shares import share
 from pmplanner.services.calendars import MONDAY_TO_FRIDAY, ClosedDays, Span
 from pmplanner.services.lookup import fold
 from pmplanner.services.policies import Policies
@@ -229,6 +230,8 @@ class Facts:
     """By session, in the order of the waiting list."""
     sits: dict[int, dict[int, Booking]] = field(default_factory=dict)
     """By person and session."""
+    own: dict[int, int] = field(default_factory=dict)
+    """By pick the quarters of a person's own days, where these differ from the course's."""
     people: dict[int, PersonFacts] = field(default_factory=dict)
     absences: dict[int, list[tuple[dt.date, dt.date, str]]] = field(default_factory=dict)
     satisfied: dict[int, list[Satisfied]] = field(default_factory=dict)
@@ -344,6 +347,13 @@ class Facts:
         """Return the sessions in which a person has a seat, with the seat's status."""
         found = self.sits.get(person_id)
         return [(self.runs[run_id], seat.status) for run_id, seat in found.items()] if found else []
+
+    def loads(self, run: Run, person_id: int) -> list[tuple[Part, int]]:
+        """Return how many quarters of a day each part of a session counts for somebody in it."""
+        seat = self.sits.get(person_id, {}).get(run.id)
+        own = None if seat is None else self.own.get(seat.pick_id)
+        quarters = [part.quarters for part in run.parts]
+        return list(zip(run.parts, quarters if own is None else share(own, quarters), strict=True))
 
     def knows_closed(self, first: dt.date, last: dt.date) -> bool:
         """Say whether the closed days of a period are known."""

@@ -348,12 +348,38 @@ def test_sessions_that_stay_although_something_is_wrong_can_be_let_go(
     run(qtbot, panel)
     outcome = panel.outcome
     assert "TIME-1 stays as it is: Ana is away during TIME-1" in outcome.stays.text()
-    assert outcome.release.isVisible()
-    qtbot.mouseClick(outcome.release, LEFT)
+    (button,) = outcome.release_one
+    assert button.text() == "Let TIME-1 change"
+    assert not outcome.back.isVisible()
+    first = outcome.result
+    qtbot.mouseClick(button, LEFT)
     assert panel.stack.currentWidget() is panel.run_view
     qtbot.waitUntil(lambda: panel.outcome.result is not None, timeout=PATIENCE_MS)
     assert "TIME-1" not in outcome.stays.text()
-    assert not outcome.release.isVisible()
+    assert outcome.release_one == []
+    (moved,) = [row for row in panel.changes() if row.code == "TIME-1"]
+    assert moved.kind != "kept"
+    # Without it after all: the very proposal that was there before.
+    qtbot.mouseClick(outcome.back, LEFT)
+    assert outcome.result is first
+    assert not outcome.back.isVisible()
+    qtbot.mouseClick(outcome.accept_all, LEFT)
+    time = next(row for row in actions.read(list_sessions, actions.plan_id) if row.code == "TIME-1")
+    assert (time.first_day, time.status) == (dt.date(2027, 3, 2), "confirmed")
+    assert open_count(actions) == 0
+
+
+def test_a_run_with_sessions_let_go_that_is_cancelled_goes_back(
+    panel: AutoPanel, actions: Actions, qtbot: QtBot
+) -> None:
+    ana = actions.read(lambda session: find_person(session, "Ana").id)
+    actions.do("Leave", history.add_absence, ana, dt.date(2027, 3, 2), dt.date(2027, 3, 2), "Leave")
+    run(qtbot, panel)
+    first = panel.outcome.result
+    qtbot.mouseClick(panel.outcome.release_one[0], LEFT)
+    qtbot.mouseClick(panel.run_view.cancel, LEFT)
+    assert panel.outcome.result is first
+    assert panel.stack.currentWidget() is panel.outcome
 
 
 def test_a_plan_that_is_over_is_said_to_be(actions: Actions, qtbot: QtBot) -> None:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from collections.abc import Sequence
+from functools import partial
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from pmplanner.services.autoschedule.report import CouldChange
 from pmplanner.ui.schedule.auto import words
 from pmplanner.ui.schedule.auto.changes_tree import ChangesTree
 from pmplanner.ui.schedule.auto.left_out import LeftOutView
 from pmplanner.ui.schedule.auto.result import Result
-from pmplanner.ui.widgets import FormColumn, PrimaryButton, flat_button, muted_label, plain_button
-from pmplanner.ui.widgets.text import TextLabel
+from pmplanner.ui.widgets import (
+    FlowLayout,
+    FormColumn,
+    PrimaryButton,
+    flat_button,
+    muted_label,
+    plain_button,
+)
+from pmplanner.ui.widgets.text import TextLabel, as_typed, put
+
+_MOST_RELEASES = 6
+"""For so many sessions that stand there is a button each."""
 
 
 class OutcomeView(QWidget):
@@ -26,6 +40,8 @@ class OutcomeView(QWidget):
     """The schedule is wanted again with an option; payload: the Option."""
     release_asked = Signal(object)
     """The schedule is wanted again with sessions that may change; payload: their ids."""
+    back_asked = Signal()
+    """The proposal is wanted that was there before sessions were let change; no payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,10 +54,20 @@ class OutcomeView(QWidget):
         self.note = muted_label()
         self.note.setProperty("problem", True)
         self.note.setWordWrap(True)
+        self.too_early = muted_label(small=True)
+        self.too_early.setWordWrap(True)
         self.stays = muted_label(small=True)
         self.stays.setWordWrap(True)
         self.release = flat_button(self.tr("Let them change"))
         self.release.setToolTip(self.tr("Schedule again; these sessions may move and change"))
+        self.back = flat_button(self.tr("Back to the proposal without this"))
+        self.back.setToolTip(self.tr("The sessions that were let change stay as they are again"))
+        self.back.hide()
+        self.release_one: list[QPushButton] = []
+        """Lets one of the sessions that stand change, each."""
+        self._releases = QWidget()
+        self._flow = FlowLayout(self._releases, spacing=6)
+        self._flow.setContentsMargins(0, 0, 0, 0)
         self.tree = ChangesTree()
         self.left_out = LeftOutView()
         self.accept_all = PrimaryButton(self.tr("Accept all"))
@@ -54,6 +80,7 @@ class OutcomeView(QWidget):
         self.variant.clicked.connect(self.variant_asked)
         self.discard.clicked.connect(self.discard_asked)
         self.release.clicked.connect(self._release)
+        self.back.clicked.connect(self.back_asked)
         self.tree.ticked.connect(self._enable)
         self.left_out.option_asked.connect(self.option_asked)
 
@@ -66,15 +93,18 @@ class OutcomeView(QWidget):
         """Show what a run came to; None for nothing."""
         self._result, self._stale = result, False
         self.say("")
+        self.too_early.setVisible(result is not None and bool(result.outcome.too_early))
         self.stays.setVisible(result is not None and bool(result.outcome.stays))
-        self.release.setVisible(result is not None and bool(result.outcome.could_change))
+        self._offer_to_release(() if result is None else result.outcome.could_change)
         self.tree.show_changes(() if result is None else result.changes)
         self.left_out.show_result(result)
         if result is None:
             return
         outcome = result.outcome
         self.say(words.late_renewals(outcome.late_renewals))
-        self.stays.setText(words.stays(outcome.stays))
+        self.too_early.setText(words.first_few(outcome.too_early))
+        self.too_early.setToolTip("\n".join(outcome.too_early))
+        self.stays.setText(words.first_few(outcome.stays))
         self.stays.setToolTip("\n".join(outcome.stays))
         self.seated.setText(words.seated(outcome.seated, outcome.picks))
         proved = "sessions" in outcome.proved
@@ -101,7 +131,22 @@ class OutcomeView(QWidget):
 
     def _release(self) -> None:
         if self._result is not None:
-            self.release_asked.emit(self._result.outcome.could_change)
+            self.release_asked.emit(tuple(row.run_id for row in self._result.outcome.could_change))
+
+    def _offer_to_release(self, rows: Sequence[CouldChange]) -> None:
+        """Offer to let sessions that stand change: each of the first few, and all of them."""
+        for button in self.release_one:
+            self._flow.removeWidget(button)
+            button.deleteLater()
+        self.release_one = []
+        for row in rows[:_MOST_RELEASES]:
+            button = flat_button(as_typed(put(self.tr("Let %1 change"), row.code)))
+            button.setToolTip(self.tr("Schedule again; this session may move and change"))
+            button.clicked.connect(partial(self.release_asked.emit, (row.run_id,)))
+            self._flow.addWidget(button)
+            self.release_one.append(button)
+        self._releases.setVisible(bool(rows))
+        self.release.setVisible(len(rows) > 1)
 
     def _enable(self) -> None:
         usable = self._result is not None and bool(self._result.changes) and not self._stale
@@ -127,8 +172,11 @@ class OutcomeView(QWidget):
         column.setSpacing(8)
         column.addLayout(figures)
         column.addWidget(self.note)
+        column.addWidget(self.too_early)
         column.addWidget(self.stays)
+        column.addWidget(self._releases)
         column.addWidget(self.release, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)
         split.addWidget(self.tree)

@@ -53,6 +53,8 @@ class AutoPanel(Card):
         self._today = today
         self._request: ScheduleRequest | None = None
         self._brief: Brief | None = None
+        self._earlier: list[tuple[ScheduleRequest, Result]] = []
+        """What was proposed before sessions that stand were let change, the last one last."""
         self._turn = 0
         """Counts the runs, so that what comes late from one that was cancelled is passed over."""
         self._writing = False
@@ -88,6 +90,8 @@ class AutoPanel(Card):
         """Follow the plan: what was found for it as it was cannot be accepted any more."""
         if not change.touches(*_OF_SCHEDULES) or self._writing:
             return
+        self._earlier = []
+        self.outcome.back.hide()
         if self.outcome.result is not None:
             self.outcome.make_stale()
         if self.isVisible() and self.stack.currentWidget() is self.ask:
@@ -106,6 +110,10 @@ class AutoPanel(Card):
 
     def start(self, request: ScheduleRequest) -> None:
         """Schedule as asked."""
+        self._earlier = []
+        self._run(request)
+
+    def _run(self, request: ScheduleRequest) -> None:
         self._turn += 1
         turn, workspace = self._turn, self._actions.workspace
         self._request = request
@@ -159,6 +167,7 @@ class AutoPanel(Card):
         self.outcome.discard_asked.connect(self._cancel)
         self.outcome.option_asked.connect(self._again_with)
         self.outcome.release_asked.connect(self._again_without_standing)
+        self.outcome.back_asked.connect(self._go_back)
         self.outcome.left_out.open_asked.connect(self.open_asked)
 
     def _offer(self) -> None:
@@ -204,13 +213,19 @@ class AutoPanel(Card):
 
     def _show_result(self, result: Result | None) -> None:
         self.outcome.show_result(result)
+        self.outcome.back.setVisible(bool(self._earlier))
         self.proposed.emit(() if self.isHidden() else self.changes())
 
     def _fail(self, error: Exception) -> None:
         self._fail_with(str(error))
 
     def _fail_with(self, sentence: str) -> None:
-        if self.stack.currentWidget() is self.run_view:
+        if self.stack.currentWidget() is not self.run_view:
+            return
+        if self._earlier:
+            self._go_back()
+            self.outcome.say(sentence)
+        else:
             self._give_up()
             self.ask.say(sentence)
             self.ask.take_focus()
@@ -254,11 +269,26 @@ class AutoPanel(Card):
 
     def _again_without_standing(self, run_ids: Collection[int]) -> None:
         """Schedule again, with sessions that may change although they are confirmed or pinned."""
-        if self._request is not None:
+        result = self.outcome.result
+        if self._request is not None and result is not None:
+            self._earlier.append((self._request, result))
             released = self._request.released.union(run_ids)
-            self.start(replace(self._request, released=released))
+            self._run(replace(self._request, released=released))
+
+    def _go_back(self) -> None:
+        """Show the proposal again that was there before sessions were let change."""
+        self._turn += 1
+        self.runner.cancel()
+        self._request, result = self._earlier.pop()
+        self._brief = result.brief
+        self._show_result(result)
+        self._show(self.outcome)
+        self.outcome.take_focus()
 
     def _cancel(self) -> None:
+        if self._earlier and self.stack.currentWidget() is self.run_view:
+            self._go_back()
+            return
         self._give_up()
         self.ask.start.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -267,6 +297,7 @@ class AutoPanel(Card):
         self._turn += 1
         self.runner.cancel()
         self._brief = None
+        self._earlier = []
         self._show_result(None)
         self._show(self.ask)
 

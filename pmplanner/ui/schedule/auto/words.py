@@ -48,8 +48,8 @@ def sessions(count: int, floor: int | None, *, proved: bool = False) -> str:
     return put(tr("%1, never below %2"), format_number(count), format_number(floor))
 
 
-def stays(sentences: Sequence[str]) -> str:
-    """What is wrong with sessions that stay as they are, the first few of it."""
+def first_few(sentences: Sequence[str]) -> str:
+    """The first few sentences, each on a line, and how many more there are."""
     shown = list(sentences[:_MOST_STAYS])
     more = len(sentences) - len(shown)
     if more:
