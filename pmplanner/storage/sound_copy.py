@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from pmplanner.storage.errors import WorkspaceDamagedError, cannot_open
+from pmplanner.storage.errors import WorkspaceDamagedError, cannot_open, damaged
 from pmplanner.storage.sqlite_file import side_files, with_side_files
 
 Progress = Callable[[int, int], None]
@@ -124,7 +124,14 @@ def copy_pages(source: sqlite3.Connection, target: Path, progress: Progress) -> 
         source.backup(
             connection, pages=_PAGES, progress=lambda _state, left, total: progress(total - left, total)
         )
-        connection.execute("PRAGMA journal_mode = DELETE")
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            if not cannot_open(error):
+                raise
+            # The draft is our own: what cannot be written in it is the head that was copied.
+            (_, _, name) = source.execute("PRAGMA database_list").fetchone()
+            raise damaged(Path(name), [str(error)]) from error
 
 
 @contextmanager

@@ -270,6 +270,20 @@ def test_a_damaged_file_is_kept_aside_with_its_log(blank: Workspace) -> None:
     open_workspace(path).close()
 
 
+def test_a_head_that_lets_nobody_write_is_damage_and_a_backup_comes_back(blank: Workspace) -> None:
+    made = make_backup(blank.path)
+    before = snapshot(blank.path)
+    add(blank, "Ann")
+    blank.close()
+    raw = bytearray(blank.path.read_bytes())
+    raw[18] = 3  # the version of SQLite's format that is needed to write
+    blank.path.write_bytes(raw)
+    with pytest.raises(WorkspaceDamagedError, match=r"blank\.sqlite is damaged"):
+        make_backup(blank.path)
+    assert restore(blank.path, made.path).kept_damaged
+    assert snapshot(blank.path) == before
+
+
 def test_a_damaged_backup_is_not_restored(blank: Workspace) -> None:
     made = make_backup(blank.path)
     blank.close()
