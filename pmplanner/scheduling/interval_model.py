@@ -28,7 +28,7 @@ class IntervalModel:
         self.always = self.model.new_constant(1)
         self._days: dict[int, int] = {}
         """The days that each variable of a day was made for."""
-        self._terms: dict[tuple[str, int, int], list[cp_model.LinearExprT]] = {}
+        self._terms: dict[tuple[tuple[str, int | None], int, int], list[cp_model.LinearExprT]] = {}
         self.is_impossible = False
         """Whether a slot that is needed has no day left, so that there is nothing to solve."""
         self.starts: list[cp_model.IntVar] = []

@@ -1,5 +1,8 @@
 """Tiny problems in which breaking one rule would pay: the engine keeps it, and pays."""
 
+import random
+from dataclasses import replace
+
 import pytest
 
 from pmplanner.scheduling.check import check
@@ -19,7 +22,7 @@ from pmplanner.scheduling.problem import (
     Room,
     Trainer,
 )
-from tests.scheduling.instances import small
+from tests.scheduling.instances import random_problem, small
 
 QUICK = Limits(1, workers=1, repeatable=True)
 GOALS = ("seats", "sessions")
@@ -206,3 +209,17 @@ def test_a_free_session_stays_where_it_is_when_change_counts() -> None:
     problem = small(sessions=(ExistingSession(1, 10, (3,), seated=(100, 101)),), goals=LEAST_CHANGE_GOALS)
     proposal = solve(problem, QUICK)
     assert [(session.key, session.days) for session in proposal.sessions] == [(1, (3,))]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_own_days_are_kept_to_and_never_cost_a_seat_that_the_course_allows(seed: int) -> None:
+    """Whoever counts less than the course does is seated at least as often, and never beyond a limit."""
+    problem = random_problem(seed, goals=GOALS)
+    problem = replace(problem, people=tuple(replace(row, week_limit=1) for row in problem.people))
+    chance = random.Random(seed)
+    most = {row.key: 4 * row.days for row in problem.courses}
+    picks = tuple(replace(row, quarters=chance.randint(1, most[row.course])) for row in problem.picks)
+    shorter = replace(problem, picks=picks)
+    found, plain = solve(shorter, QUICK), solve(problem, QUICK)
+    assert check(shorter, found) == []
+    assert measure(shorter, found)[0] <= measure(problem, plain)[0]

@@ -282,7 +282,7 @@ class _Reader:
         )
         for row in plain_rows(self._session, query) if seated else ():
             if row[0] in seated:
-                found[row[0]] = _Wanted(*row, own.get(row[0]))
+                found[row[0]] = _Wanted(row[0], row[1], row[2], own.get(row[0]))
         return sorted(found.values())
 
     def _picks(
