@@ -4,7 +4,15 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from pmplanner.scheduling.loading import as_existing
-from pmplanner.scheduling.problem import Ceiling, ExistingSession, Freedom, PlannedSession, Problem, Proposal
+from pmplanner.scheduling.problem import (
+    Ceiling,
+    ExistingSession,
+    Freedom,
+    PlannedSession,
+    Problem,
+    Proposal,
+    Trainer,
+)
 
 SESSIONS = 25
 """Sessions that a cut leaves free besides those of the pick's own course and person."""
@@ -54,6 +62,7 @@ def cut_around(problem: Problem, proposal: Proposal, pick: int) -> Cut:
         problem,
         people=tuple(row for row in problem.people if row.key in inside),
         picks=tuple(row for row in problem.picks if row.person in inside),
+        trainers=tuple(_sits(row, outside, owner) for row in problem.trainers),
         ceilings=tuple(_left_by(row, outside, owner, problem.day_parts) for row in problem.ceilings),
         sessions=sessions,
     )
@@ -77,6 +86,16 @@ def _related(problem: Problem, rows: tuple[ExistingSession, ...], pick: int) -> 
     others = [at for at in movable if at not in chosen]
     others.sort(key=lambda at: (rows[at].trainer not in trainers, len(rows[at].seated), at))
     return chosen | set(others[:SESSIONS])
+
+
+def _sits(trainer: Trainer, outside: list[ExistingSession], owner: dict[int, int]) -> Trainer:
+    """Take off a trainer the days on which that person sits somewhere outside the cut."""
+    if trainer.person is None:
+        return trainer
+    sits = {
+        day for row in outside if any(owner[key] == trainer.person for key in row.seated) for day in row.days
+    }
+    return replace(trainer, unavailable=tuple(sorted(sits.union(trainer.unavailable)))) if sits else trainer
 
 
 def _left_by(team: Ceiling, outside: list[ExistingSession], owner: dict[int, int], parts: int) -> Ceiling:
