@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Table, select
+from sqlalchemy import JSON, Column, Table, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeDecorator
@@ -50,8 +50,11 @@ def _fits(column: Column[Any], value: Any) -> bool:  # noqa: ANN401 - a column's
     if isinstance(column.type, TypeDecorator):
         column.type.process_bind_param(value, _DIALECT)
         return True
+    if isinstance(column.type, JSON):
+        return True
     kind = column.type.python_type
-    return kind is object or type(value) is kind
+    # SQLite itself has true and false as 1 and 0.
+    return type(value) is kind or (kind is bool and value in (0, 1))
 
 
 def _plain(value: object) -> object:

@@ -19,7 +19,9 @@ from pmplanner.models import Person
 from pmplanner.services import people
 from pmplanner.services.opening import open_for_use
 from pmplanner.storage import sqlite_file
+from pmplanner.storage.images import is_image
 from pmplanner.storage.journal import UndoRefusedError
+from pmplanner.storage.replay import journaled_tables
 from pmplanner.storage.soundness import check_file as check_whole
 from pmplanner.storage.workspace import Workspace, WorkspaceDamagedError, WorkspaceError, open_workspace
 from tests.conftest import OpenFilled
@@ -453,3 +455,23 @@ def test_the_sum_of_a_file_leaves_out_what_sealing_changes(busy: Path) -> None:
     with closing(sqlite3.connect(busy)) as connection, connection:
         connection.execute("UPDATE person SET team = 'Z'")
     assert checksum(busy) != total
+
+
+def test_an_image_with_a_list_and_one_with_numbers_for_true_and_false_are_images(blank: Workspace) -> None:
+    tables = journaled_tables()
+    with blank.read() as session:
+        accepted = tables["accepted_problem"]
+        image = dict.fromkeys((column.name for column in accepted.columns), 1) | {
+            "kind": "equipment", "more_session_ids": [4, 5], "role": "", "day": "2027-01-01",
+            "last_day": "0001-01-01", "place": "", "reason": "known",
+        }  # fmt: skip
+        assert is_image(accepted, image)
+        assert not is_image(accepted, image | {"kind": 7})
+        assert session.is_active
+    person = tables["person"]
+    image = {
+        column.name: None if column.nullable else 0 if column.type.python_type in (int, bool) else ""
+        for column in person.columns
+    }
+    assert is_image(person, image)
+    assert not is_image(person, image | {"sample": 2})
