@@ -145,7 +145,9 @@ def test_the_window_starts_without_the_commands_and_the_checks() -> None:
         "import sys; from pmplanner.cli import parse; parse(['--workspace', 'some.sqlite']); "
         "import pmplanner.ui.application, pmplanner.ui.plan.page; "
         "late = ('pmplanner.cli.', 'pmplanner.services.problems', 'pmplanner.scheduling', 'alembic'); "
-        "assert not [m for m in sys.modules if m.startswith(late)]"
+        # How days are shared over months and weeks is arithmetic that the totals use, too.
+        "light = ('pmplanner.scheduling', 'pmplanner.scheduling.shares'); "
+        "assert not [m for m in sys.modules if m.startswith(late) and m not in light]"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
