@@ -1,5 +1,6 @@
 """The window over a real workspace, its settings in a file of the test."""
 
+import gc
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.theme import apply_theme
-from pmplanner.ui.widgets import patience
+from pmplanner.ui.widgets import busy, collector, patience
 
 OpenWindow = Callable[[Workspace], MainWindow]
 
@@ -27,6 +28,19 @@ def _widgets_are_gone_afterwards() -> Iterator[None]:
     """Delete what a test closed, as only a running event loop would: each change of theme dresses all."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def _collector_is_each_tests_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let nothing that outlives an earlier test, such as a check on a slow machine, hold up the collector."""
+    monkeypatch.setattr(collector, "_reasons", set())
+    before = gc.isenabled()
+    yield
+    for run in tuple(busy._running):
+        run.cancel()
+        run._thread.wait()
+        QCoreApplication.sendPostedEvents(run)
+    (gc.enable if before else gc.disable)()
 
 
 @pytest.fixture(autouse=True)

@@ -1,19 +1,10 @@
 """The collector of garbage rests while a thread runs beside the window's."""
 
 import gc
-from collections.abc import Iterator
 
 import pytest
 
 from pmplanner.ui.widgets import collector
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    before = gc.isenabled()
-    yield
-    collector._reasons.clear()
-    (gc.enable if before else gc.disable)()
 
 
 def test_it_goes_on_when_the_last_reason_is_gone() -> None:
