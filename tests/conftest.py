@@ -54,8 +54,8 @@ def _labels_as_in_the_terminal() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def _templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Workspaces made once; tests get copies, which is ten times as fast as making them."""
-    from pmplanner.services.opening import seed_catalog
-    from pmplanner.services.sample import fill_sample
+    from pmplanner.services.startup.opening import seed_catalog
+    from pmplanner.services.startup.sample import fill_sample
 
     folder = tmp_path_factory.mktemp("templates")
     templates = {name: folder / f"{name}.sqlite" for name in ("blank", "catalogue", "sample")}

@@ -23,11 +23,14 @@ from pmplanner.models import (
     Track,
     TrainingSession,
 )
-from pmplanner.services import catalog, history, people, picks, plans, seating, sessions, tracks
-from pmplanner.services.catalog_sync import write_catalog
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.catalog import courses as catalog
+from pmplanner.services.catalog.bundled import write_catalog
 from pmplanner.services.importing.profiles import remove_profile, save_profile
-from pmplanner.services.sample import fill_sample
-from pmplanner.services.session_days import Day
+from pmplanner.services.people import history, people, tracks
+from pmplanner.services.plans import people_changes, picks, plans
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.startup.sample import fill_sample
 from tests.edits_of_auto import AUTO_EDITS
 from tests.edits_of_calendars import CALENDAR_EDITS
 from tests.edits_of_files import IMPORT_EDITS
@@ -123,10 +126,10 @@ EDITS: dict[str, Edit] = {
     "add person": lambda s, n: people.add_person(
         s, first_name=f"P{n}", employee_id=f"E{n}", team=f"T{n % 3}"
     ),
-    "change person": lambda s, n: people.change_person(
+    "change person": lambda s, n: people_changes.change_person(
         s, one(s, Person, n), last_name=f"L{n}", team=f"T{n % 4}"
     ),
-    "remove people": lambda s, n: people.remove_people(s, several(s, Person, n)[:2]),
+    "remove people": lambda s, n: people_changes.remove_people(s, several(s, Person, n)[:2]),
     "assign track": lambda s, n: tracks.assign_track(s, one(s, Track, n), several(s, Person, n)),
     "further tracks": lambda s, n: tracks.set_further_tracks(s, one(s, Person, n), several(s, Track, n)),
     "add track": lambda s, n: tracks.add_track(s, f"Track {n}"),

@@ -10,7 +10,7 @@ from pmplanner.models import Plan
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import Limits, Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
-from pmplanner.services.autoschedule.brief import Brief, read_brief
+from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.variant import keep_as_variant
 

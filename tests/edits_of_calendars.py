@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.ics_reading import Owner, read_calendar
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.models import Course, Person, Trainer, TrainingSession
-from pmplanner.services import people, sessions, trainers
-from pmplanner.services.importing import ImportOptions, apply_draft, decide
-from pmplanner.services.importing.run import match_table
+from pmplanner.services.importing.job import ImportOptions, apply_draft, decide, match_table
+from pmplanner.services.plans import people_changes
+from pmplanner.services.resources import trainers
+from pmplanner.services.sessions import sessions
 from tests.edits_of_files import bring_in_rows
 
 
@@ -50,7 +51,7 @@ def _calendar(s: Session, n: int) -> None:
     """Bring in the calendar of somebody who is a trainer too."""
     person = _person(s, n)
     if not person.email:
-        people.change_person(s, person.id, email=f"p{person.id}@x.no")
+        people_changes.change_person(s, person.id, email=f"p{person.id}@x.no")
     if s.scalar(select(Trainer.id).where(Trainer.email == person.email)) is None:
         trainers.add_trainer(s, f"Double {person.id}", email=person.email)
     first = _day(n)
@@ -66,7 +67,7 @@ def _calendar(s: Session, n: int) -> None:
 
 
 CALENDAR_EDITS: dict[str, Callable[[Session, int], object]] = {
-    "working days": lambda s, n: people.change_person(s, _person(s, n).id, working_days=n % 127 + 1),
+    "working days": lambda s, n: people_changes.change_person(s, _person(s, n).id, working_days=n % 127 + 1),
     "import rooms": _rooms,
     "import trainers": _trainers,
     "import closures": _closures,

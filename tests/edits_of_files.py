@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.table import Row, Table
 from pmplanner.models import Course, Person, Plan
-from pmplanner.services.importing import ImportOptions, apply_draft, decide
-from pmplanner.services.importing.run import match_table
+from pmplanner.services.importing.job import ImportOptions, apply_draft, decide, match_table
 
 Rows = list[tuple[str, ...]]
 

@@ -7,16 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import AcceptedProblem, Plan, Policy
-from pmplanner.services import policies
-from pmplanner.services.problem_kinds import KINDS
-from pmplanner.services.problems import (
-    accept_problem,
-    apply_fix,
-    find_problems,
-    list_fixes,
-    withdraw_acceptance,
-)
-from pmplanner.services.problems.keys import NO_SIDES, key_of
+from pmplanner.services.policies import policies
+from pmplanner.services.policies.problem_kinds import KINDS
+from pmplanner.services.problems.fixes.fixes import apply_fix, list_fixes
+from pmplanner.services.problems.tracking.accepting import accept_problem, withdraw_acceptance
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.problems.tracking.keys import NO_SIDES, key_of
 
 
 def _plan(session: Session, number: int) -> int:

@@ -20,8 +20,10 @@ from pmplanner.models import (
     Trainer,
     TrainerAbsence,
 )
-from pmplanner.services import closures, equipment, public_dates, rooms, trainers
-from pmplanner.services.calendars import set_working_week
+from pmplanner.services.calendar import closures
+from pmplanner.services.calendar.open_days import set_working_week
+from pmplanner.services.resources import equipment, rooms, trainers
+from pmplanner.services.sessions import public_dates
 
 
 def _one(session: Session, kind: type[Row], number: int) -> int:

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Equipment, Reservation, Seat, TrainingSession
-from pmplanner.services import attendance, reservations, seating, sessions
-from pmplanner.services import session_changes as changes
-from pmplanner.services.session_equipment import set_equipment
+from pmplanner.services.sessions import attendance, reservations, seating, sessions
+from pmplanner.services.sessions import changes as changes
+from pmplanner.services.sessions.session_equipment import set_equipment
 
 _T = TypeVar("_T")
 

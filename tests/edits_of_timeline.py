@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import TrainingSession
-from pmplanner.services import placing, sessions
+from pmplanner.services.sessions import moving, sessions
 
 
 def _runs(session: Session, number: int) -> list[int]:
@@ -22,14 +22,12 @@ def _day(number: int) -> dt.date:
 
 
 TIMELINE_EDITS: dict[str, Callable[[Session, int], object]] = {
-    "place session": lambda s, n: placing.place_session(s, _runs(s, n)[0], _day(n), room=f"Room {n % 3}"),
-    "give session": lambda s, n: placing.place_session(
-        s, _runs(s, n)[0], _day(n), trainer=f"Trainer {n % 3}"
-    ),
+    "place session": lambda s, n: moving.place_session(s, _runs(s, n)[0], _day(n), room=f"Room {n % 3}"),
+    "give session": lambda s, n: moving.place_session(s, _runs(s, n)[0], _day(n), trainer=f"Trainer {n % 3}"),
     "copy to a day": lambda s, n: sessions.copy_session(s, _runs(s, n)[0], _day(n), room=f"Room {n % 3}"),
-    "shift sessions": lambda s, n: placing.shift_sessions(s, _runs(s, n), n % 9 - 4 or 1),
-    "shift by days": lambda s, n: placing.shift_by_days(s, _runs(s, n), 7 * (n % 5 - 2) or 7),
-    "lengthen sessions": lambda s, n: placing.lengthen_sessions(s, _runs(s, n), 1 + n % 3),
+    "shift sessions": lambda s, n: moving.shift_sessions(s, _runs(s, n), n % 9 - 4 or 1),
+    "shift by days": lambda s, n: moving.shift_by_days(s, _runs(s, n), 7 * (n % 5 - 2) or 7),
+    "lengthen sessions": lambda s, n: moving.lengthen_sessions(s, _runs(s, n), 1 + n % 3),
 }
 
 TIMELINE_PREPARATIONS = {name: ["add session"] for name in TIMELINE_EDITS}

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from pmplanner.services.exporting import WITHOUT_PLAN, ExportScope, write_export
-from pmplanner.services.importing import Draft, ImportOptions, apply_draft, decide, read_file
+from pmplanner.services.exporting.tables import WITHOUT_PLAN, ExportScope, write_export
+from pmplanner.services.importing.draft import Draft
+from pmplanner.services.importing.job import ImportOptions, apply_draft, decide, read_file
 from pmplanner.storage.workspace import Workspace
 
 

@@ -23,8 +23,10 @@ from sqlalchemy import URL, create_engine
 
 from pmplanner.models import Course
 from pmplanner.models.migrations import upgrade
-from pmplanner.services import history, people, picks, plans, sessions
 from pmplanner.services.lookup import find_course, find_plan
+from pmplanner.services.people import history, people
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.sessions import sessions
 from pmplanner.storage import backups
 from pmplanner.storage.compacting import compact
 from pmplanner.storage.journal import UndoRefusedError

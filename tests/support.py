@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from pmplanner.services.opening import seed_catalog
+from pmplanner.services.startup.opening import seed_catalog
 from pmplanner.storage.journal import journaled_tables
 from pmplanner.storage.workspace import Workspace, open_workspace
 

@@ -11,8 +11,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from pmplanner.services.opening import open_for_use
-from pmplanner.services.sample import fill_sample
+from pmplanner.services.startup.opening import open_for_use
+from pmplanner.services.startup.sample import fill_sample
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.theme import apply_theme

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from pmplanner.models import POLICY_ACTIONS, SEAT_STATUSES, SESSION_STATUSES
-from pmplanner.services.importing import IMPORTS
-from pmplanner.services.problem_kinds import KINDS
-from pmplanner.services.public_dates import MODES
+from pmplanner.services.importing.job import IMPORTS
+from pmplanner.services.policies.problem_kinds import KINDS
+from pmplanner.services.sessions.public_dates import MODES
 from pmplanner.storage.labels import places
 from pmplanner.storage.wordings import COUNTED, TERMS, WORDINGS
 from tests.conftest import ROOT

@@ -15,11 +15,18 @@ from pmplanner.exchange.parsing import Question
 from pmplanner.exchange.words import NUMBER
 from pmplanner.exchange.writing import write_rejects
 from pmplanner.services.errors import PlanError
-from pmplanner.services.importing import Draft, ImportOptions, apply_draft, decide, read_file
+from pmplanner.services.importing.draft import Draft
+from pmplanner.services.importing.job import (
+    FileContent,
+    ImportOptions,
+    apply_draft,
+    decide,
+    match_table,
+    read_file,
+)
 from pmplanner.services.importing.profiles import best_profile, joined_words
-from pmplanner.services.importing.run import FileContent, match_table
 from pmplanner.services.lookup import find_person, find_plan
-from pmplanner.services.plans import list_plans
+from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.labels import Counted, Label
 from pmplanner.storage.workspace import Workspace
 

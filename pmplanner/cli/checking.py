@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pmplanner.cli.output import json_text, plural, say
 from pmplanner.models.migrations import HEAD
-from pmplanner.services.opening import open_for_use
+from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.errors import WorkspaceError
 from pmplanner.storage.mending import can_mend
 from pmplanner.storage.soundness import Finding, check_file

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from pmplanner.cli.output import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course
-from pmplanner.services.people import choose_people, list_people
+from pmplanner.services.people.people import choose_people, list_people
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,15 @@ from sqlalchemy.orm import Session
 
 from pmplanner.cli.output import plural, say, table
 from pmplanner.services.errors import PlanError
-from pmplanner.services.forgetting import Foreseen, Whom, find_whom, foresee, forget_people, left_before
-from pmplanner.services.opening import open_for_use
+from pmplanner.services.people.forgetting import (
+    Foreseen,
+    Whom,
+    find_whom,
+    foresee,
+    forget_people,
+    left_before,
+)
+from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.copies import delete_copies
 from pmplanner.storage.workspace import Workspace, WorkspaceError
 

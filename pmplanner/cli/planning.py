@@ -6,10 +6,11 @@ from argparse import Namespace
 from pmplanner.cli.choosing import Chosen, named_courses, named_people
 from pmplanner.cli.output import plural, say
 from pmplanner.models import PathKind
-from pmplanner.services import history, picks, plans, tracks
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_plan, find_track
-from pmplanner.services.published import remaining
+from pmplanner.services.people import history, tracks
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.publishing.publication_log import remaining
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.storage.workspace import Workspace
 

@@ -9,17 +9,13 @@ from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.values import NO_LIMIT
 from pmplanner.exchange.writing import Value
 from pmplanner.models import TrainingSession
-from pmplanner.services import policies
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_plan
-from pmplanner.services.problems import (
-    Problem,
-    accept_problem,
-    find_problems,
-    name_problem,
-    withdraw_acceptance,
-)
-from pmplanner.services.schedule import name_people
+from pmplanner.services.policies import policies
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.tracking.accepting import accept_problem, name_problem, withdraw_acceptance
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.views.schedule_page import name_people
 from pmplanner.storage.labels import Label, Term
 from pmplanner.storage.workspace import Workspace
 

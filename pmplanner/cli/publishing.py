@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from pmplanner.cli.output import Progress, plural, say, say_file, table
 from pmplanner.exchange.writing import Value
 from pmplanner.models import Plan
-from pmplanner.services import calendar_export, publishing
-from pmplanner.services.calendar_events import Recipient
-from pmplanner.services.calendar_export import Written
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.publishing import Letter
+from pmplanner.services.exporting.calendar_events import Recipient
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.publishing import calendars, change_packs
+from pmplanner.services.publishing.calendars import Written
+from pmplanner.services.publishing.change_packs import Letter
 from pmplanner.storage.workspace import Workspace
 
 
@@ -29,7 +29,7 @@ def export_ics(workspace: Workspace, asked: Namespace) -> int:
     with workspace.keep() as session:
         scope = _scope(session, asked)
         if asked.each:
-            written = calendar_export.write_ics_folder(
+            written = calendars.write_ics_folder(
                 session,
                 asked.file,
                 scope,
@@ -40,9 +40,9 @@ def export_ics(workspace: Workspace, asked: Namespace) -> int:
         else:
             to = _recipient(session, scope, asked)
             if to_terminal:
-                say_file(lambda path: calendar_export.write_ics(session, path, scope, to, _now()))
+                say_file(lambda path: calendars.write_ics(session, path, scope, to, _now()))
                 return 0
-            written = calendar_export.write_ics(session, asked.file, scope, to, _now())
+            written = calendars.write_ics(session, asked.file, scope, to, _now())
     progress.clear()
     say(f"Wrote {_words(written)} to {asked.file}.")
     return 0
@@ -52,7 +52,7 @@ def _recipient(session: Session, scope: ExportScope, asked: Namespace) -> Recipi
     for kind in ("person", "trainer", "room"):
         name = getattr(asked, kind)
         if name is not None:
-            return calendar_export.find_calendar(session, scope, kind, name)
+            return calendars.find_calendar(session, scope, kind, name)
     return None
 
 
@@ -67,9 +67,9 @@ def export_for_program(workspace: Workspace, asked: Namespace) -> int:
     with workspace.read() as session:
         scope = _scope(session, asked)
         if str(asked.file) == "-":
-            say_file(lambda path: calendar_export.write_for_program(session, asked.layout, path, scope))
+            say_file(lambda path: calendars.write_for_program(session, asked.layout, path, scope))
             return 0
-        count = calendar_export.write_for_program(session, asked.layout, asked.file, scope)
+        count = calendars.write_for_program(session, asked.layout, asked.file, scope)
     say(f"Wrote {plural(count, 'task' if asked.layout == 'gantt' else 'event')} to {asked.file}.")
     return 0
 
@@ -85,12 +85,12 @@ def export_pack(workspace: Workspace, asked: Namespace) -> int:
         return _cancel_all(workspace, asked.folder, plan_id)
     if asked.dry_run:
         with workspace.read() as session:
-            letters = publishing.preview_pack(session, _scope(session, asked), _now().astimezone().date())
+            letters = change_packs.preview_pack(session, _scope(session, asked), _now().astimezone().date())
         say(_overview(letters) if letters else _NOTHING_NEW)
         return 0
     progress = Progress("Writing mails")
     with workspace.keep() as session:
-        letters = publishing.write_pack(
+        letters = change_packs.write_pack(
             session,
             asked.folder,
             _scope(session, asked),
@@ -105,7 +105,7 @@ def export_pack(workspace: Workspace, asked: Namespace) -> int:
 def _cancel_all(workspace: Workspace, folder: Path, plan_id: int) -> int:
     """Write what cancels all that a plan has told that is removed."""
     with workspace.keep() as session:
-        written = publishing.write_cancellations(session, folder, plan_id, _now())
+        written = change_packs.write_cancellations(session, folder, plan_id, _now())
     also = f" and {plural(written.calendars, 'calendar')}" if written.calendars else ""
     say(f"Wrote {plural(len(written.letters), 'mail')}{also} to {folder}. They cancel what the plan told.")
     return 0
@@ -136,7 +136,7 @@ def _overview(letters: Sequence[Letter]) -> str:
 
 def _scope(session: Session, asked: Namespace) -> ExportScope:
     """Return the plan that is meant, which may be removed and still stand in calendars."""
-    return ExportScope(calendar_export.find_told_plan(session, asked.plan, _now().astimezone().date()))
+    return ExportScope(calendars.find_told_plan(session, asked.plan, _now().astimezone().date()))
 
 
 def _refuse_workspace(workspace: Workspace, path: Path) -> None:

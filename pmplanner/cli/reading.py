@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session
 
 from pmplanner.cli.output import csv_bytes, json_text, plural, say, say_bytes, shown, table
 from pmplanner.exchange.layouts import LAYOUTS
-from pmplanner.services import catalog, plans, tracks
+from pmplanner.services.catalog import courses
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting import WITHOUT_PLAN, ExportScope, export_rows, write_export
-from pmplanner.services.history import list_edits
+from pmplanner.services.exporting.tables import WITHOUT_PLAN, ExportScope, export_rows, write_export
 from pmplanner.services.lookup import find_course, find_plan
+from pmplanner.services.people import tracks
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.plans import plans
 from pmplanner.storage.workspace import Workspace
 
 
@@ -102,7 +104,7 @@ def search_catalog(workspace: Workspace, asked: Namespace) -> int:
     """Find courses by words."""
     words = " ".join(asked.words)
     with workspace.read() as session:
-        rows = catalog.search_courses(session, words)
+        rows = courses.search_courses(session, words)
     lines = [(row.code, row.title, row.provider, row.days, row.level) for row in rows]
     header = ("Code", "Title", "Provider", "Days", "Level")
     say(table(header, lines) if lines else f"No course has “{words}”.")
@@ -112,10 +114,10 @@ def search_catalog(workspace: Workspace, asked: Namespace) -> int:
 def show_course(workspace: Workspace, asked: Namespace) -> int:
     """Show all that is known of a course."""
     with workspace.read() as session:
-        (row,) = catalog.list_courses(session, [find_course(session, asked.course).id])
-        codes = {course.id: course.code for course in catalog.list_courses(session)}
+        (row,) = courses.list_courses(session, [find_course(session, asked.course).id])
+        codes = {course.id: course.code for course in courses.list_courses(session)}
         names = {track.id: track.name for track in tracks.list_tracks(session)}
-        certificates = [c.name for c in catalog.course_certificates(session, row.id)]
+        certificates = [c.name for c in courses.course_certificates(session, row.id)]
     say(f"{row.code}  {shown(row.title)}{'' if row.bundled else '  (custom)'}")
     cost = f"{shown(row.cost)} {row.currency}".strip()
     seats = f"{shown(row.min_seats)}–{shown(row.max_seats)}".strip("–")

@@ -19,7 +19,7 @@ from pmplanner.cli import (
 from pmplanner.exchange.catalog_rows import CatalogError
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.services.errors import PlanError
-from pmplanner.services.opening import open_blank, open_for_use
+from pmplanner.services.startup.opening import open_blank, open_for_use
 from pmplanner.storage.errors import WorkspaceError, damaged, failures
 from pmplanner.storage.journal import Change, UndoRefusedError
 from pmplanner.storage.workspace import Workspace

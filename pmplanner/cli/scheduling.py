@@ -16,10 +16,10 @@ from pmplanner.models import TrainingSession
 from pmplanner.scheduling.problem import Limits, Progress, Proposal
 from pmplanner.scheduling.process import ScheduleRun, SchedulingError
 from pmplanner.services.autoschedule.accept import Accepted, accept_proposal
-from pmplanner.services.autoschedule.brief import Brief, read_brief
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import read_names
 from pmplanner.services.autoschedule.options import find_all_options, find_group_options
+from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.usual import with_usual

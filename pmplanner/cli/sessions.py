@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from pmplanner.cli.choosing import Chosen, named_people
 from pmplanner.cli.output import plural, say, shown, table
 from pmplanner.models import TrainingSession
-from pmplanner.services import seating, sessions
-from pmplanner.services import session_changes as changes
-from pmplanner.services.attendance import record_attendance
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_person, find_plan, fold
-from pmplanner.services.picks import people_of
-from pmplanner.services.problems import find_problems
-from pmplanner.services.sessions import SeatRow, SessionDetail
-from pmplanner.services.splitting import split_where_free
+from pmplanner.services.plans.picks import people_of
+from pmplanner.services.problems.fixes.splitting import split_where_free
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.sessions import changes as changes
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.sessions.attendance import record_attendance
+from pmplanner.services.sessions.sessions import SeatRow, SessionDetail
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.storage.workspace import Workspace

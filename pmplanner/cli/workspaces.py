@@ -11,7 +11,7 @@ from pmplanner.cli.forgetting import forget
 from pmplanner.cli.output import Progress, complain, csv_bytes, json_text, plural, say, say_bytes, table
 from pmplanner.cli.workspace_options import KEEP_OPTIONS
 from pmplanner.services.errors import PlanError
-from pmplanner.services.opening import open_for_use
+from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage import backups
 from pmplanner.storage.backup_contents import Contents, EditNote, read_summary
 from pmplanner.storage.compacting import compact

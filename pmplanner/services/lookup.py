@@ -1,11 +1,11 @@
 """Finding things by the words that people and files use for them."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pmplanner.models import Course, Person, Plan, Row, Track
 from pmplanner.services.errors import PlanError
@@ -13,6 +13,9 @@ from pmplanner.storage.labels import forgotten_name
 from pmplanner.storage.wordings import FORGOTTEN
 
 _R = TypeVar("_R", bound=Row)
+
+_MANY = 500
+"""Above this many ids everything is read and sifted here: shorter than asking for each."""
 
 
 def fold(text: str) -> str:
@@ -49,6 +52,11 @@ def is_forgotten_name(name: str) -> bool:
     before, after = (fold(part) for part in FORGOTTEN.split("{id}"))
     name = fold(name)
     return name.startswith(before) and name.removeprefix(before).removesuffix(after).strip().isdecimal()
+
+
+def among(column: InstrumentedAttribute[int], ids: Collection[int] | None) -> list[ColumnElement[bool]]:
+    """Return the condition that *column* is among *ids*; none when there are too many to ask for."""
+    return [column.in_(ids)] if ids is not None and len(ids) <= _MANY else []
 
 
 def get(session: Session, kind: type[_R], row_id: int) -> _R:

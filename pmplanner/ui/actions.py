@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sqlalchemy.orm import Session
 
 from pmplanner.services.errors import PlanError
-from pmplanner.services.plans import list_plan_ids
+from pmplanner.services.plans.plans import list_plan_ids
 from pmplanner.storage.journal import Change, UndoRefusedError, Watcher, called, journaled_tables, title_of
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.workspace import Workspace, WorkspaceError

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from pmplanner.paths import log_file
 from pmplanner.services.day_words import write_like
-from pmplanner.services.opening import open_for_use
+from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.sqlite_file import real_path
 from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLockedError
 from pmplanner.ui.actions import Actions

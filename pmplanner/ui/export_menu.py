@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from pmplanner.services.exporting import ExportScope
+from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.export import Exporter
 from pmplanner.ui.widgets.text import put

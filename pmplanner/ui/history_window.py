@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from pmplanner.services.history import EditLine, list_edits
+from pmplanner.services.people.history import EditLine, list_edits
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.card import muted_label

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.finding import Hit, count_all, is_empty
-from pmplanner.services.plans import PlanRow, list_plans
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.plans.plans import PlanRow, list_plans
+from pmplanner.services.views.search import Hit, count_all, is_empty
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Label
 from pmplanner.storage.soundness import Finding
@@ -300,7 +300,7 @@ class MainWindow(QMainWindow):
 
     def open_sample(self) -> None:
         """Fill the workspace with the sample people and their plan."""
-        from pmplanner.services.sample import fill_sample  # needed once in a workspace's life
+        from pmplanner.services.startup.sample import fill_sample  # needed once in a workspace's life
 
         plan_id = self.actions_.do(Label.of("sample.open"), fill_sample, dt.date.today())  # noqa: DTZ011
         self.actions_.choose_plan(plan_id)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pmplanner.services.exporting import ExportScope
+from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.focus import can_focus, first_focusable

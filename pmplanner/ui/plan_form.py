@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy.orm import Session
 
-from pmplanner.services.calendars import open_days
-from pmplanner.services.clock import today
-from pmplanner.services.plans import PlanRow, change_plan, create_plan, next_half_year
+from pmplanner.services.calendar.clock import today
+from pmplanner.services.calendar.open_days import open_days
+from pmplanner.services.plans.plans import PlanRow, change_plan, create_plan, next_half_year
 from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.amounts import read_amount, read_days

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
 
-from pmplanner.services.plans import PlanRow, copy_plan, list_plans, remove_plan
+from pmplanner.services.plans.plans import PlanRow, copy_plan, list_plans, remove_plan
 from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan_form import PlanForm
@@ -16,7 +16,7 @@ from pmplanner.ui.widgets.format import format_number, format_period
 from pmplanner.ui.widgets.text import as_typed, message_box, put
 
 if TYPE_CHECKING:
-    from pmplanner.services.published import Remaining
+    from pmplanner.services.publishing.publication_log import Remaining
 
 _CANCEL_THEM, _LEAVE = QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.DestructiveRole
 """Remove the plan and cancel its events in calendars, or leave them there."""
@@ -55,7 +55,9 @@ class PlanMenu(QObject):
                 (self.tr("Remove this plan"), self.remove_plan),
             ):
                 self._menu.addAction(text).triggered.connect(slot)
-        from pmplanner.services.published import removed_plans  # not needed to open the window
+        from pmplanner.services.publishing.publication_log import (
+            removed_plans,  # not needed to open the window
+        )
 
         for plan_id, name in self._actions.read(removed_plans, _today()).items():
             text = put(self.tr("Cancel what “%1” left in calendars…"), as_typed(name))
@@ -95,7 +97,7 @@ class PlanMenu(QObject):
 
     def remove_plan(self) -> None:
         """Remove the plan, and cancel what people were told of it if that is wanted; Undo brings it back."""
-        from pmplanner.services.published import remaining  # not needed to open the window
+        from pmplanner.services.publishing.publication_log import remaining  # not needed to open the window
 
         plan = self.plan()
         left = self._actions.read(remaining, plan.id, _today())

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from pmplanner.services.matrix import Marks, marks_of
+from pmplanner.services.views.matrix import Marks, marks_of
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.text import put
 
 if TYPE_CHECKING:
-    from pmplanner.services.problems import Facts, Fix, Problem, Watch
+    from pmplanner.services.problems.fixes.fixes import Fix
+    from pmplanner.services.problems.reading.rows import Facts, Problem
+    from pmplanner.services.problems.tracking.watching import Watch
 
 _AFTER_MS = 800
 """How long the first look waits, so that a page is painted before; later ones follow at once."""
@@ -80,7 +82,9 @@ class ProblemWatch(QObject):
 
         Otherwise nothing is done, and that is said.
         """
-        from pmplanner.services.problems import apply_fix  # not needed before the first page is there
+        from pmplanner.services.problems.fixes.fixes import (
+            apply_fix,  # not needed before the first page is there
+        )
 
         now = next((known for known in self.all() if known.key == problem.key), None)
         if now is None or fix not in self.list_fixes(now):
@@ -95,7 +99,9 @@ class ProblemWatch(QObject):
         self._first.start()
 
     def _look(self) -> None:
-        from pmplanner.services.problems import Watch  # not needed before the first page is there
+        from pmplanner.services.problems.tracking.watching import (
+            Watch,  # not needed before the first page is there
+        )
 
         plan_id = self._actions.plan_id
         self._watch = None if plan_id is None else Watch(self._actions.workspace, plan_id)

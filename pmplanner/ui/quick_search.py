@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from pmplanner.services.finding import Hit, find_anything
 from pmplanner.services.lookup import fold
+from pmplanner.services.views.search import Hit, find_anything
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.search_box import SearchBox
 from pmplanner.ui.widgets.text import put

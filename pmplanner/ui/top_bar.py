@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.services.plans import PlanRow
+from pmplanner.services.plans.plans import PlanRow
 from pmplanner.ui.widgets.buttons import PrimaryButton, icon_button, plain_button
 from pmplanner.ui.widgets.format import format_period
 from pmplanner.ui.widgets.icons import icon

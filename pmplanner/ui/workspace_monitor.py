@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from pmplanner.services.opening import begin_use
+from pmplanner.services.startup.opening import begin_use
 from pmplanner.storage.workspace import Workspace, WorkspaceError
 from pmplanner.ui.widgets import collector
 

@@ -5,9 +5,12 @@ import random
 from decimal import Decimal
 
 from pmplanner.models import Person
-from pmplanner.services import catalog, picks, plans, seating, sessions, tracks
-from pmplanner.services.catalog import list_courses
-from pmplanner.services.sessions import open_picks
+from pmplanner.services.catalog import courses as catalog
+from pmplanner.services.catalog.courses import list_courses
+from pmplanner.services.people import tracks
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.sessions.sessions import open_picks
 from pmplanner.storage.journal import bulk_insert
 from pmplanner.storage.workspace import Workspace
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pmplanner.services.opening import seed_catalog
+from pmplanner.services.startup.opening import seed_catalog
 from pmplanner.storage.workspace import open_workspace
 from tests.benchmarks.big_plan import fill_big_plan
 

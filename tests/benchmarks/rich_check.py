@@ -10,10 +10,10 @@ from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import Limits, Progress
 from pmplanner.scheduling.standing import as_it_is
 from pmplanner.services.autoschedule.accept import accept_proposal
-from pmplanner.services.autoschedule.brief import Brief, read_brief
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import read_names
 from pmplanner.services.autoschedule.options import asked_with, find_options
+from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.usual import with_usual

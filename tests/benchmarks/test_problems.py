@@ -15,14 +15,17 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Equipment, Room, Trainer
-from pmplanner.services import sessions
-from pmplanner.services.foreseeing import foresee_placing
-from pmplanner.services.history import add_absence
-from pmplanner.services.opening import seed_catalog
-from pmplanner.services.policies import set_policy
-from pmplanner.services.problems import Problem, Watch, find_problems, preview_new
-from pmplanner.services.seating import open_picks, unseat
-from pmplanner.services.session_equipment import set_equipment
+from pmplanner.services.people.history import add_absence
+from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.problems.fixes.previews import preview_new
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.problems.tracking.watching import Watch
+from pmplanner.services.sessions import sessions
+from pmplanner.services.sessions.seating import open_picks, unseat
+from pmplanner.services.sessions.session_equipment import set_equipment
+from pmplanner.services.startup.opening import seed_catalog
+from pmplanner.services.views.drop_preview import foresee_placing
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.benchmarks.big_plan import FIRST_DAY, fill_big_plan
 

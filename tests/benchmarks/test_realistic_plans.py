@@ -7,7 +7,7 @@ import pytest
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import Limits
 from pmplanner.services.autoschedule.accept import accept_proposal
-from pmplanner.services.autoschedule.brief import read_brief
+from pmplanner.services.autoschedule.problem_builder import read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.usual import with_usual
 from pmplanner.storage.workspace import Workspace

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.opening import open_for_use
+from pmplanner.services.startup.opening import open_for_use
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.schedule.auto.panel import AutoPanel

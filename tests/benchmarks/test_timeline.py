@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.calendars import MONDAY_TO_FRIDAY, ClosedDays
-from pmplanner.services.session_rows import SessionRow
-from pmplanner.services.timeline import Bar, LaneRow, TimelineRows
+from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY, ClosedDays
+from pmplanner.services.sessions.session_rows import SessionRow
+from pmplanner.services.views.timeline import Bar, LaneRow, TimelineRows
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.selection import Selection

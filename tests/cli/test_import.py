@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from pmplanner.cli import bringing_in, parser, values
-from pmplanner.services.exporting import EXPORTS
-from pmplanner.services.importing import IMPORTS
+from pmplanner.services.exporting.tables import EXPORTS
+from pmplanner.services.importing.job import IMPORTS
 from pmplanner.services.importing.profiles import save_profile
-from pmplanner.services.ledger import GROUPS
+from pmplanner.services.totals.totals import GROUPS
 from pmplanner.storage.wordings import COUNTED
 from pmplanner.storage.workspace import open_workspace
 from tests.conftest import SHARED, needs_shared

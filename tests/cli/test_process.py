@@ -11,7 +11,7 @@ import pytest
 
 from pmplanner.cli import parse
 from pmplanner.cli.parser import build_parser
-from pmplanner.services.opening import open_for_use
+from pmplanner.services.startup.opening import open_for_use
 from tests.support import snapshot
 
 Run = Callable[..., tuple[int, str, str]]

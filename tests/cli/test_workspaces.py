@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pmplanner.__main__ import main
-from pmplanner.services.opening import open_for_use
+from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.backups import list_backups
 from tests.support import check_file, snapshot
 

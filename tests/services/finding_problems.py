@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 from pmplanner.models import (
     Row,
 )
-from pmplanner.services.problems import Problem, find_problems
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.tracking.finding import find_problems
 from tests.services.small_plan import SmallPlan
 
 

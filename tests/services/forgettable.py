@@ -24,9 +24,11 @@ from pmplanner.models import (
     TrainingSession,
     WorkspaceSetting,
 )
-from pmplanner.services import catalog, people
-from pmplanner.services.exporting import ExportScope, export_rows
-from pmplanner.services.publishing import write_pack
+from pmplanner.services.catalog import courses
+from pmplanner.services.exporting.tables import ExportScope, export_rows
+from pmplanner.services.people import people
+from pmplanner.services.plans import people_changes
+from pmplanner.services.publishing.change_packs import write_pack
 from pmplanner.storage.workspace import Workspace
 
 STAMP = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
@@ -100,21 +102,21 @@ def _take_part(workspace: Workspace, who: Somebody, person_id: int) -> None:
 
 def _be_written_about(workspace: Workspace, who: Somebody, person_id: int) -> None:
     with workspace.edit(f"Make {who.name} the manager") as session:
-        people.change_person(session, 3, manager_name=who.name, manager_email=who.email)
-        people.change_person(session, 4, manager_name=f"{who.last}, {who.first}")
+        people_changes.change_person(session, 3, manager_name=who.name, manager_email=who.email)
+        people_changes.change_person(session, 4, manager_name=f"{who.last}, {who.first}")
         session.add(Room(name=f"Office of {who.name}", note=f"{who.last} {who.first} has the key"))
         session.add(ImportProfile(layout="people", name=who.name, columns={"header": [who.name, who.key]}))
         session.add(WorkspaceSetting(name=f"sender of {who.email}", value=f"{who.name} <{who.email}>"))
     with workspace.edit("Course") as session:
-        course_id = catalog.add_course(
+        course_id = courses.add_course(
             session, code="OWN-1", title="Own", days=1, description=f"Taught by {who.name}"
         )
     with workspace.edit("Course again") as session:
-        catalog.change_course(session, course_id, description="Taught by somebody")
+        courses.change_course(session, course_id, description="Taught by somebody")
     with workspace.edit(f"Change {who.name}") as session:
-        people.change_person(session, person_id, job_title="Lead analyst")
+        people_changes.change_person(session, person_id, job_title="Lead analyst")
     with workspace.edit(f"Remove {who.name}") as session:
-        people.remove_people(session, [person_id])
+        people_changes.remove_people(session, [person_id])
     workspace.undo()
 
 

@@ -11,13 +11,13 @@ from pmplanner.scheduling.check import check
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import Limits, Progress, Proposal
 from pmplanner.services.autoschedule.accept import Accepted, accept_proposal
-from pmplanner.services.autoschedule.brief import Brief, read_brief
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import read_names
 from pmplanner.services.autoschedule.options import Option, find_options
+from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.request import ScheduleRequest
-from pmplanner.services.problems import find_problems
+from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 

@@ -5,11 +5,20 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from pmplanner.services.calendars import ClosedDays, Span
-from pmplanner.services.policies import Policies, PolicyRow
-from pmplanner.services.problem_kinds import KINDS
-from pmplanner.services.problems import Booking, Facts, Part, Run
-from pmplanner.services.problems.rows import EquipmentFacts, PersonFacts, RoomFacts, Staff, TrainerFacts
+from pmplanner.services.calendar.open_days import ClosedDays, Span
+from pmplanner.services.policies.policies import Policies, PolicyRow
+from pmplanner.services.policies.problem_kinds import KINDS
+from pmplanner.services.problems.reading.rows import (
+    Booking,
+    EquipmentFacts,
+    Facts,
+    Part,
+    PersonFacts,
+    RoomFacts,
+    Run,
+    Staff,
+    TrainerFacts,
+)
 
 MONDAY = dt.date(2027, 3, 1)
 DAY = dt.timedelta(days=1)

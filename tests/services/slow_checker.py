@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
-from pmplanner.services.policies import PolicyRow
-from pmplanner.services.problems import Booking, Facts, Part, Run
-from pmplanner.services.problems.rows import TrainerFacts
+from pmplanner.services.policies.policies import PolicyRow
+from pmplanner.services.problems.reading.rows import Booking, Facts, Part, Run, TrainerFacts
 
 Found = tuple[str, int | None, int, int | None, dt.date | None]
 """Kind, person, session, other session, day."""

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Equivalent, Pick, Prerequisite
-from pmplanner.services import people, picks, plans, seating, sessions
+from pmplanner.services.people import people
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.sessions import seating, sessions
 
 MONDAY = dt.date(2027, 3, 1)
 LATER = dt.date(2099, 1, 1)

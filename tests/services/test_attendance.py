@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from pmplanner.services import sessions
-from pmplanner.services.attendance import record_attendance
-from pmplanner.services.credit import credited_courses, list_satisfied
 from pmplanner.services.errors import PlanError
-from pmplanner.services.ledger import ledger
-from pmplanner.services.plans import create_plan
-from pmplanner.services.standing import list_standings
+from pmplanner.services.needs.satisfaction import credited_courses, list_satisfied
+from pmplanner.services.pick_status.pick_status import list_standings
+from pmplanner.services.plans.plans import create_plan
+from pmplanner.services.sessions import sessions
+from pmplanner.services.sessions.attendance import record_attendance
+from pmplanner.services.totals.totals import ledger
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
 from tests.support import snapshot

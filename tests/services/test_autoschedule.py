@@ -9,14 +9,18 @@ from sqlalchemy import select
 from pmplanner.models import Pick, Room, Seat, Trainer, TrainerAbsence, TrainerCourse, TrainingSession
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
-from pmplanner.services import catalog, closures, history, people, picks, plans, sessions, tracks
 from pmplanner.services.autoschedule.accept import accept_proposal
-from pmplanner.services.autoschedule.brief import Brief, read_brief
+from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.calendar import closures
+from pmplanner.services.catalog import courses
 from pmplanner.services.errors import PlanError
-from pmplanner.services.policies import set_policy
-from pmplanner.services.session_changes import set_locked, set_pinned
-from pmplanner.services.session_rows import list_sessions
+from pmplanner.services.people import history, people, tracks
+from pmplanner.services.plans import people_changes, picks, plans
+from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.sessions import sessions
+from pmplanner.services.sessions.changes import set_locked, set_pinned
+from pmplanner.services.sessions.session_rows import list_sessions
 from pmplanner.storage.workspace import Workspace
 from tests.support import snapshot
 
@@ -31,8 +35,8 @@ class Small:
         self.workspace = workspace
         with workspace.edit("Set up") as session:
             self.plan = plans.create_plan(session, "March", D(2027, 3, 1), D(2027, 3, 31))
-            self.basics = catalog.add_course(session, title="Basics", days=Decimal(2), max_seats=2)
-            self.more = catalog.add_course(session, title="More", days=Decimal("1.5"), requires=[self.basics])
+            self.basics = courses.add_course(session, title="Basics", days=Decimal(2), max_seats=2)
+            self.more = courses.add_course(session, title="More", days=Decimal("1.5"), requires=[self.basics])
             names = (("Ana", "Sales"), ("Ben", "Sales"), ("Cleo", "Tech"))
             self.people = [
                 people.add_person(session, first_name=name, team=team, employee_id=name)
@@ -105,10 +109,10 @@ def test_people_are_away_as_the_workspace_says(small: Small) -> None:
     ana, ben, cleo = small.people
     with small.workspace.edit("Away") as session:
         history.add_absence(session, ana, D(2027, 3, 2), D(2027, 3, 3), "Leave")
-        people.change_person(session, ben, end_date=D(2027, 3, 29))
+        people_changes.change_person(session, ben, end_date=D(2027, 3, 29))
         closures.add_blackout(session, D(2027, 3, 31), D(2027, 4, 2), "sales", "Quarter end")
         closures.add_site(session, "Oslo", "NO")
-        people.change_person(session, cleo, location="Oslo")
+        people_changes.change_person(session, cleo, location="Oslo")
     brief = small.brief()
     assert _unavailable(brief, ana) == [D(2027, 3, 2), D(2027, 3, 3), D(2027, 3, 31)]
     assert _unavailable(brief, ben) == [D(2027, 3, 30), D(2027, 3, 31)]

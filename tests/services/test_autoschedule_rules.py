@@ -6,13 +6,14 @@ from decimal import Decimal
 import pytest
 
 from pmplanner import models as m
-from pmplanner.services.autoschedule.brief import read_brief
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import read_names
 from pmplanner.services.autoschedule.options import alike, asked_with, find_for_all
+from pmplanner.services.autoschedule.problem_builder import read_brief
 from pmplanner.services.autoschedule.rules import RULES
-from pmplanner.services.problem_kinds import KINDS
-from pmplanner.services.problems import Watch, find_problems
+from pmplanner.services.policies.problem_kinds import KINDS
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.problems.tracking.watching import Watch
 from pmplanner.storage.workspace import Workspace
 from tests.services.office import MONDAY, TUESDAY, D, Office
 

@@ -9,7 +9,7 @@ from pmplanner import models as m
 from pmplanner.scheduling.problem import PlannedSession, Proposal
 from pmplanner.services.autoschedule.usual import SPREAD_GOALS, STEADY_GOALS, usual_first_day, usual_goals
 from pmplanner.services.errors import PlanError
-from pmplanner.services.problems.keys import sides_of
+from pmplanner.services.problems.tracking.keys import sides_of
 from pmplanner.storage.workspace import Workspace
 from tests.services.office import MONDAY, TUESDAY, D, Office
 
@@ -387,8 +387,8 @@ def test_the_period_is_extended_with_what_is_accepted(blank: Workspace) -> None:
     (options,) = office.options(brief, proposal).values()
     option = next(each for each in options if each.last_day is not None)
     assert option.label == "Extend the period by 1 day, to 5 January"
-    from pmplanner.services.autoschedule.brief import read_brief
     from pmplanner.services.autoschedule.options import asked_with
+    from pmplanner.services.autoschedule.problem_builder import read_brief
 
     with blank.read() as session:
         longer = read_brief(session, asked_with(brief.request, option))

@@ -11,8 +11,11 @@ import vobject
 from sqlalchemy import select
 
 from pmplanner.models import PublishedEvent, Room, Site, Trainer
-from pmplanner.services import plans, seating, sessions
-from pmplanner.services.calendar_export import (
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.plans import plans
+from pmplanner.services.publishing.calendars import (
     Written,
     find_calendar,
     list_calendars,
@@ -20,9 +23,7 @@ from pmplanner.services.calendar_export import (
     write_ics,
     write_ics_folder,
 )
-from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.session_days import Day
+from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage.workspace import Workspace, WorkspaceError, open_workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from pmplanner.models import Room
-from pmplanner.services import closures, people, rooms
-from pmplanner.services.calendars import (
+from pmplanner.services.calendar import closures
+from pmplanner.services.calendar.open_days import (
     EVERY_DAY,
     is_training_day,
     open_days,
@@ -17,9 +17,11 @@ from pmplanner.services.calendars import (
     set_working_week,
     works_on,
 )
+from pmplanner.services.calendar.session_days import fill_days
+from pmplanner.services.calendar.site_days import days_open_at
 from pmplanner.services.errors import PlanError
-from pmplanner.services.session_dates import days_open_at
-from pmplanner.services.session_days import fill_days
+from pmplanner.services.people import people
+from pmplanner.services.resources import rooms
 from pmplanner.storage.workspace import Workspace
 from tests.support import snapshot
 

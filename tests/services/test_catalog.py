@@ -10,17 +10,17 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course
-from pmplanner.services import catalog
-from pmplanner.services.catalog import CourseFilter, CourseRow
-from pmplanner.services.course_use import course_use
+from pmplanner.services.catalog import courses
+from pmplanner.services.catalog.courses import CourseFilter, CourseRow
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course
-from pmplanner.services.opening import seed_catalog
-from pmplanner.services.people import add_person
-from pmplanner.services.picks import pick_courses
-from pmplanner.services.plans import create_plan
-from pmplanner.services.sessions import add_session
-from pmplanner.services.tracks import list_tracks, set_path
+from pmplanner.services.people.people import add_person
+from pmplanner.services.people.tracks import list_tracks, set_path
+from pmplanner.services.plans.picks import pick_courses
+from pmplanner.services.plans.plans import create_plan
+from pmplanner.services.sessions.sessions import add_session
+from pmplanner.services.startup.opening import seed_catalog
+from pmplanner.services.views.course_usage import course_use
 from pmplanner.storage.journal import JournalError
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.services.random_plan import FIRST, LAST
@@ -33,16 +33,16 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A catalogue that the searches read and nothing changes."""
     workspace = open_workspace(tmp_path_factory.mktemp("catalog") / "c.sqlite", seed=seed_catalog)
     with workspace.edit("Add") as session:
-        catalog.add_course(session, title="Café Führung für Söhne", days=D(1), skills=["résumé"])
-        catalog.add_course(session, title="Plain", days=D(2), description="Talks of a zeppelin, at length.")
-        catalog.add_course(session, title="Zeppelin steering", days=D(3))
+        courses.add_course(session, title="Café Führung für Söhne", days=D(1), skills=["résumé"])
+        courses.add_course(session, title="Plain", days=D(2), description="Talks of a zeppelin, at length.")
+        courses.add_course(session, title="Zeppelin steering", days=D(3))
     yield workspace
     workspace.close()
 
 
 def titles(workspace: Workspace, words: str, narrow: CourseFilter | None = None) -> list[str]:
     with workspace.read() as session:
-        return [row.title for row in catalog.search_courses(session, words, narrow)]
+        return [row.title for row in courses.search_courses(session, words, narrow)]
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -96,7 +96,7 @@ def test_provider_code_skill_and_description_are_searched(searched: Workspace) -
 
 def rows(workspace: Workspace, words: str, narrow: CourseFilter | None = None) -> list[CourseRow]:
     with workspace.read() as session:
-        return catalog.search_courses(session, words, narrow)
+        return courses.search_courses(session, words, narrow)
 
 
 @pytest.mark.parametrize("words", ["", "management"])
@@ -115,9 +115,9 @@ def test_filters_narrow_what_is_found(searched: Workspace, words: str) -> None:
 
 def test_the_index_follows_edits_and_undo(workspace: Workspace) -> None:
     with workspace.edit("Add") as session:
-        course_id = catalog.add_course(session, title="Juggling", days=D(1), skills=["circus arts"])
+        course_id = courses.add_course(session, title="Juggling", days=D(1), skills=["circus arts"])
     with workspace.edit("Change") as session:
-        catalog.change_course(session, course_id, title="Balancing", skills=["patience"])
+        courses.change_course(session, course_id, title="Balancing", skills=["patience"])
     assert titles(workspace, "juggling") == titles(workspace, "circus") == []
     assert titles(workspace, "balanc") == titles(workspace, "patience") == ["Balancing"]
     workspace.undo()
@@ -130,14 +130,14 @@ def test_the_index_follows_edits_and_undo(workspace: Workspace) -> None:
 
 
 def one(session: Session, course_id: int) -> CourseRow:
-    (row,) = catalog.list_courses(session, [course_id])
+    (row,) = courses.list_courses(session, [course_id])
     return row
 
 
 def test_a_copy_has_all_of_the_original_and_counts_as_it(workspace: Workspace) -> None:
     with workspace.edit("Copy") as session:
         original = find_course(session, "SCR-PSPOA").id
-        copied = catalog.copy_course(session, original)
+        copied = courses.copy_course(session, original)
     with workspace.read() as session:
         first, copy = one(session, original), one(session, copied)
     assert copy.code == "SCR-PSPOA-2"
@@ -153,9 +153,9 @@ def test_a_bundled_course_stays_as_it_is(workspace: Workspace) -> None:
     with workspace.read() as session:
         course = find_course(session, "TNX-BDP")
     with pytest.raises(PlanError, match="Copy it"), workspace.edit("Change") as session:
-        catalog.change_course(session, course.id, title="Mine")
+        courses.change_course(session, course.id, title="Mine")
     with pytest.raises(PlanError, match="stays"), workspace.edit("Remove") as session:
-        catalog.remove_course(session, course.id)
+        courses.remove_course(session, course.id)
     with pytest.raises(JournalError), workspace.edit("Past the journal") as session:
         session.execute(update(Course).values(title="Mine"))
     assert titles(workspace, "TNX-BDP") == [course.title]
@@ -184,45 +184,45 @@ def test_values_that_will_not_do_are_refused_and_leave_nothing(
     workspace: Workspace, values: dict[str, object], reason: str
 ) -> None:
     with workspace.edit("Add") as session:
-        course_id = catalog.add_course(session, title="Mine", days=D(1))
+        course_id = courses.add_course(session, title="Mine", days=D(1))
     with workspace.read() as session:
         before = one(session, course_id)
     with pytest.raises(PlanError, match=reason), workspace.edit("Change") as session:
-        catalog.change_course(session, course_id, **values)  # type: ignore[arg-type]
+        courses.change_course(session, course_id, **values)  # type: ignore[arg-type]
     with workspace.read() as session:
         assert one(session, course_id) == before
 
 
 def test_a_course_cannot_come_before_itself(workspace: Workspace) -> None:
     with workspace.edit("Add") as session:
-        first = catalog.add_course(session, title="First", days=D(1))
-        second = catalog.add_course(session, title="Second", days=D(1), requires=[first])
-        third = catalog.add_course(session, title="Third", days=D(1), requires=[second])
+        first = courses.add_course(session, title="First", days=D(1))
+        second = courses.add_course(session, title="Second", days=D(1), requires=[first])
+        third = courses.add_course(session, title="Third", days=D(1), requires=[second])
     with pytest.raises(PlanError, match="“First” would have to come before itself"), workspace.edit("x") as s:
-        catalog.change_course(s, first, requires=[third])
+        courses.change_course(s, first, requires=[third])
 
 
 def test_codes_are_free_and_made_of_initials(workspace: Workspace) -> None:
     with workspace.edit("Add") as session:
         for code in ("PS", "PS-2", "PS-3"):
-            course_id = catalog.add_course(session, title="Public speaking", days=D(1))
+            course_id = courses.add_course(session, title="Public speaking", days=D(1))
             assert one(session, course_id).code == code
-        assert one(session, catalog.add_course(session, title="…", days=D(1))).code == "C"
+        assert one(session, courses.add_course(session, title="…", days=D(1))).code == "C"
 
 
 def test_skills_are_one_whatever_their_case_and_blanks(workspace: Workspace) -> None:
     with workspace.edit("Add") as session:
-        before = catalog.list_skills(session)
-        course_id = catalog.add_course(
+        before = courses.list_skills(session)
+        course_id = courses.add_course(
             session, title="Mine", days=D(1), skills=["  Leadership ", "LEADERSHIP", "time  management", ""]
         )
         assert one(session, course_id).skills == ("leadership", "time management")
-        assert catalog.list_skills(session) == before
+        assert courses.list_skills(session) == before
 
 
 def test_what_is_used_cannot_be_removed_and_says_by_what(workspace: Workspace) -> None:
     with workspace.edit("Build") as session:
-        course_id = catalog.add_course(session, title="Mine", days=D(1))
+        course_id = courses.add_course(session, title="Mine", days=D(1))
         plan = create_plan(session, "2027", FIRST, LAST)
         person = add_person(session, first_name="Ana")
         pick_courses(session, plan, [person], [course_id])
@@ -234,19 +234,19 @@ def test_what_is_used_cannot_be_removed_and_says_by_what(workspace: Workspace) -
         pytest.raises(PlanError, match=r"“Mine” has 1 pick\. Remove it first"),
         workspace.edit("x") as session,
     ):
-        catalog.remove_course(session, course_id)
+        courses.remove_course(session, course_id)
 
 
 def test_removing_takes_links_and_path_places_along_and_undo_brings_them_back(workspace: Workspace) -> None:
     with workspace.edit("Build") as session:
-        course_id = catalog.add_course(session, title="Mine", days=D(1), skills=["leadership"])
-        other = catalog.add_course(
+        course_id = courses.add_course(session, title="Mine", days=D(1), skills=["leadership"])
+        other = courses.add_course(
             session, title="After", days=D(1), requires=[course_id], counts_as=[course_id]
         )
         track = list_tracks(session)[0]
         set_path(session, track.id, [(course_id, "required")])
     with workspace.edit("Remove") as session:
-        catalog.remove_course(session, course_id)
+        courses.remove_course(session, course_id)
     with workspace.read() as session:
         assert (one(session, other).requires, one(session, other).counts_as) == ((), ())
         assert list_tracks(session)[0].path == ()
@@ -258,5 +258,5 @@ def test_removing_takes_links_and_path_places_along_and_undo_brings_them_back(wo
 
 def test_certificates_of_a_course_say_how_they_are_renewed(workspace: Workspace) -> None:
     with workspace.read() as session:
-        (certificate,) = catalog.course_certificates(session, find_course(session, "SCA-CSPO").id)
+        (certificate,) = courses.course_certificates(session, find_course(session, "SCA-CSPO").id)
     assert (certificate.code, certificate.renewal_months, certificate.units) == ("CSPO", 24, 20)

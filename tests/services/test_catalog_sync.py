@@ -11,11 +11,15 @@ from pmplanner.exchange import catalog_file
 from pmplanner.exchange.catalog_file import Catalog, CatalogCourse, bundled_catalog
 from pmplanner.exchange.catalog_rows import CatalogLink, CatalogPathItem, CatalogSkill, CatalogTrack
 from pmplanner.models import Course
-from pmplanner.services import catalog, opening, people, picks, plans, tracks
-from pmplanner.services.catalog import CourseRow
-from pmplanner.services.catalog_sync import write_catalog
+from pmplanner.services.catalog import courses as catalog
+from pmplanner.services.catalog.bundled import write_catalog
+from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.catalog.version import catalog_version
 from pmplanner.services.lookup import find_course
-from pmplanner.services.opening import catalog_version, open_for_use
+from pmplanner.services.people import people, tracks
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.startup import opening
+from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.workspace import Workspace
 from tests.support import check_file, snapshot
 

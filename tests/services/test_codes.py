@@ -2,7 +2,7 @@
 
 import pytest
 
-from pmplanner.services.codes import free_code, initials
+from pmplanner.services.catalog.codes import free_code, initials
 
 
 @pytest.mark.parametrize(

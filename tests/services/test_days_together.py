@@ -8,9 +8,12 @@ import pytest
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import Limits
-from pmplanner.services import catalog, closures, history, people, picks, plans
-from pmplanner.services.autoschedule.brief import read_brief
+from pmplanner.services.autoschedule.problem_builder import read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.calendar import closures
+from pmplanner.services.catalog import courses
+from pmplanner.services.people import history, people
+from pmplanner.services.plans import picks, plans
 from pmplanner.storage.workspace import Workspace
 
 D = dt.date
@@ -23,7 +26,7 @@ def planned(workspace: Workspace, days: str, *away: tuple[dt.date, dt.date]) -> 
     """One pick of a course of so many days, from a Thursday to the Friday after the next weekend."""
     with workspace.edit("Set up") as session:
         plan = plans.create_plan(session, "March", THURSDAY, NEXT_FRIDAY)
-        course = catalog.add_course(session, title="Course", days=Decimal(days))
+        course = courses.add_course(session, title="Course", days=Decimal(days))
         person = people.add_person(session, first_name="Ana")
         for first, last in away:
             history.add_absence(session, person, first, last)

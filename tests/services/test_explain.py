@@ -10,15 +10,19 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Room, Trainer, TrainerAbsence, TrainerCourse
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import Limits, Proposal
-from pmplanner.services import catalog, history, people, picks, plans, policies, sessions
 from pmplanner.services.autoschedule.accept import accept_proposal
-from pmplanner.services.autoschedule.brief import Brief, read_brief
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import between, enumerated, period_name, periods, read_names
 from pmplanner.services.autoschedule.options import Option, asked_with, find_options
+from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
-from pmplanner.services.session_changes import set_locked, set_pinned
-from pmplanner.services.session_rows import list_sessions
+from pmplanner.services.catalog import courses
+from pmplanner.services.people import history, people
+from pmplanner.services.plans import people_changes, picks, plans
+from pmplanner.services.policies import policies
+from pmplanner.services.sessions import sessions
+from pmplanner.services.sessions.changes import set_locked, set_pinned
+from pmplanner.services.sessions.session_rows import list_sessions
 from pmplanner.storage.workspace import Workspace
 
 D = dt.date
@@ -31,7 +35,7 @@ class March:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.plan = plans.create_plan(session, "March", D(2027, 3, 1), D(2027, 3, 26))
-        self.course = catalog.add_course(session, title="Big Data", days=Decimal(3), max_seats=2)
+        self.course = courses.add_course(session, title="Big Data", days=Decimal(3), max_seats=2)
         self.hana = self.person("Hana", "Ito")
         self.pick(self.hana)
 
@@ -103,7 +107,7 @@ def test_days_are_named_that_together_rule_out_all(march: March) -> None:
 
 
 def test_days_that_are_no_leave_are_not_called_leave(march: March) -> None:
-    people.change_person(march.session, march.hana, end_date=D(2027, 3, 2))
+    people_changes.change_person(march.session, march.hana, end_date=D(2027, 3, 2))
     assert why(march) == ["Hana Ito cannot come 3–26 March."]
     assert not [o for o in options(march) if "on leave" in o.label]
 
@@ -119,7 +123,7 @@ def test_days_that_are_no_leave_are_not_called_leave(march: March) -> None:
 def test_who_can_come_on_no_day_is_told_by_the_reason(
     march: March, employed: dict[str, object], sentence: str
 ) -> None:
-    people.change_person(march.session, march.hana, **employed)
+    people_changes.change_person(march.session, march.hana, **employed)
     assert why(march) == [sentence]
 
 
@@ -177,13 +181,13 @@ def test_one_more_seat_is_given_to_a_session_that_is_there(march: March) -> None
 
 def test_a_course_that_comes_first_and_has_no_seat(march: March) -> None:
     policies.set_policy(march.session, "prerequisite", "block")
-    more = catalog.add_course(march.session, title="More", days=Decimal(1), requires=[march.course])
+    more = courses.add_course(march.session, title="More", days=Decimal(1), requires=[march.course])
     march.pick(march.hana, more)
     assert "Big Data, which comes first, has no seat either." in why(march)
 
 
 def test_a_full_room_and_own_courses(march: March) -> None:
-    other = catalog.add_course(march.session, title="Basics", days=Decimal(3))
+    other = courses.add_course(march.session, title="Basics", days=Decimal(3))
     march.pick(march.hana, other)
     march.session.add(Room(name="Oslo", seats=8))
     march.session.flush()
@@ -208,8 +212,8 @@ def test_weeks_that_are_full(march: March) -> None:
 
 def test_what_came_before_ends_late(march: March) -> None:
     policies.set_policy(march.session, "prerequisite", "block")
-    basics = catalog.add_course(march.session, title="Basics", days=Decimal(2))
-    more = catalog.add_course(march.session, title="More", days=Decimal(1), requires=[basics])
+    basics = courses.add_course(march.session, title="Basics", days=Decimal(2))
+    more = courses.add_course(march.session, title="More", days=Decimal(1), requires=[basics])
     march.pick(march.hana, basics)
     march.pick(march.hana, more)
     run = sessions.add_session(march.session, march.plan, basics, D(2027, 3, 25), seat_open=True)

@@ -14,13 +14,16 @@ from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.protection import FAILED, restore
 from pmplanner.models import Pick, Seat
-from pmplanner.services import catalog, history, people, picks, plans, seating, sessions, tracks
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.catalog import courses as catalog
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting import EXPORTS, ExportScope, export_rows, write_export
+from pmplanner.services.exporting.tables import EXPORTS, ExportScope, export_rows, write_export
 from pmplanner.services.lookup import find_course, find_person, find_plan
-from pmplanner.services.sample import fill_sample
-from pmplanner.services.session_days import Day
-from pmplanner.services.standing import list_standings
+from pmplanner.services.people import history, people, tracks
+from pmplanner.services.pick_status.pick_status import list_standings
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.startup.sample import fill_sample
 from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in, counts, take_out
 from tests.support import Template, snapshot

@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 
-from pmplanner.services import people, picks, plans, sessions
-from pmplanner.services.finding import count_all, find_anything
 from pmplanner.services.lookup import find_course
+from pmplanner.services.people import people
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.sessions import sessions
+from pmplanner.services.views.search import count_all, find_anything
 from pmplanner.storage.workspace import Workspace
 
 

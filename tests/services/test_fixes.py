@@ -21,15 +21,18 @@ from pmplanner.models import (
     TrainerCourse,
     TrainingSession,
 )
-from pmplanner.services import sessions
+from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
-from pmplanner.services.history import add_absence, record_completion
-from pmplanner.services.people import change_person
-from pmplanner.services.policies import reset_policy, set_policy
-from pmplanner.services.problems import Fix, Problem, Watch, apply_fix, find_problems, list_fixes
-from pmplanner.services.problems.words import span
-from pmplanner.services.session_days import Day
-from pmplanner.services.session_equipment import set_equipment
+from pmplanner.services.people.history import add_absence, record_completion
+from pmplanner.services.plans.people_changes import change_person
+from pmplanner.services.policies.policies import reset_policy, set_policy
+from pmplanner.services.problems.checks.texts import span
+from pmplanner.services.problems.fixes.fixes import Fix, apply_fix, list_fixes
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.problems.tracking.watching import Watch
+from pmplanner.services.sessions import sessions
+from pmplanner.services.sessions.session_equipment import set_equipment
 from pmplanner.storage.labels import FORMATS, word
 from pmplanner.storage.workspace import Workspace
 from tests.services.finding_problems import all_found, only, put

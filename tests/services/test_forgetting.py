@@ -15,19 +15,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Edit, Person, Plan, PublishedEvent, Trainer, TrainingSession
-from pmplanner.services.calendar_export import write_ics_folder
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting import ExportScope, export_rows
-from pmplanner.services.finding import find_anything
-from pmplanner.services.forgetting import find_whom, foresee, forget_people, left_before
-from pmplanner.services.history import list_edits
-from pmplanner.services.mentions import is_unmistakable
-from pmplanner.services.people import add_person, change_person, list_people, remove_people
-from pmplanner.services.print_out import read_attendance
-from pmplanner.services.problems.finding import find_problems
-from pmplanner.services.sample import fill_sample
-from pmplanner.services.schedule import name_people
-from pmplanner.services.session_rows import session_detail
+from pmplanner.services.exporting.print_out import read_attendance
+from pmplanner.services.exporting.tables import ExportScope, export_rows
+from pmplanner.services.people.forgetting import find_whom, foresee, forget_people, left_before
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.people.mentions import is_unmistakable
+from pmplanner.services.people.people import add_person, list_people
+from pmplanner.services.plans.people_changes import change_person, remove_people
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.publishing.calendars import write_ics_folder
+from pmplanner.services.sessions.session_rows import session_detail
+from pmplanner.services.startup.sample import fill_sample
+from pmplanner.services.views.schedule_page import name_people
+from pmplanner.services.views.search import find_anything
 from pmplanner.storage.images import read_images
 from pmplanner.storage.journal import UndoRefusedError, journaled_tables
 from pmplanner.storage.soundness import Check
@@ -431,7 +432,7 @@ def test_a_failure_midway_leaves_everything(sampled: Workspace, monkeypatch: pyt
     def fail(*_: object, **__: object) -> int:
         raise RuntimeError("the disk is gone")
 
-    monkeypatch.setattr("pmplanner.services.forgetting.write_entry", fail)
+    monkeypatch.setattr("pmplanner.services.people.forgetting.write_entry", fail)
     with pytest.raises(RuntimeError):
         forget_people(sampled, [person_id])
     assert (snapshot(sampled.path), sampled.undo_label()) == (before, undo)

@@ -10,15 +10,18 @@ from pmplanner.models import Trainer, TrainerCourse, TrainingSession
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import Limits, Proposal
-from pmplanner.services import catalog, people, picks, plans, sessions
 from pmplanner.services.autoschedule.accept import accept_proposal
-from pmplanner.services.autoschedule.brief import Brief, read_brief
 from pmplanner.services.autoschedule.changes import list_changes
 from pmplanner.services.autoschedule.halves import by_date, halves_of, lay, move, need_halves
+from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
-from pmplanner.services.policies import set_policy
-from pmplanner.services.problems import find_problems
-from pmplanner.services.session_days import Day, fill_days
+from pmplanner.services.calendar.session_days import Day, fill_days
+from pmplanner.services.catalog import courses as catalog
+from pmplanner.services.people import people
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.sessions import sessions
 from pmplanner.storage.workspace import Workspace
 
 D = dt.date

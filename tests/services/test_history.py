@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Completion, Course, Exemption, Pick, TrainingSession
-from pmplanner.services import history, people, picks, plans, seating, sessions
 from pmplanner.services.errors import PlanError
+from pmplanner.services.people import history, people
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage.workspace import Workspace
 
 D = Decimal

@@ -10,11 +10,14 @@ from sqlalchemy import select
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.models import Absence, Closure, Completion, Course, Person, Pick, Plan, Track
-from pmplanner.services import catalog, people, picks, plans, reservations, seating, sessions, tracks
+from pmplanner.services.catalog import courses
 from pmplanner.services.errors import PlanError
-from pmplanner.services.importing import ImportOptions, apply_draft, decide, read_file
+from pmplanner.services.importing.job import ImportOptions, apply_draft, decide, read_file
 from pmplanner.services.lookup import find_course, find_person
-from pmplanner.services.people import PersonRow, list_people
+from pmplanner.services.people import people, tracks
+from pmplanner.services.people.people import PersonRow, list_people
+from pmplanner.services.plans import people_changes, picks, plans
+from pmplanner.services.sessions import reservations, seating, sessions
 from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in, bring_in_text, counts
 from tests.support import snapshot
@@ -137,7 +140,7 @@ def test_nothing_is_written_before_it_is_applied_and_a_row_gone_since_is_noticed
         gone = find_person(session, "1").id
     assert snapshot(blank.path) == before
     with blank.edit("Remove") as session:
-        people.remove_people(session, [gone])
+        people_changes.remove_people(session, [gone])
     with pytest.raises(PlanError, match="removed meanwhile"), blank.edit("Import") as session:
         apply_draft(session, draft)
     assert blank.undo_label() == "Remove"
@@ -178,7 +181,7 @@ def test_a_primary_track_is_no_further_one_as_well(blank: Workspace) -> None:
             tracks.set_further_tracks(session, person, [one, two])
     bring_in_text(blank, "person_id,track\n1,Two\n", "people")
     with blank.edit("Change") as session:
-        people.change_person(session, bo, primary_track_id=one)
+        people_changes.change_person(session, bo, primary_track_id=one)
     with blank.read() as session:
         details = [people.person_detail(session, person) for person in (ana, bo)]
     assert [(d.person.track_id, d.further_track_ids) for d in details] == [(two, (one,)), (one, (two,))]
@@ -195,7 +198,7 @@ def test_courses_are_added_with_their_links(workspace: Workspace) -> None:
     assert counts(draft) == (3, 0, 0, 0)
     assert draft.notes == ["Row 2: there is no course NOPE (prerequisites)."]
     with workspace.read() as session:
-        rows = {row.code: row for row in catalog.list_courses(session)}
+        rows = {row.code: row for row in courses.list_courses(session)}
         names = {track.id: track.code for track in tracks.list_tracks(session)}
         alpha = rows["A"]
         assert (alpha.days, alpha.max_seats, alpha.bundled) == (D("1.5"), 12, False)
@@ -203,7 +206,7 @@ def test_courses_are_added_with_their_links(workspace: Workspace) -> None:
         assert alpha.skills == ("leadership", "juggling")
         assert (alpha.requires, alpha.counts_as) == ((rows["B"].id,), (rows["TNX-PMB"].id,))
         assert (rows["B"].days, rows["GR"].title) == (D("0.25"), "Gamma ray")
-        assert [row.code for row in catalog.search_courses(session, "juggling")] == ["A"]
+        assert [row.code for row in courses.search_courses(session, "juggling")] == ["A"]
 
 
 def test_courses_of_the_catalogue_stay_and_custom_ones_change(workspace: Workspace) -> None:
@@ -251,7 +254,7 @@ def test_a_course_named_by_code_and_by_title_is_one_course(blank: Workspace) -> 
         *[("created", "")] * 3,
     ]
     with blank.read() as session:
-        rows = [(row.code, row.title, row.days) for row in catalog.list_courses(session)]
+        rows = [(row.code, row.title, row.days) for row in courses.list_courses(session)]
     assert sorted(rows) == [
         ("A", "Alpha", D(2)),
         ("B", "Beta", D(2)),
@@ -298,7 +301,7 @@ def test_courses_that_would_come_before_themselves_are_rejected(blank: Workspace
     assert [o.action for o in draft.outcomes] == ["created", "rejected", "updated"]
     assert draft.rejected[0].details.startswith("row 3, prerequisites: “Alpha” would have to come before")
     with blank.read() as session:
-        found = {row.code: row for row in catalog.list_courses(session)}
+        found = {row.code: row for row in courses.list_courses(session)}
         codes = {row.id: row.code for row in found.values()}
         requires = {code: [codes[i] for i in row.requires] for code, row in found.items()}
         assert requires == {"A": [], "C": ["A"], "E": ["A"], "F": ["E"]}

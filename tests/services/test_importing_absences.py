@@ -10,9 +10,11 @@ from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.writing import write_rejects
 from pmplanner.models import Absence, Closure, Trainer, TrainerAbsence
-from pmplanner.services import people, sessions, trainers
-from pmplanner.services.importing import Draft
-from pmplanner.services.plans import create_plan
+from pmplanner.services.importing.draft import Draft
+from pmplanner.services.people import people
+from pmplanner.services.plans.plans import create_plan
+from pmplanner.services.resources import trainers
+from pmplanner.services.sessions import sessions
 from pmplanner.storage.workspace import Workspace
 from tests.conftest import SHARED, needs_shared
 from tests.edits import day

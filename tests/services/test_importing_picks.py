@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from pmplanner.models import Course, SessionDay
-from pmplanner.services import history, people, picks, plans, seating, sessions
-from pmplanner.services.calendars import set_working_week
-from pmplanner.services.closures import add_closure
+from pmplanner.services.calendar.closures import add_closure
+from pmplanner.services.calendar.open_days import set_working_week
+from pmplanner.services.calendar.session_days import fill_days
 from pmplanner.services.errors import PlanError
-from pmplanner.services.session_days import fill_days
-from pmplanner.services.standing import Standing, list_standings
+from pmplanner.services.people import history, people
+from pmplanner.services.pick_status.pick_status import Standing, list_standings
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in_text, counts
 

@@ -10,8 +10,9 @@ from functools import cache
 import pytest
 from openpyxl import load_workbook
 
-from pmplanner.services import ledger, plans
-from pmplanner.services.people import list_people
+from pmplanner.services.people.people import list_people
+from pmplanner.services.plans import plans
+from pmplanner.services.totals import totals
 from pmplanner.storage.workspace import Workspace
 from tests.conftest import SHARED, needs_shared
 from tests.files import bring_in, counts, take_out
@@ -80,10 +81,10 @@ def test_everybody_is_there_once_with_a_trimmed_title_and_team(filled: Workspace
 
 
 @pytest.mark.parametrize(("group", "by"), [("title", 0), ("team", 1)])
-def test_days_agree_with_an_independent_sum(filled: Workspace, group: ledger.Group, by: int) -> None:
+def test_days_agree_with_an_independent_sum(filled: Workspace, group: totals.Group, by: int) -> None:
     with filled.read() as session:
         (plan,) = plans.list_plans(session)
-        *rows, total = ledger.ledger(session, plan.id, group)
+        *rows, total = totals.ledger(session, plan.id, group)
     wanted = _days(by)
     assert {row.name: row.totals.done for row in rows if row.totals.done} == wanted
     assert {row.name: row.totals.planned for row in rows if row.totals.planned} == wanted

@@ -14,9 +14,10 @@ from pmplanner.models import (
     TrainerAbsence,
     TrainerCourse,
 )
-from pmplanner.services import people
-from pmplanner.services.exporting import ExportScope, write_export
-from pmplanner.services.importing import Draft, ImportOptions, apply_draft, decide, read_file
+from pmplanner.services.exporting.tables import ExportScope, write_export
+from pmplanner.services.importing.draft import Draft
+from pmplanner.services.importing.job import ImportOptions, apply_draft, decide, read_file
+from pmplanner.services.people import people
 from pmplanner.storage.workspace import Workspace
 from tests.support import snapshot
 

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from pmplanner.services import ledger as totals
-from pmplanner.services.behind import BehindRow, Figure, Spot, list_behind
 from pmplanner.services.errors import PlanError
-from pmplanner.services.ledger import GROUPS, LedgerRow
-from pmplanner.services.measures import MEASURES, Measure
-from pmplanner.services.totals_sheet import read_totals
+from pmplanner.services.totals import totals as totals
+from pmplanner.services.totals.breakdown import BehindRow, Figure, Spot, list_behind
+from pmplanner.services.totals.measures import MEASURES, Measure
+from pmplanner.services.totals.totals import GROUPS, LedgerRow
+from pmplanner.services.views.totals_page import read_totals
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.services.random_plan import BEFORE, WITHIN, Run, Spec, build, specs
 

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from pmplanner.models import Course
-from pmplanner.services import lookup, people, plans, tracks
+from pmplanner.services import lookup
 from pmplanner.services.errors import PlanError
+from pmplanner.services.people import people, tracks
+from pmplanner.services.plans import plans
 from pmplanner.storage.workspace import Workspace
 
 DAYS = dt.date(2027, 1, 4), dt.date(2027, 6, 30)

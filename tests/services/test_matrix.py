@@ -1,20 +1,22 @@
 """The matrix: rows of people, their totals, and picking what is required."""
 
-from pmplanner.services import ledger, matrix, picks
+from pmplanner.services.plans import picks
+from pmplanner.services.totals import totals
+from pmplanner.services.views import matrix
 from pmplanner.storage.workspace import Workspace
 from tests.services.test_worked_example import plan  # noqa: F401 - a fixture
 
 
 def _ids(workspace: Workspace, plan_id: int) -> tuple[dict[str, int], dict[str, int]]:
     with workspace.read() as session:
-        people = {row.name: row.person_id for row in ledger.person_ledgers(session, plan_id).values()}
+        people = {row.name: row.person_id for row in totals.person_ledgers(session, plan_id).values()}
         return people, {column.code: column.course_id for column in matrix.list_columns(session)}
 
 
 def test_totals_of_rows_are_those_of_the_ledger(blank: Workspace, plan: int) -> None:  # noqa: F811
     with blank.read() as session:
         lines = matrix.read_marked_lines(session, plan)
-        ledgers = ledger.person_ledgers(session, plan)
+        ledgers = totals.person_ledgers(session, plan)
     assert {person: line.totals for person, line in lines.items()} == {
         person: row.totals for person, row in ledgers.items()
     }

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from pmplanner.services.mentions import Mentions, Needle, is_unmistakable
+from pmplanner.services.people.mentions import Mentions, Needle, is_unmistakable
 
 ZOE = [
     Needle("name", 1, ("Zoë", "O'Brien")),

@@ -6,10 +6,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmplanner.services.measures import _share, month_parts, weigh
-from pmplanner.services.session_days import Day
-from pmplanner.services.sessions import set_session_days
-from pmplanner.services.standing import list_standings
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.pick_status.pick_status import list_standings
+from pmplanner.services.sessions.sessions import set_session_days
+from pmplanner.services.totals.measures import _share, month_parts, weigh
 from tests.services.small_plan import SmallPlan
 
 D = Decimal

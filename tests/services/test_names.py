@@ -4,9 +4,13 @@ import datetime as dt
 
 import pytest
 
-from pmplanner.services import behind, finding, ledger, people, picks, schedule, seating, sessions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import full_name
+from pmplanner.services.people import people
+from pmplanner.services.plans import picks
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.totals import breakdown, totals
+from pmplanner.services.views import schedule_page, search
 from tests.services.small_plan import SmallPlan
 
 MONDAY = dt.date(2027, 3, 1)
@@ -35,11 +39,11 @@ def test_whoever_has_no_name_is_called_something_everywhere(small: SmallPlan, va
     assert [pick.name for pick in seating.open_picks(session, small.plan, course)] == [called]
     run = small.run("TALK", MONDAY, "X")
     assert [seat.name for seat in sessions.session_detail(session, run).seats] == [called]
-    assert ledger.ledger(session, small.plan, "person")[0].name == called
-    rows = behind.list_behind(session, small.plan, (("person", who),), "planned")
+    assert totals.ledger(session, small.plan, "person")[0].name == called
+    rows = breakdown.list_behind(session, small.plan, (("person", who),), "planned")
     assert [row.person for row in rows] == [called]
-    assert schedule.name_people(session, [who]) == {who: called}
-    assert [hit.title for hit in finding.find_anything(session, small.plan, "7")] == [called]
+    assert schedule_page.name_people(session, [who]) == {who: called}
+    assert [hit.title for hit in search.find_anything(session, small.plan, "7")] == [called]
     assert people.list_people(session)[0].name == called
     small.mark(run, called, "attended")
     with pytest.raises(PlanError, match=f"{called} has already done Talk"):

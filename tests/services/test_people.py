@@ -8,8 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Pick, Seat
-from pmplanner.services import history, people, person_plan, picks, plans, seating, sessions, tracks
 from pmplanner.services.errors import PlanError
+from pmplanner.services.people import history, people, tracks
+from pmplanner.services.plans import people_changes, picks, plans
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.views import person_plan
 from pmplanner.storage.workspace import Workspace
 
 D = Decimal
@@ -66,7 +69,7 @@ def test_working_days_are_the_persons_own_or_those_of_the_workspace(blank: Works
         assert [row.working_days for row in people.list_people(session)] == [0b10101, None]
         assert people.person_detail(session, ana).person.working_days == 0b10101
     with blank.edit("As all") as session:
-        people.change_person(session, ana, working_days=None)
+        people_changes.change_person(session, ana, working_days=None)
     with blank.read() as session:
         assert session.get_one(Person, ana).working_days is None
 
@@ -80,7 +83,7 @@ def test_change_keeps_what_is_not_named(blank: Workspace) -> None:
     with blank.edit("Add") as session:
         ana = people.add_person(session, first_name="Ana", team="Sales", employee_id="E-1")
     with blank.edit("Change") as session:
-        people.change_person(session, ana, team=" Finance ")
+        people_changes.change_person(session, ana, team=" Finance ")
     with blank.read() as session:
         (row,) = people.list_people(session)
     assert (row.first_name, row.team, row.employee_id) == ("Ana", "Finance", "E-1")
@@ -139,7 +142,7 @@ def test_removing_people_takes_all_of_theirs_and_lets_others_move_up(blank: Work
         history.exempt_person(session, ana, talk, "Knows it")
         history.add_absence(session, ana, dt.date(2027, 3, 1), dt.date(2027, 3, 2))
     with blank.edit("Remove Ana") as session:
-        people.remove_people(session, [ana])
+        people_changes.remove_people(session, [ana])
     with blank.read() as session:
         for kind in (PersonTrack, Completion, Exemption, Absence):
             assert session.scalar(select(func.count()).select_from(kind)) == 0, kind

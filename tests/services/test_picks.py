@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from pmplanner.models import Course, Pick, Seat
-from pmplanner.services import history, people, picks, plans, sessions
 from pmplanner.services.errors import PlanError
-from pmplanner.services.standing import list_standings
+from pmplanner.services.people import history, people
+from pmplanner.services.pick_status.pick_status import list_standings
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.sessions import sessions
 from pmplanner.storage.workspace import Workspace
 
 D = Decimal

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from pmplanner.models import Course, Pick, Plan, Seat, SessionDay, TrainingSession
-from pmplanner.services import people, picks, plans, sessions
 from pmplanner.services.errors import PlanError
-from pmplanner.services.standing import list_standings
+from pmplanner.services.people import people
+from pmplanner.services.pick_status.pick_status import list_standings
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.sessions import sessions
 from pmplanner.storage.workspace import Workspace
 
 D = Decimal

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Policy
-from pmplanner.services import people, picks, plans, sessions
 from pmplanner.services.errors import PlanError
-from pmplanner.services.history import add_absence
-from pmplanner.services.opening import open_for_use
-from pmplanner.services.policies import (
+from pmplanner.services.people import people
+from pmplanner.services.people.history import add_absence
+from pmplanner.services.plans import people_changes, picks, plans
+from pmplanner.services.policies.policies import (
     Policies,
     PolicyRow,
     Rule,
@@ -24,8 +24,11 @@ from pmplanner.services.policies import (
     reset_policy,
     set_policy,
 )
-from pmplanner.services.problem_kinds import KINDS
-from pmplanner.services.problems import accept_problem, find_problems, withdraw_acceptance
+from pmplanner.services.policies.problem_kinds import KINDS
+from pmplanner.services.problems.tracking.accepting import accept_problem, withdraw_acceptance
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.sessions import sessions
+from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import SmallPlan
 from tests.support import snapshot
@@ -228,4 +231,4 @@ def test_fewer_people_than_needed_may_be_blocked(guarded: Workspace) -> None:
         sessions.change_session(session, 1, seats_min=2)
         set_policy(session, "below minimum", "block")
     with pytest.raises(PlanError, match="needs 2"), guarded.edit("Leave") as session:
-        people.remove_people(session, [1])
+        people_changes.remove_people(session, [1])

@@ -10,18 +10,20 @@ from pmplanner.models import (
     Person,
     TrainingSession,
 )
-from pmplanner.services import matrix, sessions
+from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.day_words import full_day, short_day, span
 from pmplanner.services.errors import PlanError
-from pmplanner.services.history import add_absence, exempt_person, record_completion
-from pmplanner.services.people import change_person
-from pmplanner.services.policies import set_policy
-from pmplanner.services.problem_kinds import KINDS
-from pmplanner.services.problems import Problem, accept_problem, find_problems, withdraw_acceptance
-from pmplanner.services.problems.places import why_away
-from pmplanner.services.problems.rows import Facts, TrainerFacts
-from pmplanner.services.schedule import view_outlook
-from pmplanner.services.session_days import Day
+from pmplanner.services.people.history import add_absence, exempt_person, record_completion
+from pmplanner.services.plans.people_changes import change_person
+from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.policies.problem_kinds import KINDS
+from pmplanner.services.problems.checks.places import why_away
+from pmplanner.services.problems.reading.rows import Facts, Problem, TrainerFacts
+from pmplanner.services.problems.tracking.accepting import accept_problem, withdraw_acceptance
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.sessions import sessions
+from pmplanner.services.views import matrix
+from pmplanner.services.views.schedule_page import view_outlook
 from tests.services.finding_problems import all_found, only, put, said
 from tests.services.small_plan import MONDAY, SmallPlan
 

@@ -17,15 +17,15 @@ from pmplanner.models import (
     TrainerAbsence,
     TrainerCourse,
 )
-from pmplanner.services import sessions
-from pmplanner.services.calendars import set_working_week
-from pmplanner.services.history import add_absence
-from pmplanner.services.people import change_person
-from pmplanner.services.policies import set_policy
-from pmplanner.services.problems import find_problems
-from pmplanner.services.session_days import Day
-from pmplanner.services.session_equipment import set_equipment
-from pmplanner.services.trainers import add_trainer
+from pmplanner.services.calendar.open_days import set_working_week
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.people.history import add_absence
+from pmplanner.services.plans.people_changes import change_person
+from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.resources.trainers import add_trainer
+from pmplanner.services.sessions import sessions
+from pmplanner.services.sessions.session_equipment import set_equipment
 from tests.services.finding_problems import all_found, only, put, said
 from tests.services.small_plan import MONDAY, SmallPlan
 

@@ -16,13 +16,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Seat, Trainer, TrainingSession
-from pmplanner.services import seating, sessions, trainers
-from pmplanner.services.calendar_events import PlanCalendar
-from pmplanner.services.calendar_export import find_calendar, write_ics, write_ics_folder
+from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.publishing import write_pack
-from pmplanner.services.session_days import Day
+from pmplanner.services.exporting.calendar_events import PlanCalendar
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.publishing.calendars import find_calendar, write_ics, write_ics_folder
+from pmplanner.services.publishing.change_packs import write_pack
+from pmplanner.services.resources import trainers
+from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, make

@@ -13,12 +13,14 @@ from sqlalchemy import select
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.models import PublishedEvent, Trainer
-from pmplanner.services import people, picks, seating, sessions
-from pmplanner.services.calendar_export import write_ics_folder
+from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.publishing import INDEX, Letter, preview_pack, write_pack
-from pmplanner.services.session_days import Day
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.people import people
+from pmplanner.services.plans import people_changes, picks
+from pmplanner.services.publishing.calendars import write_ics_folder
+from pmplanner.services.publishing.change_packs import INDEX, Letter, preview_pack, write_pack
+from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
 
@@ -35,7 +37,7 @@ class Packs:
             small = make(session)
             small.course("BIG", "2")
             self.run = small.run("BIG", names="AB", room="Oslo 1", trainer="Bo Ek", status="confirmed")
-            people.change_person(session, small.people["A"], email="a@example.org", last_name="Berg")
+            people_changes.change_person(session, small.people["A"], email="a@example.org", last_name="Berg")
         self.plan, self.people, self.courses = small.plan, small.people, small.courses
 
     def edit(self, service: object, *args: object, **values: object) -> object:
@@ -145,7 +147,7 @@ def test_a_cancelled_session_is_cancelled_for_all(packs: Packs) -> None:
 
 def test_somebody_who_is_gone_is_told_at_the_last_address(packs: Packs) -> None:
     packs.pack()
-    packs.edit(people.remove_people, [packs.people["A"]])
+    packs.edit(people_changes.remove_people, [packs.people["A"]])
     (letter,) = packs.pack()
     assert (letter.to.name, letter.to.email) == ("A Berg", "a@example.org")
     assert letter.count("cancelled") == 1

@@ -6,12 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from pmplanner.services import catalog, picks, plans, public_dates, sessions, trainers
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.catalog import courses
 from pmplanner.services.errors import PlanError
-from pmplanner.services.history import record_completion
-from pmplanner.services.policies import set_policy
+from pmplanner.services.people.history import record_completion
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.policies.policies import set_policy
 from pmplanner.services.quantities import check_amount, check_days, is_in_steps
-from pmplanner.services.session_days import Day
+from pmplanner.services.resources import trainers
+from pmplanner.services.sessions import public_dates, sessions
 from tests.services.small_plan import MONDAY, SmallPlan
 
 D = Decimal
@@ -40,8 +43,8 @@ WAYS: dict[str, Callable[[SmallPlan, Decimal], object]] = {
     "budget": lambda small, n: plans.change_plan(small.session, small.plan, budget=n),
     "target": lambda small, n: plans.change_plan(small.session, small.plan, target_days=n),
     "limit": lambda small, n: set_policy(small.session, "days a week", limit=n),
-    "course days": lambda small, n: catalog.add_course(small.session, title="New", days=n),
-    "course cost": lambda small, n: catalog.add_course(small.session, title="New", days=D(1), cost=n),
+    "course days": lambda small, n: courses.add_course(small.session, title="New", days=n),
+    "course cost": lambda small, n: courses.add_course(small.session, title="New", days=D(1), cost=n),
     "session cost": lambda small, n: sessions.change_session(small.session, small.run("BIG"), cost=n),
     "portion": lambda small, n: sessions.set_session_days(
         small.session, small.run("BIG"), [Day(MONDAY, portion=n)]

@@ -9,16 +9,18 @@ from pmplanner.models import Trainer, TrainerCourse
 from pmplanner.scheduling.due import late_picks
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.problem import Limits
-from pmplanner.services import catalog, history, people, picks, plans
 from pmplanner.services.autoschedule.accept import accept_proposal
-from pmplanner.services.autoschedule.brief import Brief, read_brief
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import read_names
 from pmplanner.services.autoschedule.options import find_options
+from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
-from pmplanner.services.policies import set_policy
-from pmplanner.services.problems import find_problems
-from pmplanner.services.session_rows import list_sessions
+from pmplanner.services.catalog import courses
+from pmplanner.services.people import history, people
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.sessions.session_rows import list_sessions
 from pmplanner.storage.workspace import Workspace
 
 D = dt.date
@@ -32,7 +34,7 @@ class Renewal:
         self.workspace = workspace
         with workspace.edit("Set up") as session:
             self.plan = plans.create_plan(session, "March", D(2027, 3, 1), D(2027, 3, 31))
-            self.course = catalog.add_course(
+            self.course = courses.add_course(
                 session, title="First aid", days=Decimal(1), max_seats=1, valid_months=12
             )
             self.ana, self.ben = (people.add_person(session, first_name=name) for name in ("Ana", "Ben"))
@@ -128,8 +130,8 @@ def test_what_has_expired_or_lasts_is_no_hurry(renewal: Renewal) -> None:
 
 def test_a_course_that_counts_as_it_renews_it_too(renewal: Renewal) -> None:
     with renewal.workspace.edit("Equivalent") as session:
-        other = catalog.add_course(session, title="First aid plus", days=Decimal(2))
-        catalog.change_course(session, other, counts_as=[renewal.course])
+        other = courses.add_course(session, title="First aid plus", days=Decimal(2))
+        courses.change_course(session, other, counts_as=[renewal.course])
         picks.remove_picks(session, renewal.plan, [(renewal.ana, renewal.course)])
         picks.pick_courses(session, renewal.plan, [renewal.ana], [other])
     assert renewal.due() == D(2027, 3, 10)

@@ -7,16 +7,18 @@ from decimal import Decimal
 import pytest
 
 from pmplanner.models import Policy
-from pmplanner.services import people, picks, policies, reservations, seating, sessions
-from pmplanner.services import session_changes as changes
 from pmplanner.services.errors import PlanError
-from pmplanner.services.session_rows import session_detail
+from pmplanner.services.plans import people_changes, picks
+from pmplanner.services.policies import policies
+from pmplanner.services.sessions import changes as changes
+from pmplanner.services.sessions import reservations, seating, sessions
+from pmplanner.services.sessions.session_rows import session_detail
 from tests.services.small_plan import SmallPlan
 
 
 def put(small: SmallPlan, names: str, team: str) -> None:
     for name in names:
-        people.change_person(small.session, small.person(name), team=team)
+        people_changes.change_person(small.session, small.person(name), team=team)
 
 
 def kept(small: SmallPlan, run: int) -> dict[str, int]:
@@ -127,7 +129,7 @@ FREEING: dict[str, Callable[[SmallPlan, int], object]] = {
     "unpicked": lambda small, run: picks.remove_picks(
         small.session, small.plan, [(small.people["A"], small.courses["BOOT"])]
     ),
-    "person removed": lambda small, run: people.remove_people(small.session, [small.people["A"]]),
+    "person removed": lambda small, run: people_changes.remove_people(small.session, [small.people["A"]]),
     "more seats": lambda small, run: sessions.change_session(small.session, run, seats_max=3),
     "no limit": lambda small, run: sessions.change_session(small.session, run, seats_max=None),
     "moved to another": lambda small, run: small.run("BOOT", names="A"),

@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from pmplanner.services.equipment import add_equipment, set_course_needs
+from pmplanner.services.calendar.regions import subdivision_names
 from pmplanner.services.lookup import find_course
-from pmplanner.services.plans import list_plans
-from pmplanner.services.regions import subdivision_names
-from pmplanner.services.resource_use import equipment_places, equipment_use, named_use
-from pmplanner.services.rooms import add_room
-from pmplanner.services.session_changes import cancel_session
-from pmplanner.services.session_equipment import set_equipment
+from pmplanner.services.plans.plans import list_plans
+from pmplanner.services.resources.equipment import add_equipment, set_course_needs
+from pmplanner.services.resources.rooms import add_room
+from pmplanner.services.sessions.changes import cancel_session
+from pmplanner.services.sessions.session_equipment import set_equipment
+from pmplanner.services.views.resource_usage import equipment_places, equipment_use, named_use
 from pmplanner.storage.workspace import Workspace
 
 

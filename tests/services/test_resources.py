@@ -9,8 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Pick, RoomEquipment, TrainingSession
-from pmplanner.services import catalog, people, picks, plans, public_dates, sessions
-from pmplanner.services.equipment import (
+from pmplanner.services.catalog import courses
+from pmplanner.services.errors import PlanError
+from pmplanner.services.people import people
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.resources.equipment import (
     add_equipment,
     change_equipment,
     course_needs,
@@ -18,16 +21,14 @@ from pmplanner.services.equipment import (
     remove_equipment,
     set_course_needs,
 )
-from pmplanner.services.errors import PlanError
-from pmplanner.services.rooms import (
+from pmplanner.services.resources.rooms import (
     add_room,
     change_room,
     list_rooms,
     remove_room,
     set_room_equipment,
 )
-from pmplanner.services.session_rows import session_detail
-from pmplanner.services.trainers import (
+from pmplanner.services.resources.trainers import (
     add_trainer,
     add_trainer_absence,
     change_trainer,
@@ -36,6 +37,8 @@ from pmplanner.services.trainers import (
     remove_trainer_absence,
     set_trainer_courses,
 )
+from pmplanner.services.sessions import public_dates, sessions
+from pmplanner.services.sessions.session_rows import session_detail
 from pmplanner.storage.workspace import Workspace
 from tests.support import snapshot
 
@@ -44,7 +47,7 @@ D = dt.date
 
 def _a_session(session: Session, **values: object) -> int:
     plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
-    course = catalog.add_course(session, title="Basics", days=Decimal(2))
+    course = courses.add_course(session, title="Basics", days=Decimal(2))
     return sessions.add_session(session, plan, course, D(2027, 3, 1), **values)  # type: ignore[arg-type]
 
 
@@ -88,7 +91,7 @@ def test_equipment_goes_everywhere_at_once(blank: Workspace) -> None:
     with blank.edit("Set up") as session:
         beamer = add_equipment(session, "Beamer", 2)
         add_room(session, "Oslo", equipment=[beamer])
-        course = catalog.add_course(session, title="Basics", days=Decimal(2))
+        course = courses.add_course(session, title="Basics", days=Decimal(2))
         set_course_needs(session, course, {beamer: 1})
         plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
         run = sessions.add_session(session, plan, course, D(2027, 3, 1))
@@ -119,7 +122,7 @@ def test_bundled_courses_can_need_equipment(workspace: Workspace) -> None:
 
 def test_trainers_have_courses_days_and_absences(blank: Workspace) -> None:
     with blank.edit("Trainers") as session:
-        course = catalog.add_course(session, title="Basics", days=Decimal(2))
+        course = courses.add_course(session, title="Basics", days=Decimal(2))
         ada = add_trainer(
             session, "Ada  Berg", code="T1", courses=[course], working_days=0b111, day_cost=Decimal(900)
         )
@@ -141,7 +144,7 @@ def test_trainers_have_courses_days_and_absences(blank: Workspace) -> None:
 def test_a_public_date_becomes_a_session_that_is_pinned(blank: Workspace) -> None:
     with blank.edit("Set up") as session:
         plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
-        course = catalog.add_course(session, title="Basics", days=Decimal("1.5"))
+        course = courses.add_course(session, title="Basics", days=Decimal("1.5"))
         hana = people.add_person(session, first_name="Hana")
         picks.pick_courses(session, plan, [hana], [course])
         date = public_dates.add_date(session, course, D(2027, 3, 5), place="Vienna", seats=3, source="x.org")
@@ -169,7 +172,7 @@ def test_a_public_date_becomes_a_session_that_is_pinned(blank: Workspace) -> Non
 def test_a_longer_public_date_has_all_its_days(blank: Workspace) -> None:
     with blank.edit("Set up") as session:
         plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
-        course = catalog.add_course(session, title="Basics", days=Decimal(1))
+        course = courses.add_course(session, title="Basics", days=Decimal(1))
         values = {"last_day": D(2027, 3, 7), "mode": "online", "cost": Decimal(10)}
         date = public_dates.add_date(session, course, D(2027, 3, 5), **values)
         run = public_dates.take_date(session, plan, date)
@@ -182,14 +185,14 @@ def test_a_longer_public_date_has_all_its_days(blank: Workspace) -> None:
 def test_a_public_date_over_a_weekend_has_the_working_days(blank: Workspace) -> None:
     with blank.edit("Set up") as session:
         plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
-        course = catalog.add_course(session, title="Basics", days=Decimal(3))
+        course = courses.add_course(session, title="Basics", days=Decimal(3))
         date = public_dates.add_date(session, course, D(2027, 3, 4), last_day=D(2027, 3, 9))
         run = public_dates.take_date(session, plan, date)
         assert [day.day.day for day in session_detail(session, run).days] == [4, 5, 8, 9]
 
 
 def _date(session: Session, **values: object) -> object:
-    course = catalog.add_course(session, title="Basics", days=Decimal(1))
+    course = courses.add_course(session, title="Basics", days=Decimal(1))
     public_dates.add_date(session, course, D(2027, 3, 5))
     return public_dates.add_date(session, course, D(2027, 3, 5), **values)
 

@@ -9,21 +9,16 @@ import pytest
 from sqlalchemy import func, select
 
 from pmplanner.models import Absence, Completion, Exemption, Person, Pick, SessionDay
-from pmplanner.services import (
-    calendars,
-    closures,
-    equipment,
-    ledger,
-    matrix,
-    people,
-    plans,
-    problems,
-    rooms,
-    sessions,
-    trainers,
-)
+from pmplanner.services.calendar import closures, open_days
 from pmplanner.services.errors import PlanError
-from pmplanner.services.sample import fill_sample
+from pmplanner.services.people import people
+from pmplanner.services.plans import plans
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.resources import equipment, rooms, trainers
+from pmplanner.services.sessions import sessions
+from pmplanner.services.startup.sample import fill_sample
+from pmplanner.services.totals import totals
+from pmplanner.services.views import matrix
 from pmplanner.storage.journal import journaled_tables
 from pmplanner.storage.workspace import Workspace
 
@@ -96,7 +91,7 @@ def test_every_state_of_a_cell_is_there(workspace: Workspace, today: dt.date) ->
 def test_the_problems_are_the_deliberate_ones(workspace: Workspace, today: dt.date) -> None:
     plan_id = _fill(workspace, today)
     with workspace.read() as session:
-        found = Counter(problem.kind for problem in problems.find_problems(session, plan_id))
+        found = Counter(problem.kind for problem in find_problems(session, plan_id))
     assert found == {"double-booking": 2, "prerequisite": 1}
 
 
@@ -117,7 +112,7 @@ def test_the_plan_has_a_target_a_budget_and_days_that_come_near_it(workspace: Wo
     plan_id = _fill(workspace)
     with workspace.read() as session:
         (plan,) = plans.list_plans(session)
-        *tracks, total = ledger.ledger(session, plan_id)
+        *tracks, total = totals.ledger(session, plan_id)
     assert (plan.target_days, plan.currency) == (Decimal(10), "EUR")
     assert plan.budget is not None
     assert Decimal(0) < total.totals.cost < plan.budget
@@ -164,7 +159,7 @@ def test_closures_and_the_holidays_of_a_site_lie_in_the_plan(workspace: Workspac
     with workspace.read() as session:
         (plan,) = plans.list_plans(session)
         refit, company_day = closures.list_closures(session)
-        closed = calendars.read_closed_days(session, plan.first_day, plan.last_day)
+        closed = open_days.read_closed_days(session, plan.first_day, plan.last_day)
         (laptops,) = [row for row in equipment.list_equipment(session) if row.name == "Laptop set"]
     assert plan.first_day <= refit.first_day < company_day.last_day <= plan.last_day
     assert closed.of("Lisbon") == {company_day.first_day: "Company day"}

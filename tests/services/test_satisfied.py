@@ -8,9 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Pick, Prerequisite, TrainingSession
-from pmplanner.services import history, ledger, people, picks, plans, problems, seating, sessions, tracks
-from pmplanner.services.credit import expiry_of
 from pmplanner.services.errors import PlanError
+from pmplanner.services.people import history, people, tracks
+from pmplanner.services.people.expiry import expiry_of
+from pmplanner.services.plans import people_changes, picks, plans
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.totals import totals
 from pmplanner.storage.workspace import Workspace
 
 H1 = (dt.date(2026, 1, 1), dt.date(2026, 6, 30))
@@ -37,8 +41,8 @@ def _seat(session: Session, plan: int, person: int, course: int, day: dt.date, *
     return run
 
 
-def _totals(session: Session, plan: int) -> ledger.Totals:
-    return ledger.ledger(session, plan)[-1].totals
+def _totals(session: Session, plan: int) -> totals.Totals:
+    return totals.ledger(session, plan)[-1].totals
 
 
 @pytest.mark.parametrize(("status", "credited"), [("attended", 2), ("partly attended", 0), ("absent", 0)])
@@ -63,10 +67,10 @@ def test_an_attended_seat_of_an_earlier_plan_satisfies_a_prerequisite(blank: Wor
         run = _seat(session, plan, person, first, dt.date(2026, 3, 2))
         later = plans.create_plan(session, "H2", *H2)
         _seat(session, later, person, second, dt.date(2026, 9, 7))
-        assert [p.kind for p in problems.find_problems(session, later)] == ["prerequisite"]
+        assert [p.kind for p in find_problems(session, later)] == ["prerequisite"]
         (seat,) = sessions.session_detail(session, run).seats
         seating.set_seat_status(session, [seat.id], "attended", today=dt.date(2099, 1, 1))
-        assert problems.find_problems(session, later) == []
+        assert find_problems(session, later) == []
 
 
 def test_a_plan_made_after_a_completion_has_it_as_done(blank: Workspace) -> None:
@@ -114,7 +118,7 @@ def test_times_of_two_zones_are_compared_as_moments(
             assert found is not None
             found.timezone = zone
         session.flush()
-        assert bool(problems.find_problems(session, plan)) is clash
+        assert bool(find_problems(session, plan)) is clash
 
 
 @pytest.mark.parametrize(
@@ -133,9 +137,9 @@ def test_a_seat_of_somebody_who_is_not_employed_then_is_a_problem(
         person, first, _ = _start(session)
         plan = plans.create_plan(session, "H1", *H1)
         _seat(session, plan, person, first, dt.date(2026, 3, 2))
-        people.change_person(session, person, **{field: day})
+        people_changes.change_person(session, person, **{field: day})
         session.flush()
-        assert "".join(p.hint for p in problems.find_problems(session, plan)) == told
+        assert "".join(p.hint for p in find_problems(session, plan)) == told
 
 
 def test_a_validity_beyond_all_calendars_never_ends() -> None:

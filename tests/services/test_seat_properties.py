@@ -12,10 +12,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Policy
-from pmplanner.services import people, reservations, seating, sessions
 from pmplanner.services.errors import PlanError
-from pmplanner.services.session_changes import merge_sessions, set_locked, split_session
-from pmplanner.services.sessions import session_detail
+from pmplanner.services.plans import people_changes
+from pmplanner.services.sessions import reservations, seating, sessions
+from pmplanner.services.sessions.changes import merge_sessions, set_locked, split_session
+from pmplanner.services.sessions.sessions import session_detail
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import make
 
@@ -47,7 +48,7 @@ def test_seats_are_given_out_once_and_none_is_left_while_somebody_waits(
         small = make(session)
         small.course("BOOT")
         for name in NAMES:
-            people.change_person(session, small.person(name), team=TEAMS[name])
+            people_changes.change_person(session, small.person(name), team=TEAMS[name])
         if extra:
             session.add(Policy(kind="over capacity", limit=Decimal(extra)))
         run = small.run("BOOT", seats_max=seats)

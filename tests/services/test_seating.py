@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from pmplanner.services import seating, session_changes, sessions
 from pmplanner.services.errors import PlanError
-from pmplanner.services.history import record_completion
+from pmplanner.services.people.history import record_completion
+from pmplanner.services.sessions import changes, seating, sessions
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
 
@@ -57,7 +57,7 @@ def test_open_picks_are_counted_as_they_are_listed(small: SmallPlan) -> None:
     boot, time = small.course("BOOT"), small.course("TIME")
     small.run("BOOT", names="AB", seats_max=1)
     cancelled = small.run("TIME", names="ABC")
-    session_changes.cancel_session(small.session, cancelled)
+    changes.cancel_session(small.session, cancelled)
     small.pick("CD", "BOOT")
     record_completion(small.session, small.person("D"), boot, MONDAY)
     assert seating.count_open(small.session, small.plan) == {boot: 2, time: 3}

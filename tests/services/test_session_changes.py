@@ -7,12 +7,15 @@ from decimal import Decimal
 import pytest
 
 from pmplanner.models import Closure, CourseEquipment, Equipment, Room
-from pmplanner.services import closures, history, people, picks, reservations, seating, sessions
-from pmplanner.services import session_changes as changes
+from pmplanner.services.calendar import closures
+from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
-from pmplanner.services.session_days import Day
-from pmplanner.services.session_equipment import set_equipment
-from pmplanner.services.splitting import split_where_free
+from pmplanner.services.people import history
+from pmplanner.services.plans import people_changes, picks
+from pmplanner.services.problems.fixes.splitting import split_where_free
+from pmplanner.services.sessions import changes as changes
+from pmplanner.services.sessions import reservations, seating, sessions
+from pmplanner.services.sessions.session_equipment import set_equipment
 from tests.services.small_plan import MONDAY, SmallPlan
 
 D = Decimal
@@ -290,7 +293,7 @@ PEOPLE: dict[str, Callable[[SmallPlan, int], object]] = {
     "unpick": lambda small, run: picks.remove_picks(
         small.session, small.plan, [(small.people["A"], small.courses["BOOT"])]
     ),
-    "remove person": lambda small, run: people.remove_people(small.session, [small.people["A"]]),
+    "remove person": lambda small, run: people_changes.remove_people(small.session, [small.people["A"]]),
     "keep seats": lambda small, run: reservations.reserve_seats(small.session, run, "Sales", 1),
     "cancel": lambda small, run: changes.cancel_session(small.session, run),
     "status": lambda small, run: sessions.change_session(small.session, run, status="cancelled"),

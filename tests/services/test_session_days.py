@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmplanner.services.errors import PlanError
-from pmplanner.services.session_days import (
+from pmplanner.services.calendar.session_days import (
     Day,
     check_days,
     fill_days,
@@ -18,6 +17,7 @@ from pmplanner.services.session_days import (
     move_days,
     with_portion,
 )
+from pmplanner.services.errors import PlanError
 
 D = Decimal
 FRIDAY = dt.date(2027, 3, 5)

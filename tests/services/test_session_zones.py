@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from pmplanner.services import closures, sessions
-from pmplanner.services.problems import Watch, find_problems
-from pmplanner.services.rooms import add_room, change_room
-from pmplanner.services.session_days import Day
-from pmplanner.services.session_zones import SessionZones
+from pmplanner.services.calendar import closures
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.calendar.time_zones import SessionZones
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.problems.tracking.watching import Watch
+from pmplanner.services.resources.rooms import add_room, change_room
+from pmplanner.services.sessions import sessions
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
 

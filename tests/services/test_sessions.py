@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from pmplanner.models import Room, Trainer
-from pmplanner.services import sessions
+from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
-from pmplanner.services.session_days import Day
+from pmplanner.services.sessions import sessions
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
 from tests.support import snapshot

@@ -11,14 +11,20 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Person, Plan, Row, Seat, Trainer, TrainerAbsence, TrainingSession
-from pmplanner.services import history, people, picks, plans, seating, sessions, trainers
 from pmplanner.services.errors import PlanError
-from pmplanner.services.foreseeing import foresee_copy, foresee_placing, foresee_session
-from pmplanner.services.opening import open_for_use
-from pmplanner.services.policies import set_policy
-from pmplanner.services.problems import Watch, check, find_problems, gather_facts
-from pmplanner.services.problems.rows import Facts
-from pmplanner.services.session_changes import set_locked
+from pmplanner.services.people import history, people
+from pmplanner.services.plans import people_changes, picks, plans
+from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.problems.checks.checking import check
+from pmplanner.services.problems.reading.facts import gather_facts
+from pmplanner.services.problems.reading.rows import Facts
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.problems.tracking.watching import Watch
+from pmplanner.services.resources import trainers
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.sessions.changes import set_locked
+from pmplanner.services.startup.opening import open_for_use
+from pmplanner.services.views.drop_preview import foresee_copy, foresee_placing, foresee_session
 from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.workspace import Workspace
 from tests.support import Template
@@ -88,13 +94,13 @@ EDITS: dict[str, Callable[[Session, int], object]] = {
     ),
     "add trainer": lambda s, n: trainers.add_trainer(s, TAUGHT_BY[n % 3], email=f"{NAMES[n % 5]}@x.org"),
     "remove trainer": lambda s, n: trainers.remove_trainer(s, _one(s, Trainer, n)),
-    "rename person": lambda s, n: people.change_person(
+    "rename person": lambda s, n: people_changes.change_person(
         s, _one(s, Person, n), first_name=("Ada Berg", "Bo", "Cy", "Zoe")[n % 4]
     ),
-    "person's address": lambda s, n: people.change_person(
+    "person's address": lambda s, n: people_changes.change_person(
         s, _one(s, Person, n), email=("ada@x.org", "zoe@x.org", "")[n % 3]
     ),
-    "person goes": lambda s, n: people.remove_people(s, [_one(s, Person, n)]),
+    "person goes": lambda s, n: people_changes.remove_people(s, [_one(s, Person, n)]),
     "person comes": lambda s, n: people.add_person(s, first_name=("Ada Berg", "Bo", "Cy")[n % 3]),
 }
 OFTEN = (

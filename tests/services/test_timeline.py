@@ -9,10 +9,17 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from pmplanner.models import PathItem
-from pmplanner.services import catalog, closures, history, rooms, seating, sessions, tracks
-from pmplanner.services.equipment import add_equipment, set_course_needs
+from pmplanner.services.calendar import closures
+from pmplanner.services.catalog import courses
 from pmplanner.services.errors import PlanError
-from pmplanner.services.foreseeing import (
+from pmplanner.services.people import history, tracks
+from pmplanner.services.resources import rooms
+from pmplanner.services.resources.equipment import add_equipment, set_course_needs
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.sessions.changes import cancel_session, set_locked
+from pmplanner.services.sessions.moving import lengthen_sessions, place_session, shift_sessions
+from pmplanner.services.sessions.session_equipment import set_equipment
+from pmplanner.services.views.drop_preview import (
     foresee_copy,
     foresee_placing,
     foresee_resizing,
@@ -20,10 +27,7 @@ from pmplanner.services.foreseeing import (
     foresee_session,
     foresee_waiting,
 )
-from pmplanner.services.placing import lengthen_sessions, place_session, shift_sessions
-from pmplanner.services.session_changes import cancel_session, set_locked
-from pmplanner.services.session_equipment import set_equipment
-from pmplanner.services.timeline import (
+from pmplanner.services.views.timeline import (
     GROUPINGS,
     TimelineRows,
     list_lanes,
@@ -95,7 +99,7 @@ def test_each_kind_of_change_gives_what_reading_anew_gives(blank: Workspace, sma
         lambda s: history.add_absence(s, person, MONDAY, TUESDAY, "Leave"),
         lambda s: closures.add_closure(s, TUESDAY, TUESDAY),
         lambda s: seating.unseat(s, [small_seat(s, boot)]),
-        lambda s: catalog.change_course(s, small.courses["BOOT"], title="Camp", days=Decimal(3)),
+        lambda s: courses.change_course(s, small.courses["BOOT"], title="Camp", days=Decimal(3)),
         lambda s: sessions.remove_session(s, boot),
         lambda s: tracks.add_track(s, "Product"),
     )

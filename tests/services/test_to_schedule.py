@@ -6,17 +6,17 @@ from decimal import Decimal
 import pytest
 
 from pmplanner.models import Closure
-from pmplanner.services.calendars import set_working_week
-from pmplanner.services.history import add_absence, record_completion
-from pmplanner.services.people import change_person
-from pmplanner.services.plans import list_plans
-from pmplanner.services.problems import find_problems, preview_new
-from pmplanner.services.problems.previews import NEW_RUN
-from pmplanner.services.schedule import view_outlook
-from pmplanner.services.session_days import Day, fill_days
-from pmplanner.services.sessions import add_session, change_session, set_session_days
-from pmplanner.services.standing import OPEN, WAITING, list_standings
-from pmplanner.services.to_schedule import CourseToSchedule
+from pmplanner.services.calendar.open_days import set_working_week
+from pmplanner.services.calendar.session_days import Day, fill_days
+from pmplanner.services.people.history import add_absence, record_completion
+from pmplanner.services.pick_status.pick_status import OPEN, WAITING, list_standings
+from pmplanner.services.plans.people_changes import change_person
+from pmplanner.services.plans.plans import list_plans
+from pmplanner.services.problems.fixes.previews import NEW_RUN, preview_new
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.sessions.sessions import add_session, change_session, set_session_days
+from pmplanner.services.views.backlog import CourseToSchedule
+from pmplanner.services.views.schedule_page import view_outlook
 from pmplanner.storage.workspace import Workspace
 from tests.conftest import SAMPLE_DAY
 from tests.services.small_plan import MONDAY, SmallPlan

@@ -9,21 +9,24 @@ import vobject
 from sqlalchemy import select
 
 from pmplanner.models import Plan, PublishedEvent, Trainer
-from pmplanner.services import catalog, people, plans, seating, sessions, trainers
-from pmplanner.services.calendar_events import PlanEvent, Recipient
-from pmplanner.services.calendar_export import (
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.catalog import courses
+from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting.calendar_events import PlanEvent, Recipient
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.plans import people_changes, plans
+from pmplanner.services.publishing.calendars import (
     find_calendar,
     find_told_plan,
     write_for_program,
     write_ics,
     write_ics_folder,
 )
-from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.pack_text import SessionNews, letter_text
-from pmplanner.services.published import remaining, removed_plans
-from pmplanner.services.publishing import Cancellations, write_cancellations
-from pmplanner.services.session_days import Day
+from pmplanner.services.publishing.change_packs import Cancellations, write_cancellations
+from pmplanner.services.publishing.pack_text import SessionNews, letter_text
+from pmplanner.services.publishing.publication_log import remaining, removed_plans
+from pmplanner.services.resources import trainers
+from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage import journal
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY
@@ -175,12 +178,12 @@ def test_what_only_a_file_told_is_cancelled_by_mail(packs: Packs) -> None:
 
 def test_the_cancellation_goes_to_the_latest_address(packs: Packs) -> None:
     packs.pack()
-    packs.edit(people.change_person, packs.people["A"], email="new@example.org")
+    packs.edit(people_changes.change_person, packs.people["A"], email="new@example.org")
     packs.edit(
         sessions.set_session_days, packs.run, [Day(MONDAY - dt.timedelta(4)), Day(MONDAY + dt.timedelta(1))]
     )
     packs.pack()
-    packs.edit(people.remove_people, [packs.people["A"]])
+    packs.edit(people_changes.remove_people, [packs.people["A"]])
     assert packs.mail_of(packs.pack(), "A Berg") == "new@example.org"
 
 
@@ -250,11 +253,11 @@ def test_of_a_variant_nobody_is_told(packs: Packs) -> None:
 
 def test_a_mail_says_all_that_is_new(packs: Packs) -> None:
     packs.pack()
-    packs.edit(catalog.change_course, packs.courses["BIG"], code="HUGE")
+    packs.edit(courses.change_course, packs.courses["BIG"], code="HUGE")
     assert kinds(packs.pack())["B"] == ["changed"]
     assert "The code of the course is now HUGE instead of BIG." in packs.text("B")
     packs.edit(sessions.change_session, packs.run, code="S-1", mode="online", room="", status="draft")
-    packs.edit(catalog.change_course, packs.courses["BIG"], title="Larger")
+    packs.edit(courses.change_course, packs.courses["BIG"], title="Larger")
     packs.pack()
     for sentence in (
         "Larger (S-1) stays on",

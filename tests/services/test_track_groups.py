@@ -3,9 +3,9 @@
 import pytest
 
 from pmplanner.models import Person
-from pmplanner.services import people, tracks
 from pmplanner.services.errors import PlanError
-from pmplanner.services.tracks import GroupBy, TrackGroup
+from pmplanner.services.people import people, tracks
+from pmplanner.services.people.tracks import GroupBy, TrackGroup
 from pmplanner.storage.workspace import Workspace
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pmplanner.services.catalog import list_courses
+from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.errors import PlanError
-from pmplanner.services.people import add_person, list_people, person_detail
-from pmplanner.services.tracks import (
+from pmplanner.services.people.people import add_person, list_people, person_detail
+from pmplanner.services.people.tracks import (
     TrackRow,
     add_track,
     assign_track,

@@ -19,14 +19,17 @@ from pmplanner.scheduling.problem import (
     Proposal,
 )
 from pmplanner.scheduling.problem import Pick as EnginePick
-from pmplanner.services import catalog, people, picks, plans, seating
 from pmplanner.services.autoschedule.accept import accept_proposal
-from pmplanner.services.autoschedule.brief import read_brief
+from pmplanner.services.autoschedule.problem_builder import read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.variant import keep_as_variant
 from pmplanner.services.autoschedule.waiting import find_waiting
-from pmplanner.services.rooms import add_room
-from pmplanner.services.sessions import session_detail
+from pmplanner.services.catalog import courses
+from pmplanner.services.people import people
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.resources.rooms import add_room
+from pmplanner.services.sessions import seating
+from pmplanner.services.sessions.sessions import session_detail
 from pmplanner.storage.workspace import Workspace
 from tests.benchmarks.training_problems import working_days
 from tests.support import snapshot
@@ -91,7 +94,7 @@ def full(blank: Workspace) -> tuple[Workspace, int]:
     """One day, one session of two seats, held in one room only, and three people."""
     with blank.edit("Set up") as session:
         plan = plans.create_plan(session, "One day", D(2027, 3, 1), D(2027, 3, 1))
-        course = catalog.add_course(session, title="Talk", days=Decimal(1), max_seats=2)
+        course = courses.add_course(session, title="Talk", days=Decimal(1), max_seats=2)
         ids = [people.add_person(session, first_name=name) for name in "ABC"]
         picks.pick_courses(session, plan, ids, [course])
         add_room(session, name="Hall", seats=2)

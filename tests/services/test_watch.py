@@ -19,28 +19,26 @@ from pmplanner.models import (
     TrainerCourse,
     TrainingSession,
 )
-from pmplanner.services import people, picks, plans, seating, sessions
+from pmplanner.services.calendar.session_days import move_days
 from pmplanner.services.errors import PlanError
-from pmplanner.services.foreseeing import (
+from pmplanner.services.people import people
+from pmplanner.services.people.history import add_absence, record_completion
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.problems.fixes.previews import NEW_RUN, preview_days, preview_new
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.tracking.accepting import accept_problem
+from pmplanner.services.problems.tracking.evaluation import MANY_ROWS
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.problems.tracking.watching import Watch
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.views.drop_preview import (
     foresee_copy,
     foresee_placing,
     foresee_resizing,
     foresee_seating,
     foresee_session,
 )
-from pmplanner.services.history import add_absence, record_completion
-from pmplanner.services.policies import set_policy
-from pmplanner.services.problems import (
-    Problem,
-    Watch,
-    accept_problem,
-    find_problems,
-    preview_days,
-    preview_new,
-)
-from pmplanner.services.problems.evaluation import MANY_ROWS
-from pmplanner.services.problems.previews import NEW_RUN
-from pmplanner.services.session_days import move_days
 from pmplanner.storage.journal import Change, UndoRefusedError, journaled_tables
 from pmplanner.storage.workspace import Workspace
 from tests.edits import EDITS

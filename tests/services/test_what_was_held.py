@@ -6,15 +6,17 @@ from decimal import Decimal
 
 import pytest
 
-from pmplanner.services import people, plans, seating, sessions
-from pmplanner.services import session_changes as changes
-from pmplanner.services.attendance import record_attendance
+from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
-from pmplanner.services.placing import place_session, shift_by_days, shift_sessions
-from pmplanner.services.problems import accept_problem, find_problems
-from pmplanner.services.reservations import reserve_seats
-from pmplanner.services.session_days import Day
-from pmplanner.services.standing import list_standings
+from pmplanner.services.pick_status.pick_status import list_standings
+from pmplanner.services.plans import people_changes, plans
+from pmplanner.services.problems.tracking.accepting import accept_problem
+from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.sessions import changes as changes
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.sessions.attendance import record_attendance
+from pmplanner.services.sessions.moving import place_session, shift_by_days, shift_sessions
+from pmplanner.services.sessions.reservations import reserve_seats
 from tests.services.small_plan import LATER, MONDAY, SmallPlan
 
 D = Decimal
@@ -178,7 +180,7 @@ def test_who_joins_a_team_takes_the_seats_kept_for_it_at_once(small: SmallPlan) 
     reserve_seats(small.session, run, "Sales", 1)
     seating.seat_picks(small.session, run, small.pick("BC", "BIG"))
     assert small.seats(run) == {"A": "booked", "B": "waiting", "C": "waiting"}
-    people.change_person(small.session, small.people["C"], team="sales")
+    people_changes.change_person(small.session, small.people["C"], team="sales")
     assert small.seats(run) == {"A": "booked", "C": "booked", "B": "waiting"}
     assert sessions.session_detail(small.session, run).reserved == ()
 

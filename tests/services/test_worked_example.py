@@ -8,7 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Pick, Track
-from pmplanner.services import history, ledger, people, picks, plans, seating, sessions, tracks
+from pmplanner.services.people import history, people, tracks
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.totals import totals
 from pmplanner.storage.workspace import Workspace
 
 D = Decimal
@@ -82,7 +85,7 @@ def plan(blank: Workspace) -> int:
 
 def test_totals_by_track_are_those_of_the_table(blank: Workspace, plan: int) -> None:
     with blank.read() as session:
-        rows = ledger.ledger(session, plan, "track")
+        rows = totals.ledger(session, plan, "track")
     assert {
         row.name: (
             row.totals.people,
@@ -102,9 +105,9 @@ def test_totals_by_track_are_those_of_the_table(blank: Workspace, plan: int) -> 
 
 
 @pytest.mark.parametrize("by", ["team", "title", "course", "person"])
-def test_every_grouping_adds_up_to_the_whole(blank: Workspace, plan: int, by: ledger.Group) -> None:
+def test_every_grouping_adds_up_to_the_whole(blank: Workspace, plan: int, by: totals.Group) -> None:
     with blank.read() as session:
-        *rows, total = ledger.ledger(session, plan, by)
+        *rows, total = totals.ledger(session, plan, by)
         assert session.scalar(select(Track.id).limit(1)) is not None
     for name in ("required", "credited", "planned", "done", "scheduled", "open", "gap", "cost"):
         assert sum(getattr(row.totals, name) for row in rows) == getattr(total.totals, name), name
@@ -113,7 +116,7 @@ def test_every_grouping_adds_up_to_the_whole(blank: Workspace, plan: int, by: le
 
 def test_months_hold_all_planned_days(blank: Workspace, plan: int) -> None:
     with blank.read() as session:
-        rows = ledger.ledger(session, plan, "month")
+        rows = totals.ledger(session, plan, "month")
     assert [(row.name, row.totals.planned) for row in rows] == [
         ("2027-02", D(8)),
         ("2027-03", D("1.5")),

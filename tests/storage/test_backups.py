@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import text
 
 from pmplanner.models.migrations import HEAD
-from pmplanner.services.people import add_person
+from pmplanner.services.people.people import add_person
 from pmplanner.storage import backups, restoring
 from pmplanner.storage.backups import (
     copy_workspace,

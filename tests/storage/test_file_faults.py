@@ -22,8 +22,10 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from pmplanner.__main__ import main
 from pmplanner.models import Person
 from pmplanner.models.migrations import APPLICATION_ID
-from pmplanner.services import people, plans
-from pmplanner.services.opening import catalog_version, open_for_use
+from pmplanner.services.catalog.version import catalog_version
+from pmplanner.services.people import people
+from pmplanner.services.plans import plans
+from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage import sqlite_file
 from pmplanner.storage import workspace as module
 from pmplanner.storage.errors import failures

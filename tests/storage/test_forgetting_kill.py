@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pmplanner.services.forgetting import forget_people
-from pmplanner.services.sample import fill_sample
+from pmplanner.services.people.forgetting import forget_people
+from pmplanner.services.startup.sample import fill_sample
 from pmplanner.storage.forgetting import MARK
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.conftest import SAMPLE_DAY

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Edit, EditRow, Person
 from pmplanner.services.errors import PlanError
-from pmplanner.services.history import list_edits
-from pmplanner.services.people import add_person, change_person, remove_people
-from pmplanner.services.trainers import add_trainer, change_trainer, named_trainer
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.people.people import add_person
+from pmplanner.services.plans.people_changes import change_person, remove_people
+from pmplanner.services.resources.trainers import add_trainer, change_trainer, named_trainer
 from pmplanner.storage.backup_contents import read_copy
 from pmplanner.storage.journal import JournalError, called, relabel, title_of
 from pmplanner.storage.labels import (

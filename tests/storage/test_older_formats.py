@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import select
 
 from pmplanner.models import AcceptedProblem, Edit, PublishedEvent
-from pmplanner.services.history import list_edits
-from pmplanner.services.problems.finding import read_accepted
-from pmplanner.services.problems.keys import NO_SIDES, key_of, sides_of
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.problems.tracking.finding import read_accepted
+from pmplanner.services.problems.tracking.keys import NO_SIDES, key_of, sides_of
 from pmplanner.storage.workspace import open_workspace
 from tests.support import Snapshot, check_file, snapshot
 

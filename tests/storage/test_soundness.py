@@ -16,8 +16,9 @@ from sqlalchemy import select
 
 from pmplanner.__main__ import main
 from pmplanner.models import Person
-from pmplanner.services import people
-from pmplanner.services.opening import open_for_use
+from pmplanner.services.people import people
+from pmplanner.services.plans import people_changes
+from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage import sqlite_file
 from pmplanner.storage.images import is_image
 from pmplanner.storage.journal import UndoRefusedError
@@ -46,7 +47,7 @@ def _busy(workspace: Workspace) -> None:
         with workspace.edit(f"Add person {number}") as session:
             first = people.add_person(session, first_name=f"Person {number}", job_title="Clerk")
         with workspace.edit(f"Rename {number}") as session:
-            people.change_person(session, first, last_name=f"Ant {number}")
+            people_changes.change_person(session, first, last_name=f"Ant {number}")
         if number % 2:
             workspace.undo()
     workspace.undo()
@@ -334,7 +335,7 @@ def test_rows_stay_as_they_are_where_it_is_the_history_that_is_broken(busy: Path
 def test_a_removal_that_the_journal_has_lost_brings_nobody_back(busy: Path) -> None:
     workspace = open_for_use(busy)
     with workspace.edit("Remove") as session:
-        people.remove_people(session, [_someone(busy)])
+        people_changes.remove_people(session, [_someone(busy)])
     workspace.close()
     before = snapshot(busy)
     with closing(sqlite3.connect(busy)) as connection, connection:
@@ -351,7 +352,7 @@ def test_what_an_edit_cannot_put_back_is_said(blank: Workspace, value: object) -
     with blank.edit("Add") as session:
         person_id = people.add_person(session, first_name="Ana")
     with blank.edit("Remove") as session:
-        people.remove_people(session, [person_id])
+        people_changes.remove_people(session, [person_id])
     with closing(sqlite3.connect(blank.path)) as connection, connection:
         query = "SELECT id, before FROM edit_row WHERE after IS NULL"
         row_id, before = connection.execute(query).fetchone()

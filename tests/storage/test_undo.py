@@ -12,9 +12,10 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Pick
-from pmplanner.services import people, picks, plans
 from pmplanner.services.errors import PlanError
-from pmplanner.services.history import list_edits
+from pmplanner.services.people import people
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.plans import picks, plans
 from pmplanner.storage.journal import JournalError, UndoRefusedError, bulk_insert
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.edits import EDITS

@@ -17,9 +17,11 @@ from sqlalchemy import create_engine, text
 import pmplanner.models.migrations as migrations
 from pmplanner.__main__ import main
 from pmplanner.models.migrations import HEAD
-from pmplanner.services import people
-from pmplanner.services.opening import catalog_version, open_for_use
-from pmplanner.services.people import list_people
+from pmplanner.services.catalog.version import catalog_version
+from pmplanner.services.people import people
+from pmplanner.services.people.people import list_people
+from pmplanner.services.plans import people_changes
+from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage import sqlite_file
 from pmplanner.storage import workspace as module
 from pmplanner.storage.workspace import (
@@ -378,7 +380,7 @@ def test_what_was_read_before_does_not_change_under_an_edit(blank: Workspace) ->
     """Two edits in one process wait for each other instead of overwriting."""
     first = _add(blank, "Ana")
     with blank.edit("Rename") as session:
-        people.change_person(session, first, last_name="Alvarez")
+        people_changes.change_person(session, first, last_name="Alvarez")
         assert _names(blank) == ["Ana"]
         with blank.read() as other:
             assert list_people(other)[0].last_name == ""

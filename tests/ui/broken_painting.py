@@ -12,8 +12,8 @@ from types import TracebackType
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from pmplanner.services.opening import open_for_use
-from pmplanner.services.sample import fill_sample
+from pmplanner.services.startup.opening import open_for_use
+from pmplanner.services.startup.sample import fill_sample
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.pages import PAGES

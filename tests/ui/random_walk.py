@@ -42,13 +42,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.services.finding import is_empty
-from pmplanner.services.opening import open_for_use
-from pmplanner.services.people import list_people
-from pmplanner.services.plans import create_plan, list_plans, next_half_year, remove_plan
-from pmplanner.services.problems import Watch
-from pmplanner.services.sample import fill_sample
-from pmplanner.services.sessions import list_sessions
+from pmplanner.services.people.people import list_people
+from pmplanner.services.plans.plans import create_plan, list_plans, next_half_year, remove_plan
+from pmplanner.services.problems.tracking.watching import Watch
+from pmplanner.services.sessions.sessions import list_sessions
+from pmplanner.services.startup.opening import open_for_use
+from pmplanner.services.startup.sample import fill_sample
+from pmplanner.services.views.search import is_empty
 from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
@@ -319,8 +319,8 @@ class Walk(QObject):
 
     def _edit_beside(self) -> None:
         """Remove somebody or a session while anything at all is selected."""
-        from pmplanner.services.people import remove_people
-        from pmplanner.services.sessions import remove_sessions
+        from pmplanner.services.plans.people_changes import remove_people
+        from pmplanner.services.sessions.sessions import remove_sessions
 
         people = self.actions.read(list_people)
         if len(people) < FEW_PEOPLE:

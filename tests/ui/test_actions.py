@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
-from pmplanner.services.catalog import list_courses
-from pmplanner.services.people import list_people
-from pmplanner.services.picks import pick_courses
-from pmplanner.services.plans import list_plans
-from pmplanner.services.tracks import add_track
+from pmplanner.services.catalog.courses import list_courses
+from pmplanner.services.people.people import list_people
+from pmplanner.services.people.tracks import add_track
+from pmplanner.services.plans.picks import pick_courses
+from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import patience

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.people import list_people
-from pmplanner.services.plans import create_plan, list_plans
+from pmplanner.services.people.people import list_people
+from pmplanner.services.plans.plans import create_plan, list_plans
 from pmplanner.storage import backups
 from pmplanner.storage.rotation import Keeping
 from pmplanner.storage.workspace import Workspace, open_workspace

@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
 from pmplanner.services.errors import PlanError
-from pmplanner.services.people import add_person, remove_people
+from pmplanner.services.people.people import add_person
+from pmplanner.services.plans.people_changes import remove_people
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.pages import PAGES

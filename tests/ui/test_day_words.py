@@ -15,8 +15,8 @@ from PySide6.QtCore import QLocale
 from pmplanner.services import day_words
 from pmplanner.services.autoschedule.naming import between, period_name
 from pmplanner.services.day_names import SHORT_WEEKDAYS
-from pmplanner.services.plans import list_plan_ids
-from pmplanner.services.problems import find_problems
+from pmplanner.services.plans.plans import list_plan_ids
+from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.widgets.format import format_period, format_weekday, window_writer
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.people import list_people
-from pmplanner.services.plans import list_plans
+from pmplanner.services.people.people import list_people
+from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.application import Desk
 from pmplanner.ui.importing.window import ImportWindow

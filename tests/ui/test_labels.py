@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.history import list_edits
-from pmplanner.services.people import add_person, change_person, list_people
-from pmplanner.services.problem_kinds import KINDS
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.people.people import add_person, list_people
+from pmplanner.services.plans.people_changes import change_person
+from pmplanner.services.policies.problem_kinds import KINDS
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Amount, Counted, Days, Label, People, Term, Value, word
 from pmplanner.storage.wordings import TERMS

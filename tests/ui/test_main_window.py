@@ -9,10 +9,11 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.catalog import list_courses
-from pmplanner.services.people import add_person, change_person, list_people
-from pmplanner.services.plans import create_plan, list_plans
-from pmplanner.services.sessions import list_sessions
+from pmplanner.services.catalog.courses import list_courses
+from pmplanner.services.people.people import add_person, list_people
+from pmplanner.services.plans.people_changes import change_person
+from pmplanner.services.plans.plans import create_plan, list_plans
+from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.about import show_keys
 from pmplanner.ui.history_window import HistoryWindow

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.calendars import set_working_week
-from pmplanner.services.closures import add_closure
-from pmplanner.services.plans import PlanRow, list_plans
+from pmplanner.services.calendar.closures import add_closure
+from pmplanner.services.calendar.open_days import set_working_week
+from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan_form import PlanForm

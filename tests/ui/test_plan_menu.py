@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from pmplanner.models import Plan, PublishedEvent
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.published import removed_plans
-from pmplanner.services.publishing import write_pack
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.publishing.change_packs import write_pack
+from pmplanner.services.publishing.publication_log import removed_plans
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.main_window import MainWindow

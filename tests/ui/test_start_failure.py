@@ -12,7 +12,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.people import list_people
+from pmplanner.services.people.people import list_people
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui import application
 from pmplanner.ui.application import Desk

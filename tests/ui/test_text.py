@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButt
 from pytestqt.qtbot import QtBot
 
 from pmplanner.exchange.mail import mail_text
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.people import list_people
-from pmplanner.services.plans import list_plans
-from pmplanner.services.print_out import read_attendance, read_printed_calendar
-from pmplanner.services.publishing import preview_pack
-from pmplanner.services.sessions import list_sessions
-from pmplanner.services.tracks import list_tracks
+from pmplanner.services.exporting.print_out import read_attendance, read_printed_calendar
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.people.people import list_people
+from pmplanner.services.people.tracks import list_tracks
+from pmplanner.services.plans.plans import list_plans
+from pmplanner.services.publishing.change_packs import preview_pack
+from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.backups import make_backup
 from pmplanner.storage.restoring import look_at
 from pmplanner.storage.workspace import Workspace, open_workspace

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services import people
+from pmplanner.services.people import people
 from pmplanner.storage.backups import list_backups
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui import backup_keeper

@@ -21,7 +21,6 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
-from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.services.autoschedule.checking import (
     Standing,
     find_troubles,
@@ -32,13 +31,14 @@ from pmplanner.services.autoschedule.checking import (
 )
 from pmplanner.services.autoschedule.courses import read_teaching
 from pmplanner.services.autoschedule.halves import lay, move
+from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.services.autoschedule.sessions import Run
 from pmplanner.services.autoschedule.waiting import find_waiting
+from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.lookup import fold
-from pmplanner.services.plans import change_plan
-from pmplanner.services.session_days import Day
-from pmplanner.services.session_rows import session_detail
-from pmplanner.services.sessions import change_session, remove_session, set_session_days
+from pmplanner.services.plans.plans import change_plan
+from pmplanner.services.sessions.session_rows import session_detail
+from pmplanner.services.sessions.sessions import change_session, remove_session, set_session_days
 from pmplanner.storage import journal
 
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course
 from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
-from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.services.lookup import fold
-from pmplanner.services.session_rows import SessionRow
-from pmplanner.services.timeline import Bar, TimelineRows
+from pmplanner.services.sessions.session_rows import SessionRow
+from pmplanner.services.views.timeline import Bar, TimelineRows
 
 Kind = Literal["new", "moved", "dropped", "joined", "changed", "kept"]
 

@@ -11,17 +11,17 @@ from pmplanner.models import Course, Seat, TrainingSession
 from pmplanner.models import Pick as PickRow
 from pmplanner.scheduling.check import Violation, check
 from pmplanner.scheduling.problem import Freedom, PlannedSession, Problem, Proposal
-from pmplanner.services.autoschedule.brief import Brief, read_brief
+from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
+from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
-from pmplanner.services.policies import BLOCK
-from pmplanner.services.problem_kinds import ProblemKind
-from pmplanner.services.problems.checking import check as find_in
-from pmplanner.services.problems.finding import read_accepted
-from pmplanner.services.problems.reading import gather_facts
-from pmplanner.services.problems.rows import Facts
-from pmplanner.services.problems.rows import Problem as Trouble
-from pmplanner.services.session_days import Day
-from pmplanner.services.session_rows import read_days
+from pmplanner.services.policies.policies import BLOCK
+from pmplanner.services.policies.problem_kinds import ProblemKind
+from pmplanner.services.problems.checks.checking import check as find_in
+from pmplanner.services.problems.reading.facts import gather_facts
+from pmplanner.services.problems.reading.rows import Facts
+from pmplanner.services.problems.reading.rows import Problem as Trouble
+from pmplanner.services.problems.tracking.finding import read_accepted
+from pmplanner.services.sessions.session_rows import read_days
 
 WISHES: frozenset[ProblemKind] = frozenset(
     ("days a week", "days a month", "absence ceiling", "below minimum", "certificate", "prerequisite")

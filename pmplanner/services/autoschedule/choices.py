@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Person, Plan, Track, TrainingSession
 from pmplanner.services.autoschedule.usual import usual_first_day, usual_goals
 from pmplanner.services.lookup import fold, get
-from pmplanner.services.seating import count_open
+from pmplanner.services.sessions.seating import count_open
 
 
 @dataclass(frozen=True, slots=True)

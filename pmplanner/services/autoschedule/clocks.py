@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pmplanner.services.autoschedule.halves import HalfDay, halves_of
 from pmplanner.services.autoschedule.horizon import Horizon
-from pmplanner.services.problems.rows import Part
+from pmplanner.services.problems.reading.rows import Part
 
 _MIDNIGHT, _END = dt.time(0), dt.time(23, 59, 59)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pmplanner.services.session_days import DAY_START, Day, fill_days
+from pmplanner.services.calendar.session_days import DAY_START, Day, fill_days
 
 HALF = Decimal("0.5")
 MIDDAY = dt.time(13)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Absence, Person, Room, TrainerAbsence
 from pmplanner.models import Trainer as TrainerRow
 from pmplanner.services.autoschedule.halves import HalfDay
-from pmplanner.services.calendars import (
+from pmplanner.services.calendar.open_days import (
     ClosedDays,
     read_blackouts,
     read_closed_days,

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Exemption, Prerequisite
 from pmplanner.services.autoschedule.horizon import Horizon
 from pmplanner.services.autoschedule.sessions import Stands
-from pmplanner.services.credit import list_satisfied
-from pmplanner.services.problems.reading import read_serving
+from pmplanner.services.needs.satisfaction import list_satisfied
+from pmplanner.services.problems.reading.facts import read_serving
 
 _DAY = dt.timedelta(days=1)
 

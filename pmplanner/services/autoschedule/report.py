@@ -12,11 +12,11 @@ from pmplanner.models import Course, Person
 from pmplanner.models import Pick as PickRow
 from pmplanner.scheduling.pipeline import ordered
 from pmplanner.scheduling.problem import Progress, Proposal
-from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.services.autoschedule.checking import find_troubles
-from pmplanner.services.autoschedule.foresight import foresee
+from pmplanner.services.autoschedule.preview import foresee
+from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.services.lookup import fold, person_name
-from pmplanner.services.problems.rows import Problem as Trouble
+from pmplanner.services.problems.reading.rows import Problem as Trouble
 
 
 @dataclass(frozen=True, slots=True)

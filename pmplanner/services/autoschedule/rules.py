@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from pmplanner.scheduling.problem import Ceiling, Limit
 from pmplanner.services.autoschedule.horizon import Horizon
-from pmplanner.services.policies import BLOCK, IGNORE, Rule
-from pmplanner.services.problem_kinds import ProblemKind
-from pmplanner.services.problems.learning import begin_of_month, begin_of_week
-from pmplanner.services.problems.rows import Facts, PersonFacts
-from pmplanner.services.problems.rows import Run as RunFacts
-from pmplanner.services.problems.teams import on_leave
+from pmplanner.services.policies.policies import BLOCK, IGNORE, Rule
+from pmplanner.services.policies.problem_kinds import ProblemKind
+from pmplanner.services.problems.checks.learning import begin_of_month, begin_of_week
+from pmplanner.services.problems.checks.teams import on_leave
+from pmplanner.services.problems.reading.rows import Facts, PersonFacts
+from pmplanner.services.problems.reading.rows import Run as RunFacts
 
 RULES: Mapping[ProblemKind, str] = {
     "double-booking": "Person.unavailable and trained: whoever sits in what stands; the engine for the rest",

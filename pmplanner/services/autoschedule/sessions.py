@@ -14,11 +14,11 @@ from pmplanner.scheduling.problem import Freedom
 from pmplanner.services.autoschedule.halves import HalfDay, by_date, halves_of
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.lookup import get
-from pmplanner.services.problems.finding import read_accepted
-from pmplanner.services.problems.reading import read_seats
-from pmplanner.services.problems.reading_runs import read_runs as read_run_facts
-from pmplanner.services.problems.rows import Booking, Facts
-from pmplanner.services.problems.rows import Run as RunFacts
+from pmplanner.services.problems.reading.facts import read_seats
+from pmplanner.services.problems.reading.rows import Booking, Facts
+from pmplanner.services.problems.reading.rows import Run as RunFacts
+from pmplanner.services.problems.reading.sessions import read_runs as read_run_facts
+from pmplanner.services.problems.tracking.finding import read_accepted
 
 _ATTENDED = ("attended", "partly attended")
 

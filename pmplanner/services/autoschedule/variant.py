@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Pick, Plan, TrainingSession
 from pmplanner.scheduling.problem import Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
-from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
-from pmplanner.services.plans import copy_plan
+from pmplanner.services.plans.plans import copy_plan
 
 
 def keep_as_variant(session: Session, brief: Brief, proposal: Proposal, *, waiting: bool = False) -> int:

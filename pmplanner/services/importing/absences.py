@@ -14,10 +14,10 @@ from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.part_days import PartDays, touched_days
 from pmplanner.exchange.words import APPROVAL
 from pmplanner.models import Absence, Trainer, TrainerAbsence
+from pmplanner.services.exporting.resource_rows import trainers_among_people
 from pmplanner.services.importing.draft import Action, Draft, Outcome, RejectedError, SkippedError, rejected
 from pmplanner.services.importing.names import People
 from pmplanner.services.lookup import fold, full_name
-from pmplanner.services.resource_rows import trainers_among_people
 
 _WHOLE_DAY = dt.timedelta(days=1)
 _ORDER: tuple[Action, ...] = ("created", "updated", "unchanged")

@@ -18,8 +18,8 @@ from pmplanner.models import (
     Row,
     Skill,
 )
-from pmplanner.services.codes import free_code, initials
-from pmplanner.services.course_checks import find_fault
+from pmplanner.services.catalog.codes import free_code, initials
+from pmplanner.services.catalog.validation import find_fault
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
 from pmplanner.services.importing.names import COURSE, Courses, Tracks
 from pmplanner.services.importing.prerequisites import Order

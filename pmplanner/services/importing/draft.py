@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Base, Row
 from pmplanner.services.errors import PlanError
-from pmplanner.services.seating import move_up
+from pmplanner.services.sessions.seating import move_up
 from pmplanner.storage import journal
 
 Action = Literal["created", "updated", "unchanged", "skipped", "rejected"]

@@ -23,9 +23,9 @@ from pmplanner.services.importing.draft import (
     rejected,
 )
 from pmplanner.services.importing.names import COURSE, People
-from pmplanner.services.importing.runs import Runs
+from pmplanner.services.importing.sessions import Runs
 from pmplanner.services.lookup import get
-from pmplanner.services.standing import DONE, Standing, list_standings
+from pmplanner.services.pick_status.pick_status import DONE, Standing, list_standings
 
 _FAILED = "failed"
 """Taken without success: no seat, but a completion that says so."""

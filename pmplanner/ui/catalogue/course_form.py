@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from pmplanner.exchange.numbers import parse_count
-from pmplanner.services.catalog import CourseRow
-from pmplanner.services.tracks import TrackRow
+from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.catalogue.lines import DaysLine, SkillsLine, show_number
 from pmplanner.ui.widgets import FormColumn, mark_invalid, problem_label
 from pmplanner.ui.widgets.amounts import read_amount, read_days

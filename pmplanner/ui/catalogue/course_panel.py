@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.services.catalog import (
+from pmplanner.services.catalog.courses import (
     CourseRow,
     add_course,
     change_course,
@@ -18,8 +18,8 @@ from pmplanner.services.catalog import (
     course_certificates,
     remove_course,
 )
-from pmplanner.services.course_use import course_use
-from pmplanner.services.tracks import TrackRow
+from pmplanner.services.people.tracks import TrackRow
+from pmplanner.services.views.course_usage import course_use
 from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.course_form import CourseForm

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from pmplanner.services.catalog import CourseRow
-from pmplanner.services.tracks import TrackRow
+from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_days
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pmplanner.services.catalog import CourseFilter, CourseRow
-from pmplanner.services.tracks import TrackRow
+from pmplanner.services.catalog.courses import CourseFilter, CourseRow
+from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.widgets import ChipRow, SearchBox
 from pmplanner.ui.widgets.boxes import CalmBox
 from pmplanner.ui.widgets.text import put

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pmplanner.services.catalog import CourseRow
+from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.ui.widgets import heading_label
 from pmplanner.ui.widgets.boxes import CourseBox
 from pmplanner.ui.widgets.entry_list import Entry, EntryList

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pmplanner.services.catalog import CourseRow
-from pmplanner.services.equipment import course_needs, list_equipment, set_course_needs
+from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.resources.equipment import course_needs, list_equipment, set_course_needs
 from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import format_number, heading_label, muted_label, number_field, plain_button

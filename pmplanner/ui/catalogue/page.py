@@ -8,9 +8,9 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.services.catalog import list_courses, list_skills, search_courses
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.tracks import list_tracks
+from pmplanner.services.catalog.courses import list_courses, list_skills, search_courses
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.people.tracks import list_tracks
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.course_panel import CoursePanel

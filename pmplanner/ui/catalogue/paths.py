@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from pmplanner.services.catalog import CourseRow
-from pmplanner.services.tracks import (
+from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.people.tracks import (
     PathKind,
     PathRow,
     TrackRow,

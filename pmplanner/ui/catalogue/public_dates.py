@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.services.catalog import CourseRow
-from pmplanner.services.public_dates import (
+from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.sessions.public_dates import (
     PublicDateRow,
     add_date,
     list_dates,

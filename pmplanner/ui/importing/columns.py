@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QWidg
 from pmplanner.exchange.layouts import LAYOUTS, Field, Layout
 from pmplanner.exchange.table import Table, is_blank
 from pmplanner.exchange.values import as_text, bare
-from pmplanner.services.importing.run import FileContent
+from pmplanner.services.importing.job import FileContent
 from pmplanner.ui.theme import ROW_HEIGHT
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel

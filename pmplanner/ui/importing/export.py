@@ -11,8 +11,8 @@ from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.folders import safe_name
 from pmplanner.exchange.writing import Value, write_csv
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting import EXPORTS, WITHOUT_PLAN, ExportScope, export_rows
-from pmplanner.services.plans import list_plans
+from pmplanner.services.exporting.tables import EXPORTS, WITHOUT_PLAN, ExportScope, export_rows
+from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.export_form import ExportForm

@@ -5,8 +5,8 @@ from dataclasses import replace
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from pmplanner.services.exporting import WITHOUT_PLAN, ExportScope
-from pmplanner.services.ledger import Group
+from pmplanner.services.exporting.tables import WITHOUT_PLAN, ExportScope
+from pmplanner.services.totals.totals import Group
 from pmplanner.ui.importing.words import layout_title
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import muted_label

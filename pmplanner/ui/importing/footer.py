@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from pmplanner.services.importing import Draft
+from pmplanner.services.importing.draft import Draft
 from pmplanner.ui.importing.words import counted, layout_title
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import muted_label

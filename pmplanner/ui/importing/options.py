@@ -12,8 +12,8 @@ from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.table import Cell
 from pmplanner.exchange.values import bare
-from pmplanner.services.importing.run import FileContent
-from pmplanner.services.people import PersonRow
+from pmplanner.services.importing.job import FileContent
+from pmplanner.services.people.people import PersonRow
 from pmplanner.ui.importing.word_questions import WordQuestions
 from pmplanner.ui.importing.words import counted
 from pmplanner.ui.importing.work import Answer

@@ -4,7 +4,7 @@ import datetime as dt
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.services.importing import Draft, Outcome
+from pmplanner.services.importing.draft import Draft, Outcome
 from pmplanner.ui.importing.words import ACTIONS, action_title
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.chips import ChipRow

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from pmplanner.services.importing import IMPORTS
+from pmplanner.services.importing.job import IMPORTS
 from pmplanner.ui.importing.recent import last_folder, recent_files
 from pmplanner.ui.importing.words import layout_title
 from pmplanner.ui.widgets.buttons import plain_button

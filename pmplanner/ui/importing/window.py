@@ -20,11 +20,11 @@ from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.parsing import Words
 from pmplanner.exchange.writing import write_rejects
-from pmplanner.services.importing import Draft, apply_draft
+from pmplanner.services.importing.draft import Draft
+from pmplanner.services.importing.job import FileContent, apply_draft
 from pmplanner.services.importing.profiles import remove_profile, save_profile
-from pmplanner.services.importing.run import FileContent
-from pmplanner.services.people import list_people
-from pmplanner.services.plans import list_plans
+from pmplanner.services.people.people import list_people
+from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.labels import Counted, Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.footer import Footer

@@ -15,10 +15,10 @@ from pmplanner.exchange.reading import list_sheets, read_table
 from pmplanner.exchange.table import Progress as TableProgress
 from pmplanner.exchange.table import Table
 from pmplanner.services.errors import PlanError
-from pmplanner.services.importing import IMPORTS, Draft, ImportOptions, decide
+from pmplanner.services.importing.draft import Draft
+from pmplanner.services.importing.job import IMPORTS, FileContent, ImportOptions, decide, match_table
 from pmplanner.services.importing.people import SameEmail
 from pmplanner.services.importing.profiles import ProfileRow, best_profile, joined_words
-from pmplanner.services.importing.run import FileContent, match_table
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.widgets.busy import Cancelled, Progress
 

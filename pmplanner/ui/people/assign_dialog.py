@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from sqlalchemy.orm import Session
 
 from pmplanner.services.lookup import plain
-from pmplanner.services.tracks import (
+from pmplanner.services.people.tracks import (
     GroupBy,
     TrackGroup,
     TrackRow,

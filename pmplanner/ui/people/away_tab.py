@@ -6,8 +6,8 @@ import datetime as dt
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pmplanner.services.history import add_absence, remove_absence
-from pmplanner.services.people import PersonDetail, PersonRow
+from pmplanner.services.people.history import add_absence, remove_absence
+from pmplanner.services.people.people import PersonDetail, PersonRow
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import heading_label

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QWidget
 
-from pmplanner.services.catalog import CourseRow, list_courses
+from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.services.errors import PlanError
-from pmplanner.services.people import PersonRow, person_detail, remove_people
-from pmplanner.services.person_plan import person_plan
-from pmplanner.services.tracks import TrackRow, assign_track
+from pmplanner.services.people.people import PersonRow, person_detail
+from pmplanner.services.people.tracks import TrackRow, assign_track
+from pmplanner.services.plans.people_changes import remove_people
+from pmplanner.services.views.person_plan import person_plan
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.forget_dialog import ForgetDialog

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.services.calendars import read_working_week
-from pmplanner.services.people import PersonDetail, PersonRow, change_person
-from pmplanner.services.tracks import TrackRow, assign_track, set_further_tracks
+from pmplanner.services.calendar.open_days import read_working_week
+from pmplanner.services.people.people import PersonDetail, PersonRow
+from pmplanner.services.people.tracks import TrackRow, assign_track, set_further_tracks
+from pmplanner.services.plans.people_changes import change_person
 from pmplanner.storage.labels import Label, People, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.person_form import PersonForm

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.services.lookup import fold, plain
-from pmplanner.services.tracks import TrackRow
+from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.people.people_table import PersonLine, has_left
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets import ChipRow, SearchBox, format_number, icon, natural_key, swatch_icon

@@ -10,7 +10,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.errors import PlanError
-from pmplanner.services.forgetting import Foreseen, Forgotten, foresee, forget_people, left_before
+from pmplanner.services.people.forgetting import Foreseen, Forgotten, foresee, forget_people, left_before
 from pmplanner.storage.copies import delete_copies
 from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.actions import Actions

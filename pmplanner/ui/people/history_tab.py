@@ -9,15 +9,15 @@ from decimal import Decimal
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QVBoxLayout, QWidget
 
-from pmplanner.services.catalog import CourseRow
-from pmplanner.services.history import (
+from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.people.history import (
     AttendedRow,
     exempt_person,
     record_completion,
     remove_completion,
     remove_exemption,
 )
-from pmplanner.services.people import ExemptionRow, HistoryRow, PersonDetail, PersonRow
+from pmplanner.services.people.people import ExemptionRow, HistoryRow, PersonDetail, PersonRow
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import days_field, format_date, format_days, heading_label

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
-from pmplanner.services.people import list_people
-from pmplanner.services.person_plan import people_touched, planned_days
+from pmplanner.services.people.people import list_people
+from pmplanner.services.views.person_plan import people_touched, planned_days
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.people_table import PersonLine, make_lines

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from pmplanner.services.people import PersonRow
-from pmplanner.services.tracks import TrackRow, assign_track
+from pmplanner.services.people.people import PersonRow
+from pmplanner.services.people.tracks import TrackRow, assign_track
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.words import assign_label
 from pmplanner.ui.widgets import format_number, heading_label, muted_label, plain_button

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.services.people import add_person
-from pmplanner.services.tracks import TrackRow
+from pmplanner.services.people.people import add_person
+from pmplanner.services.people.tracks import TrackRow
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.actions import Actions

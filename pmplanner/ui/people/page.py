@@ -9,8 +9,8 @@ from PySide6.QtCore import QByteArray, QDate, QItemSelectionModel, QPoint, QSett
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.tracks import list_tracks
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.people.tracks import list_tracks
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.focus import first_focusable

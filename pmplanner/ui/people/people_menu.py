@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from pmplanner.services.people import PersonRow
-from pmplanner.services.tracks import TrackRow
+from pmplanner.services.people.people import PersonRow
+from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets import format_number, icon, swatch_icon
 from pmplanner.ui.widgets.text import as_typed, put

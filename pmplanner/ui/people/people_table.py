@@ -10,7 +10,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication
 
 from pmplanner.services.lookup import plain
-from pmplanner.services.people import PersonRow
+from pmplanner.services.people.people import PersonRow
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_date, format_days
 

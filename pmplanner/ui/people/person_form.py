@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.people import PersonRow
+from pmplanner.services.people.people import PersonRow
 from pmplanner.ui.widgets import FormColumn, mark_invalid, problem_label
 from pmplanner.ui.widgets.lines import DateLine, TextLine
 

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.services.catalog import CourseRow
-from pmplanner.services.people import PersonDetail, PersonRow
-from pmplanner.services.person_plan import CourseLine
-from pmplanner.services.tracks import TrackRow
+from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.people.people import PersonDetail, PersonRow
+from pmplanner.services.people.tracks import TrackRow
+from pmplanner.services.views.person_plan import CourseLine
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.away_tab import AwayTab
 from pmplanner.ui.people.details_tab import DetailsTab

@@ -8,8 +8,8 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pmplanner.services.matrix import Cell
-from pmplanner.services.person_plan import CourseLine
+from pmplanner.services.views.matrix import Cell
+from pmplanner.services.views.person_plan import CourseLine
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets import format_days, format_period, heading_label, plain_button
 from pmplanner.ui.widgets.entry_list import Entry, EntryList

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pmplanner.services.picks import Pair
+from pmplanner.services.plans.picks import Pair
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pmplanner.services.lookup import fold
-from pmplanner.services.picks import Pair
+from pmplanner.services.plans.picks import Pair
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.sheet import Sheet

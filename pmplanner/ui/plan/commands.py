@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy.orm import Session
 
-from pmplanner.services.picks import (
+from pmplanner.services.plans.picks import (
     Pair,
     add_picks,
     pick_courses,

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.services.catalog import CourseRow
-from pmplanner.services.tracks import TrackRow
+from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.plan.pick_bar import BAR_HEIGHT, PickBar
 from pmplanner.ui.plan.words import days_text, tr
 from pmplanner.ui.theme import current_theme

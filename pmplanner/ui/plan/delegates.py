@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from pmplanner.services.people import PersonRow
+from pmplanner.services.people.people import PersonRow
 from pmplanner.ui.plan.glyphs import GLYPH, glyph
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.rows import GroupRow

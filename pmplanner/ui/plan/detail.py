@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.services.errors import PlanError
-from pmplanner.services.matrix import Cell
-from pmplanner.services.people import PersonDetail, person_detail
-from pmplanner.services.picks import Pair, set_pick_days, set_pick_note
+from pmplanner.services.people.people import PersonDetail, person_detail
+from pmplanner.services.plans.picks import Pair, set_pick_days, set_pick_note
+from pmplanner.services.views.matrix import Cell
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.focus import can_focus

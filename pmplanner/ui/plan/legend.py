@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from pmplanner.services.matrix import CellState
+from pmplanner.services.views.matrix import CellState
 from pmplanner.ui.plan.glyphs import GLYPH, glyph
 from pmplanner.ui.plan.words import state_word, tr
 from pmplanner.ui.theme import current_theme, theme_notifier

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from pmplanner.services.matrix import Cell, Column, Line
-from pmplanner.services.people import PersonRow
+from pmplanner.services.people.people import PersonRow
+from pmplanner.services.views.matrix import Cell, Column, Line
 from pmplanner.ui.plan.rows import Entry, GroupRow, Sums
 from pmplanner.ui.plan.sheet import Sheet
 from pmplanner.ui.plan.words import (

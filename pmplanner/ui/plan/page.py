@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.picks import Pair
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.plans.picks import Pair
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.focus import first_focusable

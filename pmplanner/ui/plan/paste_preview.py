@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
-from pmplanner.services.picks import Pair
+from pmplanner.services.plans.picks import Pair
 from pmplanner.ui.plan.clipboard import Pasted, by_person
 from pmplanner.ui.plan.sheet import Sheet
 from pmplanner.ui.plan.words import courses_text, name_people, tr

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from pmplanner.services.matrix import Line
-from pmplanner.services.people import PersonRow
+from pmplanner.services.people.people import PersonRow
+from pmplanner.services.views.matrix import Line
 from pmplanner.ui.plan.sheet import Sheet, search_words
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.natural_sort import natural_key

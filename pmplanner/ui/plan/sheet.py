@@ -3,9 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from pmplanner.services.ledger import Totals
 from pmplanner.services.lookup import plain
-from pmplanner.services.matrix import (
+from pmplanner.services.people.people import PersonRow, list_people
+from pmplanner.services.people.tracks import TrackRow, list_tracks
+from pmplanner.services.plans.picks import Pair
+from pmplanner.services.plans.plans import PlanRow, list_plans
+from pmplanner.services.totals.totals import Totals
+from pmplanner.services.views.matrix import (
     Cell,
     Column,
     Line,
@@ -15,10 +19,6 @@ from pmplanner.services.matrix import (
     people_of,
     read_lines,
 )
-from pmplanner.services.people import PersonRow, list_people
-from pmplanner.services.picks import Pair
-from pmplanner.services.plans import PlanRow, list_plans
-from pmplanner.services.tracks import TrackRow, list_tracks
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets.natural_sort import natural_key

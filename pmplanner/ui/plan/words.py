@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
-from pmplanner.services.matrix import Cell, Column
-from pmplanner.services.picks import Pair
+from pmplanner.services.plans.picks import Pair
+from pmplanner.services.views.matrix import Cell, Column
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.sheet import Sheet
 from pmplanner.ui.widgets.format import format_date, format_days, format_number, format_period

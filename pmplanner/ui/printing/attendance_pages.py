@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from pmplanner.services.print_out import AttendanceSheet
-from pmplanner.services.session_days import Day
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.exporting.print_out import AttendanceSheet
 from pmplanner.ui.printing.pages import Printout
 from pmplanner.ui.printing.sheets import HEAD_FILL, Sheet, SheetCell
 from pmplanner.ui.widgets.format import format_date, format_weekday

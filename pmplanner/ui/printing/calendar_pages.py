@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
-from pmplanner.services.calendar_events import PlanEvent
-from pmplanner.services.print_out import CalendarDay, PrintedCalendar
+from pmplanner.services.exporting.calendar_events import PlanEvent
+from pmplanner.services.exporting.print_out import CalendarDay, PrintedCalendar
 from pmplanner.ui.printing.pages import Printout
 from pmplanner.ui.printing.sheets import CLOSED_FILL, HEAD_FILL, Sheet, SheetCell
 from pmplanner.ui.widgets.format import user_locale

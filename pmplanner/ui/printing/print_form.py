@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QLocale, QSettings
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.session_rows import SessionRow
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.sessions.session_rows import SessionRow
 from pmplanner.ui.widgets.boxes import CalmBox
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.fields import FormColumn

@@ -14,10 +14,10 @@ from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.folders import safe_name
 from pmplanner.exchange.writing import replacing
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.plans import PlanRow, list_plans
-from pmplanner.services.print_out import read_attendance, read_printed_calendar
-from pmplanner.services.session_rows import list_sessions
+from pmplanner.services.exporting.print_out import read_attendance, read_printed_calendar
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.plans.plans import PlanRow, list_plans
+from pmplanner.services.sessions.session_rows import list_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.recent import last_folder
 from pmplanner.ui.printing.attendance_pages import attendance_printout

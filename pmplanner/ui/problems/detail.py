@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from pmplanner.services.problems import Fix, Problem
+from pmplanner.services.problems.fixes.fixes import Fix
+from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.storage.labels import Label
 from pmplanner.ui.focus import first_focusable
 from pmplanner.ui.problems.words import kind_title, tr

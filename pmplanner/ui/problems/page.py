@@ -7,13 +7,9 @@ from typing import ClassVar
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.services.problems import (
-    Fix,
-    Problem,
-    accept_problem,
-    name_problem,
-    withdraw_acceptance,
-)
+from pmplanner.services.problems.fixes.fixes import Fix
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.tracking.accepting import accept_problem, name_problem, withdraw_acceptance
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.actions import Actions

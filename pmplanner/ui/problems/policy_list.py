@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from pmplanner.services.people import list_people
-from pmplanner.services.policies import PolicyLine, list_policies, list_set, reset_policy, set_policy
-from pmplanner.services.problem_kinds import KINDS
+from pmplanner.services.people.people import list_people
+from pmplanner.services.policies.policies import PolicyLine, list_policies, list_set, reset_policy, set_policy
+from pmplanner.services.policies.problem_kinds import KINDS
 from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.problems.policy_row import PolicyRow

@@ -7,7 +7,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from pmplanner.services.policies import PolicyLine
+from pmplanner.services.policies.policies import PolicyLine
 from pmplanner.ui.problems.words import ACTIONS, kind_title, tr
 from pmplanner.ui.widgets import flat_button, format_days, heading_label, mark_invalid, muted_label
 from pmplanner.ui.widgets.boxes import CalmBox

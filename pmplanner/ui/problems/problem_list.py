@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from pmplanner.services.problem_kinds import KINDS, ProblemKind
-from pmplanner.services.problems import Problem
+from pmplanner.services.policies.problem_kinds import KINDS, ProblemKind
+from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.ui.problems.words import kind_title, tr
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.widgets import Card, EmptyHint, format_number

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from pmplanner.services.problem_kinds import ProblemKind
+from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.ui.widgets.text import put
 
 

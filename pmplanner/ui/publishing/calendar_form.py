@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from pmplanner.services.calendar_events import Recipient
-from pmplanner.services.exporting import ExportScope
+from pmplanner.services.exporting.calendar_events import Recipient
+from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.ui.widgets.boxes import CalmBox
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import muted_label

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from pmplanner.services.publishing import Letter
+from pmplanner.services.publishing.change_packs import Letter
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import muted_label, problem_label
 from pmplanner.ui.widgets.data_table import DataTable

@@ -13,18 +13,18 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.folders import safe_name
-from pmplanner.services.calendar_events import Recipient
-from pmplanner.services.calendar_export import (
+from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting.calendar_events import Recipient
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.plans.plans import list_plans
+from pmplanner.services.publishing.calendars import (
     Written,
     list_calendars,
     write_for_program,
     write_ics,
     write_ics_folder,
 )
-from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.plans import list_plans
-from pmplanner.services.publishing import Letter, preview_pack, write_cancellations, write_pack
+from pmplanner.services.publishing.change_packs import Letter, preview_pack, write_cancellations, write_pack
 from pmplanner.storage.workspace import Workspace, WorkspaceError
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.recent import last_folder

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from pmplanner.services.calendar_export import Written
-from pmplanner.services.publishing import Cancellations, Letter
+from pmplanner.services.publishing.calendars import Written
+from pmplanner.services.publishing.change_packs import Cancellations, Letter
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.text import put
 

@@ -7,9 +7,9 @@ import datetime as dt
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services import closures
-from pmplanner.services.closures import BlackoutRow, ClosureRow
-from pmplanner.services.people import list_people
+from pmplanner.services.calendar import closures
+from pmplanner.services.calendar.closures import BlackoutRow, ClosureRow
+from pmplanner.services.people.people import list_people
 from pmplanner.storage.labels import Days, Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.fields import DayLine, FieldSpec

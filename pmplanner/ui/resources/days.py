@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.services.calendars import read_working_week, set_working_week
-from pmplanner.services.closures import list_blackouts, list_closures, list_sites
+from pmplanner.services.calendar.closures import list_blackouts, list_closures, list_sites
+from pmplanner.services.calendar.open_days import read_working_week, set_working_week
 from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.closures import (

@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.services import equipment
-from pmplanner.services.equipment import EquipmentRow
-from pmplanner.services.resource_use import equipment_places, equipment_use
+from pmplanner.services.resources import equipment
+from pmplanner.services.resources.equipment import EquipmentRow
+from pmplanner.services.views.resource_usage import equipment_places, equipment_use
 from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.fields import CountLine, FieldSpec

@@ -6,10 +6,10 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.services.catalog import list_courses
-from pmplanner.services.equipment import list_equipment
-from pmplanner.services.rooms import list_rooms
-from pmplanner.services.trainers import list_trainers
+from pmplanner.services.catalog.courses import list_courses
+from pmplanner.services.resources.equipment import list_equipment
+from pmplanner.services.resources.rooms import list_rooms
+from pmplanner.services.resources.trainers import list_trainers
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.focus import first_focusable

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.services.resource_use import ResourceUse
+from pmplanner.services.views.resource_usage import ResourceUse
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services import rooms
-from pmplanner.services.closures import known_sites
-from pmplanner.services.equipment import list_equipment
-from pmplanner.services.resource_use import named_use
-from pmplanner.services.rooms import RoomRow
+from pmplanner.services.calendar.closures import known_sites
+from pmplanner.services.resources import rooms
+from pmplanner.services.resources.equipment import list_equipment
+from pmplanner.services.resources.rooms import RoomRow
+from pmplanner.services.views.resource_usage import named_use
 from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.fields import CountLine, FieldSpec

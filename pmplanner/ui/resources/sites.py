@@ -8,12 +8,12 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.services import closures
-from pmplanner.services.calendars import known_regions, public_holidays
-from pmplanner.services.closures import SiteRow
+from pmplanner.services.calendar import closures
+from pmplanner.services.calendar.closures import SiteRow
+from pmplanner.services.calendar.open_days import known_regions, public_holidays
+from pmplanner.services.calendar.regions import subdivision_names
 from pmplanner.services.errors import PlanError
-from pmplanner.services.plans import list_plans
-from pmplanner.services.regions import subdivision_names
+from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.fields import FieldSpec, PlaceField

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services import trainers
-from pmplanner.services.calendars import read_working_week
-from pmplanner.services.resource_use import named_use
-from pmplanner.services.trainers import TrainerRow
+from pmplanner.services.calendar.open_days import read_working_week
+from pmplanner.services.resources import trainers
+from pmplanner.services.resources.trainers import TrainerRow
+from pmplanner.services.views.resource_usage import named_use
 from pmplanner.storage.labels import Label, Term, TrainerOf
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.fields import AmountLine, DayLine, FieldSpec

@@ -9,7 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pmplanner.services.session_days import Day, with_portion
+from pmplanner.services.calendar.session_days import Day, with_portion
 from pmplanner.ui.schedule.choice_fields import ChoiceField
 from pmplanner.ui.widgets import DateField, TimeField, icon_button, link_button, mark_invalid, muted_label
 from pmplanner.ui.widgets.text import put

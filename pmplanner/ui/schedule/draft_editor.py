@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from pmplanner.services.catalog import CourseRow
+from pmplanner.services.calendar.session_days import Day, check_days
+from pmplanner.services.calendar.site_days import lay_days, shift_days
+from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.errors import PlanError
-from pmplanner.services.free_seats import extra_seats
-from pmplanner.services.problems import preview_new
-from pmplanner.services.seating import OpenPick, open_picks
-from pmplanner.services.session_dates import lay_days, shift_days
-from pmplanner.services.session_days import Day, check_days
-from pmplanner.services.sessions import FIELDS, add_session, free_code
+from pmplanner.services.problems.fixes.previews import preview_new
+from pmplanner.services.sessions.free_seats import extra_seats
+from pmplanner.services.sessions.seating import OpenPick, open_picks
+from pmplanner.services.sessions.sessions import FIELDS, add_session, free_code
 from pmplanner.storage.labels import Counted, Label
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.seats_list import Seated, SeatsList

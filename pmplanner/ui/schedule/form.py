@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from pmplanner.services.catalog import list_courses
+from pmplanner.services.calendar.site_days import next_day
+from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.errors import PlanError
-from pmplanner.services.problems import Problem
-from pmplanner.services.session_dates import next_day
-from pmplanner.services.sessions import known_places, list_sessions
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.sessions.sessions import known_places, list_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.draft_editor import DraftEditor
 from pmplanner.ui.schedule.session_editor import SessionEditor

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QWidget
 
-from pmplanner.services.seating import OpenPick
-from pmplanner.services.to_schedule import CourseToSchedule
+from pmplanner.services.sessions.seating import OpenPick
+from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.ui.schedule.picks_mime import DraggedPicks
 from pmplanner.ui.widgets.text import put
 

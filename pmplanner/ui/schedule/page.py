@@ -10,15 +10,16 @@ from PySide6.QtCore import QByteArray, QDate, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.plans import PlanRow, list_plans
-from pmplanner.services.problems import Fix, Problem
-from pmplanner.services.schedule import Outlook, view_outlook
-from pmplanner.services.seating import open_picks, unseat
-from pmplanner.services.session_dates import first_open_day
-from pmplanner.services.sessions import SessionRow, session_detail
-from pmplanner.services.timeline import TABLES, TimelineRows, read_timeline, update_timeline
-from pmplanner.services.to_schedule import CourseToSchedule
+from pmplanner.services.calendar.site_days import first_open_day
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.plans.plans import PlanRow, list_plans
+from pmplanner.services.problems.fixes.fixes import Fix
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.sessions.seating import open_picks, unseat
+from pmplanner.services.sessions.sessions import SessionRow, session_detail
+from pmplanner.services.views.backlog import CourseToSchedule
+from pmplanner.services.views.schedule_page import Outlook, view_outlook
+from pmplanner.services.views.timeline import TABLES, TimelineRows, read_timeline, update_timeline
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.actions import Actions

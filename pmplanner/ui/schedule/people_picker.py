@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from pmplanner.services.seating import OpenPick
+from pmplanner.services.sessions.seating import OpenPick
 from pmplanner.ui.schedule.texts import people
 from pmplanner.ui.widgets import PrimaryButton, SearchBox, muted_label
 from pmplanner.ui.widgets.text import put

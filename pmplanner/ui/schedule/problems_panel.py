@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from pmplanner.services.problems import Fix, Problem
-from pmplanner.services.sessions import SessionRow
+from pmplanner.services.problems.fixes.fixes import Fix
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.storage.labels import Label
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.texts import problem_sentence

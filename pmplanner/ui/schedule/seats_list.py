@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from pmplanner.services.seating import OpenPick
+from pmplanner.services.sessions.seating import OpenPick
 from pmplanner.ui.schedule.choice_fields import ChoiceField
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.number_fields import guard_wheel, inset

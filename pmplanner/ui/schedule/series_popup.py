@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from pmplanner.services.errors import PlanError
-from pmplanner.services.session_changes import MOST_IN_SERIES, Laid
+from pmplanner.services.sessions.changes import MOST_IN_SERIES, Laid
 from pmplanner.ui.schedule.number_fields import inset
 from pmplanner.ui.schedule.texts import counted
 from pmplanner.ui.widgets import PrimaryButton, format_weekday, heading_label, muted_label

@@ -10,10 +10,11 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy.orm import Session
 
-from pmplanner.services.attendance import record_attendance
-from pmplanner.services.problems import Problem
-from pmplanner.services.reservations import known_teams, reserve_seats
-from pmplanner.services.seating import (
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.resources.trainers import named_trainer
+from pmplanner.services.sessions.attendance import record_attendance
+from pmplanner.services.sessions.reservations import known_teams, reserve_seats
+from pmplanner.services.sessions.seating import (
     OpenPick,
     move_in_queue,
     open_picks,
@@ -21,8 +22,8 @@ from pmplanner.services.seating import (
     set_seat_status,
     unseat,
 )
-from pmplanner.services.session_equipment import known_equipment, set_equipment
-from pmplanner.services.sessions import (
+from pmplanner.services.sessions.session_equipment import known_equipment, set_equipment
+from pmplanner.services.sessions.sessions import (
     SessionDetail,
     change_course,
     change_session,
@@ -30,7 +31,6 @@ from pmplanner.services.sessions import (
     session_detail,
     set_session_days,
 )
-from pmplanner.services.trainers import named_trainer
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Amount, Label, People, Term, Value
 from pmplanner.ui.actions import Actions

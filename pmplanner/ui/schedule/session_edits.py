@@ -9,15 +9,10 @@ from typing import Concatenate, ParamSpec
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy.orm import Session
 
-from pmplanner.services.picks import people_of
-from pmplanner.services.placing import (
-    lengthen_sessions,
-    place_session,
-    shift_by_days,
-    shift_sessions,
-)
-from pmplanner.services.seating import seat_picks
-from pmplanner.services.session_changes import (
+from pmplanner.services.plans.picks import people_of
+from pmplanner.services.problems.fixes.splitting import split_where_free
+from pmplanner.services.resources.trainers import named_trainer
+from pmplanner.services.sessions.changes import (
     cancel_session,
     confirm_session,
     merge_sessions,
@@ -26,15 +21,15 @@ from pmplanner.services.session_changes import (
     set_locked,
     set_pinned,
 )
-from pmplanner.services.sessions import (
+from pmplanner.services.sessions.moving import lengthen_sessions, place_session, shift_by_days, shift_sessions
+from pmplanner.services.sessions.seating import seat_picks
+from pmplanner.services.sessions.sessions import (
     SessionRow,
     add_session,
     copy_session,
     remove_sessions,
     session_detail,
 )
-from pmplanner.services.splitting import split_where_free
-from pmplanner.services.trainers import named_trainer
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Counted, Days, Label, People, TrainerOf
 from pmplanner.ui.actions import Actions

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pmplanner.services.catalog import CourseRow
+from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.ui.schedule.choice_fields import ChoiceField, SearchField
 from pmplanner.ui.schedule.counted_list import Counted, CountedList
 from pmplanner.ui.schedule.days_editor import DAY_PATTERN, DaysEditor

@@ -10,8 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.autoschedule.changes import SessionChange
-from pmplanner.services.problems import Problem
-from pmplanner.services.sessions import SessionRow
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.ui.schedule.auto import words
 from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.sessions_table import ListedSession, SessionsTable

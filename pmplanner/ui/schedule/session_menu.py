@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication, QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from pmplanner.services.session_changes import lay_series
-from pmplanner.services.sessions import SessionRow
+from pmplanner.services.sessions.changes import lay_series
+from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.ui.schedule.series_popup import SeriesPopup
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.texts import dates, seats

@@ -9,14 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.services.session_changes import (
-    cancel_session,
-    lay_series,
-    merge_sessions,
-    repeat_session,
-)
-from pmplanner.services.sessions import SessionRow, copy_session
-from pmplanner.services.splitting import split_where_free
+from pmplanner.services.problems.fixes.splitting import split_where_free
+from pmplanner.services.sessions.changes import cancel_session, lay_series, merge_sessions, repeat_session
+from pmplanner.services.sessions.sessions import SessionRow, copy_session
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
 from pmplanner.ui.actions import Actions

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from pmplanner.services.sessions import SessionRow
+from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.ui.schedule.texts import dates, seats, session_statuses, times
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, DataTable, format_number
 

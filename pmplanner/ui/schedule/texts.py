@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
-from pmplanner.services.problems import Problem
-from pmplanner.services.session_days import Day
-from pmplanner.services.sessions import SessionRow
-from pmplanner.services.to_schedule import CourseToSchedule
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.sessions.sessions import SessionRow
+from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.storage.labels import Counted, Days, Label, Term, Value
 from pmplanner.ui.widgets import format_day, format_number, format_period, format_weekday
 from pmplanner.ui.widgets.text import put

@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QWidget
 
-from pmplanner.services.seating import OpenPick
-from pmplanner.services.to_schedule import CourseToSchedule
+from pmplanner.services.sessions.seating import OpenPick
+from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.ui.schedule.open_people import OpenPeople
 from pmplanner.ui.schedule.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.texts import counted, earliest, people

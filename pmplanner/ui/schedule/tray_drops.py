@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 
-from pmplanner.services.timeline import Bar
+from pmplanner.services.views.timeline import Bar
 from pmplanner.ui.schedule.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.timeline.foresight import foresee_new, foresee_seats, other_course, seating

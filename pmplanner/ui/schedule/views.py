@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QPoint, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pmplanner.services.autoschedule.changes import SessionChange, fading, with_changes
-from pmplanner.services.problems import Problem
-from pmplanner.services.sessions import SessionRow
-from pmplanner.services.timeline import Grouping, TimelineRows
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.sessions.sessions import SessionRow
+from pmplanner.services.views.timeline import Grouping, TimelineRows
 from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from pmplanner.services.behind import BehindRow
-from pmplanner.services.measures import Measure
+from pmplanner.services.totals.breakdown import BehindRow
+from pmplanner.services.totals.measures import Measure
 from pmplanner.ui.totals.words import format_value, plain_text, status_word, tr
 from pmplanner.ui.widgets import (
     RIGHT,

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pmplanner.services.behind import Figure
-from pmplanner.services.ledger import Group, LedgerRow
-from pmplanner.services.measures import Measure
+from pmplanner.services.totals.breakdown import Figure
+from pmplanner.services.totals.measures import Measure
+from pmplanner.services.totals.totals import Group, LedgerRow
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.totals.words import format_value, group_word, row_name, tr
 from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_money, format_number

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.services.ledger import LedgerRow
+from pmplanner.services.totals.totals import LedgerRow
 from pmplanner.ui.theme import ROW_HEIGHT, current_theme
 from pmplanner.ui.totals.ledger_columns import LedgerColumn
 from pmplanner.ui.totals.words import plain_text

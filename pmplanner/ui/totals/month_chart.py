@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from pmplanner.services.ledger import LedgerRow
-from pmplanner.services.measures import Measure
-from pmplanner.services.totals_sheet import MonthBar
+from pmplanner.services.totals.measures import Measure
+from pmplanner.services.totals.totals import LedgerRow
+from pmplanner.services.views.totals_page import MonthBar
 from pmplanner.ui.theme import Theme, current_theme, theme_notifier, track_role
 from pmplanner.ui.totals.words import format_value, month_name, row_name, short_month, tr, with_unit
 from pmplanner.ui.widgets import Card

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.services.behind import Figure, Spot, list_behind
-from pmplanner.services.ledger import GROUPS, Group, LedgerRow
-from pmplanner.services.measures import MEASURES, Measure
-from pmplanner.services.totals_sheet import TotalsSheet, read_totals
+from pmplanner.services.totals.breakdown import Figure, Spot, list_behind
+from pmplanner.services.totals.measures import MEASURES, Measure
+from pmplanner.services.totals.totals import GROUPS, Group, LedgerRow
+from pmplanner.services.views.totals_page import TotalsSheet, read_totals
 from pmplanner.storage.journal import Change
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.focus import can_focus, first_focusable

@@ -9,9 +9,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from pmplanner.services.behind import Figure
-from pmplanner.services.ledger import LedgerRow
-from pmplanner.services.measures import Measure
+from pmplanner.services.totals.breakdown import Figure
+from pmplanner.services.totals.measures import Measure
+from pmplanner.services.totals.totals import LedgerRow
 from pmplanner.ui.theme import current_theme, theme_notifier, track_role
 from pmplanner.ui.totals.words import figure_word, format_value, row_name, tr
 from pmplanner.ui.widgets import Card, Segment, Swatch, muted_label, paint_bar

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from pmplanner.services.behind import Figure
-from pmplanner.services.ledger import Group, LedgerRow
-from pmplanner.services.measures import Measure
+from pmplanner.services.totals.breakdown import Figure
+from pmplanner.services.totals.measures import Measure
+from pmplanner.services.totals.totals import Group, LedgerRow
 from pmplanner.ui.widgets import format_days, format_money
 from pmplanner.ui.widgets.text import put
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
-from pmplanner.services.catalog import CourseRow
-from pmplanner.services.tracks import TrackRow
+from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.icons import swatch_icon
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
-from pmplanner.services.ledger import Totals
+from pmplanner.services.totals.totals import Totals
 from pmplanner.ui.widgets.format import format_days, format_money
 from pmplanner.ui.widgets.tab_order import tab_in_order
 from pmplanner.ui.widgets.text import put

@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.catalog import CourseRow, list_courses
+from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.page import CataloguePage

@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.catalog import copy_course, list_courses
-from pmplanner.services.exporting import export_rows
-from pmplanner.services.people import list_people
-from pmplanner.services.picks import pick_courses
-from pmplanner.services.sessions import list_sessions
+from pmplanner.services.catalog.courses import copy_course, list_courses
+from pmplanner.services.exporting.tables import export_rows
+from pmplanner.services.people.people import list_people
+from pmplanner.services.plans.picks import pick_courses
+from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.page import CataloguePage
 from tests.ui.catalogue.conftest import course

@@ -8,10 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.equipment import add_equipment, course_needs, list_equipment, remove_equipment
-from pmplanner.services.plans import list_plans, remove_plan
-from pmplanner.services.public_dates import add_date, list_dates
-from pmplanner.services.sessions import list_sessions
+from pmplanner.services.plans.plans import list_plans, remove_plan
+from pmplanner.services.resources.equipment import (
+    add_equipment,
+    course_needs,
+    list_equipment,
+    remove_equipment,
+)
+from pmplanner.services.sessions.public_dates import add_date, list_dates
+from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.page import CataloguePage
 from tests.ui.catalogue.conftest import course

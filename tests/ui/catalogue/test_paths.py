@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.tracks import TrackRow, list_tracks
+from pmplanner.services.people.tracks import TrackRow, list_tracks
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.page import CataloguePage
 from pmplanner.ui.catalogue.paths import Paths

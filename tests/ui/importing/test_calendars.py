@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Closure
-from pmplanner.services import people
+from pmplanner.services.people import people
 from pmplanner.ui.actions import Actions
 from tests.ui.importing.conftest import Open, Write
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.importing.profiles import list_profiles
-from pmplanner.services.people import list_people
-from pmplanner.services.plans import create_plan
+from pmplanner.services.people.people import list_people
+from pmplanner.services.plans.plans import create_plan
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.window import ImportWindow

@@ -8,10 +8,10 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.exporting import EXPORTS, ExportScope
-from pmplanner.services.ledger import GROUPS, Group
-from pmplanner.services.people import list_people
-from pmplanner.services.plans import change_plan, list_plans
+from pmplanner.services.exporting.tables import EXPORTS, ExportScope
+from pmplanner.services.people.people import list_people
+from pmplanner.services.plans.plans import change_plan, list_plans
+from pmplanner.services.totals.totals import GROUPS, Group
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.export import Exporter, ExportJob, safe_name, with_suffix, write

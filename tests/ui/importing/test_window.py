@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QProgressDialog
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.history import list_edits
-from pmplanner.services.people import list_people
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.people.people import list_people
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.importing.recent import last_folder, recent_files

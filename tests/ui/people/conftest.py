@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.people import PersonDetail, list_people, person_detail
+from pmplanner.services.people.people import PersonDetail, list_people, person_detail
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.page import PeoplePage

@@ -7,8 +7,9 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.history import list_edits
-from pmplanner.services.people import list_people, person_detail, remove_people
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.people.people import list_people, person_detail
+from pmplanner.services.plans.people_changes import remove_people
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
 from pmplanner.ui.widgets.lines import DateLine, parse_day

@@ -8,7 +8,8 @@ from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.people import change_person, list_people
+from pmplanner.services.people.people import list_people
+from pmplanner.services.plans.people_changes import change_person
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.page import PeoplePage

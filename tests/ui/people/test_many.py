@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.people import list_people
-from pmplanner.services.tracks import assign_track, list_tracks
+from pmplanner.services.people.people import list_people
+from pmplanner.services.people.tracks import assign_track, list_tracks
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.assign_dialog import KEEP, AssignDialog
 from pmplanner.ui.people.page import PeoplePage

@@ -10,11 +10,12 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
-from pmplanner.services.exporting import ExportScope
+from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.lookup import find_course
-from pmplanner.services.people import add_person, change_person, list_people, remove_people
-from pmplanner.services.picks import pick_courses
-from pmplanner.services.plans import create_plan
+from pmplanner.services.people.people import add_person, list_people
+from pmplanner.services.plans.people_changes import change_person, remove_people
+from pmplanner.services.plans.picks import pick_courses
+from pmplanner.services.plans.plans import create_plan
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.page import PeoplePage

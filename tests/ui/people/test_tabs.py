@@ -7,10 +7,10 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.history import record_completion
 from pmplanner.services.lookup import find_course
-from pmplanner.services.people import person_detail
-from pmplanner.services.seating import set_seat_status
+from pmplanner.services.people.history import record_completion
+from pmplanner.services.people.people import person_detail
+from pmplanner.services.sessions.seating import set_seat_status
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
 from tests.ui.people.conftest import Show, names

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.calendars import set_working_week
+from pmplanner.services.calendar.open_days import set_working_week
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
 from tests.ui.people.conftest import Show

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.matrix import Cell, list_cells, list_columns
-from pmplanner.services.people import list_people
+from pmplanner.services.people.people import list_people
+from pmplanner.services.views.matrix import Cell, list_cells, list_columns
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan.page import PlanPage

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QListWidget
 
-from pmplanner.services.people import add_person
+from pmplanner.services.people.people import add_person
 from pmplanner.ui.plan.paste_preview import PastePreview
 from tests.ui.plan.conftest import CONTROL, SHIFT, Grid
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from pmplanner.services import history
-from pmplanner.services.people import remove_people
+from pmplanner.services.people import history
+from pmplanner.services.plans.people_changes import remove_people
 from tests.ui.plan.conftest import Grid
 
 Key = Qt.Key

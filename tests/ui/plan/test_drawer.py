@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from pmplanner.services import catalog
+from pmplanner.services.catalog import courses
 from pmplanner.ui.plan.course_list import CARD_ROLE
 from tests.ui.plan.conftest import LEFT, SHIFT, Grid
 
@@ -42,7 +42,7 @@ def test_chips_narrow_by_track_and_days(grid: Grid) -> None:
     track = next(t for t in grid.page.model.sheet.tracks if t.code == "PGM")
     drawer.chips.chip(str(track.id)).click()
     drawer.chips.chip("short").click()
-    rows = {row.title: row for row in grid.actions.read(catalog.list_courses)}
+    rows = {row.title: row for row in grid.actions.read(courses.list_courses)}
     expected = {title for title, row in rows.items() if track.id in row.track_ids and row.days <= 2}
     assert set(_titles(grid)) == expected
     assert 0 < len(expected) < 42
@@ -96,7 +96,7 @@ def test_without_people_selected_it_says_what_to_do(grid: Grid, said: list[str])
 def test_a_card_says_days_level_tracks_skills_and_what_comes_first(grid: Grid) -> None:
     grid.actions.do(
         "x",
-        catalog.add_course,
+        courses.add_course,
         title="Talking well",
         days=1,
         level="advanced",

@@ -9,10 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services import history, ledger, people, picks, plans, seating, sessions, tracks
-from pmplanner.services.matrix import read_marked_lines
-from pmplanner.services.policies import set_policy
-from pmplanner.services.problems import accept_problem
+from pmplanner.services.people import history, people, tracks
+from pmplanner.services.plans import people_changes, picks, plans
+from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.problems.tracking.accepting import accept_problem
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.totals import totals
+from pmplanner.services.views.matrix import read_marked_lines
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan import sheet as sheet_module
 from pmplanner.ui.plan.page import PlanPage
@@ -36,7 +39,7 @@ def _check(page: PlanPage) -> None:
     shown = page.model.sums
     assert {k: v for k, v in shown.by_course.items() if v} == {k: v for k, v in fresh.by_course.items() if v}
     assert shown.by_group == fresh.by_group
-    rows = page.actions_.read(ledger.ledger, sheet.plan.id, "track")
+    rows = page.actions_.read(totals.ledger, sheet.plan.id, "track")
     cards = page.board.cards.cards
     for row, card in zip(rows, cards.values(), strict=True):
         assert card.number.text() == f"{row.totals.planned.normalize():f}"
@@ -93,8 +96,10 @@ MARCH = dt.date(2027, 3, 1)
 Change = Callable[[Grid], object]
 
 CHANGES: dict[str, Change] = {
-    "a person renamed": lambda g: g.actions.do("x", people.change_person, g.people["S-001"], last_name="Zed"),
-    "a person removed": lambda g: g.actions.do("x", people.remove_people, [g.people["S-001"]]),
+    "a person renamed": lambda g: g.actions.do(
+        "x", people_changes.change_person, g.people["S-001"], last_name="Zed"
+    ),
+    "a person removed": lambda g: g.actions.do("x", people_changes.remove_people, [g.people["S-001"]]),
     "a person added": lambda g: g.actions.do("x", people.add_person, first_name="New"),
     "a track changed": lambda g: g.actions.do("x", tracks.assign_track, None, [g.people["S-001"]]),
     "a path changed": lambda g: g.actions.do(

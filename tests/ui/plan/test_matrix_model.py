@@ -5,7 +5,8 @@ from decimal import Decimal
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services import ledger, picks
+from pmplanner.services.plans import picks
+from pmplanner.services.totals import totals
 from pmplanner.ui.plan.matrix_model import NAME
 from pmplanner.ui.plan.rows import GroupRow
 from tests.ui.plan.conftest import Grid
@@ -31,7 +32,7 @@ def test_people_stand_under_their_track_with_its_days(grid: Grid) -> None:
     ]
     plan = grid.actions.plan_id
     assert plan is not None
-    for row in grid.actions.read(ledger.ledger, plan, "track")[:-1]:
+    for row in grid.actions.read(totals.ledger, plan, "track")[:-1]:
         assert model.sums.by_group[row.key] == row.totals.planned
     first = model.index(0, NAME)
     assert first.data() == f"Product manager · {model.sums.by_group[groups[0].key].normalize():f} days"
@@ -41,7 +42,7 @@ def test_people_stand_under_their_track_with_its_days(grid: Grid) -> None:
 def test_days_by_course_are_those_of_the_ledger(grid: Grid) -> None:
     plan = grid.actions.plan_id
     assert plan is not None
-    *rows, total = grid.actions.read(ledger.ledger, plan, "course")
+    *rows, total = grid.actions.read(totals.ledger, plan, "course")
     sums = grid.page.model.sums
     assert {row.key: row.totals.planned for row in rows} == {
         course: sums.by_course.get(course, Decimal(0)) for course in grid.page.model.courses

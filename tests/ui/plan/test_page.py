@@ -8,9 +8,10 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services import people, picks, plans
-from pmplanner.services.catalog import add_course
-from pmplanner.services.exporting import export_rows
+from pmplanner.services.catalog.courses import add_course
+from pmplanner.services.exporting.tables import export_rows
+from pmplanner.services.people import people
+from pmplanner.services.plans import picks, plans
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.plan.rows import GroupRow

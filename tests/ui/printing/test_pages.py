@@ -12,10 +12,10 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from pmplanner.models import Closure, Reservation
-from pmplanner.services import seating, sessions
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.print_out import read_attendance, read_printed_calendar
-from pmplanner.services.session_days import Day
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.exporting.print_out import read_attendance, read_printed_calendar
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.printing.attendance_pages import attendance_printout
 from pmplanner.ui.printing.calendar_pages import calendar_printout

@@ -10,10 +10,10 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrintPreviewDialog, QPrintPrev
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QProgressDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.plans import create_plan, list_plans
-from pmplanner.services.print_out import read_attendance
-from pmplanner.services.sessions import list_sessions
+from pmplanner.services.exporting.print_out import read_attendance
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.plans.plans import create_plan, list_plans
+from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.printing.attendance_pages import attendance_printout

@@ -8,9 +8,13 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services import catalog, history, people, picks, plans, sessions
-from pmplanner.services.policies import list_policies
-from pmplanner.services.problems import Fix, Problem, apply_fix
+from pmplanner.services.catalog import courses
+from pmplanner.services.people import history, people
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.policies.policies import list_policies
+from pmplanner.services.problems.fixes.fixes import Fix, apply_fix
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.sessions import sessions
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.main_window import MainWindow
@@ -28,7 +32,7 @@ def actions(blank: Workspace) -> Actions:
         plan = plans.create_plan(session, "2027", D(2027, 1, 1), D(2027, 6, 30))
         hana = people.add_person(session, first_name="Hana", last_name="Ito", team="Sales")
         for title, day in (("Basics", D(2027, 3, 1)), ("More", D(2027, 3, 2)), ("Late", D(2027, 4, 6))):
-            course = catalog.add_course(session, title=title, days=Decimal(2))
+            course = courses.add_course(session, title=title, days=Decimal(2))
             picks.pick_courses(session, plan, [hana], [course])
             sessions.add_session(session, plan, course, day, seat_open=True)
         history.add_absence(session, hana, D(2027, 4, 5), D(2027, 4, 9), "Leave")

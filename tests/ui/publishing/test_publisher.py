@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from pmplanner.models import PublishedEvent
-from pmplanner.services.calendar_export import list_calendars
-from pmplanner.services.exporting import ExportScope
-from pmplanner.services.publishing import preview_pack
-from pmplanner.services.sessions import list_sessions
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.publishing.calendars import list_calendars
+from pmplanner.services.publishing.change_packs import preview_pack
+from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.publishing.calendar_form import CalendarExportForm

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services import closures, equipment, rooms, trainers
+from pmplanner.services.calendar import closures
+from pmplanner.services.resources import equipment, rooms, trainers
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage

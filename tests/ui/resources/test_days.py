@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.calendars import MONDAY_TO_FRIDAY, read_working_week
-from pmplanner.services.closures import list_blackouts, list_closures, list_sites
+from pmplanner.services.calendar.closures import list_blackouts, list_closures, list_sites
+from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY, read_working_week
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.fields import PlaceField
 from pmplanner.ui.resources.page import ResourcesPage

@@ -2,10 +2,10 @@
 
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.equipment import list_equipment, set_course_needs
 from pmplanner.services.lookup import find_course
-from pmplanner.services.session_equipment import set_equipment
-from pmplanner.services.sessions import list_sessions
+from pmplanner.services.resources.equipment import list_equipment, set_course_needs
+from pmplanner.services.sessions.session_equipment import set_equipment
+from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.equipment import EquipmentPanel
 from pmplanner.ui.resources.page import ResourcesPage

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.rooms import add_room, list_rooms
+from pmplanner.services.resources.rooms import add_room, list_rooms
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.main_window import MainWindow

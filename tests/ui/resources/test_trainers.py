@@ -6,9 +6,9 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.calendars import set_working_week
+from pmplanner.services.calendar.open_days import set_working_week
 from pmplanner.services.lookup import find_course
-from pmplanner.services.trainers import TrainerRow, list_trainers, set_trainer_courses
+from pmplanner.services.resources.trainers import TrainerRow, list_trainers, set_trainer_courses
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.resources.view import ResourceView

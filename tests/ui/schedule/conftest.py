@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.history import list_edits
-from pmplanner.services.plans import list_plans
-from pmplanner.services.sessions import SessionDetail, list_sessions, session_detail
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.plans.plans import list_plans
+from pmplanner.services.sessions.sessions import SessionDetail, list_sessions, session_detail
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage

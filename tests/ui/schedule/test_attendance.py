@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from pmplanner.models import Equipment
-from pmplanner.services import seating, sessions
-from pmplanner.services.history import list_edits
-from pmplanner.services.people import change_person
-from pmplanner.services.sessions import SessionDetail
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.plans.people_changes import change_person
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.sessions.sessions import SessionDetail
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.services.small_plan import MONDAY

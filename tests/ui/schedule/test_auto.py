@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Trainer, TrainerCourse
-from pmplanner.services import history
 from pmplanner.services.lookup import find_course, find_person
-from pmplanner.services.plans import change_plan, list_plans
-from pmplanner.services.seating import list_open
-from pmplanner.services.sessions import list_sessions
+from pmplanner.services.people import history
+from pmplanner.services.plans.plans import change_plan, list_plans
+from pmplanner.services.sessions.seating import list_open
+from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.auto.curve import Curve, Point

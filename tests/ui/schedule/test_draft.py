@@ -8,12 +8,12 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.calendars import set_working_week
-from pmplanner.services.closures import add_closure
-from pmplanner.services.history import add_absence, list_edits
+from pmplanner.services.calendar.closures import add_closure
+from pmplanner.services.calendar.open_days import set_working_week
 from pmplanner.services.lookup import find_person
-from pmplanner.services.picks import pick_courses
-from pmplanner.services.sessions import SessionDetail
+from pmplanner.services.people.history import add_absence, list_edits
+from pmplanner.services.plans.picks import pick_courses
+from pmplanner.services.sessions.sessions import SessionDetail
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot

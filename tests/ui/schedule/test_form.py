@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pmplanner.models import Closure, Course
-from pmplanner.services.history import list_edits
-from pmplanner.services.picks import remove_picks
-from pmplanner.services.sessions import SessionDetail, remove_sessions
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.plans.picks import remove_picks
+from pmplanner.services.sessions.sessions import SessionDetail, remove_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_menu import SessionMenu

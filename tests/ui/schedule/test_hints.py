@@ -5,7 +5,7 @@ import datetime as dt
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.plans import create_plan
+from pmplanner.services.plans.plans import create_plan
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from tests.services.small_plan import make

@@ -5,12 +5,13 @@ import datetime as dt
 import pytest
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.catalog import list_courses
-from pmplanner.services.history import list_edits
-from pmplanner.services.people import change_person, list_people
-from pmplanner.services.seating import open_picks
-from pmplanner.services.sessions import list_sessions
-from pmplanner.services.trainers import add_trainer, change_trainer
+from pmplanner.services.catalog.courses import list_courses
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.people.people import list_people
+from pmplanner.services.plans.people_changes import change_person
+from pmplanner.services.resources.trainers import add_trainer, change_trainer
+from pmplanner.services.sessions.seating import open_picks
+from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.labels import Label, People, Term, TrainerOf
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage

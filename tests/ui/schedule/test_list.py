@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.seating import set_seat_status
-from pmplanner.services.sessions import change_session
+from pmplanner.services.sessions.seating import set_seat_status
+from pmplanner.services.sessions.sessions import change_session
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot

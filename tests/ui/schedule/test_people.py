@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.history import list_edits
-from pmplanner.services.sessions import SessionDetail
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.sessions.sessions import SessionDetail
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.lines import Line
 from pmplanner.ui.schedule.page import SchedulePage

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.history import add_absence, list_edits
 from pmplanner.services.lookup import find_person
-from pmplanner.services.problems import accept_problem
-from pmplanner.services.sessions import SessionDetail, change_session
+from pmplanner.services.people.history import add_absence, list_edits
+from pmplanner.services.problems.tracking.accepting import accept_problem
+from pmplanner.services.sessions.sessions import SessionDetail, change_session
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.history import list_edits
-from pmplanner.services.session_changes import Laid, repeat_session
-from pmplanner.services.session_days import working_days
-from pmplanner.services.sessions import SessionDetail
+from pmplanner.services.calendar.session_days import working_days
+from pmplanner.services.people.history import list_edits
+from pmplanner.services.sessions.changes import Laid, repeat_session
+from pmplanner.services.sessions.sessions import SessionDetail
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.series_popup import SeriesPopup

@@ -13,12 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person
-from pmplanner.services.ledger import LedgerRow, ledger
-from pmplanner.services.people import add_person, list_people, remove_people
-from pmplanner.services.picks import pick_courses
-from pmplanner.services.plans import create_plan
-from pmplanner.services.sessions import list_sessions, remove_session
-from pmplanner.services.tracks import list_tracks
+from pmplanner.services.people.people import add_person, list_people
+from pmplanner.services.people.tracks import list_tracks
+from pmplanner.services.plans.people_changes import remove_people
+from pmplanner.services.plans.picks import pick_courses
+from pmplanner.services.plans.plans import create_plan
+from pmplanner.services.sessions.sessions import list_sessions, remove_session
+from pmplanner.services.totals.totals import LedgerRow, ledger
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.totals.page import TotalsPage

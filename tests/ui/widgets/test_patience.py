@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Pick
-from pmplanner.services.catalog import list_courses
-from pmplanner.services.people import list_people
-from pmplanner.services.picks import pick_courses, remove_picks
-from pmplanner.services.plans import list_plans
+from pmplanner.services.catalog.courses import list_courses
+from pmplanner.services.people.people import list_people
+from pmplanner.services.plans.picks import pick_courses, remove_picks
+from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.widgets import patience

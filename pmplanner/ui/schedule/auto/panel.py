@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from pmplanner.scheduling.problem import Limits, Progress, Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
-from pmplanner.services.autoschedule.brief import Brief, read_brief
 from pmplanner.services.autoschedule.changes import SessionChange
 from pmplanner.services.autoschedule.choices import read_choices
 from pmplanner.services.autoschedule.options import Option, asked_with
+from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.variant import keep_as_variant
 from pmplanner.storage.journal import Change

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pmplanner.scheduling.problem import Progress, Proposal
-from pmplanner.services.autoschedule.brief import Brief
 from pmplanner.services.autoschedule.changes import SessionChange, list_changes
 from pmplanner.services.autoschedule.explain import Explanation, say_why
 from pmplanner.services.autoschedule.naming import Names, read_names
+from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.waiting import find_waiting
 from pmplanner.storage.workspace import Workspace

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from pmplanner.scheduling.problem import Progress
-from pmplanner.services.autoschedule.brief import Brief
+from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.ui.schedule.auto import words
 from pmplanner.ui.schedule.auto.curve import Curve, Point
 from pmplanner.ui.widgets import FormColumn, flat_button, muted_label, plain_button

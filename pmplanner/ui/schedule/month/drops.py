@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from pmplanner.services.session_days import fill_days
-from pmplanner.services.timeline import Bar
+from pmplanner.services.calendar.session_days import fill_days
+from pmplanner.services.views.timeline import Bar
 from pmplanner.ui.schedule.timeline.drag import first_open, opener, passed_day
 from pmplanner.ui.schedule.timeline.words import Passed
 from pmplanner.ui.schedule.tray_drops import TrayDrops

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF
 
-from pmplanner.services.timeline import Bar
+from pmplanner.services.views.timeline import Bar
 
 HEAD, DAY_HEAD, CHIP, CHIP_GAP = 28, 22, 18, 2
 _SIDE = 3

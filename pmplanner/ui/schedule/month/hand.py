@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
-from pmplanner.services.timeline import Bar, site_of
+from pmplanner.services.views.timeline import Bar, site_of
 from pmplanner.ui.schedule.timeline.drag import THRESHOLD, days_from, passed_day
 from pmplanner.ui.schedule.timeline.foresight import foresee_start
 from pmplanner.ui.schedule.timeline.tip import Forecast

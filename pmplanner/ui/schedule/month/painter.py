@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
-from pmplanner.services.calendars import works_on
-from pmplanner.services.timeline import Bar, TimelineRows
+from pmplanner.services.calendar.open_days import works_on
+from pmplanner.services.views.timeline import Bar, TimelineRows
 from pmplanner.ui.schedule.month.grid import HEAD, Chip, MonthGrid
 from pmplanner.ui.schedule.texts import seats
 from pmplanner.ui.schedule.timeline.bar_painter import bar_font

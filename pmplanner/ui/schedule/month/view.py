@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from pmplanner.services.timeline import Bar, TimelineRows
+from pmplanner.services.views.timeline import Bar, TimelineRows
 from pmplanner.ui.schedule.month.drops import MonthDrops
 from pmplanner.ui.schedule.month.grid import MonthGrid
 from pmplanner.ui.schedule.month.hand import MonthHand

@@ -10,7 +10,7 @@ from math import inf
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from pmplanner.services.timeline import Bar
+from pmplanner.services.views.timeline import Bar
 from pmplanner.ui.schedule.timeline.colours import BarColours, bar_colours
 from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.theme import current_theme

@@ -9,11 +9,11 @@ from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF
 
-from pmplanner.services.calendars import is_training_day
+from pmplanner.services.calendar.open_days import is_training_day
+from pmplanner.services.calendar.session_days import Day, move_days
 from pmplanner.services.errors import PlanError
-from pmplanner.services.placing import open_day
-from pmplanner.services.session_days import Day, move_days
-from pmplanner.services.timeline import Bar, LaneKey, TimelineRows, site_of
+from pmplanner.services.sessions.moving import open_day
+from pmplanner.services.views.timeline import Bar, LaneKey, TimelineRows, site_of
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.schedule.timeline.words import Passed

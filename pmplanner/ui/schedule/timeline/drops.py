@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QDragMoveEvent
 
-from pmplanner.services.session_days import fill_days
-from pmplanner.services.timeline import Bar, LaneKey
+from pmplanner.services.calendar.session_days import fill_days
+from pmplanner.services.views.timeline import Bar, LaneKey
 from pmplanner.ui.schedule.timeline.borders import BorderScroll
 from pmplanner.ui.schedule.timeline.drag import first_open, opener, passed_day
 from pmplanner.ui.schedule.timeline.lanes import BAR_HEIGHT

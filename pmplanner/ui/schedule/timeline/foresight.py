@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from pmplanner.services.errors import PlanError
-from pmplanner.services.foreseeing import (
+from pmplanner.services.problems.reading.rows import Facts, Problem
+from pmplanner.services.views.drop_preview import (
     foresee_copy,
     foresee_placing,
     foresee_resizing,
@@ -14,8 +15,7 @@ from pmplanner.services.foreseeing import (
     foresee_session,
     foresee_waiting,
 )
-from pmplanner.services.problems import Facts, Problem
-from pmplanner.services.timeline import Bar
+from pmplanner.services.views.timeline import Bar
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.texts import counted, people

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from pmplanner.services.calendars import works_on
-from pmplanner.services.timeline import Bar, LaneKey, TimelineRows
+from pmplanner.services.calendar.open_days import works_on
+from pmplanner.services.views.timeline import Bar, LaneKey, TimelineRows
 from pmplanner.ui.schedule.timeline.bar_painter import Look, paint_bar
 from pmplanner.ui.schedule.timeline.geometry import Canvas
 from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent
 
 from pmplanner.services.errors import PlanError
-from pmplanner.services.placing import step_days
-from pmplanner.services.timeline import Bar, LaneKey, site_of
+from pmplanner.services.sessions.moving import step_days
+from pmplanner.services.views.timeline import Bar, LaneKey, site_of
 from pmplanner.ui.schedule.timeline.borders import BorderScroll
 from pmplanner.ui.schedule.timeline.drag import (
     Drag,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from pmplanner.services.lookup import fold
-from pmplanner.services.timeline import Bar, LaneKey, TimelineRows
+from pmplanner.services.views.timeline import Bar, LaneKey, TimelineRows
 
 
 @dataclass(frozen=True, slots=True)

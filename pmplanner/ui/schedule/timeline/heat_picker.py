@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from pmplanner.services.timeline import TimelineRows, list_lanes
+from pmplanner.services.views.timeline import TimelineRows, list_lanes
 from pmplanner.ui.schedule.timeline.geometry import DATES_HEIGHT, HEADER_WIDTH, HEAT_HEIGHT
 from pmplanner.ui.schedule.timeline.words import tr
 from pmplanner.ui.widgets.text import as_typed, put

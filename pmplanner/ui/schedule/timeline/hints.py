@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
-from pmplanner.services.timeline import LaneRow
+from pmplanner.services.views.timeline import LaneRow
 from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.timeline.frame import Frame
 from pmplanner.ui.schedule.timeline.words import away_text, lane_title, tr

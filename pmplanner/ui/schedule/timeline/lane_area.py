@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from pmplanner.services.timeline import LaneKey, TimelineRows
+from pmplanner.services.views.timeline import LaneKey, TimelineRows
 from pmplanner.ui.schedule.timeline.geometry import Canvas
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.scale import (

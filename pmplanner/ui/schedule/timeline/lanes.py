@@ -11,7 +11,15 @@ from math import inf
 
 from PySide6.QtCore import QRectF
 
-from pmplanner.services.timeline import Bar, Grouping, LaneKey, LaneRow, TimelineRows, lane_keys, list_lanes
+from pmplanner.services.views.timeline import (
+    Bar,
+    Grouping,
+    LaneKey,
+    LaneRow,
+    TimelineRows,
+    lane_keys,
+    list_lanes,
+)
 from pmplanner.ui.schedule.timeline.scale import TimeScale
 
 BAR_HEIGHT = 31

@@ -6,7 +6,7 @@ import datetime as dt
 
 from PySide6.QtCore import Qt
 
-from pmplanner.services.timeline import LaneKey
+from pmplanner.services.views.timeline import LaneKey
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 
 _ALONG = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import floor
 
-from pmplanner.services.calendars import MONDAY_TO_FRIDAY
+from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY
 
 LEAST_WEEK, USUAL_WEEK, MOST_WEEK = 26.0, 83.0, 560.0
 """Pixels of a week: half a year in a window, as it is first, and days with room for words."""

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from pmplanner.services.timeline import Grouping, LaneKey, TimelineRows
+from pmplanner.services.views.timeline import Grouping, LaneKey, TimelineRows
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_keys import act_on_key

@@ -6,7 +6,7 @@ import datetime as dt
 
 from PySide6.QtCore import QCoreApplication
 
-from pmplanner.services.timeline import Grouping, LaneRow
+from pmplanner.services.views.timeline import Grouping, LaneRow
 from pmplanner.ui.schedule.texts import counted
 from pmplanner.ui.schedule.timeline.heat import Away
 from pmplanner.ui.schedule.timeline.lanes import Lane

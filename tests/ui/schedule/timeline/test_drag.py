@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.closures import add_closure
-from pmplanner.services.session_changes import set_locked, set_pinned
-from pmplanner.services.sessions import move_session
+from pmplanner.services.calendar.closures import add_closure
+from pmplanner.services.sessions.changes import set_locked, set_pinned
+from pmplanner.services.sessions.sessions import move_session
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.drag import EDGE

@@ -6,7 +6,7 @@ from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.closures import add_closure
+from pmplanner.services.calendar.closures import add_closure
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.picks_mime import DraggedPicks

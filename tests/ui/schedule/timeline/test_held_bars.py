@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.plans import create_plan
-from pmplanner.services.sessions import copy_session, remove_sessions
+from pmplanner.services.plans.plans import create_plan
+from pmplanner.services.sessions.sessions import copy_session, remove_sessions
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.page import SchedulePage

@@ -8,9 +8,9 @@ from PySide6.QtGui import QDragLeaveEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.closures import add_closure
-from pmplanner.services.session_changes import cancel_session, set_pinned
-from pmplanner.services.sessions import add_session
+from pmplanner.services.calendar.closures import add_closure
+from pmplanner.services.sessions.changes import cancel_session, set_pinned
+from pmplanner.services.sessions.sessions import add_session
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.month.grid import MonthGrid
 from pmplanner.ui.schedule.month.view import MonthView

@@ -8,16 +8,17 @@ from PySide6.QtGui import QColor, QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.closures import add_closure
-from pmplanner.services.history import add_absence
-from pmplanner.services.people import add_person, change_person
-from pmplanner.services.plans import create_plan, list_plans
-from pmplanner.services.policies import set_policy
-from pmplanner.services.schedule import view_outlook
-from pmplanner.services.session_changes import cancel_session
-from pmplanner.services.session_days import Day
-from pmplanner.services.sessions import change_session, move_session, set_session_days
-from pmplanner.services.trainers import add_trainer, add_trainer_absence
+from pmplanner.services.calendar.closures import add_closure
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.people.history import add_absence
+from pmplanner.services.people.people import add_person
+from pmplanner.services.plans.people_changes import change_person
+from pmplanner.services.plans.plans import create_plan, list_plans
+from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.resources.trainers import add_trainer, add_trainer_absence
+from pmplanner.services.sessions.changes import cancel_session
+from pmplanner.services.sessions.sessions import change_session, move_session, set_session_days
+from pmplanner.services.views.schedule_page import view_outlook
 from pmplanner.ui.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.bar_painter import (

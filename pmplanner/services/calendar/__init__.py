@@ -1,0 +1,1 @@
+"""Days: which are open, what closes them, and how the days of a session are laid over them."""

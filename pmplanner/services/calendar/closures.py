@@ -1,0 +1,228 @@
+"""Closures, blackout periods and sites: listed, added, changed and removed."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Blackout, Closure, Person, Room, Site
+from pmplanner.services.calendar.open_days import known_regions
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get
+from pmplanner.storage import journal
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureRow:
+    """Days on which a site, or with no site the whole company, is closed."""
+
+    id: int
+    first_day: dt.date
+    last_day: dt.date
+    site: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlackoutRow:
+    """Days on which a team is not trained."""
+
+    id: int
+    first_day: dt.date
+    last_day: dt.date
+    team: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """A place of work with its public holidays; the one without a name stands for all others."""
+
+    id: int
+    name: str
+    country: str
+    subdivision: str
+    timezone: str
+
+
+def list_closures(session: Session) -> list[ClosureRow]:
+    """Return all closures by day."""
+    query = select(Closure.id, Closure.first_day, Closure.last_day, Closure.site, Closure.name)
+    return [
+        ClosureRow(*row)
+        for row in session.execute(query.order_by(Closure.first_day, Closure.site, Closure.id))
+    ]
+
+
+def add_closure(
+    session: Session, first_day: dt.date, last_day: dt.date, site: str = "", name: str = ""
+) -> int:
+    """Close a site, or with none the whole company, and return the closure's id.
+
+    Raises PlanError for days out of order and for a closure that is there already.
+    """
+    row = Closure(first_day=first_day, last_day=last_day, site=_tidy(site), name=_tidy(name))
+    _check_closure(session, row)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def change_closure(session: Session, closure_id: int, /, **values: object) -> None:
+    """Change days, site or name of a closure; raise PlanError when they will not do."""
+    row = get(session, Closure, closure_id)
+    with session.no_autoflush:
+        _set(row, ("first_day", "last_day", "site", "name"), values)
+        _check_closure(session, row)
+    session.flush()
+
+
+def remove_closure(session: Session, closure_id: int) -> None:
+    """Remove a closure."""
+    session.delete(get(session, Closure, closure_id))
+
+
+def list_blackouts(session: Session) -> list[BlackoutRow]:
+    """Return all blackout periods by day."""
+    query = select(Blackout.id, Blackout.first_day, Blackout.last_day, Blackout.team, Blackout.name)
+    return [BlackoutRow(*row) for row in session.execute(query.order_by(Blackout.first_day, Blackout.id))]
+
+
+def add_blackout(session: Session, first_day: dt.date, last_day: dt.date, team: str, name: str = "") -> int:
+    """Keep a team from training for a time and return the period's id; raise PlanError without a team."""
+    row = Blackout(first_day=first_day, last_day=last_day, team=_tidy(team), name=_tidy(name))
+    _check_blackout(row)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def change_blackout(session: Session, blackout_id: int, /, **values: object) -> None:
+    """Change days, team or name of a blackout period; raise PlanError when they will not do."""
+    row = get(session, Blackout, blackout_id)
+    with session.no_autoflush:
+        _set(row, ("first_day", "last_day", "team", "name"), values)
+        _check_blackout(row)
+    session.flush()
+
+
+def remove_blackout(session: Session, blackout_id: int) -> None:
+    """Remove a blackout period."""
+    session.delete(get(session, Blackout, blackout_id))
+
+
+def list_sites(session: Session) -> list[SiteRow]:
+    """Return all sites by name, the one that stands for all others first."""
+    query = select(Site.id, Site.name, Site.country, Site.subdivision, Site.timezone)
+    return sorted((SiteRow(*row) for row in session.execute(query)), key=lambda row: fold(row.name))
+
+
+def known_sites(session: Session) -> list[str]:
+    """Return the sites that sites, rooms, closures and people name, for completion."""
+    columns = (Site.name, Room.site, Closure.site, Person.location)
+    names = {name for column in columns for name in session.scalars(select(column).distinct()) if name}
+    return sorted({fold(name): name for name in sorted(names)}.values(), key=fold)
+
+
+def add_site(
+    session: Session, name: str, country: str = "", subdivision: str = "", timezone: str = ""
+) -> int:
+    """Add a site and return its id; an empty name stands for every site that is not listed.
+
+    Raises PlanError for a country, subdivision or zone that is not known and a site that is there.
+    """
+    row = Site(
+        name=_tidy(name),
+        country=country.strip().upper(),
+        subdivision=subdivision.strip(),
+        timezone=timezone.strip(),
+    )
+    _check_site(session, row)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def change_site(session: Session, site_id: int, /, **values: object) -> None:
+    """Change name, country, subdivision or zone of a site; rooms, closures and people go by its new name.
+
+    Raises PlanError when the values will not do.
+    """
+    row = get(session, Site, site_id)
+    before = row.name
+    with session.no_autoflush:
+        _set(row, ("name", "country", "subdivision", "timezone"), values)
+        row.country = row.country.upper()
+        _check_site(session, row)
+    session.flush()
+    if before and row.name and before != row.name:
+        _rename(session, before, row.name)
+
+
+def _rename(session: Session, before: str, after: str) -> None:
+    """Let whatever names the site *before* name *after*: it would lose its public holidays."""
+    named: tuple[tuple[type[Room] | type[Closure] | type[Person], str], ...]
+    named = ((Room, "site"), (Closure, "site"), (Person, "location"))
+    for kind, what in named:
+        texts = session.execute(select(kind.id, getattr(kind, what)))
+        ids = [row_id for row_id, text in texts if fold(text) == fold(before)]
+        journal.bulk_update(session, kind, {row_id: {what: after} for row_id in ids})
+    session.expire_all()
+
+
+def remove_site(session: Session, site_id: int) -> None:
+    """Remove a site; those who work there follow the public holidays of all others."""
+    session.delete(get(session, Site, site_id))
+
+
+def _set(row: Closure | Blackout | Site, names: tuple[str, ...], values: dict[str, object]) -> None:
+    for name, value in values.items():
+        if name not in names:
+            raise TypeError(f"a {row.__tablename__} has no {name}")
+        setattr(row, name, _tidy(value) if isinstance(value, str) else value)
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _check_order(first_day: dt.date, last_day: dt.date) -> None:
+    if first_day > last_day:
+        raise PlanError(f"The last day ({last_day}) is before the first ({first_day}).")
+
+
+def _check_closure(session: Session, row: Closure) -> None:
+    _check_order(row.first_day, row.last_day)
+    for other in list_closures(session):
+        same = (other.first_day, other.last_day) == (row.first_day, row.last_day)
+        if other.id != row.id and same and fold(other.site) == fold(row.site):
+            raise PlanError(f"{row.site or 'The company'} is closed from {row.first_day} already.")
+
+
+def _check_blackout(row: Blackout) -> None:
+    _check_order(row.first_day, row.last_day)
+    if not row.team:
+        raise PlanError("Say which team is not trained then.")
+
+
+def _check_site(session: Session, row: Site) -> None:
+    for other in list_sites(session):
+        if other.id != row.id and fold(other.name) == fold(row.name):
+            raise PlanError(
+                f"There is already {f'a site “{row.name}”' if row.name else 'one for all others'}."
+            )
+    if row.subdivision and not row.country:
+        raise PlanError("Say the country of the subdivision.")
+    if row.country:
+        regions = known_regions()
+        if row.country not in regions:
+            raise PlanError(f"Nothing is known of a country “{row.country}”; write it as NO or US.")
+        if row.subdivision and row.subdivision not in regions[row.country]:
+            raise PlanError(
+                f"{row.country} has no subdivision “{row.subdivision}”. "
+                f"There are: {', '.join(regions[row.country])}."
+            )
+    if row.timezone and row.timezone not in available_timezones():
+        raise PlanError(f"There is no time zone “{row.timezone}”; write it as Europe/Oslo.")

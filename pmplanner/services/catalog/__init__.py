@@ -1,0 +1,1 @@
+"""The catalogue: its courses, what makes them valid, and the bundled ones."""

@@ -1,0 +1,379 @@
+"""The catalogue: list, search, detail; add, copy, change and remove custom courses."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from pmplanner.models import (
+    Certificate,
+    Completion,
+    Course,
+    CourseCertificate,
+    CourseEquipment,
+    CourseSkill,
+    CourseTrack,
+    Equivalent,
+    Exemption,
+    PathItem,
+    Pick,
+    Prerequisite,
+    PublicDate,
+    Row,
+    Skill,
+    TrainerCourse,
+    TrainingSession,
+)
+from pmplanner.services.catalog.codes import free_code, initials
+from pmplanner.services.catalog.validation import check_course
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get
+from pmplanner.storage import journal
+
+FIELDS = (
+    "code",
+    "title",
+    "provider",
+    "days",
+    "level",
+    "format",
+    "description",
+    "cost",
+    "currency",
+    "min_seats",
+    "max_seats",
+    "valid_months",
+    "source",
+    "note",
+)
+"""What can be set on a custom course beside its skills, tracks, prerequisites and equivalents."""
+
+MOST_WORDS = 32
+"""Words of a search that count; the index refuses an endless query."""
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """A course as lists show it; *track_ids* are those it is meant for."""
+
+    id: int
+    code: str
+    title: str
+    provider: str
+    days: Decimal
+    level: str
+    format: str
+    description: str
+    cost: Decimal | None
+    currency: str
+    min_seats: int | None
+    max_seats: int | None
+    valid_months: int | None
+    source: str
+    note: str
+    bundled: bool
+    withdrawn: bool
+    skills: tuple[str, ...]
+    track_ids: frozenset[int]
+    requires: tuple[int, ...]
+    """Ids of the courses that come first."""
+    counts_as: tuple[int, ...]
+    """Ids of the courses that it counts as."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """A certificate and its rule of renewal."""
+
+    code: str
+    name: str
+    issuer: str
+    renewal_months: int | None
+    units: int | None
+    unit: str
+    rule: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFilter:
+    """What a list of courses is narrowed to; an empty filter lets all pass."""
+
+    track_id: int | None = None
+    provider: str = ""
+    level: str = ""
+    max_days: Decimal | None = None
+
+    def passes(self, row: CourseRow) -> bool:
+        """Say whether the course is among what is asked for."""
+        return (
+            (self.track_id is None or self.track_id in row.track_ids)
+            and (not self.provider or row.provider == self.provider)
+            and (not self.level or row.level == self.level)
+            and (self.max_days is None or row.days <= self.max_days)
+        )
+
+
+def list_courses(session: Session, course_ids: Collection[int] | None = None) -> list[CourseRow]:
+    """Return all courses, or those named, by title."""
+    skills: dict[int, list[str]] = defaultdict(list)
+    for course_id, name in session.execute(
+        select(CourseSkill.course_id, Skill.name)
+        .join(Skill, Skill.id == CourseSkill.skill_id)
+        .order_by(CourseSkill.id)
+    ):
+        skills[course_id].append(name)
+    tracks = _pairs(session, CourseTrack.course_id, CourseTrack.track_id)
+    requires = _pairs(session, Prerequisite.course_id, Prerequisite.required_course_id)
+    counts_as = _pairs(session, Equivalent.course_id, Equivalent.counts_as_id)
+    names = ("id", *FIELDS, "bundled", "withdrawn")
+    rows = [
+        CourseRow(
+            **{name: getattr(course, name) for name in names},
+            skills=tuple(skills[course.id]),
+            track_ids=frozenset(tracks[course.id]),
+            requires=tuple(requires[course.id]),
+            counts_as=tuple(counts_as[course.id]),
+        )
+        for course in session.execute(select(Course.__table__))
+        if course_ids is None or course.id in course_ids
+    ]
+    return sorted(rows, key=lambda row: (fold(row.title), row.id))
+
+
+def _pairs(session: Session, one: object, other: object) -> defaultdict[int, list[int]]:
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for key, value in session.execute(select(one, other)):  # type: ignore[call-overload]
+        found[key].append(value)
+    return found
+
+
+def search_courses(session: Session, words: str = "", narrow: CourseFilter | None = None) -> list[CourseRow]:
+    """Return the courses that hold all the words, those with them in the title first, then by rank.
+
+    Each word is the beginning of a word of title, code, provider, skills or description, without
+    regard to accents and case. Whatever is typed is taken as words. No words: all, by title.
+    """
+    narrow = narrow or CourseFilter()
+    tokens = re.findall(r"\w+", unicodedata.normalize("NFC", words))[:MOST_WORDS]
+    if not tokens:
+        return [] if words.strip() else [row for row in list_courses(session) if narrow.passes(row)]
+    ranked = _ranked(session, tokens)
+    rows = {row.id: row for row in list_courses(session, set(ranked))}
+    return [rows[course_id] for course_id in ranked if narrow.passes(rows[course_id])]
+
+
+def _ranked(session: Session, tokens: Iterable[str]) -> list[int]:
+    query = " ".join(f'"{token}"*' for token in tokens)
+    statement = text(
+        "SELECT rowid FROM course_search WHERE course_search MATCH :query "
+        "ORDER BY bm25(course_search, 20.0, 10.0, 4.0, 2.0, 1.0), rowid"
+    )
+    in_title = session.scalars(statement, {"query": f"title : ({query})"})
+    anywhere = session.scalars(statement, {"query": query})
+    return list(dict.fromkeys([*in_title, *anywhere]))
+
+
+def list_skills(session: Session) -> list[str]:
+    """Return the skills that courses teach."""
+    return sorted(session.scalars(select(Skill.name)), key=fold)
+
+
+def course_certificates(session: Session, course_id: int) -> list[CertificateRow]:
+    """Return the certificates that a course leads to."""
+    query = (
+        select(Certificate)
+        .join(CourseCertificate, CourseCertificate.certificate_id == Certificate.id)
+        .where(CourseCertificate.course_id == course_id)
+        .order_by(Certificate.code)
+    )
+    return [
+        CertificateRow(c.code, c.name, c.issuer, c.renewal_months, c.units, c.unit, c.rule, c.source)
+        for c in session.scalars(query)
+    ]
+
+
+def add_course(
+    session: Session,
+    *,
+    skills: Iterable[str] = (),
+    track_ids: Iterable[int] = (),
+    requires: Iterable[int] = (),
+    counts_as: Iterable[int] = (),
+    **values: object,
+) -> int:
+    """Add a custom course with the values of FIELDS and return its id.
+
+    Without a code it gets one from its title. Raises PlanError when the values will not do.
+    """
+    values = {name: _clean(name, value) for name, value in values.items()}
+    stem = initials(str(values.get("title", "")))
+    values["code"] = values.get("code") or free_code(stem, course_codes(session))
+    course = Course(**values, bundled=False)
+    with session.no_autoflush:
+        check_course(session, course)
+    session.add(course)
+    session.flush()
+    _link_all(session, course.id, skills, track_ids, requires, counts_as)
+    return course.id
+
+
+def copy_course(session: Session, course_id: int, /, **changes: object) -> int:
+    """Copy a course as a custom one that can be changed; it counts as the original. Return its id."""
+    (row,) = list_courses(session, [get(session, Course, course_id).id])
+    values: dict[str, object] = {name: getattr(row, name) for name in FIELDS}
+    values |= {"code": free_code(row.code, course_codes(session)), "title": f"{row.title} (copy)"} | changes
+    return add_course(
+        session,
+        **values,
+        skills=row.skills,
+        track_ids=row.track_ids,
+        requires=row.requires,
+        counts_as=[*row.counts_as, course_id],
+    )
+
+
+def change_course(
+    session: Session,
+    course_id: int,
+    *,
+    skills: Iterable[str] | None = None,
+    track_ids: Iterable[int] | None = None,
+    requires: Iterable[int] | None = None,
+    counts_as: Iterable[int] | None = None,
+    **values: object,
+) -> None:
+    """Change the named values of a custom course; None leaves links as they are.
+
+    Raises PlanError for a bundled course and for values that will not do.
+    """
+    course = get(session, Course, course_id)
+    if course.bundled:
+        raise PlanError(f"“{course.title}” comes with the catalogue. Copy it and change the copy.")
+    with session.no_autoflush:
+        for name, value in values.items():
+            if name not in FIELDS:
+                raise TypeError(f"a course has no {name}")
+            setattr(course, name, _clean(name, value))
+        check_course(session, course)
+    session.flush()
+    _link_all(session, course_id, skills, track_ids, requires, counts_as)
+
+
+def remove_course(session: Session, course_id: int) -> None:
+    """Remove a custom course that nothing uses; raise PlanError otherwise."""
+    course = get(session, Course, course_id)
+    if course.bundled:
+        raise PlanError(f"“{course.title}” comes with the catalogue and stays.")
+    for kind, what in (
+        (Pick, "pick"),
+        (TrainingSession, "session"),
+        (Completion, "completion"),
+        (Exemption, "exemption"),
+    ):
+        count = session.scalar(select(func.count()).where(kind.course_id == course_id))
+        if count:
+            some = f"{count} {what}s. Remove those" if count > 1 else f"1 {what}. Remove it"
+            raise PlanError(f"“{course.title}” has {some} first.")
+    owned_kinds = (
+        CourseSkill,
+        CourseTrack,
+        CourseCertificate,
+        PathItem,
+        CourseEquipment,
+        TrainerCourse,
+        PublicDate,
+    )
+    for owned in owned_kinds:
+        _delete(session, owned, owned.course_id == course_id)
+    for link in (
+        (Prerequisite, Prerequisite.course_id, Prerequisite.required_course_id),
+        (Equivalent, Equivalent.course_id, Equivalent.counts_as_id),
+    ):
+        _delete(session, link[0], (link[1] == course_id) | (link[2] == course_id))
+    session.delete(course)
+
+
+def _delete(session: Session, kind: type[Row], where: object) -> None:
+    journal.bulk_delete(session, kind, session.scalars(select(kind.id).where(where)))  # type: ignore[arg-type]
+
+
+def _clean(name: str, value: object) -> object:
+    """Return a text trimmed and, but for a description, on one line with single blanks."""
+    if not isinstance(value, str):
+        return value
+    return value.strip() if name == "description" else " ".join(value.split())
+
+
+def course_codes(session: Session) -> set[str]:
+    """Return the codes that courses have, folded."""
+    return {fold(code) for code in session.scalars(select(Course.code))}
+
+
+def _link_all(
+    session: Session,
+    course_id: int,
+    skills: Iterable[str] | None,
+    track_ids: Iterable[int] | None,
+    requires: Iterable[int] | None,
+    counts_as: Iterable[int] | None,
+) -> None:
+    if skills is not None:
+        _link(session, CourseSkill, "skill_id", course_id, skill_ids(session, skills))
+    if track_ids is not None:
+        _link(session, CourseTrack, "track_id", course_id, track_ids)
+    if requires is not None:
+        wanted = list(requires)
+        _refuse_cycle(session, course_id, wanted)
+        _link(session, Prerequisite, "required_course_id", course_id, wanted)
+    if counts_as is not None:
+        _link(session, Equivalent, "counts_as_id", course_id, counts_as)
+    session.flush()
+
+
+def _link(session: Session, kind: type[Row], column: str, course_id: int, ids: Iterable[int]) -> None:
+    """Make *ids* the other ends of the course's links of one kind."""
+    wanted = dict.fromkeys(ids)
+    wanted.pop(course_id if column in ("required_course_id", "counts_as_id") else -1, None)
+    for link in session.scalars(select(kind).where(kind.course_id == course_id)):  # type: ignore[attr-defined]
+        if getattr(link, column) in wanted:
+            del wanted[getattr(link, column)]
+        else:
+            session.delete(link)
+    session.add_all(kind(course_id=course_id, **{column: other_id}) for other_id in wanted)
+
+
+def skill_ids(session: Session, names: Iterable[str]) -> list[int]:
+    """Return the ids of the skills of these names, adding those that are new."""
+    present = {fold(name): skill_id for skill_id, name in session.execute(select(Skill.id, Skill.name))}
+    found = []
+    for name in names:
+        key = fold(name)
+        if key and key not in present:
+            skill = Skill(name=" ".join(name.split()))
+            session.add(skill)
+            session.flush()
+            present[key] = skill.id
+        if key:
+            found.append(present[key])
+    return found
+
+
+def _refuse_cycle(session: Session, course_id: int, requires: Iterable[int]) -> None:
+    """Raise PlanError when a course would have to come before itself."""
+    links: Mapping[int, list[int]] = _pairs(session, Prerequisite.course_id, Prerequisite.required_course_id)
+    upcoming = list(requires)
+    seen: set[int] = set()
+    while upcoming:
+        other = upcoming.pop()
+        if other == course_id:
+            title = get(session, Course, course_id).title
+            raise PlanError(f"“{title}” would have to come before itself.")
+        if other not in seen:
+            seen.add(other)
+            upcoming += links.get(other, ())

@@ -1,0 +1,1 @@
+"""The plan as files: tables, calendars, tasks, and what is printed."""

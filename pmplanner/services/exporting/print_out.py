@@ -1,0 +1,135 @@
+"""What is printed of a plan: its calendar day by day, and sheets on which attendance is signed."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Person, Pick, Reservation, Seat, TrainingSession
+from pmplanner.services.calendar.open_days import read_closed_days, read_working_week, works_on
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.exporting.calendar_events import PlanEvent, read_calendar
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.lookup import among, fold, person_name
+from pmplanner.services.sessions.free_seats import TAKES_SEAT
+from pmplanner.services.sessions.session_rows import ReservedRow, SessionRow, read_days
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day of the printed calendar with the sessions on it, in the order of their times."""
+
+    day: dt.date
+    works: bool
+    """Whether it is one of the days of the week on which people work."""
+    closed: str
+    """Why nobody works on it, for all sites; empty when they do."""
+    events: tuple[PlanEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCalendar:
+    """The days of a plan by month, and how many people sit in each session."""
+
+    plan: str
+    months: tuple[tuple[CalendarDay, ...], ...]
+    people: dict[int, int]
+    """How many have a seat, by session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody who has a seat."""
+
+    name: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceSheet:
+    """A session with its days and the people who have a seat in it, by name."""
+
+    row: SessionRow
+    days: tuple[Day, ...]
+    people: tuple[Attendee, ...]
+    reserved: tuple[ReservedRow, ...]
+    """Seats of teams whose people are not named yet."""
+
+
+def read_printed_calendar(
+    session: Session, scope: ExportScope, first: dt.date, last: dt.date
+) -> PrintedCalendar:
+    """Return the calendar of a scope for the whole months from that of *first* to that of *last*.
+
+    Raises PlanError without a plan.
+    """
+    calendar = read_calendar(session, scope)
+    events: dict[dt.date, list[PlanEvent]] = defaultdict(list)
+    for event in calendar.within(scope):
+        events[event.start.date()].append(event)
+    begins, ends = first.replace(day=1), _month_end(last)
+    closed = read_closed_days(session, begins, ends).of("")
+    week = read_working_week(session)
+    months: dict[dt.date, list[CalendarDay]] = defaultdict(list)
+    for day in _days(begins, ends):
+        printed = CalendarDay(day, works_on(None, week, day), closed.get(day, ""), tuple(events[day]))
+        months[day.replace(day=1)].append(printed)
+    people = {run_id: len(seated) for run_id, seated in calendar.seats.items()}
+    return PrintedCalendar(calendar.plan.name, tuple(map(tuple, months.values())), people)
+
+
+def _month_end(day: dt.date) -> dt.date:
+    return (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+
+
+def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    return (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
+
+
+def read_attendance(session: Session, scope: ExportScope) -> list[AttendanceSheet]:
+    """Return the sheets of the sessions that a scope leaves, by date; raise PlanError without a plan."""
+    calendar = read_calendar(session, scope)
+    chosen = calendar.chosen_runs(scope)
+    days = read_days(session, *among(TrainingSession.id, chosen))
+    people, reserved = _people_by_run(session, chosen), _reserved_by_run(session, chosen)
+    return [
+        AttendanceSheet(row, tuple(days[run_id]), tuple(people[run_id]), tuple(reserved[run_id]))
+        for run_id, row in calendar.runs.items()
+        if run_id in chosen
+    ]
+
+
+def _people_by_run(session: Session, run_ids: frozenset[int]) -> dict[int, list[Attendee]]:
+    query = (
+        select(
+            Seat.session_id,
+            Person.id,
+            Person.first_name,
+            Person.last_name,
+            Person.email,
+            Person.employee_id,
+            Person.team,
+        )
+        .join(Pick, Pick.id == Seat.pick_id)
+        .join(Person, Person.id == Pick.person_id)
+        .where(Seat.status.in_(TAKES_SEAT), *among(Seat.session_id, run_ids))
+    )
+    people: dict[int, list[Attendee]] = defaultdict(list)
+    for run_id, person_id, first, last, email, employee_id, team in session.execute(query):
+        people[run_id].append(Attendee(person_name(person_id, first, last, email, employee_id), team))
+    for attendees in people.values():
+        attendees.sort(key=lambda attendee: fold(attendee.name))
+    return people
+
+
+def _reserved_by_run(session: Session, run_ids: frozenset[int]) -> dict[int, list[ReservedRow]]:
+    query = select(Reservation.session_id, Reservation.id, Reservation.team, Reservation.seats)
+    reserved: dict[int, list[ReservedRow]] = defaultdict(list)
+    for run_id, row_id, team, seats in session.execute(query.where(*among(Reservation.session_id, run_ids))):
+        reserved[run_id].append(ReservedRow(row_id, team, seats))
+    for rows in reserved.values():
+        rows.sort(key=lambda row: fold(row.team))
+    return reserved

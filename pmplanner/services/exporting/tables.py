@@ -1,0 +1,316 @@
+"""The plan as files: the rows of each layout, in an order that does not depend on ids."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.writing import Value, write_csv
+from pmplanner.models import Plan
+from pmplanner.services.catalog.courses import CourseRow, list_courses
+from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS
+from pmplanner.services.lookup import fold, get
+from pmplanner.services.people.people import PersonRow, list_people
+from pmplanner.services.people.tracks import list_tracks
+from pmplanner.services.pick_status.pick_status import Standing, list_standings
+from pmplanner.services.sessions.sessions import SessionRow, list_sessions
+from pmplanner.services.totals.totals import Group, LedgerRow, ledger
+from pmplanner.services.views.matrix import Cell, list_cells
+
+WITHOUT_PLAN = ("people", "courses", *RESOURCE_ROWS)
+"""The layouts that are the same in every plan."""
+
+EXPORTS = ("schedule", "sessions", "picks", "matrix", "people", "totals", "courses", *RESOURCE_ROWS)
+"""The layouts that can be exported."""
+
+Rows = tuple[Sequence[str], list[Sequence[Value]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportScope:
+    """What of the plan is exported; None stands for all."""
+
+    plan_id: int | None = None
+    person_ids: Collection[int] | None = None
+    run_ids: Collection[int] | None = None
+    course_ids: Collection[int] | None = None
+    by: Group = "track"
+    """What the totals are grouped by."""
+
+
+def export_rows(session: Session, layout: str, scope: ExportScope) -> Rows:
+    """Return header and rows of a layout; raise PlanError for an unknown one or when a plan is needed."""
+    if layout not in EXPORTS:
+        raise PlanError(f"There is no export “{layout}”; there are {', '.join(EXPORTS)}.")
+    if layout not in WITHOUT_PLAN and scope.plan_id is None:
+        raise PlanError("There is no plan to export yet. Create one first.")
+    if layout in RESOURCE_ROWS:
+        return LAYOUTS[layout].columns, list(RESOURCE_ROWS[layout](session))
+    return _WRITERS[layout](session, scope)
+
+
+def write_export(
+    session: Session,
+    layout: str,
+    path: Path,
+    scope: ExportScope,
+    *,
+    separator: str = ",",
+    bom: bool = True,
+) -> int:
+    """Write a layout to a CSV file and return how many rows it has.
+
+    The file is written beside its target and moved into place. Raises PlanError as
+    :func:`export_rows`, and ExchangeError when the file cannot be written.
+    """
+    header, rows = export_rows(session, layout, scope)
+    write_csv(path, header, rows, separator=separator, bom=bom)
+    return len(rows)
+
+
+def _plan_id(scope: ExportScope) -> int:
+    assert scope.plan_id is not None  # export_rows() has refused None
+    return scope.plan_id
+
+
+def _people(session: Session, scope: ExportScope) -> Rows:
+    rows = [
+        (
+            p.employee_id,
+            p.first_name,
+            p.written_last_name,
+            p.email,
+            p.job_title,
+            p.track,
+            p.team,
+            p.manager_email,
+            p.location,
+            p.start_date,
+            p.end_date,
+        )
+        for p in list_people(session, scope.person_ids)
+    ]
+    return LAYOUTS["people"].columns, list(rows)
+
+
+def _courses(session: Session, scope: ExportScope) -> Rows:
+    courses = list_courses(session)
+    codes = {course.id: course.code for course in courses}
+    tracks = {track.id: track.name for track in list_tracks(session)}
+    rows = [
+        _course(course, codes, tracks)
+        for course in sorted(courses, key=lambda course: fold(course.code))
+        if scope.course_ids is None or course.id in scope.course_ids
+    ]
+    return LAYOUTS["courses"].columns, list(rows)
+
+
+def _course(course: CourseRow, codes: dict[int, str], tracks: dict[int, str]) -> Sequence[Value]:
+    return (
+        course.code,
+        course.title,
+        course.provider,
+        course.days,
+        course.level,
+        course.format,
+        ";".join(sorted(tracks[track_id] for track_id in course.track_ids)),
+        ";".join(course.skills),
+        ";".join(sorted(codes[other] for other in course.requires)),
+        ";".join(sorted(codes[other] for other in course.counts_as)),
+        course.min_seats,
+        course.max_seats,
+        course.cost,
+        course.currency,
+        course.valid_months,
+        course.source,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Picked:
+    """A pick with its person and course."""
+
+    person: PersonRow
+    course: CourseRow
+    standing: Standing
+
+
+def _picked(session: Session, scope: ExportScope) -> Iterator[_Picked]:
+    """Give the picks, people in the order of their list and their courses by code."""
+    courses = {course.id: course for course in list_courses(session)}
+    by_person: dict[int, list[Standing]] = {}
+    for standing in list_standings(session, _plan_id(scope), scope.person_ids):
+        if scope.course_ids is None or standing.course_id in scope.course_ids:
+            by_person.setdefault(standing.person_id, []).append(standing)
+    for person in list_people(session, scope.person_ids):
+        standings = by_person.get(person.id, ())
+        for standing in sorted(standings, key=lambda s: fold(courses[s.course_id].code)):
+            yield _Picked(person, courses[standing.course_id], standing)
+
+
+def _who(person: PersonRow) -> tuple[Value, ...]:
+    return (
+        person.employee_id,
+        person.email,
+        person.first_name,
+        person.written_last_name,
+        person.track,
+        person.team,
+    )
+
+
+def _status(standing: Standing) -> str:
+    """Return where a pick stands; what was failed is not written as done, or its import would pass it."""
+    if standing.failed:
+        return "failed"
+    return "partly attended" if standing.seat_status == "partly attended" else standing.status
+
+
+def _picks(session: Session, scope: ExportScope) -> Rows:
+    rows = [
+        (
+            *_who(p.person),
+            p.course.code,
+            p.course.title,
+            p.standing.days,
+            _status(p.standing),
+            p.standing.run_code,
+            p.standing.first_day,
+            p.standing.last_day,
+            p.standing.note,
+        )
+        for p in _picked(session, scope)
+    ]
+    return LAYOUTS["picks"].columns, list(rows)
+
+
+def _schedule(session: Session, scope: ExportScope) -> Rows:
+    """One row a person and session: who has a seat or waits for one, in the order of the dates."""
+    runs = {run.id: run for run in list_sessions(session, _plan_id(scope), scope.run_ids)}
+    seated = [p for p in _picked(session, scope) if p.standing.run_id in runs]
+    seated.sort(key=lambda p: (p.standing.first_day or dt.date.max, fold(p.standing.run_code)))
+    rows = [_scheduled(p, runs[p.standing.run_id]) for p in seated if p.standing.run_id is not None]
+    return LAYOUTS["schedule"].columns, list(rows)
+
+
+def _scheduled(picked: _Picked, run: SessionRow) -> Sequence[Value]:
+    return (
+        *_who(picked.person),
+        picked.person.manager_email,
+        picked.course.code,
+        picked.course.title,
+        run.code,
+        run.first_day,
+        run.last_day,
+        run.start_time,
+        run.end_time,
+        picked.standing.days,
+        run.room,
+        run.trainer,
+        _status(picked.standing),
+    )
+
+
+def _sessions(session: Session, scope: ExportScope) -> Rows:
+    rows = [
+        (
+            run.code,
+            run.course_code,
+            run.course_title,
+            run.first_day,
+            run.last_day,
+            run.start_time,
+            run.end_time,
+            run.timezone,
+            run.days,
+            run.mode,
+            run.room,
+            run.trainer,
+            run.seats_min,
+            run.seats_max,
+            run.booked,
+            run.waiting,
+            run.status,
+            run.pinned,
+            run.cost,
+            run.currency,
+        )
+        for run in list_sessions(session, _plan_id(scope), scope.run_ids)
+    ]
+    return LAYOUTS["sessions"].columns, list(rows)
+
+
+def _matrix(session: Session, scope: ExportScope) -> Rows:
+    """One row a person, one column a course that anybody has something to do with."""
+    cells = list_cells(session, _plan_id(scope), scope.person_ids)
+    used = {course_id for _, course_id in cells}
+    if scope.course_ids is not None:
+        used &= set(scope.course_ids)
+    courses = sorted(
+        (course for course in list_courses(session) if course.id in used),
+        key=lambda course: fold(course.code),
+    )
+    rows = [
+        (
+            person.employee_id,
+            person.name,
+            person.track,
+            person.team,
+            *(_cell(cells.get((person.id, course.id))) for course in courses),
+        )
+        for person in list_people(session, scope.person_ids)
+    ]
+    return (*LAYOUTS["matrix"].columns, *(course.code for course in courses)), list(rows)
+
+
+def _cell(cell: Cell | None) -> str:
+    """Return the status and the date."""
+    if cell is None:
+        return ""
+    return f"{cell.state} {cell.first_day.isoformat()}" if cell.first_day else cell.state
+
+
+def _totals(session: Session, scope: ExportScope) -> Rows:
+    currency = get(session, Plan, _plan_id(scope)).currency
+    rows = [
+        ledger_values(row, currency) for row in ledger(session, _plan_id(scope), scope.by, scope.person_ids)
+    ]
+    return LAYOUTS["totals"].columns, list(rows)
+
+
+def ledger_values(row: LedgerRow, currency: str) -> Sequence[Value]:
+    """Return a line of the totals as the totals layout has it."""
+    sums = row.totals
+    by_month = row.group == "month"
+    needs: tuple[Decimal | None, ...] = (sums.required, sums.credited)
+    return (
+        row.group,
+        row.name,
+        sums.people,
+        row.path_days,
+        *((None, None) if by_month else needs),
+        sums.planned,
+        sums.done,
+        sums.scheduled,
+        sums.open,
+        None if by_month else sums.gap,
+        sums.days_per_person,
+        sums.cost,
+        currency,
+    )
+
+
+_WRITERS = {
+    "people": _people,
+    "courses": _courses,
+    "picks": _picks,
+    "schedule": _schedule,
+    "sessions": _sessions,
+    "matrix": _matrix,
+    "totals": _totals,
+}

@@ -1,0 +1,203 @@
+"""An import from file to edit: read, decide, write."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.dates import DateOrder
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.ics_reading import Owner
+from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.mapping import ColumnMatch, match_columns
+from pmplanner.exchange.parsing import Parsed, ParsedRow, Words, parse_rows
+from pmplanner.exchange.part_days import PartDays
+from pmplanner.exchange.reading import read_table
+from pmplanner.exchange.table import Progress, Table
+from pmplanner.models import Person
+from pmplanner.services.errors import PlanError
+from pmplanner.services.importing.absences import decide_absences
+from pmplanner.services.importing.completions import decide_completions
+from pmplanner.services.importing.courses import decide_courses
+from pmplanner.services.importing.draft import Draft, Outcome
+from pmplanner.services.importing.people import SameEmail, decide_people, spelt_alike
+from pmplanner.services.importing.picks import decide_picks
+from pmplanner.services.importing.resources import decide_closures, decide_rooms, decide_trainers
+from pmplanner.services.sessions.seating import move_up_people
+
+IMPORTS = ("people", "courses", "picks", "completions", "absences", "rooms", "trainers", "closures")
+"""The layouts that can be imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a file is to be taken."""
+
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    """Field to the heading of its column; empty for no column."""
+    date_order: DateOrder | None = None
+    plan_id: int | None = None
+    create_missing: bool = False
+    owner: Owner | None = None
+    """Whose the events of a calendar are that name nobody."""
+    words: Words = field(default_factory=dict)
+    """Field to the words that the file has in it, and ours for them."""
+    same_email: SameEmail = "reject"
+    """What becomes of somebody who has another employee id than the person with that e-mail has."""
+    part_days: PartDays = "skip"
+    """What becomes of days of which an absence takes only a part."""
+    take_free: bool = False
+    """Whether events of a calendar that are shown as free time are absences."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """A file read for a layout: its table, which column is which field, and the rows as values."""
+
+    layout: str
+    table: Table
+    match: ColumnMatch
+    parsed: Parsed
+
+
+def read_file(
+    path: Path,
+    layout: str,
+    options: ImportOptions,
+    *,
+    sheet: str | None = None,
+    progress: Progress | None = None,
+) -> FileContent:
+    """Read a file of a layout; raise ExchangeError when it cannot be read or lacks a needed column."""
+    table = read_table(
+        path,
+        sheet=sheet,
+        layout=LAYOUTS[layout],
+        progress=progress,
+        owner=options.owner,
+        part_days=options.part_days,
+        take_free=options.take_free,
+    )
+    return match_table(table, layout, options, progress)
+
+
+def match_table(
+    table: Table, layout: str, options: ImportOptions, progress: Progress | None = None
+) -> FileContent:
+    """Match the columns of a table that is read already, and read its rows as values."""
+    kind = LAYOUTS[layout]
+    match = match_columns(table, kind, options.columns)
+    parsed = parse_rows(
+        table, kind, match, date_order=options.date_order, words=options.words, progress=progress
+    )
+    return FileContent(layout, table, match, parsed)
+
+
+def refuse_unusable(content: FileContent) -> None:
+    """Raise ExchangeError when a needed column is missing or the dates can be read in two ways."""
+    kind = LAYOUTS[content.layout]
+    if content.match.missing:
+        wanted = "; ".join(
+            " or ".join(f.title for f in kind.fields if f.name in group) for group in content.match.missing
+        )
+        raise ExchangeError(
+            f"{content.table.name} has no column for: {wanted}. "
+            f"Its columns are: {', '.join(filter(None, content.table.header))}."
+        )
+    if content.parsed.ambiguous_dates:
+        raise ExchangeError(
+            f"The dates in {content.table.name} can be read as day/month or as month/day; say which."
+        )
+
+
+def decide(
+    session: Session, content: FileContent, options: ImportOptions, progress: Progress | None = None
+) -> Draft:
+    """Decide what each row would do, without doing it. Reads only.
+
+    *progress* hears how many rows are decided, of how many; what it raises passes through. Raises
+    ExchangeError when a needed column is missing or dates are ambiguous, and PlanError when picks have no
+    plan to go to.
+    """
+    refuse_unusable(content)
+    draft = Draft(content.layout, notes=list(content.table.notes))
+    good = [row for row in content.parsed.rows if not row.errors]
+    bad = [row for row in content.parsed.rows if row.errors]
+    if progress is not None:
+        draft.heard = lambda count: progress(count, len(good))
+    if content.layout == "people" and content.table.header != LAYOUTS["people"].columns:
+        # In our own export every spelling is meant as it stands.
+        good = spelt_alike(good)
+    _DECIDE[content.layout](session, good, draft, options)
+    draft.outcomes = [_placed(outcome, content) for outcome in draft.outcomes]
+    draft.outcomes += [Outcome(row, "rejected", "", "; ".join(row.errors)) for row in bad]
+    draft.outcomes.sort(key=lambda outcome: outcome.row.number)
+    return draft
+
+
+def _placed(outcome: Outcome, content: FileContent) -> Outcome:
+    """Name row and column before the reason of a row that is rejected."""
+    if outcome.action not in ("rejected", "skipped"):
+        return outcome
+    columns = content.match.columns
+    read = [field for field in outcome.fields if field in columns]
+    # A field that the row leaves empty is at fault only when there is no other.
+    read.sort(key=lambda field: field not in outcome.row.values)
+    heading = f", {content.table.header[columns[read[0]]]}" if read else ""
+    place = f"row {outcome.row.number}{heading}"
+    return replace(outcome, details=f"{place}: {outcome.details}")
+
+
+def apply_draft(session: Session, draft: Draft) -> None:
+    """Do what was decided, as part of an edit; who joins a team takes the seats that are kept for it."""
+    draft.write(session)
+    joined = draft.rows_changed(Person, "team")
+    if joined:
+        move_up_people(session, joined)
+
+
+def _people(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_people(session, rows, draft, create_missing=options.create_missing, same_email=options.same_email)
+
+
+def _courses(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_courses(session, rows, draft)
+
+
+def _picks(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    if options.plan_id is None:
+        raise PlanError("Picks belong to a plan. Create one first, or say which.")
+    decide_picks(session, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
+
+
+def _completions(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_completions(session, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
+
+
+def _absences(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_absences(session, rows, draft, part_days=options.part_days)
+
+
+def _rooms(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_rooms(session, rows, draft)
+
+
+def _trainers(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_trainers(session, rows, draft)
+
+
+def _closures(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_closures(session, rows, draft)
+
+
+_DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], None]] = {
+    "people": _people,
+    "courses": _courses,
+    "picks": _picks,
+    "completions": _completions,
+    "absences": _absences,
+    "rooms": _rooms,
+    "trainers": _trainers,
+    "closures": _closures,
+}

@@ -1,0 +1,1 @@
+"""What people need: which required courses they had satisfied before the plan."""

@@ -1,0 +1,473 @@
+"""Forgetting people for good: who they are, which words are theirs, what stays.
+
+A forgotten person stays as a row without name, e-mail and employee id, so that days by track, team
+and month stay as they were: team, job title, track, location, dates, picks, seats, completions,
+exemptions and absences are kept. Gone are, in rows, in the journal and in what was published:
+everything that the person has ever gone by; free texts about the person alone (notes, reasons,
+evidence, what an absence was called); and the trainer that the person is, who stays as a former one.
+What is found in other texts, and what is not, is said at
+:class:`pmplanner.services.people.mentions.Mentions`.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Base, EditRow, Person, Trainer
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, full_name
+from pmplanner.services.people.mentions import Mentions, Needle, is_unmistakable, searched
+from pmplanner.storage import copies
+from pmplanner.storage.forgetting import Rewritten, is_json, is_text, rewrite
+from pmplanner.storage.images import Image
+from pmplanner.storage.journal import Change, write_entry
+from pmplanner.storage.labels import Label, word
+from pmplanner.storage.wordings import FORGOTTEN
+from pmplanner.storage.workspace import Workspace
+
+IDENTIFYING: dict[str, str | None] = {
+    "first_name": "",
+    "last_name": "",
+    "email": "",
+    "employee_id": None,
+}
+"""What a forgotten person's row has in the columns that say who it is."""
+
+OWN_TEXTS = {
+    "pick": "note",
+    "completion": "evidence",
+    "exemption": "reason",
+    "absence": "kind",
+    "accepted_problem": "reason",
+}
+"""Table to free text about the person alone: it goes as a whole, whatever it says."""
+
+FORMER_TRAINER = "Former trainer {id}"
+
+_NAMING = frozenset({"trainer", "manager_name", "recipient_name"})
+"""Columns that hold nothing but somebody's name, so that a name of one word is one, too."""
+
+_MARKS = frozenset({"uid", "hash"})
+"""Columns whose text the program makes: no words of anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Somebody who can be forgotten; *removed* people are in the journal only."""
+
+    id: int
+    name: str
+    employee_id: str
+    email: str
+    left: dt.date | None
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What forgetting would change."""
+
+    people: tuple[Whom, ...]
+    """Those asked for, and removed ones with the same e-mail address or employee id."""
+    rewritten: Rewritten
+    shared: tuple[str, ...]
+    """Names and addresses that somebody who stays has, too, so that they stay in texts."""
+    copies: tuple[Path, ...]
+    """Copies of the workspace that hold them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was forgotten."""
+
+    foreseen: Foreseen
+    finished: bool
+    """False when the file is written anew only at its next opening."""
+
+
+# Who
+
+
+def list_whom(session: Session) -> list[Whom]:
+    """Return everybody who goes by something, in the people or, once removed, in the journal alone."""
+    seen, present = _seen(session)
+    found = [_whom(person_id, images, person_id in present) for person_id, images in seen.items()]
+    return sorted((w for w in found if w.name), key=lambda w: (fold(w.name), w.id))
+
+
+def find_whom(session: Session, key: str) -> Whom:
+    """Return whom an employee id, e-mail or full name names, the removed ones last.
+
+    Raises PlanError when it is nobody, or several.
+    """
+    everybody = list_whom(session)
+    wanted = fold(key)
+    for removed in (False, True):
+        there = [w for w in everybody if w.removed == removed]
+        for matches in (
+            [w for w in there if w.employee_id and fold(w.employee_id) == wanted],
+            [w for w in there if w.email and fold(w.email) == wanted],
+            [w for w in there if fold(w.name) == wanted],
+        ):
+            if len({(fold(w.employee_id), fold(w.email)) for w in matches}) > 1:
+                raise PlanError(f"{len(matches)} people go by “{key}”; use the employee id or the e-mail.")
+            if len(matches) == 1 or (matches and removed):
+                return matches[0]
+            if matches:
+                raise PlanError(f"{len(matches)} people go by “{key}”; use the employee id.")
+    raise PlanError(
+        f"There is nobody with the id, e-mail or name “{key}”, among those who were removed neither."
+    )
+
+
+def left_before(session: Session, day: dt.date) -> list[Whom]:
+    """Return those whose last day was before *day*, those who were removed since among them."""
+    return [whom for whom in list_whom(session) if whom.left is not None and whom.left < day]
+
+
+def _whom(person_id: int, images: Sequence[Image], present: bool) -> Whom:
+    image = images[-1]
+    first, last, email, key = (
+        image.get(name) or "" for name in ("first_name", "last_name", "email", "employee_id")
+    )
+    left = image.get("end_date")
+    if isinstance(left, str):
+        left = dt.date.fromisoformat(left)
+    return Whom(person_id, full_name(first, last, email, key), key, email, left, not present)
+
+
+def _seen(session: Session) -> tuple[dict[int, list[Image]], set[int]]:
+    """Return all that was ever known of people, the newest last, and the ids of those who are there."""
+    seen: dict[int, list[Image]] = {}
+    query = (
+        select(EditRow.row_id, EditRow.before, EditRow.after)
+        .where(EditRow.table == "person")
+        .order_by(EditRow.id)
+    )
+    for person_id, *sides in session.execute(query):
+        seen.setdefault(person_id, []).extend(side for side in sides if side)
+    present = set()
+    for row in session.execute(select(Person.__table__)).mappings():
+        present.add(row["id"])
+        seen.setdefault(row["id"], []).append(dict(row))
+    return seen, present
+
+
+# What is theirs
+
+
+@dataclass(slots=True)
+class _Theirs:
+    """All that people to be forgotten have ever gone by."""
+
+    people: list[Whom]
+    needles: set[Needle] = field(default_factory=set)
+    emails: dict[str, int] = field(default_factory=dict)
+    """Folded, to the person."""
+    trainers: dict[int, int] = field(default_factory=dict)
+    """Trainer to person."""
+    shared: set[str] = field(default_factory=set)
+    traces: set[str] = field(default_factory=set)
+
+    @property
+    def ids(self) -> frozenset[int]:
+        return frozenset(whom.id for whom in self.people)
+
+
+def _theirs(session: Session, ids: Collection[int]) -> _Theirs:
+    if not ids:
+        raise PlanError("Nobody is to be forgotten.")
+    seen, present = _seen(session)
+    if set(ids) - seen.keys():
+        raise PlanError("This person no longer exists.")
+    everybody = [*ids, *_twins(seen, present, ids)]
+    theirs = _Theirs([_whom(each, seen[each], each in present) for each in dict.fromkeys(everybody)])
+    stay = [seen[each][-1] for each in present - theirs.ids]
+    taken = _Taken(stay)
+    for person_id in sorted(theirs.ids):
+        for image in seen[person_id]:
+            _add(theirs, taken, person_id, image)
+    _add_trainers(session, theirs, taken)
+    common = _in_catalogue([n for n in theirs.needles if n.kind == "id"])
+    theirs.needles -= common
+    theirs.traces -= {needle.words[0] for needle in common}
+    return theirs
+
+
+def _twins(seen: Mapping[int, Sequence[Image]], present: set[int], ids: Collection[int]) -> list[int]:
+    """Return the removed people that have the e-mail address or the employee id of one of these.
+
+    What somebody who stays has, too, such as the address of a team, tells nothing.
+    """
+
+    def signs(images: Iterable[Image]) -> set[str]:
+        return {
+            f"{name} {fold(image[name])}"
+            for image in images
+            for name in ("email", "employee_id")
+            if image.get(name)
+        }
+
+    chosen = set(ids)
+    wanted = signs(image for each in ids for image in seen[each])
+    wanted -= signs(seen[each][-1] for each in present - chosen)
+    gone = seen.keys() - present - chosen
+    return [each for each in sorted(gone) if signs(seen[each]) & wanted]
+
+
+class _Taken:
+    """What those who stay go by."""
+
+    def __init__(self, people: Iterable[Image]) -> None:
+        self._words: set[str] = set()
+        for image in people:
+            first, last = image["first_name"], image["last_name"]
+            self._words |= {searched(f"{first} {last}"), searched(f"{last} {first}")}
+            self._words |= {searched(image[name]) for name in ("email", "employee_id") if image[name]}
+
+    def __contains__(self, text: str) -> bool:
+        return searched(text) in self._words
+
+
+def _add(theirs: _Theirs, taken: _Taken, person_id: int, image: Image) -> None:
+    first, last = (str(image.get(name) or "") for name in ("first_name", "last_name"))
+    name = f"{first} {last}".strip()
+    email, key = (str(image.get(name) or "") for name in ("email", "employee_id"))
+    if name and name in taken:
+        theirs.shared.add(name)
+    elif name:
+        theirs.needles.add(Needle("name", person_id, (first, last)))
+        if first and last:
+            # As texts have it, as rows of the table people have it, and as images have it.
+            theirs.traces |= {name, f"{last}, {first}", f"{first}{last}"}
+            theirs.traces.add(f'"first_name": "{first}", "last_name": "{last}"')
+    if email and email in taken:
+        theirs.shared.add(email)
+    elif email:
+        theirs.needles.add(Needle("email", person_id, (email,)))
+        theirs.emails.setdefault(searched(email), person_id)
+        theirs.traces |= {email} if "@" in email else set()
+    if key and key not in taken:
+        theirs.needles.add(Needle("id", person_id, (key,)))
+        theirs.traces |= {key} if is_unmistakable(key) else set()
+
+
+def _add_trainers(session: Session, theirs: _Theirs, taken: _Taken) -> None:
+    """Find the trainers that these people are, and add what those have gone by."""
+    known = Mentions(theirs.needles)
+    images: list[Image] = [dict(row) for row in session.execute(select(Trainer.__table__)).mappings()]
+    query = select(EditRow.before, EditRow.after).where(EditRow.table == "trainer")
+    images += [side for sides in session.execute(query) for side in sides if side]
+    for image in images:
+        for name in ("code", "email", "name"):
+            needle = known.whole(image.get(name) or "")
+            if needle is not None and (needle.kind == "id") == (name == "code"):
+                theirs.trainers.setdefault(image["id"], needle.person_id)
+    for image in images:
+        person_id = theirs.trainers.get(image["id"])
+        if person_id is not None and image["name"] not in taken:
+            theirs.needles.add(Needle("name", person_id, (image["name"],)))
+            if image.get("email") and image["email"] not in taken:
+                theirs.needles.add(Needle("email", person_id, (image["email"],)))
+
+
+def _in_catalogue(needles: list[Needle]) -> set[Needle]:
+    """Return the ids that stand in the bundled catalogue, as PL-300 does: they are common words there."""
+    if not needles:
+        return set()
+    # Here, because nothing else needs the catalogue, and reading it delays the start.
+    from pmplanner.exchange.catalog_file import bundled_catalog
+
+    mentions = Mentions(needles)
+    found = {n for text in _strings(asdict(bundled_catalog())) for *_, n in mentions.find(text)}
+    return {needle for needle in needles if needle in found}
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield the texts in dicts and sequences."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _strings(tuple(value.values()))
+    elif isinstance(value, Sequence):
+        for each in value:
+            yield from _strings(each)
+
+
+# What becomes of rows and texts
+
+
+class _Forgetter:
+    """Makes what stays of rows and texts."""
+
+    def __init__(self, theirs: _Theirs) -> None:
+        self._ids = theirs.ids
+        self._emails = theirs.emails
+        self._trainers = theirs.trainers
+        self._teaching = {person_id: trainer for trainer, person_id in sorted(theirs.trainers.items())}
+        self._mentions = Mentions(theirs.needles)
+        self._traces = copies.traces_of(theirs.traces)
+        # The texts of a journal are few and come again and again.
+        self._free = lru_cache(100_000)(self._without)
+        self._kept = {table.name: _kept(table) for table in Base.metadata.sorted_tables}
+        self._of_people = {
+            table.name: [c.name for c in table.columns if _names_person(c)]
+            for table in Base.metadata.sorted_tables
+        }
+
+    def concerns(self, table: str, image: Image) -> bool:
+        """Say whether the row is a person's who is forgotten, or names one by the id."""
+        if table == "person" and image.get("id") in self._ids:
+            return True
+        return any(image.get(name) in self._ids for name in self._of_people.get(table, ()))
+
+    def holds(self, content: bytes) -> bool:
+        """Say whether a stored file holds a name, an address or an id."""
+        return any(trace in content for trace in self._traces)
+
+    def free(self, value: Any) -> Any:  # noqa: ANN401 - text, or what JSON holds
+        """Return a text, or a JSON value, without what they went by."""
+        return self._json(value, teaching=False)
+
+    def row(self, table: str, image: Image) -> Image:
+        """Return what stays of a row; those of the bundled catalogue are nobody's words."""
+        if image.get("bundled"):
+            return image
+        changed = {name: value for name, value in self._own(table, image).items() if name in image}
+        # Columns that a newer format has no more are in old images, and looked through, too.
+        kept = self._kept.get(table, _MARKS)
+        for name, value in image.items():
+            if value and name not in kept and name not in changed and isinstance(value, str | dict | list):
+                changed[name] = self._cell(table, name, value, image)
+        changed = {name: value for name, value in changed.items() if value != image[name]}
+        return {**image, **changed} if changed else image
+
+    def _own(self, table: str, image: Image) -> Image:
+        """Return what a row has in the columns that are about a person or a trainer alone."""
+        if table == "person":
+            return self._manager(image) | (IDENTIFYING if image.get("id") in self._ids else {})
+        if table == "trainer" and image.get("id") in self._trainers:
+            name = FORMER_TRAINER.format(id=image["id"])
+            return {"name": name, "email": "", "code": None, "note": ""}
+        if table == "trainer_absence" and image.get("trainer_id") in self._trainers:
+            return {"kind": ""}
+        if table == "published_event":
+            return self._told(image)
+        if table in OWN_TEXTS and image.get("person_id") in self._ids:
+            return {OWN_TEXTS[table]: ""}
+        return {}
+
+    def _manager(self, image: Image) -> Image:
+        """Return the manager's columns of somebody who stays, when the address says who it was."""
+        person_id = self._emails.get(searched(image.get("manager_email") or ""))
+        if person_id is None:
+            return {}
+        return {"manager_email": "", "manager_name": FORGOTTEN.format(id=person_id)}
+
+    def _told(self, image: Image) -> Image:
+        kind, recipient = image.get("recipient_kind"), image.get("recipient_id")
+        content = image.get("content")
+        if not isinstance(content, dict):
+            return {}
+        if kind == "person" and recipient in self._ids:
+            name = FORGOTTEN.format(id=recipient)
+        elif kind == "trainer" and recipient in self._trainers:
+            name = FORMER_TRAINER.format(id=recipient)
+        else:
+            return {}
+        return {"content": self._json({**content, "name": name, "email": ""}, teaching=True)}
+
+    def _cell(self, table: str, name: str, value: Any, image: Image) -> Any:  # noqa: ANN401 - text or JSON
+        teaching = name == "trainer" or "trainer" in (table, image.get("recipient_kind"))
+        if not isinstance(value, str):
+            return self._json(value, teaching)
+        return self._text(
+            name, value, teaching, naming=name in _NAMING or (table, name) == ("trainer", "name")
+        )
+
+    def _text(self, name: str, text: str, teaching: bool, naming: bool) -> str:
+        whole = self._mentions.whole(text) if naming else None
+        if whole is not None and whole.kind == "name":
+            new = self._instead(whole, teaching)
+        else:
+            new = self._free(text, teaching)
+        if new == text:
+            return text
+        if name == "email" or name.endswith("_email"):
+            return ""
+        return fold(new) if name == "recipient_name" else new
+
+    def _json(self, value: Any, teaching: bool, name: str = "") -> Any:  # noqa: ANN401 - a JSON value
+        if isinstance(value, str):
+            return self._text(name, value, teaching, naming=name in _NAMING)
+        if isinstance(value, list):
+            return [self._json(each, teaching) for each in value]
+        if isinstance(value, dict):
+            return {
+                self._free(key, False): self._json(each, teaching or key == "trainer", key)
+                for key, each in value.items()
+            }
+        return value
+
+    def _without(self, text: str, teaching: bool) -> str:
+        return self._mentions.replace(text, lambda needle: self._instead(needle, teaching))
+
+    def _instead(self, needle: Needle, teaching: bool) -> str:
+        trainer = self._teaching.get(needle.person_id) if teaching else None
+        if trainer is not None:
+            return FORMER_TRAINER.format(id=trainer)
+        return FORGOTTEN.format(id=needle.person_id)
+
+
+def _kept(table: Any) -> frozenset[str]:  # noqa: ANN401 - a table
+    """Return the columns not to look through; days and decimals, which hold no words, are text in images."""
+    wordless = {c.name for c in table.columns if not is_text(c.type) and not is_json(c.type)}
+    return _MARKS | wordless | (IDENTIFYING.keys() if table.name == "person" else set())
+
+
+def _names_person(column: Any) -> bool:  # noqa: ANN401 - a column
+    return column.name == "person_id" or any(key.column.table.name == "person" for key in column.foreign_keys)
+
+
+# Doing it
+
+
+def foresee(session: Session, ids: Collection[int], path: Path) -> Foreseen:
+    """Return what forgetting these people would change in the workspace at *path*; nothing is changed.
+
+    Raises PlanError when it is nobody, or when one of them was never there.
+    """
+    return _forget(session, ids, path, write=False)
+
+
+def forget_people(workspace: Workspace, ids: Collection[int]) -> Forgotten:
+    """Forget people for good, those who were removed among them; no undo brings them back.
+
+    Edits that touched them cannot be undone any more. Raises PlanError as :func:`foresee`, and
+    WorkspaceError when the workspace cannot be written; nothing is changed then.
+    """
+    made: list[Foreseen] = []
+
+    def work(session: Session) -> Change:
+        foreseen = _forget(session, ids, workspace.path, write=True)
+        made.append(foreseen)
+        label = Label.of("forget", count=len(set(ids)))
+        write_entry(session.connection(), label, rows=foreseen.rewritten.row_count, kind="forget")
+        keys = {table: frozenset(rows) for table, rows in foreseen.rewritten.rows.items()}
+        return Change(word(session, label), keys, "forget")
+
+    finished = workspace.forget(work)
+    return Forgotten(made[0], finished)
+
+
+def _forget(session: Session, ids: Collection[int], path: Path, *, write: bool) -> Foreseen:
+    theirs = _theirs(session, ids)
+    rewritten = rewrite(session.connection(), _Forgetter(theirs), write=write)
+    held = copies.holding(copies.find_copies(path), copies.traces_of(theirs.traces))
+    return Foreseen(tuple(theirs.people), rewritten, tuple(sorted(theirs.shared)), tuple(held))

@@ -1,0 +1,219 @@
+"""What people did: sessions attended, and beside the plan completions, exemptions, absences."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import (
+    Absence,
+    Completion,
+    Course,
+    Edit,
+    Exemption,
+    Person,
+    Pick,
+    Plan,
+    Seat,
+    SessionDay,
+    TrainingSession,
+)
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import get
+from pmplanner.services.people.expiry import expiry_of
+from pmplanner.services.quantities import check_amount, check_days
+from pmplanner.storage.journal import label_of
+from pmplanner.storage.labels import words
+
+
+@dataclass(frozen=True, slots=True)
+class EditLine:
+    """One line of the change log; times are UTC."""
+
+    id: int
+    label: str
+    made_by: str
+    made_at: dt.datetime
+    state: str
+    rows: int
+    sealed: bool = False
+    """True when undo cannot take it back any more, because it touched somebody who was forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttendedRow:
+    """A session that a person attended, all or in part; *days* are the person's.
+
+    *expires_on* is the last day on which it is valid, as for a completion; None when it is always, or
+    when the session was attended only in part and satisfies nothing.
+    """
+
+    seat_id: int
+    run_id: int
+    run_code: str
+    course_id: int
+    title: str
+    status: str
+    days: Decimal
+    first_day: dt.date
+    last_day: dt.date
+    expires_on: dt.date | None
+
+
+def list_attended(session: Session, person_id: int) -> list[AttendedRow]:
+    """Return the sessions of all plans that a person attended, the latest first."""
+    first, last = func.min(SessionDay.day), func.max(SessionDay.day)
+    length = func.sum(SessionDay.portion, type_=SessionDay.portion.type)
+    query = (
+        select(Seat, Pick.days, TrainingSession.code, Course, length, first, last)
+        .join(Pick, Pick.id == Seat.pick_id)
+        .join(Course, Course.id == Pick.course_id)
+        .join(TrainingSession, TrainingSession.id == Seat.session_id)
+        .join(SessionDay, SessionDay.session_id == Seat.session_id)
+        .where(
+            Pick.person_id == person_id,
+            Seat.status.in_(("attended", "partly attended")),
+            TrainingSession.status != "cancelled",
+        )
+        .group_by(Seat.id)
+        .order_by(last.desc(), Seat.id.desc())
+    )
+    return [
+        AttendedRow(
+            seat.id,
+            seat.session_id,
+            code,
+            course.id,
+            course.title,
+            seat.status,
+            next(days for days in (seat.attended_days, own_days, run_days) if days is not None),
+            first_day,
+            last_day,
+            expiry_of(last_day, course.valid_months) if seat.status == "attended" else None,
+        )
+        for seat, own_days, code, course, run_days, first_day, last_day in session.execute(query)
+    ]
+
+
+def list_edits(session: Session, limit: int | None = None) -> list[EditLine]:
+    """Return what was done, the newest first."""
+    edits = session.scalars(select(Edit).order_by(Edit.id.desc()).limit(limit)).all()
+    said = words(session, {edit.id: label_of(edit) for edit in edits})
+    return [
+        EditLine(edit.id, said[edit.id], edit.made_by, edit.made_at, edit.state, edit.rows, edit.sealed)
+        for edit in edits
+    ]
+
+
+def record_completion(
+    session: Session,
+    person_id: int,
+    course_id: int,
+    completed_on: dt.date,
+    *,
+    result: str = "completed",
+    days: Decimal | None = None,
+    cost: Decimal | None = None,
+    trainer: str = "",
+    expires_on: dt.date | None = None,
+    plan_id: int | None = None,
+) -> int:
+    """Record that a person took a course and return the completion's id; *days* None for the course's.
+
+    With a plan whose period holds the day, the course becomes a pick of that plan, as done.
+    Raises PlanError when the same completion is there already or its days, cost or expiry will not do.
+    """
+    get(session, Person, person_id), get(session, Course, course_id)
+    check_days(days)
+    check_amount(cost, "A cost")
+    if expires_on is not None and expires_on < completed_on:
+        raise PlanError(f"It would expire ({expires_on}) before it was completed ({completed_on}).")
+    same = select(Completion.id).where(
+        Completion.person_id == person_id,
+        Completion.course_id == course_id,
+        Completion.completed_on == completed_on,
+    )
+    if session.scalar(same) is not None:
+        raise PlanError(f"This course is already recorded for {completed_on}.")
+    done = Completion(
+        person_id=person_id,
+        course_id=course_id,
+        completed_on=completed_on,
+        result=result.strip() or "completed",
+        days=days,
+        cost=cost,
+        trainer=trainer,
+        expires_on=expires_on,
+    )
+    session.add(done)
+    if plan_id is not None:
+        pick_completed(session, plan_id, [(person_id, course_id, completed_on)])
+    session.flush()
+    return done.id
+
+
+def pick_completed(session: Session, plan_id: int, completions: Collection[tuple[int, int, dt.date]]) -> int:
+    """Pick the courses that were completed within the plan's period; return how many were new picks."""
+    plan = get(session, Plan, plan_id)
+    query = select(Pick.person_id, Pick.course_id).where(Pick.plan_id == plan_id)
+    picked = set(session.execute(query))
+    wanted = {
+        (person_id, course_id)
+        for person_id, course_id, day in completions
+        if plan.first_day <= day <= plan.last_day
+    } - picked
+    session.add_all(
+        Pick(plan_id=plan_id, person_id=person_id, course_id=course_id)
+        for person_id, course_id in sorted(wanted)
+    )
+    return len(wanted)
+
+
+def remove_completion(session: Session, completion_id: int) -> None:
+    """Remove a completion from a person's history."""
+    session.delete(get(session, Completion, completion_id))
+
+
+def exempt_person(session: Session, person_id: int, course_id: int, reason: str) -> int:
+    """Exempt a person from a course; raise PlanError without a reason or when exempt already."""
+    get(session, Person, person_id), get(session, Course, course_id)
+    if not reason.strip():
+        raise PlanError("Say why the person need not take the course.")
+    same = select(Exemption.id).where(Exemption.person_id == person_id, Exemption.course_id == course_id)
+    if session.scalar(same) is not None:
+        raise PlanError("The person is already exempt from this course.")
+    exemption = Exemption(person_id=person_id, course_id=course_id, reason=reason.strip())
+    session.add(exemption)
+    session.flush()
+    return exemption.id
+
+
+def remove_exemption(session: Session, exemption_id: int) -> None:
+    """Take an exemption back."""
+    session.delete(get(session, Exemption, exemption_id))
+
+
+def add_absence(
+    session: Session, person_id: int, first_day: dt.date, last_day: dt.date, kind: str = ""
+) -> int:
+    """Record time away, both days included; raise PlanError when the days are out of order or there."""
+    get(session, Person, person_id)
+    if first_day > last_day:
+        raise PlanError(f"The absence would end ({last_day}) before it begins ({first_day}).")
+    same = select(Absence.id).where(
+        Absence.person_id == person_id, Absence.first_day == first_day, Absence.last_day == last_day
+    )
+    if session.scalar(same) is not None:
+        raise PlanError("This absence is already recorded.")
+    absence = Absence(person_id=person_id, first_day=first_day, last_day=last_day, kind=kind.strip())
+    session.add(absence)
+    session.flush()
+    return absence.id
+
+
+def remove_absence(session: Session, absence_id: int) -> None:
+    """Take an absence back."""
+    session.delete(get(session, Absence, absence_id))

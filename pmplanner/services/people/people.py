@@ -1,0 +1,274 @@
+"""People: list, detail, add, change, remove; whom a title, a team or a track names."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Track
+from pmplanner.services.calendar.open_days import check_week
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import among, find_person, find_track, fold, full_name, get, person_name
+from pmplanner.services.people.expiry import expiry_of
+from pmplanner.services.people.history import AttendedRow, list_attended
+
+FIELDS = (
+    "employee_id",
+    "first_name",
+    "last_name",
+    "email",
+    "job_title",
+    "team",
+    "manager_email",
+    "manager_name",
+    "location",
+    "start_date",
+    "end_date",
+    "primary_track_id",
+    "working_days",
+)
+"""What can be set on a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person as lists show them."""
+
+    id: int
+    employee_id: str
+    first_name: str
+    last_name: str
+    email: str
+    job_title: str
+    team: str
+    manager_email: str
+    manager_name: str
+    location: str
+    start_date: dt.date | None
+    end_date: dt.date | None
+    track_id: int | None
+    track: str
+    track_position: int | None
+    sample: bool
+    working_days: int | None = None
+    """Weekdays as bits, Monday 1 to Sunday 64; None for those of the workspace."""
+
+    @property
+    def name(self) -> str:
+        """First and last name, or whatever else there is to call the person by."""
+        return person_name(self.id, self.first_name, self.last_name, self.email, self.employee_id)
+
+    @property
+    def written_last_name(self) -> str:
+        """The last name as files have it: those who were forgotten are told apart there, too."""
+        known = self.first_name or self.last_name or self.email or self.employee_id
+        return self.last_name if known else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A course that a person took; *days* are the person's own, or the course's."""
+
+    id: int
+    course_id: int
+    code: str
+    title: str
+    completed_on: dt.date
+    result: str
+    days: Decimal
+    trainer: str
+    expires_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionRow:
+    """A course that a person need not take."""
+
+    id: int
+    course_id: int
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRow:
+    """Time away, both days included."""
+
+    id: int
+    first_day: dt.date
+    last_day: dt.date
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetail:
+    """A person with all that is known of them outside plans, and the sessions attended in all plans."""
+
+    person: PersonRow
+    further_track_ids: tuple[int, ...]
+    history: tuple[HistoryRow, ...]
+    exemptions: tuple[ExemptionRow, ...]
+    absences: tuple[AbsenceRow, ...]
+    attended: tuple[AttendedRow, ...]
+
+
+def list_people(session: Session, person_ids: Collection[int] | None = None) -> list[PersonRow]:
+    """Return all people, or those named, by last name."""
+    wanted = None if person_ids is None else set(person_ids)
+    columns = [Person.id, *(getattr(Person, name) for name in FIELDS), Person.sample]
+    query = select(*columns).where(*among(Person.id, wanted))
+    tracks: dict[int | None, tuple[str, int | None]] = {
+        track.id: (track.name, track.position) for track in session.scalars(select(Track))
+    }
+    none = ("", None)
+    rows = [
+        # In the order of FIELDS; written out, because it runs for thousands at every start.
+        PersonRow(row[0], row[1] or "", *row[2:13], *tracks.get(row[12], none), row[14], row[13])  # type: ignore[call-arg]
+        for row in session.execute(query)
+        if wanted is None or row[0] in wanted
+    ]
+    return sorted(
+        rows, key=lambda row: (fold(row.written_last_name), fold(row.first_name), row.employee_id, row.id)
+    )
+
+
+def person_detail(session: Session, person_id: int) -> PersonDetail:
+    """Return a person with tracks and all that the person did and is away for; raise PlanError when gone."""
+    get(session, Person, person_id)
+    (row,) = list_people(session, [person_id])
+    further = session.scalars(select(PersonTrack.track_id).where(PersonTrack.person_id == person_id))
+    return PersonDetail(
+        row,
+        tuple(further),
+        tuple(_history(session, person_id)),
+        tuple(_exemptions(session, person_id)),
+        tuple(_absences(session, person_id)),
+        tuple(list_attended(session, person_id)),
+    )
+
+
+def _history(session: Session, person_id: int) -> Iterable[HistoryRow]:
+    query = (
+        select(Completion, Course)
+        .join(Course, Course.id == Completion.course_id)
+        .where(Completion.person_id == person_id)
+        .order_by(Completion.completed_on.desc())
+    )
+    for done, course in session.execute(query):
+        yield HistoryRow(
+            done.id,
+            course.id,
+            course.code,
+            course.title,
+            done.completed_on,
+            done.result,
+            course.days if done.days is None else done.days,
+            done.trainer,
+            done.expires_on or expiry_of(done.completed_on, course.valid_months),
+        )
+
+
+def _exemptions(session: Session, person_id: int) -> Iterable[ExemptionRow]:
+    query = (
+        select(Exemption.id, Course.id, Course.title, Exemption.reason)
+        .join(Course, Course.id == Exemption.course_id)
+        .where(Exemption.person_id == person_id)
+        .order_by(Course.title)
+    )
+    return [ExemptionRow(*row) for row in session.execute(query)]
+
+
+def _absences(session: Session, person_id: int) -> Iterable[AbsenceRow]:
+    query = (
+        select(Absence.id, Absence.first_day, Absence.last_day, Absence.kind)
+        .where(Absence.person_id == person_id)
+        .order_by(Absence.first_day)
+    )
+    return [AbsenceRow(*row) for row in session.execute(query)]
+
+
+def add_person(session: Session, **values: object) -> int:
+    """Add a person with the values of FIELDS and return the id; raise PlanError when they will not do."""
+    person = Person(**_clean(values))
+    _check(session, person)
+    session.add(person)
+    session.flush()
+    return person.id
+
+
+def write_values(session: Session, person_id: int, values: dict[str, object]) -> None:
+    """Write the named values of a person; raise PlanError when they will not do.
+
+    What follows for tracks and seats is left to the callers in the room of plans.
+    """
+    person = get(session, Person, person_id)
+    nameless = not _called(person)
+    with session.no_autoflush:
+        for name, value in _clean(values).items():
+            setattr(person, name, value)
+        _check(session, person, nameless=nameless)
+
+
+def _clean(values: dict[str, object]) -> dict[str, object]:
+    unknown = set(values) - set(FIELDS) - {"sample"}
+    if unknown:
+        raise TypeError(f"a person has no {', '.join(sorted(unknown))}")
+    clean = {name: " ".join(v.split()) if isinstance(v, str) else v for name, v in values.items()}
+    if "employee_id" in clean:
+        clean["employee_id"] = clean["employee_id"] or None
+    return clean
+
+
+def _called(person: Person) -> str:
+    return full_name(person.first_name, person.last_name, person.email, person.employee_id)
+
+
+def _check(session: Session, person: Person, *, nameless: bool = False) -> None:
+    """Raise PlanError when the values will not do; a *nameless* one was forgotten, and may stay so."""
+    if not nameless and not _called(person):
+        raise PlanError("A person needs a name, an e-mail address or an employee id.")
+    if person.start_date and person.end_date and person.start_date > person.end_date:
+        raise PlanError(f"The last day ({person.end_date}) is before the first ({person.start_date}).")
+    check_week(person.working_days)
+    if person.employee_id is None:
+        return
+    query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id).where(
+        Person.employee_id.is_not(None)
+    )
+    for other_id, first, last, email, employee_id in session.execute(query):
+        if other_id != person.id and fold(employee_id or "") == fold(person.employee_id):
+            name = person_name(other_id, first, last, email)
+            raise PlanError(f"{name} already has the employee id “{employee_id}”.")
+
+
+def choose_people(
+    session: Session,
+    *,
+    keys: Sequence[str] = (),
+    tracks: Sequence[str] = (),
+    teams: Sequence[str] = (),
+    titles: Sequence[str] = (),
+) -> list[int]:
+    """Return the ids of the people that any of the ids, tracks, teams or job titles names.
+
+    Raises PlanError when one of them names nobody, so that a slip of the pen is not passed over.
+    """
+    chosen = {find_person(session, key).id for key in keys}
+    people = list(session.scalars(select(Person)))
+    for name in tracks:
+        track = find_track(session, name)
+        chosen |= _some({p.id for p in people if p.primary_track_id == track.id}, "has the track", track.name)
+    for name in teams:
+        chosen |= _some({p.id for p in people if fold(p.team) == fold(name)}, "is in the team", name)
+    for name in titles:
+        chosen |= _some({p.id for p in people if fold(p.job_title) == fold(name)}, "has the job title", name)
+    return sorted(chosen)
+
+
+def _some(ids: set[int], what: str, name: str) -> set[int]:
+    if not ids:
+        raise PlanError(f"Nobody {what} “{name}”.")
+    return ids

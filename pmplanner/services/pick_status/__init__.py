@@ -1,0 +1,1 @@
+"""Where each pick of a plan stands, its days and dates."""

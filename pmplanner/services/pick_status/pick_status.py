@@ -1,0 +1,282 @@
+"""Where each pick of a plan stands: open, waiting, scheduled or done, and its days and dates."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import RowMapping, func, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import PASSED, Completion, Course, Pick, Plan, Seat, SessionDay, TrainingSession
+from pmplanner.services.lookup import among, get
+
+OPEN, WAITING, SCHEDULED, DONE = "open", "waiting", "scheduled", "done"
+
+_NOTHING = Decimal(0)
+
+_SEAT_RANK = {"attended": 0, "partly attended": 1, "booked": 2, "waiting": 3, "absent": 4}
+
+
+class Standing(NamedTuple):
+    """A pick and what became of it; *days* are the person's, *cost* in the plan's currency.
+
+    A tuple, because a plan has thousands of them and they are made each time it is read.
+    """
+
+    pick_id: int
+    person_id: int
+    course_id: int
+    status: str
+    days: Decimal
+    own_days: Decimal | None
+    note: str
+    seat_status: str | None = None
+    seat_id: int | None = None
+    run_id: int | None = None
+    run_code: str = ""
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    result: str = ""
+    cost: Decimal = Decimal(0)
+
+    @property
+    def failed(self) -> bool:
+        """True when the course was taken without success: its days are spent, nothing is credited."""
+        return self.status == DONE and bool(self.result) and self.result.casefold() not in PASSED
+
+
+class RunSpan(NamedTuple):
+    """A session that runs: what it costs as a whole, its days in all, and its first and last day."""
+
+    id: int
+    code: str
+    cost: Decimal | None
+    currency: str
+    days: Decimal | None
+    first_day: dt.date | None
+    last_day: dt.date | None
+
+
+class _Seat(NamedTuple):
+    id: int
+    status: str
+    rank: int
+    attended_days: Decimal | None
+    run: RunSpan
+    share: Decimal
+    """Of what the session costs as a whole."""
+
+    @property
+    def attended(self) -> bool:
+        return self.rank <= _SEAT_RANK["partly attended"]
+
+
+class _Pick(NamedTuple):
+    id: int
+    person_id: int
+    course_id: int
+    own_days: Decimal | None
+    note: str
+
+
+class _Course(NamedTuple):
+    days: Decimal
+    price: Decimal
+    """Of one seat, in the plan's currency; 0 where it is not known in it."""
+
+
+def list_standings(
+    session: Session, plan_id: int, person_ids: Collection[int] | None = None
+) -> list[Standing]:
+    """Return where each pick of the plan stands, of all people or of those named, in order of picks."""
+    plan = get(session, Plan, plan_id)
+    wanted = None if person_ids is None else set(person_ids)
+    picks = session.execute(
+        select(Pick.id, Pick.person_id, Pick.course_id, Pick.days, Pick.note)
+        .where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))
+        .order_by(Pick.id)
+    ).all()
+    courses = _courses(session, plan)
+    seats = _seats(session, plan, wanted)
+    completions = _completions(session, plan, wanted)
+    return [
+        _standing(
+            _Pick._make(pick),
+            courses[pick[2]],
+            seats.get(pick[0]),
+            completions.get((pick[1], pick[2])),
+        )
+        for pick in picks
+        if wanted is None or pick[1] in wanted
+    ]
+
+
+def _courses(session: Session, plan: Plan) -> dict[int, _Course]:
+    query = select(Course.id, Course.days, Course.cost, Course.currency)
+    return {
+        course_id: _Course(days, _NOTHING if cost is None or currency not in ("", plan.currency) else cost)
+        for course_id, days, cost, currency in session.execute(query)
+    }
+
+
+def _standing(pick: _Pick, course: _Course, seat: _Seat | None, completion: RowMapping | None) -> Standing:
+    if seat is not None and seat.attended:
+        return _in_seat(pick, seat, DONE, _days_attended(seat, pick.own_days, course), course.price)
+    days = course.days if pick.own_days is None else pick.own_days
+    if completion is not None:
+        return _completed(pick, completion, days, course.price)
+    if seat is None or seat.status == "absent":
+        seat_status, seat_id = ("absent", seat.id) if seat is not None else (None, None)
+        pick_id, person_id, course_id, own_days, note = pick
+        return Standing(
+            pick_id,
+            person_id,
+            course_id,
+            OPEN,
+            days,
+            own_days,
+            note,
+            seat_status,
+            seat_id,
+            cost=course.price,
+        )
+    return _in_seat(pick, seat, WAITING if seat.status == "waiting" else SCHEDULED, days, course.price)
+
+
+def _in_seat(pick: _Pick, seat: _Seat, status: str, days: Decimal, price: Decimal) -> Standing:
+    pick_id, person_id, course_id, own_days, note = pick
+    run = seat.run
+    return Standing(
+        pick_id,
+        person_id,
+        course_id,
+        status,
+        days,
+        own_days,
+        note,
+        seat.status,
+        seat.id,
+        run.id,
+        run.code,
+        run.first_day,
+        run.last_day,
+        cost=price + seat.share if seat.share else price,
+    )
+
+
+def _completed(pick: _Pick, completion: RowMapping, days: Decimal, price: Decimal) -> Standing:
+    day = completion["completed_on"]
+    return Standing(
+        pick.id,
+        pick.person_id,
+        pick.course_id,
+        DONE,
+        days if completion["days"] is None else completion["days"],
+        pick.own_days,
+        pick.note,
+        first_day=day,
+        last_day=day,
+        result=completion["result"],
+        cost=price if completion["cost"] is None else completion["cost"],
+    )
+
+
+def _days_attended(seat: _Seat, own: Decimal | None, course: _Course) -> Decimal:
+    """A session's actual days count, unless the person's own are known."""
+    for days in (seat.attended_days, own, seat.run.days):
+        if days is not None:
+            return Decimal(days)
+    return course.days
+
+
+def _seats(session: Session, plan: Plan, wanted: set[int] | None) -> dict[int, _Seat]:
+    """Return the seat that decides, by pick; seats of cancelled sessions do not count."""
+    query = (
+        select(Seat.id, Seat.session_id, Seat.pick_id, Seat.status, Seat.attended_days)
+        .join(Pick, Pick.id == Seat.pick_id)
+        .where(Pick.plan_id == plan.id, *among(Pick.person_id, wanted))
+        .order_by(Seat.id)
+    )
+    seats = session.execute(query).all()
+    run_ids = None if wanted is None else {seat.session_id for seat in seats}
+    runs = {run.id: run for run in run_spans(session, plan.id, run_ids)}
+    shares = _shares(session, plan, runs.values())
+    found: dict[int, _Seat] = {}
+    for seat_id, run_id, pick_id, status, attended in seats:
+        if run_id not in runs:
+            continue
+        rank, other = _SEAT_RANK[status], found.get(pick_id)
+        if other is None or rank < other.rank:
+            share = shares.get(seat_id, _NOTHING)
+            found[pick_id] = _Seat(seat_id, status, rank, attended, runs[run_id], share)
+    return found
+
+
+def run_spans(session: Session, plan_id: int, run_ids: Collection[int] | None = None) -> list[RunSpan]:
+    """Return the plan's sessions that run.
+
+    With *run_ids* those at least, which are soon read when they are few.
+    """
+    query = (
+        select(
+            TrainingSession.id,
+            TrainingSession.code,
+            TrainingSession.cost,
+            TrainingSession.currency,
+            func.sum(SessionDay.portion, type_=SessionDay.portion.type).label("days"),
+            func.min(SessionDay.day).label("first_day"),
+            func.max(SessionDay.day).label("last_day"),
+        )
+        .outerjoin(SessionDay, SessionDay.session_id == TrainingSession.id)
+        .where(
+            TrainingSession.plan_id == plan_id,
+            TrainingSession.status != "cancelled",
+            *among(TrainingSession.id, run_ids),
+        )
+        .group_by(TrainingSession.id)
+    )
+    return [RunSpan._make(row) for row in session.execute(query)]
+
+
+def _shares(session: Session, plan: Plan, runs: Iterable[RunSpan]) -> dict[int, Decimal]:
+    """Share what each session costs among its seats to the cent, the first seats taking what is left over."""
+    priced = {run.id: run.cost for run in runs if run.cost and run.currency in ("", plan.currency)}
+    if not priced:
+        return {}
+    seats: dict[int, list[int]] = defaultdict(list)
+    query = select(Seat.id, Seat.session_id).where(Seat.session_id.in_(priced), Seat.status != "waiting")
+    for seat_id, run_id in session.execute(query.order_by(Seat.id)):
+        seats[run_id].append(seat_id)
+    shares = {}
+    for run_id, ids in seats.items():
+        each, left = divmod(int(priced[run_id] * 100), len(ids))
+        for number, seat_id in enumerate(ids):
+            shares[seat_id] = Decimal(each + (number < left)) / 100
+    return shares
+
+
+def _completions(session: Session, plan: Plan, wanted: set[int] | None) -> dict[tuple[int, int], RowMapping]:
+    """Return the completion in the plan's period by person and course; a success before a failure."""
+    query = (
+        select(
+            Completion.person_id,
+            Completion.course_id,
+            Completion.completed_on,
+            Completion.result,
+            Completion.days,
+            Completion.cost,
+        )
+        .where(
+            Completion.completed_on.between(plan.first_day, plan.last_day),
+            *among(Completion.person_id, wanted),
+        )
+        .order_by(Completion.completed_on)
+    )
+    found: dict[tuple[int, int], RowMapping] = {}
+    for row in session.execute(query).mappings():
+        key = (row["person_id"], row["course_id"])
+        if key not in found or row["result"].casefold() in PASSED:
+            found[key] = row
+    return found

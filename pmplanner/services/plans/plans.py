@@ -1,0 +1,234 @@
+"""Plans: create, change, copy as a variant, remove."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import (
+    AcceptedProblem,
+    Completion,
+    Pick,
+    Plan,
+    Policy,
+    Reservation,
+    Row,
+    Seat,
+    SessionDay,
+    SessionEquipment,
+    TrainingSession,
+)
+from pmplanner.services.calendar.session_days import IsOpen, is_working_day, working_days
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get
+from pmplanner.services.people.history import pick_completed
+from pmplanner.services.quantities import check_amount, check_days
+from pmplanner.storage import journal
+
+FIELDS = ("name", "first_day", "last_day", "budget", "currency", "target_days")
+"""What can be set on a plan."""
+
+_NEWEST_FIRST = (Plan.first_day.desc(), Plan.id)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan as lists show it; *target_days* are days per person."""
+
+    id: int
+    name: str
+    first_day: dt.date
+    last_day: dt.date
+    budget: Decimal | None
+    currency: str
+    target_days: Decimal | None
+    variant_of_id: int | None
+    picks: int
+    sessions: int
+
+
+def next_half_year(today: dt.date, is_open: IsOpen = is_working_day) -> tuple[dt.date, dt.date]:
+    """Return the first open day and the last day of the half-year that begins after *today*.
+
+    Raises PlanError when no day is open for years.
+    """
+    if today.month <= 6:
+        first, last = dt.date(today.year, 7, 1), dt.date(today.year, 12, 31)
+    else:
+        first, last = dt.date(today.year + 1, 1, 2), dt.date(today.year + 1, 6, 30)
+    return next(working_days(first, is_open)), last
+
+
+def list_plans(session: Session) -> list[PlanRow]:
+    """Return all plans, the newest period first."""
+    picks, runs = (
+        select(func.count()).where(kind.plan_id == Plan.id).scalar_subquery()
+        for kind in (Pick, TrainingSession)
+    )
+    query = select(
+        Plan.id,
+        Plan.name,
+        Plan.first_day,
+        Plan.last_day,
+        Plan.budget,
+        Plan.currency,
+        Plan.target_days,
+        Plan.variant_of_id,
+        picks,
+        runs,
+    )
+    return [PlanRow(*row) for row in session.execute(query.order_by(*_NEWEST_FIRST))]
+
+
+def list_plan_ids(session: Session) -> list[int]:
+    """Return the ids of all plans, the newest period first."""
+    return list(session.scalars(select(Plan.id).order_by(*_NEWEST_FIRST)))
+
+
+def create_plan(
+    session: Session,
+    name: str,
+    first_day: dt.date,
+    last_day: dt.date,
+    *,
+    budget: Decimal | None = None,
+    currency: str = "",
+    target_days: Decimal | None = None,
+) -> int:
+    """Create a plan and return its id; raise PlanError when its values will not do.
+
+    What people completed within its period is in it as done, in whatever order things are entered.
+    """
+    plan = Plan(
+        name=" ".join(name.split()),
+        first_day=first_day,
+        last_day=last_day,
+        budget=budget,
+        currency=currency.strip(),
+        target_days=target_days,
+    )
+    _check(session, plan)
+    session.add(plan)
+    session.flush()
+    _pick_all_completed(session, plan)
+    return plan.id
+
+
+def _pick_all_completed(session: Session, plan: Plan) -> None:
+    completions = select(Completion.person_id, Completion.course_id, Completion.completed_on).where(
+        Completion.completed_on.between(plan.first_day, plan.last_day)
+    )
+    pick_completed(session, plan.id, [(p, c, day) for p, c, day in session.execute(completions)])
+
+
+def change_plan(session: Session, plan_id: int, /, **values: object) -> None:
+    """Change the named FIELDS of a plan; raise PlanError when they will not do."""
+    plan = get(session, Plan, plan_id)
+    with session.no_autoflush:
+        for name, value in values.items():
+            if name not in FIELDS:
+                raise TypeError(f"a plan has no {name}")
+            setattr(plan, name, " ".join(value.split()) if isinstance(value, str) else value)
+        _check(session, plan)
+    session.flush()
+    if {"first_day", "last_day"} & values.keys():
+        _pick_all_completed(session, plan)
+
+
+def copy_plan(session: Session, plan_id: int, name: str) -> int:
+    """Copy a plan with its picks, sessions and seats as a variant and return the copy's id."""
+    plan = get(session, Plan, plan_id)
+    variant = Plan(
+        name=" ".join(name.split()),
+        first_day=plan.first_day,
+        last_day=plan.last_day,
+        budget=plan.budget,
+        currency=plan.currency,
+        target_days=plan.target_days,
+        variant_of_id=plan.id,
+    )
+    _check(session, variant)
+    session.add(variant)
+    session.flush()
+    picks = _copy_rows(session, Pick, Pick.plan_id == plan_id, plan_id={plan_id: variant.id})
+    runs = _copy_rows(
+        session, TrainingSession, TrainingSession.plan_id == plan_id, plan_id={plan_id: variant.id}
+    )
+    for kind in (SessionDay, SessionEquipment, Reservation):
+        _copy_rows(session, kind, kind.session_id.in_(runs), session_id=runs)
+    _copy_rows(session, Policy, Policy.plan_id == plan_id, plan_id={plan_id: variant.id})
+    _copy_rows(session, Seat, Seat.session_id.in_(runs), session_id=runs, pick_id=picks)
+    _copy_accepted(session, plan_id, variant.id, runs)
+    return variant.id
+
+
+def _copy_accepted(session: Session, plan_id: int, copy_id: int, runs: Mapping[int, int]) -> None:
+    """Accept in a copy what is accepted in the plan, its sessions exchanged for those of the copy.
+
+    What is accepted of sessions that were removed since is left: those have no copy.
+    """
+    columns = [
+        column.key
+        for column in AcceptedProblem.__mapper__.column_attrs
+        if column.key not in ("id", "version", "plan_id")
+    ]
+    for row in session.scalars(select(AcceptedProblem).where(AcceptedProblem.plan_id == plan_id)):
+        sessions = [row.session_id, row.other_session_id, *row.more_session_ids]
+        if any(each and each not in runs for each in sessions):
+            continue
+        one, other, *more = (runs.get(each, 0) for each in sessions)
+        values = {name: getattr(row, name) for name in columns} | {
+            "session_id": one,
+            "other_session_id": other,
+            "more_session_ids": more,
+        }
+        session.add(AcceptedProblem(plan_id=copy_id, **values))
+
+
+def _copy_rows(
+    session: Session, kind: type[Row], chosen: ColumnElement[bool], **new_ids: dict[int, int]
+) -> dict[int, int]:
+    """Copy rows with the ids in the named columns exchanged; return old id to new id."""
+    table = kind.__table__
+    rows = [dict(row) for row in session.execute(select(table).where(chosen).order_by(table.c.id)).mappings()]
+    old = [row.pop("id") for row in rows]
+    for row in rows:
+        row["version"] = 1
+        for column, ids in new_ids.items():
+            row[column] = ids[row[column]]
+    return dict(zip(old, journal.bulk_insert(session, kind, rows), strict=True))
+
+
+def remove_plan(session: Session, plan_id: int) -> None:
+    """Remove a plan with all that is in it; its variants become plans of their own."""
+    plan = get(session, Plan, plan_id)
+    for variant in session.scalars(select(Plan).where(Plan.variant_of_id == plan_id)):
+        variant.variant_of_id = None
+    runs = list(session.scalars(select(TrainingSession.id).where(TrainingSession.plan_id == plan_id)))
+    for kind, where in (
+        (Seat, Seat.session_id.in_(runs)),
+        (SessionDay, SessionDay.session_id.in_(runs)),
+        (SessionEquipment, SessionEquipment.session_id.in_(runs)),
+        (Reservation, Reservation.session_id.in_(runs)),
+        (TrainingSession, TrainingSession.id.in_(runs)),
+        (Pick, Pick.plan_id == plan_id),
+        (Policy, Policy.plan_id == plan_id),
+        (AcceptedProblem, AcceptedProblem.plan_id == plan_id),
+    ):
+        journal.bulk_delete(session, kind, session.scalars(select(kind.id).where(where)))
+    session.delete(plan)
+
+
+def _check(session: Session, plan: Plan) -> None:
+    if not plan.name:
+        raise PlanError("A plan needs a name.")
+    if plan.first_day > plan.last_day:
+        raise PlanError(f"The plan would end ({plan.last_day}) before it begins ({plan.first_day}).")
+    check_days(plan.target_days)
+    check_amount(plan.budget, "A budget")
+    for other_id, other in session.execute(select(Plan.id, Plan.name)):
+        if other_id != plan.id and fold(other) == fold(plan.name):
+            raise PlanError(f"There is already a plan “{other}”.")

@@ -1,0 +1,223 @@
+"""What is done about each kind of problem: block, warn or ignore, and from which limit on.
+
+A policy is one of the workspace or of a plan, for everybody or for a team. What is said for a team
+goes before what is said for all, and the plan's before the workspace's.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import POLICY_ACTIONS, Plan, Policy
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get
+from pmplanner.services.policies.problem_kinds import KINDS, Kind, ProblemKind
+from pmplanner.services.quantities import QUARTERS, is_in_steps
+from pmplanner.services.sessions.seating import move_up_all
+
+BLOCK, WARN, IGNORE = "block", "warn", "ignore"
+
+
+class Rule(NamedTuple):
+    """What is done about a kind of problem, and its limit in what it counts, or in percent."""
+
+    action: str = WARN
+    limit: Decimal | None = None
+    percent: int | None = None
+
+    @property
+    def limited(self) -> bool:
+        """True when there is a limit of either sort."""
+        return self.limit is not None or self.percent is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """A policy that was set; *plan_id* is None for the workspace's, *team* empty for all teams."""
+
+    plan_id: int | None
+    kind: ProblemKind
+    team: str
+    action: str
+    limit: Decimal | None
+    percent: int | None
+
+
+class Policies:
+    """The policies of a plan: gives the rule for a kind and a team."""
+
+    def __init__(self, rows: Iterable[PolicyRow] = ()) -> None:
+        self._rows = {(row.kind, fold(row.team), row.plan_id is not None): row for row in rows}
+        self._rules: dict[tuple[ProblemKind, str], Rule] = {}
+        self._limited = {
+            key[0] for key, row in self._rows.items() if row.limit is not None or row.percent is not None
+        }
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Policies) and self._rows == other._rows
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def rule(self, kind: ProblemKind, team: str = "") -> Rule:
+        """Return what holds for a kind in a team, given by its folded name."""
+        found = self._rules.get((kind, team))
+        if found is None:
+            found = self._rules[kind, team] = self._find(kind, team)
+        return found
+
+    def limits(self, kind: ProblemKind) -> bool:
+        """Say whether anybody has a limit of a kind."""
+        return kind in self._limited
+
+    @property
+    def blocks(self) -> bool:
+        """True when an edit is refused for some kind of problem."""
+        return any(row.action == BLOCK for row in self._rows.values())
+
+    def _find(self, kind: ProblemKind, team: str) -> Rule:
+        teams = dict.fromkeys((team, ""))
+        said = [self._rows.get((kind, name, of_plan)) for name in teams for of_plan in (True, False)]
+        rows = [row for row in said if row is not None]
+        action = rows[0].action if rows else WARN
+        for row in rows:
+            if row.limit is not None or row.percent is not None:
+                return Rule(action, row.limit, row.percent)
+        return Rule(action)
+
+
+def read_policies(session: Session, plan_id: int | None) -> Policies:
+    """Return the policies that hold in a plan, or without one in the workspace."""
+    return Policies(list_set(session, plan_id))
+
+
+def list_set(session: Session, plan_id: int | None = None) -> list[PolicyRow]:
+    """Return the policies that were set for the workspace, and for the plan when there is one."""
+    query = select(
+        Policy.plan_id, Policy.kind, Policy.team, Policy.action, Policy.limit, Policy.percent
+    ).where(or_(Policy.plan_id.is_(None), Policy.plan_id == plan_id))
+    return [
+        PolicyRow(plan, KINDS[kind].name, team, action, limit, percent)
+        for plan, kind, team, action, limit, percent in session.execute(query.order_by(Policy.id))
+        if kind in KINDS
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLine:
+    """What holds for a kind and, where *team* is given, for a team; *source* says who set it."""
+
+    kind: Kind
+    team: str
+    rule: Rule
+    source: str
+    """One of plan, workspace, default."""
+
+
+def list_policies(session: Session, plan_id: int | None = None) -> list[PolicyLine]:
+    """Return what holds for each kind in the plan or the workspace, and for the teams that have their own."""
+    rows = list_set(session, plan_id)
+    policies = Policies(rows)
+    lines = []
+    for kind in KINDS.values():
+        own: dict[str, str] = {"": ""}
+        own |= {fold(row.team): row.team for row in rows if row.kind == kind.name and row.team}
+        for key, team in sorted(own.items()):
+            lines.append(PolicyLine(kind, team, policies.rule(kind.name, key), _source(rows, kind, key)))
+    return lines
+
+
+def _source(rows: Iterable[PolicyRow], kind: Kind, team: str) -> str:
+    plans = {row.plan_id is not None for row in rows if row.kind == kind.name and fold(row.team) == team}
+    if not plans:
+        return "default"
+    return "plan" if True in plans else "workspace"
+
+
+def set_policy(
+    session: Session,
+    /,
+    kind: str,
+    action: str | None = None,
+    *,
+    plan_id: int | None = None,
+    team: str = "",
+    **limits: Decimal | int | None,
+) -> None:
+    """Set the action, the *limit* or the *percent* of a kind, for the workspace or a plan, for all or a team.
+
+    What is not named stays as it was, also where so far a policy of all teams or of the workspace
+    said it. Where more people may come than there are seats, those who wait move up. Raises
+    PlanError for an unknown kind or action, for a limit of a kind that has none, and for one that
+    cannot be.
+    """
+    known = find_kind(kind)
+    _check(known, action, limits)
+    if team.strip() and not known.of_teams:
+        raise PlanError(f"“{known.name}” cannot be set for a team.")
+    if plan_id is not None:
+        get(session, Plan, plan_id)
+    row = _row(session, known.name, plan_id, team)
+    held = read_policies(session, plan_id).rule(known.name, fold(team))
+    if row is None:
+        row = Policy(plan_id=plan_id, kind=known.name, team=" ".join(team.split()), action=held.action)
+        session.add(row)
+    if action is not None:
+        row.action = action
+    if limits:
+        for name, value in {"limit": held.limit, "percent": held.percent, **limits}.items():
+            setattr(row, name, value)
+    session.flush()
+    _let_in(session, known.name, plan_id)
+
+
+def _let_in(session: Session, kind: str, plan_id: int | None) -> None:
+    """Seat those who wait when more people may come than there are seats."""
+    if kind == "over capacity":
+        move_up_all(session, plan_id)
+
+
+def _check(kind: Kind, action: str | None, limits: Mapping[str, Decimal | int | None]) -> None:
+    if action is not None and action not in POLICY_ACTIONS:
+        raise PlanError(f"A policy is {', '.join(POLICY_ACTIONS)}; not “{action}”.")
+    for name, value in limits.items():
+        if name not in ("limit", "percent"):
+            raise TypeError(f"a policy has no {name}")
+        if value is None:
+            continue
+        if not (kind.takes_percent if name == "percent" else kind.counts):
+            raise PlanError(f"There is no limit{' in percent' * (name == 'percent')} for “{kind.name}”.")
+        if name == "limit" and not is_in_steps(value, QUARTERS):
+            raise PlanError(f"A limit goes in steps of 0.25; not {value}.")
+        if value < 0 or (name == "percent" and value > 100):
+            raise PlanError("A limit is 0 or more, and at most 100 percent.")
+
+
+def reset_policy(session: Session, kind: str, *, plan_id: int | None = None, team: str = "") -> bool:
+    """Take back what was set for a kind and say whether anything was.
+
+    Raises PlanError for an unknown kind.
+    """
+    row = _row(session, find_kind(kind).name, plan_id, team)
+    if row is None:
+        return False
+    session.delete(row)
+    session.flush()
+    _let_in(session, find_kind(kind).name, plan_id)
+    return True
+
+
+def find_kind(name: str) -> Kind:
+    """Return the kind of that name; raise PlanError when there is none."""
+    for kind in KINDS.values():
+        if fold(kind.name) == fold(name.replace("_", " ")):
+            return kind
+    raise PlanError(f"There is no kind of problem “{name}”. There are: {', '.join(KINDS)}.")
+
+
+def _row(session: Session, kind: str, plan_id: int | None, team: str) -> Policy | None:
+    rows = session.scalars(select(Policy).where(Policy.kind == kind, Policy.plan_id == plan_id))
+    return next((row for row in rows if fold(row.team) == fold(team)), None)

@@ -1,0 +1,1 @@
+"""What is wrong, family by family, found in nothing but plain rows."""

@@ -1,0 +1,147 @@
+"""Runs the checks over plain rows, all of them or only those of some units.
+
+A unit is what a check looks at as a whole: a person, a session, a room, a trainer, an equipment, a
+team. The problems of a plan are those of its units, so after an edit only some need another look.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Literal
+
+from pmplanner.services.problems.checks import equipment, learning, people, places, sessions, teams
+from pmplanner.services.problems.reading.rows import Facts, Problem, Run
+
+Family = Literal["person", "run", "room", "trainer", "equipment", "team"]
+
+Unit = tuple[Family, int | str]
+"""A family with the id or the folded name of one of it."""
+
+_OF_PERSON: tuple[Callable[[Facts, int], Iterator[Problem]], ...] = (
+    people.double_bookings,
+    people.absences,
+    people.not_employed,
+    people.days_off,
+    people.blackouts,
+    learning.prerequisites,
+    learning.certificates,
+    learning.days_a_week,
+    learning.days_a_month,
+)
+_OF_RUN: tuple[Callable[[Facts, Run], Iterator[Problem]], ...] = (
+    sessions.over_capacity,
+    sessions.below_minimum,
+    sessions.closed_days,
+    sessions.outside_the_plan,
+    places.room_too_small,
+    places.trainer_away,
+    places.trainer_not_qualified,
+)
+
+
+def check(
+    facts: Facts, person_ids: Collection[int] | None = None, run_ids: Collection[int] | None = None
+) -> list[Problem]:
+    """Return the problems of a plan in order of day, session and person.
+
+    With *person_ids* those that these people have, with *run_ids* those of these sessions.
+    """
+    if person_ids is not None:
+        found = _of_people(facts, person_ids)
+    elif run_ids is not None:
+        found = [p for unit in units_of(facts, run_ids) for p in evaluate(facts, unit) if p.run_id in run_ids]
+    else:
+        found = [problem for unit in all_units(facts) for problem in evaluate(facts, unit)]
+    return in_order(facts, found)
+
+
+def in_order(facts: Facts, problems: Iterable[Problem]) -> list[Problem]:
+    """Put problems in order of session, by its first day, and person."""
+    return sorted(
+        problems,
+        key=lambda p: (
+            facts.runs[p.run_id].first_day,
+            p.run_id,
+            p.person_id or 0,
+            p.kind,
+            p.day or dt.date.min,
+            p.text,
+            p.key,
+        ),
+    )
+
+
+def _of_people(facts: Facts, person_ids: Collection[int]) -> list[Problem]:
+    found = [p for person_id in sorted(person_ids) for p in evaluate(facts, ("person", person_id))]
+    runs = {run_id for person_id in person_ids for run_id in facts.sits.get(person_id, ())}
+    for run_id in sorted(runs):
+        found += [p for p in sessions.over_capacity(facts, facts.runs[run_id]) if p.person_id in person_ids]
+    return found
+
+
+def evaluate(facts: Facts, unit: Unit, days: Collection[dt.date] | None = None) -> list[Problem]:
+    """Return the problems of a unit; of one that is gone there are none.
+
+    With *days*, of units that have too much to look at, only what is found on these.
+    """
+    family, key = unit
+    if family == "person":
+        if not facts.sits.get(int(key)):
+            return []
+        return [problem for look in _OF_PERSON for problem in look(facts, int(key))]
+    if family == "run":
+        run = facts.runs.get(int(key))
+        return [] if run is None else [problem for look in _OF_RUN for problem in look(facts, run)]
+    if family == "equipment":
+        return list(equipment.equipment_short(facts, int(key), days))
+    return list(_BY_NAME[family](facts, str(key)))
+
+
+_BY_NAME: dict[str, Callable[[Facts, str], Iterator[Problem]]] = {
+    "room": places.rooms_taken,
+    "trainer": places.trainers_taken,
+    "team": teams.absence_ceiling,
+}
+
+
+def all_units(facts: Facts) -> Iterator[Unit]:
+    """Yield every unit that can have problems."""
+    yield from (("person", person_id) for person_id in facts.sits)
+    yield from (("run", run_id) for run_id in facts.runs)
+    yield from (("room", room) for room in facts.places.rooms)
+    yield from (("trainer", trainer) for trainer in facts.places.trainers)
+    yield from (("equipment", equipment_id) for equipment_id in facts.places.equipment)
+    if facts.policies.limits("absence ceiling"):
+        yield from (("team", team) for team in facts.teams)
+
+
+def units_of(facts: Facts, run_ids: Iterable[int]) -> set[Unit]:
+    """Return the units in which sessions take part."""
+    units: set[Unit] = set()
+    for run_id in run_ids:
+        run = facts.runs.get(run_id)
+        if run is not None:
+            units |= units_of_run(facts, run)
+    return units
+
+
+def units_of_run(facts: Facts, run: Run, *, people: bool = True) -> set[Unit]:
+    """Return the units in which a session takes part, with those of its people unless told otherwise."""
+    units: set[Unit] = {("run", run.id)}
+    if run.room_key:
+        units.add(("room", run.room_key))
+    if run.trainer_key:
+        units.add(("trainer", run.trainer_key))
+    units |= {("equipment", equipment_id) for equipment_id, _ in run.asks}
+    for booking in facts.seats.get(run.id, ()) if people else ():
+        units |= units_of_person(facts, booking.person_id)
+    return units
+
+
+def units_of_person(facts: Facts, person_id: int) -> set[Unit]:
+    """Return the units in which a person takes part: also as a trainer and as one of a team."""
+    units: set[Unit] = {("person", person_id)}
+    person = facts.people.get(person_id)
+    if person is not None and person.team_key and facts.policies.limits("absence ceiling"):
+        units.add(("team", person.team_key))
+    units |= {("trainer", name) for name in facts.teaches_as(person_id)}
+    return units

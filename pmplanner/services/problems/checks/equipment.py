@@ -1,0 +1,78 @@
+"""What is wrong with the equipment that sessions ask for."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from pmplanner.services.day_words import short_day
+from pmplanner.services.problems.checks.places import Clash, tell
+from pmplanner.services.problems.checks.texts import few, named
+from pmplanner.services.problems.reading.rows import Facts, Part, Problem, Run
+
+_DAY = dt.timedelta(days=1)
+
+
+class _Use(NamedTuple):
+    run: Run
+    part: Part
+    asked: int
+
+
+def equipment_short(
+    facts: Facts, equipment_id: int, days: Collection[dt.date] | None = None
+) -> Iterator[Problem]:
+    """Find the sessions that together ask for more of an equipment at once than there is.
+
+    What stands in a session's room is used there; only the others draw on what can be carried. With
+    *days* only what begins then is looked at.
+    """
+    known = facts.equipment.get(equipment_id)
+    if known is None:
+        return
+    uses = _uses(facts, equipment_id, days)
+    for ids, (day, total) in sorted(_too_many(uses, known.count, days).items()):
+        runs = [facts.runs[run_id] for run_id in ids]
+        title = f"{known.name}: {total} are asked for on {short_day(day)}, there are {known.count}"
+        text = f"{few(runs, partial(named, facts))}."
+        key = f"equipment|e{equipment_id}|{','.join(f'r{run_id}' for run_id in ids)}"
+        yield from tell(facts, Clash("equipment", key, runs, day, known.name, title, text))
+
+
+def _uses(facts: Facts, equipment_id: int, days: Collection[dt.date] | None) -> dict[dt.date, list[_Use]]:
+    """Return when which sessions draw on an equipment, at least on and beside *days* where given."""
+    uses: dict[dt.date, list[_Use]] = defaultdict(list)
+    first, last = (min(days) - _DAY, max(days) + _DAY) if days else (dt.date.min, dt.date.max)
+    for run in facts.places.equipment.get(equipment_id, ()):
+        if run.last_day < first or last < run.first_day or equipment_id in own_equipment(facts, run):
+            continue
+        count = dict(run.asks)[equipment_id]
+        for part in run.parts:
+            uses[part.day].append(_Use(run, part, count))
+    return uses
+
+
+def own_equipment(facts: Facts, run: Run) -> frozenset[int]:
+    """Return the equipment that stays in the room of a session."""
+    room = facts.rooms.get(run.room_key) if run.room_key else None
+    return room.equipment if room is not None else frozenset()
+
+
+def _too_many(
+    uses: Mapping[dt.date, list[_Use]], most: int, days: Collection[dt.date] | None
+) -> dict[tuple[int, ...], tuple[dt.date, int]]:
+    """Return the sets of sessions that ask for too much at once: the first day, and for how many."""
+    found: dict[tuple[int, ...], tuple[dt.date, int]] = {}
+    zoned = any(use.part.zone for at in uses.values() for use in at)
+    for day in sorted(uses if days is None else uses.keys() & days):
+        # A day more on either side: in another zone the same moment may have another date.
+        around = (day - _DAY, day, day + _DAY)
+        far = [use for other in around for use in uses.get(other, ())] if zoned else uses[day]
+        for use in uses[day]:
+            near = far if use.part.zone else uses[day]
+            at_once = {other.run.id: other for other in near if other.part.holds_start_of(use.part)}
+            total = sum(other.asked for other in at_once.values())
+            if total > most and not all(other.run.held for other in at_once.values()):
+                found.setdefault(tuple(sorted(at_once)), (day, total))
+    return found

@@ -1,0 +1,138 @@
+"""What is wrong with a person in a session: elsewhere, away, not employed, not at work, blacked out."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from pmplanner.services.calendar.open_days import works_on
+from pmplanner.services.day_names import WEEKDAYS
+from pmplanner.services.day_words import full_day, short_day
+from pmplanner.services.problems.checks.reporting import about_person
+from pmplanner.services.problems.checks.texts import called, named, named_with_years, who
+from pmplanner.services.problems.reading.rows import Facts, Problem, Run
+
+_DAY = dt.timedelta(days=1)
+
+
+def double_bookings(facts: Facts, person_id: int) -> Iterator[Problem]:
+    """Find the sessions that a person cannot both attend, each pair from both sides."""
+    runs = [run for run, status in facts.sessions_of(person_id) if status != "absent"]
+    if len(runs) < 2:
+        return
+    for one, other, day in clashing(runs):
+        title = f"{who(facts, person_id)} is in two sessions on {short_day(day)}"
+        text = f"{named(facts, one)} and {named(facts, other)}."
+        key = f"double-booking|p{person_id}|r{one.id}|r{other.id}"
+        for run, rival in ((one, other), (other, one)):
+            hint = f"Also in {named_with_years(facts, rival)} on {full_day(day)}."
+            for found in about_person(
+                facts, "double-booking", person_id, run, title, hint, other_run_id=rival.id, day=day
+            ):
+                yield replace(found, key=key, text=text, mirrored=run is other)
+
+
+def clashing(runs: Iterable[Run]) -> Iterator[tuple[Run, Run, dt.date]]:
+    """Yield the pairs of sessions that ask for the same time, in order of ids, with the first day of it."""
+    by_day = sorted(runs, key=lambda run: (run.first_day, run.id))
+    for place, run in enumerate(by_day, 1):
+        for other in islice(by_day, place, None):
+            if other.first_day > run.last_day + _DAY:
+                break
+            one, two = (run, other) if run.id < other.id else (other, run)
+            day = common_day(one, two)
+            if day is not None:
+                yield one, two, day
+
+
+def common_day(one: Run, other: Run) -> dt.date | None:
+    """Return the first day of *one* on which both sessions ask for the same time."""
+    # A day more on either side: in another zone the same moment may have another date.
+    if one.first_day > other.last_day + _DAY or other.first_day > one.last_day + _DAY:
+        return None
+    return min((a.day for a in one.parts for b in other.parts if a.overlaps(b)), default=None)
+
+
+def absences(facts: Facts, person_id: int) -> Iterator[Problem]:
+    """Find the sessions during which a person is away."""
+    away = facts.absences.get(person_id)
+    if not away:
+        return
+    for run in _booked(facts, person_id):
+        for first, last, kind in away:
+            day = first_within(run, first, last)
+            if day is not None:
+                title = f"{who(facts, person_id)} is away during {called(run)} on {short_day(day)}"
+                hint = f"{kind or 'Away'} from {full_day(first)} to {full_day(last)}."
+                more = f"{first}–{last}"
+                yield from about_person(facts, "absence", person_id, run, title, hint, more=more, day=day)
+
+
+def first_within(run: Run, first: dt.date, last: dt.date) -> dt.date | None:
+    """Return the first day of a session from *first* to *last*."""
+    if run.last_day < first or last < run.first_day:
+        return None
+    return next((part.day for part in run.parts if first <= part.day <= last), None)
+
+
+def not_employed(facts: Facts, person_id: int) -> Iterator[Problem]:
+    """Find the sessions before a person has started or after the person has left."""
+    person = facts.people.get(person_id)
+    if person is None or (person.start is None and person.end is None):
+        return
+    for run in _booked(facts, person_id):
+        if person.end is not None and run.last_day > person.end:
+            day = next(part.day for part in run.parts if part.day > person.end)
+            title = f"{who(facts, person_id)} has left before {called(run)} on {short_day(day)}"
+            hint = f"Has left by then: the last day was {full_day(person.end)}."
+        elif person.start is not None and run.first_day < person.start:
+            day = run.first_day
+            title = f"{who(facts, person_id)} is not here yet for {called(run)} on {short_day(day)}"
+            hint = f"Is not here yet: the first day is {full_day(person.start)}."
+        else:
+            continue
+        yield from about_person(facts, "not employed", person_id, run, title, hint, day=day)
+
+
+def days_off(facts: Facts, person_id: int) -> Iterator[Problem]:
+    """Find the sessions on weekdays on which others work and a person does not."""
+    person = facts.people.get(person_id)
+    if person is None or person.working_days is None:
+        return
+    for run in _booked(facts, person_id):
+        off = [
+            part.day
+            for part in run.parts
+            if works_on(None, facts.week, part.day)
+            and not works_on(person.working_days, facts.week, part.day)
+        ]
+        if off:
+            title = f"{who(facts, person_id)} does not work on {short_day(off[0])}, a day of {called(run)}"
+            hint = f"Does not work on {WEEKDAYS[off[0].weekday()]}s."
+            yield from about_person(facts, "day off", person_id, run, title, hint, day=off[0])
+
+
+def blackouts(facts: Facts, person_id: int) -> Iterator[Problem]:
+    """Find the sessions in a period in which a person's team is not trained."""
+    person = facts.people.get(person_id)
+    periods = facts.blackouts.get(person.team_key) if person is not None and person.team_key else None
+    if person is None or not periods:
+        return
+    for run in _booked(facts, person_id):
+        for period in periods:
+            day = first_within(run, period.first_day, period.last_day)
+            if day is not None:
+                title = (
+                    f"{who(facts, person_id)} cannot be trained on {short_day(day)}, a day of {called(run)}"
+                )
+                reason = f" ({period.name})" if period.name else ""
+                hint = (
+                    f"{person.team} is not trained from {full_day(period.first_day)} to "
+                    f"{full_day(period.last_day)}{reason}."
+                )
+                more = f"{period.first_day}–{period.last_day}"
+                yield from about_person(facts, "blackout", person_id, run, title, hint, more=more, day=day)
+
+
+def _booked(facts: Facts, person_id: int) -> list[Run]:
+    return [run for run, status in facts.sessions_of(person_id) if status == "booked"]

@@ -1,0 +1,159 @@
+"""What is wrong with the room, the trainer and the equipment of sessions."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from pmplanner.services.calendar.open_days import works_on
+from pmplanner.services.day_names import WEEKDAYS
+from pmplanner.services.day_words import full_day, short_day
+from pmplanner.services.policies.policies import IGNORE
+from pmplanner.services.policies.problem_kinds import ProblemKind
+from pmplanner.services.problems.checks.people import clashing, common_day
+from pmplanner.services.problems.checks.reporting import about_run
+from pmplanner.services.problems.checks.texts import called, few, named, named_with_years, plural
+from pmplanner.services.problems.reading.rows import Facts, Problem, Run, TrainerFacts
+
+
+class Clash(NamedTuple):
+    """Sessions that cannot take place together, and what they all need."""
+
+    kind: ProblemKind
+    key: str
+    runs: Sequence[Run]
+    """In order; the first is told of, the others are its mirror images."""
+    day: dt.date
+    place: str
+    title: str
+    text: str
+
+
+def rooms_taken(facts: Facts, room_key: str) -> Iterator[Problem]:
+    """Find the sessions that are in a room at once."""
+    for one, other, day in clashing(facts.places.rooms.get(room_key, ())):
+        if not (one.held and other.held):
+            title = f"Room {one.room} is taken twice on {short_day(day)}"
+            yield from _pair(facts, "room taken", one, other, day, one.room, title)
+
+
+def trainers_taken(facts: Facts, trainer_key: str) -> Iterator[Problem]:
+    """Find the sessions that have a trainer at once, and those in which the trainer sits meanwhile."""
+    runs = _ordered(facts.places.trainers.get(trainer_key, ()))
+    for one, other, day in clashing(runs):
+        if not (one.held and other.held):
+            title = f"{one.trainer} teaches two sessions on {short_day(day)}"
+            yield from _pair(facts, "trainer taken", one, other, day, one.trainer, title)
+    for run in runs:
+        for other in _attended_by(facts, trainer_key):
+            both = None if run.held and other.held else common_day(run, other)
+            if other.trainer_key != trainer_key and both is not None:
+                title = f"{run.trainer} teaches one session and sits in another on {short_day(both)}"
+                one, two = _ordered((run, other))
+                # Somebody who goes by two names may teach either and sit in the other.
+                more = f"|sits|r{run.id}"
+                yield from _pair(facts, "trainer taken", one, two, both, run.trainer, title, more)
+
+
+def _attended_by(facts: Facts, trainer_key: str) -> list[Run]:
+    person_id = facts.trainer_of(trainer_key).person_id
+    if person_id is None:
+        return []
+    return _ordered(run for run, status in facts.sessions_of(person_id) if status != "absent")
+
+
+def _ordered(runs: Iterator[Run] | Sequence[Run]) -> list[Run]:
+    return sorted(runs, key=lambda run: run.id)
+
+
+def _pair(
+    facts: Facts,
+    kind: ProblemKind,
+    one: Run,
+    other: Run,
+    day: dt.date,
+    place: str,
+    title: str,
+    more: str = "",
+) -> Iterator[Problem]:
+    text = f"{named(facts, one)} and {named(facts, other)}."
+    key = f"{kind}|r{one.id}|r{other.id}{more}"
+    yield from tell(facts, Clash(kind, key, (one, other), day, place, title, text))
+
+
+def tell(facts: Facts, clash: Clash) -> Iterator[Problem]:
+    """Yield the problem of a clash for each of its sessions."""
+    action = facts.policies.rule(clash.kind).action
+    if action == IGNORE:
+        return
+    for place, run in enumerate(clash.runs):
+        others = [other for other in clash.runs if other is not run]
+        hint = clash.text
+        if others:
+            also = few(others, partial(named_with_years, facts))
+            hint = f"{clash.place} is asked for by {also} on {full_day(clash.day)}."
+        yield Problem(
+            clash.kind,
+            clash.key,
+            run.id,
+            run.course_id,
+            clash.title,
+            clash.text,
+            hint,
+            other_run_id=others[0].id if others else None,
+            day=clash.day,
+            place=clash.place,
+            action=action,
+            mirrored=place > 0,
+        )
+
+
+def room_too_small(facts: Facts, run: Run) -> Iterator[Problem]:
+    """Find out whether a session has more people, named and not, than its room has seats."""
+    room = facts.rooms.get(run.room_key) if run.room_key else None
+    if room is None or room.seats is None or run.held:
+        return
+    people = len(facts.seats.get(run.id, ())) + run.kept_seats
+    if people > room.seats:
+        title = f"Room {room.name} is too small for {called(run)}"
+        hint = f"{room.name} has {plural(room.seats, 'seat')} for {plural(people, 'person', 'people')}."
+        yield from about_run(facts, "room too small", run, title, hint, place=room.name)
+
+
+def trainer_not_qualified(facts: Facts, run: Run) -> Iterator[Problem]:
+    """Find out whether the trainer teaches courses, but not this one; of some trainers none is known."""
+    courses = facts.trainer_of(run.trainer_key).courses
+    if courses and run.course_id not in courses and not run.held:
+        title = f"{run.trainer} does not teach {facts.titles[run.course_id]}"
+        hint = f"{run.trainer} teaches {few(sorted(facts.titles[course] for course in courses), str)}."
+        yield from about_run(facts, "trainer not qualified", run, title, hint, place=run.trainer)
+
+
+def trainer_away(facts: Facts, run: Run) -> Iterator[Problem]:
+    """Find the first day of a session on which its trainer is not there."""
+    if not run.trainer_key or run.held:
+        return
+    trainer = facts.trainer_of(run.trainer_key)
+    for part in run.parts:
+        reason = why_away(facts, trainer, part.day)
+        if reason:
+            title = f"{run.trainer} cannot teach {called(run)} on {short_day(part.day)}"
+            yield from about_run(
+                facts, "trainer away", run, title, f"{reason}.", day=part.day, place=run.trainer
+            )
+            return
+
+
+def why_away(facts: Facts, trainer: TrainerFacts, day: dt.date) -> str:
+    """Return why a trainer cannot teach on a day; nothing when that is possible."""
+    staff = facts.absences.get(trainer.person_id, ()) if trainer.person_id is not None else ()
+    for first, last, kind in (*trainer.absences, *staff):
+        if first <= day <= last:
+            return f"{kind or 'Away'} from {full_day(first)} to {full_day(last)}"
+    if trainer.first_day is not None and day < trainer.first_day:
+        return f"Can be asked for from {full_day(trainer.first_day)} on"
+    if trainer.last_day is not None and day > trainer.last_day:
+        return f"Can be asked for until {full_day(trainer.last_day)}"
+    if works_on(None, facts.week, day) and not works_on(trainer.working_days, facts.week, day):
+        return f"Does not work on {WEEKDAYS[day.weekday()]}s"
+    return ""

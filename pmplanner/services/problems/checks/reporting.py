@@ -1,0 +1,78 @@
+"""Makes a problem of what a check found, unless its kind is ignored."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from pmplanner.services.policies.policies import IGNORE
+from pmplanner.services.policies.problem_kinds import ProblemKind
+from pmplanner.services.problems.checks.texts import named
+from pmplanner.services.problems.reading.rows import Facts, Problem, Run
+
+
+def about_person(
+    facts: Facts,
+    kind: ProblemKind,
+    person_id: int,
+    run: Run,
+    title: str,
+    hint: str,
+    *,
+    more: str = "",
+    other_run_id: int | None = None,
+    day: dt.date | None = None,
+) -> Iterator[Problem]:
+    """Yield the problem of a person in a session; *more* tells it from others of the two."""
+    team = team_key(facts, person_id)
+    action = facts.policies.rule(kind, team).action
+    if action == IGNORE:
+        return
+    key = f"{kind}|p{person_id}|r{run.id}{'|' if more else ''}{more}"
+    text = f"{named(facts, run)}: {hint}"
+    yield Problem(
+        kind,
+        key,
+        run.id,
+        run.course_id,
+        title,
+        text,
+        hint,
+        person_id=person_id,
+        other_run_id=other_run_id,
+        day=day or run.first_day,
+        action=action,
+    )
+
+
+def about_run(
+    facts: Facts,
+    kind: ProblemKind,
+    run: Run,
+    title: str,
+    hint: str,
+    *,
+    day: dt.date | None = None,
+    place: str = "",
+) -> Iterator[Problem]:
+    """Yield the problem of a session by itself."""
+    action = facts.policies.rule(kind).action
+    if action == IGNORE:
+        return
+    text = f"{named(facts, run)}: {hint}"
+    yield Problem(
+        kind,
+        f"{kind}|r{run.id}",
+        run.id,
+        run.course_id,
+        title,
+        text,
+        hint,
+        day=day or run.first_day,
+        place=place,
+        action=action,
+    )
+
+
+def team_key(facts: Facts, person_id: int) -> str:
+    """Return the folded name of a person's team; empty without one."""
+    person = facts.people.get(person_id)
+    return person.team_key if person is not None else ""

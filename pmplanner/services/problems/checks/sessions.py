@@ -1,0 +1,98 @@
+"""What is wrong with a session by itself: its seats and its days."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+
+from pmplanner.services.calendar.open_days import works_on
+from pmplanner.services.day_words import full_day, number, short_day
+from pmplanner.services.lookup import fold
+from pmplanner.services.problems.checks.reporting import about_person, about_run
+from pmplanner.services.problems.checks.texts import called, listed, plural, who
+from pmplanner.services.problems.reading.rows import Facts, Problem, Run
+
+
+def most_people(facts: Facts, run: Run) -> int | None:
+    """Return how many people a session can have: its seats, and those beyond that the policy allows."""
+    if run.seats_max is None:
+        return None
+    return run.seats_max + int(facts.policies.rule("over capacity").limit or 0)
+
+
+def over_capacity(facts: Facts, run: Run) -> Iterator[Problem]:
+    """Find those who were booked last and have no seat, and seats kept that are not there."""
+    most, bookings = most_people(facts, run), facts.seats.get(run.id, ())
+    if most is None or run.held or len(bookings) + run.kept_seats <= most:
+        return
+    seats = run.seats_max or 0
+    hint = f"{called(run, first=True)} has {plural(seats, 'seat')}"
+    if most != seats:
+        hint += f", {number(most - seats)} more {'is' if most - seats == 1 else 'are'} allowed"
+    people = plural(len(bookings), "person", "people")
+    if run.kept_seats:
+        hint += f", {people} and {plural(run.kept_seats, 'seat')} kept for teams."
+    else:
+        hint += f" and {people}."
+    for booking in bookings[max(0, most - run.kept_seats) :]:
+        title = f"{who(facts, booking.person_id)} is beyond the seats of {called(run)}"
+        yield from about_person(facts, "over capacity", booking.person_id, run, title, hint)
+    if not bookings:
+        title = f"More seats of {called(run)} are kept for teams than it has"
+        yield from about_run(facts, "over capacity", run, title, hint)
+
+
+def below_minimum(facts: Facts, run: Run) -> Iterator[Problem]:
+    """Find out whether a session has fewer people, named and not, than it needs."""
+    people = len(facts.seats.get(run.id, ())) + run.kept_seats
+    if run.seats_min is None or run.held or people >= run.seats_min:
+        return
+    title = f"{called(run, first=True)} has {plural(people, 'person', 'people')} and needs {run.seats_min}"
+    lacking = run.seats_min - people
+    hint = f"{plural(lacking, 'person', 'people')} more {'is' if lacking == 1 else 'are'} needed."
+    yield from about_run(facts, "below minimum", run, title, hint)
+
+
+def closed_days(facts: Facts, run: Run) -> Iterator[Problem]:
+    """Find the days of a session on which nobody works where it takes place."""
+    if run.held or not any(may_be_closed(facts, part.day) for part in run.parts):
+        return
+    site = site_of(facts, run)
+    reasons = {part.day: why_closed(facts, site, part.day) for part in run.parts}
+    shut = {day: reason for day, reason in reasons.items() if reason}
+    if shut:
+        first = min(shut)
+        title = f"{called(run, first=True)} is on {short_day(first)}: {shut[first]}"
+        hint = f"{listed(f'{full_day(day)} is no working day ({reason})' for day, reason in shut.items())}."
+        yield from about_run(facts, "closed day", run, title, hint, day=first, place=site)
+
+
+def may_be_closed(facts: Facts, day: dt.date) -> bool:
+    """Say whether nobody works on a day at some site; asked first, because sites take long to find."""
+    return day in facts.closed_somewhere or not works_on(None, facts.week, day)
+
+
+def why_closed(facts: Facts, site: str, day: dt.date) -> str:
+    """Return why nobody works at a site on a day; nothing when people do."""
+    if not works_on(None, facts.week, day):
+        return "outside the working week"
+    return facts.closed.of(site).get(day, "")
+
+
+def site_of(facts: Facts, run: Run) -> str:
+    """Return the site of a session's room, or where most of its people are; nothing when neither is known."""
+    room = facts.rooms.get(run.room_key) if run.room_key else None
+    if room is not None and room.site:
+        return room.site
+    people = (facts.people.get(booking.person_id) for booking in facts.seats.get(run.id, ()))
+    counts = Counter(fold(person.location) for person in people if person is not None and person.location)
+    return min(counts, key=lambda site: (-counts[site], site), default="")
+
+
+def outside_the_plan(facts: Facts, run: Run) -> Iterator[Problem]:
+    """Find the first day of a session before or after the plan's period."""
+    if run.held or (facts.first_day <= run.first_day and run.last_day <= facts.last_day):
+        return
+    day = next(part.day for part in run.parts if not facts.first_day <= part.day <= facts.last_day)
+    title = f"{called(run, first=True)} is outside the plan on {short_day(day)}"
+    hint = f"The plan goes from {full_day(facts.first_day)} to {full_day(facts.last_day)}."
+    yield from about_run(facts, "outside the plan", run, title, hint, day=day)

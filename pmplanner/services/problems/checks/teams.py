@@ -1,0 +1,105 @@
+"""What is wrong with a team: too many of it away on one day, training and leave together."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
+
+from pmplanner.services.calendar.open_days import works_on
+from pmplanner.services.day_words import full_day, number, short_day
+from pmplanner.services.policies.policies import IGNORE, Rule
+from pmplanner.services.problems.checks.texts import few, named, plural
+from pmplanner.services.problems.reading.rows import Facts, PersonFacts, Problem, Run
+
+
+def absence_ceiling(facts: Facts, team: str) -> Iterator[Problem]:
+    """Find the days of training on which more of a team are away than its ceiling allows.
+
+    Who has a seat in a session is away, whoever is on leave on a day of work as well; people are
+    counted once. The team is counted by those who are employed on the day.
+    """
+    rule = facts.policies.rule("absence ceiling", team)
+    members = facts.teams.get(team, ())
+    if not rule.limited or rule.action == IGNORE or not members:
+        return
+    for day, training in sorted(_training(facts, members).items()):
+        employed = [person for person in members if person.employed_on(day)]
+        trained = [person for person in employed if person.id in training]
+        leave = [person for person in employed if person.id not in training and on_leave(facts, person, day)]
+        away = len(trained) + len(leave)
+        if trained and exceeds(rule, away, len(employed)):
+            runs = {run.id: run for person in trained for run in training[person.id]}
+            ordered = [runs[run_id] for run_id in sorted(runs)]
+            counts = len(trained), len(leave), len(employed)
+            yield from _tell(facts, members[0].team, team, day, ordered, rule, counts)
+
+
+def _training(facts: Facts, members: Collection[PersonFacts]) -> dict[dt.date, Mapping[int, list[Run]]]:
+    """Return by day and person the sessions in which people of a team have a seat."""
+    found: dict[dt.date, dict[int, list[Run]]] = defaultdict(lambda: defaultdict(list))
+    for person in members:
+        for run, status in facts.sessions_of(person.id):
+            if status != "absent":
+                for day in {part.day for part in run.parts}:
+                    found[day][person.id].append(run)
+    return dict(found)
+
+
+def on_leave(facts: Facts, person: PersonFacts, day: dt.date) -> bool:
+    """Say whether a person is away on a day on which the person works."""
+    away = facts.absences.get(person.id)
+    if not away or not works_on(person.working_days, facts.week, day):
+        return False
+    return any(first <= day <= last for first, last, _ in away)
+
+
+def exceeds(rule: Rule, away: int, size: int) -> bool:
+    """Say whether more are away than the limit, or the percentage of the team, allows."""
+    if rule.limit is not None and away > rule.limit:
+        return True
+    return rule.percent is not None and away * 100 > rule.percent * size
+
+
+def _tell(
+    facts: Facts,
+    name: str,
+    team: str,
+    day: dt.date,
+    runs: Sequence[Run],
+    rule: Rule,
+    counts: tuple[int, int, int],
+) -> Iterator[Problem]:
+    trained, leave, size = counts
+    title = f"{trained + leave} of {plural(size, 'person', 'people')} of {name} are away on {short_day(day)}"
+    text = f"{trained} in {few(runs, partial(named, facts))}"
+    text += (
+        f", {leave} on leave; at most {_most(rule)} can be away."
+        if leave
+        else f"; at most {_most(rule)} can be away."
+    )
+    hint = f"{trained + leave} of {size} of {name} are away on {full_day(day)}, {leave} of them on leave."
+    for place, run in enumerate(runs):
+        others = [other.id for other in runs if other is not run]
+        yield Problem(
+            "absence ceiling",
+            f"absence ceiling|{team}|{day}",
+            run.id,
+            run.course_id,
+            title,
+            text,
+            hint,
+            other_run_id=others[0] if others else None,
+            day=day,
+            team=name,
+            action=rule.action,
+            mirrored=place > 0,
+        )
+
+
+def _most(rule: Rule) -> str:
+    limits = []
+    if rule.limit is not None:
+        limits.append(number(rule.limit))
+    if rule.percent is not None:
+        limits.append(f"{rule.percent} %")
+    return " or ".join(limits)

@@ -1,0 +1,58 @@
+"""How problems name days, periods, sessions and numbers."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import TypeVar
+
+from pmplanner.services.day_words import full_day, number, span
+from pmplanner.services.problems.reading.rows import Facts, Run
+
+_T = TypeVar("_T")
+
+
+def dates(run: Run) -> str:
+    """The period of a session."""
+    return span(run.first_day, run.last_day)
+
+
+def called(run: Run, *, first: bool = False) -> str:
+    """A session by its code; one to come has none. *first* says that a sentence begins with it."""
+    return run.code or ("The new session" if first else "the new session")
+
+
+def named(facts: Facts, run: Run) -> str:
+    """A session by course, code and period: "Boot (BOOT-1, 1–2 Mar)"; one to come has no code."""
+    return f"{facts.titles.get(run.course_id, '')} ({', '.join(filter(None, (run.code, dates(run))))})"
+
+
+def named_with_years(facts: Facts, run: Run) -> str:
+    """A session by course, code and full days."""
+    days = full_day(run.first_day)
+    if run.last_day != run.first_day:
+        days += f" to {full_day(run.last_day)}"
+    return f"{facts.titles.get(run.course_id, '')} ({', '.join(filter(None, (run.code, days)))})"
+
+
+def who(facts: Facts, person_id: int) -> str:
+    """What a person is called."""
+    person = facts.people.get(person_id)
+    return person.name if person is not None and person.name else "Somebody"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Join words as a sentence does: "a, b and c"."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def few(things: Sequence[_T], word: Callable[[_T], str], most: int = 4) -> str:
+    """Join words for the first things, and say how many more there are."""
+    words = [word(thing) for thing in things[:most]]
+    if len(things) <= most:
+        return listed(words)
+    return f"{', '.join(words)} and {len(things) - most} more"
+
+
+def plural(count: Decimal | int, one: str, many: str = "") -> str:
+    """A number of things: "1 seat", "2 seats"; *many* defaults to *one* with an s."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"

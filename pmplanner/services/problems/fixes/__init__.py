@@ -1,0 +1,1 @@
+"""What would solve a problem: edits tried on plain rows."""

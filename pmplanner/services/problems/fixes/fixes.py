@@ -1,0 +1,112 @@
+"""What would solve a problem: edits that were tried on plain rows and make no other problem."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Pick
+from pmplanner.services.plans import picks
+from pmplanner.services.problems.checks.checking import Unit, evaluate, units_of
+from pmplanner.services.problems.fixes.fix_candidate import Remedy, Value
+from pmplanner.services.problems.fixes.fix_candidates import remedies
+from pmplanner.services.problems.fixes.previews import days_touched, plan_of, tell
+from pmplanner.services.problems.reading.facts import gather_facts
+from pmplanner.services.problems.reading.rows import Facts, Problem
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.sessions.changes import cancel_session, merge_sessions
+from pmplanner.storage.labels import Label
+
+MOST_FIXES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """An edit that solves a problem; *label* says what it does."""
+
+    label: Label
+    edit: str
+    """The name of the edit in apply_fix, with what it needs in *values*."""
+    values: tuple[Value, ...]
+
+
+def list_fixes(session: Session, problem: Problem) -> list[Fix]:
+    """Return what would solve a problem and make no other, best first, at most four."""
+    return find_fixes(gather_facts(session, plan_of(session, problem.run_id)), problem)
+
+
+def find_fixes(facts: Facts, problem: Problem) -> list[Fix]:
+    """As :func:`list_fixes`, in facts of the whole plan that have been read."""
+    if problem.run_id not in facts.runs:
+        return []
+    found: list[Fix] = []
+    trying = _Trying(facts, problem)
+    for alternatives in remedies(facts, problem):
+        good = next((remedy for remedy in alternatives if trying.solves(remedy)), None)
+        if good is not None:
+            fix = Fix(good.label, good.edit, good.values)
+            if fix not in found:
+                found.append(fix)
+        if len(found) == MOST_FIXES:
+            break
+    return found
+
+
+class _Trying:
+    """Tries remedies of a problem; what there was before is looked at once."""
+
+    def __init__(self, facts: Facts, problem: Problem) -> None:
+        self._facts, self._problem = facts, tell(problem)
+        self._before: dict[Unit, set[tuple[str, int | None]]] = {}
+
+    def solves(self, remedy: Remedy) -> bool:
+        """Say whether after a remedy the problem is gone and no other has come."""
+        trial = remedy.attempt()
+        if trial is None:
+            return False
+        units = units_of(self._facts, trial.run_ids) | units_of(trial.facts, trial.run_ids)
+        days = days_touched((self._facts, trial.facts), trial.run_ids)
+        for unit in units:
+            known = self._known(unit)
+            for found in evaluate(trial.facts, unit, days):
+                if tell(found) not in known or tell(found) == self._problem:
+                    return False
+        return True
+
+    def _known(self, unit: Unit) -> set[tuple[str, int | None]]:
+        if unit not in self._before:
+            self._before[unit] = {tell(found) for found in evaluate(self._facts, unit)}
+        return self._before[unit]
+
+
+def apply_fix(session: Session, fix: Fix) -> None:
+    """Do what a fix says; raise PlanError when it can no longer be done."""
+    _EDITS[fix.edit](session, *fix.values)
+
+
+def _seat(session: Session, run_id: int, pick_id: int) -> None:
+    seating.seat_picks(session, run_id, [pick_id])
+
+
+def _pick_and_seat(session: Session, run_id: int, person_id: int, course_id: int) -> None:
+    plan_id = plan_of(session, run_id)
+    picks.pick_courses(session, plan_id, [person_id], [course_id])
+    query = select(Pick.id).where(
+        Pick.plan_id == plan_id, Pick.person_id == person_id, Pick.course_id == course_id
+    )
+    seating.seat_picks(session, run_id, session.scalars(query).all())
+
+
+_EDITS: dict[str, Callable[..., object]] = {
+    "move": sessions.move_session,
+    "seat": _seat,
+    "pick and seat": _pick_and_seat,
+    "wait": lambda session, seat_id: seating.set_seat_status(session, [seat_id], "waiting"),
+    "take out": lambda session, seat_id: seating.unseat(session, [seat_id]),
+    "seats": lambda session, run_id, seats: sessions.change_session(session, run_id, seats_max=seats),
+    "room": lambda session, run_id, room: sessions.change_session(session, run_id, room=room),
+    "trainer": lambda session, run_id, name: sessions.change_session(session, run_id, trainer=name),
+    "merge": lambda session, target, source: merge_sessions(session, [target, source]),
+    "cancel": cancel_session,
+}

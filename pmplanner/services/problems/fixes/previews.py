@@ -1,0 +1,129 @@
+"""What would go wrong if a session were moved, or a new one were held: for the time of a drag."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Pick, TrainingSession
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.calendar.time_zones import SessionZones
+from pmplanner.services.lookup import get
+from pmplanner.services.problems.checks.checking import Unit, evaluate, in_order, units_of_run
+from pmplanner.services.problems.reading.facts import gather_facts, read_calendars
+from pmplanner.services.problems.reading.rows import Booking, Facts, Part, Problem, Run
+from pmplanner.services.resources.equipment import course_needs
+
+NEW_RUN = 0
+"""Stands for a session that is not in the plan yet; real ids begin with 1."""
+
+
+def preview_days(
+    session: Session, run_id: int, days: Iterable[Day], *, facts: Facts | None = None
+) -> list[Problem]:
+    """Return the problems that there would be beyond those there are, with these days of a session.
+
+    Also those of other sessions, such as one that must come after this one. Nothing without days,
+    and for a session that is cancelled. *facts* are those of the whole plan where they have been read.
+    """
+    facts = facts or gather_facts(session, plan_of(session, run_id), (), run_ids=[run_id])
+    run = facts.runs.get(run_id)
+    parts = parts_of(days, run.parts[0].zone if run is not None else "")
+    if run is None or not parts:
+        return []
+    moved = facts.with_run(replace(run, parts=parts))
+    know_closed(session, moved)
+    return new_problems(
+        facts, moved, units_of_run(facts, run) | units_of_run(moved, moved.runs[run_id]), run_id
+    )
+
+
+def preview_new(
+    session: Session,
+    plan_id: int,
+    course_id: int,
+    days: Iterable[Day],
+    pick_ids: Collection[int],
+    room: str = "",
+    trainer: str = "",
+    *,
+    facts: Facts | None = None,
+) -> list[Problem]:
+    """Return the problems that a new session with these people would have or make.
+
+    Its seats are left out: whoever is beyond them waits. *facts* are those of the whole plan where
+    they have been read; they stay as they are.
+    """
+    parts = parts_of(days, SessionZones(session).of("", room))
+    if not parts:
+        return []
+    people = dict(session.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())
+    facts = facts or gather_facts(
+        session, plan_id, set(people.values()), run_ids=[NEW_RUN], trainers=[trainer]
+    )
+    needs = tuple(sorted(course_needs(session, course_id).items()))
+    run = Run(NEW_RUN, "", course_id, None, parts, room=room, trainer=trainer, asks=needs)
+    after = facts.with_run(run)
+    after.sits = {person_id: dict(runs) for person_id, runs in facts.sits.items()}
+    after.seats = dict(facts.seats)
+    after.set_seats(
+        NEW_RUN, [Booking(people[key], NEW_RUN, "booked", key) for key in pick_ids if key in people]
+    )
+    know_closed(session, after)
+    return new_problems(facts, after, units_of_run(after, run), NEW_RUN)
+
+
+def new_problems(before: Facts, after: Facts, units: Iterable[Unit], run_id: int) -> list[Problem]:
+    """Return what is found in units after a change and not before, each once, best told for a session."""
+    days = days_touched((before, after), [run_id])
+    found: dict[tuple[str, int | None], Problem] = {}
+    for unit in units:
+        if _stays(before, after, unit, days):
+            continue
+        known = {tell(problem) for problem in evaluate(before, unit)}
+        for problem in evaluate(after, unit):
+            key = tell(problem)
+            if key not in known and (key not in found or problem.run_id == run_id):
+                found[key] = problem
+    return in_order(after, found.values())
+
+
+def _stays(before: Facts, after: Facts, unit: Unit, days: Collection[dt.date]) -> bool:
+    """Say whether a unit that has much to look at has nothing new on the days that were touched."""
+    if unit[0] != "equipment":
+        return False
+    was, now = ({tell(problem) for problem in evaluate(facts, unit, days)} for facts in (before, after))
+    return now <= was
+
+
+def days_touched(states: Iterable[Facts], run_ids: Collection[int]) -> set[dt.date]:
+    """Return the days of sessions in several states of the facts."""
+    runs = [facts.runs[run_id] for facts in states for run_id in run_ids if run_id in facts.runs]
+    return {part.day for run in runs for part in run.parts}
+
+
+def tell(problem: Problem) -> tuple[str, int | None]:
+    """Return what tells a problem from all others but its mirror images."""
+    return problem.key, problem.person_id
+
+
+def parts_of(days: Iterable[Day], zone: str = "") -> tuple[Part, ...]:
+    """Return session days as the checks see them."""
+    return tuple(
+        Part(day.day, day.start_time, day.end_time, zone, int(day.portion * 4)) for day in sorted(days)
+    )
+
+
+def know_closed(session: Session, facts: Facts) -> None:
+    """Read the calendars of further years when sessions have come to be there."""
+    first = min(run.first_day for run in facts.runs.values())
+    last = max(run.last_day for run in facts.runs.values())
+    if not facts.knows_closed(first, last):
+        read_calendars(session, facts)
+
+
+def plan_of(session: Session, run_id: int) -> int:
+    """Return the plan of a session; raise PlanError when the session is gone."""
+    return get(session, TrainingSession, run_id).plan_id

@@ -1,0 +1,208 @@
+"""Edits tried on plain rows: what sessions and seats would be after them, those who wait included.
+
+Each does what the service of the edit does; None where that would refuse or help nobody.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pmplanner.services.calendar.open_days import works_on
+from pmplanner.services.calendar.session_days import Day, IsOpen, move_days
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold
+from pmplanner.services.problems.checks.reporting import team_key
+from pmplanner.services.problems.checks.sessions import most_people
+from pmplanner.services.problems.fixes.previews import parts_of
+from pmplanner.services.problems.reading.rows import Booking, Facts, Part, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The facts after an edit, and the sessions that it touched."""
+
+    facts: Facts
+    run_ids: frozenset[int]
+
+
+def move(facts: Facts, run: Run, start: dt.date) -> Trial | None:
+    """Move a session to *start* or the next open day."""
+    try:
+        days = move_days(days_of(run.parts), start, open_at(facts, run.room))
+    except PlanError:
+        return None
+    return Trial(facts.with_run(replace(run, parts=parts_of(days, run.parts[0].zone))), frozenset({run.id}))
+
+
+def days_of(parts: Iterable[Part]) -> list[Day]:
+    """Return parts as session days."""
+    return [Day(part.day, part.start, part.end, Decimal(part.quarters) / 4) for part in parts]
+
+
+def open_at(facts: Facts, room: str) -> IsOpen:
+    """Return what says whether a day is open where a room is, else in the company."""
+    known = facts.rooms.get(fold(room)) if room else None
+    closed = facts.closed.of(known.site if known is not None else "")
+    return lambda day: works_on(None, facts.week, day) and day not in closed
+
+
+def change(facts: Facts, changed: Run) -> Trial:
+    """Put another state of a session there; more seats let those who wait move up."""
+    after = _copy(facts, {changed.id}).with_run(changed)
+    _move_up(after, changed.id)
+    return Trial(after, frozenset({changed.id}))
+
+
+def take_out(facts: Facts, run: Run, person_id: int) -> Trial | None:
+    """Take a person out of a session; those who wait move up."""
+    if run.locked:
+        return None
+    after = _copy(facts, {run.id})
+    _leave(after, run.id, person_id)
+    return Trial(after, frozenset({run.id}))
+
+
+def wait(facts: Facts, run: Run, person_id: int) -> Trial | None:
+    """Put a person last on the waiting list of a session; None when the person would move up at once."""
+    seat = facts.sits.get(person_id, {}).get(run.id)
+    if run.locked or run.held or seat is None:
+        return None
+    after = _copy(facts, {run.id})
+    bookings = [other for other in after.seats[run.id] if other != seat]
+    queue = [*after.waiting.get(run.id, ()), seat._replace(status="waiting")]
+    after.set_seats(run.id, bookings, queue)
+    _move_up(after, run.id)
+    if run.id in after.sits.get(person_id, {}):
+        return None
+    return Trial(after, frozenset({run.id}))
+
+
+def seat(facts: Facts, run: Run, person_id: int, pick_id: int) -> Trial | None:
+    """Seat a person in a session, out of the others of the pick; None without a free seat, or when done."""
+    if _is_done(facts, person_id, run.course_id):
+        return None
+    if run.locked or run.held or any(b.person_id == person_id for b in facts.seats.get(run.id, ())):
+        return None
+    left = [
+        other
+        for other in facts.runs.values()
+        if other.course_id == run.course_id and other.id != run.id and _is_in(facts, other, person_id)
+    ]
+    if any(other.locked for other in left):
+        return None
+    after = _copy(facts, {run.id, *(other.id for other in left)}, person_id)
+    for other in left:
+        _leave(after, other.id, person_id)
+    if not _Free(after, run.id).take(person_id):
+        return None
+    queue = [other for other in after.waiting.get(run.id, ()) if other.person_id != person_id]
+    booked = Booking(person_id, run.id, "booked", pick_id)
+    after.set_seats(run.id, [*after.seats.get(run.id, ()), booked], queue)
+    return Trial(after, frozenset({run.id, *(other.id for other in left)}))
+
+
+def _is_done(facts: Facts, person_id: int, course_id: int) -> bool:
+    """Say whether a person has the course behind them in this plan, and so is not seated in it again."""
+    attended = (
+        facts.runs[run_id].course_id
+        for run_id, booking in facts.sits.get(person_id, {}).items()
+        if booking.status in ("attended", "partly attended")
+    )
+    return course_id in facts.taken.get(person_id, ()) or course_id in attended
+
+
+def _is_in(facts: Facts, run: Run, person_id: int) -> bool:
+    booked = facts.sits.get(person_id, {}).get(run.id)
+    waits = any(other.person_id == person_id for other in facts.waiting.get(run.id, ()))
+    return waits or (booked is not None and booked.status == "booked")
+
+
+def cancel(facts: Facts, run: Run) -> Trial | None:
+    """Cancel a session; its picks are open again. None when it is locked or somebody attended."""
+    seats = facts.seats.get(run.id, ())
+    if run.locked or any(other.status in ("attended", "partly attended") for other in seats):
+        return None
+    after = _copy(facts, {run.id})
+    after.runs = dict(after.runs)
+    after.remove_run(run.id)
+    return Trial(after, frozenset({run.id}))
+
+
+def merge(facts: Facts, target: Run, run: Run) -> Trial | None:
+    """Put the people of a session into another of the course; None when not all have a seat there."""
+    if run.fixed or target.locked or run.held or target.held or run.kept:
+        return None
+    if any(b.status != "booked" for b in facts.seats.get(run.id, ())):
+        return None
+    people = facts.seats.get(run.id, ())
+    after = _copy(facts, {run.id, target.id})
+    after.runs = dict(after.runs)
+    after.remove_run(run.id)
+    asks = dict(target.asks)
+    for equipment_id, count in run.asks:
+        asks[equipment_id] = max(count, asks.get(equipment_id, 0))
+    after.runs[target.id] = replace(target, asks=tuple(sorted(asks.items())))
+    booked = list(after.seats.get(target.id, ()))
+    for person in people:
+        if not _Free(after, target.id).take(person.person_id):
+            return None
+        booked.append(person._replace(run_id=target.id))
+        after.set_seats(target.id, booked, after.waiting.get(target.id, ()))
+    after.__dict__.pop("places", None)
+    return Trial(after, frozenset({run.id, target.id}))
+
+
+def _copy(facts: Facts, run_ids: Iterable[int], *person_ids: int) -> Facts:
+    """Return facts in which the people of sessions can be changed without changing the first."""
+    people = set(person_ids)
+    for run_id in run_ids:
+        people |= {seat.person_id for seat in (*facts.seats.get(run_id, ()), *facts.waiting.get(run_id, ()))}
+    return facts.twin(
+        runs=dict(facts.runs),
+        seats=dict(facts.seats),
+        waiting=dict(facts.waiting),
+        sits=facts.sits | {person: dict(facts.sits.get(person, {})) for person in people},
+    )
+
+
+def _leave(facts: Facts, run_id: int, person_id: int) -> None:
+    bookings = [b for b in facts.seats.get(run_id, ()) if b.person_id != person_id]
+    queue = [b for b in facts.waiting.get(run_id, ()) if b.person_id != person_id]
+    facts.set_seats(run_id, bookings, queue)
+    _move_up(facts, run_id)
+
+
+def _move_up(facts: Facts, run_id: int) -> None:
+    """Book those who wait while there are seats, as services.seating does."""
+    run = facts.runs[run_id]
+    queue = facts.waiting.get(run_id, ())
+    if run.held or run.locked or not queue:
+        return
+    free, moved = _Free(facts, run_id), []
+    moved = [waiting for waiting in queue if free.take(waiting.person_id)]
+    booked = [*facts.seats.get(run_id, ()), *(waiting._replace(status="booked") for waiting in moved)]
+    booked.sort(key=lambda seat: (seat.position, seat.id) if seat.id else (10**9, 0))
+    facts.set_seats(run_id, booked, [waiting for waiting in queue if waiting not in moved])
+
+
+class _Free:
+    """Gives out the seats of a session, those kept for a team to its people first."""
+
+    def __init__(self, facts: Facts, run_id: int) -> None:
+        self._facts, self._run = facts, facts.runs[run_id]
+        self._most = most_people(facts, self._run)
+        self._taken = len(facts.seats.get(run_id, ()))
+        self._kept = dict(self._run.kept)
+
+    def take(self, person_id: int) -> bool:
+        """Take a seat and say whether there was one."""
+        team = team_key(self._facts, person_id)
+        if self._kept.get(team) and (self._most is None or self._taken < self._most):
+            self._kept[team] -= 1
+            kept = tuple((name, seats) for name, seats in self._kept.items() if seats)
+            self._facts.runs[self._run.id] = replace(self._facts.runs[self._run.id], kept=kept)
+        elif self._most is not None and self._most - self._taken - sum(self._kept.values()) <= 0:
+            return False
+        self._taken += 1
+        return True

@@ -1,0 +1,1 @@
+"""Reads the plain rows that the checks look at."""

@@ -1,0 +1,381 @@
+"""The plain rows that the checks look at, and what they find."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from pmplanner.scheduling.shares import share
+from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY, ClosedDays, Span
+from pmplanner.services.lookup import fold
+from pmplanner.services.policies.policies import Policies
+from pmplanner.services.policies.problem_kinds import ProblemKind
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that cannot work as planned, with both of its sides named."""
+
+    kind: ProblemKind
+    key: str
+    """Names kind and sides; stays the same as long as the problem does, also in its mirror image."""
+    run_id: int
+    course_id: int
+    title: str
+    """A headline: who cannot what, on which day."""
+    text: str
+    """A sentence that names both sides with their dates."""
+    hint: str
+    """A sentence for where the session, and the person if any, is seen anyway."""
+    person_id: int | None = None
+    other_run_id: int | None = None
+    day: dt.date | None = None
+    """The first day on which it shows."""
+    team: str = ""
+    place: str = ""
+    """The room, trainer or equipment, as written."""
+    action: str = "warn"
+    """block or warn; what is ignored is no problem."""
+    mirrored: bool = False
+    """True where the same problem is told for another session already: once a key it is False."""
+    accepted: str | None = None
+    """The reason, when somebody has accepted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A session day: date and local times, and how many quarters of a day it counts."""
+
+    day: dt.date
+    start: dt.time
+    end: dt.time
+    zone: str = ""
+    """IANA name of the zone of the times; empty for wherever the people are."""
+    quarters: int = 4
+
+    def overlaps(self, other: "Part") -> bool:
+        """Say whether both ask for the same time; clocks are compared where a zone is not known."""
+        if self.zone and other.zone and self.zone != other.zone:
+            return self._moment(self.start) < other._moment(other.end) and other._moment(
+                other.start
+            ) < self._moment(self.end)
+        return self.day == other.day and self.start < other.end and other.start < self.end
+
+    def holds_start_of(self, other: "Part") -> bool:
+        """Say whether this one is going on when the other begins."""
+        if self.zone and other.zone and self.zone != other.zone:
+            return self._moment(self.start) <= other._moment(other.start) < self._moment(self.end)
+        return self.day == other.day and self.start <= other.start < self.end
+
+    def _moment(self, time: dt.time) -> dt.datetime:
+        return dt.datetime.combine(self.day, time, ZoneInfo(self.zone))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A session that takes place or took place, with its parts in order."""
+
+    id: int
+    code: str
+    course_id: int
+    seats_max: int | None
+    parts: tuple[Part, ...]
+    seats_min: int | None = None
+    held: bool = False
+    online: bool = False
+    room: str = ""
+    trainer: str = ""
+    fixed: bool = False
+    """True when the dates must stay."""
+    locked: bool = False
+    """True when the people must stay as well."""
+    kept: tuple[tuple[str, int], ...] = ()
+    """Seats kept for teams, by folded name."""
+    asks: tuple[tuple[int, int], ...] = ()
+    """How many of which equipment, by its id."""
+    first_day: dt.date = field(init=False, repr=False, compare=False)
+    last_day: dt.date = field(init=False, repr=False, compare=False)
+    room_key: str = field(init=False, repr=False, compare=False)
+    """Folded name of the room; empty for none and for online sessions, which need none."""
+    trainer_key: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        put(self, "first_day", self.parts[0].day)
+        put(self, "last_day", self.parts[-1].day)
+        put(self, "room_key", "" if self.online or not self.room else fold(self.room))
+        put(self, "trainer_key", fold(self.trainer) if self.trainer else "")
+
+    @property
+    def kept_seats(self) -> int:
+        """How many seats are kept for teams."""
+        return sum(seats for _, seats in self.kept)
+
+
+class Booking(NamedTuple):
+    """A seat, in order of booking."""
+
+    person_id: int
+    run_id: int
+    status: str
+    pick_id: int = 0
+    id: int = 0
+    position: int = 0
+
+
+class PersonFacts(NamedTuple):
+    """Who somebody is, and when the person works."""
+
+    id: int
+    name: str
+    team: str = ""
+    location: str = ""
+    start: dt.date | None = None
+    end: dt.date | None = None
+    working_days: int | None = None
+    email: str = ""
+    employee_id: str | None = None
+    team_key: str = ""
+    """The team's folded name."""
+
+    def employed_on(self, day: dt.date) -> bool:
+        """Say whether the person has started and not left by then."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+class RoomFacts(NamedTuple):
+    """A room that is known: its site, its seats, and the equipment that stays in it."""
+
+    name: str
+    site: str = ""
+    seats: int | None = None
+    equipment: frozenset[int] = frozenset()
+
+
+class TrainerFacts(NamedTuple):
+    """A trainer, of whom nothing but a name may be known."""
+
+    name: str
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    working_days: int | None = None
+    courses: frozenset[int] = frozenset()
+    absences: tuple[tuple[dt.date, dt.date, str], ...] = ()
+    person_id: int | None = None
+    """The member of staff who it is."""
+    id: int | None = None
+    """None for one whom only sessions name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Finds the member of staff who a trainer is: by employee id, by e-mail, or by a name that one has."""
+
+    by_id: dict[str, int] = field(default_factory=dict)
+    by_email: dict[str, int] = field(default_factory=dict)
+    by_name: dict[str, int] = field(default_factory=dict)
+    """Names that only one person has."""
+    names: dict[int, str] = field(default_factory=dict)
+    """The same the other way round."""
+
+    @classmethod
+    def of(cls, people: Iterable[tuple[int, str, str, str | None]]) -> "Staff":
+        """Take people in, given by id, name, e-mail and employee id; the first has an e-mail."""
+        staff = cls()
+        same: dict[str, list[int]] = defaultdict(list)
+        for person_id, name, email, key in people:
+            if key:
+                staff.by_id[fold(key)] = person_id
+            if email:
+                staff.by_email.setdefault(fold(email), person_id)
+            same[fold(name)].append(person_id)
+        for name, ids in same.items():
+            if name and len(ids) == 1:
+                staff.by_name[name], staff.names[ids[0]] = ids[0], name
+        return staff
+
+    def find(self, name: str, code: str | None, email: str) -> int | None:
+        """Return the id of the person; None for somebody from elsewhere."""
+        if code and fold(code) in self.by_id:
+            return self.by_id[fold(code)]
+        return self.by_email.get(fold(email)) if email else self.by_name.get(fold(name))
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentFacts:
+    """Equipment that can be carried into rooms, and how many of it there are."""
+
+    name: str
+    count: int
+
+
+Satisfied = tuple[int, dt.date, dt.date | None]
+"""A course, the day it was completed, the last day on which that is valid."""
+
+
+@dataclass
+class Facts:
+    """What the checks look at; change sessions and seats only through the methods."""
+
+    first_day: dt.date = dt.date.min
+    last_day: dt.date = dt.date.max
+    """Of the plan."""
+    runs: dict[int, Run] = field(default_factory=dict)
+    seats: dict[int, tuple[Booking, ...]] = field(default_factory=dict)
+    """By session, those that take a place."""
+    waiting: dict[int, tuple[Booking, ...]] = field(default_factory=dict)
+    """By session, in the order of the waiting list."""
+    sits: dict[int, dict[int, Booking]] = field(default_factory=dict)
+    """By person and session."""
+    own: dict[int, int] = field(default_factory=dict)
+    """By pick the quarters of a person's own days, where these differ from the course's."""
+    people: dict[int, PersonFacts] = field(default_factory=dict)
+    absences: dict[int, list[tuple[dt.date, dt.date, str]]] = field(default_factory=dict)
+    satisfied: dict[int, list[Satisfied]] = field(default_factory=dict)
+    """By person. An exemption is valid from the first of days."""
+    taken: dict[int, frozenset[int]] = field(default_factory=dict)
+    """By person the courses completed in the plan's period, without success too: nobody takes them again."""
+    titles: dict[int, str] = field(default_factory=dict)
+    validity: dict[int, int | None] = field(default_factory=dict)
+    """For how many months courses are valid."""
+    prerequisites: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    serves: dict[int, frozenset[int]] = field(default_factory=dict)
+    """For each course, itself and the courses that count as it."""
+    rooms: dict[str, RoomFacts] = field(default_factory=dict)
+    trainers: dict[str, TrainerFacts] = field(default_factory=dict)
+    """Those of whom there is a record, by folded name; ask :meth:`trainer_of` for any."""
+    staff: Staff = field(default_factory=Staff)
+    """Of everybody, also where only some people are read."""
+    equipment: dict[int, EquipmentFacts] = field(default_factory=dict)
+    week: int = MONDAY_TO_FRIDAY
+    closed: ClosedDays = field(default_factory=ClosedDays)
+    closed_years: tuple[int, int] = (dt.MINYEAR, dt.MAXYEAR)
+    """The years of which closed days are known."""
+    blackouts: dict[str, list[Span]] = field(default_factory=dict)
+    policies: Policies = field(default_factory=Policies)
+
+    def set_seats(self, run_id: int, bookings: Iterable[Booking], waiting: Iterable[Booking] = ()) -> None:
+        """Make these the people of a session."""
+        for booking in self.seats.pop(run_id, ()):
+            self.sits[booking.person_id].pop(run_id, None)
+        self.waiting.pop(run_id, None)
+        if booked := tuple(bookings):
+            self.seats[run_id] = booked
+        for booking in booked:
+            self.sits.setdefault(booking.person_id, {})[run_id] = booking
+        if queue := tuple(waiting):
+            self.waiting[run_id] = queue
+
+    def set_run(self, run: Run) -> None:
+        """Put a session there, or another state of it."""
+        self.runs[run.id] = run
+        self.__dict__.pop("places", None)
+
+    def remove_run(self, run_id: int) -> None:
+        """Take a session away, with its people."""
+        self.set_seats(run_id, ())
+        self.runs.pop(run_id, None)
+        self.__dict__.pop("places", None)
+
+    def copy(self) -> "Facts":
+        """Return a copy to try something in."""
+        return replace(
+            self,
+            runs=dict(self.runs),
+            seats=dict(self.seats),
+            waiting=dict(self.waiting),
+            sits={person_id: dict(runs) for person_id, runs in self.sits.items()},
+            people=dict(self.people),
+            absences=dict(self.absences),
+            satisfied=dict(self.satisfied),
+            taken=dict(self.taken),
+        )
+
+    def with_run(self, run: Run) -> "Facts":
+        """Return the facts with another state of a session, or one more; people stay shared."""
+        return self.twin(runs=self.runs | {run.id: run})
+
+    def twin(self, **changes: object) -> "Facts":
+        """Return the facts with other sessions or seats; what is known of the rest is kept."""
+        other = replace(self, **changes)  # type: ignore[arg-type]
+        shared = ("teams", "taught_by", "closed_somewhere")
+        other.__dict__ |= {name: self.__dict__[name] for name in shared if name in self.__dict__}
+        return other
+
+    @cached_property
+    def places(self) -> "Places":
+        """Which sessions are in which place."""
+        return Places(self.runs.values())
+
+    @cached_property
+    def closed_somewhere(self) -> frozenset[dt.date]:
+        """The days on which some site is closed."""
+        return frozenset(day for days in self.closed.by_site.values() for day in days)
+
+    @cached_property
+    def teams(self) -> dict[str, list[PersonFacts]]:
+        """The people of each team, by its folded name."""
+        found: dict[str, list[PersonFacts]] = defaultdict(list)
+        for person in self.people.values():
+            if person.team_key:
+                found[person.team_key].append(person)
+        return dict(found)
+
+    @cached_property
+    def taught_by(self) -> dict[int, list[str]]:
+        """The folded names of the records of members of staff who teach."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for name, trainer in self.trainers.items():
+            if trainer.person_id is not None:
+                found[trainer.person_id].append(name)
+        return dict(found)
+
+    def trainer_of(self, key: str) -> TrainerFacts:
+        """Return who teaches under a folded name: by record, else somebody of the staff, else a name."""
+        return self.trainers.get(key) or TrainerFacts(key, person_id=self.staff.by_name.get(key))
+
+    def teaches_as(self, person_id: int) -> list[str]:
+        """Return the folded names under which a person may teach, asked for by a session or not."""
+        names = self.taught_by.get(person_id, [])
+        own = self.staff.names.get(person_id, "")
+        return [*names, own] if own and own not in self.trainers else names
+
+    def sessions_of(self, person_id: int) -> list[tuple[Run, str]]:
+        """Return the sessions in which a person has a seat, with the seat's status."""
+        found = self.sits.get(person_id)
+        return [(self.runs[run_id], seat.status) for run_id, seat in found.items()] if found else []
+
+    def loads(self, run: Run, person_id: int) -> list[tuple[Part, int]]:
+        """Return how many quarters of a day each part of a session counts for somebody in it."""
+        seat = self.sits.get(person_id, {}).get(run.id)
+        own = None if seat is None else self.own.get(seat.pick_id)
+        quarters = [part.quarters for part in run.parts]
+        return list(zip(run.parts, quarters if own is None else share(own, quarters), strict=True))
+
+    def knows_closed(self, first: dt.date, last: dt.date) -> bool:
+        """Say whether the closed days of a period are known."""
+        return self.closed_years[0] <= first.year and last.year <= self.closed_years[1]
+
+    def forget_people(self) -> None:
+        """Have teams and trainers looked up anew after people or trainers have changed."""
+        self.__dict__.pop("teams", None)
+        self.__dict__.pop("taught_by", None)
+
+
+class Places:
+    """The sessions by room, trainer and equipment asked for."""
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        self.rooms: dict[str, list[Run]] = defaultdict(list)
+        self.trainers: dict[str, list[Run]] = defaultdict(list)
+        self.equipment: dict[int, list[Run]] = defaultdict(list)
+        for run in runs:
+            if run.room_key:
+                self.rooms[run.room_key].append(run)
+            if run.trainer_key:
+                self.trainers[run.trainer_key].append(run)
+            for equipment_id, _count in run.asks:
+                self.equipment[equipment_id].append(run)

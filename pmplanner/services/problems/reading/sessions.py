@@ -1,0 +1,101 @@
+"""Reads the sessions that take place, with their days, the seats kept in them and what they ask for."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Reservation, SessionDay, SessionEquipment, TrainingSession
+from pmplanner.services.calendar.time_zones import SessionZones
+from pmplanner.services.lookup import among, fold
+from pmplanner.services.problems.reading.quick import plain_rows
+from pmplanner.services.problems.reading.rows import Part, Run
+
+
+class _Row(NamedTuple):
+    """What is read of a session, each by the name of its column."""
+
+    id: int
+    code: str
+    course_id: int
+    seats_min: int | None
+    seats_max: int | None
+    status: str
+    mode: str
+    room: str
+    trainer: str
+    pinned: bool
+    locked: bool
+    timezone: str
+
+
+def read_runs(session: Session, plan_id: int, run_ids: Collection[int] | None = None) -> dict[int, Run]:
+    """Return the sessions of a plan that are not cancelled, all of them or those named."""
+    columns = (getattr(TrainingSession, name) for name in _Row._fields)
+    query = select(*columns).where(
+        TrainingSession.plan_id == plan_id,
+        TrainingSession.status != "cancelled",
+        *among(TrainingSession.id, run_ids),
+    )
+    rows = [_Row._make(row) for row in plain_rows(session, query)]
+    zones = SessionZones(session)
+    parts = _parts(session, {row.id: zones.of(row.timezone, row.room) for row in rows}, run_ids)
+    kept, asks = _kept(session, run_ids), _asks(session, run_ids)
+    return {
+        row.id: Run(
+            row.id,
+            row.code,
+            row.course_id,
+            row.seats_max,
+            parts[row.id],
+            row.seats_min,
+            row.status == "held",
+            row.mode == "online",
+            row.room,
+            row.trainer,
+            row.pinned or row.locked,
+            row.locked,
+            kept.get(row.id, ()),
+            asks.get(row.id, ()),
+        )
+        for row in rows
+        if row.id in parts and (run_ids is None or row.id in run_ids)
+    }
+
+
+def _parts(
+    session: Session, zones: dict[int, str], run_ids: Collection[int] | None
+) -> dict[int, tuple[Part, ...]]:
+    found: dict[int, list[Part]] = defaultdict(list)
+    query = select(
+        SessionDay.session_id, SessionDay.day, SessionDay.start_time, SessionDay.end_time, SessionDay.portion
+    ).where(*among(SessionDay.session_id, run_ids))
+    for run_id, day, start, end, portion in plain_rows(session, query):
+        if run_id in zones:
+            found[run_id].append(Part(day, start, end, zones[run_id], int(portion * 4)))
+    return {run_id: tuple(sorted(parts, key=_when)) for run_id, parts in found.items()}
+
+
+def _when(part: Part) -> tuple[dt.date, dt.time]:
+    return part.day, part.start
+
+
+def _kept(session: Session, run_ids: Collection[int] | None) -> dict[int, tuple[tuple[str, int], ...]]:
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    query = select(Reservation.session_id, Reservation.team, Reservation.seats)
+    for run_id, team, seats in plain_rows(session, query.where(*among(Reservation.session_id, run_ids))):
+        found[run_id].append((fold(team), seats))
+    return {run_id: tuple(sorted(kept)) for run_id, kept in found.items()}
+
+
+def _asks(session: Session, run_ids: Collection[int] | None) -> dict[int, tuple[tuple[int, int], ...]]:
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    query = select(SessionEquipment.session_id, SessionEquipment.equipment_id, SessionEquipment.count)
+    for run_id, equipment_id, count in plain_rows(
+        session, query.where(*among(SessionEquipment.session_id, run_ids))
+    ):
+        found[run_id].append((equipment_id, count))
+    return {run_id: tuple(sorted(asks)) for run_id, asks in found.items()}

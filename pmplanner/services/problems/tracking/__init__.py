@@ -1,0 +1,1 @@
+"""Problems over time: found, kept up to date, accepted, blocked."""

@@ -1,0 +1,68 @@
+"""Accepting a problem with a reason, and taking that back."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import AcceptedProblem, Plan, TrainingSession
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import get
+from pmplanner.services.problems.tracking.keys import sides_of
+from pmplanner.storage.labels import Label, People, Term
+
+
+def accept_problem(session: Session, plan_id: int, key: str, reason: str) -> None:
+    """Accept a problem by its key; it is no longer counted or marked. Raises PlanError without a reason.
+
+    The key names both sides, so that it is accepted again when it comes back after a change.
+    """
+    get(session, Plan, plan_id)
+    words = " ".join(reason.split())
+    if not words:
+        raise PlanError("Say why the problem is accepted.")
+    row = _row(session, plan_id, key)
+    if row is None:
+        session.add(AcceptedProblem(plan_id=plan_id, **sides_of(key), reason=words))
+    else:
+        row.reason = words
+    session.flush()
+
+
+def withdraw_acceptance(session: Session, plan_id: int, key: str) -> None:
+    """Count and mark a problem again; raise PlanError when it was not accepted."""
+    try:
+        row = _row(session, plan_id, key)
+    except ValueError:
+        row = None
+    if row is None:
+        raise PlanError("This problem has not been accepted.")
+    session.delete(row)
+    session.flush()
+
+
+def name_problem(session: Session, key: str) -> Label | Term:
+    """Return what a problem is called in labels of edits; raise PlanError for a key of none."""
+    try:
+        sides = sides_of(key)
+    except ValueError:
+        raise PlanError(f"There is no problem “{key}”.") from None
+    kind = Term(f"kind.{sides['kind']}")
+    if not sides["session_id"]:
+        return Label.of("problem.of-team", kind=kind, team=sides["place"])
+    code = session.scalar(select(TrainingSession.code).where(TrainingSession.id == sides["session_id"]))
+    if code is None:  # it was removed since it was accepted
+        return kind
+    if sides["person_id"]:
+        person = People.of([sides["person_id"]])
+        return Label.of("problem.of-person", kind=kind, person=person, session=code)
+    return Label.of("problem.in-session", kind=kind, session=code)
+
+
+def _row(session: Session, plan_id: int, key: str) -> AcceptedProblem | None:
+    sides = sides_of(key)
+    query = select(AcceptedProblem).where(
+        AcceptedProblem.plan_id == plan_id,
+        AcceptedProblem.kind == sides["kind"],
+        AcceptedProblem.session_id == sides["session_id"],
+    )
+    rows = session.scalars(query)
+    return next((row for row in rows if all(getattr(row, name) == sides[name] for name in sides)), None)

@@ -1,0 +1,96 @@
+"""Refuses edits that would make a problem of a kind that is blocked.
+
+Problems that were there before do not keep anybody from working: only new ones refuse an edit. While
+no kind is blocked, an edit costs one more question to the database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Plan, Policy
+from pmplanner.services.errors import PlanError
+from pmplanner.storage.journal import Change
+from pmplanner.storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pmplanner.services.problems.reading.rows import Problem
+    from pmplanner.services.problems.tracking.evaluation import Evaluation
+
+_WITHOUT_PROBLEMS = frozenset(
+    {"accepted_problem", "certificate", "course_certificate", "course_skill", "course_track"}
+    | {"import_profile", "path_item", "person_track", "pick", "public_date", "skill", "track"}
+)
+"""Tables that no check looks at."""
+
+
+class BlockingGuard:
+    """Guards a workspace; keeps the problems that there are, so that new ones can be told from them."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._known: dict[int, Evaluation] = {}
+        self._unseen: dict[int, dict[str, set[int]]] = {}
+        """By plan what has been touched since its problems were last looked at."""
+        workspace.guard(self.check)
+        workspace.listen(self._note)
+
+    def check(self, session: Session, change: Change) -> None:
+        """Raise PlanError when what an edit has done makes a problem that is blocked.
+
+        A change of the policies themselves is let through: it makes no problem but names it. So is
+        a plan that was not there before, for a copy has the problems of the one that it is made of.
+        """
+        if change.touches("policy") or change.tables <= _WITHOUT_PROBLEMS:
+            return
+        for plan_id in blocking_plans(session):
+            before = self._before(plan_id)
+            if not before.there:
+                continue
+            after = before.copy()
+            after.follow(session, change.keys)
+            known = before.keys()
+            new = [problem for key, problem in after.keys(blocking=True).items() if key not in known]
+            if new:
+                raise PlanError(_refusal(new))
+
+    def _before(self, plan_id: int) -> Evaluation:
+        """Return the problems of a plan as they were before the edit that is under way."""
+        from pmplanner.services.problems.tracking.evaluation import (
+            Evaluation,  # only where something is blocked
+        )
+
+        with self._workspace.read() as session:
+            if plan_id not in self._known:
+                self._known[plan_id] = Evaluation(session, plan_id)
+            elif unseen := self._unseen.get(plan_id):
+                keys = {table: frozenset(ids) for table, ids in unseen.items()}
+                self._known[plan_id].follow(session, keys)
+        self._unseen[plan_id] = {}
+        return self._known[plan_id]
+
+    def _note(self, change: Change) -> None:
+        for unseen in self._unseen.values():
+            for table, ids in change.keys.items():
+                unseen.setdefault(table, set()).update(ids)
+
+
+def blocking_plans(session: Session) -> list[int]:
+    """Return the plans in which some kind of problem is blocked."""
+    blocked = set(session.scalars(select(Policy.plan_id).where(Policy.action == "block").distinct()))
+    if None in blocked:
+        return list(session.scalars(select(Plan.id).order_by(Plan.id)))
+    return sorted(plan_id for plan_id in blocked if plan_id is not None)
+
+
+def _refusal(problems: Iterable[Problem]) -> str:
+    # In an order of their own: which is found first depends on how sets happen to lie.
+    first, *others = sorted(problems, key=lambda p: (p.day or dt.date.min, p.run_id, p.person_id or 0, p.key))
+    more = f" There are {len(others)} more such problems." if len(others) > 1 else ""
+    more = " There is one more such problem." if len(others) == 1 else more
+    return f"{first.title}, which the policy of the plan does not allow. {first.text}{more}"

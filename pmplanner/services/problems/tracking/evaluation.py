@@ -1,0 +1,90 @@
+"""The problems of a plan as they are, and as they are after an edit: only what it touched is looked at."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Plan
+from pmplanner.services.problems.checks.checking import Unit, all_units, evaluate, in_order
+from pmplanner.services.problems.reading.facts import gather_facts
+from pmplanner.services.problems.reading.rows import Facts, Problem
+from pmplanner.services.problems.tracking.finding import read_accepted, with_acceptance
+from pmplanner.services.problems.tracking.following import Follower
+from pmplanner.services.problems.tracking.owners import Owners
+
+MANY_ROWS = 1500
+"""An edit of more rows has everything read again, which is faster."""
+
+
+class Evaluation:
+    """The facts of a plan with what the checks found in them, by unit."""
+
+    def __init__(self, session: Session, plan_id: int) -> None:
+        self.plan_id = plan_id
+        self._read(session)
+
+    def _read(self, session: Session) -> None:
+        self.facts = Facts()
+        self.found: dict[Unit, list[Problem]] = {}
+        self._owners = Owners()
+        self.reasons: dict[str, str] = {}
+        self.there = session.get(Plan, self.plan_id) is not None
+        if not self.there:
+            return
+        self.facts = gather_facts(session, self.plan_id)
+        self._owners = Owners.read(session, self.plan_id, self.facts)
+        self.reasons = read_accepted(session, self.plan_id)
+        self._look(all_units(self.facts))
+
+    def copy(self) -> "Evaluation":
+        """Return a copy to follow an edit in that is not made yet."""
+        twin = object.__new__(Evaluation)
+        twin.__dict__ |= self.__dict__
+        twin.facts, twin.found, twin._owners = self.facts.copy(), dict(self.found), self._owners.copy()
+        return twin
+
+    def problems(self) -> list[Problem]:
+        """Return all problems in order, with the reasons of those that were accepted."""
+        found = (problem for problems in self.found.values() for problem in problems)
+        return with_acceptance(in_order(self.facts, found), self.reasons)
+
+    def keys(self, *, blocking: bool = False) -> dict[str, Problem]:
+        """Return the problems by key, each once; with *blocking* those that an edit must not make."""
+        return {
+            problem.key + f"|{problem.person_id}": problem
+            for problems in self.found.values()
+            for problem in problems
+            if not problem.mirrored and (not blocking or problem.action == "block")
+            if not blocking or problem.key not in self.reasons
+        }
+
+    def _look(self, units: Iterable[Unit]) -> None:
+        for unit in units:
+            problems = evaluate(self.facts, unit)
+            if problems:
+                self.found[unit] = problems
+            else:
+                self.found.pop(unit, None)
+
+    def follow(self, session: Session, keys: Mapping[str, frozenset[int]]) -> None:
+        """Read again what an edit touched, given by the ids of rows by table, and look at that."""
+        if self._needs_all(session, keys):
+            self._read(session)
+            return
+        if not self.there:
+            return
+        follower = Follower(session, self.plan_id, self.facts, self._owners, keys)
+        follower.read()
+        if "accepted_problem" in keys:
+            self.reasons = read_accepted(session, self.plan_id)
+        if follower.all_again:
+            self._read(session)
+        elif follower.all_dirty:
+            self.found.clear()
+            self._look(all_units(self.facts))
+        else:
+            self._look(follower.dirty)
+
+    def _needs_all(self, session: Session, keys: Mapping[str, frozenset[int]]) -> bool:
+        everything = any(not ids for ids in keys.values())
+        return everything or self.plan_id in keys.get("plan", ()) or sum(map(len, keys.values())) > MANY_ROWS

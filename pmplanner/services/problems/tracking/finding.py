@@ -1,0 +1,54 @@
+"""The problems of a plan, of some people or of some sessions, with what is accepted left out."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import AcceptedProblem
+from pmplanner.services.problems.checks.checking import check
+from pmplanner.services.problems.reading.facts import gather_facts
+from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.tracking.keys import NO_SIDES, key_of
+
+
+def find_problems(
+    session: Session,
+    plan_id: int,
+    person_ids: Collection[int] | None = None,
+    run_ids: Collection[int] | None = None,
+    *,
+    accepted: bool = False,
+) -> list[Problem]:
+    """Return the problems of the plan in order of session and person.
+
+    With *person_ids* those that these people have, with *run_ids* those of these sessions. With
+    *accepted* also those that somebody has accepted, with the reason.
+    """
+    if person_ids is not None:
+        facts = gather_facts(session, plan_id, person_ids)
+    elif run_ids is not None:
+        facts = gather_facts(session, plan_id, (), run_ids=run_ids)
+    else:
+        facts = gather_facts(session, plan_id)
+    found = check(facts, person_ids, run_ids)
+    told = with_acceptance(found, read_accepted(session, plan_id))
+    return [problem for problem in told if accepted or problem.accepted is None]
+
+
+def read_accepted(session: Session, plan_id: int) -> dict[str, str]:
+    """Return why problems of a plan have been accepted, by their keys."""
+    columns = [getattr(AcceptedProblem, name) for name in NO_SIDES]
+    query = select(*columns, AcceptedProblem.reason).where(AcceptedProblem.plan_id == plan_id)
+    return {key_of(dict(zip(NO_SIDES, row, strict=False))): row[-1] for row in session.execute(query)}
+
+
+def with_acceptance(problems: Iterable[Problem], reasons: Mapping[str, str]) -> list[Problem]:
+    """Return problems with the reasons for which some of them have been accepted."""
+    if not reasons:
+        return list(problems)
+    return [
+        replace(problem, accepted=reasons[problem.key]) if problem.key in reasons else problem
+        for problem in problems
+    ]

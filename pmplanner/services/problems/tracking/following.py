@@ -1,0 +1,252 @@
+"""Reads again what an edit touched, and says which units need another look."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Seat
+from pmplanner.services.calendar.time_zones import any_zone
+from pmplanner.services.policies.policies import read_policies
+from pmplanner.services.problems.checks.checking import Unit, units_of_person, units_of_run
+from pmplanner.services.problems.reading.facts import (
+    read_calendars,
+    read_catalogue,
+    read_own_days,
+    read_seats,
+)
+from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
+from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_staff, read_trainers
+from pmplanner.services.problems.reading.rows import Booking, Facts, RoomFacts, Run
+from pmplanner.services.problems.reading.sessions import read_runs
+from pmplanner.services.problems.tracking.owners import Owners
+
+_CALENDARS = ("closure", "blackout", "workspace_setting")
+_OF_COURSES = ("titles", "validity", "prerequisites", "serves")
+_RUN_PARTS = ("session", "session_day", "session_equipment", "reservation")
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+class Follower:
+    """Brings facts up to date with an edit and collects what must be looked at."""
+
+    def __init__(
+        self,
+        session: Session,
+        plan_id: int,
+        facts: Facts,
+        owners: Owners,
+        keys: Mapping[str, frozenset[int]],
+    ) -> None:
+        self._session, self._plan_id, self._facts, self._owners = session, plan_id, facts, owners
+        self._keys = dict(keys)
+        self.dirty: set[Unit] = set()
+        self.all_dirty = False
+        """True when every unit must be looked at."""
+        self.all_again = False
+        """True when all must be read again as well."""
+
+    def read(self) -> None:
+        """Read again what was touched, the things that others refer to first."""
+        self.all_again = self._touches("site")  # its zone may be that of any session
+        if self._touches("course", "prerequisite", "equivalent"):
+            self._read_catalogue()
+        if self.all_again:
+            return
+        if self._touches("policy"):
+            before, self._facts.policies = (
+                self._facts.policies,
+                read_policies(self._session, self._plan_id),
+            )
+            self.all_dirty |= before != self._facts.policies
+        if self._touches(*_CALENDARS):
+            self._read_calendars()
+        if self._touches("person"):
+            self._read_people()
+        self._read_rooms()
+        self._read_runs_and_seats()
+        if self._touches("trainer", "trainer_course", "trainer_absence"):
+            self._read_trainers()
+        if self._touches("absence"):
+            self._read_absences()
+        if self._touches("pick"):
+            self._read_own_days()
+        if self._touches("completion", "exemption"):
+            self._read_history(self._owners.people_of(self._session, self._keys, "completion", "exemption"))
+
+    def _touches(self, *tables: str) -> bool:
+        return not self._keys.keys().isdisjoint(tables)
+
+    def _read_catalogue(self) -> None:
+        """Take new courses in; when a known one has changed, everything may have."""
+        now = Facts()
+        read_catalogue(self._session, now)
+        facts = self._facts
+        self.all_again = any(
+            getattr(now, name).get(course_id) != getattr(facts, name).get(course_id)
+            for name in _OF_COURSES
+            for course_id in facts.titles
+        )
+        for name in _OF_COURSES:
+            setattr(facts, name, getattr(now, name))
+
+    def _read_calendars(self) -> None:
+        facts = self._facts
+        before = facts.week, facts.closed, facts.blackouts
+        read_calendars(self._session, facts)
+        self.all_dirty |= before != (facts.week, facts.closed, facts.blackouts)
+
+    def _read_people(self) -> None:
+        facts, ids = self._facts, self._keys["person"]
+        now = {key: row for key, row in read_people(self._session, ids).items() if key in ids}
+        changed = _differing({key: facts.people.get(key) for key in ids}, now)
+        for person_id in changed:
+            self._touch_person(person_id)
+        facts.people = {key: row for key, row in facts.people.items() if key not in ids} | now
+        facts.forget_people()
+        for person_id in changed:
+            self._touch_person(person_id)
+        if changed:
+            self._read_trainers()
+
+    def _touch_person(self, person_id: int) -> None:
+        """Look at a person, and at the sessions in which the person sits or teaches."""
+        facts = self._facts
+        self.dirty |= units_of_person(facts, person_id)
+        self.dirty |= {("run", run_id) for run_id in facts.sits.get(person_id, ())}
+        for trainer in facts.teaches_as(person_id):
+            self.dirty |= {("run", run.id) for run in facts.places.trainers.get(trainer, ())}
+
+    def _read_rooms(self) -> None:
+        facts = self._facts
+        if self._touches("room", "room_equipment"):
+            before, facts.rooms = facts.rooms, read_rooms(self._session)
+            self.all_again |= _sites(before) != _sites(facts.rooms) and any_zone(self._session)
+            for room in _differing(before, facts.rooms):
+                for run in facts.places.rooms.get(room, ()):
+                    self.dirty |= units_of_run(facts, run, people=False)
+        if self._touches("equipment"):
+            stock, facts.equipment = facts.equipment, read_equipment(self._session)
+            self.dirty |= {("equipment", equipment_id) for equipment_id in _differing(stock, facts.equipment)}
+
+    def _read_trainers(self) -> None:
+        facts = self._facts
+        asked = facts.trainers.keys() | facts.places.trainers.keys()
+        before = {key: facts.trainer_of(key) for key in asked}
+        facts.staff = read_staff(self._session, facts.people.values())
+        facts.trainers = read_trainers(self._session, facts.staff)
+        facts.forget_people()
+        for trainer in _differing(before, {key: facts.trainer_of(key) for key in asked}):
+            self.dirty.add(("trainer", trainer))
+            self.dirty |= {("run", run.id) for run in facts.places.trainers.get(trainer, ())}
+
+    def _read_runs_and_seats(self) -> None:
+        runs: set[int] = set()
+        people: set[int] = set()
+        if self._touches(*_RUN_PARTS):
+            touched = self._owners.runs_of(self._session, self._keys) | self._keys.get("session", frozenset())
+            people |= self._people_elsewhere(touched)
+            runs = self._read_runs(touched)
+        if self._touches("seat"):
+            in_runs, of_people = self._owners.of_seats(self._session, self._plan_id, self._keys["seat"])
+            runs |= in_runs
+            people |= of_people
+        if runs:
+            people |= self._read_seats(runs & self._facts.runs.keys())
+        if people:
+            self._read_history(people)
+
+    def _people_elsewhere(self, run_ids: Iterable[int]) -> set[int]:
+        """Return who may have attended another plan's session; few have, so all of them are looked at."""
+        if self._owners.attended_elsewhere and not set(run_ids) <= self._facts.runs.keys():
+            return set(self._owners.attended_elsewhere)
+        return set()
+
+    def _read_runs(self, run_ids: set[int]) -> set[int]:
+        """Take sessions in as they are now; return those that have changed."""
+        facts = self._facts
+        before = {run_id: facts.runs.get(run_id) for run_id in run_ids}
+        now = read_runs(self._session, self._plan_id, run_ids)
+        changed = _differing(before, now)
+        for run_id in changed:
+            old, new = before.get(run_id), now.get(run_id)
+            if old is not None:
+                self.dirty |= units_of_run(facts, old)
+            if new is None:
+                facts.remove_run(run_id)
+            else:
+                facts.set_run(new)
+                self.dirty |= units_of_run(facts, new)
+        if changed:
+            self._follow_runs([now.get(run_id) for run_id in changed])
+        return changed
+
+    def _follow_runs(self, now: Iterable[Run | None]) -> None:
+        """Read calendars of further years, when sessions need them."""
+        facts = self._facts
+        if any(not facts.knows_closed(run.first_day, run.last_day) for run in now if run is not None):
+            self._read_calendars()
+
+    def _read_seats(self, run_ids: set[int]) -> set[int]:
+        """Take the seats of sessions in; return the people who attended one of them, before or now."""
+        facts = self._facts
+        before = {run_id: (facts.seats.get(run_id, ()), facts.waiting.get(run_id, ())) for run_id in run_ids}
+        for run_id in run_ids:
+            facts.set_seats(run_id, ())
+        read_seats(self._session, facts, Seat.session_id.in_(run_ids))
+        attended: set[int] = set()
+        for run_id in run_ids:
+            was, now = before[run_id][0], facts.seats.get(run_id, ())
+            if was != now:
+                self.dirty.add(("run", run_id))
+                self.dirty |= self._units_of(set(was) ^ set(now))
+            attended |= {seat.person_id for seat in (*was, *now) if seat.status == "attended"}
+        return attended
+
+    def _units_of(self, bookings: Iterable[Booking]) -> set[Unit]:
+        return {unit for seat in bookings for unit in units_of_person(self._facts, seat.person_id)}
+
+    def _read_absences(self) -> None:
+        people = self._owners.people_of(self._session, self._keys, "absence")
+        facts = self._facts
+        now = read_absences(self._session, people)
+        for person_id in people:
+            if facts.absences.get(person_id) != now.get(person_id):
+                _put(facts.absences, person_id, now.get(person_id))
+                self._touch_person(person_id)
+
+    def _read_own_days(self) -> None:
+        facts = self._facts
+        before, facts.own = facts.own, read_own_days(self._session, self._plan_id)
+        for pick_id in _differing(before, facts.own):
+            seats = (seat for found in facts.seats.values() for seat in found if seat.pick_id == pick_id)
+            self.dirty |= self._units_of(seats)
+
+    def _read_history(self, people: set[int]) -> None:
+        facts = self._facts
+        now = read_satisfied(self._session, people)
+        taken = read_taken(self._session, facts.first_day, facts.last_day, people)
+        for person_id in people:
+            _put(facts.taken, person_id, taken.get(person_id))  # looked at by fixes alone
+            if facts.satisfied.get(person_id) != now.get(person_id):
+                _put(facts.satisfied, person_id, now.get(person_id))
+                self.dirty.add(("person", person_id))
+
+
+def _differing(before: Mapping[_K, _V], now: Mapping[_K, _V]) -> set[_K]:
+    """Return the keys under which something else is found than before."""
+    return {key for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
+
+
+def _put(mapping: dict[_K, _V], key: _K, value: _V | None) -> None:
+    if value is None:
+        mapping.pop(key, None)
+    else:
+        mapping[key] = value
+
+
+def _sites(rooms: Mapping[str, RoomFacts]) -> dict[str, str]:
+    """Return where each room is."""
+    return {name: room.site for name, room in rooms.items()}

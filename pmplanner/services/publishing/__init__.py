@@ -1,0 +1,1 @@
+"""What others were told of the plan, and what they are told next."""

@@ -1,0 +1,252 @@
+"""Change packs: mails that tell everybody what has changed since the mail before.
+
+A pack tells people of the sessions in which they have a seat, and trainers of those that they
+teach. Rooms have no address to write to; their calendars are exported. What is over by the day of
+the pack is left out: nobody wants to hear that last week has changed.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.folders import FileNames, new_folder
+from pmplanner.exchange.ics_writing import calendar_text
+from pmplanner.exchange.mail import mail_text, parse_address
+from pmplanner.exchange.writing import Value, write_csv
+from pmplanner.models import Plan
+from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting.calendar_events import PlanCalendar, PlanEvent, Recipient
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.lookup import fold
+from pmplanner.services.publishing.calendars import ReportProgress, list_recipients, read_told_calendar
+from pmplanner.services.publishing.pack_text import SessionNews, letter_subject, letter_text
+from pmplanner.services.publishing.publication_log import Entry, Published, keep_calendar_id, told_recipients
+
+INDEX = "index.csv"
+INDEX_COLUMNS = ("file", "kind", "name", "email", "new", "changed", "cancelled", "subject")
+
+_KINDS = ("person", "trainer")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What somebody is told: the news by session, and the events that bring the calendar up to date."""
+
+    to: Recipient
+    news: tuple[SessionNews, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def id(self) -> str:
+        """What lists know it by: the key of the recipient."""
+        return self.to.key
+
+    def count(self, kind: str) -> int:
+        """Return of how many sessions it tells that they are new, changed or cancelled."""
+        return sum(item.kind == kind for item in self.news)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether an address is known to which it can be sent."""
+        return parse_address(self.to.name, self.to.email) is not None
+
+
+def preview_pack(session: Session, scope: ExportScope, today: dt.date) -> list[Letter]:
+    """Return what a pack made now would tell, and to whom; nothing is kept of it.
+
+    A scope's people are those who are told, and its sessions those of which is told.
+    """
+    return _letters(session, scope, today)[1]
+
+
+def write_pack(
+    session: Session,
+    folder: Path,
+    scope: ExportScope,
+    stamp: dt.datetime,
+    progress: ReportProgress = lambda done, total: None,
+) -> list[Letter]:
+    """Write a mail a recipient and an index into a new folder; return the mails, none when nothing is new.
+
+    *session* is one of :meth:`Workspace.keep`: the mails count as sent from then on. *stamp* is
+    when the pack is made (UTC, aware). Raises PlanError without a plan, ExchangeError when the
+    folder is there already or cannot be written.
+    """
+    keep_calendar_id(session)
+    published, letters = _letters(session, scope, stamp.astimezone().date())
+    if not letters:
+        return []
+    plan = read_told_calendar(session, scope).plan.name
+    with new_folder(folder) as place:
+        _write_letters(place, letters, plan, stamp, progress)
+        for letter in letters:
+            published.mail(letter.to, letter.entries)
+        published.save()
+    return letters
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellations:
+    """What was written to cancel what a removed plan has told: mails, and calendars as files."""
+
+    letters: list[Letter]
+    calendars: int
+
+
+def write_cancellations(
+    session: Session,
+    folder: Path,
+    plan_id: int,
+    stamp: dt.datetime,
+    progress: ReportProgress = lambda done, total: None,
+) -> Cancellations:
+    """Write into a new folder what takes a plan that is removed out of all calendars again.
+
+    Those are the mails of a pack, and the calendars of the plan and its rooms, to whom nobody writes.
+    Otherwise as :func:`write_pack`; there is no folder when nothing stands. Raises PlanError while
+    the plan is there.
+    """
+    if session.get(Plan, plan_id) is not None:
+        raise PlanError("Only of a plan that is removed everything is cancelled.")
+    scope, today = ExportScope(plan_id), stamp.astimezone().date()
+    published, letters = _letters(session, scope, today)
+    calendar = read_told_calendar(session, scope)
+    files = _cancelled_files(session, calendar, published, today)
+    if not letters and not files:
+        return Cancellations([], 0)
+    keep_calendar_id(session)
+    with new_folder(folder) as place:
+        _write_letters(place, letters, calendar.plan.name, stamp, progress)
+        names = FileNames()
+        for to, entries in files:
+            text = calendar_text([entry.as_event() for entry in entries], to.name, stamp)
+            (place / names.give(to.name, ".ics")).write_bytes(text)
+        for letter in letters:
+            published.mail(letter.to, letter.entries)
+        published.save()
+    return Cancellations(letters, len(files))
+
+
+def _cancelled_files(
+    session: Session, calendar: PlanCalendar, published: Published, today: dt.date
+) -> list[tuple[Recipient, list[Entry]]]:
+    """Bring the calendars without an address up to date; return those in which something stood."""
+    found = []
+    for kind in ("plan", "room"):
+        for to in told_recipients(session, calendar.plan_id, kind):
+            stood = {uid for uid, (by_file, _) in published.told(to).items() if _stands(by_file, today)}
+            entries = [e for e in published.update(to, (), lambda event: True) if e.uid in stood]
+            if entries:
+                found.append((to, entries))
+    return found
+
+
+def _stands(entry: Entry | None, today: dt.date) -> bool:
+    return entry is not None and not entry.cancelled and entry.event.end.date() >= today
+
+
+def _letters(session: Session, scope: ExportScope, today: dt.date) -> tuple[Published, list[Letter]]:
+    calendar = read_told_calendar(session, scope)
+    published = Published(session, calendar)
+    letters = [
+        letter
+        for kind in _KINDS
+        for to in _recipients(session, calendar, kind, scope)
+        if (letter := _letter(calendar, published, to, scope, today)) is not None
+    ]
+    return published, letters
+
+
+def _recipients(session: Session, calendar: PlanCalendar, kind: str, scope: ExportScope) -> list[Recipient]:
+    """Return everybody of a kind who has events now or was told of some, by name."""
+    if kind != "person" and scope.person_ids is not None:
+        return []
+    everyone = list_recipients(session, calendar, scope, kind)
+    return sorted(everyone, key=lambda to: fold(to.name))
+
+
+def _letter(
+    calendar: PlanCalendar, published: Published, to: Recipient, scope: ExportScope, today: dt.date
+) -> Letter | None:
+    covers = calendar.covers(replace(scope, person_ids=None))
+    before = published.told(to)
+    now = published.update(to, calendar.events.get(to.key, ()), covers)
+    last = {entry.uid: _last_told(entry, *before.get(entry.uid, (None, None))) for entry in now}
+    told = {uid: entry for uid, entry in last.items() if entry is not None}
+    changed = [entry for entry in now if _is_news(entry, told.get(entry.uid))]
+    if not changed:
+        return None
+    items = _by_session(changed, now, told, today)
+    if not items:
+        return None
+    runs = {item.run_id for item in items}
+    entries = sorted((e for e in changed if e.event.run_id in runs), key=lambda e: (e.event.start, e.uid))
+    return Letter(to, tuple(items), tuple(entries))
+
+
+def _last_told(entry: Entry, by_file: Entry | None, by_mail: Entry | None) -> Entry | None:
+    """Return what a mail must be compared with.
+
+    A mail makes good for whatever a calendar may show: what the mails have told, and, where they
+    told what is so, what a file has told since. Who was never written to is told all that stands as
+    new, and of the rest what a file has put into the calendar.
+    """
+    if by_mail is None:
+        return by_file if entry.cancelled else None
+    return by_mail if _is_news(entry, by_mail) else by_file or by_mail
+
+
+def _is_news(entry: Entry, told: Entry | None) -> bool:
+    """Whether a recipient does not know an event as it is; what was never told need not be cancelled."""
+    if told is None:
+        return not entry.cancelled
+    if entry.cancelled or told.cancelled:
+        return entry.cancelled != told.cancelled
+    return entry.event != told.event
+
+
+def _by_session(
+    changed: Iterable[Entry], now: Iterable[Entry], told: dict[str, Entry], today: dt.date
+) -> list[SessionNews]:
+    """Return what is new by session, but for sessions that are over both as told and as they are."""
+    before, after = _standing(told.values()), _standing(now)
+    items = []
+    for run_id in {entry.event.run_id for entry in changed}:
+        item = SessionNews(run_id, tuple(before[run_id]), tuple(after[run_id]))
+        if item.last_day >= today:
+            items.append(item)
+    return sorted(items, key=lambda item: (item.first_start, item.run_id))
+
+
+def _standing(entries: Iterable[Entry]) -> dict[int, list[PlanEvent]]:
+    events: dict[int, list[PlanEvent]] = defaultdict(list)
+    for entry in entries:
+        if not entry.cancelled:
+            events[entry.event.run_id].append(entry.event)
+    for each in events.values():
+        each.sort(key=lambda event: event.start)
+    return events
+
+
+def _write_letters(
+    folder: Path, letters: Sequence[Letter], plan: str, stamp: dt.datetime, progress: ReportProgress
+) -> None:
+    names = FileNames()
+    names.give("index", ".csv")
+    rows: list[Sequence[Value]] = []
+    for done, letter in enumerate(letters):
+        progress(done, len(letters))
+        name = names.give(letter.to.name, ".eml")
+        events = [entry.as_event() for entry in letter.entries]
+        subject = letter_subject(letter.news, plan)
+        text = letter_text(letter.to, letter.news, plan)
+        calendar = calendar_text(events, plan, stamp)
+        mail = mail_text(letter.to.name, letter.to.email, subject, text, calendar, stamp)
+        (folder / name).write_bytes(mail)
+        counts = [letter.count(kind) for kind in ("new", "changed", "cancelled")]
+        rows.append((name, letter.to.kind, letter.to.name, letter.to.email, *counts, subject))
+    write_csv(folder / INDEX, INDEX_COLUMNS, rows)

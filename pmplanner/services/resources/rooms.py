@@ -1,0 +1,111 @@
+"""Rooms: where they are, how many they hold, and what they have."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Equipment, Room, RoomEquipment, TrainingSession
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get
+from pmplanner.services.resources.renaming import count_texts, rename_text
+from pmplanner.storage import journal
+
+FIELDS = ("name", "site", "seats", "note")
+"""What can be set on a room beside its equipment."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room with the ids of its own equipment, and how many sessions name it."""
+
+    id: int
+    name: str
+    site: str
+    seats: int | None
+    note: str
+    equipment: tuple[int, ...]
+    sessions: int
+
+
+def list_rooms(session: Session) -> list[RoomRow]:
+    """Return all rooms by site and name."""
+    equipment: dict[int, list[int]] = defaultdict(list)
+    links = select(RoomEquipment.room_id, RoomEquipment.equipment_id).order_by(RoomEquipment.equipment_id)
+    for room_id, equipment_id in session.execute(links):
+        equipment[room_id].append(equipment_id)
+    used: Counter[str] = count_texts(session, TrainingSession.room)
+    query = select(Room.id, Room.name, Room.site, Room.seats, Room.note)
+    rows = [RoomRow(*row, tuple(equipment[row[0]]), used[fold(row[1])]) for row in session.execute(query)]
+    return sorted(rows, key=lambda row: (fold(row.site), fold(row.name)))
+
+
+def add_room(
+    session: Session,
+    name: str,
+    *,
+    site: str = "",
+    seats: int | None = None,
+    note: str = "",
+    equipment: Iterable[int] = (),
+) -> int:
+    """Add a room and return its id; raise PlanError when its values will not do."""
+    row = Room(name=" ".join(name.split()), site=" ".join(site.split()), seats=seats, note=note.strip())
+    _check(session, row)
+    session.add(row)
+    session.flush()
+    set_room_equipment(session, row.id, equipment)
+    return row.id
+
+
+def change_room(session: Session, room_id: int, /, **values: object) -> None:
+    """Change the named FIELDS of a room; sessions that name it take its new name.
+
+    Raises PlanError when the values will not do.
+    """
+    row = get(session, Room, room_id)
+    before = row.name
+    with session.no_autoflush:
+        for name, value in values.items():
+            if name not in FIELDS:
+                raise TypeError(f"a room has no {name}")
+            setattr(row, name, " ".join(value.split()) if isinstance(value, str) else value)
+        _check(session, row)
+    session.flush()
+    rename_text(session, "room", before, row.name)
+
+
+def set_room_equipment(session: Session, room_id: int, equipment: Iterable[int]) -> None:
+    """Make these the things that a room has of its own; raise PlanError for one that is gone."""
+    get(session, Room, room_id)
+    wanted = set(equipment)
+    present = {
+        row.equipment_id: row
+        for row in session.scalars(select(RoomEquipment).where(RoomEquipment.room_id == room_id))
+    }
+    for equipment_id in sorted(wanted - present.keys()):
+        get(session, Equipment, equipment_id)
+        session.add(RoomEquipment(room_id=room_id, equipment_id=equipment_id))
+    for equipment_id in present.keys() - wanted:
+        session.delete(present[equipment_id])
+    session.flush()
+
+
+def remove_room(session: Session, room_id: int) -> None:
+    """Remove a room; sessions go on naming it, and nothing is known of it then."""
+    row = get(session, Room, room_id)
+    ids = session.scalars(select(RoomEquipment.id).where(RoomEquipment.room_id == room_id))
+    journal.bulk_delete(session, RoomEquipment, ids)
+    session.delete(row)
+
+
+def _check(session: Session, row: Room) -> None:
+    if not row.name:
+        raise PlanError("A room needs a name.")
+    if row.seats is not None and row.seats < 1:
+        raise PlanError("A room has at least one seat.")
+    for other_id, name in session.execute(select(Room.id, Room.name)):
+        if other_id != row.id and fold(name) == fold(row.name):
+            raise PlanError(f"There is already a room “{name}”.")

@@ -1,0 +1,1 @@
+"""Sessions: their days, seats, equipment, locks, and what is done to whole sessions."""

@@ -1,0 +1,69 @@
+"""Attendance: who was there, entered for a whole session at once.
+
+The completions follow from the seats: :mod:`pmplanner.services.needs.satisfaction` and the totals read them.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Seat, TrainingSession
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import get
+from pmplanner.services.sessions.seating import refuse_early, set_seat_status
+from pmplanner.services.sessions.session_rows import SessionRow, list_sessions
+
+
+def record_attendance(
+    session: Session,
+    run_id: int,
+    today: dt.date,
+    *,
+    absent: Collection[int] = (),
+    partly: Mapping[int, Decimal] | None = None,
+) -> int:
+    """Record who attended a session, which was held then; return how many attended, wholly or partly.
+
+    *absent* are the seats of those who were not there, *partly* the days of those who were there
+    for fewer; all others with a seat attended. Who waits stays on the waiting list. It can be done
+    again, and for a locked session too.
+
+    Raises PlanError before the session's first day: its days would count as done, certificates
+    would begin to run and prerequisites would count as met by something that may yet be called off.
+    It also does for a cancelled session, seats of others, and days beyond those of the session.
+    """
+    run = get(session, TrainingSession, run_id)
+    (row,) = list_sessions(session, run.plan_id, [run_id])
+    _check_begun(session, row, today)
+    query = select(Seat.id).where(Seat.session_id == run_id, Seat.status != "waiting")
+    seats = set(session.scalars(query))
+    days = dict(partly or {})
+    _check_marks(row, seats, absent, days)
+    set_seat_status(session, seats - {*absent} - days.keys(), "attended", today=today)
+    set_seat_status(session, absent, "absent", today=today)
+    for seat_id, attended in days.items():
+        set_seat_status(session, [seat_id], "partly attended", attended, today=today)
+    run.status = "held"
+    session.flush()
+    return len(seats) - len({*absent})
+
+
+def _check_begun(session: Session, row: SessionRow, today: dt.date) -> None:
+    if row.status == "cancelled":
+        raise PlanError(f"{row.code} is cancelled, so nobody attended it.")
+    refuse_early(session, row.id, today)
+    if not row.booked:
+        raise PlanError(f"Nobody has a seat in {row.code}.")
+
+
+def _check_marks(
+    row: SessionRow, seats: set[int], absent: Collection[int], partly: Mapping[int, Decimal]
+) -> None:
+    if not seats >= {*absent, *partly} or not partly.keys().isdisjoint(absent):
+        raise PlanError(f"Each person with a seat in {row.code} attended, attended partly, or was absent.")
+    for days in partly.values():
+        if days >= row.days:
+            raise PlanError(f"{row.code} has {row.days.normalize():f} days; who was there partly, fewer.")

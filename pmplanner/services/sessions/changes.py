@@ -1,0 +1,272 @@
+"""What is done to whole sessions: longer or shorter, split, merged, repeated, confirmed, cancelled.
+
+Each is one edit, and each refuses with PlanError what a lock or a pin keeps.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from heapq import merge
+from operator import attrgetter
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Reservation, Seat, TrainingSession
+from pmplanner.services.calendar.session_days import move_days, stretch_days
+from pmplanner.services.calendar.site_days import days_open_at
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get
+from pmplanner.services.sessions.free_seats import FreeSeats
+from pmplanner.services.sessions.locking import refuse_fixed, refuse_locked
+from pmplanner.services.sessions.reservations import reserve_seats
+from pmplanner.services.sessions.seating import move_people
+from pmplanner.services.sessions.session_equipment import asked_counts, set_equipment
+from pmplanner.services.sessions.session_rows import list_reserved
+from pmplanner.services.sessions.sessions import (
+    change_session,
+    copy_session,
+    remove_session,
+    session_detail,
+    set_session_days,
+)
+
+MOST_IN_SERIES = 60
+"""So many sessions may a series have."""
+
+
+def resize_session(
+    session: Session, run_id: int, first_day: dt.date, last_day: dt.date
+) -> tuple[dt.date, dt.date]:
+    """Let a session begin and end on other days and return these; closed days are left out.
+
+    Raises PlanError when no open day is between them, and when it is pinned or locked.
+    """
+    run = get(session, TrainingSession, run_id)
+    refuse_fixed(run)
+    if first_day > last_day:
+        raise PlanError(f"{run.code} would end ({last_day}) before it begins ({first_day}).")
+    days = stretch_days(
+        session_detail(session, run_id).days, first_day, last_day, days_open_at(session, run.room)
+    )
+    if not days:
+        raise PlanError(f"There is no working day from {first_day} to {last_day}.")
+    set_session_days(session, run_id, days)
+    return days[0].day, days[-1].day
+
+
+def split_session(session: Session, run_id: int, *, same_days: bool = False) -> int:
+    """Split a session in two, share its people out evenly in order of booking, and return the second.
+
+    The second comes on the next open days, or with *same_days* beside the first, then without room
+    and trainer: they are taken. Who is marked as attended or absent stays. Raises PlanError with
+    fewer than two others, when the session was held or is cancelled, and when it is locked.
+    """
+    run = get(session, TrainingSession, run_id)
+    refuse_locked(run)
+    _refuse_over(run)
+    people = [*_picks(session, run_id, "booked"), *_picks(session, run_id, "waiting")]
+    if len(people) < 2:
+        raise PlanError(f"There are fewer than two people in {run.code}, so there is nobody to share out.")
+    going = people[(len(people) + 1) // 2 :]
+    second = _copy_beside(session, run) if same_days else copy_session(session, run_id)
+    move_people(session, second, going)
+    left = _picks(session, run_id, "waiting")  # seats kept for teams leave fewer in the first
+    move_people(session, second, left[: FreeSeats(session, get(session, TrainingSession, second)).free])
+    return second
+
+
+def _copy_beside(session: Session, run: TrainingSession) -> int:
+    """Copy a session to its own days, for other rooms and trainers."""
+    copy_id = copy_session(session, run.id)
+    set_session_days(session, copy_id, session_detail(session, run.id).days)
+    change_session(session, copy_id, room="", trainer="")
+    return copy_id
+
+
+def merge_sessions(session: Session, run_ids: Sequence[int]) -> int:
+    """Put the people of several sessions of one course into the first, remove the others, return it.
+
+    Its days and seats stay; those beyond the seats wait: who had a seat before who only waited, each
+    by when they were booked. Seats kept for teams are kept on where they are free, and the most
+    equipment that one of them asked for is asked for.
+    Raises PlanError for sessions of different courses or plans, held, cancelled or locked ones, and
+    when another than the first is pinned.
+    """
+    runs = [get(session, TrainingSession, run_id) for run_id in dict.fromkeys(run_ids)]
+    _check_merge(session, runs)
+    target, *others = runs
+    asked = Counter(asked_counts(session, target.id))
+    for run in others:
+        asked |= Counter(asked_counts(session, run.id))
+    kept = _take_reservations(session, others)
+    booked = _by_booking(session, _seats(session, others, "booked"))
+    queues = [_seats(session, [run], "waiting") for run in runs]
+    # Interleaved by when they came to wait; each list keeps the order that it may have been given by hand.
+    waiting = [seat.pick_id for seat in merge(*queues, key=attrgetter("id"))]
+    move_people(session, target.id, [*booked, *waiting])
+    _line_up(session, target.id, [*booked, *waiting])
+    for run in others:
+        remove_session(session, run.id)
+    set_equipment(session, target.id, asked)
+    _keep_seats(session, target, kept)
+    return target.id
+
+
+def _seats(session: Session, runs: Iterable[TrainingSession], status: str) -> list[Seat]:
+    """Return the seats of sessions in order of place."""
+    ids = [run.id for run in runs]
+    query = select(Seat).where(Seat.session_id.in_(ids), Seat.status == status)
+    return list(session.scalars(query.order_by(Seat.position, Seat.id)))
+
+
+def _by_booking(session: Session, seats: Iterable[Seat]) -> list[int]:
+    """Return the picks of seats by when they were booked, which the order of ids keeps."""
+    return [seat.pick_id for seat in sorted(seats, key=attrgetter("id"))]
+
+
+def _line_up(session: Session, run_id: int, pick_ids: Iterable[int]) -> None:
+    """Have those who wait do so in this order, behind everybody else."""
+    last = session.scalar(select(func.max(Seat.position)).where(Seat.session_id == run_id)) or 0
+    place = {pick_id: last + number for number, pick_id in enumerate(pick_ids, 1)}
+    query = select(Seat).where(Seat.session_id == run_id, Seat.status == "waiting")
+    for seat in session.scalars(query):
+        seat.position = place[seat.pick_id]
+    session.flush()
+
+
+def _check_merge(session: Session, runs: Sequence[TrainingSession]) -> None:
+    if len(runs) < 2:
+        raise PlanError("Choose two sessions or more to merge.")
+    target, *others = runs
+    for run in runs:
+        refuse_locked(run)
+        _refuse_over(run)
+        if (run.course_id, run.plan_id) != (target.course_id, target.plan_id):
+            raise PlanError(f"{run.code} is a session of another course than {target.code}.")
+    for run in others:
+        if run.pinned:
+            raise PlanError(f"{run.code} is pinned to its days. Merge {target.code} into it instead.")
+        if any(_picks(session, run.id, status) for status in ("attended", "partly attended", "absent")):
+            raise PlanError(f"Attendance was entered for {run.code}. Merge {target.code} into it instead.")
+
+
+def _refuse_over(run: TrainingSession) -> None:
+    if run.status in ("held", "cancelled"):
+        word = "was held" if run.status == "held" else "is cancelled"
+        raise PlanError(f"{run.code} {word}, so its people stay where they are.")
+
+
+def _picks(session: Session, run_id: int, status: str) -> list[int]:
+    return [seat.pick_id for seat in session_detail(session, run_id).seats if seat.status == status]
+
+
+def _take_reservations(session: Session, runs: Iterable[TrainingSession]) -> Counter[str]:
+    """Give up the seats kept for teams in sessions and return how many they were by team."""
+    kept = Counter[str]()
+    for run in runs:
+        for row in session.scalars(select(Reservation).where(Reservation.session_id == run.id)):
+            kept[row.team] += row.seats
+            session.delete(row)
+    session.flush()
+    return kept
+
+
+def _keep_seats(session: Session, run: TrainingSession, kept: Counter[str]) -> None:
+    for team, seats in kept.items():
+        free = FreeSeats(session, run).free
+        more = seats if free is None else min(seats, free)
+        if more:
+            present = [row.seats for row in list_reserved(session, run.id) if fold(row.team) == fold(team)]
+            reserve_seats(session, run.id, team, sum(present) + more)
+
+
+class Laid(NamedTuple):
+    """A session of a series: the day that the distance asks for, and the one on which it begins."""
+
+    wanted: dt.date
+    start: dt.date
+
+    @property
+    def shifted(self) -> bool:
+        """True when it begins later than the distance asks for."""
+        return self.start != self.wanted
+
+
+def lay_series(session: Session, run_id: int, every_days: int, times: int) -> list[Laid]:
+    """Return where the further sessions of a series come to be, which :func:`repeat_session` makes.
+
+    One of which a day would be closed or taken by a session of the series before it begins on the
+    next day from which all of its days are free; those after it keep to their own days where these
+    are free. Raises PlanError for numbers of which no series can be made.
+    """
+    run = get(session, TrainingSession, run_id)
+    days = session_detail(session, run_id).days
+    if every_days < 1:
+        raise PlanError("The sessions of a series are at least a day apart.")
+    if not 2 <= times <= MOST_IN_SERIES:
+        raise PlanError(f"A series has 2 to {MOST_IN_SERIES} sessions with this one; not {times}.")
+    is_open = days_open_at(session, run.room)
+    taken, found = {day.day for day in days}, []
+    for number in range(1, times):
+        wanted = days[0].day + number * dt.timedelta(days=every_days)
+        laid = move_days(days, wanted, is_open)
+        while not taken.isdisjoint(day.day for day in laid):
+            laid = move_days(days, laid[0].day + dt.timedelta(days=1), is_open)
+        taken |= {day.day for day in laid}
+        found.append(Laid(wanted, laid[0].day))
+    return found
+
+
+def repeat_session(session: Session, run_id: int, every_days: int, times: int) -> list[int]:
+    """Make a series: copies of a session every so many days, *times* sessions with this one in all.
+
+    Returns the ids of the new ones; they are drafts without people. No two share a day: see
+    :func:`lay_series`, which says beforehand which of them are shifted. Raises PlanError for numbers
+    of which no series can be made.
+    """
+    series = lay_series(session, run_id, every_days, times)
+    return [copy_session(session, run_id, laid.start) for laid in series]
+
+
+def cancel_session(session: Session, run_id: int) -> None:
+    """Cancel a session: its picks are open again, seats kept for teams are given up.
+
+    Raises PlanError when somebody attended it, when it is cancelled already, and when it is locked.
+    """
+    run = get(session, TrainingSession, run_id)
+    if run.status == "cancelled":
+        raise PlanError(f"{run.code} is cancelled already.")
+    change_session(session, run_id, status="cancelled")
+
+
+def confirm_session(session: Session, run_id: int) -> None:
+    """Make a draft take place for sure; raise PlanError when it was held or is cancelled."""
+    run = get(session, TrainingSession, run_id)
+    if run.status == "held":
+        raise PlanError(f"{run.code} was held already.")
+    if run.status == "cancelled":
+        raise PlanError(f"{run.code} is cancelled. Revive it first.")
+    change_session(session, run_id, status="confirmed")
+
+
+def revive_session(session: Session, run_id: int) -> None:
+    """Make a cancelled session a draft again, without the people that were in it.
+
+    Raises PlanError when it is not cancelled.
+    """
+    run = get(session, TrainingSession, run_id)
+    if run.status != "cancelled":
+        raise PlanError(f"{run.code} is not cancelled.")
+    change_session(session, run_id, status="draft")
+
+
+def set_pinned(session: Session, run_id: int, pinned: bool) -> None:
+    """Keep a session on its dates, or let it move again."""
+    change_session(session, run_id, pinned=pinned)
+
+
+def set_locked(session: Session, run_id: int, locked: bool) -> None:
+    """Keep dates and people of a session as they are, or let them go; then those who wait move up."""
+    change_session(session, run_id, locked=locked)

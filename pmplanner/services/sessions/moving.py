@@ -1,0 +1,86 @@
+"""Sessions put elsewhere by hand: to another day and another room or trainer in one go."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from pmplanner.models import TrainingSession
+from pmplanner.services.calendar.session_days import IsOpen
+from pmplanner.services.calendar.site_days import days_open_at
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import get
+from pmplanner.services.sessions.changes import resize_session
+from pmplanner.services.sessions.locking import refuse_locked
+from pmplanner.services.sessions.sessions import change_session, move_session, session_detail
+
+_FARTHEST = 366
+"""So many days on nobody looks for an open day."""
+
+
+def place_session(
+    session: Session, run_id: int, start: dt.date, *, room: str | None = None, trainer: str | None = None
+) -> dt.date:
+    """Move a session to *start* or the next open day, give it another room or trainer, and return the day.
+
+    Raises PlanError when it is locked, or pinned and would move.
+    """
+    run = get(session, TrainingSession, run_id)
+    refuse_locked(run)
+    given = {name: value for name, value in (("room", room), ("trainer", trainer)) if value is not None}
+    if given:
+        change_session(session, run_id, **given)
+    if session_detail(session, run_id).days[0].day != start:
+        return move_session(session, run_id, start)
+    return start
+
+
+def shift_sessions(session: Session, run_ids: Sequence[int], steps: int) -> None:
+    """Move sessions by so many open days of their rooms, back when *steps* is negative.
+
+    Raises PlanError when one of them is pinned or locked.
+    """
+    for run_id in run_ids:
+        run = get(session, TrainingSession, run_id)
+        first = session_detail(session, run_id).days[0].day
+        move_session(session, run_id, step_days(first, steps, days_open_at(session, run.room)))
+
+
+def shift_by_days(session: Session, run_ids: Sequence[int], days: int) -> None:
+    """Move sessions by so many days of the calendar, each to an open day.
+
+    Raises PlanError when one of them is pinned or locked.
+    """
+    for run_id in run_ids:
+        run = get(session, TrainingSession, run_id)
+        start = session_detail(session, run_id).days[0].day + dt.timedelta(days=days)
+        move_session(session, run_id, open_day(start, days_open_at(session, run.room)))
+
+
+def lengthen_sessions(session: Session, run_ids: Iterable[int], steps: int) -> None:
+    """Let sessions end so many open days later, or earlier when *steps* is negative.
+
+    Raises PlanError when one would have no day left, or is pinned or locked.
+    """
+    for run_id in run_ids:
+        run = get(session, TrainingSession, run_id)
+        days = session_detail(session, run_id).days
+        last = step_days(days[-1].day, steps, days_open_at(session, run.room))
+        resize_session(session, run_id, days[0].day, last)
+
+
+def step_days(day: dt.date, steps: int, is_open: IsOpen) -> dt.date:
+    """Return the open day that is so many open days after, or before, a day."""
+    way = dt.timedelta(days=1 if steps > 0 else -1)
+    left = abs(steps)
+    for _ in range(_FARTHEST):
+        if not left:
+            return day
+        day += way
+        left -= is_open(day)
+    raise PlanError("There is no working day near. Look at the calendar.")
+
+
+def open_day(day: dt.date, is_open: IsOpen) -> dt.date:
+    """Return the day if it is open, else the next one that is."""
+    return day if is_open(day) else step_days(day, 1, is_open)

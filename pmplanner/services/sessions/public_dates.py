@@ -1,0 +1,140 @@
+"""Dates on which a provider runs a course for everybody; each can be taken as a session."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, PublicDate
+from pmplanner.services.calendar.session_days import DAY_END, DAY_START, Day, fill_days, is_working_day
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get
+from pmplanner.services.quantities import check_amount
+from pmplanner.services.sessions.sessions import add_session
+
+FIELDS = (
+    "first_day", "last_day", "start_time", "end_time", "timezone", "mode", "place", "seats", "cost",
+    "currency", "source",
+)  # fmt: skip
+"""What can be set on a public date."""
+
+MODES = ("on site", "online")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDateRow:
+    """A date of a course that a provider has set; *cost* is the price of one seat."""
+
+    id: int
+    course_id: int
+    first_day: dt.date
+    last_day: dt.date
+    start_time: dt.time
+    end_time: dt.time
+    timezone: str
+    mode: str
+    place: str
+    seats: int | None
+    cost: Decimal | None
+    currency: str
+    source: str
+
+
+def list_dates(session: Session, course_id: int | None = None) -> list[PublicDateRow]:
+    """Return the public dates of a course, or of all, by day."""
+    query = select(PublicDate).order_by(PublicDate.first_day, PublicDate.place, PublicDate.id)
+    if course_id is not None:
+        query = query.where(PublicDate.course_id == course_id)
+    return [
+        PublicDateRow(row.id, row.course_id, *(getattr(row, name) for name in FIELDS))
+        for row in session.scalars(query)
+    ]
+
+
+def add_date(session: Session, course_id: int, first_day: dt.date, **values: object) -> int:
+    """Add a public date with values of FIELDS and return its id.
+
+    Without a last day the course's days are laid over working days. Raises PlanError when the
+    values will not do.
+    """
+    course = get(session, Course, course_id)
+    last_day = fill_days(first_day, course.days)[-1].day
+    usual: dict[str, object] = {"last_day": last_day, "start_time": DAY_START, "end_time": DAY_END}
+    row = PublicDate(course_id=course_id, first_day=first_day, **{**usual, **_tidy(values)})
+    _check(session, row)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def remove_date(session: Session, date_id: int) -> None:
+    """Remove a public date; sessions made of it stay."""
+    session.delete(get(session, PublicDate, date_id))
+
+
+def take_date(session: Session, plan_id: int, date_id: int, pick_ids: Iterable[int] = ()) -> int:
+    """Make a session of a public date with the people of these picks; return the session's id.
+
+    It is pinned, because the provider sets its days. Raises PlanError when it cannot be.
+    """
+    row = get(session, PublicDate, date_id)
+    note = f"Public date{f' ({row.source})' if row.source else ''}"
+    return add_session(
+        session,
+        plan_id,
+        row.course_id,
+        _days(session, row),
+        pick_ids=pick_ids,
+        timezone=row.timezone,
+        mode=row.mode,
+        room=row.place,
+        seats_max=row.seats,
+        seats_min=None,
+        pinned=True,
+        status="confirmed",
+        note=note,
+    )
+
+
+def _days(session: Session, row: PublicDate) -> list[Day]:
+    """Lay the course's days over the date's; a date that is longer has whole days to its end.
+
+    A weekend in between is left out, one at an end is meant.
+    """
+    course = get(session, Course, row.course_id)
+    span = [row.first_day + dt.timedelta(days=n) for n in range((row.last_day - row.first_day).days + 1)]
+    laid = fill_days(row.first_day, course.days, row.start_time, row.end_time)
+    if laid[-1].day == row.last_day:
+        return laid
+    if is_working_day(row.first_day) and is_working_day(row.last_day):
+        span = [day for day in span if is_working_day(day)]
+    return [Day(day, row.start_time, row.end_time) for day in span]
+
+
+def _tidy(values: dict[str, object]) -> dict[str, object]:
+    for name in values:
+        if name not in FIELDS:
+            raise TypeError(f"a public date has no {name}")
+    return {
+        name: " ".join(value.split()) if isinstance(value, str) else value for name, value in values.items()
+    }
+
+
+def _check(session: Session, row: PublicDate) -> None:
+    if row.first_day > row.last_day:
+        raise PlanError(f"The last day ({row.last_day}) is before the first ({row.first_day}).")
+    if row.start_time >= row.end_time:
+        raise PlanError("It would end before it begins.")
+    if row.mode not in (None, *MODES):
+        raise PlanError(f"A date is {' or '.join(MODES)}; not “{row.mode}”.")
+    if row.seats is not None and row.seats < 1:
+        raise PlanError("There is at least one seat.")
+    check_amount(row.cost, "What a seat costs")
+    for other in list_dates(session, row.course_id):
+        same = (other.first_day, fold(other.place)) == (row.first_day, fold(row.place or ""))
+        if other.id != row.id and same:
+            where = f" in {row.place}" if row.place else ""
+            raise PlanError(f"There is already a date on {row.first_day}{where}.")

@@ -1,0 +1,248 @@
+"""Sessions as lists and forms show them."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from pmplanner.models import (
+    Course,
+    Equipment,
+    Person,
+    Pick,
+    Reservation,
+    Room,
+    Seat,
+    SessionDay,
+    SessionEquipment,
+    Trainer,
+    TrainingSession,
+)
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.lookup import among, fold, get, person_name
+from pmplanner.services.sessions.seating import TAKES_SEAT
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session as lists show it; *days* are those of its session days, times those of the first."""
+
+    id: int
+    code: str
+    course_id: int
+    course_code: str
+    course_title: str
+    first_day: dt.date | None
+    last_day: dt.date | None
+    start_time: dt.time | None
+    end_time: dt.time | None
+    days: Decimal
+    timezone: str
+    mode: str
+    room: str
+    trainer: str
+    seats_min: int | None
+    seats_max: int | None
+    booked: int
+    waiting: int
+    status: str
+    pinned: bool
+    locked: bool
+    cost: Decimal | None
+    currency: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """A person's place in a session."""
+
+    id: int
+    pick_id: int
+    person_id: int
+    name: str
+    team: str
+    status: str
+    position: int
+    attended_days: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReservedRow:
+    """Seats kept for a team whose people are not named yet."""
+
+    id: int
+    team: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """Equipment that a session asks for, and how many."""
+
+    equipment_id: int
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDetail:
+    """A session with its days and the people in it: seats in order of booking, then the waiting list."""
+
+    row: SessionRow
+    days: tuple[Day, ...]
+    seats: tuple[SeatRow, ...]
+    reserved: tuple[ReservedRow, ...] = ()
+    equipment: tuple[AskedRow, ...] = ()
+
+
+def list_sessions(session: Session, plan_id: int, run_ids: Collection[int] | None = None) -> list[SessionRow]:
+    """Return the plan's sessions, or those named, by first day."""
+    days = read_days(session, TrainingSession.plan_id == plan_id, *among(TrainingSession.id, run_ids))
+    seats = _seat_counts(session, plan_id, run_ids)
+    query = (
+        select(TrainingSession, Course.code, Course.title)
+        .join(Course, Course.id == TrainingSession.course_id)
+        .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, run_ids))
+    )
+    rows = [
+        _row(run, code, title, days[run.id], seats[run.id])
+        for run, code, title in session.execute(query)
+        if run_ids is None or run.id in run_ids
+    ]
+    return sorted(rows, key=lambda row: (row.first_day or dt.date.max, row.code))
+
+
+def _row(run: TrainingSession, code: str, title: str, days: Sequence[Day], seats: Counter[str]) -> SessionRow:
+    return SessionRow(
+        id=run.id,
+        code=run.code,
+        course_id=run.course_id,
+        course_code=code,
+        course_title=title,
+        first_day=days[0].day if days else None,
+        last_day=days[-1].day if days else None,
+        start_time=days[0].start_time if days else None,
+        end_time=days[0].end_time if days else None,
+        days=sum((day.portion for day in days), Decimal(0)),
+        timezone=run.timezone,
+        mode=run.mode,
+        room=run.room,
+        trainer=run.trainer,
+        seats_min=run.seats_min,
+        seats_max=run.seats_max,
+        booked=sum(seats[status] for status in TAKES_SEAT),
+        waiting=seats["waiting"],
+        status=run.status,
+        pinned=run.pinned,
+        locked=run.locked,
+        cost=run.cost,
+        currency=run.currency,
+        note=run.note,
+    )
+
+
+def read_days(session: Session, *which: ColumnElement[bool]) -> defaultdict[int, list[Day]]:
+    """Return the days of the sessions of which *which* holds, by session and in order."""
+    query = (
+        select(
+            SessionDay.session_id,
+            SessionDay.day,
+            SessionDay.start_time,
+            SessionDay.end_time,
+            SessionDay.portion,
+        )
+        .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
+        .where(*which)
+        .order_by(SessionDay.day, SessionDay.start_time)
+    )
+    days: defaultdict[int, list[Day]] = defaultdict(list)
+    for run_id, day, start, end, portion in session.execute(query):
+        days[run_id].append(Day(day, start, end, portion))
+    return days
+
+
+def _seat_counts(
+    session: Session, plan_id: int, run_ids: Collection[int] | None
+) -> defaultdict[int, Counter[str]]:
+    query = (
+        select(Seat.session_id, Seat.status, func.count())
+        .join(TrainingSession, TrainingSession.id == Seat.session_id)
+        .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, run_ids))
+        .group_by(Seat.session_id, Seat.status)
+    )
+    counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for run_id, status, count in session.execute(query):
+        counts[run_id][status] = count
+    return counts
+
+
+def session_detail(session: Session, run_id: int) -> SessionDetail:
+    """Return a session with its days and people; raise PlanError when it is gone."""
+    run = get(session, TrainingSession, run_id)
+    (row,) = list_sessions(session, run.plan_id, [run_id])
+    return SessionDetail(
+        row,
+        tuple(read_days(session, TrainingSession.id == run_id)[run_id]),
+        tuple(_list_seats(session, run_id)),
+        tuple(list_reserved(session, run_id)),
+        tuple(list_asked(session, run_id)),
+    )
+
+
+def _list_seats(session: Session, run_id: int) -> list[SeatRow]:
+    query = (
+        select(Seat, Person)
+        .join(Pick, Pick.id == Seat.pick_id)
+        .join(Person, Person.id == Pick.person_id)
+        .where(Seat.session_id == run_id)
+        .order_by(Seat.status == "waiting", Seat.position, Seat.id)
+    )
+    return [
+        SeatRow(
+            seat.id,
+            seat.pick_id,
+            person.id,
+            person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id),
+            person.team,
+            seat.status,
+            seat.position,
+            seat.attended_days,
+        )
+        for seat, person in session.execute(query)
+    ]
+
+
+def list_reserved(session: Session, run_id: int) -> list[ReservedRow]:
+    """Return the seats of a session that are kept for teams, by team."""
+    query = select(Reservation.id, Reservation.team, Reservation.seats)
+    rows = [ReservedRow(*row) for row in session.execute(query.where(Reservation.session_id == run_id))]
+    return sorted(rows, key=lambda row: fold(row.team))
+
+
+def list_asked(session: Session, run_id: int) -> list[AskedRow]:
+    """Return the equipment that a session asks for, by name."""
+    query = (
+        select(Equipment.id, Equipment.name, SessionEquipment.count)
+        .join(SessionEquipment, SessionEquipment.equipment_id == Equipment.id)
+        .where(SessionEquipment.session_id == run_id)
+    )
+    return sorted((AskedRow(*row) for row in session.execute(query)), key=lambda row: fold(row.name))
+
+
+def known_places(session: Session) -> tuple[list[str], list[str]]:
+    """Return the rooms and trainers that are known or named so far, for completion."""
+    rooms = _names(session, Room.name, TrainingSession.room)
+    return rooms, _names(session, Trainer.name, TrainingSession.trainer)
+
+
+def _names(
+    session: Session, known: InstrumentedAttribute[str], used: InstrumentedAttribute[str]
+) -> list[str]:
+    """Return both kinds of names in order, one written in several ways as it is known."""
+    names = [*session.scalars(select(used).distinct()), *session.scalars(select(known))]
+    return sorted({fold(name): name for name in names if name}.values(), key=fold)

@@ -1,0 +1,336 @@
+"""Sessions: dated runs of courses, added, changed, moved and removed.
+
+A mapped :class:`TrainingSession` is called *run* here, because *session* is the database's. How
+they are shown is in :mod:`pmplanner.services.sessions.session_rows`, which is offered here as well.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import (
+    SESSION_MODES,
+    SESSION_STATUSES,
+    Course,
+    Plan,
+    Reservation,
+    Seat,
+    SessionDay,
+    SessionEquipment,
+    TrainingSession,
+)
+from pmplanner.services.calendar import clock
+from pmplanner.services.calendar.session_days import Day, check_days
+from pmplanner.services.calendar.site_days import lay_days, shift_days
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get
+from pmplanner.services.quantities import check_amount
+from pmplanner.services.sessions.locking import refuse_fixed, refuse_locked
+from pmplanner.services.sessions.seating import ATTENDANCE, move_up, open_picks, refuse_early, seat_picks
+from pmplanner.services.sessions.session_equipment import copy_asked, copy_needed
+from pmplanner.services.sessions.session_rows import (
+    SeatRow,
+    SessionDetail,
+    SessionRow,
+    known_places,
+    list_sessions,
+    session_detail,
+)
+
+__all__ = [
+    "FIELDS",
+    "SeatRow",
+    "SessionDetail",
+    "SessionRow",
+    "add_session",
+    "change_course",
+    "change_session",
+    "copy_session",
+    "empty_session",
+    "free_code",
+    "known_places",
+    "list_sessions",
+    "move_session",
+    "next_code",
+    "remove_session",
+    "remove_sessions",
+    "session_detail",
+    "set_session_days",
+]
+
+FIELDS = (
+    "code",
+    "timezone",
+    "mode",
+    "room",
+    "trainer",
+    "seats_min",
+    "seats_max",
+    "status",
+    "pinned",
+    "locked",
+    "cost",
+    "currency",
+    "note",
+)
+"""What can be set on a session beside its days and people."""
+
+
+def add_session(
+    session: Session,
+    /,
+    plan_id: int,
+    course_id: int,
+    days: Iterable[Day] | dt.date,
+    *,
+    seat_open: bool = False,
+    pick_ids: Iterable[int] = (),
+    **values: object,
+) -> int:
+    """Add a session of a course and return its id.
+
+    *days* are its session days, or the date from which the course's days are laid over open days.
+    *values* are those of FIELDS; seats default to the course's, and it asks for the equipment that
+    the course needs. The people of *pick_ids* are seated, with *seat_open* everybody with an open
+    pick of the course; those beyond the seats are put on the waiting list.
+    Raises PlanError when days or values will not do.
+    """
+    get(session, Plan, plan_id)
+    course = get(session, Course, course_id)
+    values = {"seats_min": course.min_seats, "seats_max": course.max_seats, **values}
+    code = str(values.pop("code", "") or next_code(session, plan_id, course))
+    locked = bool(values.pop("locked", False))
+    held = values.get("status") == "held"  # people are seated before
+    values |= {"status": "confirmed"} if held else {}
+    run = TrainingSession(plan_id=plan_id, course_id=course_id, code=code, **values)
+    _check(session, run)
+    session.add(run)
+    session.flush()
+    if isinstance(days, dt.date):
+        days = lay_days(session, days, course.days, run.room)
+    _put_days(session, run.id, days)
+    copy_needed(session, course_id, run.id)
+    if seat_open:
+        pick_ids = [pick.pick_id for pick in open_picks(session, plan_id, course_id)]
+    seat_picks(session, run.id, pick_ids)
+    run.locked = locked
+    run.status = "held" if held else run.status
+    return run.id
+
+
+def copy_session(
+    session: Session,
+    run_id: int,
+    start: dt.date | None = None,
+    *,
+    room: str | None = None,
+    trainer: str | None = None,
+) -> int:
+    """Copy a session, without its people, to the next open day after it, or to *start*; return its id.
+
+    The copy is a draft with the next free code, neither pinned nor locked, and in the same room with
+    the same trainer where no other is given.
+    """
+    run = get(session, TrainingSession, run_id)
+    days = session_detail(session, run_id).days
+    start = start or days[-1].day + dt.timedelta(days=1)
+    new = ("code", "status", "pinned", "locked")
+    values = {name: getattr(run, name) for name in FIELDS if name not in new}
+    values |= {name: text for name, text in (("room", room), ("trainer", trainer)) if text is not None}
+    moved = shift_days(session, days, start, values["room"])
+    copy_id = add_session(session, run.plan_id, run.course_id, moved, **values)
+    copy_asked(session, run_id, copy_id)
+    return copy_id
+
+
+def free_code(session: Session, plan_id: int, course_id: int) -> str:
+    """Return the code that the next session of a course gets when none is given."""
+    return next_code(session, plan_id, get(session, Course, course_id))
+
+
+def next_code(session: Session, plan_id: int, course: Course) -> str:
+    """Return the first free code of the form COURSE-1, COURSE-2, ... in the plan."""
+    taken = {
+        fold(code)
+        for code in session.scalars(select(TrainingSession.code).where(TrainingSession.plan_id == plan_id))
+    }
+    number = 1
+    while fold(f"{course.code}-{number}") in taken:
+        number += 1
+    return f"{course.code}-{number}"
+
+
+def change_session(session: Session, run_id: int, today: dt.date | None = None, /, **values: object) -> None:
+    """Change the named FIELDS of a session; more seats let those waiting move up.
+
+    To cancel it is to take everybody out. Raises PlanError when the values will not do, when it
+    would be held before it has begun, by *today* or the clock, and for what a lock or a pin keeps.
+    """
+    run = get(session, TrainingSession, run_id)
+    if values.get("timezone", run.timezone) != run.timezone:
+        refuse_fixed(run)
+    if values.get("status") == "held" and run.status != "held":
+        refuse_early(session, run_id, today)
+    if values.get("status") == "cancelled" and run.status != "cancelled":
+        empty_session(session, run_id)
+    with session.no_autoflush:
+        for name, value in values.items():
+            if name not in FIELDS:
+                raise TypeError(f"a session has no {name}")
+            setattr(run, name, value)
+        _check(session, run)
+    session.flush()
+    move_up(session, run_id)
+
+
+def empty_session(session: Session, run_id: int) -> None:
+    """Take everybody out of a session, and give up the seats kept for teams; the picks are open again.
+
+    Raises PlanError when somebody attended it or it is locked.
+    """
+    run = get(session, TrainingSession, run_id)
+    refuse_locked(run)
+    seats = list(session.scalars(select(Seat).where(Seat.session_id == run_id)))
+    if any(seat.status in ("attended", "partly attended") for seat in seats):
+        raise PlanError(f"People attended {run.code}; a session that was held stays in the plan.")
+    kept = session.scalars(select(Reservation).where(Reservation.session_id == run_id))
+    for row in (*seats, *kept):
+        session.delete(row)
+    session.flush()
+
+
+def _check(session: Session, run: TrainingSession) -> None:
+    if run.status is not None and run.status not in SESSION_STATUSES:
+        raise PlanError(f"A session is {', '.join(SESSION_STATUSES)}; not “{run.status}”.")
+    if run.mode is not None and run.mode not in SESSION_MODES:
+        raise PlanError(f"A session is {', '.join(SESSION_MODES)}; not “{run.mode}”.")
+    check_amount(run.cost, "What a session costs")
+    low, high = run.seats_min, run.seats_max
+    if (low is not None and low < 0) or (high is not None and high < 1):
+        raise PlanError("A session needs at least one seat.")
+    if low is not None and high is not None and low > high:
+        raise PlanError(f"The fewest seats ({low}) are more than the most ({high}).")
+    query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == run.plan_id)
+    if not run.code.strip():
+        raise PlanError("A session needs a code.")
+    for other_id, code in session.execute(query):
+        if other_id != run.id and fold(code) == fold(run.code):
+            raise PlanError(f"There is already a session “{code}” in this plan.")
+
+
+def change_course(session: Session, run_id: int, course_id: int) -> None:
+    """Make a session one of another course, with a new code, the course's seats, and its days laid anew.
+
+    Raises PlanError when there are people in the session, who have picked the other course, and
+    when it is pinned or locked.
+    """
+    run = get(session, TrainingSession, run_id)
+    refuse_fixed(run)
+    course = get(session, Course, course_id)
+    if session.scalar(select(Seat.id).where(Seat.session_id == run_id).limit(1)) is not None:
+        raise PlanError(f"There are people in {run.code} who picked its course. Take them out first.")
+    first = session_detail(session, run_id).days[0]
+    run.code = next_code(session, run.plan_id, course)
+    run.course_id = course_id
+    run.seats_min, run.seats_max = course.min_seats, course.max_seats
+    session.flush()
+    _put_days(session, run_id, lay_days(session, first.day, course.days, run.room))
+    copy_needed(session, course_id, run_id)
+
+
+def set_session_days(
+    session: Session, run_id: int, days: Iterable[Day], *, today: dt.date | None = None
+) -> None:
+    """Make these the days of a session; raise PlanError when there is none or two overlap.
+
+    A pinned session takes other times on its days, but no other days; a locked one neither. What was
+    held is not moved to days that are still to come, by *today* or the clock, and keeps as many days
+    as somebody attended of it.
+    """
+    run = get(session, TrainingSession, run_id)
+    wanted = check_days(days)
+    refuse_locked(run)
+    if {day.day for day in wanted} != {day.day for day in session_detail(session, run_id).days}:
+        refuse_fixed(run)
+        _refuse_future(session, run, wanted, today)
+    _refuse_fewer(session, run, wanted)
+    _put_days(session, run_id, wanted)
+
+
+def move_session(session: Session, run_id: int, start: dt.date, *, today: dt.date | None = None) -> dt.date:
+    """Move a session to begin on *start* or the next open day and return it; its days keep their distances.
+
+    Raises PlanError when it is pinned or locked, and when it was held and would begin on a day that
+    is still to come, by *today* or the clock.
+    """
+    run = get(session, TrainingSession, run_id)
+    refuse_fixed(run)
+    days = shift_days(session, session_detail(session, run_id).days, start, run.room)
+    _refuse_future(session, run, days, today)
+    _put_days(session, run_id, days)
+    return min(day.day for day in days)
+
+
+def _refuse_future(
+    session: Session, run: TrainingSession, days: Iterable[Day], today: dt.date | None
+) -> None:
+    first = min(day.day for day in days)
+    if first <= (today or clock.today()):
+        return
+    entered = select(Seat.id).where(Seat.session_id == run.id, Seat.status.in_(ATTENDANCE)).limit(1)
+    if run.status == "held" or session.scalar(entered) is not None:
+        raise PlanError(f"{run.code} was held, so it cannot begin on {first}, which is still to come.")
+
+
+def _refuse_fewer(session: Session, run: TrainingSession, days: Iterable[Day]) -> None:
+    """Refuse days that are fewer than somebody was there who attended partly."""
+    partly = select(func.max(Seat.attended_days)).where(
+        Seat.session_id == run.id, Seat.status == "partly attended"
+    )
+    attended = session.scalar(partly)
+    whole = sum((day.portion for day in days), Decimal(0))
+    if attended is not None and attended > whole:
+        raise PlanError(
+            f"Somebody attended {attended.normalize():f} days of {run.code}, so it cannot have only "
+            f"{whole.normalize():f}. Mend the attendance first."
+        )
+
+
+def _put_days(session: Session, run_id: int, days: Iterable[Day]) -> None:
+    wanted = check_days(days)
+    present = {
+        (row.day, row.start_time): row
+        for row in session.scalars(select(SessionDay).where(SessionDay.session_id == run_id))
+    }
+    for day in wanted:
+        row = present.pop((day.day, day.start_time), None)
+        if row is None:
+            row = SessionDay(session_id=run_id, day=day.day, start_time=day.start_time)
+            session.add(row)
+        row.end_time, row.portion = day.end_time, day.portion
+    for row in present.values():
+        session.delete(row)
+    session.flush()
+
+
+def remove_session(session: Session, run_id: int) -> None:
+    """Remove a session; its picks are open again.
+
+    Raises PlanError when somebody attended it or it is locked.
+    """
+    run = get(session, TrainingSession, run_id)
+    empty_session(session, run_id)
+    for kind in (SessionDay, SessionEquipment):
+        for part in session.scalars(select(kind).where(kind.session_id == run_id)):
+            session.delete(part)
+    session.flush()
+    session.delete(run)
+
+
+def remove_sessions(session: Session, run_ids: Iterable[int]) -> None:
+    """Remove sessions; raise PlanError when somebody attended one of them."""
+    for run_id in run_ids:
+        remove_session(session, run_id)

@@ -1,0 +1,1 @@
+"""Opening a workspace for use: its catalogue, its guard, the sample."""

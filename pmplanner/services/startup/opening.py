@@ -1,0 +1,70 @@
+"""Opening a workspace with the bundled catalogue in it, as new as this pmplanner's."""
+
+import tempfile
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.shipped import bundled_version
+from pmplanner.services.catalog.version import catalog_version
+from pmplanner.services.problems.tracking.blocking import BlockingGuard
+from pmplanner.storage.labels import Label
+from pmplanner.storage.workspace import Workspace, open_workspace
+
+
+def open_for_use(path: Path, *, read_only: bool = False, wait: float = 0) -> Workspace:
+    """Open the workspace at *path*, filled with the catalogue when new and updated when older.
+
+    While another process may change it, that is waited for so many seconds.
+
+    Edits that the policies on problems block are refused in it.
+
+    Raises WorkspaceError as :func:`pmplanner.storage.workspace.open_workspace` does.
+    """
+    workspace = open_workspace(path, read_only=read_only, seed=seed_catalog, wait=wait)
+    try:
+        if not read_only:
+            begin_use(workspace)
+    except BaseException:
+        workspace.close()
+        raise
+    return workspace
+
+
+def begin_use(workspace: Workspace) -> None:
+    """Bring the catalogue up to date in a workspace that can be changed, and guard its policies."""
+    _update_catalog(workspace)
+    BlockingGuard(workspace)
+
+
+def open_blank() -> Workspace:
+    """Open what a new workspace holds, for reading, without making a file that stays."""
+    folder = tempfile.TemporaryDirectory(prefix="pmplanner-")
+    try:
+        path = Path(folder.name) / "workspace.sqlite"
+        open_workspace(path, seed=seed_catalog).close()
+        return open_workspace(path, read_only=True, owned=folder)
+    except BaseException:
+        folder.cleanup()
+        raise
+
+
+def seed_catalog(session: Session) -> None:
+    """Fill a new workspace with the bundled catalogue."""
+    # Here and below: only new and old workspaces need the catalogue, and reading it delays the start.
+    from pmplanner.exchange.catalog_file import bundled_catalog
+    from pmplanner.services.catalog.bundled import write_catalog
+
+    write_catalog(session, bundled_catalog())
+
+
+def _update_catalog(workspace: Workspace) -> None:
+    with workspace.read() as session:
+        present = catalog_version(session)
+    version = bundled_version()
+    if present < version:
+        from pmplanner.exchange.catalog_file import bundled_catalog
+        from pmplanner.services.catalog.bundled import write_catalog
+
+        with workspace.edit(Label.of("catalog.update", version=version)) as session:
+            write_catalog(session, bundled_catalog())

@@ -1,0 +1,135 @@
+"""The sample workspace: invented people with a plan in which every state of a pick can be seen."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Pick, Track
+from pmplanner.services.calendar.session_days import is_working_day
+from pmplanner.services.people.history import add_absence, exempt_person, record_completion
+from pmplanner.services.people.people import add_person
+from pmplanner.services.people.tracks import set_further_tracks
+from pmplanner.services.plans.picks import pick_courses
+from pmplanner.services.plans.plans import create_plan, next_half_year
+from pmplanner.services.sessions.seating import set_seat_status
+from pmplanner.services.sessions.sessions import add_session, session_detail
+from pmplanner.services.startup.sample_resources import WEEKDAYS, add_resources, id_of, sample_rows
+
+CURRENCY = "EUR"
+BUDGET = Decimal(50000)
+TARGET_DAYS = Decimal(10)
+"""Days per person."""
+
+_PERSON_TEXTS = (
+    "employee_id",
+    "first_name",
+    "last_name",
+    "email",
+    "job_title",
+    "team",
+    "location",
+    "manager_name",
+    "manager_email",
+)
+_SESSION_TEXTS = ("mode", "room", "trainer", "status", "note")
+
+Ids = dict[str, int]
+"""Employee ids or codes, with the ids of their rows."""
+
+
+def fill_sample(session: Session, today: dt.date) -> int:
+    """Add the sample people and resources with a plan of the half-year after *today*; return the plan's id.
+
+    Raises PlanError when the catalogue lacks a course or the plan or its people are there already.
+    """
+    people = _add_people(session)
+    courses = dict(session.execute(select(Course.code, Course.id)).all())
+    first_day, last_day = next_half_year(today)
+    name = f"{first_day.year} H{1 if first_day.month < 7 else 2} development plan"
+    plan_id = create_plan(
+        session, name, first_day, last_day, budget=BUDGET, currency=CURRENCY, target_days=TARGET_DAYS
+    )
+    _add_history(session, people, courses, first_day)
+    _add_absences(session, people, first_day)
+    add_resources(session, courses, first_day, CURRENCY)
+    _add_picks(session, plan_id, people, courses)
+    _add_sessions(session, plan_id, people, courses, first_day)
+    return plan_id
+
+
+def _add_people(session: Session) -> Ids:
+    tracks = dict(session.execute(select(Track.code, Track.id)).all())
+    people = {}
+    for row in sample_rows("people"):
+        person_id = add_person(
+            session,
+            **{name: row[name] for name in _PERSON_TEXTS},
+            start_date=dt.date.fromisoformat(row["start_date"]),
+            primary_track_id=id_of(tracks, row["track"]) if row["track"] else None,
+            sample=True,
+        )
+        further = [id_of(tracks, code) for code in row["further_tracks"].split()]
+        set_further_tracks(session, person_id, further)
+        people[row["employee_id"]] = person_id
+    return people
+
+
+def _add_history(session: Session, people: Ids, courses: Ids, first_day: dt.date) -> None:
+    for row in sample_rows("history"):
+        person_id, course_id = people[row["employee_id"]], id_of(courses, row["course"])
+        if row["exempt_because"]:
+            exempt_person(session, person_id, course_id, row["exempt_because"])
+            continue
+        day = first_day - dt.timedelta(days=int(row["days_before"]))
+        while not is_working_day(day):
+            day -= dt.timedelta(days=1)
+        lasts = row["expires_after_days"]
+        expires_on = day + dt.timedelta(days=int(lasts)) if lasts else None
+        record_completion(session, person_id, course_id, day, result=row["result"], expires_on=expires_on)
+
+
+def _add_absences(session: Session, people: Ids, first_day: dt.date) -> None:
+    for row in sample_rows("absences"):
+        first = _day_in(first_day, row)
+        last = first + dt.timedelta(days=int(row["days"]) - 1)
+        add_absence(session, people[row["employee_id"]], first, last, row["kind"])
+
+
+def _add_picks(session: Session, plan_id: int, people: Ids, courses: Ids) -> None:
+    for row in sample_rows("picks"):
+        chosen = [people[key] for key in row["people"].split()]
+        pick_courses(session, plan_id, chosen, [id_of(courses, row["course"])])
+
+
+def _add_sessions(session: Session, plan_id: int, people: Ids, courses: Ids, first_day: dt.date) -> None:
+    query = select(Pick.person_id, Pick.course_id, Pick.id).where(Pick.plan_id == plan_id)
+    picks = {(person_id, course_id): pick_id for person_id, course_id, pick_id in session.execute(query)}
+    for row in sample_rows("sessions"):
+        course_id = id_of(courses, row["course"])
+        values: dict[str, Any] = {name: row[name] for name in _SESSION_TEXTS}
+        values |= {
+            "seats_max": int(row["seats_max"]),
+            "cost": Decimal(row["cost"]),
+            "currency": CURRENCY,
+        }
+        seated = [picks[people[key], course_id] for key in row["people"].split()]
+        run_id = add_session(session, plan_id, course_id, _day_in(first_day, row), pick_ids=seated, **values)
+        if row["status"] == "held":
+            _hold(session, run_id, {people[key] for key in row["absent"].split()})
+
+
+def _hold(session: Session, run_id: int, absent: set[int]) -> None:
+    """Let everybody in the session have attended it but those who were absent."""
+    detail = session_detail(session, run_id)
+    for seat in detail.seats:
+        status = "absent" if seat.person_id in absent else "attended"
+        set_seat_status(session, [seat.id], status, today=detail.days[0].day)
+
+
+def _day_in(first_day: dt.date, row: dict[str, str]) -> dt.date:
+    """Return the row's weekday in its week of the plan; week 1 is the one with the first day."""
+    monday = first_day - dt.timedelta(days=first_day.weekday())
+    return monday + dt.timedelta(weeks=int(row["week"]) - 1, days=WEEKDAYS.index(row["weekday"]))

@@ -1,0 +1,230 @@
+"""What is behind a number of the totals: the people, courses, days and sessions that make it up."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal, NamedTuple, get_args
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Person
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import person_name
+from pmplanner.services.needs.satisfaction import credited_courses
+from pmplanner.services.pick_status.pick_status import OPEN, WAITING, Standing, list_standings
+from pmplanner.services.totals.measures import Measure, Weights, month_parts, weigh
+from pmplanner.services.totals.totals import Group, required_courses
+
+Figure = Literal[
+    "people",
+    "courses",
+    "path days",
+    "required",
+    "credited",
+    "planned",
+    "done",
+    "scheduled",
+    "open",
+    "gap",
+    "cost",
+]
+"""The numbers of a line of the totals."""
+
+Spot = tuple[Group, Hashable]
+"""A line of the totals: what it goes by and its key. Several spots are the people in all of them."""
+
+_NEEDS = ("required", "credited", "gap")
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class BehindRow:
+    """One part of a number; *value* is in its measure.
+
+    Without a person it is a course as a whole, without a course a person as a whole. *status* is
+    done, scheduled, waiting, open, credited or gap; empty for what is summed up.
+    """
+
+    person_id: int | None
+    person: str
+    course_id: int | None
+    course: str
+    value: Decimal
+    status: str = ""
+    run_id: int | None = None
+    run_code: str = ""
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+
+
+class _Person(NamedTuple):
+    name: str
+    track_id: int | None
+    team: str
+    title: str
+
+
+def list_behind(
+    session: Session,
+    plan_id: int,
+    spots: Sequence[Spot],
+    figure: Figure,
+    measure: Measure = "person-days",
+    person_ids: Collection[int] | None = None,
+) -> list[BehindRow]:
+    """Return what makes up a number, by person and course; no spots mean the whole plan.
+
+    The values add up to the number, except in course days, where a course counts once for all who
+    take it. Raises PlanError for a figure that there is not.
+    """
+    if figure not in get_args(Figure):
+        raise PlanError(f"The totals have no “{figure}”.")
+    weights = weigh(session, plan_id, "cost" if figure == "cost" else measure)
+    titles = dict(session.execute(select(Course.id, Course.title)).all())
+    if figure == "path days":
+        return _path(session, spots, weights, titles)
+    people = _people(session, spots, person_ids)
+    rows: Iterable[BehindRow] = []
+    if figure not in _NEEDS:
+        rows = _picks(session, plan_id, people, weights, titles, spots)
+    courses = {key for by, key in spots if by == "course"}
+    if figure in _NEEDS or (figure == "people" and courses):
+        needs = _needs(session, plan_id, people, weights, titles, figure)
+        rows = [*rows, *(needs if figure in _NEEDS else (replace(need, value=_ZERO) for need in needs))]
+    wanted = [row for row in rows if not courses or row.course_id in courses]
+    everybody = not {by for by, _ in spots} & {"course", "month"}
+    return _sorted(_summed(wanted, figure, people if everybody else {}))
+
+
+def _people(
+    session: Session, spots: Sequence[Spot], person_ids: Collection[int] | None
+) -> dict[int, _Person]:
+    query = select(
+        Person.id,
+        Person.first_name,
+        Person.last_name,
+        Person.primary_track_id,
+        Person.team,
+        Person.job_title,
+        Person.email,
+        Person.employee_id,
+    )
+    found = {}
+    for person_id, first, last, track_id, team, title, email, employee_id in session.execute(query):
+        values = {"track": track_id, "team": team, "title": title, "person": person_id}
+        chosen = all(by not in values or values[by] == key for by, key in spots)
+        if chosen and (person_ids is None or person_id in person_ids):
+            found[person_id] = _Person(
+                person_name(person_id, first, last, email, employee_id), track_id, team, title
+            )
+    return found
+
+
+def _path(
+    session: Session, spots: Sequence[Spot], weights: Weights, titles: dict[int, str]
+) -> list[BehindRow]:
+    tracks = [key for by, key in spots if by == "track"]
+    return [
+        BehindRow(None, "", course_id, titles[course_id], weights.courses[course_id])
+        for track_id, courses in required_courses(session).items()
+        for course_id in courses
+        if track_id in tracks
+    ]
+
+
+def _needs(
+    session: Session,
+    plan_id: int,
+    people: dict[int, _Person],
+    weights: Weights,
+    titles: dict[int, str],
+    figure: Figure,
+) -> Iterator[BehindRow]:
+    """Yield the required courses of each person with what became of them."""
+    paths = required_courses(session)
+    credited = credited_courses(session, plan_id, people)
+    picked = {(s.person_id, s.course_id): s for s in list_standings(session, plan_id, people)}
+    for person_id, person in people.items():
+        for course_id in paths.get(person.track_id, ()):
+            row = BehindRow(person_id, person.name, course_id, titles[course_id], weights.courses[course_id])
+            standing = picked.get((person_id, course_id))
+            if course_id in credited.get(person_id, ()):
+                row = replace(row, status="credited")
+            elif standing is None:
+                row = replace(row, status="gap")
+            else:
+                row = _placed(row, standing)
+            if figure in ("required", "people", row.status):
+                yield row
+
+
+def _picks(
+    session: Session,
+    plan_id: int,
+    people: dict[int, _Person],
+    weights: Weights,
+    titles: dict[int, str],
+    spots: Sequence[Spot],
+) -> Iterator[BehindRow]:
+    """Yield the picks, in the months asked for only their part."""
+    standings = list_standings(session, plan_id, people)
+    months = {key or "" for by, key in spots if by == "month"}
+    if months:
+        parts = month_parts(session, standings, weights)
+        values = [(standing, value) for standing, month, value in parts if month in months]
+    else:
+        values = [(standing, weights.of(standing)) for standing in standings]
+    for standing, value in values:
+        person = people[standing.person_id]
+        row = BehindRow(
+            standing.person_id, person.name, standing.course_id, titles[standing.course_id], value
+        )
+        yield _placed(row, standing)
+
+
+def _placed(row: BehindRow, standing: Standing) -> BehindRow:
+    return replace(
+        row,
+        status=standing.status,
+        run_id=standing.run_id,
+        run_code=standing.run_code,
+        first_day=standing.first_day,
+        last_day=standing.last_day,
+    )
+
+
+def _summed(rows: list[BehindRow], figure: Figure, people: dict[int, _Person]) -> list[BehindRow]:
+    """Sift picks by where they stand, or sum them by person or by course."""
+    if figure == "people":
+        return _by_person(rows, people)
+    if figure == "courses":
+        return _by_course(rows)
+    statuses = {"open": (OPEN, WAITING), "done": ("done",), "scheduled": ("scheduled",)}.get(figure)
+    return rows if statuses is None else [row for row in rows if row.status in statuses]
+
+
+def _by_person(rows: Iterable[BehindRow], people: dict[int, _Person]) -> list[BehindRow]:
+    values = dict.fromkeys(people, _ZERO)
+    names = {person_id: person.name for person_id, person in people.items()}
+    for row in rows:
+        if row.person_id is not None:
+            values[row.person_id] = values.get(row.person_id, _ZERO) + row.value
+            names[row.person_id] = row.person
+    return [BehindRow(person_id, names[person_id], None, "", value) for person_id, value in values.items()]
+
+
+def _by_course(rows: Iterable[BehindRow]) -> list[BehindRow]:
+    values: dict[int, Decimal] = defaultdict(Decimal)
+    titles = {}
+    for row in rows:
+        if row.course_id is not None:
+            values[row.course_id] += row.value
+            titles[row.course_id] = row.course
+    return [BehindRow(None, "", course_id, titles[course_id], value) for course_id, value in values.items()]
+
+
+def _sorted(rows: Iterable[BehindRow]) -> list[BehindRow]:
+    return sorted(rows, key=lambda r: (r.person.casefold(), r.course.casefold(), r.person_id or 0))

@@ -1,0 +1,122 @@
+"""What totals are counted in: person-days, course days or cost; and into which months picks fall."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, NamedTuple, get_args
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Plan, SessionDay
+from pmplanner.scheduling.shares import share
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import get
+from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, Standing
+from pmplanner.services.quantities import QUARTERS
+
+Measure = Literal["person-days", "course days", "cost"]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+
+Portions = dict[int, list[tuple[str, Decimal]]]
+"""By session: the months of its days with their parts of a day."""
+
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a course and a pick count in a measure: days, or an amount in the plan's currency."""
+
+    measure: Measure
+    courses: dict[int, Decimal]
+
+    @property
+    def once(self) -> bool:
+        """True when a course counts once in a group, however many people take it."""
+        return self.measure == "course days"
+
+    def of(self, standing: Standing) -> Decimal:
+        """Return what a pick counts: the person's own days, the course's days, or its cost."""
+        if self.measure == "person-days":
+            return standing.days
+        return standing.cost if self.measure == "cost" else self.courses[standing.course_id]
+
+
+def weigh(session: Session, plan_id: int, measure: Measure = "person-days") -> Weights:
+    """Return what courses count in a measure; raise PlanError for a measure that there is not."""
+    if measure not in MEASURES:
+        raise PlanError(f"Totals count {', '.join(MEASURES)}; not “{measure}”.")
+    courses = session.execute(select(Course.id, Course.days, Course.cost, Course.currency))
+    if measure != "cost":
+        return Weights(measure, {course.id: course.days for course in courses})
+    currency = get(session, Plan, plan_id).currency
+    return Weights(
+        measure,
+        {
+            course.id: course.cost if course.cost is not None and course.currency in ("", currency) else _ZERO
+            for course in courses
+        },
+    )
+
+
+class MonthPart(NamedTuple):
+    """What a pick counts in one month, written 2027-03; the month is empty while it has no date."""
+
+    standing: Standing
+    month: str
+    value: Decimal
+
+
+def month_parts(session: Session, standings: Collection[Standing], weights: Weights) -> Iterator[MonthPart]:
+    """Yield each pick's parts by month; they add up to the pick, its first month bearing a cost."""
+    portions = _portions(session, {s.run_id for s in standings if s.run_id is not None})
+    for standing in standings:
+        value = weights.of(standing)
+        months = _months(standing, portions)
+        if weights.measure == "cost":
+            shares: Iterable[Decimal] = (value, *(_ZERO for _ in months[1:]))
+        else:
+            shares = _share(value, [portion for _, portion in months])
+        for (month, _), each in zip(months, shares, strict=True):
+            yield MonthPart(standing, month, each)
+
+
+def _portions(session: Session, run_ids: Collection[int]) -> Portions:
+    portions: Portions = defaultdict(list)
+    query = select(SessionDay.session_id, SessionDay.day, SessionDay.portion).order_by(SessionDay.day)
+    for run_id, day, portion in session.execute(query):
+        if run_id in run_ids:
+            portions[run_id].append((month_of(day), portion))
+    return portions
+
+
+def _months(standing: Standing, portions: Portions) -> list[tuple[str, Decimal]]:
+    """Return the months in which the pick falls, in order, each with its weight."""
+    if standing.status not in (DONE, SCHEDULED):
+        return [("", Decimal(1))]
+    months: dict[str, Decimal] = defaultdict(Decimal)
+    for month, portion in portions.get(standing.run_id or 0, ()):
+        months[month] += portion
+    if months:
+        return list(months.items())
+    return [(month_of(standing.first_day) if standing.first_day else "", Decimal(1))]
+
+
+def _share(days: Decimal, weights: list[Decimal]) -> list[Decimal]:
+    """Share days by weight in quarters."""
+    shares = share(int(days * QUARTERS), [int(weight * QUARTERS) for weight in weights])
+    return [Decimal(each) / QUARTERS for each in shares]
+
+
+def month_of(day: dt.date) -> str:
+    """Return the month of a day as 2027-03."""
+    return f"{day:%Y-%m}"
+
+
+def months_between(first: dt.date, last: dt.date) -> list[str]:
+    """Return the months from one day to another, both included."""
+    start, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(start, end + 1)]

@@ -1,0 +1,269 @@
+"""What is still to schedule: open picks by course, and the first day on which all could come.
+
+:func:`first_day_for` looks at nothing but plain rows, so that it can be tested by hand-made ones.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Plan
+from pmplanner.services.calendar.open_days import works_on
+from pmplanner.services.calendar.session_days import IsOpen, fill_days
+from pmplanner.services.lookup import fold, get
+from pmplanner.services.problems.checks.sessions import most_people
+from pmplanner.services.problems.reading.rows import Facts, Part, Run
+from pmplanner.services.sessions.seating import OpenSeat, list_open
+
+_ALWAYS = (dt.date.min, dt.date.max)
+
+Window = tuple[dt.date, dt.date]
+"""First and last day on which a session may begin."""
+
+
+class FreeSeats(NamedTuple):
+    """A session of the plan with seats for some who have none; *pick_ids* are those who can come to it."""
+
+    run_id: int
+    code: str
+    first_day: dt.date
+    last_day: dt.date
+    pick_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseToSchedule:
+    """A course with open picks; *earliest* is the first day that suits all of them.
+
+    Without such a day *reason* says why. *after* names the prerequisite that decides the day.
+    """
+
+    course_id: int
+    code: str
+    title: str
+    days: Decimal
+    pick_ids: tuple[int, ...]
+    waiting: int
+    """How many of the picks wait for a seat in a session that is full."""
+    earliest: dt.date | None
+    after: str
+    reason: str
+    seats: FreeSeats | None = None
+    """Free seats in a session that is there: they come before a new one."""
+
+    @property
+    def id(self) -> int:
+        """The course's id, by which lists tell the rows apart."""
+        return self.course_id
+
+    @property
+    def people(self) -> int:
+        """How many people have picked the course and have no seat."""
+        return len(self.pick_ids)
+
+
+class FirstDay(NamedTuple):
+    """The first day that suits all, or why there is none."""
+
+    day: dt.date | None
+    after: str = ""
+    reason: str = ""
+
+
+def list_to_schedule(session: Session, plan_id: int, facts: Facts, today: dt.date) -> list[CourseToSchedule]:
+    """Return the courses with open picks, by title, with the earliest day from *today* on."""
+    plan = get(session, Plan, plan_id)
+    wanted: dict[int, list[OpenSeat]] = defaultdict(list)
+    for pick in list_open(session, plan_id):
+        wanted[pick.course_id].append(pick)
+    busy = busy_by_person(facts)
+    span = (max(today, plan.first_day), plan.last_day)
+    courses = select(Course.id, Course.code, Course.title, Course.days)
+    rows = []
+    for course_id, code, title, days in session.execute(courses):
+        if picks := wanted.get(course_id):
+            people = [pick.person_id for pick in picks]
+            first = first_day_for(course_id, days, people, facts, span, busy)
+            ids = tuple(pick.pick_id for pick in picks)
+            waiting = sum(bool(pick.waiting_in) for pick in picks)
+            seats = find_seats(course_id, picks, facts, today, busy)
+            rows.append(CourseToSchedule(course_id, code, title, days, ids, waiting, *first, seats))
+    return sorted(rows, key=lambda row: (fold(row.title), row.code))
+
+
+def find_seats(
+    course_id: int,
+    picks: Collection[OpenSeat],
+    facts: Facts,
+    today: dt.date,
+    busy: Mapping[int, Collection[Run]],
+) -> FreeSeats | None:
+    """Return the session, not begun before *today*, to which most of these people can come now.
+
+    It has free seats that are kept for nobody; whoever comes is neither away, gone nor in another session
+    then, and has done its prerequisites before. Of several the first; None when there is none.
+    """
+    found = []
+    for run in facts.runs.values():
+        if run.course_id != course_id or run.held or run.locked or run.first_day < today:
+            continue
+        coming = [pick.pick_id for pick in picks if can_come(facts, run, pick.person_id, busy)]
+        most = most_people(facts, run)
+        free = len(coming)
+        if most is not None:
+            free = max(0, most - len(facts.seats.get(run.id, ())) - run.kept_seats)
+        if coming[:free]:
+            found.append(FreeSeats(run.id, run.code, run.first_day, run.last_day, tuple(coming[:free])))
+    return min(found, key=lambda seats: (-len(seats.pick_ids), seats.first_day, seats.run_id), default=None)
+
+
+def can_come(facts: Facts, run: Run, person_id: int, busy: Mapping[int, Collection[Run]]) -> bool:
+    """Say whether a person is free for a session, and has done before what it needs."""
+    span = (run.first_day, run.last_day)
+    others = [other for other in busy.get(person_id, ()) if other.id != run.id]
+    taken = _taken(facts, [person_id], span, {person_id: others})
+    return all(taken.leaves_free(part) for part in run.parts) and all(
+        any(opens <= run.first_day <= closes for opens, closes in _windows(facts, person_id, needed, others))
+        for needed in facts.prerequisites.get(run.course_id, ())
+    )
+
+
+def busy_by_person(facts: Facts) -> dict[int, list[Run]]:
+    """Return the sessions in which each person has a seat."""
+    busy: dict[int, list[Run]] = {}
+    for person_id in facts.sits:
+        runs = [run for run, status in facts.sessions_of(person_id) if status != "absent"]
+        if runs:
+            busy[person_id] = runs
+    return busy
+
+
+def first_day_for(
+    course_id: int,
+    days: Decimal,
+    person_ids: Collection[int],
+    facts: Facts,
+    span: Window,
+    busy: Mapping[int, Collection[Run]],
+) -> FirstDay:
+    """Return the first open day in *span* on which the course can begin with all these people.
+
+    All its days lie in the span and are open in the company, nobody is away, gone or in another session on
+    them, and everybody has done its prerequisites before, or has a seat in an earlier session of them.
+    """
+    first, last = span
+    if first > last:
+        return FirstDay(None, reason="the plan’s period is over")
+    if gone := _left_before(facts, person_ids, first):
+        return FirstDay(None, reason="1 of them has left" if gone == 1 else f"{gone:,} of them have left")
+    after = ""
+    windows: set[tuple[Window, ...]] = set()
+    for required in facts.prerequisites.get(course_id, ()):
+        for person_id in person_ids:
+            found = _windows(facts, person_id, required, busy.get(person_id, ()))
+            if not found:
+                return FirstDay(None, reason=f"needs {facts.titles[required]} first")
+            opens = min(window[0] for window in found)
+            if opens > first:
+                first, after = opens, facts.titles[required]
+            windows.add(found)
+    taken = _taken(facts, person_ids, (first, last), busy)
+    day = _first_free(days, (first, last), windows - {(_ALWAYS,)}, taken, _open_days(facts))
+    if day is not None:
+        return FirstDay(day, after)
+    if after:
+        return FirstDay(None, reason=f"no day after {after} suits all")
+    return FirstDay(None, reason="no day suits all")
+
+
+def _left_before(facts: Facts, person_ids: Iterable[int], day: dt.date) -> int:
+    """Return how many of these people are gone for good by a day."""
+    people = (facts.people.get(person_id) for person_id in person_ids)
+    return sum(person is not None and person.end is not None and person.end < day for person in people)
+
+
+def _windows(facts: Facts, person_id: int, required: int, runs: Iterable[Run]) -> tuple[Window, ...]:
+    """Return when a course that needs *required* may begin for a person; nothing if never."""
+    serving = facts.serves.get(required, frozenset((required,)))
+    found: set[Window] = set()
+    for course_id, done, expiry in facts.satisfied.get(person_id, ()):
+        if course_id in serving:
+            opens = done if done == dt.date.min else done + dt.timedelta(days=1)
+            found.add((opens, expiry or dt.date.max))
+    found |= {(run.last_day + dt.timedelta(days=1), dt.date.max) for run in runs if run.course_id in serving}
+    return tuple(sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """When one of several people cannot come: whole days, and times by day."""
+
+    days: frozenset[int]
+    """Ordinals of the days."""
+    times: Mapping[dt.date, Collection[Part]]
+
+    def leaves_free(self, part: Part) -> bool:
+        """Say whether all can come at that time."""
+        if part.day.toordinal() in self.days:
+            return False
+        return not any(part.overlaps(other) for other in self.times.get(part.day, ()))
+
+
+def _taken(
+    facts: Facts, person_ids: Iterable[int], span: Window, busy: Mapping[int, Collection[Run]]
+) -> _Taken:
+    days: set[int] = set()
+    runs: dict[int, Run] = {}
+    for person_id in person_ids:
+        runs.update((run.id, run) for run in busy.get(person_id, ()))
+        for leaves, returns, _kind in facts.absences.get(person_id, ()):
+            days.update(range(max(leaves, span[0]).toordinal(), min(returns, span[1]).toordinal() + 1))
+        days.update(_not_employed(facts, person_id, span))
+    times: dict[dt.date, set[Part]] = defaultdict(set)
+    for run in runs.values():
+        for part in run.parts:
+            times[part.day].add(part)
+    return _Taken(frozenset(days), times)
+
+
+def _not_employed(facts: Facts, person_id: int, span: Window) -> Iterator[int]:
+    """Yield the ordinals of the days in *span* before a person has started and after the person has left."""
+    person, (first, last) = facts.people.get(person_id), (day.toordinal() for day in span)
+    if person is None:
+        return
+    if person.start is not None:
+        yield from range(first, min(last + 1, person.start.toordinal()))
+    if person.end is not None:
+        yield from range(max(first, person.end.toordinal() + 1), last + 1)
+
+
+def _open_days(facts: Facts) -> IsOpen:
+    closed, week = facts.closed.of(""), facts.week
+    return lambda day: works_on(None, week, day) and day not in closed
+
+
+def _first_free(
+    days: Decimal,
+    span: Window,
+    windows: Collection[tuple[Window, ...]],
+    taken: _Taken,
+    is_open: IsOpen,
+) -> dt.date | None:
+    day, last = span
+    while day <= last:
+        if is_open(day):
+            laid = fill_days(day, days, is_open=is_open)
+            if laid[-1].day > last:
+                return None
+            suits = all(any(opens <= day <= closes for opens, closes in each) for each in windows)
+            parts = [Part(each.day, each.start_time, each.end_time) for each in laid]
+            if suits and all(taken.leaves_free(part) for part in parts):
+                return day
+        day += dt.timedelta(days=1)
+    return None

@@ -1,0 +1,147 @@
+"""What would clash if a session were put elsewhere by hand, were longer or shorter, or were new.
+
+*facts* are those of the whole plan where they are kept anyway, so that a drag need not read them for
+each day that it passes; without them what the session touches is read.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Pick, TrainingSession
+from pmplanner.services.calendar.session_days import Day, stretch_days
+from pmplanner.services.calendar.site_days import days_open_at, lay_days, shift_days
+from pmplanner.services.lookup import get
+from pmplanner.services.problems.checks.checking import units_of_run
+from pmplanner.services.problems.fixes.previews import (
+    NEW_RUN,
+    know_closed,
+    new_problems,
+    parts_of,
+    plan_of,
+    preview_days,
+    preview_new,
+)
+from pmplanner.services.problems.reading.facts import gather_facts
+from pmplanner.services.problems.reading.rows import Booking, Facts, Problem
+from pmplanner.services.sessions.free_seats import FreeSeats
+from pmplanner.services.sessions.sessions import session_detail
+
+
+def foresee_placing(
+    session: Session,
+    run_id: int,
+    start: dt.date,
+    *,
+    room: str | None = None,
+    trainer: str | None = None,
+    facts: Facts | None = None,
+) -> list[Problem]:
+    """Return the new problems if a session were moved to *start*, and to a room or trainer where given."""
+    detail = session_detail(session, run_id)
+    days: Iterable[Day] = detail.days
+    if detail.days[0].day != start:
+        days = shift_days(session, detail.days, start, detail.row.room if room is None else room)
+    if room is None and trainer is None:
+        return preview_days(session, run_id, days, facts=facts)
+    facts = facts or _facts_of(session, run_id, trainer=trainer or "")
+    run = facts.runs[run_id]
+    there = replace(
+        run,
+        parts=parts_of(days, run.parts[0].zone),
+        room=run.room if room is None else room,
+        trainer=run.trainer if trainer is None else trainer,
+    )
+    moved = facts.with_run(there)
+    know_closed(session, moved)
+    return new_problems(facts, moved, units_of_run(facts, run) | units_of_run(moved, there), run_id)
+
+
+def foresee_copy(
+    session: Session,
+    run_id: int,
+    start: dt.date,
+    *,
+    room: str | None = None,
+    trainer: str | None = None,
+    facts: Facts | None = None,
+) -> list[Problem]:
+    """Return the problems of a copy of a session, without people, that would begin on *start*.
+
+    It would be in the same room with the same trainer where no other is given.
+    """
+    detail = session_detail(session, run_id)
+    facts = facts or _facts_of(session, run_id, trainer=trainer or "")
+    run = facts.runs[run_id]
+    room = run.room if room is None else room
+    copy = replace(
+        run,
+        id=NEW_RUN,
+        code="",
+        parts=parts_of(shift_days(session, detail.days, start, room), run.parts[0].zone),
+        seats_min=None,  # nobody is in it yet
+        held=False,
+        room=room,
+        trainer=run.trainer if trainer is None else trainer,
+        kept=(),
+    )
+    after = facts.with_run(copy)
+    know_closed(session, after)
+    return new_problems(facts, after, units_of_run(after, copy), NEW_RUN)
+
+
+def foresee_resizing(
+    session: Session, run_id: int, first: dt.date, last: dt.date, *, facts: Facts | None = None
+) -> list[Problem]:
+    """Return the new problems if a session went from *first* to *last*."""
+    detail = session_detail(session, run_id)
+    days = stretch_days(detail.days, first, last, days_open_at(session, detail.row.room))
+    return preview_days(session, run_id, days, facts=facts)
+
+
+def foresee_session(
+    session: Session,
+    plan_id: int,
+    course_id: int,
+    start: dt.date,
+    pick_ids: Collection[int],
+    *,
+    room: str = "",
+    trainer: str = "",
+    facts: Facts | None = None,
+) -> list[Problem]:
+    """Return the problems of a new session of a course that would begin on *start* with these people."""
+    days = lay_days(session, start, get(session, Course, course_id).days, room)
+    return preview_new(session, plan_id, course_id, days, pick_ids, room, trainer, facts=facts)
+
+
+def foresee_seating(
+    session: Session, run_id: int, pick_ids: Collection[int], *, facts: Facts | None = None
+) -> list[Problem]:
+    """Return the new problems if the people of these picks came to a session; the last of them may wait."""
+    people = dict(session.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())
+    facts = facts or _facts_of(session, run_id, set(people.values()))
+    after = facts.copy()
+    coming = [pick for pick in pick_ids if pick in people]
+    coming = coming[: len(coming) - foresee_waiting(session, run_id, len(coming))]
+    seats = list(facts.seats.get(run_id, ()))
+    seats += [Booking(people[pick], run_id, "booked", pick) for pick in coming]
+    after.set_seats(run_id, seats, facts.waiting.get(run_id, ()))
+    return new_problems(facts, after, units_of_run(after, after.runs[run_id]), run_id)
+
+
+def foresee_waiting(session: Session, run_id: int, count: int) -> int:
+    """Return how many of so many people more would wait for a seat in a session.
+
+    Seats that are kept for a team count as taken, though people of the team get them.
+    """
+    free = FreeSeats(session, get(session, TrainingSession, run_id)).free
+    return 0 if free is None else max(0, count - free)
+
+
+def _facts_of(session: Session, run_id: int, person_ids: Collection[int] = (), *, trainer: str = "") -> Facts:
+    plan_id = plan_of(session, run_id)
+    return gather_facts(session, plan_id, person_ids, run_ids=[run_id], trainers=[trainer])

@@ -1,0 +1,122 @@
+"""The lanes of a timeline: courses, people, teams, rooms, trainers, with what is to be said of each."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Absence, Course, PathItem, Person, Room, Track, Trainer, TrainerAbsence
+from pmplanner.services.calendar.open_days import Span
+from pmplanner.services.lookup import fold, person_name
+
+Grouping = Literal["course", "person", "team", "room", "trainer"]
+GROUPINGS: tuple[Grouping, ...] = ("course", "person", "team", "room", "trainer")
+
+LaneKey = int | str
+"""The id of a course or person, else the folded name; "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRow:
+    """A lane; *amount* is the days of a course, the people of a team, or the seats of a room."""
+
+    key: LaneKey
+    title: str
+    amount: Decimal | int | None = None
+    note: str = ""
+    """The team of a person."""
+    site: str = ""
+    works: int | None = None
+    """The days on which a person or trainer works as bits; None for those of the workspace."""
+    away: tuple[Span, ...] = ()
+    """When a person or trainer is absent."""
+    track: int | None = None
+    """Position of the track to which a course belongs; None when it is that of several or none."""
+
+
+def read_courses(session: Session) -> dict[LaneKey, LaneRow]:
+    """Return a lane for each course."""
+    tracks = _tracks_of_courses(session)
+    query = select(Course.id, Course.title, Course.days)
+    return {
+        course: LaneRow(course, title, days, track=tracks.get(course))
+        for course, title, days in session.execute(query)
+    }
+
+
+def _tracks_of_courses(session: Session) -> dict[int, int]:
+    """Return the position of the track that alone requires, or else alone offers, a course."""
+    asking: dict[str, dict[int, list[int]]] = {"required": defaultdict(list), "elective": defaultdict(list)}
+    query = select(PathItem.course_id, PathItem.kind, Track.position)
+    for course, kind, position in session.execute(query.join(Track, Track.id == PathItem.track_id)):
+        asking[kind][course].append(position)
+    found: dict[int, int] = {}
+    for course in asking["required"].keys() | asking["elective"].keys():
+        positions = asking["required"].get(course) or asking["elective"][course]
+        if len(positions) == 1:
+            found[course] = positions[0]
+    return found
+
+
+def read_people(session: Session) -> dict[LaneKey, LaneRow]:
+    """Return a lane for each person."""
+    query = select(Absence.person_id, Absence.first_day, Absence.last_day, Absence.kind)
+    away = _by_owner((owner, Span(first, last, kind)) for owner, first, last, kind in session.execute(query))
+    people = select(
+        Person.id,
+        Person.first_name,
+        Person.last_name,
+        Person.email,
+        Person.employee_id,
+        Person.team,
+        Person.location,
+        Person.working_days,
+    )
+    return {
+        key: LaneRow(key, person_name(key, *names), note=team, site=site, works=works, away=away.get(key, ()))
+        for key, *names, team, site, works in session.execute(people)
+    }
+
+
+def read_teams(people: Mapping[LaneKey, LaneRow]) -> dict[LaneKey, LaneRow]:
+    """Return a lane for each team that has people."""
+    counts = Counter(fold(person.note) for person in people.values())
+    names = {fold(person.note): person.note for person in people.values()}
+    return {key: LaneRow(key, names[key], count) for key, count in counts.items()}
+
+
+def read_rooms(session: Session) -> dict[LaneKey, LaneRow]:
+    """Return a lane for each room that is known."""
+    return {
+        fold(name): LaneRow(fold(name), name, seats, site=site)
+        for name, seats, site in session.execute(select(Room.name, Room.seats, Room.site))
+    }
+
+
+def read_trainers(session: Session) -> dict[LaneKey, LaneRow]:
+    """Return a lane for each trainer who is known."""
+    query = select(
+        TrainerAbsence.trainer_id, TrainerAbsence.first_day, TrainerAbsence.last_day, TrainerAbsence.kind
+    )
+    away = _by_owner((owner, Span(first, last, kind)) for owner, first, last, kind in session.execute(query))
+    trainers = select(Trainer.id, Trainer.name, Trainer.working_days)
+    return {
+        fold(name): LaneRow(fold(name), name, works=works, away=away.get(key, ()))
+        for key, name, works in session.execute(trainers)
+    }
+
+
+def _by_owner(spans: Iterable[tuple[int, Span]]) -> dict[int, tuple[Span, ...]]:
+    found: defaultdict[int, list[Span]] = defaultdict(list)
+    for owner, span in spans:
+        found[owner].append(span)
+    return {owner: tuple(sorted(each, key=_first)) for owner, each in found.items()}
+
+
+def _first(span: Span) -> dt.date:
+    return span.first_day

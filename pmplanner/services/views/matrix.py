@@ -1,0 +1,218 @@
+"""The matrix of a plan: people in rows, courses in columns, one cell a pick or a need."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Person, Pick, Seat
+from pmplanner.services.lookup import among
+from pmplanner.services.needs.satisfaction import credited_courses
+from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, WAITING, Standing, list_standings
+from pmplanner.services.totals.totals import Totals, required_courses
+
+if TYPE_CHECKING:
+    from pmplanner.services.problems.reading.rows import Problem
+
+CellState = Literal["required", "credited", "picked", "waiting", "scheduled", "done", "problem"]
+
+Key = tuple[int, int]
+"""The ids of a person and a course."""
+
+Marks = Mapping[int, Mapping[int, tuple[str, ...]]]
+"""What is wrong, in sentences, by person and course."""
+
+
+class Cell(NamedTuple):
+    """What a person has to do with a course; *problems* are sentences that say what is wrong.
+
+    A tuple for the same reason as a standing.
+    """
+
+    state: CellState
+    days: Decimal
+    pick_id: int | None = None
+    run_id: int | None = None
+    run_code: str = ""
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    result: str = ""
+    note: str = ""
+    problems: tuple[str, ...] = ()
+    own_days: Decimal | None = None
+    seat_id: int | None = None
+
+    @property
+    def is_pick(self) -> bool:
+        """True unless the course is only required or credited."""
+        return self.pick_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A course as a column; *days* are the course's."""
+
+    course_id: int
+    code: str
+    title: str
+    provider: str
+    days: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person's row: the cells that are not empty, by course, and the person's totals in person-days."""
+
+    cells: dict[int, Cell]
+    totals: Totals
+
+
+class _Need(NamedTuple):
+    course_id: int
+    days: Decimal
+    credited: bool
+
+
+def list_columns(session: Session) -> list[Column]:
+    """Return all courses that can be picked, or are, as columns, by title."""
+    query = select(Course.id, Course.code, Course.title, Course.provider, Course.days)
+    return [Column(*row) for row in session.execute(query.order_by(Course.title, Course.id))]
+
+
+def list_cells(session: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[Key, Cell]:
+    """Return the cells that are not empty, of everybody or of the people named."""
+    return {
+        (person_id, course_id): cell
+        for person_id, line in read_marked_lines(session, plan_id, person_ids).items()
+        for course_id, cell in line.cells.items()
+    }
+
+
+def read_marked_lines(
+    session: Session, plan_id: int, person_ids: Collection[int] | None = None
+) -> dict[int, Line]:
+    """As :func:`read_lines`, with the problems that nobody has accepted marked."""
+    from pmplanner.services.problems.tracking.finding import find_problems  # the window starts sooner without
+
+    marks = marks_of(find_problems(session, plan_id, person_ids))
+    return {
+        person_id: mark_line(line, marks[person_id]) if person_id in marks else line
+        for person_id, line in read_lines(session, plan_id, person_ids).items()
+    }
+
+
+def read_lines(session: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[int, Line]:
+    """Return the rows of everybody, or of the people named; the totals are those of the ledger.
+
+    Problems are left out: whoever watches them anyway adds them by :func:`mark_line`.
+    """
+    standings = list_standings(session, plan_id, person_ids)
+    cells: dict[int, dict[int, Cell]] = defaultdict(dict)
+    for standing in standings:
+        cells[standing.person_id][standing.course_id] = _picked(standing)
+    totals: dict[int, Totals] = defaultdict(lambda: Totals(people=1))
+    for standing in standings:
+        totals[standing.person_id].add_pick(standing, standing.days)
+    lines = {}
+    blanks: dict[_Need, Cell] = {}
+    for person_id, needs in _needs(session, plan_id, person_ids):
+        row, sums = cells[person_id], totals[person_id]
+        for need in needs:
+            _count_need(sums, need, need.course_id in row)
+            if need.course_id not in row:
+                if need not in blanks:
+                    blanks[need] = Cell("credited" if need.credited else "required", need.days)
+                row[need.course_id] = blanks[need]
+        lines[person_id] = Line(row, sums)
+    return lines
+
+
+def marks_of(problems: Iterable[Problem]) -> Marks:
+    """Return what is wrong for each person in each course."""
+    found: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for problem in problems:
+        if problem.person_id is not None:
+            found[problem.person_id][problem.course_id].append(problem.hint)
+    return {
+        person_id: {course_id: tuple(texts) for course_id, texts in courses.items()}
+        for person_id, courses in found.items()
+    }
+
+
+def mark_line(line: Line, texts: Mapping[int, tuple[str, ...]]) -> Line:
+    """Return a row, read without problems, with these marked; those of courses that are gone are left out."""
+    cells = dict(line.cells)
+    for course_id, said in texts.items():
+        cell = cells.get(course_id)
+        if cell is not None:
+            state: CellState = cell.state if cell.state == "done" else "problem"
+            cells[course_id] = cell._replace(state=state, problems=said)
+    return Line(cells, line.totals)
+
+
+def _needs(
+    session: Session, plan_id: int, person_ids: Collection[int] | None
+) -> Iterator[tuple[int, list[_Need]]]:
+    """Yield each person with what the primary track requires: a need, or credited already."""
+    paths = required_courses(session)
+    credited = credited_courses(session, plan_id, person_ids)
+    days = dict(session.execute(select(Course.id, Course.days)).all())
+    query = select(Person.id, Person.primary_track_id).where(*among(Person.id, person_ids))
+    for person_id, track_id in session.execute(query):
+        if person_ids is None or person_id in person_ids:
+            satisfied = credited.get(person_id, frozenset())
+            yield (
+                person_id,
+                [_Need(course, days[course], course in satisfied) for course in paths.get(track_id, ())],
+            )
+
+
+def _count_need(totals: Totals, need: _Need, picked: bool) -> None:
+    totals.required += need.days
+    if need.credited:
+        totals.credited += need.days
+    elif not picked:
+        totals.gap += need.days
+
+
+_STATES: dict[str, CellState] = {DONE: "done", SCHEDULED: "scheduled", WAITING: "waiting"}
+
+
+def _picked(standing: Standing) -> Cell:
+    return Cell(
+        _STATES.get(standing.status, "picked"),
+        standing.days,
+        standing.pick_id,
+        standing.run_id,
+        standing.run_code,
+        standing.first_day,
+        standing.last_day,
+        standing.result,
+        standing.note,
+        (),
+        standing.own_days,
+        standing.seat_id,
+    )
+
+
+def people_of(
+    session: Session, plan_id: int, pick_ids: Collection[int], seat_ids: Collection[int]
+) -> tuple[set[int], set[int]]:
+    """Return the people of picks and seats of the plan, and which of the seats there are in any plan."""
+    picks = select(Pick.id, Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.id, pick_ids))
+    people = {person_id for pick_id, person_id in session.execute(picks) if pick_id in pick_ids}
+    seats = (
+        select(Seat.id, Pick.person_id, Pick.plan_id)
+        .join(Pick, Pick.id == Seat.pick_id)
+        .where(*among(Seat.id, seat_ids))
+    )
+    found = [row for row in session.execute(seats) if row[0] in seat_ids]
+    people |= {person_id for _, person_id, of_plan in found if of_plan == plan_id}
+    return people, {seat_id for seat_id, *_ in found}

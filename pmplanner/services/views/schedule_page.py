@@ -1,0 +1,66 @@
+"""What a plan's schedule leaves to do: its problems, and what is still to schedule."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Person, Pick
+from pmplanner.services.lookup import among, person_name
+from pmplanner.services.problems.checks.checking import check
+from pmplanner.services.problems.reading.facts import gather_facts
+from pmplanner.services.problems.reading.rows import Facts, Problem
+from pmplanner.services.problems.tracking.finding import read_accepted, with_acceptance
+from pmplanner.services.views.backlog import CourseToSchedule, list_to_schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a plan's sessions leave to do; *names* are those of the people who have a problem."""
+
+    problems: tuple[Problem, ...] = ()
+    names: dict[int, str] = field(default_factory=dict)
+    to_schedule: tuple[CourseToSchedule, ...] = ()
+    picks: int = 0
+
+    @property
+    def scheduled(self) -> int:
+        """How many picks have a seat or are done."""
+        return self.picks - sum(row.people for row in self.to_schedule)
+
+
+def view_outlook(
+    session: Session, plan_id: int, today: dt.date, known: tuple[Facts, Iterable[Problem]] | None = None
+) -> Outlook:
+    """Return the problems of a plan and what is still to schedule, from *today* on.
+
+    *known* are the plan's facts and problems where somebody keeps them up to date; otherwise they
+    are looked for.
+    """
+    if known is None:
+        facts = gather_facts(session, plan_id)
+        told: Iterable[Problem] = with_acceptance(check(facts), read_accepted(session, plan_id))
+    else:
+        facts, told = known
+    problems = [problem for problem in told if problem.accepted is None]
+    picks = select(func.count()).where(Pick.plan_id == plan_id)
+    return Outlook(
+        tuple(problems),
+        name_people(session, {p.person_id for p in problems if p.person_id is not None}),
+        tuple(list_to_schedule(session, plan_id, facts, today)),
+        session.scalar(picks) or 0,
+    )
+
+
+def name_people(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """Return what people are called, by person id."""
+    query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id).where(
+        *among(Person.id, person_ids)
+    )
+    return {
+        person_id: person_name(person_id, first, last, email, key)
+        for person_id, first, last, email, key in session.execute(query)
+        if person_id in person_ids
+    }

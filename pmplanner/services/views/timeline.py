@@ -1,0 +1,271 @@
+"""A plan's sessions as bars in lanes: by course, person, team, room or trainer.
+
+Everything is read once; after an edit only what it touched is read again.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Pick, Plan, Seat, SessionDay, TrainingSession
+from pmplanner.services.calendar.open_days import ClosedDays, read_closed_days, read_working_week
+from pmplanner.services.lookup import among, fold, get
+from pmplanner.services.policies.policies import Policies, read_policies
+from pmplanner.services.sessions.free_seats import TAKES_SEAT
+from pmplanner.services.sessions.session_rows import SessionRow, list_sessions
+from pmplanner.services.views.lanes import (
+    GROUPINGS,
+    Grouping,
+    LaneKey,
+    LaneRow,
+    read_courses,
+    read_people,
+    read_rooms,
+    read_teams,
+    read_trainers,
+)
+
+__all__ = [
+    "GROUPINGS",
+    "Bar",
+    "Grouping",
+    "LaneKey",
+    "LaneRow",
+    "TimelineRows",
+    "lane_keys",
+    "list_lanes",
+    "read_timeline",
+    "site_of",
+    "update_timeline",
+]
+
+_OF_RUNS = frozenset({"session", "session_day", "seat"})
+_LANE_TABLES: Mapping[Grouping, frozenset[str]] = {
+    "course": frozenset({"course", "path_item", "track"}),
+    "person": frozenset({"person", "absence"}),
+    "team": frozenset({"person", "absence"}),
+    "room": frozenset({"room"}),
+    "trainer": frozenset({"trainer", "trainer_absence"}),
+}
+_CALENDAR_TABLES = frozenset({"closure", "site", "workspace_setting", "plan", "policy"})
+
+TABLES = _OF_RUNS.union(*_LANE_TABLES.values(), _CALENDAR_TABLES)
+"""The tables of which changes show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A session that is not cancelled, its days in order, and who has a seat in it."""
+
+    run: SessionRow
+    days: tuple[dt.date, ...]
+    person_ids: tuple[int, ...]
+
+    @property
+    def id(self) -> int:
+        """The id of the session."""
+        return self.run.id
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first of its days."""
+        return self.days[0]
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last of its days."""
+        return self.days[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRows:
+    """What a timeline shows of a plan. Never changed: an update makes another one."""
+
+    plan_id: int
+    first_day: dt.date
+    last_day: dt.date
+    runs: Mapping[int, SessionRow]
+    """All sessions by id, in order of their first day."""
+    bars: Mapping[int, Bar]
+    """Those that are to be seen by id."""
+    known: Mapping[Grouping, Mapping[LaneKey, LaneRow]]
+    """The lanes of what is in the workspace, whether there is a bar in them or not."""
+    closed: ClosedDays
+    week: int
+    """The working days of the workspace as bits, Monday 1 to Sunday 64."""
+    policies: Policies = field(default_factory=Policies)
+    run_of_day: Mapping[int, int] = field(default_factory=dict)
+    run_of_seat: Mapping[int, int] = field(default_factory=dict)
+    """Sessions by the ids of their days and seats, to know whose a removed one was."""
+
+
+def read_timeline(session: Session, plan_id: int) -> TimelineRows:
+    """Read everything that a timeline of the plan shows."""
+    plan = get(session, Plan, plan_id)
+    runs = {row.id: row for row in list_sessions(session, plan_id)}
+    bars, days, seats = _read_bars(session, plan_id, runs.values())
+    closed, week = _read_calendar(session, plan)
+    return TimelineRows(
+        plan_id,
+        plan.first_day,
+        plan.last_day,
+        runs,
+        bars,
+        _read_lanes(session),
+        closed,
+        week,
+        read_policies(session, plan_id),
+        days,
+        seats,
+    )
+
+
+def update_timeline(
+    session: Session, rows: TimelineRows, keys: Mapping[str, Collection[int]]
+) -> tuple[TimelineRows, frozenset[int] | None]:
+    """Read again what an edit touched, as *keys* names it by table.
+
+    Returns the rows, and the sessions that may look different; None when it may be all of them.
+    """
+    if any(not ids for ids in keys.values()) or "course" in keys or "plan" in keys:
+        return read_timeline(session, rows.plan_id), None
+    runs = _touched_runs(session, rows, keys)
+    if runs:
+        rows = _with_runs(session, rows, runs)
+    stale = [grouping for grouping in GROUPINGS if not _LANE_TABLES[grouping].isdisjoint(keys)]
+    if stale:
+        rows = replace(rows, known={**rows.known, **_read_lanes(session, stale)})
+    if not _CALENDAR_TABLES.isdisjoint(keys):
+        closed, week = _read_calendar(session, get(session, Plan, rows.plan_id))
+        policies = read_policies(session, rows.plan_id)
+        return replace(rows, closed=closed, week=week, policies=policies), None
+    return rows, None if stale else runs
+
+
+def list_lanes(rows: TimelineRows, grouping: Grouping) -> list[LaneRow]:
+    """Return the lanes in order of their titles; what a session lacks (a room, say) comes last.
+
+    Only courses that have sessions have a lane; people, rooms and trainers always do.
+    """
+    lanes = rows.known[grouping]
+    if grouping not in ("person", "team"):
+        used = {key: bar for bar in rows.bars.values() for key in lane_keys(rows, bar, grouping)}
+        if grouping == "course":
+            lanes = {key: lanes[key] for key in used}
+        else:
+            lanes = {**{key: LaneRow(key, _named(bar, grouping)) for key, bar in used.items()}, **lanes}
+    return sorted(lanes.values(), key=lambda lane: (not lane.title, fold(lane.title), str(lane.key)))
+
+
+def lane_keys(rows: TimelineRows, bar: Bar, grouping: Grouping) -> tuple[LaneKey, ...]:
+    """Return the keys of the lanes in which a bar lies."""
+    if grouping == "course":
+        return (bar.run.course_id,)
+    if grouping == "person":
+        return bar.person_ids
+    if grouping == "team":
+        people = rows.known["person"]
+        return tuple(dict.fromkeys(fold(people[person].note) for person in bar.person_ids))
+    return (fold(_named(bar, grouping)),)
+
+
+def site_of(rows: TimelineRows, bar: Bar) -> str:
+    """Return the site of the room of a session; "" where it is not known."""
+    room = rows.known["room"].get(fold(bar.run.room))
+    return room.site if room else ""
+
+
+def _named(bar: Bar, grouping: Grouping) -> str:
+    """How a session itself names its room or trainer."""
+    return {"room": bar.run.room, "trainer": bar.run.trainer}.get(grouping, "")
+
+
+def _read_lanes(
+    session: Session, groupings: Iterable[Grouping] = GROUPINGS
+) -> dict[Grouping, Mapping[LaneKey, LaneRow]]:
+    wanted = set(groupings)
+    lanes: dict[Grouping, Mapping[LaneKey, LaneRow]] = {}
+    if "course" in wanted:
+        lanes["course"] = read_courses(session)
+    if "person" in wanted:
+        people = read_people(session)
+        lanes["person"], lanes["team"] = people, read_teams(people)
+    if "room" in wanted:
+        lanes["room"] = read_rooms(session)
+    if "trainer" in wanted:
+        lanes["trainer"] = read_trainers(session)
+    return lanes
+
+
+def _read_calendar(session: Session, plan: Plan) -> tuple[ClosedDays, int]:
+    """Return the closed days from half a year before the plan to as long after it, and the week."""
+    margin = dt.timedelta(days=183)
+    closed = read_closed_days(session, plan.first_day - margin, plan.last_day + margin)
+    return closed, read_working_week(session)
+
+
+def _touched_runs(
+    session: Session, rows: TimelineRows, keys: Mapping[str, Collection[int]]
+) -> frozenset[int]:
+    days, seats = keys.get("session_day", ()), keys.get("seat", ())
+    runs = set(keys.get("session", ()))
+    runs |= {rows.run_of_day[day] for day in days if day in rows.run_of_day}
+    runs |= {rows.run_of_seat[seat] for seat in seats if seat in rows.run_of_seat}
+    for kind, ids in ((SessionDay, days), (Seat, seats)):
+        if ids:
+            found = session.execute(select(kind.id, kind.session_id).where(*among(kind.id, ids)))
+            runs |= {run for row, run in found if row in ids}
+    return frozenset(runs)
+
+
+def _with_runs(session: Session, rows: TimelineRows, runs: Collection[int]) -> TimelineRows:
+    fresh = list_sessions(session, rows.plan_id, runs)
+    bars, days, seats = _read_bars(session, rows.plan_id, fresh, runs)
+    present = [*(row for row in rows.runs.values() if row.id not in runs), *fresh]
+    present.sort(key=lambda row: (row.first_day or dt.date.max, row.code))
+    kept = {run: bar for run, bar in rows.bars.items() if run not in runs}
+    kept_days = {day: run for day, run in rows.run_of_day.items() if run not in runs}
+    kept_seats = {seat: run for seat, run in rows.run_of_seat.items() if run not in runs}
+    return replace(
+        rows,
+        runs={row.id: row for row in present},
+        bars=kept | bars,
+        run_of_day=kept_days | days,
+        run_of_seat=kept_seats | seats,
+    )
+
+
+def _read_bars(
+    session: Session, plan_id: int, rows: Iterable[SessionRow], runs: Collection[int] | None = None
+) -> tuple[dict[int, Bar], dict[int, int], dict[int, int]]:
+    """Return bars by session, and the sessions by the ids of their days and seats."""
+    of_plan = (TrainingSession.plan_id == plan_id, *among(TrainingSession.id, runs))
+    days: defaultdict[int, set[dt.date]] = defaultdict(set)
+    run_of_day: dict[int, int] = {}
+    query = select(SessionDay.id, SessionDay.session_id, SessionDay.day)
+    for row, run, day in session.execute(
+        query.join(TrainingSession, TrainingSession.id == SessionDay.session_id).where(*of_plan)
+    ):
+        if runs is None or run in runs:
+            days[run].add(day)
+            run_of_day[row] = run
+    people: defaultdict[int, list[int]] = defaultdict(list)
+    run_of_seat: dict[int, int] = {}
+    seats = select(Seat.id, Seat.session_id, Seat.status, Pick.person_id).join(Pick, Pick.id == Seat.pick_id)
+    for row, run, status, person in session.execute(
+        seats.join(TrainingSession, TrainingSession.id == Seat.session_id).where(*of_plan).order_by(Seat.id)
+    ):
+        if runs is None or run in runs:
+            run_of_seat[row] = run
+            if status in TAKES_SEAT:
+                people[run].append(person)
+    bars = {
+        row.id: Bar(row, tuple(sorted(days[row.id])), tuple(people[row.id]))
+        for row in rows
+        if row.status != "cancelled" and days[row.id]
+    }
+    return bars, run_of_day, run_of_seat
