@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan
+from pmplanner.scheduling.model.problem import Limits, Proposal
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import Limits, Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest

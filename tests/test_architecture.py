@@ -74,7 +74,9 @@ def test_scheduling_is_a_leaf() -> None:
 
 def test_the_checker_shares_nothing_with_the_engine_but_the_rows() -> None:
     imported = {name for module, name in _imports(PACKAGE) if module == "scheduling/check.py"}
-    assert {name for name in imported if name.startswith("pmplanner")} == {"pmplanner.scheduling.problem"}
+    assert {name for name in imported if name.startswith("pmplanner")} == {
+        "pmplanner.scheduling.model.problem"
+    }
 
 
 def test_the_solver_loads_only_when_something_is_solved() -> None:

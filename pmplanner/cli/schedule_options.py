@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.options import command, plan_option
-from pmplanner.scheduling.problem import GOALS, USUAL_GOALS
+from pmplanner.scheduling.model.problem import GOALS, USUAL_GOALS
 
 if TYPE_CHECKING:
     from pmplanner.cli.options import Commands

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pmplanner.cli.output import Progress as Ticker
 from pmplanner.cli.output import plural, say, shown, table
 from pmplanner.models import TrainingSession
-from pmplanner.scheduling.problem import Limits, Progress, Proposal
+from pmplanner.scheduling.model.problem import Limits, Progress, Proposal
 from pmplanner.scheduling.process import ScheduleRun, SchedulingError
 from pmplanner.services.autoschedule.accept import Accepted, accept_proposal
 from pmplanner.services.autoschedule.explain import say_why

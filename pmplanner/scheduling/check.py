@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from pmplanner.scheduling.problem import (
+from pmplanner.scheduling.model.problem import (
     Course,
     ExistingSession,
     Freedom,

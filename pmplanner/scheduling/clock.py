@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from pmplanner.scheduling.problem import Limits
+from pmplanner.scheduling.model.problem import Limits
 
 STEP_SECONDS = 0.0005
 """What one step counts in a repeatable run."""

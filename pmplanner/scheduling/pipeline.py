@@ -3,23 +3,23 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from pmplanner.scheduling import closing, greedy
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
-from pmplanner.scheduling.colouring import colour
-from pmplanner.scheduling.due import has_wishes, hold_wishes, seat_late
-from pmplanner.scheduling.ejection import Ejection
-from pmplanner.scheduling.exact import prove
-from pmplanner.scheduling.figures import left_out, measure
-from pmplanner.scheduling.importance import seat_most_important
-from pmplanner.scheduling.large_search import LargeSearch
-from pmplanner.scheduling.least_change import keep_what_works
-from pmplanner.scheduling.problem import GOALS, Limits, Problem, Progress, Proposal
-from pmplanner.scheduling.recognising import recognise
+from pmplanner.scheduling.colouring.colouring import colour
+from pmplanner.scheduling.construct import closing, greedy
+from pmplanner.scheduling.construct.ejection import Ejection
+from pmplanner.scheduling.construct.importance import seat_most_important
+from pmplanner.scheduling.construct.recognising import recognise
+from pmplanner.scheduling.model.objectives import left_out, measure
+from pmplanner.scheduling.model.problem import GOALS, Limits, Problem, Progress, Proposal
 from pmplanner.scheduling.run import Run
-from pmplanner.scheduling.spreading import spread
-from pmplanner.scheduling.standing import as_it_is, keep_seats, lost_seats
-from pmplanner.scheduling.tightening import finish_earlier
+from pmplanner.scheduling.search.due import has_wishes, hold_wishes, seat_late
+from pmplanner.scheduling.search.exact import prove
+from pmplanner.scheduling.search.large_search import LargeSearch
+from pmplanner.scheduling.search.least_change import keep_what_works
+from pmplanner.scheduling.search.spreading import spread
+from pmplanner.scheduling.search.tightening import finish_earlier
+from pmplanner.scheduling.state.held_seats import as_it_is, keep_seats, lost_seats
 
 TRIES_FOR_LEAST_CHANGE = 10
 

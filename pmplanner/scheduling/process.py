@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 from pmplanner.scheduling.clock import Clock
+from pmplanner.scheduling.model.problem import Limits, Problem, Progress, Proposal
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import Limits, Problem, Progress, Proposal
 
 KILL_SECONDS = 1.0
 """How long an ended process is waited for."""

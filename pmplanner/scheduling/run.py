@@ -4,13 +4,13 @@ import random
 from collections.abc import Callable
 
 from pmplanner.scheduling.clock import Clock
-from pmplanner.scheduling.figures import measure
-from pmplanner.scheduling.floors import find_bounds
-from pmplanner.scheduling.minimums import hold_minimums
-from pmplanner.scheduling.problem import Floors, Problem, Progress, Proposal
-from pmplanner.scheduling.session import Frozen
-from pmplanner.scheduling.state import State
-from pmplanner.scheduling.tables import Tables
+from pmplanner.scheduling.construct.minimums import hold_minimums
+from pmplanner.scheduling.model.objectives import measure
+from pmplanner.scheduling.model.problem import Floors, Problem, Progress, Proposal
+from pmplanner.scheduling.model.session import Frozen
+from pmplanner.scheduling.model.tables import Tables
+from pmplanner.scheduling.state.lower_bounds import find_bounds
+from pmplanner.scheduling.state.state import State
 
 Report = Callable[[Progress], None]
 

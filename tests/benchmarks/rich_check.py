@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.due import hold_wishes
+from pmplanner.scheduling.model.problem import Limits, Progress
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import Limits, Progress
-from pmplanner.scheduling.standing import as_it_is
+from pmplanner.scheduling.search.due import hold_wishes
+from pmplanner.scheduling.state.held_seats import as_it_is
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import read_names

@@ -16,7 +16,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.problem import Limits, Problem, Progress, Proposal
+from pmplanner.scheduling.model.problem import Limits, Problem, Progress, Proposal
 from pmplanner.scheduling.process import ScheduleRun
 from tests.benchmarks import toronto
 from tests.benchmarks.rivals import fet, job_shop, timefold_side

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from pmplanner.scheduling.model.problem import Limits
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import Limits
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.problem_builder import read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pmplanner.scheduling.problem import Limits
+from pmplanner.scheduling.model.problem import Limits
 from pmplanner.storage.workspace import Workspace
 from tests.benchmarks.rich_check import rich
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.problem import (
+from pmplanner.scheduling.model.problem import (
     Course,
     Person,
     Pick,

@@ -3,7 +3,7 @@
 import math
 from pathlib import Path
 
-from pmplanner.scheduling.problem import Course, Person, Pick, Problem, Room
+from pmplanner.scheduling.model.problem import Course, Person, Pick, Problem, Room
 from tests.benchmarks.training_problems import working_days
 
 SETS = {"hec-s-92": 17, "sta-f-83": 13, "yor-f-83": 18, "ear-f-83": 22, "tre-s-92": 20, "kfu-s-93": 19}

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pmplanner.scheduling.problem import Course, Person, Pick, Problem, Room, Trainer
+from pmplanner.scheduling.model.problem import Course, Person, Pick, Problem, Room, Trainer
 
 FIRST_DAY = dt.date(2027, 1, 4)
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from itertools import product
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.figures import left_out, measure
-from pmplanner.scheduling.problem import Freedom, PlannedSession, Problem, Proposal
+from pmplanner.scheduling.model.objectives import left_out, measure
+from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Problem, Proposal
 
 
 def best_value(problem: Problem) -> tuple[int, int]:

@@ -5,7 +5,7 @@ import random
 from dataclasses import replace
 from typing import Any
 
-from pmplanner.scheduling.problem import (
+from pmplanner.scheduling.model.problem import (
     Ceiling,
     Course,
     Equipment,

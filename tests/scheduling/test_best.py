@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.figures import measure
-from pmplanner.scheduling.loading import as_existing
+from pmplanner.scheduling.model.objectives import measure
+from pmplanner.scheduling.model.problem import Freedom, Limits, Problem, Progress
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import Freedom, Limits, Problem, Progress
+from pmplanner.scheduling.state.loading import as_existing
 from tests.scheduling.brute import best_value, best_with_sessions
 from tests.scheduling.instances import random_problem
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.problem import (
+from pmplanner.scheduling.model.problem import (
     Ceiling,
     Course,
     Equipment,

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
-from pmplanner.scheduling.colouring_model import colour_by_model, cover_by_cliques
-from pmplanner.scheduling.graph import (
+from pmplanner.scheduling.colouring.colouring_model import colour_by_model, cover_by_cliques
+from pmplanner.scheduling.colouring.graph import (
     Graph,
     colour_by_saturation,
     core,
@@ -19,10 +19,10 @@ from pmplanner.scheduling.graph import (
     largest_clique,
     recognise,
 )
+from pmplanner.scheduling.colouring.tabu_colouring import colour_by_tabu
+from pmplanner.scheduling.model.problem import Course, Limits, Person, Pick, Problem, Progress
+from pmplanner.scheduling.model.tables import Tables
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import Course, Limits, Person, Pick, Problem, Progress
-from pmplanner.scheduling.tables import Tables
-from pmplanner.scheduling.tabu_colouring import colour_by_tabu
 from tests.benchmarks import toronto
 from tests.conftest import SHARED, needs_shared
 from tests.scheduling.instances import small, weekdays
@@ -103,7 +103,7 @@ def test_cliques_cover_every_pair() -> None:
 
 
 def test_a_model_too_large_for_memory_is_not_built(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pmplanner.scheduling.colouring_model.MOST_LITERALS", 3)
+    monkeypatch.setattr("pmplanner.scheduling.colouring.colouring_model.MOST_LITERALS", 3)
     graph = graph_of(1)
     answer = colour_by_model(graph, range(7), 7, [], [0] * 7, Clock(Limits(5)), 5)
     assert answer.colours is None

@@ -6,9 +6,18 @@ from dataclasses import replace
 import pytest
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.due import hold_wishes, late_picks, seat_late
+from pmplanner.scheduling.model.problem import (
+    Course,
+    Limits,
+    Person,
+    Pick,
+    Problem,
+    Progress,
+    Proposal,
+    Trainer,
+)
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import Course, Limits, Person, Pick, Problem, Progress, Proposal, Trainer
+from pmplanner.scheduling.search.due import hold_wishes, late_picks, seat_late
 from tests.benchmarks.training_problems import training_problem, working_days
 
 LIMITS = Limits(1, workers=1, repeatable=True)

@@ -6,9 +6,8 @@ from dataclasses import replace
 import pytest
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.figures import measure
-from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import (
+from pmplanner.scheduling.model.objectives import measure
+from pmplanner.scheduling.model.problem import (
     LEAST_CHANGE_GOALS,
     Ceiling,
     Course,
@@ -22,6 +21,7 @@ from pmplanner.scheduling.problem import (
     Room,
     Trainer,
 )
+from pmplanner.scheduling.pipeline import solve
 from tests.scheduling.instances import random_problem, small
 
 QUICK = Limits(1, workers=1, repeatable=True)

@@ -2,15 +2,9 @@
 
 from ortools.sat.python import cp_model
 
-from pmplanner.scheduling.figures import MEASURES, closeness_of, measure
-from pmplanner.scheduling.model_goals import in_order
-from pmplanner.scheduling.problem import (
-    GOALS,
-    Course,
-    ExistingSession,
-    Pick,
-    Trainer,
-)
+from pmplanner.scheduling.cp_sat.model_goals import in_order
+from pmplanner.scheduling.model.objectives import MEASURES, closeness_of, measure
+from pmplanner.scheduling.model.problem import GOALS, Course, ExistingSession, Pick, Trainer
 from tests.scheduling.instances import planned, proposed, small
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from pmplanner.scheduling.floors import find_bounds
-from pmplanner.scheduling.problem import (
+from pmplanner.scheduling.model.problem import (
     Course,
     ExistingSession,
     Freedom,
@@ -13,7 +12,8 @@ from pmplanner.scheduling.problem import (
     Room,
     Trainer,
 )
-from pmplanner.scheduling.tables import Tables
+from pmplanner.scheduling.model.tables import Tables
+from pmplanner.scheduling.state.lower_bounds import find_bounds
 from tests.scheduling.brute import best_value
 from tests.scheduling.instances import random_problem, small
 

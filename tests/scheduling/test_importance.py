@@ -2,10 +2,10 @@
 
 import random
 
-from pmplanner.scheduling.importance import most_important, seat_most_important
-from pmplanner.scheduling.problem import Course, Pick, Trainer
-from pmplanner.scheduling.state import State
-from pmplanner.scheduling.tables import Tables
+from pmplanner.scheduling.construct.importance import most_important, seat_most_important
+from pmplanner.scheduling.model.problem import Course, Pick, Trainer
+from pmplanner.scheduling.model.tables import Tables
+from pmplanner.scheduling.state.state import State
 from tests.scheduling.instances import small
 
 COURSES = tuple(Course(key, 1, trainers=(50,)) for key in (10, 11))

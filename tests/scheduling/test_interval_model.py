@@ -4,9 +4,10 @@ import pytest
 
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
-from pmplanner.scheduling.figures import measure
-from pmplanner.scheduling.neighbourhoods import part_of_courses
-from pmplanner.scheduling.problem import (
+from pmplanner.scheduling.cp_sat.part_search import solve_part
+from pmplanner.scheduling.cp_sat.slots import Part, new_slots
+from pmplanner.scheduling.model.objectives import measure
+from pmplanner.scheduling.model.problem import (
     Ceiling,
     Course,
     Equipment,
@@ -18,8 +19,7 @@ from pmplanner.scheduling.problem import (
     Trainer,
 )
 from pmplanner.scheduling.run import Run
-from pmplanner.scheduling.search import solve_part
-from pmplanner.scheduling.slots import Part, new_slots
+from pmplanner.scheduling.search.neighbourhoods import part_of_courses
 from tests.scheduling.instances import small
 
 GOALS = ("seats", "sessions", "finish")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.problem import Limits
+from pmplanner.scheduling.model.problem import Limits
 from pmplanner.scheduling.process import ScheduleRun, SchedulingError
 from tests.benchmarks.training_problems import training_problem
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import (
+from pmplanner.scheduling.explain.reasons import why_left_out
+from pmplanner.scheduling.explain.relaxations import ways_to_seat
+from pmplanner.scheduling.model.problem import (
     Ceiling,
     Course,
     Equipment,
@@ -19,8 +20,7 @@ from pmplanner.scheduling.problem import (
     Room,
     Trainer,
 )
-from pmplanner.scheduling.reasons import why_left_out
-from pmplanner.scheduling.relax import ways_to_seat
+from pmplanner.scheduling.pipeline import solve
 from tests.benchmarks.training_problems import training_problem
 from tests.scheduling.instances import random_problem, small, wider
 from tests.scheduling.truth import is_ruled_out, is_true, loosened_by, solved_again

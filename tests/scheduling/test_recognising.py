@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.figures import measure
-from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import (
+from pmplanner.scheduling.construct.recognising import recognise
+from pmplanner.scheduling.model.objectives import measure
+from pmplanner.scheduling.model.problem import (
     Course,
     ExistingSession,
     Freedom,
@@ -22,7 +22,7 @@ from pmplanner.scheduling.problem import (
     Room,
     Trainer,
 )
-from pmplanner.scheduling.recognising import recognise
+from pmplanner.scheduling.pipeline import solve
 
 DAYS = tuple(dt.date(2027, 3, 1) + dt.timedelta(days=n) for n in range(5))
 PROBLEM = Problem(

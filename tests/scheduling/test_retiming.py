@@ -6,16 +6,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pmplanner.scheduling import greedy
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
-from pmplanner.scheduling.problem import Course, Equipment, Limits, Person, Pick, Problem, Trainer
-from pmplanner.scheduling.retiming import Retiming
+from pmplanner.scheduling.construct import greedy
+from pmplanner.scheduling.construct.retiming import Retiming
+from pmplanner.scheduling.model.problem import Course, Equipment, Limits, Person, Pick, Problem, Trainer
+from pmplanner.scheduling.model.session import Session
+from pmplanner.scheduling.model.tables import Tables
 from pmplanner.scheduling.run import Run
-from pmplanner.scheduling.session import Session
-from pmplanner.scheduling.state import State
-from pmplanner.scheduling.tables import Tables
-from pmplanner.scheduling.tightening import ends_by
+from pmplanner.scheduling.search.tightening import ends_by
+from pmplanner.scheduling.state.state import State
 from tests.benchmarks.training_problems import training_problem
 from tests.scheduling.instances import small
 

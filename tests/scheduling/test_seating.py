@@ -4,9 +4,9 @@ import pytest
 
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
-from pmplanner.scheduling.problem import Ceiling, Course, Limits, Person, Pick, Problem
+from pmplanner.scheduling.cp_sat.part_search import solve_seating
+from pmplanner.scheduling.model.problem import Ceiling, Course, Limits, Person, Pick, Problem
 from pmplanner.scheduling.run import Run
-from pmplanner.scheduling.search import solve_seating
 from tests.scheduling.instances import small
 
 COURSES = (Course(10, 1), Course(11, 1))

@@ -7,9 +7,8 @@ import pytest
 
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
-from pmplanner.scheduling.greedy import build
-from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import (
+from pmplanner.scheduling.construct.greedy import build
+from pmplanner.scheduling.model.problem import (
     Ceiling,
     Course,
     ExistingSession,
@@ -19,8 +18,9 @@ from pmplanner.scheduling.problem import (
     Pick,
     Problem,
 )
+from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.run import Run
-from pmplanner.scheduling.spreading import LONG_CHAIN, DayChains, spread
+from pmplanner.scheduling.search.spreading import LONG_CHAIN, DayChains, spread
 from tests.scheduling.instances import small, weekdays
 
 

@@ -8,10 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.figures import measure
-from pmplanner.scheduling.loading import as_existing
-from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import (
+from pmplanner.scheduling.model.objectives import measure
+from pmplanner.scheduling.model.problem import (
     GOALS,
     LEAST_CHANGE_GOALS,
     USUAL_GOALS,
@@ -21,6 +19,8 @@ from pmplanner.scheduling.problem import (
     Problem,
     Progress,
 )
+from pmplanner.scheduling.pipeline import solve
+from pmplanner.scheduling.state.loading import as_existing
 from tests.benchmarks.training_problems import disturbed, training_problem
 from tests.scheduling.instances import random_problem
 

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from pmplanner.scheduling import greedy
-from pmplanner.scheduling.chains import place_by_chain
-from pmplanner.scheduling.closing import close_surplus
-from pmplanner.scheduling.ejection import Ejection
-from pmplanner.scheduling.floors import find_bounds
-from pmplanner.scheduling.minimums import hold_minimums
-from pmplanner.scheduling.problem import Course, Person, Room
-from pmplanner.scheduling.state import State
-from pmplanner.scheduling.tables import Tables
+from pmplanner.scheduling.construct import greedy
+from pmplanner.scheduling.construct.chains import place_by_chain
+from pmplanner.scheduling.construct.closing import close_surplus
+from pmplanner.scheduling.construct.ejection import Ejection
+from pmplanner.scheduling.construct.minimums import hold_minimums
+from pmplanner.scheduling.model.problem import Course, Person, Room
+from pmplanner.scheduling.model.tables import Tables
+from pmplanner.scheduling.state.lower_bounds import find_bounds
+from pmplanner.scheduling.state.state import State
 from tests.benchmarks.training_problems import training_problem
 from tests.scheduling.instances import random_problem, small
 

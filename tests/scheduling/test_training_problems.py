@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from pmplanner.scheduling.problem import Problem
+from pmplanner.scheduling.model.problem import Problem
 from tests.benchmarks.training_problems import training_problem
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.loading import as_existing
-from pmplanner.scheduling.loosen import longer_period
+from pmplanner.scheduling.explain.loosening import longer_period
+from pmplanner.scheduling.explain.reasons import Blocker
+from pmplanner.scheduling.explain.relaxations import Relaxation, apply_relaxation
+from pmplanner.scheduling.model.problem import LEAST_CHANGE_GOALS, Limits, PlannedSession, Problem, Proposal
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import LEAST_CHANGE_GOALS, Limits, PlannedSession, Problem, Proposal
-from pmplanner.scheduling.reasons import Blocker
-from pmplanner.scheduling.relax import Relaxation, apply_relaxation
+from pmplanner.scheduling.state.loading import as_existing
 from tests.scheduling.instances import wider
 
 WORDS = {

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from pmplanner import models as m
 from pmplanner.models.base import Row
 from pmplanner.scheduling.check import check
+from pmplanner.scheduling.model.problem import Limits, Progress, Proposal
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import Limits, Progress, Proposal
 from pmplanner.services.autoschedule.accept import Accepted, accept_proposal
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import read_names

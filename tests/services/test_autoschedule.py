@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from pmplanner.models import Pick, Room, Seat, Trainer, TrainerAbsence, TrainerCourse, TrainingSession
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
+from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest

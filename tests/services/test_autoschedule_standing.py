@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from pmplanner import models as m
-from pmplanner.scheduling.problem import PlannedSession, Proposal
+from pmplanner.scheduling.model.problem import PlannedSession, Proposal
 from pmplanner.services.autoschedule.usual import SPREAD_GOALS, STEADY_GOALS, usual_first_day, usual_goals
 from pmplanner.services.errors import PlanError
 from pmplanner.services.problems.tracking.keys import sides_of

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from pmplanner.scheduling.check import check
+from pmplanner.scheduling.model.problem import Limits
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import Limits
 from pmplanner.services.autoschedule.problem_builder import read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.calendar import closures

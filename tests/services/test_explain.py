@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Room, Trainer, TrainerAbsence, TrainerCourse
+from pmplanner.scheduling.model.problem import Limits, Proposal
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import Limits, Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import between, enumerated, period_name, periods, read_names

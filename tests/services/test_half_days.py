@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from pmplanner.models import Trainer, TrainerCourse, TrainingSession
 from pmplanner.scheduling.check import check
+from pmplanner.scheduling.model.problem import Limits, Proposal
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import Limits, Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.changes import list_changes
 from pmplanner.services.autoschedule.halves import by_date, halves_of, lay, move, need_halves

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from pmplanner.models import Trainer, TrainerCourse
-from pmplanner.scheduling.due import late_picks
+from pmplanner.scheduling.model.problem import Limits
 from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import Limits
+from pmplanner.scheduling.search.due import late_picks
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import read_names

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from pmplanner.models import Plan
-from pmplanner.scheduling.problem import Limits
+from pmplanner.scheduling.model.problem import Limits
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.errors import PlanError
 from pmplanner.storage.workspace import open_workspace

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from pmplanner.models import Pick, TrainingSession
-from pmplanner.scheduling.pipeline import solve
-from pmplanner.scheduling.problem import (
+from pmplanner.scheduling.model.problem import (
     Course,
     ExistingSession,
     Freedom,
@@ -18,7 +17,8 @@ from pmplanner.scheduling.problem import (
     Problem,
     Proposal,
 )
-from pmplanner.scheduling.problem import Pick as EnginePick
+from pmplanner.scheduling.model.problem import Pick as EnginePick
+from pmplanner.scheduling.pipeline import solve
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.problem_builder import read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest

@@ -20,7 +20,7 @@ from pmplanner.models import (
     SessionEquipment,
     TrainingSession,
 )
-from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
+from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.checking import (
     Standing,
     find_troubles,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course
-from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
+from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.services.lookup import fold
 from pmplanner.services.sessions.session_rows import SessionRow

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Seat, TrainingSession
 from pmplanner.models import Pick as PickRow
 from pmplanner.scheduling.check import Violation, check
-from pmplanner.scheduling.problem import Freedom, PlannedSession, Problem, Proposal
+from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Problem, Proposal
 from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError

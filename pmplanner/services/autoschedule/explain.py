@@ -6,8 +6,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pmplanner.scheduling.problem import Course, Person, Pick, PlannedSession, Problem, Proposal
-from pmplanner.scheduling.reasons import Blocker, Reason, why_left_out
+from pmplanner.scheduling.explain.reasons import Blocker, Reason, why_left_out
+from pmplanner.scheduling.model.problem import Course, Person, Pick, PlannedSession, Problem, Proposal
 from pmplanner.services.autoschedule.naming import Names, between, enumerated, period_name, periods
 from pmplanner.services.day_words import named_day
 

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pmplanner.scheduling.problem import Problem, Proposal
-from pmplanner.scheduling.relax import Relaxation, Way, way_for_all, ways_to_seat
+from pmplanner.scheduling.explain.relaxations import Relaxation, Way, way_for_all, ways_to_seat
+from pmplanner.scheduling.model.problem import Problem, Proposal
 from pmplanner.services.autoschedule.explain import Explanation
 from pmplanner.services.autoschedule.naming import Names, periods
 from pmplanner.services.autoschedule.request import ScheduleRequest

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
 
-from pmplanner.scheduling.problem import Freedom, PlannedSession, Proposal
+from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.halves import MIDDAY, by_date
 from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.services.calendar.session_days import DAY_END, DAY_START

@@ -14,9 +14,9 @@ from pmplanner.models import Person, Plan, Prerequisite, PublicDate
 from pmplanner.models import Pick as PickRow
 from pmplanner.models import Room as RoomRow
 from pmplanner.models import Trainer as TrainerRow
-from pmplanner.scheduling import problem as engine
-from pmplanner.scheduling.problem import FAIR_WEEK_DAYS, Freedom, Problem
-from pmplanner.scheduling.relax import apply_relaxation
+from pmplanner.scheduling.explain.relaxations import apply_relaxation
+from pmplanner.scheduling.model import problem as engine
+from pmplanner.scheduling.model.problem import FAIR_WEEK_DAYS, Freedom, Problem
 from pmplanner.services.autoschedule.clocks import places_of
 from pmplanner.services.autoschedule.courses import CourseNeeds, Teaching, read_teaching
 from pmplanner.services.autoschedule.halves import HALF, HalfDay, need_halves

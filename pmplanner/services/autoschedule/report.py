@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person
 from pmplanner.models import Pick as PickRow
+from pmplanner.scheduling.model.problem import Progress, Proposal
 from pmplanner.scheduling.pipeline import ordered
-from pmplanner.scheduling.problem import Progress, Proposal
 from pmplanner.services.autoschedule.checking import find_troubles
 from pmplanner.services.autoschedule.preview import foresee
 from pmplanner.services.autoschedule.problem_builder import Brief

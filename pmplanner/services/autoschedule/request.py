@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from pmplanner.scheduling.problem import USUAL_GOALS, Proposal
-from pmplanner.scheduling.relax import Relaxation
+from pmplanner.scheduling.explain.relaxations import Relaxation
+from pmplanner.scheduling.model.problem import USUAL_GOALS, Proposal
 
 
 @dataclass(frozen=True, slots=True)

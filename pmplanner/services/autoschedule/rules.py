@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pmplanner.scheduling.problem import Ceiling, Limit
+from pmplanner.scheduling.model.problem import Ceiling, Limit
 from pmplanner.services.autoschedule.horizon import Horizon
 from pmplanner.services.policies.policies import BLOCK, IGNORE, Rule
 from pmplanner.services.policies.problem_kinds import ProblemKind

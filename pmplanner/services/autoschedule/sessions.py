@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan, TrainingSession
-from pmplanner.scheduling.problem import Freedom
+from pmplanner.scheduling.model.problem import Freedom
 from pmplanner.services.autoschedule.halves import HalfDay, by_date, halves_of
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.lookup import get

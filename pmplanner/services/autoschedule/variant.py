@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Pick, Plan, TrainingSession
-from pmplanner.scheduling.problem import Proposal
+from pmplanner.scheduling.model.problem import Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.services.errors import PlanError

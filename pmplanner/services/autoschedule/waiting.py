@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from pmplanner.scheduling.problem import Freedom, Pick, PlannedSession, Problem, Proposal
+from pmplanner.scheduling.model.problem import Freedom, Pick, PlannedSession, Problem, Proposal
 
 
 def find_waiting(problem: Problem, proposal: Proposal) -> dict[int, int]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Plan, SessionDay
-from pmplanner.scheduling.shares import share
+from pmplanner.scheduling.model.shares import share
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, Standing

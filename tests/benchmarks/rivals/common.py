@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
 from pmplanner.scheduling.check import Violation, check
-from pmplanner.scheduling.problem import Course, PlannedSession, Problem, Proposal
+from pmplanner.scheduling.model.problem import Course, PlannedSession, Problem, Proposal
 
 GRACE_SECONDS = 60.0
 """How long a program may take to load, beside its limit."""

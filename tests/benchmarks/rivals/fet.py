@@ -25,7 +25,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from pmplanner.scheduling.problem import PlannedSession, Problem, Proposal
+from pmplanner.scheduling.model.problem import PlannedSession, Problem, Proposal
 from tests.benchmarks.rivals.common import (
     Crowd,
     Found,

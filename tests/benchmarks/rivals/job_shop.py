@@ -22,7 +22,7 @@ from collections import defaultdict
 from itertools import product
 from typing import Any
 
-from pmplanner.scheduling.problem import PlannedSession, Problem, Proposal
+from pmplanner.scheduling.model.problem import PlannedSession, Problem, Proposal
 from tests.benchmarks.rivals.common import (
     Found,
     Group,

@@ -27,7 +27,7 @@ from math import ceil
 from types import ModuleType
 from typing import Any
 
-from pmplanner.scheduling.problem import Course, Pick, PlannedSession, Problem, Proposal
+from pmplanner.scheduling.model.problem import Course, Pick, PlannedSession, Problem, Proposal
 from tests.benchmarks.rivals.common import Found, Refused, Stopwatch, aside
 
 NO_LIMIT = 1_000_000

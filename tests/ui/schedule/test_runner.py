@@ -5,7 +5,7 @@ import time
 import pytest
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.problem import Limits
+from pmplanner.scheduling.model.problem import Limits
 from pmplanner.ui.schedule.auto.runner import Watch
 from tests.scheduling.test_spreading import one_day_courses
 

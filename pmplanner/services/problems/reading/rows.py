@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from pmplanner.scheduling.shares import share
+from pmplanner.scheduling.model.shares import share
 from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY, ClosedDays, Span
 from pmplanner.services.lookup import fold
 from pmplanner.services.policies.policies import Policies

@@ -7,7 +7,7 @@ import datetime as dt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from pmplanner.scheduling.problem import USUAL_GOALS
+from pmplanner.scheduling.model.problem import USUAL_GOALS
 from pmplanner.services.autoschedule.choices import Choices
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.ui.schedule.auto.course_checks import CourseChecks

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from pmplanner.scheduling.problem import Limits, Progress, Proposal
+from pmplanner.scheduling.model.problem import Limits, Progress, Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.changes import SessionChange
 from pmplanner.services.autoschedule.choices import read_choices

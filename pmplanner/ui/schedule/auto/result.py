@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pmplanner.scheduling.problem import Progress, Proposal
+from pmplanner.scheduling.model.problem import Progress, Proposal
 from pmplanner.services.autoschedule.changes import SessionChange, list_changes
 from pmplanner.services.autoschedule.explain import Explanation, say_why
 from pmplanner.services.autoschedule.naming import Names, read_names

@@ -8,7 +8,7 @@ from threading import Lock
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.scheduling.problem import Limits, Problem, Progress, Proposal
+from pmplanner.scheduling.model.problem import Limits, Problem, Progress, Proposal
 from pmplanner.scheduling.process import ScheduleRun, SchedulingError
 from pmplanner.ui.widgets import run_aside
 from pmplanner.ui.widgets.busy import Progress as Report

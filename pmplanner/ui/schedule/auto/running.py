@@ -7,7 +7,7 @@ import datetime as dt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from pmplanner.scheduling.problem import Progress
+from pmplanner.scheduling.model.problem import Progress
 from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.ui.schedule.auto import words
 from pmplanner.ui.schedule.auto.curve import Curve, Point

@@ -1,0 +1,1 @@
+"""Making and mending a schedule: greedy construction, chains, ejection, moving whole sessions."""

@@ -1,0 +1,155 @@
+"""A first schedule: full sessions first, prerequisites first, the scarcest trainer first."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from pmplanner.scheduling.model import bits
+from pmplanner.scheduling.model.session import Own, Session
+from pmplanner.scheduling.model.tables import Tables
+from pmplanner.scheduling.state.state import State
+
+Stop = Callable[[], bool]
+"""Tells whether to stop now."""
+
+
+def build(state: State, stop: Stop) -> None:
+    """Seat as many of the unseated as one pass over the courses can, in new sessions where needed."""
+    for course in course_order(state.tables):
+        if stop():
+            return
+        fill_course(state, course)
+
+
+def course_order(tables: Tables) -> list[int]:
+    """Order the courses by their place in the order of prerequisites, then by how scarce trainers are."""
+    depths, loads = _depths(tables), _trainer_loads(tables)
+    return sorted(
+        range(len(tables.courses)),
+        key=lambda at: (depths[at], -loads[at], -tables.courses[at].length, -len(tables.courses[at].picks)),
+    )
+
+
+def fill_course(state: State, course: int, *, may_open: bool = True) -> None:
+    """Seat the unseated of one course: in its sessions with seats left, then in new ones."""
+    waiting = {pick for pick in state.tables.courses[course].picks if state.place[pick] is None}
+    for session in sorted(state.of_course[course].values(), key=lambda s: s.first):
+        waiting -= seat_all(state, session, waiting)
+    while waiting and may_open:
+        opened = open_for(state, course, waiting)
+        if opened is None:
+            return
+        waiting -= opened.picks
+
+
+def seat_all(state: State, session: Session, picks: set[int]) -> set[int]:
+    """Seat those of the picks that fit while there are seats; give those seated."""
+    left = state.seats_in(session) - len(session.picks)
+    done: set[int] = set()
+    for pick in sorted(picks, key=lambda pick: state.pick_starts(pick).bit_count()) if left > 0 else ():
+        if left > 0 and state.fits(pick, session):
+            state.seat(pick, session)
+            done.add(pick)
+            left -= 1
+    return done
+
+
+def open_for(state: State, course: int, waiting: set[int], *, first: int | None = None) -> Session | None:
+    """Open a session where most of the waiting can come, and seat them; None when nobody can.
+
+    Where *first* is given, it is where this one of them can come, who is seated first.
+    """
+    facts = state.tables.courses[course]
+    limits = facts.starts if first is None else state.pick_starts(first)
+    choices = {pick: starts for pick in sorted(waiting) if (starts := state.pick_starts(pick) & limits)}
+    if not choices or len(choices) < facts.minimum or facts.capacity < 1:
+        return None
+    target = session_size(facts.capacity, facts.minimum, len(choices))
+    for seats in room_sizes(state, course, target):
+        starts = state.resource_starts(course, seats)
+        day = _best_start(state, list(choices.values()), starts, min(target, seats), facts.minimum)
+        if day is not None:
+            return _open(state, course, day, choices, min(target, seats), first)
+    return None
+
+
+def _open(
+    state: State, course: int, day: int, choices: dict[int, int], size: int, first: int | None
+) -> Session | None:
+    facts = state.tables.courses[course]
+    days = bits.run(day, facts.length)
+    comers = sorted(
+        (pick for pick, starts in choices.items() if starts >> day & 1),
+        key=lambda pick: (pick != first, choices[pick].bit_count(), pick),
+    )
+    found = state.choose(course, days, min(size, len(comers)))
+    if found is None:
+        return None
+    session = state.open_session(course, days, *found)
+    seats = min(size, state.seats_in(session))
+    for pick in comers:
+        if len(session.picks) >= seats:
+            break
+        if state.fits(pick, session):
+            state.seat(pick, session)
+    if len(session.picks) < facts.minimum:
+        state.close_session(session)
+        return None
+    return session
+
+
+def session_size(capacity: int, minimum: int, people: int) -> int:
+    """Choose how many to seat in the next session so that the last one is not below the minimum."""
+    if people <= capacity:
+        return people
+    sessions = -(-people // capacity)
+    rest = people - (sessions - 1) * capacity
+    return capacity if rest >= minimum else max(minimum, -(-people // sessions))
+
+
+def room_sizes(state: State, course: int, target: int, own: Own | None = None) -> list[int]:
+    """List how many seats to ask rooms for: all that are wanted, then what smaller rooms have."""
+    rooms = state.tables.rooms_for(course, own)
+    if rooms is None:
+        return [target]
+    sizes = {state.tables.room_seats[room] for room in rooms}
+    return [target, *sorted((size for size in sizes if size < target), reverse=True)]
+
+
+def _best_start(state: State, choices: list[int], starts: int, target: int, minimum: int) -> int | None:
+    """Choose the earliest of the days on which most can come, *target* at the most."""
+    if not starts:
+        return None
+    counts = bits.as_matrix(choices, state.tables.days).sum(axis=0, dtype=np.int32)
+    allowed = bits.as_matrix([starts], state.tables.days)[0]
+    reach = np.minimum(counts, target) * allowed
+    best = int(reach.argmax())
+    return best if reach[best] >= max(minimum, 1) else None
+
+
+def _depths(tables: Tables) -> list[int]:
+    """Give how many courses in a row must come before each, in anybody's order."""
+    depths = [0] * len(tables.courses)
+    pairs = {(tables.picks[first].course, pick.course) for pick in tables.picks for first in pick.before}
+    for _ in range(min(len(tables.courses), 20)):
+        changed = False
+        for first, later in pairs:
+            if depths[later] <= depths[first] < 20:
+                depths[later], changed = depths[first] + 1, True
+        if not changed:
+            break
+    return depths
+
+
+def _trainer_loads(tables: Tables) -> list[float]:
+    """Give how booked the least booked trainer of each course will be, as a share of the days."""
+    booked = [0.0] * len(tables.problem.trainers)
+    for course in tables.courses:
+        days = -(-len(course.picks) // max(course.capacity, 1)) * course.length
+        for trainer in course.trainers:
+            booked[trainer] += days / len(course.trainers)
+    free = [max((tables.all_days & ~blocked).bit_count(), 1) for blocked in tables.trainer_blocked]
+    return [
+        min((booked[trainer] / free[trainer] for trainer in course.trainers), default=0.0)
+        for course in tables.courses
+    ]

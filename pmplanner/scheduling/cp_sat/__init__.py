@@ -1,0 +1,1 @@
+"""The models that CP-SAT solves, and how it is asked."""

@@ -1,0 +1,123 @@
+"""Trainers, rooms and equipment in the interval model.
+
+Rooms that nothing tells apart are one class with one cumulative, and are named afterwards, which always
+works: intervals of which never more than so many overlap can be coloured with so many colours.
+"""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from pmplanner.scheduling.cp_sat.slots import steps_of
+from pmplanner.scheduling.model.tables import CourseFacts
+
+if TYPE_CHECKING:
+    from pmplanner.scheduling.cp_sat.interval_model import IntervalModel
+
+
+class Resources:
+    """What the slots of a model need besides people."""
+
+    def __init__(self, parent: "IntervalModel") -> None:
+        self.parent = parent
+        self.trainers: list[dict[int, cp_model.IntVar]] = [{} for _ in parent.part.slots]
+        """Per slot, a boolean for each trainer."""
+        self.room_classes: list[dict[int, cp_model.IntVar]] = [{} for _ in parent.part.slots]
+        """Per slot, a boolean for each class of rooms."""
+        self.teaching: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
+        """Per trainer, when slots have that one."""
+        self._add_trainers()
+        self._add_rooms()
+        self._add_equipment()
+
+    def limit_by_room(self, at: int, count: cp_model.LinearExprT, most: int) -> None:
+        """Demand that the people of a slot, *most* at the most, find room in it."""
+        for one, literal in self.room_classes[at].items():
+            size = self._seats_of(one)
+            if size < most:
+                self.parent.model.add(count <= size).only_enforce_if(literal)
+
+    def _seats_of(self, room_class: int) -> int:
+        tables = self.parent.state.tables
+        return tables.room_seats[tables.room_classes[room_class][0]]
+
+    def _facts(self, at: int) -> CourseFacts:
+        return self.parent.state.tables.courses[self.parent.part.slots[at].course]
+
+    def _add_trainers(self) -> None:
+        for at in range(len(self.parent.part.slots)):
+            slot = self.parent.part.slots[at]
+            trainers = self.parent.state.tables.trainers_for(slot.course, slot.own)
+            if trainers and not slot.stands:
+                self.trainers[at] = self._alternatives(at, trainers)
+        self._without_overlap(self.trainers, self.parent.state.trainer_busy)
+
+    def _add_rooms(self) -> None:
+        tables = self.parent.state.tables
+        found: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
+        for at, slot in enumerate(self.parent.part.slots):
+            rooms = tables.rooms_for(slot.course, slot.own)
+            if rooms is None or slot.stands:
+                continue
+            classes = dict.fromkeys(tables.class_of_room[room] for room in rooms)
+            fitting = tuple(one for one in classes if self._seats_of(one) >= len(slot.members))
+            self.room_classes[at] = self._alternatives(at, fitting)
+            for one, literal in self.room_classes[at].items():
+                found[one].append(self._interval(at, literal))
+        for one, intervals in found.items():
+            left = self._rooms_left(tables.room_classes[one])
+            self.parent.add_cumulative(intervals, [1] * len(intervals), left)
+
+    def _alternatives(self, at: int, choices: tuple[int, ...]) -> dict[int, cp_model.IntVar]:
+        """Let a slot that takes place have exactly one of the choices."""
+        model, used = self.parent.model, self.parent.used[at]
+        literals = {choice: model.new_bool_var("") for choice in choices}
+        model.add(cp_model.LinearExpr.sum(list(literals.values())) == used)
+        return literals
+
+    def _without_overlap(self, chosen: list[dict[int, cp_model.IntVar]], busy: list[int]) -> None:
+        found = self.teaching
+        for at, literals in enumerate(chosen):
+            for one, literal in literals.items():
+                found[one].append(self._interval(at, literal))
+        for one, intervals in found.items():
+            taken = steps_of(busy[one] >> day & 1 for day in range(self.parent.state.tables.days))
+            fixed = [self.parent.fixed_interval(first, length) for first, length, _ in taken]
+            self.parent.model.add_no_overlap([*intervals, *fixed])
+
+    def _interval(self, at: int, literal: cp_model.LiteralT) -> cp_model.IntervalVar:
+        return self.parent.model.new_optional_fixed_size_interval_var(
+            self.parent.starts[at], self._facts(at).length, literal, ""
+        )
+
+    def _rooms_left(self, rooms: list[int]) -> list[int]:
+        busy = [self.parent.state.room_busy[room] for room in rooms]
+        days = range(self.parent.state.tables.days)
+        return [sum(not taken >> day & 1 for taken in busy) for day in days]
+
+    def _add_equipment(self) -> None:
+        intervals: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
+        demands: dict[int, list[int]] = defaultdict(list)
+        tables = self.parent.state.tables
+        for at, slot in enumerate(self.parent.part.slots):
+            for equipment, count in () if slot.stands else tables.needs(slot.course, slot.own, None):
+                intervals[equipment].append(self._carrying(at, equipment))
+                demands[equipment].append(count)
+        for equipment, found in intervals.items():
+            left = self.parent.state.equipment_left[equipment]
+            self.parent.add_cumulative(found, demands[equipment], left)
+
+    def _carrying(self, at: int, equipment: int) -> cp_model.IntervalVar:
+        """Give when a slot has equipment carried to it: while it is in a room that has none of its own."""
+        tables, model = self.parent.state.tables, self.parent.model
+        literals = [
+            literal
+            for one, literal in self.room_classes[at].items()
+            if equipment not in tables.room_equipment[tables.room_classes[one][0]]
+        ]
+        if len(literals) == len(self.room_classes[at]):
+            return self.parent.intervals[at]
+        is_carried = model.new_bool_var("")
+        model.add(cp_model.LinearExpr.sum(literals) == is_carried)
+        return self._interval(at, is_carried)

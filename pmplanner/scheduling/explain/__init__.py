@@ -1,0 +1,1 @@
+"""Why a pick has no seat, and what would give it one."""

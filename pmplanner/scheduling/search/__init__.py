@@ -1,0 +1,1 @@
+"""Stages that improve the best schedule so far."""
