@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_window(path: Path) -> int:
-    from pmplanner.ui.system_check import what_is_missing
+    from pmplanner.ui.shell.system_check import what_is_missing
 
     missing = what_is_missing()
     if missing:
@@ -35,12 +35,12 @@ def _open_window(path: Path) -> int:
     # Start makes many objects and leaves none behind that the collector could free, so it only costs.
     gc.disable()
     try:
-        from pmplanner.ui.application import run_window
+        from pmplanner.ui.shell.application import run_window
 
         return run_window(path)
     except Exception as error:
         # Who starts the window by a double click has no terminal: without a box, nothing would happen.
-        from pmplanner.ui.start_failure import tell_failure
+        from pmplanner.ui.shell.start_failure import tell_failure
 
         tell_failure(error, log_file())
         return 1

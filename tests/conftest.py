@@ -20,7 +20,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from pmplanner.storage import sqlite_file
 from pmplanner.storage.labels import FORMATS, Formats
 from pmplanner.storage.workspace import Workspace, open_workspace
-from pmplanner.ui.system_check import what_is_missing
+from pmplanner.ui.shell.system_check import what_is_missing
 
 if missing := what_is_missing():
     # Said here, before pytest-qt fails to load Qt with a message that helps nobody.

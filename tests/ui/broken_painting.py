@@ -14,20 +14,20 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.services.startup.sample import fill_sample
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.main_window import MainWindow
-from pmplanner.ui.pages import PAGES
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.theme import Theme, apply_theme
 from pmplanner.ui.plan.course_list import CourseCard
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.schedule.auto.curve import Curve, Point
 from pmplanner.ui.schedule.month.grid import MonthGrid
 from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
-from pmplanner.ui.theme import Theme, apply_theme
+from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.totals.month_chart import MonthChart
 from pmplanner.ui.totals.track_bars import TrackBar
 from pmplanner.ui.widgets.elided_label import ElidedLabel
-from pmplanner.ui.widgets.table_model import ColumnSpec
+from pmplanner.ui.widgets.tables.table_model import ColumnSpec
 from tests.conftest import SAMPLE_DAY
 
 

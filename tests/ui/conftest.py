@@ -15,10 +15,10 @@ from pmplanner.models import Person
 from pmplanner.storage import journal
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.main_window import MainWindow
-from pmplanner.ui.theme import apply_theme
-from pmplanner.ui.widgets import busy, collector, patience
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.theme import apply_theme
+from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.widgets.dialogs import busy, collector, write_progress
 
 OpenWindow = Callable[[Workspace], MainWindow]
 
@@ -85,4 +85,4 @@ def open_window(qapp: QApplication, settings: QSettings, qtbot: QtBot) -> OpenWi
 @pytest.fixture(autouse=True)
 def no_dialog_of_a_slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the progress of long writes from showing, and taking the focus, where a machine is slow."""
-    monkeypatch.setattr(patience, "SHOW_AFTER_MS", 3_600_000)
+    monkeypatch.setattr(write_progress, "SHOW_AFTER_MS", 3_600_000)

@@ -51,12 +51,12 @@ from pmplanner.services.startup.sample import fill_sample
 from pmplanner.services.views.search import is_empty
 from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.theme import apply_theme
 from pmplanner.ui.importing.window import ImportWindow
-from pmplanner.ui.main_window import MainWindow
-from pmplanner.ui.pages import PAGES
 from pmplanner.ui.schedule.auto.panel import AutoPanel
-from pmplanner.ui.theme import apply_theme
+from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.shell.pages import PAGES
 from tests.conftest import SAMPLE_DAY
 from tests.support import check_file, snapshot
 

@@ -14,8 +14,8 @@ from pmplanner.services.people.tracks import add_track
 from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.widgets import patience
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.widgets.dialogs import write_progress
 from tests.support import snapshot
 
 LABEL = "Pick a course for everybody"
@@ -25,7 +25,7 @@ REASON = "Something else is being written. Try again when that is done."
 @pytest.fixture
 def actions(sampled: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Actions:
     """Actions whose every write is long enough to show its dialog, and so to handle events."""
-    monkeypatch.setattr(patience, "SHOW_AFTER_MS", 0)
+    monkeypatch.setattr(write_progress, "SHOW_AFTER_MS", 0)
     return Actions(sampled)
 
 

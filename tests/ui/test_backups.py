@@ -25,12 +25,12 @@ from pmplanner.services.plans.plans import create_plan, list_plans
 from pmplanner.storage import backups
 from pmplanner.storage.rotation import Keeping
 from pmplanner.storage.workspace import Workspace, open_workspace
-from pmplanner.ui import backup_keeper, restoring
-from pmplanner.ui.application import Desk
-from pmplanner.ui.backup_keeper import BackupKeeper
-from pmplanner.ui.backup_window import BackupWindow
-from pmplanner.ui.main_window import MainWindow
-from pmplanner.ui.restoring import BackupChooser, LookDialog, offer_restore
+from pmplanner.ui.shell import backup_keeper, restoring
+from pmplanner.ui.shell.application import Desk
+from pmplanner.ui.shell.backup_keeper import BackupKeeper
+from pmplanner.ui.shell.backup_window import BackupWindow
+from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.shell.restoring import BackupChooser, LookDialog, offer_restore
 from tests.support import snapshot
 from tests.ui.conftest import OpenWindow
 

@@ -10,10 +10,10 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.people.people import add_person
 from pmplanner.services.plans.people_changes import remove_people
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.main_window import MainWindow
-from pmplanner.ui.pages import PAGES
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.shell.pages import PAGES
 from tests.edits import EDITS
 from tests.ui.conftest import OpenWindow
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from pmplanner.ui.crash import CrashReporter, save_report
+from pmplanner.ui.shell.crash import CrashReporter, save_report
 
 Dialogs = list[str]
 

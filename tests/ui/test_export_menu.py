@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.main_window import MainWindow
-from pmplanner.ui.printing.print_form import AttendanceForm, CalendarForm
-from pmplanner.ui.publishing.calendar_form import CalendarExportForm
-from pmplanner.ui.publishing.pack_form import PackForm
+from pmplanner.ui.output.calendar_form import CalendarExportForm
+from pmplanner.ui.output.pack_form import PackForm
+from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm
+from pmplanner.ui.shell.main_window import MainWindow
 from tests.ui.conftest import OpenWindow
 from tests.ui.publishing.dialogs import Answers
 

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.application import Desk
 from pmplanner.ui.importing.window import ImportWindow
-from pmplanner.ui.main_window import MainWindow
-from pmplanner.ui.plan_form import PlanForm
+from pmplanner.ui.shell.application import Desk
+from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.shell.plan_form import PlanForm
 from tests.support import snapshot
 from tests.ui.conftest import OpenWindow
 from tests.ui.test_main_window import click_page, shown

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.main_window import MainWindow
-from pmplanner.ui.pages import PAGES
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.problems.page import ProblemsPage
 from pmplanner.ui.resources.page import ResourcesPage
+from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.shell.pages import PAGES
 from tests.ui.conftest import OpenWindow
 
 Key = Qt.Key

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.main_window import MainWindow
-from pmplanner.ui.pages import PAGES
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.problems.page import ProblemsPage
 from pmplanner.ui.schedule.page import SchedulePage
-from pmplanner.ui.widgets import PageHeader
+from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.widgets.buttons import ElidedButton
+from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.text import TextLabel
 from tests.ui.conftest import OpenWindow
 

@@ -14,9 +14,9 @@ from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Amount, Counted, Days, Label, People, Term, Value, word
 from pmplanner.storage.wordings import TERMS
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.person_form import PersonForm
-from pmplanner.ui.problems.words import kind_title
+from pmplanner.ui.problems.texts import kind_title
 from pmplanner.ui.resources.closures import BlackoutPanel, ClosurePanel
 from pmplanner.ui.resources.equipment import EquipmentPanel
 from pmplanner.ui.resources.panel import ResourcePanel

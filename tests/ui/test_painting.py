@@ -14,7 +14,7 @@ from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget, painting
-from pmplanner.ui.widgets.table_model import ColumnSpec, TableModel
+from pmplanner.ui.widgets.tables.table_model import ColumnSpec, TableModel
 from tests.conftest import ROOT
 
 UI = ROOT / "pmplanner" / "ui"

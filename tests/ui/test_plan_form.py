@@ -11,8 +11,8 @@ from pmplanner.services.calendar.closures import add_closure
 from pmplanner.services.calendar.open_days import set_working_week
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.plan_form import PlanForm
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.shell.plan_form import PlanForm
 
 
 def _fill(qtbot: QtBot, form: PlanForm, name: str, text: str) -> None:
@@ -69,7 +69,7 @@ def test_what_will_not_do_is_said_and_nothing_is_made(
 def test_the_period_that_is_proposed_begins_on_an_open_day(
     workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pmplanner.ui.plan_form.today", lambda: dt.date(2026, 11, 30))
+    monkeypatch.setattr("pmplanner.ui.shell.plan_form.today", lambda: dt.date(2026, 11, 30))
     with workspace.edit("Week") as session:
         set_working_week(session, 0b1011111)  # Monday to Friday and Sunday
     form = _form(workspace, qtbot)

@@ -14,8 +14,8 @@ from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.publishing.change_packs import write_pack
 from pmplanner.services.publishing.publication_log import removed_plans
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.shell.main_window import MainWindow
 from tests.conftest import SAMPLE_DAY
 
 STAMP = dt.datetime.combine(SAMPLE_DAY, dt.time(9), dt.UTC)
@@ -36,7 +36,7 @@ def window(sampled: Workspace, settings: QSettings, qtbot: QtBot, tmp_path: Path
 
 @pytest.fixture(autouse=True)
 def long_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pmplanner.ui.plan_menu._today", lambda: SAMPLE_DAY)
+    monkeypatch.setattr("pmplanner.ui.shell.plan_menu._today", lambda: SAMPLE_DAY)
 
 
 def answer(text: str) -> list[str]:
@@ -80,7 +80,7 @@ def test_removed_all_the_same_it_can_be_cancelled_later(
     late = f"Cancel what “{plan}” left in calendars…"
     assert late in entries(window)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a, **k: str(tmp_path))
-    monkeypatch.setattr("pmplanner.ui.publishing.publisher._now", lambda: STAMP)
+    monkeypatch.setattr("pmplanner.ui.output.publisher._now", lambda: STAMP)
     (action,) = (each for each in window.bar.plan_menu.actions() if each.text() == late)
     with qtbot.waitSignal(window.actions_.said, timeout=20_000):
         action.trigger()
@@ -93,7 +93,7 @@ def test_removed_with_what_cancels_it(
 ) -> None:
     (plan,) = names(window)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a, **k: str(tmp_path))
-    monkeypatch.setattr("pmplanner.ui.publishing.publisher._now", lambda: STAMP)
+    monkeypatch.setattr("pmplanner.ui.output.publisher._now", lambda: STAMP)
     answer("Remove and cancel them…")
     said: list[str] = []
     window.actions_.said.connect(lambda text, _undo: said.append(text))

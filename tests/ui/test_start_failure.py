@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.people import list_people
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui import application
-from pmplanner.ui.application import Desk
-from pmplanner.ui.start_failure import reason
+from pmplanner.ui.shell import application
+from pmplanner.ui.shell.application import Desk
+from pmplanner.ui.shell.start_failure import reason
 
 SCRIPT = """
 import sys
@@ -45,7 +45,7 @@ def broken(self, *args):
 MainWindow.__init__ = broken
 """
 BREAK_IMPORT = """
-sys.modules["pmplanner.ui.main_window"] = None
+sys.modules["pmplanner.ui.shell.main_window"] = None
 """
 
 
@@ -78,7 +78,7 @@ def start(path: Path, breaking: str = "") -> subprocess.CompletedProcess[str]:
     [
         (BREAK_RESOURCE, "No such file"),
         (BREAK_WINDOW, "no such page"),
-        (BREAK_IMPORT, "pmplanner.ui.main_window"),
+        (BREAK_IMPORT, "pmplanner.ui.shell.main_window"),
     ],
 )
 def test_a_fault_before_the_window_is_told(tmp_path: Path, breaking: str, why: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from pmplanner import __main__
-from pmplanner.ui import system_check
+from pmplanner.ui.shell import system_check
 
 
 @pytest.fixture

@@ -26,27 +26,27 @@ from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.backups import make_backup
 from pmplanner.storage.restoring import look_at
 from pmplanner.storage.workspace import Workspace, open_workspace
-from pmplanner.ui.backup_window import BackupWindow
-from pmplanner.ui.history_window import HistoryWindow
 from pmplanner.ui.importing.window import ImportWindow
-from pmplanner.ui.main_window import MainWindow
-from pmplanner.ui.pages import PAGES
+from pmplanner.ui.output.pack_form import PackForm
+from pmplanner.ui.output.paper.attendance_pages import attendance_printout
+from pmplanner.ui.output.paper.calendar_pages import calendar_printout
+from pmplanner.ui.output.paper.pages import pdf_pages
+from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm
 from pmplanner.ui.people.assign_dialog import AssignDialog
 from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.people_menu import PeopleMenu
 from pmplanner.ui.plan.clipboard import Pasted
 from pmplanner.ui.plan.menus import MatrixMenu
 from pmplanner.ui.plan.paste_preview import PastePreview
-from pmplanner.ui.plan_form import PlanForm
-from pmplanner.ui.printing.attendance_pages import attendance_printout
-from pmplanner.ui.printing.calendar_pages import calendar_printout
-from pmplanner.ui.printing.pages import pdf_pages
-from pmplanner.ui.printing.print_form import AttendanceForm, CalendarForm
-from pmplanner.ui.publishing.pack_form import PackForm
-from pmplanner.ui.restoring import LookDialog
 from pmplanner.ui.schedule.session_menu import SessionMenu
-from pmplanner.ui.widgets.busy import run_busy
-from pmplanner.ui.widgets.progress_dialog import ProgressDialog
+from pmplanner.ui.shell.backup_window import BackupWindow
+from pmplanner.ui.shell.history_window import HistoryWindow
+from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.shell.pages import PAGES
+from pmplanner.ui.shell.plan_form import PlanForm
+from pmplanner.ui.shell.restoring import LookDialog
+from pmplanner.ui.widgets.dialogs.busy import run_busy
+from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
 from pmplanner.ui.widgets.text import (
     RichLabel,
     TextLabel,

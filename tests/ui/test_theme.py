@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 import pmplanner.ui
-from pmplanner.ui.theme import (
+from pmplanner.ui.core.theme import (
     GLYPH_CONTRAST,
     Theme,
     apply_theme,
@@ -24,8 +24,7 @@ from pmplanner.ui.theme import (
     theme_notifier,
     track_role,
 )
-from pmplanner.ui.widgets import icon
-from pmplanner.ui.widgets.icons import icon_names
+from pmplanner.ui.widgets.icons import icon, icon_names
 
 UI = Path(pmplanner.ui.__file__).parent
 GROUNDS = ("window", "panel", "subtle")

@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.people import people
 from pmplanner.storage.backups import list_backups
 from pmplanner.storage.workspace import Workspace, open_workspace
-from pmplanner.ui import backup_keeper
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.application import Desk
-from pmplanner.ui.check_window import CheckWindow
-from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.shell import backup_keeper
+from pmplanner.ui.shell.application import Desk
+from pmplanner.ui.shell.check_window import CheckWindow
+from pmplanner.ui.shell.main_window import MainWindow
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses to replace an open file")
 

@@ -12,9 +12,10 @@ from pmplanner.exchange.numbers import parse_count
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.catalogue.lines import DaysLine, SkillsLine, show_number
-from pmplanner.ui.widgets import FormColumn, mark_invalid, problem_label
-from pmplanner.ui.widgets.amounts import read_amount, read_days
-from pmplanner.ui.widgets.lines import TextLine
+from pmplanner.ui.widgets.card import problem_label
+from pmplanner.ui.widgets.inputs.amounts import read_amount, read_days
+from pmplanner.ui.widgets.inputs.fields import FormColumn, mark_invalid
+from pmplanner.ui.widgets.inputs.lines import TextLine
 from pmplanner.ui.widgets.text import as_typed
 
 _TEXTS = ("code", "title", "provider", "level", "format", "currency", "source", "note")

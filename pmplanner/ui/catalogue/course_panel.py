@@ -21,22 +21,16 @@ from pmplanner.services.catalog.courses import (
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.services.views.course_usage import course_use
 from pmplanner.storage.labels import Label
-from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.course_form import CourseForm
 from pmplanner.ui.catalogue.course_table import CourseLine
 from pmplanner.ui.catalogue.extras import CourseExtras
 from pmplanner.ui.catalogue.facts import CourseFacts, Facts, headline, use_lines
 from pmplanner.ui.catalogue.link_list import LinkList
-from pmplanner.ui.widgets import (
-    Card,
-    EmptyHint,
-    PrimaryButton,
-    format_number,
-    icon_button,
-    muted_label,
-    plain_button,
-    problem_label,
-)
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.widgets.buttons import PrimaryButton, icon_button, plain_button
+from pmplanner.ui.widgets.card import Card, muted_label, problem_label
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.text import put
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pmplanner.services.catalog.courses import CourseRow
-from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.needs import NeedsList
 from pmplanner.ui.catalogue.public_dates import PublicDates
+from pmplanner.ui.core.actions import Actions
 
 
 class CourseExtras(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pmplanner.services.catalog.courses import CertificateRow, CourseRow
 from pmplanner.services.views.course_usage import CourseUse
-from pmplanner.ui.widgets import format_days, format_money, format_number, format_period
+from pmplanner.ui.widgets.format import format_days, format_money, format_number, format_period
 from pmplanner.ui.widgets.text import Rich, RichLabel, put, rich, rich_join
 
 

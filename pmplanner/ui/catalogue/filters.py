@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.catalog.courses import CourseFilter, CourseRow
 from pmplanner.services.people.tracks import TrackRow
-from pmplanner.ui.widgets import ChipRow, SearchBox
-from pmplanner.ui.widgets.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.chips import ChipRow
+from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.text import put
 
 _SHORT = ("1", "2", "3")

@@ -9,8 +9,9 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from pmplanner.exchange.numbers import parse_decimal
-from pmplanner.ui.widgets import icon, user_locale
-from pmplanner.ui.widgets.lines import TextLine
+from pmplanner.ui.widgets.format import user_locale
+from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.inputs.lines import TextLine
 
 STEP = Decimal("0.25")
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pmplanner.services.catalog.courses import CourseRow
-from pmplanner.ui.widgets import heading_label
-from pmplanner.ui.widgets.boxes import CourseBox
-from pmplanner.ui.widgets.entry_list import Entry, EntryList
+from pmplanner.ui.widgets.card import heading_label
+from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
+from pmplanner.ui.widgets.inputs.boxes import CourseBox
 from pmplanner.ui.widgets.text import put
 
 

@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.resources.equipment import course_needs, list_equipment, set_course_needs
 from pmplanner.storage.labels import Label
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.widgets import format_number, heading_label, muted_label, number_field, plain_button
-from pmplanner.ui.widgets.boxes import CalmBox
-from pmplanner.ui.widgets.entry_list import Entry, EntryList
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.card import heading_label, muted_label
+from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
+from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.fields import number_field
 from pmplanner.ui.widgets.text import put
 
 

@@ -12,24 +12,20 @@ from pmplanner.services.catalog.courses import list_courses, list_skills, search
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.people.tracks import list_tracks
 from pmplanner.storage.journal import Change
-from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.course_panel import CoursePanel
 from pmplanner.ui.catalogue.course_table import CourseLine, course_columns, make_lines
 from pmplanner.ui.catalogue.filters import Filters
 from pmplanner.ui.catalogue.paths import Paths
-from pmplanner.ui.focus import first_focusable
-from pmplanner.ui.page import Page
-from pmplanner.ui.widgets import (
-    Card,
-    DataTable,
-    EmptyHint,
-    PageHeader,
-    SegmentedControl,
-    format_days,
-    format_number,
-    icon,
-    muted_label,
-)
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.focus import first_focusable
+from pmplanner.ui.core.page import Page
+from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.format import format_days, format_number
+from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.page_header import PageHeader
+from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.text import put
 
 

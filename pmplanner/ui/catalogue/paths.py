@@ -19,19 +19,14 @@ from pmplanner.services.people.tracks import (
     set_path,
 )
 from pmplanner.storage.labels import Label
-from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.path_list import PathList
-from pmplanner.ui.theme import track_role
-from pmplanner.ui.widgets import (
-    Card,
-    format_days,
-    heading_label,
-    icon_button,
-    muted_label,
-    plain_button,
-    swatch_icon,
-)
-from pmplanner.ui.widgets.boxes import CourseBox
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.theme import track_role
+from pmplanner.ui.widgets.buttons import icon_button, plain_button
+from pmplanner.ui.widgets.card import Card, heading_label, muted_label
+from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.icons import swatch_icon
+from pmplanner.ui.widgets.inputs.boxes import CourseBox
 from pmplanner.ui.widgets.text import put
 
 _ID = Qt.ItemDataRole.UserRole

@@ -17,19 +17,14 @@ from pmplanner.services.sessions.public_dates import (
     take_date,
 )
 from pmplanner.storage.labels import Days, Label
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.widgets import (
-    format_date,
-    format_money,
-    format_number,
-    format_period,
-    heading_label,
-    number_field,
-)
-from pmplanner.ui.widgets.add_form import AddForm
-from pmplanner.ui.widgets.amounts import read_amount
-from pmplanner.ui.widgets.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.lines import DateLine, TextLine
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.widgets.card import heading_label
+from pmplanner.ui.widgets.format import format_date, format_money, format_number, format_period
+from pmplanner.ui.widgets.forms.add_form import AddForm
+from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
+from pmplanner.ui.widgets.inputs.amounts import read_amount
+from pmplanner.ui.widgets.inputs.fields import number_field
+from pmplanner.ui.widgets.inputs.lines import DateLine, TextLine
 from pmplanner.ui.widgets.text import put
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.services.importing.draft import Draft
-from pmplanner.ui.importing.words import counted, layout_title
+from pmplanner.ui.importing.texts import counted, layout_title
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.text import put

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.ui.importing.columns import ColumnsPanel
 from pmplanner.ui.importing.options import OptionsPanel
-from pmplanner.ui.importing.words import counted, layout_title
+from pmplanner.ui.importing.texts import counted, layout_title
 from pmplanner.ui.importing.work import Answer, better_layout
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label

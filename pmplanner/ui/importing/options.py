@@ -14,13 +14,13 @@ from pmplanner.exchange.table import Cell
 from pmplanner.exchange.values import bare
 from pmplanner.services.importing.job import FileContent
 from pmplanner.services.people.people import PersonRow
+from pmplanner.ui.importing.texts import counted
 from pmplanner.ui.importing.word_questions import WordQuestions
-from pmplanner.ui.importing.words import counted
 from pmplanner.ui.importing.work import Answer
-from pmplanner.ui.schedule.choice_fields import SearchField
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_date
+from pmplanner.ui.widgets.inputs.choice_fields import SearchField
 from pmplanner.ui.widgets.text import TextLabel, put
 
 _CREATES = ("people", "picks", "completions")

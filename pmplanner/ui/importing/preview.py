@@ -5,13 +5,13 @@ import datetime as dt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.importing.draft import Draft, Outcome
-from pmplanner.ui.importing.words import ACTIONS, action_title
+from pmplanner.ui.importing.texts import ACTIONS, action_title
 from pmplanner.ui.widgets.card import Card, muted_label
-from pmplanner.ui.widgets.chips import ChipRow
-from pmplanner.ui.widgets.data_table import DataTable
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_date, format_number
-from pmplanner.ui.widgets.table_model import RIGHT, ColumnSpec
+from pmplanner.ui.widgets.inputs.chips import ChipRow
+from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 from pmplanner.ui.widgets.text import put
 
 _TONES = {

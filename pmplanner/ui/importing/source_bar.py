@@ -7,12 +7,12 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from pmplanner.services.importing.job import IMPORTS
-from pmplanner.ui.importing.recent import last_folder, recent_files
-from pmplanner.ui.importing.words import layout_title
+from pmplanner.ui.core.recent_files import last_folder, recent_files
+from pmplanner.ui.importing.texts import layout_title
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
-from pmplanner.ui.widgets.segmented import SegmentedControl
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.text import TextLabel, as_typed, put
 
 _FILES = "*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.xlsb *.ods *.ics"

@@ -26,18 +26,18 @@ from pmplanner.services.importing.profiles import remove_profile, save_profile
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.labels import Counted, Label, Term
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.recent_files import last_folder, recent_files, remember_file
 from pmplanner.ui.importing.footer import Footer
 from pmplanner.ui.importing.matching import MatchingPanel
 from pmplanner.ui.importing.preview import PreviewPanel
-from pmplanner.ui.importing.recent import last_folder, recent_files, remember_file
 from pmplanner.ui.importing.source_bar import SourceBar
-from pmplanner.ui.importing.words import counted, layout_title
+from pmplanner.ui.importing.texts import counted, layout_title
 from pmplanner.ui.importing.work import Answer, Request, prepare
-from pmplanner.ui.widgets.busy import BusyRun, Progress, run_busy
 from pmplanner.ui.widgets.card import problem_label
+from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress, run_busy
+from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.empty_hint import EmptyHint
-from pmplanner.ui.widgets.room import resize_to_fit
 from pmplanner.ui.widgets.text import put
 
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QGridLayout, QS
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.parsing import Question, Words
 from pmplanner.exchange.words import NUMBER
-from pmplanner.ui.importing.words import counted
-from pmplanner.ui.widgets.boxes import CalmBox
+from pmplanner.ui.importing.texts import counted
 from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.inputs.boxes import CalmBox
 from pmplanner.ui.widgets.text import TextLabel, as_typed, put
 
 _MOST_HEIGHT = 168

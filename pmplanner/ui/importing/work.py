@@ -20,7 +20,7 @@ from pmplanner.services.importing.job import IMPORTS, FileContent, ImportOptions
 from pmplanner.services.importing.people import SameEmail
 from pmplanner.services.importing.profiles import ProfileRow, best_profile, joined_words
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.widgets.busy import Cancelled, Progress
+from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress
 
 _BETTER_BY = 2
 """So many more headings must fit another layout before it is proposed."""

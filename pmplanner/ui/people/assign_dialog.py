@@ -26,22 +26,16 @@ from pmplanner.services.people.tracks import (
 )
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.theme import ROW_HEIGHT
-from pmplanner.ui.widgets import (
-    LEFT,
-    RIGHT,
-    PrimaryButton,
-    SearchBox,
-    SegmentedControl,
-    flat_button,
-    format_number,
-    link_button,
-    muted_label,
-    problem_label,
-)
-from pmplanner.ui.widgets.boxes import TrackBox
-from pmplanner.ui.widgets.room import resize_to_fit
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.theme import ROW_HEIGHT
+from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, link_button
+from pmplanner.ui.widgets.card import muted_label, problem_label
+from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
+from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.inputs.boxes import TrackBox
+from pmplanner.ui.widgets.inputs.search_box import SearchBox
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.tables.table_model import LEFT, RIGHT
 from pmplanner.ui.widgets.text import put
 
 KEEP = "keep"

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pmplanner.services.people.history import add_absence, remove_absence
 from pmplanner.services.people.people import PersonDetail, PersonRow
 from pmplanner.storage.labels import Label, People
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.widgets import heading_label
-from pmplanner.ui.widgets.absence_list import AbsenceList
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.widgets.card import heading_label
+from pmplanner.ui.widgets.forms.absence_list import AbsenceList
 
 
 class AwayTab(QWidget):

@@ -15,14 +15,14 @@ from pmplanner.services.people.tracks import TrackRow, assign_track
 from pmplanner.services.plans.people_changes import remove_people
 from pmplanner.services.views.person_plan import person_plan
 from pmplanner.storage.labels import Label, People
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.many_panel import ManyPanel
 from pmplanner.ui.people.new_person import NewPerson
 from pmplanner.ui.people.people_menu import PeopleMenu
 from pmplanner.ui.people.person_panel import PersonPanel
-from pmplanner.ui.people.words import assign_label
-from pmplanner.ui.widgets import Card, muted_label
+from pmplanner.ui.people.texts import assign_label
+from pmplanner.ui.widgets.card import Card, muted_label
 
 
 class DetailPanel(Card):

@@ -13,12 +13,12 @@ from pmplanner.services.people.people import PersonDetail, PersonRow
 from pmplanner.services.people.tracks import TrackRow, assign_track, set_further_tracks
 from pmplanner.services.plans.people_changes import change_person
 from pmplanner.storage.labels import Label, People, Term
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.person_form import PersonForm
-from pmplanner.ui.widgets import heading_label, muted_label, problem_label
-from pmplanner.ui.widgets.boxes import TrackBox
+from pmplanner.ui.widgets.card import heading_label, muted_label, problem_label
+from pmplanner.ui.widgets.inputs.boxes import TrackBox
+from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
 from pmplanner.ui.widgets.text import as_typed
-from pmplanner.ui.widgets.weekdays import WeekdayRow
 
 
 class DetailsTab(QWidget):

@@ -13,16 +13,11 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.people.forgetting import Foreseen, Forgotten, foresee, forget_people, left_before
 from pmplanner.storage.copies import delete_copies
 from pmplanner.storage.workspace import WorkspaceError
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.widgets import (
-    DateField,
-    PrimaryButton,
-    format_number,
-    heading_label,
-    muted_label,
-    plain_button,
-    problem_label,
-)
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
+from pmplanner.ui.widgets.card import heading_label, muted_label, problem_label
+from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.inputs.typed_fields import DateField
 from pmplanner.ui.widgets.text import TextLabel, put
 
 _NAMED = 8

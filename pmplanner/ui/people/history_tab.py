@@ -19,12 +19,14 @@ from pmplanner.services.people.history import (
 )
 from pmplanner.services.people.people import ExemptionRow, HistoryRow, PersonDetail, PersonRow
 from pmplanner.storage.labels import Label, People
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.widgets import days_field, format_date, format_days, heading_label
-from pmplanner.ui.widgets.add_form import AddForm
-from pmplanner.ui.widgets.boxes import CalmBox, CourseBox
-from pmplanner.ui.widgets.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.lines import DateLine
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.widgets.card import heading_label
+from pmplanner.ui.widgets.format import format_date, format_days
+from pmplanner.ui.widgets.forms.add_form import AddForm
+from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
+from pmplanner.ui.widgets.inputs.boxes import CalmBox, CourseBox
+from pmplanner.ui.widgets.inputs.fields import days_field
+from pmplanner.ui.widgets.inputs.lines import DateLine
 from pmplanner.ui.widgets.text import put
 
 RESULTS = ("completed", "passed", "attended", "failed")

@@ -8,9 +8,9 @@ from decimal import Decimal
 from pmplanner.services.people.people import list_people
 from pmplanner.services.views.person_plan import people_touched, planned_days
 from pmplanner.storage.journal import Change
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.people_table import PersonLine, make_lines
-from pmplanner.ui.widgets import natural_key
+from pmplanner.ui.widgets.tables.natural_sort import natural_key
 
 PERSON_ONLY = frozenset({"person", "person_track", "exemption", "absence"})
 """Tables whose change concerns the people named in it, and nobody's planned days."""

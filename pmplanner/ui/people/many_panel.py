@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.people.tracks import TrackRow, assign_track
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.people.words import assign_label
-from pmplanner.ui.widgets import format_number, heading_label, muted_label, plain_button
-from pmplanner.ui.widgets.boxes import TrackBox
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.people.texts import assign_label
+from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.card import heading_label, muted_label
+from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.inputs.boxes import TrackBox
 from pmplanner.ui.widgets.text import put
 
 _NAMED = 8

@@ -13,10 +13,11 @@ from pmplanner.services.people.people import add_person
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label, People
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.person_form import PersonForm
-from pmplanner.ui.widgets import flat_button, heading_label, plain_button, problem_label
-from pmplanner.ui.widgets.boxes import TrackBox
+from pmplanner.ui.widgets.buttons import flat_button, plain_button
+from pmplanner.ui.widgets.card import heading_label, problem_label
+from pmplanner.ui.widgets.inputs.boxes import TrackBox
 
 
 class NewPerson(QWidget):

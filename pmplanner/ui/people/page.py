@@ -12,28 +12,23 @@ from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QToolButton, QVB
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.people.tracks import list_tracks
 from pmplanner.storage.journal import Change
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.focus import first_focusable
-from pmplanner.ui.page import Page
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.focus import first_focusable
+from pmplanner.ui.core.page import Page
 from pmplanner.ui.people.assign_dialog import AssignDialog
 from pmplanner.ui.people.detail_panel import DetailPanel
 from pmplanner.ui.people.filter_bar import FilterBar
 from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.line_store import PERSON_ONLY, LineStore
 from pmplanner.ui.people.people_table import PersonLine, people_columns
-from pmplanner.ui.widgets import (
-    ROW_ROLE,
-    Card,
-    DataTable,
-    EmptyHint,
-    PageHeader,
-    format_days,
-    format_number,
-    icon,
-    icon_button,
-    muted_label,
-    plain_button,
-)
+from pmplanner.ui.widgets.buttons import icon_button, plain_button
+from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.format import format_days, format_number
+from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.page_header import PageHeader
+from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 from pmplanner.ui.widgets.text import put
 
 

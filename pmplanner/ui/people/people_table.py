@@ -11,8 +11,9 @@ from PySide6.QtCore import QCoreApplication
 
 from pmplanner.services.lookup import plain
 from pmplanner.services.people.people import PersonRow
-from pmplanner.ui.theme import track_role
-from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_date, format_days
+from pmplanner.ui.core.theme import track_role
+from pmplanner.ui.widgets.format import format_date, format_days
+from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.people.people import PersonRow
-from pmplanner.ui.widgets import FormColumn, mark_invalid, problem_label
-from pmplanner.ui.widgets.lines import DateLine, TextLine
+from pmplanner.ui.widgets.card import problem_label
+from pmplanner.ui.widgets.inputs.fields import FormColumn, mark_invalid
+from pmplanner.ui.widgets.inputs.lines import DateLine, TextLine
 
 DATES = ("start_date", "end_date")
 

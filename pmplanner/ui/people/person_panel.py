@@ -21,12 +21,14 @@ from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.people import PersonDetail, PersonRow
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.services.views.person_plan import CourseLine
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.away_tab import AwayTab
 from pmplanner.ui.people.details_tab import DetailsTab
 from pmplanner.ui.people.history_tab import HistoryTab
 from pmplanner.ui.people.plan_tab import PlanTab
-from pmplanner.ui.widgets import ElidedLabel, icon_button, muted_label
+from pmplanner.ui.widgets.buttons import icon_button
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.elided_label import ElidedLabel
 
 
 class PersonPanel(QWidget):

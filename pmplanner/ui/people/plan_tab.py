@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pmplanner.services.views.matrix import Cell
 from pmplanner.services.views.person_plan import CourseLine
-from pmplanner.ui.theme import track_role
-from pmplanner.ui.widgets import format_days, format_period, heading_label, plain_button
-from pmplanner.ui.widgets.entry_list import Entry, EntryList
+from pmplanner.ui.core.theme import track_role
+from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.card import heading_label
+from pmplanner.ui.widgets.format import format_days, format_period
+from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
 from pmplanner.ui.widgets.text import put
 
 _ROLES = {"done": "done", "problem": "problem", "scheduled": "accent", "picked": "dot", "waiting": "dot"}

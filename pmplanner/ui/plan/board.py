@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan.cards import PlanCards
 from pmplanner.ui.plan.detail import DetailPanel
 from pmplanner.ui.plan.drawer import CatalogueDrawer

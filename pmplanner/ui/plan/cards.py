@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.ui.plan.sheet import Sheet
-from pmplanner.ui.plan.words import tr
-from pmplanner.ui.widgets.card_strip import CardStrip, Money, TrackSum
+from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.plan.texts import tr
+from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackSum
 
 
 class PlanCards(CardStrip):

@@ -15,12 +15,12 @@ from pmplanner.services.plans.picks import (
 )
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Counted, Label, People
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.clipboard import Pasted, name_some
 from pmplanner.ui.plan.matrix_model import MatrixModel
-from pmplanner.ui.plan.sheet import Sheet
-from pmplanner.ui.plan.words import name_courses, name_people, people_text, tr
+from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.plan.texts import name_courses, name_people, people_text, tr
 
 MOST = 20_000
 """Cells that one edit changes at most; more than that is a slip of the hand."""

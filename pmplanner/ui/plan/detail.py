@@ -20,12 +20,12 @@ from pmplanner.services.people.people import PersonDetail, person_detail
 from pmplanner.services.plans.picks import Pair, set_pick_days, set_pick_note
 from pmplanner.services.views.matrix import Cell
 from pmplanner.storage.labels import Counted, Label, People
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.focus import can_focus
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.focus import can_focus
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.glyphs import glyph
-from pmplanner.ui.plan.sheet import Sheet
-from pmplanner.ui.plan.words import block_shape, cell_text, name_people, picks_text, tr
+from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.plan.texts import block_shape, cell_text, name_people, picks_text, tr
 from pmplanner.ui.widgets.buttons import icon_button, link_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.format import format_date, format_days, format_period

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.services.catalog.courses import CourseFilter, list_courses, search_courses
 from pmplanner.services.people.tracks import TrackRow
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan.course_list import CourseCard, CourseList, course_card, short_name
-from pmplanner.ui.plan.words import tr
+from pmplanner.ui.plan.texts import tr
 from pmplanner.ui.widgets.buttons import icon_button, link_button
 from pmplanner.ui.widgets.card import Card, muted_label
-from pmplanner.ui.widgets.chips import ChipRow
-from pmplanner.ui.widgets.search_box import SearchBox
+from pmplanner.ui.widgets.inputs.chips import ChipRow
+from pmplanner.ui.widgets.inputs.search_box import SearchBox
 
 SHORT = "short"
 _SHORT_DAYS = Decimal(2)

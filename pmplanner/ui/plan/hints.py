@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from pmplanner.ui.plan.words import tr
+from pmplanner.ui.plan.texts import tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.empty_hint import EmptyHint

@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.views.matrix import Cell, Column, Line
 from pmplanner.ui.plan.rows import Entry, GroupRow, Sums
-from pmplanner.ui.plan.sheet import Sheet
-from pmplanner.ui.plan.words import (
+from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.plan.texts import (
     cell_sentence,
     cell_tip,
     course_tip,
@@ -20,7 +20,7 @@ from pmplanner.ui.plan.words import (
 )
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.painting import blank_when_failing
-from pmplanner.ui.widgets.row_changes import spans
+from pmplanner.ui.widgets.tables.row_changes import spans
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

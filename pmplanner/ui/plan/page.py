@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.plans.picks import Pair
 from pmplanner.storage.journal import Change
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.focus import first_focusable
-from pmplanner.ui.page import Page
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.focus import first_focusable
+from pmplanner.ui.core.page import Page
 from pmplanner.ui.plan.board import PlanBoard
 from pmplanner.ui.plan.clipboard import block_text, read_block
 from pmplanner.ui.plan.commands import PickCommands
@@ -21,8 +21,8 @@ from pmplanner.ui.plan.hints import no_people_hint, no_plan_hint
 from pmplanner.ui.plan.menus import MatrixMenu
 from pmplanner.ui.plan.paste_preview import PastePreview
 from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows
-from pmplanner.ui.plan.sheet import Sheet, load_sheet
-from pmplanner.ui.plan.words import block_sentence, name_people, people_text, tr
+from pmplanner.ui.plan.snapshot import Sheet, load_sheet
+from pmplanner.ui.plan.texts import block_sentence, name_people, people_text, tr
 from pmplanner.ui.widgets.text import as_typed, put
 
 PICKS = frozenset({"pick", "seat"})

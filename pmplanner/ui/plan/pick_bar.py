@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from pmplanner.ui.plan.words import people_text, tr
+from pmplanner.ui.plan.texts import people_text, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton
 from pmplanner.ui.widgets.card import muted_label
 

@@ -5,9 +5,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from pmplanner.ui.plan.legend import Legend
-from pmplanner.ui.plan.words import tr
+from pmplanner.ui.plan.texts import tr
 from pmplanner.ui.widgets.buttons import icon_button
-from pmplanner.ui.widgets.segmented import SegmentedControl
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 
 _SPACE = 12
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidg
 from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.storage.labels import Label
-from pmplanner.ui.focus import first_focusable
-from pmplanner.ui.problems.words import kind_title, tr
-from pmplanner.ui.widgets import Card, heading_label, muted_label, plain_button
-from pmplanner.ui.widgets.buttons import ElidedButton
+from pmplanner.ui.core.focus import first_focusable
+from pmplanner.ui.problems.texts import kind_title, tr
+from pmplanner.ui.widgets.buttons import ElidedButton, plain_button
+from pmplanner.ui.widgets.card import Card, heading_label, muted_label
 from pmplanner.ui.widgets.tab_order import tab_in_order
 from pmplanner.ui.widgets.text import TextLabel
 

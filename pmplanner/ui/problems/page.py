@@ -12,14 +12,17 @@ from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.problems.tracking.accepting import accept_problem, name_problem, withdraw_acceptance
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Label, Term
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.focus import first_focusable
-from pmplanner.ui.page import Page
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.focus import first_focusable
+from pmplanner.ui.core.page import Page
 from pmplanner.ui.problems.detail import ProblemDetail
 from pmplanner.ui.problems.policy_list import PolicyList
 from pmplanner.ui.problems.problem_list import ProblemList
-from pmplanner.ui.problems.words import tr
-from pmplanner.ui.widgets import EmptyHint, PageHeader, SegmentedControl, format_number
+from pmplanner.ui.problems.texts import tr
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.text import TextLabel
 
 OPEN, ACCEPTED, POLICIES = "open", "accepted", "policies"

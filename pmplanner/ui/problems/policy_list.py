@@ -12,12 +12,15 @@ from pmplanner.services.people.people import list_people
 from pmplanner.services.policies.policies import PolicyLine, list_policies, list_set, reset_policy, set_policy
 from pmplanner.services.policies.problem_kinds import KINDS
 from pmplanner.storage.labels import Label, Term
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.problems.policy_row import PolicyRow
-from pmplanner.ui.problems.words import kind_title, tr
-from pmplanner.ui.widgets import Card, PageHeader, SegmentedControl, muted_label, plain_button
-from pmplanner.ui.widgets.boxes import CalmBox
-from pmplanner.ui.widgets.lines import TextLine
+from pmplanner.ui.problems.texts import kind_title, tr
+from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.lines import TextLine
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.page_header import PageHeader
 
 PLAN, WORKSPACE = "plan", "workspace"
 

@@ -8,9 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from pmplanner.services.policies.policies import PolicyLine
-from pmplanner.ui.problems.words import ACTIONS, kind_title, tr
-from pmplanner.ui.widgets import flat_button, format_days, heading_label, mark_invalid, muted_label
-from pmplanner.ui.widgets.boxes import CalmBox
+from pmplanner.ui.problems.texts import ACTIONS, kind_title, tr
+from pmplanner.ui.widgets.buttons import flat_button
+from pmplanner.ui.widgets.card import heading_label, muted_label
+from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.fields import mark_invalid
 
 _ACTION_WIDTH, _LIMIT_WIDTH = 110, 72
 

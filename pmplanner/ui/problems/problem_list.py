@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from pmplanner.services.policies.problem_kinds import KINDS, ProblemKind
 from pmplanner.services.problems.reading.rows import Problem
-from pmplanner.ui.problems.words import kind_title, tr
-from pmplanner.ui.schedule.lines import Line, LineList
-from pmplanner.ui.widgets import Card, EmptyHint, format_number
+from pmplanner.ui.problems.texts import kind_title, tr
+from pmplanner.ui.widgets.card import Card
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
 
 _ALL = "all"
 _KINDS_WIDTH = (150, 240)

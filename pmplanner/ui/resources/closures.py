@@ -11,11 +11,12 @@ from pmplanner.services.calendar import closures
 from pmplanner.services.calendar.closures import BlackoutRow, ClosureRow
 from pmplanner.services.people.people import list_people
 from pmplanner.storage.labels import Days, Label, Term
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.fields import DayLine, FieldSpec
 from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel
-from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_date
+from pmplanner.ui.widgets.format import format_date
+from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
 
 def _tr(text: str) -> str:

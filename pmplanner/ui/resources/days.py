@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from pmplanner.services.calendar.closures import list_blackouts, list_closures, list_sites
 from pmplanner.services.calendar.open_days import read_working_week, set_working_week
 from pmplanner.storage.labels import Label
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.closures import (
     BlackoutPanel,
     ClosurePanel,
@@ -19,9 +19,9 @@ from pmplanner.ui.resources.closures import (
 )
 from pmplanner.ui.resources.sites import SitePanel, site_columns, site_kind
 from pmplanner.ui.resources.view import ResourceView
-from pmplanner.ui.widgets import SegmentedControl
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
 from pmplanner.ui.widgets.text import TextLabel
-from pmplanner.ui.widgets.weekdays import WeekdayRow
 
 
 class DaysView(QWidget):

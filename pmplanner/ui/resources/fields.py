@@ -12,11 +12,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.exchange.numbers import parse_count
-from pmplanner.ui.schedule.choice_fields import SearchField
-from pmplanner.ui.widgets.amounts import read_amount
 from pmplanner.ui.widgets.format import user_locale
-from pmplanner.ui.widgets.lines import DateLine, TextLine
-from pmplanner.ui.widgets.weekdays import WeekdayRow
+from pmplanner.ui.widgets.inputs.amounts import read_amount
+from pmplanner.ui.widgets.inputs.choice_fields import SearchField
+from pmplanner.ui.widgets.inputs.lines import DateLine, TextLine
+from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
 
 
 class WordsLine(TextLine):

@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.ui.resources.fields import Field, FieldSpec
-from pmplanner.ui.widgets import FormColumn, mark_invalid, problem_label
-from pmplanner.ui.widgets.lines import TextLine
+from pmplanner.ui.widgets.card import problem_label
+from pmplanner.ui.widgets.inputs.fields import FormColumn, mark_invalid
+from pmplanner.ui.widgets.inputs.lines import TextLine
 
 
 class ResourceForm(QWidget):

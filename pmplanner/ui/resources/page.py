@@ -11,16 +11,20 @@ from pmplanner.services.resources.equipment import list_equipment
 from pmplanner.services.resources.rooms import list_rooms
 from pmplanner.services.resources.trainers import list_trainers
 from pmplanner.storage.journal import Change
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.focus import first_focusable
-from pmplanner.ui.page import Page
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.focus import first_focusable
+from pmplanner.ui.core.page import Page
 from pmplanner.ui.resources.days import DaysView
 from pmplanner.ui.resources.equipment import EquipmentPanel, equipment_columns, equipment_kind
 from pmplanner.ui.resources.panel import ResourcePanel
 from pmplanner.ui.resources.rooms import RoomPanel, room_columns, room_kind
 from pmplanner.ui.resources.trainers import TrainerPanel, trainer_columns, trainer_kind
 from pmplanner.ui.resources.view import ResourceView
-from pmplanner.ui.widgets import PageHeader, SegmentedControl, icon, muted_label, plain_button
+from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.page_header import PageHeader
 
 _SESSIONS = frozenset({"session", "session_day", "plan"})
 _SHOWS = {

@@ -13,23 +13,14 @@ from sqlalchemy.orm import Session
 from pmplanner.services.views.resource_usage import ResourceUse
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.fields import FieldSpec
 from pmplanner.ui.resources.form import ResourceForm
 from pmplanner.ui.resources.kinds import Kind
-from pmplanner.ui.widgets import (
-    Card,
-    ElidedLabel,
-    PrimaryButton,
-    format_days,
-    format_number,
-    format_period,
-    heading_label,
-    icon_button,
-    muted_label,
-    plain_button,
-    problem_label,
-)
+from pmplanner.ui.widgets.buttons import PrimaryButton, icon_button, plain_button
+from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
+from pmplanner.ui.widgets.elided_label import ElidedLabel
+from pmplanner.ui.widgets.format import format_days, format_number, format_period
 from pmplanner.ui.widgets.text import put
 
 

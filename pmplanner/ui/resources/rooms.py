@@ -11,12 +11,14 @@ from pmplanner.services.resources.equipment import list_equipment
 from pmplanner.services.resources.rooms import RoomRow
 from pmplanner.services.views.resource_usage import named_use
 from pmplanner.storage.labels import Label, Term
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.fields import CountLine, FieldSpec
 from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
-from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_number, muted_label
-from pmplanner.ui.widgets.check_list import CheckList
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.inputs.check_list import CheckList
+from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 from pmplanner.ui.widgets.text import put
 
 

@@ -15,12 +15,15 @@ from pmplanner.services.calendar.regions import subdivision_names
 from pmplanner.services.errors import PlanError
 from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.labels import Label, Term
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.fields import FieldSpec, PlaceField
 from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel
-from pmplanner.ui.schedule.time_zones import known_time_zones
-from pmplanner.ui.widgets import ColumnSpec, format_weekday, icon_button, muted_label
+from pmplanner.ui.schedule.form.time_zones import known_time_zones
+from pmplanner.ui.widgets.buttons import icon_button
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.format import format_weekday
+from pmplanner.ui.widgets.tables.table_model import ColumnSpec
 from pmplanner.ui.widgets.text import TextLabel
 
 

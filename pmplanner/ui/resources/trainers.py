@@ -12,15 +12,17 @@ from pmplanner.services.resources import trainers
 from pmplanner.services.resources.trainers import TrainerRow
 from pmplanner.services.views.resource_usage import named_use
 from pmplanner.storage.labels import Label, Term, TrainerOf
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.fields import AmountLine, DayLine, FieldSpec
 from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
-from pmplanner.ui.widgets import RIGHT, ColumnSpec, format_date, format_money, format_number, muted_label
-from pmplanner.ui.widgets.absence_list import AbsenceList
-from pmplanner.ui.widgets.check_list import CheckList
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.format import format_date, format_money, format_number
+from pmplanner.ui.widgets.forms.absence_list import AbsenceList
+from pmplanner.ui.widgets.inputs.check_list import CheckList
+from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
+from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 from pmplanner.ui.widgets.text import put
-from pmplanner.ui.widgets.weekdays import WeekdayRow
 
 
 def _tr(text: str) -> str:

@@ -12,10 +12,15 @@ from sqlalchemy.orm import Session
 
 from pmplanner.services.lookup import plain
 from pmplanner.storage.labels import Label
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.kinds import Kind
 from pmplanner.ui.resources.panel import ResourcePanel
-from pmplanner.ui.widgets import Card, ColumnSpec, DataTable, EmptyHint, SearchBox, format_number
+from pmplanner.ui.widgets.card import Card
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.inputs.search_box import SearchBox
+from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.tables.table_model import ColumnSpec
 from pmplanner.ui.widgets.text import put
 
 

@@ -22,19 +22,23 @@ from pmplanner.services.views.schedule_page import Outlook, view_outlook
 from pmplanner.services.views.timeline import TABLES, TimelineRows, read_timeline, update_timeline
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Label, People
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.focus import first_focusable
-from pmplanner.ui.page import Page
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.focus import first_focusable
+from pmplanner.ui.core.page import Page
 from pmplanner.ui.schedule.auto.panel import AutoPanel
-from pmplanner.ui.schedule.folding_splitter import FoldingSplitter
-from pmplanner.ui.schedule.form import USUAL_WIDTH, SessionForm
+from pmplanner.ui.schedule.backlog.backlog import Tray
+from pmplanner.ui.schedule.form.form import USUAL_WIDTH, SessionForm
 from pmplanner.ui.schedule.problems_panel import ProblemsPanel
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.texts import counted, session_sentence
-from pmplanner.ui.schedule.tray import Tray
 from pmplanner.ui.schedule.views import SessionViews, ViewHead
-from pmplanner.ui.widgets import EmptyHint, PageHeader, format_number, icon, plain_button
+from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.folding_splitter import FoldingSplitter
+from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.text import put
 
 

@@ -32,7 +32,7 @@ from pmplanner.services.sessions.sessions import (
 )
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Counted, Days, Label, People, TrainerOf
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.texts import dates
 
 _P = ParamSpec("_P")

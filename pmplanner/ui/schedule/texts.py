@@ -11,7 +11,7 @@ from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.storage.labels import Counted, Days, Label, Term, Value
-from pmplanner.ui.widgets import format_day, format_number, format_period, format_weekday
+from pmplanner.ui.widgets.format import format_day, format_number, format_period, format_weekday
 from pmplanner.ui.widgets.text import put
 
 

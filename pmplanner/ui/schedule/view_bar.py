@@ -6,8 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from pmplanner.ui.widgets import SegmentedControl, icon_button, plain_button
-from pmplanner.ui.widgets.boxes import CalmBox
+from pmplanner.ui.widgets.buttons import icon_button, plain_button
+from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.text import TextLabel
 
 _LEAST_PERIOD = 104

@@ -13,15 +13,17 @@ from pmplanner.services.autoschedule.changes import SessionChange, fading, with_
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.services.views.timeline import Grouping, TimelineRows
+from pmplanner.ui.schedule.list.session_list import SessionList
 from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_keys import act_on_key
-from pmplanner.ui.schedule.session_list import SessionList
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.schedule.view_bar import GroupingBar, PeriodBar
-from pmplanner.ui.widgets import Card, PageHeader, SegmentedControl
+from pmplanner.ui.widgets.card import Card
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.page_header import PageHeader
 
 
 class ViewHead(QObject):

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import LedgerRow
 from pmplanner.services.views.totals_page import MonthBar
-from pmplanner.ui.theme import Theme, current_theme, theme_notifier, track_role
-from pmplanner.ui.totals.words import format_value, month_name, row_name, short_month, tr, with_unit
-from pmplanner.ui.widgets import Card
+from pmplanner.ui.core.theme import Theme, current_theme, theme_notifier, track_role
+from pmplanner.ui.totals.texts import format_value, month_name, row_name, short_month, tr, with_unit
+from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 LABELS = 22

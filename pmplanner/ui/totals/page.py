@@ -24,25 +24,23 @@ from pmplanner.services.totals.measures import MEASURES, Measure
 from pmplanner.services.totals.totals import GROUPS, Group, LedgerRow
 from pmplanner.services.views.totals_page import TotalsSheet, read_totals
 from pmplanner.storage.journal import Change
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.focus import can_focus, first_focusable
-from pmplanner.ui.page import Page
-from pmplanner.ui.totals.behind_panel import BehindPanel
-from pmplanner.ui.totals.ledger_columns import LedgerColumn, ledger_columns
-from pmplanner.ui.totals.ledger_table import LedgerTable
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.focus import can_focus, first_focusable
+from pmplanner.ui.core.page import Page
+from pmplanner.ui.totals.breakdown_panel import BehindPanel
 from pmplanner.ui.totals.month_chart import MonthPanel
+from pmplanner.ui.totals.texts import figure_word, format_value, month_name, row_name, with_unit
+from pmplanner.ui.totals.totals_columns import LedgerColumn, ledger_columns
+from pmplanner.ui.totals.totals_table import LedgerTable
 from pmplanner.ui.totals.track_bars import TrackBars
-from pmplanner.ui.totals.words import figure_word, format_value, month_name, row_name, with_unit
-from pmplanner.ui.widgets import (
-    ROW_ROLE,
-    Card,
-    EmptyHint,
-    PageHeader,
-    SegmentedControl,
-    format_number,
-    plain_button,
-)
-from pmplanner.ui.widgets.card_strip import CardStrip, Money, TrackSum
+from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.card import Card
+from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackSum
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.page_header import PageHeader
+from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 from pmplanner.ui.widgets.text import put
 
 CHARTS_HEIGHT = (168, 250)

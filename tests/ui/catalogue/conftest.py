@@ -5,8 +5,8 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.page import CataloguePage
+from pmplanner.ui.core.actions import Actions
 
 
 @pytest.fixture

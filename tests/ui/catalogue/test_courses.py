@@ -13,8 +13,8 @@ from pmplanner.services.exporting.tables import export_rows
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.sessions.sessions import list_sessions
-from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.page import CataloguePage
+from pmplanner.ui.core.actions import Actions
 from tests.ui.catalogue.conftest import course
 
 

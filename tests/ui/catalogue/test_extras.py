@@ -17,8 +17,8 @@ from pmplanner.services.resources.equipment import (
 )
 from pmplanner.services.sessions.public_dates import add_date, list_dates
 from pmplanner.services.sessions.sessions import list_sessions
-from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.page import CataloguePage
+from pmplanner.ui.core.actions import Actions
 from tests.ui.catalogue.conftest import course
 
 LEFT = Qt.MouseButton.LeftButton

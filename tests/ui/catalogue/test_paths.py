@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.tracks import TrackRow, list_tracks
-from pmplanner.ui.actions import Actions
 from pmplanner.ui.catalogue.page import CataloguePage
 from pmplanner.ui.catalogue.paths import Paths
+from pmplanner.ui.core.actions import Actions
 from tests.ui.catalogue.conftest import course
 
 

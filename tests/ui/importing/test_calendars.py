@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Closure
 from pmplanner.services.people import people
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from tests.ui.importing.conftest import Open, Write
 
 CALENDAR = (

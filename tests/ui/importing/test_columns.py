@@ -13,7 +13,7 @@ from pmplanner.services.importing.profiles import list_profiles
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.importing.window import ImportWindow
 from tests.support import snapshot
 from tests.ui.importing.conftest import Open, Write

@@ -13,10 +13,10 @@ from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import change_plan, list_plans
 from pmplanner.services.totals.totals import GROUPS, Group
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.importing.export import Exporter, ExportJob, safe_name, with_suffix, write
-from pmplanner.ui.importing.export_form import ExportForm
-from pmplanner.ui.widgets.busy import Cancelled
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.output.tables import Exporter, ExportJob, safe_name, with_suffix, write
+from pmplanner.ui.output.tables_form import ExportForm
+from pmplanner.ui.widgets.dialogs.busy import Cancelled
 
 
 class Window(QWidget):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Absence, Completion
 from pmplanner.services.people import people
 from pmplanner.services.people.people import list_people
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.importing.window import ImportWindow
 from tests.ui.importing.conftest import Open, Write
 

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.people.history import list_edits
 from pmplanner.services.people.people import list_people
 from pmplanner.storage.workspace import Workspace, open_workspace
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.importing.recent import last_folder, recent_files
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.recent_files import last_folder, recent_files
 from pmplanner.ui.importing.window import ImportWindow
-from pmplanner.ui.widgets import patience
+from pmplanner.ui.widgets.dialogs import write_progress
 from tests.conftest import SHARED, needs_shared
 from tests.support import snapshot
 from tests.ui.importing.conftest import Open, Write
@@ -89,7 +89,7 @@ def test_escape_in_the_middle_of_the_writing_leaves_nothing(
     lines = "".join(f"{number},P{number}\n" for number in range(1100))
     window = open_window(write("staff.csv", f"Employee ID,First name\n{lines}"))
     before, label = snapshot(actions.workspace.path), actions.workspace.undo_label()
-    monkeypatch.setattr(patience, "SHOW_AFTER_MS", 0)
+    monkeypatch.setattr(write_progress, "SHOW_AFTER_MS", 0)
     said: list[str] = []
 
     def press_escape() -> None:

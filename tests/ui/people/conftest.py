@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.people import PersonDetail, list_people, person_detail
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
 
 Show = Callable[[str], PersonDetail]

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.people.history import list_edits
 from pmplanner.services.people.people import list_people, person_detail
 from pmplanner.services.plans.people_changes import remove_people
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
-from pmplanner.ui.widgets.lines import DateLine, parse_day
+from pmplanner.ui.widgets.inputs.lines import DateLine, parse_day
 from tests.ui.people.conftest import Show, TypeIn, click_row, names
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.people_changes import change_person
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.page import PeoplePage
 from tests.support import snapshot

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.people import list_people
 from pmplanner.services.people.tracks import assign_track, list_tracks
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.assign_dialog import KEEP, AssignDialog
 from pmplanner.ui.people.page import PeoplePage
 from tests.ui.people.conftest import click_row, names

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.people import list_people
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
 from pmplanner.ui.people.people_menu import PeopleMenu
 from tests.support import snapshot

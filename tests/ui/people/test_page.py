@@ -17,7 +17,7 @@ from pmplanner.services.plans.people_changes import change_person, remove_people
 from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
 from tests.ui.people.conftest import Show, TypeIn, click_row, names, open_page
 

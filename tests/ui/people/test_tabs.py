@@ -11,7 +11,7 @@ from pmplanner.services.lookup import find_course
 from pmplanner.services.people.history import record_completion
 from pmplanner.services.people.people import person_detail
 from pmplanner.services.sessions.seating import set_seat_status
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
 from tests.ui.people.conftest import Show, names
 

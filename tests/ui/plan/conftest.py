@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.people.people import list_people
 from pmplanner.services.views.matrix import Cell, list_cells, list_columns
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan.page import PlanPage
 
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.main_window import MainWindow
 from pmplanner.ui.plan.page import PlanPage
+from pmplanner.ui.shell.main_window import MainWindow
 from tests.ui.conftest import OpenWindow
 from tests.ui.plan.conftest import Grid
 

@@ -16,11 +16,11 @@ from pmplanner.services.problems.tracking.accepting import accept_problem
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.totals import totals
 from pmplanner.services.views.matrix import read_marked_lines
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.plan import sheet as sheet_module
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.plan import snapshot as sheet_module
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.plan.rows import Sums
-from pmplanner.ui.plan.sheet import Sheet
+from pmplanner.ui.plan.snapshot import Sheet
 from tests.ui.plan.conftest import Grid
 
 

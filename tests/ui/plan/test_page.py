@@ -13,7 +13,7 @@ from pmplanner.services.exporting.tables import export_rows
 from pmplanner.services.people import people
 from pmplanner.services.plans import picks, plans
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan.rows import GroupRow
 from tests.ui.plan.conftest import LEFT, SHIFT, Grid, open_page
 

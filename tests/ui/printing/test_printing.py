@@ -15,11 +15,11 @@ from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.plans.plans import create_plan, list_plans
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.printing.attendance_pages import attendance_printout
-from pmplanner.ui.printing.print_form import AttendanceForm, CalendarForm
-from pmplanner.ui.printing.printing import Printing, write_pdf
-from pmplanner.ui.widgets.busy import Cancelled
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.output.paper.attendance_pages import attendance_printout
+from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm
+from pmplanner.ui.output.paper.printing import Printing, write_pdf
+from pmplanner.ui.widgets.dialogs.busy import Cancelled
 from tests.ui.publishing.dialogs import Answers
 
 

@@ -16,9 +16,9 @@ from pmplanner.services.problems.fixes.fixes import Fix, apply_fix
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions import sessions
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.problems.page import POLICIES, ProblemsPage
+from pmplanner.ui.shell.main_window import MainWindow
 from tests.support import snapshot
 
 LEFT = Qt.MouseButton.LeftButton

@@ -15,11 +15,11 @@ from pmplanner.services.publishing.calendars import list_calendars
 from pmplanner.services.publishing.change_packs import preview_pack
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.workspace import Workspace, open_workspace
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.publishing.calendar_form import CalendarExportForm
-from pmplanner.ui.publishing.pack_form import PackForm
-from pmplanner.ui.publishing.publisher import CalendarJob, Publisher, write_calendars
-from pmplanner.ui.widgets.busy import Cancelled
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.output.calendar_form import CalendarExportForm
+from pmplanner.ui.output.pack_form import PackForm
+from pmplanner.ui.output.publisher import CalendarJob, Publisher, write_calendars
+from pmplanner.ui.widgets.dialogs.busy import Cancelled
 from tests.conftest import SAMPLE_DAY
 from tests.ui.publishing.dialogs import Answers
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.calendar import closures
 from pmplanner.services.resources import equipment, rooms, trainers
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.resources.view import ResourceView
 from tests.conftest import OpenFilled

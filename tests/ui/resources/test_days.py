@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.calendar.closures import list_blackouts, list_closures, list_sites
 from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY, read_working_week
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.fields import PlaceField
 from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.resources.sites import SitePanel

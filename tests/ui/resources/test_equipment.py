@@ -6,7 +6,7 @@ from pmplanner.services.lookup import find_course
 from pmplanner.services.resources.equipment import list_equipment, set_course_needs
 from pmplanner.services.sessions.session_equipment import set_equipment
 from pmplanner.services.sessions.sessions import list_sessions
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.equipment import EquipmentPanel
 from pmplanner.ui.resources.page import ResourcesPage
 from tests.ui.resources.conftest import LEFT, choose, click_row, shown, type_in

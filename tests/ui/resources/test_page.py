@@ -5,9 +5,9 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.resources.rooms import add_room, list_rooms
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
+from pmplanner.ui.shell.main_window import MainWindow
 from tests.ui.conftest import OpenWindow
 from tests.ui.resources.conftest import choose, click_row, fill, open_page, shown
 

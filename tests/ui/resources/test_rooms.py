@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.resources.rooms import RoomRow, list_rooms
 from pmplanner.services.sessions.sessions import list_sessions
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
 from tests.ui.resources.conftest import LEFT, click_button, click_row, shown, type_in, type_over
 

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.calendar.open_days import set_working_week
 from pmplanner.services.lookup import find_course
 from pmplanner.services.resources.trainers import TrainerRow, list_trainers, set_trainer_courses
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.resources.view import ResourceView
-from pmplanner.ui.widgets.weekdays import WeekdayRow
+from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
 from tests.ui.resources.conftest import LEFT, choose, click_button, click_row, shown, type_in, type_over
 
 

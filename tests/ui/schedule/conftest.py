@@ -12,7 +12,7 @@ from pmplanner.services.people.history import list_edits
 from pmplanner.services.plans.plans import list_plans
 from pmplanner.services.sessions.sessions import SessionDetail, list_sessions, session_detail
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.conftest import OpenFilled
 from tests.services.small_plan import MONDAY, make

@@ -13,7 +13,7 @@ from pmplanner.services.people.history import list_edits
 from pmplanner.services.plans.people_changes import change_person
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.sessions.sessions import SessionDetail
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.services.small_plan import MONDAY
 from tests.support import snapshot

@@ -15,7 +15,7 @@ from pmplanner.services.plans.plans import change_plan, list_plans
 from pmplanner.services.sessions.seating import list_open
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.auto.curve import Curve, Point
 from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.page import SchedulePage

@@ -14,7 +14,7 @@ from pmplanner.services.lookup import find_person
 from pmplanner.services.people.history import add_absence, list_edits
 from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.sessions.sessions import SessionDetail
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot
 from tests.ui.schedule.conftest import MONDAY, TODAY, cells, click_row, show, write

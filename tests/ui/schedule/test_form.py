@@ -14,7 +14,7 @@ from pmplanner.models import Closure, Course
 from pmplanner.services.people.history import list_edits
 from pmplanner.services.plans.picks import remove_picks
 from pmplanner.services.sessions.sessions import SessionDetail, remove_sessions
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from tests.support import snapshot

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.history import list_edits
 from pmplanner.services.sessions.sessions import SessionDetail
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot
 from tests.ui.schedule.conftest import MONDAY, TUESDAY, last_label, show, undo_all

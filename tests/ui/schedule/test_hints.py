@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from tests.services.small_plan import make
 from tests.ui.schedule.conftest import open_page
 

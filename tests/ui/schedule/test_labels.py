@@ -13,7 +13,7 @@ from pmplanner.services.resources.trainers import add_trainer, change_trainer
 from pmplanner.services.sessions.seating import open_picks
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.labels import Label, People, Term, TrainerOf
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from tests.ui.schedule.conftest import MONDAY, last_label, show, write

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.sessions.seating import set_seat_status
 from pmplanner.services.sessions.sessions import change_session
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot
 from tests.ui.schedule.conftest import cells, click_row, open_page, show

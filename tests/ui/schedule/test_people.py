@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.history import list_edits
 from pmplanner.services.sessions.sessions import SessionDetail
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.schedule.lines import Line
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.schedule.form.people_picker import PeoplePicker
 from pmplanner.ui.schedule.page import SchedulePage
-from pmplanner.ui.schedule.people_picker import PeoplePicker
+from pmplanner.ui.widgets.tables.two_line_list import Line
 from tests.support import snapshot
 from tests.ui.schedule.conftest import click_row, show
 

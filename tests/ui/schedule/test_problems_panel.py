@@ -10,7 +10,7 @@ from pmplanner.services.lookup import find_person
 from pmplanner.services.people.history import add_absence, list_edits
 from pmplanner.services.problems.tracking.accepting import accept_problem
 from pmplanner.services.sessions.sessions import SessionDetail, change_session
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot
 from tests.ui.schedule.conftest import click_row

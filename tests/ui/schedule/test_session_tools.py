@@ -12,9 +12,9 @@ from pmplanner.services.calendar.session_days import working_days
 from pmplanner.services.people.history import list_edits
 from pmplanner.services.sessions.changes import Laid, repeat_session
 from pmplanner.services.sessions.sessions import SessionDetail
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.schedule.form.series_popup import SeriesPopup
 from pmplanner.ui.schedule.page import SchedulePage
-from pmplanner.ui.schedule.series_popup import SeriesPopup
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from tests.support import snapshot
 from tests.ui.schedule.conftest import MONDAY, show, write

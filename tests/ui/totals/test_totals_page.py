@@ -21,9 +21,10 @@ from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.sessions.sessions import list_sessions, remove_session
 from pmplanner.services.totals.totals import LedgerRow, ledger
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.totals.page import TotalsPage
-from pmplanner.ui.widgets import ROW_ROLE, format_days
+from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 
 ZERO = Decimal(0)
 

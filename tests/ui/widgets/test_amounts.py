@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QLocale
 
-from pmplanner.ui.widgets.amounts import read_amount, read_days
 from pmplanner.ui.widgets.format import format_money
+from pmplanner.ui.widgets.inputs.amounts import read_amount, read_days
 
 D = Decimal
 

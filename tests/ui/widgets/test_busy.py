@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QProgressDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from pmplanner.ui.widgets import Cancelled, Progress, run_busy
+from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress, run_busy
 
 
 class Page(QWidget):

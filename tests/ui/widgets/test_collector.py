@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from pmplanner.ui.widgets import collector
+from pmplanner.ui.widgets.dialogs import collector
 
 
 def test_it_goes_on_when_the_last_reason_is_gone() -> None:

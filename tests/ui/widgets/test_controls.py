@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.ui import widgets as kit
-from pmplanner.ui.theme import current_theme, track_role
-from pmplanner.ui.widgets.lines import DateLine
-from pmplanner.ui.widgets.room import resize_to_fit
+from pmplanner.ui.core.theme import current_theme, track_role
+from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
+from pmplanner.ui.widgets.inputs.lines import DateLine
 
 D = Decimal
 Key = Qt.Key

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QLocale
 
-from pmplanner.ui.widgets import (
+from pmplanner.ui.widgets.format import (
     format_date,
     format_day,
     format_days,
@@ -17,8 +17,8 @@ from pmplanner.ui.widgets import (
     format_number,
     format_period,
     format_weekday,
-    natural_key,
 )
+from pmplanner.ui.widgets.tables.natural_sort import natural_key
 
 D = Decimal
 

@@ -15,8 +15,8 @@ from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.picks import pick_courses, remove_picks
 from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.actions import Actions
-from pmplanner.ui.widgets import patience
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.widgets.dialogs import write_progress
 from tests.support import snapshot
 
 LABEL = "Pick five courses for everybody"
@@ -30,7 +30,7 @@ def actions(sampled: Workspace) -> Actions:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every write is long enough to be shown."""
-    monkeypatch.setattr(patience, "SHOW_AFTER_MS", 0)
+    monkeypatch.setattr(write_progress, "SHOW_AFTER_MS", 0)
 
 
 def _pick_for_all(session: Session) -> int:

@@ -18,8 +18,8 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from pmplanner.ui import widgets as kit
-from pmplanner.ui.theme import current_theme
-from pmplanner.ui.widgets.row_changes import spans
+from pmplanner.ui.core.theme import current_theme
+from pmplanner.ui.widgets.tables.row_changes import spans
 
 D = Decimal
 
@@ -284,7 +284,7 @@ def test_the_filter_reads_changed_rows_anew(table: kit.DataTable) -> None:
 
 
 def test_values_of_all_kinds_can_be_compared() -> None:
-    from pmplanner.ui.widgets.natural_sort import sort_key
+    from pmplanner.ui.widgets.tables.natural_sort import sort_key
 
     noon = datetime(2027, 1, 1, 12, tzinfo=UTC)
     values = ["b", D("1.5"), noon, date(2027, 1, 1), 3, "a10", "a9", date(2026, 1, 1)]

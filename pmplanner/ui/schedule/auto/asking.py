@@ -12,10 +12,12 @@ from pmplanner.services.autoschedule.choices import Choices
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.ui.schedule.auto.course_checks import CourseChecks
 from pmplanner.ui.schedule.auto.goals_list import GoalsList
-from pmplanner.ui.schedule.number_fields import CountField
-from pmplanner.ui.widgets import DateField, FormColumn, PrimaryButton, muted_label
-from pmplanner.ui.widgets.boxes import CalmBox
-from pmplanner.ui.widgets.fields import mark_invalid
+from pmplanner.ui.widgets.buttons import PrimaryButton
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.fields import FormColumn, mark_invalid
+from pmplanner.ui.widgets.inputs.number_fields import CountField
+from pmplanner.ui.widgets.inputs.typed_fields import DateField
 from pmplanner.ui.widgets.text import put
 
 USUAL_SECONDS = 30

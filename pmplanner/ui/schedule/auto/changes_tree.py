@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from pmplanner.services.autoschedule.changes import SessionChange
-from pmplanner.ui.schedule.auto import words
-from pmplanner.ui.theme import current_theme
+from pmplanner.ui.core.theme import current_theme
+from pmplanner.ui.schedule.auto import texts
 
 _KEY = Qt.ItemDataRole.UserRole
 _ALL_OPEN = 60
@@ -82,11 +82,11 @@ class ChangesTree(QTreeWidget):
             return
         self.blockSignals(True)
         for row in self._rows.pop(int(course.data(0, _KEY)), ()):
-            item = QTreeWidgetItem(course, [words.change_title(row), words.change_kind(row)])
-            item.setToolTip(0, words.change_people(row))
-            item.setToolTip(1, words.change_people(row))
+            item = QTreeWidgetItem(course, [texts.change_title(row), texts.change_kind(row)])
+            item.setToolTip(0, texts.change_people(row))
+            item.setToolTip(1, texts.change_people(row))
             item.setForeground(1, current_theme().color(_ROLES.get(row.kind, "muted")))
-            where = QTreeWidgetItem(item, [words.change_people(row)])
+            where = QTreeWidgetItem(item, [texts.change_people(row)])
             where.setForeground(0, current_theme().color("muted"))
             where.setFirstColumnSpanned(True)
             item.setExpanded(self._open)

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from pmplanner.services.autoschedule.choices import CourseChoice
 from pmplanner.ui.schedule.texts import counted
-from pmplanner.ui.widgets import format_number, link_button, muted_label
+from pmplanner.ui.widgets.buttons import link_button
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.text import put
 
 _KEY, _OPEN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
-from pmplanner.ui.schedule.auto.words import goals
+from pmplanner.ui.schedule.auto.texts import goals
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _KEY = Qt.ItemDataRole.UserRole

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidg
 
 from pmplanner.services.autoschedule.options import Option, alike, find_for_all, find_options
 from pmplanner.ui.schedule.auto.result import Result
-from pmplanner.ui.schedule.lines import Line, LineList
 from pmplanner.ui.schedule.texts import counted
-from pmplanner.ui.widgets import FlowLayout, Progress, heading_label, muted_label, plain_button, run_aside
-from pmplanner.ui.widgets.busy import BusyRun
+from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.card import heading_label, muted_label
+from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress, run_aside
+from pmplanner.ui.widgets.flow_layout import FlowLayout
+from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
 from pmplanner.ui.widgets.text import as_typed
 
 _LEAST_LIST = 64

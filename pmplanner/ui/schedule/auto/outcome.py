@@ -9,18 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from pmplanner.services.autoschedule.report import CouldChange
-from pmplanner.ui.schedule.auto import words
+from pmplanner.ui.schedule.auto import texts
 from pmplanner.ui.schedule.auto.changes_tree import ChangesTree
 from pmplanner.ui.schedule.auto.left_out import LeftOutView
 from pmplanner.ui.schedule.auto.result import Result
-from pmplanner.ui.widgets import (
-    FlowLayout,
-    FormColumn,
-    PrimaryButton,
-    flat_button,
-    muted_label,
-    plain_button,
-)
+from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, plain_button
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.flow_layout import FlowLayout
+from pmplanner.ui.widgets.inputs.fields import FormColumn
 from pmplanner.ui.widgets.text import TextLabel, as_typed, put
 
 _MOST_RELEASES = 6
@@ -101,17 +97,17 @@ class OutcomeView(QWidget):
         if result is None:
             return
         outcome = result.outcome
-        self.say(words.late_renewals(outcome.late_renewals))
-        self.too_early.setText(words.first_few(outcome.too_early))
+        self.say(texts.late_renewals(outcome.late_renewals))
+        self.too_early.setText(texts.first_few(outcome.too_early))
         self.too_early.setToolTip("\n".join(outcome.too_early))
-        self.stays.setText(words.first_few(outcome.stays))
+        self.stays.setText(texts.first_few(outcome.stays))
         self.stays.setToolTip("\n".join(outcome.stays))
-        self.seated.setText(words.seated(outcome.seated, outcome.picks))
+        self.seated.setText(texts.seated(outcome.seated, outcome.picks))
         proved = "sessions" in outcome.proved
-        self.sessions.setText(words.sessions(outcome.sessions, outcome.sessions_floor, proved=proved))
+        self.sessions.setText(texts.sessions(outcome.sessions, outcome.sessions_floor, proved=proved))
         proved = "finish" in outcome.proved
-        self.last_day.setText(words.last_day(outcome.last_day, outcome.last_day_floor, proved=proved))
-        self.changed.setText(words.changed(outcome))
+        self.last_day.setText(texts.last_day(outcome.last_day, outcome.last_day_floor, proved=proved))
+        self.changed.setText(texts.changed(outcome))
         self._enable()
 
     def say(self, sentence: str) -> None:

@@ -20,14 +20,16 @@ from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.variant import keep_as_variant
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Counted, Label
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.auto.asking import AskForm
 from pmplanner.ui.schedule.auto.outcome import OutcomeView
 from pmplanner.ui.schedule.auto.result import Result, find_result
 from pmplanner.ui.schedule.auto.runner import Runner
 from pmplanner.ui.schedule.auto.running import RunView
-from pmplanner.ui.widgets import Card, icon_button, run_aside
-from pmplanner.ui.widgets.busy import Progress as Report
+from pmplanner.ui.widgets.buttons import icon_button
+from pmplanner.ui.widgets.card import Card
+from pmplanner.ui.widgets.dialogs.busy import Progress as Report
+from pmplanner.ui.widgets.dialogs.busy import run_aside
 
 LEAST_WIDTH = 414
 _OF_SCHEDULES = ("plan", "pick", "session", "session_day", "seat")

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from pmplanner.scheduling.model.problem import Limits, Problem, Progress, Proposal
 from pmplanner.scheduling.process import ScheduleRun, SchedulingError
-from pmplanner.ui.widgets import run_aside
-from pmplanner.ui.widgets.busy import Progress as Report
+from pmplanner.ui.widgets.dialogs.busy import Progress as Report
+from pmplanner.ui.widgets.dialogs.busy import run_aside
 
 POLL_MS = 50
 

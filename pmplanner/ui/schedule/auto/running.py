@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from pmplanner.scheduling.model.problem import Progress
 from pmplanner.services.autoschedule.problem_builder import Brief
-from pmplanner.ui.schedule.auto import words
+from pmplanner.ui.schedule.auto import texts
 from pmplanner.ui.schedule.auto.curve import Curve, Point
-from pmplanner.ui.widgets import FormColumn, flat_button, muted_label, plain_button
+from pmplanner.ui.widgets.buttons import flat_button, plain_button
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.inputs.fields import FormColumn
 from pmplanner.ui.widgets.text import TextLabel, put
 
 
@@ -70,9 +72,9 @@ class RunView(QWidget):
         self.stage.setText(self.tr("Looking for a better one …"))
         self.bar.setValue(progress.seated)
         proved = self._brief.problem.goals[: progress.proved]
-        self.seated.setText(words.seated(progress.seated, len(self._brief.pick_ids)))
-        self.sessions.setText(words.sessions(progress.sessions, floors.sessions, proved="sessions" in proved))
-        self.last_day.setText(words.last_day(_day(days, progress.last_day), _day(days, floors.last_day)))
+        self.seated.setText(texts.seated(progress.seated, len(self._brief.pick_ids)))
+        self.sessions.setText(texts.sessions(progress.sessions, floors.sessions, proved="sessions" in proved))
+        self.last_day.setText(texts.last_day(_day(days, progress.last_day), _day(days, floors.last_day)))
         pattern = self.tr("%1 of %2 s")
         self.time.setText(put(pattern, f"{progress.seconds:.0f}", f"{self._seconds:.0f}"))
         self.curve.add(Point(progress.seconds, progress.seated, progress.sessions))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pmplanner.services.calendar.session_days import fill_days
 from pmplanner.services.views.timeline import Bar
-from pmplanner.ui.schedule.timeline.drag import first_open, opener, passed_day
-from pmplanner.ui.schedule.timeline.words import Passed
-from pmplanner.ui.schedule.tray_drops import TrayDrops
+from pmplanner.ui.schedule.dragging.backlog_drops import TrayDrops
+from pmplanner.ui.schedule.dragging.drag import first_open, opener, passed_day
+from pmplanner.ui.schedule.timeline.texts import Passed
 
 if TYPE_CHECKING:
     from pmplanner.ui.schedule.month.view import MonthView

@@ -10,11 +10,11 @@ from PySide6.QtGui import QDragMoveEvent
 
 from pmplanner.services.calendar.session_days import fill_days
 from pmplanner.services.views.timeline import Bar, LaneKey
-from pmplanner.ui.schedule.timeline.borders import BorderScroll
-from pmplanner.ui.schedule.timeline.drag import first_open, opener, passed_day
+from pmplanner.ui.schedule.dragging.backlog_drops import TrayDrops
+from pmplanner.ui.schedule.dragging.drag import first_open, opener, passed_day
+from pmplanner.ui.schedule.timeline.border_scrolling import BorderScroll
 from pmplanner.ui.schedule.timeline.lanes import BAR_HEIGHT
-from pmplanner.ui.schedule.timeline.words import Passed
-from pmplanner.ui.schedule.tray_drops import TrayDrops
+from pmplanner.ui.schedule.timeline.texts import Passed
 
 if TYPE_CHECKING:
     from pmplanner.ui.schedule.timeline.view import TimelineView

@@ -20,7 +20,7 @@ from pmplanner.ui.schedule.timeline.scale import (
     TimeScale,
     scale_over,
 )
-from pmplanner.ui.schedule.timeline.words import months
+from pmplanner.ui.schedule.timeline.texts import months
 
 _STEP = 46
 """Pixels of a turn of the wheel."""

@@ -24,14 +24,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from pmplanner.services.views.timeline import Grouping, LaneKey, TimelineRows
+from pmplanner.ui.core.theme import current_theme, theme_notifier
+from pmplanner.ui.schedule.dragging.tip import paint_tip
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_keys import act_on_key
 from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.timeline.bar_painter import RADIUS
+from pmplanner.ui.schedule.timeline.drag_controller import Hand
 from pmplanner.ui.schedule.timeline.drops import Drops
 from pmplanner.ui.schedule.timeline.frame import Frame, paint_body
-from pmplanner.ui.schedule.timeline.hand import Hand
 from pmplanner.ui.schedule.timeline.header_painter import paint_headers
 from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.heat_picker import HeatPicker
@@ -40,8 +42,6 @@ from pmplanner.ui.schedule.timeline.lane_area import LaneArea
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.moves import neighbour
 from pmplanner.ui.schedule.timeline.scale import usual_week
-from pmplanner.ui.schedule.timeline.tip import paint_tip
-from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 _ZOOM_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.calendar.closures import add_closure
 from pmplanner.services.sessions.changes import set_locked, set_pinned
 from pmplanner.services.sessions.sessions import move_session
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.schedule.dragging.drag import EDGE
 from pmplanner.ui.schedule.page import SchedulePage
-from pmplanner.ui.schedule.timeline.drag import EDGE
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from tests.support import snapshot
 from tests.ui.schedule.timeline.conftest import (

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.calendar.closures import add_closure
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.page import SchedulePage
-from pmplanner.ui.schedule.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from tests.support import snapshot
 from tests.ui.schedule.timeline.conftest import LEFT, PLAIN, Carried, Stored, centre, day, days_of, tip

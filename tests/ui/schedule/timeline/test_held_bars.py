@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.sessions.sessions import copy_session, remove_sessions
-from pmplanner.ui.actions import Actions
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.view import TimelineView

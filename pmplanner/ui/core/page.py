@@ -1,0 +1,120 @@
+"""What every page is: a widget that refreshes when a table it shows has changed."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.storage.journal import Change
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.focus import can_focus, first_focusable
+
+
+class Page(QWidget):
+    """A page of the window. Hidden pages refresh when they are shown next."""
+
+    selection_said = Signal(str)
+    """What the selected thing is, in a sentence, for the status line; empty for nothing."""
+
+    watches: ClassVar[frozenset[str]] = frozenset()
+    """The tables that the page shows."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.actions_ = actions
+        self._stale = True
+        actions.changed.connect(self._on_changed)
+        actions.plan_chosen.connect(self._on_plan_chosen)
+
+    def refresh(self, change: Change | None) -> None:
+        """Show what is in the workspace now; *change* is what the last action touched, None for all."""
+        raise TypeError(f"{type(self).__name__} does not say how it refreshes")
+
+    def primary_action(self) -> QAction | None:
+        """Return the one primary action of the page, shown at the top right."""
+        return None
+
+    def reveal(self, kind: str, row_id: int) -> None:
+        """Select the person, course or session with this id, if the page shows such."""
+
+    def export_scope(self) -> ExportScope | None:
+        """Return what the page's filter leaves, for an export of just that; None for everything."""
+        return None
+
+    def allow_changes(self, allowed: bool) -> None:
+        """Turn off what changes the workspace, while it can only be read."""
+        primary = self.primary_action()
+        if primary is not None and not allowed:
+            primary.setEnabled(False)
+        elif primary is not None:
+            primary.setEnabled(True)
+            self.refresh_when_shown()
+
+    def refresh_when_shown(self) -> None:
+        """Show all anew, at once where the page is seen."""
+        self._stale = True
+        if self.isVisible():
+            self._stale = False
+            self.refresh(None)
+
+    def focus_home(self) -> QWidget | None:
+        """Return what has the keys when the page is entered, and nothing on it had them before."""
+        return first_focusable(self)
+
+    def take_focus(self) -> None:
+        """Put the keys where they were on this page, or where they are at home."""
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            return
+        last = self.focusWidget()
+        target = last if can_focus(last) else self.focus_home()
+        if target is not None and not can_focus(target):
+            target = first_focusable(self)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """On an Escape that nothing else takes, go from a panel or a field back to what is at home."""
+        home = self.focus_home()
+        if event.key() == Qt.Key.Key_Escape and home is not None and can_focus(home) and not home.hasFocus():
+            home.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def editing_areas(self) -> tuple[QWidget, ...]:
+        """Return the panels and buttons that change the workspace."""
+        return ()
+
+    def begin_new(self) -> None:
+        """Begin what the page makes new: a person, a session, a course."""
+
+    def end_work(self) -> None:
+        """End what goes on in the background: the window closes, and nobody would see it."""
+
+    def save_state(self, settings: QSettings) -> None:
+        """Keep column widths, filters and grouping."""
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Show column widths, filters and grouping as they were left."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while the page was hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh(None)
+
+    def _on_changed(self, change: Change) -> None:
+        if not change.touches(*self.watches):
+            return
+        if self.isVisible() and not self._stale:
+            self.refresh(change)
+        else:
+            self._stale = True
+
+    def _on_plan_chosen(self, _plan_id: object) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._stale = False
+            self.refresh(None)

@@ -1,0 +1,118 @@
+"""The problems of the plan that is shown, kept up to date with every change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pmplanner.services.views.matrix import Marks, marks_of
+from pmplanner.storage.journal import Change
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.widgets.text import put
+
+if TYPE_CHECKING:
+    from pmplanner.services.problems.fixes.fixes import Fix
+    from pmplanner.services.problems.reading.rows import Facts, Problem
+    from pmplanner.services.problems.tracking.watching import Watch
+
+_AFTER_MS = 800
+"""How long the first look waits, so that a page is painted before; later ones follow at once."""
+
+
+class ProblemWatch(QObject):
+    """Looks at a plan when it is chosen and at what is touched when something changes."""
+
+    changed = Signal()
+    """There are other problems than before; no payload."""
+    followed = Signal()
+    """A change was taken in: what would solve a problem may be something else now; no payload."""
+
+    def __init__(self, actions: Actions, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._watch: Watch | None = None
+        self._first = QTimer(self, interval=_AFTER_MS, singleShot=True)
+        self._first.timeout.connect(self._look)
+        actions.plan_chosen.connect(self._begin)
+        actions.changed.connect(self._follow)
+        self._begin()
+
+    def open(self) -> list[Problem]:
+        """Return the problems that nobody has accepted, each once."""
+        return [problem for problem in self.all() if problem.accepted is None]
+
+    def all(self) -> list[Problem]:
+        """Return all problems, each once; looks first if it has not yet."""
+        if self._first.isActive():
+            self._first.stop()
+            self._look()
+        if self._watch is None:
+            return []
+        return [problem for problem in self._watch.problems if not problem.mirrored]
+
+    def marks(self, plan_id: int, *, wait: bool = False) -> Marks:
+        """What nobody has accepted, by person and course; nothing while another plan is watched.
+
+        With *wait* also nothing before the first look, which tells by :attr:`changed` that it was done.
+        """
+        if wait and self._first.isActive():
+            return {}
+        found = self.known(plan_id)
+        return {} if found is None else marks_of(p for p in found[1] if p.accepted is None)
+
+    def known(self, plan_id: int) -> tuple[Facts, list[Problem]] | None:
+        """What the checks look at and what they find in a plan; None while another one is watched."""
+        self.all()  # looks first if it has not yet
+        watch = self._watch
+        return None if watch is None or watch.plan_id != plan_id else (watch.facts, watch.problems)
+
+    def facts(self, plan_id: int) -> Facts | None:
+        """What the checks look at in a plan, not to be changed; None while another one is watched."""
+        found = self.known(plan_id)
+        return None if found is None else found[0]
+
+    def list_fixes(self, problem: Problem) -> list[Fix]:
+        """Return what would solve a problem and make no other, best first."""
+        self.all()  # looks first if it has not yet
+        return [] if self._watch is None else self._watch.list_fixes(problem)
+
+    def apply(self, problem: Problem, fix: Fix) -> None:
+        """Do what solves a problem, found some time ago, if it still does and makes no other.
+
+        Otherwise nothing is done, and that is said.
+        """
+        from pmplanner.services.problems.fixes.fixes import (
+            apply_fix,  # not needed before the first page is there
+        )
+
+        now = next((known for known in self.all() if known.key == problem.key), None)
+        if now is None or fix not in self.list_fixes(now):
+            text = self.tr("“%1” would not solve this any more. What would solve it now is shown anew.")
+            self._actions.refused.emit(put(text, self._actions.in_words(fix.label)))
+            self.followed.emit()
+        else:
+            self._actions.do(fix.label, apply_fix, fix)
+
+    def _begin(self) -> None:
+        self._watch = None
+        self._first.start()
+
+    def _look(self) -> None:
+        from pmplanner.services.problems.tracking.watching import (
+            Watch,  # not needed before the first page is there
+        )
+
+        plan_id = self._actions.plan_id
+        self._watch = None if plan_id is None else Watch(self._actions.workspace, plan_id)
+        self.changed.emit()
+
+    def _follow(self, change: Change) -> None:
+        if self._watch is None:
+            self._begin()
+            return
+        before = list(self._watch.problems)
+        self._watch.update(change)
+        if self._watch.problems != before:
+            self.changed.emit()
+        self.followed.emit()

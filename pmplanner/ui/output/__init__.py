@@ -1,0 +1,1 @@
+"""All that is written out: tables, calendars, mails, paper."""

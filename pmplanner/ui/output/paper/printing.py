@@ -1,0 +1,197 @@
+"""Printing the plan: what and how, then to a PDF file, the system's printer, or the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.folders import safe_name
+from pmplanner.exchange.writing import replacing
+from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting.print_out import read_attendance, read_printed_calendar
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.plans.plans import PlanRow, list_plans
+from pmplanner.services.sessions.session_rows import list_sessions
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.recent_files import last_folder
+from pmplanner.ui.output.paper.attendance_pages import attendance_printout
+from pmplanner.ui.output.paper.calendar_pages import calendar_printout
+from pmplanner.ui.output.paper.pages import Printout, paint_pages, pdf_pages
+from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm, PrintForm
+from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress, run_busy
+from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
+from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.text import put
+
+_FOLDER = "print/folder"
+
+
+class Printing(QObject):
+    """Asks what is to be printed, prints it, and says what came of it."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        settings: QSettings,
+        window: QWidget,
+        shown_scope: Callable[[], ExportScope | None],
+    ) -> None:
+        """Ask *shown_scope* what the page's filter leaves; None when everything is shown."""
+        super().__init__(window)
+        self._actions = actions
+        self._settings = settings
+        self._window = window
+        self._shown_scope = shown_scope
+
+    def ask_calendar(self) -> None:
+        """Ask which months of the calendar are to be printed, and print them."""
+        plan = self._plan()
+        if plan is None:
+            return
+        period = plan.first_day, plan.last_day
+        form = CalendarForm(self._settings, period, self._shown_scope(), self._window)
+        if form.exec():
+            scope = replace(form.scope(), plan_id=plan.id)
+            calendar = self._actions.read(read_printed_calendar, scope, *form.months())
+            self._put_out(calendar_printout(calendar), form, self.tr("calendar"))
+        form.deleteLater()
+
+    def ask_attendance(self) -> None:
+        """Ask for which sessions attendance sheets are to be printed, and print them."""
+        plan = self._plan()
+        if plan is None:
+            return
+        runs = [run for run in self._actions.read(list_sessions, plan.id) if run.status != "cancelled"]
+        if not runs:
+            self._actions.refused.emit(self.tr("The plan has no session to print a sheet of yet."))
+            return
+        form = AttendanceForm(self._settings, runs, self._shown_scope(), self._window)
+        if form.exec():
+            sheets = self._actions.read(read_attendance, replace(form.scope(), plan_id=plan.id))
+            self._put_out(attendance_printout(sheets, plan.name), form, self.tr("attendance"))
+        form.deleteLater()
+
+    def _plan(self) -> PlanRow | None:
+        plans = self._actions.read(list_plans)
+        plan = next((plan for plan in plans if plan.id == self._actions.plan_id), None)
+        if plan is None:
+            self._actions.refused.emit(self.tr("There is no plan to print yet. Create one first."))
+        return plan
+
+    def _put_out(self, printout: Printout, form: PrintForm, what: str) -> None:
+        if not printout.sheets:
+            self._actions.refused.emit(self.tr("The page shows nothing that could be printed."))
+        elif form.target == "pdf":
+            self._ask_pdf(printout, form.paper(), what)
+        elif form.target == "print":
+            self._ask_printer(printout, form.paper())
+        else:
+            self._preview(printout, form.paper())
+
+    # PDF
+
+    def _ask_pdf(self, printout: Printout, paper: str, what: str) -> None:
+        folder = Path(last_folder(self._settings, _FOLDER))
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save as PDF"),
+            str(folder / f"{safe_name(f'{printout.footer} – {what}')}.pdf"),
+            self.tr("PDF files (*.pdf);;All files (*)"),
+        )
+        if not name:
+            return
+        path = Path(name) if Path(name).suffix else Path(f"{name}.pdf")
+        self._settings.setValue(_FOLDER, str(path.parent))
+
+        def work(progress: Progress) -> tuple[Path, int]:
+            return path, write_pdf(path, printout, paper, progress)
+
+        title = put(self.tr("Writing %1…"), path.name)
+        run_busy(self._window, title, work, self._say_written, self._say_failed)
+
+    def _say_written(self, written: tuple[Path, int]) -> None:
+        path, pages = written
+        self._actions.said.emit(self._pages(pages, put(self.tr("to %1"), str(path))), False)
+
+    def _pages(self, pages: int, where: str) -> str:
+        sentence = self.tr("Printed 1 page %2") if pages == 1 else self.tr("Printed %1 pages %2")
+        return put(sentence, format_number(pages), where)
+
+    def _say_failed(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            self._actions.said.emit(self.tr("The printing was stopped; no file was written."), False)
+        elif isinstance(error, ExchangeError | PlanError):
+            self._actions.refused.emit(str(error))
+        else:
+            raise error
+
+    # Paper and screen
+
+    def printer(self, printout: Printout, paper: str) -> QPrinter:
+        """The system's printer, set up for the pages."""
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(printout.footer)
+        printer.setPageLayout(printout.layout(paper))
+        return printer
+
+    def _ask_printer(self, printout: Printout, paper: str) -> None:
+        printer = self.printer(printout, paper)
+        dialog = QPrintDialog(printer, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.print_to(printout, printer)
+        dialog.deleteLater()
+
+    def print_to(self, printout: Printout, printer: QPrinter) -> None:
+        """Print all pages, and say so; in this thread, for not every system prints in another one."""
+        waiting = ProgressDialog(self.tr("Printing…"), self.tr("Cancel"), len(printout.sheets), self._window)
+        waiting.setWindowModality(Qt.WindowModality.WindowModal)
+
+        def report(done: int, _total: int) -> None:
+            waiting.setValue(done)
+            if waiting.wasCanceled():
+                printer.abort()
+                raise Cancelled
+
+        try:
+            pages = paint_pages(printout, printer, report)
+        except Cancelled:
+            self._actions.said.emit(self.tr("The printing was stopped."), False)
+        except OSError:
+            self._actions.refused.emit(self.tr("The printer does not take the pages."))
+        else:
+            where = printer.outputFileName() or printer.printerName()
+            self._actions.said.emit(self._pages(pages, put(self.tr("to %1"), where)), False)
+        finally:
+            waiting.reset()
+            waiting.deleteLater()
+
+    def _preview(self, printout: Printout, paper: str) -> None:
+        printer = self.printer(printout, paper)  # the dialog does not keep it
+        dialog = QPrintPreviewDialog(printer, self._window)
+        dialog.setWindowTitle(self.tr("Preview"))
+
+        def paint(printer: QPrinter) -> None:
+            paint_pages(printout, printer)
+
+        dialog.paintRequested.connect(paint)
+        dialog.resize(self._window.size() * 0.85)
+        dialog.exec()
+        dialog.deleteLater()
+
+
+def write_pdf(path: Path, printout: Printout, paper: str, progress: Progress) -> int:
+    """Write pages in place of a PDF file and return how many; runs in any thread.
+
+    Raises ExchangeError when it cannot be written and Cancelled when the user stopped it; what stood
+    there before then still does.
+    """
+    content, pages = pdf_pages(printout, paper, progress)
+    with replacing(path) as stream:
+        stream.write(content)
+    return pages

@@ -1,0 +1,207 @@
+"""What the plan page holds of a plan: people, courses, rows and their totals. Knows no widgets."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from pmplanner.services.lookup import plain
+from pmplanner.services.people.people import PersonRow, list_people
+from pmplanner.services.people.tracks import TrackRow, list_tracks
+from pmplanner.services.plans.picks import Pair
+from pmplanner.services.plans.plans import PlanRow, list_plans
+from pmplanner.services.totals.totals import Totals
+from pmplanner.services.views.matrix import (
+    Cell,
+    Column,
+    Line,
+    Marks,
+    list_columns,
+    mark_line,
+    people_of,
+    read_lines,
+)
+from pmplanner.storage.journal import Change
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.widgets.tables.natural_sort import natural_key
+
+FEW = 300
+"""Up to so many people only they are read again after a change; beyond it, everybody."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A plan as the page shows it; people by name, courses by title."""
+
+    plan: PlanRow
+    people: dict[int, PersonRow]
+    courses: dict[int, Column]
+    tracks: tuple[TrackRow, ...]
+    lines: dict[int, Line]
+    marks: Marks = field(default_factory=dict)
+    """The problems that are marked in the rows."""
+    _plain: dict[int, Line] = field(default_factory=dict)
+    """The rows with problems, as they are without."""
+    _places: dict[int, int] = field(default_factory=dict)
+    _texts: dict[int, str] = field(default_factory=dict)
+    _pick_owner: dict[int, int] = field(default_factory=dict)
+    _seat_owner: dict[int, int] = field(default_factory=dict)
+    _track_totals: dict[int | None, Totals] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        required = (row.course_id for track in self.tracks for row in track.courses("required"))
+        for course_id in (*required, *self.courses):
+            self._places.setdefault(course_id, len(self._places))
+
+    def cell(self, person_id: int, course_id: int) -> Cell | None:
+        """Return what the person has to do with the course."""
+        return self.lines[person_id].cells.get(course_id)
+
+    def picks_of(self, people: Iterable[int]) -> tuple[Pair, ...]:
+        """Return all cells of these people that are picked."""
+        return tuple(
+            (person_id, course_id)
+            for person_id in people
+            for course_id, cell in self.lines[person_id].cells.items()
+            if cell.is_pick
+        )
+
+    def in_order(self, course_ids: Iterable[int]) -> list[int]:
+        """Put courses in order: those that tracks require as in the paths, then the others by title."""
+        return sorted(course_ids, key=self._places.__getitem__)
+
+    def used_courses(self) -> set[int]:
+        """Return the courses that somebody has picked or needs."""
+        return {course_id for line in self.lines.values() for course_id in line.cells}
+
+    def matches(self, person_id: int, words: Iterable[str]) -> bool:
+        """Say whether each word is in the person's name, id, team, title, location or track."""
+        text = self._texts.get(person_id)
+        if text is None:
+            text = self._texts[person_id] = search_text(self.people[person_id])
+        return all(word in text for word in words)
+
+    def replace_lines(self, lines: dict[int, Line]) -> None:
+        """Hold rows as they are now."""
+        for person_id, line in lines.items():
+            self.lines[person_id] = line
+            self._track_totals.pop(self.people[person_id].track_id, None)
+            self._note_owner(person_id, line)
+
+    def change_marks(self, marks: Marks) -> dict[int, Line]:
+        """Mark these problems and no others; return the rows that look different by that."""
+        before, self.marks = self.marks, marks
+        touched = {
+            person_id
+            for person_id in before.keys() | marks.keys()
+            if before.get(person_id) != marks.get(person_id) and person_id in self.lines
+        }
+        return self._marked(
+            {person_id: self._plain.get(person_id, self.lines[person_id]) for person_id in touched}
+        )
+
+    def _marked(self, lines: dict[int, Line]) -> dict[int, Line]:
+        """Return rows, given without problems, with those that are known."""
+        found = {}
+        for person_id, line in lines.items():
+            texts = self.marks.get(person_id)
+            if texts:
+                self._plain[person_id] = line
+            else:
+                self._plain.pop(person_id, None)
+            found[person_id] = mark_line(line, texts) if texts else line
+        return found
+
+    def track_totals(self) -> dict[int | None, Totals]:
+        """Return the totals by primary track; None for the people without one."""
+        tracks = {person.track_id for person in self.people.values()}
+        fresh = {track_id: Totals() for track_id in tracks - self._track_totals.keys()}
+        for person_id, line in self.lines.items() if fresh else ():
+            if (track_id := self.people[person_id].track_id) in fresh:
+                fresh[track_id].add(line.totals)
+        self._track_totals |= fresh
+        return dict(self._track_totals)
+
+    def lines_touched(self, actions: Actions, change: Change) -> dict[int, Line] | None:
+        """Return the rows, as they are now, that an edit of picks and seats changes; None when too many.
+
+        Those of whoever shares a session with somebody whose seat changed are among them: people
+        move up, and costs are shared.
+        """
+        picks, seats = (change.keys.get(table, frozenset()) for table in ("pick", "seat"))
+        if len(picks) + len(seats) > 4 * FEW:
+            return None
+        people, unknown = self._owners(picks, seats)
+        added, known = actions.read(people_of, self.plan.id, picks, seats)
+        people = (people | added) & self.people.keys()
+        if unknown - known or len(people) > FEW:
+            return None
+        lines = self._read(actions, people)
+        others = self._company(lines, seats) - people
+        if len(others) > FEW:
+            return None
+        return lines | self._read(actions, others)
+
+    def _read(self, actions: Actions, people: Collection[int]) -> dict[int, Line]:
+        return self._marked(actions.read(read_lines, self.plan.id, people)) if people else {}
+
+    def _owners(self, picks: Collection[int], seats: Collection[int]) -> tuple[set[int], set[int]]:
+        """Return the people who had these picks and seats, and the seats that nobody had."""
+        if not self._pick_owner:
+            for person_id, line in self.lines.items():
+                self._note_owner(person_id, line)
+        people = {self._pick_owner[pick] for pick in picks if pick in self._pick_owner}
+        people |= {self._seat_owner[seat] for seat in seats if seat in self._seat_owner}
+        return people, {seat for seat in seats if seat not in self._seat_owner}
+
+    def _note_owner(self, person_id: int, line: Line) -> None:
+        """Remember whose picks and seats these are; ids are never given out twice."""
+        for cell in line.cells.values():
+            if cell.pick_id is not None:
+                self._pick_owner[cell.pick_id] = person_id
+            if cell.seat_id is not None:
+                self._seat_owner[cell.seat_id] = person_id
+
+    def _company(self, after: dict[int, Line], seats: Collection[int]) -> set[int]:
+        """Return the people in the sessions that these seats were in, or are in *after* the change."""
+        lines = [self.lines[person] for person in after] + list(after.values()) if seats else []
+        runs = {cell.run_id for line in lines for cell in line.cells.values() if cell.seat_id in seats}
+        if not runs:
+            return set()
+        return {
+            person_id
+            for person_id, line in self.lines.items()
+            if any(cell.run_id in runs for cell in line.cells.values() if cell.run_id is not None)
+        }
+
+
+def load_sheet(actions: Actions) -> Sheet | None:
+    """Read the plan shown; None when there is no plan.
+
+    The problems of many people are marked when they have been looked for, so that the page is there
+    sooner; :meth:`Sheet.change_marks` takes them then.
+    """
+    plan_id = actions.plan_id
+    plan = next((plan for plan in actions.read(list_plans) if plan.id == plan_id), None)
+    if plan is None:
+        return None
+    people = sorted(actions.read(list_people), key=lambda person: natural_key(person.name))
+    lines = actions.read(read_lines, plan.id)
+    sheet = Sheet(
+        plan,
+        {person.id: person for person in people},
+        {column.course_id: column for column in actions.read(list_columns)},
+        tuple(actions.read(list_tracks)),
+        {person.id: lines[person.id] for person in people},
+    )
+    sheet.lines |= sheet.change_marks(actions.problem_watch.marks(plan.id, wait=len(people) > FEW))
+    return sheet
+
+
+def search_text(person: PersonRow) -> str:
+    """Return all by which a person is found, as :func:`search_words` has the words."""
+    said = (person.name, person.employee_id, person.team, person.job_title, person.location, person.track)
+    return plain("\n".join(said))
+
+
+def search_words(text: str) -> tuple[str, ...]:
+    """Return the words that were typed, without case and accents."""
+    return tuple(plain(text).split())

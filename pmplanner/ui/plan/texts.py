@@ -1,0 +1,164 @@
+"""What the matrix says in words: states, cells, and what an edit is called."""
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication
+
+from pmplanner.services.plans.picks import Pair
+from pmplanner.services.views.matrix import Cell, Column
+from pmplanner.ui.plan.block import Block
+from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.widgets.format import format_date, format_days, format_number, format_period
+from pmplanner.ui.widgets.text import put
+
+LONGEST = 48
+"""Characters of a title in the name of an edit."""
+
+
+def tr(text: str, *values: object) -> str:
+    """Translate a text of the plan page and put values in the place of %1, %2 and so on."""
+    return put(QCoreApplication.translate("PlanPage", text), *values)
+
+
+def state_word(state: str) -> str:
+    """Return what a cell state is called; nothing for an empty cell."""
+    return {
+        "required": tr("required"),
+        "credited": tr("credited"),
+        "picked": tr("picked"),
+        "waiting": tr("waiting"),
+        "scheduled": tr("scheduled"),
+        "done": tr("done"),
+        "problem": tr("problem"),
+    }.get(state, "")
+
+
+def days_text(days: Decimal) -> str:
+    """Return "1 day", "1.5 days"."""
+    shown = format_days(days)
+    return tr("1 day") if days == 1 else tr("%1 days", shown)
+
+
+def people_text(count: int) -> str:
+    """Return "1 person", "24 people"."""
+    return tr("1 person") if count == 1 else tr("%1 people", format_number(count))
+
+
+def courses_text(count: int) -> str:
+    """Return "1 course", "4 courses"."""
+    return tr("1 course") if count == 1 else tr("%1 courses", format_number(count))
+
+
+def cell_text(cell: Cell | None, *, problems: bool = True) -> str:
+    """Return where a person stands with a course: "picked, 3 days, not scheduled yet".
+
+    The sentences that say what is wrong can be left out.
+    """
+    if cell is None:
+        return tr("not picked")
+    days = days_text(cell.days)
+    when = format_period(cell.first_day, cell.last_day)
+    session = f"{cell.run_code}, {when}" if when else cell.run_code
+    match cell.state:
+        case "required":
+            return tr("required, not picked, %1", days)
+        case "credited":
+            return tr("required, credited before the plan, %1", days)
+        case "waiting":
+            return tr("waiting for a seat in %1, %2", session, days)
+        case "scheduled":
+            return tr("scheduled in %1, %2", session, days)
+        case "done":
+            return tr("done, %1, %2", days, _how_done(cell))
+        case "problem":
+            text = tr("problem in %1, %2", session, days)
+            return ". ".join((text, " ".join(cell.problems))) if problems else text
+    return tr("picked, %1, not scheduled yet", days)
+
+
+def _how_done(cell: Cell) -> str:
+    day = format_date(cell.last_day)
+    return f"{cell.result}, {day}" if cell.result else day
+
+
+def cell_sentence(sheet: Sheet, person_id: int, course_id: int) -> str:
+    """Return the sentence of a cell: who, which course, and where that stands."""
+    who, what = sheet.people[person_id].name, sheet.courses[course_id].title
+    return f"{who} × {what}: {cell_text(sheet.cell(person_id, course_id))}"
+
+
+def cell_tip(sheet: Sheet, person_id: int, course_id: int) -> str:
+    """Return the tip of a cell: its sentence, its note, and what can be done with it."""
+    cell = sheet.cell(person_id, course_id)
+    lines = [cell_sentence(sheet, person_id, course_id)]
+    if cell is not None and cell.note:
+        lines.append(tr("Note: %1", cell.note))
+    if cell is None or not cell.is_pick:
+        lines.append(tr("Double-click or Space picks it; Enter shows more."))
+    elif cell.state == "done":
+        lines.append(tr("Enter shows more."))
+    else:
+        lines.append(tr("Double-click or Space takes it back; Enter shows more."))
+    return "\n".join(lines)
+
+
+def course_tip(course: Column) -> str:
+    """Return the tip of a column: the whole title, provider, code and days."""
+    return "\n".join(
+        (course.title, " · ".join(filter(None, (course.provider, course.code, days_text(course.days)))))
+    )
+
+
+def target_text(sheet: Sheet, person_id: int) -> str:
+    """Return how far a person is: "9 of 10 days", or of the path where the plan has no target."""
+    totals = sheet.lines[person_id].totals
+    if sheet.plan.target_days:
+        return tr("%1 of %2", format_days(totals.planned), days_text(sheet.plan.target_days))
+    reached = totals.required - totals.gap
+    if not totals.required:
+        return tr("no path")
+    return tr("%1 of %2 of the path", format_days(reached), days_text(totals.required))
+
+
+def name_people(sheet: Sheet, people: Collection[int]) -> str:
+    """Return one person's name, or how many they are."""
+    return sheet.people[next(iter(people))].name if len(people) == 1 else people_text(len(people))
+
+
+def name_courses(sheet: Sheet, courses: Collection[int]) -> str:
+    """Return one course's title, shortened, or how many they are."""
+    if len(courses) != 1:
+        return courses_text(len(courses))
+    title = sheet.courses[next(iter(courses))].title
+    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1].rstrip()}…"
+
+
+def block_sentence(sheet: Sheet, block: Block, current: tuple[int, int] | None) -> str:
+    """Return what is selected, in a sentence: a cell, a block of cells, or people."""
+    if block.count == 1:
+        return cell_sentence(sheet, *next(block.pairs()))
+    if block.count:
+        return block_shape(sheet, block)
+    if block.people:
+        planned = sum((sheet.lines[person].totals.planned for person in block.people), Decimal(0))
+        return tr("%1: %2 planned", name_people(sheet, block.people), days_text(planned))
+    return cell_sentence(sheet, *current) if current else ""
+
+
+def block_shape(sheet: Sheet, block: Block) -> str:
+    """Return the shape of a block of cells: "3 people × 2 courses: 6 cells"."""
+    shape = tr("%1 × %2", name_people(sheet, block.cell_people), name_courses(sheet, block.courses))
+    return tr("%1: %2 cells", shape, format_number(block.count))
+
+
+def picks_text(sheet: Sheet, pairs: Iterable[Pair]) -> str:
+    """Return how many of these cells are picked, and their days: "5 picks, 7.5 days, 2 of them done"."""
+    picks = [cell for pair in pairs if (cell := sheet.cell(*pair)) is not None and cell.is_pick]
+    if not picks:
+        return tr("Nothing is picked here.")
+    count = tr("1 pick") if len(picks) == 1 else tr("%1 picks", format_number(len(picks)))
+    parts = [count, days_text(sum((cell.days for cell in picks), Decimal(0)))]
+    if done := sum(cell.state == "done" for cell in picks):
+        parts.append(tr("%1 of them done", format_number(done)))
+    return ", ".join(parts)

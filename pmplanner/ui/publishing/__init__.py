@@ -1,1 +1,0 @@
-"""What goes out to others: calendars, files for other programs, change packs."""

@@ -1,0 +1,213 @@
+"""What is still to schedule: open picks by course, with the earliest workable date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QWidget
+
+from pmplanner.services.sessions.seating import OpenPick
+from pmplanner.services.views.backlog import CourseToSchedule
+from pmplanner.ui.schedule.backlog.open_people import OpenPeople
+from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
+from pmplanner.ui.schedule.texts import counted, earliest, people
+from pmplanner.ui.widgets.buttons import flat_button
+from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.tables.table_model import RIGHT, ROW_ROLE, ColumnSpec
+from pmplanner.ui.widgets.text import TextLabel, put
+
+_EARLIEST_COLUMN = 2
+_LEAST_WIDTH, _AROUND, _GAP = 240, 40, 8
+"""The least width of the tray, the room around its head, and between what stands there; pixels."""
+_EARLIEST_SHARE, _EARLIEST_LEAST, _EARLIEST_MOST = 0.34, 124, 280
+
+
+class TrayTable(DataTable):
+    """Courses that can be dragged onto the timeline, with the people who have picked them."""
+
+    def picks(self) -> DraggedPicks | None:
+        """What a drag of the selected course carries."""
+        row: CourseToSchedule
+        for row in self.selected_rows():
+            return DraggedPicks(row.course_id, row.title, str(row.days), row.pick_ids)
+        return None
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Take the course along."""
+        picks = self.picks()
+        if picks is not None:
+            drag = QDrag(self)
+            drag.setMimeData(picks.to_mime())
+            drag.exec(Qt.DropAction.CopyAction)
+
+
+class Tray(Card):
+    """Lists courses that have open picks; each can become a session."""
+
+    session_asked = Signal(object)
+    """A session of a course is wanted; payload: the CourseToSchedule."""
+    seats_asked = Signal(object)
+    """People are to have the free seats of a session that is there; payload: the CourseToSchedule."""
+    people_asked = Signal(object)
+    """The people of a course are wanted by name, through `show_people`; payload: the CourseToSchedule."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=0)
+        self.count = TextLabel()
+        self.count.setProperty("pill", True)
+        self.count.setFixedHeight(20)
+        self.new = flat_button(self.tr("New session"), icon_name="plus")
+        self.new.setToolTip(self.tr("Make a session of the selected course with all these people"))
+        self.drag_hint = muted_label(self.tr("drag onto the timeline"))
+        self.people = OpenPeople()
+        self.table = TrayTable(self._columns(), name=self.tr("To schedule"))
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.horizontalHeader().hide()
+        self.table.setSortingEnabled(False)
+        self.table.setDragEnabled(True)
+        self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self._draggable = False
+        self.none = muted_label(self.tr("Every pick has a seat or is done."))
+        self._lay_out()
+        self.table.chosen.connect(self._enable)
+        self.table.chosen.connect(self._ask_for_people)
+        self.table.opened.connect(self._open)
+        self.table.clicked.connect(self._clicked)
+        self.new.clicked.connect(self._ask)
+        self.show_rows(())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the heading and the button; the count gives way."""
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width between the course and its date, and leave out what has no room."""
+        super().resizeEvent(event)
+        self._fit_head()
+        share = int(event.size().width() * _EARLIEST_SHARE)
+        self.table.setColumnWidth(_EARLIEST_COLUMN, max(_EARLIEST_LEAST, min(_EARLIEST_MOST, share)))
+
+    def show_rows(self, rows: Sequence[CourseToSchedule]) -> None:
+        """Show these courses."""
+        self.table.source.set_rows(rows)
+        picks = sum(row.people for row in rows)
+        pieces = (
+            counted(picks, self.tr("1 pick"), self.tr("%1 picks")),
+            counted(len(rows), self.tr("1 course"), self.tr("%1 courses")),
+        )
+        self.count.setText(" · ".join(pieces))
+        self.table.setVisible(bool(rows))
+        self.none.setVisible(not rows)
+        self._fit_head()
+        self.new.setVisible(bool(rows))
+        self._enable()
+        self._ask_for_people()
+
+    def show_people(self, row: CourseToSchedule, people: Sequence[OpenPick]) -> None:
+        """Show who has picked the selected course and has no seat."""
+        self.people.show_people(row, people)
+
+    def show_drag_hint(self, visible: bool) -> None:
+        """Say that courses can be dragged, where there is something to drag them onto."""
+        self._draggable = visible
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Leave out of the head what has no room: first the hint, then the count."""
+        there = bool(self.table.source.rowCount())
+        left = self.width() - sum(part.sizeHint().width() for part in (self.heading, self.new)) - _AROUND
+        for part, wanted in ((self.count, there), (self.drag_hint, there and self._draggable)):
+            left -= part.sizeHint().width() + _GAP
+            part.setVisible(wanted and left >= 0)
+
+    def _columns(self) -> list[ColumnSpec[CourseToSchedule]]:
+        return [
+            ColumnSpec(
+                self.tr("Course"),
+                lambda row: row.title,
+                lambda row: f"{row.title}  {format_days(row.days)} {self.tr('d')}",
+                tooltip=lambda row: f"{row.title} ({row.code})",
+            ),
+            ColumnSpec(
+                self.tr("People"),
+                lambda row: row.people,
+                lambda row: people(row.people),
+                RIGHT,
+                tooltip=self._waiting,
+                width=92,
+                tone=lambda row: "muted",
+            ),
+            ColumnSpec(
+                self.tr("Earliest"),
+                lambda row: row.earliest,
+                earliest,
+                RIGHT,
+                tooltip=self._date_tip,
+                width=190,
+                tone=lambda row: "accent" if row.earliest or row.seats else "problem_text",
+            ),
+        ]
+
+    def _date_tip(self, row: CourseToSchedule) -> str:
+        if row.seats is None:
+            return earliest(row)
+        who = people(len(row.seats.pick_ids))
+        return put(self.tr("%1: a click seats %2 there"), earliest(row), who)
+
+    def _waiting(self, row: CourseToSchedule) -> str:
+        if not row.waiting:
+            return ""
+        return counted(
+            row.waiting,
+            self.tr("1 of them is on a waiting list."),
+            self.tr("%1 of them are on a waiting list."),
+        )
+
+    def _lay_out(self) -> None:
+        self.body.setSpacing(0)
+        self.body.setContentsMargins(1, 1, 1, 7)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 10, 8, 6)
+        head.setSpacing(8)
+        self.body.removeWidget(self.heading)
+        self.set_title(self.tr("To schedule"))
+        self.heading.setMinimumHeight(32)
+        head.addWidget(self.heading)
+        head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addStretch(1)
+        head.addWidget(self.drag_hint)
+        head.addWidget(self.new)
+        self.body.addLayout(head)
+        self.none.setContentsMargins(12, 0, 16, 16)
+        self.body.addWidget(self.none)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.people)
+        self.body.addStretch(0)
+
+    def _ask_for_people(self) -> None:
+        rows = self.table.selected_rows()
+        if rows:
+            self.people_asked.emit(rows[0])
+        else:
+            self.people.show_people(None, ())
+
+    def _enable(self) -> None:
+        self.new.setEnabled(bool(self.table.selected_rows()))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """The date looks like a link, so a click on it is enough."""
+        if index.column() == _EARLIEST_COLUMN:
+            row: CourseToSchedule = index.data(ROW_ROLE)
+            (self.session_asked if row.seats is None else self.seats_asked).emit(row)
+
+    def _open(self, row: CourseToSchedule) -> None:
+        """Enter does what a click on the date does."""
+        (self.session_asked if row.seats is None else self.seats_asked).emit(row)
+
+    def _ask(self) -> None:
+        for row in self.table.selected_rows():
+            self.session_asked.emit(row)

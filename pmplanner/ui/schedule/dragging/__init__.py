@@ -1,0 +1,1 @@
+"""What timeline and month share while something is dragged."""

@@ -1,0 +1,205 @@
+"""The fields of a session, laid out in one column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.ui.schedule.form.days_editor import DAY_PATTERN, DaysEditor
+from pmplanner.ui.schedule.form.people_section import PeopleSection
+from pmplanner.ui.schedule.form.time_zones import known_time_zones
+from pmplanner.ui.schedule.texts import session_statuses
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.flow_layout import FlowLayout
+from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.forms.counted_list import Counted, CountedList
+from pmplanner.ui.widgets.inputs.choice_fields import ChoiceField, SearchField
+from pmplanner.ui.widgets.inputs.number_fields import CountField
+from pmplanner.ui.widgets.inputs.typed_fields import DateField
+from pmplanner.ui.widgets.inputs.value_fields import AmountField, CheckField, NoteField, TextField
+
+_CURRENCIES = ("CHF", "DKK", "EUR", "GBP", "INR", "JPY", "NOK", "SEK", "USD")
+
+
+class Field(Protocol):
+    """What every editor of a value can do."""
+
+    finished: SignalInstance
+
+    def entered(self) -> Any:  # noqa: ANN401 - each field has its own kind of value
+        """What is entered."""
+
+    def show_value(self, value: Any) -> None:  # noqa: ANN401
+        """Show a value without a signal."""
+
+
+class SessionFields(QWidget):
+    """Editors by name; `people` is the place between the days and the lesser fields for the people."""
+
+    finished = Signal(str)
+    """The user has finished with another value; payload: the field's name."""
+    refused = Signal(str)
+    """What was typed will not do; payload: a sentence."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make()
+        self.fields: dict[str, Field] = {
+            "course_id": self.course,
+            "code": self.code,
+            "status": self.status,
+            "start": self.start,
+            "days": self.days,
+            "room": self.room,
+            "trainer": self.trainer,
+            "seats_min": self.seats_min,
+            "seats_max": self.seats_max,
+            "mode": self.mode,
+            "timezone": self.timezone,
+            "pinned": self.pinned,
+            "locked": self.locked,
+            "cost": self.cost,
+            "currency": self.currency,
+            "note": self.note,
+        }
+        self._names = {id(field): name for name, field in self.fields.items()}
+        self._lay_out()
+        for field in self.fields.values():
+            field.finished.connect(self._pass_on)
+        for refusing in (self.start, self.days, self.cost):
+            refusing.refused.connect(self.refused)
+        self._show_time_zone()
+
+    def entered(self, name: str) -> Any:  # noqa: ANN401 - each field has its own kind of value
+        """What is entered in a field; KeyError if there is none of that name."""
+        return self.fields[name].entered()
+
+    def show_values(self, values: Mapping[str, object]) -> None:
+        """Show these values without a signal; fields that are not named stay."""
+        for name, value in values.items():
+            self.fields[name].show_value(value)
+        self._show_time_zone()
+
+    def forget_typed(self) -> None:
+        """Throw away dates and times that were refused: another session is shown next."""
+        self.start.restore()
+        self.days.restore()
+
+    def offer_courses(self, courses: Sequence[CourseRow]) -> None:
+        """Let these courses be chosen."""
+        choices = [
+            (course.id, f"{course.title} · {format_days(course.days)} {self.tr('d')} · {course.code}")
+            for course in courses
+        ]
+        self.course.set_choices(choices)
+
+    def show_equipment(self, asked: Sequence[Counted], known: Sequence[tuple[int, str]]) -> None:
+        """Show what is asked for; nothing where no equipment is known."""
+        self.equipment.show_things(asked, known)
+        self.equipment.setVisible(bool(known))
+
+    def offer_places(self, rooms: Sequence[str], trainers: Sequence[str]) -> None:
+        """Complete rooms and trainers from these."""
+        self.room.offer(rooms)
+        self.trainer.offer(trainers)
+
+    def _make(self) -> None:
+        tr = self.tr
+        self.course = SearchField(tr("Course"), tr("Search a course"))
+        self.code = TextField(tr("Code"))
+        self.status = ChoiceField(tr("Status"), session_statuses())
+        self.start = DateField(tr("Start"))
+        self.start.setDisplayFormat(DAY_PATTERN)
+        self.days = DaysEditor(self.start)
+        self.room = TextField(tr("Room"))
+        self.trainer = TextField(tr("Trainer"))
+        self.seats_min = CountField(tr("Fewest seats"), tr("None"))
+        self.seats_max = CountField(tr("Most seats"), tr("No limit"))
+        self.mode = ChoiceField(tr("Mode"), {"on site": tr("On site"), "online": tr("Online")})
+        self.timezone = SearchField(tr("Time zone"), tr("Local time"))
+        self.equipment = CountedList(tr("Equipment asked for"), tr("Choose equipment"), tr("Ask for"))
+        self.equipment.hide()
+        self.pinned = CheckField(tr("Pinned"))
+        self.pinned.setToolTip(tr("The session is not moved; people come and go."))
+        self.locked = CheckField(tr("Locked"))
+        self.locked.setToolTip(tr("The session is not moved, and nobody is added or taken out."))
+        self.cost = AmountField(tr("Cost of the session"))
+        self.currency = TextField(tr("Currency"), placeholder=tr("EUR"))
+        self.currency.setMaxLength(3)
+        self.currency.offer(_CURRENCIES)
+        self.note = NoteField(tr("Note"))
+        self.note.setFixedHeight(60)
+
+    def _lay_out(self) -> None:
+        tr = self.tr
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 0, 16, 16)
+        column.setSpacing(10)
+        column.addWidget(_labelled(tr("Course"), self.course))
+        column.addLayout(
+            _side_by_side(_labelled(tr("Code"), self.code), _labelled(tr("Status"), self.status))
+        )
+        held = QWidget()
+        flow = FlowLayout(held, spacing=16)
+        flow.addWidget(self.pinned)
+        flow.addWidget(self.locked)
+        column.addWidget(held)
+        column.addWidget(_labelled(tr("Starts"), self.start))
+        column.addWidget(_labelled(tr("Days"), self.days))
+        column.addLayout(
+            _side_by_side(_labelled(tr("Room"), self.room), _labelled(tr("Trainer"), self.trainer))
+        )
+        column.addLayout(
+            _side_by_side(
+                _labelled(tr("Fewest seats"), self.seats_min), _labelled(tr("Most seats"), self.seats_max)
+            )
+        )
+        column.addWidget(self.equipment)
+        self.people = PeopleSection(self)
+        column.addWidget(self.people)
+        self._zone = _labelled(tr("Time zone"), self.timezone)
+        column.addLayout(_side_by_side(_labelled(tr("Mode"), self.mode), self._zone))
+        column.addLayout(
+            _side_by_side(
+                _labelled(tr("Cost of the session"), self.cost), _labelled(tr("Currency"), self.currency)
+            )
+        )
+        column.addWidget(_labelled(tr("Note"), self.note))
+        column.addStretch(1)
+
+    def _show_time_zone(self) -> None:
+        """Ask for a time zone only where people sit in several."""
+        online = self.mode.entered() == "online"
+        if online and not self.timezone.count():
+            self.timezone.set_choices([("", self.tr("Local time")), *((n, n) for n in known_time_zones())])
+        self._zone.setVisible(online or bool(self.timezone.entered()))
+
+    def _pass_on(self) -> None:
+        name = self._names[id(self.sender())]
+        if name == "mode":
+            self._show_time_zone()
+        self.finished.emit(name)
+
+
+def _labelled(text: str, widget: QWidget) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(3)
+    label = muted_label(text, small=True)
+    label.setBuddy(widget)
+    column.addWidget(label)
+    column.addWidget(widget)
+    return box
+
+
+def _side_by_side(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget, 1)
+    return row

@@ -1,0 +1,154 @@
+"""What can be done with the session shown: copy, split, merge, make a series, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from sqlalchemy.orm import Session
+
+from pmplanner.services.problems.fixes.splitting import split_where_free
+from pmplanner.services.sessions.changes import cancel_session, lay_series, merge_sessions, repeat_session
+from pmplanner.services.sessions.sessions import SessionRow, copy_session
+from pmplanner.storage.journal import relabel
+from pmplanner.storage.labels import Label
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.schedule.form.series_popup import SeriesPopup
+from pmplanner.ui.schedule.texts import dates, seats
+from pmplanner.ui.widgets.buttons import flat_button, icon_button
+from pmplanner.ui.widgets.flow_layout import FlowLayout
+from pmplanner.ui.widgets.text import as_typed, put
+
+
+class SessionTools(QWidget):
+    """Buttons, each of which is one edit; `copy` stands in the head of the form."""
+
+    said = Signal(str, bool)
+    """Payload: a sentence for the form, and whether it is a refusal."""
+    made = Signal(object)
+    """Another session was made and is to be shown; payload: its id."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._row: SessionRow | None = None
+        self.copy = icon_button("copy", self.tr("Copy session"))
+        self.split = flat_button(self.tr("Split"))
+        self.merge = flat_button(self.tr("Merge"))
+        self.series = flat_button(self.tr("Series…"))
+        self.cancel = flat_button(self.tr("Cancel session"))
+        self.split_menu, self.merge_menu = QMenu(self), QMenu(self)
+        self._lay_out()
+
+    def show_session(self, row: SessionRow, others: Sequence[SessionRow]) -> None:
+        """Act on this session; *others* are the plan's, of which those of its course can be merged."""
+        self._row = row
+        open_ = row.status in ("draft", "confirmed")
+        self.cancel.setVisible(row.status != "cancelled")
+        people = row.booked + row.waiting
+        self._enable(self.split, open_ and people > 1, self.tr("There are not two people to share out."))
+        fellows = [
+            other
+            for other in others
+            if other.course_id == row.course_id
+            and other.id != row.id
+            and other.status in ("draft", "confirmed")
+        ]
+        self._enable(self.merge, open_ and bool(fellows), self.tr("There is no other session of the course."))
+        self.merge_menu.clear()
+        for other in fellows:
+            action = self.merge_menu.addAction(as_typed(put(self.tr("Merge into this: %1"), _named(other))))
+            action.triggered.connect(partial(self._merge, row, other))
+        self.merge_menu.addSeparator()
+        for other in fellows:
+            action = self.merge_menu.addAction(as_typed(put(self.tr("Merge this into: %1"), _named(other))))
+            action.triggered.connect(partial(self._merge, other, row))
+
+    def _lay_out(self) -> None:
+        self.cancel.setToolTip(self.tr("The session does not take place; the picks are open again"))
+        later = self.split_menu.addAction(self.tr("The second on the next working days"))
+        later.triggered.connect(lambda: self._split(same_days=False))
+        beside = self.split_menu.addAction(self.tr("The second on the same days"))
+        beside.triggered.connect(lambda: self._split(same_days=True))
+        self.split.setMenu(self.split_menu)
+        self.merge.setMenu(self.merge_menu)
+        for button in (self.split, self.merge):
+            button.setProperty("menued", True)
+        self.copy.clicked.connect(self._copy)
+        self.series.clicked.connect(self._open_series)
+        self.cancel.clicked.connect(self._cancel)
+        flow = FlowLayout(self, spacing=2)
+        for button in (self.split, self.merge, self.series, self.cancel):
+            flow.addWidget(button)
+
+    def _enable(self, button: QPushButton, can: bool, why: str) -> None:
+        button.setEnabled(can)
+        button.setToolTip("" if can else why)
+        button.setAccessibleDescription("" if can else why)
+
+    @property
+    def _shown(self) -> SessionRow:
+        assert self._row is not None
+        return self._row
+
+    def _do(self, label: Label, action: Callable[[Session], int | None]) -> int | None:
+        """Do something as one edit, say why not, and return the id of the session to show then."""
+        made: list[int | None] = [None]
+
+        def act(session: Session) -> None:
+            made[0] = action(session)
+
+        self.said.emit(self._actions.try_to(label, act), True)
+        return made[0]
+
+    def _show(self, run_id: int | None) -> None:
+        if run_id is not None:
+            self.made.emit(run_id)
+
+    def _copy(self) -> None:
+        run = self._shown
+        label = Label.of("session.copy", session=run.code)
+        self._show(self._do(label, lambda s: copy_session(s, run.id)))
+
+    def _split(self, *, same_days: bool) -> None:
+        run = self._shown
+        label = Label.of("session.split", session=run.code)
+        second = self._do(label, lambda s: split_where_free(s, run.id, same_days=same_days))
+        if second is not None:
+            self.said.emit(self.tr("The second half of the people is in a session of their own."), False)
+            self._show(second)
+
+    def _merge(self, into: SessionRow, other: SessionRow) -> None:
+        """Put the people of one session into another, whose days stay, and show that one."""
+        label = Label.of("session.merge", others=other.code, session=into.code)
+        kept = self._do(label, lambda s: merge_sessions(s, [into.id, other.id]))
+        if kept is not None and kept != self._shown.id:
+            self._show(kept)
+
+    def _open_series(self) -> None:
+        if self._shown.first_day is not None:
+            run_id = self._shown.id
+            popup = SeriesPopup(
+                lambda every, times: self._actions.read(lay_series, run_id, every, times), self
+            )
+            popup.asked.connect(self._repeat)
+            popup.show_below(self.series)
+
+    def _repeat(self, every_days: int, times: int) -> None:
+        run = self._shown
+
+        def repeat(session: Session) -> None:
+            made = repeat_session(session, run.id, every_days, times)
+            relabel(session, Label.of("session.repeat", count=len(made), session=run.code))
+
+        self._do(Label.of("session.repeat", count=times - 1, session=run.code), repeat)
+
+    def _cancel(self) -> None:
+        run = self._shown
+        self._do(Label.of("session.call-off", session=run.code), lambda s: cancel_session(s, run.id))
+
+
+def _named(row: SessionRow) -> str:
+    return f"{row.code} · {dates(row)} · {seats(row)}"

@@ -1,0 +1,1 @@
+"""The sessions as a list."""

@@ -1,0 +1,600 @@
+"""The window: pages at the left, the bar at the top, the status line at the bottom."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import astuple
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.plans.plans import PlanRow, list_plans
+from pmplanner.services.views.search import Hit, count_all, is_empty
+from pmplanner.storage.journal import Change
+from pmplanner.storage.labels import Label
+from pmplanner.storage.soundness import Finding
+from pmplanner.storage.workspace import WorkspaceError
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.focus import FocusKeeper, can_focus, first_focusable
+from pmplanner.ui.core.page import Page
+from pmplanner.ui.core.theme import Mode, apply_theme
+from pmplanner.ui.core.workspace_monitor import WorkspaceMonitor
+from pmplanner.ui.output.export_menu import ExportMenu
+from pmplanner.ui.output.tables import Exporter
+from pmplanner.ui.shell.about import show_about, show_keys
+from pmplanner.ui.shell.pages import PAGES, make_page
+from pmplanner.ui.shell.plan_form import PlanForm
+from pmplanner.ui.shell.plan_menu import PlanMenu
+from pmplanner.ui.shell.quick_search import Command, QuickSearch
+from pmplanner.ui.shell.read_only_shield import ReadOnlyShield
+from pmplanner.ui.shell.top_bar import TopBar
+from pmplanner.ui.shell.welcome import Welcome
+from pmplanner.ui.widgets.dialogs.message_bar import MessageBar, Offer
+from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
+from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.navigation import NavigationList
+from pmplanner.ui.widgets.status_line import StatusLine
+from pmplanner.ui.widgets.text import put
+
+_MOVED, _DAMAGED, _READ_ONLY, _NOT_KEPT = "moved", "damaged", "read-only", "not kept"
+"""What a message about the file can be about."""
+
+SIDEBAR_WIDTH = 188
+HOME_OF = {"person": "people", "course": "catalogue", "session": "schedule"}
+"""The page on which each kind of hit is shown."""
+COUNTED = ("plan", "schedule", "catalogue", "people", "resources")
+"""Pages with a count beside them, in the order of Counts."""
+_SAID_FOR_MS = 6000
+"""How long a sentence about what was done stays before that about the selection."""
+NEED_A_PLAN = frozenset({"plan", "schedule", "totals", "problems"})
+"""Pages in whose place the welcome stands while there are neither people nor plans."""
+
+
+class MainWindow(QMainWindow):
+    """Holds the frame and makes each page when it is opened first."""
+
+    other_workspace_asked = Signal()
+    """Open another workspace file in the place of this one."""
+
+    saved_elsewhere = Signal(object)
+    """What is open here was saved as another file, which is to be opened; payload: its path."""
+    restore_asked = Signal(object)
+    """Put a backup in the place of the workspace; payload: its path."""
+
+    about_to_close = Signal()
+    """The window will close once all who are connected have done what they want to do before."""
+
+    def __init__(self, actions: Actions, settings: QSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.actions_ = actions
+        self._settings = settings
+        self._pages: dict[str, Page] = {}
+        self._commands: list[Command] = []
+        self._changing: list[QAction] = []
+        """The commands that change the workspace, so that they are off while it can only be read."""
+        self._selection = ""
+        self._said_lately = QTimer(self, interval=_SAID_FOR_MS, singleShot=True)
+        self._said_lately.timeout.connect(self._say_latest_selection)
+        self.bar = TopBar(self)
+        self.navigation = NavigationList(self)
+        self.stack = QStackedWidget(self)
+        self.status = StatusLine(self)
+        self.message = MessageBar(self)
+        self.monitor = WorkspaceMonitor(actions.workspace, self)
+        self.shield = ReadOnlyShield(self._editing_areas, self)
+        self.exporter = Exporter(actions, settings, self, self.shown_scope)
+        self.export_menu = ExportMenu(actions, settings, self, self.shown_scope)
+        self._plan_menu = PlanMenu(actions, self.bar.plan_menu, self)
+        self.search = QuickSearch(self.bar.search, actions, self)
+        self._lay_out()
+        self._add_commands()
+        self._connect()
+        self.focus_keeper = FocusKeeper(self, self)
+        self._restore()
+
+    # Building the frame
+
+    def _lay_out(self) -> None:
+        for key, (text, icon_name) in PAGES.items():
+            self.navigation.add(key, self.tr(text), icon_name)
+        side = self._side = QFrame(self)
+        side.setProperty("sidebar", True)
+        self._fit_side()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.addWidget(self.navigation)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(side)
+        middle.addWidget(self.stack, 1)
+        whole = QWidget(self)
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.bar)
+        rows.addWidget(self.message)
+        rows.addLayout(middle, 1)
+        rows.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self.setMinimumSize(QSize(960, 600).boundedTo(self.screen().availableSize()))
+
+    def _fit_side(self) -> None:
+        """Give the names of the pages the room that they need, also where text is large."""
+        needed = self.navigation.sizeHintForColumn(0) + self.navigation.verticalScrollBar().sizeHint().width()
+        self._side.setFixedWidth(max(SIDEBAR_WIDTH, needed))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_side"):
+            self._fit_side()
+
+    def _add_commands(self) -> None:
+        self._command(self.tr("Undo"), self.actions_.undo, QKeySequence.StandardKey.Undo)
+        redo = self._command(self.tr("Redo"), self.actions_.redo)
+        redo.setShortcuts(_redo_keys())
+        importing = self._command(self.tr("Import people…"), self.import_people, "Ctrl+I")
+        self.export_menu.fill(self.bar.export_menu, self.exporter, self._menu_command)
+        # Undo and redo stay on, so that their keys say why nothing is undone.
+        self._changing += [importing, self._command(self.tr("New plan…"), self._plan_menu.new_plan)]
+        self._command(self.tr("History"), self.show_history, "Ctrl+H", self.bar.more_menu)
+        self._command(
+            self.tr("Open another workspace…"), self.other_workspace_asked.emit, "Ctrl+O", self.bar.more_menu
+        )
+        self._command(self.tr("Check the workspace…"), self.show_check, menu=self.bar.more_menu)
+        self._command(self.tr("Backups…"), self.show_backups, menu=self.bar.more_menu)
+        self._add_appearance()
+        for number, (key, (text, _)) in enumerate(PAGES.items(), 1):
+            self._command(put(self.tr("Go to %1"), self.tr(text)), self._opener(key), f"Ctrl+{number}")
+        self.bar.more_menu.addSeparator()
+        self._command(self.tr("Keys"), lambda: show_keys(self), "F1", self.bar.more_menu)
+        self._command(
+            self.tr("About PM Planner"),
+            lambda: show_about(self, self.actions_.workspace.path),
+            menu=self.bar.more_menu,
+        )
+        self._command(self.tr("Quit"), self.close, "Ctrl+Q", self.bar.more_menu)
+        self.search.set_commands(self._commands)
+
+    def _command(
+        self,
+        name: str,
+        run: Callable[[], Any],
+        keys: str | QKeySequence.StandardKey | None = None,
+        menu: Any = None,  # noqa: ANN401
+    ) -> QAction:
+        action = QAction(name, self)
+        action.triggered.connect(run)
+        if keys is not None:
+            action.setShortcut(keys)
+        self.addAction(action)
+        if menu is not None:
+            menu.addAction(action)
+        self._commands.append(Command(name.rstrip("…"), action.trigger))
+        return action
+
+    def _menu_command(self, name: str, run: Callable[[], Any], menu: QMenu) -> QAction:
+        return self._command(name, run, menu=menu)
+
+    def _add_appearance(self) -> None:
+        self.bar.more_menu.addSeparator()
+        self._modes = QActionGroup(self)
+        for mode, text in (
+            ("system", self.tr("Look like the system")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+        ):
+            action = self._command(text, self._follow_mode, menu=self.bar.more_menu)
+            action.setCheckable(True)
+            action.setData(mode)
+            self._modes.addAction(action)
+
+    def _opener(self, key: str) -> Callable[[], None]:
+        def open_it() -> None:
+            self.enter_page(key)
+
+        return open_it
+
+    def _connect(self) -> None:
+        self.navigation.chosen.connect(self.open_page)
+        self._plan_menu.cancellations_asked.connect(self.export_menu.ask_cancellations)
+        self.navigation.entered.connect(self.enter_page)
+        self.search.left.connect(self.take_focus)
+        self.search.hit_chosen.connect(self.show_hit)
+        self.bar.undo_button.clicked.connect(self.actions_.undo)
+        self.bar.redo_button.clicked.connect(self.actions_.redo)
+        self.status.undo_requested.connect(self.actions_.undo)
+        self.actions_.said.connect(self._say_done)
+        self.actions_.refused.connect(self._say_refused)
+        self.actions_.not_kept.connect(self._say_not_kept)
+        self.monitor.moved.connect(self._say_moved)
+        self.monitor.returned.connect(self._say_returned)
+        self.monitor.damaged.connect(self._say_damaged)
+        self.monitor.taken_over.connect(self._take_over)
+        self.monitor.failed.connect(self._say_not_kept)
+        self.actions_.changed.connect(self._on_changed)
+        self.actions_.plan_chosen.connect(self._on_plan_chosen)
+        self.actions_.problem_watch.changed.connect(self._show_problem_count)
+
+    # What the user asks for
+
+    def open_page(self, key: str) -> None:
+        """Show a page, making it first when it is new; the welcome stays while there is nothing."""
+        if key in NEED_A_PLAN and self._is_empty():
+            self._show_welcome()
+            return
+        page = self._pages.get(key)
+        if page is None:
+            page = self._pages[key] = make_page(key, self)
+            page.selection_said.connect(self._say_selection)
+            page.restore_state(self._settings)
+            page.allow_changes(not self.actions_.workspace.read_only)
+            for area in page.editing_areas():
+                self.shield.cover(area)
+            self.stack.addWidget(page)
+        if page is not self.stack.currentWidget():
+            self._selection = ""
+        if page is not self.stack.currentWidget() and not self.status.offers_undo():
+            self.status.say("")  # what was selected on the page before
+        self.stack.setCurrentWidget(page)
+        self.navigation.select(key)
+        self.bar.show_primary(page.primary_action())
+        self._settings.setValue("window/page", key)
+        self.focus_keeper.look_soon()
+
+    def enter_page(self, key: str) -> None:
+        """Show a page and put the keys into it."""
+        self.open_page(key)
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the keys into what is shown."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, Page):
+            shown.take_focus()
+        elif (home := self.focus_home()) is not None:
+            home.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_home(self) -> QWidget | None:
+        """What has the keys when nothing else in the window can."""
+        shown = self.stack.currentWidget()
+        home = shown.focus_home() if isinstance(shown, Page) else None
+        return home if can_focus(home) else first_focusable(shown) or self.navigation
+
+    def show_hit(self, hit: Hit) -> None:
+        """Open the page of something found and select it there."""
+        self.open_thing(hit.kind, hit.id)
+
+    def open_thing(self, kind: str, row_id: object) -> None:
+        """Open the page of a person, course or session and select it there."""
+        key = HOME_OF[kind]
+        self.open_page(key)
+        self._pages[key].reveal(kind, int(str(row_id)))
+
+    def import_people(self) -> None:
+        """Open the import of people; afterwards there is a plan to pick courses in."""
+        if self.import_rows("people"):
+            if not self.actions_.read(list_plans):
+                self._plan_menu.new_plan()
+            self.open_page("people")
+
+    def import_rows(self, layout: str) -> bool:
+        """Open the import of rows of a layout; True when some were brought in."""
+        from pmplanner.ui.importing.window import run_import  # not needed to open the window
+
+        return run_import(self.actions_, self._settings, self, layout)
+
+    def open_sample(self) -> None:
+        """Fill the workspace with the sample people and their plan."""
+        from pmplanner.services.startup.sample import fill_sample  # needed once in a workspace's life
+
+        plan_id = self.actions_.do(Label.of("sample.open"), fill_sample, dt.date.today())  # noqa: DTZ011
+        self.actions_.choose_plan(plan_id)
+        self.open_page("plan")
+
+    def start_empty(self) -> None:
+        """Make the first plan and show it."""
+        form = PlanForm(self.actions_, parent=self)
+        if form.exec():
+            self.actions_.choose_plan(form.plan_id)
+            self.open_page("plan")
+
+    def new_plan(self) -> None:
+        """Make another plan and show it."""
+        self._plan_menu.new_plan()
+
+    def shown_scope(self) -> ExportScope | None:
+        """Return what the page's filter leaves, for an export of just that; None for everything."""
+        page = self.stack.currentWidget()
+        return page.export_scope() if isinstance(page, Page) else None
+
+    def show_plan_page(self) -> None:
+        """Go to where courses are picked."""
+        self.open_page("plan")
+
+    def add_person(self) -> None:
+        """Go to the people and begin a new one there."""
+        self.open_page("people")
+        self._pages["people"].begin_new()
+
+    def show_history(self) -> None:
+        """Open the change log beside the window."""
+        from pmplanner.ui.shell.history_window import HistoryWindow  # not needed to open the window
+
+        HistoryWindow(self.actions_, self).show()
+
+    def show_backups(self) -> None:
+        """Open the list of backups over the window."""
+        from pmplanner.ui.shell.backup_window import BackupWindow  # not needed to open the window
+
+        backups = BackupWindow(self.actions_.workspace, self)
+        backups.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        backups.restore_asked.connect(self.restore_asked)
+        backups.open()
+
+    # The status line
+
+    def _say_done(self, sentence: str, undo: bool = False) -> None:
+        """Say what was done or refused, and keep it there for a while."""
+        self.status.say(sentence, undo)
+        self._said_lately.start()
+
+    def _say_refused(self, sentence: str) -> None:
+        """Say why something was not done, and keep it there for a while."""
+        self.status.refuse(sentence)
+        self._said_lately.start()
+
+    # What happens to the file
+
+    def _say_not_kept(self, sentence: str) -> None:
+        """Say what keeps everything from being written, where it cannot be overlooked."""
+        if not self.actions_.workspace.in_place:
+            self._say_moved()
+        elif self.actions_.workspace.read_only:
+            self.message.setVisible(True)  # should it have been closed
+        elif self.message.topic != _DAMAGED:
+            self.message.show_message(_NOT_KEPT, sentence, [(self.tr("Save a copy…"), self.save_copy)])
+
+    def _say_moved(self) -> None:
+        pattern = self.tr(
+            "“%1” has been replaced, moved or deleted by another program since it was opened. Nothing can be "
+            "saved in it any more. What is open here is whole: save it under another name."
+        )
+        sentence = put(pattern, self.actions_.workspace.path.name)
+        offers = [(self.tr("Save under another name…"), self.save_elsewhere)]
+        self.message.show_message(_MOVED, sentence, offers)
+        self.status.set_saved(self.tr("Not saved: the file is gone"))
+        if not self.status.is_refusal():
+            self.status.say("")  # what was done before is no longer the last word
+
+    def _say_returned(self) -> None:
+        self.message.clear(_MOVED)
+        if self.actions_.workspace.read_only:
+            self._show_read_only()
+        else:
+            self.status.set_saved(self.tr("All changes saved"))
+
+    def _say_damaged(self, findings: list[Finding]) -> None:
+        pattern = self.tr("“%1” is damaged: %2. Nothing is changed in it until that is mended.")
+        found = findings[0].sentence
+        if len(findings) > 1:
+            found = put(self.tr("%1, and more"), found)
+        sentence = put(pattern, self.actions_.workspace.path.name, found)
+        offers: list[Offer] = [(self.tr("Show all…"), self.show_check)]
+        self.message.show_message(_DAMAGED, sentence, offers)
+        self.status.set_saved(self.tr("Damaged"))
+
+    def _show_read_only(self) -> None:
+        """Show by words and controls that nothing can be changed here."""
+        if self.actions_.workspace.unwritable:
+            sentence = self.tr("“%1” can only be read here: you may not write to it or to its folder.")
+            offers: list[Offer] = [(self.tr("Save a copy…"), self.save_elsewhere)]
+            said = self.tr("Read-only: it may not be written")
+        else:
+            sentence = self.tr(
+                "“%1” is open in another window, so it can only be read here. What changes there is shown "
+                "here; as soon as the other one is closed, this one can change it."
+            )
+            offers, said = [], self.tr("Read-only: open in another window")
+        name = self.actions_.workspace.path.name
+        self.message.show_message(_READ_ONLY, put(sentence, name), offers)
+        self.status.set_saved(said)
+        self._allow_changes(False)
+
+    def _take_over(self) -> None:
+        self.message.clear(_READ_ONLY)
+        self.status.set_saved(self.tr("All changes saved"))
+        self._allow_changes(True)
+        self.actions_.show_everything()
+        self._say_done(self.tr("The other window is closed: the workspace can be changed here now."))
+
+    def _allow_changes(self, allowed: bool) -> None:
+        for command in self._changing:
+            command.setEnabled(allowed)
+        self.bar.allow_changes(allowed)
+        self.shield.set_active(not allowed)
+        for page in self._pages.values():
+            page.allow_changes(allowed)
+
+    def _editing_areas(self) -> Iterator[QWidget]:
+        for page in self._pages.values():
+            yield from page.editing_areas()
+
+    def save_elsewhere(self) -> None:
+        """Save all that is open here as another file, and open that."""
+        path = self._ask_where_to_save()
+        if path is not None:
+            self.saved_elsewhere.emit(path)
+
+    def save_copy(self) -> None:
+        """Save all that is open here as another file, and go on with this one."""
+        path = self._ask_where_to_save()
+        if path is not None:
+            self._say_done(put(self.tr("Saved a copy as %1"), path))
+
+    def _ask_where_to_save(self) -> Path | None:
+        workspace = self.actions_.workspace
+        dialog = QFileDialog(self, self.tr("Save a copy of the workspace"), str(workspace.path.parent))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("Workspaces (*.sqlite)"))
+        dialog.setDefaultSuffix("sqlite")
+        dialog.selectFile(f"{workspace.path.stem} ({self.tr('copy')}).sqlite")
+        # What is there is never replaced: save_as() refuses it with a sentence.
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        if not dialog.exec():
+            return None
+        path = Path(dialog.selectedFiles()[0])
+        try:
+            workspace.save_as(path)
+        except WorkspaceError as error:
+            self._say_refused(str(error))
+            return None
+        return path
+
+    def show_check(self) -> None:
+        """Check the workspace as a whole and show what was found, with what can be done."""
+        from pmplanner.ui.shell.check_window import CheckWindow  # not needed to open the window
+
+        CheckWindow(self.actions_, self).exec()
+        if not self.actions_.workspace.findings() and self.message.topic == _DAMAGED:
+            self.message.clear(_DAMAGED)
+            self.status.set_saved(self.tr("All changes saved"))
+
+    # The selection
+
+    def _say_selection(self, sentence: str) -> None:
+        """Say what is selected, unless what was done was said just now: pages refresh right after it."""
+        self._selection = sentence
+        if not self._said_lately.isActive():
+            self.status.say(sentence)
+
+    def _say_latest_selection(self) -> None:
+        if self._selection:
+            self.status.say(self._selection)
+
+    # Following the workspace
+
+    @cached_property
+    def welcome(self) -> Welcome:
+        """What there is to see while there is nothing."""
+        welcome = Welcome(self)
+        self.stack.addWidget(welcome)
+        welcome.import_asked.connect(self.import_people)
+        welcome.sample_asked.connect(self.open_sample)
+        welcome.empty_asked.connect(self.start_empty)
+        return welcome
+
+    def _is_empty(self) -> bool:
+        return self.actions_.read(is_empty)
+
+    def _show_welcome(self) -> None:
+        self.stack.setCurrentWidget(self.welcome)
+        self.navigation.clearSelection()
+        self.bar.show_primary(None)
+
+    def _on_changed(self, change: Change) -> None:
+        self.focus_keeper.look_soon()
+        self._show_state()
+        self.message.clear(_NOT_KEPT)  # something could be written again
+        if change.touches("plan"):
+            self._show_plan()
+        shown = self.navigation.current() or "plan"
+        if shown in NEED_A_PLAN and self._is_empty():
+            self._show_welcome()
+        elif isinstance(self.stack.currentWidget(), Welcome) and not self._is_empty():
+            self.open_page("plan")
+
+    def _on_plan_chosen(self, plan_id: object) -> None:
+        self._settings.setValue("window/plan", plan_id)
+        self._show_plan()
+        self._show_state()
+
+    def _show_plan(self) -> None:
+        self.bar.show_plan(self.plan())
+
+    def plan(self) -> PlanRow | None:
+        """Return the plan that is shown."""
+        return next((p for p in self.actions_.read(list_plans) if p.id == self.actions_.plan_id), None)
+
+    def _show_state(self) -> None:
+        counts = self.actions_.read(count_all, self.actions_.plan_id)
+        for key, number in zip(COUNTED, astuple(counts), strict=True):
+            self.navigation.set_count(key, format_number(number) if number else "")
+        workspace = self.actions_.workspace
+        self.bar.show_undo(workspace.undo_label(), workspace.redo_label())
+
+    def _show_problem_count(self) -> None:
+        number = len(self.actions_.problem_watch.open())
+        self.navigation.set_count("problems", format_number(number) if number else "", True)
+
+    def _follow_mode(self) -> None:
+        action = self._modes.checkedAction()
+        if action is not None:
+            self.set_mode(action.data())
+
+    def set_mode(self, mode: Mode) -> None:
+        """Look light, dark or like the system, now and at the next start."""
+        self._settings.setValue("window/appearance", mode)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, mode)
+
+    # Settings
+
+    def _restore(self) -> None:
+        geometry = self._settings.value("window/geometry")
+        if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
+            resize_to_fit(self, 1440, 900)  # the size of the pictures
+        mode = self._settings.value("window/appearance", "system")
+        for action in self._modes.actions():
+            action.setChecked(action.data() == mode)
+        plan_id = str(self._settings.value("window/plan"))
+        self.actions_.choose_plan(int(plan_id) if plan_id.isdecimal() else None)
+        if self.actions_.plan_id is None:  # otherwise the choice has shown both
+            self._show_plan()
+            self._show_state()
+        page = str(self._settings.value("window/page", "plan"))
+        if self._is_empty():
+            self._show_welcome()
+        else:
+            self.open_page(page if page in PAGES else "plan")
+        if self.actions_.workspace.read_only:
+            self._show_read_only()
+        self.navigation.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how the window was left, end what goes on in it, and let the last backup be made."""
+        self.remember()
+        for page in self._pages.values():
+            page.end_work()
+        self.monitor.stop()
+        # Qt gives no second such event while this one, and what it waits for, is under way.
+        self.about_to_close.emit()
+        super().closeEvent(event)
+
+    def remember(self) -> None:
+        """Keep size, place and what the pages keep of themselves for the next start."""
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        for page in self._pages.values():
+            page.save_state(self._settings)
+        self._settings.sync()
+
+
+def _redo_keys() -> list[QKeySequence]:
+    """The system's keys for Redo and those of other systems, each once: Qt answers to none that is twice."""
+    usual = QKeySequence.keyBindings(QKeySequence.StandardKey.Redo)
+    return list(dict.fromkeys([*usual, QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")]))

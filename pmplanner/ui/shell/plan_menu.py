@@ -1,0 +1,134 @@
+"""The menu under the plan's name: switch, create, change, copy, remove."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
+
+from pmplanner.services.plans.plans import PlanRow, copy_plan, list_plans, remove_plan
+from pmplanner.storage.labels import Label
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.shell.plan_form import PlanForm
+from pmplanner.ui.widgets.format import format_number, format_period
+from pmplanner.ui.widgets.text import as_typed, message_box, put
+
+if TYPE_CHECKING:
+    from pmplanner.services.publishing.publication_log import Remaining
+
+_CANCEL_THEM, _LEAVE = QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.DestructiveRole
+"""Remove the plan and cancel its events in calendars, or leave them there."""
+
+
+class PlanMenu(QObject):
+    """Fills the menu each time it opens."""
+
+    cancellations_asked = Signal(int, str)
+    """What a plan that is removed has told is to be cancelled; payload: its id and its name."""
+
+    def __init__(self, actions: Actions, menu: QMenu, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._menu = menu
+        self._window = parent
+        menu.aboutToShow.connect(self._fill)
+        menu.triggered.connect(self._on_triggered)
+
+    def _fill(self) -> None:
+        self._menu.clear()
+        group = QActionGroup(self._menu)
+        for plan in self._actions.read(list_plans):
+            period = format_period(plan.first_day, plan.last_day)
+            action = self._menu.addAction(as_typed(f"{plan.name}   {period}"))
+            action.setCheckable(True)
+            action.setChecked(plan.id == self._actions.plan_id)
+            action.setData(plan.id)
+            group.addAction(action)
+        self._menu.addSeparator()
+        self._menu.addAction(self.tr("New plan…")).triggered.connect(self.new_plan)
+        if self._actions.plan_id is not None:
+            for text, slot in (
+                (self.tr("Change this plan…"), self.change_plan),
+                (self.tr("Copy as a variant…"), self.copy_plan),
+                (self.tr("Remove this plan"), self.remove_plan),
+            ):
+                self._menu.addAction(text).triggered.connect(slot)
+        from pmplanner.services.publishing.publication_log import (
+            removed_plans,  # not needed to open the window
+        )
+
+        for plan_id, name in self._actions.read(removed_plans, _today()).items():
+            text = put(self.tr("Cancel what “%1” left in calendars…"), as_typed(name))
+            self._menu.addAction(text).triggered.connect(self._canceller(plan_id, name))
+
+    def _canceller(self, plan_id: int, name: str) -> Callable[[], None]:
+        return lambda: self.cancellations_asked.emit(plan_id, name)
+
+    def _on_triggered(self, action: QAction) -> None:
+        if isinstance(action.data(), int):
+            self._actions.choose_plan(action.data())
+
+    def plan(self) -> PlanRow:
+        """Return the plan that is shown; there must be one."""
+        return next(p for p in self._actions.read(list_plans) if p.id == self._actions.plan_id)
+
+    def new_plan(self) -> None:
+        """Make a plan and show it."""
+        form = PlanForm(self._actions, parent=self._window)
+        if form.exec():
+            self._actions.choose_plan(form.plan_id)
+
+    def change_plan(self) -> None:
+        """Change name, period, budget or target of the plan."""
+        PlanForm(self._actions, self.plan(), self._window).exec()
+
+    def copy_plan(self) -> None:
+        """Copy the plan with all that is in it, and show the copy."""
+        plan = self.plan()
+        suggested = put(self.tr("%1 – variant"), plan.name)
+        name, accepted = QInputDialog.getText(
+            self._window, self.tr("Copy as a variant"), self.tr("Name of the variant"), text=suggested
+        )
+        if accepted:
+            label = Label.of("plan.copy", plan=plan.name, name=name)
+            self._actions.choose_plan(self._actions.do(label, copy_plan, plan.id, name) or plan.id)
+
+    def remove_plan(self) -> None:
+        """Remove the plan, and cancel what people were told of it if that is wanted; Undo brings it back."""
+        from pmplanner.services.publishing.publication_log import remaining  # not needed to open the window
+
+        plan = self.plan()
+        left = self._actions.read(remaining, plan.id, _today())
+        wanted = self._ask_what_stays(plan, left) if left.events else _LEAVE
+        if wanted not in (_CANCEL_THEM, _LEAVE):
+            return
+        self._actions.do(Label.of("plan.remove", plan=plan.name), remove_plan, plan.id)
+        gone = all(each.id != plan.id for each in self._actions.read(list_plans))
+        if gone and wanted == _CANCEL_THEM:
+            self.cancellations_asked.emit(plan.id, plan.name)
+
+    def _ask_what_stays(self, plan: PlanRow, left: "Remaining") -> QMessageBox.ButtonRole:
+        """Ask what is to become of the events that people have in their calendars."""
+        one = self.tr("One event of “%3” stands in a calendar.")
+        many = self.tr("%1 events of “%3” stand in the calendars of %2 people, trainers and rooms.")
+        counts = format_number(left.events), format_number(left.calendars)
+        box = message_box(
+            self._window,
+            self.tr("Remove this plan"),
+            put(one if left.events == 1 else many, *counts, plan.name),
+            self.tr(
+                "They stay there until they are cancelled by the mails and files that can be written now."
+            ),
+            kind=QMessageBox.Icon.Question,
+        )
+        box.setDefaultButton(box.addButton(self.tr("Remove and cancel them…"), _CANCEL_THEM))
+        box.addButton(self.tr("Remove all the same"), _LEAVE)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        return box.buttonRole(box.clickedButton())
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()

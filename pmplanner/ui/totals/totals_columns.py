@@ -1,0 +1,143 @@
+"""The columns of the ledger table, by what the totals go by and what they count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pmplanner.services.totals.breakdown import Figure
+from pmplanner.services.totals.measures import Measure
+from pmplanner.services.totals.totals import Group, LedgerRow
+from pmplanner.ui.core.theme import track_role
+from pmplanner.ui.totals.texts import format_value, group_word, row_name, tr
+from pmplanner.ui.widgets.format import format_money, format_number
+from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
+
+_NEVER: dict[Group, frozenset[str]] = {
+    "track": frozenset(),
+    "team": frozenset({"path days"}),
+    "title": frozenset({"path days"}),
+    "course": frozenset({"path days", "courses", "each"}),
+    "person": frozenset({"path days", "people", "each"}),
+    "month": frozenset({"path days", "required", "credited", "gap"}),
+}
+"""Columns that a grouping has no use for."""
+
+_Value = Callable[[LedgerRow], Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerColumn:
+    """A column, the figure that stands in it, and whether this grouping shows it."""
+
+    figure: Figure
+    spec: ColumnSpec[LedgerRow]
+    shown: bool
+    key: str
+
+
+def ledger_columns(by: Group, measure: Measure, currency: str) -> list[LedgerColumn]:
+    """Return all columns in order; the first is the name, whose figure is what is planned."""
+    hidden = set(_NEVER[by])
+    if measure == "course days":
+        hidden.add("each")
+    if measure == "cost":
+        hidden.add("cost")
+    specs: list[tuple[str, Figure, ColumnSpec[LedgerRow]]] = [
+        ("name", "planned", _name(by)),
+        ("people", "people", _count(tr("People"), lambda row: row.totals.people)),
+        ("courses", "courses", _count(tr("Courses"), lambda row: row.courses)),
+    ]
+    for key, figure, title, value in _figures(measure):
+        specs.append((key, figure, _number(title, value, measure, currency, key)))
+    specs.append(("cost", "cost", _cost(currency)))
+    return [LedgerColumn(figure, spec, key not in hidden, key) for key, figure, spec in specs]
+
+
+def _figures(measure: Measure) -> list[tuple[str, Figure, str, _Value]]:
+    path = tr("Path cost") if measure == "cost" else tr("Path days")
+    each = tr("Cost / person") if measure == "cost" else tr("Days / person")
+    return [
+        ("path days", "path days", path, lambda row: row.path_days),
+        ("required", "required", tr("Required"), lambda row: row.totals.required),
+        ("credited", "credited", tr("Credited"), lambda row: row.totals.credited),
+        ("planned", "planned", tr("Planned"), lambda row: row.totals.planned),
+        ("done", "done", tr("Done"), lambda row: row.totals.done),
+        ("scheduled", "scheduled", tr("Scheduled"), lambda row: row.totals.scheduled),
+        ("open", "open", tr("To schedule"), lambda row: row.totals.open),
+        ("gap", "gap", tr("Gap"), lambda row: row.totals.gap),
+        ("each", "planned", each, lambda row: row.totals.days_per_person),
+    ]
+
+
+def _is_total(row: LedgerRow) -> bool:
+    return row.is_total
+
+
+def _name(by: Group) -> ColumnSpec[LedgerRow]:
+    def value(row: LedgerRow) -> object:
+        if by == "month":
+            return row.key
+        return None if row.key in (None, "") else row.name
+
+    def mark(row: LedgerRow) -> str | None:
+        return None if by != "track" or row.is_total else track_role(row.position)
+
+    return ColumnSpec(
+        group_word(by),
+        value,
+        lambda row: row_name(row, by),
+        tooltip=lambda row: row_name(row, by),
+        mark=mark,
+        strong=_is_total,
+    )
+
+
+def _count(title: str, value: Callable[[LedgerRow], int]) -> ColumnSpec[LedgerRow]:
+    return ColumnSpec(title, value, lambda row: format_number(value(row)), RIGHT, strong=_is_total)
+
+
+def _number(title: str, value: _Value, measure: Measure, currency: str, key: str) -> ColumnSpec[LedgerRow]:
+    def tone(row: LedgerRow) -> str | None:
+        return None if value(row) else "muted"
+
+    def strong(row: LedgerRow) -> bool:
+        return row.is_total or key == "planned"
+
+    def text(row: LedgerRow) -> str:
+        amount = value(row)
+        return format_value(amount, measure, currency)
+
+    return ColumnSpec(
+        title,
+        value,
+        text,
+        RIGHT,
+        tone=tone,
+        strong=strong,
+        hint=_hint(key),
+    )
+
+
+def _cost(currency: str) -> ColumnSpec[LedgerRow]:
+    return ColumnSpec(
+        tr("Cost"),
+        lambda row: row.totals.cost,
+        lambda row: format_money(row.totals.cost, currency),
+        RIGHT,
+        tone=lambda row: None if row.totals.cost else "muted",
+        strong=_is_total,
+    )
+
+
+def _hint(key: str) -> str:
+    hints = {
+        "path days": tr("What the path requires of one person"),
+        "required": tr("What the paths of these people require"),
+        "credited": tr("Required, but done or exempt before the plan began"),
+        "planned": tr("All picks: done, scheduled and to schedule"),
+        "open": tr("Picked, without a seat yet"),
+        "gap": tr("Required, neither credited nor picked"),
+    }
+    return hints.get(key, "")

@@ -1,0 +1,212 @@
+"""The ledger table: each number can be opened; the total stays in sight at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from pmplanner.services.totals.totals import LedgerRow
+from pmplanner.ui.core.theme import ROW_HEIGHT, current_theme
+from pmplanner.ui.totals.texts import plain_text
+from pmplanner.ui.totals.totals_columns import LedgerColumn
+from pmplanner.ui.widgets.painting import Sketch, paint_into
+from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
+
+Index = QModelIndex | QPersistentModelIndex
+
+NAME_WIDTH, NUMBER_WIDTH = 140, 52
+TITLE_PIXELS, TITLE_PADDING = 12, 26
+COMPACT = frozenset({"name", "people", "planned", "done", "scheduled", "open", "gap"})
+"""Columns that stay while something beside the table needs room."""
+
+
+class TotalDelegate(QStyledItemDelegate):
+    """Cells on the ground of the total, with a line above where the total stands alone."""
+
+    def __init__(self, parent: QWidget, ruled: bool = False) -> None:
+        super().__init__(parent)
+        self._ruled = ruled
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Lay the ground before the cell."""
+        paint_into(painter, self, option.font, lambda sketch: self._draw_ground(sketch, option, index))
+        super().paint(painter, option, index)
+        if self._ruled:
+            paint_into(painter, self, option.font, lambda sketch: self._draw_rule(sketch, option))
+
+    def _draw_ground(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
+        row = index.data(ROW_ROLE)
+        if row is not None and row.is_total:
+            painter.fillRect(option.rect, current_theme().color("subtle"))
+
+    def _draw_rule(self, painter: Sketch, option: QStyleOptionViewItem) -> None:
+        painter.setPen(current_theme().color("line_strong"))
+        painter.drawLine(option.rect.topLeft(), option.rect.topRight())
+
+
+class CellTable(DataTable):
+    """A data table in which single cells are chosen and opened."""
+
+    cell_opened = Signal(object, int)
+    """A cell was clicked, or Enter or Space pressed on it; payload: its row and its column."""
+
+    def __init__(
+        self, columns: Sequence[LedgerColumn], parent: QWidget | None = None, name: str = ""
+    ) -> None:
+        super().__init__([column.spec for column in columns], parent, name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setItemDelegate(TotalDelegate(self))
+        self.setMouseTracking(True)
+        self.clicked.connect(self._open_cell)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open on Enter and Space, copy the number on Ctrl+C."""
+        index = self.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Copy) and index.isValid():
+            value = self.source.columns[index.column()].value(index.data(ROW_ROLE))
+            QGuiApplication.clipboard().setText(plain_text(value))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and index.isValid():
+            self._open_cell(index)
+        else:
+            super().keyPressEvent(event)
+
+    def _open_cell(self, index: QModelIndex) -> None:
+        self.cell_opened.emit(index.data(ROW_ROLE), index.column())
+
+
+class LedgerTable(CellTable):
+    """Rows of the ledger, the total last; a strip repeats the total while it is scrolled out of sight."""
+
+    def __init__(
+        self, columns: Sequence[LedgerColumn], parent: QWidget | None = None, name: str = ""
+    ) -> None:
+        super().__init__(columns, parent, name)
+        self._columns = tuple(columns)
+        self._compact: frozenset[str] | None = None
+        self.proxy.keep_last(is_total)
+        self.strip = CellTable(columns, self, self.tr("Total"))
+        self._dress_strip()
+        self.horizontalHeader().sectionResized.connect(self._follow_width)
+        self.horizontalScrollBar().valueChanged.connect(self.strip.horizontalScrollBar().setValue)
+        self.verticalScrollBar().valueChanged.connect(self._place_strip)
+        self.verticalScrollBar().rangeChanged.connect(self._place_strip)
+        self.strip.cell_opened.connect(self.cell_opened)
+        self._apply_columns()
+
+    def set_columns(self, columns: Sequence[LedgerColumn]) -> None:
+        """Show other columns; an order that the user chose stays."""
+        header = self.horizontalHeader()
+        section, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        self._columns = tuple(columns)
+        for table in (self, self.strip):
+            table.source.set_columns([column.spec for column in columns])
+        self._apply_columns()
+        self.sortByColumn(section, order)
+
+    def set_rows(self, rows: Sequence[LedgerRow]) -> None:
+        """Show these lines, of which the last is the total."""
+        self.source.set_rows(rows, key=row_key)
+        self.strip.source.set_rows([row for row in rows if row.is_total], key=row_key)
+        self._fit_columns()
+        self._place_strip()
+
+    def set_compact(self, kept: str | None) -> None:
+        """Show only the columns that matter most and the one of this key; None shows all again."""
+        self._compact = None if kept is None else COMPACT | {kept}
+        self._apply_columns()
+
+    def copied_text(self) -> str:
+        """What is shown, tab-separated with a header; numbers without the locale's signs."""
+        places = [place for place, column in enumerate(self._columns) if column.shown]
+        lines = ["\t".join(self._columns[place].spec.title for place in places)]
+        for number in range(self.proxy.rowCount()):
+            row = self.proxy.index(number, 0).data(ROW_ROLE)
+            cells = [self._columns[0].spec.shown(row)]
+            cells += [plain_text(self._columns[place].spec.value(row)) for place in places[1:]]
+            lines.append("\t".join(" ".join(cell.split()) for cell in cells))
+        return "\n".join(lines) + "\n"
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the name what the numbers leave."""
+        super().resizeEvent(event)
+        self._fit_name()
+        self._place_strip()
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Scroll a cell into sight, above the strip; Qt calls this while the table is still being made."""
+        super().scrollTo(index, hint)
+        if not index.isValid():
+            return
+        hidden = self.visualRect(index).bottom() - (self.viewport().height() - ROW_HEIGHT)
+        if self.strip.isVisible() and hidden > 0:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + hidden)
+
+    def _dress_strip(self) -> None:
+        strip = self.strip
+        strip.horizontalHeader().hide()
+        strip.setItemDelegate(TotalDelegate(strip, ruled=True))
+        strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        strip.setFixedHeight(ROW_HEIGHT)
+        for policy in (strip.setHorizontalScrollBarPolicy, strip.setVerticalScrollBarPolicy):
+            policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        strip.hide()
+
+    def _apply_columns(self) -> None:
+        for place, column in enumerate(self._columns):
+            for table in (self, self.strip):
+                table.setColumnHidden(place, not self._is_shown(column))
+                table.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
+        self._fit_columns()
+
+    def _is_shown(self, column: LedgerColumn) -> bool:
+        return column.shown and (self._compact is None or column.key in self._compact)
+
+    def _fit_columns(self) -> None:
+        """Make numbers and titles fit; the name takes what they leave."""
+        font = self.font()
+        font.setPixelSize(TITLE_PIXELS)
+        metrics = QFontMetrics(font)
+        for place in range(1, len(self._columns)):
+            if self._is_shown(self._columns[place]):
+                title = metrics.horizontalAdvance(self._columns[place].spec.title) + TITLE_PADDING
+                self.setColumnWidth(place, max(title, self.sizeHintForColumn(place), NUMBER_WIDTH))
+        self._fit_name()
+
+    def _fit_name(self) -> None:
+        others = sum(self.columnWidth(place) for place in range(1, len(self._columns)))
+        self.setColumnWidth(0, max(NAME_WIDTH, self.viewport().width() - others))
+
+    def _follow_width(self, place: int, _old: int, width: int) -> None:
+        self.strip.setColumnWidth(place, width)
+
+    def _place_strip(self) -> None:
+        area = self.viewport().geometry()
+        content = self.proxy.rowCount() * ROW_HEIGHT - self.verticalScrollBar().value()
+        self.strip.setGeometry(area.left(), area.bottom() + 1 - ROW_HEIGHT, area.width(), ROW_HEIGHT)
+        self.strip.setVisible(self.proxy.rowCount() > 1 and content > area.height() + 1)
+        self.strip.horizontalScrollBar().setValue(self.horizontalScrollBar().value())
+
+
+def is_total(row: LedgerRow) -> bool:
+    """Say whether the line is the one over all."""
+    return row.is_total
+
+
+def row_key(row: LedgerRow) -> object:
+    """Return what tells a line from the others."""
+    return (row.is_total, row.key)

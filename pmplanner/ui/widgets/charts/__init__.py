@@ -1,0 +1,1 @@
+"""Bars and cards that show days."""

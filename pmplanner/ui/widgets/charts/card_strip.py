@@ -1,0 +1,165 @@
+"""The cards of the tracks, side by side: what is planned in each, and in all."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+
+from pmplanner.services.totals.totals import Totals
+from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
+from pmplanner.ui.widgets.format import format_days, format_money
+from pmplanner.ui.widgets.tab_order import tab_in_order
+from pmplanner.ui.widgets.text import put
+
+_CARD_WIDTH = 200
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackSum:
+    """A track, None for people without one, with its totals in person-days."""
+
+    key: Hashable
+    title: str
+    position: int | None
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What a plan may cost."""
+
+    budget: Decimal | None
+    currency: str
+
+
+class CardStrip(QScrollArea):
+    """One card a track that somebody has, then all; scrolls sideways when there are many."""
+
+    track_asked = Signal(object)
+    """A track's card was clicked; payload: the track's id, None for people without one."""
+
+    def __init__(self, tip: str, parent: QWidget | None = None) -> None:
+        """*tip* says what a click on a card does."""
+        super().__init__(parent)
+        self._tip = tip
+        self.cards: dict[object, TrackCard] = {}
+        self._figures: dict[object, TrackFigures] = {}
+        self._inside = QWidget()
+        self._inside.setProperty("plain", True)
+        self._row = QHBoxLayout(self._inside)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(12)
+        self.setWidget(self._inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("Days by track"))
+
+    def show_sums(self, sums: Sequence[TrackSum], money: Money) -> None:
+        """Show the figures as they are now, in the order given."""
+        figures: dict[object, TrackFigures] = {part.key: _figures(part) for part in sums}
+        whole = Totals()
+        for part in sums:
+            whole.add(part.totals)
+        figures[ALL] = _all_figures(money, whole)
+        if list(figures) != list(self.cards):
+            self._rebuild(list(figures))
+        self._figures = figures
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """As high as a card, and the scroll bar where it is needed."""
+        height = max((card.sizeHint().height() for card in self.cards.values()), default=0)
+        too_wide = self._row.minimumSize().width() > self.width()
+        return QSize(400, height + (self.horizontalScrollBar().sizeHint().height() + 4 if too_wide else 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the scroll bar, or take it back."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._show_figures(_long_progress)
+        if self._row.minimumSize().width() > self.width():
+            self._show_figures(_short_progress)
+        height = self.sizeHint().height()
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def _show_figures(self, progress: Callable[[TrackFigures], str]) -> None:
+        for key, figures in self._figures.items():
+            card = self.cards[key]
+            card.show_figures(replace(figures, sentence=figures.sentence or progress(figures)))
+            card.setMinimumWidth(max(_CARD_WIDTH, card.minimumSizeHint().width()))
+
+    def _rebuild(self, keys: list[object]) -> None:
+        for card in self.cards.values():
+            self._row.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards = {key: TrackCard(self._inside) for key in keys}
+        for key, card in self.cards.items():
+            self._row.addWidget(card, 1)
+            if key != ALL:
+                card.set_clickable(True)
+                card.setToolTip(self._tip)
+                card.activated.connect(self._clicked)
+        tab_in_order(self._inside, self.cards.values())
+
+    def _clicked(self) -> None:
+        card = self.sender()
+        for key, other in self.cards.items():
+            if other is card:
+                self.track_asked.emit(key)
+
+
+def tr(text: str, *values: object) -> str:
+    """Return the text in the user's language with values put in for %1, %2 and so on."""
+    return put(QCoreApplication.translate("TrackCard", text), *values)
+
+
+def _long_progress(figures: TrackFigures) -> str:
+    days = (format_days(part) for part in (figures.done, figures.scheduled, figures.open))
+    return tr("%1 done · %2 scheduled · %3 to schedule", *days)
+
+
+def _short_progress(figures: TrackFigures) -> str:
+    days = (format_days(part) for part in (figures.done, figures.scheduled, figures.open))
+    return tr("%1 done · %2 sched. · %3 open", *days)
+
+
+def _figures(part: TrackSum) -> TrackFigures:
+    totals, title = part.totals, tr("No track") if part.key is None else part.title
+    return TrackFigures(
+        title, totals.people, totals.planned, totals.done, totals.scheduled, totals.open, part.position
+    )
+
+
+def _all_figures(money: Money, totals: Totals) -> TrackFigures:
+    each = totals.days_per_person or Decimal(0)
+    return TrackFigures(
+        tr("All tracks"),
+        totals.people,
+        totals.planned,
+        totals.done,
+        totals.scheduled,
+        totals.open,
+        unit=tr("days · %1 per person", format_days(each, 1)),
+        sentence=_budget_text(money, totals.cost),
+    )
+
+
+def _budget_text(money: Money, cost: Decimal) -> str:
+    """Return "€ 84,600 of € 100,000 budget"; nothing when neither is known."""
+    spent = format_money(cost, money.currency)
+    if money.budget is None:
+        return tr("%1, no budget set", spent) if cost else ""
+    said = tr("%1 of %2 budget", spent, format_money(money.budget, money.currency))
+    over = cost - money.budget
+    return tr("%1, %2 over", said, format_money(over, money.currency)) if over > 0 else said

@@ -1,0 +1,121 @@
+"""The card that sums up a role track above the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from pmplanner.ui.core.theme import track_role
+from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.charts.stacked_bar import Segment, StackedBar
+from pmplanner.ui.widgets.charts.swatch import Swatch
+from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.text import TextLabel, put
+
+
+@dataclass(frozen=True, slots=True)
+class TrackFigures:
+    """What a track card shows, in person-days; `unit` and `sentence` replace the usual words."""
+
+    title: str
+    people: int
+    planned: Decimal
+    done: Decimal
+    scheduled: Decimal
+    open: Decimal
+    position: int | None = None
+    maximum: Decimal | None = None
+    unit: str = ""
+    sentence: str = ""
+
+
+class TrackCard(Card):
+    """A track's people, planned days and how far they are."""
+
+    activated = Signal()
+    """The card was clicked, or Enter or Space pressed on it; only after `set_clickable`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=14)
+        self._clickable = False
+        self.body.setSpacing(4)
+        self.swatch = Swatch(self)
+        self.title = muted_label(parent=self, small=True)
+        self.number = TextLabel(parent=self)
+        self.number.setProperty("figure", True)
+        self.unit = muted_label(parent=self, small=True)
+        self.bar = StackedBar(self)
+        self.sentence = muted_label(parent=self, small=True)
+        self._lay_out()
+
+    def show_figures(self, figures: TrackFigures) -> None:
+        """Show a track's figures."""
+        people = self.tr("%n people", "", figures.people)
+        if figures.people == 1:
+            people = self.tr("1 person")
+        self.swatch.set_role(track_role(figures.position))
+        self.title.setText(f"{figures.title} · {people}")
+        self.number.setText(format_days(figures.planned))
+        self.unit.setText(figures.unit or self.tr("days planned"))
+        self.sentence.setText(figures.sentence or self._progress(figures))
+        self.bar.set_segments(self._segments(figures), figures.maximum)
+        said = (self.title, self.number, self.unit)
+        self.setAccessibleName(" ".join(label.text() for label in said))
+        self.setAccessibleDescription(self._progress(figures))
+
+    def set_clickable(self, clickable: bool) -> None:
+        """Let the card be clicked and reached by Tab."""
+        self._clickable = clickable
+        self.setProperty("clickable", clickable)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if clickable else Qt.FocusPolicy.NoFocus)
+        shape = Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+        self.style().polish(self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Activate on a left click inside the card."""
+        inside = self.rect().contains(event.position().toPoint())
+        if self._clickable and inside and event.button() is Qt.MouseButton.LeftButton:
+            self.activated.emit()
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Activate on Enter and Space."""
+        if self._clickable and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.activated.emit()
+            return
+        super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        top, middle = QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.swatch)
+        top.addWidget(self.title, 1)
+        middle.setSpacing(6)
+        middle.addWidget(self.number, 0, Qt.AlignmentFlag.AlignBaseline)
+        middle.addWidget(self.unit, 1, Qt.AlignmentFlag.AlignBaseline)
+        self.body.addLayout(top)
+        self.body.addLayout(middle)
+        self.body.addSpacing(2)
+        self.body.addWidget(self.bar)
+        self.body.addSpacing(2)
+        self.body.addWidget(self.sentence)
+
+    def _progress(self, figures: TrackFigures) -> str:
+        parts = (
+            put(self.tr("%1 done"), format_days(figures.done)),
+            put(self.tr("%1 scheduled"), format_days(figures.scheduled)),
+            put(self.tr("%1 to schedule"), format_days(figures.open)),
+        )
+        return " · ".join(parts)
+
+    def _segments(self, figures: TrackFigures) -> tuple[Segment, ...]:
+        return (
+            Segment(figures.done, "done", self.tr("done")),
+            Segment(figures.scheduled, track_role(figures.position), self.tr("scheduled")),
+            Segment(figures.open, "groove", self.tr("to schedule")),
+        )

@@ -1,0 +1,1 @@
+"""Long work with progress and Cancel, and what must not be overlooked."""

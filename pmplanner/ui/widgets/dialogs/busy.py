@@ -1,0 +1,179 @@
+"""Long work beside the window, with progress and Cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from pmplanner.ui.widgets.dialogs import collector
+from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
+
+SHOW_AFTER_MS = 300
+_NEVER_MS = 2**31 - 1
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the user wanted it
+    """The user cancelled the work."""
+
+
+class Progress(Protocol):
+    """Reports how far the work is and raises `Cancelled` once the user cancelled it."""
+
+    def __call__(self, done: int, total: int, /) -> None:
+        """Report that `done` of `total` steps are done; a total of 0 means unknown."""
+
+
+def run_busy(
+    parent: QWidget,
+    title: str,
+    work: Callable[[Progress], Any],
+    done: Callable[[Any], None],
+    failed: Callable[[Exception], None],
+) -> BusyRun:
+    """Run `work` in a thread of its own; give its result to `done` or its exception to `failed`, here.
+
+    `done` and `failed` are bound methods and run in the window's thread; cancelling gives `Cancelled` to
+    `failed`. If `parent` is gone by then, nothing is called. `work` must not touch widgets or sessions of
+    this thread.
+    """
+    run = BusyRun(parent, title, work, done, failed)
+    _running.add(run)
+    run.start()
+    return run
+
+
+def run_aside(
+    parent: QWidget,
+    work: Callable[[Progress], Any],
+    done: Callable[[Any], None],
+    failed: Callable[[Exception], None],
+) -> BusyRun:
+    """Do as `run_busy`, without ever showing a dialog: the caller shows itself that it waits."""
+    run = BusyRun(parent, "", work, done, failed, quiet=True)
+    _running.add(run)
+    run.start()
+    return run
+
+
+class BusyRun(QObject):
+    """One piece of work under way."""
+
+    ended = Signal()
+    """The work is over and its callback was called; no payload."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        *,
+        quiet: bool = False,
+    ) -> None:
+        super().__init__()
+        self._quiet = quiet
+        self._parent = parent
+        self._done = done
+        self._failed = failed
+        self._thread = _WorkThread(work)
+        self._dialog = _dialog(parent, title)
+        self._dialog.canceled.connect(self.cancel)
+        # The dialog's own delay is ignored until it has a value; then it is four seconds.
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.timeout.connect(self._show)
+        self._thread.progressed.connect(self._show_progress)
+        self._thread.finished.connect(self._finish)
+
+    def start(self) -> None:
+        """Begin; ends early when the application quits."""
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self._quit)
+        if not self._quiet:
+            self._delay.start(SHOW_AFTER_MS)
+        collector.pause(self)
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next report of progress."""
+        self._thread.cancelled = True
+        if shiboken6.isValid(self._dialog):
+            self._dialog.setLabelText(self.tr("Stopping…"))
+            self._dialog.setCancelButton(None)
+            if not self._quiet:
+                self._show()
+
+    def _show(self) -> None:
+        if shiboken6.isValid(self._dialog):
+            self._dialog.show()
+
+    def _show_progress(self, done: object, total: object) -> None:
+        if shiboken6.isValid(self._dialog) and not self._thread.cancelled:
+            self._dialog.setMaximum(int(str(total)))
+            self._dialog.setValue(min(int(str(done)), int(str(total)) - 1))
+
+    def _quit(self) -> None:
+        self._thread.cancelled = True
+        self._thread.wait()
+
+    def _finish(self) -> None:
+        self._thread.wait()
+        self._delay.stop()
+        _running.discard(self)
+        collector.resume(self)
+        if shiboken6.isValid(self._parent):
+            self._dialog.canceled.disconnect(self.cancel)
+            self._dialog.hide()
+            self._dialog.deleteLater()
+            self._deliver()
+        self.ended.emit()
+
+    def _deliver(self) -> None:
+        error = self._thread.error
+        if error is not None:
+            self._failed(error)
+        else:
+            self._done(self._thread.result)
+
+
+class _WorkThread(QThread):
+    """Runs the work and keeps what came of it."""
+
+    progressed = Signal(object, object)
+    """The work is so far; payload: done and total steps."""
+
+    def __init__(self, work: Callable[[Progress], Any]) -> None:
+        super().__init__()
+        self._work = work
+        self.cancelled = False
+        self.result: Any = None
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        """Do the work; an exception is kept for the window's thread."""
+        try:
+            self.result = self._work(self._report)
+        except Exception as error:
+            self.error = error
+
+    def _report(self, done: int, total: int) -> None:
+        if self.cancelled:
+            raise Cancelled
+        self.progressed.emit(done, total)
+
+
+def _dialog(parent: QWidget, title: str) -> ProgressDialog:
+    dialog = ProgressDialog(title, QCoreApplication.translate("BusyRun", "Cancel"), 0, parent)
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.setMinimumDuration(_NEVER_MS)
+    dialog.setMinimumWidth(360)
+    return dialog
+
+
+_running: set[BusyRun] = set()

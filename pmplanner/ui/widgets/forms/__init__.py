@@ -1,0 +1,1 @@
+"""Forms, and lists with a line to add to them."""

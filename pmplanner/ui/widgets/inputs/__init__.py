@@ -1,0 +1,1 @@
+"""Fields: what people type or choose."""

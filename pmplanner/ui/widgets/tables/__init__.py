@@ -1,0 +1,1 @@
+"""Tables: models whose columns are data, sorting, the table itself."""

@@ -1,0 +1,141 @@
+"""A table as every page has it: rows of 32 px, thin lines, sorting by a click on the header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from pmplanner.ui.core.theme import ROW_HEIGHT
+from pmplanner.ui.widgets.tables.natural_sort import NaturalSortProxy
+from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec, TableModel
+
+
+class DataTable(QTableView):
+    """Shows a `TableModel` through a `NaturalSortProxy`; whole rows are selected, Ctrl+C copies them."""
+
+    chosen = Signal(object)
+    """The selection changed; payload: tuple of the selected rows in the order shown."""
+    opened = Signal(object)
+    """A row was double-clicked or Enter pressed on it; payload: the row."""
+    menu_asked = Signal(object)
+    """A menu is wanted for the selected rows; payload: the place on the screen."""
+
+    def __init__(
+        self, columns: Sequence[ColumnSpec[Any]], parent: QWidget | None = None, name: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self.source: TableModel[Any] = TableModel(columns, self)
+        self.proxy = NaturalSortProxy(self)
+        self.proxy.setSourceModel(self.source)
+        self.setModel(self.proxy)
+        self.setAccessibleName(name)
+        self._dress()
+        self._size_columns(columns)
+        self.selectionModel().selectionChanged.connect(self._selection_changed)
+        self.doubleClicked.connect(self._open)
+
+    def selected_rows(self) -> tuple[Any, ...]:
+        """The selected rows in the order shown."""
+        places = self._selected_places()
+        return tuple(self.proxy.index(place, 0).data(ROW_ROLE) for place in places)
+
+    def select_key(self, key: object) -> bool:
+        """Select and show the row with that key; False if it is not shown."""
+        place = self.source.row_of(key)
+        index = self.proxy.mapFromSource(self.source.index(place, 0)) if place >= 0 else QModelIndex()
+        if index.isValid():
+            # Not setCurrentIndex of the view: with Ctrl held down it selects nothing.
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.scrollTo(index)
+        return index.isValid()
+
+    def select_keys(self, keys: Iterable[object]) -> None:
+        """Select exactly the rows with these keys, as far as they are shown, and show the last."""
+        places = [self.source.row_of(key) for key in keys]
+        indexes = [self.proxy.mapFromSource(self.source.index(place, 0)) for place in places if place >= 0]
+        shown = [index for index in indexes if index.isValid()]
+        if sorted(index.row() for index in shown) == self._selected_places():
+            return
+        flags = QItemSelectionModel.SelectionFlag
+        selection = QItemSelection()
+        for index in shown:
+            selection.select(index, index)
+        self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
+        if shown:
+            self.selectionModel().setCurrentIndex(shown[-1], flags.NoUpdate)
+            self.scrollTo(shown[-1])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open on Enter, copy on Ctrl+C."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def copy_rows(self) -> None:
+        """Copy the selected rows as shown, columns apart by tabs."""
+        QGuiApplication.clipboard().setText(self._as_text(self._selected_places()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu at the mouse, or at the current row for the Menu key."""
+        place = event.pos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            row = self.visualRect(self.currentIndex())
+            place = row.center() if row.isValid() else QPoint(0, 0)
+        if self._selected_places():
+            self.menu_asked.emit(self.viewport().mapToGlobal(place))
+
+    def _selected_places(self) -> list[int]:
+        # From the spans: selectedRows asks for the flags of every cell, half a second for 3,000 rows.
+        selection = self.selectionModel().selection()
+        spans = [selection.at(number) for number in range(selection.count())]
+        return sorted({place for span in spans for place in range(span.top(), span.bottom() + 1)})
+
+    def _as_text(self, places: Sequence[int]) -> str:
+        columns = [column for column in range(self.proxy.columnCount()) if not self.isColumnHidden(column)]
+        lines = [[str(self.proxy.index(row, column).data() or "") for column in columns] for row in places]
+        return "\n".join("\t".join(_flat(cell) for cell in line) for line in lines)
+
+    def _dress(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSortingEnabled(True)
+        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        rows, header = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(40)
+        header.setFixedHeight(ROW_HEIGHT)
+
+    def _size_columns(self, columns: Sequence[ColumnSpec[Any]]) -> None:
+        for place, column in enumerate(columns):
+            if column.width is not None:
+                self.setColumnWidth(place, column.width)
+        widest = [place for place, column in enumerate(columns) if column.width is None]
+        for place in widest:
+            self.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+    def _selection_changed(self) -> None:
+        self.chosen.emit(self.selected_rows())
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(index.data(ROW_ROLE))
+
+
+def _flat(cell: str) -> str:
+    """A cell's text without what would begin another cell."""
+    return " ".join(cell.split())
