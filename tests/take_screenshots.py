@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.services.startup.sample import fill_sample
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.theme import apply_theme
 from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.theme import apply_theme
 from tests.conftest import ROOT
 
 DAY = dt.date(2026, 11, 24)

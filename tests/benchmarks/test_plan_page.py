@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.theme import apply_theme
 from pmplanner.ui.plan.page import PlanPage
+from pmplanner.ui.theme import apply_theme
 from tests.benchmarks.big_plan import COURSES, PEOPLE
 
 pytestmark = pytest.mark.benchmark(group="plan page", disable_gc=False)

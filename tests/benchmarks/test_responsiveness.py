@@ -17,10 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.theme import apply_theme
 from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.theme import apply_theme
 
 SECONDS = 20
 LONGEST_GAP = 0.1

@@ -21,10 +21,10 @@ from pmplanner.services.sessions.session_rows import SessionRow
 from pmplanner.services.views.timeline import Bar, LaneRow, TimelineRows
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.theme import apply_theme
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.timeline.view import TimelineView
+from pmplanner.ui.theme import apply_theme
 
 pytestmark = pytest.mark.benchmark(group="timeline", disable_gc=False)
 

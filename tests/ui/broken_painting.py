@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.services.startup.sample import fill_sample
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.theme import Theme, apply_theme
 from pmplanner.ui.plan.course_list import CourseCard
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.schedule.auto.curve import Curve, Point
@@ -24,6 +23,7 @@ from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
+from pmplanner.ui.theme import Theme, apply_theme
 from pmplanner.ui.totals.month_chart import MonthChart
 from pmplanner.ui.totals.track_bars import TrackBar
 from pmplanner.ui.widgets.elided_label import ElidedLabel

@@ -16,8 +16,8 @@ from pmplanner.storage import journal
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.theme import apply_theme
 from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.widgets.dialogs import busy, collector, write_progress
 
 OpenWindow = Callable[[Workspace], MainWindow]

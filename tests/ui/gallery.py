@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.ui import widgets as kit
-from pmplanner.ui.core.theme import apply_theme, track_role
+from pmplanner.ui.theme import apply_theme, track_role
 
 D = Decimal
 

@@ -52,11 +52,11 @@ from pmplanner.services.views.search import is_empty
 from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.theme import apply_theme
 from pmplanner.ui.importing.window import ImportWindow
 from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
+from pmplanner.ui.theme import apply_theme
 from tests.conftest import SAMPLE_DAY
 from tests.support import check_file, snapshot
 

@@ -15,12 +15,12 @@ from pmplanner.services.plans.people_changes import change_person
 from pmplanner.services.plans.plans import create_plan, list_plans
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.workspace import Workspace, open_workspace
-from pmplanner.ui.core.theme import current_theme
 from pmplanner.ui.shell.about import show_keys
 from pmplanner.ui.shell.history_window import HistoryWindow
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.shell.plan_form import PlanForm
+from pmplanner.ui.theme import current_theme
 from tests.ui.conftest import OpenWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 import pmplanner.ui
-from pmplanner.ui.core.theme import (
+from pmplanner.ui.theme import (
     GLYPH_CONTRAST,
     Theme,
     apply_theme,

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
-from pmplanner.ui.core.theme import track_role
+from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 

@@ -21,7 +21,7 @@ from pmplanner.services.people.tracks import (
 from pmplanner.storage.labels import Label
 from pmplanner.ui.catalogue.path_list import PathList
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.theme import track_role
+from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label
 from pmplanner.ui.widgets.format import format_days

@@ -11,7 +11,7 @@ from pmplanner.exchange.layouts import LAYOUTS, Field, Layout
 from pmplanner.exchange.table import Table, is_blank
 from pmplanner.exchange.values import as_text, bare
 from pmplanner.services.importing.job import FileContent
-from pmplanner.ui.core.theme import ROW_HEIGHT
+from pmplanner.ui.theme import ROW_HEIGHT
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.text import TextLabel, put

@@ -27,7 +27,7 @@ from pmplanner.services.people.tracks import (
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.theme import ROW_HEIGHT
+from pmplanner.ui.theme import ROW_HEIGHT
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, link_button
 from pmplanner.ui.widgets.card import muted_label, problem_label
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit

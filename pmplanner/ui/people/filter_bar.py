@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.services.lookup import fold, plain
 from pmplanner.services.people.tracks import TrackRow
-from pmplanner.ui.core.theme import track_role
 from pmplanner.ui.people.people_table import PersonLine, has_left
+from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.icons import icon, swatch_icon
 from pmplanner.ui.widgets.inputs.boxes import CalmBox

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.people.tracks import TrackRow
-from pmplanner.ui.core.theme import track_role
+from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.icons import icon, swatch_icon
 from pmplanner.ui.widgets.text import as_typed, put

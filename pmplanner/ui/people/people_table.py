@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from pmplanner.services.lookup import plain
 from pmplanner.services.people.people import PersonRow
-from pmplanner.ui.core.theme import track_role
+from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.format import format_date, format_days
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 

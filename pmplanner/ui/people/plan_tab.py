@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pmplanner.services.views.matrix import Cell
 from pmplanner.services.views.person_plan import CourseLine
-from pmplanner.ui.core.theme import track_role
+from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import heading_label
 from pmplanner.ui.widgets.format import format_days, format_period

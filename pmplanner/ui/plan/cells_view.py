@@ -4,11 +4,11 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, 
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from pmplanner.ui.core.theme import ROW_HEIGHT
 from pmplanner.ui.plan.course_header import CourseHeader
 from pmplanner.ui.plan.delegates import CellDelegate
 from pmplanner.ui.plan.matrix_model import NAME, Index, MatrixModel
 from pmplanner.ui.plan.selection import selected_ranges
+from pmplanner.ui.theme import ROW_HEIGHT
 
 NARROWEST, WIDEST = 80, 112
 """Pixels of a course's column, between which it takes its share of the room."""

@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
 
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
-from pmplanner.ui.core.theme import current_theme
 from pmplanner.ui.plan.pick_bar import BAR_HEIGHT, PickBar
 from pmplanner.ui.plan.texts import days_text, tr
+from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.painting import Sketch, blank_when_failing, paint_into
 
 Index = QModelIndex | QPersistentModelIndex

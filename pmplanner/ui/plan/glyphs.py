@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from pmplanner.services.views.matrix import CellState
-from pmplanner.ui.core.theme import Theme, current_theme
+from pmplanner.ui.theme import Theme, current_theme
 from pmplanner.ui.widgets.painting import painting
 
 GLYPH = 20

@@ -5,9 +5,9 @@ from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pmplanner.services.views.matrix import CellState
-from pmplanner.ui.core.theme import current_theme, theme_notifier
 from pmplanner.ui.plan.glyphs import GLYPH, glyph
 from pmplanner.ui.plan.texts import state_word, tr
+from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 _STATES: tuple[CellState, ...] = ("required", "picked", "waiting", "scheduled", "done", "problem", "credited")

@@ -4,7 +4,6 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt,
 from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QSizePolicy, QWidget
 
-from pmplanner.ui.core.theme import ROW_HEIGHT
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.cells_view import CellsView
 from pmplanner.ui.plan.course_header import HEADER_HEIGHT
@@ -12,6 +11,7 @@ from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
 from pmplanner.ui.plan.selection import selected_block
 from pmplanner.ui.plan.side_views import NamesView, SumsRow, TotalsView
 from pmplanner.ui.plan.texts import tr
+from pmplanner.ui.theme import ROW_HEIGHT
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.tables.row_changes import spans

@@ -8,8 +8,8 @@ from typing import Literal
 
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.views.matrix import Line
-from pmplanner.ui.core.theme import track_role
 from pmplanner.ui.plan.snapshot import Sheet, search_words
+from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
 
 Grouping = Literal["track", "team", "person"]

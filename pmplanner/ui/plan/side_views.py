@@ -4,12 +4,12 @@ from PySide6.QtCore import QItemSelectionModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QToolTip, QWidget
 
-from pmplanner.ui.core.theme import ROW_HEIGHT, current_theme, theme_notifier
 from pmplanner.ui.plan.cells_view import CellsView, dress
 from pmplanner.ui.plan.course_header import CourseHeader
 from pmplanner.ui.plan.delegates import MARGIN, NameDelegate, TotalsDelegate
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
 from pmplanner.ui.plan.texts import people_text, tr
+from pmplanner.ui.theme import ROW_HEIGHT, current_theme, theme_notifier
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 

@@ -19,10 +19,10 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.fields import FieldSpec, PlaceField
 from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel
-from pmplanner.ui.schedule.form.time_zones import known_time_zones
 from pmplanner.ui.widgets.buttons import icon_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_weekday
+from pmplanner.ui.widgets.inputs.time_zones import known_time_zones
 from pmplanner.ui.widgets.tables.table_model import ColumnSpec
 from pmplanner.ui.widgets.text import TextLabel
 

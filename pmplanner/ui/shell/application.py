@@ -14,11 +14,11 @@ from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.sqlite_file import real_path
 from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLockedError
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.theme import apply_theme
 from pmplanner.ui.shell.backup_keeper import BackupKeeper
 from pmplanner.ui.shell.crash import CrashReporter
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.start_failure import say_in_terminal, tell_failure
+from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.widgets.dialogs import collector
 from pmplanner.ui.widgets.format import window_writer
 from pmplanner.ui.widgets.icons import icon

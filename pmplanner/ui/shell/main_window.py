@@ -31,7 +31,6 @@ from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import FocusKeeper, can_focus, first_focusable
 from pmplanner.ui.core.page import Page
-from pmplanner.ui.core.theme import Mode, apply_theme
 from pmplanner.ui.core.workspace_monitor import WorkspaceMonitor
 from pmplanner.ui.output.export_menu import ExportMenu
 from pmplanner.ui.output.tables import Exporter
@@ -43,6 +42,7 @@ from pmplanner.ui.shell.quick_search import Command, QuickSearch
 from pmplanner.ui.shell.read_only_shield import ReadOnlyShield
 from pmplanner.ui.shell.top_bar import TopBar
 from pmplanner.ui.shell.welcome import Welcome
+from pmplanner.ui.theme import Mode, apply_theme
 from pmplanner.ui.widgets.dialogs.message_bar import MessageBar, Offer
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.format import format_number

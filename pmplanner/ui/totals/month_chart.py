@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import LedgerRow
 from pmplanner.services.views.totals_page import MonthBar
-from pmplanner.ui.core.theme import Theme, current_theme, theme_notifier, track_role
+from pmplanner.ui.theme import Theme, current_theme, theme_notifier, track_role
 from pmplanner.ui.totals.texts import format_value, month_name, row_name, short_month, tr, with_unit
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.painting import Sketch, paint_widget

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.services.totals.totals import LedgerRow
-from pmplanner.ui.core.theme import ROW_HEIGHT, current_theme
+from pmplanner.ui.theme import ROW_HEIGHT, current_theme
 from pmplanner.ui.totals.texts import plain_text
 from pmplanner.ui.totals.totals_columns import LedgerColumn
 from pmplanner.ui.widgets.painting import Sketch, paint_into

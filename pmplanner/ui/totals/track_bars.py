@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import LedgerRow
-from pmplanner.ui.core.theme import current_theme, theme_notifier, track_role
+from pmplanner.ui.theme import current_theme, theme_notifier, track_role
 from pmplanner.ui.totals.texts import figure_word, format_value, row_name, tr
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, paint_bar

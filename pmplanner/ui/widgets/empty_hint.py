@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from pmplanner.ui.core.theme import theme_notifier
+from pmplanner.ui.theme import theme_notifier
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import TextLabel

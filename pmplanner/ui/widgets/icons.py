@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from pmplanner.ui.core.theme import current_theme
+from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.charts.swatch import paint_swatch
 from pmplanner.ui.widgets.painting import Sketch, painting, reporting
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
-from pmplanner.ui.core.theme import theme_notifier
+from pmplanner.ui.theme import theme_notifier
 from pmplanner.ui.widgets.navigation_delegate import (
     COUNT_ROLE,
     ICON_ROLE,

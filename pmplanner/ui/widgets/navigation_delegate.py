@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from pmplanner.ui.core.theme import current_theme
+from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.icons import ICON_SIZE, icon
 from pmplanner.ui.widgets.painting import Sketch, paint_into
 

@@ -17,11 +17,11 @@ from pmplanner.services.exporting.print_out import read_attendance, read_printed
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.core.theme import apply_theme
 from pmplanner.ui.output.paper.attendance_pages import attendance_printout
 from pmplanner.ui.output.paper.calendar_pages import calendar_printout
 from pmplanner.ui.output.paper.pages import Printout, paint_pages, pdf_pages
 from pmplanner.ui.output.paper.sheets import CLOSED_FILL, Sheet, SheetCell
+from pmplanner.ui.theme import apply_theme
 from tests.services.small_plan import MONDAY, SmallPlan, make
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.ui import widgets as kit
-from pmplanner.ui.core.theme import current_theme, track_role
+from pmplanner.ui.theme import current_theme, track_role
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.inputs.lines import DateLine
 

@@ -18,7 +18,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from pmplanner.ui import widgets as kit
-from pmplanner.ui.core.theme import current_theme
+from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.tables.row_changes import spans
 
 D = Decimal

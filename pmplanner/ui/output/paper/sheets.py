@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from pmplanner.ui.core.theme import paper_colours
+from pmplanner.ui.theme import paper_colours
 from pmplanner.ui.widgets.text import Rich
 
 # Colours of paper, not of the window: what is printed looks the same in light and dark.

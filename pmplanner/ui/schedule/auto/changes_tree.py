@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from pmplanner.services.autoschedule.changes import SessionChange
-from pmplanner.ui.core.theme import current_theme
 from pmplanner.ui.schedule.auto import texts
+from pmplanner.ui.theme import current_theme
 
 _KEY = Qt.ItemDataRole.UserRole
 _ALL_OPEN = 60

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from pmplanner.ui.core.theme import current_theme, theme_notifier
+from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 from pmplanner.ui.widgets.text import put

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.ui.schedule.form.days_editor import DAY_PATTERN, DaysEditor
 from pmplanner.ui.schedule.form.people_section import PeopleSection
-from pmplanner.ui.schedule.form.time_zones import known_time_zones
 from pmplanner.ui.schedule.texts import session_statuses
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
@@ -19,6 +18,7 @@ from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.forms.counted_list import Counted, CountedList
 from pmplanner.ui.widgets.inputs.choice_fields import ChoiceField, SearchField
 from pmplanner.ui.widgets.inputs.number_fields import CountField
+from pmplanner.ui.widgets.inputs.time_zones import known_time_zones
 from pmplanner.ui.widgets.inputs.typed_fields import DateField
 from pmplanner.ui.widgets.inputs.value_fields import AmountField, CheckField, NoteField, TextField
 

@@ -26,7 +26,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from pmplanner.services.views.timeline import Bar, TimelineRows
-from pmplanner.ui.core.theme import current_theme, theme_notifier
 from pmplanner.ui.schedule.dragging.tip import paint_tip
 from pmplanner.ui.schedule.month.drag_controller import MonthHand
 from pmplanner.ui.schedule.month.drops import MonthDrops
@@ -37,6 +36,7 @@ from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_keys import act_on_key
 from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.timeline.texts import months
+from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 from pmplanner.ui.widgets.text import as_typed
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from pmplanner.services.views.timeline import Bar
-from pmplanner.ui.core.theme import current_theme
 from pmplanner.ui.schedule.timeline.colours import BarColours, bar_colours
 from pmplanner.ui.schedule.timeline.scale import TimeScale
+from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.format import format_day, format_period
 from pmplanner.ui.widgets.icons import icon_pixmap
 from pmplanner.ui.widgets.painting import Sketch

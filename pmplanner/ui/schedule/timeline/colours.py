@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from PySide6.QtGui import QColor
 
-from pmplanner.ui.core.theme import MIN_CONTRAST, Theme, contrast, current_theme
+from pmplanner.ui.theme import MIN_CONTRAST, Theme, contrast, current_theme
 
 _DARKER = 104
 """Per cent of a step towards darkness."""

@@ -11,10 +11,10 @@ from PySide6.QtGui import QPainter, QPen
 
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.views.timeline import Bar, LaneKey, TimelineRows
-from pmplanner.ui.core.theme import current_theme
 from pmplanner.ui.schedule.timeline.bar_painter import Look, paint_bar
 from pmplanner.ui.schedule.timeline.geometry import Canvas
 from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook
+from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.painting import Sketch
 
 _HATCH = 7.0

@@ -7,12 +7,12 @@ import datetime as dt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
 
-from pmplanner.ui.core.theme import current_theme
 from pmplanner.ui.schedule.timeline.frame import Frame
 from pmplanner.ui.schedule.timeline.geometry import DATES_HEIGHT, HEADER_WIDTH
 from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.schedule.timeline.texts import lane_detail, lane_title
+from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.format import format_day, user_locale
 from pmplanner.ui.widgets.painting import Sketch
 

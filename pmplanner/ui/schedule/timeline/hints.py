@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 
 from pmplanner.services.views.timeline import LaneRow
-from pmplanner.ui.core.theme import current_theme
 from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.timeline.frame import Frame
 from pmplanner.ui.schedule.timeline.texts import away_text, lane_title, tr
+from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.format import format_period, format_weekday
 from pmplanner.ui.widgets.painting import Sketch
 

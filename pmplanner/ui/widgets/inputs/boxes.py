@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
-from pmplanner.ui.core.theme import track_role
+from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.icons import swatch_icon
 
 

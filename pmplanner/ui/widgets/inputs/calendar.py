@@ -6,7 +6,7 @@ from PySide6.QtCore import QDate, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QWidget
 
-from pmplanner.ui.core.theme import current_theme, theme_notifier
+from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.format import user_locale
 from pmplanner.ui.widgets.painting import Sketch, paint_into
 

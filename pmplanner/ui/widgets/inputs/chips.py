@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from pmplanner.ui.core.theme import current_theme
+from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.tab_order import tab_in_order
 from pmplanner.ui.widgets.text import as_typed

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.ui.core.theme import ROW_HEIGHT
+from pmplanner.ui.theme import ROW_HEIGHT
 from pmplanner.ui.widgets.text import TextLabel
 
 Field = TypeVar("Field", bound=QAbstractSpinBox)

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from pmplanner.ui.core.theme import current_theme, theme_notifier
+from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.icons import swatch_icon
 from pmplanner.ui.widgets.painting import blank_when_failing
 from pmplanner.ui.widgets.tables.row_changes import spans

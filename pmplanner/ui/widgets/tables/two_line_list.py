@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.ui.core.theme import current_theme
+from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.painting import Sketch, paint_into
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec, TableModel
 

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.sessions.sessions import SessionDetail
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.theme import apply_theme
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.view import TimelineView
+from pmplanner.ui.theme import apply_theme
 from tests.services.small_plan import MONDAY
 from tests.ui.schedule.conftest import open_page
 

@@ -12,10 +12,10 @@ from pmplanner.services.calendar.closures import add_closure
 from pmplanner.services.sessions.changes import cancel_session, set_pinned
 from pmplanner.services.sessions.sessions import add_session
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.theme import current_theme
 from pmplanner.ui.schedule.month.grid import MonthGrid
 from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.ui.theme import current_theme
 from tests.support import snapshot
 from tests.ui.schedule.timeline.conftest import CONTROL, Carried, Drag, Stored, click, day, days_of, send
 

@@ -20,7 +20,6 @@ from pmplanner.services.sessions.changes import cancel_session
 from pmplanner.services.sessions.sessions import change_session, move_session, set_session_days
 from pmplanner.services.views.schedule_page import view_outlook
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.theme import MIN_CONTRAST, apply_theme, contrast, current_theme
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.bar_painter import (
     Look,
@@ -36,6 +35,7 @@ from pmplanner.ui.schedule.timeline.hints import hint_at
 from pmplanner.ui.schedule.timeline.scale import usual_week
 from pmplanner.ui.schedule.timeline.texts import days_text, lane_detail, months
 from pmplanner.ui.schedule.timeline.view import TimelineView
+from pmplanner.ui.theme import MIN_CONTRAST, apply_theme, contrast, current_theme
 from tests.ui.schedule.conftest import TODAY, open_page
 from tests.ui.schedule.timeline.conftest import Stored, bar_rect, centre, day
 
