@@ -62,8 +62,8 @@ def _templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     open_workspace(templates["blank"]).close()
     open_workspace(templates["catalogue"], seed=seed_catalog).close()
     sample = open_workspace(Path(shutil.copy(templates["catalogue"], templates["sample"])))
-    with sample.edit("Open the sample workspace") as session:
-        fill_sample(session, SAMPLE_DAY)
+    with sample.edit("Open the sample workspace") as db:
+        fill_sample(db, SAMPLE_DAY)
     sample.close()
     return templates
 

@@ -42,17 +42,17 @@ from tests.edits_of_timeline import TIMELINE_EDITS
 Edit = Callable[[Session, int], object]
 
 
-def one(session: Session, kind: type[Row], number: int) -> int:
+def one(db: Session, kind: type[Row], number: int) -> int:
     """Return the id of some row of a kind; raise LookupError when there is none."""
-    ids = list(session.scalars(select(kind.id).order_by(kind.id)))
+    ids = list(db.scalars(select(kind.id).order_by(kind.id)))
     if not ids:
         raise LookupError(kind.__name__)
     return int(ids[number % len(ids)])
 
 
-def several(session: Session, kind: type[Row], number: int) -> list[int]:
+def several(db: Session, kind: type[Row], number: int) -> list[int]:
     """Return the ids of some rows of a kind."""
-    ids = list(session.scalars(select(kind.id).order_by(kind.id)))
+    ids = list(db.scalars(select(kind.id).order_by(kind.id)))
     return [int(row_id) for place, row_id in enumerate(ids) if (number >> (place % 5)) & 1]
 
 
@@ -61,13 +61,13 @@ def day(number: int) -> dt.date:
     return dt.date(2027, 1, 4) + dt.timedelta(days=number % 150)
 
 
-def _pairs(session: Session, number: int) -> list[tuple[int, int]]:
-    course = one(session, Course, number)
-    return [(person, course) for person in several(session, Person, number)]
+def _pairs(db: Session, number: int) -> list[tuple[int, int]]:
+    course = one(db, Course, number)
+    return [(person, course) for person in several(db, Person, number)]
 
 
-def _custom(session: Session, number: int) -> int:
-    ids = list(session.scalars(select(Course.id).where(~Course.bundled).order_by(Course.id)))
+def _custom(db: Session, number: int) -> int:
+    ids = list(db.scalars(select(Course.id).where(~Course.bundled).order_by(Course.id)))
     if not ids:
         raise LookupError("custom course")
     return ids[number % len(ids)]

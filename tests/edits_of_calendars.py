@@ -20,8 +20,8 @@ def _day(number: int) -> dt.date:
     return dt.date(2027, 2, 1) + dt.timedelta(days=number)
 
 
-def _person(session: Session, number: int) -> Person:
-    found = list(session.scalars(select(Person).order_by(Person.id)))
+def _person(db: Session, number: int) -> Person:
+    found = list(db.scalars(select(Person).order_by(Person.id)))
     if not found:
         raise LookupError("person")
     return found[number % len(found)]

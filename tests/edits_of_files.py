@@ -13,23 +13,23 @@ from pmplanner.services.importing.job import ImportOptions, apply_draft, decide,
 Rows = list[tuple[str, ...]]
 
 
-def bring_in_rows(session: Session, layout: str, header: tuple[str, ...], rows: Rows) -> None:
+def bring_in_rows(db: Session, layout: str, header: tuple[str, ...], rows: Rows) -> None:
     """Import rows as a file would be, into the first plan; what is missing is made."""
     cells = tuple(Row(number, row) for number, row in enumerate(rows, 2))
     table = Table(f"{layout}.csv", None, header, 1, cells, ",", "utf-8")
-    plan_id = session.scalar(select(Plan.id).order_by(Plan.id))
+    plan_id = db.scalar(select(Plan.id).order_by(Plan.id))
     options = ImportOptions(plan_id=plan_id, create_missing=True)
-    apply_draft(session, decide(session, match_table(table, layout, options), options))
+    apply_draft(db, decide(db, match_table(table, layout, options), options))
 
 
-def _names(session: Session) -> list[str]:
+def _names(db: Session) -> list[str]:
     """Return full names that only one person has."""
-    names = [f"{p.first_name} {p.last_name}".strip() for p in session.scalars(select(Person))]
+    names = [f"{p.first_name} {p.last_name}".strip() for p in db.scalars(select(Person))]
     return [name for name in names if names.count(name) == 1]
 
 
-def _codes(session: Session) -> list[str]:
-    return list(session.scalars(select(Course.code).order_by(Course.id).limit(9)))
+def _codes(db: Session) -> list[str]:
+    return list(db.scalars(select(Course.code).order_by(Course.id).limit(9)))
 
 
 def _day(number: int) -> dt.date:

@@ -15,8 +15,8 @@ from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.problems.tracking.keys import NO_SIDES, key_of
 
 
-def _plan(session: Session, number: int) -> int:
-    ids = list(session.scalars(select(Plan.id).order_by(Plan.id)))
+def _plan(db: Session, number: int) -> int:
+    ids = list(db.scalars(select(Plan.id).order_by(Plan.id)))
     if not ids:
         raise LookupError("plan")
     return ids[number % len(ids)]

@@ -26,15 +26,15 @@ from pmplanner.services.resources import equipment, rooms, trainers
 from pmplanner.services.sessions import public_dates
 
 
-def _one(session: Session, kind: type[Row], number: int) -> int:
-    ids = list(session.scalars(select(kind.id).order_by(kind.id)))
+def _one(db: Session, kind: type[Row], number: int) -> int:
+    ids = list(db.scalars(select(kind.id).order_by(kind.id)))
     if not ids:
         raise LookupError(kind.__name__)
     return int(ids[number % len(ids)])
 
 
-def _some(session: Session, kind: type[Row], number: int) -> list[int]:
-    ids = list(session.scalars(select(kind.id).order_by(kind.id)))
+def _some(db: Session, kind: type[Row], number: int) -> list[int]:
+    ids = list(db.scalars(select(kind.id).order_by(kind.id)))
     return [int(row_id) for place, row_id in enumerate(ids) if (number >> (place % 5)) & 1]
 
 

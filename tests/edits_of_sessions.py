@@ -19,11 +19,11 @@ _LATER = dt.date(2028, 1, 3)
 """After all sessions that the edits make."""
 
 
-def _run(session: Session, number: int, *, with_seats: bool = False) -> TrainingSession:
+def _run(db: Session, number: int, *, with_seats: bool = False) -> TrainingSession:
     query = select(TrainingSession).order_by(TrainingSession.id)
     if with_seats:
         query = query.where(TrainingSession.id.in_(select(Seat.session_id)))
-    return _one(list(session.scalars(query)), number)
+    return _one(list(db.scalars(query)), number)
 
 
 def _one(rows: Sequence[_T], number: int) -> _T:

@@ -10,8 +10,8 @@ from pmplanner.models import TrainingSession
 from pmplanner.services.sessions import moving, sessions
 
 
-def _runs(session: Session, number: int) -> list[int]:
-    ids = list(session.scalars(select(TrainingSession.id).order_by(TrainingSession.id)))
+def _runs(db: Session, number: int) -> list[int]:
+    ids = list(db.scalars(select(TrainingSession.id).order_by(TrainingSession.id)))
     if not ids:
         raise LookupError("no session")
     return [int(ids[number % len(ids)])]

@@ -11,10 +11,10 @@ from pmplanner.storage.workspace import Workspace
 def bring_in(workspace: Workspace, path: Path, layout: str, **options: object) -> Draft:
     """Import a file as one edit and return what was decided."""
     chosen = ImportOptions(**options)  # type: ignore[arg-type]
-    with workspace.read() as session:
-        draft = decide(session, read_file(path, layout, chosen), chosen)
-    with workspace.edit(f"Import {layout}") as session:
-        apply_draft(session, draft)
+    with workspace.read() as db:
+        draft = decide(db, read_file(path, layout, chosen), chosen)
+    with workspace.edit(f"Import {layout}") as db:
+        apply_draft(db, draft)
     return draft
 
 
@@ -28,8 +28,8 @@ def bring_in_text(workspace: Workspace, text: str, layout: str, **options: objec
 def take_out(workspace: Workspace, layout: str, plan_id: int | None = None) -> bytes:
     """Export a layout and return the bytes of the file."""
     path = workspace.path.with_name(f"{layout}-out.csv")
-    with workspace.read() as session:
-        write_export(session, layout, path, ExportScope(None if layout in WITHOUT_PLAN else plan_id))
+    with workspace.read() as db:
+        write_export(db, layout, path, ExportScope(None if layout in WITHOUT_PLAN else plan_id))
     return path.read_bytes()
 
 

@@ -42,9 +42,9 @@ PLAN = "2027"
 
 def fill(workspace: Workspace) -> None:
     """Have a plan and a course."""
-    with workspace.edit("Fill") as session:
-        session.add(Course(code="TALK", title="Talk", days=Decimal(2)))
-        plans.create_plan(session, PLAN, dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+    with workspace.edit("Fill") as db:
+        db.add(Course(code="TALK", title="Talk", days=Decimal(2)))
+        plans.create_plan(db, PLAN, dt.date(2027, 1, 1), dt.date(2027, 12, 31))
 
 
 def work(path: Path, seed: int, parent: Connection) -> None:
@@ -162,16 +162,15 @@ def migrate(path: Path, seed: int, parent: Connection) -> None:
 
 def add_batch(workspace: Workspace, batch: str) -> str:
     """Make an edit of people, picks, seats and completions."""
-    with workspace.edit(f"Batch {batch}") as session:
-        plan, course = find_plan(session, PLAN).id, find_course(session, "TALK").id
+    with workspace.edit(f"Batch {batch}") as db:
+        plan, course = find_plan(db, PLAN).id, find_course(db, "TALK").id
         ids = [
-            people.add_person(session, employee_id=f"{batch}-{n}", first_name="P", team=batch)
-            for n in range(SIZE)
+            people.add_person(db, employee_id=f"{batch}-{n}", first_name="P", team=batch) for n in range(SIZE)
         ]
-        picks.pick_courses(session, plan, ids, [course])
-        sessions.add_session(session, plan, course, dt.date(2027, 3, 1), code=batch, seat_open=True)
+        picks.pick_courses(db, plan, ids, [course])
+        sessions.add_session(db, plan, course, dt.date(2027, 3, 1), code=batch, seat_open=True)
         for person_id in ids:
-            history.record_completion(session, person_id, course, dt.date(2026, 3, 1))
+            history.record_completion(db, person_id, course, dt.date(2026, 3, 1))
     return "edit"
 
 
@@ -186,9 +185,9 @@ def _import_people(workspace: Workspace, batch: str) -> str:
 def _import_picks(workspace: Workspace, batch: str) -> str:
     """Make sessions, picks and seats for everybody who has none."""
     path = workspace.path.with_name("picks.csv")
-    with workspace.read() as session:
-        plan = find_plan(session, PLAN).id
-        ids = [row.employee_id for row in people.list_people(session)]
+    with workspace.read() as db:
+        plan = find_plan(db, PLAN).id
+        ids = [row.employee_id for row in people.list_people(db)]
     rows = "".join(f"{key},TALK,S {key.rsplit('-', 1)[0]},2027-04-01,{batch}\n" for key in ids)
     path.write_text(
         f"person_id,course_code,session_code,start_date,note\n{rows or ',TALK,,,'}", encoding="utf-8"

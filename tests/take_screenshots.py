@@ -29,8 +29,8 @@ def main(folder: Path, pages: tuple[str, ...] = ("plan",), modes: tuple[str, ...
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         workspace = open_for_use(Path(scratch) / "sample.sqlite")
-        with workspace.edit("Open the sample workspace") as session:
-            fill_sample(session, DAY)
+        with workspace.edit("Open the sample workspace") as db:
+            fill_sample(db, DAY)
         apply_theme(app, "light")
         settings = QSettings(str(Path(scratch) / "settings.ini"), QSettings.Format.IniFormat)
         window = MainWindow(Actions(workspace), settings)

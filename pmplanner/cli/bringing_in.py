@@ -41,13 +41,13 @@ def import_file(workspace: Workspace, asked: Namespace) -> int:
     rejects = _rejects_path(asked, workspace)
     progress = Progress(asked.file.name)
     try:
-        with workspace.read() as session:
-            options = _options(session, asked)
+        with workspace.read() as db:
+            options = _options(db, asked)
             content = read_file(asked.file, asked.layout, options, sheet=asked.sheet, progress=progress)
-            content = _as_remembered(session, content, options)
+            content = _as_remembered(db, content, options)
             _refuse_ambiguous(content)
             progress.stage(f"comparing {len(content.parsed.rows):,} rows")
-            draft = decide(session, content, options, progress)
+            draft = decide(db, content, options, progress)
         progress.stage(f"writing {len(content.parsed.rows):,} rows")
         written = _write(workspace, asked, content, draft, rejects)
     finally:
@@ -67,13 +67,13 @@ def _rejects_path(asked: Namespace, workspace: Workspace) -> Path | None:
     return rejects
 
 
-def _options(session: Session, asked: Namespace) -> ImportOptions:
+def _options(db: Session, asked: Namespace) -> ImportOptions:
     return ImportOptions(
         columns=dict(asked.columns),
         date_order=asked.date_order,
-        plan_id=_plan_id(session, asked),
+        plan_id=_plan_id(db, asked),
         create_missing=asked.create_missing,
-        owner=_owner(session, asked),
+        owner=_owner(db, asked),
         words=_words(asked),
         same_email=asked.same_email,
         part_days=asked.part_days,
@@ -88,32 +88,32 @@ def _words(asked: Namespace) -> dict[str, dict[str, str]]:
     return words
 
 
-def _owner(session: Session, asked: Namespace) -> Owner | None:
+def _owner(db: Session, asked: Namespace) -> Owner | None:
     """Return whose the events of a calendar are that name nobody."""
     if asked.person is None:
         return None
     if asked.layout != "absences":
         raise PlanError("--person says whose the absences of a calendar (.ics) are; leave it out here.")
-    person = find_person(session, asked.person)
+    person = find_person(db, asked.person)
     if not (person.employee_id or person.email):
         raise PlanError(f"“{asked.person}” has neither an employee id nor an e-mail; give one of them first.")
     return Owner(person.employee_id or "", person.email)
 
 
-def _plan_id(session: Session, asked: Namespace) -> int | None:
+def _plan_id(db: Session, asked: Namespace) -> int | None:
     """Return the plan that the rows go to; completions go to none when there is not just one."""
     if asked.layout not in _OF_A_PLAN:
         if asked.plan is not None:
             raise PlanError(f"{asked.layout.title()} are the same in every plan; leave --plan out.")
         return None
-    if asked.layout == "completions" and asked.plan is None and len(list_plans(session)) != 1:
+    if asked.layout == "completions" and asked.plan is None and len(list_plans(db)) != 1:
         return None
-    return find_plan(session, asked.plan).id
+    return find_plan(db, asked.plan).id
 
 
-def _as_remembered(session: Session, content: FileContent, options: ImportOptions) -> FileContent:
+def _as_remembered(db: Session, content: FileContent, options: ImportOptions) -> FileContent:
     """Take columns and words as they were remembered for files like this; what is asked for comes first."""
-    profile = best_profile(session, content.layout, content.table.header)
+    profile = best_profile(db, content.layout, content.table.header)
     if profile is None:
         return content
     columns = {**profile.columns, **options.columns}
@@ -139,9 +139,9 @@ def _write(
     if asked.dry_run or draft.writes_nothing:
         return _write_rejects(content, draft, rejects)
     rows = Counted(asked.layout, draft.count("created") + draft.count("updated"))
-    with workspace.edit(Label.of("file.import", rows=rows, file=asked.file.name)) as session:
-        apply_draft(session, draft)
-        session.flush()
+    with workspace.edit(Label.of("file.import", rows=rows, file=asked.file.name)) as db:
+        apply_draft(db, draft)
+        db.flush()
         return _write_rejects(content, draft, rejects)
 
 

@@ -19,20 +19,20 @@ class Chosen:
     words: str
 
 
-def named_people(session: Session, asked: Namespace) -> Chosen:
+def named_people(db: Session, asked: Namespace) -> Chosen:
     """Return the people that the options name; raise PlanError when they name none."""
     named = {name: getattr(asked, name, []) for name in ("keys", "tracks", "teams", "titles")}
     if not any(named.values()):
         options = "--person, --team, --title" + (" or --track" if hasattr(asked, "tracks") else "")
         raise PlanError(f"Say for whom: {options}.")
-    ids = tuple(choose_people(session, **named))
+    ids = tuple(choose_people(db, **named))
     if len(ids) == 1:
-        return Chosen(ids, list_people(session, ids)[0].name)
+        return Chosen(ids, list_people(db, ids)[0].name)
     return Chosen(ids, plural(len(ids), "person", "people"))
 
 
-def named_courses(session: Session, names: list[str]) -> Chosen:
+def named_courses(db: Session, names: list[str]) -> Chosen:
     """Return the courses of these codes or titles; raise PlanError when one of them is not there."""
-    courses = [find_course(session, name) for name in names]
+    courses = [find_course(db, name) for name in names]
     ids = tuple(dict.fromkeys(course.id for course in courses))
     return Chosen(ids, courses[0].title if len(ids) == 1 else plural(len(ids), "course"))

@@ -38,12 +38,12 @@ def forget(path: Path, asked: Namespace) -> int:
 
 
 def _forget(workspace: Workspace, asked: Namespace) -> int:
-    with workspace.read() as session:
-        people = _whom(session, asked)
+    with workspace.read() as db:
+        people = _whom(db, asked)
         if not people:
             say(f"Nobody left before {asked.left_before}.")
             return FINISHED
-        foreseen = foresee(session, people, workspace.path)
+        foreseen = foresee(db, people, workspace.path)
     _say_foreseen(foreseen)
     if asked.dry_run:
         say("Nothing was changed.")
@@ -63,10 +63,10 @@ def _forget(workspace: Workspace, asked: Namespace) -> int:
     return FINISHED if done.finished and deleted else UNFINISHED
 
 
-def _whom(session: Session, asked: Namespace) -> list[int]:
-    ids = [find_whom(session, key).id for key in asked.people]
+def _whom(db: Session, asked: Namespace) -> list[int]:
+    ids = [find_whom(db, key).id for key in asked.people]
     if asked.left_before is not None:
-        ids += [whom.id for whom in left_before(session, asked.left_before)]
+        ids += [whom.id for whom in left_before(db, asked.left_before)]
     return list(dict.fromkeys(ids))
 
 

@@ -17,9 +17,9 @@ from pmplanner.storage.workspace import Workspace
 
 def create_plan(workspace: Workspace, asked: Namespace) -> int:
     """Create a plan."""
-    with workspace.edit(Label.of("plan.create", plan=asked.name)) as session:
+    with workspace.edit(Label.of("plan.create", plan=asked.name)) as db:
         plans.create_plan(
-            session,
+            db,
             asked.name,
             asked.first_day,
             asked.last_day,
@@ -33,12 +33,12 @@ def create_plan(workspace: Workspace, asked: Namespace) -> int:
 
 def copy_plan(workspace: Workspace, asked: Namespace) -> int:
     """Copy a plan with its picks, sessions and seats."""
-    with workspace.read() as session:
-        plan = find_plan(session, asked.name)
-    with workspace.edit(Label.of("plan.copy-as", plan=plan.name, name=asked.new_name)) as session:
-        plan_id = plans.copy_plan(session, plan.id, asked.new_name)
-    with workspace.read() as session:
-        (row,) = (row for row in plans.list_plans(session) if row.id == plan_id)
+    with workspace.read() as db:
+        plan = find_plan(db, asked.name)
+    with workspace.edit(Label.of("plan.copy-as", plan=plan.name, name=asked.new_name)) as db:
+        plan_id = plans.copy_plan(db, plan.id, asked.new_name)
+    with workspace.read() as db:
+        (row,) = (row for row in plans.list_plans(db) if row.id == plan_id)
     content = f"{plural(row.picks, 'pick')} and {plural(row.sessions, 'session')}"
     say(f"Copied {plan.name} as {row.name}, with {content}.")
     return 0
@@ -46,17 +46,17 @@ def copy_plan(workspace: Workspace, asked: Namespace) -> int:
 
 def remove_plan(workspace: Workspace, asked: Namespace) -> int:
     """Remove a plan, unless it still stands in calendars and nobody has said that it may."""
-    with workspace.read() as session:
-        plan = find_plan(session, asked.name)
-        left = remaining(session, plan.id, dt.datetime.now().astimezone().date())
+    with workspace.read() as db:
+        plan = find_plan(db, asked.name)
+        left = remaining(db, plan.id, dt.datetime.now().astimezone().date())
     if left.events and not asked.leave_calendars:
         raise PlanError(
             f"{plan.name} still has {plural(left.events, 'event')} in {plural(left.calendars, 'calendar')}. "
             "Say --leave-calendars to remove it all the same; after that, export pack with --plan and its "
             "name writes what cancels them."
         )
-    with workspace.edit(Label.of("plan.remove", plan=plan.name)) as session:
-        plans.remove_plan(session, plan.id)
+    with workspace.edit(Label.of("plan.remove", plan=plan.name)) as db:
+        plans.remove_plan(db, plan.id)
     said = f" {plural(left.events, 'event')} still in calendars." if left.events else ""
     say(f"Removed the plan {plan.name}.{said}")
     return 0
@@ -64,19 +64,19 @@ def remove_plan(workspace: Workspace, asked: Namespace) -> int:
 
 def create_track(workspace: Workspace, asked: Namespace) -> int:
     """Create a track of the user's own."""
-    with workspace.edit(Label.of("track.create", track=asked.name)) as session:
-        tracks.add_track(session, asked.name, asked.description)
+    with workspace.edit(Label.of("track.create", track=asked.name)) as db:
+        tracks.add_track(db, asked.name, asked.description)
     say(f"Added the track {asked.name}.")
     return 0
 
 
 def assign_track(workspace: Workspace, asked: Namespace) -> int:
     """Make a track the primary one of people."""
-    with workspace.read() as session:
-        track, people = find_track(session, asked.track), named_people(session, asked)
+    with workspace.read() as db:
+        track, people = find_track(db, asked.track), named_people(db, asked)
     label = Label.of("track.assign", track=track.name, people=People.of(people.ids))
-    with workspace.edit(label) as session:
-        changed = tracks.assign_track(session, track.id, people.ids)
+    with workspace.edit(label) as db:
+        changed = tracks.assign_track(db, track.id, people.ids)
     said = "" if changed == len(people.ids) else f"; {len(people.ids) - changed:,} had it already"
     say(f"Assigned {track.name} to {plural(changed, 'person', 'people')}{said}.")
     return 0
@@ -86,14 +86,14 @@ def set_path(workspace: Workspace, asked: Namespace) -> int:
     """Replace the path of a track."""
     if not asked.required and not asked.elective:
         raise PlanError("Say which courses: --required, --elective or both.")
-    with workspace.read() as session:
-        track = find_track(session, asked.track)
+    with workspace.read() as db:
+        track = find_track(db, asked.track)
         path: list[tuple[int, PathKind]] = [
-            *((find_course(session, name).id, "required") for name in asked.required),
-            *((find_course(session, name).id, "elective") for name in asked.elective),
+            *((find_course(db, name).id, "required") for name in asked.required),
+            *((find_course(db, name).id, "elective") for name in asked.elective),
         ]
-    with workspace.edit(Label.of("track.set-path", track=track.name)) as session:
-        tracks.set_path(session, track.id, path)
+    with workspace.edit(Label.of("track.set-path", track=track.name)) as db:
+        tracks.set_path(db, track.id, path)
     kinds = f"{len(asked.required)} required and {len(asked.elective)} elective courses"
     say(f"The path of {track.name} has {kinds}.")
     return 0
@@ -101,12 +101,12 @@ def set_path(workspace: Workspace, asked: Namespace) -> int:
 
 def pick(workspace: Workspace, asked: Namespace) -> int:
     """Pick courses for people."""
-    with workspace.read() as session:
-        plan_id = find_plan(session, asked.plan).id
-        courses, people = named_courses(session, asked.courses), named_people(session, asked)
+    with workspace.read() as db:
+        plan_id = find_plan(db, asked.plan).id
+        courses, people = named_courses(db, asked.courses), named_people(db, asked)
     label = Label.of("pick.add", courses=_counted(courses), people=People.of(people.ids))
-    with workspace.edit(label) as session:
-        new = picks.pick_courses(session, plan_id, people.ids, courses.ids)
+    with workspace.edit(label) as db:
+        new = picks.pick_courses(db, plan_id, people.ids, courses.ids)
     there = len(people.ids) * len(courses.ids) - new
     said = f" ({there:,} were there already)" if there else ""
     say(f"Picked {courses.words} for {people.words}: {plural(new, 'new pick')}{said}.")
@@ -115,25 +115,25 @@ def pick(workspace: Workspace, asked: Namespace) -> int:
 
 def unpick(workspace: Workspace, asked: Namespace) -> int:
     """Take picks back."""
-    with workspace.read() as session:
-        plan_id = find_plan(session, asked.plan).id
-        courses, people = named_courses(session, asked.courses), named_people(session, asked)
+    with workspace.read() as db:
+        plan_id = find_plan(db, asked.plan).id
+        courses, people = named_courses(db, asked.courses), named_people(db, asked)
     pairs = [(person, course) for person in people.ids for course in courses.ids]
     label = Label.of("pick.remove", courses=_counted(courses), people=People.of(people.ids))
-    with workspace.edit(label) as session:
-        removed = picks.remove_picks(session, plan_id, pairs)
+    with workspace.edit(label) as db:
+        removed = picks.remove_picks(db, plan_id, pairs)
     say(f"Took back {courses.words} for {people.words}: {plural(removed, 'pick')}.")
     return 0
 
 
 def exempt(workspace: Workspace, asked: Namespace) -> int:
     """Exempt people from a course."""
-    with workspace.read() as session:
-        courses, people = named_courses(session, [asked.course]), named_people(session, asked)
+    with workspace.read() as db:
+        courses, people = named_courses(db, [asked.course]), named_people(db, asked)
     label = Label.of("exemption.add", people=People.of(people.ids), course=courses.words)
-    with workspace.edit(label) as session:
+    with workspace.edit(label) as db:
         for person_id in people.ids:
-            history.exempt_person(session, person_id, courses.ids[0], asked.reason)
+            history.exempt_person(db, person_id, courses.ids[0], asked.reason)
     say(f"Exempted {people.words} from {courses.words}.")
     return 0
 

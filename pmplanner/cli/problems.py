@@ -24,15 +24,15 @@ COLUMNS = ("kind", "policy", "day", "session", "other_session", "person", "title
 
 def list_problems(workspace: Workspace, asked: Namespace) -> int:
     """List the problems of a plan; that there are some is no failure."""
-    with workspace.read() as session:
-        plan_id = find_plan(session, asked.plan).id
+    with workspace.read() as db:
+        plan_id = find_plan(db, asked.plan).id
         kind = policies.find_kind(asked.kind).name if asked.kind else None
         found = [
             problem
-            for problem in find_problems(session, plan_id, accepted=asked.all)
+            for problem in find_problems(db, plan_id, accepted=asked.all)
             if not problem.mirrored and kind in (None, problem.kind)
         ]
-        rows = _rows(session, plan_id, found)
+        rows = _rows(db, plan_id, found)
     if asked.format == "csv":
         say_bytes(csv_bytes(COLUMNS, rows))
     elif asked.format == "json":
@@ -50,17 +50,17 @@ def _line(problem: Problem, *, accepted: bool) -> tuple[Value, ...]:
     return (*line, problem.accepted or "") if accepted else line
 
 
-def _rows(session: Session, plan_id: int, problems: list[Problem]) -> list[tuple[Value, ...]]:
+def _rows(db: Session, plan_id: int, problems: list[Problem]) -> list[tuple[Value, ...]]:
     query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == plan_id)
-    codes: dict[int, str] = dict(session.execute(query).all())
-    names = name_people(session, {p.person_id for p in problems if p.person_id is not None})
+    codes: dict[int, str] = dict(db.execute(query).all())
+    names = name_people(db, {p.person_id for p in problems if p.person_id is not None})
     return [
         (
             problem.kind,
             problem.action,
             problem.day,
-            codes[problem.run_id],
-            codes.get(problem.other_run_id or 0, ""),
+            codes[problem.session_id],
+            codes.get(problem.other_session_id or 0, ""),
             names.get(problem.person_id or 0, ""),
             problem.title,
             problem.text,
@@ -73,12 +73,12 @@ def _rows(session: Session, plan_id: int, problems: list[Problem]) -> list[tuple
 
 def accept(workspace: Workspace, asked: Namespace) -> int:
     """Accept a problem with a reason."""
-    with workspace.read() as session:
-        plan_id = find_plan(session, asked.plan).id
-        problem = _known(find_problems(session, plan_id, accepted=True), asked.key)
-        name = name_problem(session, problem.key)
-    with workspace.edit(Label.of("problem.accept", problem=name)) as session:
-        accept_problem(session, plan_id, problem.key, asked.reason)
+    with workspace.read() as db:
+        plan_id = find_plan(db, asked.plan).id
+        problem = _known(find_problems(db, plan_id, accepted=True), asked.key)
+        name = name_problem(db, problem.key)
+    with workspace.edit(Label.of("problem.accept", problem=name)) as db:
+        accept_problem(db, plan_id, problem.key, asked.reason)
     say(f"Accepted: {problem.title}.")
     return 0
 
@@ -92,20 +92,20 @@ def _known(problems: list[Problem], key: str) -> Problem:
 
 def withdraw(workspace: Workspace, asked: Namespace) -> int:
     """Count a problem again that was accepted."""
-    with workspace.read() as session:
-        plan_id = find_plan(session, asked.plan).id
-        name = name_problem(session, asked.key)
-    with workspace.edit(Label.of("problem.withdraw", problem=name)) as session:
-        withdraw_acceptance(session, plan_id, asked.key)
+    with workspace.read() as db:
+        plan_id = find_plan(db, asked.plan).id
+        name = name_problem(db, asked.key)
+    with workspace.edit(Label.of("problem.withdraw", problem=name)) as db:
+        withdraw_acceptance(db, plan_id, asked.key)
     say("The problem counts again.")
     return 0
 
 
 def list_policies(workspace: Workspace, asked: Namespace) -> int:
     """List what holds for each kind of problem."""
-    with workspace.read() as session:
-        plan_id = find_plan(session, asked.plan).id if asked.plan else None
-        lines = policies.list_policies(session, plan_id)
+    with workspace.read() as db:
+        plan_id = find_plan(db, asked.plan).id if asked.plan else None
+        lines = policies.list_policies(db, plan_id)
     rows = [
         (
             line.kind.name,
@@ -124,8 +124,8 @@ def list_policies(workspace: Workspace, asked: Namespace) -> int:
 
 def set_policy(workspace: Workspace, asked: Namespace) -> int:
     """Set what is done about a kind of problem."""
-    with workspace.read() as session:
-        plan_id = find_plan(session, asked.plan).id if asked.plan else None
+    with workspace.read() as db:
+        plan_id = find_plan(db, asked.plan).id if asked.plan else None
         kind = policies.find_kind(asked.kind).name
     given = {"limit": asked.limit, "percent": asked.percent}
     limits = {
@@ -133,19 +133,19 @@ def set_policy(workspace: Workspace, asked: Namespace) -> int:
     }
     policy = _named(kind, asked.team)
     label = Label.of("policy.set", policy=policy, action=Term(f"policy.{asked.does}"))
-    with workspace.edit(label) as session:
-        policies.set_policy(session, kind, asked.does, plan_id=plan_id, team=asked.team, **limits)
+    with workspace.edit(label) as db:
+        policies.set_policy(db, kind, asked.does, plan_id=plan_id, team=asked.team, **limits)
     say(f"{kind}: {asked.does}.")
     return 0
 
 
 def reset_policy(workspace: Workspace, asked: Namespace) -> int:
     """Take back what was set for a kind of problem."""
-    with workspace.read() as session:
-        plan_id = find_plan(session, asked.plan).id if asked.plan else None
+    with workspace.read() as db:
+        plan_id = find_plan(db, asked.plan).id if asked.plan else None
         kind = policies.find_kind(asked.kind).name
-    with workspace.edit(Label.of("policy.reset", policy=_named(kind, asked.team))) as session:
-        there = policies.reset_policy(session, kind, plan_id=plan_id, team=asked.team)
+    with workspace.edit(Label.of("policy.reset", policy=_named(kind, asked.team))) as db:
+        there = policies.reset_policy(db, kind, plan_id=plan_id, team=asked.team)
     say(f"{kind}: {'as before' if there else 'nothing was set'}.")
     return 0
 

@@ -26,11 +26,11 @@ def export_ics(workspace: Workspace, asked: Namespace) -> int:
     if to_terminal and asked.each:
         raise PlanError("Several calendars cannot go to the terminal; name a folder for them.")
     progress = Progress("Writing calendars")
-    with workspace.keep() as session:
-        scope = _scope(session, asked)
+    with workspace.keep() as db:
+        scope = _scope(db, asked)
         if asked.each:
             written = calendars.write_ics_folder(
-                session,
+                db,
                 asked.file,
                 scope,
                 asked.each,
@@ -38,21 +38,21 @@ def export_ics(workspace: Workspace, asked: Namespace) -> int:
                 lambda done, total: progress.stage(f"{done:,} of {total:,}"),
             )
         else:
-            to = _recipient(session, scope, asked)
+            to = _recipient(db, scope, asked)
             if to_terminal:
-                say_file(lambda path: calendars.write_ics(session, path, scope, to, _now()))
+                say_file(lambda path: calendars.write_ics(db, path, scope, to, _now()))
                 return 0
-            written = calendars.write_ics(session, asked.file, scope, to, _now())
+            written = calendars.write_ics(db, asked.file, scope, to, _now())
     progress.clear()
     say(f"Wrote {_words(written)} to {asked.file}.")
     return 0
 
 
-def _recipient(session: Session, scope: ExportScope, asked: Namespace) -> Recipient | None:
+def _recipient(db: Session, scope: ExportScope, asked: Namespace) -> Recipient | None:
     for kind in ("person", "trainer", "room"):
         name = getattr(asked, kind)
         if name is not None:
-            return calendars.find_calendar(session, scope, kind, name)
+            return calendars.find_calendar(db, scope, kind, name)
     return None
 
 
@@ -64,12 +64,12 @@ def _words(written: Written) -> str:
 def export_for_program(workspace: Workspace, asked: Namespace) -> int:
     """Write the sessions for another program."""
     _refuse_workspace(workspace, asked.file)
-    with workspace.read() as session:
-        scope = _scope(session, asked)
+    with workspace.read() as db:
+        scope = _scope(db, asked)
         if str(asked.file) == "-":
-            say_file(lambda path: calendars.write_for_program(session, asked.layout, path, scope))
+            say_file(lambda path: calendars.write_for_program(db, asked.layout, path, scope))
             return 0
-        count = calendars.write_for_program(session, asked.layout, asked.file, scope)
+        count = calendars.write_for_program(db, asked.layout, asked.file, scope)
     say(f"Wrote {plural(count, 'task' if asked.layout == 'gantt' else 'event')} to {asked.file}.")
     return 0
 
@@ -78,22 +78,22 @@ def export_pack(workspace: Workspace, asked: Namespace) -> int:
     """Write the mails of what has changed, or only say what they would tell."""
     if str(asked.folder) == "-":
         raise PlanError("Mails cannot go to the terminal; name a new folder for them.")
-    with workspace.read() as session:
-        plan_id = _scope(session, asked).plan_id
-        removed = plan_id is not None and session.get(Plan, plan_id) is None
+    with workspace.read() as db:
+        plan_id = _scope(db, asked).plan_id
+        removed = plan_id is not None and db.get(Plan, plan_id) is None
     if removed and plan_id is not None and not asked.dry_run:
         return _cancel_all(workspace, asked.folder, plan_id)
     if asked.dry_run:
-        with workspace.read() as session:
-            letters = change_packs.preview_pack(session, _scope(session, asked), _now().astimezone().date())
+        with workspace.read() as db:
+            letters = change_packs.preview_pack(db, _scope(db, asked), _now().astimezone().date())
         say(_overview(letters) if letters else _NOTHING_NEW)
         return 0
     progress = Progress("Writing mails")
-    with workspace.keep() as session:
+    with workspace.keep() as db:
         letters = change_packs.write_pack(
-            session,
+            db,
             asked.folder,
-            _scope(session, asked),
+            _scope(db, asked),
             _now(),
             lambda done, total: progress.stage(f"{done:,} of {total:,}"),
         )
@@ -104,8 +104,8 @@ def export_pack(workspace: Workspace, asked: Namespace) -> int:
 
 def _cancel_all(workspace: Workspace, folder: Path, plan_id: int) -> int:
     """Write what cancels all that a plan has told that is removed."""
-    with workspace.keep() as session:
-        written = change_packs.write_cancellations(session, folder, plan_id, _now())
+    with workspace.keep() as db:
+        written = change_packs.write_cancellations(db, folder, plan_id, _now())
     also = f" and {plural(written.calendars, 'calendar')}" if written.calendars else ""
     say(f"Wrote {plural(len(written.letters), 'mail')}{also} to {folder}. They cancel what the plan told.")
     return 0
@@ -134,9 +134,9 @@ def _overview(letters: Sequence[Letter]) -> str:
     return table(header, lines)
 
 
-def _scope(session: Session, asked: Namespace) -> ExportScope:
+def _scope(db: Session, asked: Namespace) -> ExportScope:
     """Return the plan that is meant, which may be removed and still stand in calendars."""
-    return ExportScope(calendars.find_told_plan(session, asked.plan, _now().astimezone().date()))
+    return ExportScope(calendars.find_told_plan(db, asked.plan, _now().astimezone().date()))
 
 
 def _refuse_workspace(workspace: Workspace, path: Path) -> None:

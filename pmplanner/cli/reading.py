@@ -19,8 +19,8 @@ from pmplanner.storage.workspace import Workspace
 
 def list_plans(workspace: Workspace, _asked: Namespace) -> int:
     """List the plans."""
-    with workspace.read() as session:
-        rows = plans.list_plans(session)
+    with workspace.read() as db:
+        rows = plans.list_plans(db)
     names = {row.id: row.name for row in rows}
     header = ("Plan", "From", "To", "Picks", "Sessions", "Budget", "Currency", "Target days", "Copy of")
     lines = [
@@ -43,8 +43,8 @@ def list_plans(workspace: Workspace, _asked: Namespace) -> int:
 
 def list_tracks(workspace: Workspace, _asked: Namespace) -> int:
     """List the tracks with their paths."""
-    with workspace.read() as session:
-        rows = tracks.list_tracks(session)
+    with workspace.read() as db:
+        rows = tracks.list_tracks(db)
     lines = [
         (
             row.code,
@@ -62,9 +62,9 @@ def list_tracks(workspace: Workspace, _asked: Namespace) -> int:
 
 def totals(workspace: Workspace, asked: Namespace) -> int:
     """Show the totals as a table, or as the totals layout in CSV or JSON."""
-    with workspace.read() as session:
-        scope = ExportScope(find_plan(session, asked.plan).id, by=asked.by)
-        header, rows = export_rows(session, "totals", scope)
+    with workspace.read() as db:
+        scope = ExportScope(find_plan(db, asked.plan).id, by=asked.by)
+        header, rows = export_rows(db, "totals", scope)
     if asked.format == "csv":
         say_bytes(csv_bytes(header, rows))
     elif asked.format == "json":
@@ -80,31 +80,31 @@ def export(workspace: Workspace, asked: Namespace) -> int:
     to_terminal = str(asked.file) == "-"
     if not to_terminal and asked.file.resolve() == workspace.path.resolve():
         raise PlanError(f"{asked.file} is the workspace itself; name another file.")
-    with workspace.read() as session:
-        scope = _scope(session, asked)
+    with workspace.read() as db:
+        scope = _scope(db, asked)
         if to_terminal:
-            say_bytes(csv_bytes(*export_rows(session, asked.layout, scope), separator=asked.separator))
+            say_bytes(csv_bytes(*export_rows(db, asked.layout, scope), separator=asked.separator))
             return 0
         count = write_export(
-            session, asked.layout, asked.file, scope, separator=asked.separator, bom=not asked.no_bom
+            db, asked.layout, asked.file, scope, separator=asked.separator, bom=not asked.no_bom
         )
     say(f"Wrote {plural(count, 'row')} to {asked.file}.")
     return 0
 
 
-def _scope(session: Session, asked: Namespace) -> ExportScope:
+def _scope(db: Session, asked: Namespace) -> ExportScope:
     if asked.layout in WITHOUT_PLAN:
         if asked.plan is not None:
             raise PlanError(f"{asked.layout.title()} are the same in every plan; leave --plan out.")
         return ExportScope()
-    return ExportScope(find_plan(session, asked.plan).id, by=asked.by)
+    return ExportScope(find_plan(db, asked.plan).id, by=asked.by)
 
 
 def search_catalog(workspace: Workspace, asked: Namespace) -> int:
     """Find courses by words."""
     words = " ".join(asked.words)
-    with workspace.read() as session:
-        rows = courses.search_courses(session, words)
+    with workspace.read() as db:
+        rows = courses.search_courses(db, words)
     lines = [(row.code, row.title, row.provider, row.days, row.level) for row in rows]
     header = ("Code", "Title", "Provider", "Days", "Level")
     say(table(header, lines) if lines else f"No course has “{words}”.")
@@ -113,11 +113,11 @@ def search_catalog(workspace: Workspace, asked: Namespace) -> int:
 
 def show_course(workspace: Workspace, asked: Namespace) -> int:
     """Show all that is known of a course."""
-    with workspace.read() as session:
-        (row,) = courses.list_courses(session, [find_course(session, asked.course).id])
-        codes = {course.id: course.code for course in courses.list_courses(session)}
-        names = {track.id: track.name for track in tracks.list_tracks(session)}
-        certificates = [c.name for c in courses.course_certificates(session, row.id)]
+    with workspace.read() as db:
+        (row,) = courses.list_courses(db, [find_course(db, asked.course).id])
+        codes = {course.id: course.code for course in courses.list_courses(db)}
+        names = {track.id: track.name for track in tracks.list_tracks(db)}
+        certificates = [c.name for c in courses.course_certificates(db, row.id)]
     say(f"{row.code}  {shown(row.title)}{'' if row.bundled else '  (custom)'}")
     cost = f"{shown(row.cost)} {row.currency}".strip()
     seats = f"{shown(row.min_seats)}–{shown(row.max_seats)}".strip("–")
@@ -145,8 +145,8 @@ def show_course(workspace: Workspace, asked: Namespace) -> int:
 
 def history(workspace: Workspace, asked: Namespace) -> int:
     """Show what was done, the newest first."""
-    with workspace.read() as session:
-        lines = list_edits(session, asked.limit)
+    with workspace.read() as db:
+        lines = list_edits(db, asked.limit)
     rows = [
         (
             _local(line.made_at),

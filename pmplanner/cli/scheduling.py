@@ -31,23 +31,23 @@ from pmplanner.storage.workspace import Workspace
 
 def schedule(workspace: Workspace, asked: Namespace) -> int:
     """Find the best dates for the open picks of a plan and write the sessions as one edit."""
-    with workspace.read() as session:
-        request = _request(session, asked)
-        brief = read_brief(session, request)
+    with workspace.read() as db:
+        request = _request(db, asked)
+        brief = read_brief(db, request)
     progress, proposal = _solve(brief, _limits(asked))
-    with workspace.read() as session:
-        outcome = _explained(session, brief, progress, proposal, with_options=asked.format == "json")
+    with workspace.read() as db:
+        outcome = _explained(db, brief, progress, proposal, with_options=asked.format == "json")
     accepted = None
     if not asked.dry_run:
-        with workspace.edit(Label.of("schedule.accept")) as session:
-            accepted = accept_proposal(session, brief, proposal, waiting=asked.wait)
+        with workspace.edit(Label.of("schedule.accept")) as db:
+            accepted = accept_proposal(db, brief, proposal, waiting=asked.wait)
     _say(asked, outcome, progress, accepted)
     return 0
 
 
-def _request(session: Session, asked: Namespace) -> ScheduleRequest:
-    plan = find_plan(session, asked.plan)
-    courses = frozenset(find_course(session, name).id for name in asked.courses)
+def _request(db: Session, asked: Namespace) -> ScheduleRequest:
+    plan = find_plan(db, asked.plan)
+    courses = frozenset(find_course(db, name).id for name in asked.courses)
     request = ScheduleRequest(
         plan.id,
         dt.date.today(),  # noqa: DTZ011 - the day on the user's wall
@@ -56,20 +56,20 @@ def _request(session: Session, asked: Namespace) -> ScheduleRequest:
         course_ids=courses or None,
         max_seats=asked.max_seats,
         days_together=asked.together,
-        pinned=frozenset(_named_session(session, plan.id, code) for code in asked.pin),
-        released=frozenset(_named_session(session, plan.id, code) for code in asked.release),
+        pinned=frozenset(_named_session(db, plan.id, code) for code in asked.pin),
+        released=frozenset(_named_session(db, plan.id, code) for code in asked.release),
         keep_unless_gain=asked.goals is None,
     )
     if asked.defaults == "window":
-        request = with_usual(session, request)
+        request = with_usual(db, request)
     return request if asked.goals is None else replace(request, goals=asked.goals)
 
 
-def _named_session(session: Session, plan_id: int, code: str) -> int:
+def _named_session(db: Session, plan_id: int, code: str) -> int:
     query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == plan_id)
-    for run_id, known in session.execute(query):
+    for session_id, known in db.execute(query):
         if fold(known) == fold(code):
-            return int(run_id)
+            return int(session_id)
     raise PlanError(f"There is no session “{code}” in the plan.")
 
 
@@ -98,10 +98,10 @@ def _solve(brief: Brief, limits: Limits) -> tuple[Progress, Proposal]:
 
 
 def _explained(
-    session: Session, brief: Brief, progress: Progress, proposal: Proposal, *, with_options: bool
+    db: Session, brief: Brief, progress: Progress, proposal: Proposal, *, with_options: bool
 ) -> Outcome:
     """Say what came of it, with the reason for each pick left out and, if asked, what would help."""
-    names = read_names(session, brief)
+    names = read_names(db, brief)
     explained = say_why(names, brief.problem, proposal)
     options: dict[int, tuple[str, ...]] = {}
     if with_options:
@@ -110,7 +110,7 @@ def _explained(
         for pick, option in find_group_options(names, brief.problem, proposal, [*explained.values()]):
             options[pick] = (option.label, *options.get(pick, ()))
     reasons = {pick: each.sentence for pick, each in explained.items()}
-    return read_outcome(session, brief, progress, proposal, reasons, options)
+    return read_outcome(db, brief, progress, proposal, reasons, options)
 
 
 def _reports(run: ScheduleRun) -> Iterator[Progress]:

@@ -27,8 +27,8 @@ from pmplanner.storage.workspace import Workspace
 
 def list_sessions(workspace: Workspace, asked: Namespace) -> int:
     """List the sessions of a plan."""
-    with workspace.read() as session:
-        rows = sessions.list_sessions(session, find_plan(session, asked.plan).id)
+    with workspace.read() as db:
+        rows = sessions.list_sessions(db, find_plan(db, asked.plan).id)
     lines = [
         (
             row.code,
@@ -52,13 +52,13 @@ def list_sessions(workspace: Workspace, asked: Namespace) -> int:
 
 def add_session(workspace: Workspace, asked: Namespace) -> int:
     """Put a session on dates, and say who is in it and what cannot work."""
-    with workspace.read() as session:
-        plan_id, course = find_plan(session, asked.plan).id, find_course(session, asked.course)
+    with workspace.read() as db:
+        plan_id, course = find_plan(db, asked.plan).id, find_course(db, asked.course)
     given = {"seats_max": asked.seats, "seats_min": asked.min_seats}
     seats = {name: number for name, number in given.items() if number is not None}
-    with workspace.edit(Label.of("session.add-of", course=course.title)) as session:
-        run_id = sessions.add_session(
-            session,
+    with workspace.edit(Label.of("session.add-of", course=course.title)) as db:
+        session_id = sessions.add_session(
+            db,
             plan_id,
             course.id,
             asked.start,
@@ -68,7 +68,7 @@ def add_session(workspace: Workspace, asked: Namespace) -> int:
             trainer=asked.trainer.strip(),
             **seats,
         )
-    _tell(workspace, "Added", [run_id])
+    _tell(workspace, "Added", [session_id])
     return 0
 
 
@@ -76,9 +76,9 @@ def move(workspace: Workspace, asked: Namespace) -> int:
     """Move a session to begin on another day."""
     run = _find(workspace, asked.code, asked.plan)
     code = run.row.code
-    with workspace.edit(Label.of("session.move", session=code, day=asked.start)) as session:
-        day = sessions.move_session(session, run.row.id, asked.start)
-        relabel(session, Label.of("session.move", session=code, day=day))
+    with workspace.edit(Label.of("session.move", session=code, day=asked.start)) as db:
+        day = sessions.move_session(db, run.row.id, asked.start)
+        relabel(db, Label.of("session.move", session=code, day=day))
     _tell(workspace, "Moved", [run.row.id])
     return 0
 
@@ -87,8 +87,8 @@ def change(workspace: Workspace, asked: Namespace) -> int:
     """Confirm, cancel, revive, pin, unpin, lock or unlock a session."""
     run = _find(workspace, asked.code, asked.plan).row
     chosen = CHANGES[asked.action]
-    with workspace.edit(chosen.label(Counted("sessions", 1, run.code))) as session:
-        chosen.service(session, run.id)
+    with workspace.edit(chosen.label(Counted("sessions", 1, run.code))) as db:
+        chosen.service(db, run.id)
     say(f"{chosen.done} {run.code}.")
     return 0
 
@@ -114,22 +114,22 @@ CHANGES: dict[str, _Change] = {
     "pin": _Change(
         lambda this: Label.of("session.pin", sessions=this),
         "Pinned",
-        lambda session, run_id: changes.set_pinned(session, run_id, True),
+        lambda db, session_id: changes.set_pinned(db, session_id, True),
     ),
     "unpin": _Change(
         lambda this: Label.of("session.unpin", sessions=this),
         "Unpinned",
-        lambda session, run_id: changes.set_pinned(session, run_id, False),
+        lambda db, session_id: changes.set_pinned(db, session_id, False),
     ),
     "lock": _Change(
         lambda this: Label.of("session.lock", sessions=this),
         "Locked",
-        lambda session, run_id: changes.set_locked(session, run_id, True),
+        lambda db, session_id: changes.set_locked(db, session_id, True),
     ),
     "unlock": _Change(
         lambda this: Label.of("session.unlock", sessions=this),
         "Unlocked",
-        lambda session, run_id: changes.set_locked(session, run_id, False),
+        lambda db, session_id: changes.set_locked(db, session_id, False),
     ),
 }
 """What can be done to a session by one word."""
@@ -138,8 +138,8 @@ CHANGES: dict[str, _Change] = {
 def split(workspace: Workspace, asked: Namespace) -> int:
     """Split a session in two."""
     run = _find(workspace, asked.code, asked.plan).row
-    with workspace.edit(Label.of("session.split-in-two", session=run.code)) as session:
-        second = split_where_free(session, run.id, same_days=asked.same_days)
+    with workspace.edit(Label.of("session.split-in-two", session=run.code)) as db:
+        second = split_where_free(db, run.id, same_days=asked.same_days)
     _tell(workspace, "Split", [run.id, second])
     return 0
 
@@ -149,8 +149,8 @@ def merge(workspace: Workspace, asked: Namespace) -> int:
     run = _find(workspace, asked.code, asked.plan).row
     others = [_find(workspace, code, asked.plan).row for code in asked.others]
     codes = ", ".join(other.code for other in others)
-    with workspace.edit(Label.of("session.merge", others=codes, session=run.code)) as session:
-        changes.merge_sessions(session, [run.id, *(other.id for other in others)])
+    with workspace.edit(Label.of("session.merge", others=codes, session=run.code)) as db:
+        changes.merge_sessions(db, [run.id, *(other.id for other in others)])
     _tell(workspace, "Merged into", [run.id])
     return 0
 
@@ -158,11 +158,11 @@ def merge(workspace: Workspace, asked: Namespace) -> int:
 def repeat(workspace: Workspace, asked: Namespace) -> int:
     """Make a series of a session."""
     run = _find(workspace, asked.code, asked.plan).row
-    with workspace.read() as session:
-        series = changes.lay_series(session, run.id, asked.every, asked.times)
+    with workspace.read() as db:
+        series = changes.lay_series(db, run.id, asked.every, asked.times)
     days = Counted("days", asked.every)
-    with workspace.edit(Label.of("session.repeat-every", session=run.code, days=days)) as session:
-        made = changes.repeat_session(session, run.id, asked.every, asked.times)
+    with workspace.edit(Label.of("session.repeat-every", session=run.code, days=days)) as db:
+        made = changes.repeat_session(db, run.id, asked.every, asked.times)
     _tell(workspace, "Added", made)
     for laid in series:
         if laid.shifted:
@@ -173,26 +173,26 @@ def repeat(workspace: Workspace, asked: Namespace) -> int:
 def seat(workspace: Workspace, asked: Namespace) -> int:
     """Seat people who picked the course."""
     run = _find(workspace, asked.code, asked.plan).row
-    with workspace.read() as session:
-        plan_id = find_plan(session, asked.plan).id
-        found = seating.open_picks(session, plan_id, run.course_id)
-        chosen = _whom_to_seat(session, asked, found)
-        people = people_of(session, chosen.ids)
-    with workspace.edit(Label.of("seat.book", people=people, session=run.code)) as session:
-        booked, waiting = seating.seat_picks(session, run.id, chosen.ids)
+    with workspace.read() as db:
+        plan_id = find_plan(db, asked.plan).id
+        found = seating.open_picks(db, plan_id, run.course_id)
+        chosen = _whom_to_seat(db, asked, found)
+        people = people_of(db, chosen.ids)
+    with workspace.edit(Label.of("seat.book", people=people, session=run.code)) as db:
+        booked, waiting = seating.seat_picks(db, run.id, chosen.ids)
     say(f"Seated {chosen.words} in {run.code}: {booked:,} booked, {waiting:,} waiting.")
     _tell_problems(workspace, run.id)
     return 0
 
 
-def _whom_to_seat(session: Session, asked: Namespace, found: list[seating.OpenPick]) -> Chosen:
+def _whom_to_seat(db: Session, asked: Namespace, found: list[seating.OpenPick]) -> Chosen:
     """Return the open picks of those named; raise PlanError when one of them has none."""
     if asked.all_open or asked.waiting:
         wanted = [pick for pick in found if asked.all_open or pick.waiting_in]
         if not wanted:
             raise PlanError("Nobody waits for a seat." if asked.waiting else "Nobody has an open pick.")
     else:
-        people = named_people(session, asked)
+        people = named_people(db, asked)
         wanted = [pick for pick in found if pick.person_id in people.ids]
         if len(wanted) < len(people.ids):
             missing = len(people.ids) - len(wanted)
@@ -205,15 +205,15 @@ def _whom_to_seat(session: Session, asked: Namespace, found: list[seating.OpenPi
 def unseat(workspace: Workspace, asked: Namespace) -> int:
     """Take people out of a session."""
     run = _find(workspace, asked.code, asked.plan)
-    with workspace.read() as session:
-        people = named_people(session, asked)
+    with workspace.read() as db:
+        people = named_people(db, asked)
     seats = [seat for seat in run.seats if seat.person_id in people.ids]
     if not seats:
         raise PlanError(f"None of those named is in {run.row.code}.")
     words = seats[0].name if len(seats) == 1 else plural(len(seats), "person", "people")
     whose = People.of(seat.person_id for seat in seats)
-    with workspace.edit(Label.of("seat.remove", people=whose, session=run.row.code)) as session:
-        seating.unseat(session, [seat.id for seat in seats])
+    with workspace.edit(Label.of("seat.remove", people=whose, session=run.row.code)) as db:
+        seating.unseat(db, [seat.id for seat in seats])
     after = _find(workspace, asked.code, asked.plan).row
     say(f"Took {words} out of {after.code}: {after.booked:,} booked, {after.waiting:,} waiting.")
     return 0
@@ -222,8 +222,8 @@ def unseat(workspace: Workspace, asked: Namespace) -> int:
 def swap(workspace: Workspace, asked: Namespace) -> int:
     """Let two people change places between two sessions."""
     one, other = _find(workspace, asked.code, asked.plan), _find(workspace, asked.other, asked.plan)
-    with workspace.read() as session:
-        seats = [_place_of(session, one, asked.person), _place_of(session, other, asked.other_person)]
+    with workspace.read() as db:
+        seats = [_place_of(db, one, asked.person), _place_of(db, other, asked.other_person)]
     words = f"{seats[0].name} in {one.row.code} and {seats[1].name} in {other.row.code}"
     label = Label.of(
         "seat.swap",
@@ -232,16 +232,16 @@ def swap(workspace: Workspace, asked: Namespace) -> int:
         other=People.of([seats[1].person_id]),
         other_session=other.row.code,
     )
-    with workspace.edit(label) as session:
-        seating.swap_seats(session, seats[0].id, seats[1].id)
+    with workspace.edit(label) as db:
+        seating.swap_seats(db, seats[0].id, seats[1].id)
     say(f"Swapped {words}.")
     for run in (one, other):
         _tell_problems(workspace, run.row.id)
     return 0
 
 
-def _place_of(session: Session, run: SessionDetail, key: str) -> SeatRow:
-    person = find_person(session, key)
+def _place_of(db: Session, run: SessionDetail, key: str) -> SeatRow:
+    person = find_person(db, key)
     for seat in run.seats:
         if seat.person_id == person.id:
             return seat
@@ -251,19 +251,19 @@ def _place_of(session: Session, run: SessionDetail, key: str) -> SeatRow:
 def attend(workspace: Workspace, asked: Namespace) -> int:
     """Record who attended a session."""
     run = _find(workspace, asked.code, asked.plan)
-    with workspace.read() as session:
-        absent = [_seat_of(session, run, key) for key in asked.absent]
-        partly = {_seat_of(session, run, key): days for key, days in asked.partly}
-    with workspace.edit(Label.of("session.attend", session=run.row.code)) as session:
+    with workspace.read() as db:
+        absent = [_seat_of(db, run, key) for key in asked.absent]
+        partly = {_seat_of(db, run, key): days for key, days in asked.partly}
+    with workspace.edit(Label.of("session.attend", session=run.row.code)) as db:
         there = record_attendance(
-            session, run.row.id, dt.datetime.now().astimezone().date(), absent=absent, partly=partly
+            db, run.row.id, dt.datetime.now().astimezone().date(), absent=absent, partly=partly
         )
     say(f"Held {run.row.code}: {there:,} attended, {len(partly):,} of them partly; {len(absent):,} absent.")
     return 0
 
 
-def _seat_of(session: Session, run: SessionDetail, key: str) -> int:
-    person = find_person(session, key)
+def _seat_of(db: Session, run: SessionDetail, key: str) -> int:
+    person = find_person(db, key)
     for seat in run.seats:
         if seat.person_id == person.id and seat.status != "waiting":
             return seat.id
@@ -272,29 +272,29 @@ def _seat_of(session: Session, run: SessionDetail, key: str) -> int:
 
 def _find(workspace: Workspace, code: str, plan: str | None) -> SessionDetail:
     """Return the session of a code; raise PlanError when the plan has none."""
-    with workspace.read() as session:
-        plan_id = find_plan(session, plan).id
+    with workspace.read() as db:
+        plan_id = find_plan(db, plan).id
         query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == plan_id)
-        for run_id, known in session.execute(query):
+        for session_id, known in db.execute(query):
             if fold(known) == fold(code):
-                return sessions.session_detail(session, run_id)
+                return sessions.session_detail(db, session_id)
     raise PlanError(f"There is no session “{code}” in the plan.")
 
 
-def _tell(workspace: Workspace, done: str, run_ids: list[int]) -> None:
+def _tell(workspace: Workspace, done: str, session_ids: list[int]) -> None:
     """Say where sessions are now, who is in them, and what cannot work."""
-    for run_id in run_ids:
-        with workspace.read() as session:
-            row = sessions.session_detail(session, run_id).row
+    for session_id in session_ids:
+        with workspace.read() as db:
+            row = sessions.session_detail(db, session_id).row
         people = f"{row.booked:,} booked, {row.waiting:,} waiting"
         say(f"{done} {row.code}: {row.first_day} – {row.last_day}, {shown(row.days)} days; {people}.")
-        _tell_problems(workspace, run_id)
+        _tell_problems(workspace, session_id)
 
 
-def _tell_problems(workspace: Workspace, run_id: int) -> None:
-    with workspace.read() as session:
-        run = session.get(TrainingSession, run_id)
+def _tell_problems(workspace: Workspace, session_id: int) -> None:
+    with workspace.read() as db:
+        run = db.get(TrainingSession, session_id)
         assert run is not None
-        problems = [p.hint for p in find_problems(session, run.plan_id, run_ids=[run_id])]
+        problems = [p.hint for p in find_problems(db, run.plan_id, session_ids=[session_id])]
     for text in dict.fromkeys(problems):
         say(f"  problem: {text}")

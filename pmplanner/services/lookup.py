@@ -59,17 +59,17 @@ def among(column: InstrumentedAttribute[int], ids: Collection[int] | None) -> li
     return [column.in_(ids)] if ids is not None and len(ids) <= _MANY else []
 
 
-def get(session: Session, kind: type[_R], row_id: int) -> _R:
+def get(db: Session, kind: type[_R], row_id: int) -> _R:
     """Return the row with this id; raise PlanError when it is gone."""
-    found = session.get(kind, row_id)
+    found = db.get(kind, row_id)
     if found is None:
         raise PlanError(f"This {kind.__tablename__.replace('_', ' ')} no longer exists.")
     return found
 
 
-def find_plan(session: Session, name: str | None) -> Plan:
+def find_plan(db: Session, name: str | None) -> Plan:
     """Return the plan of that name, or the only one; raise PlanError otherwise."""
-    plans = list(session.scalars(select(Plan).order_by(Plan.id)))
+    plans = list(db.scalars(select(Plan).order_by(Plan.id)))
     if not plans:
         raise PlanError("There is no plan yet. Create one first.")
     if name is None:
@@ -82,18 +82,18 @@ def find_plan(session: Session, name: str | None) -> Plan:
     raise PlanError(f"There is no plan “{name}”. There are: {_names(p.name for p in plans)}.")
 
 
-def find_track(session: Session, name: str) -> Track:
+def find_track(db: Session, name: str) -> Track:
     """Return the track of that name or code; raise PlanError when there is none."""
-    tracks = list(session.scalars(select(Track).order_by(Track.position)))
+    tracks = list(db.scalars(select(Track).order_by(Track.position)))
     for track in tracks:
         if fold(name) in (fold(track.name), fold(track.code)):
             return track
     raise PlanError(f"There is no track “{name}”. There are: {_names(t.name for t in tracks)}.")
 
 
-def find_course(session: Session, name: str) -> Course:
+def find_course(db: Session, name: str) -> Course:
     """Return the course of that code, or of that title when only one has it; raise PlanError otherwise."""
-    courses = list(session.scalars(select(Course)))
+    courses = list(db.scalars(select(Course)))
     for course in courses:
         if fold(course.code) == fold(name):
             return course
@@ -107,9 +107,9 @@ def find_course(session: Session, name: str) -> Course:
     raise PlanError(f"There is no course “{name}” in the catalogue.")
 
 
-def find_person(session: Session, key: str) -> Person:
+def find_person(db: Session, key: str) -> Person:
     """Return the person of that employee id, e-mail or full name; raise PlanError when it is not one."""
-    people = list(session.scalars(select(Person)))
+    people = list(db.scalars(select(Person)))
     for matches in (
         [p for p in people if p.employee_id is not None and fold(p.employee_id) == fold(key)],
         [p for p in people if p.email and fold(p.email) == fold(key)],

@@ -113,8 +113,8 @@ def _label(text: str, key: str, args: str | None) -> Label | str:
 
 def _worded(connection: sqlite3.Connection, labels: Mapping[int, Label | str]) -> dict[int, str]:
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    with Session(engine) as session:
-        return words(session, labels)
+    with Session(engine) as db:
+        return words(db, labels)
 
 
 def _note(uid: str, number: int, label: str, made_by: str, made_at: str, state: str) -> EditNote:

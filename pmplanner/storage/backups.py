@@ -128,10 +128,10 @@ def keeping_of(workspace: Path) -> Keeping:
 
 def set_keeping(workspace: Workspace, keeping: Keeping) -> None:
     """Keep so many backups from the next one on; no undo takes that back."""
-    with workspace.keep() as session:
-        setting = session.scalar(select(WorkspaceSetting).where(WorkspaceSetting.name == KEEPING))
+    with workspace.keep() as db:
+        setting = db.scalar(select(WorkspaceSetting).where(WorkspaceSetting.name == KEEPING))
         if setting is None:
-            session.add(WorkspaceSetting(name=KEEPING, value=keeping.as_text()))
+            db.add(WorkspaceSetting(name=KEEPING, value=keeping.as_text()))
         else:
             setting.value = keeping.as_text()
 

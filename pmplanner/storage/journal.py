@@ -132,7 +132,7 @@ def writing(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def recording(
-    session: Session,
+    db: Session,
     label: Label | str,
     watcher: Watcher | None = None,
     check: Callable[[Session, Change], None] | None = None,
@@ -145,107 +145,107 @@ def recording(
     same effect. :func:`relabel` gives the edit another label while it runs.
     """
     record = _Recording(label)
-    session.info[_OPEN] = record
-    session.info[_WATCHER] = watcher
+    db.info[_OPEN] = record
+    db.info[_WATCHER] = watcher
     made: list[Change] = []
     try:
         yield made
-        session.flush()
+        db.flush()
         changes = list(record.changes())
         if changes:
             # Written first: whom the edit removes is named from what it wrote.
-            write_edit(session, record.label, changes)
+            write_edit(db, record.label, changes)
             change = _change_of(
-                word(session, record.label), "edit", ((table, row_id) for table, row_id, *_ in changes)
+                word(db, record.label), "edit", ((table, row_id) for table, row_id, *_ in changes)
             )
             if check is not None:
-                check(session, change)
+                check(db, change)
             made.append(change)
-        session.commit()
+        db.commit()
     except BaseException:
         made.clear()
-        session.rollback()
+        db.rollback()
         raise
     finally:
-        session.info.pop(_OPEN, None)
-        session.info.pop(_WATCHER, None)
+        db.info.pop(_OPEN, None)
+        db.info.pop(_WATCHER, None)
 
 
-def relabel(session: Session, label: Label) -> None:
+def relabel(db: Session, label: Label) -> None:
     """Call the edit that is under way by what it has turned out to do."""
-    _open_recording(session).label = label
+    _open_recording(db).label = label
 
 
-def called(session: Session) -> Label | str:
+def called(db: Session) -> Label | str:
     """Return what the edit that is under way is called."""
-    return _open_recording(session).label
+    return _open_recording(db).label
 
 
-def title_of(session: Session) -> str:
+def title_of(db: Session) -> str:
     """Return what the edit that is under way is called, in words; whom it has removed it still names."""
-    record = _open_recording(session)
-    return word(session, record.label, record.before)
+    record = _open_recording(db)
+    return word(db, record.label, record.before)
 
 
-def _tell(session: Session, rows: int) -> None:
+def _tell(db: Session, rows: int) -> None:
     """Tell the watcher of rows written, if there is one."""
-    record: _Recording | None = session.info.get(_OPEN)
+    record: _Recording | None = db.info.get(_OPEN)
     if record is None:  # a mending, which nobody watches
         return
     record.written += rows
-    watcher: Watcher | None = session.info.get(_WATCHER)
+    watcher: Watcher | None = db.info.get(_WATCHER)
     if watcher is not None:
         watcher(record.written)
 
 
 @contextmanager
-def unrecorded(session: Session) -> Iterator[None]:
+def unrecorded(db: Session) -> Iterator[None]:
     """Let all that happens stay whatever is undone: the first state of a workspace, what was published."""
-    session.info[_OPEN] = _Recording()
+    db.info[_OPEN] = _Recording()
     try:
         yield
-        session.commit()
+        db.commit()
     finally:
-        session.info.pop(_OPEN, None)
+        db.info.pop(_OPEN, None)
 
 
-def attach(session: Session) -> None:
+def attach(db: Session) -> None:
     """Let the journal see what *session* flushes."""
-    event.listen(session, "before_flush", _before_flush)
-    event.listen(session, "after_flush", _after_flush)
-    event.listen(session, "after_soft_rollback", _after_rollback)
+    event.listen(db, "before_flush", _before_flush)
+    event.listen(db, "after_flush", _after_flush)
+    event.listen(db, "after_soft_rollback", _after_rollback)
 
 
-def _before_flush(session: Session, context: Any, _instances: object) -> None:  # noqa: ANN401
-    if _OPEN not in session.info:
+def _before_flush(db: Session, context: Any, _instances: object) -> None:  # noqa: ANN401
+    if _OPEN not in db.info:
         raise JournalError("flush outside an edit")
-    connection = session.connection()
+    connection = db.connection()
     context.pmplanner_before = {
-        table: read_images(connection, table, ids) for table, ids in _stored_ids(session).items()
+        table: read_images(connection, table, ids) for table, ids in _stored_ids(db).items()
     }
     connection.info[_WRITING] = True
-    session.info[_FLUSHING] = connection.info
+    db.info[_FLUSHING] = connection.info
 
 
-def _after_rollback(session: Session, _previous: object) -> None:
+def _after_rollback(db: Session, _previous: object) -> None:
     """Put the guard back after a flush that failed: the info lives as long as the pooled connection."""
-    session.info.pop(_FLUSHING, {}).pop(_WRITING, None)
+    db.info.pop(_FLUSHING, {}).pop(_WRITING, None)
 
 
-def _after_flush(session: Session, context: Any) -> None:  # noqa: ANN401
-    record: _Recording = session.info[_OPEN]
-    connection = session.connection()
-    session.info.pop(_FLUSHING, {}).pop(_WRITING, None)
+def _after_flush(db: Session, context: Any) -> None:  # noqa: ANN401
+    record: _Recording = db.info[_OPEN]
+    connection = db.connection()
+    db.info.pop(_FLUSHING, {}).pop(_WRITING, None)
     ids = {table: set(images) for table, images in context.pmplanner_before.items()}
-    for instance in session.new:
+    for instance in db.new:
         ids.setdefault(_table(instance), set()).add(instance.id)
     for table, keys in ids.items():
         record.note(table.name, context.pmplanner_before.get(table, {}), read_images(connection, table, keys))
 
 
-def _stored_ids(session: Session) -> dict[Table, set[int]]:
+def _stored_ids(db: Session) -> dict[Table, set[int]]:
     ids: dict[Table, set[int]] = {}
-    for instance in (*session.deleted, *session.dirty):
+    for instance in (*db.deleted, *db.dirty):
         if isinstance(instance, Row):
             ids.setdefault(_table(instance), set()).add(instance.id)
     return ids
@@ -258,34 +258,34 @@ def _table(instance: object) -> Table:
     return table
 
 
-def bulk_insert(session: Session, kind: type[Row], rows: Sequence[dict[str, Any]]) -> list[int]:
+def bulk_insert(db: Session, kind: type[Row], rows: Sequence[dict[str, Any]]) -> list[int]:
     """Insert many rows of one class as part of the edit; return their ids in order."""
     if not rows:
         return []
-    record = _open_recording(session)
-    session.flush()
+    record = _open_recording(db)
+    db.flush()
     table = kind.__mapper__.local_table
     assert isinstance(table, Table)
     statement = insert(kind).returning(kind.id, sort_by_parameter_order=True)
     ids: list[int] = []
     for chunk in chunked([{"version": 1, **row} for row in rows]):
-        with writing(session.connection()):
-            new = list(session.scalars(statement, chunk))
-        record.note(table.name, {}, read_images(session.connection(), table, new))
+        with writing(db.connection()):
+            new = list(db.scalars(statement, chunk))
+        record.note(table.name, {}, read_images(db.connection(), table, new))
         ids += new
-        _tell(session, len(new))
+        _tell(db, len(new))
     return ids
 
 
-def bulk_update(session: Session, kind: type[Row], changes: Mapping[int, Mapping[str, Any]]) -> int:
+def bulk_update(db: Session, kind: type[Row], changes: Mapping[int, Mapping[str, Any]]) -> int:
     """Change the named values of many rows of one class as part of the edit; return how many there were.
 
     Rows that are gone are left out; all rows must name the same values.
     """
-    session.flush()
+    db.flush()
     table = kind.__mapper__.local_table
     assert isinstance(table, Table)
-    connection = session.connection()
+    connection = db.connection()
     before = read_images(connection, table, changes)
     if not before:
         return 0
@@ -301,51 +301,51 @@ def bulk_update(session: Session, kind: type[Row], changes: Mapping[int, Mapping
     for chunk in chunked(rows):
         with writing(connection):
             connection.execute(statement, chunk)
-        _tell(session, len(chunk))
-    _open_recording(session).note(table.name, before, read_images(connection, table, before))
-    for instance in session.identity_map.values():
+        _tell(db, len(chunk))
+    _open_recording(db).note(table.name, before, read_images(connection, table, before))
+    for instance in db.identity_map.values():
         if isinstance(instance, kind) and instance.id in before:
-            session.expire(instance)
+            db.expire(instance)
     return len(before)
 
 
-def bulk_delete(session: Session, kind: type[Row], ids: Iterable[int]) -> int:
+def bulk_delete(db: Session, kind: type[Row], ids: Iterable[int]) -> int:
     """Delete many rows of one class as part of the edit; return how many there were."""
-    session.flush()
+    db.flush()
     table = kind.__mapper__.local_table
     assert isinstance(table, Table)
-    connection = session.connection()
+    connection = db.connection()
     before = read_images(connection, table, ids)
     for chunk in chunked(list(before)):
         with writing(connection):
             connection.execute(delete(table).where(table.c.id.in_(chunk)))
-        _tell(session, len(chunk))
-    _forget(session, kind, before)
-    _open_recording(session).note(table.name, before, {})
+        _tell(db, len(chunk))
+    _forget(db, kind, before)
+    _open_recording(db).note(table.name, before, {})
     return len(before)
 
 
-def _forget(session: Session, kind: type[Row], ids: Iterable[int]) -> None:
+def _forget(db: Session, kind: type[Row], ids: Iterable[int]) -> None:
     """Drop the mapped objects of rows that were deleted under them."""
     gone = set(ids)
-    for instance in list(session.identity_map.values()):
+    for instance in list(db.identity_map.values()):
         if isinstance(instance, kind) and instance.id in gone:
-            session.expunge(instance)
+            db.expunge(instance)
 
 
-def _open_recording(session: Session) -> _Recording:
+def _open_recording(db: Session) -> _Recording:
     try:
-        record: _Recording = session.info[_OPEN]
+        record: _Recording = db.info[_OPEN]
     except KeyError:
         raise JournalError("a bulk write or a label outside an edit") from None
     return record
 
 
 def write_edit(
-    session: Session, label: Label | str, changes: list[tuple[str, int, Image | None, Image | None]]
+    db: Session, label: Label | str, changes: list[tuple[str, int, Image | None, Image | None]]
 ) -> None:
     """Record an edit whose rows have been written, given as table, id, image before and after."""
-    connection = session.connection()
+    connection = db.connection()
     connection.execute(update(Edit).where(Edit.state == "undone").values(state="dropped"))
     edit_id = write_entry(connection, label, rows=len(changes))
     rows = [
@@ -354,7 +354,7 @@ def write_edit(
     ]
     for chunk in chunked(rows):
         connection.execute(insert(EditRow), chunk)
-        _tell(session, len(chunk))
+        _tell(db, len(chunk))
 
 
 def write_entry(connection: Connection, label: Label | str, *, rows: int, kind: str = "edit") -> int:
@@ -381,40 +381,40 @@ def label_of(edit: Edit) -> Label | str:
     return Label.read(edit.label_key, edit.label_args) if edit.label_key else edit.label
 
 
-def next_undo(session: Session) -> Edit | None:
+def next_undo(db: Session) -> Edit | None:
     """Return the edit that undo would take back."""
-    return session.scalars(
+    return db.scalars(
         select(Edit).where(Edit.state == "done", Edit.kind == "edit").order_by(Edit.id.desc()).limit(1)
     ).first()
 
 
-def next_redo(session: Session) -> Edit | None:
+def next_redo(db: Session) -> Edit | None:
     """Return the edit that redo would bring back."""
-    return session.scalars(select(Edit).where(Edit.state == "undone").order_by(Edit.id).limit(1)).first()
+    return db.scalars(select(Edit).where(Edit.state == "undone").order_by(Edit.id).limit(1)).first()
 
 
-def undo(session: Session, watcher: Watcher | None = None) -> Change:
+def undo(db: Session, watcher: Watcher | None = None) -> Change:
     """Take back the last edit in one transaction; raise UndoRefusedError when that cannot be."""
-    return _replay(session, next_undo(session), "undo", watcher)
+    return _replay(db, next_undo(db), "undo", watcher)
 
 
-def redo(session: Session, watcher: Watcher | None = None) -> Change:
+def redo(db: Session, watcher: Watcher | None = None) -> Change:
     """Bring back the edit undone last in one transaction; raise UndoRefusedError when that cannot be."""
-    return _replay(session, next_redo(session), "redo", watcher)
+    return _replay(db, next_redo(db), "redo", watcher)
 
 
 _FORGOTTEN = "it touched somebody who has been forgotten for good since"
 
 
-def _replay(session: Session, edit: Edit | None, action: str, watcher: Watcher | None) -> Change:
+def _replay(db: Session, edit: Edit | None, action: str, watcher: Watcher | None) -> Change:
     if edit is None:
         raise UndoRefusedError(f"There is nothing to {action}.")
-    label = word(session, label_of(edit))
+    label = word(db, label_of(edit))
     if edit.sealed:
-        forgotten = session.scalar(select(Edit.id).where(Edit.kind == "forget", Edit.id > edit.id).limit(1))
+        forgotten = db.scalar(select(Edit.id).where(Edit.kind == "forget", Edit.id > edit.id).limit(1))
         why = "what it did cannot be read any more" if forgotten is None else _FORGOTTEN
         raise UndoRefusedError(f"Cannot {action} “{label}”: {why}.")
-    connection = session.connection()
+    connection = db.connection()
     steps = _steps(connection, edit.id, action)
     refuse_changed(connection, label, action, steps)
     tables = journaled_tables()
@@ -428,11 +428,11 @@ def _replay(session: Session, edit: Edit | None, action: str, watcher: Watcher |
             .where(Edit.id == edit.id)
             .values(state="undone" if action == "undo" else "done", changed_at=_now())
         )
-        done = word(session, label_of(edit))  # people as they are called now
-        session.commit()
+        done = word(db, label_of(edit))  # people as they are called now
+        db.commit()
     except IntegrityError as error:
-        session.rollback()
-        reason = why_not(session.connection(), steps)
+        db.rollback()
+        reason = why_not(db.connection(), steps)
         raise UndoRefusedError(f"Cannot {action} “{label}”: {reason}.") from error
     return _change_of(done, action, ((table, row_id) for table, row_id, *_ in steps))
 

@@ -164,21 +164,19 @@ Images = Mapping[tuple[str, int], Mapping[str, Any] | None]
 """Rows by table and id as they were."""
 
 
-def word(session: Session, label: Label | str, images: Images | None = None) -> str:
+def word(db: Session, label: Label | str, images: Images | None = None) -> str:
     """Return a label in words; people are looked up, those who are gone in *images* and in the journal."""
-    return words(session, {0: label}, images)[0]
+    return words(db, {0: label}, images)[0]
 
 
-def words(
-    session: Session, labels: Mapping[int, Label | str], images: Images | None = None
-) -> dict[int, str]:
+def words(db: Session, labels: Mapping[int, Label | str], images: Images | None = None) -> dict[int, str]:
     """Return labels in words, with the people of all of them looked up at once."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for label in labels.values():
         if isinstance(label, Label):
             for kind, row_id in _named(label.args):
                 wanted[kind].add(row_id)
-    names = {kind: _names(session.connection(), kind, ids, images or {}) for kind, ids in wanted.items()}
+    names = {kind: _names(db.connection(), kind, ids, images or {}) for kind, ids in wanted.items()}
     return {key: label if isinstance(label, str) else _worded(label, names) for key, label in labels.items()}
 
 

@@ -34,7 +34,7 @@ def can_mend(findings: Iterable[Finding]) -> bool:
     return all(finding.kind in ("row", "history", "index") for finding in findings)
 
 
-def mend(session: Session, findings: Sequence[Finding]) -> int:
+def mend(db: Session, findings: Sequence[Finding]) -> int:
     """Mend rows, history and index in a transaction that is open; return how many rows were put back.
 
     Entries of the journal that are broken are sealed: neither undo nor redo applies them any more. Rows
@@ -42,7 +42,7 @@ def mend(session: Session, findings: Sequence[Finding]) -> int:
     last may be among what is broken, the row stays as it is, and the journal goes on from there.
     Raises UndoRefusedError when the rows as the journal has them do not fit together.
     """
-    connection = session.connection()
+    connection = db.connection()
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     newest_broken = _seal_broken(connection, driver)
@@ -58,10 +58,10 @@ def mend(session: Session, findings: Sequence[Finding]) -> int:
         raise UndoRefusedError(
             "What the journal has of a row does not fit any more; restore a backup."
         ) from error
-    rows.note(session)
+    rows.note(db)
     count = len(rows.back) + len(rows.replaced)
     if count or any(finding.kind == "index" for finding in findings):
-        _index_anew(session)
+        _index_anew(db)
     return count
 
 
@@ -109,9 +109,9 @@ class _Rows:
                 else:
                     self.found.append((table, row_id, known.image, present.get(row_id)))
 
-    def note(self, session: Session) -> None:
+    def note(self, db: Session) -> None:
         """Let the journal know what has become of them."""
-        connection = session.connection()
+        connection = db.connection()
         kept = self.found + [(table, row_id, None, image) for table, row_id, _, image in self.replaced]
         if kept:
             label = Label.of("repair", count=len(kept))
@@ -119,7 +119,7 @@ class _Rows:
             for chunk in chunked(kept):
                 connection.execute(insert(EditRow), [_entry(edit_id, *step) for step in chunk])
         if self.back:
-            journal.write_edit(session, Label.of("repair", count=len(self.back)), self.back)
+            journal.write_edit(db, Label.of("repair", count=len(self.back)), self.back)
 
 
 def _entry(
@@ -135,7 +135,7 @@ def _by_table(findings: list[Finding]) -> dict[str, list[int]]:
     return found
 
 
-def _index_anew(session: Session) -> None:
-    connection = session.connection()
+def _index_anew(db: Session) -> None:
+    connection = db.connection()
     connection.exec_driver_sql("DELETE FROM course_search")
     connection.exec_driver_sql(FILL.replace("WHERE course.id = course.id", ""))

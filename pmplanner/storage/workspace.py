@@ -109,9 +109,9 @@ class Workspace:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session for reading; a flush in it raises JournalError."""
-        with Session(self._engine, autoflush=False) as session:
-            journal.attach(session)
-            yield session
+        with Session(self._engine, autoflush=False) as db:
+            journal.attach(db)
+            yield db
 
     @contextmanager
     def edit(self, label: Label | str, watcher: Watcher | None = None) -> Iterator[Session]:
@@ -122,11 +122,11 @@ class Workspace:
         long writes are, and can stop them by raising.
         """
         self._refuse()
-        with failures(self.path), Session(self._engine) as session:
-            journal.attach(session)
-            with journal.recording(session, label, watcher, self._check_guards) as made:
-                _begin_immediate(session, watcher)
-                yield session
+        with failures(self.path), Session(self._engine) as db:
+            journal.attach(db)
+            with journal.recording(db, label, watcher, self._check_guards) as made:
+                _begin_immediate(db, watcher)
+                yield db
         self._finish(made)
 
     @contextmanager
@@ -139,11 +139,11 @@ class Workspace:
         here, because they do not hear of it. Raises WorkspaceError as :meth:`edit`.
         """
         self._refuse()
-        with failures(self.path), Session(self._engine) as session:
-            journal.attach(session)
-            with journal.unrecorded(session):
-                _begin_immediate(session, None)
-                yield session
+        with failures(self.path), Session(self._engine) as db:
+            journal.attach(db)
+            with journal.unrecorded(db):
+                _begin_immediate(db, None)
+                yield db
         self._finish([])
 
     def forget(self, work: Callable[[Session], Change]) -> bool:
@@ -153,14 +153,14 @@ class Workspace:
         False when that has to wait for the next opening. Raises WorkspaceError as :meth:`edit`.
         """
         self._refuse()
-        with failures(self.path), Session(self._engine) as session:
-            _begin_immediate(session, None)
-            connection = session.connection()
+        with failures(self.path), Session(self._engine) as db:
+            _begin_immediate(db, None)
+            connection = db.connection()
             connection.exec_driver_sql("PRAGMA secure_delete = ON")
             driver: Any = connection.connection.dbapi_connection
             try:
-                change = work(session)
-                session.commit()
+                change = work(db)
+                db.commit()
             finally:
                 with suppress(sqlite3.Error):
                     driver.execute("PRAGMA secure_delete = OFF")  # it makes every other edit slower
@@ -178,15 +178,15 @@ class Workspace:
 
     def undo_label(self) -> str | None:
         """Return what undo would take back."""
-        with self.read() as session:
-            edit = journal.next_undo(session)
-            return word(session, journal.label_of(edit)) if edit else None
+        with self.read() as db:
+            edit = journal.next_undo(db)
+            return word(db, journal.label_of(edit)) if edit else None
 
     def redo_label(self) -> str | None:
         """Return what redo would bring back."""
-        with self.read() as session:
-            edit = journal.next_redo(session)
-            return word(session, journal.label_of(edit)) if edit else None
+        with self.read() as db:
+            edit = journal.next_redo(db)
+            return word(db, journal.label_of(edit)) if edit else None
 
     def listen(self, listener: Callable[[Change], None]) -> None:
         """Call *listener* after every edit, undo and redo, in the thread that made it."""
@@ -199,9 +199,9 @@ class Workspace:
         """
         self._guards.append(check)
 
-    def _check_guards(self, session: Session, change: Change) -> None:
+    def _check_guards(self, db: Session, change: Change) -> None:
         for check in self._guards:
-            check(session, change)
+            check(db, change)
 
     # The file
 
@@ -289,10 +289,10 @@ class Workspace:
         self._refuse_read_only()
         if not mending.can_mend(findings):
             raise damaged(self.path, [each.sentence for each in findings])
-        with failures(self.path), Session(self._engine) as session:
-            _begin_immediate(session, None)
-            count = mending.mend(session, findings)
-            session.commit()
+        with failures(self.path), Session(self._engine) as db:
+            _begin_immediate(db, None)
+            count = mending.mend(db, findings)
+            db.commit()
         self._check = Check(self.path, self._file)
         everything = dict.fromkeys(journal.journaled_tables(), frozenset[int]())
         self._finish([Change("", everything)])
@@ -327,9 +327,9 @@ class Workspace:
 
     def _replay(self, step: Callable[[Session, Watcher | None], Change], watcher: Watcher | None) -> Change:
         self._refuse()
-        with failures(self.path), Session(self._engine) as session:
-            _begin_immediate(session, watcher)
-            change = step(session, watcher)
+        with failures(self.path), Session(self._engine) as db:
+            _begin_immediate(db, watcher)
+            change = step(db, watcher)
         self._finish([change])
         return change
 
@@ -386,7 +386,7 @@ class Workspace:
             listener(change)
 
 
-def _begin_immediate(session: Session, watcher: Watcher | None) -> None:
+def _begin_immediate(db: Session, watcher: Watcher | None) -> None:
     """Take the write lock now, so that what the action reads cannot change under it.
 
     While another program holds the file, the *watcher* hears of it, so that a window is not frozen.
@@ -395,11 +395,11 @@ def _begin_immediate(session: Session, watcher: Watcher | None) -> None:
     wait = PATIENCE_MS if watcher is None else _ASK_AGAIN_MS
     while True:
         try:
-            session.connection(execution_options={"pmplanner_begin": "IMMEDIATE", "pmplanner_wait": wait})
+            db.connection(execution_options={"pmplanner_begin": "IMMEDIATE", "pmplanner_wait": wait})
         except OperationalError as error:
             if watcher is None or time.monotonic() > until or not is_busy(error):
                 raise
-            session.rollback()
+            db.rollback()
             watcher(0)
         else:
             return
@@ -519,10 +519,10 @@ def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
         try:
             upgrade(engine)
             if seed is not None:
-                with Session(engine) as session:
-                    journal.attach(session)
-                    with journal.unrecorded(session):
-                        seed(session)
+                with Session(engine) as db:
+                    journal.attach(db)
+                    with journal.unrecorded(db):
+                        seed(db)
         finally:
             engine.dispose()
         _refuse_damaged(draft, path)

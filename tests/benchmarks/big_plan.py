@@ -21,7 +21,7 @@ FIRST_DAY, LAST_DAY = dt.date(2027, 1, 4), dt.date(2027, 12, 17)
 def fill_big_plan(workspace: Workspace, sessions_wanted: int = SESSIONS) -> int:
     """Fill a workspace that has the catalogue, and return the plan's id."""
     chance = random.Random(2027)
-    with workspace.edit("Fill") as session:
+    with workspace.edit("Fill") as db:
         rows = [
             {
                 "employee_id": f"E{n:04}",
@@ -37,21 +37,21 @@ def fill_big_plan(workspace: Workspace, sessions_wanted: int = SESSIONS) -> int:
             }
             for n in range(PEOPLE)
         ]
-        people = bulk_insert(session, Person, rows)
-        for number in range(COURSES - len(list_courses(session))):
-            catalog.add_course(session, title=f"Own course {number}", days=Decimal(1 + number % 4))
-        courses = [course.id for course in list_courses(session)]
-        for track in tracks.list_tracks(session):
-            tracks.assign_track(session, track.id, people[track.position :: 4])
-        plan = plans.create_plan(session, "Big", FIRST_DAY, LAST_DAY, target_days=Decimal(10))
+        people = bulk_insert(db, Person, rows)
+        for number in range(COURSES - len(list_courses(db))):
+            catalog.add_course(db, title=f"Own course {number}", days=Decimal(1 + number % 4))
+        courses = [course.id for course in list_courses(db)]
+        for track in tracks.list_tracks(db):
+            tracks.assign_track(db, track.id, people[track.position :: 4])
+        plan = plans.create_plan(db, "Big", FIRST_DAY, LAST_DAY, target_days=Decimal(10))
         pairs = {(chance.choice(people), chance.choice(courses)) for _ in range(PICKS + 800)}
-        picks.add_picks(session, plan, sorted(pairs)[:PICKS])
-    with workspace.edit("Schedule") as session:
-        waiting = {course: [pick.pick_id for pick in open_picks(session, plan, course)] for course in courses}
+        picks.add_picks(db, plan, sorted(pairs)[:PICKS])
+    with workspace.edit("Schedule") as db:
+        waiting = {course: [pick.pick_id for pick in open_picks(db, plan, course)] for course in courses}
         for number in range(sessions_wanted):
             course = courses[number % len(courses)]
             day = FIRST_DAY + dt.timedelta(days=chance.randrange(320))
-            run = sessions.add_session(session, plan, course, day, seats_max=16)
+            run = sessions.add_session(db, plan, course, day, seats_max=16)
             seated, waiting[course] = waiting[course][:14], waiting[course][14:]
-            seating.seat_picks(session, run, seated)
+            seating.seat_picks(db, run, seated)
     return plan

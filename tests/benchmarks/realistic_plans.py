@@ -18,12 +18,12 @@ SIZES = {24: (12, 6, 89, 4), 60: (26, 10, 215, 7), 150: (52, 14, 511, 12)}
 """By people: weeks, courses, picks, teams."""
 
 
-def make_plan(session: Session, people: int, seed: int = 1) -> int:
+def make_plan(db: Session, people: int, seed: int = 1) -> int:
     """Make people with leave and part time, courses of 12 seats and at least 6, and their picks."""
     chance = random.Random(seed)
     weeks, courses, picks, teams = SIZES[people]
     last = FIRST + dt.timedelta(days=7 * weeks - 3)
-    session.add(m.Site(name="", country="DE", subdivision="BY"))
+    db.add(m.Site(name="", country="DE", subdivision="BY"))
     plan = m.Plan(name="P", first_day=FIRST, last_day=last)
     catalogue = [
         m.Course(
@@ -46,21 +46,21 @@ def make_plan(session: Session, people: int, seed: int = 1) -> int:
     ]
     trainers = [m.Trainer(name=f"T{number}") for number in range(max(3, courses // 2))]
     rooms = [m.Room(name=f"R{number}", seats=16) for number in range(3)]
-    session.add_all([plan, *catalogue, *staff, *trainers, *rooms])
-    session.flush()
+    db.add_all([plan, *catalogue, *staff, *trainers, *rooms])
+    db.flush()
     for course in catalogue:
         for trainer in chance.sample(trainers, 2):
-            session.add(m.TrainerCourse(trainer_id=trainer.id, course_id=course.id))
+            db.add(m.TrainerCourse(trainer_id=trainer.id, course_id=course.id))
     for person in staff:
         for begin in chance.sample(range(7 * weeks - 14), max(1, weeks // 12)):
             first = FIRST + dt.timedelta(days=begin)
             last_of = first + dt.timedelta(days=chance.choice((2, 4, 9)))
-            session.add(m.Absence(person_id=person.id, first_day=first, last_day=last_of, kind="leave"))
+            db.add(m.Absence(person_id=person.id, first_day=first, last_day=last_of, kind="leave"))
     wanted = [(person.id, course.id) for person in staff for course in catalogue]
     chance.shuffle(wanted)
     for person_id, course_id in wanted[:picks]:
-        session.add(m.Pick(plan_id=plan.id, person_id=person_id, course_id=course_id))
-    session.flush()
+        db.add(m.Pick(plan_id=plan.id, person_id=person_id, course_id=course_id))
+    db.flush()
     return plan.id
 
 

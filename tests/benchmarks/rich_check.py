@@ -27,39 +27,39 @@ OPTIONS_TRIED = 2
 
 def rich(workspace: Workspace, tmp_path: Path, seed: int, size: int, weeks: int, limits: Limits) -> None:
     """Make a workspace by chance and schedule it; every third as the window asks."""
-    with workspace.edit("Set up") as session:
-        plan_id = Rich(session, seed, size, weeks).fill()
+    with workspace.edit("Set up") as db:
+        plan_id = Rich(db, seed, size, weeks).fill()
         request = ScheduleRequest(plan_id, TODAY)
         if seed % 3 == 0:
-            request = with_usual(session, request)
+            request = with_usual(db, request)
     scheduled(workspace, tmp_path, request, limits)
 
 
 def scheduled(workspace: Workspace, tmp_path: Path, request: ScheduleRequest, limits: Limits) -> Outcome:
     """Schedule, accept, and look at everything; give what came of it."""
     before_path, after_path = tmp_path / "before.sqlite", tmp_path / "after.sqlite"
-    with workspace.read() as session:
-        brief = read_brief(session, request)
+    with workspace.read() as db:
+        brief = read_brief(db, request)
     _copy(workspace, before_path)
     reports: list[Progress] = []
     proposal = solve(brief.problem, limits, reports.append)
     found = check(brief.problem, proposal)
     assert not found, found[:3]
-    with workspace.read() as session:
-        names = read_names(session, brief)
+    with workspace.read() as db:
+        names = read_names(db, brief)
         explained = say_why(names, brief.problem, proposal)
         reasons = {pick: each.sentence for pick, each in explained.items()}
-        outcome = read_outcome(session, brief, reports[-1], proposal, reasons)
+        outcome = read_outcome(db, brief, reports[-1], proposal, reasons)
     for explanation in list(explained.values())[:OPTIONS_TRIED]:
         for option in find_options(names, brief.problem, proposal, explanation)[:1]:
             if not option.advice:
-                with workspace.read() as session:
-                    looser = read_brief(session, asked_with(replace(request), option))
+                with workspace.read() as db:
+                    looser = read_brief(db, asked_with(replace(request), option))
                 found = solve(looser.problem, limits)
                 assert explanation.pick not in found.unseated, option.label
                 assert set(option.found.unseated) < set(proposal.unseated), option.label
-    with workspace.edit("Schedule automatically") as session:
-        accepted = accept_proposal(session, brief, proposal)
+    with workspace.edit("Schedule automatically") as db:
+        accepted = accept_proposal(db, brief, proposal)
     _copy(workspace, after_path)
     before, after = Raw(before_path), Raw(after_path)
     _nothing_new_is_wrong(before, after)
@@ -73,8 +73,8 @@ def scheduled(workspace: Workspace, tmp_path: Path, request: ScheduleRequest, li
 
 def _again_changes_nothing(workspace: Workspace, request: ScheduleRequest, limits: Limits) -> None:
     """Schedule what was scheduled once more: nothing changes where nobody more is seated or better off."""
-    with workspace.read() as session:
-        brief = read_brief(session, replace(request, keep_unless_gain=True))
+    with workspace.read() as db:
+        brief = read_brief(db, replace(request, keep_unless_gain=True))
     proposal = solve(brief.problem, limits)
     found = check(brief.problem, proposal)
     assert not found, found[:3]

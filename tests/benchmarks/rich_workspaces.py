@@ -16,8 +16,8 @@ ZONES = {"Berlin": "Europe/Berlin", "New York": "America/New_York"}
 class Rich:
     """Fills one workspace; *size* people, *weeks* long."""
 
-    def __init__(self, session: Session, seed: int, size: int, weeks: int) -> None:
-        self.session = session
+    def __init__(self, db: Session, seed: int, size: int, weeks: int) -> None:
+        self.db = db
         self.chance = random.Random(seed)
         self.size = size
         self.last = FIRST + dt.timedelta(days=7 * weeks - 3)
@@ -38,12 +38,12 @@ class Rich:
         self._policies()
         self._picks()
         self._sessions()
-        self.session.flush()
+        self.db.flush()
         return self.plan.id
 
     def _add(self, row: object) -> object:
-        self.session.add(row)
-        self.session.flush()
+        self.db.add(row)
+        self.db.flush()
         return row
 
     def _some(self, share: float) -> bool:
@@ -234,7 +234,7 @@ class Rich:
                     share *= 0.7
 
     def _session(self, plan: m.Plan, course_id: int, code: str, people: list[m.Pick]) -> None:
-        course = self.session.get_one(m.Course, course_id)
+        course = self.db.get_one(m.Course, course_id)
         status = self.chance.choice(("draft", "draft", "draft", "confirmed", "confirmed", "cancelled"))
         seats = self.chance.choice((course.max_seats, course.max_seats, None, max(1, len(people) - 1)))
         online = self._some(0.2)

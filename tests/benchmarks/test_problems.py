@@ -41,26 +41,26 @@ def crowded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("crowded") / "crowded.sqlite"
     workspace = open_workspace(path, seed=seed_catalog)
     fill_big_plan(workspace, SESSIONS)
-    with workspace.edit("Crowd") as session:
-        _crowd(session)
+    with workspace.edit("Crowd") as db:
+        _crowd(db)
     workspace.close()
     return path
 
 
-def _crowd(session: Session) -> None:
+def _crowd(db: Session) -> None:
     for number in range(PLACES):
-        session.add(Room(name=f"Room {number}", seats=16))
-        session.add(Trainer(name=f"Trainer {number}", working_days=0b1111))
-    session.add(Equipment(name="Projector", count=2))
-    session.flush()
-    for run_id in range(1, SESSIONS + 1):
-        place = {"room": f"Room {run_id % PLACES}", "trainer": f"Trainer {run_id % PLACES}"}
-        sessions.change_session(session, run_id, seats_min=4, **place)
-        set_equipment(session, run_id, {1: 1} if run_id % 3 == 0 else {})
+        db.add(Room(name=f"Room {number}", seats=16))
+        db.add(Trainer(name=f"Trainer {number}", working_days=0b1111))
+    db.add(Equipment(name="Projector", count=2))
+    db.flush()
+    for session_id in range(1, SESSIONS + 1):
+        place = {"room": f"Room {session_id % PLACES}", "trainer": f"Trainer {session_id % PLACES}"}
+        sessions.change_session(db, session_id, seats_min=4, **place)
+        set_equipment(db, session_id, {1: 1} if session_id % 3 == 0 else {})
     for number in range(LEAVE):
         first = FIRST_DAY + number % 330 * DAY
-        add_absence(session, number * 2 + 1, first, first + 4 * DAY, "On leave")
-    set_policy(session, "days a week", limit=Decimal(4))
+        add_absence(db, number * 2 + 1, first, first + 4 * DAY, "On leave")
+    set_policy(db, "days a week", limit=Decimal(4))
 
 
 @pytest.fixture
@@ -71,8 +71,8 @@ def crowded(crowded_file: Path, tmp_path: Path) -> Iterator[Workspace]:
 
 
 def _look(workspace: Workspace) -> list[Problem]:
-    with workspace.read() as session:
-        return find_problems(session, 1)
+    with workspace.read() as db:
+        return find_problems(db, 1)
 
 
 def test_look_at_everything(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
@@ -88,12 +88,12 @@ def test_move_a_session_until_its_problems_are_known(benchmark: BenchmarkFixture
     watch = Watch(crowded, 1)
     changes = []
     crowded.listen(changes.append)
-    moves = cycle((run_id, FIRST_DAY + 20 * n * DAY) for n, run_id in enumerate(range(3, 18)))
+    moves = cycle((session_id, FIRST_DAY + 20 * n * DAY) for n, session_id in enumerate(range(3, 18)))
 
     def move() -> tuple[tuple[Watch], dict[str, object]]:
-        run_id, start = next(moves)
-        with crowded.edit("Move") as session:
-            sessions.move_session(session, run_id, start)
+        session_id, start = next(moves)
+        with crowded.edit("Move") as db:
+            sessions.move_session(db, session_id, start)
         return (watch,), {}
 
     def follow(watch: Watch) -> list[Problem]:
@@ -109,19 +109,17 @@ def test_take_somebody_out_until_the_problems_are_known(
     benchmark: BenchmarkFixture, crowded: Workspace, ceiling: bool
 ) -> None:
     if ceiling:
-        with crowded.edit("At most a tenth of a team") as session:
-            set_policy(session, "absence ceiling", percent=10)
+        with crowded.edit("At most a tenth of a team") as db:
+            set_policy(db, "absence ceiling", percent=10)
     watch = Watch(crowded, 1)
     changes = []
     crowded.listen(changes.append)
-    with crowded.read() as session:
-        seats = iter(
-            [seat.id for run in range(1, 20) for seat in sessions.session_detail(session, run).seats]
-        )
+    with crowded.read() as db:
+        seats = iter([seat.id for run in range(1, 20) for seat in sessions.session_detail(db, run).seats])
 
     def take_out() -> tuple[tuple[Watch], dict[str, object]]:
-        with crowded.edit("Take out") as session:
-            unseat(session, [next(seats)])
+        with crowded.edit("Take out") as db:
+            unseat(db, [next(seats)])
         return (watch,), {}
 
     def follow(watch: Watch) -> list[Problem]:
@@ -133,27 +131,27 @@ def test_take_somebody_out_until_the_problems_are_known(
 
 
 def test_foresee_a_move_while_dragging(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
-    with crowded.read() as session:
+    with crowded.read() as db:
         starts = cycle(FIRST_DAY + n * DAY for n in range(0, 300, 7))
-        benchmark.pedantic(lambda: foresee_placing(session, 7, next(starts)), rounds=15, warmup_rounds=2)
+        benchmark.pedantic(lambda: foresee_placing(db, 7, next(starts)), rounds=15, warmup_rounds=2)
 
 
 def test_foresee_a_move_with_a_watch(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
     facts = Watch(crowded, 1).facts
     starts = cycle(FIRST_DAY + n * DAY for n in range(0, 300, 7))
-    with crowded.read() as session:
+    with crowded.read() as db:
         benchmark.pedantic(
-            lambda: foresee_placing(session, 7, next(starts), facts=facts), rounds=15, warmup_rounds=2
+            lambda: foresee_placing(db, 7, next(starts), facts=facts), rounds=15, warmup_rounds=2
         )
 
 
 def test_foresee_a_new_session(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
-    with crowded.read() as session:
-        days = sessions.session_detail(session, 7).days
-        course = sessions.session_detail(session, 7).row.course_id
-        pick_ids = [pick.pick_id for pick in open_picks(session, 1, course)][:14]
+    with crowded.read() as db:
+        days = sessions.session_detail(db, 7).days
+        course = sessions.session_detail(db, 7).row.course_id
+        pick_ids = [pick.pick_id for pick in open_picks(db, 1, course)][:14]
         benchmark.pedantic(
-            lambda: preview_new(session, 1, course, days, pick_ids, "Room 1", "Trainer 1"),
+            lambda: preview_new(db, 1, course, days, pick_ids, "Room 1", "Trainer 1"),
             rounds=15,
             warmup_rounds=2,
         )

@@ -16,15 +16,15 @@ from tests.benchmarks.rich_check import TODAY
 
 
 def dates(workspace: Workspace, people: int, seconds: float, *, usual: bool) -> Dates:
-    with workspace.edit("Set up") as session:
-        plan = make_plan(session, people)
+    with workspace.edit("Set up") as db:
+        plan = make_plan(db, people)
         request = ScheduleRequest(plan, TODAY)
         if usual:
-            request = with_usual(session, request)
-        brief = read_brief(session, request)
+            request = with_usual(db, request)
+        brief = read_brief(db, request)
     proposal = solve(brief.problem, Limits(seconds))
-    with workspace.edit("Schedule automatically") as session:
-        accept_proposal(session, brief, proposal)
+    with workspace.edit("Schedule automatically") as db:
+        accept_proposal(db, brief, proposal)
     return look_at(Path(workspace.path))
 
 

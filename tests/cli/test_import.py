@@ -161,8 +161,8 @@ def test_remembered_columns_are_used_and_can_be_overruled(run_cli: Run, folder: 
     (folder / "odd.csv").write_text("person_id,A,B\n1,Ops,Sales\n", encoding="utf-8")
     run_cli("history")
     workspace = open_workspace(folder / "cli.sqlite")
-    with workspace.edit("Remember") as session:
-        save_profile(session, "people", "Ours", ["person_id", "A", "B"], {"team": "A"})
+    with workspace.edit("Remember") as db:
+        save_profile(db, "people", "Ours", ["person_id", "A", "B"], {"team": "A"})
     workspace.close()
     run_cli("import", "people", "odd.csv")
     assert ",Ops," in run_cli("export", "people", "-")[1]
@@ -175,8 +175,8 @@ def test_remembered_words_are_used_and_can_be_overruled(run_cli: Run, folder: Pa
     run_cli("import", "people", "people.csv")
     workspace = open_workspace(folder / "cli.sqlite")
     header, words = RESULTS.splitlines()[0].split(","), {"result": {"P": "passed", "number": "none"}}
-    with workspace.edit("Remember") as session:
-        save_profile(session, "completions", "LMS", header, {}, words)
+    with workspace.edit("Remember") as db:
+        save_profile(db, "completions", "LMS", header, {}, words)
     workspace.close()
     command = ("import", "completions", "done.csv", "--create-missing", "--dry-run")
     assert run_cli(*command)[1].splitlines()[1:6:4] == ["  created          2", "  left out         3"]

@@ -16,6 +16,6 @@ class _OverError(Exception):
 @pytest.fixture
 def small(blank: Workspace) -> Iterator[SmallPlan]:
     """A plan to fill; what is filled in goes with the test."""
-    with suppress(_OverError), blank.edit("A test") as session:
-        yield make(session)
+    with suppress(_OverError), blank.edit("A test") as db:
+        yield make(db)
         raise _OverError

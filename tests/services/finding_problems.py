@@ -10,11 +10,11 @@ from pmplanner.services.problems.tracking.finding import find_problems
 from tests.services.small_plan import SmallPlan
 
 
-def put(session: Session, made: type[Row], **values: object) -> int:
+def put(db: Session, made: type[Row], **values: object) -> int:
     """Add a row and return its id."""
     row = made(**values)
-    session.add(row)
-    session.flush()
+    db.add(row)
+    db.flush()
     return row.id
 
 

@@ -54,33 +54,33 @@ ZOE = Somebody()
 
 def settle(workspace: Workspace, who: Somebody = ZOE) -> int:
     """Let *who* work, teach, lead, be told and be written about in a sample workspace; return the id."""
-    with workspace.edit(f"Add {who.name}") as session:
-        track = session.scalars(select(Person.primary_track_id).where(Person.id == 1)).one()
+    with workspace.edit(f"Add {who.name}") as db:
+        track = db.scalars(select(Person.primary_track_id).where(Person.id == 1)).one()
         person_id = people.add_person(
-            session, first_name=who.first, last_name=who.last, email=who.email, employee_id=who.key,
+            db, first_name=who.first, last_name=who.last, email=who.email, employee_id=who.key,
             team="Payments", job_title="Analyst", location="Lisbon", primary_track_id=track,
             end_date=dt.date(2027, 12, 31),
         )  # fmt: skip
     _take_part(workspace, who, person_id)
     _be_written_about(workspace, who, person_id)
-    with workspace.keep() as session:
-        plan_id = session.scalars(select(Plan.id).order_by(Plan.id)).first()
-        write_pack(session, workspace.path.parent / PACK, ExportScope(plan_id), STAMP)
+    with workspace.keep() as db:
+        plan_id = db.scalars(select(Plan.id).order_by(Plan.id)).first()
+        write_pack(db, workspace.path.parent / PACK, ExportScope(plan_id), STAMP)
     return person_id
 
 
 def _take_part(workspace: Workspace, who: Somebody, person_id: int) -> None:
-    with workspace.edit(f"Pick for {who.last}, {who.first}") as session:
-        plan_id = session.scalars(select(Plan.id).order_by(Plan.id)).first()
-        run = session.scalars(select(TrainingSession).order_by(TrainingSession.id)).first()
+    with workspace.edit(f"Pick for {who.last}, {who.first}") as db:
+        plan_id = db.scalars(select(Plan.id).order_by(Plan.id)).first()
+        run = db.scalars(select(TrainingSession).order_by(TrainingSession.id)).first()
         assert run is not None
         assert plan_id is not None
-        other = session.scalars(select(Course.id).where(Course.id != run.course_id).limit(2)).all()
+        other = db.scalars(select(Course.id).where(Course.id != run.course_id).limit(2)).all()
         pick = Pick(plan_id=plan_id, person_id=person_id, course_id=run.course_id, note=f"{who.first} asked")
-        session.add(pick)
-        session.flush()
+        db.add(pick)
+        db.flush()
         day = dt.date(2027, 2, 1)
-        session.add_all(
+        db.add_all(
             [
                 Seat(session_id=run.id, pick_id=pick.id),
                 Exemption(person_id=person_id, course_id=other[0], reason=f"{who.first} knows it"),
@@ -101,22 +101,22 @@ def _take_part(workspace: Workspace, who: Somebody, person_id: int) -> None:
 
 
 def _be_written_about(workspace: Workspace, who: Somebody, person_id: int) -> None:
-    with workspace.edit(f"Make {who.name} the manager") as session:
-        people_changes.change_person(session, 3, manager_name=who.name, manager_email=who.email)
-        people_changes.change_person(session, 4, manager_name=f"{who.last}, {who.first}")
-        session.add(Room(name=f"Office of {who.name}", note=f"{who.last} {who.first} has the key"))
-        session.add(ImportProfile(layout="people", name=who.name, columns={"header": [who.name, who.key]}))
-        session.add(WorkspaceSetting(name=f"sender of {who.email}", value=f"{who.name} <{who.email}>"))
-    with workspace.edit("Course") as session:
+    with workspace.edit(f"Make {who.name} the manager") as db:
+        people_changes.change_person(db, 3, manager_name=who.name, manager_email=who.email)
+        people_changes.change_person(db, 4, manager_name=f"{who.last}, {who.first}")
+        db.add(Room(name=f"Office of {who.name}", note=f"{who.last} {who.first} has the key"))
+        db.add(ImportProfile(layout="people", name=who.name, columns={"header": [who.name, who.key]}))
+        db.add(WorkspaceSetting(name=f"sender of {who.email}", value=f"{who.name} <{who.email}>"))
+    with workspace.edit("Course") as db:
         course_id = courses.add_course(
-            session, code="OWN-1", title="Own", days=1, description=f"Taught by {who.name}"
+            db, code="OWN-1", title="Own", days=1, description=f"Taught by {who.name}"
         )
-    with workspace.edit("Course again") as session:
-        courses.change_course(session, course_id, description="Taught by somebody")
-    with workspace.edit(f"Change {who.name}") as session:
-        people_changes.change_person(session, person_id, job_title="Lead analyst")
-    with workspace.edit(f"Remove {who.name}") as session:
-        people_changes.remove_people(session, [person_id])
+    with workspace.edit("Course again") as db:
+        courses.change_course(db, course_id, description="Taught by somebody")
+    with workspace.edit(f"Change {who.name}") as db:
+        people_changes.change_person(db, person_id, job_title="Lead analyst")
+    with workspace.edit(f"Remove {who.name}") as db:
+        people_changes.remove_people(db, [person_id])
     workspace.undo()
 
 
@@ -133,9 +133,9 @@ def left_of(path: Path, who: Somebody) -> list[str]:
 
 def totals(workspace: Workspace) -> object:
     """Return the totals of every plan by track, team, title, course and month."""
-    with workspace.read() as session:
+    with workspace.read() as db:
         return [
-            export_rows(session, "totals", replace(ExportScope(plan_id), by=by))
-            for plan_id in session.scalars(select(Plan.id).order_by(Plan.id))
+            export_rows(db, "totals", replace(ExportScope(plan_id), by=by))
+            for plan_id in db.scalars(select(Plan.id).order_by(Plan.id))
             for by in ("track", "team", "title", "course", "month")
         ]

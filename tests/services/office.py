@@ -38,14 +38,14 @@ class Office:
         self.sessions: dict[str, int] = {}
 
     def add(self, row: Row) -> int:
-        with self.workspace.edit("Add") as session:
-            session.add(row)
-            session.flush()
+        with self.workspace.edit("Add") as db:
+            db.add(row)
+            db.flush()
             return int(row.id)
 
     def change(self, model: type[Row], row_id: int, **values: object) -> None:
-        with self.workspace.edit("Change") as session:
-            row = session.get_one(model, row_id)
+        with self.workspace.edit("Change") as db:
+            row = db.get_one(model, row_id)
             for name, value in values.items():
                 setattr(row, name, value)
 
@@ -92,9 +92,9 @@ class Office:
                     end_time=end,
                 )
             )
-        with self.workspace.read() as session:
+        with self.workspace.read() as db:
             picks = dict(
-                session.execute(
+                db.execute(
                     select(m.Pick.person_id, m.Pick.id).where(
                         m.Pick.plan_id == (plan or self.plan), m.Pick.course_id == self.courses[code]
                     )
@@ -135,8 +135,8 @@ class Office:
     # What comes of it
 
     def read(self, **asked: object) -> Brief:
-        with self.workspace.read() as session:
-            return read_brief(session, ScheduleRequest(self.plan, TODAY, **asked))  # type: ignore[arg-type]
+        with self.workspace.read() as db:
+            return read_brief(db, ScheduleRequest(self.plan, TODAY, **asked))  # type: ignore[arg-type]
 
     def solve(self, brief: Brief) -> Proposal:
         self.reports: list[Progress] = []
@@ -145,16 +145,16 @@ class Office:
         return proposal
 
     def outcome(self, brief: Brief, proposal: Proposal) -> Outcome:
-        with self.workspace.read() as session:
-            names = read_names(session, brief)
+        with self.workspace.read() as db:
+            names = read_names(db, brief)
             said = say_why(names, brief.problem, proposal)
             reasons = {pick: each.sentence for pick, each in said.items()}
-            return read_outcome(session, brief, self.reports[-1], proposal, reasons)
+            return read_outcome(db, brief, self.reports[-1], proposal, reasons)
 
     def options(self, brief: Brief, proposal: Proposal) -> dict[int, list[Option]]:
         """What would help, by person."""
-        with self.workspace.read() as session:
-            names = read_names(session, brief)
+        with self.workspace.read() as db:
+            names = read_names(db, brief)
         people = {row.key: row.person for row in brief.problem.picks}
         said = say_why(names, brief.problem, proposal)
         return {
@@ -162,8 +162,8 @@ class Office:
         }
 
     def accept(self, brief: Brief, proposal: Proposal, courses: list[int] | None = None) -> Accepted:
-        with self.workspace.edit(Label.of("schedule.accept")) as session:
-            return accept_proposal(session, brief, proposal, courses)
+        with self.workspace.edit(Label.of("schedule.accept")) as db:
+            return accept_proposal(db, brief, proposal, courses)
 
     def schedule(self, **asked: object) -> Outcome:
         """Read, solve, accept; say what came of it."""
@@ -182,19 +182,19 @@ class Office:
     def state(self) -> dict[str, str]:
         """By code "days room/trainer people" of each session of the plan."""
         found = {}
-        with self.workspace.read() as session:
-            runs = session.scalars(
+        with self.workspace.read() as db:
+            runs = db.scalars(
                 select(m.TrainingSession).where(
                     m.TrainingSession.plan_id == self.plan, m.TrainingSession.status != "cancelled"
                 )
             ).all()
             for run in runs:
-                days = session.scalars(
+                days = db.scalars(
                     select(m.SessionDay.day)
                     .where(m.SessionDay.session_id == run.id)
                     .order_by(m.SessionDay.day)
                 )
-                names = session.scalars(
+                names = db.scalars(
                     select(m.Person.employee_id)
                     .join(m.Pick, m.Pick.person_id == m.Person.id)
                     .join(m.Seat, m.Seat.pick_id == m.Pick.id)
@@ -206,5 +206,5 @@ class Office:
         return found
 
     def kinds(self) -> list[str]:
-        with self.workspace.read() as session:
-            return sorted({row.kind for row in find_problems(session, self.plan)})
+        with self.workspace.read() as db:
+            return sorted({row.kind for row in find_problems(db, self.plan)})

@@ -176,7 +176,7 @@ def all_facts(draw: st.DrawFn) -> tuple[Facts, list[PolicyRow]]:
 
 def _fill(draw: st.DrawFn, facts: Facts) -> None:
     for number in range(1, draw(st.integers(1, 5)) + 1):
-        facts.set_run(draw(runs(number)))
+        facts.set_session(draw(runs(number)))
     for number in facts.runs:
         order = draw(st.lists(st.sampled_from(PEOPLE), unique=True))
         facts.set_seats(

@@ -122,13 +122,13 @@ def cents(value: int | None) -> Decimal | None:
     return None if value is None else Decimal(value) / 100
 
 
-def build(session: Session, spec: Spec) -> int:
+def build(db: Session, spec: Spec) -> int:
     """Put the plan into the workspace and return its id."""
 
     def add(made: type[Row], /, **values: object) -> int:
         row = made(**values)
-        session.add(row)
-        session.flush()
+        db.add(row)
+        db.flush()
         return row.id
 
     courses = [
@@ -182,7 +182,7 @@ def build(session: Session, spec: Spec) -> int:
         for (person, course), days in spec.picks.items()
     }
     for number, run in enumerate(spec.runs):
-        run_id = add(
+        session_id = add(
             TrainingSession,
             plan_id=plan,
             course_id=courses[run.course],
@@ -193,7 +193,7 @@ def build(session: Session, spec: Spec) -> int:
         for day, portion in run.days.items():
             add(
                 SessionDay,
-                session_id=run_id,
+                session_id=session_id,
                 day=day,
                 portion=quarter_days(portion),
                 start_time=dt.time(9),
@@ -202,7 +202,7 @@ def build(session: Session, spec: Spec) -> int:
         for person, (status, attended) in run.seats.items():
             add(
                 Seat,
-                session_id=run_id,
+                session_id=session_id,
                 pick_id=picks[person, run.course],
                 status=status,
                 attended_days=quarter_days(attended),

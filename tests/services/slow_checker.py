@@ -59,7 +59,7 @@ class SlowChecker:
         booked = [self.facts.runs[run] for run, seat in mine.items() if seat.status == "booked"]
         there = [self.facts.runs[run] for run, seat in mine.items() if seat.status != "absent"]
         done = [run for run in there if mine[run.id].status != "partly attended"]
-        for kind, run_id, other, day in [
+        for kind, session_id, other, day in [
             *self.doubles(there),
             *(found for run in booked for found in self.away(person, run)),
             *(found for run in booked for found in self.too_early(person, run, done)),
@@ -67,7 +67,7 @@ class SlowChecker:
             *self.amounts(person, there),
         ]:
             if not self.ignored(kind, person):
-                yield kind, person, run_id, other, day
+                yield kind, person, session_id, other, day
 
     def seats(self, run: Run) -> tuple[Booking, ...]:
         return self.facts.seats.get(run.id, ())
@@ -142,11 +142,11 @@ class SlowChecker:
             for name in {f"{day:{period}}" for day, *_ in all_parts}:
                 within = [each for each in all_parts if f"{each[0]:{period}}" == name]
                 total = 0
-                for day, _, run_id, quarters in within:
+                for day, _, session_id, quarters in within:
                     total += quarters
                     if total > limit * 4:
-                        others = [each[2] for each in within if each[2] != run_id]
-                        yield kind, run_id, others[0] if others else None, day
+                        others = [each[2] for each in within if each[2] != session_id]
+                        yield kind, session_id, others[0] if others else None, day
                         break
 
     # Sessions
@@ -240,16 +240,16 @@ class SlowChecker:
                 if number in dict(run.asks) and not (room and number in room.equipment):
                     draws[run.id] = dict(run.asks)[number]
             first: dict[tuple[int, ...], dt.date] = {}
-            for run_id in draws:
-                for part in self.facts.runs[run_id].parts:
+            for session_id in draws:
+                for part in self.facts.runs[session_id].parts:
                     group = tuple(other for other in sorted(draws) if goes_on(self.facts.runs[other], part))
                     held = all(self.facts.runs[other].held for other in group)
                     if sum(draws[other] for other in group) > thing.count and not held:
                         first[group] = min(part.day, first.get(group, part.day))
             for group, day in first.items() if not self.ignored("equipment") else ():
-                for run_id in group:
-                    others = [other for other in group if other != run_id]
-                    yield "equipment", None, run_id, others[0] if others else None, day
+                for session_id in group:
+                    others = [other for other in group if other != session_id]
+                    yield "equipment", None, session_id, others[0] if others else None, day
 
     # Teams
 
@@ -270,9 +270,9 @@ class SlowChecker:
                 over = (limit is not None and away > limit) or (
                     percent is not None and away > percent * size / 100
                 )
-                for run_id in sorted(runs) if over and action != "ignore" else ():
-                    others = sorted(runs - {run_id})
-                    yield "absence ceiling", None, run_id, others[0] if others else None, day
+                for session_id in sorted(runs) if over and action != "ignore" else ():
+                    others = sorted(runs - {session_id})
+                    yield "absence ceiling", None, session_id, others[0] if others else None, day
 
     def trained_in(self, person: int, day: dt.date) -> set[int]:
         return {

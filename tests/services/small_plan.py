@@ -77,6 +77,6 @@ class SmallPlan:
         self.session.flush()
 
 
-def make(session: Session) -> SmallPlan:
+def make(db: Session) -> SmallPlan:
     """Make the plan, without people and courses."""
-    return SmallPlan(session, plans.create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30)))
+    return SmallPlan(db, plans.create_plan(db, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30)))

@@ -99,16 +99,16 @@ def test_marks_that_contradict_are_refused(small: SmallPlan) -> None:
 
 
 def test_it_is_one_edit_that_can_be_undone_and_moves_the_totals(blank: Workspace) -> None:
-    with blank.edit("Fill") as session:
-        small = make(session)
+    with blank.edit("Fill") as db:
+        small = make(db)
         small.course("BOOT", "2")
         run = small.run("BOOT", names="ABC")
         absent = small.seat(run, "C")
     before = snapshot(blank.path)
-    with blank.edit("Record attendance") as session:
-        record_attendance(session, run, TUESDAY, absent=[absent])
-    with blank.read() as session:
-        total = ledger(session, small.plan)[-1].totals
+    with blank.edit("Record attendance") as db:
+        record_attendance(db, run, TUESDAY, absent=[absent])
+    with blank.read() as db:
+        total = ledger(db, small.plan)[-1].totals
     assert (total.done, total.scheduled, total.open) == (D(4), D(0), D(2))
     blank.undo()
     assert snapshot(blank.path) == before

@@ -33,25 +33,24 @@ class Small:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        with workspace.edit("Set up") as session:
-            self.plan = plans.create_plan(session, "March", D(2027, 3, 1), D(2027, 3, 31))
-            self.basics = courses.add_course(session, title="Basics", days=Decimal(2), max_seats=2)
-            self.more = courses.add_course(session, title="More", days=Decimal("1.5"), requires=[self.basics])
+        with workspace.edit("Set up") as db:
+            self.plan = plans.create_plan(db, "March", D(2027, 3, 1), D(2027, 3, 31))
+            self.basics = courses.add_course(db, title="Basics", days=Decimal(2), max_seats=2)
+            self.more = courses.add_course(db, title="More", days=Decimal("1.5"), requires=[self.basics])
             names = (("Ana", "Sales"), ("Ben", "Sales"), ("Cleo", "Tech"))
             self.people = [
-                people.add_person(session, first_name=name, team=team, employee_id=name)
-                for name, team in names
+                people.add_person(db, first_name=name, team=team, employee_id=name) for name, team in names
             ]
-            picks.pick_courses(session, self.plan, self.people, [self.basics, self.more])
+            picks.pick_courses(db, self.plan, self.people, [self.basics, self.more])
 
     def brief(self, **asked: object) -> Brief:
-        with self.workspace.read() as session:
-            return read_brief(session, ScheduleRequest(self.plan, TODAY, **asked))  # type: ignore[arg-type]
+        with self.workspace.read() as db:
+            return read_brief(db, ScheduleRequest(self.plan, TODAY, **asked))  # type: ignore[arg-type]
 
     def pick(self, person: int, course: int) -> int:
-        with self.workspace.read() as session:
+        with self.workspace.read() as db:
             query = select(Pick.id).where(Pick.person_id == self.people[person], Pick.course_id == course)
-            return int(session.scalars(query).one())
+            return int(db.scalars(query).one())
 
 
 @pytest.fixture
@@ -65,17 +64,17 @@ def _unavailable(brief: Brief, person_id: int) -> list[D]:
 
 
 def test_the_days_are_the_open_ones_of_the_period(small: Small) -> None:
-    with small.workspace.edit("Close") as session:
-        closures.add_closure(session, D(2027, 3, 26), D(2027, 3, 29), name="Easter")
+    with small.workspace.edit("Close") as db:
+        closures.add_closure(db, D(2027, 3, 26), D(2027, 3, 29), name="Easter")
     days = small.brief().problem.days
     assert (days[0], days[-1], len(days)) == (D(2027, 3, 1), D(2027, 3, 31), 21)
     assert not {D(2027, 3, 6), D(2027, 3, 26), D(2027, 3, 29)} & set(days)
 
 
 def test_a_plan_that_has_begun_is_scheduled_from_tomorrow(small: Small) -> None:
-    with small.workspace.read() as session:
+    with small.workspace.read() as db:
         request = ScheduleRequest(small.plan, D(2027, 3, 9))
-        assert read_brief(session, request).problem.days[0] == D(2027, 3, 10)
+        assert read_brief(db, request).problem.days[0] == D(2027, 3, 10)
 
 
 def test_courses_take_whole_days_and_come_in_order(small: Small) -> None:
@@ -90,11 +89,11 @@ def test_courses_take_whole_days_and_come_in_order(small: Small) -> None:
 
 
 def test_what_was_done_before_needs_no_order_and_expires(small: Small) -> None:
-    with small.workspace.edit("Before") as session:
-        picks.remove_picks(session, small.plan, [(person, small.basics) for person in small.people])
-        history.record_completion(session, small.people[0], small.basics, D(2026, 5, 1))
-        history.exempt_person(session, small.people[1], small.basics, "knows it")
-        set_policy(session, "prerequisite", "block")
+    with small.workspace.edit("Before") as db:
+        picks.remove_picks(db, small.plan, [(person, small.basics) for person in small.people])
+        history.record_completion(db, small.people[0], small.basics, D(2026, 5, 1))
+        history.exempt_person(db, small.people[1], small.basics, "knows it")
+        set_policy(db, "prerequisite", "block")
     brief = small.brief()
     assert {pick.person: pick.after for pick in brief.problem.picks} == {
         small.people[0]: (),
@@ -107,12 +106,12 @@ def test_what_was_done_before_needs_no_order_and_expires(small: Small) -> None:
 
 def test_people_are_away_as_the_workspace_says(small: Small) -> None:
     ana, ben, cleo = small.people
-    with small.workspace.edit("Away") as session:
-        history.add_absence(session, ana, D(2027, 3, 2), D(2027, 3, 3), "Leave")
-        people_changes.change_person(session, ben, end_date=D(2027, 3, 29))
-        closures.add_blackout(session, D(2027, 3, 31), D(2027, 4, 2), "sales", "Quarter end")
-        closures.add_site(session, "Oslo", "NO")
-        people_changes.change_person(session, cleo, location="Oslo")
+    with small.workspace.edit("Away") as db:
+        history.add_absence(db, ana, D(2027, 3, 2), D(2027, 3, 3), "Leave")
+        people_changes.change_person(db, ben, end_date=D(2027, 3, 29))
+        closures.add_blackout(db, D(2027, 3, 31), D(2027, 4, 2), "sales", "Quarter end")
+        closures.add_site(db, "Oslo", "NO")
+        people_changes.change_person(db, cleo, location="Oslo")
     brief = small.brief()
     assert _unavailable(brief, ana) == [D(2027, 3, 2), D(2027, 3, 3), D(2027, 3, 31)]
     assert _unavailable(brief, ben) == [D(2027, 3, 30), D(2027, 3, 31)]
@@ -120,12 +119,12 @@ def test_people_are_away_as_the_workspace_says(small: Small) -> None:
 
 
 def test_trainers_and_rooms_are_those_of_the_workspace(small: Small) -> None:
-    with small.workspace.edit("Resources") as session:
+    with small.workspace.edit("Resources") as db:
         room, trainer = Room(name="Oslo", seats=8), Trainer(name="Tia", working_days=0b01111)
-        session.add_all([room, trainer])
-        session.flush()
-        session.add(TrainerCourse(trainer_id=trainer.id, course_id=small.basics))
-        session.add(
+        db.add_all([room, trainer])
+        db.flush()
+        db.add(TrainerCourse(trainer_id=trainer.id, course_id=small.basics))
+        db.add(
             TrainerAbsence(trainer_id=trainer.id, first_day=D(2027, 3, 1), last_day=D(2027, 3, 1), kind="")
         )
     problem = small.brief().problem
@@ -138,11 +137,11 @@ def test_trainers_and_rooms_are_those_of_the_workspace(small: Small) -> None:
 
 
 def test_sessions_that_stay_as_they_are_take_people_away(small: Small) -> None:
-    with small.workspace.edit("By hand") as session:
-        run_id = sessions.add_session(
-            session, small.plan, small.basics, D(2027, 3, 8), pick_ids=[small.pick(0, small.basics)]
+    with small.workspace.edit("By hand") as db:
+        session_id = sessions.add_session(
+            db, small.plan, small.basics, D(2027, 3, 8), pick_ids=[small.pick(0, small.basics)]
         )
-        set_locked(session, run_id, True)
+        set_locked(db, session_id, True)
     brief = small.brief()
     assert brief.problem.sessions == ()
     assert _unavailable(brief, small.people[0]) == [D(2027, 3, 8), D(2027, 3, 9)]
@@ -153,13 +152,12 @@ def test_sessions_that_stay_as_they_are_take_people_away(small: Small) -> None:
 
 
 def test_pinned_and_confirmed_sessions_keep_their_days(small: Small) -> None:
-    with small.workspace.edit("By hand") as session:
+    with small.workspace.edit("By hand") as db:
         runs = [
-            sessions.add_session(session, small.plan, small.basics, D(2027, 3, day))
-            for day in (8, 15, 22, 29)
+            sessions.add_session(db, small.plan, small.basics, D(2027, 3, day)) for day in (8, 15, 22, 29)
         ]
-        set_pinned(session, runs[0], True)
-        sessions.change_session(session, runs[1], status="confirmed")
+        set_pinned(db, runs[0], True)
+        sessions.change_session(db, runs[1], status="confirmed")
     brief = small.brief(pinned=frozenset({runs[2]}))
     freedom = {run.key: run.freedom for run in brief.problem.sessions}
     assert [freedom[run] for run in runs] == [Freedom.PINNED] * 3 + [Freedom.FREE]
@@ -186,8 +184,8 @@ def _proposal(
 
 
 def _schedule(small: Small) -> list[tuple[str, int, int, int]]:
-    with small.workspace.read() as session:
-        rows = list_sessions(session, small.plan)
+    with small.workspace.read() as db:
+        rows = list_sessions(db, small.plan)
     return [(r.code, r.first_day.day, r.last_day.day, r.booked) for r in rows if r.first_day and r.last_day]
 
 
@@ -199,16 +197,16 @@ def test_an_accepted_proposal_is_one_edit(small: Small) -> None:
     )
     assert check(brief.problem, proposal) == []
     before = snapshot(small.workspace.path)
-    with small.workspace.edit("Schedule automatically") as session:
-        accepted = accept_proposal(session, brief, proposal)
+    with small.workspace.edit("Schedule automatically") as db:
+        accepted = accept_proposal(db, brief, proposal)
     assert (accepted.new, accepted.moved, accepted.dropped, accepted.seated) == (3, 0, 0, 6)
     assert _schedule(small) == [
         ("B-1", 1, 2, 1),
         ("B-2", 4, 5, 2),
         ("M-1", 9, 10, 3),
     ]
-    with small.workspace.read() as session:
-        rows = list_sessions(session, small.plan)
+    with small.workspace.read() as db:
+        rows = list_sessions(db, small.plan)
     assert [row.days for row in rows] == [2, 2, Decimal("1.5")]
     small.workspace.undo()
     assert snapshot(small.workspace.path) == before
@@ -216,13 +214,13 @@ def test_an_accepted_proposal_is_one_edit(small: Small) -> None:
 
 @pytest.fixture
 def by_hand(small: Small) -> tuple[Small, list[int]]:
-    with small.workspace.edit("By hand") as session:
+    with small.workspace.edit("By hand") as db:
         runs = [
             sessions.add_session(
-                session, small.plan, small.basics, D(2027, 3, 8), pick_ids=[small.pick(0, small.basics)]
+                db, small.plan, small.basics, D(2027, 3, 8), pick_ids=[small.pick(0, small.basics)]
             ),
             sessions.add_session(
-                session, small.plan, small.basics, D(2027, 3, 15), pick_ids=[small.pick(1, small.basics)]
+                db, small.plan, small.basics, D(2027, 3, 15), pick_ids=[small.pick(1, small.basics)]
             ),
         ]
     return small, runs
@@ -232,8 +230,8 @@ def test_sessions_move_and_go_and_people_change_theirs(by_hand: tuple[Small, lis
     small, (first, _second) = by_hand
     brief = small.brief()
     proposal = _proposal(small, brief, (first, small.basics, 3, (0, 1)))
-    with small.workspace.edit("Schedule automatically") as session:
-        accepted = accept_proposal(session, brief, proposal)
+    with small.workspace.edit("Schedule automatically") as db:
+        accepted = accept_proposal(db, brief, proposal)
     assert (accepted.new, accepted.moved, accepted.dropped, accepted.seated) == (0, 1, 1, 0)
     assert _schedule(small) == [("B-1", 3, 4, 2)]
 
@@ -242,49 +240,49 @@ def test_only_the_courses_accepted_change(by_hand: tuple[Small, list[int]]) -> N
     small, (first, second) = by_hand
     brief = small.brief()
     proposal = _proposal(small, brief, (first, small.basics, 3, (0, 1)), (None, small.more, 10, (0,)))
-    with small.workspace.edit("Schedule automatically") as session:
-        accept_proposal(session, brief, proposal, [small.more])
+    with small.workspace.edit("Schedule automatically") as db:
+        accept_proposal(db, brief, proposal, [small.more])
     assert _schedule(small) == [("B-1", 8, 9, 1), ("M-1", 10, 11, 1), ("B-2", 15, 16, 1)]
     assert second
 
 
 def test_somebody_who_waits_gets_the_seat_and_waits_no_more(by_hand: tuple[Small, list[int]]) -> None:
     small, (first, second) = by_hand
-    with small.workspace.edit("Wait") as session:
-        sessions.change_session(session, first, seats_max=1)
+    with small.workspace.edit("Wait") as db:
+        sessions.change_session(db, first, seats_max=1)
         pick = small.pick(2, small.basics)
-        session.add(Seat(session_id=first, pick_id=pick, status="waiting", position=2))
+        db.add(Seat(session_id=first, pick_id=pick, status="waiting", position=2))
     brief = small.brief()
     proposal = _proposal(small, brief, (first, small.basics, 8, (0,)), (second, small.basics, 15, (1, 2)))
-    with small.workspace.edit("Schedule automatically") as session:
-        accepted = accept_proposal(session, brief, proposal)
+    with small.workspace.edit("Schedule automatically") as db:
+        accepted = accept_proposal(db, brief, proposal)
     assert accepted.seated == 1
-    with small.workspace.read() as session:
-        seats = session.execute(select(Seat.session_id, Seat.status).where(Seat.pick_id == pick)).all()
+    with small.workspace.read() as db:
+        seats = db.execute(select(Seat.session_id, Seat.status).where(Seat.pick_id == pick)).all()
     assert seats == [(second, "booked")]
 
 
 def test_the_room_and_the_trainer_are_named(small: Small) -> None:
-    with small.workspace.edit("Resources") as session:
+    with small.workspace.edit("Resources") as db:
         room, trainer = Room(name="Oslo"), Trainer(name="Tia")
-        session.add_all([room, trainer])
-        session.flush()
-        session.add(TrainerCourse(trainer_id=trainer.id, course_id=small.basics))
+        db.add_all([room, trainer])
+        db.flush()
+        db.add(TrainerCourse(trainer_id=trainer.id, course_id=small.basics))
         keys = (trainer.id, room.id)
     brief = small.brief(course_ids=frozenset({small.basics}))
     picks_ = tuple(small.pick(person, small.basics) for person in (0, 1))
     planned = PlannedSession(None, small.basics, (0, 1), *keys, picks_)
-    with small.workspace.edit("Schedule automatically") as session:
-        accept_proposal(session, brief, Proposal((planned,)))
-        run = session.scalars(select(TrainingSession)).one()
+    with small.workspace.edit("Schedule automatically") as db:
+        accept_proposal(db, brief, Proposal((planned,)))
+        run = db.scalars(select(TrainingSession)).one()
         assert (run.trainer, run.room, run.seats_max, run.status) == ("Tia", "Oslo", 2, "draft")
 
 
 def test_required_courses_come_before_others(small: Small) -> None:
-    with small.workspace.edit("Track") as session:
-        track = tracks.add_track(session, "Sales")
-        tracks.set_path(session, track, [(small.basics, "required")])
-        tracks.assign_track(session, track, small.people[:1])
+    with small.workspace.edit("Track") as db:
+        track = tracks.add_track(db, "Sales")
+        tracks.set_path(db, track, [(small.basics, "required")])
+        tracks.assign_track(db, track, small.people[:1])
     importance = {pick.key: pick.importance for pick in small.brief().problem.picks}
     assert importance[small.pick(0, small.basics)] > importance[small.pick(0, small.more)]
 
@@ -298,12 +296,12 @@ def test_a_period_without_days_is_refused(small: Small) -> None:
 
 def test_policies_are_rules_of_the_schedule(small: Small) -> None:
     ana, ben, cleo = small.people
-    with small.workspace.edit("Policies") as session:
-        people.add_person(session, first_name="Dan", team="sales", employee_id="Dan")
-        set_policy(session, "absence ceiling", "warn", plan_id=small.plan, team="Sales", percent=67)
-        set_policy(session, "days a week", "warn", limit=Decimal("2.5"))
-        set_policy(session, "below minimum", "block")
-        history.add_absence(session, ana, D(2027, 3, 2), D(2027, 3, 3), "Leave")
+    with small.workspace.edit("Policies") as db:
+        people.add_person(db, first_name="Dan", team="sales", employee_id="Dan")
+        set_policy(db, "absence ceiling", "warn", plan_id=small.plan, team="Sales", percent=67)
+        set_policy(db, "days a week", "warn", limit=Decimal("2.5"))
+        set_policy(db, "below minimum", "block")
+        history.add_absence(db, ana, D(2027, 3, 2), D(2027, 3, 3), "Leave")
     problem = small.brief().problem
     (ceiling,) = problem.ceilings
     assert set(ceiling.people) == {ana, ben}
@@ -313,9 +311,9 @@ def test_policies_are_rules_of_the_schedule(small: Small) -> None:
     assert all(limit.is_wish for person in problem.people for limit in person.limits)
     assert problem.hold_minimum
     assert ceiling.is_wish
-    with small.workspace.edit("Ignore") as session:
+    with small.workspace.edit("Ignore") as db:
         for kind in ("absence ceiling", "days a week", "below minimum"):
-            set_policy(session, kind, "ignore")
-        set_policy(session, "absence ceiling", "ignore", plan_id=small.plan, team="Sales")
+            set_policy(db, kind, "ignore")
+        set_policy(db, "absence ceiling", "ignore", plan_id=small.plan, team="Sales")
     problem = small.brief().problem
     assert (problem.ceilings, problem.people[0].limits, problem.hold_minimum) == ((), (), False)

@@ -94,8 +94,8 @@ def test_own_days_are_counted_on_the_dates_of_a_session(blank: Workspace) -> Non
     office.change(m.Pick, pick, days=Decimal(1))
     assert watch.problems == []
     office.change(m.Pick, pick, days=None)
-    with blank.read() as session:
-        assert watch.problems == find_problems(session, office.plan)
+    with blank.read() as db:
+        assert watch.problems == find_problems(db, office.plan)
     assert len(watch.problems) == 2
 
 
@@ -304,9 +304,9 @@ def test_times_are_real_ones_across_zones(blank: Workspace) -> None:
     )
     assert office.schedule().seated == 2
     assert office.kinds() == []
-    with blank.read() as session:
+    with blank.read() as db:
         (start,) = [
-            row.start_time for row in session.query(m.SessionDay) if row.session_id != office.sessions["S1"]
+            row.start_time for row in db.query(m.SessionDay) if row.session_id != office.sessions["S1"]
         ]
     assert start == dt.time(9)
 
@@ -384,8 +384,8 @@ def test_a_course_of_a_provider_is_on_its_public_dates(blank: Workspace) -> None
     outcome = office.schedule()
     assert office.state() == {"A-1": "8,9 Hotel Berlin/ a"}
     assert outcome.seated == 1
-    with blank.read() as session:
-        run = session.query(m.TrainingSession).one()
+    with blank.read() as db:
+        run = db.query(m.TrainingSession).one()
         assert (run.pinned, run.seats_max) == (True, 1)
 
 
@@ -466,14 +466,14 @@ def test_what_helps_a_whole_group_is_offered(blank: Workspace) -> None:
     office.trainer("Tina", "A")
     brief = office.read()
     proposal = office.solve(brief)
-    with blank.read() as session:
-        names = read_names(session, brief)
+    with blank.read() as db:
+        names = read_names(db, brief)
     explanations = [*say_why(names, brief.problem, proposal).values()]
     group = alike(explanations, brief.problem, explanations[0].pick)
     assert len(group) == 4
     option = find_for_all(names, brief.problem, proposal, group)
     assert option is not None
     assert option.label == "Extend the period by 2 days, to 6 January: seats all 4 with this reason"
-    with blank.read() as session:
-        longer = read_brief(session, asked_with(brief.request, option))
+    with blank.read() as db:
+        longer = read_brief(db, asked_with(brief.request, option))
     assert office.solve(longer).unseated == ()

@@ -77,7 +77,7 @@ def test_confirmed_and_pinned_stay_when_the_trainer_is_ill(
     outcome = office.schedule()
     assert office.state() == {"S1": "12 /Tina abc"}
     assert outcome.stays == ("S1 stays as it is: Tina cannot teach S1 on Tue 12 Jan.",)
-    assert [(row.run_id, row.code) for row in outcome.could_change] == [(run, "S1")]
+    assert [(row.session_id, row.code) for row in outcome.could_change] == [(run, "S1")]
 
 
 def test_a_session_changes_when_it_is_named(blank: Workspace) -> None:
@@ -89,8 +89,8 @@ def test_a_session_changes_when_it_is_named(blank: Workspace) -> None:
     office.schedule(released=frozenset({run}))
     assert office.kinds() == []
     assert office.state()["S1"] != "12 /Tina ab"
-    with blank.read() as session:
-        assert session.get_one(m.TrainingSession, run).pinned
+    with blank.read() as db:
+        assert db.get_one(m.TrainingSession, run).pinned
 
 
 def test_each_session_that_cannot_be_held_is_let_change_by_itself(blank: Workspace) -> None:
@@ -105,14 +105,14 @@ def test_each_session_that_cannot_be_held_is_let_change_by_itself(blank: Workspa
     small = office.session("A", 13, "bc", trainer="Tina", room="R1", pinned=True)
     brief = office.read()
     said = office.outcome(brief, office.solve(brief))
-    assert [row.run_id for row in said.could_change] == [ill, small]
+    assert [row.session_id for row in said.could_change] == [ill, small]
     assert [sentence.split(":")[0] for sentence in said.stays] == [
         "S1 stays as it is",
         "S2 stays as it is",
     ]
     before = office.state()
     one = office.schedule(released=frozenset({small}))
-    assert [row.run_id for row in one.could_change] == [ill]
+    assert [row.session_id for row in one.could_change] == [ill]
     assert office.state()["S1"] == before["S1"]
     assert office.state()["S2"] == "13 R2/Tina bc"
     office.workspace.undo()
@@ -221,8 +221,8 @@ def test_a_proposal_whose_pick_is_gone_is_refused_in_words(blank: Workspace) -> 
     office.course("A", takers="ab")
     brief = office.read()
     proposal = office.solve(brief)
-    with blank.edit("Gone") as session:
-        session.delete(session.get_one(m.Pick, brief.problem.picks[0].key))
+    with blank.edit("Gone") as db:
+        db.delete(db.get_one(m.Pick, brief.problem.picks[0].key))
     with pytest.raises(PlanError, match="The plan has changed since"):
         office.accept(brief, proposal)
 
@@ -312,8 +312,8 @@ def test_a_kept_seat_is_for_the_people_of_that_team(blank: Workspace) -> None:
     office.add(m.Reservation(session_id=run, team="red", seats=1))
     office.schedule()
     assert office.state() == {"S1": "12 / abcd"}
-    with blank.read() as session:
-        assert session.query(m.Reservation).count() == 0
+    with blank.read() as db:
+        assert db.query(m.Reservation).count() == 0
 
 
 def test_a_plan_in_the_past_is_refused(blank: Workspace) -> None:
@@ -390,11 +390,11 @@ def test_the_period_is_extended_with_what_is_accepted(blank: Workspace) -> None:
     from pmplanner.services.autoschedule.options import asked_with
     from pmplanner.services.autoschedule.problem_builder import read_brief
 
-    with blank.read() as session:
-        longer = read_brief(session, asked_with(brief.request, option))
+    with blank.read() as db:
+        longer = read_brief(db, asked_with(brief.request, option))
     office.accept(longer, office.solve(longer))
-    with blank.read() as session:
-        assert session.get_one(m.Plan, office.plan).last_day == TUESDAY
+    with blank.read() as db:
+        assert db.get_one(m.Plan, office.plan).last_day == TUESDAY
     assert office.kinds() == []
 
 
@@ -404,14 +404,14 @@ def test_the_window_spreads_until_somebody_has_set_sessions(blank: Workspace) ->
     office.course("A", takers="ab", max_seats=1)
 
     def goals() -> tuple[str, ...]:
-        with blank.read() as session:
-            return usual_goals(session, office.plan)
+        with blank.read() as db:
+            return usual_goals(db, office.plan)
 
     assert goals() == SPREAD_GOALS
     office.schedule()
     assert goals() == SPREAD_GOALS
-    with blank.read() as session:
-        run = session.scalars(select(m.TrainingSession.id)).first()
+    with blank.read() as db:
+        run = db.scalars(select(m.TrainingSession.id)).first()
     assert run is not None
     office.change(m.TrainingSession, run, status="confirmed")
     assert goals() == STEADY_GOALS
@@ -419,8 +419,8 @@ def test_the_window_spreads_until_somebody_has_set_sessions(blank: Workspace) ->
 
 def test_the_window_begins_in_two_weeks_and_never_in_the_past(blank: Workspace) -> None:
     office = Office(blank)
-    with blank.read() as session:
-        plan = session.get_one(m.Plan, office.plan)
+    with blank.read() as db:
+        plan = db.get_one(m.Plan, office.plan)
         days = [usual_first_day(plan, today) for today in (D(2026, 11, 30), D(2027, 1, 5), D(2027, 1, 20))]
         over = usual_first_day(plan, D(2027, 5, 1))
     assert days == [MONDAY, D(2027, 1, 19), D(2027, 1, 21)]

@@ -36,15 +36,15 @@ class Exports:
     def __init__(self, workspace: Workspace, folder: Path) -> None:
         self.workspace = workspace
         self.folder = folder
-        with workspace.edit("plan") as session:
-            small = make(session)
+        with workspace.edit("plan") as db:
+            small = make(db)
             small.course("BIG", "2")
             self.run = small.run("BIG", names="AB", room="Oslo 1", trainer="Bo Ek", timezone="Europe/Oslo")
         self.plan, self.people, self.courses = small.plan, small.people, small.courses
 
     def edit(self, service: object, *args: object, **values: object) -> object:
-        with self.workspace.edit("edit") as session:
-            return service(session, *args, **values)
+        with self.workspace.edit("edit") as db:
+            return service(db, *args, **values)
 
     def small(self, session: object) -> SmallPlan:
         return SmallPlan(session, self.plan, dict(self.people), dict(self.courses))
@@ -54,9 +54,9 @@ class Exports:
 
     def write(self, kind: str = "plan", name: str = "", **scope: object) -> list[vobject.base.Component]:
         path = self.folder / "out.ics"
-        with self.workspace.keep() as session:
-            to = find_calendar(session, self.scope(), kind, name) if kind != "plan" else None
-            write_ics(session, path, self.scope(**scope), to, STAMP)
+        with self.workspace.keep() as db:
+            to = find_calendar(db, self.scope(), kind, name) if kind != "plan" else None
+            write_ics(db, path, self.scope(**scope), to, STAMP)
         return events_of(path)
 
 
@@ -166,8 +166,8 @@ def test_undo_takes_nothing_back_that_was_told(exports: Exports) -> None:
     assert [row[1] for row in told(exports.write())] == [3, 3]
     while exports.workspace.undo_label():
         exports.workspace.undo()
-    with exports.workspace.read() as session:
-        assert {row.sequence for row in session.scalars(select(PublishedEvent))} == {3}
+    with exports.workspace.read() as db:
+        assert {row.sequence for row in db.scalars(select(PublishedEvent))} == {3}
     exports.workspace.redo()
     assert [row[1] for row in told(exports.write())] == [4, 4]
 
@@ -191,8 +191,8 @@ def test_a_removed_plan_is_forgotten_by_nobody(exports: Exports) -> None:
 
 
 def _seat(exports: Exports, name: str) -> int:
-    with exports.workspace.read() as session:
-        return exports.small(session).seat(exports.run, name)
+    with exports.workspace.read() as db:
+        return exports.small(db).seat(exports.run, name)
 
 
 def test_people_have_what_they_have_a_seat_in(exports: Exports) -> None:
@@ -209,8 +209,8 @@ def test_people_have_what_they_have_a_seat_in(exports: Exports) -> None:
 def test_who_waits_has_no_event(exports: Exports) -> None:
     exports.edit(sessions.change_session, exports.run, seats_max=2)
     exports.edit(lambda s: seating.seat_picks(s, exports.run, exports.small(s).pick("C", "BIG")))
-    with exports.workspace.read() as session:
-        names = [to.name for to in list_calendars(session, exports.scope(), "person")]
+    with exports.workspace.read() as db:
+        names = [to.name for to in list_calendars(db, exports.scope(), "person")]
     assert names == ["A", "B"]
 
 
@@ -220,11 +220,11 @@ def test_trainers_and_rooms(exports: Exports) -> None:
     )
     assert len(exports.write("trainer", "bo ek")) == 2
     assert len(exports.write("room", "OSLO 1")) == 4
-    with exports.workspace.read() as session:
+    with exports.workspace.read() as db:
         with pytest.raises(PlanError, match="“Bo Ek”, “Cy”"):
-            find_calendar(session, exports.scope(), "trainer", "Nobody")
+            find_calendar(db, exports.scope(), "trainer", "Nobody")
         with pytest.raises(PlanError, match="nobody"):
-            find_calendar(session, exports.scope(), "person", "Nobody")
+            find_calendar(db, exports.scope(), "person", "Nobody")
 
 
 def test_a_trainer_keeps_the_calendar_when_more_becomes_known(exports: Exports) -> None:
@@ -255,13 +255,13 @@ def test_a_file_of_a_part_cancels_nothing_of_the_rest(exports: Exports) -> None:
     other = exports.edit(lambda s: exports.small(s).run("BIG", MONDAY + dt.timedelta(14), "C"))
     everything = told(exports.write())
     assert len(everything) == 4
-    part = told(exports.write(run_ids=[other]))
+    part = told(exports.write(session_ids=[other]))
     assert part == everything[2:]
     assert told(exports.write(person_ids=[exports.people["A"]])) == everything[:2]
     assert told(exports.write(course_ids=[0])) == []
     exports.edit(sessions.remove_session, other)
-    assert [row[2] for row in told(exports.write(run_ids=[exports.run]))] == ["TENTATIVE"] * 2
-    assert [row[2] for row in told(exports.write(run_ids=[other]))] == ["CANCELLED"] * 2
+    assert [row[2] for row in told(exports.write(session_ids=[exports.run]))] == ["TENTATIVE"] * 2
+    assert [row[2] for row in told(exports.write(session_ids=[other]))] == ["CANCELLED"] * 2
     assert [row[1] for row in told(exports.write())] == [0, 0, 1, 1]
 
 
@@ -280,22 +280,20 @@ def test_zones_of_sites_stand_in_for_that_of_the_session(exports: Exports) -> No
 
 def test_a_folder_has_a_file_each(exports: Exports, tmp_path: Path) -> None:
     seen = []
-    with exports.workspace.keep() as session:
+    with exports.workspace.keep() as db:
         written = write_ics_folder(
-            session, tmp_path / "each", exports.scope(), "person", STAMP, lambda *a: seen.append(a)
+            db, tmp_path / "each", exports.scope(), "person", STAMP, lambda *a: seen.append(a)
         )
     assert written == Written(2, 4, 0)
     assert seen == [(0, 2), (1, 2)]
     assert sorted(path.name for path in (tmp_path / "each").iterdir()) == ["A.ics", "B.ics"]
     exports.edit(seating.unseat, [_seat(exports, "A")])
-    with exports.workspace.keep() as session:
-        assert write_ics_folder(session, tmp_path / "each", exports.scope(), "person", STAMP) == Written(
-            2, 2, 2
-        )
+    with exports.workspace.keep() as db:
+        assert write_ics_folder(db, tmp_path / "each", exports.scope(), "person", STAMP) == Written(2, 2, 2)
     assert [e.status.value for e in events_of(tmp_path / "each" / "A.ics")] == ["CANCELLED"] * 2
-    with exports.workspace.keep() as session:
+    with exports.workspace.keep() as db:
         some = exports.scope(person_ids=[exports.people["B"]])
-        assert write_ics_folder(session, tmp_path / "some", some, "person", STAMP).calendars == 1
+        assert write_ics_folder(db, tmp_path / "some", some, "person", STAMP).calendars == 1
 
 
 def test_nothing_counts_as_told_when_the_file_cannot_be_written(exports: Exports, tmp_path: Path) -> None:
@@ -303,14 +301,14 @@ def test_nothing_counts_as_told_when_the_file_cannot_be_written(exports: Exports
         raise RuntimeError
 
     def write() -> None:
-        with exports.workspace.keep() as session:
-            write_ics_folder(session, tmp_path / "each", exports.scope(), "person", STAMP, stop)
+        with exports.workspace.keep() as db:
+            write_ics_folder(db, tmp_path / "each", exports.scope(), "person", STAMP, stop)
 
     with pytest.raises(RuntimeError):
         write()
     assert not (tmp_path / "each").exists()
-    with exports.workspace.read() as session:
-        assert session.scalars(select(PublishedEvent)).all() == []
+    with exports.workspace.read() as db:
+        assert db.scalars(select(PublishedEvent)).all() == []
 
 
 def test_a_reader_cannot_tell_anybody(exports: Exports) -> None:
@@ -335,10 +333,10 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def test_google_and_outlook_have_the_same_events(exports: Exports, tmp_path: Path) -> None:
     exports.edit(lambda s: exports.small(s).run("BIG", MONDAY + dt.timedelta(14), "C", status="confirmed"))
-    with exports.workspace.read() as session:
+    with exports.workspace.read() as db:
         for program in ("google", "outlook"):
             path = tmp_path / f"{program}.csv"
-            assert write_for_program(session, program, path, exports.scope()) == 4
+            assert write_for_program(db, program, path, exports.scope()) == 4
             rows = _rows(path)
             assert [row["Start Date"] for row in rows] == [
                 "03/01/2027",
@@ -347,11 +345,11 @@ def test_google_and_outlook_have_the_same_events(exports: Exports, tmp_path: Pat
                 "03/16/2027",
             ]
             some = exports.scope(person_ids=[exports.people["A"]])
-            assert write_for_program(session, program, path, some) == 2
+            assert write_for_program(db, program, path, some) == 2
         with pytest.raises(PlanError, match="google, outlook"):
-            write_for_program(session, "lotus", tmp_path / "x", exports.scope())
+            write_for_program(db, "lotus", tmp_path / "x", exports.scope())
         with pytest.raises(PlanError, match="no plan"):
-            write_for_program(session, "google", tmp_path / "x", ExportScope())
+            write_for_program(db, "google", tmp_path / "x", ExportScope())
 
 
 def test_ganttproject_has_courses_sessions_and_people(exports: Exports, tmp_path: Path) -> None:
@@ -365,8 +363,8 @@ def test_ganttproject_has_courses_sessions_and_people(exports: Exports, tmp_path
 
     exports.edit(more)
     path = tmp_path / "gantt.csv"
-    with exports.workspace.read() as session:
-        assert write_for_program(session, "gantt", path, exports.scope()) == 6
+    with exports.workspace.read() as db:
+        assert write_for_program(db, "gantt", path, exports.scope()) == 6
     tasks, people = path.read_bytes().decode().split("\r\n\r\n")
     rows = list(csv.DictReader(tasks.splitlines()))
     assert [(r["ID"], r["Name"], r["Outline number"]) for r in rows] == [

@@ -32,17 +32,17 @@ D = Decimal
 def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A catalogue that the searches read and nothing changes."""
     workspace = open_workspace(tmp_path_factory.mktemp("catalog") / "c.sqlite", seed=seed_catalog)
-    with workspace.edit("Add") as session:
-        courses.add_course(session, title="Café Führung für Söhne", days=D(1), skills=["résumé"])
-        courses.add_course(session, title="Plain", days=D(2), description="Talks of a zeppelin, at length.")
-        courses.add_course(session, title="Zeppelin steering", days=D(3))
+    with workspace.edit("Add") as db:
+        courses.add_course(db, title="Café Führung für Söhne", days=D(1), skills=["résumé"])
+        courses.add_course(db, title="Plain", days=D(2), description="Talks of a zeppelin, at length.")
+        courses.add_course(db, title="Zeppelin steering", days=D(3))
     yield workspace
     workspace.close()
 
 
 def titles(workspace: Workspace, words: str, narrow: CourseFilter | None = None) -> list[str]:
-    with workspace.read() as session:
-        return [row.title for row in courses.search_courses(session, words, narrow)]
+    with workspace.read() as db:
+        return [row.title for row in courses.search_courses(db, words, narrow)]
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -84,8 +84,8 @@ def test_all_words_must_be_there_as_beginnings(searched: Workspace) -> None:
 
 
 def test_provider_code_skill_and_description_are_searched(searched: Workspace) -> None:
-    with searched.read() as session:
-        bootcamp = find_course(session, "TNX-PMB")
+    with searched.read() as db:
+        bootcamp = find_course(db, "TNX-PMB")
     for words in ("tonex bootcamp", "TNX-PMB", "tnx pmb"):
         assert bootcamp.title in titles(searched, words)
     assert all(
@@ -95,15 +95,15 @@ def test_provider_code_skill_and_description_are_searched(searched: Workspace) -
 
 
 def rows(workspace: Workspace, words: str, narrow: CourseFilter | None = None) -> list[CourseRow]:
-    with workspace.read() as session:
-        return courses.search_courses(session, words, narrow)
+    with workspace.read() as db:
+        return courses.search_courses(db, words, narrow)
 
 
 @pytest.mark.parametrize("words", ["", "management"])
 def test_filters_narrow_what_is_found(searched: Workspace, words: str) -> None:
     everything = rows(searched, words)
-    with searched.read() as session:
-        track = list_tracks(session)[0].id
+    with searched.read() as db:
+        track = list_tracks(db)[0].id
     for narrow, passes in (
         (CourseFilter(track_id=track), lambda row: track in row.track_ids),
         (CourseFilter(provider="Tonex"), lambda row: row.provider == "Tonex"),
@@ -114,10 +114,10 @@ def test_filters_narrow_what_is_found(searched: Workspace, words: str) -> None:
 
 
 def test_the_index_follows_edits_and_undo(workspace: Workspace) -> None:
-    with workspace.edit("Add") as session:
-        course_id = courses.add_course(session, title="Juggling", days=D(1), skills=["circus arts"])
-    with workspace.edit("Change") as session:
-        courses.change_course(session, course_id, title="Balancing", skills=["patience"])
+    with workspace.edit("Add") as db:
+        course_id = courses.add_course(db, title="Juggling", days=D(1), skills=["circus arts"])
+    with workspace.edit("Change") as db:
+        courses.change_course(db, course_id, title="Balancing", skills=["patience"])
     assert titles(workspace, "juggling") == titles(workspace, "circus") == []
     assert titles(workspace, "balanc") == titles(workspace, "patience") == ["Balancing"]
     workspace.undo()
@@ -129,17 +129,17 @@ def test_the_index_follows_edits_and_undo(workspace: Workspace) -> None:
     assert titles(workspace, "circus") == ["Juggling"]
 
 
-def one(session: Session, course_id: int) -> CourseRow:
-    (row,) = courses.list_courses(session, [course_id])
+def one(db: Session, course_id: int) -> CourseRow:
+    (row,) = courses.list_courses(db, [course_id])
     return row
 
 
 def test_a_copy_has_all_of_the_original_and_counts_as_it(workspace: Workspace) -> None:
-    with workspace.edit("Copy") as session:
-        original = find_course(session, "SCR-PSPOA").id
-        copied = courses.copy_course(session, original)
-    with workspace.read() as session:
-        first, copy = one(session, original), one(session, copied)
+    with workspace.edit("Copy") as db:
+        original = find_course(db, "SCR-PSPOA").id
+        copied = courses.copy_course(db, original)
+    with workspace.read() as db:
+        first, copy = one(db, original), one(db, copied)
     assert copy.code == "SCR-PSPOA-2"
     assert copy.title == f"{first.title} (copy)"
     assert not copy.bundled
@@ -150,14 +150,14 @@ def test_a_copy_has_all_of_the_original_and_counts_as_it(workspace: Workspace) -
 
 
 def test_a_bundled_course_stays_as_it_is(workspace: Workspace) -> None:
-    with workspace.read() as session:
-        course = find_course(session, "TNX-BDP")
-    with pytest.raises(PlanError, match="Copy it"), workspace.edit("Change") as session:
-        courses.change_course(session, course.id, title="Mine")
-    with pytest.raises(PlanError, match="stays"), workspace.edit("Remove") as session:
-        courses.remove_course(session, course.id)
-    with pytest.raises(JournalError), workspace.edit("Past the journal") as session:
-        session.execute(update(Course).values(title="Mine"))
+    with workspace.read() as db:
+        course = find_course(db, "TNX-BDP")
+    with pytest.raises(PlanError, match="Copy it"), workspace.edit("Change") as db:
+        courses.change_course(db, course.id, title="Mine")
+    with pytest.raises(PlanError, match="stays"), workspace.edit("Remove") as db:
+        courses.remove_course(db, course.id)
+    with pytest.raises(JournalError), workspace.edit("Past the journal") as db:
+        db.execute(update(Course).values(title="Mine"))
     assert titles(workspace, "TNX-BDP") == [course.title]
 
 
@@ -183,80 +183,78 @@ def test_a_bundled_course_stays_as_it_is(workspace: Workspace) -> None:
 def test_values_that_will_not_do_are_refused_and_leave_nothing(
     workspace: Workspace, values: dict[str, object], reason: str
 ) -> None:
-    with workspace.edit("Add") as session:
-        course_id = courses.add_course(session, title="Mine", days=D(1))
-    with workspace.read() as session:
-        before = one(session, course_id)
-    with pytest.raises(PlanError, match=reason), workspace.edit("Change") as session:
-        courses.change_course(session, course_id, **values)  # type: ignore[arg-type]
-    with workspace.read() as session:
-        assert one(session, course_id) == before
+    with workspace.edit("Add") as db:
+        course_id = courses.add_course(db, title="Mine", days=D(1))
+    with workspace.read() as db:
+        before = one(db, course_id)
+    with pytest.raises(PlanError, match=reason), workspace.edit("Change") as db:
+        courses.change_course(db, course_id, **values)  # type: ignore[arg-type]
+    with workspace.read() as db:
+        assert one(db, course_id) == before
 
 
 def test_a_course_cannot_come_before_itself(workspace: Workspace) -> None:
-    with workspace.edit("Add") as session:
-        first = courses.add_course(session, title="First", days=D(1))
-        second = courses.add_course(session, title="Second", days=D(1), requires=[first])
-        third = courses.add_course(session, title="Third", days=D(1), requires=[second])
+    with workspace.edit("Add") as db:
+        first = courses.add_course(db, title="First", days=D(1))
+        second = courses.add_course(db, title="Second", days=D(1), requires=[first])
+        third = courses.add_course(db, title="Third", days=D(1), requires=[second])
     with pytest.raises(PlanError, match="“First” would have to come before itself"), workspace.edit("x") as s:
         courses.change_course(s, first, requires=[third])
 
 
 def test_codes_are_free_and_made_of_initials(workspace: Workspace) -> None:
-    with workspace.edit("Add") as session:
+    with workspace.edit("Add") as db:
         for code in ("PS", "PS-2", "PS-3"):
-            course_id = courses.add_course(session, title="Public speaking", days=D(1))
-            assert one(session, course_id).code == code
-        assert one(session, courses.add_course(session, title="…", days=D(1))).code == "C"
+            course_id = courses.add_course(db, title="Public speaking", days=D(1))
+            assert one(db, course_id).code == code
+        assert one(db, courses.add_course(db, title="…", days=D(1))).code == "C"
 
 
 def test_skills_are_one_whatever_their_case_and_blanks(workspace: Workspace) -> None:
-    with workspace.edit("Add") as session:
-        before = courses.list_skills(session)
+    with workspace.edit("Add") as db:
+        before = courses.list_skills(db)
         course_id = courses.add_course(
-            session, title="Mine", days=D(1), skills=["  Leadership ", "LEADERSHIP", "time  management", ""]
+            db, title="Mine", days=D(1), skills=["  Leadership ", "LEADERSHIP", "time  management", ""]
         )
-        assert one(session, course_id).skills == ("leadership", "time management")
-        assert courses.list_skills(session) == before
+        assert one(db, course_id).skills == ("leadership", "time management")
+        assert courses.list_skills(db) == before
 
 
 def test_what_is_used_cannot_be_removed_and_says_by_what(workspace: Workspace) -> None:
-    with workspace.edit("Build") as session:
-        course_id = courses.add_course(session, title="Mine", days=D(1))
-        plan = create_plan(session, "2027", FIRST, LAST)
-        person = add_person(session, first_name="Ana")
-        pick_courses(session, plan, [person], [course_id])
-        add_session(session, plan, course_id, FIRST, seat_open=True)
-        use = course_use(session, plan, course_id)
+    with workspace.edit("Build") as db:
+        course_id = courses.add_course(db, title="Mine", days=D(1))
+        plan = create_plan(db, "2027", FIRST, LAST)
+        person = add_person(db, first_name="Ana")
+        pick_courses(db, plan, [person], [course_id])
+        add_session(db, plan, course_id, FIRST, seat_open=True)
+        use = course_use(db, plan, course_id)
         assert (use.picks, len(use.sessions), use.completions) == (1, 1, 0)
         assert (use.sessions[0].first_day, use.sessions[0].booked) == (FIRST, 1)
     with (
         pytest.raises(PlanError, match=r"“Mine” has 1 pick\. Remove it first"),
-        workspace.edit("x") as session,
+        workspace.edit("x") as db,
     ):
-        courses.remove_course(session, course_id)
+        courses.remove_course(db, course_id)
 
 
 def test_removing_takes_links_and_path_places_along_and_undo_brings_them_back(workspace: Workspace) -> None:
-    with workspace.edit("Build") as session:
-        course_id = courses.add_course(session, title="Mine", days=D(1), skills=["leadership"])
-        other = courses.add_course(
-            session, title="After", days=D(1), requires=[course_id], counts_as=[course_id]
-        )
-        track = list_tracks(session)[0]
-        set_path(session, track.id, [(course_id, "required")])
-    with workspace.edit("Remove") as session:
-        courses.remove_course(session, course_id)
-    with workspace.read() as session:
-        assert (one(session, other).requires, one(session, other).counts_as) == ((), ())
-        assert list_tracks(session)[0].path == ()
+    with workspace.edit("Build") as db:
+        course_id = courses.add_course(db, title="Mine", days=D(1), skills=["leadership"])
+        other = courses.add_course(db, title="After", days=D(1), requires=[course_id], counts_as=[course_id])
+        track = list_tracks(db)[0]
+        set_path(db, track.id, [(course_id, "required")])
+    with workspace.edit("Remove") as db:
+        courses.remove_course(db, course_id)
+    with workspace.read() as db:
+        assert (one(db, other).requires, one(db, other).counts_as) == ((), ())
+        assert list_tracks(db)[0].path == ()
     workspace.undo()
-    with workspace.read() as session:
-        assert (one(session, other).requires, one(session, other).counts_as) == ((course_id,), (course_id,))
-        assert [row.course_id for row in list_tracks(session)[0].path] == [course_id]
+    with workspace.read() as db:
+        assert (one(db, other).requires, one(db, other).counts_as) == ((course_id,), (course_id,))
+        assert [row.course_id for row in list_tracks(db)[0].path] == [course_id]
 
 
 def test_certificates_of_a_course_say_how_they_are_renewed(workspace: Workspace) -> None:
-    with workspace.read() as session:
-        (certificate,) = courses.course_certificates(session, find_course(session, "SCA-CSPO").id)
+    with workspace.read() as db:
+        (certificate,) = courses.course_certificates(db, find_course(db, "SCA-CSPO").id)
     assert (certificate.code, certificate.renewal_months, certificate.units) == ("CSPO", 24, 20)

@@ -52,18 +52,18 @@ def _with(found: Catalog, course: CatalogCourse) -> Catalog:
 
 
 def _update(workspace: Workspace, newer: Catalog) -> None:
-    with workspace.edit("Update") as session:
-        write_catalog(session, newer)
+    with workspace.edit("Update") as db:
+        write_catalog(db, newer)
 
 
 def _courses(workspace: Workspace) -> dict[str, CourseRow]:
-    with workspace.read() as session:
-        return {row.code: row for row in catalog.list_courses(session)}
+    with workspace.read() as db:
+        return {row.code: row for row in catalog.list_courses(db)}
 
 
 def _path(workspace: Workspace, code: str) -> list[tuple[str, str]]:
-    with workspace.read() as session:
-        (track,) = (track for track in tracks.list_tracks(session) if track.code == code)
+    with workspace.read() as db:
+        (track,) = (track for track in tracks.list_tracks(db) if track.code == code)
         return [(row.code, row.kind) for row in track.path]
 
 
@@ -83,23 +83,23 @@ def test_a_bundled_course_is_brought_up_to_date(workspace: Workspace) -> None:
     new = _courses(workspace)[CODE]
     assert (new.id, new.days, new.title, new.skills) == (old.id, D("4.5"), "Bootcamp, new", ("leadership",))
     assert (len(new.track_ids), new.track_ids & old.track_ids) == (1, frozenset())
-    with workspace.read() as session:
-        assert [row.code for row in catalog.search_courses(session, "bootcamp new")] == [CODE]
-        assert catalog_version(session) == newer.version
+    with workspace.read() as db:
+        assert [row.code for row in catalog.search_courses(db, "bootcamp new")] == [CODE]
+        assert catalog_version(db) == newer.version
     workspace.undo()
     assert _courses(workspace)[CODE] == old
 
 
 def test_custom_courses_and_plans_stay(workspace: Workspace) -> None:
-    with workspace.edit("Own") as session:
-        bundled = find_course(session, CODE).id
+    with workspace.edit("Own") as db:
+        bundled = find_course(db, CODE).id
         own = catalog.add_course(
-            session, code="OWN", title="Own", days=D("0.75"), skills=["juggling"], requires=[bundled]
+            db, code="OWN", title="Own", days=D("0.75"), skills=["juggling"], requires=[bundled]
         )
-        copy = catalog.copy_course(session, bundled, title="Our bootcamp")
-        person = people.add_person(session, first_name="Ana")
-        plan = plans.create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
-        picks.pick_courses(session, plan, [person], [bundled, own, copy])
+        copy = catalog.copy_course(db, bundled, title="Our bootcamp")
+        person = people.add_person(db, first_name="Ana")
+        plan = plans.create_plan(db, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+        picks.pick_courses(db, plan, [person], [bundled, own, copy])
     before = {row.id: row for row in _courses(workspace).values() if not row.bundled}
     rows = snapshot(workspace.path)
     _update(workspace, _changed(bundled_catalog(), CODE, days=D(5), skills=("leadership",)))
@@ -110,10 +110,10 @@ def test_custom_courses_and_plans_stay(workspace: Workspace) -> None:
 
 
 def test_a_course_no_longer_listed_is_withdrawn_and_can_come_back(workspace: Workspace) -> None:
-    with workspace.edit("Pick") as session:
-        person = people.add_person(session, first_name="Ana")
-        plan = plans.create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
-        picks.pick_courses(session, plan, [person], [find_course(session, CODE).id])
+    with workspace.edit("Pick") as db:
+        person = people.add_person(db, first_name="Ana")
+        plan = plans.create_plan(db, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+        picks.pick_courses(db, plan, [person], [find_course(db, CODE).id])
     found = bundled_catalog()
     old = _courses(workspace)[CODE]
     assert (CODE, "required") in _path(workspace, "PDM")
@@ -121,8 +121,8 @@ def test_a_course_no_longer_listed_is_withdrawn_and_can_come_back(workspace: Wor
     row = _courses(workspace)[CODE]
     assert (row.id, row.withdrawn, row.bundled, row.days) == (old.id, True, True, old.days)
     assert CODE not in dict(_path(workspace, "PDM"))
-    with workspace.read() as session:
-        assert plans.list_plans(session)[0].picks == 1
+    with workspace.read() as db:
+        assert plans.list_plans(db)[0].picks == 1
     assert not [r for r in _courses(workspace).values() if r.withdrawn and r.code != CODE]
     _update(workspace, replace(found, version=found.version + 2))
     assert _courses(workspace)[CODE] == old
@@ -130,8 +130,8 @@ def test_a_course_no_longer_listed_is_withdrawn_and_can_come_back(workspace: Wor
 
 
 def test_a_custom_course_that_has_the_new_code_stays(workspace: Workspace) -> None:
-    with workspace.edit("Own") as session:
-        own = catalog.add_course(session, code="tnx-new", title="Ours", days=D(1))
+    with workspace.edit("Own") as db:
+        own = catalog.add_course(db, code="tnx-new", title="Ours", days=D(1))
     found = bundled_catalog()
     new = replace(found.courses[0], code="TNX-NEW", title="Theirs", days=D(3))
     _update(workspace, _with(found, new))
@@ -147,9 +147,9 @@ def test_a_custom_course_that_has_the_new_code_stays(workspace: Workspace) -> No
 
 
 def test_a_path_that_the_user_changed_stays_and_a_suggested_one_follows(workspace: Workspace) -> None:
-    with workspace.edit("Path") as session:
-        ids = {track.code: track.id for track in tracks.list_tracks(session)}
-        tracks.set_path(session, ids["PDM"], [(find_course(session, "JEC-TM").id, "elective")])
+    with workspace.edit("Path") as db:
+        ids = {track.code: track.id for track in tracks.list_tracks(db)}
+        tracks.set_path(db, ids["PDM"], [(find_course(db, "JEC-TM").id, "elective")])
     found = bundled_catalog()
     paths = tuple(CatalogPathItem(code, CODE, "elective", 0) for code in ("PDM", "PJM"))
     _update(workspace, replace(found, version=found.version + 1, paths=paths))
@@ -159,9 +159,9 @@ def test_a_path_that_the_user_changed_stays_and_a_suggested_one_follows(workspac
 
 
 def test_new_tracks_skills_and_links_come_in_beside_those_of_the_user(workspace: Workspace) -> None:
-    with workspace.edit("Own") as session:
-        tracks.add_track(session, "Delivery lead")
-        catalog.skill_ids(session, ["Juggling"])
+    with workspace.edit("Own") as db:
+        tracks.add_track(db, "Delivery lead")
+        catalog.skill_ids(db, ["Juggling"])
     found = bundled_catalog()
     newer = replace(
         _changed(found, CODE, skills=("juggling", "leadership")),
@@ -170,10 +170,10 @@ def test_new_tracks_skills_and_links_come_in_beside_those_of_the_user(workspace:
         prerequisites=(CatalogLink("TNX-BDP", CODE, ""),),
     )
     _update(workspace, newer)
-    with workspace.read() as session:
-        names = [track.name for track in tracks.list_tracks(session)]
+    with workspace.read() as db:
+        names = [track.name for track in tracks.list_tracks(db)]
         assert {name for name in names if "elivery" in name} == {"Delivery lead", "delivery LEAD (DEL)"}
-        assert [s for s in catalog.list_skills(session) if s.casefold() == "juggling"] == ["Juggling"]
+        assert [s for s in catalog.list_skills(db) if s.casefold() == "juggling"] == ["Juggling"]
     rows = _courses(workspace)
     assert rows["TNX-BDP"].requires == (rows[CODE].id,)
     assert rows[CODE].skills == ("Juggling", "leadership") or set(rows[CODE].skills) == {
@@ -202,6 +202,6 @@ def test_opening_brings_an_older_workspace_up_to_date_once(
     monkeypatch.undo()
     older = open_for_use(path)  # a program with an older catalogue leaves the newer one
     assert _courses(older)[CODE].days == D(5)
-    with older.read() as session:
-        assert session.get(Course, 1) is not None
+    with older.read() as db:
+        assert db.get(Course, 1) is not None
     older.close()

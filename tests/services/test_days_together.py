@@ -24,21 +24,21 @@ LIMITS = Limits(0.3, workers=1, repeatable=True)
 
 def planned(workspace: Workspace, days: str, *away: tuple[dt.date, dt.date]) -> int:
     """One pick of a course of so many days, from a Thursday to the Friday after the next weekend."""
-    with workspace.edit("Set up") as session:
-        plan = plans.create_plan(session, "March", THURSDAY, NEXT_FRIDAY)
-        course = courses.add_course(session, title="Course", days=Decimal(days))
-        person = people.add_person(session, first_name="Ana")
+    with workspace.edit("Set up") as db:
+        plan = plans.create_plan(db, "March", THURSDAY, NEXT_FRIDAY)
+        course = courses.add_course(db, title="Course", days=Decimal(days))
+        person = people.add_person(db, first_name="Ana")
         for first, last in away:
-            history.add_absence(session, person, first, last)
-        picks.pick_courses(session, plan, [person], [course])
+            history.add_absence(db, person, first, last)
+        picks.pick_courses(db, plan, [person], [course])
     return plan
 
 
 def scheduled(workspace: Workspace, plan: int, *, together: bool) -> list[tuple[dt.date, ...]]:
     """The dates of each session."""
     request = ScheduleRequest(plan, TUESDAY, days_together=together)
-    with workspace.read() as session:
-        brief = read_brief(session, request)
+    with workspace.read() as db:
+        brief = read_brief(db, request)
     proposal = solve(brief.problem, LIMITS)
     assert check(brief.problem, proposal) == []
     return [brief.dates(row.days) for row in proposal.sessions]
@@ -53,8 +53,8 @@ def test_no_weekend_between_the_days(workspace: Workspace, days: str) -> None:
 
 def test_no_closed_day_between_the_days(workspace: Workspace) -> None:
     plan = planned(workspace, "3", (THURSDAY, FRIDAY))
-    with workspace.edit("Close") as session:
-        closures.add_closure(session, D(2027, 3, 10), D(2027, 3, 10), name="Works")
+    with workspace.edit("Close") as db:
+        closures.add_closure(db, D(2027, 3, 10), D(2027, 3, 10), name="Works")
     expected = (MONDAY, D(2027, 3, 9), D(2027, 3, 11))
     assert scheduled(workspace, plan, together=False) == [expected]
     assert scheduled(workspace, plan, together=True) == []

@@ -32,37 +32,37 @@ TODAY = D(2026, 11, 24)
 class March:
     """Hana Ito has picked a course of three days, in a plan of the first four weeks of March."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.plan = plans.create_plan(session, "March", D(2027, 3, 1), D(2027, 3, 26))
-        self.course = courses.add_course(session, title="Big Data", days=Decimal(3), max_seats=2)
+    def __init__(self, db: Session) -> None:
+        self.db = db
+        self.plan = plans.create_plan(db, "March", D(2027, 3, 1), D(2027, 3, 26))
+        self.course = courses.add_course(db, title="Big Data", days=Decimal(3), max_seats=2)
         self.hana = self.person("Hana", "Ito")
         self.pick(self.hana)
 
     def person(self, first: str, last: str = "", team: str = "Sales") -> int:
-        return people.add_person(self.session, first_name=first, last_name=last, team=team)
+        return people.add_person(self.db, first_name=first, last_name=last, team=team)
 
     def pick(self, person: int, course: int | None = None) -> None:
-        picks.pick_courses(self.session, self.plan, [person], [course or self.course])
+        picks.pick_courses(self.db, self.plan, [person], [course or self.course])
 
     def teach(self, *away: tuple[D, D]) -> None:
         trainer = Trainer(name="Tia")
-        self.session.add(trainer)
-        self.session.flush()
-        self.session.add(TrainerCourse(trainer_id=trainer.id, course_id=self.course))
+        self.db.add(trainer)
+        self.db.flush()
+        self.db.add(TrainerCourse(trainer_id=trainer.id, course_id=self.course))
         for first, last in away:
-            self.session.add(TrainerAbsence(trainer_id=trainer.id, first_day=first, last_day=last, kind=""))
-        self.session.flush()
+            self.db.add(TrainerAbsence(trainer_id=trainer.id, first_day=first, last_day=last, kind=""))
+        self.db.flush()
 
     def brief(self, **asked: object) -> Brief:
-        return read_brief(self.session, ScheduleRequest(self.plan, TODAY, **asked))  # type: ignore[arg-type]
+        return read_brief(self.db, ScheduleRequest(self.plan, TODAY, **asked))  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def march(blank: Workspace) -> Iterator[March]:
     """The plan, in an edit that is still open."""
-    with blank.edit("Set up") as session:
-        yield March(session)
+    with blank.edit("Set up") as db:
+        yield March(db)
 
 
 def empty(brief: Brief) -> Proposal:

@@ -51,21 +51,21 @@ NOTES = ("=1+1", "'quoted", 'first line\nsecond; line, "third"\n\n=fourth', "ün
 
 def _fill(workspace: Workspace) -> None:
     """Have every state of a pick, and texts that files and spreadsheets stumble over."""
-    with workspace.edit("Sample") as session:
-        plan = fill_sample(session, dt.date(2026, 11, 20))
-    with workspace.edit("Strange people") as session:
-        own = tracks.add_track(session, "=Own; track")
+    with workspace.edit("Sample") as db:
+        plan = fill_sample(db, dt.date(2026, 11, 20))
+    with workspace.edit("Strange people") as db:
+        own = tracks.add_track(db, "=Own; track")
         strange = [
-            people.add_person(session, employee_id=f"{number:04}", **values)
+            people.add_person(db, employee_id=f"{number:04}", **values)
             for number, values in enumerate(STRANGE)
         ]
-        tracks.assign_track(session, own, strange[:3])
-        course = catalog.add_course(session, code="+X-1", title='-Talking; "well", they say', days=D("0.75"))
-        whole = catalog.add_course(session, code="Y", title="Whole", days=D(1))
-        four = catalog.add_course(session, code="'Z", title="'Four", days=D(4))
-        picks.pick_courses(session, plan, strange, [course, whole, four])
-        period = plans.list_plans(session)[0]
-        _sit(session, plan, strange, (course, whole, four), period.first_day)
+        tracks.assign_track(db, own, strange[:3])
+        course = catalog.add_course(db, code="+X-1", title='-Talking; "well", they say', days=D("0.75"))
+        whole = catalog.add_course(db, code="Y", title="Whole", days=D(1))
+        four = catalog.add_course(db, code="'Z", title="'Four", days=D(4))
+        picks.pick_courses(db, plan, strange, [course, whole, four])
+        period = plans.list_plans(db)[0]
+        _sit(db, plan, strange, (course, whole, four), period.first_day)
 
 
 def _sit(session: object, plan: int, ids: list[int], courses: tuple[int, int, int], day: dt.date) -> None:
@@ -125,8 +125,8 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 
 def _plan_id(workspace: Workspace) -> int:
-    with workspace.read() as session:
-        return find_plan(session, None).id
+    with workspace.read() as db:
+        return find_plan(db, None).id
 
 
 def _rows(content: bytes) -> list[dict[str, str]]:
@@ -164,10 +164,10 @@ def test_people_and_picks_come_out_of_a_fresh_workspace_as_they_went_in(
     old, new = template.open(), fresh.open()
     plan = _plan_id(old)
     first = {layout: take_out(old, layout, plan) for layout in ("people", "picks")}
-    with old.read() as session:
-        period = plans.list_plans(session)[0]
-    with new.edit("Plan") as session:
-        other = plans.create_plan(session, "2027", period.first_day, period.last_day)
+    with old.read() as db:
+        period = plans.list_plans(db)[0]
+    with new.edit("Plan") as db:
+        other = plans.create_plan(db, "2027", period.first_day, period.last_day)
     for layout in first:
         options = {"plan_id": other} if layout == "picks" else {}
         path = old.path.with_name(f"{layout}-out.csv")
@@ -206,8 +206,8 @@ def test_nothing_in_a_file_runs_in_a_spreadsheet(template: Template) -> None:
         assert content.replace(b"\r\n", b"").count(b"\r") == 0
     (row,) = (row for row in _rows(take_out(workspace, "people")) if row["person_id"] == "0000")
     assert row["first_name"] == "'=cmd|' /C calc'!A0"
-    with workspace.read() as session:
-        assert find_person(session, "0000").first_name == STRANGE[0]["first_name"]
+    with workspace.read() as db:
+        assert find_person(db, "0000").first_name == STRANGE[0]["first_name"]
     workspace.close()
 
 
@@ -230,18 +230,18 @@ def test_whatever_people_are_called_survives(
     fresh: Template, persons: list[dict[str, str]], start: dt.date | None, separator: str
 ) -> None:
     old, new = fresh.open(), fresh.open()
-    with old.edit("People") as session:
+    with old.edit("People") as db:
         for number, values in enumerate(persons):
-            people.add_person(session, employee_id=f"{number:03}", start_date=start, **values)
+            people.add_person(db, employee_id=f"{number:03}", start_date=start, **values)
     path = old.path.with_name("people.csv")
-    with old.read() as session:
-        write_export(session, "people", path, ExportScope(), separator=separator)
+    with old.read() as db:
+        write_export(db, "people", path, ExportScope(), separator=separator)
     first = path.read_bytes()
     assert counts(bring_in(old, path, "people")) == (0, 0, len(persons), 0)
     assert counts(bring_in(new, path, "people")) == (len(persons), 0, 0, 0)
     for workspace in (old, new):
-        with workspace.read() as session:
-            write_export(session, "people", path, ExportScope(), separator=separator)
+        with workspace.read() as db:
+            write_export(db, "people", path, ExportScope(), separator=separator)
         assert path.read_bytes() == first
         workspace.close()
 
@@ -250,11 +250,11 @@ def test_the_matrix_has_a_column_for_each_course_in_use(template: Template) -> N
     workspace = template.open()
     plan = _plan_id(workspace)
     rows = _rows(take_out(workspace, "matrix", plan))
-    with workspace.read() as session:
-        standings = list_standings(session, plan)
-        used = {row.code for row in catalog.list_courses(session, {s.course_id for s in standings})}
+    with workspace.read() as db:
+        standings = list_standings(db, plan)
+        used = {row.code for row in catalog.list_courses(db, {s.course_id for s in standings})}
         named = {(s.person_id, s.course_id): s for s in standings}
-        person, course = find_person(session, "0003"), find_course(session, "'Z")
+        person, course = find_person(db, "0003"), find_course(db, "'Z")
         standing = named[person.id, course.id]
     assert used <= {restore(name) for name in rows[0]}
     (line,) = (row for row in rows if row["person_id"] == "0003")
@@ -266,8 +266,8 @@ def test_the_schedule_has_a_row_for_each_person_in_a_session(template: Template)
     workspace = template.open()
     plan = _plan_id(workspace)
     rows = _rows(take_out(workspace, "schedule", plan))
-    with workspace.read() as session:
-        seated = [s for s in list_standings(session, plan) if s.run_id is not None]
+    with workspace.read() as db:
+        seated = [s for s in list_standings(db, plan) if s.session_id is not None]
     assert len(rows) == len(seated) > 0
     assert [row["start_date"] for row in rows] == sorted(row["start_date"] for row in rows)
     assert sum(D(row["days"]) for row in rows) == sum(s.days for s in seated)
@@ -277,20 +277,18 @@ def test_the_schedule_has_a_row_for_each_person_in_a_session(template: Template)
 def test_sessions_and_filters(template: Template) -> None:
     workspace = template.open()
     plan = _plan_id(workspace)
-    with workspace.read() as session:
-        runs = sessions.list_sessions(session, plan)
-        booked = session.scalars(
-            select(Seat.id).where(Seat.session_id == runs[0].id, Seat.status != "waiting")
-        )
-        header, rows = export_rows(session, "sessions", ExportScope(plan, run_ids=[runs[0].id]))
+    with workspace.read() as db:
+        runs = sessions.list_sessions(db, plan)
+        booked = db.scalars(select(Seat.id).where(Seat.session_id == runs[0].id, Seat.status != "waiting"))
+        header, rows = export_rows(db, "sessions", ExportScope(plan, session_ids=[runs[0].id]))
         line = dict(zip(header, rows[0], strict=True))
         assert (len(rows), line["session_code"]) == (1, runs[0].code)
         assert (line["booked"], line["days"]) == (len(booked.all()), runs[0].days)
-        person = find_person(session, "0001")
-        _, rows = export_rows(session, "picks", ExportScope(plan, person_ids=[person.id]))
+        person = find_person(db, "0001")
+        _, rows = export_rows(db, "picks", ExportScope(plan, person_ids=[person.id]))
         assert len(rows) == 3
-        course = find_course(session, "Y")
-        _, rows = export_rows(session, "picks", ExportScope(plan, course_ids=[course.id]))
+        course = find_course(db, "Y")
+        _, rows = export_rows(db, "picks", ExportScope(plan, course_ids=[course.id]))
         assert len(rows) == len(STRANGE)
     workspace.close()
 
@@ -310,19 +308,19 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(template: Template, tm
     path = tmp_path / "people.csv"
     path.write_text("old")
     path.chmod(0o444)
-    with workspace.read() as session:
+    with workspace.read() as db:
         with pytest.raises(ExchangeError, match="read-only"):
-            write_export(session, "people", path, ExportScope())
+            write_export(db, "people", path, ExportScope())
         with pytest.raises(ExchangeError, match="no folder"):
-            write_export(session, "people", tmp_path / "gone" / "people.csv", ExportScope())
+            write_export(db, "people", tmp_path / "gone" / "people.csv", ExportScope())
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
     workspace.close()
 
 
 def test_what_cannot_be_exported_is_refused(blank: Workspace) -> None:
-    with blank.read() as session:
+    with blank.read() as db:
         with pytest.raises(PlanError, match="no export “hotels”"):
-            export_rows(session, "hotels", ExportScope())
+            export_rows(db, "hotels", ExportScope())
         with pytest.raises(PlanError, match="no plan"):
-            export_rows(session, "picks", ExportScope())
+            export_rows(db, "picks", ExportScope())

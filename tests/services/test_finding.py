@@ -14,9 +14,9 @@ from pmplanner.storage.workspace import Workspace
 
 @pytest.fixture
 def plan(workspace: Workspace) -> int:
-    with workspace.edit("Fill") as session:
+    with workspace.edit("Fill") as db:
         ana = people.add_person(
-            session,
+            db,
             first_name="Ana",
             last_name="Álvarez",
             employee_id="E7",
@@ -24,21 +24,19 @@ def plan(workspace: Workspace) -> int:
             job_title="Owner",
             team="Ops",
         )
-        people.add_person(session, email="bo@x.y", team="Data")
-        plan = plans.create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
-        other = plans.create_plan(session, "2028", dt.date(2028, 1, 4), dt.date(2028, 6, 30))
-        course = find_course(session, "TNX-BDP").id
-        picks.pick_courses(session, plan, [ana], [course])
-        sessions.add_session(
-            session, plan, course, dt.date(2027, 2, 1), code="DATA-1", room="Blue", trainer="Eve"
-        )
-        sessions.add_session(session, other, course, dt.date(2028, 2, 1), code="DATA-2")
+        people.add_person(db, email="bo@x.y", team="Data")
+        plan = plans.create_plan(db, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+        other = plans.create_plan(db, "2028", dt.date(2028, 1, 4), dt.date(2028, 6, 30))
+        course = find_course(db, "TNX-BDP").id
+        picks.pick_courses(db, plan, [ana], [course])
+        sessions.add_session(db, plan, course, dt.date(2027, 2, 1), code="DATA-1", room="Blue", trainer="Eve")
+        sessions.add_session(db, other, course, dt.date(2028, 2, 1), code="DATA-2")
         return plan
 
 
 def _found(workspace: Workspace, plan: int | None, words: str, limit: int = 6) -> list[tuple[str, str, str]]:
-    with workspace.read() as session:
-        return [(hit.kind, hit.title, hit.about) for hit in find_anything(session, plan, words, limit)]
+    with workspace.read() as db:
+        return [(hit.kind, hit.title, hit.about) for hit in find_anything(db, plan, words, limit)]
 
 
 def test_all_kinds_are_found_people_first(workspace: Workspace, plan: int) -> None:
@@ -78,8 +76,8 @@ def test_each_kind_is_limited(workspace: Workspace, plan: int) -> None:
 
 
 def test_counts(workspace: Workspace, plan: int) -> None:
-    with workspace.read() as session:
-        counts = count_all(session, plan)
-        nothing = count_all(session, None)
+    with workspace.read() as db:
+        counts = count_all(db, plan)
+        nothing = count_all(db, None)
     assert (counts.picks, counts.sessions, counts.courses, counts.people) == (1, 1, 42, 2)
     assert (nothing.picks, nothing.sessions, nothing.people) == (0, 0, 2)

@@ -277,12 +277,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 def _roomy(template: Template) -> Workspace:
     """The crowded plan without the limits that leave nobody a way out, and with more sessions."""
     workspace = template.open()
-    with workspace.edit("Make room") as session:
-        reset_policy(session, "absence ceiling")
-        reset_policy(session, "days a week")
+    with workspace.edit("Make room") as db:
+        reset_policy(db, "absence ceiling")
+        reset_policy(db, "days a week")
         for course in (1, 2, 3, 4):
             for start in (dt.date(2027, 3, 1), dt.date(2027, 3, 15)):
-                sessions.add_session(session, 1, course, start + course * 2 * DAY, seats_max=3)
+                sessions.add_session(db, 1, course, start + course * 2 * DAY, seats_max=3)
     return workspace
 
 
@@ -309,10 +309,10 @@ def test_each_fix_solves_its_problem_and_makes_no_other(
     watch = Watch(workspace, 1)
     before = {(p.key, p.person_id) for p in watch.problems}
     for problem, fix in list(_tried(watch)):
-        with workspace.edit(fix.label) as session:
-            apply_fix(session, fix)
-        with workspace.read() as session:
-            after = {(p.key, p.person_id) for p in find_problems(session, 1, accepted=True)}
+        with workspace.edit(fix.label) as db:
+            apply_fix(db, fix)
+        with workspace.read() as db:
+            after = {(p.key, p.person_id) for p in find_problems(db, 1, accepted=True)}
         assert (problem.key, problem.person_id) not in after, (problem, fix)
         assert after <= before, (problem, fix, after - before)
         workspace.undo()
@@ -324,9 +324,9 @@ def test_there_are_at_most_four(template: Template) -> None:
     watch = Watch(workspace, 1)
     counts = [len(watch.list_fixes(problem)) for problem in watch.problems]
     assert max(counts) == 4
-    with workspace.read() as session:
+    with workspace.read() as db:
         problem = watch.problems[0]
-        assert list_fixes(session, problem) == watch.list_fixes(problem)
-        assert session.scalar(select(Seat.id).limit(1)) is not None
-        assert session.get(TrainingSession, problem.run_id) is not None
+        assert list_fixes(db, problem) == watch.list_fixes(problem)
+        assert db.scalar(select(Seat.id).limit(1)) is not None
+        assert db.get(TrainingSession, problem.session_id) is not None
     workspace.close()

@@ -48,16 +48,16 @@ def _change_at_random(workspace: Workspace, seed: int, steps: int) -> None:
             if name in ("undo", "redo"):
                 getattr(workspace, name)()
             else:
-                with workspace.edit(f"{name} beside {ZOE.name}") as session:
-                    EDITS[name](session, chance.randrange(32))
+                with workspace.edit(f"{name} beside {ZOE.name}") as db:
+                    EDITS[name](db, chance.randrange(32))
         except (PlanError, LookupError, UndoRefusedError):
             pass
 
 
-def _journal_agrees(session: Session) -> None:
+def _journal_agrees(db: Session) -> None:
     """The last image of each row in the journal is the row as it is."""
     last: dict[tuple[str, int], object] = {}
-    rows = session.connection().exec_driver_sql(
+    rows = db.connection().exec_driver_sql(
         "SELECT edit_row.\"table\", row_id, iif(edit.state = 'done', after, before), edit.state"
         " FROM edit_row JOIN edit ON edit.id = edit_id WHERE edit.state != 'dropped' ORDER BY edit_row.id"
     )
@@ -66,7 +66,7 @@ def _journal_agrees(session: Session) -> None:
             last[table, row_id] = json.loads(image) if image else None
     for name, table in journaled_tables().items():
         images = {row_id: image for (of, row_id), image in last.items() if of == name and image}
-        present = read_images(session.connection(), table, images)
+        present = read_images(db.connection(), table, images)
         assert {key: images[key] for key in present} == present, name
 
 
@@ -74,17 +74,17 @@ def _journal_agrees(session: Session) -> None:
 def test_no_byte_is_left_and_all_totals_stay(sampled: Workspace, seed: int) -> None:
     person_id = settle(sampled)
     _change_at_random(sampled, seed, 40)
-    with sampled.read() as session:
-        there = session.get(Person, person_id) is not None
+    with sampled.read() as db:
+        there = db.get(Person, person_id) is not None
     assert left_of(sampled.path, ZOE)
     before = totals(sampled)
     done = forget_people(sampled, [person_id])
     assert done.finished
     assert left_of(sampled.path, ZOE) == []
     assert totals(sampled) == before
-    with sampled.read() as session:
-        assert (session.get(Person, person_id) is not None) == there
-        _journal_agrees(session)
+    with sampled.read() as db:
+        assert (db.get(Person, person_id) is not None) == there
+        _journal_agrees(db)
     sampled.close()
     assert left_of(sampled.path, ZOE) == []
     check_file(sampled.path)
@@ -93,23 +93,23 @@ def test_no_byte_is_left_and_all_totals_stay(sampled: Workspace, seed: int) -> N
 def test_the_row_stays_with_all_that_names_nobody(sampled: Workspace) -> None:
     person_id = settle(sampled)
     forget_people(sampled, [person_id])
-    with sampled.read() as session:
-        (row,) = list_people(session, [person_id])
+    with sampled.read() as db:
+        (row,) = list_people(db, [person_id])
         assert (row.name, row.employee_id, row.email) == (f"Forgotten person {person_id}", "", "")
         assert (row.team, row.job_title, row.location, row.track) == (
             ("Payments", "Lead analyst", "Lisbon", "Product manager")
         )
-        managers = [row.manager_name for row in list_people(session, [3, 4])]
+        managers = [row.manager_name for row in list_people(db, [3, 4])]
         assert set(managers) == {f"Forgotten person {person_id}"}
-        trainer = session.scalars(select(Trainer).order_by(Trainer.id.desc())).first()
+        trainer = db.scalars(select(Trainer).order_by(Trainer.id.desc())).first()
         assert trainer is not None
         name = f"Former trainer {trainer.id}"
         assert (trainer.name, trainer.email, trainer.code, trainer.note) == (name, "", None, "")
-        run = session.scalars(select(TrainingSession).order_by(TrainingSession.id)).first()
+        run = db.scalars(select(TrainingSession).order_by(TrainingSession.id)).first()
         assert run is not None
         assert run.trainer == name
         assert run.note == "Bring a key for {0} <{0}> ({0}).".format(f"Forgotten person {person_id}")
-        told = session.scalars(
+        told = db.scalars(
             select(PublishedEvent.content).where(
                 PublishedEvent.recipient_kind == "person", PublishedEvent.recipient_id == person_id
             )
@@ -120,18 +120,18 @@ def test_the_row_stays_with_all_that_names_nobody(sampled: Workspace) -> None:
 
 
 def test_undo_stops_at_what_touched_them_and_says_why(sampled: Workspace) -> None:
-    with sampled.edit("Before") as session:
-        change_person(session, 2, team="Platform")
+    with sampled.edit("Before") as db:
+        change_person(db, 2, team="Platform")
     person_id = settle(sampled)
-    with sampled.edit("After") as session:
-        change_person(session, 2, team="Payments")
-    with sampled.edit("After that") as session:
-        change_person(session, 2, team="Platform")
+    with sampled.edit("After") as db:
+        change_person(db, 2, team="Payments")
+    with sampled.edit("After that") as db:
+        change_person(db, 2, team="Platform")
     sampled.undo()
     state = snapshot(sampled.path)["person"]
     forget_people(sampled, [person_id])
-    with sampled.read() as session:
-        lines = {line.label: line.sealed for line in list_edits(session)}
+    with sampled.read() as db:
+        lines = {line.label: line.sealed for line in list_edits(db)}
     assert lines["Forget 1 person for good"] is False
     assert (lines["Before"], lines["After"], lines["After that"]) == (False, False, False)
     assert lines[f"Change Forgotten person {person_id}"]
@@ -147,11 +147,11 @@ def test_undo_stops_at_what_touched_them_and_says_why(sampled: Workspace) -> Non
 
 
 def test_what_was_undone_with_them_cannot_be_redone(sampled: Workspace) -> None:
-    with sampled.edit("Add") as session:
-        person_id = add_person(session, first_name=ZOE.first, last_name=ZOE.last)
+    with sampled.edit("Add") as db:
+        person_id = add_person(db, first_name=ZOE.first, last_name=ZOE.last)
     sampled.undo()
-    with sampled.read() as session:
-        whom = find_whom(session, ZOE.name)
+    with sampled.read() as db:
+        whom = find_whom(db, ZOE.name)
     assert (whom.id, whom.removed) == (person_id, True)
     forget_people(sampled, [whom.id])
     assert left_of(sampled.path, ZOE) == []
@@ -161,35 +161,35 @@ def test_what_was_undone_with_them_cannot_be_redone(sampled: Workspace) -> None:
 
 def test_somebody_removed_long_ago_is_forgotten_with_all_earlier_names(sampled: Workspace) -> None:
     wed = Somebody("Zoë", "Xanthopoulos-Quux", "zoe.xan@example.org", ZOE.key)
-    with sampled.edit("Add") as session:
-        first_id = add_person(session, first_name=ZOE.first, last_name=ZOE.last, email=ZOE.email)
-    with sampled.edit("Remove") as session:
-        remove_people(session, [first_id])
-    with sampled.edit("Add again") as session:
-        person_id = add_person(session, first_name=ZOE.first, last_name=ZOE.last, email=ZOE.email)
-    with sampled.edit("Marry") as session:
-        change_person(session, person_id, last_name=wed.last, email=wed.email, employee_id=wed.key)
-        change_person(session, 2, manager_name=ZOE.name)
-    with sampled.read() as session:
-        foreseen = foresee(session, [find_whom(session, wed.email).id], sampled.path)
+    with sampled.edit("Add") as db:
+        first_id = add_person(db, first_name=ZOE.first, last_name=ZOE.last, email=ZOE.email)
+    with sampled.edit("Remove") as db:
+        remove_people(db, [first_id])
+    with sampled.edit("Add again") as db:
+        person_id = add_person(db, first_name=ZOE.first, last_name=ZOE.last, email=ZOE.email)
+    with sampled.edit("Marry") as db:
+        change_person(db, person_id, last_name=wed.last, email=wed.email, employee_id=wed.key)
+        change_person(db, 2, manager_name=ZOE.name)
+    with sampled.read() as db:
+        foreseen = foresee(db, [find_whom(db, wed.email).id], sampled.path)
     assert [(whom.id, whom.removed) for whom in foreseen.people] == [(person_id, False), (first_id, True)]
     forget_people(sampled, [person_id])
     assert left_of(sampled.path, ZOE) + left_of(sampled.path, wed) == []
 
 
 def test_the_address_of_a_team_makes_nobody_the_same(sampled: Workspace) -> None:
-    with sampled.edit("Add") as session:
+    with sampled.edit("Add") as db:
         ids = [
-            add_person(session, first_name=name, last_name="Quux", email="team@example.org")
+            add_person(db, first_name=name, last_name="Quux", email="team@example.org")
             for name in ("Ann", "Ben", "Cid")
         ]
-    with sampled.edit("Remove") as session:
-        remove_people(session, ids[:1])
+    with sampled.edit("Remove") as db:
+        remove_people(db, ids[:1])
     done = forget_people(sampled, ids[1:2])
     assert [whom.id for whom in done.foreseen.people] == ids[1:2]
-    with sampled.read() as session:
-        assert find_whom(session, "Ann Quux").removed
-        assert [row.email for row in list_people(session, ids[2:])] == ["team@example.org"]
+    with sampled.read() as db:
+        assert find_whom(db, "Ann Quux").removed
+        assert [row.email for row in list_people(db, ids[2:])] == ["team@example.org"]
 
 
 def test_they_have_a_number_in_place_of_a_name_wherever_one_is_shown(
@@ -198,43 +198,43 @@ def test_they_have_a_number_in_place_of_a_name_wherever_one_is_shown(
     person_id = settle(sampled)
     forget_people(sampled, [person_id])
     name = f"Forgotten person {person_id}"
-    with sampled.edit("Leave, which is a problem") as session:
-        change_person(session, person_id, end_date=dt.date(2020, 12, 31))
-    with sampled.read() as session:
-        plan_id = session.scalars(select(Plan.id).order_by(Plan.id)).one()
-        run_id = session.scalars(select(TrainingSession.id).order_by(TrainingSession.id)).first()
-        assert run_id is not None
+    with sampled.edit("Leave, which is a problem") as db:
+        change_person(db, person_id, end_date=dt.date(2020, 12, 31))
+    with sampled.read() as db:
+        plan_id = db.scalars(select(Plan.id).order_by(Plan.id)).one()
+        session_id = db.scalars(select(TrainingSession.id).order_by(TrainingSession.id)).first()
+        assert session_id is not None
         scope = ExportScope(plan_id)
         shown = {
-            "matrix": repr(export_rows(session, "matrix", scope)),
-            "picks": repr(export_rows(session, "picks", scope)),
-            "people": repr(export_rows(session, "people", ExportScope())),
-            "totals": repr(export_rows(session, "totals", replace(scope, by="person"))),
-            "search": repr(find_anything(session, plan_id, f"{person_id} forgotten")),
-            "seats": repr(session_detail(session, run_id)),
-            "names": repr(name_people(session, [person_id])),
-            "sheets": repr(read_attendance(session, scope)),
-            "problems": repr([each.title for each in find_problems(session, plan_id)]),
+            "matrix": repr(export_rows(db, "matrix", scope)),
+            "picks": repr(export_rows(db, "picks", scope)),
+            "people": repr(export_rows(db, "people", ExportScope())),
+            "totals": repr(export_rows(db, "totals", replace(scope, by="person"))),
+            "search": repr(find_anything(db, plan_id, f"{person_id} forgotten")),
+            "seats": repr(session_detail(db, session_id)),
+            "names": repr(name_people(db, [person_id])),
+            "sheets": repr(read_attendance(db, scope)),
+            "problems": repr([each.title for each in find_problems(db, plan_id)]),
         }
-    with sampled.keep() as session:
-        write_ics_folder(session, tmp_path / "ics", scope, "person", STAMP)
+    with sampled.keep() as db:
+        write_ics_folder(db, tmp_path / "ics", scope, "person", STAMP)
     shown["calendars"] = repr(sorted(path.name for path in (tmp_path / "ics").rglob("*.ics")))
     assert [page for page, text in shown.items() if name not in text] == []
 
 
 def test_a_name_that_somebody_who_stays_has_stays_in_texts_and_it_is_said(sampled: Workspace) -> None:
-    with sampled.edit("Namesakes") as session:
+    with sampled.edit("Namesakes") as db:
         ids = [
-            add_person(session, first_name="Jo", last_name="Smith", email=f"{n}@example.org", employee_id=n)
+            add_person(db, first_name="Jo", last_name="Smith", email=f"{n}@example.org", employee_id=n)
             for n in ("JS-1001", "JS-1002")
         ]
-        change_person(session, 2, manager_name="Jo Smith", manager_email="JS-1001@example.org")
-        change_person(session, 3, manager_name="Jo Smith", manager_email="JS-1002@example.org")
+        change_person(db, 2, manager_name="Jo Smith", manager_email="JS-1001@example.org")
+        change_person(db, 3, manager_name="Jo Smith", manager_email="JS-1002@example.org")
     done = forget_people(sampled, ids[:1])
     assert done.foreseen.shared == ("Jo Smith",)
-    with sampled.read() as session:
-        managers = [(row.manager_name, row.manager_email) for row in list_people(session, [2, 3])]
-        names = [row.name for row in list_people(session, ids)]
+    with sampled.read() as db:
+        managers = [(row.manager_name, row.manager_email) for row in list_people(db, [2, 3])]
+        names = [row.name for row in list_people(db, ids)]
     assert sorted(managers) == [(f"Forgotten person {ids[0]}", ""), ("Jo Smith", "JS-1002@example.org")]
     assert sorted(names) == [f"Forgotten person {ids[0]}", "Jo Smith"]
 
@@ -244,17 +244,17 @@ def test_ids_that_are_common_words_stay_in_texts(workspace: Workspace) -> None:
     with closing(sqlite3.connect(workspace.path)) as connection:
         texts = [text for (text,) in connection.execute("SELECT title FROM course")]
     number = next(word for text in texts for word in text.split() if is_unmistakable(word))
-    with workspace.edit("People") as session:
+    with workspace.edit("People") as db:
         ids = [
-            add_person(session, first_name="Cy", last_name="Dahl", employee_id=number),
-            add_person(session, first_name="Bo", last_name="Berg", employee_id="1"),
-            add_person(session, first_name="Al", last_name="Ek", team=f"Group 1 for {number}"),
+            add_person(db, first_name="Cy", last_name="Dahl", employee_id=number),
+            add_person(db, first_name="Bo", last_name="Berg", employee_id="1"),
+            add_person(db, first_name="Al", last_name="Ek", team=f"Group 1 for {number}"),
         ]
     courses = snapshot(workspace.path)["course"]
     forget_people(workspace, ids[:2])
     assert snapshot(workspace.path)["course"] == courses
-    with workspace.read() as session:
-        (row,) = list_people(session, ids[2:])
+    with workspace.read() as db:
+        (row,) = list_people(db, ids[2:])
     assert row.team == f"Group 1 for {number}"
 
 
@@ -278,8 +278,8 @@ def _named(first: str, last: str, number: int) -> Somebody:
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     def fill(workspace: Workspace) -> None:
-        with workspace.edit("Fill") as session:
-            fill_sample(session, SAMPLE_DAY)
+        with workspace.edit("Fill") as db:
+            fill_sample(db, SAMPLE_DAY)
 
     return Template(tmp_path_factory.mktemp("names"), fill)
 
@@ -296,19 +296,19 @@ def test_any_names_of_managers_and_trainers_are_forgotten(
     everybody = [_named(*name, number) for number, name in enumerate(names)]
     try:
         ids = []
-        with workspace.edit(", ".join(who.name for who in everybody)) as session:
+        with workspace.edit(", ".join(who.name for who in everybody)) as db:
             for who in everybody:
-                ids.append(add_person(session, first_name=who.first, last_name=who.last, email=who.email))
-                change_person(session, ids[-1], employee_id=who.key)
+                ids.append(add_person(db, first_name=who.first, last_name=who.last, email=who.email))
+                change_person(db, ids[-1], employee_id=who.key)
             for place, who in enumerate(everybody):
                 boss = everybody[(place + 1) % len(everybody)]
-                change_person(session, ids[place], manager_name=boss.name, manager_email=boss.email)
-                change_person(session, place + 1, manager_name=f"{who.last}, {who.first}")
-                session.add(Trainer(name=f"{who.name} {place}", email=who.email))
+                change_person(db, ids[place], manager_name=boss.name, manager_email=boss.email)
+                change_person(db, place + 1, manager_name=f"{who.last}, {who.first}")
+                db.add(Trainer(name=f"{who.name} {place}", email=who.email))
                 text = (
                     f'"{who.name}" ({who.last}, {who.first}); {who.last} {who.first}? {who.key}: {who.email}'
                 )
-                run = session.scalars(select(TrainingSession).where(TrainingSession.id == place + 1)).one()
+                run = db.scalars(select(TrainingSession).where(TrainingSession.id == place + 1)).one()
                 run.note, run.trainer = text, f"{who.name} {place}"
         before = totals(workspace)
         forget_people(workspace, ids)
@@ -400,9 +400,9 @@ def test_a_reader_elsewhere_makes_the_cleaning_wait_until_the_next_opening(sampl
     reader.close()
     workspace = open_workspace(sampled.path)
     assert left_of(workspace.path, ZOE) == []
-    with workspace.read() as session:
+    with workspace.read() as db:
         marks = "SELECT count(*) FROM workspace_setting WHERE name = 'forgetting to finish'"
-        assert session.connection().exec_driver_sql(marks).scalar() == 0
+        assert db.connection().exec_driver_sql(marks).scalar() == 0
     workspace.close()
 
 
@@ -419,9 +419,9 @@ def test_what_is_refused_changes_nothing(sampled: Workspace) -> None:
         with pytest.raises(PlanError):
             forget_people(sampled, ids)
     assert snapshot(sampled.path) == before
-    with sampled.read() as session:
-        foresee(session, [1], sampled.path)
-        assert session.scalars(select(Edit.id).where(Edit.sealed)).all() == []
+    with sampled.read() as db:
+        foresee(db, [1], sampled.path)
+        assert db.scalars(select(Edit.id).where(Edit.sealed)).all() == []
     assert snapshot(sampled.path) == before
 
 
@@ -436,28 +436,28 @@ def test_a_failure_midway_leaves_everything(sampled: Workspace, monkeypatch: pyt
     with pytest.raises(RuntimeError):
         forget_people(sampled, [person_id])
     assert (snapshot(sampled.path), sampled.undo_label()) == (before, undo)
-    with sampled.edit("It goes on") as session:
-        change_person(session, 2, team="Elsewhere")
+    with sampled.edit("It goes on") as db:
+        change_person(db, 2, team="Elsewhere")
 
 
 def test_those_who_left_before_a_day(sampled: Workspace) -> None:
-    with sampled.edit("Leave") as session:
-        change_person(session, 1, end_date=SAMPLE_DAY)
-        change_person(session, 2, end_date=SAMPLE_DAY.replace(day=1))
-    with sampled.edit("Remove") as session:
-        remove_people(session, [2])
-    with sampled.read() as session:
-        assert [(w.id, w.removed) for w in left_before(session, SAMPLE_DAY)] == [(2, True)]
-        later = left_before(session, SAMPLE_DAY.replace(year=2027))
+    with sampled.edit("Leave") as db:
+        change_person(db, 1, end_date=SAMPLE_DAY)
+        change_person(db, 2, end_date=SAMPLE_DAY.replace(day=1))
+    with sampled.edit("Remove") as db:
+        remove_people(db, [2])
+    with sampled.read() as db:
+        assert [(w.id, w.removed) for w in left_before(db, SAMPLE_DAY)] == [(2, True)]
+        later = left_before(db, SAMPLE_DAY.replace(year=2027))
         assert {w.id for w in later} == {1, 2}
     forget_people(sampled, [1, 2])
-    with sampled.read() as session:
-        assert left_before(session, SAMPLE_DAY.replace(year=2027)) == []
+    with sampled.read() as db:
+        assert left_before(db, SAMPLE_DAY.replace(year=2027)) == []
 
 
 def test_copies_that_still_hold_them_are_named(sampled: Workspace) -> None:
-    with sampled.edit("Add") as session:
-        person_id = add_person(session, first_name=ZOE.first, last_name=ZOE.last)
+    with sampled.edit("Add") as db:
+        person_id = add_person(db, first_name=ZOE.first, last_name=ZOE.last)
     folder = sampled.path.with_name("sampled.backups")
     folder.mkdir()
     clean = folder / "1.sqlite"
@@ -465,8 +465,8 @@ def test_copies_that_still_hold_them_are_named(sampled: Workspace) -> None:
     held = [folder / "2.sqlite", *map(sampled.path.with_name, beside)]
     for file in held:
         file.write_bytes(sampled.path.read_bytes())
-    with sampled.edit("Change") as session:
-        change_person(session, person_id, team="Payments")
+    with sampled.edit("Change") as db:
+        change_person(db, person_id, team="Payments")
     done = forget_people(sampled, [person_id])
     clean.write_bytes(sampled.path.read_bytes())
     assert sorted(done.foreseen.copies) == sorted(held)

@@ -35,39 +35,39 @@ class Halves:
 
     def __init__(self, workspace: Workspace, last: dt.date = TUESDAY) -> None:
         self.workspace = workspace
-        with workspace.edit("Set up") as session:
-            self.plan = plans.create_plan(session, "March", MONDAY, last)
-            self.short = catalog.add_course(session, title="Short", days=Decimal("0.5"))
-            self.brief_one = catalog.add_course(session, title="Brief", days=Decimal("0.5"))
-            self.long = catalog.add_course(session, title="Long", days=Decimal("1.5"))
-            self.people = [people.add_person(session, first_name=name) for name in ("Ana", "Ben")]
+        with workspace.edit("Set up") as db:
+            self.plan = plans.create_plan(db, "March", MONDAY, last)
+            self.short = catalog.add_course(db, title="Short", days=Decimal("0.5"))
+            self.brief_one = catalog.add_course(db, title="Brief", days=Decimal("0.5"))
+            self.long = catalog.add_course(db, title="Long", days=Decimal("1.5"))
+            self.people = [people.add_person(db, first_name=name) for name in ("Ana", "Ben")]
             trainer = Trainer(name="Ines", code="", email="", note="")
-            session.add(trainer)
-            session.flush()
+            db.add(trainer)
+            db.flush()
             courses = (self.short, self.brief_one, self.long)
-            session.add_all(TrainerCourse(trainer_id=trainer.id, course_id=each) for each in courses)
+            db.add_all(TrainerCourse(trainer_id=trainer.id, course_id=each) for each in courses)
 
     def pick(self, *courses: int) -> None:
-        with self.workspace.edit("Pick") as session:
-            picks.pick_courses(session, self.plan, self.people, list(courses))
+        with self.workspace.edit("Pick") as db:
+            picks.pick_courses(db, self.plan, self.people, list(courses))
 
     def read(self) -> Brief:
-        with self.workspace.read() as session:
-            return read_brief(session, ScheduleRequest(self.plan, D(2026, 11, 24)))
+        with self.workspace.read() as db:
+            return read_brief(db, ScheduleRequest(self.plan, D(2026, 11, 24)))
 
     def schedule(self) -> tuple[Brief, Proposal]:
         brief = self.read()
         proposal = solve(brief.problem, LIMITS)
         assert check(brief.problem, proposal) == []
-        with self.workspace.edit("Schedule") as session:
-            accept_proposal(session, brief, proposal)
-            assert find_problems(session, self.plan) == []
+        with self.workspace.edit("Schedule") as db:
+            accept_proposal(db, brief, proposal)
+            assert find_problems(db, self.plan) == []
         return brief, proposal
 
     def times(self, course: int) -> list[tuple[dt.date, tuple[dt.time, dt.time], Decimal]]:
-        with self.workspace.read() as session:
-            (run,) = session.scalars(select(TrainingSession.id).where(TrainingSession.course_id == course))
-            days = sessions.session_detail(session, run).days
+        with self.workspace.read() as db:
+            (run,) = db.scalars(select(TrainingSession.id).where(TrainingSession.course_id == course))
+            days = sessions.session_detail(db, run).days
             return [(day.day, (day.start_time, day.end_time), day.portion) for day in days]
 
 
@@ -103,8 +103,8 @@ def test_two_half_days_and_a_day_and_a_half_fit_one_trainer_and_two_days(halves:
 
 
 def test_a_course_that_comes_later_waits_for_another_day(halves: Halves) -> None:
-    with halves.workspace.edit("Order") as session:
-        catalog.change_course(session, halves.short, requires=[halves.brief_one])
+    with halves.workspace.edit("Order") as db:
+        catalog.change_course(db, halves.short, requires=[halves.brief_one])
     halves.pick(halves.short, halves.brief_one)
     halves.schedule()
     assert halves.times(halves.brief_one)[0][0] == MONDAY
@@ -113,30 +113,28 @@ def test_a_course_that_comes_later_waits_for_another_day(halves: Halves) -> None
 
 def test_what_stays_takes_its_half_and_no_more(halves: Halves) -> None:
     halves.pick(halves.short, halves.brief_one)
-    with halves.workspace.edit("By hand") as session:
+    with halves.workspace.edit("By hand") as db:
         run = sessions.add_session(
-            session, halves.plan, halves.short, MONDAY, trainer="Ines", pick_ids=_picks(halves, halves.short)
+            db, halves.plan, halves.short, MONDAY, trainer="Ines", pick_ids=_picks(halves, halves.short)
         )
-        sessions.set_session_days(session, run, [Day(MONDAY, *MORNING, Decimal("0.5"))])
-        session.get_one(TrainingSession, run).locked = True
-        plans.change_plan(session, halves.plan, last_day=MONDAY)
+        sessions.set_session_days(db, run, [Day(MONDAY, *MORNING, Decimal("0.5"))])
+        db.get_one(TrainingSession, run).locked = True
+        plans.change_plan(db, halves.plan, last_day=MONDAY)
     halves.schedule()
     assert halves.times(halves.brief_one) == [(MONDAY, AFTERNOON, Decimal("0.5"))]
 
 
 def test_a_session_moves_from_a_morning_to_an_afternoon(halves: Halves) -> None:
     halves.pick(halves.short, halves.brief_one)
-    with halves.workspace.edit("By hand") as session:
+    with halves.workspace.edit("By hand") as db:
         for course in (halves.short, halves.brief_one):
             run = sessions.add_session(
-                session, halves.plan, course, MONDAY, trainer="Ines", pick_ids=_picks(halves, course)
+                db, halves.plan, course, MONDAY, trainer="Ines", pick_ids=_picks(halves, course)
             )
-            sessions.set_session_days(
-                session, run, [Day(MONDAY, dt.time(9, 30), dt.time(12), Decimal("0.5"))]
-            )
+            sessions.set_session_days(db, run, [Day(MONDAY, dt.time(9, 30), dt.time(12), Decimal("0.5"))])
     brief, proposal = halves.schedule()
-    with halves.workspace.read() as session:
-        kinds = sorted(row.kind for row in list_changes(session, brief, proposal))
+    with halves.workspace.read() as db:
+        kinds = sorted(row.kind for row in list_changes(db, brief, proposal))
     assert kinds == ["kept", "moved"]
     starts = {halves.times(course)[0][:2] for course in (halves.short, halves.brief_one)}
     assert (MONDAY, (dt.time(9, 30), dt.time(12))) in starts
@@ -144,8 +142,8 @@ def test_a_session_moves_from_a_morning_to_an_afternoon(halves: Halves) -> None:
 
 
 def test_days_a_week_are_counted_in_days(halves: Halves) -> None:
-    with halves.workspace.edit("Limit") as session:
-        set_policy(session, "days a week", "block", limit=Decimal(1))
+    with halves.workspace.edit("Limit") as db:
+        set_policy(db, "days a week", "block", limit=Decimal(1))
     halves.pick(halves.short, halves.brief_one)
     brief, proposal = halves.schedule()
     assert {limit.quarters for person in brief.problem.people for limit in person.limits} == {4}
@@ -172,11 +170,11 @@ def test_a_session_whose_halves_come_in_another_order_is_laid_anew() -> None:
 def test_a_session_of_a_course_that_has_become_longer_is_laid_anew(blank: Workspace) -> None:
     halves = Halves(blank, D(2027, 3, 5))
     halves.pick(halves.long)
-    with halves.workspace.edit("By hand") as session:
+    with halves.workspace.edit("By hand") as db:
         sessions.add_session(
-            session, halves.plan, halves.long, MONDAY, trainer="Ines", pick_ids=_picks(halves, halves.long)
+            db, halves.plan, halves.long, MONDAY, trainer="Ines", pick_ids=_picks(halves, halves.long)
         )
-        catalog.change_course(session, halves.long, days=Decimal(3))
+        catalog.change_course(db, halves.long, days=Decimal(3))
     halves.schedule()
     assert [day for day, _, portion in halves.times(halves.long) if portion == 1] == [
         MONDAY,

@@ -18,31 +18,31 @@ D = Decimal
 DAY = dt.date(2027, 2, 1)
 
 
-def _count(session: Session, kind: type) -> int:
-    return session.scalar(select(func.count()).select_from(kind)) or 0
+def _count(db: Session, kind: type) -> int:
+    return db.scalar(select(func.count()).select_from(kind)) or 0
 
 
 @pytest.fixture
 def ids(blank: Workspace) -> tuple[int, int, int]:
     """A person, a course and a plan of 2027."""
-    with blank.edit("Fill") as session:
+    with blank.edit("Fill") as db:
         course = Course(code="TALK", title="Talk", days=D(2))
-        session.add(course)
-        person = people.add_person(session, first_name="Ana")
-        plan = plans.create_plan(session, "2027", dt.date(2027, 1, 1), dt.date(2027, 6, 30))
+        db.add(course)
+        person = people.add_person(db, first_name="Ana")
+        plan = plans.create_plan(db, "2027", dt.date(2027, 1, 1), dt.date(2027, 6, 30))
         return person, course.id, plan
 
 
 def test_a_completion_is_kept_as_given(blank: Workspace, ids: tuple[int, int, int]) -> None:
     person, course, _ = ids
-    with blank.edit("Record") as session:
+    with blank.edit("Record") as db:
         history.record_completion(
-            session, person, course, DAY, result=" Passed ", days=D("1.25"), trainer="Kim", cost=D("99.50")
+            db, person, course, DAY, result=" Passed ", days=D("1.25"), trainer="Kim", cost=D("99.50")
         )
-    with blank.read() as session:
-        done = session.scalars(select(Completion)).one()
+    with blank.read() as db:
+        done = db.scalars(select(Completion)).one()
         assert (done.result, done.days, done.cost, done.trainer) == ("Passed", D("1.25"), D("99.5"), "Kim")
-        assert _count(session, Pick) == 0
+        assert _count(db, Pick) == 0
 
 
 @pytest.mark.parametrize(
@@ -56,21 +56,21 @@ def test_a_completion_is_kept_as_given(blank: Workspace, ids: tuple[int, int, in
 def test_a_completion_that_will_not_do_is_refused(
     blank: Workspace, ids: tuple[int, int, int], values: dict[str, object], reason: str
 ) -> None:
-    with pytest.raises(PlanError, match=reason), blank.edit("Record") as session:
-        history.record_completion(session, ids[0], ids[1], DAY, **values)  # type: ignore[arg-type]
-    with blank.read() as session:
-        assert _count(session, Completion) == 0
+    with pytest.raises(PlanError, match=reason), blank.edit("Record") as db:
+        history.record_completion(db, ids[0], ids[1], DAY, **values)  # type: ignore[arg-type]
+    with blank.read() as db:
+        assert _count(db, Completion) == 0
 
 
 def test_the_same_completion_twice_is_refused_another_day_is_not(
     blank: Workspace, ids: tuple[int, int, int]
 ) -> None:
     person, course, _ = ids
-    with blank.edit("Record") as session:
-        history.record_completion(session, person, course, DAY)
-        history.record_completion(session, person, course, DAY + dt.timedelta(1))
-    with pytest.raises(PlanError, match="already recorded"), blank.edit("Again") as session:
-        history.record_completion(session, person, course, DAY)
+    with blank.edit("Record") as db:
+        history.record_completion(db, person, course, DAY)
+        history.record_completion(db, person, course, DAY + dt.timedelta(1))
+    with pytest.raises(PlanError, match="already recorded"), blank.edit("Again") as db:
+        history.record_completion(db, person, course, DAY)
 
 
 @pytest.mark.parametrize(
@@ -80,50 +80,50 @@ def test_a_completion_within_the_plan_becomes_a_pick(
     blank: Workspace, ids: tuple[int, int, int], day: dt.date, count: int
 ) -> None:
     person, course, plan = ids
-    with blank.edit("Record") as session:
-        history.record_completion(session, person, course, day, plan_id=plan)
-    with blank.read() as session:
-        assert _count(session, Pick) == count
+    with blank.edit("Record") as db:
+        history.record_completion(db, person, course, day, plan_id=plan)
+    with blank.read() as db:
+        assert _count(db, Pick) == count
 
 
 def test_a_completion_of_something_picked_adds_no_pick(blank: Workspace, ids: tuple[int, int, int]) -> None:
     person, course, plan = ids
-    with blank.edit("Record") as session:
-        picks.pick_courses(session, plan, [person], [course])
-        assert history.pick_completed(session, plan, [(person, course, DAY)]) == 0
-    with blank.read() as session:
-        assert _count(session, Pick) == 1
+    with blank.edit("Record") as db:
+        picks.pick_courses(db, plan, [person], [course])
+        assert history.pick_completed(db, plan, [(person, course, DAY)]) == 0
+    with blank.read() as db:
+        assert _count(db, Pick) == 1
 
 
 def test_an_exemption_needs_a_reason_and_stands_once(blank: Workspace, ids: tuple[int, int, int]) -> None:
     person, course, _ = ids
-    with pytest.raises(PlanError, match="Say why"), blank.edit("Exempt") as session:
-        history.exempt_person(session, person, course, "  ")
-    with blank.edit("Exempt") as session:
-        exemption = history.exempt_person(session, person, course, " Taught it ")
-    with pytest.raises(PlanError, match="already exempt"), blank.edit("Exempt") as session:
-        history.exempt_person(session, person, course, "Again")
-    with blank.edit("Take back") as session:
-        assert session.scalars(select(Exemption.reason)).one() == "Taught it"
-        history.remove_exemption(session, exemption)
-    with blank.read() as session:
-        assert _count(session, Exemption) == 0
+    with pytest.raises(PlanError, match="Say why"), blank.edit("Exempt") as db:
+        history.exempt_person(db, person, course, "  ")
+    with blank.edit("Exempt") as db:
+        exemption = history.exempt_person(db, person, course, " Taught it ")
+    with pytest.raises(PlanError, match="already exempt"), blank.edit("Exempt") as db:
+        history.exempt_person(db, person, course, "Again")
+    with blank.edit("Take back") as db:
+        assert db.scalars(select(Exemption.reason)).one() == "Taught it"
+        history.remove_exemption(db, exemption)
+    with blank.read() as db:
+        assert _count(db, Exemption) == 0
 
 
 def test_an_absence_may_last_one_day_but_not_end_before_it_begins(
     blank: Workspace, ids: tuple[int, int, int]
 ) -> None:
-    with blank.edit("Away") as session:
-        absence = history.add_absence(session, ids[0], DAY, DAY, " Leave ")
-    with pytest.raises(PlanError, match="before it begins"), blank.edit("Away") as session:
-        history.add_absence(session, ids[0], DAY, DAY - dt.timedelta(1))
-    with pytest.raises(PlanError, match="already recorded"), blank.edit("Away") as session:
-        history.add_absence(session, ids[0], DAY, DAY)
-    with blank.edit("Back") as session:
-        assert session.get_one(Absence, absence).kind == "Leave"
-        history.remove_absence(session, absence)
-    with blank.read() as session:
-        assert _count(session, Absence) == 0
+    with blank.edit("Away") as db:
+        absence = history.add_absence(db, ids[0], DAY, DAY, " Leave ")
+    with pytest.raises(PlanError, match="before it begins"), blank.edit("Away") as db:
+        history.add_absence(db, ids[0], DAY, DAY - dt.timedelta(1))
+    with pytest.raises(PlanError, match="already recorded"), blank.edit("Away") as db:
+        history.add_absence(db, ids[0], DAY, DAY)
+    with blank.edit("Back") as db:
+        assert db.get_one(Absence, absence).kind == "Leave"
+        history.remove_absence(db, absence)
+    with blank.read() as db:
+        assert _count(db, Absence) == 0
 
 
 def test_what_is_gone_is_refused_with_a_sentence(blank: Workspace, ids: tuple[int, int, int]) -> None:
@@ -138,32 +138,32 @@ def test_what_is_gone_is_refused_with_a_sentence(blank: Workspace, ids: tuple[in
         lambda s: history.remove_absence(s, 99),
     )
     for action in actions:
-        with pytest.raises(PlanError, match="no longer exists"), blank.edit("Try") as session:
-            action(session)
+        with pytest.raises(PlanError, match="no longer exists"), blank.edit("Try") as db:
+            action(db)
 
 
 def test_a_completion_removed_comes_back_with_undo(blank: Workspace, ids: tuple[int, int, int]) -> None:
-    with blank.edit("Record") as session:
-        done = history.record_completion(session, ids[0], ids[1], DAY)
-    with blank.edit("Remove") as session:
-        history.remove_completion(session, done)
-    with blank.read() as session:
-        assert _count(session, Completion) == 0
+    with blank.edit("Record") as db:
+        done = history.record_completion(db, ids[0], ids[1], DAY)
+    with blank.edit("Remove") as db:
+        history.remove_completion(db, done)
+    with blank.read() as db:
+        assert _count(db, Completion) == 0
     blank.undo()
-    with blank.read() as session:
-        assert session.get_one(Completion, done).completed_on == DAY
+    with blank.read() as db:
+        assert db.get_one(Completion, done).completed_on == DAY
 
 
 def test_the_log_lists_edits_newest_first_with_their_state(
     blank: Workspace, ids: tuple[int, int, int]
 ) -> None:
-    with blank.edit("Away") as session:
-        history.add_absence(session, ids[0], DAY, DAY)
+    with blank.edit("Away") as db:
+        history.add_absence(db, ids[0], DAY, DAY)
     blank.undo()
-    with blank.read() as session:
-        lines = history.list_edits(session)
+    with blank.read() as db:
+        lines = history.list_edits(db)
         assert [(line.label, line.state) for line in lines] == [("Away", "undone"), ("Fill", "done")]
-        assert [line.label for line in history.list_edits(session, 1)] == ["Away"]
+        assert [line.label for line in history.list_edits(db, 1)] == ["Away"]
         assert lines[0].rows == 1
 
 
@@ -171,34 +171,34 @@ def test_attended_sessions_are_listed_with_days_and_expiry(
     blank: Workspace, ids: tuple[int, int, int]
 ) -> None:
     person, talk, plan = ids
-    with blank.edit("Attend") as session:
+    with blank.edit("Attend") as db:
         courses = [talk]
         for code, months in (("YEARLY", 12), ("PART", 12), ("GONE", None), ("LATER", None)):
             course = Course(code=code, title=code.title(), days=D(3), valid_months=months)
-            session.add(course)
-            session.flush()
+            db.add(course)
+            db.flush()
             courses.append(course.id)
-        picks.pick_courses(session, plan, [person], courses)
+        picks.pick_courses(db, plan, [person], courses)
         statuses = ("attended", "attended", "partly attended", "attended", "booked")
         for number, (course_id, status) in enumerate(zip(courses, statuses, strict=True)):
             run = sessions.add_session(
-                session, plan, course_id, DAY + dt.timedelta(days=7 * number), seat_open=True
+                db, plan, course_id, DAY + dt.timedelta(days=7 * number), seat_open=True
             )
-            (seat,) = sessions.session_detail(session, run).seats
+            (seat,) = sessions.session_detail(db, run).seats
             seating.set_seat_status(
-                session,
+                db,
                 [seat.id],
                 status,
                 D("1.5") if course_id == courses[2] else None,
                 today=dt.date(2099, 1, 1),
             )
-        (pick,) = session.scalars(select(Pick.id).where(Pick.course_id == talk))
-        picks.set_pick_days(session, pick, D("1.75"))
-        gone = next(row for row in sessions.list_sessions(session, plan) if row.course_code == "GONE")
-        session.get_one(TrainingSession, gone.id).status = "cancelled"
-    with blank.read() as session:
-        rows = people.person_detail(session, person).attended
-        assert [(r.run_code, r.title, r.status, r.days, r.first_day, r.last_day) for r in rows] == [
+        (pick,) = db.scalars(select(Pick.id).where(Pick.course_id == talk))
+        picks.set_pick_days(db, pick, D("1.75"))
+        gone = next(row for row in sessions.list_sessions(db, plan) if row.course_code == "GONE")
+        db.get_one(TrainingSession, gone.id).status = "cancelled"
+    with blank.read() as db:
+        rows = people.person_detail(db, person).attended
+        assert [(r.session_code, r.title, r.status, r.days, r.first_day, r.last_day) for r in rows] == [
             ("PART-1", "Part", "partly attended", D("1.5"), dt.date(2027, 2, 15), dt.date(2027, 2, 17)),
             ("YEARLY-1", "Yearly", "attended", D(3), dt.date(2027, 2, 8), dt.date(2027, 2, 10)),
             ("TALK-1", "Talk", "attended", D("1.75"), DAY, dt.date(2027, 2, 2)),

@@ -18,18 +18,18 @@ HEADER = ("Nr", "Full Name", "Unit")
 
 
 def save(workspace: Workspace, name: str, header: tuple[str, ...] = HEADER, unit: str | None = "Unit") -> int:
-    with workspace.edit(f"Remember columns as {name}") as session:
-        return save_profile(session, "people", name, header, {"person_id": "Nr", "team": unit})
+    with workspace.edit(f"Remember columns as {name}") as db:
+        return save_profile(db, "people", name, header, {"person_id": "Nr", "team": unit})
 
 
 def found(workspace: Workspace, header: tuple[str, ...] = HEADER) -> ProfileRow | None:
-    with workspace.read() as session:
-        return best_profile(session, "people", header)
+    with workspace.read() as db:
+        return best_profile(db, "people", header)
 
 
 def names(workspace: Workspace) -> list[str]:
-    with workspace.read() as session:
-        return [profile.name for profile in list_profiles(session, "people")]
+    with workspace.read() as db:
+        return [profile.name for profile in list_profiles(db, "people")]
 
 
 def test_is_found_by_the_same_header_in_any_order_and_spelling(blank: Workspace) -> None:
@@ -40,8 +40,8 @@ def test_is_found_by_the_same_header_in_any_order_and_spelling(blank: Workspace)
     )
     assert found(blank, (*HEADER, "Site")) is None
     assert found(blank, HEADER[:2]) is None
-    with blank.read() as session:
-        assert best_profile(session, "courses", HEADER) is None
+    with blank.read() as db:
+        assert best_profile(db, "courses", HEADER) is None
 
 
 def test_a_name_is_given_once(blank: Workspace) -> None:
@@ -75,8 +75,8 @@ def test_taking_the_name_of_one_and_the_header_of_another_leaves_one(blank: Work
 def test_what_makes_no_sense_is_refused(
     blank: Workspace, name: str, columns: dict[str, str | None], complaint: str
 ) -> None:
-    with pytest.raises(PlanError, match=complaint), blank.edit("Remember") as session:
-        save_profile(session, "people", name, HEADER, columns)
+    with pytest.raises(PlanError, match=complaint), blank.edit("Remember") as db:
+        save_profile(db, "people", name, HEADER, columns)
     assert names(blank) == []
 
 
@@ -85,31 +85,31 @@ def test_each_edit_can_be_undone(blank: Workspace) -> None:
     profile_id = save(blank, "Payroll")
     first = snapshot(blank.path)
     save(blank, "HR")
-    with blank.edit("Forget") as session:
-        (left,) = list_profiles(session, "people")
-        remove_profile(session, left.id)
+    with blank.edit("Forget") as db:
+        (left,) = list_profiles(db, "people")
+        remove_profile(db, left.id)
     assert names(blank) == []
     blank.undo()
     blank.undo()
     assert snapshot(blank.path) == first
     blank.undo()
     assert snapshot(blank.path) == empty
-    with pytest.raises(PlanError, match="no longer"), blank.edit("Forget") as session:
-        remove_profile(session, profile_id)
+    with pytest.raises(PlanError, match="no longer"), blank.edit("Forget") as db:
+        remove_profile(db, profile_id)
 
 
 def test_words_are_remembered_with_the_columns_and_those_said_now_come_first(blank: Workspace) -> None:
     words = {"result": {"P": "passed", "X": "none"}}
-    with blank.edit("Remember") as session:
-        save_profile(session, "completions", "LMS", ["person_id", "course", "date"], {}, words)
-        save_profile(session, "people", "Staff", ["person_id"], {})
-    with blank.read() as session:
-        (profile,) = list_profiles(session, "completions")
+    with blank.edit("Remember") as db:
+        save_profile(db, "completions", "LMS", ["person_id", "course", "date"], {}, words)
+        save_profile(db, "people", "Staff", ["person_id"], {})
+    with blank.read() as db:
+        (profile,) = list_profiles(db, "completions")
         assert profile.words == words
         assert joined_words(profile.words, {"result": {"X": "failed"}, "completed": {"?": "none"}}) == {
             "result": {"P": "passed", "X": "failed"},
             "completed": {"?": "none"},
         }
-        assert list_profiles(session, "people")[0].words == {}
+        assert list_profiles(db, "people")[0].words == {}
         with pytest.raises(PlanError, match="There is no field colour in people"):
-            save_profile(session, "people", "Staff", ["person_id"], {}, {"colour": {"a": "b"}})
+            save_profile(db, "people", "Staff", ["person_id"], {}, {"colour": {"a": "b"}})

@@ -27,8 +27,8 @@ BOOTCAMP = "Product Management Bootcamp Training"
 
 
 def _people(workspace: Workspace) -> dict[str, PersonRow]:
-    with workspace.read() as session:
-        return {row.employee_id or row.email: row for row in list_people(session)}
+    with workspace.read() as db:
+        return {row.employee_id or row.email: row for row in list_people(db)}
 
 
 def test_people_are_created_from_the_headings_of_others_and_trimmed(blank: Workspace) -> None:
@@ -115,15 +115,15 @@ def test_two_people_of_one_address_are_not_guessed_between(blank: Workspace) -> 
 
 
 def test_new_tracks_get_codes_that_nobody_has(blank: Workspace) -> None:
-    with blank.edit("Tracks") as session:
+    with blank.edit("Tracks") as db:
         for code in ("T1", "t3"):
-            session.add(Track(code=code, name=f"Track {code}", position=0))
+            db.add(Track(code=code, name=f"Track {code}", position=0))
     draft = bring_in_text(
         blank, "person_id,track\n1,Designer\n2,designer\n3,Writer\n", "people", create_missing=True
     )
     assert draft.notes == ["Track “Designer” is new.", "Track “Writer” is new."]
-    with blank.read() as session:
-        assert {t.name: (t.code, t.people) for t in tracks.list_tracks(session) if t.people} == {
+    with blank.read() as db:
+        assert {t.name: (t.code, t.people) for t in tracks.list_tracks(db) if t.people} == {
             "Designer": ("T2", 2),
             "Writer": ("T4", 1),
         }
@@ -135,14 +135,14 @@ def test_nothing_is_written_before_it_is_applied_and_a_row_gone_since_is_noticed
     path.write_text("person_id,team\n1,Sales\n")
     options = ImportOptions()
     before = snapshot(blank.path)
-    with blank.read() as session:
-        draft = decide(session, read_file(path, "people", options), options)
-        gone = find_person(session, "1").id
+    with blank.read() as db:
+        draft = decide(db, read_file(path, "people", options), options)
+        gone = find_person(db, "1").id
     assert snapshot(blank.path) == before
-    with blank.edit("Remove") as session:
-        people_changes.remove_people(session, [gone])
-    with pytest.raises(PlanError, match="removed meanwhile"), blank.edit("Import") as session:
-        apply_draft(session, draft)
+    with blank.edit("Remove") as db:
+        people_changes.remove_people(db, [gone])
+    with pytest.raises(PlanError, match="removed meanwhile"), blank.edit("Import") as db:
+        apply_draft(db, draft)
     assert blank.undo_label() == "Remove"
 
 
@@ -174,16 +174,16 @@ def test_columns_can_be_corrected(blank: Workspace) -> None:
 
 
 def test_a_primary_track_is_no_further_one_as_well(blank: Workspace) -> None:
-    with blank.edit("Fill") as session:
-        ana, bo = (people.add_person(session, employee_id=str(n), first_name="A") for n in (1, 2))
-        one, two = tracks.add_track(session, "One"), tracks.add_track(session, "Two")
+    with blank.edit("Fill") as db:
+        ana, bo = (people.add_person(db, employee_id=str(n), first_name="A") for n in (1, 2))
+        one, two = tracks.add_track(db, "One"), tracks.add_track(db, "Two")
         for person in (ana, bo):
-            tracks.set_further_tracks(session, person, [one, two])
+            tracks.set_further_tracks(db, person, [one, two])
     bring_in_text(blank, "person_id,track\n1,Two\n", "people")
-    with blank.edit("Change") as session:
-        people_changes.change_person(session, bo, primary_track_id=one)
-    with blank.read() as session:
-        details = [people.person_detail(session, person) for person in (ana, bo)]
+    with blank.edit("Change") as db:
+        people_changes.change_person(db, bo, primary_track_id=one)
+    with blank.read() as db:
+        details = [people.person_detail(db, person) for person in (ana, bo)]
     assert [(d.person.track_id, d.further_track_ids) for d in details] == [(two, (one,)), (one, (two,))]
 
 
@@ -197,16 +197,16 @@ def test_courses_are_added_with_their_links(workspace: Workspace) -> None:
     )
     assert counts(draft) == (3, 0, 0, 0)
     assert draft.notes == ["Row 2: there is no course NOPE (prerequisites)."]
-    with workspace.read() as session:
-        rows = {row.code: row for row in courses.list_courses(session)}
-        names = {track.id: track.code for track in tracks.list_tracks(session)}
+    with workspace.read() as db:
+        rows = {row.code: row for row in courses.list_courses(db)}
+        names = {track.id: track.code for track in tracks.list_tracks(db)}
         alpha = rows["A"]
         assert (alpha.days, alpha.max_seats, alpha.bundled) == (D("1.5"), 12, False)
         assert {names[i] for i in alpha.track_ids} == {"PDM", "PJM"}
         assert alpha.skills == ("leadership", "juggling")
         assert (alpha.requires, alpha.counts_as) == ((rows["B"].id,), (rows["TNX-PMB"].id,))
         assert (rows["B"].days, rows["GR"].title) == (D("0.25"), "Gamma ray")
-        assert [row.code for row in courses.search_courses(session, "juggling")] == ["A"]
+        assert [row.code for row in courses.search_courses(db, "juggling")] == ["A"]
 
 
 def test_courses_of_the_catalogue_stay_and_custom_ones_change(workspace: Workspace) -> None:
@@ -231,8 +231,8 @@ def test_courses_of_the_catalogue_stay_and_custom_ones_change(workspace: Workspa
         ("rejected", "row 6, min_seats: the fewest seats (9) of “Dee” are more than the most (3)"),
         ("rejected", "row 7, code: the same course as in row 3"),
     ]
-    with workspace.read() as session:
-        course = find_course(session, "A")
+    with workspace.read() as db:
+        course = find_course(db, "A")
         assert (course.title, course.days, course.max_seats) == ("Alpha 2", D(2), 9)
 
 
@@ -253,8 +253,8 @@ def test_a_course_named_by_code_and_by_title_is_one_course(blank: Workspace) -> 
         ("rejected", "row 7, title: the same course as in row 6"),
         *[("created", "")] * 3,
     ]
-    with blank.read() as session:
-        rows = [(row.code, row.title, row.days) for row in courses.list_courses(session)]
+    with blank.read() as db:
+        rows = [(row.code, row.title, row.days) for row in courses.list_courses(db)]
     assert sorted(rows) == [
         ("A", "Alpha", D(2)),
         ("B", "Beta", D(2)),
@@ -300,8 +300,8 @@ def test_courses_that_would_come_before_themselves_are_rejected(blank: Workspace
     draft = bring_in_text(blank, second, "courses")
     assert [o.action for o in draft.outcomes] == ["created", "rejected", "updated"]
     assert draft.rejected[0].details.startswith("row 3, prerequisites: “Alpha” would have to come before")
-    with blank.read() as session:
-        found = {row.code: row for row in courses.list_courses(session)}
+    with blank.read() as db:
+        found = {row.code: row for row in courses.list_courses(db)}
         codes = {row.id: row.code for row in found.values()}
         requires = {code: [codes[i] for i in row.requires] for code, row in found.items()}
         assert requires == {"A": [], "C": ["A"], "E": ["A"], "F": ["E"]}
@@ -310,13 +310,11 @@ def test_courses_that_would_come_before_themselves_are_rejected(blank: Workspace
 
 @pytest.fixture
 def plan(blank: Workspace) -> int:
-    with blank.edit("Fill") as session:
-        session.add(Course(code="TALK", title="Talk", days=D(2)))
+    with blank.edit("Fill") as db:
+        db.add(Course(code="TALK", title="Talk", days=D(2)))
         for number in range(1, 6):
-            people.add_person(
-                session, employee_id=str(number), first_name=f"P{number}", email=f"p{number}@x.y"
-            )
-        return plans.create_plan(session, "2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+            people.add_person(db, employee_id=str(number), first_name=f"P{number}", email=f"p{number}@x.y")
+        return plans.create_plan(db, "2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
 
 
 def test_completions_keep_their_own_days_and_make_courses_of_the_most_frequent(
@@ -342,10 +340,10 @@ def test_completions_keep_their_own_days_and_make_courses_of_the_most_frequent(
         "Course “Customer Service” is new: 2 days.",
         "4 of them fall into “2027” and are added to it as done.",
     ]
-    with blank.read() as session:
-        course = find_course(session, "Customer service")
+    with blank.read() as db:
+        course = find_course(db, "Customer service")
         assert (course.code, course.days, course.bundled) == ("CS", D(2), False)
-        done = session.scalars(select(Completion).order_by(Completion.id)).all()
+        done = db.scalars(select(Completion).order_by(Completion.id)).all()
         assert [(c.days, c.result, c.cost) for c in done] == [
             (D(4), "Passed", D("510.83")),
             (D(2), "Failed", None),
@@ -353,7 +351,7 @@ def test_completions_keep_their_own_days_and_make_courses_of_the_most_frequent(
             (D(1), "Passed", None),
             (D(1), "completed", None),
         ]
-        assert len(session.scalars(select(Pick)).all()) == 4
+        assert len(db.scalars(select(Pick)).all()) == 4
     again = bring_in_text(blank, text, "completions", plan_id=plan, create_missing=True)
     assert counts(again) == (0, 0, 5, 3)
     changed = bring_in_text(
@@ -376,8 +374,8 @@ def test_completions_of_unknown_courses_are_rejected_unless_they_may_be_made(
         draft.rejected[0].details
         == "row 2, course_code: the course NEW is new, and no row says how many days it takes"
     )
-    with blank.read() as session:
-        assert session.scalars(select(Course.code)).all() == ["TALK"]
+    with blank.read() as db:
+        assert db.scalars(select(Course.code)).all() == ["TALK"]
 
 
 def test_absences_are_created_updated_and_rejected(blank: Workspace, plan: int) -> None:
@@ -396,21 +394,21 @@ def test_absences_are_created_updated_and_rejected(blank: Workspace, plan: int) 
         ("rejected", "row 5, first_day: the same absence is in the file twice"),
         ("rejected", "row 6: First day is empty"),
     ]
-    with blank.read() as session:
-        rows = session.execute(select(Absence.person_id, Absence.first_day, Absence.last_day, Absence.kind))
+    with blank.read() as db:
+        rows = db.execute(select(Absence.person_id, Absence.first_day, Absence.last_day, Absence.kind))
         first = dt.date(2027, 5, 3)
         assert [tuple(row) for row in rows] == [
             (1, first, dt.date(2027, 5, 7), "course"),
             (2, first, first, ""),
         ]
-        assert session.scalars(select(Plan.id)).all() == [plan]
-        assert len(session.scalars(select(Person.id)).all()) == 5
+        assert db.scalars(select(Plan.id)).all() == [plan]
+        assert len(db.scalars(select(Person.id)).all()) == 5
 
 
 def _completions(workspace: Workspace) -> dict[str, str]:
-    with workspace.read() as session:
+    with workspace.read() as db:
         query = select(Person.employee_id, Completion.result).join(Person, Person.id == Completion.person_id)
-        return {str(employee_id): result for employee_id, result in session.execute(query)}
+        return {str(employee_id): result for employee_id, result in db.execute(query)}
 
 
 WORDS = {
@@ -438,12 +436,12 @@ def test_results_are_credited_failed_left_out_or_asked_about_but_never_guessed(b
     bring_in_text(blank, f"person_id,last_name\n{people_text}", "people")
     rows = "".join(f"E{n},Fire,2025-03-01,{word},1\n" for n, word in enumerate(WORDS))
     text = f"Employee ID,Course,Completion Date,Status,days\n{rows}"
-    with blank.edit("Plan") as session:
-        plan = plans.create_plan(session, "2025", dt.date(2025, 1, 1), dt.date(2025, 12, 31))
+    with blank.edit("Plan") as db:
+        plan = plans.create_plan(db, "2025", dt.date(2025, 1, 1), dt.date(2025, 12, 31))
     draft = bring_in_text(blank, text, "completions", create_missing=True, plan_id=plan)
     assert _completions(blank) == {f"E{n}": our for n, our in enumerate(WORDS.values()) if our}
-    with blank.read() as session:
-        assert len(session.scalars(select(Pick)).all()) == sum(our is not None for our in WORDS.values())
+    with blank.read() as db:
+        assert len(db.scalars(select(Pick)).all()) == sum(our is not None for our in WORDS.values())
     assert [o.details for o in draft.outcomes if o.action == "skipped"] == [
         "row 13, Status: “In progress” is no completion",
         "row 14, Status: “No show” is no completion",
@@ -558,9 +556,9 @@ def test_people_without_ids_who_share_an_e_mail_are_told_by_their_names(blank: W
         "row 6, Email: the same person as in row 3",
     ]
     bring_in_text(blank, "email,last_name,first_name,first_day\nyard@x.y,Tau,Jon,2027-01-01\n", "absences")
-    with blank.read() as session:
-        (absence,) = session.scalars(select(Absence))
-        assert session.get(Person, absence.person_id).first_name == "Jon"
+    with blank.read() as db:
+        (absence,) = db.scalars(select(Absence))
+        assert db.get(Person, absence.person_id).first_name == "Jon"
 
 
 @pytest.mark.parametrize("line", ["This is a test file", "This is a test file,,,,,", ",,,,,Remark"])
@@ -574,8 +572,8 @@ def test_the_reasons_of_a_rejects_file_are_never_read_as_names(blank: Workspace)
     text = 'first_day,last_day,site,reason\n2027-05-02,2027-05-03,,"row 3, last_day: it is before"\n'
     bring_in_text(blank, text, "closures")
     bring_in_text(blank, "first_day,reason\n2027-06-01,Stocktaking\n", "closures")
-    with blank.read() as session:
-        assert session.scalars(select(Closure.name).order_by(Closure.id)).all() == ["", "Stocktaking"]
+    with blank.read() as db:
+        assert db.scalars(select(Closure.name).order_by(Closure.id)).all() == ["", "Stocktaking"]
 
 
 def test_a_surname_that_a_spreadsheet_takes_for_a_truth_value_stays(blank: Workspace, tmp_path: Path) -> None:
@@ -599,18 +597,18 @@ def test_words_of_any_text_can_be_said(blank: Workspace) -> None:
 
 def test_who_is_imported_into_a_team_takes_the_seat_that_is_kept_for_it(workspace: Workspace) -> None:
     bring_in_text(workspace, "person_id,first_name,team\n1,Ana,Ops\n2,Bo,Ops\n", "people")
-    with workspace.edit("Prepare") as session:
-        plan = plans.create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
-        ids = [find_person(session, key).id for key in "12"]
-        picks.pick_courses(session, plan, ids, [1])
-        wanted = {pick.person_id: pick.id for pick in session.scalars(select(Pick))}
-        run = sessions.add_session(session, plan, 1, dt.date(2027, 3, 1), seats_max=2)
-        reservations.reserve_seats(session, run, "Sales", 1)
-        seating.seat_picks(session, run, [wanted[each] for each in ids])
-        assert [seat.status for seat in sessions.session_detail(session, run).seats] == ["booked", "waiting"]
+    with workspace.edit("Prepare") as db:
+        plan = plans.create_plan(db, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+        ids = [find_person(db, key).id for key in "12"]
+        picks.pick_courses(db, plan, ids, [1])
+        wanted = {pick.person_id: pick.id for pick in db.scalars(select(Pick))}
+        run = sessions.add_session(db, plan, 1, dt.date(2027, 3, 1), seats_max=2)
+        reservations.reserve_seats(db, run, "Sales", 1)
+        seating.seat_picks(db, run, [wanted[each] for each in ids])
+        assert [seat.status for seat in sessions.session_detail(db, run).seats] == ["booked", "waiting"]
     bring_in_text(workspace, "person_id,team\n2,Sales\n", "people")
-    with workspace.read() as session:
-        assert [seat.status for seat in sessions.session_detail(session, run).seats] == ["booked", "booked"]
+    with workspace.read() as db:
+        assert [seat.status for seat in sessions.session_detail(db, run).seats] == ["booked", "booked"]
     workspace.undo()
-    with workspace.read() as session:
-        assert [seat.status for seat in sessions.session_detail(session, run).seats] == ["booked", "waiting"]
+    with workspace.read() as db:
+        assert [seat.status for seat in sessions.session_detail(db, run).seats] == ["booked", "waiting"]

@@ -27,28 +27,28 @@ ADA = "E2,ada@x.no,2027-03-01,2027-03-02,Leave\n"
 @pytest.fixture
 def office(workspace: Workspace) -> Workspace:
     """Hana, a member of staff; Ada, who is a trainer too; Bo and Cy, who are trainers only."""
-    with workspace.edit("Fill") as session:
-        people.add_person(session, employee_id="E1", first_name="Hana", email="hana@x.no")
-        people.add_person(session, employee_id="E2", first_name="Ada", last_name="Berg", email="ada@x.no")
-        trainers.add_trainer(session, "A. Berg", code="T1", email="ADA@x.no")
-        trainers.add_trainer(session, "Bo Dahl", code="T2", email="bo@x.no")
-        trainers.add_trainer(session, "Cy Eng")
+    with workspace.edit("Fill") as db:
+        people.add_person(db, employee_id="E1", first_name="Hana", email="hana@x.no")
+        people.add_person(db, employee_id="E2", first_name="Ada", last_name="Berg", email="ada@x.no")
+        trainers.add_trainer(db, "A. Berg", code="T1", email="ADA@x.no")
+        trainers.add_trainer(db, "Bo Dahl", code="T2", email="bo@x.no")
+        trainers.add_trainer(db, "Cy Eng")
     return workspace
 
 
 def away(workspace: Workspace) -> list[tuple[str, str, int, str]]:
     """Return who is away as what, for how many days, why."""
-    with workspace.read() as session:
+    with workspace.read() as db:
         found = [
             ("person", row.person_id, (row.last_day - row.first_day).days + 1, row.kind)
-            for row in session.scalars(select(Absence).order_by(Absence.id))
+            for row in db.scalars(select(Absence).order_by(Absence.id))
         ]
-        names = dict(session.execute(select(Trainer.id, Trainer.name)).all())
+        names = dict(db.execute(select(Trainer.id, Trainer.name)).all())
         return [
             *((what, {1: "Hana", 2: "Ada"}[who], days, why) for what, who, days, why in found),
             *(
                 ("trainer", names[row.trainer_id], (row.last_day - row.first_day).days + 1, row.kind)
-                for row in session.scalars(select(TrainerAbsence).order_by(TrainerAbsence.id))
+                for row in db.scalars(select(TrainerAbsence).order_by(TrainerAbsence.id))
             ),
         ]
 
@@ -76,8 +76,8 @@ def test_others_are_away_as_what_they_are(office: Workspace, who: str, expected:
 
 
 def test_an_absence_that_one_of_both_has_is_completed(office: Workspace) -> None:
-    with office.edit("Away") as session:
-        trainers.add_trainer_absence(session, 1, day(0), day(1), "Course")
+    with office.edit("Away") as db:
+        trainers.add_trainer_absence(db, 1, day(0), day(1), "Course")
     text = f"{HEADER}E2,,{day(0)},{day(1)},Course\n"
     assert counts(bring_in_text(office, text, "absences")) == (1, 0, 0, 0)
     assert counts(bring_in_text(office, text, "absences")) == (0, 0, 1, 0)
@@ -93,9 +93,9 @@ def test_the_same_absence_of_both_is_in_a_file_once(office: Workspace) -> None:
 
 
 def test_an_e_mail_of_several_names_none_of_them(office: Workspace) -> None:
-    with office.edit("Another") as session:
-        trainers.add_trainer(session, "Bo Two", code="T9", email="bo@x.no")
-        trainers.add_trainer(session, "Ada Two", email="ada@x.no")
+    with office.edit("Another") as db:
+        trainers.add_trainer(db, "Bo Two", code="T9", email="bo@x.no")
+        trainers.add_trainer(db, "Ada Two", email="ada@x.no")
     draft = bring_in_text(office, f"{HEADER},bo@x.no,2027-03-01,,\n{ADA}T2,,2027-03-01,,\n", "absences")
     assert counts(draft) == (2, 0, 0, 1)
     assert draft.rejected[0].details == "row 2, email: 2 trainers have the e-mail bo@x.no; give the id"
@@ -103,9 +103,9 @@ def test_an_e_mail_of_several_names_none_of_them(office: Workspace) -> None:
 
 
 def test_absences_of_both_come_back_as_they_went(office: Workspace) -> None:
-    with office.edit("Away as a trainer only") as session:
-        trainers.add_trainer_absence(session, 1, day(9), day(9), "Fair")
-        trainers.add_trainer_absence(session, 3, day(9), day(9), "Fair")
+    with office.edit("Away as a trainer only") as db:
+        trainers.add_trainer_absence(db, 1, day(9), day(9), "Fair")
+        trainers.add_trainer_absence(db, 3, day(9), day(9), "Fair")
     text = f"{HEADER}{ADA}E1,,2027-04-01,2027-04-02,\nT2,,2027-05-01,2027-05-02,Trip\n"
     bring_in_text(office, text, "absences")
     first = take_out(office, "absences")
@@ -118,18 +118,18 @@ def test_absences_of_both_come_back_as_they_went(office: Workspace) -> None:
 
 
 def test_sessions_name_a_trainer_as_a_file_does(office: Workspace) -> None:
-    with office.edit("Sessions") as session:
-        plan = create_plan(session, "2027", day(0), day(99))
-        first, second = (sessions.add_session(session, plan, 1, day(n)) for n in (0, 7))
-        sessions.change_session(session, first, trainer="bo dahl")
-        sessions.change_session(session, second, trainer="Somebody")
+    with office.edit("Sessions") as db:
+        plan = create_plan(db, "2027", day(0), day(99))
+        first, second = (sessions.add_session(db, plan, 1, day(n)) for n in (0, 7))
+        sessions.change_session(db, first, trainer="bo dahl")
+        sessions.change_session(db, second, trainer="Somebody")
     bring_in_text(office, "trainer_id,name\nT2,Bo Lie\n", "trainers")
-    with office.read() as session:
-        named = {row.id: row.trainer for row in sessions.list_sessions(session, plan)}
+    with office.read() as db:
+        named = {row.id: row.trainer for row in sessions.list_sessions(db, plan)}
     assert named == {first: "Bo Lie", second: "Somebody"}
     office.undo()
-    with office.read() as session:
-        assert {row.trainer for row in sessions.list_sessions(session, plan)} == {"bo dahl", "Somebody"}
+    with office.read() as db:
+        assert {row.trainer for row in sessions.list_sessions(db, plan)} == {"bo dahl", "Somebody"}
 
 
 CALENDAR = """BEGIN:VCALENDAR
@@ -204,12 +204,12 @@ def test_a_calendar_of_closures_closes_the_company_or_the_place_of_the_event(
 ) -> None:
     ics.write_text(CALENDAR.replace("ATTENDEE:mailto:ada@x.no", "LOCATION:Oslo"), encoding="utf-8")
     assert counts(bring_in(workspace, ics, "closures", part_days="whole")) == (2, 0, 0, 0)
-    with workspace.read() as session:
-        rows = session.execute(select(Closure.site, Closure.name).order_by(Closure.id)).all()
+    with workspace.read() as db:
+        rows = db.execute(select(Closure.site, Closure.name).order_by(Closure.id)).all()
     assert rows == [("", "Holiday"), ("", "Who knows")]
     bring_in(workspace, ics, "closures", columns={"site": "event_location"})
-    with workspace.read() as session:
-        assert ("Oslo", "Holiday") in session.execute(select(Closure.site, Closure.name)).all()
+    with workspace.read() as db:
+        assert ("Oslo", "Holiday") in db.execute(select(Closure.site, Closure.name)).all()
 
 
 def test_one_event_that_cannot_be_read_is_rejected_and_the_others_are_brought_in(
@@ -333,10 +333,10 @@ def test_a_part_of_a_day_in_a_table_is_no_whole_day_unless_it_is_wanted(
 
 @needs_shared
 def test_leave_of_an_hr_system(office: Workspace) -> None:
-    with office.edit("Staff") as session:
+    with office.edit("Staff") as db:
         for name in ("Ann Abel", "Bo Berg", "Cy Carr", "Di Dorn"):
             first, last = name.split()
-            people.add_person(session, first_name=first, last_name=last)
+            people.add_person(db, first_name=first, last_name=last)
     path = SHARED / "data" / "inputs" / "22" / "leave-application.csv"
     draft = bring_in(office, path, "absences")
     assert [o.action for o in draft.outcomes] == ["skipped"] * 4

@@ -25,24 +25,22 @@ MONDAY = dt.date(2027, 3, 1)
 @pytest.fixture
 def plan(blank: Workspace) -> int:
     """Have a plan of 2027, five people, and courses of 4, 2 and 0.25 days."""
-    with blank.edit("Fill") as session:
+    with blank.edit("Fill") as db:
         for code, days in (("LONG", "4"), ("TALK", "2"), ("BIT", "0.25")):
-            session.add(Course(code=code, title=code.title(), days=D(days)))
+            db.add(Course(code=code, title=code.title(), days=D(days)))
         for number in range(1, 6):
-            people.add_person(
-                session, employee_id=str(number), first_name=f"P{number}", email=f"p{number}@x.y"
-            )
-        return plans.create_plan(session, "2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+            people.add_person(db, employee_id=str(number), first_name=f"P{number}", email=f"p{number}@x.y")
+        return plans.create_plan(db, "2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
 
 
 def _standings(workspace: Workspace, plan: int) -> dict[tuple[int, int], Standing]:
-    with workspace.read() as session:
-        return {(s.person_id, s.course_id): s for s in list_standings(session, plan)}
+    with workspace.read() as db:
+        return {(s.person_id, s.course_id): s for s in list_standings(db, plan)}
 
 
 def _run(workspace: Workspace, plan: int, course: int = 1, **values: object) -> int:
-    with workspace.edit("Session") as session:
-        return sessions.add_session(session, plan, course, MONDAY, **values)
+    with workspace.edit("Session") as db:
+        return sessions.add_session(db, plan, course, MONDAY, **values)
 
 
 def test_picks_with_and_without_days_of_their_own(blank: Workspace, plan: int) -> None:
@@ -66,12 +64,12 @@ def test_picks_with_and_without_days_of_their_own(blank: Workspace, plan: int) -
 
 
 def test_days_of_a_seat_change_where_they_are_kept(blank: Workspace, plan: int) -> None:
-    with blank.edit("Pick") as session:
-        picks.pick_courses(session, plan, [1, 2], [1])
-        run = sessions.add_session(session, plan, 1, MONDAY, seat_open=True)
-        ids = [seat.id for seat in sessions.session_detail(session, run).seats]
-        seating.set_seat_status(session, ids[:1], "partly attended", D(1), today=dt.date(2099, 1, 1))
-        seating.set_seat_status(session, ids[1:], "attended", today=dt.date(2099, 1, 1))
+    with blank.edit("Pick") as db:
+        picks.pick_courses(db, plan, [1, 2], [1])
+        run = sessions.add_session(db, plan, 1, MONDAY, seat_open=True)
+        ids = [seat.id for seat in sessions.session_detail(db, run).seats]
+        seating.set_seat_status(db, ids[:1], "partly attended", D(1), today=dt.date(2099, 1, 1))
+        seating.set_seat_status(db, ids[1:], "attended", today=dt.date(2099, 1, 1))
     text = "person_id,course_code,days\n1,LONG,2.5\n2,LONG,3\n"
     draft = bring_in_text(blank, text, "picks", plan_id=plan)
     assert [o.details for o in draft.outcomes] == ["days: 2.5", "days: 3"]
@@ -84,9 +82,9 @@ def test_days_of_a_seat_change_where_they_are_kept(blank: Workspace, plan: int) 
 
 
 def test_days_of_a_completion_change_where_they_are_kept(blank: Workspace, plan: int) -> None:
-    with blank.edit("Done") as session:
-        history.record_completion(session, 1, 2, MONDAY, days=D(1), plan_id=plan)
-        history.record_completion(session, 2, 2, MONDAY, plan_id=plan)
+    with blank.edit("Done") as db:
+        history.record_completion(db, 1, 2, MONDAY, days=D(1), plan_id=plan)
+        history.record_completion(db, 2, 2, MONDAY, plan_id=plan)
     text = "person_id,course_code,days\n1,TALK,2.5\n2,TALK,3\n"
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 2, 0, 0)
     assert {s.person_id: (s.status, s.days) for s in _standings(blank, plan).values()} == {
@@ -96,9 +94,9 @@ def test_days_of_a_completion_change_where_they_are_kept(blank: Workspace, plan:
 
 
 def test_attending_a_shorter_session_keeps_the_days_that_the_file_gives(blank: Workspace, plan: int) -> None:
-    with blank.edit("Pick") as session:
-        picks.pick_courses(session, plan, [1, 2, 3], [1])
-        sessions.add_session(session, plan, 1, fill_days(MONDAY, D(3)), seat_open=True, code="SHORT")
+    with blank.edit("Pick") as db:
+        picks.pick_courses(db, plan, [1, 2, 3], [1])
+        sessions.add_session(db, plan, 1, fill_days(MONDAY, D(3)), seat_open=True, code="SHORT")
     text = (
         "person_id,course_code,days,status,session_code\n"
         "1,LONG,4,attended,short\n2,LONG,3,attended,SHORT\n3,LONG,,attended,SHORT\n"
@@ -121,7 +119,7 @@ def test_seats_are_taken_changed_and_left(blank: Workspace, plan: int) -> None:
     )
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (4, 0, 0, 0)
     found = _standings(blank, plan)
-    assert [(s.status, s.seat_status, s.run_code) for s in found.values()] == [
+    assert [(s.status, s.seat_status, s.session_code) for s in found.values()] == [
         ("scheduled", "booked", "A"),
         ("waiting", "waiting", "A"),
         ("scheduled", "booked", "B"),
@@ -135,9 +133,9 @@ def test_seats_are_taken_changed_and_left(blank: Workspace, plan: int) -> None:
     )
     assert [o.details for o in draft.outcomes] == ["booked in B", "A: waiting → booked"]
     found = _standings(blank, plan)
-    assert (found[1, 1].run_code, found[2, 1].status) == ("B", "scheduled")
-    with blank.read() as session:
-        assert [(r.code, r.booked, r.waiting) for r in sessions.list_sessions(session, plan)] == [
+    assert (found[1, 1].session_code, found[2, 1].status) == ("B", "scheduled")
+    with blank.read() as db:
+        assert [(r.code, r.booked, r.waiting) for r in sessions.list_sessions(db, plan)] == [
             ("A", 1, 0),
             ("B", 3, 0),
         ]
@@ -198,9 +196,9 @@ def test_new_sessions_begin_and_end_as_the_file_says(
     text = f"person_id,course_code,session_code,start_date,end_date\n1,{course},NEW-1,{start},{end}\n"
     draft = bring_in_text(blank, text, "picks", plan_id=plan, create_missing=True)
     assert draft.notes == ["Session NEW-1 is new."]
-    with blank.read() as session:
-        (row,) = sessions.list_sessions(session, plan)
-        days = sessions.session_detail(session, row.id).days
+    with blank.read() as db:
+        (row,) = sessions.list_sessions(db, plan)
+        days = sessions.session_detail(db, row.id).days
     assert [str(day.day.day) for day in days] == dates.split()
     assert [day.portion for day in days] == [D(portion) for portion in portions.split()]
     assert all(day.start_time < day.end_time for day in days)
@@ -212,14 +210,14 @@ def test_new_sessions_begin_and_end_as_the_file_says(
 def test_new_sessions_skip_the_days_on_which_the_company_is_closed(
     blank: Workspace, plan: int, end: str, dates: str
 ) -> None:
-    with blank.edit("Easter") as session:
-        add_closure(session, dt.date(2027, 3, 28), dt.date(2027, 3, 31), name="Easter")
-        set_working_week(session, 0b1111111)
+    with blank.edit("Easter") as db:
+        add_closure(db, dt.date(2027, 3, 28), dt.date(2027, 3, 31), name="Easter")
+        set_working_week(db, 0b1111111)
     text = f"person_id,course_code,session_code,start_date,end_date\n1,LONG,NEW-1,2027-03-27,{end}\n"
     bring_in_text(blank, text, "picks", plan_id=plan, create_missing=True)
-    with blank.read() as session:
-        (row,) = sessions.list_sessions(session, plan)
-        days = sessions.session_detail(session, row.id).days
+    with blank.read() as db:
+        (row,) = sessions.list_sessions(db, plan)
+        days = sessions.session_detail(db, row.id).days
     assert [str(day.day.day) for day in days] == dates.split()
 
 
@@ -249,10 +247,10 @@ def test_done_without_a_session_is_a_completion(blank: Workspace, plan: int) -> 
 
 
 def test_done_is_not_recorded_twice(blank: Workspace, plan: int) -> None:
-    with blank.edit("Done") as session:
-        history.record_completion(session, 1, 2, MONDAY, days=D(1))
-        history.record_completion(session, 2, 2, MONDAY)
-        history.record_completion(session, 3, 2, MONDAY, days=D(1))
+    with blank.edit("Done") as db:
+        history.record_completion(db, 1, 2, MONDAY, days=D(1))
+        history.record_completion(db, 2, 2, MONDAY)
+        history.record_completion(db, 3, 2, MONDAY, days=D(1))
     text = (
         "person_id,course_code,days,status,end_date\n"
         "1,TALK,1.5,done,2027-03-01\n2,TALK,3,done,2027-03-01\n3,TALK,,done,2027-03-01\n"
@@ -272,10 +270,10 @@ def test_those_who_wait_move_up_when_a_file_frees_a_seat(blank: Workspace, plan:
     text = "person_id,course_code,session_code,status\n1,LONG,A,booked\n2,LONG,A,waiting\n3,LONG,A,waiting\n"
     bring_in_text(blank, text, "picks", plan_id=plan)
     bring_in_text(blank, "person_id,course_code,session_code\n1,LONG,B\n", "picks", plan_id=plan)
-    places = [(s.run_code, s.seat_status) for s in _standings(blank, plan).values()]
+    places = [(s.session_code, s.seat_status) for s in _standings(blank, plan).values()]
     assert places == [("B", "booked"), ("A", "booked"), ("A", "waiting")]
     blank.undo()
-    places = [(s.run_code, s.seat_status) for s in _standings(blank, plan).values()]
+    places = [(s.session_code, s.seat_status) for s in _standings(blank, plan).values()]
     assert places == [("A", "booked"), ("A", "waiting"), ("A", "waiting")]
 
 
@@ -285,13 +283,13 @@ def test_picks_need_a_plan(blank: Workspace) -> None:
 
 
 def _seats(workspace: Workspace, run: int) -> dict[str, str]:
-    with workspace.read() as session:
-        return {seat.name: seat.status for seat in sessions.session_detail(session, run).seats}
+    with workspace.read() as db:
+        return {seat.name: seat.status for seat in sessions.session_detail(db, run).seats}
 
 
 def test_who_is_made_to_wait_by_a_file_leaves_the_seat_to_the_next(blank: Workspace, plan: int) -> None:
-    with blank.edit("Pick") as session:
-        picks.pick_courses(session, plan, [1, 2, 3], [1])
+    with blank.edit("Pick") as db:
+        picks.pick_courses(db, plan, [1, 2, 3], [1])
     run = _run(blank, plan, seats_max=1, seat_open=True)
     text = "person_id,course_code,status,session_code\n1,LONG,waiting,LONG-1\n"
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 1, 0, 0)
@@ -300,8 +298,8 @@ def test_who_is_made_to_wait_by_a_file_leaves_the_seat_to_the_next(blank: Worksp
 
 
 def test_a_file_moves_nobody_into_or_out_of_a_locked_session(blank: Workspace, plan: int) -> None:
-    with blank.edit("Pick") as session:
-        picks.pick_courses(session, plan, [1, 2, 3], [1])
+    with blank.edit("Pick") as db:
+        picks.pick_courses(db, plan, [1, 2, 3], [1])
     run = _run(blank, plan, seats_max=2, seat_open=True, locked=True)
     _run(blank, plan)
     before = _seats(blank, run)
@@ -320,8 +318,8 @@ def test_a_file_moves_nobody_into_or_out_of_a_locked_session(blank: Workspace, p
 
 
 def test_who_waits_by_the_word_of_a_file_does_not_move_up(blank: Workspace, plan: int) -> None:
-    with blank.edit("Pick") as session:
-        picks.pick_courses(session, plan, [1, 2, 3, 4], [1])
+    with blank.edit("Pick") as db:
+        picks.pick_courses(db, plan, [1, 2, 3, 4], [1])
     run = _run(blank, plan, seats_max=2, seat_open=True)
     assert _seats(blank, run) == {"P1": "booked", "P2": "booked", "P3": "waiting", "P4": "waiting"}
     header = "person_id,course_code,status,session_code\n"
@@ -338,11 +336,11 @@ def test_who_waits_by_the_word_of_a_file_does_not_move_up(blank: Workspace, plan
 
 def test_done_makes_a_failed_completion_a_completed_one(blank: Workspace, plan: int) -> None:
     later = MONDAY + dt.timedelta(days=30)
-    with blank.edit("Failed") as session:
+    with blank.edit("Failed") as db:
         for person in (1, 2, 3, 4):
             days = D(1) if person == 1 else None
-            history.record_completion(session, person, 2, MONDAY, result="Failed", days=days, plan_id=plan)
-        history.record_completion(session, 5, 2, MONDAY, result="passed", plan_id=plan)
+            history.record_completion(db, person, 2, MONDAY, result="Failed", days=days, plan_id=plan)
+        history.record_completion(db, 5, 2, MONDAY, result="passed", plan_id=plan)
     assert [s.failed for s in _standings(blank, plan).values()] == [True, True, True, True, False]
     text = (
         "person_id,course_code,status,end_date,days\n"
@@ -369,15 +367,15 @@ def test_done_makes_a_failed_completion_a_completed_one(blank: Workspace, plan: 
 
 
 def test_failed_is_a_completion_that_says_so(blank: Workspace, plan: int) -> None:
-    with blank.edit("Fill") as session:
-        history.record_completion(session, 2, 2, MONDAY, plan_id=plan)
-        history.record_completion(session, 3, 2, MONDAY, result="failed", plan_id=plan)
-        picks.pick_courses(session, plan, [4], [2])
-        run = sessions.add_session(session, plan, 2, MONDAY, pick_ids=[], code="T")
-        (pick,) = (s.pick_id for s in list_standings(session, plan) if s.person_id == 4)
-        seating.seat_picks(session, run, [pick])
-        (seat,) = sessions.session_detail(session, run).seats
-        seating.set_seat_status(session, [seat.id], "attended", today=dt.date(2099, 1, 1))
+    with blank.edit("Fill") as db:
+        history.record_completion(db, 2, 2, MONDAY, plan_id=plan)
+        history.record_completion(db, 3, 2, MONDAY, result="failed", plan_id=plan)
+        picks.pick_courses(db, plan, [4], [2])
+        run = sessions.add_session(db, plan, 2, MONDAY, pick_ids=[], code="T")
+        (pick,) = (s.pick_id for s in list_standings(db, plan) if s.person_id == 4)
+        seating.seat_picks(db, run, [pick])
+        (seat,) = sessions.session_detail(db, run).seats
+        seating.set_seat_status(db, [seat.id], "attended", today=dt.date(2099, 1, 1))
     text = (
         "person_id,course_code,status,end_date,session_code\n"
         f"1,TALK,failed,{MONDAY},\n2,TALK,failed,{MONDAY},\n3,TALK,Not passed,,\n"
@@ -420,8 +418,8 @@ def test_what_the_words_of_a_status_mean_can_be_said(blank: Workspace, plan: int
 
 
 def _session_times(workspace: Workspace) -> list[str]:
-    with workspace.read() as session:
-        days = session.scalars(select(SessionDay).order_by(SessionDay.day))
+    with workspace.read() as db:
+        days = db.scalars(select(SessionDay).order_by(SessionDay.day))
         return [f"{day.day} {day.start_time:%H:%M}–{day.end_time:%H:%M}" for day in days]
 
 

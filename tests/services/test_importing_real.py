@@ -28,8 +28,8 @@ RECORDS = SHARED / "data" / "real" / "training-records.csv"
 def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     def fill(workspace: Workspace) -> None:
         assert counts(bring_in(workspace, PEOPLE, "people")) == (3000, 0, 0, 0)
-        with workspace.edit("Plan") as session:
-            plan = plans.create_plan(session, "All", dt.date(2022, 8, 1), dt.date(2023, 8, 31))
+        with workspace.edit("Plan") as db:
+            plan = plans.create_plan(db, "All", dt.date(2022, 8, 1), dt.date(2023, 8, 31))
         draft = bring_in(workspace, RECORDS, "completions", plan_id=plan, create_missing=True)
         assert counts(draft) == (3000, 0, 0, 0)
 
@@ -70,8 +70,8 @@ def _days(by: int) -> dict[str, Decimal]:
 
 def test_everybody_is_there_once_with_a_trimmed_title_and_team(filled: Workspace) -> None:
     employees = _employees()
-    with filled.read() as session:
-        rows = list_people(session)
+    with filled.read() as db:
+        rows = list_people(db)
     assert {row.employee_id: (row.job_title, row.team) for row in rows} == employees
     assert len(rows) == 3000
     titles = {row.job_title for row in rows}
@@ -82,9 +82,9 @@ def test_everybody_is_there_once_with_a_trimmed_title_and_team(filled: Workspace
 
 @pytest.mark.parametrize(("group", "by"), [("title", 0), ("team", 1)])
 def test_days_agree_with_an_independent_sum(filled: Workspace, group: totals.Group, by: int) -> None:
-    with filled.read() as session:
-        (plan,) = plans.list_plans(session)
-        *rows, total = totals.ledger(session, plan.id, group)
+    with filled.read() as db:
+        (plan,) = plans.list_plans(db)
+        *rows, total = totals.ledger(db, plan.id, group)
     wanted = _days(by)
     assert {row.name: row.totals.done for row in rows if row.totals.done} == wanted
     assert {row.name: row.totals.planned for row in rows if row.totals.planned} == wanted
@@ -92,8 +92,8 @@ def test_days_agree_with_an_independent_sum(filled: Workspace, group: totals.Gro
 
 
 def test_the_same_files_again_change_nothing_and_undo_takes_each_back(filled: Workspace) -> None:
-    with filled.read() as session:
-        (plan,) = plans.list_plans(session)
+    with filled.read() as db:
+        (plan,) = plans.list_plans(db)
     full = snapshot(filled.path)
     assert counts(bring_in(filled, PEOPLE, "people")) == (0, 0, 3000, 0)
     again = bring_in(filled, RECORDS, "completions", plan_id=plan.id, create_missing=True)

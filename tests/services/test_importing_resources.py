@@ -44,23 +44,23 @@ class Files:
     def bring(self, layout: str, text: str) -> Draft:
         path = self.folder / f"{layout}.csv"
         path.write_text(text, encoding="utf-8")
-        with self.workspace.edit(f"Import {layout}") as session:
+        with self.workspace.edit(f"Import {layout}") as db:
             content = read_file(path, layout, ImportOptions())
-            draft = decide(session, content, ImportOptions())
-            apply_draft(session, draft)
+            draft = decide(db, content, ImportOptions())
+            apply_draft(db, draft)
         return draft
 
     def export(self, layout: str) -> bytes:
         path = self.folder / f"{layout}-out.csv"
-        with self.workspace.read() as session:
-            write_export(session, layout, path, ExportScope())
+        with self.workspace.read() as db:
+            write_export(db, layout, path, ExportScope())
         return path.read_bytes()
 
 
 @pytest.fixture
 def files(workspace: Workspace, tmp_path: Path) -> Files:
-    with workspace.edit("Add Hana") as session:
-        people.add_person(session, employee_id="E1", first_name="Hana", email="hana@x.no")
+    with workspace.edit("Add Hana") as db:
+        people.add_person(db, employee_id="E1", first_name="Hana", email="hana@x.no")
     return Files(workspace, tmp_path)
 
 
@@ -72,10 +72,10 @@ def test_rooms_bring_their_equipment(files: Files) -> None:
     draft = files.bring("rooms", ROOMS)
     assert _actions(draft) == ["created", "created"]
     assert draft.notes == ["Equipment “Beamer” is new.", "Equipment “Laptops” is new."]
-    with files.workspace.read() as session:
-        rooms = session.execute(select(Room.name, Room.site, Room.seats).order_by(Room.id)).all()
+    with files.workspace.read() as db:
+        rooms = db.execute(select(Room.name, Room.site, Room.seats).order_by(Room.id)).all()
         assert rooms == [("Oslo", "HQ", 12), ("Bergen", "HQ", None)]
-        assert len(session.scalars(select(RoomEquipment)).all()) == 2
+        assert len(db.scalars(select(RoomEquipment)).all()) == 2
 
 
 def test_a_second_file_changes_only_what_it_says(files: Files) -> None:
@@ -84,10 +84,10 @@ def test_a_second_file_changes_only_what_it_says(files: Files) -> None:
     draft = files.bring("rooms", "name,seats,equipment\noslo,14,Beamer\nBergen,,\n")
     assert _actions(draft) == ["updated", "unchanged"]
     assert draft.outcomes[0].details == "seats: 12 → 14; equipment"
-    with files.workspace.read() as session:
-        assert session.scalars(select(Room.seats)).all() == [14, None]
+    with files.workspace.read() as db:
+        assert db.scalars(select(Room.seats)).all() == [14, None]
         names = select(Equipment.name).join(RoomEquipment, RoomEquipment.equipment_id == Equipment.id)
-        assert session.scalars(names).all() == ["Beamer"]
+        assert db.scalars(names).all() == ["Beamer"]
 
 
 def test_trainers_are_found_by_id_or_name(files: Files) -> None:
@@ -98,18 +98,18 @@ def test_trainers_are_found_by_id_or_name(files: Files) -> None:
         "name: Ada Berg → Ada Lie; courses",
         "code: – → T2",
     ]
-    with files.workspace.read() as session:
-        rows = session.execute(select(Trainer.code, Trainer.name).order_by(Trainer.id)).all()
+    with files.workspace.read() as db:
+        rows = db.execute(select(Trainer.code, Trainer.name).order_by(Trainer.id)).all()
         assert rows == [("T1", "Ada Lie"), ("T2", "Bo Dahl")]
-        assert len(session.scalars(select(TrainerCourse)).all()) == 2
+        assert len(db.scalars(select(TrainerCourse)).all()) == 2
 
 
 def test_closures_are_told_apart_by_days_and_site(files: Files) -> None:
     files.bring("closures", CLOSURES)
     draft = files.bring("closures", "date,site,name\n2027-05-18,hq,Bridge\n2027-05-18,,All\n")
     assert _actions(draft) == ["updated", "created"]
-    with files.workspace.read() as session:
-        assert len(session.scalars(select(Closure)).all()) == 3
+    with files.workspace.read() as db:
+        assert len(db.scalars(select(Closure)).all()) == 3
 
 
 def test_absences_are_those_of_trainers_where_there_is_no_such_person(files: Files) -> None:
@@ -118,8 +118,8 @@ def test_absences_are_those_of_trainers_where_there_is_no_such_person(files: Fil
     assert _actions(files.bring("absences", ABSENCES)) == ["unchanged", "unchanged"]
     draft = files.bring("absences", ABSENCES.replace("Conference", "Leave"))
     assert draft.outcomes[1].details == "kind: Conference → Leave"
-    with files.workspace.read() as session:
-        absence = session.scalars(select(TrainerAbsence)).one()
+    with files.workspace.read() as db:
+        absence = db.scalars(select(TrainerAbsence)).one()
         assert (absence.kind, (absence.last_day - absence.first_day).days) == ("Leave", 1)
 
 

@@ -43,8 +43,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 @contextmanager
 def trying(workspace: Workspace, spec: Spec) -> Iterator[tuple[Session, int]]:
     """Build a plan inside an edit, and take everything back at the end."""
-    with suppress(TakeBackError), workspace.edit("Random") as session:
-        yield session, build(session, spec)
+    with suppress(TakeBackError), workspace.edit("Random") as db:
+        yield db, build(db, spec)
         raise TakeBackError
 
 
@@ -172,12 +172,12 @@ def number(row: LedgerRow, figure: Figure) -> Decimal | int | None:
     return row.path_days if figure == "path days" else getattr(row.totals, figure)
 
 
-def check_behind(session: Session, plan: int, by: totals.Group, measure: Measure) -> None:
-    for row in totals.ledger(session, plan, by, measure=measure):
+def check_behind(db: Session, plan: int, by: totals.Group, measure: Measure) -> None:
+    for row in totals.ledger(db, plan, by, measure=measure):
         for figure in FIGURES:
             if (by, figure) in NOT_SHOWN:
                 continue
-            lines = list_behind(session, plan, spots_of(row, by), figure, measure)
+            lines = list_behind(db, plan, spots_of(row, by), figure, measure)
             shown = number(row, figure)
             if figure in ("people", "courses"):
                 assert len(lines) == shown, (by, row.name, figure)
@@ -224,13 +224,13 @@ def test_totals_of_some_people_are_those_of_theirs_alone(shared: Workspace, spec
 
 
 def test_unknown_words_are_refused_in_a_sentence(shared: Workspace) -> None:
-    with shared.read() as session:
+    with shared.read() as db:
         with pytest.raises(PlanError, match="not by “colour”"):
-            totals.ledger(session, 1, "colour")  # type: ignore[arg-type]
+            totals.ledger(db, 1, "colour")  # type: ignore[arg-type]
         with pytest.raises(PlanError, match="not “hours”"):
-            totals.ledger(session, 1, "track", measure="hours")  # type: ignore[arg-type]
+            totals.ledger(db, 1, "track", measure="hours")  # type: ignore[arg-type]
         with pytest.raises(PlanError, match="no “colour”"):
-            list_behind(session, 1, [], "colour")  # type: ignore[arg-type]
+            list_behind(db, 1, [], "colour")  # type: ignore[arg-type]
 
 
 def test_a_line_behind_names_person_course_and_session(shared: Workspace) -> None:
@@ -241,7 +241,7 @@ def test_a_line_behind_names_person_course_and_session(shared: Workspace) -> Non
     with trying(shared, spec) as (session, plan):
         (line,) = list_behind(session, plan, [("team", "North")], "scheduled")
         assert line == BehindRow(
-            line.person_id, "P0", line.course_id, "Course 0", Decimal(2), "scheduled", line.run_id, "S0",
+            line.person_id, "P0", line.course_id, "Course 0", Decimal(2), "scheduled", line.session_id, "S0",
             WITHIN, WITHIN,
         )  # fmt: skip
         assert list_behind(session, plan, [("team", "South")], "planned") == []

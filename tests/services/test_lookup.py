@@ -35,55 +35,55 @@ def test_searches_know_neither_case_nor_accents(text: str, sought: str) -> None:
 
 
 def test_the_only_plan_needs_no_name(blank: Workspace) -> None:
-    with blank.read() as session, pytest.raises(PlanError, match="no plan yet"):
-        lookup.find_plan(session, None)
-    with blank.edit("Add") as session:
-        first = plans.create_plan(session, "Spring", *DAYS)
-        assert lookup.find_plan(session, None).id == first
-        second = plans.create_plan(session, "Autumn", *DAYS)
-        assert lookup.find_plan(session, " AUTUMN").id == second
+    with blank.read() as db, pytest.raises(PlanError, match="no plan yet"):
+        lookup.find_plan(db, None)
+    with blank.edit("Add") as db:
+        first = plans.create_plan(db, "Spring", *DAYS)
+        assert lookup.find_plan(db, None).id == first
+        second = plans.create_plan(db, "Autumn", *DAYS)
+        assert lookup.find_plan(db, " AUTUMN").id == second
         with pytest.raises(PlanError, match="2 plans; say which: “Spring”, “Autumn”"):
-            lookup.find_plan(session, None)
+            lookup.find_plan(db, None)
         with pytest.raises(PlanError, match="no plan “Winter”"):
-            lookup.find_plan(session, "Winter")
+            lookup.find_plan(db, "Winter")
 
 
 def test_a_track_is_found_by_name_or_code(blank: Workspace) -> None:
-    with blank.edit("Add") as session:
-        track = tracks.add_track(session, "Product manager")
-        assert {lookup.find_track(session, key).id for key in ("PM", "product  MANAGER")} == {track}
+    with blank.edit("Add") as db:
+        track = tracks.add_track(db, "Product manager")
+        assert {lookup.find_track(db, key).id for key in ("PM", "product  MANAGER")} == {track}
         with pytest.raises(PlanError, match=r"no track “Chef”\. There are: “Product manager”"):
-            lookup.find_track(session, "Chef")
+            lookup.find_track(db, "Chef")
 
 
 def test_a_course_is_found_by_code_before_title(blank: Workspace) -> None:
-    with blank.edit("Add") as session:
+    with blank.edit("Add") as db:
         for code, title in (("A", "Talk"), ("B", "talk"), ("C", "Walk"), ("Walk", "Other")):
-            session.add(Course(code=code, title=title, days=Decimal(1)))
-        session.flush()
-        assert lookup.find_course(session, "walk").title == "Other"
-        assert lookup.find_course(session, "other").code == "Walk"
+            db.add(Course(code=code, title=title, days=Decimal(1)))
+        db.flush()
+        assert lookup.find_course(db, "walk").title == "Other"
+        assert lookup.find_course(db, "other").code == "Walk"
         with pytest.raises(PlanError, match="2 courses are called “TALK”; use one of “A”, “B”"):
-            lookup.find_course(session, "TALK")
+            lookup.find_course(db, "TALK")
         with pytest.raises(PlanError, match="no course “Run”"):
-            lookup.find_course(session, "Run")
+            lookup.find_course(db, "Run")
 
 
 def test_a_person_is_found_by_id_then_mail_then_name(blank: Workspace) -> None:
-    with blank.edit("Add") as session:
-        ana = people.add_person(session, employee_id="E-1", first_name="Ana", last_name="Ito")
-        bo = people.add_person(session, employee_id="E-2", first_name="Bo", email="e-1")
-        people.add_person(session, first_name="Cy", last_name="Lee")
-        people.add_person(session, first_name="cy", last_name="LEE")
-        assert lookup.find_person(session, " e-1").id == ana
-        assert lookup.find_person(session, "ana ito").id == ana
-        assert lookup.find_person(session, "E-2").id == bo
+    with blank.edit("Add") as db:
+        ana = people.add_person(db, employee_id="E-1", first_name="Ana", last_name="Ito")
+        bo = people.add_person(db, employee_id="E-2", first_name="Bo", email="e-1")
+        people.add_person(db, first_name="Cy", last_name="Lee")
+        people.add_person(db, first_name="cy", last_name="LEE")
+        assert lookup.find_person(db, " e-1").id == ana
+        assert lookup.find_person(db, "ana ito").id == ana
+        assert lookup.find_person(db, "E-2").id == bo
         with pytest.raises(PlanError, match="2 people go by “Cy Lee”"):
-            lookup.find_person(session, "Cy Lee")
+            lookup.find_person(db, "Cy Lee")
         with pytest.raises(PlanError, match="nobody"):
-            lookup.find_person(session, "E-3")
+            lookup.find_person(db, "E-3")
 
 
 def test_what_is_gone_is_named(blank: Workspace) -> None:
-    with blank.read() as session, pytest.raises(PlanError, match=r"This course no longer exists\."):
-        lookup.get(session, Course, 1)
+    with blank.read() as db, pytest.raises(PlanError, match=r"This course no longer exists\."):
+        lookup.get(db, Course, 1)

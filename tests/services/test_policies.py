@@ -123,112 +123,112 @@ def test_a_kind_is_found_by_its_name() -> None:
 def guarded(tmp_path: Path) -> Iterator[Workspace]:
     """A workspace as the program opens it, with two people in a session of the first course."""
     workspace = open_for_use(tmp_path / "guarded.sqlite")
-    with workspace.edit("Fill") as session:
-        ids = [people.add_person(session, first_name=name) for name in ("Ana", "Bo")]
-        plan = plans.create_plan(session, "2027", FIRST, FIRST + 100 * DAY)
-        picks.pick_courses(session, plan, ids, [1, 2])
-        sessions.add_session(session, plan, 1, FIRST, code="ONE", seat_open=True)
+    with workspace.edit("Fill") as db:
+        ids = [people.add_person(db, first_name=name) for name in ("Ana", "Bo")]
+        plan = plans.create_plan(db, "2027", FIRST, FIRST + 100 * DAY)
+        picks.pick_courses(db, plan, ids, [1, 2])
+        sessions.add_session(db, plan, 1, FIRST, code="ONE", seat_open=True)
     yield workspace
     workspace.close()
 
 
-def _leave(session: Session, days: int = 0) -> None:
-    add_absence(session, 1, FIRST, FIRST + days * DAY, "On leave")
+def _leave(db: Session, days: int = 0) -> None:
+    add_absence(db, 1, FIRST, FIRST + days * DAY, "On leave")
 
 
 def test_a_blocked_kind_refuses_the_edit_that_makes_it(guarded: Workspace) -> None:
-    with guarded.edit("Block") as session:
-        set_policy(session, "absence", "block")
+    with guarded.edit("Block") as db:
+        set_policy(db, "absence", "block")
     before = snapshot(guarded.path)
     with (
         pytest.raises(PlanError, match=r"^Ana is away during ONE on Mon 1 Mar, which the policy of the plan"),
-        guarded.edit("Leave") as session,
+        guarded.edit("Leave") as db,
     ):
-        _leave(session)
+        _leave(db)
     assert snapshot(guarded.path) == before
     assert guarded.undo_label() == "Block"
-    with guarded.edit("Elsewhere") as session:
-        add_absence(session, 1, FIRST + 50 * DAY, FIRST + 51 * DAY)
+    with guarded.edit("Elsewhere") as db:
+        add_absence(db, 1, FIRST + 50 * DAY, FIRST + 51 * DAY)
 
 
 def test_what_was_there_before_does_not_block(guarded: Workspace) -> None:
-    with guarded.edit("Leave") as session:
-        _leave(session)
-    with guarded.edit("Block") as session:
-        set_policy(session, "absence", "block")
-        set_policy(session, "double-booking", "block", plan_id=1)
-    with guarded.edit("Another name") as session:
-        sessions.change_session(session, 1, code="TWO")
-    with guarded.edit("A new person") as session:
-        people.add_person(session, first_name="Cy")
+    with guarded.edit("Leave") as db:
+        _leave(db)
+    with guarded.edit("Block") as db:
+        set_policy(db, "absence", "block")
+        set_policy(db, "double-booking", "block", plan_id=1)
+    with guarded.edit("Another name") as db:
+        sessions.change_session(db, 1, code="TWO")
+    with guarded.edit("A new person") as db:
+        people.add_person(db, first_name="Cy")
     with (
         pytest.raises(PlanError, match=r"two sessions.*There are 2 more such problems"),
-        guarded.edit("Clash") as session,
+        guarded.edit("Clash") as db,
     ):
-        sessions.add_session(session, 1, 2, FIRST, seat_open=True)
-    with guarded.edit("Ignore") as session:
-        set_policy(session, "double-booking", "ignore", plan_id=1)
-    with guarded.edit("Clash") as session:
-        sessions.add_session(session, 1, 2, FIRST + 1 * DAY, code="X", seat_open=True)
+        sessions.add_session(db, 1, 2, FIRST, seat_open=True)
+    with guarded.edit("Ignore") as db:
+        set_policy(db, "double-booking", "ignore", plan_id=1)
+    with guarded.edit("Clash") as db:
+        sessions.add_session(db, 1, 2, FIRST + 1 * DAY, code="X", seat_open=True)
 
 
 def test_what_is_undone_or_accepted_is_let_through(guarded: Workspace) -> None:
-    with guarded.edit("Block") as session:
-        set_policy(session, "absence", "block")
-    with guarded.edit("Cancel") as session:
-        sessions.change_session(session, 1, status="cancelled")
-    with guarded.edit("Leave") as session:
-        _leave(session)
+    with guarded.edit("Block") as db:
+        set_policy(db, "absence", "block")
+    with guarded.edit("Cancel") as db:
+        sessions.change_session(db, 1, status="cancelled")
+    with guarded.edit("Leave") as db:
+        _leave(db)
     guarded.undo()
     guarded.undo()
-    with pytest.raises(PlanError), guarded.edit("Leave") as session:
-        _leave(session)
-    with guarded.edit("Warn") as session:
-        set_policy(session, "absence", "warn")
-    with guarded.edit("Leave") as session:
-        _leave(session)
-        (problem,) = find_problems(session, 1)
-        accept_problem(session, 1, problem.key, "The trainer knows.")
+    with pytest.raises(PlanError), guarded.edit("Leave") as db:
+        _leave(db)
+    with guarded.edit("Warn") as db:
+        set_policy(db, "absence", "warn")
+    with guarded.edit("Leave") as db:
+        _leave(db)
+        (problem,) = find_problems(db, 1)
+        accept_problem(db, 1, problem.key, "The trainer knows.")
     guarded.undo()
-    with guarded.edit("Accept and block") as session:
-        accept_problem(session, 1, problem.key, "The trainer knows.")
-        set_policy(session, "absence", "block")
-    with guarded.edit("Leave") as session:
-        _leave(session)
-    with guarded.edit("Accept no more") as session:
-        withdraw_acceptance(session, 1, problem.key)
+    with guarded.edit("Accept and block") as db:
+        accept_problem(db, 1, problem.key, "The trainer knows.")
+        set_policy(db, "absence", "block")
+    with guarded.edit("Leave") as db:
+        _leave(db)
+    with guarded.edit("Accept no more") as db:
+        withdraw_acceptance(db, 1, problem.key)
     assert guarded.undo_label() == "Accept no more"
 
 
 def test_other_plans_do_not_block(guarded: Workspace) -> None:
-    with guarded.edit("Another plan") as session:
-        other = plans.copy_plan(session, 1, "Other")
-        set_policy(session, "absence", "block", plan_id=other)
-        sessions.remove_sessions(session, [2])
-    with guarded.edit("Leave") as session:
-        _leave(session)
+    with guarded.edit("Another plan") as db:
+        other = plans.copy_plan(db, 1, "Other")
+        set_policy(db, "absence", "block", plan_id=other)
+        sessions.remove_sessions(db, [2])
+    with guarded.edit("Leave") as db:
+        _leave(db)
     assert guarded.undo_label() == "Leave"
 
 
 def test_a_plan_with_problems_can_be_copied_and_the_copy_is_guarded(guarded: Workspace) -> None:
-    with guarded.edit("Leave") as session:
-        _leave(session)
-    with guarded.edit("Block") as session:
-        set_policy(session, "absence", "block")
-    with guarded.edit("Copy") as session:
-        other = plans.copy_plan(session, 1, "Other")
+    with guarded.edit("Leave") as db:
+        _leave(db)
+    with guarded.edit("Block") as db:
+        set_policy(db, "absence", "block")
+    with guarded.edit("Copy") as db:
+        other = plans.copy_plan(db, 1, "Other")
     assert guarded.undo_label() == "Copy"
-    with guarded.read() as session:
-        (run,) = sessions.list_sessions(session, other)
-    with guarded.edit("Move away") as session:
-        sessions.move_session(session, run.id, FIRST + 7 * DAY)
-    with pytest.raises(PlanError, match="Ana is away during ONE"), guarded.edit("Move back") as session:
-        sessions.move_session(session, run.id, FIRST)
+    with guarded.read() as db:
+        (run,) = sessions.list_sessions(db, other)
+    with guarded.edit("Move away") as db:
+        sessions.move_session(db, run.id, FIRST + 7 * DAY)
+    with pytest.raises(PlanError, match="Ana is away during ONE"), guarded.edit("Move back") as db:
+        sessions.move_session(db, run.id, FIRST)
 
 
 def test_fewer_people_than_needed_may_be_blocked(guarded: Workspace) -> None:
-    with guarded.edit("Block") as session:
-        sessions.change_session(session, 1, seats_min=2)
-        set_policy(session, "below minimum", "block")
-    with pytest.raises(PlanError, match="needs 2"), guarded.edit("Leave") as session:
-        people_changes.remove_people(session, [1])
+    with guarded.edit("Block") as db:
+        sessions.change_session(db, 1, seats_min=2)
+        set_policy(db, "below minimum", "block")
+    with pytest.raises(PlanError, match="needs 2"), guarded.edit("Leave") as db:
+        people_changes.remove_people(db, [1])

@@ -173,7 +173,7 @@ def test_a_double_booking_is_said_once_with_both_sessions(small: SmallPlan) -> N
         "Boot (BOOT-1, 1–2 Mar) and Time (TIME-1, 2 Mar).",
     )
     found = find_problems(small.session, small.plan)
-    assert [(p.run_id, p.other_run_id, p.mirrored) for p in found] == [
+    assert [(p.session_id, p.other_session_id, p.mirrored) for p in found] == [
         (boot, time, False),
         (time, boot, True),
     ]
@@ -231,7 +231,7 @@ def test_a_prerequisite_that_ends_later_is_named(small: SmallPlan) -> None:
         "A comes too early to CROSS-1 on Mon 1 Mar",
         "Cross (CROSS-1, 1 Mar) needs Lead first, which ends later: Lead (LEAD-1, 4–5 Mar).",
     )
-    assert only(small).other_run_id == lead
+    assert only(small).other_session_id == lead
 
 
 @pytest.mark.parametrize(
@@ -343,11 +343,11 @@ def test_the_problems_of_sessions_are_those_of_all_that_are_theirs(small: SmallP
         small.run(code, names="A", room="Oslo", trainer="A", seats_min=2)
     whole = find_problems(small.session, small.plan)
     assert len(whole) > 9
-    for run in {p.run_id for p in whole}:
-        assert find_problems(small.session, small.plan, run_ids=[run]) == [
-            p for p in whole if p.run_id == run
+    for run in {p.session_id for p in whole}:
+        assert find_problems(small.session, small.plan, session_ids=[run]) == [
+            p for p in whole if p.session_id == run
         ]
-    assert small.session.get_one(TrainingSession, whole[0].run_id).code == "BOOT-1"
+    assert small.session.get_one(TrainingSession, whole[0].session_id).code == "BOOT-1"
 
 
 def test_every_kind_is_described() -> None:

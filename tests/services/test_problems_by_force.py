@@ -22,7 +22,7 @@ WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
 def found(problems: list[Problem]) -> set[Found]:
-    return {(p.kind, p.person_id, p.run_id, p.other_run_id, p.day) for p in problems}
+    return {(p.kind, p.person_id, p.session_id, p.other_session_id, p.day) for p in problems}
 
 
 @settings(max_examples=250, derandomize=True, phases=WITHOUT_SHRINKING)
@@ -32,10 +32,10 @@ def _compare(random: Random) -> None:
     problems = check(facts)
     assert found(problems) == SlowChecker(facts, rows).found()
     for problem in problems:
-        run = facts.runs[problem.run_id]
+        run = facts.runs[problem.session_id]
         assert problem.course_id == run.course_id
-        if problem.other_run_id is not None and problem.kind != "prerequisite":
-            assert facts.runs[problem.other_run_id].code in problem.text
+        if problem.other_session_id is not None and problem.kind != "prerequisite":
+            assert facts.runs[problem.other_session_id].code in problem.text
     seen.update(problem.kind for problem in problems)
 
 
@@ -58,7 +58,9 @@ def test_asking_for_some_people_gives_just_their_problems(random: Random, some: 
 def test_asking_for_some_sessions_gives_just_their_problems(random: Random, some: set[int]) -> None:
     facts, _ = random
     runs = some & facts.runs.keys()
-    assert check(facts, run_ids=runs) == [problem for problem in check(facts) if problem.run_id in runs]
+    assert check(facts, session_ids=runs) == [
+        problem for problem in check(facts) if problem.session_id in runs
+    ]
 
 
 @settings(max_examples=50, phases=WITHOUT_SHRINKING)
@@ -69,4 +71,4 @@ def test_a_problem_of_several_sessions_is_told_once_unmirrored(random: Random) -
     keys = Counter(problem.key for problem in problems if not problem.mirrored)
     assert set(keys.values()) <= {1}
     assert keys.keys() == {problem.key for problem in problems}
-    assert len({(p.key, p.run_id) for p in problems}) == len(problems)
+    assert len({(p.key, p.session_id) for p in problems}) == len(problems)

@@ -148,7 +148,7 @@ def test_equipment_is_short_beyond_its_count_and_what_rooms_have(small: SmallPla
         "Projector: 3 are asked for on Tue 2 Mar, there are 2",
         "Boot (BOOT-1, 1–2 Mar) and Time (TIME-1, 2 Mar).",
     )
-    assert [p.run_id for p in find_problems(small.session, small.plan)] == runs
+    assert [p.session_id for p in find_problems(small.session, small.plan)] == runs
     room = put(small.session, Room, name="Oslo")
     put(small.session, RoomEquipment, room_id=room, equipment_id=projector)
     assert all_found(small) == []

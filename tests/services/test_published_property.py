@@ -36,8 +36,8 @@ Shown = dict[str, tuple[int, str, str, dt.datetime, str]]
 
 
 def _fill(workspace: Workspace) -> None:
-    with workspace.edit("plan") as session:
-        small = make(session)
+    with workspace.edit("plan") as db:
+        small = make(db)
         for code in ("BIG", "ADV"):
             small.course(code, "2")
             small.run(code, names="ABC", trainer="Bo Ek", room="Oslo", seats_max=3, timezone="Europe/Oslo")
@@ -49,31 +49,29 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     return Template(tmp_path_factory.mktemp("published"), _fill)
 
 
-def _run(session: Session, n: int) -> int:
-    runs = list(session.scalars(select(TrainingSession.id).order_by(TrainingSession.id)))
+def _run(db: Session, n: int) -> int:
+    runs = list(db.scalars(select(TrainingSession.id).order_by(TrainingSession.id)))
     return runs[n % len(runs)]
 
 
-def _add(session: Session, n: int) -> None:
-    courses = list(session.scalars(select(Course.id).where(~Course.bundled).order_by(Course.id)))
-    sessions.add_session(
-        session, PLAN, courses[n % 2], _day(n), seat_open=True, trainer=("Bo Ek", "Cy")[n % 2]
-    )
+def _add(db: Session, n: int) -> None:
+    courses = list(db.scalars(select(Course.id).where(~Course.bundled).order_by(Course.id)))
+    sessions.add_session(db, PLAN, courses[n % 2], _day(n), seat_open=True, trainer=("Bo Ek", "Cy")[n % 2])
 
 
 def _day(n: int) -> dt.date:
     return MONDAY + dt.timedelta(days=n % 40)
 
 
-def _unseat(session: Session, n: int) -> None:
-    seats = list(session.scalars(select(Seat.id).order_by(Seat.id)))
-    seating.unseat(session, [seats[n % len(seats)]])
+def _unseat(db: Session, n: int) -> None:
+    seats = list(db.scalars(select(Seat.id).order_by(Seat.id)))
+    seating.unseat(db, [seats[n % len(seats)]])
 
 
-def _seat(session: Session, n: int) -> None:
-    run = session.get(TrainingSession, _run(session, n))
-    open_picks = seating.open_picks(session, PLAN, run.course_id)
-    seating.seat_picks(session, run.id, [pick.pick_id for pick in open_picks])
+def _seat(db: Session, n: int) -> None:
+    run = db.get(TrainingSession, _run(db, n))
+    open_picks = seating.open_picks(db, PLAN, run.course_id)
+    seating.seat_picks(db, run.id, [pick.pick_id for pick in open_picks])
 
 
 EDITS: dict[str, Callable[[Session, int], object]] = {
@@ -140,9 +138,9 @@ def read(content: bytes) -> Shown:
     return shown
 
 
-def expected(session: Session) -> dict[str, list[tuple[str, dt.datetime, str]]]:
+def expected(db: Session) -> dict[str, list[tuple[str, dt.datetime, str]]]:
     """What calendars should show, by the name of whom they are of."""
-    calendar = PlanCalendar(session, PLAN, "2027")
+    calendar = PlanCalendar(db, PLAN, "2027")
     found = {}
     for kind in ("plan", "person", "trainer"):
         for to in calendar.recipients(kind):
@@ -177,26 +175,26 @@ class World:
         elif name in ("export", "pack"):
             getattr(self, name)()
         else:
-            with _refusals(), self.workspace.edit(name) as session:
-                EDITS[name](session, n)
+            with _refusals(), self.workspace.edit(name) as db:
+                EDITS[name](db, n)
 
     def export(self) -> None:
         scope = ExportScope(PLAN)
-        with self.workspace.keep() as session:
-            write_ics(session, self.folder / "plan.ics", scope, None, STAMP)
+        with self.workspace.keep() as db:
+            write_ics(db, self.folder / "plan.ics", scope, None, STAMP)
             self.files.take("2027", (self.folder / "plan.ics").read_bytes())
         for kind in ("person", "trainer"):
-            with self.workspace.keep() as session:
-                write_ics_folder(session, self.folder / kind, scope, kind, STAMP)
+            with self.workspace.keep() as db:
+                write_ics_folder(db, self.folder / kind, scope, kind, STAMP)
             for path in (self.folder / kind).iterdir():
                 self.take(self.files, path.stem, path.read_bytes())
 
     def export_one(self, n: int) -> None:
         kind, name = (("trainer", "Bo Ek"), ("trainer", "Cy"), ("person", "A"))[n % 3]
         path = self.folder / "one.ics"
-        with suppress(PlanError), self.workspace.keep() as session:
-            to = find_calendar(session, ExportScope(PLAN), kind, name)
-            write_ics(session, path, ExportScope(PLAN), to, STAMP)
+        with suppress(PlanError), self.workspace.keep() as db:
+            to = find_calendar(db, ExportScope(PLAN), kind, name)
+            write_ics(db, path, ExportScope(PLAN), to, STAMP)
             self.take(self.files, name, path.read_bytes())
 
     def take(self, receivers: Receivers, name: str, content: bytes) -> None:
@@ -207,8 +205,8 @@ class World:
     def pack(self) -> None:
         self.packs += 1
         folder = self.folder / f"pack {self.packs}"
-        with self.workspace.keep() as session:
-            letters = write_pack(session, folder, ExportScope(PLAN), STAMP)
+        with self.workspace.keep() as db:
+            letters = write_pack(db, folder, ExportScope(PLAN), STAMP)
         for path in folder.glob("*.eml"):
             (attached,) = message_from_bytes(path.read_bytes(), policy=default).iter_attachments()
             self.take(self.mails, path.stem, attached.get_payload(decode=True))
@@ -217,8 +215,8 @@ class World:
         self.check(self.both, but="2027")
 
     def check(self, receivers: Receivers, but: str = "") -> None:
-        with self.workspace.read() as session:
-            plan = expected(session)
+        with self.workspace.read() as db:
+            plan = expected(db)
         for name in (plan.keys() | receivers.by_name.keys()) - {but}:
             assert receivers.shown(name) == plan.get(name, []), name
 
@@ -242,17 +240,17 @@ def test_calendars_show_the_plan(template: Template, steps: list[tuple[str, int]
     world.pack()
     world.export()
     world.check(world.files)
-    with world.workspace.keep() as session:
-        assert write_pack(session, world.folder / "again", ExportScope(PLAN), STAMP) == []
+    with world.workspace.keep() as db:
+        assert write_pack(db, world.folder / "again", ExportScope(PLAN), STAMP) == []
     world.workspace.close()
 
 
 def test_the_calendar_of_one_is_the_same_as_that_of_each(template: Template, tmp_path: Path) -> None:
     workspace = template.open()
     scope = ExportScope(PLAN)
-    with workspace.keep() as session:
-        write_ics_folder(session, tmp_path / "each", scope, "person", STAMP)
-        to = find_calendar(session, scope, "person", "B")
-        write_ics(session, tmp_path / "one.ics", scope, to, STAMP)
+    with workspace.keep() as db:
+        write_ics_folder(db, tmp_path / "each", scope, "person", STAMP)
+        to = find_calendar(db, scope, "person", "B")
+        write_ics(db, tmp_path / "one.ics", scope, to, STAMP)
     assert (tmp_path / "one.ics").read_bytes() == (tmp_path / "each" / "B.ics").read_bytes()
     workspace.close()

@@ -33,16 +33,16 @@ class Packs:
 
     def __init__(self, workspace: Workspace, folder: Path) -> None:
         self.workspace, self.folder, self.count = workspace, folder, 0
-        with workspace.edit("plan") as session:
-            small = make(session)
+        with workspace.edit("plan") as db:
+            small = make(db)
             small.course("BIG", "2")
             self.run = small.run("BIG", names="AB", room="Oslo 1", trainer="Bo Ek", status="confirmed")
-            people_changes.change_person(session, small.people["A"], email="a@example.org", last_name="Berg")
+            people_changes.change_person(db, small.people["A"], email="a@example.org", last_name="Berg")
         self.plan, self.people, self.courses = small.plan, small.people, small.courses
 
     def edit(self, service: object, *args: object, **values: object) -> object:
-        with self.workspace.edit("edit") as session:
-            return service(session, *args, **values)
+        with self.workspace.edit("edit") as db:
+            return service(db, *args, **values)
 
     def small(self, session: object) -> SmallPlan:
         return SmallPlan(session, self.plan, dict(self.people), dict(self.courses))
@@ -55,8 +55,8 @@ class Packs:
 
     def pack(self, stamp: dt.datetime = STAMP, **scope: object) -> list[Letter]:
         self.count += 1
-        with self.workspace.keep() as session:
-            return write_pack(session, self.path, ExportScope(self.plan, **scope), stamp)
+        with self.workspace.keep() as db:
+            return write_pack(db, self.path, ExportScope(self.plan, **scope), stamp)
 
     @property
     def path(self) -> Path:
@@ -170,8 +170,8 @@ def test_an_export_between_does_not_hide_the_news(packs: Packs) -> None:
     uids = [uid for uid, *_ in packs.events("B")]
     for weeks in (1, 2):
         packs.move(weeks)
-        with packs.workspace.keep() as session:
-            write_ics_folder(session, packs.folder / "each", ExportScope(packs.plan), "person", STAMP)
+        with packs.workspace.keep() as db:
+            write_ics_folder(db, packs.folder / "each", ExportScope(packs.plan), "person", STAMP)
     packs.pack()
     assert packs.events("B") == [(uid, 2, "CONFIRMED") for uid in uids]
     assert {number for _, number, _ in packs.events("Bo Ek")} == {1}
@@ -246,12 +246,12 @@ def test_a_pack_for_some_leaves_the_news_for_the_others(packs: Packs) -> None:
 
 def test_a_preview_keeps_nothing(packs: Packs) -> None:
     for _ in range(2):
-        with packs.workspace.read() as session:
-            assert len(preview_pack(session, ExportScope(packs.plan), STAMP.date())) == 3
-    with packs.workspace.read() as session:
-        assert session.scalars(select(PublishedEvent)).all() == []
+        with packs.workspace.read() as db:
+            assert len(preview_pack(db, ExportScope(packs.plan), STAMP.date())) == 3
+    with packs.workspace.read() as db:
+        assert db.scalars(select(PublishedEvent)).all() == []
         with pytest.raises(PlanError, match="no plan"):
-            preview_pack(session, ExportScope(), STAMP.date())
+            preview_pack(db, ExportScope(), STAMP.date())
 
 
 def test_a_pack_that_cannot_be_written_told_nobody(packs: Packs) -> None:
@@ -269,8 +269,8 @@ def test_stopping_leaves_nothing(packs: Packs) -> None:
             raise RuntimeError
 
     def write() -> None:
-        with packs.workspace.keep() as session:
-            write_pack(session, packs.folder / "p", ExportScope(packs.plan), STAMP, stop)
+        with packs.workspace.keep() as db:
+            write_pack(db, packs.folder / "p", ExportScope(packs.plan), STAMP, stop)
 
     with pytest.raises(RuntimeError):
         write()

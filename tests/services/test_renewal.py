@@ -32,27 +32,27 @@ class Renewal:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        with workspace.edit("Set up") as session:
-            self.plan = plans.create_plan(session, "March", D(2027, 3, 1), D(2027, 3, 31))
+        with workspace.edit("Set up") as db:
+            self.plan = plans.create_plan(db, "March", D(2027, 3, 1), D(2027, 3, 31))
             self.course = courses.add_course(
-                session, title="First aid", days=Decimal(1), max_seats=1, valid_months=12
+                db, title="First aid", days=Decimal(1), max_seats=1, valid_months=12
             )
-            self.ana, self.ben = (people.add_person(session, first_name=name) for name in ("Ana", "Ben"))
-            history.record_completion(session, self.ana, self.course, D(2026, 3, 10))
-            picks.pick_courses(session, self.plan, [self.ben, self.ana], [self.course])
+            self.ana, self.ben = (people.add_person(db, first_name=name) for name in ("Ana", "Ben"))
+            history.record_completion(db, self.ana, self.course, D(2026, 3, 10))
+            picks.pick_courses(db, self.plan, [self.ben, self.ana], [self.course])
             self.trainer = Trainer(name="Ines", code="", email="", note="")
-            session.add(self.trainer)
-            session.flush()
-            session.add(TrainerCourse(trainer_id=self.trainer.id, course_id=self.course))
+            db.add(self.trainer)
+            db.flush()
+            db.add(TrainerCourse(trainer_id=self.trainer.id, course_id=self.course))
 
     def free_from(self, day: dt.date) -> None:
         """Let the trainer come from this day on."""
-        with self.workspace.edit("Trainer") as session:
-            session.get_one(Trainer, 1).first_day = day
+        with self.workspace.edit("Trainer") as db:
+            db.get_one(Trainer, 1).first_day = day
 
     def read(self) -> Brief:
-        with self.workspace.read() as session:
-            return read_brief(session, ScheduleRequest(self.plan, D(2026, 11, 24)))
+        with self.workspace.read() as db:
+            return read_brief(db, ScheduleRequest(self.plan, D(2026, 11, 24)))
 
     def due(self) -> dt.date | None:
         problem = self.read().problem
@@ -62,13 +62,13 @@ class Renewal:
     def schedule(self) -> list[dt.date]:
         """Accept what is found; return the days of the sessions, Ana's first."""
         brief = self.read()
-        with self.workspace.edit("Schedule") as session:
-            accept_proposal(session, brief, solve(brief.problem, LIMITS))
-            return [row.first_day for row in list_sessions(session, self.plan) if row.first_day]
+        with self.workspace.edit("Schedule") as db:
+            accept_proposal(db, brief, solve(brief.problem, LIMITS))
+            return [row.first_day for row in list_sessions(db, self.plan) if row.first_day]
 
     def kinds(self) -> list[str]:
-        with self.workspace.read() as session:
-            return [problem.kind for problem in find_problems(session, self.plan)]
+        with self.workspace.read() as db:
+            return [problem.kind for problem in find_problems(db, self.plan)]
 
 
 @pytest.fixture
@@ -92,23 +92,23 @@ def test_it_is_renewed_late_rather_than_not_at_all(renewal: Renewal) -> None:
 
 
 def test_where_the_person_cannot_come_in_time_no_day_is_asked_for(renewal: Renewal) -> None:
-    with renewal.workspace.edit("Leave") as session:
-        history.add_absence(session, renewal.ana, D(2027, 3, 1), D(2027, 3, 10), "Leave")
+    with renewal.workspace.edit("Leave") as db:
+        history.add_absence(db, renewal.ana, D(2027, 3, 1), D(2027, 3, 10), "Leave")
     assert renewal.due() is None
 
 
 def test_the_policy_says_whether_it_must_or_need_not_be_in_time(renewal: Renewal) -> None:
-    with renewal.workspace.edit("Policy") as session:
-        set_policy(session, "certificate", "ignore")
+    with renewal.workspace.edit("Policy") as db:
+        set_policy(db, "certificate", "ignore")
     assert renewal.due() is None
-    with renewal.workspace.edit("Policy") as session:
-        set_policy(session, "certificate", "block")
+    with renewal.workspace.edit("Policy") as db:
+        set_policy(db, "certificate", "block")
     (pick,) = (row for row in renewal.read().problem.picks if row.person == renewal.ana)
     assert (pick.latest, pick.due) == (7, None)
     renewal.free_from(D(2027, 3, 11))
     brief = renewal.read()
-    with renewal.workspace.read() as session:
-        names = read_names(session, brief)
+    with renewal.workspace.read() as db:
+        names = read_names(db, brief)
     proposal = solve(brief.problem, LIMITS)
     (why,) = say_why(names, brief.problem, proposal).values()
     assert "hat First aid renews expires on 10 March" in why.sentence
@@ -120,18 +120,18 @@ def test_the_policy_says_whether_it_must_or_need_not_be_in_time(renewal: Renewal
 
 
 def test_what_has_expired_or_lasts_is_no_hurry(renewal: Renewal) -> None:
-    with renewal.workspace.edit("Again") as session:
-        history.record_completion(session, renewal.ana, renewal.course, D(2026, 9, 1))
+    with renewal.workspace.edit("Again") as db:
+        history.record_completion(db, renewal.ana, renewal.course, D(2026, 9, 1))
     assert renewal.due() is None
-    with renewal.workspace.edit("Ben's is over") as session:
-        history.record_completion(session, renewal.ben, renewal.course, D(2025, 9, 1))
+    with renewal.workspace.edit("Ben's is over") as db:
+        history.record_completion(db, renewal.ben, renewal.course, D(2025, 9, 1))
     assert all(row.due is None for row in renewal.read().problem.picks)
 
 
 def test_a_course_that_counts_as_it_renews_it_too(renewal: Renewal) -> None:
-    with renewal.workspace.edit("Equivalent") as session:
-        other = courses.add_course(session, title="First aid plus", days=Decimal(2))
-        courses.change_course(session, other, counts_as=[renewal.course])
-        picks.remove_picks(session, renewal.plan, [(renewal.ana, renewal.course)])
-        picks.pick_courses(session, renewal.plan, [renewal.ana], [other])
+    with renewal.workspace.edit("Equivalent") as db:
+        other = courses.add_course(db, title="First aid plus", days=Decimal(2))
+        courses.change_course(db, other, counts_as=[renewal.course])
+        picks.remove_picks(db, renewal.plan, [(renewal.ana, renewal.course)])
+        picks.pick_courses(db, renewal.plan, [renewal.ana], [other])
     assert renewal.due() == D(2027, 3, 10)

@@ -14,34 +14,34 @@ from pmplanner.storage.workspace import Workspace
 
 
 def test_sessions_that_name_a_room_or_trainer(sampled: Workspace) -> None:
-    with sampled.read() as session:
-        plan_id = list_plans(session)[0].id
-        use = named_use(session, plan_id, "trainer", " mei  CASTELLAN ")
+    with sampled.read() as db:
+        plan_id = list_plans(db)[0].id
+        use = named_use(db, plan_id, "trainer", " mei  CASTELLAN ")
         assert [run.trainer for run in use.runs] == ["Mei Castellan"] * 3
         assert use.days == sum((run.days for run in use.runs), Decimal(0)) > 0
-        assert named_use(session, plan_id, "room", "mei castellan").runs == ()
-        assert named_use(session, None, "trainer", "Mei Castellan").days == 0
-    with sampled.edit("Cancel") as session:
-        cancel_session(session, use.runs[0].id)
-    with sampled.read() as session:
-        assert named_use(session, plan_id, "trainer", "Mei Castellan").runs == use.runs[1:]
+        assert named_use(db, plan_id, "room", "mei castellan").runs == ()
+        assert named_use(db, None, "trainer", "Mei Castellan").days == 0
+    with sampled.edit("Cancel") as db:
+        cancel_session(db, use.runs[0].id)
+    with sampled.read() as db:
+        assert named_use(db, plan_id, "trainer", "Mei Castellan").runs == use.runs[1:]
 
 
 def test_equipment_in_rooms_courses_and_sessions(sampled: Workspace) -> None:
-    with sampled.edit("Equipment") as session:
-        plan_id = list_plans(session)[0].id
-        beamer = add_equipment(session, "Beamer", 1)
+    with sampled.edit("Equipment") as db:
+        plan_id = list_plans(db)[0].id
+        beamer = add_equipment(db, "Beamer", 1)
         for name in ("Zinc", "amber"):
-            add_room(session, name, equipment=[beamer])
-        course_id = find_course(session, "TNX-BDP").id
-        set_course_needs(session, course_id, {beamer: 2})
-        run = named_use(session, plan_id, "room", "Rotterdam, Studio").runs[0]
-        set_equipment(session, run.id, {beamer: 1})
-    with sampled.read() as session:
-        places = equipment_places(session, beamer)
+            add_room(db, name, equipment=[beamer])
+        course_id = find_course(db, "TNX-BDP").id
+        set_course_needs(db, course_id, {beamer: 2})
+        run = named_use(db, plan_id, "room", "Rotterdam, Studio").runs[0]
+        set_equipment(db, run.id, {beamer: 1})
+    with sampled.read() as db:
+        places = equipment_places(db, beamer)
         assert [name for _, name in places.rooms] == ["amber", "Zinc"]
         assert places.courses == ((course_id, "Big Data for Project and Program Managers", 2),)
-        assert [found.id for found in equipment_use(session, plan_id, beamer).runs] == [run.id]
+        assert [found.id for found in equipment_use(db, plan_id, beamer).runs] == [run.id]
 
 
 def test_subdivisions_have_names() -> None:

@@ -45,117 +45,117 @@ from tests.support import snapshot
 D = dt.date
 
 
-def _a_session(session: Session, **values: object) -> int:
-    plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
-    course = courses.add_course(session, title="Basics", days=Decimal(2))
-    return sessions.add_session(session, plan, course, D(2027, 3, 1), **values)  # type: ignore[arg-type]
+def _a_session(db: Session, **values: object) -> int:
+    plan = plans.create_plan(db, "P", D(2027, 1, 1), D(2027, 6, 30))
+    course = courses.add_course(db, title="Basics", days=Decimal(2))
+    return sessions.add_session(db, plan, course, D(2027, 3, 1), **values)  # type: ignore[arg-type]
 
 
 def test_rooms_know_what_they_have_and_who_uses_them(blank: Workspace) -> None:
-    with blank.edit("Rooms") as session:
-        beamer, laptops = add_equipment(session, "Beamer"), add_equipment(session, "Laptops", 2)
-        oslo = add_room(session, " Oslo ", site="HQ", seats=12, equipment=[beamer])
-        add_room(session, "Bergen", site="Coast")
-        _a_session(session, room="OSLO")
-        set_room_equipment(session, oslo, [beamer, laptops])
-    with blank.read() as session:
-        assert [(row.name, row.site, row.seats, row.sessions) for row in list_rooms(session)] == [
+    with blank.edit("Rooms") as db:
+        beamer, laptops = add_equipment(db, "Beamer"), add_equipment(db, "Laptops", 2)
+        oslo = add_room(db, " Oslo ", site="HQ", seats=12, equipment=[beamer])
+        add_room(db, "Bergen", site="Coast")
+        _a_session(db, room="OSLO")
+        set_room_equipment(db, oslo, [beamer, laptops])
+    with blank.read() as db:
+        assert [(row.name, row.site, row.seats, row.sessions) for row in list_rooms(db)] == [
             ("Bergen", "Coast", None, 0),
             ("Oslo", "HQ", 12, 1),
         ]
-        assert list_rooms(session)[1].equipment == (beamer, laptops)
+        assert list_rooms(db)[1].equipment == (beamer, laptops)
 
 
 def test_sessions_follow_a_new_name_and_undo_takes_both_back(blank: Workspace) -> None:
-    with blank.edit("Set up") as session:
-        room, trainer = add_room(session, "Oslo"), add_trainer(session, "Ada Berg")
-        run = _a_session(session, room="oslo", trainer="ada berg")
+    with blank.edit("Set up") as db:
+        room, trainer = add_room(db, "Oslo"), add_trainer(db, "Ada Berg")
+        run = _a_session(db, room="oslo", trainer="ada berg")
     before = snapshot(blank.path)
-    with blank.edit("Rename") as session:
-        change_room(session, room, name="Oslo 2", seats=4)
-        change_trainer(session, trainer, name="Ada Lie")
-    with blank.read() as session:
-        names = session.execute(select(TrainingSession.room, TrainingSession.trainer)).one()
+    with blank.edit("Rename") as db:
+        change_room(db, room, name="Oslo 2", seats=4)
+        change_trainer(db, trainer, name="Ada Lie")
+    with blank.read() as db:
+        names = db.execute(select(TrainingSession.room, TrainingSession.trainer)).one()
         assert names == ("Oslo 2", "Ada Lie")
     blank.undo()
     assert snapshot(blank.path) == before
-    with blank.edit("Remove") as session:
-        remove_room(session, room)
-        remove_trainer(session, trainer)
-    with blank.read() as session:
-        assert (list_rooms(session), list_trainers(session)) == ([], [])
-        assert session_detail(session, run).row.room == "oslo"
+    with blank.edit("Remove") as db:
+        remove_room(db, room)
+        remove_trainer(db, trainer)
+    with blank.read() as db:
+        assert (list_rooms(db), list_trainers(db)) == ([], [])
+        assert session_detail(db, run).row.room == "oslo"
 
 
 def test_equipment_goes_everywhere_at_once(blank: Workspace) -> None:
-    with blank.edit("Set up") as session:
-        beamer = add_equipment(session, "Beamer", 2)
-        add_room(session, "Oslo", equipment=[beamer])
-        course = courses.add_course(session, title="Basics", days=Decimal(2))
-        set_course_needs(session, course, {beamer: 1})
-        plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
-        run = sessions.add_session(session, plan, course, D(2027, 3, 1))
-    with blank.read() as session:
-        (row,) = list_equipment(session)
+    with blank.edit("Set up") as db:
+        beamer = add_equipment(db, "Beamer", 2)
+        add_room(db, "Oslo", equipment=[beamer])
+        course = courses.add_course(db, title="Basics", days=Decimal(2))
+        set_course_needs(db, course, {beamer: 1})
+        plan = plans.create_plan(db, "P", D(2027, 1, 1), D(2027, 6, 30))
+        run = sessions.add_session(db, plan, course, D(2027, 3, 1))
+    with blank.read() as db:
+        (row,) = list_equipment(db)
         assert (row.name, row.count, row.rooms, row.courses, row.sessions) == ("Beamer", 2, 1, 1, 1)
-        assert course_needs(session, course) == {beamer: 1}
-        assert [asked.name for asked in session_detail(session, run).equipment] == ["Beamer"]
-    with blank.edit("Change") as session:
-        change_equipment(session, beamer, name="Projector", count=3)
-        set_course_needs(session, course, {beamer: 2})
-        set_course_needs(session, course, {})
-    with blank.edit("Remove") as session:
-        remove_equipment(session, beamer)
-        assert session.scalars(select(RoomEquipment)).all() == []
+        assert course_needs(db, course) == {beamer: 1}
+        assert [asked.name for asked in session_detail(db, run).equipment] == ["Beamer"]
+    with blank.edit("Change") as db:
+        change_equipment(db, beamer, name="Projector", count=3)
+        set_course_needs(db, course, {beamer: 2})
+        set_course_needs(db, course, {})
+    with blank.edit("Remove") as db:
+        remove_equipment(db, beamer)
+        assert db.scalars(select(RoomEquipment)).all() == []
     blank.undo()
-    with blank.read() as session:
-        assert list_equipment(session)[0].name == "Projector"
+    with blank.read() as db:
+        assert list_equipment(db)[0].name == "Projector"
 
 
 def test_bundled_courses_can_need_equipment(workspace: Workspace) -> None:
-    with workspace.edit("Need") as session:
-        course = session.scalars(select(Course.id).where(Course.bundled)).first()
+    with workspace.edit("Need") as db:
+        course = db.scalars(select(Course.id).where(Course.bundled)).first()
         assert course is not None
-        set_course_needs(session, course, {add_equipment(session, "Laptops", 12): 12})
-        assert list(course_needs(session, course).values()) == [12]
+        set_course_needs(db, course, {add_equipment(db, "Laptops", 12): 12})
+        assert list(course_needs(db, course).values()) == [12]
 
 
 def test_trainers_have_courses_days_and_absences(blank: Workspace) -> None:
-    with blank.edit("Trainers") as session:
-        course = courses.add_course(session, title="Basics", days=Decimal(2))
+    with blank.edit("Trainers") as db:
+        course = courses.add_course(db, title="Basics", days=Decimal(2))
         ada = add_trainer(
-            session, "Ada  Berg", code="T1", courses=[course], working_days=0b111, day_cost=Decimal(900)
+            db, "Ada  Berg", code="T1", courses=[course], working_days=0b111, day_cost=Decimal(900)
         )
-        away = add_trainer_absence(session, ada, D(2027, 2, 1), D(2027, 2, 3), "Leave")
-        add_trainer_absence(session, ada, D(2027, 1, 1), D(2027, 1, 1))
-    with blank.read() as session:
-        (row,) = list_trainers(session)
+        away = add_trainer_absence(db, ada, D(2027, 2, 1), D(2027, 2, 3), "Leave")
+        add_trainer_absence(db, ada, D(2027, 1, 1), D(2027, 1, 1))
+    with blank.read() as db:
+        (row,) = list_trainers(db)
         assert (row.name, row.code, row.courses, row.working_days) == ("Ada Berg", "T1", (course,), 7)
         assert [absence.first_day for absence in row.absences] == [D(2027, 1, 1), D(2027, 2, 1)]
-    with blank.edit("Change") as session:
-        set_trainer_courses(session, ada, [])
-        remove_trainer_absence(session, away)
-        change_trainer(session, ada, code="", last_day=D(2027, 6, 30))
-    with blank.read() as session:
-        (row,) = list_trainers(session)
+    with blank.edit("Change") as db:
+        set_trainer_courses(db, ada, [])
+        remove_trainer_absence(db, away)
+        change_trainer(db, ada, code="", last_day=D(2027, 6, 30))
+    with blank.read() as db:
+        (row,) = list_trainers(db)
         assert (row.code, row.courses, len(row.absences)) == ("", (), 1)
 
 
 def test_a_public_date_becomes_a_session_that_is_pinned(blank: Workspace) -> None:
-    with blank.edit("Set up") as session:
-        plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
-        course = courses.add_course(session, title="Basics", days=Decimal("1.5"))
-        hana = people.add_person(session, first_name="Hana")
-        picks.pick_courses(session, plan, [hana], [course])
-        date = public_dates.add_date(session, course, D(2027, 3, 5), place="Vienna", seats=3, source="x.org")
-        open_pick = session.scalars(select(TrainingSession.id)).all()
+    with blank.edit("Set up") as db:
+        plan = plans.create_plan(db, "P", D(2027, 1, 1), D(2027, 6, 30))
+        course = courses.add_course(db, title="Basics", days=Decimal("1.5"))
+        hana = people.add_person(db, first_name="Hana")
+        picks.pick_courses(db, plan, [hana], [course])
+        date = public_dates.add_date(db, course, D(2027, 3, 5), place="Vienna", seats=3, source="x.org")
+        open_pick = db.scalars(select(TrainingSession.id)).all()
         assert open_pick == []
-        pick = list(session.execute(select(Pick.id)).scalars())
-        run = public_dates.take_date(session, plan, date, pick)
-    with blank.read() as session:
-        (row,) = public_dates.list_dates(session, course)
+        pick = list(db.execute(select(Pick.id)).scalars())
+        run = public_dates.take_date(db, plan, date, pick)
+    with blank.read() as db:
+        (row,) = public_dates.list_dates(db, course)
         assert (row.first_day, row.last_day, row.place) == (D(2027, 3, 5), D(2027, 3, 8), "Vienna")
-        detail = session_detail(session, run)
+        detail = session_detail(db, run)
     assert (detail.row.room, detail.row.pinned, detail.row.status, detail.row.seats_max) == (
         "Vienna",
         True,
@@ -170,31 +170,31 @@ def test_a_public_date_becomes_a_session_that_is_pinned(blank: Workspace) -> Non
 
 
 def test_a_longer_public_date_has_all_its_days(blank: Workspace) -> None:
-    with blank.edit("Set up") as session:
-        plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
-        course = courses.add_course(session, title="Basics", days=Decimal(1))
+    with blank.edit("Set up") as db:
+        plan = plans.create_plan(db, "P", D(2027, 1, 1), D(2027, 6, 30))
+        course = courses.add_course(db, title="Basics", days=Decimal(1))
         values = {"last_day": D(2027, 3, 7), "mode": "online", "cost": Decimal(10)}
-        date = public_dates.add_date(session, course, D(2027, 3, 5), **values)
-        run = public_dates.take_date(session, plan, date)
-        assert [day.day.day for day in session_detail(session, run).days] == [5, 6, 7]
-        assert session_detail(session, run).row.mode == "online"
-        public_dates.remove_date(session, date)
-        assert public_dates.list_dates(session) == []
+        date = public_dates.add_date(db, course, D(2027, 3, 5), **values)
+        run = public_dates.take_date(db, plan, date)
+        assert [day.day.day for day in session_detail(db, run).days] == [5, 6, 7]
+        assert session_detail(db, run).row.mode == "online"
+        public_dates.remove_date(db, date)
+        assert public_dates.list_dates(db) == []
 
 
 def test_a_public_date_over_a_weekend_has_the_working_days(blank: Workspace) -> None:
-    with blank.edit("Set up") as session:
-        plan = plans.create_plan(session, "P", D(2027, 1, 1), D(2027, 6, 30))
-        course = courses.add_course(session, title="Basics", days=Decimal(3))
-        date = public_dates.add_date(session, course, D(2027, 3, 4), last_day=D(2027, 3, 9))
-        run = public_dates.take_date(session, plan, date)
-        assert [day.day.day for day in session_detail(session, run).days] == [4, 5, 8, 9]
+    with blank.edit("Set up") as db:
+        plan = plans.create_plan(db, "P", D(2027, 1, 1), D(2027, 6, 30))
+        course = courses.add_course(db, title="Basics", days=Decimal(3))
+        date = public_dates.add_date(db, course, D(2027, 3, 4), last_day=D(2027, 3, 9))
+        run = public_dates.take_date(db, plan, date)
+        assert [day.day.day for day in session_detail(db, run).days] == [4, 5, 8, 9]
 
 
-def _date(session: Session, **values: object) -> object:
-    course = courses.add_course(session, title="Basics", days=Decimal(1))
-    public_dates.add_date(session, course, D(2027, 3, 5))
-    return public_dates.add_date(session, course, D(2027, 3, 5), **values)
+def _date(db: Session, **values: object) -> object:
+    course = courses.add_course(db, title="Basics", days=Decimal(1))
+    public_dates.add_date(db, course, D(2027, 3, 5))
+    return public_dates.add_date(db, course, D(2027, 3, 5), **values)
 
 
 @pytest.mark.parametrize(
@@ -225,6 +225,6 @@ def _date(session: Session, **values: object) -> object:
 )
 def test_what_will_not_do_is_refused(blank: Workspace, edit: Callable[[Session], object], match: str) -> None:
     before = snapshot(blank.path)
-    with pytest.raises(PlanError, match=match), blank.edit("Try") as session:
-        edit(session)
+    with pytest.raises(PlanError, match=match), blank.edit("Try") as db:
+        edit(db)
     assert snapshot(blank.path) == before

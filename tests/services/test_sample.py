@@ -40,8 +40,8 @@ def _fill(workspace: Workspace, today: dt.date = TODAY) -> int:
 
 
 def _fill_anew(workspace: Workspace, today: dt.date = TODAY) -> int:
-    with workspace.edit("Open the sample workspace") as session:
-        return fill_sample(session, today)
+    with workspace.edit("Open the sample workspace") as db:
+        return fill_sample(db, today)
 
 
 @pytest.mark.parametrize(
@@ -57,15 +57,15 @@ def test_the_plan_is_that_of_the_half_year_after_today(
     workspace: Workspace, today: dt.date, expected: tuple[str, dt.date, dt.date]
 ) -> None:
     _fill(workspace, today)
-    with workspace.read() as session:
-        (plan,) = plans.list_plans(session)
+    with workspace.read() as db:
+        (plan,) = plans.list_plans(db)
     assert (plan.name, plan.first_day, plan.last_day) == expected
 
 
 def test_people_teams_and_tracks(workspace: Workspace) -> None:
     _fill(workspace)
-    with workspace.read() as session:
-        staff = people.list_people(session)
+    with workspace.read() as db:
+        staff = people.list_people(db)
         assert len({row.team for row in staff}) == 6
     assert Counter(row.track for row in staff) == {
         "Product manager": 9,
@@ -80,8 +80,8 @@ def test_people_teams_and_tracks(workspace: Workspace) -> None:
 @pytest.mark.parametrize("today", DAYS)
 def test_every_state_of_a_cell_is_there(workspace: Workspace, today: dt.date) -> None:
     plan_id = _fill(workspace, today)
-    with workspace.read() as session:
-        states = Counter(cell.state for cell in matrix.list_cells(session, plan_id).values())
+    with workspace.read() as db:
+        states = Counter(cell.state for cell in matrix.list_cells(db, plan_id).values())
     assert set(states) == set(get_args(matrix.CellState))
     assert states["problem"] == 3
     assert states["waiting"] == 2
@@ -90,18 +90,18 @@ def test_every_state_of_a_cell_is_there(workspace: Workspace, today: dt.date) ->
 @pytest.mark.parametrize("today", DAYS)
 def test_the_problems_are_the_deliberate_ones(workspace: Workspace, today: dt.date) -> None:
     plan_id = _fill(workspace, today)
-    with workspace.read() as session:
-        found = Counter(problem.kind for problem in find_problems(session, plan_id))
+    with workspace.read() as db:
+        found = Counter(problem.kind for problem in find_problems(db, plan_id))
     assert found == {"double-booking": 2, "prerequisite": 1}
 
 
 @pytest.mark.parametrize("today", DAYS)
 def test_sessions_lie_on_working_days_of_the_plan(workspace: Workspace, today: dt.date) -> None:
     plan_id = _fill(workspace, today)
-    with workspace.read() as session:
-        (plan,) = plans.list_plans(session)
-        runs = sessions.list_sessions(session, plan_id)
-        days = session.scalars(select(SessionDay.day)).all()
+    with workspace.read() as db:
+        (plan,) = plans.list_plans(db)
+        runs = sessions.list_sessions(db, plan_id)
+        days = db.scalars(select(SessionDay.day)).all()
     assert len(runs) == plan.sessions == 13
     assert all(plan.first_day <= day <= plan.last_day and day.weekday() < 5 for day in days)
     assert Counter(run.status for run in runs) == {"held": 2, "confirmed": 9, "draft": 2}
@@ -110,9 +110,9 @@ def test_sessions_lie_on_working_days_of_the_plan(workspace: Workspace, today: d
 
 def test_the_plan_has_a_target_a_budget_and_days_that_come_near_it(workspace: Workspace) -> None:
     plan_id = _fill(workspace)
-    with workspace.read() as session:
-        (plan,) = plans.list_plans(session)
-        *tracks, total = totals.ledger(session, plan_id)
+    with workspace.read() as db:
+        (plan,) = plans.list_plans(db)
+        *tracks, total = totals.ledger(db, plan_id)
     assert (plan.target_days, plan.currency) == (Decimal(10), "EUR")
     assert plan.budget is not None
     assert Decimal(0) < total.totals.cost < plan.budget
@@ -124,14 +124,14 @@ def test_the_plan_has_a_target_a_budget_and_days_that_come_near_it(workspace: Wo
 
 def test_history_lies_before_the_plan_and_one_part_has_expired(workspace: Workspace) -> None:
     _fill(workspace)
-    with workspace.read() as session:
-        done = session.scalars(select(Completion)).all()
-        first_day = plans.list_plans(session)[0].first_day
+    with workspace.read() as db:
+        done = db.scalars(select(Completion)).all()
+        first_day = plans.list_plans(db)[0].first_day
         assert len(done) == 14
         assert all(row.completed_on < first_day for row in done)
         assert [row.expires_on < first_day for row in done if row.expires_on] == [False, True]
-        assert session.scalar(select(func.count()).select_from(Exemption)) == 2
-        assert session.scalar(select(func.count()).select_from(Absence)) == 4
+        assert db.scalar(select(func.count()).select_from(Exemption)) == 2
+        assert db.scalar(select(func.count()).select_from(Absence)) == 4
 
 
 @pytest.mark.parametrize("today", DAYS)
@@ -139,10 +139,10 @@ def test_sessions_name_rooms_and_trainers_that_are_known_and_will_do(
     workspace: Workspace, today: dt.date
 ) -> None:
     plan_id = _fill(workspace, today)
-    with workspace.read() as session:
-        halls = {room.name: room for room in rooms.list_rooms(session)}
-        teachers = {trainer.name: trainer for trainer in trainers.list_trainers(session)}
-        runs = sessions.list_sessions(session, plan_id)
+    with workspace.read() as db:
+        halls = {room.name: room for room in rooms.list_rooms(db)}
+        teachers = {trainer.name: trainer for trainer in trainers.list_trainers(db)}
+        runs = sessions.list_sessions(db, plan_id)
     assert all(run.course_id in teachers[run.trainer].courses for run in runs)
     for run in runs:
         if run.room:
@@ -156,11 +156,11 @@ def test_sessions_name_rooms_and_trainers_that_are_known_and_will_do(
 @pytest.mark.parametrize("today", DAYS)
 def test_closures_and_the_holidays_of_a_site_lie_in_the_plan(workspace: Workspace, today: dt.date) -> None:
     _fill(workspace, today)
-    with workspace.read() as session:
-        (plan,) = plans.list_plans(session)
-        refit, company_day = closures.list_closures(session)
-        closed = open_days.read_closed_days(session, plan.first_day, plan.last_day)
-        (laptops,) = [row for row in equipment.list_equipment(session) if row.name == "Laptop set"]
+    with workspace.read() as db:
+        (plan,) = plans.list_plans(db)
+        refit, company_day = closures.list_closures(db)
+        closed = open_days.read_closed_days(db, plan.first_day, plan.last_day)
+        (laptops,) = [row for row in equipment.list_equipment(db) if row.name == "Laptop set"]
     assert plan.first_day <= refit.first_day < company_day.last_day <= plan.last_day
     assert closed.of("Lisbon") == {company_day.first_day: "Company day"}
     assert [*closed.of("Leeds").values()] == ["Company day", "Office refit", "Office refit"]
@@ -169,9 +169,9 @@ def test_closures_and_the_holidays_of_a_site_lie_in_the_plan(workspace: Workspac
 
 
 def _all_rows(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
-    with workspace.read() as session:
+    with workspace.read() as db:
         return {
-            name: [tuple(row) for row in session.execute(select(table).order_by(table.c.id))]
+            name: [tuple(row) for row in db.execute(select(table).order_by(table.c.id))]
             for name, table in journaled_tables().items()
         }
 
@@ -197,9 +197,9 @@ def test_a_second_sample_is_refused_and_leaves_the_first(workspace: Workspace) -
 def test_without_the_catalogue_the_sample_is_refused_whole(blank: Workspace) -> None:
     with pytest.raises(PlanError, match="which the catalogue does not have"):
         _fill_anew(blank)
-    with blank.read() as session:
+    with blank.read() as db:
         for kind in (Person, Pick):
-            assert session.scalar(select(func.count()).select_from(kind)) == 0
+            assert db.scalar(select(func.count()).select_from(kind)) == 0
 
 
 @pytest.mark.parametrize("today", DAYS)
@@ -207,11 +207,11 @@ def test_the_blackout_period_lies_in_the_plan_and_off_its_sessions(
     workspace: Workspace, today: dt.date
 ) -> None:
     _fill(workspace, today)
-    with workspace.read() as session:
-        (plan,) = plans.list_plans(session)
-        (blackout,) = closures.list_blackouts(session)
-        days = session.scalars(select(SessionDay.day)).all()
-        teams = {row.team for row in people.list_people(session)}
+    with workspace.read() as db:
+        (plan,) = plans.list_plans(db)
+        (blackout,) = closures.list_blackouts(db)
+        days = db.scalars(select(SessionDay.day)).all()
+        teams = {row.team for row in people.list_people(db)}
     assert plan.first_day <= blackout.first_day <= blackout.last_day <= plan.last_day
     assert not any(blackout.first_day <= day <= blackout.last_day for day in days)
     assert blackout.team in teams

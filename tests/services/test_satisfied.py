@@ -21,80 +21,80 @@ H1 = (dt.date(2026, 1, 1), dt.date(2026, 6, 30))
 H2 = (dt.date(2026, 7, 1), dt.date(2026, 12, 31))
 
 
-def _start(session: Session) -> tuple[int, int, int]:
+def _start(db: Session) -> tuple[int, int, int]:
     first = Course(code="FIRST", title="First", days=Decimal(2))
     second = Course(code="SECOND", title="Second", days=Decimal(1))
-    session.add_all([first, second])
-    session.flush()
-    track = tracks.add_track(session, "Product manager")
-    tracks.set_path(session, track, [(first.id, "required")])
-    person = people.add_person(session, first_name="Ana")
-    tracks.assign_track(session, track, [person])
+    db.add_all([first, second])
+    db.flush()
+    track = tracks.add_track(db, "Product manager")
+    tracks.set_path(db, track, [(first.id, "required")])
+    person = people.add_person(db, first_name="Ana")
+    tracks.assign_track(db, track, [person])
     return person, first.id, second.id
 
 
-def _seat(session: Session, plan: int, person: int, course: int, day: dt.date, **values: object) -> int:
-    picks.pick_courses(session, plan, [person], [course])
-    run = sessions.add_session(session, plan, course, day, **values)
-    pick = session.scalars(select(Pick.id).where(Pick.plan_id == plan, Pick.course_id == course)).one()
-    seating.seat_picks(session, run, [pick])
+def _seat(db: Session, plan: int, person: int, course: int, day: dt.date, **values: object) -> int:
+    picks.pick_courses(db, plan, [person], [course])
+    run = sessions.add_session(db, plan, course, day, **values)
+    pick = db.scalars(select(Pick.id).where(Pick.plan_id == plan, Pick.course_id == course)).one()
+    seating.seat_picks(db, run, [pick])
     return run
 
 
-def _totals(session: Session, plan: int) -> totals.Totals:
-    return totals.ledger(session, plan)[-1].totals
+def _totals(db: Session, plan: int) -> totals.Totals:
+    return totals.ledger(db, plan)[-1].totals
 
 
 @pytest.mark.parametrize(("status", "credited"), [("attended", 2), ("partly attended", 0), ("absent", 0)])
 def test_an_attended_seat_is_credited_in_the_next_plan(blank: Workspace, status: str, credited: int) -> None:
-    with blank.edit("Fill") as session:
-        person, first, _ = _start(session)
-        plan = plans.create_plan(session, "H1", *H1)
-        run = _seat(session, plan, person, first, dt.date(2026, 3, 2))
-        (seat,) = sessions.session_detail(session, run).seats
-        seating.set_seat_status(session, [seat.id], status, today=dt.date(2099, 1, 1))
-        later = plans.create_plan(session, "H2", *H2)
-        assert _totals(session, later).credited == credited
-        assert _totals(session, later).gap == 2 - credited
-        assert _totals(session, plan).credited == 0
+    with blank.edit("Fill") as db:
+        person, first, _ = _start(db)
+        plan = plans.create_plan(db, "H1", *H1)
+        run = _seat(db, plan, person, first, dt.date(2026, 3, 2))
+        (seat,) = sessions.session_detail(db, run).seats
+        seating.set_seat_status(db, [seat.id], status, today=dt.date(2099, 1, 1))
+        later = plans.create_plan(db, "H2", *H2)
+        assert _totals(db, later).credited == credited
+        assert _totals(db, later).gap == 2 - credited
+        assert _totals(db, plan).credited == 0
 
 
 def test_an_attended_seat_of_an_earlier_plan_satisfies_a_prerequisite(blank: Workspace) -> None:
-    with blank.edit("Fill") as session:
-        person, first, second = _start(session)
-        session.add(Prerequisite(course_id=second, required_course_id=first))
-        plan = plans.create_plan(session, "H1", *H1)
-        run = _seat(session, plan, person, first, dt.date(2026, 3, 2))
-        later = plans.create_plan(session, "H2", *H2)
-        _seat(session, later, person, second, dt.date(2026, 9, 7))
-        assert [p.kind for p in find_problems(session, later)] == ["prerequisite"]
-        (seat,) = sessions.session_detail(session, run).seats
-        seating.set_seat_status(session, [seat.id], "attended", today=dt.date(2099, 1, 1))
-        assert find_problems(session, later) == []
+    with blank.edit("Fill") as db:
+        person, first, second = _start(db)
+        db.add(Prerequisite(course_id=second, required_course_id=first))
+        plan = plans.create_plan(db, "H1", *H1)
+        run = _seat(db, plan, person, first, dt.date(2026, 3, 2))
+        later = plans.create_plan(db, "H2", *H2)
+        _seat(db, later, person, second, dt.date(2026, 9, 7))
+        assert [p.kind for p in find_problems(db, later)] == ["prerequisite"]
+        (seat,) = sessions.session_detail(db, run).seats
+        seating.set_seat_status(db, [seat.id], "attended", today=dt.date(2099, 1, 1))
+        assert find_problems(db, later) == []
 
 
 def test_a_plan_made_after_a_completion_has_it_as_done(blank: Workspace) -> None:
-    with blank.edit("Fill") as session:
-        person, first, second = _start(session)
-        history.record_completion(session, person, first, dt.date(2026, 2, 1))
-        history.record_completion(session, person, second, dt.date(2026, 8, 1))
-        plan = plans.create_plan(session, "H1", *H1)
-        assert (_totals(session, plan).done, _totals(session, plan).gap) == (2, 0)
-        plans.change_plan(session, plan, last_day=H2[1])
-        assert _totals(session, plan).done == 3
+    with blank.edit("Fill") as db:
+        person, first, second = _start(db)
+        history.record_completion(db, person, first, dt.date(2026, 2, 1))
+        history.record_completion(db, person, second, dt.date(2026, 8, 1))
+        plan = plans.create_plan(db, "H1", *H1)
+        assert (_totals(db, plan).done, _totals(db, plan).gap) == (2, 0)
+        plans.change_plan(db, plan, last_day=H2[1])
+        assert _totals(db, plan).done == 3
 
 
 def test_nobody_can_be_moved_into_a_cancelled_session(blank: Workspace) -> None:
-    with blank.edit("Fill") as session:
-        person, first, _ = _start(session)
-        plan = plans.create_plan(session, "H1", *H1)
-        _seat(session, plan, person, first, dt.date(2026, 3, 2))
-        off = sessions.add_session(session, plan, first, dt.date(2026, 4, 6))
-        sessions.change_session(session, off, status="cancelled")
-        pick = session.scalars(select(Pick.id)).one()
+    with blank.edit("Fill") as db:
+        person, first, _ = _start(db)
+        plan = plans.create_plan(db, "H1", *H1)
+        _seat(db, plan, person, first, dt.date(2026, 3, 2))
+        off = sessions.add_session(db, plan, first, dt.date(2026, 4, 6))
+        sessions.change_session(db, off, status="cancelled")
+        pick = db.scalars(select(Pick.id)).one()
         with pytest.raises(PlanError, match="cancelled"):
-            seating.seat_picks(session, off, [pick])
-        assert _totals(session, plan).scheduled == 2
+            seating.seat_picks(db, off, [pick])
+        assert _totals(db, plan).scheduled == 2
 
 
 @pytest.mark.parametrize(
@@ -109,16 +109,16 @@ def test_nobody_can_be_moved_into_a_cancelled_session(blank: Workspace) -> None:
 def test_times_of_two_zones_are_compared_as_moments(
     blank: Workspace, zones: tuple[str, str], clash: bool
 ) -> None:
-    with blank.edit("Fill") as session:
-        person, first, second = _start(session)
-        plan = plans.create_plan(session, "H1", *H1)
+    with blank.edit("Fill") as db:
+        person, first, second = _start(db)
+        plan = plans.create_plan(db, "H1", *H1)
         for course, zone in zip((first, second), zones, strict=True):
-            run = _seat(session, plan, person, course, dt.date(2026, 3, 2))
-            found = session.get(TrainingSession, run)
+            run = _seat(db, plan, person, course, dt.date(2026, 3, 2))
+            found = db.get(TrainingSession, run)
             assert found is not None
             found.timezone = zone
-        session.flush()
-        assert bool(find_problems(session, plan)) is clash
+        db.flush()
+        assert bool(find_problems(db, plan)) is clash
 
 
 @pytest.mark.parametrize(
@@ -133,13 +133,13 @@ def test_times_of_two_zones_are_compared_as_moments(
 def test_a_seat_of_somebody_who_is_not_employed_then_is_a_problem(
     blank: Workspace, field: str, day: dt.date, told: str
 ) -> None:
-    with blank.edit("Fill") as session:
-        person, first, _ = _start(session)
-        plan = plans.create_plan(session, "H1", *H1)
-        _seat(session, plan, person, first, dt.date(2026, 3, 2))
-        people_changes.change_person(session, person, **{field: day})
-        session.flush()
-        assert "".join(p.hint for p in find_problems(session, plan)) == told
+    with blank.edit("Fill") as db:
+        person, first, _ = _start(db)
+        plan = plans.create_plan(db, "H1", *H1)
+        _seat(db, plan, person, first, dt.date(2026, 3, 2))
+        people_changes.change_person(db, person, **{field: day})
+        db.flush()
+        assert "".join(p.hint for p in find_problems(db, plan)) == told
 
 
 def test_a_validity_beyond_all_calendars_never_ends() -> None:

@@ -71,8 +71,8 @@ def test_a_case(path: Path, tmp_path: Path) -> None:
     _forget_the_journal(copy)
     workspace = open_workspace(copy)
     try:
-        with workspace.read() as session:
-            plan_id = session.scalar(select(Plan.id).where(Plan.name == "P"))
+        with workspace.read() as db:
+            plan_id = db.scalar(select(Plan.id).where(Plan.name == "P"))
         assert plan_id is not None
         request = ScheduleRequest(plan_id, TODAY, keep_unless_gain=True)
         if name in OVER:

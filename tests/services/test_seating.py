@@ -135,8 +135,8 @@ steps = st.lists(
 def test_nobody_waits_while_there_is_a_seat_and_the_first_come_is_first(
     blank: Workspace, steps: list[tuple[str, int]]
 ) -> None:
-    with suppress(_UndoneError), blank.edit("Try") as session:
-        _play(session, steps)
+    with suppress(_UndoneError), blank.edit("Try") as db:
+        _play(db, steps)
         raise _UndoneError
 
 
@@ -144,8 +144,8 @@ class _UndoneError(Exception):
     """Leaves the workspace as it was for the next example."""
 
 
-def _play(session: Session, steps: list[tuple[str, int]]) -> None:
-    small = make(session)
+def _play(db: Session, steps: list[tuple[str, int]]) -> None:
+    small = make(db)
     small.course("BOOT")
     names = "ABCDEFGH"
     picks = small.pick(names, "BOOT")
@@ -155,18 +155,18 @@ def _play(session: Session, steps: list[tuple[str, int]]) -> None:
     most = 2
     for kind, number in steps:
         if kind == "seat":
-            seating.seat_picks(session, run, [picks[number]])
+            seating.seat_picks(db, run, [picks[number]])
             if names[number] not in queue:
                 queue.append(names[number])
                 if len(booked) < most:
                     booked.add(names[number])
         elif kind == "unseat" and names[number] in queue:
-            seating.unseat(session, [small.seat(run, names[number])])
+            seating.unseat(db, [small.seat(run, names[number])])
             queue.remove(names[number])
             booked.discard(names[number])
         elif kind == "seats":
             most = number
-            sessions.change_session(session, run, seats_max=number)
+            sessions.change_session(db, run, seats_max=number)
         for name in queue:
             if name not in booked and len(booked) < most:
                 booked.add(name)

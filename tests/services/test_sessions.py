@@ -160,19 +160,19 @@ def test_rooms_and_trainers_used_before_are_known(small: SmallPlan) -> None:
 
 
 def test_each_edit_of_a_session_can_be_taken_back(blank: Workspace) -> None:
-    with blank.edit("Lay out") as session:
-        small = make(session)
+    with blank.edit("Lay out") as db:
+        small = make(db)
         small.course("BOOT", "2", max_seats=1)
         run, plan = small.run("BOOT", names="AB"), small.plan
     laid_out = snapshot(blank.path)
-    with blank.edit("Move") as session:
-        sessions.move_session(session, run, dt.date(2027, 4, 1))
-    with blank.edit("Grow") as session:
-        sessions.change_session(session, run, seats_max=2)
-    with blank.edit("Copy") as session:
-        sessions.copy_session(session, run)
-    with blank.edit("Remove") as session:
-        sessions.remove_sessions(session, [row.id for row in sessions.list_sessions(session, plan)])
+    with blank.edit("Move") as db:
+        sessions.move_session(db, run, dt.date(2027, 4, 1))
+    with blank.edit("Grow") as db:
+        sessions.change_session(db, run, seats_max=2)
+    with blank.edit("Copy") as db:
+        sessions.copy_session(db, run)
+    with blank.edit("Remove") as db:
+        sessions.remove_sessions(db, [row.id for row in sessions.list_sessions(db, plan)])
     removed = snapshot(blank.path)
     assert removed["session"] == removed["session_day"] == removed["seat"] == []
     for _ in range(4):

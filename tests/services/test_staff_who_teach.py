@@ -38,13 +38,13 @@ TAUGHT_BY = ("Ada Berg", "bo", "Cy", "")
 
 def _fill(workspace: Workspace) -> None:
     """Make people of whom some are trainers, and full sessions at the same time, none with a trainer."""
-    with workspace.edit("Fill") as session:
-        ids = [people.add_person(session, first_name=name, email=f"{name}@x.org") for name in NAMES]
-        trainers.add_trainer(session, "Ada Berg", email="ada@x.org")
-        plan = plans.create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
-        picks.pick_courses(session, plan, ids, [1, 2, 3])
+    with workspace.edit("Fill") as db:
+        ids = [people.add_person(db, first_name=name, email=f"{name}@x.org") for name in NAMES]
+        trainers.add_trainer(db, "Ada Berg", email="ada@x.org")
+        plan = plans.create_plan(db, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+        picks.pick_courses(db, plan, ids, [1, 2, 3])
         for course in (1, 2, 3):
-            sessions.add_session(session, plan, course, MONDAY, seat_open=True, seats_max=2)
+            sessions.add_session(db, plan, course, MONDAY, seat_open=True, seats_max=2)
 
 
 @pytest.fixture(scope="module")
@@ -52,21 +52,21 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     return Template(tmp_path_factory.mktemp("staff"), _fill)
 
 
-def _one(session: Session, kind: type[Row], n: int, *where: object) -> int:
-    ids = list(session.scalars(select(kind.id).where(*where).order_by(kind.id)))
+def _one(db: Session, kind: type[Row], n: int, *where: object) -> int:
+    ids = list(db.scalars(select(kind.id).where(*where).order_by(kind.id)))
     if not ids:
         raise LookupError
     return int(ids[n % len(ids)])
 
 
-def _away(session: Session, n: int) -> None:
-    history.add_absence(session, _one(session, Person, n), MONDAY + n % 3 * DAY, MONDAY + 3 * DAY, "Ill")
+def _away(db: Session, n: int) -> None:
+    history.add_absence(db, _one(db, Person, n), MONDAY + n % 3 * DAY, MONDAY + 3 * DAY, "Ill")
 
 
-def _seat(session: Session, n: int) -> None:
-    run = session.get_one(TrainingSession, _one(session, TrainingSession, n))
-    found = seating.open_picks(session, run.plan_id, run.course_id)
-    seating.seat_picks(session, run.id, [pick.pick_id for pick in found])
+def _seat(db: Session, n: int) -> None:
+    run = db.get_one(TrainingSession, _one(db, TrainingSession, n))
+    found = seating.open_picks(db, run.plan_id, run.course_id)
+    seating.seat_picks(db, run.id, [pick.pick_id for pick in found])
 
 
 EDITS: dict[str, Callable[[Session, int], object]] = {
@@ -114,8 +114,8 @@ def _do(workspace: Workspace, name: str, number: int) -> None:
         if name in ("undo", "redo"):
             getattr(workspace, name)()
         else:
-            with workspace.edit(name) as session:
-                EDITS[name](session, number)
+            with workspace.edit(name) as db:
+                EDITS[name](db, number)
     except (PlanError, LookupError, UndoRefusedError):
         pass
 
@@ -126,16 +126,16 @@ def _known(facts: Facts) -> tuple[object, ...]:
 
 
 def _queues(facts: Facts) -> dict[int, list[int]]:
-    return {run_id: [seat.id for seat in seats] for run_id, seats in facts.waiting.items()}
+    return {session_id: [seat.id for seat in seats] for session_id, seats in facts.waiting.items()}
 
 
 def _stored_queues(workspace: Workspace) -> dict[int, list[int]]:
     """Return who waits where, by the words of the table itself."""
     found: dict[int, list[int]] = {}
     query = "SELECT session_id, id FROM seat WHERE status = 'waiting' ORDER BY position, id"
-    with workspace.read() as session:
-        for run_id, seat_id in session.execute(text(query)):
-            found.setdefault(run_id, []).append(seat_id)
+    with workspace.read() as db:
+        for session_id, seat_id in db.execute(text(query)):
+            found.setdefault(session_id, []).append(seat_id)
     return found
 
 
@@ -156,18 +156,18 @@ def test_following_edits_of_staff_and_trainers_knows_what_a_fresh_reading_knows(
     workspace.listen(watch.update)
     for name, number in steps:
         _do(workspace, name, number)
-        with workspace.read() as session:
-            if session.get(Plan, 1) is None:
+        with workspace.read() as db:
+            if db.get(Plan, 1) is None:
                 break  # the plan itself was undone
-            fresh = gather_facts(session, 1)
+            fresh = gather_facts(db, 1)
         assert _known(watch.facts) == _known(fresh), (name, number)
         assert watch.problems == check(fresh), (name, number)
         assert _queues(watch.facts) == _stored_queues(workspace), (name, number)
     else:
-        with workspace.read() as session:
-            run_ids = list(fresh.runs)[:1]
-            found = find_problems(session, 1, run_ids=run_ids)
-        assert found == [problem for problem in watch.problems if problem.run_id in run_ids]
+        with workspace.read() as db:
+            session_ids = list(fresh.runs)[:1]
+            found = find_problems(db, 1, session_ids=session_ids)
+        assert found == [problem for problem in watch.problems if problem.session_id in session_ids]
     workspace.close()
 
 
@@ -183,34 +183,34 @@ def guarded(tmp_path: Path) -> Iterator[Workspace]:
 def test_what_the_first_trainer_makes_is_refused_and_seen_at_once(guarded: Workspace, name: str) -> None:
     watch = Watch(guarded, 1)
     guarded.listen(watch.update)
-    with guarded.edit("Trainer") as session:
-        sessions.change_session(session, 3, trainer=name)  # both sit in another session that day
+    with guarded.edit("Trainer") as db:
+        sessions.change_session(db, 3, trainer=name)  # both sit in another session that day
     assert any(p.kind == "trainer taken" for p in watch.problems)
     guarded.undo()
-    with guarded.edit("Block") as session:
-        set_policy(session, "trainer taken", "block")
+    with guarded.edit("Block") as db:
+        set_policy(db, "trainer taken", "block")
     with (
         pytest.raises(PlanError, match="teaches one session and sits in another"),
-        guarded.edit("T") as session,
+        guarded.edit("T") as db,
     ):
-        sessions.change_session(session, 3, trainer=name)
+        sessions.change_session(db, 3, trainer=name)
 
 
 def test_leave_of_the_person_is_leave_of_the_trainer_at_once(guarded: Workspace) -> None:
-    with guarded.edit("Leave") as session:
-        set_policy(session, "trainer away", "block")
-        history.add_absence(session, 1, MONDAY, MONDAY, "Ill")
-    with pytest.raises(PlanError, match="cannot teach"), guarded.edit("Trainer") as session:
-        sessions.change_session(session, 1, trainer="Ada Berg")
+    with guarded.edit("Leave") as db:
+        set_policy(db, "trainer away", "block")
+        history.add_absence(db, 1, MONDAY, MONDAY, "Ill")
+    with pytest.raises(PlanError, match="cannot teach"), guarded.edit("Trainer") as db:
+        sessions.change_session(db, 1, trainer="Ada Berg")
 
 
 @pytest.mark.parametrize("name", ["Ada Berg", "bo"])
 def test_it_is_foreseen_of_whom_no_session_asks_yet(guarded: Workspace, name: str) -> None:
-    with guarded.read() as session:
+    with guarded.read() as db:
         for facts in (None, Watch(guarded, 1).facts):
             for found in (
-                foresee_placing(session, 3, MONDAY, trainer=name, facts=facts),
-                foresee_copy(session, 3, MONDAY, trainer=name, facts=facts),
-                foresee_session(session, 1, 4, MONDAY, [], trainer=name, facts=facts),
+                foresee_placing(db, 3, MONDAY, trainer=name, facts=facts),
+                foresee_copy(db, 3, MONDAY, trainer=name, facts=facts),
+                foresee_session(db, 1, 4, MONDAY, [], trainer=name, facts=facts),
             ):
                 assert "trainer taken" in {problem.kind for problem in found}

@@ -46,8 +46,8 @@ TUESDAY = MONDAY + dt.timedelta(days=1)
 @pytest.fixture
 def small(blank: Workspace) -> SmallPlan:
     """Two courses with a session each; A is in both on Tuesday."""
-    with blank.edit("Lay out") as session:
-        small = make(session)
+    with blank.edit("Lay out") as db:
+        small = make(db)
         small.course("BOOT", "2", max_seats=2)
         small.course("TIME", "1")
         small.run("BOOT", MONDAY, "ABC", room="Oslo", trainer="J. Berg")
@@ -56,8 +56,8 @@ def small(blank: Workspace) -> SmallPlan:
 
 
 def _read(workspace: Workspace, plan: int) -> TimelineRows:
-    with workspace.read() as session:
-        return read_timeline(session, plan)
+    with workspace.read() as db:
+        return read_timeline(db, plan)
 
 
 class Follower:
@@ -70,16 +70,16 @@ class Follower:
         workspace.listen(self._follow)
 
     def _follow(self, change: Change) -> None:
-        with self._workspace.read() as session:
-            self.rows, self.touched = update_timeline(session, self.rows, change.keys)
+        with self._workspace.read() as db:
+            self.rows, self.touched = update_timeline(db, self.rows, change.keys)
 
 
 def test_only_the_session_that_is_moved_is_read_again(blank: Workspace, small: SmallPlan) -> None:
     follower = Follower(blank, small.plan)
     before = follower.rows
     boot, time = sorted(before.bars)
-    with blank.edit("Move") as session:
-        sessions.move_session(session, boot, MONDAY + dt.timedelta(days=7))
+    with blank.edit("Move") as db:
+        sessions.move_session(db, boot, MONDAY + dt.timedelta(days=7))
     assert follower.touched == {boot}
     assert follower.rows.bars[time] is before.bars[time]
     assert follower.rows.known is before.known
@@ -104,16 +104,16 @@ def test_each_kind_of_change_gives_what_reading_anew_gives(blank: Workspace, sma
         lambda s: tracks.add_track(s, "Product"),
     )
     for edit in edits:
-        with blank.edit("Edit") as session:
-            edit(session)
+        with blank.edit("Edit") as db:
+            edit(db)
         assert follower.rows == _read(blank, small.plan)
     for _ in edits:
         blank.undo()
         assert follower.rows == _read(blank, small.plan)
 
 
-def small_seat(session: Session, run: int) -> int:
-    return sessions.session_detail(session, run).seats[0].id
+def small_seat(db: Session, run: int) -> int:
+    return sessions.session_detail(db, run).seats[0].id
 
 
 @pytest.fixture(scope="module")
@@ -134,15 +134,15 @@ def test_after_any_edits_the_rows_are_as_if_read_anew(
     template: Template, steps: list[tuple[str, int]]
 ) -> None:
     workspace = template.open()
-    with workspace.edit("Plan") as session:
-        small = make(session)
+    with workspace.edit("Plan") as db:
+        small = make(db)
         small.course("BOOT", "2")
         small.run("BOOT", MONDAY, "AB", room="Oslo")
     follower = Follower(workspace, small.plan)
     for name, number in steps:
         try:
-            with workspace.edit(name) as session:
-                EDITS[name](session, number)
+            with workspace.edit(name) as db:
+                EDITS[name](db, number)
         except (PlanError, LookupError):
             continue
         assert follower.rows == _read(workspace, small.plan)
@@ -152,10 +152,10 @@ def test_after_any_edits_the_rows_are_as_if_read_anew(
 def test_a_course_has_the_colour_of_the_only_track_that_requires_it(
     blank: Workspace, small: SmallPlan
 ) -> None:
-    with blank.edit("Paths") as session:
-        one, other = tracks.add_track(session, "One"), tracks.add_track(session, "Other")
+    with blank.edit("Paths") as db:
+        one, other = tracks.add_track(db, "One"), tracks.add_track(db, "Other")
         boot, time = small.courses["BOOT"], small.courses["TIME"]
-        session.add_all(
+        db.add_all(
             (
                 PathItem(track_id=one, course_id=boot, kind="required", position=1),
                 PathItem(track_id=other, course_id=boot, kind="elective", position=1),
@@ -168,9 +168,9 @@ def test_a_course_has_the_colour_of_the_only_track_that_requires_it(
 
 
 def test_lanes_of_rooms_named_in_several_ways_are_one(blank: Workspace, small: SmallPlan) -> None:
-    with blank.edit("Room") as session:
+    with blank.edit("Room") as db:
         time = max(_read(blank, small.plan).bars)
-        sessions.change_session(session, time, room=" oslo ")
+        sessions.change_session(db, time, room=" oslo ")
     rows = _read(blank, small.plan)
     assert [lane.key for lane in list_lanes(rows, "room")] == ["oslo"]
     assert all(list_lanes(rows, grouping) for grouping in GROUPINGS)
@@ -178,71 +178,69 @@ def test_lanes_of_rooms_named_in_several_ways_are_one(blank: Workspace, small: S
 
 def test_placing_refuses_what_is_locked(blank: Workspace, small: SmallPlan) -> None:
     boot = min(_read(blank, small.plan).bars)
-    with blank.edit("Lock") as session:
-        set_locked(session, boot, True)
+    with blank.edit("Lock") as db:
+        set_locked(db, boot, True)
     for edit in (
         lambda s: place_session(s, boot, TUESDAY),
         lambda s: place_session(s, boot, MONDAY, room="Bergen"),
         lambda s: shift_sessions(s, [boot], 1),
         lambda s: lengthen_sessions(s, [boot], 1),
     ):
-        with pytest.raises(PlanError, match="locked"), blank.edit("Move") as session:
-            edit(session)
-    with blank.edit("Copy") as session:
-        copy = sessions.copy_session(session, boot, dt.date(2027, 3, 6), room="Bergen")
-        row = sessions.session_detail(session, copy).row
+        with pytest.raises(PlanError, match="locked"), blank.edit("Move") as db:
+            edit(db)
+    with blank.edit("Copy") as db:
+        copy = sessions.copy_session(db, boot, dt.date(2027, 3, 6), room="Bergen")
+        row = sessions.session_detail(db, copy).row
         assert (row.first_day, row.room, row.locked) == (dt.date(2027, 3, 8), "Bergen", False)
 
 
 def test_what_is_foreseen_is_what_then_is(blank: Workspace, small: SmallPlan) -> None:
     boot, time = sorted(_read(blank, small.plan).bars)
-    with blank.edit("Pick") as session:
-        (pick,) = small_picks(small, session, "B", "TIME")
-        assert foresee_placing(session, time, dt.date(2027, 3, 4)) == []
-        assert [p.kind for p in foresee_placing(session, time, TUESDAY, trainer="J. Berg")] == [
-            "trainer taken"
-        ]
-        assert [p.kind for p in foresee_placing(session, time, TUESDAY, room="Oslo")] == ["room taken"]
-        assert [p.person_id for p in foresee_seating(session, time, [pick])] == [small.people["B"]]
-        sessions.change_session(session, time, seats_max=1)
-        assert foresee_waiting(session, time, 2) == 2
-        assert foresee_seating(session, time, [pick]) == []
-        sessions.change_session(session, time, seats_max=None)
-        assert foresee_waiting(session, time, 50) == 0
-        sessions.move_session(session, time, dt.date(2027, 3, 3))
-        resized = foresee_resizing(session, boot, MONDAY, dt.date(2027, 3, 3))
+    with blank.edit("Pick") as db:
+        (pick,) = small_picks(small, db, "B", "TIME")
+        assert foresee_placing(db, time, dt.date(2027, 3, 4)) == []
+        assert [p.kind for p in foresee_placing(db, time, TUESDAY, trainer="J. Berg")] == ["trainer taken"]
+        assert [p.kind for p in foresee_placing(db, time, TUESDAY, room="Oslo")] == ["room taken"]
+        assert [p.person_id for p in foresee_seating(db, time, [pick])] == [small.people["B"]]
+        sessions.change_session(db, time, seats_max=1)
+        assert foresee_waiting(db, time, 2) == 2
+        assert foresee_seating(db, time, [pick]) == []
+        sessions.change_session(db, time, seats_max=None)
+        assert foresee_waiting(db, time, 50) == 0
+        sessions.move_session(db, time, dt.date(2027, 3, 3))
+        resized = foresee_resizing(db, boot, MONDAY, dt.date(2027, 3, 3))
         assert [(p.kind, p.person_id) for p in resized] == [("double-booking", small.people["A"])]
 
 
 def test_a_copy_is_foreseen_where_it_is_dropped_and_is_laid_there(blank: Workspace, small: SmallPlan) -> None:
     boot = min(_read(blank, small.plan).bars)
-    with blank.edit("Rooms") as session:
-        rooms.add_room(session, "Bergen", site="West")
-        closures.add_closure(session, TUESDAY, TUESDAY, "East")
-        rooms.add_room(session, "Oslo", site="East")
-        found = foresee_copy(session, boot, MONDAY)
+    with blank.edit("Rooms") as db:
+        rooms.add_room(db, "Bergen", site="West")
+        closures.add_closure(db, TUESDAY, TUESDAY, "East")
+        rooms.add_room(db, "Oslo", site="East")
+        found = foresee_copy(db, boot, MONDAY)
         assert {p.kind for p in found} == {"room taken", "trainer taken"}
-        assert [p.kind for p in foresee_copy(session, boot, MONDAY, room="Bergen")] == ["trainer taken"]
-        assert foresee_copy(session, boot, MONDAY, room="Bergen", trainer="Kim") == []
-        sessions.move_session(session, boot, dt.date(2027, 3, 8))
-        copy = sessions.copy_session(session, boot, MONDAY, room="Bergen")
-        days = [each.day for each in sessions.session_detail(session, copy).days]
+        assert [p.kind for p in foresee_copy(db, boot, MONDAY, room="Bergen")] == ["trainer taken"]
+        assert foresee_copy(db, boot, MONDAY, room="Bergen", trainer="Kim") == []
+        sessions.move_session(db, boot, dt.date(2027, 3, 8))
+        copy = sessions.copy_session(db, boot, MONDAY, room="Bergen")
+        days = [each.day for each in sessions.session_detail(db, copy).days]
         assert days == [MONDAY, TUESDAY], "the closed day of the other site does not matter"
 
 
 def test_what_is_new_asks_for_equipment_too(blank: Workspace, small: SmallPlan) -> None:
     boot = min(_read(blank, small.plan).bars)
-    with blank.edit("Equipment") as session:
-        beamer = add_equipment(session, "Beamer", 1)
-        set_course_needs(session, small.courses["TIME"], {beamer: 1})
-        set_equipment(session, boot, {beamer: 1})
-        new = foresee_session(session, small.plan, small.courses["TIME"], MONDAY, [])
+    with blank.edit("Equipment") as db:
+        beamer = add_equipment(db, "Beamer", 1)
+        set_course_needs(db, small.courses["TIME"], {beamer: 1})
+        set_equipment(db, boot, {beamer: 1})
+        new = foresee_session(db, small.plan, small.courses["TIME"], MONDAY, [])
         assert [p.kind for p in new] == ["equipment"]
-        copy = foresee_copy(session, boot, MONDAY, room="", trainer="")
+        copy = foresee_copy(db, boot, MONDAY, room="", trainer="")
         assert [p.kind for p in copy] == ["equipment"]
 
 
-def small_picks(small: SmallPlan, session: Session, names: str, code: str) -> list[int]:
+def small_picks(small: SmallPlan, db: Session, names: str, code: str) -> list[int]:
     """Let people pick a course in another session of the database."""
-    small.session = session
+    small.session = db
     return small.pick(names, code)

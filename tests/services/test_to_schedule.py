@@ -161,9 +161,9 @@ def test_picks_of_a_cancelled_session_are_open_again(small: SmallPlan) -> None:
 
 
 def test_open_picks_are_those_of_the_standings(sampled: Workspace) -> None:
-    with sampled.read() as session:
-        outlook = view_outlook(session, 1, SAMPLE_DAY)
-        standings = list_standings(session, 1)
+    with sampled.read() as db:
+        outlook = view_outlook(db, 1, SAMPLE_DAY)
+        standings = list_standings(db, 1)
     listed = sorted(pick_id for row in outlook.to_schedule for pick_id in row.pick_ids)
     assert listed == [s.pick_id for s in standings if s.status in (OPEN, WAITING)]
     assert listed
@@ -171,35 +171,35 @@ def test_open_picks_are_those_of_the_standings(sampled: Workspace) -> None:
 
 
 def test_a_session_on_the_earliest_day_makes_no_problem(sampled: Workspace) -> None:
-    with sampled.edit("Schedule all that can be") as session:
-        before = set(find_problems(session, 1))
+    with sampled.edit("Schedule all that can be") as db:
+        before = set(find_problems(db, 1))
         made = 0
         while True:
-            rows = [row for row in view_outlook(session, 1, SAMPLE_DAY).to_schedule if row.earliest]
+            rows = [row for row in view_outlook(db, 1, SAMPLE_DAY).to_schedule if row.earliest]
             if not rows:
                 break
             row = rows[0]
             assert row.earliest is not None
             add_session(
-                session, 1, row.course_id, row.earliest, pick_ids=row.pick_ids, seats_max=None, seats_min=None
+                db, 1, row.course_id, row.earliest, pick_ids=row.pick_ids, seats_max=None, seats_min=None
             )
             made += 1
         assert made
-        assert set(find_problems(session, 1)) <= before
+        assert set(find_problems(db, 1)) <= before
 
 
 @pytest.mark.parametrize("offset", [0, 20, 45])
 def test_no_earlier_day_would_do(sampled: Workspace, offset: int) -> None:
-    with sampled.read() as session:
-        (plan,) = list_plans(session)
+    with sampled.read() as db:
+        (plan,) = list_plans(db)
         today = plan.first_day + offset * DAY
-        rows = [row for row in view_outlook(session, plan.id, today).to_schedule if row.earliest]
+        rows = [row for row in view_outlook(db, plan.id, today).to_schedule if row.earliest]
         assert rows
         for row in rows:
             day = today
             while row.earliest is not None and day <= row.earliest:
                 laid = fill_days(day, row.days)
-                clashes = preview_new(session, plan.id, row.course_id, laid, row.pick_ids)
+                clashes = preview_new(db, plan.id, row.course_id, laid, row.pick_ids)
                 free = not clashes and day.weekday() < 5
                 assert free is (day == row.earliest), (row.title, day, clashes)
                 day += DAY
@@ -212,7 +212,7 @@ def test_what_would_clash_is_foreseen(small: SmallPlan) -> None:
     picks = small.pick("A", "TIME")
     ask = (small.session, small.plan, small.courses["TIME"])
     (problem,) = preview_new(*ask, fill_days(MONDAY, Decimal(1)), picks)
-    assert (problem.kind, problem.run_id, problem.person_id) == (
+    assert (problem.kind, problem.session_id, problem.person_id) == (
         "double-booking",
         NEW_RUN,
         small.people["A"],

@@ -48,15 +48,15 @@ def read(path: Path) -> Told:
 
 def export_each(packs: Packs, kind: str = "trainer") -> dict[str, Told]:
     folder = packs.folder / f"each {len(list(packs.folder.iterdir()))}"
-    with packs.workspace.keep() as session:
-        write_ics_folder(session, folder, ExportScope(packs.plan), kind, STAMP)
+    with packs.workspace.keep() as db:
+        write_ics_folder(db, folder, ExportScope(packs.plan), kind, STAMP)
     return {path.stem: read(path) for path in folder.iterdir()}
 
 
 def export_one(packs: Packs, kind: str = "trainer", name: str = "Bo Ek") -> Told:
-    with packs.workspace.keep() as session:
-        to = find_calendar(session, ExportScope(packs.plan), kind, name)
-        write_ics(session, packs.folder / "one.ics", ExportScope(packs.plan), to, STAMP)
+    with packs.workspace.keep() as db:
+        to = find_calendar(db, ExportScope(packs.plan), kind, name)
+        write_ics(db, packs.folder / "one.ics", ExportScope(packs.plan), to, STAMP)
     return read(packs.folder / "one.ics")
 
 
@@ -126,15 +126,15 @@ def test_a_uid_that_somebody_has_is_given_to_nobody_else(packs: Packs) -> None:
 def test_what_was_told_under_two_keys_before_is_told_on_above_both(packs: Packs) -> None:
     """As older versions left it: one UID cancelled for the record, and begun again for the name."""
     export_one(packs)
-    with packs.workspace.keep() as session:
-        for row in list(session.scalars(select(PublishedEvent))):
+    with packs.workspace.keep() as db:
+        for row in list(db.scalars(select(PublishedEvent))):
             names = ("plan_id", "channel", "session_id", "day_number", "uid", "content")
             twin = {name: getattr(row, name) for name in names}
             twin |= {"recipient_kind": "trainer", "recipient_id": 99, "sequence": 1, "cancelled": True}
-            journal.bulk_insert(session, PublishedEvent, [twin])
+            journal.bulk_insert(db, PublishedEvent, [twin])
     assert {row[1:] for row in export_one(packs)} == {(2, "CONFIRMED")}
-    with packs.workspace.read() as session:
-        assert len(list(session.scalars(select(PublishedEvent)))) == 2
+    with packs.workspace.read() as db:
+        assert len(list(db.scalars(select(PublishedEvent)))) == 2
 
 
 # Files between mails
@@ -192,39 +192,39 @@ def test_the_cancellation_goes_to_the_latest_address(packs: Packs) -> None:
 
 def test_a_plan_that_is_removed_can_still_be_cancelled(packs: Packs) -> None:
     packs.pack()
-    with packs.workspace.read() as session:
-        assert remaining(session, packs.plan, TODAY) == (6, 3)
-        assert remaining(session, packs.plan, MONDAY + dt.timedelta(1)) == (3, 3), "what is over stays"
-        assert removed_plans(session, TODAY) == {}
+    with packs.workspace.read() as db:
+        assert remaining(db, packs.plan, TODAY) == (6, 3)
+        assert remaining(db, packs.plan, MONDAY + dt.timedelta(1)) == (3, 3), "what is over stays"
+        assert removed_plans(db, TODAY) == {}
     packs.edit(plans.remove_plan, packs.plan)
-    with packs.workspace.read() as session:
-        assert removed_plans(session, TODAY) == {packs.plan: "2027"}
-        assert find_told_plan(session, "2027", TODAY) == packs.plan
+    with packs.workspace.read() as db:
+        assert removed_plans(db, TODAY) == {packs.plan: "2027"}
+        assert find_told_plan(db, "2027", TODAY) == packs.plan
     assert kinds(packs.pack()) == {"A Berg": ["cancelled"], "B": ["cancelled"], "Bo Ek": ["cancelled"]}
     assert packs.mail("B")["Subject"] == "Your training dates: 1 cancelled (2027)"
     assert {row[1:] for row in packs.events("B")} == {(1, "CANCELLED")}
-    with packs.workspace.read() as session:
-        assert removed_plans(session, TODAY) == {}
+    with packs.workspace.read() as db:
+        assert removed_plans(db, TODAY) == {}
         with pytest.raises(PlanError, match="no plan"):
-            find_told_plan(session, "2027", TODAY)
+            find_told_plan(db, "2027", TODAY)
     packs.workspace.undo()
     assert set(kinds(packs.pack())["B"]) == {"new"}
     assert {row[1:] for row in packs.events("B")} == {(2, "CONFIRMED")}
 
 
 def test_the_files_of_a_removed_plan_cancel_too(packs: Packs) -> None:
-    with packs.workspace.keep() as session:
-        write_ics(session, packs.folder / "plan.ics", ExportScope(packs.plan), None, STAMP)
+    with packs.workspace.keep() as db:
+        write_ics(db, packs.folder / "plan.ics", ExportScope(packs.plan), None, STAMP)
     packs.edit(plans.remove_plan, packs.plan)
-    with packs.workspace.keep() as session:
-        write_ics(session, packs.folder / "plan.ics", ExportScope(packs.plan), None, STAMP)
+    with packs.workspace.keep() as db:
+        write_ics(db, packs.folder / "plan.ics", ExportScope(packs.plan), None, STAMP)
     assert {row[1:] for row in read(packs.folder / "plan.ics")} == {(1, "CANCELLED")}
 
 
 def test_a_plan_that_told_nobody_is_gone_when_it_is_removed(packs: Packs) -> None:
     packs.edit(plans.remove_plan, packs.plan)
-    with packs.workspace.read() as session:
-        assert remaining(session, packs.plan, TODAY) == (0, 0)
+    with packs.workspace.read() as db:
+        assert remaining(db, packs.plan, TODAY) == (0, 0)
     with pytest.raises(PlanError, match="no longer exists"):
         packs.pack()
 
@@ -237,15 +237,15 @@ def test_of_a_variant_nobody_is_told(packs: Packs) -> None:
     for tell in (packs.pack, lambda: export_each(packs, "person"), lambda: export_one(packs)):
         with pytest.raises(PlanError, match=reason):
             tell()
-    with packs.workspace.read() as session:
+    with packs.workspace.read() as db:
         path = packs.folder / "outlook.csv"
-        assert write_for_program(session, "outlook", path, ExportScope(variant)) == 2, "a table tells nobody"
+        assert write_for_program(db, "outlook", path, ExportScope(variant)) == 2, "a table tells nobody"
     packs.edit(plans.remove_plan, original)
     assert set(kinds(packs.pack())["B"]) == {"new"}, "it is a plan of its own now"
     packs.plan = original
     assert set(kinds(packs.pack())["B"]) == {"cancelled"}
-    with packs.workspace.read() as session:
-        assert session.scalars(select(Plan.name)).all() == ["What if"]
+    with packs.workspace.read() as db:
+        assert db.scalars(select(Plan.name)).all() == ["What if"]
 
 
 # What mails say
@@ -285,7 +285,7 @@ def test_each_thing_that_is_told_of_a_day_has_a_sentence(packs: Packs) -> None:
     later = {"start": day + dt.timedelta(hours=1), "end": day + dt.timedelta(hours=9), "draft": True}
     unchanged = letter_text(Recipient("person", "", "B"), [SessionNews(1, (event,), (event,))], "2027")
     for field in fields(PlanEvent):
-        if field.name in ("run_id", "number"):
+        if field.name in ("session_id", "number"):
             continue  # what it is known by
         changed = replace(event, **{field.name: later.get(field.name, "Else")})
         text = letter_text(Recipient("person", "", "B"), [SessionNews(1, (event,), (changed,))], "2027")
@@ -305,8 +305,8 @@ def test_cancellations_take_a_removed_plan_out_of_all_calendars(packs: Packs) ->
     packs.pack()
     for kind in ("room", "trainer"):
         export_each(packs, kind)
-    with packs.workspace.keep() as session:
-        write_ics(session, packs.folder / "plan.ics", ExportScope(packs.plan), None, STAMP)
+    with packs.workspace.keep() as db:
+        write_ics(db, packs.folder / "plan.ics", ExportScope(packs.plan), None, STAMP)
     with pytest.raises(PlanError, match="removed"):
         cancel_all(packs)
     packs.edit(plans.remove_plan, packs.plan)
@@ -316,12 +316,12 @@ def test_cancellations_take_a_removed_plan_out_of_all_calendars(packs: Packs) ->
     assert names == {"A Berg.eml", "B.eml", "Bo Ek.eml", "2027.ics", "Oslo 1.ics", "index.csv"}
     for name in ("2027.ics", "Oslo 1.ics"):
         assert {row[1:] for row in read(packs.folder / "cancelled" / name)} == {(1, "CANCELLED")}
-    with packs.workspace.read() as session:
-        assert remaining(session, packs.plan, TODAY) == (0, 0)
+    with packs.workspace.read() as db:
+        assert remaining(db, packs.plan, TODAY) == (0, 0)
     assert cancel_all(packs, "again") == Cancellations([], 0)
     assert not (packs.folder / "again").exists()
 
 
 def cancel_all(packs: Packs, name: str = "cancelled") -> Cancellations:
-    with packs.workspace.keep() as session:
-        return write_cancellations(session, packs.folder / name, packs.plan, STAMP)
+    with packs.workspace.keep() as db:
+        return write_cancellations(db, packs.folder / name, packs.plan, STAMP)

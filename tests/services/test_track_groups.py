@@ -12,22 +12,22 @@ from pmplanner.storage.workspace import Workspace
 @pytest.fixture
 def ids(blank: Workspace) -> dict[str, int]:
     """The three tracks by name."""
-    with blank.edit("Tracks") as session:
+    with blank.edit("Tracks") as db:
         return {
-            name: tracks.add_track(session, name)
+            name: tracks.add_track(db, name)
             for name in ("Product manager", "Project manager", "Program manager")
         }
 
 
 def _fill(workspace: Workspace, *staff: tuple[str, str, int | None]) -> None:
-    with workspace.edit("People") as session:
+    with workspace.edit("People") as db:
         for title, team, track in staff:
-            people.add_person(session, first_name="X", job_title=title, team=team, primary_track_id=track)
+            people.add_person(db, first_name="X", job_title=title, team=team, primary_track_id=track)
 
 
 def _groups(workspace: Workspace, by: GroupBy = "title") -> list[TrackGroup]:
-    with workspace.read() as session:
-        return tracks.list_track_groups(session, by)
+    with workspace.read() as db:
+        return tracks.list_track_groups(db, by)
 
 
 @pytest.mark.parametrize(
@@ -75,18 +75,18 @@ def test_assigning_changes_everybody_of_the_titles_named_as_one_edit(
 ) -> None:
     product, project = ids["Product manager"], ids["Project manager"]
     _fill(blank, ("Owner", "", None), ("OWNER", "", project), ("Lead", "", project), ("Clerk", "", product))
-    with blank.edit("Assign") as session:
-        assert tracks.assign_tracks(session, "title", {"owner": product, "Lead": None}) == 3
-    with blank.read() as session:
-        rows = {row.job_title: row.track_id for row in people.list_people(session)}
+    with blank.edit("Assign") as db:
+        assert tracks.assign_tracks(db, "title", {"owner": product, "Lead": None}) == 3
+    with blank.read() as db:
+        rows = {row.job_title: row.track_id for row in people.list_people(db)}
     assert rows == {"Owner": product, "OWNER": product, "Lead": None, "Clerk": product}
     blank.undo()
-    with blank.read() as session:
-        tracks_now = [person.primary_track_id for person in session.query(Person).order_by(Person.id)]
+    with blank.read() as db:
+        tracks_now = [person.primary_track_id for person in db.query(Person).order_by(Person.id)]
     assert tracks_now == [None, project, project, product]
 
 
 def test_a_track_that_is_gone_is_refused(blank: Workspace) -> None:
     _fill(blank, ("Owner", "", None))
-    with pytest.raises(PlanError, match="no longer exists"), blank.edit("Assign") as session:
-        tracks.assign_tracks(session, "title", {"Owner": 99})
+    with pytest.raises(PlanError, match="no longer exists"), blank.edit("Assign") as db:
+        tracks.assign_tracks(db, "title", {"Owner": 99})

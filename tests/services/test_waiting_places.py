@@ -92,30 +92,30 @@ def test_locked_sessions_take_nobody(freedom: Freedom, found: dict[int, int]) ->
 @pytest.fixture
 def full(blank: Workspace) -> tuple[Workspace, int]:
     """One day, one session of two seats, held in one room only, and three people."""
-    with blank.edit("Set up") as session:
-        plan = plans.create_plan(session, "One day", D(2027, 3, 1), D(2027, 3, 1))
-        course = courses.add_course(session, title="Talk", days=Decimal(1), max_seats=2)
-        ids = [people.add_person(session, first_name=name) for name in "ABC"]
-        picks.pick_courses(session, plan, ids, [course])
-        add_room(session, name="Hall", seats=2)
+    with blank.edit("Set up") as db:
+        plan = plans.create_plan(db, "One day", D(2027, 3, 1), D(2027, 3, 1))
+        course = courses.add_course(db, title="Talk", days=Decimal(1), max_seats=2)
+        ids = [people.add_person(db, first_name=name) for name in "ABC"]
+        picks.pick_courses(db, plan, ids, [course])
+        add_room(db, name="Hall", seats=2)
     return blank, plan
 
 
 def test_who_waits_gets_the_seat_that_comes_free(full: tuple[Workspace, int]) -> None:
     workspace, plan = full
-    with workspace.read() as session:
-        brief = read_brief(session, ScheduleRequest(plan, D(2026, 11, 24)))
+    with workspace.read() as db:
+        brief = read_brief(db, ScheduleRequest(plan, D(2026, 11, 24)))
     proposal = solve(brief.problem, Limits(1, workers=1, repeatable=True))
     before = snapshot(workspace.path)
-    with workspace.edit("Schedule") as session:
-        accepted = accept_proposal(session, brief, proposal, waiting=True)
+    with workspace.edit("Schedule") as db:
+        accepted = accept_proposal(db, brief, proposal, waiting=True)
     assert (accepted.seated, accepted.waiting) == (2, 1)
-    with workspace.edit("Out") as session:
-        (run,) = session.scalars(select(TrainingSession.id))
-        rows = session_detail(session, run).seats
+    with workspace.edit("Out") as db:
+        (run,) = db.scalars(select(TrainingSession.id))
+        rows = session_detail(db, run).seats
         assert [row.status for row in rows] == ["booked", "booked", "waiting"]
-        seating.unseat(session, [rows[0].id])
-        assert [row.status for row in session_detail(session, run).seats] == ["booked", "booked"]
+        seating.unseat(db, [rows[0].id])
+        assert [row.status for row in session_detail(db, run).seats] == ["booked", "booked"]
     workspace.undo()
     workspace.undo()
     assert snapshot(workspace.path) == before
@@ -123,12 +123,12 @@ def test_who_waits_gets_the_seat_that_comes_free(full: tuple[Workspace, int]) ->
 
 def test_they_wait_in_a_variant_too(full: tuple[Workspace, int]) -> None:
     workspace, plan = full
-    with workspace.read() as session:
-        brief = read_brief(session, ScheduleRequest(plan, D(2026, 11, 24)))
+    with workspace.read() as db:
+        brief = read_brief(db, ScheduleRequest(plan, D(2026, 11, 24)))
     proposal = solve(brief.problem, Limits(1, workers=1, repeatable=True))
-    with workspace.edit("Variant") as session:
-        copy = keep_as_variant(session, brief, proposal, waiting=True)
-        waits = seating.list_open(session, copy)
+    with workspace.edit("Variant") as db:
+        copy = keep_as_variant(db, brief, proposal, waiting=True)
+        waits = seating.list_open(db, copy)
         assert [seat.waiting_in for seat in waits] == ["T-1"]
-        assert session.get_one(Pick, waits[0].pick_id).plan_id == copy
-        assert [seat.waiting_in for seat in seating.list_open(session, plan)] == ["", "", ""]
+        assert db.get_one(Pick, waits[0].pick_id).plan_id == copy
+        assert [seat.waiting_in for seat in seating.list_open(db, plan)] == ["", "", ""]

@@ -58,30 +58,29 @@ NAMES = sorted(EDITS.keys() - {"sample", "catalogue"}) + [name for name in OFTEN
 
 def _fill(workspace: Workspace) -> None:
     """Make a crowded plan: six people of two teams, four courses, two rooms, two trainers, limits."""
-    with workspace.edit("Fill") as session:
+    with workspace.edit("Fill") as db:
         ids = [
-            people.add_person(session, first_name=f"P{n}", team=f"T{n % 2}", employee_id=f"K{n}")
-            for n in range(6)
+            people.add_person(db, first_name=f"P{n}", team=f"T{n % 2}", employee_id=f"K{n}") for n in range(6)
         ]
-        session.get_one(Person, ids[0]).working_days = 0b11011
-        plan = plans.create_plan(session, "2027", FIRST, FIRST + 120 * DAY)
-        picks.pick_courses(session, plan, ids, [1, 2, 3, 4])
-        session.add_all([Prerequisite(course_id=3, required_course_id=1), Room(name="A", seats=2)])
-        session.add_all([Equipment(name="Kit", count=1), Trainer(name="P1"), Trainer(name="X")])
-        session.flush()
-        trainer = session.scalars(select(Trainer).where(Trainer.name == "X")).one()
-        session.add(TrainerCourse(trainer_id=trainer.id, course_id=1))
-        session.add(CourseEquipment(course_id=2, equipment_id=1, count=1))
-        session.flush()
+        db.get_one(Person, ids[0]).working_days = 0b11011
+        plan = plans.create_plan(db, "2027", FIRST, FIRST + 120 * DAY)
+        picks.pick_courses(db, plan, ids, [1, 2, 3, 4])
+        db.add_all([Prerequisite(course_id=3, required_course_id=1), Room(name="A", seats=2)])
+        db.add_all([Equipment(name="Kit", count=1), Trainer(name="P1"), Trainer(name="X")])
+        db.flush()
+        trainer = db.scalars(select(Trainer).where(Trainer.name == "X")).one()
+        db.add(TrainerCourse(trainer_id=trainer.id, course_id=1))
+        db.add(CourseEquipment(course_id=2, equipment_id=1, count=1))
+        db.flush()
         for number in range(7):
             course = number % 4 + 1
             start = FIRST + 3 * number * DAY
             place = {"room": "ab"[number % 2], "trainer": ("P1", "x", "K2")[number % 3]}
-            sessions.add_session(session, plan, course, start, seat_open=True, seats_max=3, **place)
-        set_policy(session, "days a week", limit=Decimal(3))
-        set_policy(session, "absence ceiling", limit=Decimal(1))
-        add_absence(session, ids[2], FIRST, FIRST + 10 * DAY, "Leave")
-        record_completion(session, ids[3], 1, FIRST - 300 * DAY, expires_on=FIRST + 2 * DAY)
+            sessions.add_session(db, plan, course, start, seat_open=True, seats_max=3, **place)
+        set_policy(db, "days a week", limit=Decimal(3))
+        set_policy(db, "absence ceiling", limit=Decimal(1))
+        add_absence(db, ids[2], FIRST, FIRST + 10 * DAY, "Leave")
+        record_completion(db, ids[3], 1, FIRST - 300 * DAY, expires_on=FIRST + 2 * DAY)
 
 
 @pytest.fixture(scope="module")
@@ -95,9 +94,9 @@ def crowded(template: Template) -> Workspace:
 
 
 def _whole(workspace: Workspace) -> list[Problem]:
-    with workspace.read() as session:
+    with workspace.read() as db:
         try:
-            return find_problems(session, 1, accepted=True)
+            return find_problems(db, 1, accepted=True)
         except PlanError:
             return []  # the plan is gone
 
@@ -109,8 +108,8 @@ def _do(workspace: Workspace, name: str, number: int) -> None:
         elif name == REDO:
             workspace.redo()
         else:
-            with workspace.edit(name) as session:
-                EDITS[name](session, number)
+            with workspace.edit(name) as db:
+                EDITS[name](db, number)
     except (PlanError, LookupError, UndoRefusedError):
         pass
 
@@ -139,8 +138,8 @@ def test_only_what_an_edit_touched_is_looked_at_again(crowded: Workspace) -> Non
     watch = Watch(crowded, 1)
     untouched = {id(problem) for problem in watch.problems}
     crowded.listen(watch.update)
-    with crowded.edit("Move") as session:
-        sessions.move_session(session, 1, FIRST + 90 * DAY)
+    with crowded.edit("Move") as db:
+        sessions.move_session(db, 1, FIRST + 90 * DAY)
     kept = [problem for problem in watch.problems if id(problem) in untouched]
     assert watch.problems == _whole(crowded)
     assert 0 < len(kept) < len(watch.problems)
@@ -149,13 +148,13 @@ def test_only_what_an_edit_touched_is_looked_at_again(crowded: Workspace) -> Non
 
 def test_everything_is_read_again_when_it_is_not_known_what_changed(crowded: Workspace) -> None:
     watch = Watch(crowded, 1)
-    with crowded.edit("Move") as session:
-        sessions.move_session(session, 1, FIRST + 90 * DAY)
+    with crowded.edit("Move") as db:
+        sessions.move_session(db, 1, FIRST + 90 * DAY)
     before = watch.problems
     watch.update(Change("Elsewhere", dict.fromkeys(journaled_tables(), frozenset[int]())))
     assert watch.problems == _whole(crowded) != before
-    with crowded.edit("Leave") as session:
-        people.add_person(session, first_name="New")
+    with crowded.edit("Leave") as db:
+        people.add_person(db, first_name="New")
     watch.update(Change("Many", {"person": frozenset(range(1, MANY_ROWS + 2))}))
     assert watch.problems == _whole(crowded)
     crowded.close()
@@ -165,8 +164,8 @@ def test_a_plan_that_is_removed_has_no_problems_until_it_is_back(crowded: Worksp
     watch = Watch(crowded, 1)
     crowded.listen(watch.update)
     before = watch.problems
-    with crowded.edit("Remove") as session:
-        plans.remove_plan(session, 1)
+    with crowded.edit("Remove") as db:
+        plans.remove_plan(db, 1)
     assert watch.problems == []
     crowded.undo()
     assert watch.problems == before
@@ -174,10 +173,10 @@ def test_a_plan_that_is_removed_has_no_problems_until_it_is_back(crowded: Worksp
 
 
 def test_what_was_attended_in_another_plan_is_followed(crowded: Workspace) -> None:
-    with crowded.edit("Another plan") as session:
-        other = plans.create_plan(session, "2026", dt.date(2026, 1, 5), dt.date(2026, 12, 31))
-        picks.pick_courses(session, other, [1], [1])
-        run = sessions.add_session(session, other, 1, dt.date(2026, 3, 2), seat_open=True)
+    with crowded.edit("Another plan") as db:
+        other = plans.create_plan(db, "2026", dt.date(2026, 1, 5), dt.date(2026, 12, 31))
+        picks.pick_courses(db, other, [1], [1])
+        run = sessions.add_session(db, other, 1, dt.date(2026, 3, 2), seat_open=True)
     watch = Watch(crowded, 1)
     crowded.listen(watch.update)
 
@@ -185,21 +184,19 @@ def test_what_was_attended_in_another_plan_is_followed(crowded: Workspace) -> No
         assert watch.problems == _whole(crowded)
         return any(p.kind == "prerequisite" and p.person_id == 1 for p in watch.problems)
 
-    with crowded.edit("Take out of what comes first") as session:
-        mine = session.scalars(
-            select(Pick.id).where(Pick.plan_id == 1, Pick.person_id == 1, Pick.course_id == 1)
-        )
-        seating.leave_sessions(session, list(mine))
+    with crowded.edit("Take out of what comes first") as db:
+        mine = db.scalars(select(Pick.id).where(Pick.plan_id == 1, Pick.person_id == 1, Pick.course_id == 1))
+        seating.leave_sessions(db, list(mine))
     assert needs_first()
-    with crowded.edit("Attended") as session:
-        (seat,) = sessions.session_detail(session, run).seats
-        seating.set_seat_status(session, [seat.id], "attended", today=dt.date(2099, 1, 1))
+    with crowded.edit("Attended") as db:
+        (seat,) = sessions.session_detail(db, run).seats
+        seating.set_seat_status(db, [seat.id], "attended", today=dt.date(2099, 1, 1))
     assert not needs_first()
-    with crowded.edit("Later") as session:
-        sessions.move_session(session, run, dt.date(2026, 12, 30), today=dt.date(2099, 1, 1))
+    with crowded.edit("Later") as db:
+        sessions.move_session(db, run, dt.date(2026, 12, 30), today=dt.date(2099, 1, 1))
     assert not needs_first()
-    with crowded.edit("In the next year") as session:
-        sessions.move_session(session, run, dt.date(2027, 12, 30), today=dt.date(2099, 1, 1))
+    with crowded.edit("In the next year") as db:
+        sessions.move_session(db, run, dt.date(2027, 12, 30), today=dt.date(2099, 1, 1))
     assert needs_first()
     crowded.undo()
     assert not needs_first()
@@ -210,8 +207,8 @@ def test_acceptance_is_followed(crowded: Workspace) -> None:
     watch = Watch(crowded, 1)
     crowded.listen(watch.update)
     key = watch.problems[0].key
-    with crowded.edit("Accept") as session:
-        accept_problem(session, 1, key, "It is known.")
+    with crowded.edit("Accept") as db:
+        accept_problem(db, 1, key, "It is known.")
     assert {p.accepted for p in watch.problems if p.key == key} == {"It is known."}
     crowded.undo()
     assert watch.problems[0].accepted is None
@@ -230,11 +227,11 @@ def _new(before: list[Problem], after: list[Problem]) -> set[tuple[str, int | No
 def test_what_a_move_would_break_is_what_it_breaks(crowded: Workspace, run: int, offset: int) -> None:
     before = _whole(crowded)
     start = FIRST + offset * DAY
-    with crowded.read() as session:
-        days = move_days(sessions.session_detail(session, run).days, start)
-        foreseen = preview_days(session, run, days)
-    with crowded.edit("Move") as session:
-        sessions.set_session_days(session, run, days)
+    with crowded.read() as db:
+        days = move_days(sessions.session_detail(db, run).days, start)
+        foreseen = preview_days(db, run, days)
+    with crowded.edit("Move") as db:
+        sessions.set_session_days(db, run, days)
     after = _whole(crowded)
     assert {(p.key, p.person_id) for p in foreseen} == _new(before, after)
     assert set(foreseen) <= set(after) | {p for p in foreseen if p.mirrored}
@@ -246,10 +243,10 @@ def test_what_a_move_would_break_is_what_it_breaks(crowded: Workspace, run: int,
 def test_what_is_known_of_the_plan_foresees_the_same(crowded: Workspace, run: int, offset: int) -> None:
     facts = Watch(crowded, 1).facts
     day = FIRST + offset * DAY
-    with crowded.read() as session:
-        room, trainer = session.get_one(Room, 1).name, session.get_one(Trainer, 1).name
-        course_id = session.get_one(TrainingSession, run).course_id
-        pick_ids = list(session.scalars(select(Pick.id).where(Pick.course_id == course_id)))
+    with crowded.read() as db:
+        room, trainer = db.get_one(Room, 1).name, db.get_one(Trainer, 1).name
+        course_id = db.get_one(TrainingSession, run).course_id
+        pick_ids = list(db.scalars(select(Pick.id).where(Pick.course_id == course_id)))
         asked = (
             (foresee_placing, (run, day), {}),
             (foresee_placing, (run, day), {"room": room, "trainer": trainer}),
@@ -260,8 +257,8 @@ def test_what_is_known_of_the_plan_foresees_the_same(crowded: Workspace, run: in
         )
         found = 0
         for foresee, arguments, where in asked:
-            fresh = foresee(session, *arguments, **where)
-            assert foresee(session, *arguments, **where, facts=facts) == fresh, foresee.__name__
+            fresh = foresee(db, *arguments, **where)
+            assert foresee(db, *arguments, **where, facts=facts) == fresh, foresee.__name__
             found += len(fresh)
     assert found
     assert facts == Watch(crowded, 1).facts, "what is known was changed"
@@ -269,12 +266,12 @@ def test_what_is_known_of_the_plan_foresees_the_same(crowded: Workspace, run: in
 
 
 def test_what_a_new_session_would_break(crowded: Workspace) -> None:
-    with crowded.read() as session:
-        run = session.get_one(TrainingSession, 1)
-        days = sessions.session_detail(session, 1).days
-        pick_ids = list(session.scalars(select(Pick.id).where(Pick.course_id == 4)))
-        foreseen = preview_new(session, 1, 4, days, pick_ids, run.room, run.trainer)
-        assert preview_new(session, 1, 4, [], pick_ids) == []
-    kinds = {p.kind for p in foreseen if p.run_id == NEW_RUN}
+    with crowded.read() as db:
+        run = db.get_one(TrainingSession, 1)
+        days = sessions.session_detail(db, 1).days
+        pick_ids = list(db.scalars(select(Pick.id).where(Pick.course_id == 4)))
+        foreseen = preview_new(db, 1, 4, days, pick_ids, run.room, run.trainer)
+        assert preview_new(db, 1, 4, [], pick_ids) == []
+    kinds = {p.kind for p in foreseen if p.session_id == NEW_RUN}
     assert {"double-booking", "room taken", "trainer taken", "absence", "day off"} <= kinds
     crowded.close()

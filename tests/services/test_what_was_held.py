@@ -217,7 +217,7 @@ def test_a_copy_of_a_plan_keeps_what_was_accepted(small: SmallPlan) -> None:
     assert [(p.kind, p.person_id, p.accepted) for p in shown] == [
         (p.kind, p.person_id, p.accepted) for p in find_problems(small.session, small.plan, accepted=True)
     ]
-    assert {p.run_id for p in shown}.isdisjoint({p.run_id for p in found})
+    assert {p.session_id for p in shown}.isdisjoint({p.session_id for p in found})
 
 
 def test_merging_seats_in_the_order_in_which_people_were_booked(small: SmallPlan) -> None:

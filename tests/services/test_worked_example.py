@@ -25,67 +25,65 @@ TABLE = {
 }
 
 
-def _course(session: Session, code: str, days: str) -> int:
+def _course(db: Session, code: str, days: str) -> int:
     course = Course(code=code, title=code.title(), days=D(days))
-    session.add(course)
-    session.flush()
+    db.add(course)
+    db.flush()
     return course.id
 
 
-def _pick(session: Session, plan: int, person: int, course: int) -> int:
-    picks.pick_courses(session, plan, [person], [course])
+def _pick(db: Session, plan: int, person: int, course: int) -> int:
+    picks.pick_courses(db, plan, [person], [course])
     query = select(Pick.id).where(Pick.person_id == person, Pick.course_id == course)
-    return session.scalars(query).one()
+    return db.scalars(query).one()
 
 
-def _run(session: Session, plan: int, course: int, day: dt.date) -> int:
-    return sessions.add_session(session, plan, course, day)
+def _run(db: Session, plan: int, course: int, day: dt.date) -> int:
+    return sessions.add_session(db, plan, course, day)
 
 
-def _build(session: Session) -> int:
-    bootcamp, leadership = _course(session, "BOOTCAMP", "4"), _course(session, "LEADERSHIP", "2")
-    big_data, time = _course(session, "BIG DATA", "3"), _course(session, "TIME", "1.5")
+def _build(db: Session) -> int:
+    bootcamp, leadership = _course(db, "BOOTCAMP", "4"), _course(db, "LEADERSHIP", "2")
+    big_data, time = _course(db, "BIG DATA", "3"), _course(db, "TIME", "1.5")
     product, project = (
-        tracks.add_track(session, "Product manager"),
-        tracks.add_track(session, "Project manager"),
+        tracks.add_track(db, "Product manager"),
+        tracks.add_track(db, "Project manager"),
     )
-    tracks.set_path(session, product, [(bootcamp, "required"), (leadership, "required")])
-    tracks.set_path(session, project, [(big_data, "required"), (leadership, "required")])
-    p1, p2, p3, p4 = (people.add_person(session, first_name=name) for name in ("P1", "P2", "P3", "P4"))
+    tracks.set_path(db, product, [(bootcamp, "required"), (leadership, "required")])
+    tracks.set_path(db, project, [(big_data, "required"), (leadership, "required")])
+    p1, p2, p3, p4 = (people.add_person(db, first_name=name) for name in ("P1", "P2", "P3", "P4"))
 
-    tracks.assign_track(session, product, [p1, p2])
-    tracks.assign_track(session, project, [p3])
-    plan = plans.create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
-    history.record_completion(session, p1, leadership, dt.date(2026, 5, 4))
-    history.exempt_person(session, p3, leadership, "Led the department for ten years.")
+    tracks.assign_track(db, product, [p1, p2])
+    tracks.assign_track(db, project, [p3])
+    plan = plans.create_plan(db, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+    history.record_completion(db, p1, leadership, dt.date(2026, 5, 4))
+    history.exempt_person(db, p3, leadership, "Led the department for ten years.")
 
-    camp = _run(session, plan, bootcamp, dt.date(2027, 2, 1))
-    seating.seat_picks(
-        session, camp, [_pick(session, plan, p1, bootcamp), _pick(session, plan, p2, bootcamp)]
-    )
-    (seat,) = (s.id for s in sessions.session_detail(session, camp).seats if s.name == "P2")
-    seating.set_seat_status(session, [seat], "attended", today=dt.date(2099, 1, 1))
-    _pick(session, plan, p1, time)
+    camp = _run(db, plan, bootcamp, dt.date(2027, 2, 1))
+    seating.seat_picks(db, camp, [_pick(db, plan, p1, bootcamp), _pick(db, plan, p2, bootcamp)])
+    (seat,) = (s.id for s in sessions.session_detail(db, camp).seats if s.name == "P2")
+    seating.set_seat_status(db, [seat], "attended", today=dt.date(2099, 1, 1))
+    _pick(db, plan, p1, time)
 
-    full = _run(session, plan, big_data, dt.date(2027, 3, 1))
-    seating.seat_picks(session, full, [_pick(session, plan, p3, big_data)])
-    (waiting,) = sessions.session_detail(session, full).seats
-    seating.set_seat_status(session, [waiting.id], "waiting")
+    full = _run(db, plan, big_data, dt.date(2027, 3, 1))
+    seating.seat_picks(db, full, [_pick(db, plan, p3, big_data)])
+    (waiting,) = sessions.session_detail(db, full).seats
+    seating.set_seat_status(db, [waiting.id], "waiting")
 
-    late = _run(session, plan, time, dt.date(2027, 3, 8))
-    seating.seat_picks(session, late, [_pick(session, plan, p4, time)])
+    late = _run(db, plan, time, dt.date(2027, 3, 8))
+    seating.seat_picks(db, late, [_pick(db, plan, p4, time)])
     return plan
 
 
 @pytest.fixture
 def plan(blank: Workspace) -> int:
-    with blank.edit("Build the example") as session:
-        return _build(session)
+    with blank.edit("Build the example") as db:
+        return _build(db)
 
 
 def test_totals_by_track_are_those_of_the_table(blank: Workspace, plan: int) -> None:
-    with blank.read() as session:
-        rows = totals.ledger(session, plan, "track")
+    with blank.read() as db:
+        rows = totals.ledger(db, plan, "track")
     assert {
         row.name: (
             row.totals.people,
@@ -106,17 +104,17 @@ def test_totals_by_track_are_those_of_the_table(blank: Workspace, plan: int) -> 
 
 @pytest.mark.parametrize("by", ["team", "title", "course", "person"])
 def test_every_grouping_adds_up_to_the_whole(blank: Workspace, plan: int, by: totals.Group) -> None:
-    with blank.read() as session:
-        *rows, total = totals.ledger(session, plan, by)
-        assert session.scalar(select(Track.id).limit(1)) is not None
+    with blank.read() as db:
+        *rows, total = totals.ledger(db, plan, by)
+        assert db.scalar(select(Track.id).limit(1)) is not None
     for name in ("required", "credited", "planned", "done", "scheduled", "open", "gap", "cost"):
         assert sum(getattr(row.totals, name) for row in rows) == getattr(total.totals, name), name
     assert total.totals.planned == D(14)
 
 
 def test_months_hold_all_planned_days(blank: Workspace, plan: int) -> None:
-    with blank.read() as session:
-        rows = totals.ledger(session, plan, "month")
+    with blank.read() as db:
+        rows = totals.ledger(db, plan, "month")
     assert [(row.name, row.totals.planned) for row in rows] == [
         ("2027-02", D(8)),
         ("2027-03", D("1.5")),

@@ -46,8 +46,8 @@ def stop(_done: int, _total: int) -> None:
 
 
 def add(workspace: Workspace, name: str) -> None:
-    with workspace.edit(f"Add {name}") as session:
-        add_person(session, first_name=name, employee_id=name)
+    with workspace.edit(f"Add {name}") as db:
+        add_person(db, first_name=name, employee_id=name)
 
 
 def refusal(work: Callable[[], object]) -> str:
@@ -389,8 +389,8 @@ def test_an_older_format_is_brought_up_to_date_by_the_next_opening(blank: Worksp
     assert look.contents.last.label == "Import people"
     restore(blank.path, old)
     workspace = open_workspace(blank.path)
-    with workspace.read() as session:
-        assert session.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
+    with workspace.read() as db:
+        assert db.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
     workspace.close()
     assert len(people(blank.path)) == 1
     with closing(sqlite3.connect(blank.path)) as connection:
@@ -454,8 +454,8 @@ def store(workspace: Workspace, content: bytes, *, named: bool = True) -> str:
             "INSERT INTO stored_file VALUES (?, ?, 'text/plain', ?)", (name, len(content), content)
         )
     if named:
-        with workspace.edit("Attach") as session:
-            add_person(session, first_name="With", employee_id=name[:8], location=f"file:{name}")
+        with workspace.edit("Attach") as db:
+            add_person(db, first_name="With", employee_id=name[:8], location=f"file:{name}")
     return name
 
 

@@ -43,8 +43,8 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses to r
 
 
 def _add(workspace: Workspace, name: str) -> int:
-    with workspace.edit(f"Add {name}") as session:
-        return people.add_person(session, first_name=name)
+    with workspace.edit(f"Add {name}") as db:
+        return people.add_person(db, first_name=name)
 
 
 def _names(path: Path) -> list[str]:
@@ -96,8 +96,8 @@ def test_a_file_that_is_taken_away_is_noticed_before_anything_is_said_to_be_save
 def test_a_file_taken_away_during_an_edit_is_told_after_the_commit(blank: Workspace, tmp_path: Path) -> None:
     told: list[object] = []
     blank.listen(told.append)
-    with pytest.raises(WorkspaceMovedError), blank.edit("Add Ana") as session:
-        people.add_person(session, first_name="Ana")
+    with pytest.raises(WorkspaceMovedError), blank.edit("Add Ana") as db:
+        people.add_person(db, first_name="Ana")
         _replace(blank.path)
     assert len(told) == 1  # what the pages show is what is open here
     blank.save_as(tmp_path / "saved.sqlite")
@@ -109,8 +109,8 @@ def test_no_connection_of_an_open_workspace_reaches_the_file_put_in_its_place(bl
     _add(blank, "Ana")
     blank._engine.dispose()  # so that the next reader needs a connection
     _replace(blank.path)
-    with pytest.raises(WorkspaceMovedError), blank.read() as session:
-        session.scalar(select(Person.first_name))
+    with pytest.raises(WorkspaceMovedError), blank.read() as db:
+        db.scalar(select(Person.first_name))
 
 
 def test_what_is_saved_under_another_name_replaces_nothing(blank: Workspace, tmp_path: Path) -> None:
@@ -147,8 +147,8 @@ def test_a_new_workspace_is_whole_or_absent_on_a_full_disk(tmp_path: Path, size:
         open_for_use(path)
     assert [other.name for other in tmp_path.iterdir()] == ["w.sqlite.lock"]
     workspace = open_for_use(path)
-    with workspace.read() as session:
-        assert catalog_version(session) > 0
+    with workspace.read() as db:
+        assert catalog_version(db) > 0
     workspace.close()
     check_file(path)
 
@@ -161,10 +161,10 @@ def test_an_edit_on_a_full_disk_changes_nothing_and_says_so(blank: Workspace) ->
     with (
         _files_of_at_most(size),
         pytest.raises(WorkspaceError, match=r"no room left on the disk.*Nothing was changed"),
-        blank.edit("Add many") as session,
+        blank.edit("Add many") as db,
     ):
         for number in range(2_000):
-            people.add_person(session, first_name=f"Person {number}" * 20)
+            people.add_person(db, first_name=f"Person {number}" * 20)
     assert snapshot(blank.path) == before
     _add(blank, "Bo")
     assert _names(blank.path) == ["Ana", "Bo"]
@@ -252,12 +252,12 @@ def test_a_folder_in_the_way_of_the_draft_is_named(tmp_path: Path) -> None:
 
 
 def test_a_version_of_the_catalogue_that_is_no_number_is_no_fault(workspace: Workspace) -> None:
-    with workspace.keep() as session:
-        session.execute(text("UPDATE workspace_setting SET value = 'x' WHERE name = 'catalog version'"))
+    with workspace.keep() as db:
+        db.execute(text("UPDATE workspace_setting SET value = 'x' WHERE name = 'catalog version'"))
     workspace.close()
     again = open_for_use(workspace.path)
-    with again.read() as session:
-        assert catalog_version(session) > 0
+    with again.read() as db:
+        assert catalog_version(db) > 0
     again.close()
 
 
@@ -364,9 +364,9 @@ def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
 
 
 def test_an_error_of_the_database_shows_no_values(blank: Workspace) -> None:
-    with pytest.raises(IntegrityError) as caught, blank.edit("Add twice") as session:
+    with pytest.raises(IntegrityError) as caught, blank.edit("Add twice") as db:
         for _ in range(2):
-            session.add(Person(first_name="Ana", employee_id="secret"))
+            db.add(Person(first_name="Ana", employee_id="secret"))
     assert "secret" not in str(caught.value)
 
 
@@ -376,8 +376,8 @@ def test_an_error_of_the_database_shows_no_values(blank: Workspace) -> None:
 def test_an_older_workspace_is_read_without_being_changed(older_file: Path) -> None:
     before = older_file.read_bytes()
     reader = open_workspace(older_file, read_only=True)
-    with reader.read() as session:
-        assert people.list_people(session) == []
+    with reader.read() as db:
+        assert people.list_people(db) == []
     reader.close()
     assert older_file.read_bytes() == before
     assert [other.name for other in older_file.parent.iterdir()] == ["old.sqlite"]
@@ -429,8 +429,8 @@ def test_a_held_file_is_waited_for_with_the_watcher_awake(
             pass
         assert len(heard) > 1
         other.execute("ROLLBACK")
-    with blank.edit("Add Ana", heard.append) as session:
-        people.add_person(session, first_name="Ana")
+    with blank.edit("Add Ana", heard.append) as db:
+        people.add_person(db, first_name="Ana")
     assert _names(blank.path) == ["Ana"]
 
 
@@ -445,9 +445,9 @@ def _break_commit(session: object) -> None:
 
 
 def test_a_commit_that_fails_leaves_no_transaction_behind(blank: Workspace) -> None:
-    with pytest.raises(IntegrityError), blank.edit("Break") as session:
-        people.add_person(session, first_name="Ana")
-        _break_commit(session)
+    with pytest.raises(IntegrityError), blank.edit("Break") as db:
+        people.add_person(db, first_name="Ana")
+        _break_commit(db)
     with closing(blank._engine.raw_connection()) as connection:
         assert not connection.driver_connection.in_transaction  # type: ignore[union-attr]
     assert _names(blank.path) == []
@@ -456,19 +456,19 @@ def test_a_commit_that_fails_leaves_no_transaction_behind(blank: Workspace) -> N
 
 
 def test_a_flush_that_fails_leaves_the_guard_of_the_journal_on(blank: Workspace) -> None:
-    with pytest.raises(IntegrityError), blank.edit("Add twice") as session:
+    with pytest.raises(IntegrityError), blank.edit("Add twice") as db:
         for _ in range(2):
-            session.add(Person(first_name="Ana", employee_id="1"))
-    with pytest.raises(JournalError), blank.edit("Past it") as session:
-        session.execute(Person.__table__.update().values(first_name="X"))
+            db.add(Person(first_name="Ana", employee_id="1"))
+    with pytest.raises(JournalError), blank.edit("Past it") as db:
+        db.execute(Person.__table__.update().values(first_name="X"))
 
 
 def test_an_undo_of_what_was_built_on_is_refused_with_the_names(workspace: Workspace) -> None:
-    with workspace.edit("Add Ana") as session:
-        ana = people.add_person(session, first_name="Ana", last_name="Ant")
-    with workspace.keep() as session:
+    with workspace.edit("Add Ana") as db:
+        ana = people.add_person(db, first_name="Ana", last_name="Ant")
+    with workspace.keep() as db:
         # As another copy of the workspace would have done, whose edits are not in this journal.
-        session.execute(
+        db.execute(
             text("INSERT INTO absence VALUES (1, 1, :who, '2027-01-01', '2027-01-02', '')"), {"who": ana}
         )
     with pytest.raises(UndoRefusedError, match=r"“Ana Ant” is in use by the absence number 1"):
@@ -478,12 +478,12 @@ def test_an_undo_of_what_was_built_on_is_refused_with_the_names(workspace: Works
 
 
 def test_an_undo_into_a_name_that_is_taken_is_refused_with_the_name(workspace: Workspace) -> None:
-    with workspace.edit("Add a plan") as session:
-        first = plans.create_plan(session, "2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
-    with workspace.edit("Remove it") as session:
-        plans.remove_plan(session, first)
-    with workspace.keep() as session:
-        session.execute(
+    with workspace.edit("Add a plan") as db:
+        first = plans.create_plan(db, "2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+    with workspace.edit("Remove it") as db:
+        plans.remove_plan(db, first)
+    with workspace.keep() as db:
+        db.execute(
             text(
                 "INSERT INTO plan (id, version, name, first_day, last_day, currency) "
                 "SELECT 77, 1, '2027', '2027-01-01', '2027-12-31', ''"

@@ -24,8 +24,8 @@ PERSON = 25
 
 
 def _fill(workspace: Workspace) -> None:
-    with workspace.edit("Fill") as session:
-        fill_sample(session, SAMPLE_DAY)
+    with workspace.edit("Fill") as db:
+        fill_sample(db, SAMPLE_DAY)
     assert settle(workspace) == PERSON
 
 

@@ -64,14 +64,14 @@ def _log(path: Path) -> Counter[str]:
 
 
 def _check_whole(workspace: Workspace) -> None:
-    with workspace.read() as session:
-        _check_batches(session)
-        _check_journal(session)
+    with workspace.read() as db:
+        _check_batches(db)
+        _check_journal(db)
 
 
-def _check_batches(session: Session) -> None:
+def _check_batches(db: Session) -> None:
     """Each team was made by one edit and has all its people or none."""
-    connection = session.connection()
+    connection = db.connection()
     sizes = connection.exec_driver_sql("SELECT team, count(*) FROM person GROUP BY team").all()
     assert {size for _, size in sizes} <= {killed.SIZE, killed.SIZE * 20}
     seated = (
@@ -86,7 +86,7 @@ def _check_batches(session: Session) -> None:
     assert all(count <= everybody and count % killed.SIZE == 0 for _, count in notes)
 
 
-def _check_journal(session: Session) -> None:
+def _check_journal(db: Session) -> None:
     """What is there is what the edits that are done left, row for row; each edit has all its rows."""
     wanted: dict[str, dict[int, object]] = {}
     query = (
@@ -95,17 +95,17 @@ def _check_journal(session: Session) -> None:
         .where(Edit.state == "done")
         .order_by(EditRow.id)
     )
-    for table, row_id, after in session.execute(query):
+    for table, row_id, after in db.execute(query):
         wanted.setdefault(table, {})[row_id] = after
     for name, table in journaled_tables().items():
-        there = set(session.scalars(select(table.c.id)))
+        there = set(db.scalars(select(table.c.id)))
         images = wanted.get(name, {})
-        present = read_images(session.connection(), table, images)
+        present = read_images(db.connection(), table, images)
         assert present == {row_id: image for row_id, image in images.items() if image is not None}, name
         if name in ("person", "pick", "seat", "session", "session_day", "completion"):
             assert there == set(present), name
-    rows = session.execute(select(Edit.id, Edit.rows)).all()
-    counted = Counter(session.scalars(select(EditRow.edit_id)))
+    rows = db.execute(select(Edit.id, Edit.rows)).all()
+    counted = Counter(db.scalars(select(EditRow.edit_id)))
     assert counted == Counter({edit_id: number for edit_id, number in rows if number})
 
 
@@ -229,8 +229,8 @@ def test_a_migration_survives_a_kill(old: Path, tmp_path: Path, trial: int) -> N
     name = _kill_one(path, trial, random.Random(trial).random() * LONGEST * 4, killed.migrate)[-1]
     migrated = tmp_path / name
     workspace = open_workspace(migrated)
-    with workspace.read() as session:
-        people = session.connection().exec_driver_sql("SELECT count(*) FROM person").scalar()
+    with workspace.read() as db:
+        people = db.connection().exec_driver_sql("SELECT count(*) FROM person").scalar()
     assert people == killed.OLD_PEOPLE
     workspace.undo()
     workspace.redo()

@@ -43,26 +43,26 @@ FIRST, LAST = dt.date(2027, 3, 1), dt.date(2027, 3, 2)
 
 
 def _add(workspace: Workspace, name: str) -> int:
-    with workspace.edit(Label.of("person.add-new")) as session:
-        person_id = add_person(session, first_name=name, last_name="Berg")
-        relabel(session, Label.of(ADD, person=People.of([person_id])))
+    with workspace.edit(Label.of("person.add-new")) as db:
+        person_id = add_person(db, first_name=name, last_name="Berg")
+        relabel(db, Label.of(ADD, person=People.of([person_id])))
     return person_id
 
 
 def _history(workspace: Workspace) -> list[str]:
-    with workspace.read() as session:
-        return [line.label for line in list_edits(session)]
+    with workspace.read() as db:
+        return [line.label for line in list_edits(db)]
 
 
 def _in_words(workspace: Workspace, label: Label | str) -> str:
-    with workspace.read() as session:
-        return word(session, label)
+    with workspace.read() as db:
+        return word(db, label)
 
 
 def test_the_journal_keeps_a_key_and_ids_and_no_name(blank: Workspace) -> None:
     person_id = _add(blank, "Ana")
-    with blank.read() as session:
-        edit = session.scalars(select(Edit)).one()
+    with blank.read() as db:
+        edit = db.scalars(select(Edit)).one()
     assert (edit.label, edit.label_key) == ("", ADD)
     assert edit.label_args == {"person": {"person": person_id}}
 
@@ -81,29 +81,29 @@ def test_a_rename_shows_in_the_history_and_in_undo(blank: Workspace) -> None:
 
 
 def test_a_trainer_who_is_renamed_is_so_in_the_history(blank: Workspace) -> None:
-    with blank.edit(Label.of("trainer.add", trainer="")) as session:
-        trainer_id = add_trainer(session, "J. Berg")
-        relabel(session, Label.of("trainer.add", trainer=TrainerOf(trainer_id)))
-    with blank.edit(Label.of("trainer.teach", trainer=TrainerOf(trainer_id))) as session:
-        change_trainer(session, trainer_id, name="J. Dahl")
+    with blank.edit(Label.of("trainer.add", trainer="")) as db:
+        trainer_id = add_trainer(db, "J. Berg")
+        relabel(db, Label.of("trainer.add", trainer=TrainerOf(trainer_id)))
+    with blank.edit(Label.of("trainer.teach", trainer=TrainerOf(trainer_id))) as db:
+        change_trainer(db, trainer_id, name="J. Dahl")
     assert _history(blank) == ["Change what J. Dahl can teach", "Add the trainer “J. Dahl”"]
-    with blank.read() as session:
-        assert named_trainer(session, "j. dahl") == TrainerOf(trainer_id)
-        assert named_trainer(session, "A. Moe") == "A. Moe"
+    with blank.read() as db:
+        assert named_trainer(db, "j. dahl") == TrainerOf(trainer_id)
+        assert named_trainer(db, "A. Moe") == "A. Moe"
     person_id = _add(blank, "Ana")
-    with blank.read() as session:
-        assert named_trainer(session, "ana berg") == People.of([person_id])
+    with blank.read() as db:
+        assert named_trainer(db, "ana berg") == People.of([person_id])
 
 
 def test_who_was_removed_is_named_from_the_journal(blank: Workspace) -> None:
     person_id = _add(blank, "Ana")
     heard = []
     blank.listen(lambda change: heard.append(change.label))
-    with blank.edit(Label.of(REMOVE, people=People.of([person_id]))) as session:
-        assert title_of(session) == "Remove Ana Berg"
-        remove_people(session, [person_id])
-        session.flush()
-        assert title_of(session) == "Remove Ana Berg"
+    with blank.edit(Label.of(REMOVE, people=People.of([person_id]))) as db:
+        assert title_of(db) == "Remove Ana Berg"
+        remove_people(db, [person_id])
+        db.flush()
+        assert title_of(db) == "Remove Ana Berg"
     assert heard == ["Remove Ana Berg"]
     assert _history(blank) == ["Remove Ana Berg", "Add Ana Berg"]
     assert blank.undo_label() == "Remove Ana Berg"
@@ -118,14 +118,14 @@ def test_who_is_gone_from_the_journal_too_is_told_by_a_number(blank: Workspace) 
 def test_an_edit_can_be_called_by_what_it_turned_out_to_do(blank: Workspace) -> None:
     heard = []
     blank.listen(lambda change: heard.append(change.label))
-    with blank.edit(Label.of("plan.add", plan="One")) as session:
-        add_person(session, first_name="Ana")
-        assert called(session) == Label.of("plan.add", plan="One")
-        relabel(session, Label.of("plan.add", plan="Two"))
-        assert called(session) == Label.of("plan.add", plan="Two")
+    with blank.edit(Label.of("plan.add", plan="One")) as db:
+        add_person(db, first_name="Ana")
+        assert called(db) == Label.of("plan.add", plan="One")
+        relabel(db, Label.of("plan.add", plan="Two"))
+        assert called(db) == Label.of("plan.add", plan="Two")
     assert heard == _history(blank) == ["Create plan “Two”"]
-    with blank.read() as session, pytest.raises(JournalError):
-        relabel(session, Label.of("plan.add", plan="Three"))
+    with blank.read() as db, pytest.raises(JournalError):
+        relabel(db, Label.of("plan.add", plan="Three"))
 
 
 def test_an_edit_that_is_refused_leaves_no_label(blank: Workspace) -> None:
@@ -134,8 +134,8 @@ def test_an_edit_that_is_refused_leaves_no_label(blank: Workspace) -> None:
 
     blank.guard(refuse)
     label = Label.of(REMOVE, people=People.of([1, 2]))
-    with pytest.raises(PlanError), blank.edit(label) as session:
-        add_person(session, first_name="Ana")
+    with pytest.raises(PlanError), blank.edit(label) as db:
+        add_person(db, first_name="Ana")
     assert _history(blank) == []
 
 
@@ -167,8 +167,8 @@ def test_values_come_through_the_file_and_are_worded(
     blank: Workspace, value: Value | Label, said: str
 ) -> None:
     label = Label.of("pick.paste", what=value)
-    with blank.edit(label) as session:
-        add_person(session, first_name="Ana")
+    with blank.edit(label) as db:
+        add_person(db, first_name="Ana")
     assert _history(blank) == [f"Paste: {said}"]
     assert json.loads(json.dumps(label.args)) == label.args
 
@@ -213,16 +213,16 @@ def test_what_a_newer_pmplanner_wrote_is_shown_as_far_as_it_goes(blank: Workspac
 
 
 def test_the_words_of_older_formats_stay(blank: Workspace) -> None:
-    with blank.edit("Pick {braces} %1") as session:
-        add_person(session, first_name="Ana")
+    with blank.edit("Pick {braces} %1") as db:
+        add_person(db, first_name="Ana")
     assert _history(blank) == ["Pick {braces} %1"]
 
 
 def test_a_long_history_asks_for_all_names_at_once(blank: Workspace) -> None:
-    with blank.edit(Label.of("file.import", rows=Counted("people", 1000), file="staff.csv")) as session:
-        ids = [add_person(session, first_name=f"P{number}") for number in range(400)]
-    with blank.edit(Label.of(REMOVE, people=People.of(ids[200:]))) as session:
-        remove_people(session, ids[200:])
+    with blank.edit(Label.of("file.import", rows=Counted("people", 1000), file="staff.csv")) as db:
+        ids = [add_person(db, first_name=f"P{number}") for number in range(400)]
+    with blank.edit(Label.of(REMOVE, people=People.of(ids[200:]))) as db:
+        remove_people(db, ids[200:])
     with blank._engine.begin() as connection:
         values = {"kind": "edit", "label": "", "made_by": "x", "made_at": NOW}
         values |= {"state": "done", "sealed": False, "rows": 1, "label_key": ADD}
@@ -236,9 +236,9 @@ def test_a_long_history_asks_for_all_names_at_once(blank: Workspace) -> None:
             for number in range(50_000)
         ]
         connection.execute(insert(EditRow), rows)
-    with blank.read() as session, _statements(session) as asked:
+    with blank.read() as db, _statements(db) as asked:
         began = perf_counter()
-        said = [line.label for line in list_edits(session, 1000)]
+        said = [line.label for line in list_edits(db, 1000)]
         took = perf_counter() - began
     assert set(said) == {f"Add P{number}" for number in range(400)}
     assert (
@@ -248,9 +248,9 @@ def test_a_long_history_asks_for_all_names_at_once(blank: Workspace) -> None:
 
 
 @contextmanager
-def _statements(session: Session) -> Iterator[list[str]]:
+def _statements(db: Session) -> Iterator[list[str]]:
     asked: list[str] = []
-    engine = session.get_bind()
+    engine = db.get_bind()
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         asked.append(statement)
@@ -261,18 +261,18 @@ def _statements(session: Session) -> Iterator[list[str]]:
 
 
 def test_people_are_called_by_what_is_known_of_them(blank: Workspace) -> None:
-    with blank.edit("Fill") as session:
+    with blank.edit("Fill") as db:
         ids = [
-            add_person(session, first_name="Ana", last_name="Berg"),
-            add_person(session, last_name="Cole"),
-            add_person(session, email="d@example.com"),
-            add_person(session, employee_id="E5"),
+            add_person(db, first_name="Ana", last_name="Berg"),
+            add_person(db, last_name="Cole"),
+            add_person(db, email="d@example.com"),
+            add_person(db, employee_id="E5"),
         ]
     said = [_in_words(blank, Label.of(ADD, person=People.of([person_id]))) for person_id in ids]
     assert said == ["Add Ana Berg", "Add Cole", "Add d@example.com", "Add E5"]
-    with blank.read() as session:
-        assert session.scalar(select(Person.id).where(Person.id == ids[0])) == ids[0]
-        assert session.scalar(text("SELECT count(*) FROM edit")) == 1
+    with blank.read() as db:
+        assert db.scalar(select(Person.id).where(Person.id == ids[0])) == ids[0]
+        assert db.scalar(text("SELECT count(*) FROM edit")) == 1
 
 
 @pytest.mark.parametrize(
@@ -299,5 +299,5 @@ def test_a_label_with_values_that_are_none_hides_no_history(
     shutil.copy(blank.path, copy)
     assert read_copy(copy).last is not None
     blank.undo()
-    with blank.read() as session:
-        assert session.scalars(select(Person)).all() == []
+    with blank.read() as db:
+        assert db.scalars(select(Person)).all() == []

@@ -102,11 +102,11 @@ def test_edits_of_an_older_format_can_still_be_undone(tmp_path: Path) -> None:
     workspace = open_workspace(path)
     try:
         workspace.undo()
-        with workspace.read() as session:
-            assert session.scalar(select(Person.last_name)) == "Ito"
+        with workspace.read() as db:
+            assert db.scalar(select(Person.last_name)) == "Ito"
         workspace.redo()
-        with workspace.read() as session:
-            assert session.scalar(select(Person.last_name)) == "Sato"
+        with workspace.read() as db:
+            assert db.scalar(select(Person.last_name)) == "Sato"
     finally:
         workspace.close()
 

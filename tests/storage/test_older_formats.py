@@ -61,9 +61,9 @@ def test_an_older_workspace_keeps_its_whole_history(tmp_path: Path, name: str) -
     labels = _labels(path)
     workspace = open_workspace(path)
     assert workspace.findings() == []
-    with workspace.read() as session:
-        assert [(line.label, line.state) for line in list_edits(session)] == labels
-        uids = list(session.scalars(select(Edit.uid)))
+    with workspace.read() as db:
+        assert [(line.label, line.state) for line in list_edits(db)] == labels
+        uids = list(db.scalars(select(Edit.uid)))
     assert len(set(uids)) == len(labels)
     assert all(len(uid) == 32 for uid in uids)
     while workspace.redo_label() is not None:
@@ -92,12 +92,12 @@ def test_what_was_accepted_and_told_names_rows_in_columns(tmp_path: Path) -> Non
         ).fetchall()
     workspace = open_workspace(path)
     workspace.redo()
-    with workspace.read() as session:
-        rows = list(session.scalars(select(AcceptedProblem)))
+    with workspace.read() as db:
+        rows = list(db.scalars(select(AcceptedProblem)))
         assert {key_of({name: getattr(row, name) for name in NO_SIDES}) for row in rows} <= keys
         assert rows
-        assert set(read_accepted(session, rows[0].plan_id)) <= keys
-        events = list(session.scalars(select(PublishedEvent).order_by(PublishedEvent.id)))
+        assert set(read_accepted(db, rows[0].plan_id)) <= keys
+        events = list(db.scalars(select(PublishedEvent).order_by(PublishedEvent.id)))
         assert [event.uid for event in events] == [uid for _, uid, _ in told]
         for event, (recipient, _, content) in zip(events, told, strict=True):
             kind, _, who = recipient.partition(":")

@@ -44,10 +44,10 @@ def checksum(path: Path) -> int:
 def _busy(workspace: Workspace) -> None:
     """Leave edits that are done, undone and dropped."""
     for number in range(6):
-        with workspace.edit(f"Add person {number}") as session:
-            first = people.add_person(session, first_name=f"Person {number}", job_title="Clerk")
-        with workspace.edit(f"Rename {number}") as session:
-            people_changes.change_person(session, first, last_name=f"Ant {number}")
+        with workspace.edit(f"Add person {number}") as db:
+            first = people.add_person(db, first_name=f"Person {number}", job_title="Clerk")
+        with workspace.edit(f"Rename {number}") as db:
+            people_changes.change_person(db, first, last_name=f"Ant {number}")
         if number % 2:
             workspace.undo()
     workspace.undo()
@@ -64,8 +64,8 @@ def busy(open_filled: OpenFilled) -> Path:
 def _edit(path: Path) -> None:
     workspace = open_for_use(path)
     try:
-        with workspace.edit("Add Zoe") as session:
-            people.add_person(session, first_name="Zoe")
+        with workspace.edit("Add Zoe") as db:
+            people.add_person(db, first_name="Zoe")
     finally:
         workspace.close()
 
@@ -243,8 +243,8 @@ def test_what_the_file_itself_says_is_mended_from_it(
     workspace.mend(findings)
     assert workspace.check() == []
     assert snapshot(busy) == before
-    with workspace.edit("Add Zoe") as session:
-        people.add_person(session, first_name="Zoe")
+    with workspace.edit("Add Zoe") as db:
+        people.add_person(db, first_name="Zoe")
     workspace.close()
     check_file(busy)
     _edit(busy)
@@ -322,8 +322,8 @@ def test_rows_stay_as_they_are_where_it_is_the_history_that_is_broken(busy: Path
     assert workspace.mend(workspace.findings()) == 0
     assert workspace.check() == []
     assert snapshot(busy) == before
-    with workspace.edit("Add Zoe") as session:
-        people.add_person(session, first_name="Zoe")
+    with workspace.edit("Add Zoe") as db:
+        people.add_person(db, first_name="Zoe")
     workspace.undo()
     with pytest.raises(UndoRefusedError, match="what it did cannot be read any more"):
         workspace.undo()
@@ -334,8 +334,8 @@ def test_rows_stay_as_they_are_where_it_is_the_history_that_is_broken(busy: Path
 
 def test_a_removal_that_the_journal_has_lost_brings_nobody_back(busy: Path) -> None:
     workspace = open_for_use(busy)
-    with workspace.edit("Remove") as session:
-        people_changes.remove_people(session, [_someone(busy)])
+    with workspace.edit("Remove") as db:
+        people_changes.remove_people(db, [_someone(busy)])
     workspace.close()
     before = snapshot(busy)
     with closing(sqlite3.connect(busy)) as connection, connection:
@@ -349,10 +349,10 @@ def test_a_removal_that_the_journal_has_lost_brings_nobody_back(busy: Path) -> N
 
 @pytest.mark.parametrize("value", ["2027-13-45", 5, []])
 def test_what_an_edit_cannot_put_back_is_said(blank: Workspace, value: object) -> None:
-    with blank.edit("Add") as session:
-        person_id = people.add_person(session, first_name="Ana")
-    with blank.edit("Remove") as session:
-        people_changes.remove_people(session, [person_id])
+    with blank.edit("Add") as db:
+        person_id = people.add_person(db, first_name="Ana")
+    with blank.edit("Remove") as db:
+        people_changes.remove_people(db, [person_id])
     with closing(sqlite3.connect(blank.path)) as connection, connection:
         query = "SELECT id, before FROM edit_row WHERE after IS NULL"
         row_id, before = connection.execute(query).fetchone()
@@ -370,9 +370,9 @@ def _someone(path: Path) -> int:
 
 def test_all_rows_are_put_back_however_many_there_are(busy: Path) -> None:
     workspace = open_for_use(busy)
-    with workspace.edit("Many") as session:
+    with workspace.edit("Many") as db:
         for number in range(130):
-            people.add_person(session, first_name=f"Many {number}")
+            people.add_person(db, first_name=f"Many {number}")
     workspace.close()
     before = snapshot(busy)
     with closing(sqlite3.connect(busy)) as connection, connection:
@@ -403,8 +403,8 @@ def test_a_check_beside_somebody_who_edits_raises_no_alarm(busy: Path) -> None:
 
     def edit() -> None:
         while not stop.is_set():
-            with workspace.edit("Rename") as session:
-                for person in session.scalars(select(Person)):
+            with workspace.edit("Rename") as db:
+                for person in db.scalars(select(Person)):
                     person.team = f"T{time.monotonic_ns()}"
 
     thread = threading.Thread(target=edit)
@@ -460,7 +460,7 @@ def test_the_sum_of_a_file_leaves_out_what_sealing_changes(busy: Path) -> None:
 
 def test_an_image_with_a_list_and_one_with_numbers_for_true_and_false_are_images(blank: Workspace) -> None:
     tables = journaled_tables()
-    with blank.read() as session:
+    with blank.read() as db:
         accepted = tables["accepted_problem"]
         image = dict.fromkeys((column.name for column in accepted.columns), 1) | {
             "kind": "equipment", "more_session_ids": [4, 5], "role": "", "day": "2027-01-01",
@@ -468,7 +468,7 @@ def test_an_image_with_a_list_and_one_with_numbers_for_true_and_false_are_images
         }  # fmt: skip
         assert is_image(accepted, image)
         assert not is_image(accepted, image | {"kind": 7})
-        assert session.is_active
+        assert db.is_active
     person = tables["person"]
     image = {
         column.name: None if column.nullable else 0 if column.type.python_type in (int, bool) else ""

@@ -29,10 +29,10 @@ STEPS = st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 31)), 
 
 
 def _fill(workspace: Workspace) -> None:
-    with workspace.edit("Fill") as session:
-        ids = [people.add_person(session, first_name=f"Person {n}") for n in range(5)]
-        plan = plans.create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
-        picks.pick_courses(session, plan, ids, [1, 2, 3])
+    with workspace.edit("Fill") as db:
+        ids = [people.add_person(db, first_name=f"Person {n}") for n in range(5)]
+        plan = plans.create_plan(db, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+        picks.pick_courses(db, plan, ids, [1, 2, 3])
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +44,13 @@ def _do(workspace: Workspace, name: str, number: int) -> bool:
     """Do an edit and say whether it changed something."""
     before = workspace.undo_label(), snapshot(workspace.path)
     try:
-        with workspace.edit(name) as session:
-            EDITS[name](session, number)
+        with workspace.edit(name) as db:
+            EDITS[name](db, number)
     except (PlanError, LookupError):
         assert (workspace.undo_label(), snapshot(workspace.path)) == before
         return False
-    with workspace.read() as session:
-        newest = list_edits(session, 1)[0]
+    with workspace.read() as db:
+        newest = list_edits(db, 1)[0]
     return newest.label == name and snapshot(workspace.path) != before[1]
 
 
@@ -132,26 +132,26 @@ def test_a_new_edit_drops_what_was_undone(template: Template) -> None:
     workspace.undo()
     assert _do(workspace, "add person", 2)
     assert workspace.redo_label() is None
-    with workspace.read() as session:
-        assert [line.state for line in list_edits(session, 2)] == ["done", "dropped"]
+    with workspace.read() as db:
+        assert [line.state for line in list_edits(db, 2)] == ["done", "dropped"]
     workspace.close()
 
 
 def test_ids_are_not_given_out_twice(template: Template) -> None:
     workspace = template.open()
-    with workspace.edit("first") as session:
-        first = people.add_person(session, first_name="First")
+    with workspace.edit("first") as db:
+        first = people.add_person(db, first_name="First")
     workspace.undo()
-    with workspace.edit("second") as session:
-        second = people.add_person(session, first_name="Second")
+    with workspace.edit("second") as db:
+        second = people.add_person(db, first_name="Second")
     assert second > first
     workspace.close()
 
 
 def test_undo_refuses_and_names_a_row_changed_by_somebody_else(template: Template) -> None:
     workspace = template.open()
-    with workspace.edit("Rename") as session:
-        person = people.add_person(session, first_name="Ana", last_name="Alvarez")
+    with workspace.edit("Rename") as db:
+        person = people.add_person(db, first_name="Ana", last_name="Alvarez")
     with closing(sqlite3.connect(workspace.path)) as connection, connection:
         connection.execute("UPDATE person SET team = 'Other', version = version + 1 WHERE id = ?", (person,))
     before = snapshot(workspace.path)
@@ -162,9 +162,9 @@ def test_undo_refuses_and_names_a_row_changed_by_somebody_else(template: Templat
     workspace.close()
 
 
-def _add_then_fail(session: Session) -> None:
-    people.add_person(session, first_name="Ana")
-    session.flush()
+def _add_then_fail(db: Session) -> None:
+    people.add_person(db, first_name="Ana")
+    db.flush()
     raise PlanError("no")
 
 
@@ -173,8 +173,8 @@ def test_a_failed_action_leaves_nothing(template: Template) -> None:
     before = snapshot(workspace.path)
     told = []
     workspace.listen(told.append)
-    with pytest.raises(PlanError), workspace.edit("Fail") as session:
-        _add_then_fail(session)
+    with pytest.raises(PlanError), workspace.edit("Fail") as db:
+        _add_then_fail(db)
     assert snapshot(workspace.path) == before
     assert told == []
     assert workspace.undo_label() == "Fill"
@@ -189,14 +189,14 @@ def test_a_write_past_the_journal_is_an_error(template: Template) -> None:
         delete(Person),
         insert(Person.__table__).values(first_name="x", version=1),
     ):
-        with pytest.raises(JournalError), workspace.edit("Cheat") as session:
-            session.execute(statement)
-    with workspace.read() as session:
-        session.add(Person(first_name="x"))
+        with pytest.raises(JournalError), workspace.edit("Cheat") as db:
+            db.execute(statement)
+    with workspace.read() as db:
+        db.add(Person(first_name="x"))
         with pytest.raises(JournalError):
-            session.flush()
+            db.flush()
         with pytest.raises(JournalError):
-            bulk_insert(session, Person, [{"first_name": "x"}])
+            bulk_insert(db, Person, [{"first_name": "x"}])
     assert snapshot(workspace.path) == before
     workspace.close()
 
@@ -205,8 +205,8 @@ def test_an_edit_tells_which_rows_it_touched(template: Template) -> None:
     workspace = template.open()
     told = []
     workspace.listen(told.append)
-    with workspace.edit("Add") as session:
-        person = people.add_person(session, first_name="Ana")
+    with workspace.edit("Add") as db:
+        person = people.add_person(db, first_name="Ana")
     workspace.undo()
     assert [(c.action, c.label, c.keys) for c in told] == [
         ("edit", "Add", {"person": frozenset({person})}),
@@ -224,7 +224,7 @@ def test_exact_decimals_survive_undo(template: Template) -> None:
     assert _do(workspace, "pick days", 0)
     workspace.undo()
     workspace.redo()
-    with workspace.read() as session:
-        days = set(session.scalars(select(Pick.days)))
+    with workspace.read() as db:
+        days = set(db.scalars(select(Pick.days)))
     assert Decimal("0.25") in days
     workspace.close()

@@ -35,13 +35,13 @@ from tests.support import check_file, snapshot
 
 
 def _add(workspace: Workspace, name: str) -> int:
-    with workspace.edit(f"Add {name}") as session:
-        return people.add_person(session, first_name=name)
+    with workspace.edit(f"Add {name}") as db:
+        return people.add_person(db, first_name=name)
 
 
 def _names(workspace: Workspace) -> list[str]:
-    with workspace.read() as session:
-        return [row.first_name for row in list_people(session)]
+    with workspace.read() as db:
+        return [row.first_name for row in list_people(db)]
 
 
 def _stamp(path: Path, revision: str) -> None:
@@ -56,9 +56,9 @@ def _beside(path: Path) -> set[str]:
 def test_a_new_workspace_has_folder_catalogue_and_nobody(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "w.sqlite"
     workspace = open_for_use(path)
-    with workspace.read() as session:
-        assert catalog_version(session) > 0
-        assert list_people(session) == []
+    with workspace.read() as db:
+        assert catalog_version(db) > 0
+        assert list_people(db) == []
     assert workspace.undo_label() is None
     workspace.close()
     check_file(path)
@@ -326,8 +326,8 @@ def _revision(path: Path) -> str | None:
 
 
 def test_a_copy_holds_what_is_not_yet_in_the_file_and_takes_a_free_name(blank: Workspace) -> None:
-    with blank.read() as session:
-        list_people(session)  # an open reader keeps the changes beside the file
+    with blank.read() as db:
+        list_people(db)  # an open reader keeps the changes beside the file
         _add(blank, "Ana")
         copies = [back_up(blank.path, "kept"), back_up(blank.path, "kept")]
     assert [copy.name for copy in copies] == ["blank.kept.sqlite", "blank.kept.2.sqlite"]
@@ -347,8 +347,8 @@ def test_the_file_alone_holds_everything_after_each_edit(blank: Workspace, tmp_p
     blank.undo()
     assert copied("undone") == []
     blank.redo()
-    with blank.read() as session:
-        list_people(session)
+    with blank.read() as db:
+        list_people(db)
         _add(blank, "Bo")
     _add(blank, "Cy")
     assert copied("read meanwhile") == ["Ana", "Bo", "Cy"]
@@ -360,8 +360,8 @@ def test_the_log_of_a_file_that_was_taken_away_is_not_laid_over_a_new_one(tmp_pa
     path = tmp_path / "w.sqlite"
     workspace = open_workspace(path)
     log = path.with_name("w.sqlite-wal")
-    with workspace.read() as session:
-        list_people(session)  # keeps the log from being emptied
+    with workspace.read() as db:
+        list_people(db)  # keeps the log from being emptied
         _add(workspace, "Ana")
         left = log.read_bytes()
     workspace.close()
@@ -379,8 +379,8 @@ def test_the_log_of_a_file_that_was_taken_away_is_not_laid_over_a_new_one(tmp_pa
 def test_what_was_read_before_does_not_change_under_an_edit(blank: Workspace) -> None:
     """Two edits in one process wait for each other instead of overwriting."""
     first = _add(blank, "Ana")
-    with blank.edit("Rename") as session:
-        people_changes.change_person(session, first, last_name="Alvarez")
+    with blank.edit("Rename") as db:
+        people_changes.change_person(db, first, last_name="Alvarez")
         assert _names(blank) == ["Ana"]
         with blank.read() as other:
             assert list_people(other)[0].last_name == ""
@@ -418,8 +418,8 @@ def test_a_file_that_cannot_be_written_is_said_and_nothing_is_changed(
     with closing(sqlite3.connect(workspace.path)) as other:
         other.execute("PRAGMA busy_timeout = 0")
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(WorkspaceError, match="held by another program"), workspace.edit("Add") as session:
-            session.connection().exec_driver_sql("SELECT 1")
+        with pytest.raises(WorkspaceError, match="held by another program"), workspace.edit("Add") as db:
+            db.connection().exec_driver_sql("SELECT 1")
         other.rollback()
     assert _names(workspace) == []
     workspace.close()

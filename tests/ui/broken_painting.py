@@ -105,8 +105,8 @@ def main(folder: Path) -> None:
     app = QApplication([])
     apply_theme(app, "light")
     workspace = open_for_use(folder / "broken.sqlite")
-    with workspace.edit("Open the sample workspace") as session:
-        fill_sample(session, SAMPLE_DAY)
+    with workspace.edit("Open the sample workspace") as db:
+        fill_sample(db, SAMPLE_DAY)
     window = MainWindow(Actions(workspace), QSettings(str(folder / "broken.ini"), QSettings.Format.IniFormat))
     window.resize(1440, 900)
     window.show()

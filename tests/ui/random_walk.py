@@ -596,8 +596,8 @@ def _resident() -> int:
 
 
 def _open_sample(workspace: Workspace) -> None:
-    with workspace.edit("Open the sample workspace") as session:
-        fill_sample(session, SAMPLE_DAY)
+    with workspace.edit("Open the sample workspace") as db:
+        fill_sample(db, SAMPLE_DAY)
 
 
 def main(seed: int, seconds: float, folder: Path) -> int:

@@ -29,13 +29,13 @@ def actions(sampled: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -
     return Actions(sampled)
 
 
-def _pick_for_all(session: Session) -> int:
-    people = [person.id for person in list_people(session)]
-    return pick_courses(session, list_plans(session)[0].id, people, [list_courses(session)[-1].id])
+def _pick_for_all(db: Session) -> int:
+    people = [person.id for person in list_people(db)]
+    return pick_courses(db, list_plans(db)[0].id, people, [list_courses(db)[-1].id])
 
 
-def _add_track(session: Session) -> int:
-    return add_track(session, "In between")
+def _add_track(db: Session) -> int:
+    return add_track(db, "In between")
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,4 @@ def test_after_a_write_the_next_one_may_begin_even_where_it_is_heard_of(actions:
     assert dialogs == [None, None]  # what is committed cannot be cancelled
     assert actions.workspace.undo_label() == "Add a track"
     assert actions.try_to("Add it again", _add_track) != REASON
-    assert actions.do("Add another", lambda session: add_track(session, "Another")) is not None
+    assert actions.do("Add another", lambda db: add_track(db, "Another")) is not None

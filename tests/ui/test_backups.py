@@ -38,13 +38,13 @@ Answer = Callable[[QDialog], None]
 
 
 def add_plan(workspace: Workspace, name: str) -> None:
-    with workspace.edit(f"Create plan “{name}”") as session:
-        create_plan(session, name, dt.date(2027, 1, 1), dt.date(2027, 6, 30))
+    with workspace.edit(f"Create plan “{name}”") as db:
+        create_plan(db, name, dt.date(2027, 1, 1), dt.date(2027, 6, 30))
 
 
 def plan_names(workspace: Workspace) -> list[str]:
-    with workspace.read() as session:
-        return sorted(plan.name for plan in list_plans(session))
+    with workspace.read() as db:
+        return sorted(plan.name for plan in list_plans(db))
 
 
 @pytest.fixture
@@ -194,8 +194,8 @@ def test_a_copy_is_a_workspace_of_its_own(
     window.copy_button.click()
     qtbot.waitUntil(lambda: str(target) in window.said.text())
     copy = open_workspace(target)
-    with copy.read() as session:
-        assert len(list_people(session)) == 24
+    with copy.read() as db:
+        assert len(list_people(db)) == 24
     copy.close()
     window.copy_button.click()
     qtbot.waitUntil(lambda: "is there already" in window.problem.text())

@@ -50,10 +50,10 @@ def _select_on_plan(page: PlanPage, state: str) -> None:
 
 def _select_on_schedule(page: SchedulePage, state: str) -> None:
     page.views.show_view(state if state != "form" else "timeline")
-    run_id = next(iter(page._rows))
-    page.reveal("session", run_id)
+    session_id = next(iter(page._rows))
+    page.reveal("session", session_id)
     if state == "form":
-        page.views.opened.emit(run_id)
+        page.views.opened.emit(session_id)
 
 
 def _begin(window: MainWindow, key: str, state: str) -> None:
@@ -84,8 +84,8 @@ def _begin(window: MainWindow, key: str, state: str) -> None:
 def _do(window: MainWindow, name: str, number: int) -> bool:
     """Make an edit as another page would; False where it makes no sense."""
 
-    def run(session: Session) -> None:
-        EDITS[name](session, number)
+    def run(db: Session) -> None:
+        EDITS[name](db, number)
 
     try:
         done = window.actions_.try_to(name, run) == ""

@@ -50,8 +50,8 @@ def test_services_write_english_by_themselves() -> None:
 
 
 def test_problems_speak_of_days_in_one_language(german: None, sampled: Workspace) -> None:
-    with sampled.read() as session:
-        found = find_problems(session, list_plan_ids(session)[0])
+    with sampled.read() as db:
+        found = find_problems(db, list_plan_ids(db)[0])
     said = " ".join(f"{problem.title} {problem.hint} {problem.text}" for problem in found)
     assert re.search(r"\b(Mo|Di|Mi|Do|Fr)\. \d+\. ", said)
     assert not re.search(rf"\b({'|'.join(SHORT_WEEKDAYS)}) \d", said)

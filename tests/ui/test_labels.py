@@ -72,7 +72,7 @@ def test_somebody_who_is_removed_and_renamed_is_named_when_undone(actions: Actio
     person = actions.read(list_people)[0]
     this = People.of([person.id])
     label = Label.of("person.change", field=Term("person.last_name"), person=this)
-    actions.do(label, lambda session: change_person(session, person.id, last_name="Zed"))
+    actions.do(label, lambda db: change_person(db, person.id, last_name="Zed"))
     assert actions.read(list_edits)[0].label == f"Change “Last name” of {person.first_name} Zed"
     with qtbot.waitSignal(actions.said) as said:
         actions.undo()
@@ -113,5 +113,5 @@ def test_kinds_of_problems_are_called_in_labels_as_on_their_page() -> None:
 
 
 def test_a_label_is_written_as_in_the_window_wherever_it_is_asked_for(actions: Actions) -> None:
-    with actions.workspace.read() as session:
-        assert word(session, Label.of("session.move", session="B-1", day=FIRST)) == "Move B-1 to 15 Mar"
+    with actions.workspace.read() as db:
+        assert word(db, Label.of("session.move", session="B-1", day=FIRST)) == "Move B-1 to 15 Mar"

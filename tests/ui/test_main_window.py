@@ -385,8 +385,8 @@ def test_a_window_that_only_reads_follows_the_one_that_writes(
     reading = open_workspace(sampled.path, read_only=True)
     window = open_window(reading)
     window.actions_._poll.setInterval(10)
-    with qtbot.waitSignal(window.actions_.changed), sampled.edit("Add") as session:
-        add_person(session, first_name="Zoe")
+    with qtbot.waitSignal(window.actions_.changed), sampled.edit("Add") as db:
+        add_person(db, first_name="Zoe")
     assert window.navigation.model().index(list(PAGES).index("people"), 0).data(257) is not None
     window.close()
     reading.close()

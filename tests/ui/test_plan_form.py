@@ -29,8 +29,8 @@ def _form(workspace: Workspace, qtbot: QtBot) -> PlanForm:
 
 
 def _plans(workspace: Workspace) -> list[PlanRow]:
-    with workspace.read() as session:
-        return list_plans(session)
+    with workspace.read() as db:
+        return list_plans(db)
 
 
 @pytest.mark.parametrize(
@@ -70,11 +70,11 @@ def test_the_period_that_is_proposed_begins_on_an_open_day(
     workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pmplanner.ui.shell.plan_form.today", lambda: dt.date(2026, 11, 30))
-    with workspace.edit("Week") as session:
-        set_working_week(session, 0b1011111)  # Monday to Friday and Sunday
+    with workspace.edit("Week") as db:
+        set_working_week(db, 0b1011111)  # Monday to Friday and Sunday
     form = _form(workspace, qtbot)
     assert form._first.date().toPython() == dt.date(2027, 1, 3)
-    with workspace.edit("Closed") as session:
-        add_closure(session, dt.date(2027, 1, 2), dt.date(2027, 1, 5))
+    with workspace.edit("Closed") as db:
+        add_closure(db, dt.date(2027, 1, 2), dt.date(2027, 1, 5))
     form = _form(workspace, qtbot)
     assert form._first.date().toPython() == dt.date(2027, 1, 6)

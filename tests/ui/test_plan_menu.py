@@ -26,8 +26,8 @@ def window(sampled: Workspace, settings: QSettings, qtbot: QtBot, tmp_path: Path
     settings.setValue("export/folder", str(tmp_path))
     actions = Actions(sampled)
     actions.choose_plan(None)
-    with sampled.keep() as session:
-        assert write_pack(session, tmp_path / "pack", ExportScope(actions.plan_id), STAMP)
+    with sampled.keep() as db:
+        assert write_pack(db, tmp_path / "pack", ExportScope(actions.plan_id), STAMP)
     window = MainWindow(actions, settings)
     qtbot.addWidget(window)
     window.show()
@@ -100,8 +100,8 @@ def test_removed_with_what_cancels_it(
     window._plan_menu.remove_plan()
     qtbot.waitUntil(lambda: any(text.startswith("Wrote") for text in said), timeout=20_000)
     assert list(tmp_path.glob(f"{plan} – cancelled*"))
-    with window.actions_.workspace.read() as session:
-        assert {row.cancelled for row in session.scalars(select(PublishedEvent))} == {True}
+    with window.actions_.workspace.read() as db:
+        assert {row.cancelled for row in db.scalars(select(PublishedEvent))} == {True}
     assert window.actions_.workspace.undo_label() is not None
     window.actions_.undo()
     assert names(window) == [plan]

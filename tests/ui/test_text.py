@@ -229,11 +229,11 @@ def test_a_tip_shows_a_name_as_it_was_typed(
 def test_printed_pages_show_names_as_they_were_typed(
     spoiled: Workspace, end: str, picture: Path, qapp: QApplication
 ) -> None:
-    with spoiled.read() as session:
-        plan = list_plans(session)[0]
+    with spoiled.read() as db:
+        plan = list_plans(db)[0]
         scope = ExportScope(plan.id)
-        calendar = read_printed_calendar(session, scope, plan.first_day.replace(day=1), plan.last_day)
-        sheets = read_attendance(session, scope)
+        calendar = read_printed_calendar(db, scope, plan.first_day.replace(day=1), plan.last_day)
+        sheets = read_attendance(db, scope)
     for printout in (calendar_printout(calendar), attendance_printout(sheets, plan.name)):
         html = "".join(
             [

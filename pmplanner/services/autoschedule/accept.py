@@ -58,7 +58,7 @@ class Accepted:
 
 
 def accept_proposal(
-    session: Session,
+    db: Session,
     brief: Brief,
     proposal: Proposal,
     course_ids: Collection[int] | None = None,
@@ -73,27 +73,27 @@ def accept_proposal(
     Raises PlanError when the proposal, or the part of it, does not fit the plan as it is now.
     """
     queue = find_waiting(brief.problem, proposal) if waiting else {}
-    _extend_plan(session, brief)
-    fresh = refuse_what_cannot_be(session, brief, proposal, course_ids)
+    _extend_plan(db, brief)
+    fresh = refuse_what_cannot_be(db, brief, proposal, course_ids)
     plan_id = brief.request.plan_id
-    before, troubles = read_standing(session, plan_id), find_troubles(session, plan_id, fresh.facts)
-    writer = _Writer(session, brief, proposal, course_ids)
+    before, troubles = read_standing(db, plan_id), find_troubles(db, plan_id, fresh.facts)
+    writer = _Writer(db, brief, proposal, course_ids)
     waits = writer.write(queue)
-    session.flush()
-    session.expire_all()
-    after = read_standing(session, plan_id)
+    db.flush()
+    db.expire_all()
+    after = read_standing(db, plan_id)
     refuse_other_than_shown(before, after, writer.written, fresh.standing)
-    refuse_new_troubles(troubles, find_troubles(session, plan_id))
+    refuse_new_troubles(troubles, find_troubles(db, plan_id))
     return _compare(before, after, waits)
 
 
-def _extend_plan(session: Session, brief: Brief) -> None:
+def _extend_plan(db: Session, brief: Brief) -> None:
     """Let a plan end later where the schedule was asked for with a longer period."""
     request = brief.request
     if not request.extends or request.last_day is None:
         return
-    if request.last_day > session.get_one(Plan, request.plan_id).last_day:
-        change_plan(session, request.plan_id, last_day=request.last_day)
+    if request.last_day > db.get_one(Plan, request.plan_id).last_day:
+        change_plan(db, request.plan_id, last_day=request.last_day)
 
 
 def _compare(before: Standing, after: Standing, waiting: int) -> Accepted:
@@ -102,7 +102,7 @@ def _compare(before: Standing, after: Standing, waiting: int) -> Accepted:
     both = before.sessions.keys() & after.sessions.keys()
     return Accepted(
         new=len(after.sessions.keys() - before.sessions.keys()),
-        moved=sum(before.days.get(run_id) != after.days.get(run_id) for run_id in both),
+        moved=sum(before.days.get(session_id) != after.days.get(session_id) for session_id in both),
         dropped=len(before.sessions.keys() - after.sessions.keys()),
         seated=len(have.keys() - had.keys()),
         waiting=waiting,
@@ -112,9 +112,9 @@ def _compare(before: Standing, after: Standing, waiting: int) -> Accepted:
 
 class _Writer:
     def __init__(
-        self, session: Session, brief: Brief, proposal: Proposal, course_ids: Collection[int] | None
+        self, db: Session, brief: Brief, proposal: Proposal, course_ids: Collection[int] | None
     ) -> None:
-        self._session = session
+        self._db = db
         self._brief = brief
         self._proposal = proposal
         self._chosen = [
@@ -153,7 +153,7 @@ class _Writer:
         """Take these courses' picks out of the seats they leave."""
         picks = {pick.key for pick in self._brief.problem.picks if pick.course in self._courses}
         stays = {(planned.key, pick) for planned in self._chosen for pick in planned.seated}
-        seats = self._session.execute(
+        seats = self._db.execute(
             select(Seat.id, Seat.session_id, Seat.pick_id, Seat.status)
             .join(TrainingSession, TrainingSession.id == Seat.session_id)
             .where(
@@ -169,7 +169,7 @@ class _Writer:
             and (seat.pick_id in placed or seat.status == "booked")
             and (seat.status == "waiting" or seat.session_id in self._brief.runs)
         ]
-        journal.bulk_delete(self._session, Seat, gone)
+        journal.bulk_delete(self._db, Seat, gone)
 
     def _change(self, planned: PlannedSession) -> None:
         """Move a session to its new days and give it its trainer and room, where these are others."""
@@ -179,14 +179,14 @@ class _Writer:
         if run.freedom is not Freedom.FREE:
             # It stands: nothing but the seats that were asked for.
             if new:
-                change_session(self._session, planned.key, **new)
+                change_session(self._db, planned.key, **new)
             return
         if planned.trainer not in (None, was.trainer):
             new["trainer"] = self._trainers[planned.trainer or 0]
         if planned.room not in (None, was.room):
             new["room"] = self._rooms[planned.room or 0]
         if new:
-            change_session(self._session, planned.key, **new)
+            change_session(self._db, planned.key, **new)
         if planned.days != was.days:
             self._move(planned, run)
 
@@ -199,29 +199,28 @@ class _Writer:
         if run.seats_max is None or was.seats_max is None or was.seats_max <= run.seats_max:
             return {}
         more = min(len(planned.seated), was.seats_max) - max(run.seats_max, len(was.seated))
-        own = session_detail(self._session, run.id).row.seats_max or 0
+        own = session_detail(self._db, run.id).row.seats_max or 0
         return {"seats_max": own + more} if more > 0 else {}
 
     def _move(self, planned: PlannedSession, run: Run) -> None:
         """Move a session, be it that it was named to be moved although it is pinned."""
-        parts = session_detail(self._session, run.id).days
-        length = self._session.get_one(Course, planned.course).days
+        parts = session_detail(self._db, run.id).days
+        length = self._db.get_one(Course, planned.course).days
         laid = move(parts, run.halves, self._brief.halves(planned.days), length)
-        row = self._session.get_one(TrainingSession, run.id)
+        row = self._db.get_one(TrainingSession, run.id)
         is_pinned = row.pinned
         row.pinned = False
-        set_session_days(self._session, run.id, laid)
+        set_session_days(self._db, run.id, laid)
         row.pinned = is_pinned
-        self._session.flush()
+        self._db.flush()
 
     def _add(self, planned: Sequence[PlannedSession]) -> dict[int, PlannedSession]:
         """Make the new sessions with their days and equipment; return them by id."""
         needs = {
-            course.id: course
-            for course in read_teaching(self._session, {each.course for each in planned}).courses
+            course.id: course for course in read_teaching(self._db, {each.course for each in planned}).courses
         }
         most = {course.key: course.seats_max for course in self._brief.problem.courses}
-        codes = _Codes(self._session, self._brief.request.plan_id)
+        codes = _Codes(self._db, self._brief.request.plan_id)
         rows = [
             {
                 "plan_id": self._brief.request.plan_id,
@@ -243,16 +242,16 @@ class _Writer:
             }
             for each in planned
         ]
-        ids = journal.bulk_insert(self._session, TrainingSession, rows)
+        ids = journal.bulk_insert(self._db, TrainingSession, rows)
         made = dict(zip(ids, planned, strict=True))
-        journal.bulk_insert(self._session, SessionDay, list(self._day_rows(made)))
-        journal.bulk_insert(self._session, SessionEquipment, list(self._equipment_rows(made)))
+        journal.bulk_insert(self._db, SessionDay, list(self._day_rows(made)))
+        journal.bulk_insert(self._db, SessionEquipment, list(self._equipment_rows(made)))
         return made
 
     def _public(self, planned: PlannedSession) -> PublicDate | None:
         """Return the public date that a new session is on."""
         date_id = self._brief.public.get((planned.course, planned.days[0]))
-        return None if date_id is None else self._session.get_one(PublicDate, date_id)
+        return None if date_id is None else self._db.get_one(PublicDate, date_id)
 
     def _of_provider(self, planned: PlannedSession) -> dict[str, object]:
         """Return what a session on a public date has of it; it is pinned, as the provider sets its days."""
@@ -271,81 +270,81 @@ class _Writer:
         }
 
     def _day_rows(self, made: dict[int, PlannedSession]) -> Iterable[dict[str, object]]:
-        lengths = dict(self._session.execute(select(Course.id, Course.days)).all())
-        for run_id, planned in made.items():
+        lengths = dict(self._db.execute(select(Course.id, Course.days)).all())
+        for session_id, planned in made.items():
             public = self._public(planned)
             for day in lay(lengths[planned.course], self._brief.halves(planned.days)):
                 if public is not None and day.portion == 1:
                     day = replace(day, start_time=public.start_time, end_time=public.end_time)
-                yield _day_row(run_id, day)
+                yield _day_row(session_id, day)
 
     def _equipment_rows(self, made: dict[int, PlannedSession]) -> Iterable[dict[str, object]]:
         needed: dict[int, list[tuple[int, int]]] = defaultdict(list)
         query = select(CourseEquipment.course_id, CourseEquipment.equipment_id, CourseEquipment.count)
-        for course_id, equipment_id, count in self._session.execute(query):
+        for course_id, equipment_id, count in self._db.execute(query):
             needed[course_id].append((equipment_id, count))
-        for run_id, planned in made.items():
+        for session_id, planned in made.items():
             is_ours = self._public(planned) is None
             for equipment_id, count in needed[planned.course] if is_ours else ():
-                yield {"session_id": run_id, "equipment_id": equipment_id, "count": count}
+                yield {"session_id": session_id, "equipment_id": equipment_id, "count": count}
 
     def _seat(self, runs: dict[int, PlannedSession]) -> None:
         """Book the people who are not in their session yet."""
         taken: dict[int, int] = defaultdict(int)
         query = select(Seat.session_id, Seat.position).where(Seat.session_id.in_(self._brief.runs))
-        for run_id, position in self._session.execute(query):
-            taken[run_id] = max(taken[run_id], position)
+        for session_id, position in self._db.execute(query):
+            taken[session_id] = max(taken[session_id], position)
         present = {
-            (run_id, pick_id): status
-            for run_id, pick_id, status in self._session.execute(
+            (session_id, pick_id): status
+            for session_id, pick_id, status in self._db.execute(
                 select(Seat.session_id, Seat.pick_id, Seat.status)
             )
         }
         rows: list[dict[str, object]] = []
-        for run_id, planned in runs.items():
+        for session_id, planned in runs.items():
             joining = []
             for pick_id in planned.seated:
-                if (run_id, pick_id) not in present:
-                    taken[run_id] += 1
-                    rows.append(_seat_row(run_id, pick_id, "booked", taken[run_id]))
+                if (session_id, pick_id) not in present:
+                    taken[session_id] += 1
+                    rows.append(_seat_row(session_id, pick_id, "booked", taken[session_id]))
                     joining.append(pick_id)
             if joining and planned.key is not None:
-                self._use_kept_seats(run_id, joining)
-        journal.bulk_insert(self._session, Seat, rows)
+                self._use_kept_seats(session_id, joining)
+        journal.bulk_insert(self._db, Seat, rows)
 
-    def _use_kept_seats(self, run_id: int, picks: Collection[int]) -> None:
+    def _use_kept_seats(self, session_id: int, picks: Collection[int]) -> None:
         """Keep fewer seats for a team: some of it have a name now."""
-        kept = list(self._session.scalars(select(Reservation).where(Reservation.session_id == run_id)))
+        kept = list(self._db.scalars(select(Reservation).where(Reservation.session_id == session_id)))
         if not kept:
             return
         query = select(Person.team).join(Pick, Pick.person_id == Person.id).where(Pick.id.in_(picks))
-        comers = Counter(fold(team) for team in self._session.scalars(query))
+        comers = Counter(fold(team) for team in self._db.scalars(query))
         for row in kept:
             used = min(row.seats, comers[fold(row.team)])
             if used == row.seats:
-                self._session.delete(row)
+                self._db.delete(row)
             elif used:
                 row.seats -= used
-        self._session.flush()
+        self._db.flush()
 
     def _wait(self, runs: dict[int, PlannedSession], queue: Mapping[int, int]) -> int:
         """Put those who wait behind the people of their sessions; whoever waits already stays there."""
-        run_of = {id(planned): run_id for run_id, planned in runs.items()}
+        session_of = {id(planned): session_id for session_id, planned in runs.items()}
         positions = dict(
-            self._session.execute(
+            self._db.execute(
                 select(Seat.session_id, func.max(Seat.position))
                 .where(Seat.session_id.in_(runs))
                 .group_by(Seat.session_id)
             ).all()
         )
-        waits = set(self._session.scalars(select(Seat.pick_id).where(Seat.status == "waiting")))
+        waits = set(self._db.scalars(select(Seat.pick_id).where(Seat.status == "waiting")))
         rows = []
         for pick_id, place in queue.items():
-            run_id = run_of.get(id(self._proposal.sessions[place]))
-            if run_id is not None and pick_id not in waits:
-                positions[run_id] = positions.get(run_id, 0) + 1
-                rows.append(_seat_row(run_id, pick_id, "waiting", positions[run_id]))
-        journal.bulk_insert(self._session, Seat, rows)
+            session_id = session_of.get(id(self._proposal.sessions[place]))
+            if session_id is not None and pick_id not in waits:
+                positions[session_id] = positions.get(session_id, 0) + 1
+                rows.append(_seat_row(session_id, pick_id, "waiting", positions[session_id]))
+        journal.bulk_insert(self._db, Seat, rows)
         return len(rows)
 
     def _drop(self, kept: set[int | None]) -> None:
@@ -356,16 +355,16 @@ class _Writer:
             if run.id not in kept and run.course_id in self._courses and run.freedom is Freedom.FREE
         ]
         for run in gone:
-            row = self._session.get_one(TrainingSession, run.id)
+            row = self._db.get_one(TrainingSession, run.id)
             row.pinned = False
-            remove_session(self._session, run.id)
+            remove_session(self._db, run.id)
 
 
 class _Codes:
     """Gives out the free codes COURSE-1, COURSE-2, ... of a plan."""
 
-    def __init__(self, session: Session, plan_id: int) -> None:
-        codes = session.scalars(select(TrainingSession.code).where(TrainingSession.plan_id == plan_id))
+    def __init__(self, db: Session, plan_id: int) -> None:
+        codes = db.scalars(select(TrainingSession.code).where(TrainingSession.plan_id == plan_id))
         self._taken = {fold(code) for code in codes}
         self._last: dict[str, int] = defaultdict(int)
 
@@ -378,9 +377,9 @@ class _Codes:
                 return code
 
 
-def _seat_row(run_id: int, pick_id: int, status: str, position: int) -> dict[str, object]:
+def _seat_row(session_id: int, pick_id: int, status: str, position: int) -> dict[str, object]:
     return {
-        "session_id": run_id,
+        "session_id": session_id,
         "pick_id": pick_id,
         "status": status,
         "position": position,
@@ -388,9 +387,9 @@ def _seat_row(run_id: int, pick_id: int, status: str, position: int) -> dict[str
     }
 
 
-def _day_row(run_id: int, day: Day) -> dict[str, object]:
+def _day_row(session_id: int, day: Day) -> dict[str, object]:
     return {
-        "session_id": run_id,
+        "session_id": session_id,
         "day": day.day,
         "portion": day.portion,
         "start_time": day.start_time,

@@ -26,7 +26,7 @@ class SessionChange:
     kind: Kind
     """*joined* keeps its days and gets other people, *changed* the same and another room or trainer;
     *kept* stays as it is."""
-    run_id: int | None
+    session_id: int | None
     """None for a new one."""
     code: str
     course_id: int
@@ -43,24 +43,24 @@ class SessionChange:
     """How many of the people have no seat in it now."""
 
 
-def list_changes(session: Session, brief: Brief, proposal: Proposal) -> tuple[SessionChange, ...]:
+def list_changes(db: Session, brief: Brief, proposal: Proposal) -> tuple[SessionChange, ...]:
     """Return all sessions of a proposal and those dropped, by course and date."""
-    maker = _Maker(session, brief)
+    maker = _Maker(db, brief)
     found = [maker.planned(each) for each in proposal.sessions]
     kept = {each.key for each in proposal.sessions}
-    found += [maker.dropped(run_id) for run_id in brief.runs if run_id not in kept]
+    found += [maker.dropped(session_id) for session_id in brief.runs if session_id not in kept]
     return tuple(sorted(found, key=lambda row: (fold(row.course_title), row.course_id, row.days, row.code)))
 
 
 class _Maker:
     """Gives the rows their names."""
 
-    def __init__(self, session: Session, brief: Brief) -> None:
+    def __init__(self, db: Session, brief: Brief) -> None:
         self._brief = brief
         self._now = brief.now()
         self._places = {row.key: (row.trainer, row.room) for row in brief.problem.sessions}
         query = select(Course.id, Course.code, Course.title)
-        self._courses = {row[0]: (row[1], row[2]) for row in session.execute(query)}
+        self._courses = {row[0]: (row[1], row[2]) for row in db.execute(query)}
         self._rooms, self._trainers = brief.rooms, brief.trainers
         self._person = {pick.key: pick.person for pick in brief.problem.picks}
         self._seats = {course.key: course.seats_max for course in brief.problem.courses}
@@ -95,13 +95,13 @@ class _Maker:
             len(set(planned.seated) - seated),
         )
 
-    def dropped(self, run_id: int) -> SessionChange:
+    def dropped(self, session_id: int) -> SessionChange:
         """Make the row of a session that the proposal does without."""
-        run = self._brief.runs[run_id]
+        run = self._brief.runs[session_id]
         course = self._courses[run.course_id]
         return SessionChange(
             "dropped",
-            run_id,
+            session_id,
             run.code,
             run.course_id,
             *course,
@@ -127,11 +127,11 @@ def with_changes(rows: TimelineRows, changes: Sequence[SessionChange]) -> Timeli
 
 def fading(changes: Sequence[SessionChange]) -> frozenset[int]:
     """Return the sessions that would not be where they are now."""
-    return frozenset(row.run_id for row in changes if row.kind in ("moved", "dropped") and row.run_id)
+    return frozenset(row.session_id for row in changes if row.kind in ("moved", "dropped") and row.session_id)
 
 
 def _ghost(rows: TimelineRows, number: int, change: SessionChange) -> Bar:
-    now = rows.runs.get(change.run_id or 0)
+    now = rows.runs.get(change.session_id or 0)
     row = now or SessionRow(
         number,
         "",

@@ -41,14 +41,14 @@ class Standing:
 
     def seated(self) -> dict[int, int]:
         """Return in which session each pick has a seat."""
-        return {pick: run_id for run_id, picks in self.seats.items() for pick in picks}
+        return {pick: session_id for session_id, picks in self.seats.items() for pick in picks}
 
 
-def read_standing(session: Session, plan_id: int) -> Standing:
+def read_standing(db: Session, plan_id: int) -> Standing:
     """Return the sessions that are not cancelled, and who sits in them."""
     columns = ("course_id", "mode", "room", "trainer", "status", "pinned", "locked")
     of_plan = (TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
-    rows = session.execute(
+    rows = db.execute(
         select(TrainingSession.id, *(getattr(TrainingSession, name) for name in columns)).where(*of_plan)
     )
     sessions = {row[0]: tuple(row[1:]) for row in rows}
@@ -58,12 +58,12 @@ def read_standing(session: Session, plan_id: int) -> Standing:
         .join(TrainingSession, TrainingSession.id == Seat.session_id)
         .where(*of_plan, Seat.status.not_in(("waiting", "absent")))
     )
-    for run_id, pick_id in session.execute(there):
-        seats[run_id].add(pick_id)
+    for session_id, pick_id in db.execute(there):
+        seats[session_id].add(pick_id)
     return Standing(
         sessions,
-        {run_id: tuple(days) for run_id, days in read_days(session, *of_plan).items()},
-        {run_id: frozenset(picks) for run_id, picks in seats.items()},
+        {session_id: tuple(days) for session_id, days in read_days(db, *of_plan).items()},
+        {session_id: frozenset(picks) for session_id, picks in seats.items()},
     )
 
 
@@ -100,10 +100,10 @@ def in_part(brief: Brief, proposal: Proposal, courses: Collection[int] | None) -
 
 
 def refuse_what_cannot_be(
-    session: Session, brief: Brief, proposal: Proposal, courses: Collection[int] | None
+    db: Session, brief: Brief, proposal: Proposal, courses: Collection[int] | None
 ) -> Brief:
     """Return the plan as it is now; raise PlanError when a proposal, or its part, does not fit it."""
-    fresh = read_brief(session, brief.request)
+    fresh = read_brief(db, brief.request)
     courses = None if courses is None else set(courses)
     picks = {row.key for row in fresh.problem.picks}
     chosen = [row for row in proposal.sessions if courses is None or row.course in courses]
@@ -118,13 +118,13 @@ def refuse_what_cannot_be(
     whole = in_part(fresh, proposal, courses)
     found = check(fresh.problem, whole)
     if found:
-        raise PlanError(f"Nothing was written: {say_violation(session, fresh.problem, whole, found[0])}")
+        raise PlanError(f"Nothing was written: {say_violation(db, fresh.problem, whole, found[0])}")
     return fresh
 
 
-def say_violation(session: Session, problem: Problem, proposal: Proposal, found: Violation) -> str:
+def say_violation(db: Session, problem: Problem, proposal: Proposal, found: Violation) -> str:
     """Say in a sentence what rule a proposal would break in the plan as it is now."""
-    titles = dict(session.execute(select(Course.id, Course.title)).all())
+    titles = dict(db.execute(select(Course.id, Course.title)).all())
     where = ""
     if found.session is not None:
         row = proposal.sessions[found.session]
@@ -134,15 +134,15 @@ def say_violation(session: Session, problem: Problem, proposal: Proposal, found:
     elif found.day is not None:
         where = f" on {problem.days[found.day]}"
     if found.pick is not None:
-        course = session.scalar(select(PickRow.course_id).where(PickRow.id == found.pick))
+        course = db.scalar(select(PickRow.course_id).where(PickRow.id == found.pick))
         where = where or f" in {titles.get(course or 0, 'a course')}"
     return f"{found.what}{where}. The plan is not the one that was scheduled; schedule again."
 
 
-def find_troubles(session: Session, plan_id: int, facts: Facts | None = None) -> list[Trouble]:
+def find_troubles(db: Session, plan_id: int, facts: Facts | None = None) -> list[Trouble]:
     """Return the problems of a plan that nobody has accepted, each once."""
-    accepted = read_accepted(session, plan_id)
-    facts = gather_facts(session, plan_id) if facts is None else facts
+    accepted = read_accepted(db, plan_id)
+    facts = gather_facts(db, plan_id) if facts is None else facts
     return [row for row in find_in(facts) if not row.mirrored and row.key not in accepted]
 
 
@@ -159,7 +159,7 @@ def _identity(row: Trouble) -> tuple[object, ...]:
     if row.kind == "prerequisite":
         return row.kind, row.person_id, row.course_id
     if row.kind in ("over capacity", "room too small"):
-        return row.kind, row.run_id
+        return row.kind, row.session_id
     return row.kind, row.key, row.person_id
 
 
@@ -167,14 +167,16 @@ def refuse_other_than_shown(
     before: Standing, after: Standing, planned: Mapping[int, PlannedSession], stays: Iterable[int]
 ) -> None:
     """Raise PlanError when seats are not as proposed, or something has changed that was to stay."""
-    for run_id in stays:
-        same = before.sessions[run_id] == after.sessions.get(run_id)
-        same = same and before.days.get(run_id) == after.days.get(run_id)
-        if not same or not before.seats.get(run_id, frozenset()) <= after.seats.get(run_id, frozenset()):
+    for session_id in stays:
+        same = before.sessions[session_id] == after.sessions.get(session_id)
+        same = same and before.days.get(session_id) == after.days.get(session_id)
+        if not same or not before.seats.get(session_id, frozenset()) <= after.seats.get(
+            session_id, frozenset()
+        ):
             raise PlanError("Nothing was written: a session that was to stay would have changed.")
     seated = after.seated()
-    for run_id, row in planned.items():
-        if any(seated.get(pick) != run_id for pick in row.seated):
+    for session_id, row in planned.items():
+        if any(seated.get(pick) != session_id for pick in row.seated):
             raise PlanError("Nothing was written: the seats would not have been those proposed.")
     lost = before.seated().keys() - seated.keys()
     proposed = {pick for row in planned.values() for pick in row.seated}

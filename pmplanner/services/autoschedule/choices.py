@@ -42,11 +42,11 @@ class Choices:
     tracks: tuple[GroupChoice, ...]
 
 
-def read_choices(session: Session, plan_id: int, today: dt.date) -> Choices:
+def read_choices(db: Session, plan_id: int, today: dt.date) -> Choices:
     """Return what a schedule of the plan can be about: courses with open picks or with sessions."""
-    plan = get(session, Plan, plan_id)
-    counts = count_open(session, plan_id)
-    held = session.scalars(
+    plan = get(db, Plan, plan_id)
+    counts = count_open(db, plan_id)
+    held = db.scalars(
         select(TrainingSession.course_id)
         .where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
         .distinct()
@@ -54,27 +54,27 @@ def read_choices(session: Session, plan_id: int, today: dt.date) -> Choices:
     wanted = {*counts, *held}
     courses = [
         CourseChoice(course_id, title, counts.get(course_id, 0))
-        for course_id, title in session.execute(select(Course.id, Course.title))
+        for course_id, title in db.execute(select(Course.id, Course.title))
         if course_id in wanted
     ]
     return Choices(
         usual_first_day(plan, today),
         plan.last_day,
-        usual_goals(session, plan_id),
+        usual_goals(db, plan_id),
         tuple(sorted(courses, key=lambda row: fold(row.title))),
-        *_groups(session),
+        *_groups(db),
     )
 
 
-def _groups(session: Session) -> tuple[tuple[GroupChoice, ...], tuple[GroupChoice, ...]]:
+def _groups(db: Session) -> tuple[tuple[GroupChoice, ...], tuple[GroupChoice, ...]]:
     teams: dict[str, set[int]] = defaultdict(set)
     tracks: dict[int, set[int]] = defaultdict(set)
-    for person_id, team, track_id in session.execute(select(Person.id, Person.team, Person.primary_track_id)):
+    for person_id, team, track_id in db.execute(select(Person.id, Person.team, Person.primary_track_id)):
         if team:
             teams[team].add(person_id)
         if track_id is not None:
             tracks[track_id].add(person_id)
-    names = session.execute(select(Track.id, Track.name).order_by(Track.position, Track.id)).all()
+    names = db.execute(select(Track.id, Track.name).order_by(Track.position, Track.id)).all()
     return (
         tuple(GroupChoice(name, frozenset(teams[name])) for name in sorted(teams, key=fold)),
         tuple(GroupChoice(name, frozenset(tracks[key])) for key, name in names if tracks[key]),

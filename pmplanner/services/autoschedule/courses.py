@@ -48,28 +48,28 @@ class Teaching:
     """By room the equipment that stays in it."""
 
 
-def read_teaching(session: Session, course_ids: Collection[int]) -> Teaching:
+def read_teaching(db: Session, course_ids: Collection[int]) -> Teaching:
     """Return what the courses need.
 
     A course needs a trainer when anybody can teach it, and a room when there are rooms and it is
     not online. It is held in a room that has its equipment, or into which enough of it can be carried.
     """
     trainers: dict[int, list[int]] = defaultdict(list)
-    for course_id, trainer_id in session.execute(
+    for course_id, trainer_id in db.execute(
         select(TrainerCourse.course_id, TrainerCourse.trainer_id).order_by(TrainerCourse.trainer_id)
     ):
         trainers[course_id].append(trainer_id)
     needs: dict[int, dict[int, int]] = defaultdict(dict)
-    for course_id, equipment_id, count in session.execute(
+    for course_id, equipment_id, count in db.execute(
         select(CourseEquipment.course_id, CourseEquipment.equipment_id, CourseEquipment.count)
     ):
         needs[course_id][equipment_id] = count
-    fitted: dict[int, set[int]] = {room_id: set() for room_id in session.scalars(select(Room.id))}
-    for room_id, equipment_id in session.execute(select(RoomEquipment.room_id, RoomEquipment.equipment_id)):
+    fitted: dict[int, set[int]] = {room_id: set() for room_id in db.scalars(select(Room.id))}
+    for room_id, equipment_id in db.execute(select(RoomEquipment.room_id, RoomEquipment.equipment_id)):
         fitted[room_id].add(equipment_id)
-    pool = dict(session.execute(select(Equipment.id, Equipment.count)).all())
+    pool = dict(db.execute(select(Equipment.id, Equipment.count)).all())
     found = Teaching(equipment=pool, fitted=fitted)
-    for course in session.scalars(select(Course).order_by(Course.id)):
+    for course in db.scalars(select(Course).order_by(Course.id)):
         if course.id in course_ids:
             teachers = tuple(trainers[course.id])
             found.courses.append(_needs(course, teachers, fitted, needs[course.id], pool))

@@ -104,10 +104,10 @@ def _days_in_a_row(week: int) -> int:
     return longest
 
 
-def read_horizon(session: Session, first: dt.date, last: dt.date) -> Horizon:
+def read_horizon(db: Session, first: dt.date, last: dt.date) -> Horizon:
     """Return the days of the period on which anybody can be trained: open somewhere where people are."""
-    horizon = Horizon(first, last, read_working_week(session), read_closed_days(session, first, last))
-    sites = {*session.scalars(select(Person.location).distinct()), ""}
+    horizon = Horizon(first, last, read_working_week(db), read_closed_days(db, first, last))
+    sites = {*db.scalars(select(Person.location).distinct()), ""}
     closures = [horizon.closed.of(site) for site in sites]
     span = (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
     horizon.days = tuple(
@@ -119,20 +119,18 @@ def read_horizon(session: Session, first: dt.date, last: dt.date) -> Horizon:
     return horizon
 
 
-def people_off(session: Session, horizon: Horizon) -> dict[int, set[int]]:
+def people_off(db: Session, horizon: Horizon) -> dict[int, set[int]]:
     """Return by person the days of leave, before and after employment, off work, and of blackouts."""
     away: dict[int, list[Span]] = defaultdict(list)
-    for person_id, first, last in session.execute(
-        select(Absence.person_id, Absence.first_day, Absence.last_day)
-    ):
+    for person_id, first, last in db.execute(select(Absence.person_id, Absence.first_day, Absence.last_day)):
         away[person_id].append((first, last))
-    blackouts = read_blackouts(session)
+    blackouts = read_blackouts(db)
     usual: dict[tuple[str, int | None], set[int]] = {}
     found: dict[int, set[int]] = {}
     query = select(
         Person.id, Person.location, Person.team, Person.working_days, Person.start_date, Person.end_date
     )
-    for person_id, location, team, bits, start, end in session.execute(query):
+    for person_id, location, team, bits, start, end in db.execute(query):
         key = (fold(location), bits)
         if key not in usual:
             usual[key] = horizon.off(location, bits)
@@ -142,22 +140,22 @@ def people_off(session: Session, horizon: Horizon) -> dict[int, set[int]]:
     return found
 
 
-def trainers_off(session: Session, horizon: Horizon) -> dict[int, set[int]]:
+def trainers_off(db: Session, horizon: Horizon) -> dict[int, set[int]]:
     """Return by trainer the days away, off work, or outside the days to be asked for."""
     away: dict[int, list[Span]] = defaultdict(list)
     query = select(TrainerAbsence.trainer_id, TrainerAbsence.first_day, TrainerAbsence.last_day)
-    for trainer_id, first, last in session.execute(query):
+    for trainer_id, first, last in db.execute(query):
         away[trainer_id].append((first, last))
     rows = select(TrainerRow.id, TrainerRow.working_days, TrainerRow.first_day, TrainerRow.last_day)
     return {
         trainer_id: horizon.off("", bits) | horizon.indices([*away[trainer_id], *_outside(first, last)])
-        for trainer_id, bits, first, last in session.execute(rows)
+        for trainer_id, bits, first, last in db.execute(rows)
     }
 
 
-def rooms_off(session: Session, horizon: Horizon) -> dict[int, set[int]]:
+def rooms_off(db: Session, horizon: Horizon) -> dict[int, set[int]]:
     """Return by room the days on which its site is closed."""
-    rooms = session.execute(select(Room.id, Room.site))
+    rooms = db.execute(select(Room.id, Room.site))
     return {room_id: horizon.off(site, None) for room_id, site in rooms}
 
 

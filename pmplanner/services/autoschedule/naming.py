@@ -40,7 +40,7 @@ BEYOND = 42
 """Days by which the period can be extended at most."""
 
 
-def read_names(session: Session, brief: Brief, *, wider: bool = True) -> Names:
+def read_names(db: Session, brief: Brief, *, wider: bool = True) -> Names:
     """Return the names of all that the problem of a plan is about, and it over a longer period."""
     query = select(
         Person.id,
@@ -53,17 +53,17 @@ def read_names(session: Session, brief: Brief, *, wider: bool = True) -> Names:
         Person.end_date,
     )
     people, teams, employed = {}, {}, {}
-    for person_id, first, last, email, key, team, start, end in session.execute(query):
+    for person_id, first, last, email, key, team, start, end in db.execute(query):
         people[person_id] = person_name(person_id, first, last, email, key)
         teams[person_id] = team
         employed[person_id] = start, end
     problem = brief.problem
     return Names(
         people,
-        dict(session.execute(select(Course.id, Course.title)).all()),
+        dict(db.execute(select(Course.id, Course.title)).all()),
         {row.key: teams.get(row.people[0], "") for row in problem.ceilings if row.people},
-        dict(session.execute(select(Equipment.id, Equipment.name)).all()),
-        _leave(session, problem.days),
+        dict(db.execute(select(Equipment.id, Equipment.name)).all()),
+        _leave(db, problem.days),
         employed,
         brief.renewals,
         {
@@ -74,25 +74,25 @@ def read_names(session: Session, brief: Brief, *, wider: bool = True) -> Names:
             )
             for person_id, runs in brief.sits.items()
         },
-        _read_wider(session, brief) if wider else None,
+        _read_wider(db, brief) if wider else None,
     )
 
 
-def _read_wider(session: Session, brief: Brief) -> Problem | None:
+def _read_wider(db: Session, brief: Brief) -> Problem | None:
     """Read the problem over a longer period, if its days go on after those of this one."""
-    found = read_brief(session, brief.request, beyond=BEYOND).problem
+    found = read_brief(db, brief.request, beyond=BEYOND).problem
     count = len(brief.problem.days)
     is_same = found.day_parts == brief.problem.day_parts and found.days[:count] == brief.problem.days
     same_picks = {row.key for row in found.picks} == {row.key for row in brief.problem.picks}
     return found if is_same and same_picks else None
 
 
-def _leave(session: Session, days: tuple[dt.date, ...]) -> Mapping[int, frozenset[dt.date]]:
+def _leave(db: Session, days: tuple[dt.date, ...]) -> Mapping[int, frozenset[dt.date]]:
     found: dict[int, set[dt.date]] = defaultdict(set)
     query = select(Absence.person_id, Absence.first_day, Absence.last_day).where(
         Absence.last_day >= days[0], Absence.first_day <= days[-1]
     )
-    for person_id, first, last in session.execute(query):
+    for person_id, first, last in db.execute(query):
         found[person_id].update(day for day in days if first <= day <= last)
     return {person_id: frozenset(each) for person_id, each in found.items()}
 

@@ -49,25 +49,25 @@ class _Done(NamedTuple):
 class Prerequisites:
     """Answers for one plan; *standing* are the sessions that stay as they are, of other plans too."""
 
-    def __init__(self, session: Session, horizon: Horizon, standing: Iterable[Stands]) -> None:
+    def __init__(self, db: Session, horizon: Horizon, standing: Iterable[Stands]) -> None:
         self._horizon = horizon
-        self._titles = dict(session.execute(select(Course.id, Course.title)).all())
+        self._titles = dict(db.execute(select(Course.id, Course.title)).all())
         self._needs: dict[int, list[int]] = defaultdict(list)
-        for course_id, required in session.execute(
+        for course_id, required in db.execute(
             select(Prerequisite.course_id, Prerequisite.required_course_id).order_by(Prerequisite.id)
         ):
             self._needs[course_id].append(required)
-        self._serving = read_serving(session, self._titles)
+        self._serving = read_serving(db, self._titles)
         self._later: dict[int, list[tuple[int, dt.date]]] = defaultdict(list)
         """By person the courses of what stands, with their first days."""
         self._done: dict[int, dict[int, list[_Done]]] = defaultdict(lambda: defaultdict(list))
-        self._read_history(session)
+        self._read_history(db)
         self._read_standing(standing)
 
-    def _read_history(self, session: Session) -> None:
-        for person_id, course_id, day, valid_until in list_satisfied(session):
+    def _read_history(self, db: Session) -> None:
+        for person_id, course_id, day, valid_until in list_satisfied(db):
             self._done[person_id][course_id].append(_Done(day, valid_until or dt.date.max))
-        for person_id, course_id in session.execute(select(Exemption.person_id, Exemption.course_id)):
+        for person_id, course_id in db.execute(select(Exemption.person_id, Exemption.course_id)):
             self._done[person_id][course_id].append(_Done(dt.date.min, dt.date.max))
 
     def _read_standing(self, standing: Iterable[Stands]) -> None:

@@ -23,25 +23,25 @@ def foresee(brief: Brief, proposal: Proposal) -> Facts:
             facts.remove_run(run.id)
     was = {row.key: row for row in brief.problem.sessions}
     for at, row in enumerate(proposal.sessions):
-        run_id = -1 - at if row.key is None else row.key
+        session_id = -1 - at if row.key is None else row.key
         if row.key is None:
-            facts.set_run(_new_run(brief, run_id, row))
+            facts.set_session(_new_session(brief, session_id, row))
         elif brief.runs[row.key].freedom is Freedom.FREE:
-            facts.set_run(_changed(brief, facts.runs[run_id], row, was[run_id].days))
-        others = [seat for seat in facts.seats.get(run_id, ()) if seat.pick_id not in person_of]
+            facts.set_session(_changed(brief, facts.runs[session_id], row, was[session_id].days))
+        others = [seat for seat in facts.seats.get(session_id, ()) if seat.pick_id not in person_of]
         seats = [
-            known[pick]._replace(run_id=run_id)
+            known[pick]._replace(session_id=session_id)
             if pick in known
-            else Booking(person_of[pick], run_id, "booked", pick)
+            else Booking(person_of[pick], session_id, "booked", pick)
             for pick in row.seated
         ]
-        facts.set_seats(run_id, [*others, *seats])
+        facts.set_seats(session_id, [*others, *seats])
     return facts
 
 
-def _new_run(brief: Brief, run_id: int, row: PlannedSession) -> Run:
+def _new_session(brief: Brief, session_id: int, row: PlannedSession) -> Run:
     return Run(
-        run_id,
+        session_id,
         "",
         row.course,
         None,

@@ -37,7 +37,7 @@ from pmplanner.services.autoschedule.sessions import (
     attending,
     by_person,
     read_elsewhere,
-    read_runs,
+    read_sessions,
 )
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.errors import PlanError
@@ -107,12 +107,12 @@ class Brief:
         return tuple(dict.fromkeys(self.problem.days[place] for place in places))
 
 
-def read_brief(session: Session, request: ScheduleRequest, *, beyond: int = 0) -> Brief:
+def read_brief(db: Session, request: ScheduleRequest, *, beyond: int = 0) -> Brief:
     """Return the problem of a plan; with *beyond*, of a period that is so many days longer.
 
     Raises PlanError when the period leaves no day to train on, or is not that of the plan.
     """
-    return _Reader(session, request, beyond).read()
+    return _Reader(db, request, beyond).read()
 
 
 def period(plan: Plan, request: ScheduleRequest) -> tuple[dt.date, dt.date]:
@@ -153,18 +153,18 @@ class _Wanted(NamedTuple):
 class _Reader:
     """Gathers the rows of one problem, from the same facts that the problems are found in."""
 
-    def __init__(self, session: Session, request: ScheduleRequest, beyond: int = 0) -> None:
-        self._session = session
+    def __init__(self, db: Session, request: ScheduleRequest, beyond: int = 0) -> None:
+        self._db = db
         self._request = request
-        self._plan = get(session, Plan, request.plan_id)
+        self._plan = get(db, Plan, request.plan_id)
         self._first, self._last = period(self._plan, request)
         self._horizon = self._read_horizon(beyond)
-        self._facts = gather_facts(session, request.plan_id)
+        self._facts = gather_facts(db, request.plan_id)
         usable = [day for day in self._horizon.days if day <= self._last]
-        runs = read_runs(session, request, self._facts, usable, self._last)
+        runs = read_sessions(db, request, self._facts, usable, self._last)
         self._stays = [run for run in runs if run.freedom is not Freedom.FREE]
         self._free = {run.id: run for run in runs if run.freedom is Freedom.FREE}
-        self._elsewhere = read_elsewhere(session, request.plan_id, {run.id for run in runs})
+        self._elsewhere = read_elsewhere(db, request.plan_id, {run.id for run in runs})
         self._standing = [
             Stands(run.facts, attending(self._facts.seats.get(run.id, ()))) for run in self._stays
         ] + self._elsewhere
@@ -184,15 +184,15 @@ class _Reader:
         """By team what to do about courses that come before what they need."""
         self._renew_by: dict[int, int] = {}
         """By pick that had better end before the last place at which what it renews is valid."""
-        self._trainers = dict(session.execute(select(TrainerRow.id, TrainerRow.name)).all())
-        self._rooms = dict(session.execute(select(RoomRow.id, RoomRow.name)).all())
+        self._trainers = dict(db.execute(select(TrainerRow.id, TrainerRow.name)).all())
+        self._rooms = dict(db.execute(select(RoomRow.id, RoomRow.name)).all())
         self._trainer = by_name(self._trainers.items())
         self._room = by_name(self._rooms.items())
         self._public: dict[tuple[int, int], int] = {}
         self._zones: tuple[str, ...] = ()
 
     def _read_horizon(self, beyond: int) -> Horizon:
-        horizon = read_horizon(self._session, self._first, self._last + beyond * _DAY)
+        horizon = read_horizon(self._db, self._first, self._last + beyond * _DAY)
         if not horizon.days:
             raise PlanError(f"Between {self._first} and {self._last} there is no day on which anybody works.")
         return horizon
@@ -201,7 +201,7 @@ class _Reader:
         pinned = [run for run in self._stays if run.freedom is Freedom.PINNED]
         wanted = self._wanted(pinned)
         courses = {pick.course_id for pick in wanted} | {run.course_id for run in self._free.values()}
-        teaching = read_teaching(self._session, courses | {run.course_id for run in pinned})
+        teaching = read_teaching(self._db, courses | {run.course_id for run in pinned})
         self._zones = self._possible_zones(teaching)
         if need_halves(course.days for course in teaching.courses) and self._one_clock():
             self._horizon = self._horizon.in_halves()
@@ -272,7 +272,7 @@ class _Reader:
         own = self._facts.own
         found = {
             pick.pick_id: _Wanted(pick.pick_id, pick.person_id, pick.course_id, own.get(pick.pick_id))
-            for pick in list_open(self._session, request.plan_id)
+            for pick in list_open(self._db, request.plan_id)
             if (request.course_ids is None or pick.course_id in request.course_ids)
             and (request.person_ids is None or pick.person_id in request.person_ids)
         }
@@ -280,7 +280,7 @@ class _Reader:
         query = select(PickRow.id, PickRow.person_id, PickRow.course_id).where(
             PickRow.plan_id == request.plan_id
         )
-        for row in plain_rows(self._session, query) if seated else ():
+        for row in plain_rows(self._db, query) if seated else ():
             if row[0] in seated:
                 found[row[0]] = _Wanted(row[0], row[1], row[2], own.get(row[0]))
         return sorted(found.values())
@@ -292,11 +292,11 @@ class _Reader:
 
         Whoever has a seat keeps it, also where something should have come before.
         """
-        paths = {track: {*courses} for track, courses in required_courses(self._session).items()}
-        tracks = dict(self._session.execute(select(Person.id, Person.primary_track_id)).all())
+        paths = {track: {*courses} for track, courses in required_courses(self._db).items()}
+        tracks = dict(self._db.execute(select(Person.id, Person.primary_track_id)).all())
         # What is booked in another plan comes before something here as far as the problems see it.
         seen = [each for each in self._standing if each.facts.id in self._facts.runs]
-        rules = Prerequisites(self._session, self._horizon, seen)
+        rules = Prerequisites(self._db, self._horizon, seen)
         own: dict[int, dict[int, int]] = defaultdict(dict)
         for pick in wanted:
             own[pick.person_id][pick.course_id] = pick.id
@@ -339,7 +339,7 @@ class _Reader:
             blocked = [pick for pick in picks if any(other in impossible for other in pick.after)]
             if not blocked:
                 return picks, impossible
-            courses = dict(self._session.execute(select(PickRow.id, PickRow.course_id)).all())
+            courses = dict(self._db.execute(select(PickRow.id, PickRow.course_id)).all())
             freed = {}
             for pick in blocked:
                 first = next(other for other in pick.after if other in impossible)
@@ -389,7 +389,7 @@ class _Reader:
     def _courses(
         self, teaching: Teaching, public: Mapping[int, Mapping[int, PublicDate]]
     ) -> tuple[engine.Course, ...]:
-        later = set(self._session.scalars(select(Prerequisite.course_id)))
+        later = set(self._db.scalars(select(Prerequisite.course_id)))
         return tuple(
             self._on_public_dates(self._course(needs, needs.id in later), public[needs.id])
             if needs.id in public
@@ -439,7 +439,7 @@ class _Reader:
             PublicDate.last_day <= self._horizon.last,
         )
         found: dict[int, dict[int, PublicDate]] = defaultdict(dict)
-        for row in self._session.scalars(query.order_by(PublicDate.first_day, PublicDate.id)):
+        for row in self._db.scalars(query.order_by(PublicDate.first_day, PublicDate.id)):
             length = _length(courses[row.course_id], parts)
             first = self._horizon.index.get(row.first_day)
             if first is None or first + length > len(self._horizon.days):
@@ -466,7 +466,7 @@ class _Reader:
     # People
 
     def _people(self, ids: set[int], rules: Rules) -> tuple[engine.Person, ...]:
-        off = people_off(self._session, self._horizon)
+        off = people_off(self._db, self._horizon)
         teaches = self._teaching_places()
         rows = []
         for person_id in sorted(ids):
@@ -498,9 +498,7 @@ class _Reader:
         """Return by folded name of a trainer the member of staff who it is."""
         staff = self._facts.staff
         query = select(TrainerRow.name, TrainerRow.code, TrainerRow.email)
-        found = {
-            fold(name): staff.find(name, code, email) for name, code, email in self._session.execute(query)
-        }
+        found = {fold(name): staff.find(name, code, email) for name, code, email in self._db.execute(query)}
         named = {each.facts.trainer_key for each in self._standing}
         named |= {run.facts.trainer_key for run in self._free.values()}
         for key in named - found.keys():
@@ -513,7 +511,7 @@ class _Reader:
 
     def _possible_zones(self, teaching: Teaching) -> tuple[str, ...]:
         """Return the zones in which sessions of the schedule can be."""
-        zones = SessionZones(self._session)
+        zones = SessionZones(self._db)
         rooms = {room for course in teaching.courses for room in course.rooms or ()}
         found = {zones.of("", self._rooms[room]) for room in rooms}
         found |= {zones.of("", run.room) for run in self._free.values()}
@@ -546,8 +544,8 @@ class _Reader:
     ) -> tuple[engine.Trainer, ...]:
         wanted = {trainer for course in teaching.courses for trainer in course.trainers}
         wanted |= {key for run in self._free.values() if (key := self._trainer(run.trainer)) is not None}
-        off = trainers_off(self._session, self._horizon)
-        costs = dict(self._session.execute(select(TrainerRow.id, TrainerRow.day_cost)).all())
+        off = trainers_off(self._db, self._horizon)
+        costs = dict(self._db.execute(select(TrainerRow.id, TrainerRow.day_cost)).all())
         taken: dict[str, set[int]] = defaultdict(set)
         for each in self._standing:
             if each.facts.trainer_key:
@@ -601,9 +599,9 @@ class _Reader:
             for run in self._free.values()
             if run.facts.room_key and (key := self._room(run.facts.room)) is not None
         }
-        off = rooms_off(self._session, self._horizon)
-        seats = dict(self._session.execute(select(RoomRow.id, RoomRow.seats)).all())
-        zones = SessionZones(self._session)
+        off = rooms_off(self._db, self._horizon)
+        seats = dict(self._db.execute(select(RoomRow.id, RoomRow.seats)).all())
+        zones = SessionZones(self._db)
         taken: dict[str, list[RunFacts]] = defaultdict(list)
         for each in self._standing:
             if each.facts.room_key:

@@ -39,7 +39,7 @@ class LeftOut:
 class CouldChange:
     """A session that stands though it cannot be held as it is, and that may change when it is named."""
 
-    run_id: int
+    session_id: int
     code: str
 
 
@@ -82,7 +82,7 @@ class Outcome:
 
 
 def read_outcome(
-    session: Session,
+    db: Session,
     brief: Brief,
     progress: Progress,
     proposal: Proposal,
@@ -96,8 +96,8 @@ def read_outcome(
     has_all = len(proposal.unseated) <= progress.floors.unseated
     was = {pick for run in brief.runs.values() for pick in run.seated}
     seated = {pick for planned in proposal.sessions for pick in planned.seated}
-    before = find_troubles(session, brief.request.plan_id, brief.facts)
-    after = find_troubles(session, brief.request.plan_id, foresee(brief, proposal))
+    before = find_troubles(db, brief.request.plan_id, brief.facts)
+    after = find_troubles(db, brief.request.plan_id, foresee(brief, proposal))
     sides = {_side(row) for row in before}
     stays = _stays(brief, proposal, [row for row in after if _side(row) in sides])
     return Outcome(
@@ -117,15 +117,15 @@ def read_outcome(
         last_day_floor=days[floor] if used and has_all and 0 <= floor < len(days) else None,
         late_renewals=_late_renewals(brief, proposal),
         proved=_proved(brief, progress),
-        left_out=_left_out(session, brief, proposal, reasons, relaxations),
-        stays=tuple(f"{brief.facts.runs[row.run_id].code} stays as it is: {row.title}." for row in stays),
+        left_out=_left_out(db, brief, proposal, reasons, relaxations),
+        stays=tuple(f"{brief.facts.runs[row.session_id].code} stays as it is: {row.title}." for row in stays),
         too_early=_too_early(brief, before, after),
         could_change=_could_change(brief, stays),
     )
 
 
 def _could_change(brief: Brief, stays: Iterable[Trouble]) -> tuple[CouldChange, ...]:
-    runs = (brief.standing.get(run_id) for run_id in dict.fromkeys(row.run_id for row in stays))
+    runs = (brief.standing.get(session_id) for session_id in dict.fromkeys(row.session_id for row in stays))
     return tuple(CouldChange(run.id, run.code) for run in runs if run is not None and run.could_change)
 
 
@@ -170,7 +170,7 @@ def _stays(brief: Brief, proposal: Proposal, still: Iterable[Trouble]) -> tuple[
         row.key for row in proposal.sessions if now.get(row.key or 0) == (row.days, row.trainer, row.room)
     }
     same |= brief.standing.keys()
-    return tuple(row for row in still if row.run_id in same)
+    return tuple(row for row in still if row.session_id in same)
 
 
 def _moved(brief: Brief, proposal: Proposal) -> set[int]:
@@ -191,7 +191,7 @@ def _changed_people(brief: Brief, proposal: Proposal) -> int:
 
 
 def _left_out(
-    session: Session,
+    db: Session,
     brief: Brief,
     proposal: Proposal,
     reasons: Mapping[int, str],
@@ -219,7 +219,7 @@ def _left_out(
             said.get(pick_id, ""),
             relaxations.get(pick_id, ()),
         )
-        for pick_id, person, course in session.execute(query)
+        for pick_id, person, course in db.execute(query)
         if pick_id in missing
     ]
     return tuple(sorted(rows, key=lambda row: (fold(row.course_title), fold(row.name), row.pick_id)))

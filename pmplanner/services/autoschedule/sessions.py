@@ -17,7 +17,7 @@ from pmplanner.services.lookup import get
 from pmplanner.services.problems.reading.facts import read_seats
 from pmplanner.services.problems.reading.rows import Booking, Facts
 from pmplanner.services.problems.reading.rows import Run as RunFacts
-from pmplanner.services.problems.reading.sessions import read_runs as read_run_facts
+from pmplanner.services.problems.reading.sessions import read_sessions as read_session_facts
 from pmplanner.services.problems.tracking.finding import read_accepted
 
 _ATTENDED = ("attended", "partly attended")
@@ -55,8 +55,8 @@ class Stands:
     people: tuple[Booking, ...]
 
 
-def read_runs(
-    session: Session, request: ScheduleRequest, facts: Facts, open_days: Collection[dt.date], last: dt.date
+def read_sessions(
+    db: Session, request: ScheduleRequest, facts: Facts, open_days: Collection[dt.date], last: dt.date
 ) -> list[Run]:
     """Return the sessions of the plan that are not cancelled.
 
@@ -64,31 +64,33 @@ def read_runs(
     are not asked for are all locked to the schedule. Confirmed and pinned ones stand, and so does what
     somebody has accepted a problem of, has kept seats in, or has set to a time zone of its own.
     """
-    rows = session.execute(
+    rows = db.execute(
         select(TrainingSession.id, TrainingSession.status, TrainingSession.pinned, TrainingSession.timezone)
         .where(TrainingSession.plan_id == request.plan_id, TrainingSession.status != "cancelled")
         .order_by(TrainingSession.id)
     ).all()
     accepted = {
-        int(found)
-        for key in read_accepted(session, request.plan_id)
-        for found in re.findall(r"\|r(\d+)", key)
+        int(found) for key in read_accepted(db, request.plan_id) for found in re.findall(r"\|r(\d+)", key)
     }
     usable = set(open_days)
     runs = []
-    for run_id, status, pinned, timezone in rows:
-        run = facts.runs.get(run_id)
+    for session_id, status, pinned, timezone in rows:
+        run = facts.runs.get(session_id)
         if run is None:
             continue
-        booked = facts.seats.get(run_id, ())
+        booked = facts.seats.get(session_id, ())
         is_settled = (
-            run_id in request.pinned
+            session_id in request.pinned
             or request.person_ids is not None
             or any(seat.status in _ATTENDED for seat in booked)
         )
         stands = (
-            status == "confirmed" or pinned or run_id in accepted or bool(run.kept) or bool(timezone.strip())
-        ) and run_id not in request.released
+            status == "confirmed"
+            or pinned
+            or session_id in accepted
+            or bool(run.kept)
+            or bool(timezone.strip())
+        ) and session_id not in request.released
         row = _run(run, booked, request, usable, last, stands=stands or is_settled)
         loose = _run(run, booked, request, usable, last, stands=is_settled)
         runs.append(replace(row, could_change=loose.freedom is Freedom.FREE))
@@ -132,24 +134,24 @@ def _run(
     )
 
 
-def read_elsewhere(session: Session, plan_id: int, known: Collection[int]) -> list[Stands]:
+def read_elsewhere(db: Session, plan_id: int, known: Collection[int]) -> list[Stands]:
     """Return the sessions of other plans in which people, rooms and trainers are taken.
 
     A variant books nothing, and a plan and its variants do not get into each other's way.
     """
-    plan = get(session, Plan, plan_id)
+    plan = get(db, Plan, plan_id)
     family = plan.variant_of_id or plan.id
-    others = session.scalars(
+    others = db.scalars(
         select(Plan.id).where(Plan.variant_of_id.is_(None), Plan.id != family).order_by(Plan.id)
     )
     found: list[Stands] = []
     for other_id in others:
-        there = Facts(runs=read_run_facts(session, other_id))
+        there = Facts(runs=read_session_facts(db, other_id))
         if there.runs:
             condition = TrainingSession.id.in_(
                 select(TrainingSession.id).where(TrainingSession.plan_id == other_id)
             )
-            _read_seats(session, there, condition)
+            _read_seats(db, there, condition)
         found += [
             Stands(run, attending(there.seats.get(run.id, ())))
             for run in there.runs.values()
@@ -158,14 +160,14 @@ def read_elsewhere(session: Session, plan_id: int, known: Collection[int]) -> li
     return found
 
 
-def _read_seats(session: Session, facts: Facts, condition: object) -> None:
+def _read_seats(db: Session, facts: Facts, condition: object) -> None:
     from pmplanner.models import Seat
 
     ids = list(facts.runs)
     if len(ids) < 500:
-        read_seats(session, facts, Seat.session_id.in_(ids))
+        read_seats(db, facts, Seat.session_id.in_(ids))
     else:
-        read_seats(session, facts, Seat.session_id.in_(select(TrainingSession.id).where(condition)))  # type: ignore[arg-type]
+        read_seats(db, facts, Seat.session_id.in_(select(TrainingSession.id).where(condition)))  # type: ignore[arg-type]
 
 
 def attending(seats: Iterable[Booking]) -> tuple[Booking, ...]:

@@ -26,9 +26,9 @@ NOTICE = dt.timedelta(days=14)
 """People are told so long before."""
 
 
-def usual_goals(session: Session, plan_id: int) -> tuple[str, ...]:
+def usual_goals(db: Session, plan_id: int) -> tuple[str, ...]:
     """Return the goals for a plan as it is."""
-    return STEADY_GOALS if _has_sessions_of_hand(session, plan_id) else SPREAD_GOALS
+    return STEADY_GOALS if _has_sessions_of_hand(db, plan_id) else SPREAD_GOALS
 
 
 def usual_first_day(plan: Plan, today: dt.date) -> dt.date:
@@ -42,9 +42,9 @@ def usual_first_day(plan: Plan, today: dt.date) -> dt.date:
     return min(notice, plan.last_day)
 
 
-def with_usual(session: Session, request: ScheduleRequest) -> ScheduleRequest:
+def with_usual(db: Session, request: ScheduleRequest) -> ScheduleRequest:
     """Return a request with what the window asks for where it says nothing itself."""
-    plan = get(session, Plan, request.plan_id)
+    plan = get(db, Plan, request.plan_id)
     first = request.first_day
     if first is None and plan.last_day > request.today:
         first = usual_first_day(plan, request.today)
@@ -54,20 +54,20 @@ def with_usual(session: Session, request: ScheduleRequest) -> ScheduleRequest:
         prefers_together=not request.days_together,
         half_of_a_team=True,
         keep_unless_gain=True,
-        goals=usual_goals(session, request.plan_id),
+        goals=usual_goals(db, request.plan_id),
     )
 
 
-def _has_sessions_of_hand(session: Session, plan_id: int) -> bool:
+def _has_sessions_of_hand(db: Session, plan_id: int) -> bool:
     """Say whether there are sessions that are more than drafts of an automatic schedule."""
-    rows = session.execute(
+    rows = db.execute(
         select(
             TrainingSession.id, TrainingSession.status, TrainingSession.pinned, TrainingSession.locked
         ).where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
     ).all()
     if any(status != "draft" or pinned or locked for _, status, pinned, locked in rows):
         return True
-    made = session.scalars(
+    made = db.scalars(
         select(EditRow.row_id)
         .join(Edit, Edit.id == EditRow.edit_id)
         .where(

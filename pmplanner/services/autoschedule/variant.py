@@ -15,21 +15,21 @@ from pmplanner.services.lookup import fold, get
 from pmplanner.services.plans.plans import copy_plan
 
 
-def keep_as_variant(session: Session, brief: Brief, proposal: Proposal, *, waiting: bool = False) -> int:
+def keep_as_variant(db: Session, brief: Brief, proposal: Proposal, *, waiting: bool = False) -> int:
     """Copy the plan, accept the proposal in the copy and return the copy's id.
 
     With *waiting*, people who are left out wait in the full sessions that they could attend.
 
     Raises PlanError when the plan has lost picks or sessions that the proposal is about.
     """
-    plan_id = copy_plan(session, brief.request.plan_id, _free_name(session, brief.request.plan_id))
-    picks = _same_picks(session, brief.request.plan_id, plan_id)
-    runs = _same_sessions(session, brief.request.plan_id, plan_id)
+    plan_id = copy_plan(db, brief.request.plan_id, _free_name(db, brief.request.plan_id))
+    picks = _same_picks(db, brief.request.plan_id, plan_id)
+    runs = _same_sessions(db, brief.request.plan_id, plan_id)
     try:
         moved = _in_copy(brief, proposal, plan_id, picks, runs)
     except KeyError as error:
         raise PlanError("The plan has changed since. Schedule again.") from error
-    accept_proposal(session, *moved, waiting=waiting)
+    accept_proposal(db, *moved, waiting=waiting)
     return plan_id
 
 
@@ -75,27 +75,26 @@ def _in_copy(
     return copied, Proposal(sessions, tuple(picks[key] for key in proposal.unseated))
 
 
-def _same_picks(session: Session, plan_id: int, copy_id: int) -> dict[int, int]:
+def _same_picks(db: Session, plan_id: int, copy_id: int) -> dict[int, int]:
     query = select(Pick.person_id, Pick.course_id, Pick.id)
     copies = {
-        (person, course): pick
-        for person, course, pick in session.execute(query.where(Pick.plan_id == copy_id))
+        (person, course): pick for person, course, pick in db.execute(query.where(Pick.plan_id == copy_id))
     }
-    originals = session.execute(query.where(Pick.plan_id == plan_id))
+    originals = db.execute(query.where(Pick.plan_id == plan_id))
     return {pick: copies[person, course] for person, course, pick in originals}
 
 
-def _same_sessions(session: Session, plan_id: int, copy_id: int) -> dict[int, int]:
+def _same_sessions(db: Session, plan_id: int, copy_id: int) -> dict[int, int]:
     query = select(TrainingSession.code, TrainingSession.id)
-    copies = dict(session.execute(query.where(TrainingSession.plan_id == copy_id)).all())
-    originals = session.execute(query.where(TrainingSession.plan_id == plan_id))
-    return {run_id: copies[code] for code, run_id in originals}
+    copies = dict(db.execute(query.where(TrainingSession.plan_id == copy_id)).all())
+    originals = db.execute(query.where(TrainingSession.plan_id == plan_id))
+    return {session_id: copies[code] for code, session_id in originals}
 
 
-def _free_name(session: Session, plan_id: int) -> str:
+def _free_name(db: Session, plan_id: int) -> str:
     """Name the variant after its plan."""
-    base = f"{get(session, Plan, plan_id).name}, scheduled automatically"
-    taken = {fold(name) for name in session.scalars(select(Plan.name))}
+    base = f"{get(db, Plan, plan_id).name}, scheduled automatically"
+    taken = {fold(name) for name in db.scalars(select(Plan.name))}
     name, number = base, 1
     while fold(name) in taken:
         number += 1

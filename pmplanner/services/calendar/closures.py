@@ -47,88 +47,83 @@ class SiteRow:
     timezone: str
 
 
-def list_closures(session: Session) -> list[ClosureRow]:
+def list_closures(db: Session) -> list[ClosureRow]:
     """Return all closures by day."""
     query = select(Closure.id, Closure.first_day, Closure.last_day, Closure.site, Closure.name)
     return [
-        ClosureRow(*row)
-        for row in session.execute(query.order_by(Closure.first_day, Closure.site, Closure.id))
+        ClosureRow(*row) for row in db.execute(query.order_by(Closure.first_day, Closure.site, Closure.id))
     ]
 
 
-def add_closure(
-    session: Session, first_day: dt.date, last_day: dt.date, site: str = "", name: str = ""
-) -> int:
+def add_closure(db: Session, first_day: dt.date, last_day: dt.date, site: str = "", name: str = "") -> int:
     """Close a site, or with none the whole company, and return the closure's id.
 
     Raises PlanError for days out of order and for a closure that is there already.
     """
     row = Closure(first_day=first_day, last_day=last_day, site=_tidy(site), name=_tidy(name))
-    _check_closure(session, row)
-    session.add(row)
-    session.flush()
+    _check_closure(db, row)
+    db.add(row)
+    db.flush()
     return row.id
 
 
-def change_closure(session: Session, closure_id: int, /, **values: object) -> None:
+def change_closure(db: Session, closure_id: int, /, **values: object) -> None:
     """Change days, site or name of a closure; raise PlanError when they will not do."""
-    row = get(session, Closure, closure_id)
-    with session.no_autoflush:
+    row = get(db, Closure, closure_id)
+    with db.no_autoflush:
         _set(row, ("first_day", "last_day", "site", "name"), values)
-        _check_closure(session, row)
-    session.flush()
+        _check_closure(db, row)
+    db.flush()
 
 
-def remove_closure(session: Session, closure_id: int) -> None:
+def remove_closure(db: Session, closure_id: int) -> None:
     """Remove a closure."""
-    session.delete(get(session, Closure, closure_id))
+    db.delete(get(db, Closure, closure_id))
 
 
-def list_blackouts(session: Session) -> list[BlackoutRow]:
+def list_blackouts(db: Session) -> list[BlackoutRow]:
     """Return all blackout periods by day."""
     query = select(Blackout.id, Blackout.first_day, Blackout.last_day, Blackout.team, Blackout.name)
-    return [BlackoutRow(*row) for row in session.execute(query.order_by(Blackout.first_day, Blackout.id))]
+    return [BlackoutRow(*row) for row in db.execute(query.order_by(Blackout.first_day, Blackout.id))]
 
 
-def add_blackout(session: Session, first_day: dt.date, last_day: dt.date, team: str, name: str = "") -> int:
+def add_blackout(db: Session, first_day: dt.date, last_day: dt.date, team: str, name: str = "") -> int:
     """Keep a team from training for a time and return the period's id; raise PlanError without a team."""
     row = Blackout(first_day=first_day, last_day=last_day, team=_tidy(team), name=_tidy(name))
     _check_blackout(row)
-    session.add(row)
-    session.flush()
+    db.add(row)
+    db.flush()
     return row.id
 
 
-def change_blackout(session: Session, blackout_id: int, /, **values: object) -> None:
+def change_blackout(db: Session, blackout_id: int, /, **values: object) -> None:
     """Change days, team or name of a blackout period; raise PlanError when they will not do."""
-    row = get(session, Blackout, blackout_id)
-    with session.no_autoflush:
+    row = get(db, Blackout, blackout_id)
+    with db.no_autoflush:
         _set(row, ("first_day", "last_day", "team", "name"), values)
         _check_blackout(row)
-    session.flush()
+    db.flush()
 
 
-def remove_blackout(session: Session, blackout_id: int) -> None:
+def remove_blackout(db: Session, blackout_id: int) -> None:
     """Remove a blackout period."""
-    session.delete(get(session, Blackout, blackout_id))
+    db.delete(get(db, Blackout, blackout_id))
 
 
-def list_sites(session: Session) -> list[SiteRow]:
+def list_sites(db: Session) -> list[SiteRow]:
     """Return all sites by name, the one that stands for all others first."""
     query = select(Site.id, Site.name, Site.country, Site.subdivision, Site.timezone)
-    return sorted((SiteRow(*row) for row in session.execute(query)), key=lambda row: fold(row.name))
+    return sorted((SiteRow(*row) for row in db.execute(query)), key=lambda row: fold(row.name))
 
 
-def known_sites(session: Session) -> list[str]:
+def known_sites(db: Session) -> list[str]:
     """Return the sites that sites, rooms, closures and people name, for completion."""
     columns = (Site.name, Room.site, Closure.site, Person.location)
-    names = {name for column in columns for name in session.scalars(select(column).distinct()) if name}
+    names = {name for column in columns for name in db.scalars(select(column).distinct()) if name}
     return sorted({fold(name): name for name in sorted(names)}.values(), key=fold)
 
 
-def add_site(
-    session: Session, name: str, country: str = "", subdivision: str = "", timezone: str = ""
-) -> int:
+def add_site(db: Session, name: str, country: str = "", subdivision: str = "", timezone: str = "") -> int:
     """Add a site and return its id; an empty name stands for every site that is not listed.
 
     Raises PlanError for a country, subdivision or zone that is not known and a site that is there.
@@ -139,42 +134,42 @@ def add_site(
         subdivision=subdivision.strip(),
         timezone=timezone.strip(),
     )
-    _check_site(session, row)
-    session.add(row)
-    session.flush()
+    _check_site(db, row)
+    db.add(row)
+    db.flush()
     return row.id
 
 
-def change_site(session: Session, site_id: int, /, **values: object) -> None:
+def change_site(db: Session, site_id: int, /, **values: object) -> None:
     """Change name, country, subdivision or zone of a site; rooms, closures and people go by its new name.
 
     Raises PlanError when the values will not do.
     """
-    row = get(session, Site, site_id)
+    row = get(db, Site, site_id)
     before = row.name
-    with session.no_autoflush:
+    with db.no_autoflush:
         _set(row, ("name", "country", "subdivision", "timezone"), values)
         row.country = row.country.upper()
-        _check_site(session, row)
-    session.flush()
+        _check_site(db, row)
+    db.flush()
     if before and row.name and before != row.name:
-        _rename(session, before, row.name)
+        _rename(db, before, row.name)
 
 
-def _rename(session: Session, before: str, after: str) -> None:
+def _rename(db: Session, before: str, after: str) -> None:
     """Let whatever names the site *before* name *after*: it would lose its public holidays."""
     named: tuple[tuple[type[Room] | type[Closure] | type[Person], str], ...]
     named = ((Room, "site"), (Closure, "site"), (Person, "location"))
     for kind, what in named:
-        texts = session.execute(select(kind.id, getattr(kind, what)))
+        texts = db.execute(select(kind.id, getattr(kind, what)))
         ids = [row_id for row_id, text in texts if fold(text) == fold(before)]
-        journal.bulk_update(session, kind, {row_id: {what: after} for row_id in ids})
-    session.expire_all()
+        journal.bulk_update(db, kind, {row_id: {what: after} for row_id in ids})
+    db.expire_all()
 
 
-def remove_site(session: Session, site_id: int) -> None:
+def remove_site(db: Session, site_id: int) -> None:
     """Remove a site; those who work there follow the public holidays of all others."""
-    session.delete(get(session, Site, site_id))
+    db.delete(get(db, Site, site_id))
 
 
 def _set(row: Closure | Blackout | Site, names: tuple[str, ...], values: dict[str, object]) -> None:
@@ -193,9 +188,9 @@ def _check_order(first_day: dt.date, last_day: dt.date) -> None:
         raise PlanError(f"The last day ({last_day}) is before the first ({first_day}).")
 
 
-def _check_closure(session: Session, row: Closure) -> None:
+def _check_closure(db: Session, row: Closure) -> None:
     _check_order(row.first_day, row.last_day)
-    for other in list_closures(session):
+    for other in list_closures(db):
         same = (other.first_day, other.last_day) == (row.first_day, row.last_day)
         if other.id != row.id and same and fold(other.site) == fold(row.site):
             raise PlanError(f"{row.site or 'The company'} is closed from {row.first_day} already.")
@@ -207,8 +202,8 @@ def _check_blackout(row: Blackout) -> None:
         raise PlanError("Say which team is not trained then.")
 
 
-def _check_site(session: Session, row: Site) -> None:
-    for other in list_sites(session):
+def _check_site(db: Session, row: Site) -> None:
+    for other in list_sites(db):
         if other.id != row.id and fold(other.name) == fold(row.name):
             raise PlanError(
                 f"There is already {f'a site “{row.name}”' if row.name else 'one for all others'}."

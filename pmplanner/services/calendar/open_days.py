@@ -53,17 +53,17 @@ class ClosedDays:
         return self.by_site.get("", _NOTHING) if found is None else found
 
 
-def read_closed_days(session: Session, first: dt.date, last: dt.date) -> ClosedDays:
+def read_closed_days(db: Session, first: dt.date, last: dt.date) -> ClosedDays:
     """Return the closures and public holidays from *first* to *last* of each site that has its own."""
     closures: dict[str, list[Span]] = defaultdict(list)
     query = select(Closure.site, Closure.first_day, Closure.last_day, Closure.name)
-    for name, begins, ends, why in session.execute(
+    for name, begins, ends, why in db.execute(
         query.where(Closure.first_day <= last, Closure.last_day >= first).order_by(Closure.first_day)
     ):
         closures[fold(name)].append(Span(max(begins, first), min(ends, last), why))
     sites = {
         fold(name): (country, subdivision)
-        for name, country, subdivision in session.execute(select(Site.name, Site.country, Site.subdivision))
+        for name, country, subdivision in db.execute(select(Site.name, Site.country, Site.subdivision))
     }
     usual = sites.get("", ("", ""))
     return ClosedDays(
@@ -114,19 +114,19 @@ def known_regions() -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def read_working_week(session: Session) -> int:
+def read_working_week(db: Session) -> int:
     """Return the days on which the workspace works as bits, Monday 1 to Sunday 64."""
     query = select(WorkspaceSetting.value).where(WorkspaceSetting.name == _WEEK)
-    value = session.scalar(query)
+    value = db.scalar(query)
     return int(value) if value else MONDAY_TO_FRIDAY
 
 
-def set_working_week(session: Session, bits: int) -> None:
+def set_working_week(db: Session, bits: int) -> None:
     """Set the days on which the workspace works; raise PlanError when there is none."""
     check_week(bits)
-    setting = session.scalar(select(WorkspaceSetting).where(WorkspaceSetting.name == _WEEK))
+    setting = db.scalar(select(WorkspaceSetting).where(WorkspaceSetting.name == _WEEK))
     if setting is None:
-        session.add(WorkspaceSetting(name=_WEEK, value=str(bits)))
+        db.add(WorkspaceSetting(name=_WEEK, value=str(bits)))
     else:
         setting.value = str(bits)
 
@@ -147,25 +147,25 @@ def is_training_day(closed: ClosedDays, week: int, site: str, day: dt.date) -> b
     return works_on(None, week, day) and day not in closed.of(site)
 
 
-def read_blackouts(session: Session) -> dict[str, list[Span]]:
+def read_blackouts(db: Session) -> dict[str, list[Span]]:
     """Return the periods in which teams are not trained, by folded team."""
     found: dict[str, list[Span]] = defaultdict(list)
     query = select(Blackout.team, Blackout.first_day, Blackout.last_day, Blackout.name)
-    for team, first, last, name in session.execute(query.order_by(Blackout.first_day)):
+    for team, first, last, name in db.execute(query.order_by(Blackout.first_day)):
         found[fold(team)].append(Span(first, last, name))
     return found
 
 
-def open_days(session: Session, site: str) -> IsOpen:
+def open_days(db: Session, site: str) -> IsOpen:
     """Return what says whether a day is open at a site; closed days are read year by year as needed."""
-    week = read_working_week(session)
+    week = read_working_week(db)
     years: dict[int, Mapping[dt.date, str]] = {}
 
     def is_open(day: dt.date) -> bool:
         if not works_on(None, week, day):
             return False
         if day.year not in years:
-            whole = read_closed_days(session, dt.date(day.year, 1, 1), dt.date(day.year, 12, 31))
+            whole = read_closed_days(db, dt.date(day.year, 1, 1), dt.date(day.year, 12, 31))
             years[day.year] = whole.of(site)
         return day not in years[day.year]
 

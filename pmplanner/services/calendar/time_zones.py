@@ -16,10 +16,10 @@ class SessionZones:
     Where none of them says it the times float: they are what the clocks show wherever one is.
     """
 
-    def __init__(self, session: Session) -> None:
-        sites = session.execute(select(Site.name, Site.timezone))
+    def __init__(self, db: Session) -> None:
+        sites = db.execute(select(Site.name, Site.timezone))
         self._by_site = {fold(name): zone for name, zone in sites if known_zone(zone)}
-        rooms = session.execute(select(Room.name, Room.site)) if self._by_site else ()
+        rooms = db.execute(select(Room.name, Room.site)) if self._by_site else ()
         self._site_of_room = {fold(name): fold(site) for name, site in rooms}
 
     def of(self, timezone: str, room: str) -> str:
@@ -32,9 +32,9 @@ class SessionZones:
         return known_zone(self._by_site.get(site) or self._by_site.get("", ""))
 
 
-def any_zone(session: Session) -> bool:
+def any_zone(db: Session) -> bool:
     """Say whether the zone of any site is known."""
-    return session.scalar(select(Site.id).where(Site.timezone != "").limit(1)) is not None
+    return db.scalar(select(Site.id).where(Site.timezone != "").limit(1)) is not None
 
 
 @cache

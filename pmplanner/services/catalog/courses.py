@@ -119,18 +119,18 @@ class CourseFilter:
         )
 
 
-def list_courses(session: Session, course_ids: Collection[int] | None = None) -> list[CourseRow]:
+def list_courses(db: Session, course_ids: Collection[int] | None = None) -> list[CourseRow]:
     """Return all courses, or those named, by title."""
     skills: dict[int, list[str]] = defaultdict(list)
-    for course_id, name in session.execute(
+    for course_id, name in db.execute(
         select(CourseSkill.course_id, Skill.name)
         .join(Skill, Skill.id == CourseSkill.skill_id)
         .order_by(CourseSkill.id)
     ):
         skills[course_id].append(name)
-    tracks = _pairs(session, CourseTrack.course_id, CourseTrack.track_id)
-    requires = _pairs(session, Prerequisite.course_id, Prerequisite.required_course_id)
-    counts_as = _pairs(session, Equivalent.course_id, Equivalent.counts_as_id)
+    tracks = _pairs(db, CourseTrack.course_id, CourseTrack.track_id)
+    requires = _pairs(db, Prerequisite.course_id, Prerequisite.required_course_id)
+    counts_as = _pairs(db, Equivalent.course_id, Equivalent.counts_as_id)
     names = ("id", *FIELDS, "bundled", "withdrawn")
     rows = [
         CourseRow(
@@ -140,20 +140,20 @@ def list_courses(session: Session, course_ids: Collection[int] | None = None) ->
             requires=tuple(requires[course.id]),
             counts_as=tuple(counts_as[course.id]),
         )
-        for course in session.execute(select(Course.__table__))
+        for course in db.execute(select(Course.__table__))
         if course_ids is None or course.id in course_ids
     ]
     return sorted(rows, key=lambda row: (fold(row.title), row.id))
 
 
-def _pairs(session: Session, one: object, other: object) -> defaultdict[int, list[int]]:
+def _pairs(db: Session, one: object, other: object) -> defaultdict[int, list[int]]:
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for key, value in session.execute(select(one, other)):  # type: ignore[call-overload]
+    for key, value in db.execute(select(one, other)):  # type: ignore[call-overload]
         found[key].append(value)
     return found
 
 
-def search_courses(session: Session, words: str = "", narrow: CourseFilter | None = None) -> list[CourseRow]:
+def search_courses(db: Session, words: str = "", narrow: CourseFilter | None = None) -> list[CourseRow]:
     """Return the courses that hold all the words, those with them in the title first, then by rank.
 
     Each word is the beginning of a word of title, code, provider, skills or description, without
@@ -162,29 +162,29 @@ def search_courses(session: Session, words: str = "", narrow: CourseFilter | Non
     narrow = narrow or CourseFilter()
     tokens = re.findall(r"\w+", unicodedata.normalize("NFC", words))[:MOST_WORDS]
     if not tokens:
-        return [] if words.strip() else [row for row in list_courses(session) if narrow.passes(row)]
-    ranked = _ranked(session, tokens)
-    rows = {row.id: row for row in list_courses(session, set(ranked))}
+        return [] if words.strip() else [row for row in list_courses(db) if narrow.passes(row)]
+    ranked = _ranked(db, tokens)
+    rows = {row.id: row for row in list_courses(db, set(ranked))}
     return [rows[course_id] for course_id in ranked if narrow.passes(rows[course_id])]
 
 
-def _ranked(session: Session, tokens: Iterable[str]) -> list[int]:
+def _ranked(db: Session, tokens: Iterable[str]) -> list[int]:
     query = " ".join(f'"{token}"*' for token in tokens)
     statement = text(
         "SELECT rowid FROM course_search WHERE course_search MATCH :query "
         "ORDER BY bm25(course_search, 20.0, 10.0, 4.0, 2.0, 1.0), rowid"
     )
-    in_title = session.scalars(statement, {"query": f"title : ({query})"})
-    anywhere = session.scalars(statement, {"query": query})
+    in_title = db.scalars(statement, {"query": f"title : ({query})"})
+    anywhere = db.scalars(statement, {"query": query})
     return list(dict.fromkeys([*in_title, *anywhere]))
 
 
-def list_skills(session: Session) -> list[str]:
+def list_skills(db: Session) -> list[str]:
     """Return the skills that courses teach."""
-    return sorted(session.scalars(select(Skill.name)), key=fold)
+    return sorted(db.scalars(select(Skill.name)), key=fold)
 
 
-def course_certificates(session: Session, course_id: int) -> list[CertificateRow]:
+def course_certificates(db: Session, course_id: int) -> list[CertificateRow]:
     """Return the certificates that a course leads to."""
     query = (
         select(Certificate)
@@ -194,12 +194,12 @@ def course_certificates(session: Session, course_id: int) -> list[CertificateRow
     )
     return [
         CertificateRow(c.code, c.name, c.issuer, c.renewal_months, c.units, c.unit, c.rule, c.source)
-        for c in session.scalars(query)
+        for c in db.scalars(query)
     ]
 
 
 def add_course(
-    session: Session,
+    db: Session,
     *,
     skills: Iterable[str] = (),
     track_ids: Iterable[int] = (),
@@ -213,23 +213,23 @@ def add_course(
     """
     values = {name: _clean(name, value) for name, value in values.items()}
     stem = initials(str(values.get("title", "")))
-    values["code"] = values.get("code") or free_code(stem, course_codes(session))
+    values["code"] = values.get("code") or free_code(stem, course_codes(db))
     course = Course(**values, bundled=False)
-    with session.no_autoflush:
-        check_course(session, course)
-    session.add(course)
-    session.flush()
-    _link_all(session, course.id, skills, track_ids, requires, counts_as)
+    with db.no_autoflush:
+        check_course(db, course)
+    db.add(course)
+    db.flush()
+    _link_all(db, course.id, skills, track_ids, requires, counts_as)
     return course.id
 
 
-def copy_course(session: Session, course_id: int, /, **changes: object) -> int:
+def copy_course(db: Session, course_id: int, /, **changes: object) -> int:
     """Copy a course as a custom one that can be changed; it counts as the original. Return its id."""
-    (row,) = list_courses(session, [get(session, Course, course_id).id])
+    (row,) = list_courses(db, [get(db, Course, course_id).id])
     values: dict[str, object] = {name: getattr(row, name) for name in FIELDS}
-    values |= {"code": free_code(row.code, course_codes(session)), "title": f"{row.title} (copy)"} | changes
+    values |= {"code": free_code(row.code, course_codes(db)), "title": f"{row.title} (copy)"} | changes
     return add_course(
-        session,
+        db,
         **values,
         skills=row.skills,
         track_ids=row.track_ids,
@@ -239,7 +239,7 @@ def copy_course(session: Session, course_id: int, /, **changes: object) -> int:
 
 
 def change_course(
-    session: Session,
+    db: Session,
     course_id: int,
     *,
     skills: Iterable[str] | None = None,
@@ -252,22 +252,22 @@ def change_course(
 
     Raises PlanError for a bundled course and for values that will not do.
     """
-    course = get(session, Course, course_id)
+    course = get(db, Course, course_id)
     if course.bundled:
         raise PlanError(f"“{course.title}” comes with the catalogue. Copy it and change the copy.")
-    with session.no_autoflush:
+    with db.no_autoflush:
         for name, value in values.items():
             if name not in FIELDS:
                 raise TypeError(f"a course has no {name}")
             setattr(course, name, _clean(name, value))
-        check_course(session, course)
-    session.flush()
-    _link_all(session, course_id, skills, track_ids, requires, counts_as)
+        check_course(db, course)
+    db.flush()
+    _link_all(db, course_id, skills, track_ids, requires, counts_as)
 
 
-def remove_course(session: Session, course_id: int) -> None:
+def remove_course(db: Session, course_id: int) -> None:
     """Remove a custom course that nothing uses; raise PlanError otherwise."""
-    course = get(session, Course, course_id)
+    course = get(db, Course, course_id)
     if course.bundled:
         raise PlanError(f"“{course.title}” comes with the catalogue and stays.")
     for kind, what in (
@@ -276,7 +276,7 @@ def remove_course(session: Session, course_id: int) -> None:
         (Completion, "completion"),
         (Exemption, "exemption"),
     ):
-        count = session.scalar(select(func.count()).where(kind.course_id == course_id))
+        count = db.scalar(select(func.count()).where(kind.course_id == course_id))
         if count:
             some = f"{count} {what}s. Remove those" if count > 1 else f"1 {what}. Remove it"
             raise PlanError(f"“{course.title}” has {some} first.")
@@ -290,17 +290,17 @@ def remove_course(session: Session, course_id: int) -> None:
         PublicDate,
     )
     for owned in owned_kinds:
-        _delete(session, owned, owned.course_id == course_id)
+        _delete(db, owned, owned.course_id == course_id)
     for link in (
         (Prerequisite, Prerequisite.course_id, Prerequisite.required_course_id),
         (Equivalent, Equivalent.course_id, Equivalent.counts_as_id),
     ):
-        _delete(session, link[0], (link[1] == course_id) | (link[2] == course_id))
-    session.delete(course)
+        _delete(db, link[0], (link[1] == course_id) | (link[2] == course_id))
+    db.delete(course)
 
 
-def _delete(session: Session, kind: type[Row], where: object) -> None:
-    journal.bulk_delete(session, kind, session.scalars(select(kind.id).where(where)))  # type: ignore[arg-type]
+def _delete(db: Session, kind: type[Row], where: object) -> None:
+    journal.bulk_delete(db, kind, db.scalars(select(kind.id).where(where)))  # type: ignore[arg-type]
 
 
 def _clean(name: str, value: object) -> object:
@@ -310,13 +310,13 @@ def _clean(name: str, value: object) -> object:
     return value.strip() if name == "description" else " ".join(value.split())
 
 
-def course_codes(session: Session) -> set[str]:
+def course_codes(db: Session) -> set[str]:
     """Return the codes that courses have, folded."""
-    return {fold(code) for code in session.scalars(select(Course.code))}
+    return {fold(code) for code in db.scalars(select(Course.code))}
 
 
 def _link_all(
-    session: Session,
+    db: Session,
     course_id: int,
     skills: Iterable[str] | None,
     track_ids: Iterable[int] | None,
@@ -324,55 +324,55 @@ def _link_all(
     counts_as: Iterable[int] | None,
 ) -> None:
     if skills is not None:
-        _link(session, CourseSkill, "skill_id", course_id, skill_ids(session, skills))
+        _link(db, CourseSkill, "skill_id", course_id, skill_ids(db, skills))
     if track_ids is not None:
-        _link(session, CourseTrack, "track_id", course_id, track_ids)
+        _link(db, CourseTrack, "track_id", course_id, track_ids)
     if requires is not None:
         wanted = list(requires)
-        _refuse_cycle(session, course_id, wanted)
-        _link(session, Prerequisite, "required_course_id", course_id, wanted)
+        _refuse_cycle(db, course_id, wanted)
+        _link(db, Prerequisite, "required_course_id", course_id, wanted)
     if counts_as is not None:
-        _link(session, Equivalent, "counts_as_id", course_id, counts_as)
-    session.flush()
+        _link(db, Equivalent, "counts_as_id", course_id, counts_as)
+    db.flush()
 
 
-def _link(session: Session, kind: type[Row], column: str, course_id: int, ids: Iterable[int]) -> None:
+def _link(db: Session, kind: type[Row], column: str, course_id: int, ids: Iterable[int]) -> None:
     """Make *ids* the other ends of the course's links of one kind."""
     wanted = dict.fromkeys(ids)
     wanted.pop(course_id if column in ("required_course_id", "counts_as_id") else -1, None)
-    for link in session.scalars(select(kind).where(kind.course_id == course_id)):  # type: ignore[attr-defined]
+    for link in db.scalars(select(kind).where(kind.course_id == course_id)):  # type: ignore[attr-defined]
         if getattr(link, column) in wanted:
             del wanted[getattr(link, column)]
         else:
-            session.delete(link)
-    session.add_all(kind(course_id=course_id, **{column: other_id}) for other_id in wanted)
+            db.delete(link)
+    db.add_all(kind(course_id=course_id, **{column: other_id}) for other_id in wanted)
 
 
-def skill_ids(session: Session, names: Iterable[str]) -> list[int]:
+def skill_ids(db: Session, names: Iterable[str]) -> list[int]:
     """Return the ids of the skills of these names, adding those that are new."""
-    present = {fold(name): skill_id for skill_id, name in session.execute(select(Skill.id, Skill.name))}
+    present = {fold(name): skill_id for skill_id, name in db.execute(select(Skill.id, Skill.name))}
     found = []
     for name in names:
         key = fold(name)
         if key and key not in present:
             skill = Skill(name=" ".join(name.split()))
-            session.add(skill)
-            session.flush()
+            db.add(skill)
+            db.flush()
             present[key] = skill.id
         if key:
             found.append(present[key])
     return found
 
 
-def _refuse_cycle(session: Session, course_id: int, requires: Iterable[int]) -> None:
+def _refuse_cycle(db: Session, course_id: int, requires: Iterable[int]) -> None:
     """Raise PlanError when a course would have to come before itself."""
-    links: Mapping[int, list[int]] = _pairs(session, Prerequisite.course_id, Prerequisite.required_course_id)
+    links: Mapping[int, list[int]] = _pairs(db, Prerequisite.course_id, Prerequisite.required_course_id)
     upcoming = list(requires)
     seen: set[int] = set()
     while upcoming:
         other = upcoming.pop()
         if other == course_id:
-            title = get(session, Course, course_id).title
+            title = get(db, Course, course_id).title
             raise PlanError(f"“{title}” would have to come before itself.")
         if other not in seen:
             seen.add(other)

@@ -30,12 +30,12 @@ class Fault:
     fields: tuple[str, ...]
 
 
-def check_course(session: Session, course: Course) -> None:
+def check_course(db: Session, course: Course) -> None:
     """Raise PlanError, with the reason in a sentence, when the values of a course will not do."""
     fault = find_fault({name: getattr(course, name) for name in _CHECKED})
     if fault is not None:
         raise PlanError(fault.reason)
-    for other_id, code in session.execute(select(Course.id, Course.code)):
+    for other_id, code in db.execute(select(Course.id, Course.code)):
         if other_id != course.id and fold(code) == fold(course.code):
             raise PlanError(f"There is already a course with the code “{code}”.")
 

@@ -9,8 +9,8 @@ CATALOG_VERSION = "catalog version"
 """The setting that holds the version of the catalogue in the workspace."""
 
 
-def catalog_version(session: Session) -> int:
+def catalog_version(db: Session) -> int:
     """Return the version of the catalogue that the workspace holds; 0 for none."""
-    value = session.scalar(select(WorkspaceSetting.value).where(WorkspaceSetting.name == CATALOG_VERSION))
+    value = db.scalar(select(WorkspaceSetting.value).where(WorkspaceSetting.name == CATALOG_VERSION))
     # What is no number is as good as none: the catalogue is then written anew.
     return int(value) if value and value.isdecimal() else 0

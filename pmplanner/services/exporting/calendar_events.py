@@ -27,7 +27,7 @@ CALENDARS = ("plan", "person", "trainer", "room")
 class PlanEvent:
     """A day of a session by what is told of it; *start* and *end* are what the clocks of *zone* show."""
 
-    run_id: int
+    session_id: int
     number: int
     """Which of the session's days it is, counted from 1."""
     code: str
@@ -93,14 +93,14 @@ class Recipient:
 class PlanCalendar:
     """The events of a plan, read once, for whichever calendar is asked for."""
 
-    def __init__(self, session: Session, plan_id: int, plan_name: str) -> None:
-        self._session = session
+    def __init__(self, db: Session, plan_id: int, plan_name: str) -> None:
+        self._db = db
         self.plan_id = plan_id
         self.plan = Recipient("plan", "plan", plan_name)
-        rows = list_sessions(session, plan_id)
+        rows = list_sessions(db, plan_id)
         self.runs = {row.id: row for row in rows if row.status != "cancelled"}
-        zones = SessionZones(session)
-        days = _days(session, plan_id)
+        zones = SessionZones(db)
+        days = _days(db, plan_id)
         self._events = {
             row.id: tuple(_events(row, days[row.id], zones.of(row.timezone, row.room)))
             for row in self.runs.values()
@@ -115,9 +115,9 @@ class PlanCalendar:
             .where(Pick.plan_id == self.plan_id, Seat.status.in_(TAKES_SEAT))
         )
         seats = defaultdict(set)
-        for run_id, person_id in self._session.execute(query):
-            seats[run_id].add(person_id)
-        return {run_id: frozenset(seats[run_id]) for run_id in self.runs}
+        for session_id, person_id in self._db.execute(query):
+            seats[session_id].add(person_id)
+        return {session_id: frozenset(seats[session_id]) for session_id in self.runs}
 
     @cached_property
     def people(self) -> dict[int, Recipient]:
@@ -125,7 +125,7 @@ class PlanCalendar:
         query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id)
         people = [
             Recipient("person", f"person:{key}", person_name(key, first, last, email, employee_id), email)
-            for key, first, last, email, employee_id in self._session.execute(query)
+            for key, first, last, email, employee_id in self._db.execute(query)
         ]
         return {int(p.key.partition(":")[2]): p for p in sorted(people, key=lambda p: fold(p.name))}
 
@@ -134,15 +134,14 @@ class PlanCalendar:
         query = select(Trainer.id, Trainer.name, Trainer.email)
         return {
             fold(name): Recipient("trainer", f"trainer:{row_id}", name, email)
-            for row_id, name, email in self._session.execute(query)
+            for row_id, name, email in self._db.execute(query)
         }
 
     @cached_property
     def _rooms(self) -> dict[str, Recipient]:
         query = select(Room.id, Room.name)
         return {
-            fold(name): Recipient("room", f"room:{row_id}", name)
-            for row_id, name in self._session.execute(query)
+            fold(name): Recipient("room", f"room:{row_id}", name) for row_id, name in self._db.execute(query)
         }
 
     def recipients(self, kind: str) -> list[Recipient]:
@@ -188,36 +187,36 @@ class PlanCalendar:
     def events(self) -> dict[str, list[PlanEvent]]:
         """Return the events of every calendar by its key."""
         found: dict[str, list[PlanEvent]] = defaultdict(list)
-        for run_id, row in self.runs.items():
-            keys = ["plan", *(f"person:{person_id}" for person_id in self.seats[run_id])]
+        for session_id, row in self.runs.items():
+            keys = ["plan", *(f"person:{person_id}" for person_id in self.seats[session_id])]
             keys += [place.key for kind in ("trainer", "room") if (place := self._place(kind, row))]
             for key in keys:
-                found[key] += self._events[run_id]
+                found[key] += self._events[session_id]
         return found
 
     def within(self, scope: ExportScope) -> list[PlanEvent]:
         """Return the events of the whole plan that a scope leaves, in the order of their dates."""
-        runs = self.chosen_runs(scope)
-        events = (event for run_id, each in self._events.items() if run_id in runs for event in each)
+        runs = self.chosen_sessions(scope)
+        events = (event for session_id, each in self._events.items() if session_id in runs for event in each)
         return sorted(events, key=lambda event: (event.start, fold(event.code)))
 
-    def chosen_runs(self, scope: ExportScope) -> frozenset[int]:
+    def chosen_sessions(self, scope: ExportScope) -> frozenset[int]:
         """Return the sessions that a scope leaves: with people named, those in which one of them sits."""
         people = None if scope.person_ids is None else frozenset(scope.person_ids)
         return frozenset(
-            run_id
-            for run_id, row in self.runs.items()
-            if (scope.run_ids is None or run_id in scope.run_ids)
+            session_id
+            for session_id, row in self.runs.items()
+            if (scope.session_ids is None or session_id in scope.session_ids)
             and (scope.course_ids is None or row.course_id in scope.course_ids)
-            and (people is None or not people.isdisjoint(self.seats[run_id]))
+            and (people is None or not people.isdisjoint(self.seats[session_id]))
         )
 
     def covers(self, scope: ExportScope) -> Callable[[PlanEvent], bool]:
         """Return what says whether a scope leaves an event, be it one that is no more."""
-        if scope.run_ids is scope.course_ids is scope.person_ids is None:
+        if scope.session_ids is scope.course_ids is scope.person_ids is None:
             return lambda event: True
-        runs = self.chosen_runs(scope) | (frozenset(scope.run_ids or ()) - self.runs.keys())
-        return lambda event: event.run_id in runs
+        runs = self.chosen_sessions(scope) | (frozenset(scope.session_ids or ()) - self.runs.keys())
+        return lambda event: event.session_id in runs
 
 
 def _key_by_name(kind: str, name: str) -> str:
@@ -225,7 +224,7 @@ def _key_by_name(kind: str, name: str) -> str:
     return f"{kind}:~{fold(name)}"
 
 
-def _days(session: Session, plan_id: int) -> dict[int, list[SessionDay]]:
+def _days(db: Session, plan_id: int) -> dict[int, list[SessionDay]]:
     query = (
         select(SessionDay)
         .join(TrainingSession, TrainingSession.id == SessionDay.session_id)
@@ -233,7 +232,7 @@ def _days(session: Session, plan_id: int) -> dict[int, list[SessionDay]]:
         .order_by(SessionDay.day, SessionDay.start_time)
     )
     days: dict[int, list[SessionDay]] = defaultdict(list)
-    for day in session.scalars(query):
+    for day in db.scalars(query):
         days[day.session_id].append(day)
     return days
 
@@ -256,8 +255,8 @@ def _events(row: SessionRow, days: Iterable[SessionDay], zone: str) -> Iterator[
         )
 
 
-def read_calendar(session: Session, scope: ExportScope) -> PlanCalendar:
+def read_calendar(db: Session, scope: ExportScope) -> PlanCalendar:
     """Read the events of a scope's plan; raise PlanError when there is none."""
     if scope.plan_id is None:
         raise PlanError("There is no plan to export yet. Create one first.")
-    return PlanCalendar(session, scope.plan_id, get(session, Plan, scope.plan_id).name)
+    return PlanCalendar(db, scope.plan_id, get(db, Plan, scope.plan_id).name)

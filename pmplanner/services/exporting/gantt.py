@@ -21,27 +21,27 @@ __all__ = ["gantt_tables", "write_gantt"]
 Tables = tuple[list[GanttTask], list[GanttResource]]
 
 
-def gantt_tables(session: Session, calendar: PlanCalendar, scope: ExportScope) -> Tables:
+def gantt_tables(db: Session, calendar: PlanCalendar, scope: ExportScope) -> Tables:
     """Return the tasks and resources of a scope; sessions without a day are left out.
 
     A session comes after the last session of each course that its own requires, as far as that one
     ends before it begins.
     """
-    chosen = calendar.chosen_runs(scope)
-    runs = [run for run_id, run in calendar.runs.items() if run_id in chosen and run.first_day]
+    chosen = calendar.chosen_sessions(scope)
+    runs = [run for session_id, run in calendar.runs.items() if session_id in chosen and run.first_day]
     names = _names(calendar, [run.id for run in runs])
     by_course: dict[int, list[SessionRow]] = defaultdict(list)
     for run in sorted(runs, key=lambda run: (fold(run.course_code), run.first_day or dt.date.max, run.id)):
         by_course[run.course_id].append(run)
     numbers = _number_tasks(by_course)
     tasks: list[GanttTask] = []
-    for place, course_runs in enumerate(by_course.values(), 1):
+    for place, course_sessions in enumerate(by_course.values(), 1):
         parts = [
             _task(calendar, run, numbers[run.id], f"{place}.{part}", names)
-            for part, run in enumerate(course_runs, 1)
+            for part, run in enumerate(course_sessions, 1)
         ]
-        tasks += [_course_task(course_runs, parts, place), *parts]
-    after = _predecessors(session, by_course, numbers)
+        tasks += [_course_task(course_sessions, parts, place), *parts]
+    after = _predecessors(db, by_course, numbers)
     tasks = [replace(task, after=after.get(task.id, ())) for task in tasks]
     resources = [
         GanttResource(number, name, calendar.people[person_id].email)
@@ -61,9 +61,9 @@ def _number_tasks(by_course: Mapping[int, Sequence[SessionRow]]) -> dict[int, in
     return numbers
 
 
-def _names(calendar: PlanCalendar, run_ids: Sequence[int]) -> dict[int, str]:
+def _names(calendar: PlanCalendar, session_ids: Sequence[int]) -> dict[int, str]:
     """Return a name of its own for everybody who sits in one of the sessions, by person id."""
-    seated = {person_id for run_id in run_ids for person_id in calendar.seats[run_id]}
+    seated = {person_id for session_id in session_ids for person_id in calendar.seats[session_id]}
     people = {person_id: to for person_id, to in calendar.people.items() if person_id in seated}
     counts = Counter(fold(listed_name(to.name)) for to in people.values())
     taken: set[str] = set()
@@ -121,12 +121,10 @@ def _working_days(first: dt.date, last: dt.date) -> int:
 
 
 def _predecessors(
-    session: Session, by_course: Mapping[int, Sequence[SessionRow]], numbers: Mapping[int, int]
+    db: Session, by_course: Mapping[int, Sequence[SessionRow]], numbers: Mapping[int, int]
 ) -> dict[int, tuple[int, ...]]:
     required = defaultdict(set)
-    for course_id, other_id in session.execute(
-        select(Prerequisite.course_id, Prerequisite.required_course_id)
-    ):
+    for course_id, other_id in db.execute(select(Prerequisite.course_id, Prerequisite.required_course_id)):
         required[course_id].add(other_id)
     return {
         numbers[run.id]: tuple(

@@ -59,25 +59,23 @@ class AttendanceSheet:
     """Seats of teams whose people are not named yet."""
 
 
-def read_printed_calendar(
-    session: Session, scope: ExportScope, first: dt.date, last: dt.date
-) -> PrintedCalendar:
+def read_printed_calendar(db: Session, scope: ExportScope, first: dt.date, last: dt.date) -> PrintedCalendar:
     """Return the calendar of a scope for the whole months from that of *first* to that of *last*.
 
     Raises PlanError without a plan.
     """
-    calendar = read_calendar(session, scope)
+    calendar = read_calendar(db, scope)
     events: dict[dt.date, list[PlanEvent]] = defaultdict(list)
     for event in calendar.within(scope):
         events[event.start.date()].append(event)
     begins, ends = first.replace(day=1), _month_end(last)
-    closed = read_closed_days(session, begins, ends).of("")
-    week = read_working_week(session)
+    closed = read_closed_days(db, begins, ends).of("")
+    week = read_working_week(db)
     months: dict[dt.date, list[CalendarDay]] = defaultdict(list)
     for day in _days(begins, ends):
         printed = CalendarDay(day, works_on(None, week, day), closed.get(day, ""), tuple(events[day]))
         months[day.replace(day=1)].append(printed)
-    people = {run_id: len(seated) for run_id, seated in calendar.seats.items()}
+    people = {session_id: len(seated) for session_id, seated in calendar.seats.items()}
     return PrintedCalendar(calendar.plan.name, tuple(map(tuple, months.values())), people)
 
 
@@ -89,20 +87,20 @@ def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
     return (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
 
 
-def read_attendance(session: Session, scope: ExportScope) -> list[AttendanceSheet]:
+def read_attendance(db: Session, scope: ExportScope) -> list[AttendanceSheet]:
     """Return the sheets of the sessions that a scope leaves, by date; raise PlanError without a plan."""
-    calendar = read_calendar(session, scope)
-    chosen = calendar.chosen_runs(scope)
-    days = read_days(session, *among(TrainingSession.id, chosen))
-    people, reserved = _people_by_run(session, chosen), _reserved_by_run(session, chosen)
+    calendar = read_calendar(db, scope)
+    chosen = calendar.chosen_sessions(scope)
+    days = read_days(db, *among(TrainingSession.id, chosen))
+    people, reserved = _people_by_session(db, chosen), _reserved_by_session(db, chosen)
     return [
-        AttendanceSheet(row, tuple(days[run_id]), tuple(people[run_id]), tuple(reserved[run_id]))
-        for run_id, row in calendar.runs.items()
-        if run_id in chosen
+        AttendanceSheet(row, tuple(days[session_id]), tuple(people[session_id]), tuple(reserved[session_id]))
+        for session_id, row in calendar.runs.items()
+        if session_id in chosen
     ]
 
 
-def _people_by_run(session: Session, run_ids: frozenset[int]) -> dict[int, list[Attendee]]:
+def _people_by_session(db: Session, session_ids: frozenset[int]) -> dict[int, list[Attendee]]:
     query = (
         select(
             Seat.session_id,
@@ -115,21 +113,23 @@ def _people_by_run(session: Session, run_ids: frozenset[int]) -> dict[int, list[
         )
         .join(Pick, Pick.id == Seat.pick_id)
         .join(Person, Person.id == Pick.person_id)
-        .where(Seat.status.in_(TAKES_SEAT), *among(Seat.session_id, run_ids))
+        .where(Seat.status.in_(TAKES_SEAT), *among(Seat.session_id, session_ids))
     )
     people: dict[int, list[Attendee]] = defaultdict(list)
-    for run_id, person_id, first, last, email, employee_id, team in session.execute(query):
-        people[run_id].append(Attendee(person_name(person_id, first, last, email, employee_id), team))
+    for session_id, person_id, first, last, email, employee_id, team in db.execute(query):
+        people[session_id].append(Attendee(person_name(person_id, first, last, email, employee_id), team))
     for attendees in people.values():
         attendees.sort(key=lambda attendee: fold(attendee.name))
     return people
 
 
-def _reserved_by_run(session: Session, run_ids: frozenset[int]) -> dict[int, list[ReservedRow]]:
+def _reserved_by_session(db: Session, session_ids: frozenset[int]) -> dict[int, list[ReservedRow]]:
     query = select(Reservation.session_id, Reservation.id, Reservation.team, Reservation.seats)
     reserved: dict[int, list[ReservedRow]] = defaultdict(list)
-    for run_id, row_id, team, seats in session.execute(query.where(*among(Reservation.session_id, run_ids))):
-        reserved[run_id].append(ReservedRow(row_id, team, seats))
+    for session_id, row_id, team, seats in db.execute(
+        query.where(*among(Reservation.session_id, session_ids))
+    ):
+        reserved[session_id].append(ReservedRow(row_id, team, seats))
     for rows in reserved.values():
         rows.sort(key=lambda row: fold(row.team))
     return reserved

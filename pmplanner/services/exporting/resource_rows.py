@@ -26,39 +26,39 @@ from pmplanner.services.lookup import fold
 Row = tuple[Value, ...]
 
 
-def room_rows(session: Session) -> list[Row]:
+def room_rows(db: Session) -> list[Row]:
     """Return the rooms by name, with their equipment."""
     equipment: dict[int, list[str]] = defaultdict(list)
     names = select(RoomEquipment.room_id, Equipment.name).join(
         Equipment, Equipment.id == RoomEquipment.equipment_id
     )
-    for room_id, name in session.execute(names):
+    for room_id, name in db.execute(names):
         equipment[room_id].append(name)
-    rooms = session.execute(select(Room.id, Room.name, Room.site, Room.seats)).all()
+    rooms = db.execute(select(Room.id, Room.name, Room.site, Room.seats)).all()
     return [
         (name, site, seats, ";".join(sorted(equipment[room_id], key=fold)))
         for room_id, name, site, seats in sorted(rooms, key=lambda row: fold(row.name))
     ]
 
 
-def trainer_rows(session: Session) -> list[Row]:
+def trainer_rows(db: Session) -> list[Row]:
     """Return the trainers by name, with the codes of the courses that they can teach."""
     courses: dict[int, list[str]] = defaultdict(list)
     codes = select(TrainerCourse.trainer_id, Course.code).join(Course, Course.id == TrainerCourse.course_id)
-    for trainer_id, code in session.execute(codes):
+    for trainer_id, code in db.execute(codes):
         courses[trainer_id].append(code)
-    trainers = session.scalars(select(Trainer))
+    trainers = db.scalars(select(Trainer))
     return [
         (t.code, t.name, t.email, ";".join(sorted(courses[t.id])), t.first_day, t.last_day)
         for t in sorted(trainers, key=lambda trainer: fold(trainer.name))
     ]
 
 
-def closure_rows(session: Session) -> list[Row]:
+def closure_rows(db: Session) -> list[Row]:
     """Return the closures by day."""
     query = select(Closure.first_day, Closure.last_day, Closure.site, Closure.name)
     ordered = query.order_by(Closure.first_day, Closure.last_day, Closure.site)
-    return [tuple(row) for row in session.execute(ordered)]
+    return [tuple(row) for row in db.execute(ordered)]
 
 
 class _Whose(NamedTuple):
@@ -70,24 +70,24 @@ class _Whose(NamedTuple):
     email: str
 
 
-def absence_rows(session: Session) -> list[Row]:
+def absence_rows(db: Session) -> list[Row]:
     """Return the absences of people, then those of trainers, by whose they are and by day.
 
     A trainer who is one of the people (see :func:`trainers_among_people`) is written as that person,
     and a trainer who has neither id nor e-mail with the name in place of the id.
     """
-    people = {row.id: _whose(False, *row[1:]) for row in session.execute(_PEOPLE)}
-    trainers = {row.id: _whose(True, *row[1:]) for row in session.execute(_TRAINERS)}
-    for trainer_id, person_id in trainers_among_people(session).items():
+    people = {row.id: _whose(False, *row[1:]) for row in db.execute(_PEOPLE)}
+    trainers = {row.id: _whose(True, *row[1:]) for row in db.execute(_TRAINERS)}
+    for trainer_id, person_id in trainers_among_people(db).items():
         trainers[trainer_id] = people[person_id]
     away: dict[tuple[_Whose, dt.date, dt.date], str] = {}
     query = select(Absence.person_id, Absence.first_day, Absence.last_day, Absence.kind)
-    for person_id, first, last, kind in session.execute(query):
+    for person_id, first, last, kind in db.execute(query):
         away[people[person_id], first, last] = kind
     of_trainers = select(
         TrainerAbsence.trainer_id, TrainerAbsence.first_day, TrainerAbsence.last_day, TrainerAbsence.kind
     )
-    for trainer_id, first, last, kind in session.execute(of_trainers):
+    for trainer_id, first, last, kind in db.execute(of_trainers):
         away.setdefault((trainers[trainer_id], first, last), kind)
     ordered = sorted(away.items(), key=lambda item: (item[0][0][:2], *item[0][1:]))
     return [(whose.code, whose.email, first, last, kind) for (whose, first, last), kind in ordered]
@@ -103,9 +103,9 @@ def _whose(trainer: bool, code: str | None, email: str, name: str) -> _Whose:
     return _Whose(trainer, (fold(code or ""), fold(email), fold(name)), code, email)
 
 
-def trainers_among_people(session: Session) -> dict[int, int]:
+def trainers_among_people(db: Session) -> dict[int, int]:
     """Return the trainers who are people too: their e-mail is that of one person and no other trainer."""
-    people, trainers = (_by_email(session, kind) for kind in (Person, Trainer))
+    people, trainers = (_by_email(db, kind) for kind in (Person, Trainer))
     return {
         found[0]: people[email][0]
         for email, found in trainers.items()
@@ -113,9 +113,9 @@ def trainers_among_people(session: Session) -> dict[int, int]:
     }
 
 
-def _by_email(session: Session, kind: type[Person] | type[Trainer]) -> dict[str, list[int]]:
+def _by_email(db: Session, kind: type[Person] | type[Trainer]) -> dict[str, list[int]]:
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for row_id, email in session.execute(select(kind.id, kind.email)):
+    for row_id, email in db.execute(select(kind.id, kind.email)):
         if email:
             found[fold(email)].append(row_id)
     return found

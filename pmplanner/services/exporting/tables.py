@@ -37,25 +37,25 @@ class ExportScope:
 
     plan_id: int | None = None
     person_ids: Collection[int] | None = None
-    run_ids: Collection[int] | None = None
+    session_ids: Collection[int] | None = None
     course_ids: Collection[int] | None = None
     by: Group = "track"
     """What the totals are grouped by."""
 
 
-def export_rows(session: Session, layout: str, scope: ExportScope) -> Rows:
+def export_rows(db: Session, layout: str, scope: ExportScope) -> Rows:
     """Return header and rows of a layout; raise PlanError for an unknown one or when a plan is needed."""
     if layout not in EXPORTS:
         raise PlanError(f"There is no export “{layout}”; there are {', '.join(EXPORTS)}.")
     if layout not in WITHOUT_PLAN and scope.plan_id is None:
         raise PlanError("There is no plan to export yet. Create one first.")
     if layout in RESOURCE_ROWS:
-        return LAYOUTS[layout].columns, list(RESOURCE_ROWS[layout](session))
-    return _WRITERS[layout](session, scope)
+        return LAYOUTS[layout].columns, list(RESOURCE_ROWS[layout](db))
+    return _WRITERS[layout](db, scope)
 
 
 def write_export(
-    session: Session,
+    db: Session,
     layout: str,
     path: Path,
     scope: ExportScope,
@@ -68,7 +68,7 @@ def write_export(
     The file is written beside its target and moved into place. Raises PlanError as
     :func:`export_rows`, and ExchangeError when the file cannot be written.
     """
-    header, rows = export_rows(session, layout, scope)
+    header, rows = export_rows(db, layout, scope)
     write_csv(path, header, rows, separator=separator, bom=bom)
     return len(rows)
 
@@ -78,7 +78,7 @@ def _plan_id(scope: ExportScope) -> int:
     return scope.plan_id
 
 
-def _people(session: Session, scope: ExportScope) -> Rows:
+def _people(db: Session, scope: ExportScope) -> Rows:
     rows = [
         (
             p.employee_id,
@@ -93,15 +93,15 @@ def _people(session: Session, scope: ExportScope) -> Rows:
             p.start_date,
             p.end_date,
         )
-        for p in list_people(session, scope.person_ids)
+        for p in list_people(db, scope.person_ids)
     ]
     return LAYOUTS["people"].columns, list(rows)
 
 
-def _courses(session: Session, scope: ExportScope) -> Rows:
-    courses = list_courses(session)
+def _courses(db: Session, scope: ExportScope) -> Rows:
+    courses = list_courses(db)
     codes = {course.id: course.code for course in courses}
-    tracks = {track.id: track.name for track in list_tracks(session)}
+    tracks = {track.id: track.name for track in list_tracks(db)}
     rows = [
         _course(course, codes, tracks)
         for course in sorted(courses, key=lambda course: fold(course.code))
@@ -140,14 +140,14 @@ class _Picked:
     standing: Standing
 
 
-def _picked(session: Session, scope: ExportScope) -> Iterator[_Picked]:
+def _picked(db: Session, scope: ExportScope) -> Iterator[_Picked]:
     """Give the picks, people in the order of their list and their courses by code."""
-    courses = {course.id: course for course in list_courses(session)}
+    courses = {course.id: course for course in list_courses(db)}
     by_person: dict[int, list[Standing]] = {}
-    for standing in list_standings(session, _plan_id(scope), scope.person_ids):
+    for standing in list_standings(db, _plan_id(scope), scope.person_ids):
         if scope.course_ids is None or standing.course_id in scope.course_ids:
             by_person.setdefault(standing.person_id, []).append(standing)
-    for person in list_people(session, scope.person_ids):
+    for person in list_people(db, scope.person_ids):
         standings = by_person.get(person.id, ())
         for standing in sorted(standings, key=lambda s: fold(courses[s.course_id].code)):
             yield _Picked(person, courses[standing.course_id], standing)
@@ -171,7 +171,7 @@ def _status(standing: Standing) -> str:
     return "partly attended" if standing.seat_status == "partly attended" else standing.status
 
 
-def _picks(session: Session, scope: ExportScope) -> Rows:
+def _picks(db: Session, scope: ExportScope) -> Rows:
     rows = [
         (
             *_who(p.person),
@@ -179,22 +179,22 @@ def _picks(session: Session, scope: ExportScope) -> Rows:
             p.course.title,
             p.standing.days,
             _status(p.standing),
-            p.standing.run_code,
+            p.standing.session_code,
             p.standing.first_day,
             p.standing.last_day,
             p.standing.note,
         )
-        for p in _picked(session, scope)
+        for p in _picked(db, scope)
     ]
     return LAYOUTS["picks"].columns, list(rows)
 
 
-def _schedule(session: Session, scope: ExportScope) -> Rows:
+def _schedule(db: Session, scope: ExportScope) -> Rows:
     """One row a person and session: who has a seat or waits for one, in the order of the dates."""
-    runs = {run.id: run for run in list_sessions(session, _plan_id(scope), scope.run_ids)}
-    seated = [p for p in _picked(session, scope) if p.standing.run_id in runs]
-    seated.sort(key=lambda p: (p.standing.first_day or dt.date.max, fold(p.standing.run_code)))
-    rows = [_scheduled(p, runs[p.standing.run_id]) for p in seated if p.standing.run_id is not None]
+    runs = {run.id: run for run in list_sessions(db, _plan_id(scope), scope.session_ids)}
+    seated = [p for p in _picked(db, scope) if p.standing.session_id in runs]
+    seated.sort(key=lambda p: (p.standing.first_day or dt.date.max, fold(p.standing.session_code)))
+    rows = [_scheduled(p, runs[p.standing.session_id]) for p in seated if p.standing.session_id is not None]
     return LAYOUTS["schedule"].columns, list(rows)
 
 
@@ -216,7 +216,7 @@ def _scheduled(picked: _Picked, run: SessionRow) -> Sequence[Value]:
     )
 
 
-def _sessions(session: Session, scope: ExportScope) -> Rows:
+def _sessions(db: Session, scope: ExportScope) -> Rows:
     rows = [
         (
             run.code,
@@ -240,19 +240,19 @@ def _sessions(session: Session, scope: ExportScope) -> Rows:
             run.cost,
             run.currency,
         )
-        for run in list_sessions(session, _plan_id(scope), scope.run_ids)
+        for run in list_sessions(db, _plan_id(scope), scope.session_ids)
     ]
     return LAYOUTS["sessions"].columns, list(rows)
 
 
-def _matrix(session: Session, scope: ExportScope) -> Rows:
+def _matrix(db: Session, scope: ExportScope) -> Rows:
     """One row a person, one column a course that anybody has something to do with."""
-    cells = list_cells(session, _plan_id(scope), scope.person_ids)
+    cells = list_cells(db, _plan_id(scope), scope.person_ids)
     used = {course_id for _, course_id in cells}
     if scope.course_ids is not None:
         used &= set(scope.course_ids)
     courses = sorted(
-        (course for course in list_courses(session) if course.id in used),
+        (course for course in list_courses(db) if course.id in used),
         key=lambda course: fold(course.code),
     )
     rows = [
@@ -263,7 +263,7 @@ def _matrix(session: Session, scope: ExportScope) -> Rows:
             person.team,
             *(_cell(cells.get((person.id, course.id))) for course in courses),
         )
-        for person in list_people(session, scope.person_ids)
+        for person in list_people(db, scope.person_ids)
     ]
     return (*LAYOUTS["matrix"].columns, *(course.code for course in courses)), list(rows)
 
@@ -275,11 +275,9 @@ def _cell(cell: Cell | None) -> str:
     return f"{cell.state} {cell.first_day.isoformat()}" if cell.first_day else cell.state
 
 
-def _totals(session: Session, scope: ExportScope) -> Rows:
-    currency = get(session, Plan, _plan_id(scope)).currency
-    rows = [
-        ledger_values(row, currency) for row in ledger(session, _plan_id(scope), scope.by, scope.person_ids)
-    ]
+def _totals(db: Session, scope: ExportScope) -> Rows:
+    currency = get(db, Plan, _plan_id(scope)).currency
+    rows = [ledger_values(row, currency) for row in ledger(db, _plan_id(scope), scope.by, scope.person_ids)]
     return LAYOUTS["totals"].columns, list(rows)
 
 

@@ -24,7 +24,7 @@ _ORDER: tuple[Action, ...] = ("created", "updated", "unchanged")
 
 
 def decide_absences(
-    session: Session, rows: Iterable[ParsedRow], draft: Draft, *, part_days: PartDays = "skip"
+    db: Session, rows: Iterable[ParsedRow], draft: Draft, *, part_days: PartDays = "skip"
 ) -> None:
     """Decide what each row adds to when people and trainers are away.
 
@@ -32,7 +32,7 @@ def decide_absences(
     is an absence; of days that are taken in part *part_days* tells what becomes.
     """
     rows = list(rows)
-    deciding = _Deciding(session, rows, draft, part_days)
+    deciding = _Deciding(db, rows, draft, part_days)
     # What was cancelled takes out what is there only when no other row of the file keeps it.
     for row in sorted(rows, key=lambda row: not _is_approved(row)):
         try:
@@ -52,16 +52,16 @@ class _Whose:
 
 
 class _Deciding:
-    def __init__(self, session: Session, rows: list[ParsedRow], draft: Draft, part_days: PartDays) -> None:
+    def __init__(self, db: Session, rows: list[ParsedRow], draft: Draft, part_days: PartDays) -> None:
         self._draft = draft
         self._part_days = part_days
-        self._people = People(session)
-        self._trainers = _Trainers(session)
-        self._same = trainers_among_people(session)
+        self._people = People(db)
+        self._trainers = _Trainers(db)
+        self._same = trainers_among_people(db)
         self._same_trainer = {person_id: trainer_id for trainer_id, person_id in self._same.items()}
         self._present: dict[tuple[object, ...], Any] = {}
         for kind, column in ((Absence, "person_id"), (TrainerAbsence, "trainer_id")):
-            for row in session.execute(select(kind.__table__)):
+            for row in db.execute(select(kind.__table__)):
                 self._present[kind, getattr(row, column), row.first_day, row.last_day] = row
         self._of: defaultdict[tuple[object, object], list[Any]] = defaultdict(list)
         for (which, owner, *_), present in self._present.items():
@@ -211,8 +211,8 @@ def _less_than_a_day(row: ParsedRow) -> bool:
 class _Trainers:
     """The trainers by id, e-mail and name."""
 
-    def __init__(self, session: Session) -> None:
-        rows = session.execute(select(Trainer.id, Trainer.name, Trainer.email, Trainer.code)).all()
+    def __init__(self, db: Session) -> None:
+        rows = db.execute(select(Trainer.id, Trainer.name, Trainer.email, Trainer.code)).all()
         self.rows = {row.id: row for row in rows}
         self._by_email: defaultdict[str, list[Any]] = defaultdict(list)
         for row in rows:

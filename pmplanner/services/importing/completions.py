@@ -19,7 +19,7 @@ _FIELDS = ("days", "cost", "trainer", "expires_on")
 
 
 def decide_completions(
-    session: Session,
+    db: Session,
     rows: Iterable[ParsedRow],
     draft: Draft,
     *,
@@ -28,7 +28,7 @@ def decide_completions(
 ) -> None:
     """Decide what each row adds to the history; what falls into the plan's period becomes a pick of it."""
     rows = list(rows)
-    deciding = _Deciding(session, rows, draft, plan_id, create_missing)
+    deciding = _Deciding(db, rows, draft, plan_id, create_missing)
     for row in rows:
         try:
             draft.take(deciding.decide(row))
@@ -43,25 +43,25 @@ class _Deciding:
 
     def __init__(
         self,
-        session: Session,
+        db: Session,
         rows: list[ParsedRow],
         draft: Draft,
         plan_id: int | None,
         create_missing: bool,
     ) -> None:
         self._draft = draft
-        self._people = People(session)
-        self._courses = NewCourses(session, draft)
+        self._people = People(db)
+        self._courses = NewCourses(db, draft)
         self._courses.learn_days(rows)
         self._create_missing = create_missing
         table = Completion.__table__
         self._present: dict[tuple[object, ...], Any] = {
-            (row.person_id, row.course_id, row.completed_on): row for row in session.execute(select(table))
+            (row.person_id, row.course_id, row.completed_on): row for row in db.execute(select(table))
         }
         self._seen: dict[tuple[object, ...], int] = {}
-        self._plan = session.get(Plan, plan_id) if plan_id is not None else None
+        self._plan = db.get(Plan, plan_id) if plan_id is not None else None
         picks = select(Pick.person_id, Pick.course_id).where(Pick.plan_id == plan_id)
-        self._picked: set[tuple[int, Target]] = {(p, c) for p, c in session.execute(picks)}
+        self._picked: set[tuple[int, Target]] = {(p, c) for p, c in db.execute(picks)}
         self._new_picks = 0
 
     def decide(self, row: ParsedRow) -> Outcome:

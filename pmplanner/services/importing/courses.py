@@ -45,8 +45,8 @@ _FIELDS = (
 class NewCourses:
     """The courses that an import finds or makes, by the code or title of its rows."""
 
-    def __init__(self, session: Session, draft: Draft) -> None:
-        self.known = Courses(session)
+    def __init__(self, db: Session, draft: Draft) -> None:
+        self.known = Courses(db)
         self._draft = draft
         self._taken = self.known.codes
         self._made: dict[tuple[str, str], Ref] = {}
@@ -130,10 +130,10 @@ def _key(row: ParsedRow) -> tuple[str, str]:
     return ("code", fold(code)) if code is not None else ("title", fold(row.get("course_title", str) or ""))
 
 
-def decide_courses(session: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
+def decide_courses(db: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
     """Decide what each row of the courses layout does to the catalogue."""
     rows = list(rows)
-    deciding = _Deciding(session, draft)
+    deciding = _Deciding(db, draft)
     deciding.keep_codes(rows)
     for row in rows:
         try:
@@ -155,14 +155,14 @@ def _rejected(row: ParsedRow, error: RejectedError) -> Outcome:
 class _Deciding:
     """What is known while the rows are gone through in order."""
 
-    def __init__(self, session: Session, draft: Draft) -> None:
+    def __init__(self, db: Session, draft: Draft) -> None:
         self._draft = draft
-        self._new = NewCourses(session, draft)
-        self._tracks = Tracks(session)
+        self._new = NewCourses(db, draft)
+        self._tracks = Tracks(db)
         self._skills: dict[str, Target] = {
-            fold(name): skill_id for skill_id, name in session.execute(select(Skill.id, Skill.name))
+            fold(name): skill_id for skill_id, name in db.execute(select(Skill.id, Skill.name))
         }
-        self._links = {kind: _present_links(session, kind, column) for kind, column in _LINKS.items()}
+        self._links = {kind: _present_links(db, kind, column) for kind, column in _LINKS.items()}
         self._targets: list[tuple[ParsedRow, Target]] = []
         self._seen: dict[Hashable, int] = {}
         self._codes: dict[str, Ref] = {}
@@ -296,9 +296,9 @@ _COLUMNS: dict[str, type[Row]] = {
 }
 
 
-def _present_links(session: Session, kind: type[Row], column: str) -> set[tuple[Target, Target]]:
+def _present_links(db: Session, kind: type[Row], column: str) -> set[tuple[Target, Target]]:
     columns = kind.__table__.columns
-    rows = session.execute(select(columns["course_id"], columns[column]))
+    rows = db.execute(select(columns["course_id"], columns[column]))
     return {(course_id, other_id) for course_id, other_id in rows}
 
 

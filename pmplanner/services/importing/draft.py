@@ -132,10 +132,10 @@ class Draft:
         """Return the ids of the rows of a class, there before, whose value of this name changes."""
         return [row_id for (of, row_id), values in self._updates.items() if of is kind and name in values]
 
-    def write(self, session: Session) -> None:
+    def write(self, db: Session) -> None:
         """Do it; raise PlanError when a row to be changed has gone meanwhile."""
         for kind, gone in self._deletes.items():
-            journal.bulk_delete(session, kind, gone)
+            journal.bulk_delete(db, kind, gone)
         ids: dict[Ref, int] = {}
         for kind in _parents_first(self._inserts):
             rows = self._inserts[kind]
@@ -143,16 +143,16 @@ class Draft:
                 {name: ids.get(v, v) if isinstance(v, Ref) else v for name, v in row.items()}
                 for row in rows.values()
             ]
-            new_ids = journal.bulk_insert(session, kind, [_with_defaults(kind, row) for row in values])
+            new_ids = journal.bulk_insert(db, kind, [_with_defaults(kind, row) for row in values])
             ids |= {Ref(kind, key): new_id for key, new_id in zip(rows, new_ids, strict=True)}
         for kind, changes in self._alike(ids):
-            if journal.bulk_update(session, kind, changes) < len(changes):
+            if journal.bulk_update(db, kind, changes) < len(changes):
                 raise PlanError(
                     "What the file would change has been removed meanwhile. Look at the preview again."
                 )
         waiting = {ids[seat] if isinstance(seat, Ref) else seat for seat in self.waiting}
-        for run_id in sorted(self.left):
-            move_up(session, run_id, waiting)
+        for session_id in sorted(self.left):
+            move_up(db, session_id, waiting)
 
     def _alike(self, ids: Mapping[Ref, int]) -> Iterator[tuple[type[Row], dict[int, dict[str, Any]]]]:
         """Give the updates in groups of one class and the same values named, for a bulk update each."""

@@ -112,7 +112,7 @@ def refuse_unusable(content: FileContent) -> None:
 
 
 def decide(
-    session: Session, content: FileContent, options: ImportOptions, progress: Progress | None = None
+    db: Session, content: FileContent, options: ImportOptions, progress: Progress | None = None
 ) -> Draft:
     """Decide what each row would do, without doing it. Reads only.
 
@@ -129,7 +129,7 @@ def decide(
     if content.layout == "people" and content.table.header != LAYOUTS["people"].columns:
         # In our own export every spelling is meant as it stands.
         good = spelt_alike(good)
-    _DECIDE[content.layout](session, good, draft, options)
+    _DECIDE[content.layout](db, good, draft, options)
     draft.outcomes = [_placed(outcome, content) for outcome in draft.outcomes]
     draft.outcomes += [Outcome(row, "rejected", "", "; ".join(row.errors)) for row in bad]
     draft.outcomes.sort(key=lambda outcome: outcome.row.number)
@@ -149,46 +149,46 @@ def _placed(outcome: Outcome, content: FileContent) -> Outcome:
     return replace(outcome, details=f"{place}: {outcome.details}")
 
 
-def apply_draft(session: Session, draft: Draft) -> None:
+def apply_draft(db: Session, draft: Draft) -> None:
     """Do what was decided, as part of an edit; who joins a team takes the seats that are kept for it."""
-    draft.write(session)
+    draft.write(db)
     joined = draft.rows_changed(Person, "team")
     if joined:
-        move_up_people(session, joined)
+        move_up_people(db, joined)
 
 
-def _people(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
-    decide_people(session, rows, draft, create_missing=options.create_missing, same_email=options.same_email)
+def _people(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_people(db, rows, draft, create_missing=options.create_missing, same_email=options.same_email)
 
 
-def _courses(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
-    decide_courses(session, rows, draft)
+def _courses(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_courses(db, rows, draft)
 
 
-def _picks(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+def _picks(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
     if options.plan_id is None:
         raise PlanError("Picks belong to a plan. Create one first, or say which.")
-    decide_picks(session, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
+    decide_picks(db, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
 
 
-def _completions(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
-    decide_completions(session, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
+def _completions(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_completions(db, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
 
 
-def _absences(session: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
-    decide_absences(session, rows, draft, part_days=options.part_days)
+def _absences(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_absences(db, rows, draft, part_days=options.part_days)
 
 
-def _rooms(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
-    decide_rooms(session, rows, draft)
+def _rooms(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_rooms(db, rows, draft)
 
 
-def _trainers(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
-    decide_trainers(session, rows, draft)
+def _trainers(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_trainers(db, rows, draft)
 
 
-def _closures(session: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
-    decide_closures(session, rows, draft)
+def _closures(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_closures(db, rows, draft)
 
 
 _DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], None]] = {

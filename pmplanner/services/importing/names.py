@@ -25,8 +25,8 @@ COURSE = ("course_code", "code", *TITLE)
 class People:
     """The people of the workspace by employee id, e-mail and name."""
 
-    def __init__(self, session: Session) -> None:
-        self.rows: dict[int, Any] = {row.id: row for row in session.execute(select(Person.__table__))}
+    def __init__(self, db: Session) -> None:
+        self.rows: dict[int, Any] = {row.id: row for row in db.execute(select(Person.__table__))}
         self._by_id: dict[str, int] = {}
         self._by_email: defaultdict[str, list[int]] = defaultdict(list)
         self._by_name: defaultdict[str, list[int]] = defaultdict(list)
@@ -92,8 +92,8 @@ def _only(found: list[int], what: str, *fields: str) -> int:
 class Courses:
     """The courses of the workspace by code and title."""
 
-    def __init__(self, session: Session) -> None:
-        self.rows: dict[int, Any] = {row.id: row for row in session.execute(select(Course.__table__))}
+    def __init__(self, db: Session) -> None:
+        self.rows: dict[int, Any] = {row.id: row for row in db.execute(select(Course.__table__))}
         self._by_code = {fold(row.code): row.id for row in self.rows.values()}
         self._by_title: defaultdict[str, list[int]] = defaultdict(list)
         for row in self.rows.values():
@@ -123,10 +123,10 @@ class Courses:
 class Tracks:
     """The tracks of the workspace by name and code."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, db: Session) -> None:
         self.names: dict[int, str] = {}
         self._by_word: dict[str, int] = {}
-        for track_id, name, code in session.execute(select(Track.id, Track.name, Track.code)):
+        for track_id, name, code in db.execute(select(Track.id, Track.name, Track.code)):
             self.names[track_id] = name
             self._by_word[fold(code)] = track_id
         self.codes = set(self._by_word)

@@ -65,7 +65,7 @@ def spelt_alike(rows: Sequence[ParsedRow]) -> list[ParsedRow]:
 
 
 def decide_people(
-    session: Session,
+    db: Session,
     rows: Iterable[ParsedRow],
     draft: Draft,
     *,
@@ -74,7 +74,7 @@ def decide_people(
 ) -> None:
     """Decide what each row does to the people of the workspace."""
     rows = list(rows)
-    deciding = _Deciding(session, rows, draft, create_missing, same_email)
+    deciding = _Deciding(db, rows, draft, create_missing, same_email)
     for row in rows:
         try:
             draft.take(deciding.decide(row))
@@ -92,7 +92,7 @@ class _Deciding:
 
     def __init__(
         self,
-        session: Session,
+        db: Session,
         rows: list[ParsedRow],
         draft: Draft,
         create_missing: bool,
@@ -100,11 +100,10 @@ class _Deciding:
     ) -> None:
         self._same_email = same_email
         self._ids = {fold(i) for row in rows if (i := row.get("person_id", str)) is not None}
-        self._people = People(session)
-        self._tracks = Tracks(session)
+        self._people = People(db)
+        self._tracks = Tracks(db)
         self._further: dict[tuple[int, object], int] = {
-            (link.person_id, link.track_id): link.id
-            for link in session.execute(select(PersonTrack.__table__))
+            (link.person_id, link.track_id): link.id for link in db.execute(select(PersonTrack.__table__))
         }
         self._draft = draft
         self._create_missing = create_missing

@@ -46,11 +46,11 @@ _TAKEN = ("attended", _FAILED)
 
 
 def decide_picks(
-    session: Session, rows: Iterable[ParsedRow], draft: Draft, *, plan_id: int, create_missing: bool
+    db: Session, rows: Iterable[ParsedRow], draft: Draft, *, plan_id: int, create_missing: bool
 ) -> None:
     """Decide what each row does to the picks and seats of the plan."""
     rows = list(rows)
-    deciding = _Deciding(session, rows, draft, plan_id, create_missing)
+    deciding = _Deciding(db, rows, draft, plan_id, create_missing)
     for row in rows:
         try:
             draft.take(deciding.decide(row))
@@ -97,22 +97,22 @@ class _Deciding:
     """What is known while the rows are gone through in order."""
 
     def __init__(
-        self, session: Session, rows: list[ParsedRow], draft: Draft, plan_id: int, create_missing: bool
+        self, db: Session, rows: list[ParsedRow], draft: Draft, plan_id: int, create_missing: bool
     ) -> None:
-        self._plan = get(session, Plan, plan_id)
+        self._plan = get(db, Plan, plan_id)
         self._draft = draft
         self._create_missing = create_missing
-        self._people = People(session)
-        self._courses = NewCourses(session, draft)
+        self._people = People(db)
+        self._courses = NewCourses(db, draft)
         self._courses.learn_days(rows)
         self._standings: dict[tuple[int, Target], Standing] = {
-            (s.person_id, s.course_id): s for s in list_standings(session, plan_id)
+            (s.person_id, s.course_id): s for s in list_standings(db, plan_id)
         }
-        self._runs = Runs(session, draft, self._plan, self._courses, create_missing)
+        self._runs = Runs(db, draft, self._plan, self._courses, create_missing)
         period = Completion.completed_on.between(self._plan.first_day, self._plan.last_day)
         done = select(Completion.__table__).where(period)
         self._completions: dict[tuple[object, ...], Any] = {
-            (row.person_id, row.course_id, row.completed_on): row for row in session.execute(done)
+            (row.person_id, row.course_id, row.completed_on): row for row in db.execute(done)
         }
         self._seen: dict[tuple[int, Target], int] = {}
 
@@ -167,8 +167,8 @@ class _Deciding:
             self._runs.check_free(code, present.pick_id if present else None, status or "booked")
         elif status in ("waiting", "booked", "partly attended", "absent"):
             raise RejectedError(f"the status {row.values.get('status')} needs a session", "status")
-        elif status == _FAILED and present is not None and present.status == DONE and present.run_code:
-            raise RejectedError(f"it was attended in the session {present.run_code}", "status")
+        elif status == _FAILED and present is not None and present.status == DONE and present.session_code:
+            raise RejectedError(f"it was attended in the session {present.session_code}", "status")
 
     def _pick(self, key: tuple[int, Target], present: Standing | None) -> Target:
         if present is not None:
@@ -260,10 +260,10 @@ class _Deciding:
 
     def _present_place(self, present: Standing | None, *, completed: bool) -> _Place:
         """Return where the person is already."""
-        if present is None or present.run_id is None:
+        if present is None or present.session_id is None:
             return _Place(completed=completed)
-        held = self._runs.seats.get((present.run_id, present.pick_id))
-        return _Place(present.run_id, present.seat_status or "", held, completed)
+        held = self._runs.seats.get((present.session_id, present.pick_id))
+        return _Place(present.session_id, present.seat_status or "", held, completed)
 
     def _complete(
         self, row: ParsedRow, key: tuple[int, Target], present: Standing | None, status: str

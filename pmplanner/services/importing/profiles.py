@@ -34,21 +34,21 @@ def joined_words(remembered: Words, said: Words) -> dict[str, dict[str, str]]:
     return {name: {**remembered.get(name, {}), **said.get(name, {})} for name in fields}
 
 
-def list_profiles(session: Session, layout: str) -> list[ProfileRow]:
+def list_profiles(db: Session, layout: str) -> list[ProfileRow]:
     """Return the profiles of a layout by name."""
-    found = session.scalars(select(ImportProfile).where(ImportProfile.layout == layout))
+    found = db.scalars(select(ImportProfile).where(ImportProfile.layout == layout))
     return sorted((_row(profile) for profile in found), key=lambda profile: fold(profile.name))
 
 
-def best_profile(session: Session, layout: str, header: Sequence[str]) -> ProfileRow | None:
+def best_profile(db: Session, layout: str, header: Sequence[str]) -> ProfileRow | None:
     """Return the profile made for files with this header, whatever the order of the columns."""
     wanted = _signature(header)
-    fitting = (p for p in list_profiles(session, layout) if _signature(p.header) == wanted)
+    fitting = (p for p in list_profiles(db, layout) if _signature(p.header) == wanted)
     return next(fitting, None)
 
 
 def save_profile(
-    session: Session,
+    db: Session,
     layout: str,
     name: str,
     header: Sequence[str],
@@ -67,27 +67,27 @@ def save_profile(
     unknown = [each for each in (*columns, *(words or {})) if kind.field(each) is None]
     if unknown:
         raise PlanError(f"There is no field {unknown[0]} in {layout}.")
-    profile = _named(session, layout, name) or ImportProfile(layout=layout)
-    for other in list_profiles(session, layout):
+    profile = _named(db, layout, name) or ImportProfile(layout=layout)
+    for other in list_profiles(db, layout):
         if other.id != profile.id and _signature(other.header) == _signature(header):
-            remove_profile(session, other.id)
-    session.flush()  # the name of a profile just removed may be given again
+            remove_profile(db, other.id)
+    db.flush()  # the name of a profile just removed may be given again
     profile.name = name
     profile.columns = {"header": list(header), "fields": dict(columns)}
     if words:
         profile.columns["words"] = {name: dict(meant) for name, meant in words.items()}
-    session.add(profile)
-    session.flush()
+    db.add(profile)
+    db.flush()
     return profile.id
 
 
-def remove_profile(session: Session, profile_id: int) -> None:
+def remove_profile(db: Session, profile_id: int) -> None:
     """Forget a profile; raise PlanError when it is gone."""
-    session.delete(get(session, ImportProfile, profile_id))
+    db.delete(get(db, ImportProfile, profile_id))
 
 
-def _named(session: Session, layout: str, name: str) -> ImportProfile | None:
-    found = session.scalars(select(ImportProfile).where(ImportProfile.layout == layout))
+def _named(db: Session, layout: str, name: str) -> ImportProfile | None:
+    found = db.scalars(select(ImportProfile).where(ImportProfile.layout == layout))
     return next((profile for profile in found if fold(profile.name) == fold(name)), None)
 
 

@@ -24,21 +24,21 @@ from pmplanner.services.importing.names import Courses
 from pmplanner.services.lookup import fold
 
 
-def decide_rooms(session: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
+def decide_rooms(db: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
     """Decide what each row does to the rooms; equipment that is not known is added."""
-    deciding = _Rooms(session, draft)
+    deciding = _Rooms(db, draft)
     _each(rows, draft, deciding.decide, "name")
 
 
-def decide_trainers(session: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
+def decide_trainers(db: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
     """Decide what each row does to the trainers and to what they can teach."""
-    deciding = _Trainers(session, draft)
+    deciding = _Trainers(db, draft)
     _each(rows, draft, deciding.decide, "name")
 
 
-def decide_closures(session: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
+def decide_closures(db: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
     """Decide what each row does to the closures; days and site tell one from another."""
-    deciding = _Closures(session, draft)
+    deciding = _Closures(db, draft)
     _each(rows, draft, deciding.decide, "name")
 
 
@@ -53,11 +53,11 @@ def _each(rows: Iterable[ParsedRow], draft: Draft, decide: Any, subject: str) ->
 class _Links:
     """Which rows of one kind belong to those of another, and what a file does about it."""
 
-    def __init__(self, session: Session, draft: Draft, kind: type[Row], owner: str, other: str) -> None:
+    def __init__(self, db: Session, draft: Draft, kind: type[Row], owner: str, other: str) -> None:
         self._draft, self._kind, self._owner, self._other = draft, kind, owner, other
         self._present: dict[int, dict[int, int]] = defaultdict(dict)
         table = kind.__table__
-        for link in session.execute(select(table)).mappings():
+        for link in db.execute(select(table)).mappings():
             self._present[link[owner]][link[other]] = link["id"]
 
     def set(self, owner: Target, wanted: Iterable[Target]) -> bool:
@@ -73,13 +73,13 @@ class _Links:
 
 
 class _Rooms:
-    def __init__(self, session: Session, draft: Draft) -> None:
+    def __init__(self, db: Session, draft: Draft) -> None:
         self._draft = draft
-        self._rooms: dict[str, Any] = {fold(row.name): row for row in session.execute(select(Room.__table__))}
+        self._rooms: dict[str, Any] = {fold(row.name): row for row in db.execute(select(Room.__table__))}
         self._equipment: dict[str, Target] = {
-            fold(name): row_id for row_id, name in session.execute(select(Equipment.id, Equipment.name))
+            fold(name): row_id for row_id, name in db.execute(select(Equipment.id, Equipment.name))
         }
-        self._links = _Links(session, draft, RoomEquipment, "room_id", "equipment_id")
+        self._links = _Links(db, draft, RoomEquipment, "room_id", "equipment_id")
         self._seen: dict[str, int] = {}
 
     def decide(self, row: ParsedRow) -> Outcome:
@@ -110,16 +110,16 @@ class _Rooms:
 
 
 class _Trainers:
-    def __init__(self, session: Session, draft: Draft) -> None:
+    def __init__(self, db: Session, draft: Draft) -> None:
         self._draft = draft
-        rows = list(session.execute(select(Trainer.__table__)))
+        rows = list(db.execute(select(Trainer.__table__)))
         self._by_code: dict[str, Any] = {fold(row.code): row for row in rows if row.code}
         self._by_name: dict[str, Any] = {fold(row.name): row for row in rows}
-        self._courses = Courses(session)
-        self._links = _Links(session, draft, TrainerCourse, "trainer_id", "course_id")
+        self._courses = Courses(db)
+        self._links = _Links(db, draft, TrainerCourse, "trainer_id", "course_id")
         self._sessions: dict[str, list[int]] = defaultdict(list)
-        for run_id, trainer in session.execute(select(TrainingSession.id, TrainingSession.trainer)):
-            self._sessions[fold(trainer)].append(run_id)
+        for session_id, trainer in db.execute(select(TrainingSession.id, TrainingSession.trainer)):
+            self._sessions[fold(trainer)].append(session_id)
         self._seen: dict[str, int] = {}
         self._names: dict[str, int] = {}
 
@@ -152,8 +152,8 @@ class _Trainers:
     def _rename(self, before: str, after: str) -> None:
         """Let the sessions that name a trainer name them as the file does."""
         if before != after:
-            for run_id in self._sessions.get(fold(before), ()):
-                self._draft.update(TrainingSession, run_id, {"trainer": after})
+            for session_id in self._sessions.get(fold(before), ()):
+                self._draft.update(TrainingSession, session_id, {"trainer": after})
 
     def _find(self, code: str | None, name: str | None) -> Any:  # noqa: ANN401 - a row
         present = self._by_code.get(fold(code)) if code else None
@@ -175,11 +175,11 @@ class _Trainers:
 
 
 class _Closures:
-    def __init__(self, session: Session, draft: Draft) -> None:
+    def __init__(self, db: Session, draft: Draft) -> None:
         self._draft = draft
         self._present: dict[object, Any] = {
             (row.first_day, row.last_day, fold(row.site)): row
-            for row in session.execute(select(Closure.__table__))
+            for row in db.execute(select(Closure.__table__))
         }
         self._seen: dict[object, int] = {}
 

@@ -24,7 +24,7 @@ from pmplanner.services.calendar.site_days import days_open_at
 from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import Draft, Ref, RejectedError, Target
 from pmplanner.services.lookup import fold
-from pmplanner.services.pick_status.pick_status import run_spans
+from pmplanner.services.pick_status.pick_status import session_spans
 
 _LONGEST = dt.timedelta(days=366)
 """From the first to the last day of a session that a file makes."""
@@ -36,40 +36,40 @@ class Runs:
     """The sessions of the plan, those that the import makes, and who sits in them."""
 
     def __init__(
-        self, session: Session, draft: Draft, plan: Plan, courses: NewCourses, create_missing: bool
+        self, db: Session, draft: Draft, plan: Plan, courses: NewCourses, create_missing: bool
     ) -> None:
         self._draft = draft
         self._plan = plan
         self._courses = courses
         self._create_missing = create_missing
-        self._is_open = days_open_at(session, "")
+        self._is_open = days_open_at(db, "")
         query = select(TrainingSession.id, TrainingSession.code, TrainingSession.course_id)
         self._by_code: dict[str, tuple[Target, Target]] = {
-            fold(code): (run_id, course_id)
-            for run_id, code, course_id in session.execute(query.where(TrainingSession.plan_id == plan.id))
+            fold(code): (session_id, course_id)
+            for session_id, code, course_id in db.execute(query.where(TrainingSession.plan_id == plan.id))
         }
         runs = [run for run, _ in self._by_code.values()]
         self._locked: dict[int, str] = dict(
-            session.execute(
+            db.execute(
                 select(TrainingSession.id, TrainingSession.code).where(
                     TrainingSession.plan_id == plan.id, TrainingSession.locked
                 )
             ).all()
         )
-        seats = session.execute(select(Seat.__table__).where(Seat.session_id.in_(runs)))
+        seats = db.execute(select(Seat.__table__).where(Seat.session_id.in_(runs)))
         self.seats: dict[tuple[Target, int], Any] = {(s.session_id, s.pick_id): s for s in seats}
         self.days: dict[Target, Decimal] = {
-            span.id: span.days for span in run_spans(session, plan.id) if span.days is not None
+            span.id: span.days for span in session_spans(db, plan.id) if span.days is not None
         }
         self._times: dict[Target, tuple[dt.time, dt.time]] = {}
-        for run_id, begins, ends in session.execute(
+        for session_id, begins, ends in db.execute(
             select(SessionDay.session_id, SessionDay.start_time, SessionDay.end_time)
             .where(SessionDay.session_id.in_(runs))
             .order_by(SessionDay.day.desc(), SessionDay.start_time.desc())
         ):
-            self._times[run_id] = (begins, ends)
+            self._times[session_id] = (begins, ends)
         self._told_times: set[Target] = set()
-        last = session.execute(select(Seat.session_id, func.max(Seat.position)).group_by(Seat.session_id))
+        last = db.execute(select(Seat.session_id, func.max(Seat.position)).group_by(Seat.session_id))
         self._places: dict[Target, int] = dict(last.all())
 
     def course(self, code: str) -> Target | None:

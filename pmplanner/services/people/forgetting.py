@@ -94,19 +94,19 @@ class Forgotten:
 # Who
 
 
-def list_whom(session: Session) -> list[Whom]:
+def list_whom(db: Session) -> list[Whom]:
     """Return everybody who goes by something, in the people or, once removed, in the journal alone."""
-    seen, present = _seen(session)
+    seen, present = _seen(db)
     found = [_whom(person_id, images, person_id in present) for person_id, images in seen.items()]
     return sorted((w for w in found if w.name), key=lambda w: (fold(w.name), w.id))
 
 
-def find_whom(session: Session, key: str) -> Whom:
+def find_whom(db: Session, key: str) -> Whom:
     """Return whom an employee id, e-mail or full name names, the removed ones last.
 
     Raises PlanError when it is nobody, or several.
     """
-    everybody = list_whom(session)
+    everybody = list_whom(db)
     wanted = fold(key)
     for removed in (False, True):
         there = [w for w in everybody if w.removed == removed]
@@ -126,9 +126,9 @@ def find_whom(session: Session, key: str) -> Whom:
     )
 
 
-def left_before(session: Session, day: dt.date) -> list[Whom]:
+def left_before(db: Session, day: dt.date) -> list[Whom]:
     """Return those whose last day was before *day*, those who were removed since among them."""
-    return [whom for whom in list_whom(session) if whom.left is not None and whom.left < day]
+    return [whom for whom in list_whom(db) if whom.left is not None and whom.left < day]
 
 
 def _whom(person_id: int, images: Sequence[Image], present: bool) -> Whom:
@@ -142,7 +142,7 @@ def _whom(person_id: int, images: Sequence[Image], present: bool) -> Whom:
     return Whom(person_id, full_name(first, last, email, key), key, email, left, not present)
 
 
-def _seen(session: Session) -> tuple[dict[int, list[Image]], set[int]]:
+def _seen(db: Session) -> tuple[dict[int, list[Image]], set[int]]:
     """Return all that was ever known of people, the newest last, and the ids of those who are there."""
     seen: dict[int, list[Image]] = {}
     query = (
@@ -150,10 +150,10 @@ def _seen(session: Session) -> tuple[dict[int, list[Image]], set[int]]:
         .where(EditRow.table == "person")
         .order_by(EditRow.id)
     )
-    for person_id, *sides in session.execute(query):
+    for person_id, *sides in db.execute(query):
         seen.setdefault(person_id, []).extend(side for side in sides if side)
     present = set()
-    for row in session.execute(select(Person.__table__)).mappings():
+    for row in db.execute(select(Person.__table__)).mappings():
         present.add(row["id"])
         seen.setdefault(row["id"], []).append(dict(row))
     return seen, present
@@ -180,10 +180,10 @@ class _Theirs:
         return frozenset(whom.id for whom in self.people)
 
 
-def _theirs(session: Session, ids: Collection[int]) -> _Theirs:
+def _theirs(db: Session, ids: Collection[int]) -> _Theirs:
     if not ids:
         raise PlanError("Nobody is to be forgotten.")
-    seen, present = _seen(session)
+    seen, present = _seen(db)
     if set(ids) - seen.keys():
         raise PlanError("This person no longer exists.")
     everybody = [*ids, *_twins(seen, present, ids)]
@@ -193,7 +193,7 @@ def _theirs(session: Session, ids: Collection[int]) -> _Theirs:
     for person_id in sorted(theirs.ids):
         for image in seen[person_id]:
             _add(theirs, taken, person_id, image)
-    _add_trainers(session, theirs, taken)
+    _add_trainers(db, theirs, taken)
     common = _in_catalogue([n for n in theirs.needles if n.kind == "id"])
     theirs.needles -= common
     theirs.traces -= {needle.words[0] for needle in common}
@@ -258,12 +258,12 @@ def _add(theirs: _Theirs, taken: _Taken, person_id: int, image: Image) -> None:
         theirs.traces |= {key} if is_unmistakable(key) else set()
 
 
-def _add_trainers(session: Session, theirs: _Theirs, taken: _Taken) -> None:
+def _add_trainers(db: Session, theirs: _Theirs, taken: _Taken) -> None:
     """Find the trainers that these people are, and add what those have gone by."""
     known = Mentions(theirs.needles)
-    images: list[Image] = [dict(row) for row in session.execute(select(Trainer.__table__)).mappings()]
+    images: list[Image] = [dict(row) for row in db.execute(select(Trainer.__table__)).mappings()]
     query = select(EditRow.before, EditRow.after).where(EditRow.table == "trainer")
-    images += [side for sides in session.execute(query) for side in sides if side]
+    images += [side for sides in db.execute(query) for side in sides if side]
     for image in images:
         for name in ("code", "email", "name"):
             needle = known.whole(image.get(name) or "")
@@ -438,12 +438,12 @@ def _names_person(column: Any) -> bool:  # noqa: ANN401 - a column
 # Doing it
 
 
-def foresee(session: Session, ids: Collection[int], path: Path) -> Foreseen:
+def foresee(db: Session, ids: Collection[int], path: Path) -> Foreseen:
     """Return what forgetting these people would change in the workspace at *path*; nothing is changed.
 
     Raises PlanError when it is nobody, or when one of them was never there.
     """
-    return _forget(session, ids, path, write=False)
+    return _forget(db, ids, path, write=False)
 
 
 def forget_people(workspace: Workspace, ids: Collection[int]) -> Forgotten:
@@ -454,20 +454,20 @@ def forget_people(workspace: Workspace, ids: Collection[int]) -> Forgotten:
     """
     made: list[Foreseen] = []
 
-    def work(session: Session) -> Change:
-        foreseen = _forget(session, ids, workspace.path, write=True)
+    def work(db: Session) -> Change:
+        foreseen = _forget(db, ids, workspace.path, write=True)
         made.append(foreseen)
         label = Label.of("forget", count=len(set(ids)))
-        write_entry(session.connection(), label, rows=foreseen.rewritten.row_count, kind="forget")
+        write_entry(db.connection(), label, rows=foreseen.rewritten.row_count, kind="forget")
         keys = {table: frozenset(rows) for table, rows in foreseen.rewritten.rows.items()}
-        return Change(word(session, label), keys, "forget")
+        return Change(word(db, label), keys, "forget")
 
     finished = workspace.forget(work)
     return Forgotten(made[0], finished)
 
 
-def _forget(session: Session, ids: Collection[int], path: Path, *, write: bool) -> Foreseen:
-    theirs = _theirs(session, ids)
-    rewritten = rewrite(session.connection(), _Forgetter(theirs), write=write)
+def _forget(db: Session, ids: Collection[int], path: Path, *, write: bool) -> Foreseen:
+    theirs = _theirs(db, ids)
+    rewritten = rewrite(db.connection(), _Forgetter(theirs), write=write)
     held = copies.holding(copies.find_copies(path), copies.traces_of(theirs.traces))
     return Foreseen(tuple(theirs.people), rewritten, tuple(sorted(theirs.shared)), tuple(held))

@@ -52,8 +52,8 @@ class AttendedRow:
     """
 
     seat_id: int
-    run_id: int
-    run_code: str
+    session_id: int
+    session_code: str
     course_id: int
     title: str
     status: str
@@ -63,7 +63,7 @@ class AttendedRow:
     expires_on: dt.date | None
 
 
-def list_attended(session: Session, person_id: int) -> list[AttendedRow]:
+def list_attended(db: Session, person_id: int) -> list[AttendedRow]:
     """Return the sessions of all plans that a person attended, the latest first."""
     first, last = func.min(SessionDay.day), func.max(SessionDay.day)
     length = func.sum(SessionDay.portion, type_=SessionDay.portion.type)
@@ -94,14 +94,14 @@ def list_attended(session: Session, person_id: int) -> list[AttendedRow]:
             last_day,
             expiry_of(last_day, course.valid_months) if seat.status == "attended" else None,
         )
-        for seat, own_days, code, course, run_days, first_day, last_day in session.execute(query)
+        for seat, own_days, code, course, run_days, first_day, last_day in db.execute(query)
     ]
 
 
-def list_edits(session: Session, limit: int | None = None) -> list[EditLine]:
+def list_edits(db: Session, limit: int | None = None) -> list[EditLine]:
     """Return what was done, the newest first."""
-    edits = session.scalars(select(Edit).order_by(Edit.id.desc()).limit(limit)).all()
-    said = words(session, {edit.id: label_of(edit) for edit in edits})
+    edits = db.scalars(select(Edit).order_by(Edit.id.desc()).limit(limit)).all()
+    said = words(db, {edit.id: label_of(edit) for edit in edits})
     return [
         EditLine(edit.id, said[edit.id], edit.made_by, edit.made_at, edit.state, edit.rows, edit.sealed)
         for edit in edits
@@ -109,7 +109,7 @@ def list_edits(session: Session, limit: int | None = None) -> list[EditLine]:
 
 
 def record_completion(
-    session: Session,
+    db: Session,
     person_id: int,
     course_id: int,
     completed_on: dt.date,
@@ -126,7 +126,7 @@ def record_completion(
     With a plan whose period holds the day, the course becomes a pick of that plan, as done.
     Raises PlanError when the same completion is there already or its days, cost or expiry will not do.
     """
-    get(session, Person, person_id), get(session, Course, course_id)
+    get(db, Person, person_id), get(db, Course, course_id)
     check_days(days)
     check_amount(cost, "A cost")
     if expires_on is not None and expires_on < completed_on:
@@ -136,7 +136,7 @@ def record_completion(
         Completion.course_id == course_id,
         Completion.completed_on == completed_on,
     )
-    if session.scalar(same) is not None:
+    if db.scalar(same) is not None:
         raise PlanError(f"This course is already recorded for {completed_on}.")
     done = Completion(
         person_id=person_id,
@@ -148,72 +148,70 @@ def record_completion(
         trainer=trainer,
         expires_on=expires_on,
     )
-    session.add(done)
+    db.add(done)
     if plan_id is not None:
-        pick_completed(session, plan_id, [(person_id, course_id, completed_on)])
-    session.flush()
+        pick_completed(db, plan_id, [(person_id, course_id, completed_on)])
+    db.flush()
     return done.id
 
 
-def pick_completed(session: Session, plan_id: int, completions: Collection[tuple[int, int, dt.date]]) -> int:
+def pick_completed(db: Session, plan_id: int, completions: Collection[tuple[int, int, dt.date]]) -> int:
     """Pick the courses that were completed within the plan's period; return how many were new picks."""
-    plan = get(session, Plan, plan_id)
+    plan = get(db, Plan, plan_id)
     query = select(Pick.person_id, Pick.course_id).where(Pick.plan_id == plan_id)
-    picked = set(session.execute(query))
+    picked = set(db.execute(query))
     wanted = {
         (person_id, course_id)
         for person_id, course_id, day in completions
         if plan.first_day <= day <= plan.last_day
     } - picked
-    session.add_all(
+    db.add_all(
         Pick(plan_id=plan_id, person_id=person_id, course_id=course_id)
         for person_id, course_id in sorted(wanted)
     )
     return len(wanted)
 
 
-def remove_completion(session: Session, completion_id: int) -> None:
+def remove_completion(db: Session, completion_id: int) -> None:
     """Remove a completion from a person's history."""
-    session.delete(get(session, Completion, completion_id))
+    db.delete(get(db, Completion, completion_id))
 
 
-def exempt_person(session: Session, person_id: int, course_id: int, reason: str) -> int:
+def exempt_person(db: Session, person_id: int, course_id: int, reason: str) -> int:
     """Exempt a person from a course; raise PlanError without a reason or when exempt already."""
-    get(session, Person, person_id), get(session, Course, course_id)
+    get(db, Person, person_id), get(db, Course, course_id)
     if not reason.strip():
         raise PlanError("Say why the person need not take the course.")
     same = select(Exemption.id).where(Exemption.person_id == person_id, Exemption.course_id == course_id)
-    if session.scalar(same) is not None:
+    if db.scalar(same) is not None:
         raise PlanError("The person is already exempt from this course.")
     exemption = Exemption(person_id=person_id, course_id=course_id, reason=reason.strip())
-    session.add(exemption)
-    session.flush()
+    db.add(exemption)
+    db.flush()
     return exemption.id
 
 
-def remove_exemption(session: Session, exemption_id: int) -> None:
+def remove_exemption(db: Session, exemption_id: int) -> None:
     """Take an exemption back."""
-    session.delete(get(session, Exemption, exemption_id))
+    db.delete(get(db, Exemption, exemption_id))
 
 
-def add_absence(
-    session: Session, person_id: int, first_day: dt.date, last_day: dt.date, kind: str = ""
-) -> int:
+def add_absence(db: Session, person_id: int, first_day: dt.date, last_day: dt.date, kind: str = "") -> int:
     """Record time away, both days included; raise PlanError when the days are out of order or there."""
-    get(session, Person, person_id)
+    get(db, Person, person_id)
     if first_day > last_day:
         raise PlanError(f"The absence would end ({last_day}) before it begins ({first_day}).")
     same = select(Absence.id).where(
         Absence.person_id == person_id, Absence.first_day == first_day, Absence.last_day == last_day
     )
-    if session.scalar(same) is not None:
+    if db.scalar(same) is not None:
         raise PlanError("This absence is already recorded.")
     absence = Absence(person_id=person_id, first_day=first_day, last_day=last_day, kind=kind.strip())
-    session.add(absence)
-    session.flush()
+    db.add(absence)
+    db.flush()
     return absence.id
 
 
-def remove_absence(session: Session, absence_id: int) -> None:
+def remove_absence(db: Session, absence_id: int) -> None:
     """Take an absence back."""
-    session.delete(get(session, Absence, absence_id))
+    db.delete(get(db, Absence, absence_id))

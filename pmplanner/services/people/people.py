@@ -115,19 +115,19 @@ class PersonDetail:
     attended: tuple[AttendedRow, ...]
 
 
-def list_people(session: Session, person_ids: Collection[int] | None = None) -> list[PersonRow]:
+def list_people(db: Session, person_ids: Collection[int] | None = None) -> list[PersonRow]:
     """Return all people, or those named, by last name."""
     wanted = None if person_ids is None else set(person_ids)
     columns = [Person.id, *(getattr(Person, name) for name in FIELDS), Person.sample]
     query = select(*columns).where(*among(Person.id, wanted))
     tracks: dict[int | None, tuple[str, int | None]] = {
-        track.id: (track.name, track.position) for track in session.scalars(select(Track))
+        track.id: (track.name, track.position) for track in db.scalars(select(Track))
     }
     none = ("", None)
     rows = [
         # In the order of FIELDS; written out, because it runs for thousands at every start.
         PersonRow(row[0], row[1] or "", *row[2:13], *tracks.get(row[12], none), row[14], row[13])  # type: ignore[call-arg]
-        for row in session.execute(query)
+        for row in db.execute(query)
         if wanted is None or row[0] in wanted
     ]
     return sorted(
@@ -135,29 +135,29 @@ def list_people(session: Session, person_ids: Collection[int] | None = None) -> 
     )
 
 
-def person_detail(session: Session, person_id: int) -> PersonDetail:
+def person_detail(db: Session, person_id: int) -> PersonDetail:
     """Return a person with tracks and all that the person did and is away for; raise PlanError when gone."""
-    get(session, Person, person_id)
-    (row,) = list_people(session, [person_id])
-    further = session.scalars(select(PersonTrack.track_id).where(PersonTrack.person_id == person_id))
+    get(db, Person, person_id)
+    (row,) = list_people(db, [person_id])
+    further = db.scalars(select(PersonTrack.track_id).where(PersonTrack.person_id == person_id))
     return PersonDetail(
         row,
         tuple(further),
-        tuple(_history(session, person_id)),
-        tuple(_exemptions(session, person_id)),
-        tuple(_absences(session, person_id)),
-        tuple(list_attended(session, person_id)),
+        tuple(_history(db, person_id)),
+        tuple(_exemptions(db, person_id)),
+        tuple(_absences(db, person_id)),
+        tuple(list_attended(db, person_id)),
     )
 
 
-def _history(session: Session, person_id: int) -> Iterable[HistoryRow]:
+def _history(db: Session, person_id: int) -> Iterable[HistoryRow]:
     query = (
         select(Completion, Course)
         .join(Course, Course.id == Completion.course_id)
         .where(Completion.person_id == person_id)
         .order_by(Completion.completed_on.desc())
     )
-    for done, course in session.execute(query):
+    for done, course in db.execute(query):
         yield HistoryRow(
             done.id,
             course.id,
@@ -171,45 +171,45 @@ def _history(session: Session, person_id: int) -> Iterable[HistoryRow]:
         )
 
 
-def _exemptions(session: Session, person_id: int) -> Iterable[ExemptionRow]:
+def _exemptions(db: Session, person_id: int) -> Iterable[ExemptionRow]:
     query = (
         select(Exemption.id, Course.id, Course.title, Exemption.reason)
         .join(Course, Course.id == Exemption.course_id)
         .where(Exemption.person_id == person_id)
         .order_by(Course.title)
     )
-    return [ExemptionRow(*row) for row in session.execute(query)]
+    return [ExemptionRow(*row) for row in db.execute(query)]
 
 
-def _absences(session: Session, person_id: int) -> Iterable[AbsenceRow]:
+def _absences(db: Session, person_id: int) -> Iterable[AbsenceRow]:
     query = (
         select(Absence.id, Absence.first_day, Absence.last_day, Absence.kind)
         .where(Absence.person_id == person_id)
         .order_by(Absence.first_day)
     )
-    return [AbsenceRow(*row) for row in session.execute(query)]
+    return [AbsenceRow(*row) for row in db.execute(query)]
 
 
-def add_person(session: Session, **values: object) -> int:
+def add_person(db: Session, **values: object) -> int:
     """Add a person with the values of FIELDS and return the id; raise PlanError when they will not do."""
     person = Person(**_clean(values))
-    _check(session, person)
-    session.add(person)
-    session.flush()
+    _check(db, person)
+    db.add(person)
+    db.flush()
     return person.id
 
 
-def write_values(session: Session, person_id: int, values: dict[str, object]) -> None:
+def write_values(db: Session, person_id: int, values: dict[str, object]) -> None:
     """Write the named values of a person; raise PlanError when they will not do.
 
     What follows for tracks and seats is left to the callers in the room of plans.
     """
-    person = get(session, Person, person_id)
+    person = get(db, Person, person_id)
     nameless = not _called(person)
-    with session.no_autoflush:
+    with db.no_autoflush:
         for name, value in _clean(values).items():
             setattr(person, name, value)
-        _check(session, person, nameless=nameless)
+        _check(db, person, nameless=nameless)
 
 
 def _clean(values: dict[str, object]) -> dict[str, object]:
@@ -226,7 +226,7 @@ def _called(person: Person) -> str:
     return full_name(person.first_name, person.last_name, person.email, person.employee_id)
 
 
-def _check(session: Session, person: Person, *, nameless: bool = False) -> None:
+def _check(db: Session, person: Person, *, nameless: bool = False) -> None:
     """Raise PlanError when the values will not do; a *nameless* one was forgotten, and may stay so."""
     if not nameless and not _called(person):
         raise PlanError("A person needs a name, an e-mail address or an employee id.")
@@ -238,14 +238,14 @@ def _check(session: Session, person: Person, *, nameless: bool = False) -> None:
     query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id).where(
         Person.employee_id.is_not(None)
     )
-    for other_id, first, last, email, employee_id in session.execute(query):
+    for other_id, first, last, email, employee_id in db.execute(query):
         if other_id != person.id and fold(employee_id or "") == fold(person.employee_id):
             name = person_name(other_id, first, last, email)
             raise PlanError(f"{name} already has the employee id “{employee_id}”.")
 
 
 def choose_people(
-    session: Session,
+    db: Session,
     *,
     keys: Sequence[str] = (),
     tracks: Sequence[str] = (),
@@ -256,10 +256,10 @@ def choose_people(
 
     Raises PlanError when one of them names nobody, so that a slip of the pen is not passed over.
     """
-    chosen = {find_person(session, key).id for key in keys}
-    people = list(session.scalars(select(Person)))
+    chosen = {find_person(db, key).id for key in keys}
+    people = list(db.scalars(select(Person)))
     for name in tracks:
-        track = find_track(session, name)
+        track = find_track(db, name)
         chosen |= _some({p.id for p in people if p.primary_track_id == track.id}, "has the track", track.name)
     for name in teams:
         chosen |= _some({p.id for p in people if fold(p.team) == fold(name)}, "is in the team", name)

@@ -46,10 +46,10 @@ class TrackRow:
         return [row for row in self.path if row.kind == kind]
 
 
-def list_tracks(session: Session) -> list[TrackRow]:
+def list_tracks(db: Session) -> list[TrackRow]:
     """Return all tracks in order with their paths."""
     people = dict(
-        session.execute(select(Person.primary_track_id, func.count()).group_by(Person.primary_track_id)).all()
+        db.execute(select(Person.primary_track_id, func.count()).group_by(Person.primary_track_id)).all()
     )
     paths: dict[int, list[PathRow]] = {}
     query = (
@@ -57,7 +57,7 @@ def list_tracks(session: Session) -> list[TrackRow]:
         .join(Course, Course.id == PathItem.course_id)
         .order_by(PathItem.track_id, PathItem.position)
     )
-    for track_id, course_id, code, title, kind in session.execute(query):
+    for track_id, course_id, code, title, kind in db.execute(query):
         paths.setdefault(track_id, []).append(PathRow(course_id, code, title, kind))
     return [
         TrackRow(
@@ -71,107 +71,106 @@ def list_tracks(session: Session) -> list[TrackRow]:
             people.get(t.id, 0),
             tuple(paths.get(t.id, ())),
         )
-        for t in session.scalars(select(Track).order_by(Track.position, Track.id))
+        for t in db.scalars(select(Track).order_by(Track.position, Track.id))
     ]
 
 
-def add_track(session: Session, name: str, description: str = "") -> int:
+def add_track(db: Session, name: str, description: str = "") -> int:
     """Add a track of the user's own and return its id; raise PlanError when the name is taken or empty."""
     name = " ".join(name.split())
-    _check_name(session, name)
-    last = session.scalar(select(func.max(Track.position)))
-    code = _free_code(session, name)
+    _check_name(db, name)
+    last = db.scalar(select(func.max(Track.position)))
+    code = _free_code(db, name)
     track = Track(code=code, name=name, position=0 if last is None else last + 1, description=description)
-    session.add(track)
-    session.flush()
+    db.add(track)
+    db.flush()
     return track.id
 
 
-def _free_code(session: Session, name: str) -> str:
-    taken = {fold(code) for code in session.scalars(select(Track.code))}
+def _free_code(db: Session, name: str) -> str:
+    taken = {fold(code) for code in db.scalars(select(Track.code))}
     return free_code(initials(name, 4, "T"), taken, joint="")
 
 
-def rename_track(session: Session, track_id: int, name: str, description: str | None = None) -> None:
+def rename_track(db: Session, track_id: int, name: str, description: str | None = None) -> None:
     """Rename a track; raise PlanError when the name is taken or empty."""
     name = " ".join(name.split())
-    _check_name(session, name, track_id)
-    track = get(session, Track, track_id)
+    _check_name(db, name, track_id)
+    track = get(db, Track, track_id)
     track.name = name
     if description is not None:
         track.description = description
 
 
-def _check_name(session: Session, name: str, track_id: int | None = None) -> None:
+def _check_name(db: Session, name: str, track_id: int | None = None) -> None:
     if not name:
         raise PlanError("A track needs a name.")
-    for other_id, other in session.execute(select(Track.id, Track.name)):
+    for other_id, other in db.execute(select(Track.id, Track.name)):
         if other_id != track_id and fold(other) == fold(name):
             raise PlanError(f"There is already a track “{other}”.")
 
 
-def remove_track(session: Session, track_id: int) -> None:
+def remove_track(db: Session, track_id: int) -> None:
     """Remove a track with its path; its people have no track afterwards."""
-    track = get(session, Track, track_id)
-    for person in session.scalars(select(Person).where(Person.primary_track_id == track_id)):
+    track = get(db, Track, track_id)
+    for person in db.scalars(select(Person).where(Person.primary_track_id == track_id)):
         person.primary_track_id = None
     for kind in (PathItem, CourseTrack, PersonTrack):
-        journal.bulk_delete(session, kind, session.scalars(select(kind.id).where(kind.track_id == track_id)))
-    session.delete(track)
+        journal.bulk_delete(db, kind, db.scalars(select(kind.id).where(kind.track_id == track_id)))
+    db.delete(track)
 
 
-def set_path(session: Session, track_id: int, path: Sequence[tuple[int, PathKind]]) -> None:
+def set_path(db: Session, track_id: int, path: Sequence[tuple[int, PathKind]]) -> None:
     """Make the courses the track's path, in this order; from now on it is the user's own.
 
     Raises PlanError when a course stands there twice, or is gone.
     """
-    track = get(session, Track, track_id)
+    track = get(db, Track, track_id)
     if len({course_id for course_id, _ in path}) < len(path):
         raise PlanError(f"A course can stand in the path of {track.name} only once.")
     present = {
-        item.course_id: item
-        for item in session.scalars(select(PathItem).where(PathItem.track_id == track_id))
+        item.course_id: item for item in db.scalars(select(PathItem).where(PathItem.track_id == track_id))
     }
     for position, (course_id, kind) in enumerate(path):
         item = present.pop(course_id, None)
         if item is None:
-            get(session, Course, course_id)
-            session.add(PathItem(track_id=track_id, course_id=course_id, kind=kind, position=position))
+            get(db, Course, course_id)
+            db.add(PathItem(track_id=track_id, course_id=course_id, kind=kind, position=position))
         else:
             item.kind, item.position = kind, position
     for item in present.values():
-        session.delete(item)
+        db.delete(item)
     track.suggested = False
 
 
-def assign_track(session: Session, track_id: int | None, person_ids: Collection[int]) -> int:
+def assign_track(db: Session, track_id: int | None, person_ids: Collection[int]) -> int:
     """Make the track (or none) the primary one of these people; return how many it changed.
 
     Whoever had it as a further track has it no longer beside the primary one.
     """
     if track_id is not None:
-        get(session, Track, track_id)
-        further = session.execute(
+        get(db, Track, track_id)
+        further = db.execute(
             select(PersonTrack.id, PersonTrack.person_id).where(PersonTrack.track_id == track_id)
         )
         wanted = set(person_ids)
-        journal.bulk_delete(session, PersonTrack, [row for row, person_id in further if person_id in wanted])
+        journal.bulk_delete(db, PersonTrack, [row for row, person_id in further if person_id in wanted])
     wanted = set(person_ids)
-    tracks = session.execute(select(Person.id, Person.primary_track_id).where(*among(Person.id, wanted)))
+    tracks = db.execute(select(Person.id, Person.primary_track_id).where(*among(Person.id, wanted)))
     others = [person_id for person_id, present in tracks if person_id in wanted and present != track_id]
-    return journal.bulk_update(session, Person, {i: {"primary_track_id": track_id} for i in others})
+    return journal.bulk_update(db, Person, {i: {"primary_track_id": track_id} for i in others})
 
 
-def set_further_tracks(session: Session, person_id: int, track_ids: Iterable[int]) -> None:
+def set_further_tracks(db: Session, person_id: int, track_ids: Iterable[int]) -> None:
     """Make these the further tracks of a person, beside the primary one."""
-    person = get(session, Person, person_id)
+    person = get(db, Person, person_id)
     wanted = set(track_ids) - {person.primary_track_id}
-    for row in session.scalars(select(PersonTrack).where(PersonTrack.person_id == person_id)):
+    for row in db.scalars(select(PersonTrack).where(PersonTrack.person_id == person_id)):
         if row.track_id in wanted:
             wanted.remove(row.track_id)
         else:
-            session.delete(row)
-    session.add_all(PersonTrack(person_id=person_id, track_id=track_id) for track_id in sorted(wanted))
+            db.delete(row)
+    db.add_all(PersonTrack(person_id=person_id, track_id=track_id) for track_id in sorted(wanted))
 
 
 GroupBy = Literal["title", "team"]
@@ -196,15 +195,15 @@ class TrackGroup:
         return self.people - dict(self.tracks).get(track_id, 0)
 
 
-def list_track_groups(session: Session, by: GroupBy) -> list[TrackGroup]:
+def list_track_groups(db: Session, by: GroupBy) -> list[TrackGroup]:
     """Return the job titles or teams that people have, those with the most people first."""
     column = Person.job_title if by == "title" else Person.team
     names: dict[str, Counter[str]] = defaultdict(Counter)
     tracks: dict[str, Counter[int | None]] = defaultdict(Counter)
-    for name, track_id in session.execute(select(column, Person.primary_track_id).where(column != "")):
+    for name, track_id in db.execute(select(column, Person.primary_track_id).where(column != "")):
         names[fold(name)][name] += 1
         tracks[fold(name)][track_id] += 1
-    words = _telling_words(session)
+    words = _telling_words(db)
     groups = [
         TrackGroup(
             names[key].most_common(1)[0][0], count.total(), tuple(count.most_common()), *suggest(key, words)
@@ -214,10 +213,10 @@ def list_track_groups(session: Session, by: GroupBy) -> list[TrackGroup]:
     return sorted(groups, key=lambda group: (-group.people, fold(group.name)))
 
 
-def _telling_words(session: Session) -> dict[str, int]:
+def _telling_words(db: Session) -> dict[str, int]:
     """Return the words that only one track has in its name, with the track: product, project, program."""
     owners: dict[str, set[int]] = defaultdict(set)
-    for track_id, name in session.execute(select(Track.id, Track.name)):
+    for track_id, name in db.execute(select(Track.id, Track.name)):
         for word in _words(name):
             owners[word].add(track_id)
     return {word: min(ids) for word, ids in owners.items() if len(ids) == 1}
@@ -234,7 +233,7 @@ def _words(text: str) -> list[str]:
     return ["program" if word == "programme" else word for word in re.findall(r"\w+", fold(text))]
 
 
-def assign_tracks(session: Session, by: GroupBy, chosen: Mapping[str, int | None]) -> int:
+def assign_tracks(db: Session, by: GroupBy, chosen: Mapping[str, int | None]) -> int:
     """Make a track (or none) the primary one of all people of each job title or team named.
 
     Returns how many people it changed. Raises PlanError when a track is gone.
@@ -242,7 +241,7 @@ def assign_tracks(session: Session, by: GroupBy, chosen: Mapping[str, int | None
     column = Person.job_title if by == "title" else Person.team
     wanted = {fold(name): track_id for name, track_id in chosen.items()}
     people: dict[int | None, list[int]] = defaultdict(list)
-    for person_id, name in session.execute(select(Person.id, column).where(column != "")):
+    for person_id, name in db.execute(select(Person.id, column).where(column != "")):
         if fold(name) in wanted:
             people[wanted[fold(name)]].append(person_id)
-    return sum(assign_track(session, track_id, ids) for track_id, ids in people.items())
+    return sum(assign_track(db, track_id, ids) for track_id, ids in people.items())

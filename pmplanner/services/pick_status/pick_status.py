@@ -34,8 +34,8 @@ class Standing(NamedTuple):
     note: str
     seat_status: str | None = None
     seat_id: int | None = None
-    run_id: int | None = None
-    run_code: str = ""
+    session_id: int | None = None
+    session_code: str = ""
     first_day: dt.date | None = None
     last_day: dt.date | None = None
     result: str = ""
@@ -47,7 +47,7 @@ class Standing(NamedTuple):
         return self.status == DONE and bool(self.result) and self.result.casefold() not in PASSED
 
 
-class RunSpan(NamedTuple):
+class SessionSpan(NamedTuple):
     """A session that runs: what it costs as a whole, its days in all, and its first and last day."""
 
     id: int
@@ -64,7 +64,7 @@ class _Seat(NamedTuple):
     status: str
     rank: int
     attended_days: Decimal | None
-    run: RunSpan
+    run: SessionSpan
     share: Decimal
     """Of what the session costs as a whole."""
 
@@ -87,20 +87,18 @@ class _Course(NamedTuple):
     """Of one seat, in the plan's currency; 0 where it is not known in it."""
 
 
-def list_standings(
-    session: Session, plan_id: int, person_ids: Collection[int] | None = None
-) -> list[Standing]:
+def list_standings(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> list[Standing]:
     """Return where each pick of the plan stands, of all people or of those named, in order of picks."""
-    plan = get(session, Plan, plan_id)
+    plan = get(db, Plan, plan_id)
     wanted = None if person_ids is None else set(person_ids)
-    picks = session.execute(
+    picks = db.execute(
         select(Pick.id, Pick.person_id, Pick.course_id, Pick.days, Pick.note)
         .where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))
         .order_by(Pick.id)
     ).all()
-    courses = _courses(session, plan)
-    seats = _seats(session, plan, wanted)
-    completions = _completions(session, plan, wanted)
+    courses = _courses(db, plan)
+    seats = _seats(db, plan, wanted)
+    completions = _completions(db, plan, wanted)
     return [
         _standing(
             _Pick._make(pick),
@@ -113,11 +111,11 @@ def list_standings(
     ]
 
 
-def _courses(session: Session, plan: Plan) -> dict[int, _Course]:
+def _courses(db: Session, plan: Plan) -> dict[int, _Course]:
     query = select(Course.id, Course.days, Course.cost, Course.currency)
     return {
         course_id: _Course(days, _NOTHING if cost is None or currency not in ("", plan.currency) else cost)
-        for course_id, days, cost, currency in session.execute(query)
+        for course_id, days, cost, currency in db.execute(query)
     }
 
 
@@ -191,7 +189,7 @@ def _days_attended(seat: _Seat, own: Decimal | None, course: _Course) -> Decimal
     return course.days
 
 
-def _seats(session: Session, plan: Plan, wanted: set[int] | None) -> dict[int, _Seat]:
+def _seats(db: Session, plan: Plan, wanted: set[int] | None) -> dict[int, _Seat]:
     """Return the seat that decides, by pick; seats of cancelled sessions do not count."""
     query = (
         select(Seat.id, Seat.session_id, Seat.pick_id, Seat.status, Seat.attended_days)
@@ -199,25 +197,25 @@ def _seats(session: Session, plan: Plan, wanted: set[int] | None) -> dict[int, _
         .where(Pick.plan_id == plan.id, *among(Pick.person_id, wanted))
         .order_by(Seat.id)
     )
-    seats = session.execute(query).all()
-    run_ids = None if wanted is None else {seat.session_id for seat in seats}
-    runs = {run.id: run for run in run_spans(session, plan.id, run_ids)}
-    shares = _shares(session, plan, runs.values())
+    seats = db.execute(query).all()
+    session_ids = None if wanted is None else {seat.session_id for seat in seats}
+    runs = {run.id: run for run in session_spans(db, plan.id, session_ids)}
+    shares = _shares(db, plan, runs.values())
     found: dict[int, _Seat] = {}
-    for seat_id, run_id, pick_id, status, attended in seats:
-        if run_id not in runs:
+    for seat_id, session_id, pick_id, status, attended in seats:
+        if session_id not in runs:
             continue
         rank, other = _SEAT_RANK[status], found.get(pick_id)
         if other is None or rank < other.rank:
             share = shares.get(seat_id, _NOTHING)
-            found[pick_id] = _Seat(seat_id, status, rank, attended, runs[run_id], share)
+            found[pick_id] = _Seat(seat_id, status, rank, attended, runs[session_id], share)
     return found
 
 
-def run_spans(session: Session, plan_id: int, run_ids: Collection[int] | None = None) -> list[RunSpan]:
+def session_spans(db: Session, plan_id: int, session_ids: Collection[int] | None = None) -> list[SessionSpan]:
     """Return the plan's sessions that run.
 
-    With *run_ids* those at least, which are soon read when they are few.
+    With *session_ids* those at least, which are soon read when they are few.
     """
     query = (
         select(
@@ -233,31 +231,31 @@ def run_spans(session: Session, plan_id: int, run_ids: Collection[int] | None = 
         .where(
             TrainingSession.plan_id == plan_id,
             TrainingSession.status != "cancelled",
-            *among(TrainingSession.id, run_ids),
+            *among(TrainingSession.id, session_ids),
         )
         .group_by(TrainingSession.id)
     )
-    return [RunSpan._make(row) for row in session.execute(query)]
+    return [SessionSpan._make(row) for row in db.execute(query)]
 
 
-def _shares(session: Session, plan: Plan, runs: Iterable[RunSpan]) -> dict[int, Decimal]:
+def _shares(db: Session, plan: Plan, runs: Iterable[SessionSpan]) -> dict[int, Decimal]:
     """Share what each session costs among its seats to the cent, the first seats taking what is left over."""
     priced = {run.id: run.cost for run in runs if run.cost and run.currency in ("", plan.currency)}
     if not priced:
         return {}
     seats: dict[int, list[int]] = defaultdict(list)
     query = select(Seat.id, Seat.session_id).where(Seat.session_id.in_(priced), Seat.status != "waiting")
-    for seat_id, run_id in session.execute(query.order_by(Seat.id)):
-        seats[run_id].append(seat_id)
+    for seat_id, session_id in db.execute(query.order_by(Seat.id)):
+        seats[session_id].append(seat_id)
     shares = {}
-    for run_id, ids in seats.items():
-        each, left = divmod(int(priced[run_id] * 100), len(ids))
+    for session_id, ids in seats.items():
+        each, left = divmod(int(priced[session_id] * 100), len(ids))
         for number, seat_id in enumerate(ids):
             shares[seat_id] = Decimal(each + (number < left)) / 100
     return shares
 
 
-def _completions(session: Session, plan: Plan, wanted: set[int] | None) -> dict[tuple[int, int], RowMapping]:
+def _completions(db: Session, plan: Plan, wanted: set[int] | None) -> dict[tuple[int, int], RowMapping]:
     """Return the completion in the plan's period by person and course; a success before a failure."""
     query = (
         select(
@@ -275,7 +273,7 @@ def _completions(session: Session, plan: Plan, wanted: set[int] | None) -> dict[
         .order_by(Completion.completed_on)
     )
     found: dict[tuple[int, int], RowMapping] = {}
-    for row in session.execute(query).mappings():
+    for row in db.execute(query).mappings():
         key = (row["person_id"], row["course_id"])
         if key not in found or row["result"].casefold() in PASSED:
             found[key] = row

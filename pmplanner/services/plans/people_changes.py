@@ -12,41 +12,39 @@ from pmplanner.services.sessions.seating import give_up, move_up_people
 from pmplanner.storage import journal
 
 
-def change_person(session: Session, person_id: int, **values: object) -> None:
+def change_person(db: Session, person_id: int, **values: object) -> None:
     """Change the named values of a person; raise PlanError when they will not do.
 
     What becomes the primary track is a further one no more. Who joins a team and waits takes a seat
     that is kept for it.
     """
-    write_values(session, person_id, values)
-    primary = get(session, Person, person_id).primary_track_id
+    write_values(db, person_id, values)
+    primary = get(db, Person, person_id).primary_track_id
     same = (PersonTrack.person_id == person_id, PersonTrack.track_id == primary)
-    for further in session.scalars(select(PersonTrack).where(*same)):
-        session.delete(further)
+    for further in db.scalars(select(PersonTrack).where(*same)):
+        db.delete(further)
     if "team" in values:
-        session.flush()
-        move_up_people(session, [person_id])
+        db.flush()
+        move_up_people(db, [person_id])
 
 
-def remove_people(session: Session, person_ids: Collection[int]) -> None:
+def remove_people(db: Session, person_ids: Collection[int]) -> None:
     """Remove people with their picks, seats, history and absences; those waiting for their seats move up.
 
     Raises PlanError when one has a seat in a locked session.
     """
     wanted = set(person_ids)
     picks = {
-        pick_id
-        for pick_id, person_id in session.execute(select(Pick.id, Pick.person_id))
-        if person_id in wanted
+        pick_id for pick_id, person_id in db.execute(select(Pick.id, Pick.person_id)) if person_id in wanted
     }
     seats = {
-        seat_id: run_id
-        for seat_id, pick_id, run_id in session.execute(select(Seat.id, Seat.pick_id, Seat.session_id))
+        seat_id: session_id
+        for seat_id, pick_id, session_id in db.execute(select(Seat.id, Seat.pick_id, Seat.session_id))
         if pick_id in picks
     }
-    give_up(session, seats)
-    journal.bulk_delete(session, Pick, picks)
+    give_up(db, seats)
+    journal.bulk_delete(db, Pick, picks)
     for kind in (PersonTrack, Completion, Exemption, Absence):
-        rows = session.execute(select(kind.id, kind.person_id))
-        journal.bulk_delete(session, kind, [row_id for row_id, person_id in rows if person_id in wanted])
-    journal.bulk_delete(session, Person, wanted)
+        rows = db.execute(select(kind.id, kind.person_id))
+        journal.bulk_delete(db, kind, [row_id for row_id, person_id in rows if person_id in wanted])
+    journal.bulk_delete(db, Person, wanted)

@@ -21,113 +21,111 @@ Pair = tuple[int, int]
 """The ids of a person and a course."""
 
 
-def pick_courses(
-    session: Session, plan_id: int, person_ids: Collection[int], course_ids: Collection[int]
-) -> int:
+def pick_courses(db: Session, plan_id: int, person_ids: Collection[int], course_ids: Collection[int]) -> int:
     """Pick every course for every person; return how many picks are new."""
-    return add_picks(session, plan_id, [(person, course) for person in person_ids for course in course_ids])
+    return add_picks(db, plan_id, [(person, course) for person in person_ids for course in course_ids])
 
 
-def add_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int:
+def add_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     """Pick the (person, course) pairs that are not picked yet; return how many that were.
 
     Raises PlanError when a person, a course or the plan is gone.
     """
-    get(session, Plan, plan_id)
-    _check_there(session, pairs)
-    present = _picks(session, plan_id, pairs)
+    get(db, Plan, plan_id)
+    _check_there(db, pairs)
+    present = _picks(db, plan_id, pairs)
     missing = [pair for pair in dict.fromkeys(pairs) if pair not in present]
     rows = [
         {"plan_id": plan_id, "person_id": person_id, "course_id": course_id, "note": ""}
         for person_id, course_id in missing
     ]
-    return len(journal.bulk_insert(session, Pick, rows))
+    return len(journal.bulk_insert(db, Pick, rows))
 
 
-def remove_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int:
+def remove_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     """Take picks back, with their seats, and let those waiting move up; return how many.
 
     Raises PlanError when one of them is done already: history is not lost by a slip of the hand; and
     when one has a seat in a locked session.
     """
-    present = _picks(session, plan_id, pairs)
+    present = _picks(db, plan_id, pairs)
     chosen = {present[pair] for pair in pairs if pair in present}
     people = {person_id for person_id, _ in pairs}
-    done = [s for s in list_standings(session, plan_id, people) if s.pick_id in chosen and s.status == DONE]
+    done = [s for s in list_standings(db, plan_id, people) if s.pick_id in chosen and s.status == DONE]
     if done:
-        person, course = get(session, Person, done[0].person_id), get(session, Course, done[0].course_id)
+        person, course = get(db, Person, done[0].person_id), get(db, Course, done[0].course_id)
         name = person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
         raise PlanError(f"{name} has already done {course.title}.")
-    give_up(session, dict(_seats_of(session, chosen)))
-    return journal.bulk_delete(session, Pick, chosen)
+    give_up(db, dict(_seats_of(db, chosen)))
+    return journal.bulk_delete(db, Pick, chosen)
 
 
-def toggle_picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> int:
+def toggle_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     """Pick all the pairs; when all are picked already, take back those that are not done.
 
     Returns how many picks were added, or minus how many were taken back.
     """
-    present = _picks(session, plan_id, pairs)
+    present = _picks(db, plan_id, pairs)
     if any(pair not in present for pair in pairs):
-        return add_picks(session, plan_id, pairs)
+        return add_picks(db, plan_id, pairs)
     people = {person_id for person_id, _ in pairs}
-    done = {s.pick_id for s in list_standings(session, plan_id, people) if s.status == DONE}
+    done = {s.pick_id for s in list_standings(db, plan_id, people) if s.status == DONE}
     removable = [pair for pair in pairs if present[pair] not in done]
-    return -remove_picks(session, plan_id, removable or pairs)
+    return -remove_picks(db, plan_id, removable or pairs)
 
 
-def pick_required(session: Session, plan_id: int, person_ids: Collection[int]) -> int:
+def pick_required(db: Session, plan_id: int, person_ids: Collection[int]) -> int:
     """Pick what the primary track of each person requires and is not credited; return how many are new."""
-    paths = required_courses(session)
-    credited = credited_courses(session, plan_id, person_ids)
+    paths = required_courses(db)
+    credited = credited_courses(db, plan_id, person_ids)
     query = select(Person.id, Person.primary_track_id).where(*among(Person.id, person_ids))
     wanted = set(person_ids)
     pairs = [
         (person_id, course_id)
-        for person_id, track_id in session.execute(query.order_by(Person.id))
+        for person_id, track_id in db.execute(query.order_by(Person.id))
         if person_id in wanted
         for course_id in paths.get(track_id, ())
         if course_id not in credited.get(person_id, frozenset())
     ]
-    return add_picks(session, plan_id, pairs)
+    return add_picks(db, plan_id, pairs)
 
 
-def set_pick_days(session: Session, pick_id: int, days: Decimal | None) -> None:
+def set_pick_days(db: Session, pick_id: int, days: Decimal | None) -> None:
     """Set the person's own days of a pick, in quarters; None for the days of the course."""
     check_days(days)
-    get(session, Pick, pick_id).days = days
+    get(db, Pick, pick_id).days = days
 
 
-def set_pick_note(session: Session, pick_id: int, note: str) -> None:
+def set_pick_note(db: Session, pick_id: int, note: str) -> None:
     """Set the note of a pick; its lines end as everywhere, so that files bring it back unchanged."""
-    get(session, Pick, pick_id).note = "\n".join(note.strip().splitlines())
+    get(db, Pick, pick_id).note = "\n".join(note.strip().splitlines())
 
 
-def people_of(session: Session, pick_ids: Collection[int]) -> People:
+def people_of(db: Session, pick_ids: Collection[int]) -> People:
     """Return whose picks these are, as labels name people."""
     query = select(Pick.id, Pick.person_id).where(*among(Pick.id, pick_ids)).order_by(Pick.id)
     wanted = set(pick_ids)
-    return People.of(person_id for pick_id, person_id in session.execute(query) if pick_id in wanted)
+    return People.of(person_id for pick_id, person_id in db.execute(query) if pick_id in wanted)
 
 
-def _check_there(session: Session, pairs: Collection[Pair]) -> None:
+def _check_there(db: Session, pairs: Collection[Pair]) -> None:
     for course_id in {course_id for _, course_id in pairs}:
-        get(session, Course, course_id)
+        get(db, Course, course_id)
     people = {person_id for person_id, _ in pairs}
-    if people - set(session.scalars(select(Person.id).where(*among(Person.id, people)))):
+    if people - set(db.scalars(select(Person.id).where(*among(Person.id, people)))):
         raise PlanError("This person no longer exists.")
 
 
-def _picks(session: Session, plan_id: int, pairs: Collection[Pair]) -> dict[Pair, int]:
+def _picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> dict[Pair, int]:
     people, courses = {person_id for person_id, _ in pairs}, {course_id for _, course_id in pairs}
     query = select(Pick.person_id, Pick.course_id, Pick.id).where(
         Pick.plan_id == plan_id, *among(Pick.person_id, people), *among(Pick.course_id, courses)
     )
-    return {(person_id, course_id): pick_id for person_id, course_id, pick_id in session.execute(query)}
+    return {(person_id, course_id): pick_id for person_id, course_id, pick_id in db.execute(query)}
 
 
-def _seats_of(session: Session, pick_ids: Collection[int]) -> list[tuple[int, int]]:
-    rows: Iterable[tuple[int, int, int]] = session.execute(
+def _seats_of(db: Session, pick_ids: Collection[int]) -> list[tuple[int, int]]:
+    rows: Iterable[tuple[int, int, int]] = db.execute(
         select(Seat.id, Seat.session_id, Seat.pick_id).where(*among(Seat.pick_id, pick_ids))
     )
-    return [(seat_id, run_id) for seat_id, run_id, pick_id in rows if pick_id in pick_ids]
+    return [(seat_id, session_id) for seat_id, session_id, pick_id in rows if pick_id in pick_ids]

@@ -62,7 +62,7 @@ def next_half_year(today: dt.date, is_open: IsOpen = is_working_day) -> tuple[dt
     return next(working_days(first, is_open)), last
 
 
-def list_plans(session: Session) -> list[PlanRow]:
+def list_plans(db: Session) -> list[PlanRow]:
     """Return all plans, the newest period first."""
     picks, runs = (
         select(func.count()).where(kind.plan_id == Plan.id).scalar_subquery()
@@ -80,16 +80,16 @@ def list_plans(session: Session) -> list[PlanRow]:
         picks,
         runs,
     )
-    return [PlanRow(*row) for row in session.execute(query.order_by(*_NEWEST_FIRST))]
+    return [PlanRow(*row) for row in db.execute(query.order_by(*_NEWEST_FIRST))]
 
 
-def list_plan_ids(session: Session) -> list[int]:
+def list_plan_ids(db: Session) -> list[int]:
     """Return the ids of all plans, the newest period first."""
-    return list(session.scalars(select(Plan.id).order_by(*_NEWEST_FIRST)))
+    return list(db.scalars(select(Plan.id).order_by(*_NEWEST_FIRST)))
 
 
 def create_plan(
-    session: Session,
+    db: Session,
     name: str,
     first_day: dt.date,
     last_day: dt.date,
@@ -110,37 +110,37 @@ def create_plan(
         currency=currency.strip(),
         target_days=target_days,
     )
-    _check(session, plan)
-    session.add(plan)
-    session.flush()
-    _pick_all_completed(session, plan)
+    _check(db, plan)
+    db.add(plan)
+    db.flush()
+    _pick_all_completed(db, plan)
     return plan.id
 
 
-def _pick_all_completed(session: Session, plan: Plan) -> None:
+def _pick_all_completed(db: Session, plan: Plan) -> None:
     completions = select(Completion.person_id, Completion.course_id, Completion.completed_on).where(
         Completion.completed_on.between(plan.first_day, plan.last_day)
     )
-    pick_completed(session, plan.id, [(p, c, day) for p, c, day in session.execute(completions)])
+    pick_completed(db, plan.id, [(p, c, day) for p, c, day in db.execute(completions)])
 
 
-def change_plan(session: Session, plan_id: int, /, **values: object) -> None:
+def change_plan(db: Session, plan_id: int, /, **values: object) -> None:
     """Change the named FIELDS of a plan; raise PlanError when they will not do."""
-    plan = get(session, Plan, plan_id)
-    with session.no_autoflush:
+    plan = get(db, Plan, plan_id)
+    with db.no_autoflush:
         for name, value in values.items():
             if name not in FIELDS:
                 raise TypeError(f"a plan has no {name}")
             setattr(plan, name, " ".join(value.split()) if isinstance(value, str) else value)
-        _check(session, plan)
-    session.flush()
+        _check(db, plan)
+    db.flush()
     if {"first_day", "last_day"} & values.keys():
-        _pick_all_completed(session, plan)
+        _pick_all_completed(db, plan)
 
 
-def copy_plan(session: Session, plan_id: int, name: str) -> int:
+def copy_plan(db: Session, plan_id: int, name: str) -> int:
     """Copy a plan with its picks, sessions and seats as a variant and return the copy's id."""
-    plan = get(session, Plan, plan_id)
+    plan = get(db, Plan, plan_id)
     variant = Plan(
         name=" ".join(name.split()),
         first_day=plan.first_day,
@@ -150,22 +150,20 @@ def copy_plan(session: Session, plan_id: int, name: str) -> int:
         target_days=plan.target_days,
         variant_of_id=plan.id,
     )
-    _check(session, variant)
-    session.add(variant)
-    session.flush()
-    picks = _copy_rows(session, Pick, Pick.plan_id == plan_id, plan_id={plan_id: variant.id})
-    runs = _copy_rows(
-        session, TrainingSession, TrainingSession.plan_id == plan_id, plan_id={plan_id: variant.id}
-    )
+    _check(db, variant)
+    db.add(variant)
+    db.flush()
+    picks = _copy_rows(db, Pick, Pick.plan_id == plan_id, plan_id={plan_id: variant.id})
+    runs = _copy_rows(db, TrainingSession, TrainingSession.plan_id == plan_id, plan_id={plan_id: variant.id})
     for kind in (SessionDay, SessionEquipment, Reservation):
-        _copy_rows(session, kind, kind.session_id.in_(runs), session_id=runs)
-    _copy_rows(session, Policy, Policy.plan_id == plan_id, plan_id={plan_id: variant.id})
-    _copy_rows(session, Seat, Seat.session_id.in_(runs), session_id=runs, pick_id=picks)
-    _copy_accepted(session, plan_id, variant.id, runs)
+        _copy_rows(db, kind, kind.session_id.in_(runs), session_id=runs)
+    _copy_rows(db, Policy, Policy.plan_id == plan_id, plan_id={plan_id: variant.id})
+    _copy_rows(db, Seat, Seat.session_id.in_(runs), session_id=runs, pick_id=picks)
+    _copy_accepted(db, plan_id, variant.id, runs)
     return variant.id
 
 
-def _copy_accepted(session: Session, plan_id: int, copy_id: int, runs: Mapping[int, int]) -> None:
+def _copy_accepted(db: Session, plan_id: int, copy_id: int, runs: Mapping[int, int]) -> None:
     """Accept in a copy what is accepted in the plan, its sessions exchanged for those of the copy.
 
     What is accepted of sessions that were removed since is left: those have no copy.
@@ -175,7 +173,7 @@ def _copy_accepted(session: Session, plan_id: int, copy_id: int, runs: Mapping[i
         for column in AcceptedProblem.__mapper__.column_attrs
         if column.key not in ("id", "version", "plan_id")
     ]
-    for row in session.scalars(select(AcceptedProblem).where(AcceptedProblem.plan_id == plan_id)):
+    for row in db.scalars(select(AcceptedProblem).where(AcceptedProblem.plan_id == plan_id)):
         sessions = [row.session_id, row.other_session_id, *row.more_session_ids]
         if any(each and each not in runs for each in sessions):
             continue
@@ -185,29 +183,29 @@ def _copy_accepted(session: Session, plan_id: int, copy_id: int, runs: Mapping[i
             "other_session_id": other,
             "more_session_ids": more,
         }
-        session.add(AcceptedProblem(plan_id=copy_id, **values))
+        db.add(AcceptedProblem(plan_id=copy_id, **values))
 
 
 def _copy_rows(
-    session: Session, kind: type[Row], chosen: ColumnElement[bool], **new_ids: dict[int, int]
+    db: Session, kind: type[Row], chosen: ColumnElement[bool], **new_ids: dict[int, int]
 ) -> dict[int, int]:
     """Copy rows with the ids in the named columns exchanged; return old id to new id."""
     table = kind.__table__
-    rows = [dict(row) for row in session.execute(select(table).where(chosen).order_by(table.c.id)).mappings()]
+    rows = [dict(row) for row in db.execute(select(table).where(chosen).order_by(table.c.id)).mappings()]
     old = [row.pop("id") for row in rows]
     for row in rows:
         row["version"] = 1
         for column, ids in new_ids.items():
             row[column] = ids[row[column]]
-    return dict(zip(old, journal.bulk_insert(session, kind, rows), strict=True))
+    return dict(zip(old, journal.bulk_insert(db, kind, rows), strict=True))
 
 
-def remove_plan(session: Session, plan_id: int) -> None:
+def remove_plan(db: Session, plan_id: int) -> None:
     """Remove a plan with all that is in it; its variants become plans of their own."""
-    plan = get(session, Plan, plan_id)
-    for variant in session.scalars(select(Plan).where(Plan.variant_of_id == plan_id)):
+    plan = get(db, Plan, plan_id)
+    for variant in db.scalars(select(Plan).where(Plan.variant_of_id == plan_id)):
         variant.variant_of_id = None
-    runs = list(session.scalars(select(TrainingSession.id).where(TrainingSession.plan_id == plan_id)))
+    runs = list(db.scalars(select(TrainingSession.id).where(TrainingSession.plan_id == plan_id)))
     for kind, where in (
         (Seat, Seat.session_id.in_(runs)),
         (SessionDay, SessionDay.session_id.in_(runs)),
@@ -218,17 +216,17 @@ def remove_plan(session: Session, plan_id: int) -> None:
         (Policy, Policy.plan_id == plan_id),
         (AcceptedProblem, AcceptedProblem.plan_id == plan_id),
     ):
-        journal.bulk_delete(session, kind, session.scalars(select(kind.id).where(where)))
-    session.delete(plan)
+        journal.bulk_delete(db, kind, db.scalars(select(kind.id).where(where)))
+    db.delete(plan)
 
 
-def _check(session: Session, plan: Plan) -> None:
+def _check(db: Session, plan: Plan) -> None:
     if not plan.name:
         raise PlanError("A plan needs a name.")
     if plan.first_day > plan.last_day:
         raise PlanError(f"The plan would end ({plan.last_day}) before it begins ({plan.first_day}).")
     check_days(plan.target_days)
     check_amount(plan.budget, "A budget")
-    for other_id, other in session.execute(select(Plan.id, Plan.name)):
+    for other_id, other in db.execute(select(Plan.id, Plan.name)):
         if other_id != plan.id and fold(other) == fold(plan.name):
             raise PlanError(f"There is already a plan “{other}”.")

@@ -89,19 +89,19 @@ class Policies:
         return Rule(action)
 
 
-def read_policies(session: Session, plan_id: int | None) -> Policies:
+def read_policies(db: Session, plan_id: int | None) -> Policies:
     """Return the policies that hold in a plan, or without one in the workspace."""
-    return Policies(list_set(session, plan_id))
+    return Policies(list_set(db, plan_id))
 
 
-def list_set(session: Session, plan_id: int | None = None) -> list[PolicyRow]:
+def list_set(db: Session, plan_id: int | None = None) -> list[PolicyRow]:
     """Return the policies that were set for the workspace, and for the plan when there is one."""
     query = select(
         Policy.plan_id, Policy.kind, Policy.team, Policy.action, Policy.limit, Policy.percent
     ).where(or_(Policy.plan_id.is_(None), Policy.plan_id == plan_id))
     return [
         PolicyRow(plan, KINDS[kind].name, team, action, limit, percent)
-        for plan, kind, team, action, limit, percent in session.execute(query.order_by(Policy.id))
+        for plan, kind, team, action, limit, percent in db.execute(query.order_by(Policy.id))
         if kind in KINDS
     ]
 
@@ -117,9 +117,9 @@ class PolicyLine:
     """One of plan, workspace, default."""
 
 
-def list_policies(session: Session, plan_id: int | None = None) -> list[PolicyLine]:
+def list_policies(db: Session, plan_id: int | None = None) -> list[PolicyLine]:
     """Return what holds for each kind in the plan or the workspace, and for the teams that have their own."""
-    rows = list_set(session, plan_id)
+    rows = list_set(db, plan_id)
     policies = Policies(rows)
     lines = []
     for kind in KINDS.values():
@@ -138,7 +138,7 @@ def _source(rows: Iterable[PolicyRow], kind: Kind, team: str) -> str:
 
 
 def set_policy(
-    session: Session,
+    db: Session,
     /,
     kind: str,
     action: str | None = None,
@@ -159,25 +159,25 @@ def set_policy(
     if team.strip() and not known.of_teams:
         raise PlanError(f"“{known.name}” cannot be set for a team.")
     if plan_id is not None:
-        get(session, Plan, plan_id)
-    row = _row(session, known.name, plan_id, team)
-    held = read_policies(session, plan_id).rule(known.name, fold(team))
+        get(db, Plan, plan_id)
+    row = _row(db, known.name, plan_id, team)
+    held = read_policies(db, plan_id).rule(known.name, fold(team))
     if row is None:
         row = Policy(plan_id=plan_id, kind=known.name, team=" ".join(team.split()), action=held.action)
-        session.add(row)
+        db.add(row)
     if action is not None:
         row.action = action
     if limits:
         for name, value in {"limit": held.limit, "percent": held.percent, **limits}.items():
             setattr(row, name, value)
-    session.flush()
-    _let_in(session, known.name, plan_id)
+    db.flush()
+    _let_in(db, known.name, plan_id)
 
 
-def _let_in(session: Session, kind: str, plan_id: int | None) -> None:
+def _let_in(db: Session, kind: str, plan_id: int | None) -> None:
     """Seat those who wait when more people may come than there are seats."""
     if kind == "over capacity":
-        move_up_all(session, plan_id)
+        move_up_all(db, plan_id)
 
 
 def _check(kind: Kind, action: str | None, limits: Mapping[str, Decimal | int | None]) -> None:
@@ -196,17 +196,17 @@ def _check(kind: Kind, action: str | None, limits: Mapping[str, Decimal | int | 
             raise PlanError("A limit is 0 or more, and at most 100 percent.")
 
 
-def reset_policy(session: Session, kind: str, *, plan_id: int | None = None, team: str = "") -> bool:
+def reset_policy(db: Session, kind: str, *, plan_id: int | None = None, team: str = "") -> bool:
     """Take back what was set for a kind and say whether anything was.
 
     Raises PlanError for an unknown kind.
     """
-    row = _row(session, find_kind(kind).name, plan_id, team)
+    row = _row(db, find_kind(kind).name, plan_id, team)
     if row is None:
         return False
-    session.delete(row)
-    session.flush()
-    _let_in(session, find_kind(kind).name, plan_id)
+    db.delete(row)
+    db.flush()
+    _let_in(db, find_kind(kind).name, plan_id)
     return True
 
 
@@ -218,6 +218,6 @@ def find_kind(name: str) -> Kind:
     raise PlanError(f"There is no kind of problem “{name}”. There are: {', '.join(KINDS)}.")
 
 
-def _row(session: Session, kind: str, plan_id: int | None, team: str) -> Policy | None:
-    rows = session.scalars(select(Policy).where(Policy.kind == kind, Policy.plan_id == plan_id))
+def _row(db: Session, kind: str, plan_id: int | None, team: str) -> Policy | None:
+    rows = db.scalars(select(Policy).where(Policy.kind == kind, Policy.plan_id == plan_id))
     return next((row for row in rows if fold(row.team) == fold(team)), None)

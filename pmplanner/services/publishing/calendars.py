@@ -43,51 +43,51 @@ class Written:
     cancelled: int
 
 
-def read_told_calendar(session: Session, scope: ExportScope) -> PlanCalendar:
+def read_told_calendar(db: Session, scope: ExportScope) -> PlanCalendar:
     """Read the events of a scope's plan for telling people of them.
 
     A plan that is removed but has told people has none, so that what it told is cancelled. Raises
     PlanError when there is no plan, and for a variant, which is for trying something out: people
     would be told twice.
     """
-    plan = session.get(Plan, scope.plan_id) if scope.plan_id is not None else None
+    plan = db.get(Plan, scope.plan_id) if scope.plan_id is not None else None
     if plan is not None and plan.variant_of_id is not None:
-        original = get(session, Plan, plan.variant_of_id).name
+        original = get(db, Plan, plan.variant_of_id).name
         raise PlanError(
             f"“{plan.name}” is a variant of “{original}”, for trying something out, so nobody is told of it."
         )
-    name = told_plan_name(session, scope.plan_id) if plan is None and scope.plan_id is not None else None
+    name = told_plan_name(db, scope.plan_id) if plan is None and scope.plan_id is not None else None
     if name is None:
-        return read_calendar(session, scope)
-    return PlanCalendar(session, _plan_id(scope), name)
+        return read_calendar(db, scope)
+    return PlanCalendar(db, _plan_id(scope), name)
 
 
-def find_told_plan(session: Session, name: str | None, today: dt.date) -> int:
+def find_told_plan(db: Session, name: str | None, today: dt.date) -> int:
     """Return the plan of a name, as :func:`find_plan`, or one that is removed and still in calendars."""
-    gone = removed_plans(session, today) if name is not None else {}
-    there = {fold(plan) for plan in session.scalars(select(Plan.name))}
+    gone = removed_plans(db, today) if name is not None else {}
+    there = {fold(plan) for plan in db.scalars(select(Plan.name))}
     for plan_id, known in gone.items():
         if fold(known) == fold(name or "") and fold(known) not in there:
             return plan_id
-    return find_plan(session, name).id
+    return find_plan(db, name).id
 
 
-def list_calendars(session: Session, scope: ExportScope, kind: str) -> list[Recipient]:
+def list_calendars(db: Session, scope: ExportScope, kind: str) -> list[Recipient]:
     """Return whose calendars of a kind there are in a scope: with events now, or told of before."""
-    calendar = read_told_calendar(session, scope)
-    return list_recipients(session, calendar, scope, kind)
+    calendar = read_told_calendar(db, scope)
+    return list_recipients(db, calendar, scope, kind)
 
 
-def find_calendar(session: Session, scope: ExportScope, kind: str, name: str) -> Recipient:
+def find_calendar(db: Session, scope: ExportScope, kind: str, name: str) -> Recipient:
     """Return the calendar of a kind that a name, or the key of a person, stands for.
 
     Raises PlanError when nobody, no trainer or no room of the plan goes by it.
     """
-    calendar = read_told_calendar(session, scope)
+    calendar = read_told_calendar(db, scope)
     if kind == "person":
-        return calendar.people[find_person(session, name).id]
+        return calendar.people[find_person(db, name).id]
     found = calendar.named(kind, name)
-    known = {each.key: each for each in list_recipients(session, calendar, scope, kind)}
+    known = {each.key: each for each in list_recipients(db, calendar, scope, kind)}
     if found.key not in known:
         names = ", ".join(f"“{each.name}”" for each in known.values()) or "none"
         raise PlanError(f"No session of the plan has the {kind} “{name}”. There are: {names}.")
@@ -95,7 +95,7 @@ def find_calendar(session: Session, scope: ExportScope, kind: str, name: str) ->
 
 
 def write_ics(
-    session: Session, path: Path, scope: ExportScope, to: Recipient | None, stamp: dt.datetime
+    db: Session, path: Path, scope: ExportScope, to: Recipient | None, stamp: dt.datetime
 ) -> Written:
     """Write one calendar, that of the whole plan without *to*, in place of *path*.
 
@@ -103,10 +103,10 @@ def write_ics(
     when it is made (UTC, aware). Raises PlanError without a plan, ExchangeError when the file
     cannot be written.
     """
-    keep_calendar_id(session)
-    calendar = read_told_calendar(session, scope)
+    keep_calendar_id(db)
+    calendar = read_told_calendar(db, scope)
     to = to or calendar.plan
-    published = Published(session, calendar, to)
+    published = Published(db, calendar, to)
     entries = _update(published, calendar, scope, to)
     published.save()
     with replacing(path) as stream:
@@ -115,7 +115,7 @@ def write_ics(
 
 
 def write_ics_folder(
-    session: Session,
+    db: Session,
     folder: Path,
     scope: ExportScope,
     kind: str,
@@ -125,10 +125,10 @@ def write_ics_folder(
     """Write a calendar for each person, trainer or room into a folder; otherwise as :func:`write_ics`."""
     if kind not in CALENDARS:
         raise PlanError(f"There are calendars of {', '.join(CALENDARS)}; not of “{kind}”.")
-    keep_calendar_id(session)
-    calendar = read_told_calendar(session, scope)
-    published = Published(session, calendar)
-    recipients = list_recipients(session, calendar, scope, kind)
+    keep_calendar_id(db)
+    calendar = read_told_calendar(db, scope)
+    published = Published(db, calendar)
+    recipients = list_recipients(db, calendar, scope, kind)
     names, written = FileNames(), []
     with filled_folder(folder) as place:
         for done, to in enumerate(recipients):
@@ -141,15 +141,13 @@ def write_ics_folder(
     return _count(written)
 
 
-def list_recipients(
-    session: Session, calendar: PlanCalendar, scope: ExportScope, kind: str
-) -> list[Recipient]:
+def list_recipients(db: Session, calendar: PlanCalendar, scope: ExportScope, kind: str) -> list[Recipient]:
     """Return the calendars of a kind, also those of which all events are gone by now.
 
     A scope's people are those whose calendars are wanted; trainers and rooms are not told apart by them.
     """
     everyone = {to.key: to for to in calendar.recipients(kind)}
-    for to in map(calendar.renewed, told_recipients(session, calendar.plan_id, kind)):
+    for to in map(calendar.renewed, told_recipients(db, calendar.plan_id, kind)):
         now = everyone.get(to.key, to)
         everyone[to.key] = replace(now, email=to.email)
     if kind != "person" or scope.person_ids is None:
@@ -174,15 +172,15 @@ def _count(calendars: Sequence[Sequence[Entry]]) -> Written:
     return Written(len(calendars), len(entries) - cancelled, cancelled)
 
 
-def write_for_program(session: Session, program: str, path: Path, scope: ExportScope) -> int:
+def write_for_program(db: Session, program: str, path: Path, scope: ExportScope) -> int:
     """Write the sessions of a scope as the table of one of PROGRAMS; return how many rows or tasks.
 
     Times are those of each session's own zone, for these tables know no zones. Raises PlanError
     without a plan or for another program, ExchangeError when the file cannot be written.
     """
-    calendar = read_calendar(session, scope)
+    calendar = read_calendar(db, scope)
     if program == "gantt":
-        return write_gantt(path, *gantt_tables(session, calendar, scope))
+        return write_gantt(path, *gantt_tables(db, calendar, scope))
     if program not in PROGRAMS:
         raise PlanError(f"There is no export for “{program}”; there are {', '.join(PROGRAMS)}.")
     write = write_google if program == "google" else write_outlook

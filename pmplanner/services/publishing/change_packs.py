@@ -55,16 +55,16 @@ class Letter:
         return parse_address(self.to.name, self.to.email) is not None
 
 
-def preview_pack(session: Session, scope: ExportScope, today: dt.date) -> list[Letter]:
+def preview_pack(db: Session, scope: ExportScope, today: dt.date) -> list[Letter]:
     """Return what a pack made now would tell, and to whom; nothing is kept of it.
 
     A scope's people are those who are told, and its sessions those of which is told.
     """
-    return _letters(session, scope, today)[1]
+    return _letters(db, scope, today)[1]
 
 
 def write_pack(
-    session: Session,
+    db: Session,
     folder: Path,
     scope: ExportScope,
     stamp: dt.datetime,
@@ -76,11 +76,11 @@ def write_pack(
     when the pack is made (UTC, aware). Raises PlanError without a plan, ExchangeError when the
     folder is there already or cannot be written.
     """
-    keep_calendar_id(session)
-    published, letters = _letters(session, scope, stamp.astimezone().date())
+    keep_calendar_id(db)
+    published, letters = _letters(db, scope, stamp.astimezone().date())
     if not letters:
         return []
-    plan = read_told_calendar(session, scope).plan.name
+    plan = read_told_calendar(db, scope).plan.name
     with new_folder(folder) as place:
         _write_letters(place, letters, plan, stamp, progress)
         for letter in letters:
@@ -98,7 +98,7 @@ class Cancellations:
 
 
 def write_cancellations(
-    session: Session,
+    db: Session,
     folder: Path,
     plan_id: int,
     stamp: dt.datetime,
@@ -110,15 +110,15 @@ def write_cancellations(
     Otherwise as :func:`write_pack`; there is no folder when nothing stands. Raises PlanError while
     the plan is there.
     """
-    if session.get(Plan, plan_id) is not None:
+    if db.get(Plan, plan_id) is not None:
         raise PlanError("Only of a plan that is removed everything is cancelled.")
     scope, today = ExportScope(plan_id), stamp.astimezone().date()
-    published, letters = _letters(session, scope, today)
-    calendar = read_told_calendar(session, scope)
-    files = _cancelled_files(session, calendar, published, today)
+    published, letters = _letters(db, scope, today)
+    calendar = read_told_calendar(db, scope)
+    files = _cancelled_files(db, calendar, published, today)
     if not letters and not files:
         return Cancellations([], 0)
-    keep_calendar_id(session)
+    keep_calendar_id(db)
     with new_folder(folder) as place:
         _write_letters(place, letters, calendar.plan.name, stamp, progress)
         names = FileNames()
@@ -132,12 +132,12 @@ def write_cancellations(
 
 
 def _cancelled_files(
-    session: Session, calendar: PlanCalendar, published: Published, today: dt.date
+    db: Session, calendar: PlanCalendar, published: Published, today: dt.date
 ) -> list[tuple[Recipient, list[Entry]]]:
     """Bring the calendars without an address up to date; return those in which something stood."""
     found = []
     for kind in ("plan", "room"):
-        for to in told_recipients(session, calendar.plan_id, kind):
+        for to in told_recipients(db, calendar.plan_id, kind):
             stood = {uid for uid, (by_file, _) in published.told(to).items() if _stands(by_file, today)}
             entries = [e for e in published.update(to, (), lambda event: True) if e.uid in stood]
             if entries:
@@ -149,23 +149,23 @@ def _stands(entry: Entry | None, today: dt.date) -> bool:
     return entry is not None and not entry.cancelled and entry.event.end.date() >= today
 
 
-def _letters(session: Session, scope: ExportScope, today: dt.date) -> tuple[Published, list[Letter]]:
-    calendar = read_told_calendar(session, scope)
-    published = Published(session, calendar)
+def _letters(db: Session, scope: ExportScope, today: dt.date) -> tuple[Published, list[Letter]]:
+    calendar = read_told_calendar(db, scope)
+    published = Published(db, calendar)
     letters = [
         letter
         for kind in _KINDS
-        for to in _recipients(session, calendar, kind, scope)
+        for to in _recipients(db, calendar, kind, scope)
         if (letter := _letter(calendar, published, to, scope, today)) is not None
     ]
     return published, letters
 
 
-def _recipients(session: Session, calendar: PlanCalendar, kind: str, scope: ExportScope) -> list[Recipient]:
+def _recipients(db: Session, calendar: PlanCalendar, kind: str, scope: ExportScope) -> list[Recipient]:
     """Return everybody of a kind who has events now or was told of some, by name."""
     if kind != "person" and scope.person_ids is not None:
         return []
-    everyone = list_recipients(session, calendar, scope, kind)
+    everyone = list_recipients(db, calendar, scope, kind)
     return sorted(everyone, key=lambda to: fold(to.name))
 
 
@@ -183,8 +183,8 @@ def _letter(
     items = _by_session(changed, now, told, today)
     if not items:
         return None
-    runs = {item.run_id for item in items}
-    entries = sorted((e for e in changed if e.event.run_id in runs), key=lambda e: (e.event.start, e.uid))
+    runs = {item.session_id for item in items}
+    entries = sorted((e for e in changed if e.event.session_id in runs), key=lambda e: (e.event.start, e.uid))
     return Letter(to, tuple(items), tuple(entries))
 
 
@@ -215,18 +215,18 @@ def _by_session(
     """Return what is new by session, but for sessions that are over both as told and as they are."""
     before, after = _standing(told.values()), _standing(now)
     items = []
-    for run_id in {entry.event.run_id for entry in changed}:
-        item = SessionNews(run_id, tuple(before[run_id]), tuple(after[run_id]))
+    for session_id in {entry.event.session_id for entry in changed}:
+        item = SessionNews(session_id, tuple(before[session_id]), tuple(after[session_id]))
         if item.last_day >= today:
             items.append(item)
-    return sorted(items, key=lambda item: (item.first_start, item.run_id))
+    return sorted(items, key=lambda item: (item.first_start, item.session_id))
 
 
 def _standing(entries: Iterable[Entry]) -> dict[int, list[PlanEvent]]:
     events: dict[int, list[PlanEvent]] = defaultdict(list)
     for entry in entries:
         if not entry.cancelled:
-            events[entry.event.run_id].append(entry.event)
+            events[entry.event.session_id].append(entry.event)
     for each in events.values():
         each.sort(key=lambda event: event.start)
     return events

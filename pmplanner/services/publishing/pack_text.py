@@ -13,7 +13,7 @@ from pmplanner.services.exporting.calendar_events import PlanEvent, Recipient
 class SessionNews:
     """A session by its days as they were told and as they are now, in order; none for no seat."""
 
-    run_id: int
+    session_id: int
     before: tuple[PlanEvent, ...]
     after: tuple[PlanEvent, ...]
 

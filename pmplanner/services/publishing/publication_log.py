@@ -75,11 +75,11 @@ class Published:
     but whom the plan still names. Files and mails tell of an event under one UID.
     """
 
-    def __init__(self, session: Session, calendar: PlanCalendar, only: Recipient | None = None) -> None:
+    def __init__(self, db: Session, calendar: PlanCalendar, only: Recipient | None = None) -> None:
         """Read it, of all or of *only* one; a read-only *session* will do as long as nothing is saved."""
-        self._session = session
+        self._db = db
         self._plan_id, self._plan_name = calendar.plan_id, calendar.plan.name
-        self._domain = f"{_calendar_id(session)}.pmplanner"
+        self._domain = f"{_calendar_id(db)}.pmplanner"
         self._told: dict[str, dict[str, _Told]] = defaultdict(dict)
         """By channel and key, and by UID."""
         self._given_up: list[int] = []
@@ -92,10 +92,10 @@ class Published:
         query = query.where(row.plan_id == self._plan_id).order_by(row.id)
         if only is not None:
             query = query.where(_may_be_of(only))
-        for found in session.execute(query):
+        for found in db.execute(query):
             content = found.content
             before = Recipient(found.recipient_kind, _key(*found[1:4]), content["name"], content["email"])
-            place = {"run_id": found.session_id, "number": found.day_number}
+            place = {"session_id": found.session_id, "number": found.day_number}
             event = PlanEvent.from_values({**content, **place})
             entry = Entry(found.uid, found.sequence, found.cancelled, event)
             told = _Told(entry, before.name, before.email, content.get(_TELLING, 0), found.id)
@@ -126,7 +126,7 @@ class Published:
         standing = set()
         for event in events:
             if covers(event):
-                standing.add(self._tell(to, event, current.get((event.run_id, event.number))))
+                standing.add(self._tell(to, event, current.get((event.session_id, event.number))))
         for uid, known in list(told.items()):
             if uid not in standing and covers(known.entry.event) and not known.entry.cancelled:
                 self._put(to, self._next(to, known.entry, cancelled=True))
@@ -135,7 +135,7 @@ class Published:
     def _tell(self, to: Recipient, event: PlanEvent, known: _Told | None) -> str:
         """Have a calendar show an event and return its UID."""
         if known is None:
-            uid = self._uid(to, (event.run_id, event.number))
+            uid = self._uid(to, (event.session_id, event.number))
             self._put(to, Entry(uid, 0, False, event))
             return uid
         entry = known.entry
@@ -187,13 +187,13 @@ class Published:
     def _uids(self) -> set[str]:
         """All UIDs of the plan, whoever was told under them."""
         return set(
-            self._session.scalars(select(PublishedEvent.uid).where(PublishedEvent.plan_id == self._plan_id))
+            self._db.scalars(select(PublishedEvent.uid).where(PublishedEvent.plan_id == self._plan_id))
         )
 
     def save(self) -> None:
         """Keep what was told, past all undo: needs a session of :meth:`Workspace.keep`."""
-        journal.bulk_delete(self._session, PublishedEvent, self._given_up)
-        telling = _last_telling(self._session, self._plan_id) + 1
+        journal.bulk_delete(self._db, PublishedEvent, self._given_up)
+        telling = _last_telling(self._db, self._plan_id) + 1
         new, changed = [], {}
         for key, by_uid in self._told.items():
             for told in (each for each in by_uid.values() if each.dirty):
@@ -202,9 +202,9 @@ class Published:
                     new.append({"plan_id": self._plan_id, **values})
                 else:
                     changed[told.row_id] = values
-        journal.bulk_insert(self._session, PublishedEvent, new)
+        journal.bulk_insert(self._db, PublishedEvent, new)
         if changed:
-            journal.bulk_update(self._session, PublishedEvent, changed)
+            journal.bulk_update(self._db, PublishedEvent, changed)
 
     def _values(self, recipient: str, told: _Told, telling: int) -> dict[str, Any]:
         content = {
@@ -216,7 +216,7 @@ class Published:
         }
         return {
             **_columns(recipient),
-            "session_id": content.pop("run_id"),
+            "session_id": content.pop("session_id"),
             "day_number": content.pop("number"),
             "uid": told.entry.uid,
             "sequence": told.entry.sequence,
@@ -233,7 +233,7 @@ def _current(told: Iterable[_Told]) -> dict[Place, _Told]:
     """Return by place under which UID an event is told on: what stands before what was cancelled."""
     found: dict[Place, _Told] = {}
     for each in told:
-        place = (each.entry.event.run_id, each.entry.event.number)
+        place = (each.entry.event.session_id, each.entry.event.number)
         other = found.get(place)
         if other is None or _rank(each) > _rank(other):
             found[place] = each
@@ -273,12 +273,12 @@ def _may_be_of(to: Recipient) -> ColumnElement[bool]:
     return and_(of_kind, row.recipient_id == _columns(to.key)["recipient_id"])
 
 
-def _last_telling(session: Session, plan_id: int) -> int:
+def _last_telling(db: Session, plan_id: int) -> int:
     telling = func.max(PublishedEvent.content[_TELLING].as_integer())
-    return session.scalar(select(telling).where(PublishedEvent.plan_id == plan_id)) or 0
+    return db.scalar(select(telling).where(PublishedEvent.plan_id == plan_id)) or 0
 
 
-def told_recipients(session: Session, plan_id: int, kind: str) -> list[Recipient]:
+def told_recipients(db: Session, plan_id: int, kind: str) -> list[Recipient]:
     """Return who of a kind was told before, by name and address of the latest telling, the latest last."""
     row = PublishedEvent
     told: dict[str, Recipient] = {}
@@ -290,7 +290,7 @@ def told_recipients(session: Session, plan_id: int, kind: str) -> list[Recipient
         row.content["email"].as_string(),
     )
     query = query.where(row.plan_id == plan_id, row.recipient_kind == kind).order_by(telling, row.id)
-    for row_id, known_by, name, email in session.execute(query):
+    for row_id, known_by, name, email in db.execute(query):
         to = Recipient(kind, _key(kind, row_id, known_by), name, email)
         told.pop(to.key, None)
         told[to.key] = to
@@ -304,7 +304,7 @@ class Remaining(NamedTuple):
     calendars: int
 
 
-def remaining(session: Session, plan_id: int, today: dt.date) -> Remaining:
+def remaining(db: Session, plan_id: int, today: dt.date) -> Remaining:
     """Return what calendars still show of a plan from *today* on, as files and mails have told it."""
     row = PublishedEvent
     query = select(row.recipient_kind, row.recipient_id, row.recipient_name, row.uid).where(
@@ -312,38 +312,38 @@ def remaining(session: Session, plan_id: int, today: dt.date) -> Remaining:
         ~row.cancelled,
         row.content["end"].as_string() >= today.isoformat(),
     )
-    found = {(_key(kind, row_id, name), uid) for kind, row_id, name, uid in session.execute(query)}
+    found = {(_key(kind, row_id, name), uid) for kind, row_id, name, uid in db.execute(query)}
     return Remaining(len(found), len({key for key, _ in found}))
 
 
-def told_plan_name(session: Session, plan_id: int) -> str | None:
+def told_plan_name(db: Session, plan_id: int) -> str | None:
     """Return what a plan was called when it was last told of; None when it never was."""
     row = PublishedEvent
     query = select(func.coalesce(row.content[_PLAN].as_string(), "")).where(row.plan_id == plan_id)
-    return session.scalar(query.order_by(row.id.desc()).limit(1))
+    return db.scalar(query.order_by(row.id.desc()).limit(1))
 
 
-def removed_plans(session: Session, today: dt.date) -> dict[int, str]:
+def removed_plans(db: Session, today: dt.date) -> dict[int, str]:
     """Return the plans that are removed and of which calendars still show something, with their names."""
     gone = select(PublishedEvent.plan_id).where(PublishedEvent.plan_id.not_in(select(Plan.id))).distinct()
     plan_ids = [
         plan_id
-        for plan_id in session.scalars(gone.order_by(PublishedEvent.plan_id))
-        if remaining(session, plan_id, today).events
+        for plan_id in db.scalars(gone.order_by(PublishedEvent.plan_id))
+        if remaining(db, plan_id, today).events
     ]
-    return {plan_id: told_plan_name(session, plan_id) or "" for plan_id in plan_ids}
+    return {plan_id: told_plan_name(db, plan_id) or "" for plan_id in plan_ids}
 
 
-def keep_calendar_id(session: Session) -> None:
+def keep_calendar_id(db: Session) -> None:
     """Give the workspace the random id that its UIDs end with, unless it has one."""
-    if _stored_id(session) is None:
-        session.add(WorkspaceSetting(name=_SETTING, value=uuid4().hex))
-        session.flush()
+    if _stored_id(db) is None:
+        db.add(WorkspaceSetting(name=_SETTING, value=uuid4().hex))
+        db.flush()
 
 
-def _calendar_id(session: Session) -> str:
-    return _stored_id(session) or "unsaved"
+def _calendar_id(db: Session) -> str:
+    return _stored_id(db) or "unsaved"
 
 
-def _stored_id(session: Session) -> str | None:
-    return session.scalar(select(WorkspaceSetting.value).where(WorkspaceSetting.name == _SETTING))
+def _stored_id(db: Session) -> str | None:
+    return db.scalar(select(WorkspaceSetting.value).where(WorkspaceSetting.name == _SETTING))

@@ -29,86 +29,86 @@ class EquipmentRow:
     sessions: int
 
 
-def list_equipment(session: Session) -> list[EquipmentRow]:
+def list_equipment(db: Session) -> list[EquipmentRow]:
     """Return all equipment by name."""
-    used = [_uses(session, kind) for kind in (RoomEquipment, CourseEquipment, SessionEquipment)]
+    used = [_uses(db, kind) for kind in (RoomEquipment, CourseEquipment, SessionEquipment)]
     query = select(Equipment.id, Equipment.name, Equipment.count, Equipment.note)
-    rows = [EquipmentRow(*row, *(counts[row[0]] for counts in used)) for row in session.execute(query)]
+    rows = [EquipmentRow(*row, *(counts[row[0]] for counts in used)) for row in db.execute(query)]
     return sorted(rows, key=lambda row: fold(row.name))
 
 
 def _uses(
-    session: Session, kind: type[RoomEquipment] | type[CourseEquipment] | type[SessionEquipment]
+    db: Session, kind: type[RoomEquipment] | type[CourseEquipment] | type[SessionEquipment]
 ) -> Counter[int]:
     query = select(kind.equipment_id, func.count()).group_by(kind.equipment_id)
-    return Counter(dict(session.execute(query).all()))
+    return Counter(dict(db.execute(query).all()))
 
 
-def add_equipment(session: Session, name: str, count: int = 0, note: str = "") -> int:
+def add_equipment(db: Session, name: str, count: int = 0, note: str = "") -> int:
     """Add equipment and return its id; raise PlanError without a name or for one that is there."""
     row = Equipment(name=" ".join(name.split()), count=count, note=note.strip())
-    _check(session, row)
-    session.add(row)
-    session.flush()
+    _check(db, row)
+    db.add(row)
+    db.flush()
     return row.id
 
 
-def change_equipment(session: Session, equipment_id: int, /, **values: object) -> None:
+def change_equipment(db: Session, equipment_id: int, /, **values: object) -> None:
     """Change the named FIELDS; raise PlanError when they will not do."""
-    row = get(session, Equipment, equipment_id)
-    with session.no_autoflush:
+    row = get(db, Equipment, equipment_id)
+    with db.no_autoflush:
         for name, value in values.items():
             if name not in FIELDS:
                 raise TypeError(f"equipment has no {name}")
             setattr(row, name, " ".join(value.split()) if isinstance(value, str) else value)
-        _check(session, row)
-    session.flush()
+        _check(db, row)
+    db.flush()
 
 
-def remove_equipment(session: Session, equipment_id: int) -> None:
+def remove_equipment(db: Session, equipment_id: int) -> None:
     """Remove equipment from rooms, courses and sessions, and for good."""
-    row = get(session, Equipment, equipment_id)
+    row = get(db, Equipment, equipment_id)
     for kind in (RoomEquipment, CourseEquipment, SessionEquipment):
-        ids = session.scalars(select(kind.id).where(kind.equipment_id == equipment_id))
-        journal.bulk_delete(session, kind, ids)
-    session.delete(row)
+        ids = db.scalars(select(kind.id).where(kind.equipment_id == equipment_id))
+        journal.bulk_delete(db, kind, ids)
+    db.delete(row)
 
 
-def course_needs(session: Session, course_id: int) -> dict[int, int]:
+def course_needs(db: Session, course_id: int) -> dict[int, int]:
     """Return how many of which equipment each session of a course asks for at first."""
     query = select(CourseEquipment.equipment_id, CourseEquipment.count)
-    return dict(session.execute(query.where(CourseEquipment.course_id == course_id)).all())
+    return dict(db.execute(query.where(CourseEquipment.course_id == course_id)).all())
 
 
-def set_course_needs(session: Session, course_id: int, counts: Mapping[int, int]) -> None:
+def set_course_needs(db: Session, course_id: int, counts: Mapping[int, int]) -> None:
     """Make a course, bundled or not, need this equipment; sessions that are there keep theirs.
 
     Raises PlanError for equipment that is gone and for a number below one.
     """
-    get(session, Course, course_id)
+    get(db, Course, course_id)
     present = {
         row.equipment_id: row
-        for row in session.scalars(select(CourseEquipment).where(CourseEquipment.course_id == course_id))
+        for row in db.scalars(select(CourseEquipment).where(CourseEquipment.course_id == course_id))
     }
     for equipment_id, count in counts.items():
-        name = get(session, Equipment, equipment_id).name
+        name = get(db, Equipment, equipment_id).name
         if count < 1:
             raise PlanError(f"A course cannot need {count} of “{name}”.")
         row = present.pop(equipment_id, None)
         if row is None:
-            session.add(CourseEquipment(course_id=course_id, equipment_id=equipment_id, count=count))
+            db.add(CourseEquipment(course_id=course_id, equipment_id=equipment_id, count=count))
         else:
             row.count = count
     for row in present.values():
-        session.delete(row)
-    session.flush()
+        db.delete(row)
+    db.flush()
 
 
-def _check(session: Session, row: Equipment) -> None:
+def _check(db: Session, row: Equipment) -> None:
     if not row.name:
         raise PlanError("Equipment needs a name.")
     if row.count < 0:
         raise PlanError("There cannot be fewer than none of it.")
-    for other_id, name in session.execute(select(Equipment.id, Equipment.name)):
+    for other_id, name in db.execute(select(Equipment.id, Equipment.name)):
         if other_id != row.id and fold(name) == fold(row.name):
             raise PlanError(f"There is already equipment called “{name}”.")

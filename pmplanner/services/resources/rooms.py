@@ -30,20 +30,20 @@ class RoomRow:
     sessions: int
 
 
-def list_rooms(session: Session) -> list[RoomRow]:
+def list_rooms(db: Session) -> list[RoomRow]:
     """Return all rooms by site and name."""
     equipment: dict[int, list[int]] = defaultdict(list)
     links = select(RoomEquipment.room_id, RoomEquipment.equipment_id).order_by(RoomEquipment.equipment_id)
-    for room_id, equipment_id in session.execute(links):
+    for room_id, equipment_id in db.execute(links):
         equipment[room_id].append(equipment_id)
-    used: Counter[str] = count_texts(session, TrainingSession.room)
+    used: Counter[str] = count_texts(db, TrainingSession.room)
     query = select(Room.id, Room.name, Room.site, Room.seats, Room.note)
-    rows = [RoomRow(*row, tuple(equipment[row[0]]), used[fold(row[1])]) for row in session.execute(query)]
+    rows = [RoomRow(*row, tuple(equipment[row[0]]), used[fold(row[1])]) for row in db.execute(query)]
     return sorted(rows, key=lambda row: (fold(row.site), fold(row.name)))
 
 
 def add_room(
-    session: Session,
+    db: Session,
     name: str,
     *,
     site: str = "",
@@ -53,59 +53,59 @@ def add_room(
 ) -> int:
     """Add a room and return its id; raise PlanError when its values will not do."""
     row = Room(name=" ".join(name.split()), site=" ".join(site.split()), seats=seats, note=note.strip())
-    _check(session, row)
-    session.add(row)
-    session.flush()
-    set_room_equipment(session, row.id, equipment)
+    _check(db, row)
+    db.add(row)
+    db.flush()
+    set_room_equipment(db, row.id, equipment)
     return row.id
 
 
-def change_room(session: Session, room_id: int, /, **values: object) -> None:
+def change_room(db: Session, room_id: int, /, **values: object) -> None:
     """Change the named FIELDS of a room; sessions that name it take its new name.
 
     Raises PlanError when the values will not do.
     """
-    row = get(session, Room, room_id)
+    row = get(db, Room, room_id)
     before = row.name
-    with session.no_autoflush:
+    with db.no_autoflush:
         for name, value in values.items():
             if name not in FIELDS:
                 raise TypeError(f"a room has no {name}")
             setattr(row, name, " ".join(value.split()) if isinstance(value, str) else value)
-        _check(session, row)
-    session.flush()
-    rename_text(session, "room", before, row.name)
+        _check(db, row)
+    db.flush()
+    rename_text(db, "room", before, row.name)
 
 
-def set_room_equipment(session: Session, room_id: int, equipment: Iterable[int]) -> None:
+def set_room_equipment(db: Session, room_id: int, equipment: Iterable[int]) -> None:
     """Make these the things that a room has of its own; raise PlanError for one that is gone."""
-    get(session, Room, room_id)
+    get(db, Room, room_id)
     wanted = set(equipment)
     present = {
         row.equipment_id: row
-        for row in session.scalars(select(RoomEquipment).where(RoomEquipment.room_id == room_id))
+        for row in db.scalars(select(RoomEquipment).where(RoomEquipment.room_id == room_id))
     }
     for equipment_id in sorted(wanted - present.keys()):
-        get(session, Equipment, equipment_id)
-        session.add(RoomEquipment(room_id=room_id, equipment_id=equipment_id))
+        get(db, Equipment, equipment_id)
+        db.add(RoomEquipment(room_id=room_id, equipment_id=equipment_id))
     for equipment_id in present.keys() - wanted:
-        session.delete(present[equipment_id])
-    session.flush()
+        db.delete(present[equipment_id])
+    db.flush()
 
 
-def remove_room(session: Session, room_id: int) -> None:
+def remove_room(db: Session, room_id: int) -> None:
     """Remove a room; sessions go on naming it, and nothing is known of it then."""
-    row = get(session, Room, room_id)
-    ids = session.scalars(select(RoomEquipment.id).where(RoomEquipment.room_id == room_id))
-    journal.bulk_delete(session, RoomEquipment, ids)
-    session.delete(row)
+    row = get(db, Room, room_id)
+    ids = db.scalars(select(RoomEquipment.id).where(RoomEquipment.room_id == room_id))
+    journal.bulk_delete(db, RoomEquipment, ids)
+    db.delete(row)
 
 
-def _check(session: Session, row: Room) -> None:
+def _check(db: Session, row: Room) -> None:
     if not row.name:
         raise PlanError("A room needs a name.")
     if row.seats is not None and row.seats < 1:
         raise PlanError("A room has at least one seat.")
-    for other_id, name in session.execute(select(Room.id, Room.name)):
+    for other_id, name in db.execute(select(Room.id, Room.name)):
         if other_id != row.id and fold(name) == fold(row.name):
             raise PlanError(f"There is already a room “{name}”.")

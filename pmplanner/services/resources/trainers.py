@@ -51,17 +51,17 @@ class TrainerRow:
     sessions: int
 
 
-def list_trainers(session: Session) -> list[TrainerRow]:
+def list_trainers(db: Session) -> list[TrainerRow]:
     """Return all trainers by name."""
     courses: dict[int, list[int]] = defaultdict(list)
-    for trainer_id, course_id in session.execute(
+    for trainer_id, course_id in db.execute(
         select(TrainerCourse.trainer_id, TrainerCourse.course_id).order_by(TrainerCourse.course_id)
     ):
         courses[trainer_id].append(course_id)
     away: dict[int, list[TrainerAbsenceRow]] = defaultdict(list)
-    for row in session.scalars(select(TrainerAbsence).order_by(TrainerAbsence.first_day)):
+    for row in db.scalars(select(TrainerAbsence).order_by(TrainerAbsence.first_day)):
         away[row.trainer_id].append(TrainerAbsenceRow(row.id, row.first_day, row.last_day, row.kind))
-    used: Counter[str] = count_texts(session, TrainingSession.trainer)
+    used: Counter[str] = count_texts(db, TrainingSession.trainer)
     rows = [
         TrainerRow(
             t.id,
@@ -78,58 +78,58 @@ def list_trainers(session: Session) -> list[TrainerRow]:
             tuple(away[t.id]),
             used[fold(t.name)],
         )
-        for t in session.scalars(select(Trainer))
+        for t in db.scalars(select(Trainer))
     ]
     return sorted(rows, key=lambda row: fold(row.name))
 
 
-def add_trainer(session: Session, name: str, *, courses: Iterable[int] = (), **values: object) -> int:
+def add_trainer(db: Session, name: str, *, courses: Iterable[int] = (), **values: object) -> int:
     """Add a trainer with values of FIELDS and return the id; raise PlanError when they will not do."""
     row = Trainer(name=" ".join(name.split()))
-    with session.no_autoflush:
+    with db.no_autoflush:
         _set(row, values)
-        _check(session, row)
-    session.add(row)
-    session.flush()
-    set_trainer_courses(session, row.id, courses)
+        _check(db, row)
+    db.add(row)
+    db.flush()
+    set_trainer_courses(db, row.id, courses)
     return row.id
 
 
-def change_trainer(session: Session, trainer_id: int, /, **values: object) -> None:
+def change_trainer(db: Session, trainer_id: int, /, **values: object) -> None:
     """Change the named FIELDS of a trainer; sessions that name them take the new name.
 
     Raises PlanError when the values will not do.
     """
-    row = get(session, Trainer, trainer_id)
+    row = get(db, Trainer, trainer_id)
     before = row.name
-    with session.no_autoflush:
+    with db.no_autoflush:
         _set(row, values)
-        _check(session, row)
-    session.flush()
-    rename_text(session, "trainer", before, row.name)
+        _check(db, row)
+    db.flush()
+    rename_text(db, "trainer", before, row.name)
 
 
-def set_trainer_courses(session: Session, trainer_id: int, courses: Iterable[int]) -> None:
+def set_trainer_courses(db: Session, trainer_id: int, courses: Iterable[int]) -> None:
     """Make these the courses that a trainer can teach; raise PlanError for one that is gone."""
-    get(session, Trainer, trainer_id)
+    get(db, Trainer, trainer_id)
     wanted = set(courses)
     present = {
         row.course_id: row
-        for row in session.scalars(select(TrainerCourse).where(TrainerCourse.trainer_id == trainer_id))
+        for row in db.scalars(select(TrainerCourse).where(TrainerCourse.trainer_id == trainer_id))
     }
     for course_id in sorted(wanted - present.keys()):
-        get(session, Course, course_id)
-        session.add(TrainerCourse(trainer_id=trainer_id, course_id=course_id))
+        get(db, Course, course_id)
+        db.add(TrainerCourse(trainer_id=trainer_id, course_id=course_id))
     for course_id in present.keys() - wanted:
-        session.delete(present[course_id])
-    session.flush()
+        db.delete(present[course_id])
+    db.flush()
 
 
 def add_trainer_absence(
-    session: Session, trainer_id: int, first_day: dt.date, last_day: dt.date, kind: str = ""
+    db: Session, trainer_id: int, first_day: dt.date, last_day: dt.date, kind: str = ""
 ) -> int:
     """Say that a trainer is away and return the absence's id; raise PlanError for days that will not do."""
-    trainer = get(session, Trainer, trainer_id)
+    trainer = get(db, Trainer, trainer_id)
     if first_day > last_day:
         raise PlanError(f"The last day ({last_day}) is before the first ({first_day}).")
     same = select(TrainerAbsence.id).where(
@@ -137,39 +137,37 @@ def add_trainer_absence(
         TrainerAbsence.first_day == first_day,
         TrainerAbsence.last_day == last_day,
     )
-    if session.scalar(same) is not None:
+    if db.scalar(same) is not None:
         raise PlanError(f"{trainer.name} is away on these days already.")
     row = TrainerAbsence(trainer_id=trainer_id, first_day=first_day, last_day=last_day, kind=kind.strip())
-    session.add(row)
-    session.flush()
+    db.add(row)
+    db.flush()
     return row.id
 
 
-def remove_trainer_absence(session: Session, absence_id: int) -> None:
+def remove_trainer_absence(db: Session, absence_id: int) -> None:
     """Say that a trainer is not away after all."""
-    session.delete(get(session, TrainerAbsence, absence_id))
+    db.delete(get(db, TrainerAbsence, absence_id))
 
 
-def named_trainer(session: Session, name: str) -> TrainerOf | People | str:
+def named_trainer(db: Session, name: str) -> TrainerOf | People | str:
     """Return a trainer as labels name one: as a trainer, as somebody of the people, or else by *name*."""
     key = fold(name)
-    for trainer_id, known in session.execute(select(Trainer.id, Trainer.name)):
+    for trainer_id, known in db.execute(select(Trainer.id, Trainer.name)):
         if fold(known) == key:
             return TrainerOf(trainer_id)
-    for person_id, first, last in session.execute(select(Person.id, Person.first_name, Person.last_name)):
+    for person_id, first, last in db.execute(select(Person.id, Person.first_name, Person.last_name)):
         if fold(f"{first} {last}") == key:
             return People.of([person_id])
     return name
 
 
-def remove_trainer(session: Session, trainer_id: int) -> None:
+def remove_trainer(db: Session, trainer_id: int) -> None:
     """Remove a trainer; sessions go on naming them, and nothing is known of them then."""
-    row = get(session, Trainer, trainer_id)
+    row = get(db, Trainer, trainer_id)
     for kind in (TrainerCourse, TrainerAbsence):
-        journal.bulk_delete(
-            session, kind, session.scalars(select(kind.id).where(kind.trainer_id == trainer_id))
-        )
-    session.delete(row)
+        journal.bulk_delete(db, kind, db.scalars(select(kind.id).where(kind.trainer_id == trainer_id)))
+    db.delete(row)
 
 
 def _set(row: Trainer, values: dict[str, object]) -> None:
@@ -180,14 +178,14 @@ def _set(row: Trainer, values: dict[str, object]) -> None:
         setattr(row, name, (value or None) if name == "code" else value)
 
 
-def _check(session: Session, row: Trainer) -> None:
+def _check(db: Session, row: Trainer) -> None:
     if not row.name:
         raise PlanError("A trainer needs a name.")
     if row.first_day and row.last_day and row.first_day > row.last_day:
         raise PlanError(f"The last day ({row.last_day}) is before the first ({row.first_day}).")
     check_amount(row.day_cost, "What a day costs")
     check_week(row.working_days)
-    for other_id, name, code in session.execute(select(Trainer.id, Trainer.name, Trainer.code)):
+    for other_id, name, code in db.execute(select(Trainer.id, Trainer.name, Trainer.code)):
         if other_id == row.id:
             continue
         if fold(name) == fold(row.name):

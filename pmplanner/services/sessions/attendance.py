@@ -18,8 +18,8 @@ from pmplanner.services.sessions.session_rows import SessionRow, list_sessions
 
 
 def record_attendance(
-    session: Session,
-    run_id: int,
+    db: Session,
+    session_id: int,
     today: dt.date,
     *,
     absent: Collection[int] = (),
@@ -35,26 +35,26 @@ def record_attendance(
     would begin to run and prerequisites would count as met by something that may yet be called off.
     It also does for a cancelled session, seats of others, and days beyond those of the session.
     """
-    run = get(session, TrainingSession, run_id)
-    (row,) = list_sessions(session, run.plan_id, [run_id])
-    _check_begun(session, row, today)
-    query = select(Seat.id).where(Seat.session_id == run_id, Seat.status != "waiting")
-    seats = set(session.scalars(query))
+    run = get(db, TrainingSession, session_id)
+    (row,) = list_sessions(db, run.plan_id, [session_id])
+    _check_begun(db, row, today)
+    query = select(Seat.id).where(Seat.session_id == session_id, Seat.status != "waiting")
+    seats = set(db.scalars(query))
     days = dict(partly or {})
     _check_marks(row, seats, absent, days)
-    set_seat_status(session, seats - {*absent} - days.keys(), "attended", today=today)
-    set_seat_status(session, absent, "absent", today=today)
+    set_seat_status(db, seats - {*absent} - days.keys(), "attended", today=today)
+    set_seat_status(db, absent, "absent", today=today)
     for seat_id, attended in days.items():
-        set_seat_status(session, [seat_id], "partly attended", attended, today=today)
+        set_seat_status(db, [seat_id], "partly attended", attended, today=today)
     run.status = "held"
-    session.flush()
+    db.flush()
     return len(seats) - len({*absent})
 
 
-def _check_begun(session: Session, row: SessionRow, today: dt.date) -> None:
+def _check_begun(db: Session, row: SessionRow, today: dt.date) -> None:
     if row.status == "cancelled":
         raise PlanError(f"{row.code} is cancelled, so nobody attended it.")
-    refuse_early(session, row.id, today)
+    refuse_early(db, row.id, today)
     if not row.booked:
         raise PlanError(f"Nobody has a seat in {row.code}.")
 

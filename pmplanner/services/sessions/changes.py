@@ -37,55 +37,53 @@ MOST_IN_SERIES = 60
 
 
 def resize_session(
-    session: Session, run_id: int, first_day: dt.date, last_day: dt.date
+    db: Session, session_id: int, first_day: dt.date, last_day: dt.date
 ) -> tuple[dt.date, dt.date]:
     """Let a session begin and end on other days and return these; closed days are left out.
 
     Raises PlanError when no open day is between them, and when it is pinned or locked.
     """
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     refuse_fixed(run)
     if first_day > last_day:
         raise PlanError(f"{run.code} would end ({last_day}) before it begins ({first_day}).")
-    days = stretch_days(
-        session_detail(session, run_id).days, first_day, last_day, days_open_at(session, run.room)
-    )
+    days = stretch_days(session_detail(db, session_id).days, first_day, last_day, days_open_at(db, run.room))
     if not days:
         raise PlanError(f"There is no working day from {first_day} to {last_day}.")
-    set_session_days(session, run_id, days)
+    set_session_days(db, session_id, days)
     return days[0].day, days[-1].day
 
 
-def split_session(session: Session, run_id: int, *, same_days: bool = False) -> int:
+def split_session(db: Session, session_id: int, *, same_days: bool = False) -> int:
     """Split a session in two, share its people out evenly in order of booking, and return the second.
 
     The second comes on the next open days, or with *same_days* beside the first, then without room
     and trainer: they are taken. Who is marked as attended or absent stays. Raises PlanError with
     fewer than two others, when the session was held or is cancelled, and when it is locked.
     """
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     refuse_locked(run)
     _refuse_over(run)
-    people = [*_picks(session, run_id, "booked"), *_picks(session, run_id, "waiting")]
+    people = [*_picks(db, session_id, "booked"), *_picks(db, session_id, "waiting")]
     if len(people) < 2:
         raise PlanError(f"There are fewer than two people in {run.code}, so there is nobody to share out.")
     going = people[(len(people) + 1) // 2 :]
-    second = _copy_beside(session, run) if same_days else copy_session(session, run_id)
-    move_people(session, second, going)
-    left = _picks(session, run_id, "waiting")  # seats kept for teams leave fewer in the first
-    move_people(session, second, left[: FreeSeats(session, get(session, TrainingSession, second)).free])
+    second = _copy_beside(db, run) if same_days else copy_session(db, session_id)
+    move_people(db, second, going)
+    left = _picks(db, session_id, "waiting")  # seats kept for teams leave fewer in the first
+    move_people(db, second, left[: FreeSeats(db, get(db, TrainingSession, second)).free])
     return second
 
 
-def _copy_beside(session: Session, run: TrainingSession) -> int:
+def _copy_beside(db: Session, run: TrainingSession) -> int:
     """Copy a session to its own days, for other rooms and trainers."""
-    copy_id = copy_session(session, run.id)
-    set_session_days(session, copy_id, session_detail(session, run.id).days)
-    change_session(session, copy_id, room="", trainer="")
+    copy_id = copy_session(db, run.id)
+    set_session_days(db, copy_id, session_detail(db, run.id).days)
+    change_session(db, copy_id, room="", trainer="")
     return copy_id
 
 
-def merge_sessions(session: Session, run_ids: Sequence[int]) -> int:
+def merge_sessions(db: Session, session_ids: Sequence[int]) -> int:
     """Put the people of several sessions of one course into the first, remove the others, return it.
 
     Its days and seats stay; those beyond the seats wait: who had a seat before who only waited, each
@@ -94,49 +92,49 @@ def merge_sessions(session: Session, run_ids: Sequence[int]) -> int:
     Raises PlanError for sessions of different courses or plans, held, cancelled or locked ones, and
     when another than the first is pinned.
     """
-    runs = [get(session, TrainingSession, run_id) for run_id in dict.fromkeys(run_ids)]
-    _check_merge(session, runs)
+    runs = [get(db, TrainingSession, session_id) for session_id in dict.fromkeys(session_ids)]
+    _check_merge(db, runs)
     target, *others = runs
-    asked = Counter(asked_counts(session, target.id))
+    asked = Counter(asked_counts(db, target.id))
     for run in others:
-        asked |= Counter(asked_counts(session, run.id))
-    kept = _take_reservations(session, others)
-    booked = _by_booking(session, _seats(session, others, "booked"))
-    queues = [_seats(session, [run], "waiting") for run in runs]
+        asked |= Counter(asked_counts(db, run.id))
+    kept = _take_reservations(db, others)
+    booked = _by_booking(db, _seats(db, others, "booked"))
+    queues = [_seats(db, [run], "waiting") for run in runs]
     # Interleaved by when they came to wait; each list keeps the order that it may have been given by hand.
     waiting = [seat.pick_id for seat in merge(*queues, key=attrgetter("id"))]
-    move_people(session, target.id, [*booked, *waiting])
-    _line_up(session, target.id, [*booked, *waiting])
+    move_people(db, target.id, [*booked, *waiting])
+    _line_up(db, target.id, [*booked, *waiting])
     for run in others:
-        remove_session(session, run.id)
-    set_equipment(session, target.id, asked)
-    _keep_seats(session, target, kept)
+        remove_session(db, run.id)
+    set_equipment(db, target.id, asked)
+    _keep_seats(db, target, kept)
     return target.id
 
 
-def _seats(session: Session, runs: Iterable[TrainingSession], status: str) -> list[Seat]:
+def _seats(db: Session, runs: Iterable[TrainingSession], status: str) -> list[Seat]:
     """Return the seats of sessions in order of place."""
     ids = [run.id for run in runs]
     query = select(Seat).where(Seat.session_id.in_(ids), Seat.status == status)
-    return list(session.scalars(query.order_by(Seat.position, Seat.id)))
+    return list(db.scalars(query.order_by(Seat.position, Seat.id)))
 
 
-def _by_booking(session: Session, seats: Iterable[Seat]) -> list[int]:
+def _by_booking(db: Session, seats: Iterable[Seat]) -> list[int]:
     """Return the picks of seats by when they were booked, which the order of ids keeps."""
     return [seat.pick_id for seat in sorted(seats, key=attrgetter("id"))]
 
 
-def _line_up(session: Session, run_id: int, pick_ids: Iterable[int]) -> None:
+def _line_up(db: Session, session_id: int, pick_ids: Iterable[int]) -> None:
     """Have those who wait do so in this order, behind everybody else."""
-    last = session.scalar(select(func.max(Seat.position)).where(Seat.session_id == run_id)) or 0
+    last = db.scalar(select(func.max(Seat.position)).where(Seat.session_id == session_id)) or 0
     place = {pick_id: last + number for number, pick_id in enumerate(pick_ids, 1)}
-    query = select(Seat).where(Seat.session_id == run_id, Seat.status == "waiting")
-    for seat in session.scalars(query):
+    query = select(Seat).where(Seat.session_id == session_id, Seat.status == "waiting")
+    for seat in db.scalars(query):
         seat.position = place[seat.pick_id]
-    session.flush()
+    db.flush()
 
 
-def _check_merge(session: Session, runs: Sequence[TrainingSession]) -> None:
+def _check_merge(db: Session, runs: Sequence[TrainingSession]) -> None:
     if len(runs) < 2:
         raise PlanError("Choose two sessions or more to merge.")
     target, *others = runs
@@ -148,7 +146,7 @@ def _check_merge(session: Session, runs: Sequence[TrainingSession]) -> None:
     for run in others:
         if run.pinned:
             raise PlanError(f"{run.code} is pinned to its days. Merge {target.code} into it instead.")
-        if any(_picks(session, run.id, status) for status in ("attended", "partly attended", "absent")):
+        if any(_picks(db, run.id, status) for status in ("attended", "partly attended", "absent")):
             raise PlanError(f"Attendance was entered for {run.code}. Merge {target.code} into it instead.")
 
 
@@ -158,28 +156,28 @@ def _refuse_over(run: TrainingSession) -> None:
         raise PlanError(f"{run.code} {word}, so its people stay where they are.")
 
 
-def _picks(session: Session, run_id: int, status: str) -> list[int]:
-    return [seat.pick_id for seat in session_detail(session, run_id).seats if seat.status == status]
+def _picks(db: Session, session_id: int, status: str) -> list[int]:
+    return [seat.pick_id for seat in session_detail(db, session_id).seats if seat.status == status]
 
 
-def _take_reservations(session: Session, runs: Iterable[TrainingSession]) -> Counter[str]:
+def _take_reservations(db: Session, runs: Iterable[TrainingSession]) -> Counter[str]:
     """Give up the seats kept for teams in sessions and return how many they were by team."""
     kept = Counter[str]()
     for run in runs:
-        for row in session.scalars(select(Reservation).where(Reservation.session_id == run.id)):
+        for row in db.scalars(select(Reservation).where(Reservation.session_id == run.id)):
             kept[row.team] += row.seats
-            session.delete(row)
-    session.flush()
+            db.delete(row)
+    db.flush()
     return kept
 
 
-def _keep_seats(session: Session, run: TrainingSession, kept: Counter[str]) -> None:
+def _keep_seats(db: Session, run: TrainingSession, kept: Counter[str]) -> None:
     for team, seats in kept.items():
-        free = FreeSeats(session, run).free
+        free = FreeSeats(db, run).free
         more = seats if free is None else min(seats, free)
         if more:
-            present = [row.seats for row in list_reserved(session, run.id) if fold(row.team) == fold(team)]
-            reserve_seats(session, run.id, team, sum(present) + more)
+            present = [row.seats for row in list_reserved(db, run.id) if fold(row.team) == fold(team)]
+            reserve_seats(db, run.id, team, sum(present) + more)
 
 
 class Laid(NamedTuple):
@@ -194,20 +192,20 @@ class Laid(NamedTuple):
         return self.start != self.wanted
 
 
-def lay_series(session: Session, run_id: int, every_days: int, times: int) -> list[Laid]:
+def lay_series(db: Session, session_id: int, every_days: int, times: int) -> list[Laid]:
     """Return where the further sessions of a series come to be, which :func:`repeat_session` makes.
 
     One of which a day would be closed or taken by a session of the series before it begins on the
     next day from which all of its days are free; those after it keep to their own days where these
     are free. Raises PlanError for numbers of which no series can be made.
     """
-    run = get(session, TrainingSession, run_id)
-    days = session_detail(session, run_id).days
+    run = get(db, TrainingSession, session_id)
+    days = session_detail(db, session_id).days
     if every_days < 1:
         raise PlanError("The sessions of a series are at least a day apart.")
     if not 2 <= times <= MOST_IN_SERIES:
         raise PlanError(f"A series has 2 to {MOST_IN_SERIES} sessions with this one; not {times}.")
-    is_open = days_open_at(session, run.room)
+    is_open = days_open_at(db, run.room)
     taken, found = {day.day for day in days}, []
     for number in range(1, times):
         wanted = days[0].day + number * dt.timedelta(days=every_days)
@@ -219,54 +217,54 @@ def lay_series(session: Session, run_id: int, every_days: int, times: int) -> li
     return found
 
 
-def repeat_session(session: Session, run_id: int, every_days: int, times: int) -> list[int]:
+def repeat_session(db: Session, session_id: int, every_days: int, times: int) -> list[int]:
     """Make a series: copies of a session every so many days, *times* sessions with this one in all.
 
     Returns the ids of the new ones; they are drafts without people. No two share a day: see
     :func:`lay_series`, which says beforehand which of them are shifted. Raises PlanError for numbers
     of which no series can be made.
     """
-    series = lay_series(session, run_id, every_days, times)
-    return [copy_session(session, run_id, laid.start) for laid in series]
+    series = lay_series(db, session_id, every_days, times)
+    return [copy_session(db, session_id, laid.start) for laid in series]
 
 
-def cancel_session(session: Session, run_id: int) -> None:
+def cancel_session(db: Session, session_id: int) -> None:
     """Cancel a session: its picks are open again, seats kept for teams are given up.
 
     Raises PlanError when somebody attended it, when it is cancelled already, and when it is locked.
     """
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     if run.status == "cancelled":
         raise PlanError(f"{run.code} is cancelled already.")
-    change_session(session, run_id, status="cancelled")
+    change_session(db, session_id, status="cancelled")
 
 
-def confirm_session(session: Session, run_id: int) -> None:
+def confirm_session(db: Session, session_id: int) -> None:
     """Make a draft take place for sure; raise PlanError when it was held or is cancelled."""
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     if run.status == "held":
         raise PlanError(f"{run.code} was held already.")
     if run.status == "cancelled":
         raise PlanError(f"{run.code} is cancelled. Revive it first.")
-    change_session(session, run_id, status="confirmed")
+    change_session(db, session_id, status="confirmed")
 
 
-def revive_session(session: Session, run_id: int) -> None:
+def revive_session(db: Session, session_id: int) -> None:
     """Make a cancelled session a draft again, without the people that were in it.
 
     Raises PlanError when it is not cancelled.
     """
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     if run.status != "cancelled":
         raise PlanError(f"{run.code} is not cancelled.")
-    change_session(session, run_id, status="draft")
+    change_session(db, session_id, status="draft")
 
 
-def set_pinned(session: Session, run_id: int, pinned: bool) -> None:
+def set_pinned(db: Session, session_id: int, pinned: bool) -> None:
     """Keep a session on its dates, or let it move again."""
-    change_session(session, run_id, pinned=pinned)
+    change_session(db, session_id, pinned=pinned)
 
 
-def set_locked(session: Session, run_id: int, locked: bool) -> None:
+def set_locked(db: Session, session_id: int, locked: bool) -> None:
     """Keep dates and people of a session as they are, or let them go; then those who wait move up."""
-    change_session(session, run_id, locked=locked)
+    change_session(db, session_id, locked=locked)

@@ -10,7 +10,7 @@ TAKES_SEAT = ("booked", "attended", "partly attended", "absent")
 """Seats that fill a place; waiting does not."""
 
 
-def extra_seats(session: Session, plan_id: int) -> int:
+def extra_seats(db: Session, plan_id: int) -> int:
     """Return how many people the plan allows in a session beyond its seats, else the workspace.
 
     Read here, below :mod:`pmplanner.services.policies.policies`, because a change there lets people move up.
@@ -18,19 +18,19 @@ def extra_seats(session: Session, plan_id: int) -> int:
     query = select(Policy.plan_id, Policy.limit).where(
         Policy.kind == "over capacity", Policy.team == "", Policy.limit.is_not(None)
     )
-    limits = dict(session.execute(query).all())
+    limits = dict(db.execute(query).all())
     return int(limits.get(plan_id, limits.get(None, 0)) or 0)
 
 
 class FreeSeats:
     """Gives out the seats of a session one by one, those that are kept for a team to its people first."""
 
-    def __init__(self, session: Session, run: TrainingSession) -> None:
-        self._session = session
+    def __init__(self, db: Session, run: TrainingSession) -> None:
+        self._db = db
         taken = select(func.count()).where(Seat.session_id == run.id, Seat.status.in_(TAKES_SEAT))
-        self._taken = session.scalar(taken) or 0
-        self._most = None if run.seats_max is None else run.seats_max + extra_seats(session, run.plan_id)
-        kept = session.scalars(select(Reservation).where(Reservation.session_id == run.id))
+        self._taken = db.scalar(taken) or 0
+        self._most = None if run.seats_max is None else run.seats_max + extra_seats(db, run.plan_id)
+        kept = db.scalars(select(Reservation).where(Reservation.session_id == run.id))
         self._kept = {fold(row.team): row for row in kept}
 
     @property
@@ -54,7 +54,7 @@ class FreeSeats:
         if not self._kept:
             return None
         query = select(Person.team).join(Pick, Pick.person_id == Person.id).where(Pick.id == pick_id)
-        return self._kept.get(fold(self._session.scalar(query) or ""))
+        return self._kept.get(fold(self._db.scalar(query) or ""))
 
     def _use(self, kept: Reservation) -> None:
         """Keep one seat fewer: one more of the team has a name."""
@@ -62,4 +62,4 @@ class FreeSeats:
             kept.seats -= 1
         else:
             del self._kept[fold(kept.team)]
-            self._session.delete(kept)
+            self._db.delete(kept)

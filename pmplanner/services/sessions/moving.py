@@ -19,54 +19,54 @@ _FARTHEST = 366
 
 
 def place_session(
-    session: Session, run_id: int, start: dt.date, *, room: str | None = None, trainer: str | None = None
+    db: Session, session_id: int, start: dt.date, *, room: str | None = None, trainer: str | None = None
 ) -> dt.date:
     """Move a session to *start* or the next open day, give it another room or trainer, and return the day.
 
     Raises PlanError when it is locked, or pinned and would move.
     """
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     refuse_locked(run)
     given = {name: value for name, value in (("room", room), ("trainer", trainer)) if value is not None}
     if given:
-        change_session(session, run_id, **given)
-    if session_detail(session, run_id).days[0].day != start:
-        return move_session(session, run_id, start)
+        change_session(db, session_id, **given)
+    if session_detail(db, session_id).days[0].day != start:
+        return move_session(db, session_id, start)
     return start
 
 
-def shift_sessions(session: Session, run_ids: Sequence[int], steps: int) -> None:
+def shift_sessions(db: Session, session_ids: Sequence[int], steps: int) -> None:
     """Move sessions by so many open days of their rooms, back when *steps* is negative.
 
     Raises PlanError when one of them is pinned or locked.
     """
-    for run_id in run_ids:
-        run = get(session, TrainingSession, run_id)
-        first = session_detail(session, run_id).days[0].day
-        move_session(session, run_id, step_days(first, steps, days_open_at(session, run.room)))
+    for session_id in session_ids:
+        run = get(db, TrainingSession, session_id)
+        first = session_detail(db, session_id).days[0].day
+        move_session(db, session_id, step_days(first, steps, days_open_at(db, run.room)))
 
 
-def shift_by_days(session: Session, run_ids: Sequence[int], days: int) -> None:
+def shift_by_days(db: Session, session_ids: Sequence[int], days: int) -> None:
     """Move sessions by so many days of the calendar, each to an open day.
 
     Raises PlanError when one of them is pinned or locked.
     """
-    for run_id in run_ids:
-        run = get(session, TrainingSession, run_id)
-        start = session_detail(session, run_id).days[0].day + dt.timedelta(days=days)
-        move_session(session, run_id, open_day(start, days_open_at(session, run.room)))
+    for session_id in session_ids:
+        run = get(db, TrainingSession, session_id)
+        start = session_detail(db, session_id).days[0].day + dt.timedelta(days=days)
+        move_session(db, session_id, open_day(start, days_open_at(db, run.room)))
 
 
-def lengthen_sessions(session: Session, run_ids: Iterable[int], steps: int) -> None:
+def lengthen_sessions(db: Session, session_ids: Iterable[int], steps: int) -> None:
     """Let sessions end so many open days later, or earlier when *steps* is negative.
 
     Raises PlanError when one would have no day left, or is pinned or locked.
     """
-    for run_id in run_ids:
-        run = get(session, TrainingSession, run_id)
-        days = session_detail(session, run_id).days
-        last = step_days(days[-1].day, steps, days_open_at(session, run.room))
-        resize_session(session, run_id, days[0].day, last)
+    for session_id in session_ids:
+        run = get(db, TrainingSession, session_id)
+        days = session_detail(db, session_id).days
+        last = step_days(days[-1].day, steps, days_open_at(db, run.room))
+        resize_session(db, session_id, days[0].day, last)
 
 
 def step_days(day: dt.date, steps: int, is_open: IsOpen) -> dt.date:

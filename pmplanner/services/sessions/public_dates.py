@@ -43,50 +43,50 @@ class PublicDateRow:
     source: str
 
 
-def list_dates(session: Session, course_id: int | None = None) -> list[PublicDateRow]:
+def list_dates(db: Session, course_id: int | None = None) -> list[PublicDateRow]:
     """Return the public dates of a course, or of all, by day."""
     query = select(PublicDate).order_by(PublicDate.first_day, PublicDate.place, PublicDate.id)
     if course_id is not None:
         query = query.where(PublicDate.course_id == course_id)
     return [
         PublicDateRow(row.id, row.course_id, *(getattr(row, name) for name in FIELDS))
-        for row in session.scalars(query)
+        for row in db.scalars(query)
     ]
 
 
-def add_date(session: Session, course_id: int, first_day: dt.date, **values: object) -> int:
+def add_date(db: Session, course_id: int, first_day: dt.date, **values: object) -> int:
     """Add a public date with values of FIELDS and return its id.
 
     Without a last day the course's days are laid over working days. Raises PlanError when the
     values will not do.
     """
-    course = get(session, Course, course_id)
+    course = get(db, Course, course_id)
     last_day = fill_days(first_day, course.days)[-1].day
     usual: dict[str, object] = {"last_day": last_day, "start_time": DAY_START, "end_time": DAY_END}
     row = PublicDate(course_id=course_id, first_day=first_day, **{**usual, **_tidy(values)})
-    _check(session, row)
-    session.add(row)
-    session.flush()
+    _check(db, row)
+    db.add(row)
+    db.flush()
     return row.id
 
 
-def remove_date(session: Session, date_id: int) -> None:
+def remove_date(db: Session, date_id: int) -> None:
     """Remove a public date; sessions made of it stay."""
-    session.delete(get(session, PublicDate, date_id))
+    db.delete(get(db, PublicDate, date_id))
 
 
-def take_date(session: Session, plan_id: int, date_id: int, pick_ids: Iterable[int] = ()) -> int:
+def take_date(db: Session, plan_id: int, date_id: int, pick_ids: Iterable[int] = ()) -> int:
     """Make a session of a public date with the people of these picks; return the session's id.
 
     It is pinned, because the provider sets its days. Raises PlanError when it cannot be.
     """
-    row = get(session, PublicDate, date_id)
+    row = get(db, PublicDate, date_id)
     note = f"Public date{f' ({row.source})' if row.source else ''}"
     return add_session(
-        session,
+        db,
         plan_id,
         row.course_id,
-        _days(session, row),
+        _days(db, row),
         pick_ids=pick_ids,
         timezone=row.timezone,
         mode=row.mode,
@@ -99,12 +99,12 @@ def take_date(session: Session, plan_id: int, date_id: int, pick_ids: Iterable[i
     )
 
 
-def _days(session: Session, row: PublicDate) -> list[Day]:
+def _days(db: Session, row: PublicDate) -> list[Day]:
     """Lay the course's days over the date's; a date that is longer has whole days to its end.
 
     A weekend in between is left out, one at an end is meant.
     """
-    course = get(session, Course, row.course_id)
+    course = get(db, Course, row.course_id)
     span = [row.first_day + dt.timedelta(days=n) for n in range((row.last_day - row.first_day).days + 1)]
     laid = fill_days(row.first_day, course.days, row.start_time, row.end_time)
     if laid[-1].day == row.last_day:
@@ -123,7 +123,7 @@ def _tidy(values: dict[str, object]) -> dict[str, object]:
     }
 
 
-def _check(session: Session, row: PublicDate) -> None:
+def _check(db: Session, row: PublicDate) -> None:
     if row.first_day > row.last_day:
         raise PlanError(f"The last day ({row.last_day}) is before the first ({row.first_day}).")
     if row.start_time >= row.end_time:
@@ -133,7 +133,7 @@ def _check(session: Session, row: PublicDate) -> None:
     if row.seats is not None and row.seats < 1:
         raise PlanError("There is at least one seat.")
     check_amount(row.cost, "What a seat costs")
-    for other in list_dates(session, row.course_id):
+    for other in list_dates(db, row.course_id):
         same = (other.first_day, fold(other.place)) == (row.first_day, fold(row.place or ""))
         if other.id != row.id and same:
             where = f" in {row.place}" if row.place else ""

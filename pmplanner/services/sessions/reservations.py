@@ -14,45 +14,45 @@ from pmplanner.services.sessions.locking import refuse_locked
 from pmplanner.services.sessions.seating import move_up
 
 
-def reserve_seats(session: Session, run_id: int, team: str, seats: int) -> None:
+def reserve_seats(db: Session, session_id: int, team: str, seats: int) -> None:
     """Keep that many seats for a team, in place of what is kept for it so far; 0 gives them up.
 
     Those of the team who wait take them at once. Raises PlanError without a team, for seats that
     are not free, and for a session that is locked, was held or is cancelled.
     """
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     refuse_locked(run)
     name = " ".join(team.split())
     if not name or seats < 0:
         raise PlanError("Say for which team seats are kept, and how many.")
     if run.status in ("held", "cancelled"):
         raise PlanError(f"{run.code} is {run.status}, so no seats can be kept in it.")
-    _set(session, run, name, seats)
-    move_up(session, run_id)
+    _set(db, run, name, seats)
+    move_up(db, session_id)
 
 
-def known_teams(session: Session) -> list[str]:
+def known_teams(db: Session) -> list[str]:
     """Return the teams of people, for completion."""
-    return sorted(filter(None, session.scalars(select(Person.team).distinct())), key=fold)
+    return sorted(filter(None, db.scalars(select(Person.team).distinct())), key=fold)
 
 
-def _find(session: Session, run_id: int, team: str) -> Reservation | None:
-    rows = session.scalars(select(Reservation).where(Reservation.session_id == run_id))
+def _find(db: Session, session_id: int, team: str) -> Reservation | None:
+    rows = db.scalars(select(Reservation).where(Reservation.session_id == session_id))
     return next((row for row in rows if fold(row.team) == fold(team)), None)
 
 
-def _set(session: Session, run: TrainingSession, team: str, seats: int) -> None:
-    row = _find(session, run.id, team)
-    free, before = FreeSeats(session, run).free, row.seats if row is not None else 0
+def _set(db: Session, run: TrainingSession, team: str, seats: int) -> None:
+    row = _find(db, run.id, team)
+    free, before = FreeSeats(db, run).free, row.seats if row is not None else 0
     if free is not None and seats - before > free:
         left = free + before
         raise PlanError(
             f"{run.code} has {left} free {'seat' if left == 1 else 'seats'} to keep, not {seats}."
         )
     if row is not None and not seats:
-        session.delete(row)
+        db.delete(row)
     elif row is not None:
         row.seats = seats
     elif seats:
-        session.add(Reservation(session_id=run.id, team=team, seats=seats))
-    session.flush()
+        db.add(Reservation(session_id=run.id, team=team, seats=seats))
+    db.flush()

@@ -84,24 +84,24 @@ class OpenSeat(NamedTuple):
     waiting_in: str
 
 
-def list_open(session: Session, plan_id: int, course_id: int | None = None) -> list[OpenSeat]:
+def list_open(db: Session, plan_id: int, course_id: int | None = None) -> list[OpenSeat]:
     """Return the picks that stand open or waiting, as services.standing has it, in order of picks.
 
     Asked for apart from the standings, because those who plan sessions look only at these.
     """
     of_course = [] if course_id is None else [Pick.course_id == course_id]
-    settled, waiting = _seated(session, plan_id, of_course)
+    settled, waiting = _seated(db, plan_id, of_course)
     query = select(Pick.id, Pick.person_id, Pick.course_id, Pick.days).where(
-        Pick.plan_id == plan_id, ~_completed(session, plan_id), *of_course
+        Pick.plan_id == plan_id, ~_completed(db, plan_id), *of_course
     )
     return [
         OpenSeat(*row, waiting.get(row[0], ""))
-        for row in session.execute(query.order_by(Pick.id))
+        for row in db.execute(query.order_by(Pick.id))
         if row[0] not in settled
     ]
 
 
-def count_open(session: Session, plan_id: int) -> dict[int, int]:
+def count_open(db: Session, plan_id: int) -> dict[int, int]:
     """Return by course how many picks :func:`list_open` lists, without reading each of them."""
     has_seat = exists().where(
         Seat.pick_id == Pick.id,
@@ -111,15 +111,15 @@ def count_open(session: Session, plan_id: int) -> dict[int, int]:
     )
     query = (
         select(Pick.course_id, func.count())
-        .where(Pick.plan_id == plan_id, ~_completed(session, plan_id), ~has_seat)
+        .where(Pick.plan_id == plan_id, ~_completed(db, plan_id), ~has_seat)
         .group_by(Pick.course_id)
     )
-    return dict(session.execute(query).all())
+    return dict(db.execute(query).all())
 
 
-def _completed(session: Session, plan_id: int) -> Exists:
+def _completed(db: Session, plan_id: int) -> Exists:
     """Return the condition that a pick was completed in the plan's period."""
-    plan = get(session, Plan, plan_id)
+    plan = get(db, Plan, plan_id)
     return exists().where(
         Completion.person_id == Pick.person_id,
         Completion.course_id == Pick.course_id,
@@ -128,7 +128,7 @@ def _completed(session: Session, plan_id: int) -> Exists:
 
 
 def _seated(
-    session: Session, plan_id: int, of_course: list[ColumnElement[bool]]
+    db: Session, plan_id: int, of_course: list[ColumnElement[bool]]
 ) -> tuple[set[int], dict[int, str]]:
     """Return the picks that have a seat, and the code of the (first) session in which others wait."""
     query = (
@@ -141,7 +141,7 @@ def _seated(
         query = query.join(Pick, Pick.id == Seat.pick_id).where(*of_course)
     settled: set[int] = set()
     waiting: dict[int, str] = {}
-    for pick_id, status, code in session.execute(query):
+    for pick_id, status, code in db.execute(query):
         if status in _SETTLED:
             settled.add(pick_id)
         elif status == "waiting":
@@ -149,12 +149,12 @@ def _seated(
     return settled, waiting
 
 
-def open_picks(session: Session, plan_id: int, course_id: int) -> list[OpenPick]:
+def open_picks(db: Session, plan_id: int, course_id: int) -> list[OpenPick]:
     """Return the picks of a course that have no seat, those waiting for one last."""
-    days = get(session, Course, course_id).days
+    days = get(db, Course, course_id).days
     people = {
         person_id: (person_name(person_id, first, last, email, key), team)
-        for person_id, team, first, last, email, key in session.execute(
+        for person_id, team, first, last, email, key in db.execute(
             select(
                 Person.id, Person.team, Person.first_name, Person.last_name, Person.email, Person.employee_id
             )
@@ -170,18 +170,18 @@ def open_picks(session: Session, plan_id: int, course_id: int) -> list[OpenPick]
             days if pick.own_days is None else pick.own_days,
             pick.waiting_in,
         )
-        for pick in list_open(session, plan_id, course_id)
+        for pick in list_open(db, plan_id, course_id)
     ]
     return sorted(found, key=lambda pick: (bool(pick.waiting_in), fold(pick.name), pick.pick_id))
 
 
-def seat_picks(session: Session, run_id: int, pick_ids: Iterable[int]) -> tuple[int, int]:
+def seat_picks(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[int, int]:
     """Give picks of the session's course a seat, the ones beyond its seats a place on the waiting list.
 
     Returns how many were booked and how many wait. Raises PlanError for a session that is cancelled
     or was held, for a pick of another course or plan, or one that is done.
     """
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     if run.status == "cancelled":
         raise PlanError(f"{run.code} is cancelled, so nobody can be seated in it.")
     if run.status == "held":
@@ -190,123 +190,123 @@ def seat_picks(session: Session, run_id: int, pick_ids: Iterable[int]) -> tuple[
             "Who took part without a seat gets a completion."
         )
     wanted = list(dict.fromkeys(pick_ids))
-    picks = {pick.id: pick for pick in session.scalars(select(Pick).where(Pick.id.in_(wanted)))}
-    done = _done_picks(session, run.plan_id, picks.values())
+    picks = {pick.id: pick for pick in db.scalars(select(Pick).where(Pick.id.in_(wanted)))}
+    done = _done_picks(db, run.plan_id, picks.values())
     for pick_id in wanted:
         pick = picks.get(pick_id)
         if pick is None or pick.course_id != run.course_id or pick.plan_id != run.plan_id:
             raise PlanError(f"Only people who have picked the course of {run.code} can be seated in it.")
         if pick_id in done:
             raise PlanError("Somebody who has done the course cannot be seated again.")
-    return move_people(session, run_id, wanted)
+    return move_people(db, session_id, wanted)
 
 
-def _done_picks(session: Session, plan_id: int, picks: Iterable[Pick]) -> set[int]:
+def _done_picks(db: Session, plan_id: int, picks: Iterable[Pick]) -> set[int]:
     people = {pick.person_id for pick in picks}
-    return {s.pick_id for s in list_standings(session, plan_id, people) if s.status == DONE}
+    return {s.pick_id for s in list_standings(db, plan_id, people) if s.status == DONE}
 
 
-def move_people(session: Session, run_id: int, pick_ids: Iterable[int]) -> tuple[int, int]:
+def move_people(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[int, int]:
     """Seat people who have picked the course, wherever they sit or wait now.
 
     As :func:`seat_picks`, for people of whom it is known that they can be seated.
     """
-    run = get(session, TrainingSession, run_id)
-    seats = list(session.scalars(select(Seat).where(Seat.session_id == run.id)))
+    run = get(db, TrainingSession, session_id)
+    seats = list(db.scalars(select(Seat).where(Seat.session_id == run.id)))
     present = {seat.pick_id for seat in seats}
     new = [pick_id for pick_id in pick_ids if pick_id not in present]
     if new:
         refuse_locked(run)
-    leave_sessions(session, new)
-    free = FreeSeats(session, run)
+    leave_sessions(db, new)
+    free = FreeSeats(db, run)
     position = max((seat.position for seat in seats), default=0)
     booked = 0
     for place, pick_id in enumerate(new, position + 1):
         taken = free.take(pick_id)
         booked += taken
         status = "booked" if taken else "waiting"
-        session.add(Seat(session_id=run.id, pick_id=pick_id, status=status, position=place))
-    session.flush()
+        db.add(Seat(session_id=run.id, pick_id=pick_id, status=status, position=place))
+    db.flush()
     return booked, len(new) - booked
 
 
-def leave_sessions(session: Session, pick_ids: Iterable[int]) -> None:
+def leave_sessions(db: Session, pick_ids: Iterable[int]) -> None:
     """Give up the seats that picks hold or wait for: a person takes a course once. Others move up.
 
     Raises PlanError when one of the sessions is locked.
     """
     query = select(Seat).where(Seat.pick_id.in_(pick_ids), Seat.status.in_(("booked", "waiting")))
-    _take_out(session, list(session.scalars(query)))
+    _take_out(db, list(db.scalars(query)))
 
 
-def unseat(session: Session, seat_ids: Iterable[int]) -> int:
+def unseat(db: Session, seat_ids: Iterable[int]) -> int:
     """Take people out of their sessions; their picks are open again and those waiting move up.
 
     Returns how many. Raises PlanError when one of the sessions is locked, and for who attended:
     history is not lost by a slip of the hand.
     """
-    seats = [get(session, Seat, seat_id) for seat_id in seat_ids]
+    seats = [get(db, Seat, seat_id) for seat_id in seat_ids]
     for seat in seats:
         if seat.status in _WAS_THERE:
-            code = get(session, TrainingSession, seat.session_id).code
+            code = get(db, TrainingSession, seat.session_id).code
             raise PlanError(
-                f"{_name(session, seat)} attended {code} and stays in it. "
+                f"{_name(db, seat)} attended {code} and stays in it. "
                 "If that is not so, mark the seat as booked or absent first."
             )
-    _take_out(session, seats)
+    _take_out(db, seats)
     return len(seats)
 
 
-def _name(session: Session, seat: Seat) -> str:
-    person = get(session, Person, get(session, Pick, seat.pick_id).person_id)
+def _name(db: Session, seat: Seat) -> str:
+    person = get(db, Person, get(db, Pick, seat.pick_id).person_id)
     return person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
 
 
-def swap_seats(session: Session, one_id: int, other_id: int) -> None:
+def swap_seats(db: Session, one_id: int, other_id: int) -> None:
     """Let two people change places between two sessions of a course; nobody who waits comes between.
 
     Each gets the other's seat or place on the waiting list. Raises PlanError for seats of one
     session, of different courses or plans, of a locked session, and where attendance was entered.
     """
-    one, other = get(session, Seat, one_id), get(session, Seat, other_id)
-    runs = [get(session, TrainingSession, seat.session_id) for seat in (one, other)]
+    one, other = get(db, Seat, one_id), get(db, Seat, other_id)
+    runs = [get(db, TrainingSession, seat.session_id) for seat in (one, other)]
     if runs[0].id == runs[1].id or len({(run.course_id, run.plan_id) for run in runs}) > 1:
         raise PlanError("People can change places between two sessions of one course.")
     for run, seat in zip(runs, (one, other), strict=True):
         refuse_locked(run)
         if seat.status in ATTENDANCE or run.status in ("held", "cancelled"):
-            raise PlanError(f"{run.code} is over for {_name(session, seat)}, who keeps that seat.")
+            raise PlanError(f"{run.code} is over for {_name(db, seat)}, who keeps that seat.")
     one.pick_id, other.pick_id = other.pick_id, one.pick_id
-    session.flush()
+    db.flush()
 
 
-def _take_out(session: Session, seats: Iterable[Seat]) -> None:
+def _take_out(db: Session, seats: Iterable[Seat]) -> None:
     runs = []
     for seat in seats:
-        run = get(session, TrainingSession, seat.session_id)
+        run = get(db, TrainingSession, seat.session_id)
         refuse_locked(run)
         runs.append(run.id)
-        session.delete(seat)
-    session.flush()
-    for run_id in dict.fromkeys(runs):
-        move_up(session, run_id)
+        db.delete(seat)
+    db.flush()
+    for session_id in dict.fromkeys(runs):
+        move_up(db, session_id)
 
 
-def give_up(session: Session, seats: Mapping[int, int]) -> None:
+def give_up(db: Session, seats: Mapping[int, int]) -> None:
     """Delete seats, given with their sessions, whose picks go too; those who wait move up.
 
     Raises PlanError when one of the sessions is locked.
     """
     runs = sorted(set(seats.values()))
-    for run_id in runs:
-        refuse_locked(get(session, TrainingSession, run_id))
-    journal.bulk_delete(session, Seat, seats)
-    for run_id in runs:
-        move_up(session, run_id)
+    for session_id in runs:
+        refuse_locked(get(db, TrainingSession, session_id))
+    journal.bulk_delete(db, Seat, seats)
+    for session_id in runs:
+        move_up(db, session_id)
 
 
 def set_seat_status(
-    session: Session,
+    db: Session,
     seat_ids: Iterable[int],
     status: str,
     attended_days: Decimal | None = None,
@@ -324,77 +324,77 @@ def set_seat_status(
     """
     if status not in SEAT_STATUSES:
         raise PlanError(f"A seat is {', '.join(SEAT_STATUSES)}; not “{status}”.")
-    seats = [get(session, Seat, seat_id) for seat_id in seat_ids]
+    seats = [get(db, Seat, seat_id) for seat_id in seat_ids]
     if attended_days is not None:
-        _check_attended(session, {seat.session_id for seat in seats}, status, attended_days)
+        _check_attended(db, {seat.session_id for seat in seats}, status, attended_days)
     changed = [seat for seat in seats if seat.status != status]
-    _check_change(session, changed, status, today)
+    _check_change(db, changed, status, today)
     if status == "waiting":
-        _make_wait(session, changed)
+        _make_wait(db, changed)
         return
     for seat in changed:
         if seat.status == "waiting":
-            FreeSeats(session, get(session, TrainingSession, seat.session_id)).take(seat.pick_id)
+            FreeSeats(db, get(db, TrainingSession, seat.session_id)).take(seat.pick_id)
         seat.status = status
     for seat in seats:
         seat.attended_days = attended_days
-    session.flush()
+    db.flush()
 
 
-def _check_change(session: Session, seats: Iterable[Seat], status: str, today: dt.date | None) -> None:
+def _check_change(db: Session, seats: Iterable[Seat], status: str, today: dt.date | None) -> None:
     for seat in seats:
-        run = get(session, TrainingSession, seat.session_id)
+        run = get(db, TrainingSession, seat.session_id)
         if "waiting" in (status, seat.status):
             refuse_locked(run)
         if (status, seat.status, run.status) == ("booked", "waiting", "held"):
-            raise PlanError(f"{run.code} was held. Say whether {_name(session, seat)} attended.")
+            raise PlanError(f"{run.code} was held. Say whether {_name(db, seat)} attended.")
         if status in ATTENDANCE:
-            refuse_early(session, run.id, today)
+            refuse_early(db, run.id, today)
 
 
-def refuse_early(session: Session, run_id: int, today: dt.date | None = None) -> None:
+def refuse_early(db: Session, session_id: int, today: dt.date | None = None) -> None:
     """Raise PlanError before a session's first day, by *today* or the clock.
 
     Its days would count as done, certificates would begin to run, and prerequisites would count as
     met by something that may yet be called off.
     """
-    first = session.scalar(select(func.min(SessionDay.day)).where(SessionDay.session_id == run_id))
+    first = db.scalar(select(func.min(SessionDay.day)).where(SessionDay.session_id == session_id))
     if first is not None and (today or clock.today()) < first:
-        code = get(session, TrainingSession, run_id).code
+        code = get(db, TrainingSession, session_id).code
         raise PlanError(f"{code} begins on {first}; attendance can be entered from that day on.")
 
 
-def _check_attended(session: Session, run_ids: Iterable[int], status: str, attended: Decimal) -> None:
+def _check_attended(db: Session, session_ids: Iterable[int], status: str, attended: Decimal) -> None:
     check_days(attended)
-    for run_id in run_ids if status == "partly attended" else ():
-        portions = session.scalars(select(SessionDay.portion).where(SessionDay.session_id == run_id))
+    for session_id in session_ids if status == "partly attended" else ():
+        portions = db.scalars(select(SessionDay.portion).where(SessionDay.session_id == session_id))
         days = sum(portions, Decimal(0))
         if attended > days:
-            code = get(session, TrainingSession, run_id).code
+            code = get(db, TrainingSession, session_id).code
             has = f"{days.normalize():f} {'day' if days == 1 else 'days'}"
             raise PlanError(f"{code} has {has}; who was there partly, no more.")
 
 
-def _make_wait(session: Session, seats: Iterable[Seat]) -> None:
+def _make_wait(db: Session, seats: Iterable[Seat]) -> None:
     made = list(seats)
     for seat in made:
         last = select(func.max(Seat.position)).where(Seat.session_id == seat.session_id)
         seat.status, seat.attended_days = "waiting", None
-        seat.position = (session.scalar(last) or 0) + 1
-        session.flush()
-    for run_id in {seat.session_id for seat in made}:
-        move_up(session, run_id, staying=[seat.id for seat in made])
+        seat.position = (db.scalar(last) or 0) + 1
+        db.flush()
+    for session_id in {seat.session_id for seat in made}:
+        move_up(db, session_id, staying=[seat.id for seat in made])
 
 
-def move_in_queue(session: Session, seat_id: int, steps: int) -> None:
+def move_in_queue(db: Session, seat_id: int, steps: int) -> None:
     """Move a person on the waiting list by *steps*, towards its head when they are negative.
 
     Raises PlanError when the person does not wait or the session is locked.
     """
-    seat = get(session, Seat, seat_id)
-    run = get(session, TrainingSession, seat.session_id)
+    seat = get(db, Seat, seat_id)
+    run = get(db, TrainingSession, seat.session_id)
     refuse_locked(run)
-    queue = _queue(session, run.id)
+    queue = _queue(db, run.id)
     if seat not in queue:
         raise PlanError(f"Only who waits for a seat in {run.code} can be moved on its waiting list.")
     place = queue.index(seat)
@@ -404,36 +404,36 @@ def move_in_queue(session: Session, seat_id: int, steps: int) -> None:
         places = list(range(places[-1], places[-1] + len(queue)))
     for each, position in zip(queue, places, strict=True):
         each.position = position
-    session.flush()
-    move_up(session, run.id)
+    db.flush()
+    move_up(db, run.id)
 
 
-def _queue(session: Session, run_id: int) -> list[Seat]:
-    query = select(Seat).where(Seat.session_id == run_id, Seat.status == "waiting")
-    return list(session.scalars(query.order_by(Seat.position, Seat.id)))
+def _queue(db: Session, session_id: int) -> list[Seat]:
+    query = select(Seat).where(Seat.session_id == session_id, Seat.status == "waiting")
+    return list(db.scalars(query.order_by(Seat.position, Seat.id)))
 
 
-def move_up(session: Session, run_id: int, staying: Collection[int] = ()) -> int:
+def move_up(db: Session, session_id: int, staying: Collection[int] = ()) -> int:
     """Book those who wait, first come first served, while there are seats; return how many moved up.
 
     Who is of a team for which a seat is kept takes that one. The seats *staying* go on waiting.
     Nobody moves into a session that was held or cancelled, or is locked.
     """
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     if run.status in ("held", "cancelled") or run.locked:
         return 0
-    queue = [seat for seat in _queue(session, run_id) if seat.id not in staying]
-    free = FreeSeats(session, run) if queue else None
+    queue = [seat for seat in _queue(db, session_id) if seat.id not in staying]
+    free = FreeSeats(db, run) if queue else None
     moved = 0
     for seat in queue:
         if free is not None and free.take(seat.pick_id):
             seat.status = "booked"
             moved += 1
-    session.flush()
+    db.flush()
     return moved
 
 
-def move_up_people(session: Session, person_ids: Collection[int]) -> int:
+def move_up_people(db: Session, person_ids: Collection[int]) -> int:
     """Let people move up wherever people like these wait: who joins a team takes the seats kept for it."""
     query = (
         select(Seat.session_id)
@@ -441,13 +441,13 @@ def move_up_people(session: Session, person_ids: Collection[int]) -> int:
         .where(Seat.status == "waiting", Pick.person_id.in_(person_ids))
         .distinct()
     )
-    return sum(move_up(session, run_id) for run_id in sorted(session.scalars(query)))
+    return sum(move_up(db, session_id) for session_id in sorted(db.scalars(query)))
 
 
-def move_up_all(session: Session, plan_id: int | None = None) -> int:
+def move_up_all(db: Session, plan_id: int | None = None) -> int:
     """Let people move up in every session of a plan, or of all plans, where seats have come free."""
     query = select(Seat.session_id).where(Seat.status == "waiting").distinct()
     if plan_id is not None:
         query = query.join(TrainingSession, TrainingSession.id == Seat.session_id)
         query = query.where(TrainingSession.plan_id == plan_id)
-    return sum(move_up(session, run_id) for run_id in sorted(session.scalars(query)))
+    return sum(move_up(db, session_id) for session_id in sorted(db.scalars(query)))

@@ -100,19 +100,19 @@ class SessionDetail:
     equipment: tuple[AskedRow, ...] = ()
 
 
-def list_sessions(session: Session, plan_id: int, run_ids: Collection[int] | None = None) -> list[SessionRow]:
+def list_sessions(db: Session, plan_id: int, session_ids: Collection[int] | None = None) -> list[SessionRow]:
     """Return the plan's sessions, or those named, by first day."""
-    days = read_days(session, TrainingSession.plan_id == plan_id, *among(TrainingSession.id, run_ids))
-    seats = _seat_counts(session, plan_id, run_ids)
+    days = read_days(db, TrainingSession.plan_id == plan_id, *among(TrainingSession.id, session_ids))
+    seats = _seat_counts(db, plan_id, session_ids)
     query = (
         select(TrainingSession, Course.code, Course.title)
         .join(Course, Course.id == TrainingSession.course_id)
-        .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, run_ids))
+        .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, session_ids))
     )
     rows = [
         _row(run, code, title, days[run.id], seats[run.id])
-        for run, code, title in session.execute(query)
-        if run_ids is None or run.id in run_ids
+        for run, code, title in db.execute(query)
+        if session_ids is None or run.id in session_ids
     ]
     return sorted(rows, key=lambda row: (row.first_day or dt.date.max, row.code))
 
@@ -146,7 +146,7 @@ def _row(run: TrainingSession, code: str, title: str, days: Sequence[Day], seats
     )
 
 
-def read_days(session: Session, *which: ColumnElement[bool]) -> defaultdict[int, list[Day]]:
+def read_days(db: Session, *which: ColumnElement[bool]) -> defaultdict[int, list[Day]]:
     """Return the days of the sessions of which *which* holds, by session and in order."""
     query = (
         select(
@@ -161,45 +161,45 @@ def read_days(session: Session, *which: ColumnElement[bool]) -> defaultdict[int,
         .order_by(SessionDay.day, SessionDay.start_time)
     )
     days: defaultdict[int, list[Day]] = defaultdict(list)
-    for run_id, day, start, end, portion in session.execute(query):
-        days[run_id].append(Day(day, start, end, portion))
+    for session_id, day, start, end, portion in db.execute(query):
+        days[session_id].append(Day(day, start, end, portion))
     return days
 
 
 def _seat_counts(
-    session: Session, plan_id: int, run_ids: Collection[int] | None
+    db: Session, plan_id: int, session_ids: Collection[int] | None
 ) -> defaultdict[int, Counter[str]]:
     query = (
         select(Seat.session_id, Seat.status, func.count())
         .join(TrainingSession, TrainingSession.id == Seat.session_id)
-        .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, run_ids))
+        .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, session_ids))
         .group_by(Seat.session_id, Seat.status)
     )
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for run_id, status, count in session.execute(query):
-        counts[run_id][status] = count
+    for session_id, status, count in db.execute(query):
+        counts[session_id][status] = count
     return counts
 
 
-def session_detail(session: Session, run_id: int) -> SessionDetail:
+def session_detail(db: Session, session_id: int) -> SessionDetail:
     """Return a session with its days and people; raise PlanError when it is gone."""
-    run = get(session, TrainingSession, run_id)
-    (row,) = list_sessions(session, run.plan_id, [run_id])
+    run = get(db, TrainingSession, session_id)
+    (row,) = list_sessions(db, run.plan_id, [session_id])
     return SessionDetail(
         row,
-        tuple(read_days(session, TrainingSession.id == run_id)[run_id]),
-        tuple(_list_seats(session, run_id)),
-        tuple(list_reserved(session, run_id)),
-        tuple(list_asked(session, run_id)),
+        tuple(read_days(db, TrainingSession.id == session_id)[session_id]),
+        tuple(_list_seats(db, session_id)),
+        tuple(list_reserved(db, session_id)),
+        tuple(list_asked(db, session_id)),
     )
 
 
-def _list_seats(session: Session, run_id: int) -> list[SeatRow]:
+def _list_seats(db: Session, session_id: int) -> list[SeatRow]:
     query = (
         select(Seat, Person)
         .join(Pick, Pick.id == Seat.pick_id)
         .join(Person, Person.id == Pick.person_id)
-        .where(Seat.session_id == run_id)
+        .where(Seat.session_id == session_id)
         .order_by(Seat.status == "waiting", Seat.position, Seat.id)
     )
     return [
@@ -213,36 +213,34 @@ def _list_seats(session: Session, run_id: int) -> list[SeatRow]:
             seat.position,
             seat.attended_days,
         )
-        for seat, person in session.execute(query)
+        for seat, person in db.execute(query)
     ]
 
 
-def list_reserved(session: Session, run_id: int) -> list[ReservedRow]:
+def list_reserved(db: Session, session_id: int) -> list[ReservedRow]:
     """Return the seats of a session that are kept for teams, by team."""
     query = select(Reservation.id, Reservation.team, Reservation.seats)
-    rows = [ReservedRow(*row) for row in session.execute(query.where(Reservation.session_id == run_id))]
+    rows = [ReservedRow(*row) for row in db.execute(query.where(Reservation.session_id == session_id))]
     return sorted(rows, key=lambda row: fold(row.team))
 
 
-def list_asked(session: Session, run_id: int) -> list[AskedRow]:
+def list_asked(db: Session, session_id: int) -> list[AskedRow]:
     """Return the equipment that a session asks for, by name."""
     query = (
         select(Equipment.id, Equipment.name, SessionEquipment.count)
         .join(SessionEquipment, SessionEquipment.equipment_id == Equipment.id)
-        .where(SessionEquipment.session_id == run_id)
+        .where(SessionEquipment.session_id == session_id)
     )
-    return sorted((AskedRow(*row) for row in session.execute(query)), key=lambda row: fold(row.name))
+    return sorted((AskedRow(*row) for row in db.execute(query)), key=lambda row: fold(row.name))
 
 
-def known_places(session: Session) -> tuple[list[str], list[str]]:
+def known_places(db: Session) -> tuple[list[str], list[str]]:
     """Return the rooms and trainers that are known or named so far, for completion."""
-    rooms = _names(session, Room.name, TrainingSession.room)
-    return rooms, _names(session, Trainer.name, TrainingSession.trainer)
+    rooms = _names(db, Room.name, TrainingSession.room)
+    return rooms, _names(db, Trainer.name, TrainingSession.trainer)
 
 
-def _names(
-    session: Session, known: InstrumentedAttribute[str], used: InstrumentedAttribute[str]
-) -> list[str]:
+def _names(db: Session, known: InstrumentedAttribute[str], used: InstrumentedAttribute[str]) -> list[str]:
     """Return both kinds of names in order, one written in several ways as it is known."""
-    names = [*session.scalars(select(used).distinct()), *session.scalars(select(known))]
+    names = [*db.scalars(select(used).distinct()), *db.scalars(select(known))]
     return sorted({fold(name): name for name in names if name}.values(), key=fold)

@@ -80,7 +80,7 @@ FIELDS = (
 
 
 def add_session(
-    session: Session,
+    db: Session,
     /,
     plan_id: int,
     course_id: int,
@@ -98,32 +98,32 @@ def add_session(
     pick of the course; those beyond the seats are put on the waiting list.
     Raises PlanError when days or values will not do.
     """
-    get(session, Plan, plan_id)
-    course = get(session, Course, course_id)
+    get(db, Plan, plan_id)
+    course = get(db, Course, course_id)
     values = {"seats_min": course.min_seats, "seats_max": course.max_seats, **values}
-    code = str(values.pop("code", "") or next_code(session, plan_id, course))
+    code = str(values.pop("code", "") or next_code(db, plan_id, course))
     locked = bool(values.pop("locked", False))
     held = values.get("status") == "held"  # people are seated before
     values |= {"status": "confirmed"} if held else {}
     run = TrainingSession(plan_id=plan_id, course_id=course_id, code=code, **values)
-    _check(session, run)
-    session.add(run)
-    session.flush()
+    _check(db, run)
+    db.add(run)
+    db.flush()
     if isinstance(days, dt.date):
-        days = lay_days(session, days, course.days, run.room)
-    _put_days(session, run.id, days)
-    copy_needed(session, course_id, run.id)
+        days = lay_days(db, days, course.days, run.room)
+    _put_days(db, run.id, days)
+    copy_needed(db, course_id, run.id)
     if seat_open:
-        pick_ids = [pick.pick_id for pick in open_picks(session, plan_id, course_id)]
-    seat_picks(session, run.id, pick_ids)
+        pick_ids = [pick.pick_id for pick in open_picks(db, plan_id, course_id)]
+    seat_picks(db, run.id, pick_ids)
     run.locked = locked
     run.status = "held" if held else run.status
     return run.id
 
 
 def copy_session(
-    session: Session,
-    run_id: int,
+    db: Session,
+    session_id: int,
     start: dt.date | None = None,
     *,
     room: str | None = None,
@@ -134,28 +134,28 @@ def copy_session(
     The copy is a draft with the next free code, neither pinned nor locked, and in the same room with
     the same trainer where no other is given.
     """
-    run = get(session, TrainingSession, run_id)
-    days = session_detail(session, run_id).days
+    run = get(db, TrainingSession, session_id)
+    days = session_detail(db, session_id).days
     start = start or days[-1].day + dt.timedelta(days=1)
     new = ("code", "status", "pinned", "locked")
     values = {name: getattr(run, name) for name in FIELDS if name not in new}
     values |= {name: text for name, text in (("room", room), ("trainer", trainer)) if text is not None}
-    moved = shift_days(session, days, start, values["room"])
-    copy_id = add_session(session, run.plan_id, run.course_id, moved, **values)
-    copy_asked(session, run_id, copy_id)
+    moved = shift_days(db, days, start, values["room"])
+    copy_id = add_session(db, run.plan_id, run.course_id, moved, **values)
+    copy_asked(db, session_id, copy_id)
     return copy_id
 
 
-def free_code(session: Session, plan_id: int, course_id: int) -> str:
+def free_code(db: Session, plan_id: int, course_id: int) -> str:
     """Return the code that the next session of a course gets when none is given."""
-    return next_code(session, plan_id, get(session, Course, course_id))
+    return next_code(db, plan_id, get(db, Course, course_id))
 
 
-def next_code(session: Session, plan_id: int, course: Course) -> str:
+def next_code(db: Session, plan_id: int, course: Course) -> str:
     """Return the first free code of the form COURSE-1, COURSE-2, ... in the plan."""
     taken = {
         fold(code)
-        for code in session.scalars(select(TrainingSession.code).where(TrainingSession.plan_id == plan_id))
+        for code in db.scalars(select(TrainingSession.code).where(TrainingSession.plan_id == plan_id))
     }
     number = 1
     while fold(f"{course.code}-{number}") in taken:
@@ -163,46 +163,46 @@ def next_code(session: Session, plan_id: int, course: Course) -> str:
     return f"{course.code}-{number}"
 
 
-def change_session(session: Session, run_id: int, today: dt.date | None = None, /, **values: object) -> None:
+def change_session(db: Session, session_id: int, today: dt.date | None = None, /, **values: object) -> None:
     """Change the named FIELDS of a session; more seats let those waiting move up.
 
     To cancel it is to take everybody out. Raises PlanError when the values will not do, when it
     would be held before it has begun, by *today* or the clock, and for what a lock or a pin keeps.
     """
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     if values.get("timezone", run.timezone) != run.timezone:
         refuse_fixed(run)
     if values.get("status") == "held" and run.status != "held":
-        refuse_early(session, run_id, today)
+        refuse_early(db, session_id, today)
     if values.get("status") == "cancelled" and run.status != "cancelled":
-        empty_session(session, run_id)
-    with session.no_autoflush:
+        empty_session(db, session_id)
+    with db.no_autoflush:
         for name, value in values.items():
             if name not in FIELDS:
                 raise TypeError(f"a session has no {name}")
             setattr(run, name, value)
-        _check(session, run)
-    session.flush()
-    move_up(session, run_id)
+        _check(db, run)
+    db.flush()
+    move_up(db, session_id)
 
 
-def empty_session(session: Session, run_id: int) -> None:
+def empty_session(db: Session, session_id: int) -> None:
     """Take everybody out of a session, and give up the seats kept for teams; the picks are open again.
 
     Raises PlanError when somebody attended it or it is locked.
     """
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     refuse_locked(run)
-    seats = list(session.scalars(select(Seat).where(Seat.session_id == run_id)))
+    seats = list(db.scalars(select(Seat).where(Seat.session_id == session_id)))
     if any(seat.status in ("attended", "partly attended") for seat in seats):
         raise PlanError(f"People attended {run.code}; a session that was held stays in the plan.")
-    kept = session.scalars(select(Reservation).where(Reservation.session_id == run_id))
+    kept = db.scalars(select(Reservation).where(Reservation.session_id == session_id))
     for row in (*seats, *kept):
-        session.delete(row)
-    session.flush()
+        db.delete(row)
+    db.flush()
 
 
-def _check(session: Session, run: TrainingSession) -> None:
+def _check(db: Session, run: TrainingSession) -> None:
     if run.status is not None and run.status not in SESSION_STATUSES:
         raise PlanError(f"A session is {', '.join(SESSION_STATUSES)}; not “{run.status}”.")
     if run.mode is not None and run.mode not in SESSION_MODES:
@@ -216,33 +216,33 @@ def _check(session: Session, run: TrainingSession) -> None:
     query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == run.plan_id)
     if not run.code.strip():
         raise PlanError("A session needs a code.")
-    for other_id, code in session.execute(query):
+    for other_id, code in db.execute(query):
         if other_id != run.id and fold(code) == fold(run.code):
             raise PlanError(f"There is already a session “{code}” in this plan.")
 
 
-def change_course(session: Session, run_id: int, course_id: int) -> None:
+def change_course(db: Session, session_id: int, course_id: int) -> None:
     """Make a session one of another course, with a new code, the course's seats, and its days laid anew.
 
     Raises PlanError when there are people in the session, who have picked the other course, and
     when it is pinned or locked.
     """
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     refuse_fixed(run)
-    course = get(session, Course, course_id)
-    if session.scalar(select(Seat.id).where(Seat.session_id == run_id).limit(1)) is not None:
+    course = get(db, Course, course_id)
+    if db.scalar(select(Seat.id).where(Seat.session_id == session_id).limit(1)) is not None:
         raise PlanError(f"There are people in {run.code} who picked its course. Take them out first.")
-    first = session_detail(session, run_id).days[0]
-    run.code = next_code(session, run.plan_id, course)
+    first = session_detail(db, session_id).days[0]
+    run.code = next_code(db, run.plan_id, course)
     run.course_id = course_id
     run.seats_min, run.seats_max = course.min_seats, course.max_seats
-    session.flush()
-    _put_days(session, run_id, lay_days(session, first.day, course.days, run.room))
-    copy_needed(session, course_id, run_id)
+    db.flush()
+    _put_days(db, session_id, lay_days(db, first.day, course.days, run.room))
+    copy_needed(db, course_id, session_id)
 
 
 def set_session_days(
-    session: Session, run_id: int, days: Iterable[Day], *, today: dt.date | None = None
+    db: Session, session_id: int, days: Iterable[Day], *, today: dt.date | None = None
 ) -> None:
     """Make these the days of a session; raise PlanError when there is none or two overlap.
 
@@ -250,47 +250,45 @@ def set_session_days(
     held is not moved to days that are still to come, by *today* or the clock, and keeps as many days
     as somebody attended of it.
     """
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     wanted = check_days(days)
     refuse_locked(run)
-    if {day.day for day in wanted} != {day.day for day in session_detail(session, run_id).days}:
+    if {day.day for day in wanted} != {day.day for day in session_detail(db, session_id).days}:
         refuse_fixed(run)
-        _refuse_future(session, run, wanted, today)
-    _refuse_fewer(session, run, wanted)
-    _put_days(session, run_id, wanted)
+        _refuse_future(db, run, wanted, today)
+    _refuse_fewer(db, run, wanted)
+    _put_days(db, session_id, wanted)
 
 
-def move_session(session: Session, run_id: int, start: dt.date, *, today: dt.date | None = None) -> dt.date:
+def move_session(db: Session, session_id: int, start: dt.date, *, today: dt.date | None = None) -> dt.date:
     """Move a session to begin on *start* or the next open day and return it; its days keep their distances.
 
     Raises PlanError when it is pinned or locked, and when it was held and would begin on a day that
     is still to come, by *today* or the clock.
     """
-    run = get(session, TrainingSession, run_id)
+    run = get(db, TrainingSession, session_id)
     refuse_fixed(run)
-    days = shift_days(session, session_detail(session, run_id).days, start, run.room)
-    _refuse_future(session, run, days, today)
-    _put_days(session, run_id, days)
+    days = shift_days(db, session_detail(db, session_id).days, start, run.room)
+    _refuse_future(db, run, days, today)
+    _put_days(db, session_id, days)
     return min(day.day for day in days)
 
 
-def _refuse_future(
-    session: Session, run: TrainingSession, days: Iterable[Day], today: dt.date | None
-) -> None:
+def _refuse_future(db: Session, run: TrainingSession, days: Iterable[Day], today: dt.date | None) -> None:
     first = min(day.day for day in days)
     if first <= (today or clock.today()):
         return
     entered = select(Seat.id).where(Seat.session_id == run.id, Seat.status.in_(ATTENDANCE)).limit(1)
-    if run.status == "held" or session.scalar(entered) is not None:
+    if run.status == "held" or db.scalar(entered) is not None:
         raise PlanError(f"{run.code} was held, so it cannot begin on {first}, which is still to come.")
 
 
-def _refuse_fewer(session: Session, run: TrainingSession, days: Iterable[Day]) -> None:
+def _refuse_fewer(db: Session, run: TrainingSession, days: Iterable[Day]) -> None:
     """Refuse days that are fewer than somebody was there who attended partly."""
     partly = select(func.max(Seat.attended_days)).where(
         Seat.session_id == run.id, Seat.status == "partly attended"
     )
-    attended = session.scalar(partly)
+    attended = db.scalar(partly)
     whole = sum((day.portion for day in days), Decimal(0))
     if attended is not None and attended > whole:
         raise PlanError(
@@ -299,38 +297,38 @@ def _refuse_fewer(session: Session, run: TrainingSession, days: Iterable[Day]) -
         )
 
 
-def _put_days(session: Session, run_id: int, days: Iterable[Day]) -> None:
+def _put_days(db: Session, session_id: int, days: Iterable[Day]) -> None:
     wanted = check_days(days)
     present = {
         (row.day, row.start_time): row
-        for row in session.scalars(select(SessionDay).where(SessionDay.session_id == run_id))
+        for row in db.scalars(select(SessionDay).where(SessionDay.session_id == session_id))
     }
     for day in wanted:
         row = present.pop((day.day, day.start_time), None)
         if row is None:
-            row = SessionDay(session_id=run_id, day=day.day, start_time=day.start_time)
-            session.add(row)
+            row = SessionDay(session_id=session_id, day=day.day, start_time=day.start_time)
+            db.add(row)
         row.end_time, row.portion = day.end_time, day.portion
     for row in present.values():
-        session.delete(row)
-    session.flush()
+        db.delete(row)
+    db.flush()
 
 
-def remove_session(session: Session, run_id: int) -> None:
+def remove_session(db: Session, session_id: int) -> None:
     """Remove a session; its picks are open again.
 
     Raises PlanError when somebody attended it or it is locked.
     """
-    run = get(session, TrainingSession, run_id)
-    empty_session(session, run_id)
+    run = get(db, TrainingSession, session_id)
+    empty_session(db, session_id)
     for kind in (SessionDay, SessionEquipment):
-        for part in session.scalars(select(kind).where(kind.session_id == run_id)):
-            session.delete(part)
-    session.flush()
-    session.delete(run)
+        for part in db.scalars(select(kind).where(kind.session_id == session_id)):
+            db.delete(part)
+    db.flush()
+    db.delete(run)
 
 
-def remove_sessions(session: Session, run_ids: Iterable[int]) -> None:
+def remove_sessions(db: Session, session_ids: Iterable[int]) -> None:
     """Remove sessions; raise PlanError when somebody attended one of them."""
-    for run_id in run_ids:
-        remove_session(session, run_id)
+    for session_id in session_ids:
+        remove_session(db, session_id)

@@ -49,22 +49,22 @@ def open_blank() -> Workspace:
         raise
 
 
-def seed_catalog(session: Session) -> None:
+def seed_catalog(db: Session) -> None:
     """Fill a new workspace with the bundled catalogue."""
     # Here and below: only new and old workspaces need the catalogue, and reading it delays the start.
     from pmplanner.exchange.catalog_file import bundled_catalog
     from pmplanner.services.catalog.bundled import write_catalog
 
-    write_catalog(session, bundled_catalog())
+    write_catalog(db, bundled_catalog())
 
 
 def _update_catalog(workspace: Workspace) -> None:
-    with workspace.read() as session:
-        present = catalog_version(session)
+    with workspace.read() as db:
+        present = catalog_version(db)
     version = bundled_version()
     if present < version:
         from pmplanner.exchange.catalog_file import bundled_catalog
         from pmplanner.services.catalog.bundled import write_catalog
 
-        with workspace.edit(Label.of("catalog.update", version=version)) as session:
-            write_catalog(session, bundled_catalog())
+        with workspace.edit(Label.of("catalog.update", version=version)) as db:
+            write_catalog(db, bundled_catalog())

@@ -40,73 +40,73 @@ Ids = dict[str, int]
 """Employee ids or codes, with the ids of their rows."""
 
 
-def fill_sample(session: Session, today: dt.date) -> int:
+def fill_sample(db: Session, today: dt.date) -> int:
     """Add the sample people and resources with a plan of the half-year after *today*; return the plan's id.
 
     Raises PlanError when the catalogue lacks a course or the plan or its people are there already.
     """
-    people = _add_people(session)
-    courses = dict(session.execute(select(Course.code, Course.id)).all())
+    people = _add_people(db)
+    courses = dict(db.execute(select(Course.code, Course.id)).all())
     first_day, last_day = next_half_year(today)
     name = f"{first_day.year} H{1 if first_day.month < 7 else 2} development plan"
     plan_id = create_plan(
-        session, name, first_day, last_day, budget=BUDGET, currency=CURRENCY, target_days=TARGET_DAYS
+        db, name, first_day, last_day, budget=BUDGET, currency=CURRENCY, target_days=TARGET_DAYS
     )
-    _add_history(session, people, courses, first_day)
-    _add_absences(session, people, first_day)
-    add_resources(session, courses, first_day, CURRENCY)
-    _add_picks(session, plan_id, people, courses)
-    _add_sessions(session, plan_id, people, courses, first_day)
+    _add_history(db, people, courses, first_day)
+    _add_absences(db, people, first_day)
+    add_resources(db, courses, first_day, CURRENCY)
+    _add_picks(db, plan_id, people, courses)
+    _add_sessions(db, plan_id, people, courses, first_day)
     return plan_id
 
 
-def _add_people(session: Session) -> Ids:
-    tracks = dict(session.execute(select(Track.code, Track.id)).all())
+def _add_people(db: Session) -> Ids:
+    tracks = dict(db.execute(select(Track.code, Track.id)).all())
     people = {}
     for row in sample_rows("people"):
         person_id = add_person(
-            session,
+            db,
             **{name: row[name] for name in _PERSON_TEXTS},
             start_date=dt.date.fromisoformat(row["start_date"]),
             primary_track_id=id_of(tracks, row["track"]) if row["track"] else None,
             sample=True,
         )
         further = [id_of(tracks, code) for code in row["further_tracks"].split()]
-        set_further_tracks(session, person_id, further)
+        set_further_tracks(db, person_id, further)
         people[row["employee_id"]] = person_id
     return people
 
 
-def _add_history(session: Session, people: Ids, courses: Ids, first_day: dt.date) -> None:
+def _add_history(db: Session, people: Ids, courses: Ids, first_day: dt.date) -> None:
     for row in sample_rows("history"):
         person_id, course_id = people[row["employee_id"]], id_of(courses, row["course"])
         if row["exempt_because"]:
-            exempt_person(session, person_id, course_id, row["exempt_because"])
+            exempt_person(db, person_id, course_id, row["exempt_because"])
             continue
         day = first_day - dt.timedelta(days=int(row["days_before"]))
         while not is_working_day(day):
             day -= dt.timedelta(days=1)
         lasts = row["expires_after_days"]
         expires_on = day + dt.timedelta(days=int(lasts)) if lasts else None
-        record_completion(session, person_id, course_id, day, result=row["result"], expires_on=expires_on)
+        record_completion(db, person_id, course_id, day, result=row["result"], expires_on=expires_on)
 
 
-def _add_absences(session: Session, people: Ids, first_day: dt.date) -> None:
+def _add_absences(db: Session, people: Ids, first_day: dt.date) -> None:
     for row in sample_rows("absences"):
         first = _day_in(first_day, row)
         last = first + dt.timedelta(days=int(row["days"]) - 1)
-        add_absence(session, people[row["employee_id"]], first, last, row["kind"])
+        add_absence(db, people[row["employee_id"]], first, last, row["kind"])
 
 
-def _add_picks(session: Session, plan_id: int, people: Ids, courses: Ids) -> None:
+def _add_picks(db: Session, plan_id: int, people: Ids, courses: Ids) -> None:
     for row in sample_rows("picks"):
         chosen = [people[key] for key in row["people"].split()]
-        pick_courses(session, plan_id, chosen, [id_of(courses, row["course"])])
+        pick_courses(db, plan_id, chosen, [id_of(courses, row["course"])])
 
 
-def _add_sessions(session: Session, plan_id: int, people: Ids, courses: Ids, first_day: dt.date) -> None:
+def _add_sessions(db: Session, plan_id: int, people: Ids, courses: Ids, first_day: dt.date) -> None:
     query = select(Pick.person_id, Pick.course_id, Pick.id).where(Pick.plan_id == plan_id)
-    picks = {(person_id, course_id): pick_id for person_id, course_id, pick_id in session.execute(query)}
+    picks = {(person_id, course_id): pick_id for person_id, course_id, pick_id in db.execute(query)}
     for row in sample_rows("sessions"):
         course_id = id_of(courses, row["course"])
         values: dict[str, Any] = {name: row[name] for name in _SESSION_TEXTS}
@@ -116,17 +116,17 @@ def _add_sessions(session: Session, plan_id: int, people: Ids, courses: Ids, fir
             "currency": CURRENCY,
         }
         seated = [picks[people[key], course_id] for key in row["people"].split()]
-        run_id = add_session(session, plan_id, course_id, _day_in(first_day, row), pick_ids=seated, **values)
+        session_id = add_session(db, plan_id, course_id, _day_in(first_day, row), pick_ids=seated, **values)
         if row["status"] == "held":
-            _hold(session, run_id, {people[key] for key in row["absent"].split()})
+            _hold(db, session_id, {people[key] for key in row["absent"].split()})
 
 
-def _hold(session: Session, run_id: int, absent: set[int]) -> None:
+def _hold(db: Session, session_id: int, absent: set[int]) -> None:
     """Let everybody in the session have attended it but those who were absent."""
-    detail = session_detail(session, run_id)
+    detail = session_detail(db, session_id)
     for seat in detail.seats:
         status = "absent" if seat.person_id in absent else "attended"
-        set_seat_status(session, [seat.id], status, today=detail.days[0].day)
+        set_seat_status(db, [seat.id], status, today=detail.days[0].day)
 
 
 def _day_in(first_day: dt.date, row: dict[str, str]) -> dt.date:

@@ -29,38 +29,38 @@ def sample_rows(name: str) -> Iterator[dict[str, str]]:
     return csv.DictReader(text.splitlines())
 
 
-def add_resources(session: Session, courses: Ids, first_day: dt.date, currency: str) -> None:
+def add_resources(db: Session, courses: Ids, first_day: dt.date, currency: str) -> None:
     """Add rooms, equipment, trainers and closed days for a plan from *first_day* on.
 
     The sessions of the sample name the rooms and trainers, and none of them lies on a closed day.
     Raises PlanError when the catalogue lacks a course.
     """
     monday = first_day - dt.timedelta(days=first_day.weekday())
-    _add_rooms(session, courses)
-    _add_trainers(session, courses, monday, currency)
+    _add_rooms(db, courses)
+    _add_trainers(db, courses, monday, currency)
     for row in sample_rows("closures"):
         begins = monday + dt.timedelta(weeks=int(row["week"]) - 1, days=WEEKDAYS.index(row["weekday"]))
         ends = begins + dt.timedelta(days=int(row["days"]) - 1)
-        add_closure(session, begins, ends, row["site"], row["name"])
-    add_site(session, "Rotterdam", "NL", timezone="Europe/Amsterdam")
+        add_closure(db, begins, ends, row["site"], row["name"])
+    add_site(db, "Rotterdam", "NL", timezone="Europe/Amsterdam")
     begins = monday + dt.timedelta(weeks=_BLACKOUT_WEEK - 1)
-    add_blackout(session, begins, begins + dt.timedelta(days=4), "Payments", "Half-year accounts")
+    add_blackout(db, begins, begins + dt.timedelta(days=4), "Payments", "Half-year accounts")
 
 
-def _add_rooms(session: Session, courses: Ids) -> None:
-    laptops = add_equipment(session, LAPTOPS, 2, "Ten laptops with a charger each")
-    set_course_needs(session, id_of(courses, _NEEDS_LAPTOPS), {laptops: 1})
+def _add_rooms(db: Session, courses: Ids) -> None:
+    laptops = add_equipment(db, LAPTOPS, 2, "Ten laptops with a charger each")
+    set_course_needs(db, id_of(courses, _NEEDS_LAPTOPS), {laptops: 1})
     for row in sample_rows("rooms"):
-        known = {thing.name: thing.id for thing in list_equipment(session)}
+        known = {thing.name: thing.id for thing in list_equipment(db)}
         name = row["equipment"]
-        own = [known.get(name) or add_equipment(session, name)] if name else []
-        add_room(session, row["name"], site=row["site"], seats=int(row["seats"]), equipment=own)
+        own = [known.get(name) or add_equipment(db, name)] if name else []
+        add_room(db, row["name"], site=row["site"], seats=int(row["seats"]), equipment=own)
 
 
-def _add_trainers(session: Session, courses: Ids, monday: dt.date, currency: str) -> None:
+def _add_trainers(db: Session, courses: Ids, monday: dt.date, currency: str) -> None:
     for row in sample_rows("trainers"):
         trainer_id = add_trainer(
-            session,
+            db,
             row["name"],
             courses=[id_of(courses, code) for code in row["courses"].split()],
             code=row["code"],
@@ -72,7 +72,7 @@ def _add_trainers(session: Session, courses: Ids, monday: dt.date, currency: str
         if row["away_week"]:
             first = monday + dt.timedelta(weeks=int(row["away_week"]) - 1)
             last = first + dt.timedelta(days=int(row["away_days"]) - 1)
-            add_trainer_absence(session, trainer_id, first, last, "Holiday")
+            add_trainer_absence(db, trainer_id, first, last, "Holiday")
 
 
 def _bits(days: str) -> int | None:

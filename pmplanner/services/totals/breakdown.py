@@ -54,8 +54,8 @@ class BehindRow:
     course: str
     value: Decimal
     status: str = ""
-    run_id: int | None = None
-    run_code: str = ""
+    session_id: int | None = None
+    session_code: str = ""
     first_day: dt.date | None = None
     last_day: dt.date | None = None
 
@@ -68,7 +68,7 @@ class _Person(NamedTuple):
 
 
 def list_behind(
-    session: Session,
+    db: Session,
     plan_id: int,
     spots: Sequence[Spot],
     figure: Figure,
@@ -82,26 +82,24 @@ def list_behind(
     """
     if figure not in get_args(Figure):
         raise PlanError(f"The totals have no “{figure}”.")
-    weights = weigh(session, plan_id, "cost" if figure == "cost" else measure)
-    titles = dict(session.execute(select(Course.id, Course.title)).all())
+    weights = weigh(db, plan_id, "cost" if figure == "cost" else measure)
+    titles = dict(db.execute(select(Course.id, Course.title)).all())
     if figure == "path days":
-        return _path(session, spots, weights, titles)
-    people = _people(session, spots, person_ids)
+        return _path(db, spots, weights, titles)
+    people = _people(db, spots, person_ids)
     rows: Iterable[BehindRow] = []
     if figure not in _NEEDS:
-        rows = _picks(session, plan_id, people, weights, titles, spots)
+        rows = _picks(db, plan_id, people, weights, titles, spots)
     courses = {key for by, key in spots if by == "course"}
     if figure in _NEEDS or (figure == "people" and courses):
-        needs = _needs(session, plan_id, people, weights, titles, figure)
+        needs = _needs(db, plan_id, people, weights, titles, figure)
         rows = [*rows, *(needs if figure in _NEEDS else (replace(need, value=_ZERO) for need in needs))]
     wanted = [row for row in rows if not courses or row.course_id in courses]
     everybody = not {by for by, _ in spots} & {"course", "month"}
     return _sorted(_summed(wanted, figure, people if everybody else {}))
 
 
-def _people(
-    session: Session, spots: Sequence[Spot], person_ids: Collection[int] | None
-) -> dict[int, _Person]:
+def _people(db: Session, spots: Sequence[Spot], person_ids: Collection[int] | None) -> dict[int, _Person]:
     query = select(
         Person.id,
         Person.first_name,
@@ -113,7 +111,7 @@ def _people(
         Person.employee_id,
     )
     found = {}
-    for person_id, first, last, track_id, team, title, email, employee_id in session.execute(query):
+    for person_id, first, last, track_id, team, title, email, employee_id in db.execute(query):
         values = {"track": track_id, "team": team, "title": title, "person": person_id}
         chosen = all(by not in values or values[by] == key for by, key in spots)
         if chosen and (person_ids is None or person_id in person_ids):
@@ -123,20 +121,18 @@ def _people(
     return found
 
 
-def _path(
-    session: Session, spots: Sequence[Spot], weights: Weights, titles: dict[int, str]
-) -> list[BehindRow]:
+def _path(db: Session, spots: Sequence[Spot], weights: Weights, titles: dict[int, str]) -> list[BehindRow]:
     tracks = [key for by, key in spots if by == "track"]
     return [
         BehindRow(None, "", course_id, titles[course_id], weights.courses[course_id])
-        for track_id, courses in required_courses(session).items()
+        for track_id, courses in required_courses(db).items()
         for course_id in courses
         if track_id in tracks
     ]
 
 
 def _needs(
-    session: Session,
+    db: Session,
     plan_id: int,
     people: dict[int, _Person],
     weights: Weights,
@@ -144,9 +140,9 @@ def _needs(
     figure: Figure,
 ) -> Iterator[BehindRow]:
     """Yield the required courses of each person with what became of them."""
-    paths = required_courses(session)
-    credited = credited_courses(session, plan_id, people)
-    picked = {(s.person_id, s.course_id): s for s in list_standings(session, plan_id, people)}
+    paths = required_courses(db)
+    credited = credited_courses(db, plan_id, people)
+    picked = {(s.person_id, s.course_id): s for s in list_standings(db, plan_id, people)}
     for person_id, person in people.items():
         for course_id in paths.get(person.track_id, ()):
             row = BehindRow(person_id, person.name, course_id, titles[course_id], weights.courses[course_id])
@@ -162,7 +158,7 @@ def _needs(
 
 
 def _picks(
-    session: Session,
+    db: Session,
     plan_id: int,
     people: dict[int, _Person],
     weights: Weights,
@@ -170,10 +166,10 @@ def _picks(
     spots: Sequence[Spot],
 ) -> Iterator[BehindRow]:
     """Yield the picks, in the months asked for only their part."""
-    standings = list_standings(session, plan_id, people)
+    standings = list_standings(db, plan_id, people)
     months = {key or "" for by, key in spots if by == "month"}
     if months:
-        parts = month_parts(session, standings, weights)
+        parts = month_parts(db, standings, weights)
         values = [(standing, value) for standing, month, value in parts if month in months]
     else:
         values = [(standing, weights.of(standing)) for standing in standings]
@@ -189,8 +185,8 @@ def _placed(row: BehindRow, standing: Standing) -> BehindRow:
     return replace(
         row,
         status=standing.status,
-        run_id=standing.run_id,
-        run_code=standing.run_code,
+        session_id=standing.session_id,
+        session_code=standing.session_code,
         first_day=standing.first_day,
         last_day=standing.last_day,
     )

@@ -45,14 +45,14 @@ class Weights:
         return standing.cost if self.measure == "cost" else self.courses[standing.course_id]
 
 
-def weigh(session: Session, plan_id: int, measure: Measure = "person-days") -> Weights:
+def weigh(db: Session, plan_id: int, measure: Measure = "person-days") -> Weights:
     """Return what courses count in a measure; raise PlanError for a measure that there is not."""
     if measure not in MEASURES:
         raise PlanError(f"Totals count {', '.join(MEASURES)}; not “{measure}”.")
-    courses = session.execute(select(Course.id, Course.days, Course.cost, Course.currency))
+    courses = db.execute(select(Course.id, Course.days, Course.cost, Course.currency))
     if measure != "cost":
         return Weights(measure, {course.id: course.days for course in courses})
-    currency = get(session, Plan, plan_id).currency
+    currency = get(db, Plan, plan_id).currency
     return Weights(
         measure,
         {
@@ -70,9 +70,9 @@ class MonthPart(NamedTuple):
     value: Decimal
 
 
-def month_parts(session: Session, standings: Collection[Standing], weights: Weights) -> Iterator[MonthPart]:
+def month_parts(db: Session, standings: Collection[Standing], weights: Weights) -> Iterator[MonthPart]:
     """Yield each pick's parts by month; they add up to the pick, its first month bearing a cost."""
-    portions = _portions(session, {s.run_id for s in standings if s.run_id is not None})
+    portions = _portions(db, {s.session_id for s in standings if s.session_id is not None})
     for standing in standings:
         value = weights.of(standing)
         months = _months(standing, portions)
@@ -84,12 +84,12 @@ def month_parts(session: Session, standings: Collection[Standing], weights: Weig
             yield MonthPart(standing, month, each)
 
 
-def _portions(session: Session, run_ids: Collection[int]) -> Portions:
+def _portions(db: Session, session_ids: Collection[int]) -> Portions:
     portions: Portions = defaultdict(list)
     query = select(SessionDay.session_id, SessionDay.day, SessionDay.portion).order_by(SessionDay.day)
-    for run_id, day, portion in session.execute(query):
-        if run_id in run_ids:
-            portions[run_id].append((month_of(day), portion))
+    for session_id, day, portion in db.execute(query):
+        if session_id in session_ids:
+            portions[session_id].append((month_of(day), portion))
     return portions
 
 
@@ -98,7 +98,7 @@ def _months(standing: Standing, portions: Portions) -> list[tuple[str, Decimal]]
     if standing.status not in (DONE, SCHEDULED):
         return [("", Decimal(1))]
     months: dict[str, Decimal] = defaultdict(Decimal)
-    for month, portion in portions.get(standing.run_id or 0, ()):
+    for month, portion in portions.get(standing.session_id or 0, ()):
         months[month] += portion
     if months:
         return list(months.items())

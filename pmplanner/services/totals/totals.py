@@ -112,20 +112,20 @@ class PersonLedger:
 
 
 def person_ledgers(
-    session: Session,
+    db: Session,
     plan_id: int,
     person_ids: Collection[int] | None = None,
     measure: Measure = "person-days",
     standings: Iterable[Standing] | None = None,
 ) -> dict[int, PersonLedger]:
     """Return the ledger of each person, or of those named; *standings* are theirs, if read already."""
-    weights = weigh(session, plan_id, measure)
+    weights = weigh(db, plan_id, measure)
     wanted = None if person_ids is None else set(person_ids)
     by_person: dict[int, list[Standing]] = defaultdict(list)
-    for standing in list_standings(session, plan_id, wanted) if standings is None else standings:
+    for standing in list_standings(db, plan_id, wanted) if standings is None else standings:
         by_person[standing.person_id].append(standing)
-    required = required_courses(session)
-    credited = credited_courses(session, plan_id, wanted)
+    required = required_courses(db)
+    credited = credited_courses(db, plan_id, wanted)
     query = select(
         Person.id,
         Person.primary_track_id,
@@ -137,7 +137,7 @@ def person_ledgers(
         Person.employee_id,
     ).where(*among(Person.id, wanted))
     ledgers = {}
-    for person_id, track_id, team, title, first, last, email, key in session.execute(query):
+    for person_id, track_id, team, title, first, last, email, key in db.execute(query):
         if wanted is not None and person_id not in wanted:
             continue
         path = required.get(track_id, ())
@@ -169,7 +169,7 @@ def _by_course(
     return dict(parts)
 
 
-def required_courses(session: Session) -> dict[int | None, tuple[int, ...]]:
+def required_courses(db: Session) -> dict[int | None, tuple[int, ...]]:
     """Return the courses that each track requires, in the order of its path."""
     paths: dict[int | None, list[int]] = defaultdict(list)
     query = (
@@ -177,13 +177,13 @@ def required_courses(session: Session) -> dict[int | None, tuple[int, ...]]:
         .where(PathItem.kind == "required")
         .order_by(PathItem.position)
     )
-    for track_id, course_id in session.execute(query):
+    for track_id, course_id in db.execute(query):
         paths[track_id].append(course_id)
     return {track_id: tuple(courses) for track_id, courses in paths.items()}
 
 
 def ledger(
-    session: Session,
+    db: Session,
     plan_id: int,
     by: Group = "track",
     person_ids: Collection[int] | None = None,
@@ -198,13 +198,13 @@ def ledger(
     if by not in GROUPS:
         raise PlanError(f"Totals go by {', '.join(GROUPS)}; not by “{by}”.")
     if by == "month":
-        return _by_month(session, plan_id, person_ids, measure)
-    people = person_ledgers(session, plan_id, person_ids, measure).values()
-    return group_ledgers(session, people, by, weigh(session, plan_id, measure))
+        return _by_month(db, plan_id, person_ids, measure)
+    people = person_ledgers(db, plan_id, person_ids, measure).values()
+    return group_ledgers(db, people, by, weigh(db, plan_id, measure))
 
 
 def group_ledgers(
-    session: Session, people: Collection[PersonLedger], by: Group, weights: Weights | None = None
+    db: Session, people: Collection[PersonLedger], by: Group, weights: Weights | None = None
 ) -> list[LedgerRow]:
     """Sum ledgers of people by track, team, title, course or person, and over all.
 
@@ -212,9 +212,9 @@ def group_ledgers(
     """
     once = weights is not None and weights.once
     if by == "track":
-        rows = _by_track(session, people, once, path_days(session, weights))
+        rows = _by_track(db, people, once, path_days(db, weights))
     elif by == "course":
-        rows = _by_courses(session, people, once)
+        rows = _by_courses(db, people, once)
     elif by == "team":
         rows = _by_text(people, by, lambda person: person.team, NO_TEAM, once)
     elif by == "title":
@@ -272,13 +272,13 @@ def _once(parts: Collection[Totals]) -> Totals:
 
 
 def _by_track(
-    session: Session, people: Iterable[PersonLedger], once: bool, paths: dict[int | None, Decimal]
+    db: Session, people: Iterable[PersonLedger], once: bool, paths: dict[int | None, Decimal]
 ) -> list[LedgerRow]:
     groups: dict[int | None, list[PersonLedger]] = defaultdict(list)
     for person in people:
         groups[person.track_id].append(person)
     rows = []
-    for track_id, name, position in session.execute(
+    for track_id, name, position in db.execute(
         select(Track.id, Track.name, Track.position).order_by(Track.position, Track.id)
     ):
         if track_id in groups:
@@ -292,12 +292,12 @@ def _by_track(
     return rows
 
 
-def path_days(session: Session, weights: Weights | None = None) -> dict[int | None, Decimal]:
+def path_days(db: Session, weights: Weights | None = None) -> dict[int | None, Decimal]:
     """Return the days (or what *weights* say) of the courses each track requires, whoever takes them."""
-    values = weights.courses if weights else dict(session.execute(select(Course.id, Course.days)).all())
+    values = weights.courses if weights else dict(db.execute(select(Course.id, Course.days)).all())
     return {
         track_id: sum((values[course_id] for course_id in courses), _ZERO)
-        for track_id, courses in required_courses(session).items()
+        for track_id, courses in required_courses(db).items()
     }
 
 
@@ -314,12 +314,12 @@ def _by_text(
     return rows
 
 
-def _by_courses(session: Session, people: Iterable[PersonLedger], once: bool) -> list[LedgerRow]:
+def _by_courses(db: Session, people: Iterable[PersonLedger], once: bool) -> list[LedgerRow]:
     groups: dict[int, list[Totals]] = defaultdict(list)
     for person in people:
         for course_id, part in person.by_course.items():
             groups[course_id].append(part)
-    titles = session.execute(select(Course.id, Course.title).where(Course.id.in_(groups)))
+    titles = db.execute(select(Course.id, Course.title).where(Course.id.in_(groups)))
     add_up = _once if once else _all
     return [
         LedgerRow("course", course_id, title, add_up(groups[course_id]), 1)
@@ -335,14 +335,14 @@ def _all(parts: Collection[Totals]) -> Totals:
 
 
 def _by_month(
-    session: Session, plan_id: int, person_ids: Collection[int] | None, measure: Measure
+    db: Session, plan_id: int, person_ids: Collection[int] | None, measure: Measure
 ) -> list[LedgerRow]:
     """Put each pick into the months of its session days; open picks have none yet."""
-    standings = list_standings(session, plan_id, person_ids)
-    weights = weigh(session, plan_id, measure)
+    standings = list_standings(db, plan_id, person_ids)
+    weights = weigh(db, plan_id, measure)
     months: dict[str, list[tuple[Standing, Totals]]] = defaultdict(list)
     seen: set[int] = set()
-    for standing, month, days in month_parts(session, standings, weights):
+    for standing, month, days in month_parts(db, standings, weights):
         part = Totals()
         part.add_pick(standing, days)
         if standing.pick_id in seen:
@@ -357,7 +357,7 @@ def _by_month(
     for standing, part in whole:
         part.add_pick(standing, weights.of(standing))
     total = replace(_month_row(None, ALL, whole, weights.once), is_total=True)
-    ids = session.scalars(select(Person.id).where(*among(Person.id, person_ids)))
+    ids = db.scalars(select(Person.id).where(*among(Person.id, person_ids)))
     total.totals.people = sum(person_ids is None or person_id in person_ids for person_id in ids)
     return [*rows, total]
 

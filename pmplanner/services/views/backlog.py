@@ -30,7 +30,7 @@ Window = tuple[dt.date, dt.date]
 class FreeSeats(NamedTuple):
     """A session of the plan with seats for some who have none; *pick_ids* are those who can come to it."""
 
-    run_id: int
+    session_id: int
     code: str
     first_day: dt.date
     last_day: dt.date
@@ -76,17 +76,17 @@ class FirstDay(NamedTuple):
     reason: str = ""
 
 
-def list_to_schedule(session: Session, plan_id: int, facts: Facts, today: dt.date) -> list[CourseToSchedule]:
+def list_to_schedule(db: Session, plan_id: int, facts: Facts, today: dt.date) -> list[CourseToSchedule]:
     """Return the courses with open picks, by title, with the earliest day from *today* on."""
-    plan = get(session, Plan, plan_id)
+    plan = get(db, Plan, plan_id)
     wanted: dict[int, list[OpenSeat]] = defaultdict(list)
-    for pick in list_open(session, plan_id):
+    for pick in list_open(db, plan_id):
         wanted[pick.course_id].append(pick)
     busy = busy_by_person(facts)
     span = (max(today, plan.first_day), plan.last_day)
     courses = select(Course.id, Course.code, Course.title, Course.days)
     rows = []
-    for course_id, code, title, days in session.execute(courses):
+    for course_id, code, title, days in db.execute(courses):
         if picks := wanted.get(course_id):
             people = [pick.person_id for pick in picks]
             first = first_day_for(course_id, days, people, facts, span, busy)
@@ -120,7 +120,9 @@ def find_seats(
             free = max(0, most - len(facts.seats.get(run.id, ())) - run.kept_seats)
         if coming[:free]:
             found.append(FreeSeats(run.id, run.code, run.first_day, run.last_day, tuple(coming[:free])))
-    return min(found, key=lambda seats: (-len(seats.pick_ids), seats.first_day, seats.run_id), default=None)
+    return min(
+        found, key=lambda seats: (-len(seats.pick_ids), seats.first_day, seats.session_id), default=None
+    )
 
 
 def can_come(facts: Facts, run: Run, person_id: int, busy: Mapping[int, Collection[Run]]) -> bool:

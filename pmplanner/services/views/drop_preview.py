@@ -15,7 +15,7 @@ from pmplanner.models import Course, Pick, TrainingSession
 from pmplanner.services.calendar.session_days import Day, stretch_days
 from pmplanner.services.calendar.site_days import days_open_at, lay_days, shift_days
 from pmplanner.services.lookup import get
-from pmplanner.services.problems.checks.checking import units_of_run
+from pmplanner.services.problems.checks.checking import units_of_session
 from pmplanner.services.problems.fixes.previews import (
     NEW_RUN,
     know_closed,
@@ -32,8 +32,8 @@ from pmplanner.services.sessions.sessions import session_detail
 
 
 def foresee_placing(
-    session: Session,
-    run_id: int,
+    db: Session,
+    session_id: int,
     start: dt.date,
     *,
     room: str | None = None,
@@ -41,28 +41,30 @@ def foresee_placing(
     facts: Facts | None = None,
 ) -> list[Problem]:
     """Return the new problems if a session were moved to *start*, and to a room or trainer where given."""
-    detail = session_detail(session, run_id)
+    detail = session_detail(db, session_id)
     days: Iterable[Day] = detail.days
     if detail.days[0].day != start:
-        days = shift_days(session, detail.days, start, detail.row.room if room is None else room)
+        days = shift_days(db, detail.days, start, detail.row.room if room is None else room)
     if room is None and trainer is None:
-        return preview_days(session, run_id, days, facts=facts)
-    facts = facts or _facts_of(session, run_id, trainer=trainer or "")
-    run = facts.runs[run_id]
+        return preview_days(db, session_id, days, facts=facts)
+    facts = facts or _facts_of(db, session_id, trainer=trainer or "")
+    run = facts.runs[session_id]
     there = replace(
         run,
         parts=parts_of(days, run.parts[0].zone),
         room=run.room if room is None else room,
         trainer=run.trainer if trainer is None else trainer,
     )
-    moved = facts.with_run(there)
-    know_closed(session, moved)
-    return new_problems(facts, moved, units_of_run(facts, run) | units_of_run(moved, there), run_id)
+    moved = facts.with_session(there)
+    know_closed(db, moved)
+    return new_problems(
+        facts, moved, units_of_session(facts, run) | units_of_session(moved, there), session_id
+    )
 
 
 def foresee_copy(
-    session: Session,
-    run_id: int,
+    db: Session,
+    session_id: int,
     start: dt.date,
     *,
     room: str | None = None,
@@ -73,37 +75,37 @@ def foresee_copy(
 
     It would be in the same room with the same trainer where no other is given.
     """
-    detail = session_detail(session, run_id)
-    facts = facts or _facts_of(session, run_id, trainer=trainer or "")
-    run = facts.runs[run_id]
+    detail = session_detail(db, session_id)
+    facts = facts or _facts_of(db, session_id, trainer=trainer or "")
+    run = facts.runs[session_id]
     room = run.room if room is None else room
     copy = replace(
         run,
         id=NEW_RUN,
         code="",
-        parts=parts_of(shift_days(session, detail.days, start, room), run.parts[0].zone),
+        parts=parts_of(shift_days(db, detail.days, start, room), run.parts[0].zone),
         seats_min=None,  # nobody is in it yet
         held=False,
         room=room,
         trainer=run.trainer if trainer is None else trainer,
         kept=(),
     )
-    after = facts.with_run(copy)
-    know_closed(session, after)
-    return new_problems(facts, after, units_of_run(after, copy), NEW_RUN)
+    after = facts.with_session(copy)
+    know_closed(db, after)
+    return new_problems(facts, after, units_of_session(after, copy), NEW_RUN)
 
 
 def foresee_resizing(
-    session: Session, run_id: int, first: dt.date, last: dt.date, *, facts: Facts | None = None
+    db: Session, session_id: int, first: dt.date, last: dt.date, *, facts: Facts | None = None
 ) -> list[Problem]:
     """Return the new problems if a session went from *first* to *last*."""
-    detail = session_detail(session, run_id)
-    days = stretch_days(detail.days, first, last, days_open_at(session, detail.row.room))
-    return preview_days(session, run_id, days, facts=facts)
+    detail = session_detail(db, session_id)
+    days = stretch_days(detail.days, first, last, days_open_at(db, detail.row.room))
+    return preview_days(db, session_id, days, facts=facts)
 
 
 def foresee_session(
-    session: Session,
+    db: Session,
     plan_id: int,
     course_id: int,
     start: dt.date,
@@ -114,34 +116,34 @@ def foresee_session(
     facts: Facts | None = None,
 ) -> list[Problem]:
     """Return the problems of a new session of a course that would begin on *start* with these people."""
-    days = lay_days(session, start, get(session, Course, course_id).days, room)
-    return preview_new(session, plan_id, course_id, days, pick_ids, room, trainer, facts=facts)
+    days = lay_days(db, start, get(db, Course, course_id).days, room)
+    return preview_new(db, plan_id, course_id, days, pick_ids, room, trainer, facts=facts)
 
 
 def foresee_seating(
-    session: Session, run_id: int, pick_ids: Collection[int], *, facts: Facts | None = None
+    db: Session, session_id: int, pick_ids: Collection[int], *, facts: Facts | None = None
 ) -> list[Problem]:
     """Return the new problems if the people of these picks came to a session; the last of them may wait."""
-    people = dict(session.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())
-    facts = facts or _facts_of(session, run_id, set(people.values()))
+    people = dict(db.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())
+    facts = facts or _facts_of(db, session_id, set(people.values()))
     after = facts.copy()
     coming = [pick for pick in pick_ids if pick in people]
-    coming = coming[: len(coming) - foresee_waiting(session, run_id, len(coming))]
-    seats = list(facts.seats.get(run_id, ()))
-    seats += [Booking(people[pick], run_id, "booked", pick) for pick in coming]
-    after.set_seats(run_id, seats, facts.waiting.get(run_id, ()))
-    return new_problems(facts, after, units_of_run(after, after.runs[run_id]), run_id)
+    coming = coming[: len(coming) - foresee_waiting(db, session_id, len(coming))]
+    seats = list(facts.seats.get(session_id, ()))
+    seats += [Booking(people[pick], session_id, "booked", pick) for pick in coming]
+    after.set_seats(session_id, seats, facts.waiting.get(session_id, ()))
+    return new_problems(facts, after, units_of_session(after, after.runs[session_id]), session_id)
 
 
-def foresee_waiting(session: Session, run_id: int, count: int) -> int:
+def foresee_waiting(db: Session, session_id: int, count: int) -> int:
     """Return how many of so many people more would wait for a seat in a session.
 
     Seats that are kept for a team count as taken, though people of the team get them.
     """
-    free = FreeSeats(session, get(session, TrainingSession, run_id)).free
+    free = FreeSeats(db, get(db, TrainingSession, session_id)).free
     return 0 if free is None else max(0, count - free)
 
 
-def _facts_of(session: Session, run_id: int, person_ids: Collection[int] = (), *, trainer: str = "") -> Facts:
-    plan_id = plan_of(session, run_id)
-    return gather_facts(session, plan_id, person_ids, run_ids=[run_id], trainers=[trainer])
+def _facts_of(db: Session, session_id: int, person_ids: Collection[int] = (), *, trainer: str = "") -> Facts:
+    plan_id = plan_of(db, session_id)
+    return gather_facts(db, plan_id, person_ids, session_ids=[session_id], trainers=[trainer])

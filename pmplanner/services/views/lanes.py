@@ -39,21 +39,21 @@ class LaneRow:
     """Position of the track to which a course belongs; None when it is that of several or none."""
 
 
-def read_courses(session: Session) -> dict[LaneKey, LaneRow]:
+def read_courses(db: Session) -> dict[LaneKey, LaneRow]:
     """Return a lane for each course."""
-    tracks = _tracks_of_courses(session)
+    tracks = _tracks_of_courses(db)
     query = select(Course.id, Course.title, Course.days)
     return {
         course: LaneRow(course, title, days, track=tracks.get(course))
-        for course, title, days in session.execute(query)
+        for course, title, days in db.execute(query)
     }
 
 
-def _tracks_of_courses(session: Session) -> dict[int, int]:
+def _tracks_of_courses(db: Session) -> dict[int, int]:
     """Return the position of the track that alone requires, or else alone offers, a course."""
     asking: dict[str, dict[int, list[int]]] = {"required": defaultdict(list), "elective": defaultdict(list)}
     query = select(PathItem.course_id, PathItem.kind, Track.position)
-    for course, kind, position in session.execute(query.join(Track, Track.id == PathItem.track_id)):
+    for course, kind, position in db.execute(query.join(Track, Track.id == PathItem.track_id)):
         asking[kind][course].append(position)
     found: dict[int, int] = {}
     for course in asking["required"].keys() | asking["elective"].keys():
@@ -63,10 +63,10 @@ def _tracks_of_courses(session: Session) -> dict[int, int]:
     return found
 
 
-def read_people(session: Session) -> dict[LaneKey, LaneRow]:
+def read_people(db: Session) -> dict[LaneKey, LaneRow]:
     """Return a lane for each person."""
     query = select(Absence.person_id, Absence.first_day, Absence.last_day, Absence.kind)
-    away = _by_owner((owner, Span(first, last, kind)) for owner, first, last, kind in session.execute(query))
+    away = _by_owner((owner, Span(first, last, kind)) for owner, first, last, kind in db.execute(query))
     people = select(
         Person.id,
         Person.first_name,
@@ -79,7 +79,7 @@ def read_people(session: Session) -> dict[LaneKey, LaneRow]:
     )
     return {
         key: LaneRow(key, person_name(key, *names), note=team, site=site, works=works, away=away.get(key, ()))
-        for key, *names, team, site, works in session.execute(people)
+        for key, *names, team, site, works in db.execute(people)
     }
 
 
@@ -90,24 +90,24 @@ def read_teams(people: Mapping[LaneKey, LaneRow]) -> dict[LaneKey, LaneRow]:
     return {key: LaneRow(key, names[key], count) for key, count in counts.items()}
 
 
-def read_rooms(session: Session) -> dict[LaneKey, LaneRow]:
+def read_rooms(db: Session) -> dict[LaneKey, LaneRow]:
     """Return a lane for each room that is known."""
     return {
         fold(name): LaneRow(fold(name), name, seats, site=site)
-        for name, seats, site in session.execute(select(Room.name, Room.seats, Room.site))
+        for name, seats, site in db.execute(select(Room.name, Room.seats, Room.site))
     }
 
 
-def read_trainers(session: Session) -> dict[LaneKey, LaneRow]:
+def read_trainers(db: Session) -> dict[LaneKey, LaneRow]:
     """Return a lane for each trainer who is known."""
     query = select(
         TrainerAbsence.trainer_id, TrainerAbsence.first_day, TrainerAbsence.last_day, TrainerAbsence.kind
     )
-    away = _by_owner((owner, Span(first, last, kind)) for owner, first, last, kind in session.execute(query))
+    away = _by_owner((owner, Span(first, last, kind)) for owner, first, last, kind in db.execute(query))
     trainers = select(Trainer.id, Trainer.name, Trainer.working_days)
     return {
         fold(name): LaneRow(fold(name), name, works=works, away=away.get(key, ()))
-        for key, name, works in session.execute(trainers)
+        for key, name, works in db.execute(trainers)
     }
 
 

@@ -39,8 +39,8 @@ class Cell(NamedTuple):
     state: CellState
     days: Decimal
     pick_id: int | None = None
-    run_id: int | None = None
-    run_code: str = ""
+    session_id: int | None = None
+    session_code: str = ""
     first_day: dt.date | None = None
     last_day: dt.date | None = None
     result: str = ""
@@ -80,40 +80,40 @@ class _Need(NamedTuple):
     credited: bool
 
 
-def list_columns(session: Session) -> list[Column]:
+def list_columns(db: Session) -> list[Column]:
     """Return all courses that can be picked, or are, as columns, by title."""
     query = select(Course.id, Course.code, Course.title, Course.provider, Course.days)
-    return [Column(*row) for row in session.execute(query.order_by(Course.title, Course.id))]
+    return [Column(*row) for row in db.execute(query.order_by(Course.title, Course.id))]
 
 
-def list_cells(session: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[Key, Cell]:
+def list_cells(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[Key, Cell]:
     """Return the cells that are not empty, of everybody or of the people named."""
     return {
         (person_id, course_id): cell
-        for person_id, line in read_marked_lines(session, plan_id, person_ids).items()
+        for person_id, line in read_marked_lines(db, plan_id, person_ids).items()
         for course_id, cell in line.cells.items()
     }
 
 
 def read_marked_lines(
-    session: Session, plan_id: int, person_ids: Collection[int] | None = None
+    db: Session, plan_id: int, person_ids: Collection[int] | None = None
 ) -> dict[int, Line]:
     """As :func:`read_lines`, with the problems that nobody has accepted marked."""
     from pmplanner.services.problems.tracking.finding import find_problems  # the window starts sooner without
 
-    marks = marks_of(find_problems(session, plan_id, person_ids))
+    marks = marks_of(find_problems(db, plan_id, person_ids))
     return {
         person_id: mark_line(line, marks[person_id]) if person_id in marks else line
-        for person_id, line in read_lines(session, plan_id, person_ids).items()
+        for person_id, line in read_lines(db, plan_id, person_ids).items()
     }
 
 
-def read_lines(session: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[int, Line]:
+def read_lines(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[int, Line]:
     """Return the rows of everybody, or of the people named; the totals are those of the ledger.
 
     Problems are left out: whoever watches them anyway adds them by :func:`mark_line`.
     """
-    standings = list_standings(session, plan_id, person_ids)
+    standings = list_standings(db, plan_id, person_ids)
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
     for standing in standings:
         cells[standing.person_id][standing.course_id] = _picked(standing)
@@ -122,7 +122,7 @@ def read_lines(session: Session, plan_id: int, person_ids: Collection[int] | Non
         totals[standing.person_id].add_pick(standing, standing.days)
     lines = {}
     blanks: dict[_Need, Cell] = {}
-    for person_id, needs in _needs(session, plan_id, person_ids):
+    for person_id, needs in _needs(db, plan_id, person_ids):
         row, sums = cells[person_id], totals[person_id]
         for need in needs:
             _count_need(sums, need, need.course_id in row)
@@ -158,14 +158,14 @@ def mark_line(line: Line, texts: Mapping[int, tuple[str, ...]]) -> Line:
 
 
 def _needs(
-    session: Session, plan_id: int, person_ids: Collection[int] | None
+    db: Session, plan_id: int, person_ids: Collection[int] | None
 ) -> Iterator[tuple[int, list[_Need]]]:
     """Yield each person with what the primary track requires: a need, or credited already."""
-    paths = required_courses(session)
-    credited = credited_courses(session, plan_id, person_ids)
-    days = dict(session.execute(select(Course.id, Course.days)).all())
+    paths = required_courses(db)
+    credited = credited_courses(db, plan_id, person_ids)
+    days = dict(db.execute(select(Course.id, Course.days)).all())
     query = select(Person.id, Person.primary_track_id).where(*among(Person.id, person_ids))
-    for person_id, track_id in session.execute(query):
+    for person_id, track_id in db.execute(query):
         if person_ids is None or person_id in person_ids:
             satisfied = credited.get(person_id, frozenset())
             yield (
@@ -190,8 +190,8 @@ def _picked(standing: Standing) -> Cell:
         _STATES.get(standing.status, "picked"),
         standing.days,
         standing.pick_id,
-        standing.run_id,
-        standing.run_code,
+        standing.session_id,
+        standing.session_code,
         standing.first_day,
         standing.last_day,
         standing.result,
@@ -203,16 +203,16 @@ def _picked(standing: Standing) -> Cell:
 
 
 def people_of(
-    session: Session, plan_id: int, pick_ids: Collection[int], seat_ids: Collection[int]
+    db: Session, plan_id: int, pick_ids: Collection[int], seat_ids: Collection[int]
 ) -> tuple[set[int], set[int]]:
     """Return the people of picks and seats of the plan, and which of the seats there are in any plan."""
     picks = select(Pick.id, Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.id, pick_ids))
-    people = {person_id for pick_id, person_id in session.execute(picks) if pick_id in pick_ids}
+    people = {person_id for pick_id, person_id in db.execute(picks) if pick_id in pick_ids}
     seats = (
         select(Seat.id, Pick.person_id, Pick.plan_id)
         .join(Pick, Pick.id == Seat.pick_id)
         .where(*among(Seat.id, seat_ids))
     )
-    found = [row for row in session.execute(seats) if row[0] in seat_ids]
+    found = [row for row in db.execute(seats) if row[0] in seat_ids]
     people |= {person_id for _, person_id, of_plan in found if of_plan == plan_id}
     return people, {seat_id for seat_id, *_ in found}

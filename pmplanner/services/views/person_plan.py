@@ -24,17 +24,15 @@ class CourseLine:
     cell: Cell
 
 
-def planned_days(
-    session: Session, plan_id: int, person_ids: Collection[int] | None = None
-) -> dict[int, Decimal]:
+def planned_days(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[int, Decimal]:
     """Return the person-days of all picks by person; people without a pick are left out."""
     days: dict[int, Decimal] = defaultdict(Decimal)
-    for standing in list_standings(session, plan_id, person_ids):
+    for standing in list_standings(db, plan_id, person_ids):
         days[standing.person_id] += standing.days
     return dict(days)
 
 
-def people_touched(session: Session, keys: Mapping[str, Collection[int]]) -> set[int] | None:
+def people_touched(db: Session, keys: Mapping[str, Collection[int]]) -> set[int] | None:
     """Return the people whose picks and completions these are; None when a row is gone.
 
     *keys* are ids by table, as a change names them; other tables are passed over.
@@ -42,18 +40,18 @@ def people_touched(session: Session, keys: Mapping[str, Collection[int]]) -> set
     people: set[int] = set()
     for kind in (Pick, Completion):
         ids = keys.get(kind.__tablename__, ())
-        owners = session.scalars(select(kind.person_id).where(kind.id.in_(ids))).all()
+        owners = db.scalars(select(kind.person_id).where(kind.id.in_(ids))).all()
         if len(owners) < len(ids):
             return None
         people.update(owners)
     return people
 
 
-def person_plan(session: Session, plan_id: int, person_id: int) -> list[CourseLine]:
+def person_plan(db: Session, plan_id: int, person_id: int) -> list[CourseLine]:
     """Return the courses that the person has picked or needs: picks by first day, then the others."""
-    cells = {course_id: cell for (_, course_id), cell in list_cells(session, plan_id, [person_id]).items()}
+    cells = {course_id: cell for (_, course_id), cell in list_cells(db, plan_id, [person_id]).items()}
     query = select(Course.id, Course.code, Course.title).where(Course.id.in_(cells))
-    lines = [CourseLine(*row, cells[row[0]]) for row in session.execute(query)]
+    lines = [CourseLine(*row, cells[row[0]]) for row in db.execute(query)]
     return sorted(lines, key=_order)
 
 

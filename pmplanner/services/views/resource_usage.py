@@ -29,21 +29,19 @@ class EquipmentPlaces:
     courses: tuple[tuple[int, str, int], ...]
 
 
-def named_use(
-    session: Session, plan_id: int | None, what: Literal["room", "trainer"], name: str
-) -> ResourceUse:
+def named_use(db: Session, plan_id: int | None, what: Literal["room", "trainer"], name: str) -> ResourceUse:
     """Return the sessions of a plan that name a room or trainer."""
-    return _use(run for run in _runs(session, plan_id) if fold(getattr(run, what)) == fold(name))
+    return _use(run for run in _runs(db, plan_id) if fold(getattr(run, what)) == fold(name))
 
 
-def equipment_use(session: Session, plan_id: int | None, equipment_id: int) -> ResourceUse:
+def equipment_use(db: Session, plan_id: int | None, equipment_id: int) -> ResourceUse:
     """Return the sessions of a plan that ask for equipment."""
     query = select(SessionEquipment.session_id).where(SessionEquipment.equipment_id == equipment_id)
-    asking: Collection[int] = set(session.scalars(query))
-    return _use(run for run in _runs(session, plan_id) if run.id in asking)
+    asking: Collection[int] = set(db.scalars(query))
+    return _use(run for run in _runs(db, plan_id) if run.id in asking)
 
 
-def equipment_places(session: Session, equipment_id: int) -> EquipmentPlaces:
+def equipment_places(db: Session, equipment_id: int) -> EquipmentPlaces:
     """Return which rooms have equipment of their own and which courses need it, by name."""
     rooms = (
         select(Room.id, Room.name)
@@ -56,13 +54,13 @@ def equipment_places(session: Session, equipment_id: int) -> EquipmentPlaces:
         .where(CourseEquipment.equipment_id == equipment_id)
     )
     return EquipmentPlaces(
-        tuple(sorted(((i, name) for i, name in session.execute(rooms)), key=lambda row: fold(row[1]))),
-        tuple(sorted(((i, t, n) for i, t, n in session.execute(courses)), key=lambda row: fold(row[1]))),
+        tuple(sorted(((i, name) for i, name in db.execute(rooms)), key=lambda row: fold(row[1]))),
+        tuple(sorted(((i, t, n) for i, t, n in db.execute(courses)), key=lambda row: fold(row[1]))),
     )
 
 
-def _runs(session: Session, plan_id: int | None) -> list[SessionRow]:
-    runs = [] if plan_id is None else list_sessions(session, plan_id)
+def _runs(db: Session, plan_id: int | None) -> list[SessionRow]:
+    runs = [] if plan_id is None else list_sessions(db, plan_id)
     return [run for run in runs if run.status != "cancelled"]
 
 

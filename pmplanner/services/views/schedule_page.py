@@ -32,7 +32,7 @@ class Outlook:
 
 
 def view_outlook(
-    session: Session, plan_id: int, today: dt.date, known: tuple[Facts, Iterable[Problem]] | None = None
+    db: Session, plan_id: int, today: dt.date, known: tuple[Facts, Iterable[Problem]] | None = None
 ) -> Outlook:
     """Return the problems of a plan and what is still to schedule, from *today* on.
 
@@ -40,27 +40,27 @@ def view_outlook(
     are looked for.
     """
     if known is None:
-        facts = gather_facts(session, plan_id)
-        told: Iterable[Problem] = with_acceptance(check(facts), read_accepted(session, plan_id))
+        facts = gather_facts(db, plan_id)
+        told: Iterable[Problem] = with_acceptance(check(facts), read_accepted(db, plan_id))
     else:
         facts, told = known
     problems = [problem for problem in told if problem.accepted is None]
     picks = select(func.count()).where(Pick.plan_id == plan_id)
     return Outlook(
         tuple(problems),
-        name_people(session, {p.person_id for p in problems if p.person_id is not None}),
-        tuple(list_to_schedule(session, plan_id, facts, today)),
-        session.scalar(picks) or 0,
+        name_people(db, {p.person_id for p in problems if p.person_id is not None}),
+        tuple(list_to_schedule(db, plan_id, facts, today)),
+        db.scalar(picks) or 0,
     )
 
 
-def name_people(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+def name_people(db: Session, person_ids: Collection[int]) -> dict[int, str]:
     """Return what people are called, by person id."""
     query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id).where(
         *among(Person.id, person_ids)
     )
     return {
         person_id: person_name(person_id, first, last, email, key)
-        for person_id, first, last, email, key in session.execute(query)
+        for person_id, first, last, email, key in db.execute(query)
         if person_id in person_ids
     }

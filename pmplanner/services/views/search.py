@@ -34,22 +34,22 @@ class Counts:
     resources: int
 
 
-def find_anything(session: Session, plan_id: int | None, words: str, limit: int = 6) -> list[Hit]:
+def find_anything(db: Session, plan_id: int | None, words: str, limit: int = 6) -> list[Hit]:
     """Return the people, courses and sessions that hold all the words, at most *limit* of each kind."""
     tokens = fold(words).split()
     if not tokens:
         return []
     return [
-        *_people(session, tokens)[:limit],
+        *_people(db, tokens)[:limit],
         *(
             Hit("course", c.id, c.title, f"{c.code} · {c.provider}")
-            for c in search_courses(session, words)[:limit]
+            for c in search_courses(db, words)[:limit]
         ),
-        *_sessions(session, plan_id, tokens)[:limit],
+        *_sessions(db, plan_id, tokens)[:limit],
     ]
 
 
-def _people(session: Session, tokens: list[str]) -> list[Hit]:
+def _people(db: Session, tokens: list[str]) -> list[Hit]:
     query = select(
         Person.id,
         Person.first_name,
@@ -60,7 +60,7 @@ def _people(session: Session, tokens: list[str]) -> list[Hit]:
         Person.team,
     )
     hits = []
-    for person_id, first, last, employee_id, email, title, team in session.execute(query):
+    for person_id, first, last, employee_id, email, title, team in db.execute(query):
         name = person_name(person_id, first, last, email, employee_id)
         if _holds(f"{name} {employee_id or ''} {email}", tokens):
             about = " · ".join(filter(None, (title, team)))
@@ -68,7 +68,7 @@ def _people(session: Session, tokens: list[str]) -> list[Hit]:
     return sorted(hits, key=lambda hit: fold(hit.title))
 
 
-def _sessions(session: Session, plan_id: int | None, tokens: list[str]) -> list[Hit]:
+def _sessions(db: Session, plan_id: int | None, tokens: list[str]) -> list[Hit]:
     query = (
         select(
             TrainingSession.id,
@@ -82,8 +82,8 @@ def _sessions(session: Session, plan_id: int | None, tokens: list[str]) -> list[
         .order_by(TrainingSession.code)
     )
     return [
-        Hit("session", run_id, code, " · ".join(filter(None, (title, room, trainer))))
-        for run_id, code, title, room, trainer in session.execute(query)
+        Hit("session", session_id, code, " · ".join(filter(None, (title, room, trainer))))
+        for session_id, code, title, room, trainer in db.execute(query)
         if _holds(f"{code} {title} {room} {trainer}", tokens)
     ]
 
@@ -93,18 +93,18 @@ def _holds(text: str, tokens: list[str]) -> bool:
     return all(token in folded for token in tokens)
 
 
-def count_all(session: Session, plan_id: int | None) -> Counts:
+def count_all(db: Session, plan_id: int | None) -> Counts:
     """Count picks and sessions of the plan, and all courses, people, rooms, trainers and equipment."""
     counts = [
         *(select(func.count()).where(kind.plan_id == plan_id) for kind in (Pick, TrainingSession)),
         *(select(func.count(kind.id)) for kind in (Course, Person, Room, Trainer, Equipment)),
     ]
     # One question, because it is asked at every start and after every edit.
-    (row,) = session.execute(select(*(count.scalar_subquery() for count in counts)))
+    (row,) = db.execute(select(*(count.scalar_subquery() for count in counts)))
     picks, sessions, courses, people, *resources = row
     return Counts(picks, sessions, courses, people, sum(resources))
 
 
-def is_empty(session: Session) -> bool:
+def is_empty(db: Session) -> bool:
     """Say whether there is neither a person nor a plan yet."""
-    return session.scalar(select(or_(*(select(kind.id).exists() for kind in (Person, Plan))))) == 0
+    return db.scalar(select(or_(*(select(kind.id).exists() for kind in (Person, Plan))))) == 0

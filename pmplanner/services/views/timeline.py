@@ -98,50 +98,50 @@ class TimelineRows:
     week: int
     """The working days of the workspace as bits, Monday 1 to Sunday 64."""
     policies: Policies = field(default_factory=Policies)
-    run_of_day: Mapping[int, int] = field(default_factory=dict)
-    run_of_seat: Mapping[int, int] = field(default_factory=dict)
+    session_of_day: Mapping[int, int] = field(default_factory=dict)
+    session_of_seat: Mapping[int, int] = field(default_factory=dict)
     """Sessions by the ids of their days and seats, to know whose a removed one was."""
 
 
-def read_timeline(session: Session, plan_id: int) -> TimelineRows:
+def read_timeline(db: Session, plan_id: int) -> TimelineRows:
     """Read everything that a timeline of the plan shows."""
-    plan = get(session, Plan, plan_id)
-    runs = {row.id: row for row in list_sessions(session, plan_id)}
-    bars, days, seats = _read_bars(session, plan_id, runs.values())
-    closed, week = _read_calendar(session, plan)
+    plan = get(db, Plan, plan_id)
+    runs = {row.id: row for row in list_sessions(db, plan_id)}
+    bars, days, seats = _read_bars(db, plan_id, runs.values())
+    closed, week = _read_calendar(db, plan)
     return TimelineRows(
         plan_id,
         plan.first_day,
         plan.last_day,
         runs,
         bars,
-        _read_lanes(session),
+        _read_lanes(db),
         closed,
         week,
-        read_policies(session, plan_id),
+        read_policies(db, plan_id),
         days,
         seats,
     )
 
 
 def update_timeline(
-    session: Session, rows: TimelineRows, keys: Mapping[str, Collection[int]]
+    db: Session, rows: TimelineRows, keys: Mapping[str, Collection[int]]
 ) -> tuple[TimelineRows, frozenset[int] | None]:
     """Read again what an edit touched, as *keys* names it by table.
 
     Returns the rows, and the sessions that may look different; None when it may be all of them.
     """
     if any(not ids for ids in keys.values()) or "course" in keys or "plan" in keys:
-        return read_timeline(session, rows.plan_id), None
-    runs = _touched_runs(session, rows, keys)
+        return read_timeline(db, rows.plan_id), None
+    runs = _touched_sessions(db, rows, keys)
     if runs:
-        rows = _with_runs(session, rows, runs)
+        rows = _with_sessions(db, rows, runs)
     stale = [grouping for grouping in GROUPINGS if not _LANE_TABLES[grouping].isdisjoint(keys)]
     if stale:
-        rows = replace(rows, known={**rows.known, **_read_lanes(session, stale)})
+        rows = replace(rows, known={**rows.known, **_read_lanes(db, stale)})
     if not _CALENDAR_TABLES.isdisjoint(keys):
-        closed, week = _read_calendar(session, get(session, Plan, rows.plan_id))
-        policies = read_policies(session, rows.plan_id)
+        closed, week = _read_calendar(db, get(db, Plan, rows.plan_id))
+        policies = read_policies(db, rows.plan_id)
         return replace(rows, closed=closed, week=week, policies=policies), None
     return rows, None if stale else runs
 
@@ -185,82 +185,80 @@ def _named(bar: Bar, grouping: Grouping) -> str:
 
 
 def _read_lanes(
-    session: Session, groupings: Iterable[Grouping] = GROUPINGS
+    db: Session, groupings: Iterable[Grouping] = GROUPINGS
 ) -> dict[Grouping, Mapping[LaneKey, LaneRow]]:
     wanted = set(groupings)
     lanes: dict[Grouping, Mapping[LaneKey, LaneRow]] = {}
     if "course" in wanted:
-        lanes["course"] = read_courses(session)
+        lanes["course"] = read_courses(db)
     if "person" in wanted:
-        people = read_people(session)
+        people = read_people(db)
         lanes["person"], lanes["team"] = people, read_teams(people)
     if "room" in wanted:
-        lanes["room"] = read_rooms(session)
+        lanes["room"] = read_rooms(db)
     if "trainer" in wanted:
-        lanes["trainer"] = read_trainers(session)
+        lanes["trainer"] = read_trainers(db)
     return lanes
 
 
-def _read_calendar(session: Session, plan: Plan) -> tuple[ClosedDays, int]:
+def _read_calendar(db: Session, plan: Plan) -> tuple[ClosedDays, int]:
     """Return the closed days from half a year before the plan to as long after it, and the week."""
     margin = dt.timedelta(days=183)
-    closed = read_closed_days(session, plan.first_day - margin, plan.last_day + margin)
-    return closed, read_working_week(session)
+    closed = read_closed_days(db, plan.first_day - margin, plan.last_day + margin)
+    return closed, read_working_week(db)
 
 
-def _touched_runs(
-    session: Session, rows: TimelineRows, keys: Mapping[str, Collection[int]]
-) -> frozenset[int]:
+def _touched_sessions(db: Session, rows: TimelineRows, keys: Mapping[str, Collection[int]]) -> frozenset[int]:
     days, seats = keys.get("session_day", ()), keys.get("seat", ())
     runs = set(keys.get("session", ()))
-    runs |= {rows.run_of_day[day] for day in days if day in rows.run_of_day}
-    runs |= {rows.run_of_seat[seat] for seat in seats if seat in rows.run_of_seat}
+    runs |= {rows.session_of_day[day] for day in days if day in rows.session_of_day}
+    runs |= {rows.session_of_seat[seat] for seat in seats if seat in rows.session_of_seat}
     for kind, ids in ((SessionDay, days), (Seat, seats)):
         if ids:
-            found = session.execute(select(kind.id, kind.session_id).where(*among(kind.id, ids)))
+            found = db.execute(select(kind.id, kind.session_id).where(*among(kind.id, ids)))
             runs |= {run for row, run in found if row in ids}
     return frozenset(runs)
 
 
-def _with_runs(session: Session, rows: TimelineRows, runs: Collection[int]) -> TimelineRows:
-    fresh = list_sessions(session, rows.plan_id, runs)
-    bars, days, seats = _read_bars(session, rows.plan_id, fresh, runs)
+def _with_sessions(db: Session, rows: TimelineRows, runs: Collection[int]) -> TimelineRows:
+    fresh = list_sessions(db, rows.plan_id, runs)
+    bars, days, seats = _read_bars(db, rows.plan_id, fresh, runs)
     present = [*(row for row in rows.runs.values() if row.id not in runs), *fresh]
     present.sort(key=lambda row: (row.first_day or dt.date.max, row.code))
     kept = {run: bar for run, bar in rows.bars.items() if run not in runs}
-    kept_days = {day: run for day, run in rows.run_of_day.items() if run not in runs}
-    kept_seats = {seat: run for seat, run in rows.run_of_seat.items() if run not in runs}
+    kept_days = {day: run for day, run in rows.session_of_day.items() if run not in runs}
+    kept_seats = {seat: run for seat, run in rows.session_of_seat.items() if run not in runs}
     return replace(
         rows,
         runs={row.id: row for row in present},
         bars=kept | bars,
-        run_of_day=kept_days | days,
-        run_of_seat=kept_seats | seats,
+        session_of_day=kept_days | days,
+        session_of_seat=kept_seats | seats,
     )
 
 
 def _read_bars(
-    session: Session, plan_id: int, rows: Iterable[SessionRow], runs: Collection[int] | None = None
+    db: Session, plan_id: int, rows: Iterable[SessionRow], runs: Collection[int] | None = None
 ) -> tuple[dict[int, Bar], dict[int, int], dict[int, int]]:
     """Return bars by session, and the sessions by the ids of their days and seats."""
     of_plan = (TrainingSession.plan_id == plan_id, *among(TrainingSession.id, runs))
     days: defaultdict[int, set[dt.date]] = defaultdict(set)
-    run_of_day: dict[int, int] = {}
+    session_of_day: dict[int, int] = {}
     query = select(SessionDay.id, SessionDay.session_id, SessionDay.day)
-    for row, run, day in session.execute(
+    for row, run, day in db.execute(
         query.join(TrainingSession, TrainingSession.id == SessionDay.session_id).where(*of_plan)
     ):
         if runs is None or run in runs:
             days[run].add(day)
-            run_of_day[row] = run
+            session_of_day[row] = run
     people: defaultdict[int, list[int]] = defaultdict(list)
-    run_of_seat: dict[int, int] = {}
+    session_of_seat: dict[int, int] = {}
     seats = select(Seat.id, Seat.session_id, Seat.status, Pick.person_id).join(Pick, Pick.id == Seat.pick_id)
-    for row, run, status, person in session.execute(
+    for row, run, status, person in db.execute(
         seats.join(TrainingSession, TrainingSession.id == Seat.session_id).where(*of_plan).order_by(Seat.id)
     ):
         if runs is None or run in runs:
-            run_of_seat[row] = run
+            session_of_seat[row] = run
             if status in TAKES_SEAT:
                 people[run].append(person)
     bars = {
@@ -268,4 +266,4 @@ def _read_bars(
         for row in rows
         if row.status != "cancelled" and days[row.id]
     }
-    return bars, run_of_day, run_of_seat
+    return bars, session_of_day, session_of_seat

@@ -47,39 +47,39 @@ class TotalsSheet:
 
 
 def read_totals(
-    session: Session, plan_id: int, by: Group = "track", measure: Measure = "person-days"
+    db: Session, plan_id: int, by: Group = "track", measure: Measure = "person-days"
 ) -> TotalsSheet:
     """Return the totals of a plan by track, by *by*, and by month of its period."""
-    weights = weigh(session, plan_id, measure)
-    standings = list_standings(session, plan_id)
-    people = person_ledgers(session, plan_id, measure=measure, standings=standings).values()
-    tracks = group_ledgers(session, people, "track", weights)
+    weights = weigh(db, plan_id, measure)
+    standings = list_standings(db, plan_id)
+    people = person_ledgers(db, plan_id, measure=measure, standings=standings).values()
+    tracks = group_ledgers(db, people, "track", weights)
     if by == "month":
-        rows = ledger(session, plan_id, by, measure=measure)
+        rows = ledger(db, plan_id, by, measure=measure)
     else:
-        rows = tracks if by == "track" else group_ledgers(session, people, by, weights)
+        rows = tracks if by == "track" else group_ledgers(db, people, by, weights)
     lines = [row for row in tracks if not row.is_total]
-    months = list_months(session, plan_id, [row.key for row in lines], weights, standings)
-    plan = get(session, Plan, plan_id)
+    months = list_months(db, plan_id, [row.key for row in lines], weights, standings)
+    plan = get(db, Plan, plan_id)
     cards = lines
     if measure != "person-days":
-        counted = person_ledgers(session, plan_id, standings=standings).values()
-        cards = [row for row in group_ledgers(session, counted, "track") if not row.is_total]
+        counted = person_ledgers(db, plan_id, standings=standings).values()
+        cards = [row for row in group_ledgers(db, counted, "track") if not row.is_total]
     return TotalsSheet(rows, lines, months, plan.currency, len(people), cards, plan.budget)
 
 
 def list_months(
-    session: Session,
+    db: Session,
     plan_id: int,
     track_ids: Sequence[object],
     weights: Weights,
     standings: Collection[Standing],
 ) -> list[MonthBar]:
     """Return the plan's months, and others with days, with what is done or scheduled in each."""
-    plan = get(session, Plan, plan_id)
-    tracks = dict(session.execute(select(Person.id, Person.primary_track_id)).all())
+    plan = get(db, Plan, plan_id)
+    tracks = dict(db.execute(select(Person.id, Person.primary_track_id)).all())
     sums: dict[str, dict[int | None, dict[object, Decimal]]] = defaultdict(lambda: defaultdict(dict))
-    for standing, month, value in month_parts(session, standings, weights):
+    for standing, month, value in month_parts(db, standings, weights):
         found = sums[month][tracks[standing.person_id]]
         if weights.once:
             found[standing.course_id] = max(value, found.get(standing.course_id, _ZERO))

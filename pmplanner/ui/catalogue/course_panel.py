@@ -245,9 +245,9 @@ class CoursePanel(Card):
         if len(own) > 1:
             label = Label.of("course.remove-several", count=len(own))
 
-        def remove(session: Session) -> None:
+        def remove(db: Session) -> None:
             for course in own:
-                remove_course(session, course.id)
+                remove_course(db, course.id)
 
         reason = self._actions.try_to(label, remove)
         self.reason.setText(reason)
@@ -284,7 +284,7 @@ class CoursePanel(Card):
             return
         made: list[int] = []
         label = Label.of("course.add", course=str(values["title"]))
-        reason = self._actions.try_to(label, lambda session: made.append(add_course(session, **values)))  # type: ignore[arg-type]
+        reason = self._actions.try_to(label, lambda db: made.append(add_course(db, **values)))  # type: ignore[arg-type]
         if reason:
             self.reason.setText(reason)
             self.reason.show()

@@ -226,8 +226,8 @@ class CataloguePage(Page):
             self.table.select_key(course_id)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _open_session(self, run_id: object) -> None:
-        self.open_asked.emit("session", run_id)
+    def _open_session(self, session_id: object) -> None:
+        self.open_asked.emit("session", session_id)
 
     def _show_view(self, key: str) -> None:
         self.stack.setCurrentIndex(0 if key == "courses" else 1)

@@ -124,8 +124,8 @@ class PublicDates(QWidget):
     def _try(self, course: CourseRow, first: dt.date, values: dict[str, object]) -> str:
         label = Label.of("date.add", course=course.title)
 
-        def add(session: Session) -> None:
-            add_date(session, course.id, first, **values)
+        def add(db: Session) -> None:
+            add_date(db, course.id, first, **values)
 
         return self._actions.try_to(label, add)
 
@@ -139,9 +139,9 @@ class PublicDates(QWidget):
             return
         days = _named(self._dates[key])
         label = Label.of("date.take", course=self._course.title, days=days)
-        run_id = self._actions.do(label, take_date, plan_id, key)
-        if run_id is not None:
-            self.session_made.emit(run_id)
+        session_id = self._actions.do(label, take_date, plan_id, key)
+        if session_id is not None:
+            self.session_made.emit(session_id)
 
 
 def _named(row: PublicDateRow) -> Days:

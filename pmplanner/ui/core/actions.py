@@ -90,8 +90,8 @@ class Actions(QObject):
         self, question: Callable[Concatenate[Session, _P], _T], *args: _P.args, **kwargs: _P.kwargs
     ) -> _T:
         """Return what a service answers, asked in a session of its own."""
-        with self.workspace.read() as session:
-            return question(session, *args, **kwargs)
+        with self.workspace.read() as db:
+            return question(db, *args, **kwargs)
 
     def in_words(self, label: Label) -> str:
         """Return a label in words, such as for the button that does it."""
@@ -162,9 +162,9 @@ class Actions(QObject):
         """Run a service as one edit; return what it returns and what has been done, in words."""
         outer, self._done = self._done, None  # whoever hears of an edit may make the next one
         try:
-            with self._alone() as watcher, self.workspace.edit(label, watcher) as session:
-                watcher.title = lambda: title_of(session)
-                result, name = action(session, *args, **kwargs), called(session)
+            with self._alone() as watcher, self.workspace.edit(label, watcher) as db:
+                watcher.title = lambda: title_of(db)
+                result, name = action(db, *args, **kwargs), called(db)
             return result, self._done or self.read(word, name)
         finally:
             self._done = outer

@@ -334,17 +334,17 @@ class ImportWindow(QDialog):
         rows = Counted(draft.layout, number) if number else Term(f"layout.{draft.layout}")
         return Label.of("file.import", rows=rows, file=name)
 
-    def _write(self, session: Session, answer: Answer) -> None:
+    def _write(self, db: Session, answer: Answer) -> None:
         assert answer.draft is not None  # import_now() has looked
         assert answer.content is not None
-        apply_draft(session, answer.draft)
+        apply_draft(db, answer.draft)
         name = self.matching.options.profile()
         if name and (answer.request.columns is not None or answer.request.words):
             header = answer.content.table.header
             columns = answer.request.columns
             if columns is None:
                 columns = answer.profile.columns if answer.profile else {}
-            save_profile(session, answer.draft.layout, name, header, columns, answer.words)
+            save_profile(db, answer.draft.layout, name, header, columns, answer.words)
 
     def _ask_rejects(self) -> None:
         path = self._request.path

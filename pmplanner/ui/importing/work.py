@@ -117,9 +117,9 @@ def _decide(workspace: Workspace, known: _Known, progress: Progress) -> Draft:
     request = known.request
     if request.table is None:
         raise ExchangeError("No file is chosen.")
-    with workspace.read() as session:
+    with workspace.read() as db:
         if request.columns is None:
-            known.profile = best_profile(session, request.layout, request.table.header)
+            known.profile = best_profile(db, request.layout, request.table.header)
         columns = known.profile.columns if known.profile else request.columns
         known.words = joined_words(known.profile.words if known.profile else {}, request.words)
         options = ImportOptions(
@@ -134,7 +134,7 @@ def _decide(workspace: Workspace, known: _Known, progress: Progress) -> Draft:
         progress(0, 0)
         known.content = match_table(request.table, request.layout, options, _told(progress))
         progress(0, 0)
-        return decide(session, known.content, options, _told(progress))
+        return decide(db, known.content, options, _told(progress))
 
 
 def better_layout(table: Table, layout: str) -> str | None:

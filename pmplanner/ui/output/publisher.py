@@ -143,8 +143,8 @@ class Publisher(QObject):
 
         def work(progress: Progress) -> str:
             progress(0, 0)
-            with workspace.read() as session:
-                return program_written(program, write_for_program(session, program, path, scope), path)
+            with workspace.read() as db:
+                return program_written(program, write_for_program(db, program, path, scope), path)
 
         return self._run(path, work, self._say_done)
 
@@ -159,8 +159,8 @@ class Publisher(QObject):
 
         def work(progress: Progress) -> list[Letter]:
             progress(0, 0)
-            with workspace.read() as session:
-                return preview_pack(session, scope, dt.date.today())  # noqa: DTZ011 - the user's day
+            with workspace.read() as db:
+                return preview_pack(db, scope, dt.date.today())  # noqa: DTZ011 - the user's day
 
         title = self.tr("Looking for changes…")
         return run_busy(self._window, title, work, self._show_pack, self._say_failed)
@@ -182,8 +182,8 @@ class Publisher(QObject):
         workspace = self._actions.workspace
 
         def work(progress: Progress) -> str:
-            with workspace.keep() as session:
-                return pack_written(write_pack(session, folder, scope, _now(), progress), folder)
+            with workspace.keep() as db:
+                return pack_written(write_pack(db, folder, scope, _now(), progress), folder)
 
         return self._run(folder, work, self._say_done)
 
@@ -203,8 +203,8 @@ class Publisher(QObject):
         workspace = self._actions.workspace
 
         def work(progress: Progress) -> str:
-            with workspace.keep() as session:
-                written = write_cancellations(session, folder, plan_id, _now(), progress)
+            with workspace.keep() as db:
+                written = write_cancellations(db, folder, plan_id, _now(), progress)
                 return cancellations_written(written, folder)
 
         return self._run(folder, work, self._say_done)
@@ -268,10 +268,10 @@ def write_calendars(workspace: Workspace, job: CalendarJob, progress: Progress) 
     Cancelled when the user stopped it. Then nothing counts as told.
     """
     progress(0, 0)
-    with workspace.keep() as session:
+    with workspace.keep() as db:
         if job.whole or job.to is not None:
-            return write_ics(session, job.path, job.scope, job.to, _now())
-        return write_ics_folder(session, job.path, job.scope, job.kind, _now(), progress)
+            return write_ics(db, job.path, job.scope, job.to, _now())
+        return write_ics_folder(db, job.path, job.scope, job.kind, _now(), progress)
 
 
 def _now() -> dt.datetime:

@@ -126,8 +126,8 @@ def write(workspace: Workspace, job: ExportJob, progress: Progress) -> int:
     there before then still does.
     """
     progress(0, 0)
-    with workspace.read() as session:
-        header, rows = export_rows(session, job.layout, job.scope)
+    with workspace.read() as db:
+        header, rows = export_rows(db, job.layout, job.scope)
     return write_csv(job.path, header, _reported(rows, progress), separator=job.separator, bom=job.bom)
 
 

@@ -220,9 +220,9 @@ class AssignDialog(QDialog):
         if not people:
             return
 
-        def assign(session: Session) -> None:
-            changed = assign_tracks(session, self.group_by(), chosen)
-            relabel(session, Label.of("track.assign-words", count=changed))
+        def assign(db: Session) -> None:
+            changed = assign_tracks(db, self.group_by(), chosen)
+            relabel(db, Label.of("track.assign-words", count=changed))
 
         reason = self._actions.try_to(Label.of("track.assign-words", count=people), assign)
         self.reason.setText(reason)

@@ -104,8 +104,8 @@ class DetailsTab(QWidget):
             return
         label = Label.of("person.change", field=Term(f"person.{name}"), person=People.of([person.id]))
 
-        def change(session: Session) -> None:
-            change_person(session, person.id, **{name: value})
+        def change(db: Session) -> None:
+            change_person(db, person.id, **{name: value})
 
         self.form.refuse(name, self._actions.try_to(label, change))
 
@@ -142,8 +142,8 @@ class DetailsTab(QWidget):
             return
         label = Label.of("person.set-days", person=People.of([person.id]))
 
-        def change(session: Session) -> None:
-            change_person(session, person.id, working_days=days)
+        def change(db: Session) -> None:
+            change_person(db, person.id, working_days=days)
 
         reason = self._actions.try_to(label, change)
         if reason:

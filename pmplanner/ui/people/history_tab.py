@@ -129,7 +129,7 @@ class HistoryTab(QWidget):
         valid, expired = self._validity(row.expires_on, today)
         # Its last day, with the year: that is what validity counts from, and what completions show.
         ended, days = format_date(row.last_day), self._days_text(row.days)
-        parts = filter(None, (row.run_code, ended, status, days, valid))
+        parts = filter(None, (row.session_code, ended, status, days, valid))
         return Entry(row.seat_id, row.title, " · ".join(parts), trouble=expired)
 
     def _validity(self, expires_on: dt.date | None, today: dt.date) -> tuple[str, str]:

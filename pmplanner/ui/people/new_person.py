@@ -83,9 +83,9 @@ class NewPerson(QWidget):
             return
         made: list[int] = []
 
-        def add(session: Session) -> None:
-            made.append(add_person(session, **values, primary_track_id=self.track.track_id()))
-            relabel(session, Label.of("person.add", person=People.of(made)))
+        def add(db: Session) -> None:
+            made.append(add_person(db, **values, primary_track_id=self.track.track_id()))
+            relabel(db, Label.of("person.add", person=People.of(made)))
 
         reason = self._actions.try_to(Label.of("person.add-new"), add)
         self._refuse(reason)

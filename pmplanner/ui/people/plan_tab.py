@@ -67,7 +67,7 @@ class PlanTab(QWidget):
 
     def _state(self, cell: Cell) -> str:
         when = format_period(cell.first_day, cell.last_day)
-        session = ", ".join(filter(None, (cell.run_code, when)))
+        session = ", ".join(filter(None, (cell.session_code, when)))
         texts = {
             "required": self.tr("Required, not picked"),
             "credited": self.tr("Done before the plan, or exempt"),
@@ -75,7 +75,7 @@ class PlanTab(QWidget):
             "waiting": self.tr("Waiting for a seat in %1"),
             "scheduled": self.tr("Scheduled in %1"),
             "problem": self.tr("Problem in %1"),
-            "done": self.tr("Done in %1") if cell.run_code else self.tr("Done on %1"),
+            "done": self.tr("Done in %1") if cell.session_code else self.tr("Done on %1"),
         }
         text = put(texts[cell.state], session)
         return f"{text} · {cell.result}" if cell.result else text

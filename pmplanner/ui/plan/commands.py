@@ -53,9 +53,9 @@ class PickCommands(QObject):
         """Pick these cells, or take them back when all are picked."""
         plan_id = self._sheet.plan.id
 
-        def toggle(session: Session) -> None:
-            change = toggle_picks(session, plan_id, pairs)
-            relabel(session, self._take_label(pairs) if change < 0 else self._pick_label(pairs))
+        def toggle(db: Session) -> None:
+            change = toggle_picks(db, plan_id, pairs)
+            relabel(db, self._take_label(pairs) if change < 0 else self._pick_label(pairs))
 
         label = self._take_label(pairs) if self._all_picked(pairs) else self._pick_label(pairs)
         self._actions.do(label, toggle)

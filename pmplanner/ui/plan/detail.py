@@ -208,12 +208,12 @@ class DetailPanel(Card):
 
     def _show_session(self) -> None:
         cell = self._cell
-        in_session = cell is not None and cell.run_id is not None
+        in_session = cell is not None and cell.session_id is not None
         self.session.setVisible(in_session)
         self._problems.setVisible(cell is not None and bool(cell.problems))
         if cell is not None:
             when = format_period(cell.first_day, cell.last_day)
-            self.session.setText(as_typed(" · ".join(filter(None, (cell.run_code, when)))))
+            self.session.setText(as_typed(" · ".join(filter(None, (cell.session_code, when)))))
             self.session.setToolTip(tr("Show this session in the schedule"))
             self._problems.setText("\n".join(cell.problems))
 
@@ -260,7 +260,7 @@ class DetailPanel(Card):
 
     def _open_session(self) -> None:
         if self._cell is not None:
-            self.open_asked.emit("session", self._cell.run_id)
+            self.open_asked.emit("session", self._cell.session_id)
 
     def _open_person(self) -> None:
         if self._person_id is not None:

@@ -59,7 +59,7 @@ def cell_text(cell: Cell | None, *, problems: bool = True) -> str:
         return tr("not picked")
     days = days_text(cell.days)
     when = format_period(cell.first_day, cell.last_day)
-    session = f"{cell.run_code}, {when}" if when else cell.run_code
+    session = f"{cell.session_code}, {when}" if when else cell.session_code
     match cell.state:
         case "required":
             return tr("required, not picked, %1", days)

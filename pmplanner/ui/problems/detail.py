@@ -138,7 +138,7 @@ class ProblemDetail(Card):
 
     def _open(self) -> None:
         if self._problem is not None:
-            self.session_asked.emit(self._problem.run_id)
+            self.session_asked.emit(self._problem.session_id)
 
     def _accept(self) -> None:
         self.accept_asked.emit(self.reason.text().strip())

@@ -129,7 +129,9 @@ class ProblemsPage(Page):
         if kind == "session":
             self.views.select(OPEN)
             self.refresh(None)
-            key = next((p.key for p in self._watch.open() if row_id in (p.run_id, p.other_run_id)), "")
+            key = next(
+                (p.key for p in self._watch.open() if row_id in (p.session_id, p.other_session_id)), ""
+            )
             self.problems.select(key)
 
     def focus_home(self) -> QWidget | None:
@@ -212,7 +214,7 @@ class ProblemsPage(Page):
         return self.actions_.read(name_problem, problem.key)
 
     def _open_problem(self, problem: Problem) -> None:
-        self._open_session(problem.run_id)
+        self._open_session(problem.session_id)
 
-    def _open_session(self, run_id: object) -> None:
-        self.open_asked.emit("session", run_id)
+    def _open_session(self, session_id: object) -> None:
+        self.open_asked.emit("session", session_id)

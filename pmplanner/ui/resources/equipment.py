@@ -67,8 +67,8 @@ def _counted(values: dict[str, object]) -> dict[str, object]:
     return {name: (value or 0) if name == "count" else value for name, value in values.items()}
 
 
-def _change(session: Session, equipment_id: int, /, **values: object) -> None:
-    equipment.change_equipment(session, equipment_id, **_counted(values))
+def _change(db: Session, equipment_id: int, /, **values: object) -> None:
+    equipment.change_equipment(db, equipment_id, **_counted(values))
 
 
 def _about(row: EquipmentRow) -> str:

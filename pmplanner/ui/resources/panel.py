@@ -192,8 +192,8 @@ class ResourcePanel(Card):
             return
         label = self.kind.labels.change(name, row)
 
-        def change(session: Session) -> None:
-            self.kind.change(session, row.id, **{name: value})
+        def change(db: Session) -> None:
+            self.kind.change(db, row.id, **{name: value})
 
         reason = self.actions_.try_to(label, change)
         if reason:
@@ -214,9 +214,9 @@ class ResourcePanel(Card):
             return
         name = str(values.get("name") or "")
 
-        def add(session: Session) -> None:
-            made.append(self.kind.add(session, **complete))
-            relabel(session, self.kind.labels.add(name, made[0]))
+        def add(db: Session) -> None:
+            made.append(self.kind.add(db, **complete))
+            relabel(db, self.kind.labels.add(name, made[0]))
 
         # The list must not show the one selected before while the new one is being added.
         if self.try_to(self.kind.labels.add(name, None), add):

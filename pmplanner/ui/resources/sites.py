@@ -69,11 +69,11 @@ def site_kind() -> Kind:
     )
 
 
-def _change(session: Session, site_id: int, /, **values: object) -> None:
+def _change(db: Session, site_id: int, /, **values: object) -> None:
     """Change a site; with the country goes the subdivision, which another country does not have."""
     if "country" in values:
         values["subdivision"] = ""
-    closures.change_site(session, site_id, **values)
+    closures.change_site(db, site_id, **values)
 
 
 def _add_label(name: str, _id: int | None) -> Label:

@@ -140,9 +140,9 @@ class ResourceView(QWidget):
         if named:
             label = Label.of("resource.still-named", what=label, count=named)
 
-        def remove(session: Session) -> None:
+        def remove(db: Session) -> None:
             for row in rows:
-                self.kind.remove(session, row.id)
+                self.kind.remove(db, row.id)
 
         self._actions.do(label, remove)
 

@@ -182,7 +182,7 @@ class SchedulePage(Page):
         shown = self.list.shown_ids()
         if self._plan_id is None or len(shown) == len(self._rows):
             return None
-        return ExportScope(plan_id=self._plan_id, run_ids=shown)
+        return ExportScope(plan_id=self._plan_id, session_ids=shown)
 
     def end_work(self) -> None:
         """End the automatic schedule, which runs in a process of its own."""
@@ -265,7 +265,7 @@ class SchedulePage(Page):
         self.tray.seats_asked.connect(self._seat_in_free)
         self.tray.people_asked.connect(self._name_people)
         self.form.closed.connect(self._close_form)
-        self.form.remove_asked.connect(lambda run_id: self.edits.remove([run_id]))
+        self.form.remove_asked.connect(lambda session_id: self.edits.remove([session_id]))
         self.form.added.connect(self._show_added)
         self.no_plan_button.clicked.connect(self.new_plan_asked)
         self.no_picks_button.clicked.connect(self.plan_asked)
@@ -324,9 +324,9 @@ class SchedulePage(Page):
             self.form.hide()
         self._say()
 
-    def _show_session(self, run_id: int) -> None:
-        if self._plan_id is not None and run_id in self._rows and self.form.run_id != run_id:
-            self.form.show_session(self._plan_id, run_id, self._outlook.problems)
+    def _show_session(self, session_id: int) -> None:
+        if self._plan_id is not None and session_id in self._rows and self.form.session_id != session_id:
+            self.form.show_session(self._plan_id, session_id, self._outlook.problems)
             self._show_form()
 
     def _show_form(self) -> None:
@@ -334,9 +334,9 @@ class SchedulePage(Page):
         self.form.show()
         self._show_stack()
 
-    def _open(self, run_id: int) -> None:
+    def _open(self, session_id: int) -> None:
         """Enter or a double-click: go to the form."""
-        self._show_session(run_id)
+        self._show_session(session_id)
         self._show_form()
         self.views.reveal_soon()
         self.form.take_focus()
@@ -372,9 +372,9 @@ class SchedulePage(Page):
 
     def _seat_in_free(self, row: CourseToSchedule) -> None:
         """Seat those who can come to a session with seats; what is left is offered next."""
-        if row.seats is not None and row.seats.run_id in self._rows:
-            self.edits.seat(row.seats.run_id, row.seats.pick_ids)
-            self.views.select(row.seats.run_id)
+        if row.seats is not None and row.seats.session_id in self._rows:
+            self.edits.seat(row.seats.session_id, row.seats.pick_ids)
+            self.views.select(row.seats.session_id)
 
     def _name_people(self, row: CourseToSchedule) -> None:
         if self._plan_id is not None:
@@ -394,23 +394,23 @@ class SchedulePage(Page):
     def _plan(self) -> PlanRow:
         return next(plan for plan in self.actions_.read(list_plans) if plan.id == self._plan_id)
 
-    def _show_added(self, run_id: int) -> None:
-        self.views.select(run_id)
+    def _show_added(self, session_id: int) -> None:
+        self.views.select(session_id)
         self.views.view_widget().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_made(self, run_id: int) -> None:
-        self.views.select(run_id)
+    def _show_made(self, session_id: int) -> None:
+        self.views.select(session_id)
 
     def _show_problem(self, problem: Problem) -> None:
-        self.reveal("session", problem.run_id)
+        self.reveal("session", problem.session_id)
         if problem.person_id is not None:
             self.form.select_person(problem.person_id)
 
     def _fix(self, problem: Problem, fix: Fix) -> None:
         self.actions_.problem_watch.apply(problem, fix)
 
-    def _take_out(self, problem: Problem, run_id: int) -> None:
-        detail = self.actions_.read(session_detail, run_id)
+    def _take_out(self, problem: Problem, session_id: int) -> None:
+        detail = self.actions_.read(session_detail, session_id)
         seats = [seat.id for seat in detail.seats if seat.person_id == problem.person_id]
         if problem.person_id is not None:
             label = Label.of("seat.remove", people=People.of([problem.person_id]), session=detail.row.code)
@@ -418,11 +418,11 @@ class SchedulePage(Page):
 
     def _say(self) -> None:
         """Say what is selected, or how far the plan is."""
-        rows = [self._rows[run_id] for run_id in self.selection.ids if run_id in self._rows]
+        rows = [self._rows[session_id] for session_id in self.selection.ids if session_id in self._rows]
         if self._plan_id is None:
             sentence = ""
         elif len(rows) == 1:
-            here = sum(problem.run_id == rows[0].id for problem in self._outlook.problems)
+            here = sum(problem.session_id == rows[0].id for problem in self._outlook.problems)
             sentence = session_sentence(rows[0], here)
         elif rows:
             sentence = put(self.tr("%1 sessions selected"), format_number(len(rows)))

@@ -63,7 +63,7 @@ class ProblemsPanel(Card):
     ) -> None:
         """Show these problems of people with these names in these sessions."""
         self._runs, self._names = runs, names
-        once = [p for p in problems if not p.mirrored and p.run_id in runs]
+        once = [p for p in problems if not p.mirrored and p.session_id in runs]
         self._problems = {_key(problem): problem for problem in once}
         self.list.set_lines([self._line(key, problem) for key, problem in self._problems.items()])
         self.count.setText(str(len(once)))
@@ -82,8 +82,8 @@ class ProblemsPanel(Card):
         return len(self._problems)
 
     def _line(self, key: object, problem: Problem) -> Line:
-        run = self._runs[problem.run_id]
-        other = None if problem.other_run_id is None else self._runs.get(problem.other_run_id)
+        run = self._runs[problem.session_id]
+        other = None if problem.other_session_id is None else self._runs.get(problem.other_session_id)
         detail = problem_sentence(problem, run, other)
         return Line(key, problem.title, detail=detail, title_role="problem_text", strong=True)
 
@@ -136,15 +136,15 @@ class ProblemsPanel(Card):
         for fix in self._list_fixes(problem):
             if fix.edit != _TAKE_OUT:  # for that there are buttons anyway
                 self.fix_buttons.append(self._fix_button(problem, fix))
-        self.open_button.setText(as_typed(put(self.tr("Open %1"), self._runs[problem.run_id].code)))
+        self.open_button.setText(as_typed(put(self.tr("Open %1"), self._runs[problem.session_id].code)))
         whose = problem.person_id is not None
         self.take_out_button.setVisible(whose)
         if whose:
-            self._name_fix(self.take_out_button, problem, problem.run_id)
-        both = problem.kind == "double-booking" and problem.other_run_id in self._runs
+            self._name_fix(self.take_out_button, problem, problem.session_id)
+        both = problem.kind == "double-booking" and problem.other_session_id in self._runs
         self.take_out_other_button.setVisible(both)
-        if both and problem.other_run_id is not None:
-            self._name_fix(self.take_out_other_button, problem, problem.other_run_id)
+        if both and problem.other_session_id is not None:
+            self._name_fix(self.take_out_other_button, problem, problem.other_session_id)
 
     def _fix_button(self, problem: Problem, fix: Fix) -> QPushButton:
         button = ElidedButton(self._in_words(fix.label), self._fixes)
@@ -157,9 +157,9 @@ class ProblemsPanel(Card):
         button.show()
         return button
 
-    def _name_fix(self, button: QPushButton, problem: Problem, run_id: int) -> None:
+    def _name_fix(self, button: QPushButton, problem: Problem, session_id: int) -> None:
         name = "" if problem.person_id is None else self._names.get(problem.person_id, "")
-        text = put(self.tr("Take %1 out of %2"), name, self._runs[run_id].code)
+        text = put(self.tr("Take %1 out of %2"), name, self._runs[session_id].code)
         button.setText(as_typed(text))
 
     def _clicked(self, index: QModelIndex) -> None:
@@ -171,13 +171,13 @@ class ProblemsPanel(Card):
 
     def _take_out(self) -> None:
         if (problem := self._selected()) is not None:
-            self.take_out_asked.emit(problem, problem.run_id)
+            self.take_out_asked.emit(problem, problem.session_id)
 
     def _take_out_of_other(self) -> None:
         if (problem := self._selected()) is not None:
-            self.take_out_asked.emit(problem, problem.other_run_id)
+            self.take_out_asked.emit(problem, problem.other_session_id)
 
 
 def _key(problem: Problem) -> tuple[object, ...]:
     """What tells a problem from the others, also after its text has changed."""
-    return problem.key, problem.run_id, problem.person_id
+    return problem.key, problem.session_id, problem.person_id

@@ -27,24 +27,24 @@ class Selection(QObject):
         """The session selected last; None for none."""
         return self._ids[-1] if self._ids else None
 
-    def __contains__(self, run_id: object) -> bool:
-        return run_id in self._ids
+    def __contains__(self, session_id: object) -> bool:
+        return session_id in self._ids
 
-    def choose(self, run_ids: Iterable[int]) -> None:
+    def choose(self, session_ids: Iterable[int]) -> None:
         """Select exactly these."""
-        ids = tuple(dict.fromkeys(run_ids))
+        ids = tuple(dict.fromkeys(session_ids))
         if ids != self._ids:
             self._ids = ids
             self.changed.emit()
 
-    def toggle(self, run_id: int) -> None:
+    def toggle(self, session_id: int) -> None:
         """Select one more, or one less."""
-        others = [each for each in self._ids if each != run_id]
-        self.choose(others if run_id in self._ids else [*others, run_id])
+        others = [each for each in self._ids if each != session_id]
+        self.choose(others if session_id in self._ids else [*others, session_id])
 
-    def add(self, run_id: int) -> None:
+    def add(self, session_id: int) -> None:
         """Select one more and make it the current one."""
-        self.choose([*(each for each in self._ids if each != run_id), run_id])
+        self.choose([*(each for each in self._ids if each != session_id), session_id])
 
     def keep(self, known: Collection[int]) -> None:
         """Let go of those that are gone."""

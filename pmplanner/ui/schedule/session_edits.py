@@ -53,116 +53,128 @@ class SessionEdits(QObject):
         """Take these as the plan's sessions."""
         self._rows = rows
 
-    def row(self, run_id: int) -> SessionRow | None:
+    def row(self, session_id: int) -> SessionRow | None:
         """A session of the plan; None when it is gone."""
-        return self._rows.get(run_id)
+        return self._rows.get(session_id)
 
-    def place(self, run_id: int, start: dt.date, **where: str) -> None:
+    def place(self, session_id: int, start: dt.date, **where: str) -> None:
         """Move a session to a day, and to another *room* or *trainer* where given."""
-        row = self._rows[run_id]
+        row = self._rows[session_id]
         named = {name: self._named_place(name, value) for name, value in where.items()}
 
-        def place(session: Session) -> None:
-            relabel(session, _place_label(row, place_session(session, run_id, start, **where), named))
+        def place(db: Session) -> None:
+            relabel(db, _place_label(row, place_session(db, session_id, start, **where), named))
 
         self.actions.do(_place_label(row, start, named), place)
 
-    def copy_to(self, run_id: int, start: dt.date, **where: str) -> None:
+    def copy_to(self, session_id: int, start: dt.date, **where: str) -> None:
         """Copy a session, without its people, to a day."""
-        code = self._rows[run_id].code
+        code = self._rows[session_id].code
 
-        def copy(session: Session) -> int:
-            made = copy_session(session, run_id, start, **where)
-            first = session_detail(session, made).days[0].day
-            relabel(session, Label.of("session.copy-to", session=code, day=first))
+        def copy(db: Session) -> int:
+            made = copy_session(db, session_id, start, **where)
+            first = session_detail(db, made).days[0].day
+            relabel(db, Label.of("session.copy-to", session=code, day=first))
             return made
 
         self._make(Label.of("session.copy-to", session=code, day=start), copy)
 
-    def shift(self, run_ids: Sequence[int], steps: int) -> None:
+    def shift(self, session_ids: Sequence[int], steps: int) -> None:
         """Move sessions by so many working days."""
         key = "session.move-on" if steps > 0 else "session.move-back"
         amount = Counted("working days", abs(steps))
-        label = Label.of(key, sessions=self._named(run_ids), days=amount)
-        self._do(label, run_ids, shift_sessions, run_ids, steps)
+        label = Label.of(key, sessions=self._named(session_ids), days=amount)
+        self._do(label, session_ids, shift_sessions, session_ids, steps)
 
-    def shift_weeks(self, run_ids: Sequence[int], weeks: int) -> None:
+    def shift_weeks(self, session_ids: Sequence[int], weeks: int) -> None:
         """Move sessions by so many weeks."""
         key = "session.move-week-on" if weeks > 0 else "session.move-week-back"
-        self._do(Label.of(key, sessions=self._named(run_ids)), run_ids, shift_by_days, run_ids, 7 * weeks)
+        self._do(
+            Label.of(key, sessions=self._named(session_ids)),
+            session_ids,
+            shift_by_days,
+            session_ids,
+            7 * weeks,
+        )
 
-    def resize(self, run_id: int, first: dt.date, last: dt.date) -> None:
+    def resize(self, session_id: int, first: dt.date, last: dt.date) -> None:
         """Let a session begin and end on these days."""
-        code = self._rows[run_id].code
+        code = self._rows[session_id].code
 
-        def resize(session: Session) -> None:
-            days = Days(*resize_session(session, run_id, first, last))
-            relabel(session, Label.of("session.hold", session=code, days=days))
+        def resize(db: Session) -> None:
+            days = Days(*resize_session(db, session_id, first, last))
+            relabel(db, Label.of("session.hold", session=code, days=days))
 
         self.actions.do(Label.of("session.hold", session=code, days=Days(first, last)), resize)
 
-    def lengthen(self, run_ids: Sequence[int], steps: int) -> None:
+    def lengthen(self, session_ids: Sequence[int], steps: int) -> None:
         """Let sessions end a working day later, or earlier when *steps* is negative."""
         key = "session.lengthen" if steps > 0 else "session.shorten"
-        self._do(Label.of(key, sessions=self._named(run_ids)), run_ids, lengthen_sessions, run_ids, steps)
+        self._do(
+            Label.of(key, sessions=self._named(session_ids)),
+            session_ids,
+            lengthen_sessions,
+            session_ids,
+            steps,
+        )
 
-    def copy(self, run_ids: Sequence[int]) -> None:
+    def copy(self, session_ids: Sequence[int]) -> None:
         """Copy each session to the next free days after it."""
 
-        def copy_all(session: Session) -> int:
-            return [copy_session(session, run_id) for run_id in run_ids][-1]
+        def copy_all(db: Session) -> int:
+            return [copy_session(db, session_id) for session_id in session_ids][-1]
 
-        label = Label.of("session.copy-several", sessions=self._named(run_ids))
-        if len(run_ids) == 1:
-            label = Label.of("session.copy", session=self._rows[run_ids[0]].code)
+        label = Label.of("session.copy-several", sessions=self._named(session_ids))
+        if len(session_ids) == 1:
+            label = Label.of("session.copy", session=self._rows[session_ids[0]].code)
         self._make(label, copy_all)
 
-    def remove(self, run_ids: Sequence[int]) -> None:
+    def remove(self, session_ids: Sequence[int]) -> None:
         """Remove sessions; their picks are open again."""
-        label = Label.of("session.remove", sessions=self._named(run_ids))
-        self._do(label, run_ids, remove_sessions, run_ids)
+        label = Label.of("session.remove", sessions=self._named(session_ids))
+        self._do(label, session_ids, remove_sessions, session_ids)
 
-    def pin(self, run_ids: Sequence[int]) -> None:
+    def pin(self, session_ids: Sequence[int]) -> None:
         """Pin sessions to their days, or unpin them when all are pinned."""
-        on = not all(self._rows[run_id].pinned for run_id in run_ids)
-        label = Label.of("session.pin" if on else "session.unpin", sessions=self._named(run_ids))
-        self._do(label, run_ids, _each(set_pinned, on), run_ids)
+        on = not all(self._rows[session_id].pinned for session_id in session_ids)
+        label = Label.of("session.pin" if on else "session.unpin", sessions=self._named(session_ids))
+        self._do(label, session_ids, _each(set_pinned, on), session_ids)
 
-    def lock(self, run_ids: Sequence[int]) -> None:
+    def lock(self, session_ids: Sequence[int]) -> None:
         """Lock days and people of sessions, or unlock them when all are locked."""
-        on = not all(self._rows[run_id].locked for run_id in run_ids)
-        label = Label.of("session.lock" if on else "session.unlock", sessions=self._named(run_ids))
-        self._do(label, run_ids, _each(set_locked, on), run_ids)
+        on = not all(self._rows[session_id].locked for session_id in session_ids)
+        label = Label.of("session.lock" if on else "session.unlock", sessions=self._named(session_ids))
+        self._do(label, session_ids, _each(set_locked, on), session_ids)
 
-    def confirm(self, run_ids: Sequence[int]) -> None:
+    def confirm(self, session_ids: Sequence[int]) -> None:
         """Make drafts take place for sure."""
-        label = Label.of("session.confirm", sessions=self._named(run_ids))
-        self._do(label, run_ids, _every(confirm_session), run_ids)
+        label = Label.of("session.confirm", sessions=self._named(session_ids))
+        self._do(label, session_ids, _every(confirm_session), session_ids)
 
-    def cancel(self, run_ids: Sequence[int]) -> None:
+    def cancel(self, session_ids: Sequence[int]) -> None:
         """Cancel sessions; their picks are open again."""
-        label = Label.of("session.cancel", sessions=self._named(run_ids))
-        self._do(label, run_ids, _every(cancel_session), run_ids)
+        label = Label.of("session.cancel", sessions=self._named(session_ids))
+        self._do(label, session_ids, _every(cancel_session), session_ids)
 
-    def split(self, run_id: int, *, same_days: bool) -> None:
+    def split(self, session_id: int, *, same_days: bool) -> None:
         """Split a session in two."""
-        label = Label.of("session.split", session=self._rows[run_id].code)
-        self._make(label, split_where_free, run_id, same_days=same_days)
+        label = Label.of("session.split", session=self._rows[session_id].code)
+        self._make(label, split_where_free, session_id, same_days=same_days)
 
-    def merge(self, run_ids: Sequence[int], into: int) -> None:
+    def merge(self, session_ids: Sequence[int], into: int) -> None:
         """Put the people of several sessions of a course into one of them, whose days stay."""
-        run_ids = [into, *(run_id for run_id in run_ids if run_id != into)]
-        sessions = Counted("sessions", len(run_ids))
+        session_ids = [into, *(session_id for session_id in session_ids if session_id != into)]
+        sessions = Counted("sessions", len(session_ids))
         label = Label.of("session.merge-several", sessions=sessions, session=self._rows[into].code)
-        self._make(label, merge_sessions, run_ids)
+        self._make(label, merge_sessions, session_ids)
 
-    def repeat(self, run_id: int, every_days: int, times: int) -> None:
+    def repeat(self, session_id: int, every_days: int, times: int) -> None:
         """Make a series of a session."""
-        code = self._rows[run_id].code
+        code = self._rows[session_id].code
 
-        def repeat(session: Session) -> None:
-            made = repeat_session(session, run_id, every_days, times)
-            relabel(session, Label.of("session.repeat", count=len(made), session=code))
+        def repeat(db: Session) -> None:
+            made = repeat_session(db, session_id, every_days, times)
+            relabel(db, Label.of("session.repeat", count=len(made), session=code))
 
         self.actions.do(Label.of("session.repeat", count=times - 1, session=code), repeat)
 
@@ -175,22 +187,20 @@ class SessionEdits(QObject):
             return
         people = Counted("people", len(pick_ids))
 
-        def add(session: Session) -> int:
+        def add(db: Session) -> int:
             room, trainer = where.get("room", ""), where.get("trainer", "")
-            made = add_session(
-                session, plan_id, course_id, start, pick_ids=pick_ids, room=room, trainer=trainer
-            )
-            first = session_detail(session, made).days[0].day
-            relabel(session, Label.of("session.schedule", course=title, day=first, people=people))
+            made = add_session(db, plan_id, course_id, start, pick_ids=pick_ids, room=room, trainer=trainer)
+            first = session_detail(db, made).days[0].day
+            relabel(db, Label.of("session.schedule", course=title, day=first, people=people))
             return made
 
         self._make(Label.of("session.schedule", course=title, day=start, people=people), add)
 
-    def seat(self, run_id: int, pick_ids: Sequence[int]) -> None:
+    def seat(self, session_id: int, pick_ids: Sequence[int]) -> None:
         """Seat people in a session."""
         people = self.actions.read(people_of, pick_ids)
-        label = Label.of("seat.book", people=people, session=self._rows[run_id].code)
-        self.actions.do(label, seat_picks, run_id, pick_ids)
+        label = Label.of("seat.book", people=people, session=self._rows[session_id].code)
+        self.actions.do(label, seat_picks, session_id, pick_ids)
 
     def _named_place(self, name: str, value: str) -> TrainerOf | People | str:
         """A room or a trainer as labels name it."""
@@ -199,12 +209,12 @@ class SessionEdits(QObject):
     def _do(
         self,
         label: Label,
-        run_ids: Sequence[int],
+        session_ids: Sequence[int],
         action: Callable[Concatenate[Session, _P], object],
         *args: _P.args,
         **kwargs: _P.kwargs,
     ) -> None:
-        if run_ids:
+        if session_ids:
             self.actions.do(label, action, *args, **kwargs)
 
     def _make(
@@ -214,17 +224,17 @@ class SessionEdits(QObject):
         *args: _P.args,
         **kwargs: _P.kwargs,
     ) -> None:
-        run_id = self.actions.do(label, action, *args, **kwargs)
-        if run_id is not None:
-            self.made.emit(run_id)
+        session_id = self.actions.do(label, action, *args, **kwargs)
+        if session_id is not None:
+            self.made.emit(session_id)
 
-    def _named(self, run_ids: Sequence[int]) -> Counted:
+    def _named(self, session_ids: Sequence[int]) -> Counted:
         """The only session by its code, several by their number."""
-        return Counted("sessions", len(run_ids), self._rows[run_ids[0]].code if run_ids else "")
+        return Counted("sessions", len(session_ids), self._rows[session_ids[0]].code if session_ids else "")
 
-    def described(self, run_id: int) -> str:
+    def described(self, session_id: int) -> str:
         """A session in a few words, for menus."""
-        row = self._rows[run_id]
+        row = self._rows[session_id]
         return f"{row.code} · {dates(row)}"
 
 
@@ -247,16 +257,16 @@ def _place_label(row: SessionRow, day: dt.date, where: Mapping[str, TrainerOf | 
 def _each(
     setter: Callable[[Session, int, bool], None], value: bool
 ) -> Callable[[Session, Sequence[int]], None]:
-    def set_all(session: Session, run_ids: Sequence[int]) -> None:
-        for run_id in run_ids:
-            setter(session, run_id, value)
+    def set_all(db: Session, session_ids: Sequence[int]) -> None:
+        for session_id in session_ids:
+            setter(db, session_id, value)
 
     return set_all
 
 
 def _every(action: Callable[[Session, int], None]) -> Callable[[Session, Sequence[int]], None]:
-    def do_all(session: Session, run_ids: Sequence[int]) -> None:
-        for run_id in run_ids:
-            action(session, run_id)
+    def do_all(db: Session, session_ids: Sequence[int]) -> None:
+        for session_id in session_ids:
+            action(db, session_id)
 
     return do_all

@@ -24,11 +24,11 @@ class SessionMenu(QMenu):
     open_asked = Signal()
     """The form of the session is wanted; no payload."""
 
-    def __init__(self, edits: SessionEdits, run_ids: tuple[int, ...], parent: QWidget) -> None:
+    def __init__(self, edits: SessionEdits, session_ids: tuple[int, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self._edits = edits
-        self._ids = run_ids
-        self._rows = [row for run_id in run_ids if (row := edits.row(run_id)) is not None]
+        self._ids = session_ids
+        self._rows = [row for session_id in session_ids if (row := edits.row(session_id)) is not None]
         self._fill()
 
     def _fill(self) -> None:

@@ -94,14 +94,14 @@ class SessionViews(QStackedWidget):
         """Which view is shown."""
         return self.choice.current()
 
-    def select(self, run_id: int) -> bool:
+    def select(self, session_id: int) -> bool:
         """Select a session and show it; False when it is not in the plan."""
-        if self.edits.row(run_id) is None:
+        if self.edits.row(session_id) is None:
             return False
         if self.shown() == "list":
-            self.list.select(run_id)
-        self.selection.choose([run_id])
-        self._reveal(run_id)
+            self.list.select(session_id)
+        self.selection.choose([session_id])
+        self._reveal(session_id)
         return True
 
     def reveal_soon(self) -> None:
@@ -144,7 +144,7 @@ class SessionViews(QStackedWidget):
         texts: dict[int, list[str]] = {}
         for problem in problems:
             if problem.accepted is None:
-                texts.setdefault(problem.run_id, []).append(problem.hint)
+                texts.setdefault(problem.session_id, []).append(problem.hint)
         self.timeline.show_problems(texts)
         self.month.show_problems(self.timeline.problems)
 
@@ -182,7 +182,7 @@ class SessionViews(QStackedWidget):
         table = self.list.table
         table.opened.connect(lambda row: self.opened.emit(row.id))
         table.menu_asked.connect(self._show_menu)
-        table.acts = lambda event, run_ids: act_on_key(event, run_ids, self.edits)
+        table.acts = lambda event, session_ids: act_on_key(event, session_ids, self.edits)
         self.selection.changed.connect(self._give_to_list)
 
     def _turn(self, key: str) -> None:
@@ -221,9 +221,9 @@ class SessionViews(QStackedWidget):
     def _say_period(self) -> None:
         self.period.say(self._dated.period_text())
 
-    def _reveal(self, run_id: int) -> None:
-        self.timeline.reveal(run_id)
-        self.month.reveal(run_id)
+    def _reveal(self, session_id: int) -> None:
+        self.timeline.reveal(session_id)
+        self.month.reveal(session_id)
 
     def _group(self, key: str) -> None:
         grouping: Grouping = next(each for each in get_args(Grouping) if each == key)

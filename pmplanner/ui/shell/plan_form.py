@@ -27,9 +27,9 @@ from pmplanner.ui.widgets.inputs.typed_fields import DateField
 from pmplanner.ui.widgets.text import put
 
 
-def _next_half_year(session: Session) -> tuple[dt.date, dt.date]:
+def _next_half_year(db: Session) -> tuple[dt.date, dt.date]:
     """Return the period that is proposed, which begins on a day on which the company works."""
-    return next_half_year(today(), open_days(session, ""))
+    return next_half_year(today(), open_days(db, ""))
 
 
 class PlanForm(QDialog):
@@ -122,7 +122,7 @@ class PlanForm(QDialog):
             return self._actions.try_to(label, change_plan, self._plan.id, **values)
         made: list[int] = []
         label = Label.of("plan.add", plan=name)
-        reason = self._actions.try_to(label, lambda session: made.append(create_plan(session, **values)))
+        reason = self._actions.try_to(label, lambda db: made.append(create_plan(db, **values)))
         self.plan_id = made[0] if made else None
         return reason
 

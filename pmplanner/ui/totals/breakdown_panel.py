@@ -39,7 +39,7 @@ def behind_columns(measure: Measure, currency: str) -> list[ColumnSpec[BehindRow
             width=104,
             tone=lambda row: _STATUS_TONES.get(row.status),
         ),
-        ColumnSpec(tr("Session"), lambda row: row.run_code or None, width=92),
+        ColumnSpec(tr("Session"), lambda row: row.session_code or None, width=92),
         ColumnSpec(
             tr("Dates"),
             lambda row: row.first_day,
@@ -150,4 +150,4 @@ class BehindPanel(Card):
 
 def row_key(row: BehindRow) -> object:
     """Return what tells a line from the others: a person's part in a course."""
-    return (row.person_id, row.course_id, row.run_id, row.status, row.value)
+    return (row.person_id, row.course_id, row.session_id, row.status, row.value)

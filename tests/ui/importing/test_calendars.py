@@ -26,8 +26,8 @@ def staffed(actions: Actions) -> Actions:
     return actions
 
 
-def _absences(session: Session) -> list[tuple[int, str]]:
-    return [(row.person_id, row.kind) for row in session.scalars(select(Absence))]
+def _absences(db: Session) -> list[tuple[int, str]]:
+    return [(row.person_id, row.kind) for row in db.scalars(select(Absence))]
 
 
 @pytest.mark.usefixtures("staffed")
@@ -59,7 +59,7 @@ def test_closures_of_a_calendar_are_nobodys(open_window: Open, write: Write, act
     window = open_window(write("closed.ics", CALENDAR), "closures")
     assert not window.matching.options.owner.isVisible()
     window.import_now()
-    assert actions.read(lambda session: session.scalars(select(Closure.name)).all()) == ["Ski"]
+    assert actions.read(lambda db: db.scalars(select(Closure.name)).all()) == ["Ski"]
 
 
 def test_tables_do_not_ask_whose_they_are(open_window: Open, write: Write) -> None:

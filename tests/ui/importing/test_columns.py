@@ -157,8 +157,8 @@ def test_picks_say_which_plan_they_go_into(
     window = open_window(path, "picks")
     assert "Picks belong to a plan" in labels(window)
     assert not window.footer.import_button.isEnabled()
-    with workspace.edit("plan") as session:
-        create_plan(session, "Spring", dt.date(2027, 1, 1), dt.date(2027, 6, 30))
+    with workspace.edit("plan") as db:
+        create_plan(db, "Spring", dt.date(2027, 1, 1), dt.date(2027, 6, 30))
     actions.choose_plan(None)
     window = open_window(path, "picks")
     assert "They go into the plan “Spring”." in labels(window)

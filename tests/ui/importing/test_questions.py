@@ -41,8 +41,8 @@ def chips(window: ImportWindow) -> list[str]:
     return [chip.text() for chip in found if not chip.isHidden()]
 
 
-def results(session: Session) -> list[str]:
-    return list(session.scalars(select(Completion.result).order_by(Completion.completed_on)))
+def results(db: Session) -> list[str]:
+    return list(db.scalars(select(Completion.result).order_by(Completion.completed_on)))
 
 
 @pytest.mark.usefixtures("staffed")
@@ -123,7 +123,7 @@ def test_what_is_left_out_of_a_calendar_can_be_taken(
         box.click()
     assert chips(window)[0] == "Created 1"
     window.import_now()
-    assert actions.read(lambda session: session.scalars(select(Absence.kind)).all()) == ["Ski"]
+    assert actions.read(lambda db: db.scalars(select(Absence.kind)).all()) == ["Ski"]
 
 
 @pytest.mark.usefixtures("staffed")

@@ -77,8 +77,8 @@ def test_accents_do_not_matter_in_the_filter(page: PeoplePage, actions: Actions,
     assert names(page) == ["Renée Lindqvist"]
 
 
-def _rename(session: Session, person_id: int, first_name: str) -> None:
-    change_person(session, person_id, first_name=first_name)
+def _rename(db: Session, person_id: int, first_name: str) -> None:
+    change_person(db, person_id, first_name=first_name)
 
 
 def test_boxes_narrow_by_track_team_and_title(page: PeoplePage) -> None:
@@ -116,8 +116,8 @@ def test_people_who_left_can_be_shown_alone_or_left_out(
     assert len(names(page)) == 24
 
 
-def _leave(session: Session, person_id: int) -> None:
-    change_person(session, person_id, end_date=dt.date(2024, 1, 31))
+def _leave(db: Session, person_id: int) -> None:
+    change_person(db, person_id, end_date=dt.date(2024, 1, 31))
 
 
 def test_a_click_on_a_header_sorts(page: PeoplePage, qtbot: QtBot) -> None:
@@ -252,8 +252,8 @@ def test_without_a_plan_there_are_no_planned_days(blank: Workspace, qtbot: QtBot
     assert _cells(page, "Ana")["Days"] == "0"
 
 
-def _add(session: Session, first_name: str) -> None:
-    add_person(session, first_name=first_name)
+def _add(db: Session, first_name: str) -> None:
+    add_person(db, first_name=first_name)
 
 
 def test_filters_widths_and_order_are_as_they_were_left(

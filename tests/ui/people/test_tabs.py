@@ -60,7 +60,7 @@ def test_attended_sessions_are_listed_until_they_are_not(
 def test_what_was_attended_expires(page: PeoplePage, show: Show) -> None:
     detail = show("S-002")
     tab = page.detail.one.history
-    (row,) = (row for row in detail.attended if row.run_code == "JEC-TM-1")
+    (row,) = (row for row in detail.attended if row.session_code == "JEC-TM-1")
     detail = replace(detail, attended=(replace(row, expires_on=dt.date(2028, 1, 12)),))
     tab.show_detail(detail, (), dt.date(2028, 1, 12))
     assert tab.attended.entries()[0].sentence.endswith("· 1.5 days · valid until 12 Jan 2028")

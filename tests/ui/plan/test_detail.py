@@ -83,10 +83,10 @@ def test_it_follows_the_current_cell_and_leads_to_the_session(grid: Grid) -> Non
     grid.go("S-001", "SCR-PSPO")
     cell = grid.stored("S-001", "SCR-PSPO")
     assert cell is not None
-    assert detail.session.text().startswith(cell.run_code)
+    assert detail.session.text().startswith(cell.session_code)
     with grid.qtbot.waitSignal(grid.page.open_asked) as opened:
         detail.session.click()
-    assert opened.args == ["session", cell.run_id]
+    assert opened.args == ["session", cell.session_id]
 
 
 def test_it_picks_and_takes_back(grid: Grid) -> None:

@@ -67,19 +67,22 @@ def test_whoever_moves_up_is_shown_at_once(grid: Grid, qtbot: QtBot) -> None:
     sheet = grid.page.model.sheet
     assert sheet is not None
     waiting = {
-        c.run_id: p for p, line in sheet.lines.items() for c in line.cells.values() if c.state == "waiting"
+        c.session_id: p
+        for p, line in sheet.lines.items()
+        for c in line.cells.values()
+        if c.state == "waiting"
     }
-    run_id, waiter = next(iter(waiting.items()))
+    session_id, waiter = next(iter(waiting.items()))
     holder, course = next(
         (p, course)
         for p, line in sheet.lines.items()
         for course, c in line.cells.items()
-        if c.run_id == run_id and c.state == "scheduled"
+        if c.session_id == session_id and c.state == "scheduled"
     )
     grid.page.matrix.go_to(holder, course)
     with qtbot.assertNotEmitted(grid.page.model.modelReset):
         grid.key(Qt.Key.Key_Delete)
-    first = grid.actions.read(sessions.session_detail, run_id or 0).seats
+    first = grid.actions.read(sessions.session_detail, session_id or 0).seats
     moved = [seat.person_id for seat in first if seat.status == "booked"]
     assert moved
     cell = sheet.cell(waiter, course)

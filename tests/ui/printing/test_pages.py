@@ -28,8 +28,8 @@ from tests.services.small_plan import MONDAY, SmallPlan, make
 @pytest.fixture
 def small(blank: Workspace) -> Iterator[SmallPlan]:
     """A plan whose sessions are made in the test, in one edit that stays open."""
-    with blank.edit("plan") as session:
-        small = make(session)
+    with blank.edit("plan") as db:
+        small = make(db)
         small.course("BIG", "2")
         yield small
 
@@ -109,7 +109,7 @@ def test_a_crowded_day_has_all_its_sessions(small: SmallPlan, qapp: QApplication
 def test_a_page_a_month_and_what_the_scope_leaves(small: SmallPlan, qapp: QApplication) -> None:
     run = small.run("BIG", names="A")
     small.run("BIG", names="B")
-    printout = calendar(small, dt.date(2027, 1, 15), dt.date(2027, 6, 2), run_ids=[run])
+    printout = calendar(small, dt.date(2027, 1, 15), dt.date(2027, 6, 2), session_ids=[run])
     assert [text_of(sheet.title).split()[0] for sheet in printout.sheets] == [
         "January",
         "February",

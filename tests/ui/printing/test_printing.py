@@ -101,13 +101,13 @@ def test_one_session_or_what_the_page_shows(
     actions: Actions, settings: QSettings, window: Window, qtbot: QtBot
 ) -> None:
     runs = actions.read(list_sessions, actions.plan_id)
-    form = AttendanceForm(settings, runs, ExportScope(run_ids=[runs[1].id]))
+    form = AttendanceForm(settings, runs, ExportScope(session_ids=[runs[1].id]))
     qtbot.addWidget(form)
-    assert form.scope() == ExportScope(run_ids=[runs[1].id])
+    assert form.scope() == ExportScope(session_ids=[runs[1].id])
     form.rows.select("all")
     assert form.scope() == ExportScope()
     form.sheets.setCurrentIndex(3)
-    assert form.scope() == ExportScope(run_ids=[runs[2].id])
+    assert form.scope() == ExportScope(session_ids=[runs[2].id])
     assert form.sheets.currentText().startswith(runs[2].code)
 
 
@@ -115,7 +115,7 @@ def test_the_preview_shows_the_pages(
     printing: Printing, window: Window, answers: Answers, qtbot: QtBot, actions: Actions
 ) -> None:
     run = actions.read(list_sessions, actions.plan_id)[0]
-    window.scope = ExportScope(run_ids=[run.id])
+    window.scope = ExportScope(session_ids=[run.id])
     shown = []
 
     def preview(form: QDialog) -> None:
@@ -196,7 +196,7 @@ def test_a_pdf_that_is_stopped_or_cannot_be_written_leaves_the_old_one(
 def test_what_cannot_be_printed_is_said(
     printing: Printing, actions: Actions, window: Window, answers: Answers, qtbot: QtBot
 ) -> None:
-    window.scope = ExportScope(run_ids=[])
+    window.scope = ExportScope(session_ids=[])
     answers.expect(AttendanceForm)
     with qtbot.waitSignal(actions.refused) as refused:
         printing.ask_attendance()
@@ -224,7 +224,7 @@ def test_everything_in_the_form_is_reached_by_tab(
     settings: QSettings, actions: Actions, qtbot: QtBot
 ) -> None:
     plan = _plan(actions)
-    form = CalendarForm(settings, (plan.first_day, plan.last_day), replace(ExportScope(), run_ids=[1]))
+    form = CalendarForm(settings, (plan.first_day, plan.last_day), replace(ExportScope(), session_ids=[1]))
     qtbot.addWidget(form)
     form.show()
     form.activateWindow()

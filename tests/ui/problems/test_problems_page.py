@@ -28,14 +28,14 @@ D = dt.date
 @pytest.fixture
 def actions(blank: Workspace) -> Actions:
     """Hana sits in two sessions on 2 March, and is away on the days of a third."""
-    with blank.edit("Set up") as session:
-        plan = plans.create_plan(session, "2027", D(2027, 1, 1), D(2027, 6, 30))
-        hana = people.add_person(session, first_name="Hana", last_name="Ito", team="Sales")
+    with blank.edit("Set up") as db:
+        plan = plans.create_plan(db, "2027", D(2027, 1, 1), D(2027, 6, 30))
+        hana = people.add_person(db, first_name="Hana", last_name="Ito", team="Sales")
         for title, day in (("Basics", D(2027, 3, 1)), ("More", D(2027, 3, 2)), ("Late", D(2027, 4, 6))):
-            course = courses.add_course(session, title=title, days=Decimal(2))
-            picks.pick_courses(session, plan, [hana], [course])
-            sessions.add_session(session, plan, course, day, seat_open=True)
-        history.add_absence(session, hana, D(2027, 4, 5), D(2027, 4, 9), "Leave")
+            course = courses.add_course(db, title=title, days=Decimal(2))
+            picks.pick_courses(db, plan, [hana], [course])
+            sessions.add_session(db, plan, course, day, seat_open=True)
+        history.add_absence(db, hana, D(2027, 4, 5), D(2027, 4, 9), "Leave")
     actions = Actions(blank)
     actions.choose_plan(None)
     return actions
@@ -189,7 +189,7 @@ def test_the_session_of_a_problem_is_shown_on_its_page(page: ProblemsPage, qtbot
     problem = _select(page, "absence")
     with qtbot.waitSignal(page.open_asked) as asked:
         qtbot.mouseClick(page.detail.open_button, LEFT)
-    assert asked.args == ["session", problem.run_id]
+    assert asked.args == ["session", problem.session_id]
     with qtbot.waitSignal(page.open_asked):
         qtbot.keyClick(page.problems.list, Qt.Key.Key_Return)
 

@@ -101,7 +101,7 @@ def test_only_what_the_page_shows(
     publisher: Publisher, actions: Actions, window: Window, answers: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
     run = actions.read(list_sessions, actions.plan_id)[0]
-    window.scope = ExportScope(run_ids=[run.id])
+    window.scope = ExportScope(session_ids=[run.id])
     answers.expect(CalendarExportForm, QFileDialog)
     with qtbot.waitSignal(actions.said):
         publisher.ask_calendar("plan")
@@ -142,8 +142,8 @@ def test_stopping_tells_nobody(actions: Actions, tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         write_calendars(actions.workspace, job, stop)
     assert not (tmp_path / "each").exists()
-    with actions.workspace.read() as session:
-        assert session.scalars(select(PublishedEvent)).all() == []
+    with actions.workspace.read() as db:
+        assert db.scalars(select(PublishedEvent)).all() == []
 
 
 def test_a_window_that_only_reads_says_why_it_cannot(
@@ -217,5 +217,5 @@ def test_the_pack_may_be_looked_at_only(
     with qtbot.waitSignal(run.ended):
         pass
     assert set(tmp_path.iterdir()) == before
-    with actions.workspace.read() as session:
-        assert session.scalars(select(PublishedEvent)).all() == []
+    with actions.workspace.read() as db:
+        assert db.scalars(select(PublishedEvent)).all() == []

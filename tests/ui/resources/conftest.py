@@ -20,29 +20,29 @@ LEFT = Qt.MouseButton.LeftButton
 
 def fill(workspace: Workspace) -> None:
     """Take what the sample has of resources away and put in what these tests count on."""
-    with workspace.edit("Resources of the test") as session:
-        for row in rooms.list_rooms(session):
-            rooms.remove_room(session, row.id)
-        for teacher in trainers.list_trainers(session):
-            trainers.remove_trainer(session, teacher.id)
-        for thing in equipment.list_equipment(session):
-            equipment.remove_equipment(session, thing.id)
-        for closure in closures.list_closures(session):
-            closures.remove_closure(session, closure.id)
-        for blackout in closures.list_blackouts(session):
-            closures.remove_blackout(session, blackout.id)
-        for site in closures.list_sites(session):
-            closures.remove_site(session, site.id)
-        beamer = equipment.add_equipment(session, "Beamer", 2)
-        equipment.add_equipment(session, "Laptops", 1, "in the cupboard")
-        rooms.add_room(session, "Leeds, Room 1", site="Leeds", seats=16, equipment=[beamer])
-        rooms.add_room(session, "Lisbon, Atrium", site="Lisbon", seats=10)
-        lowe = trainers.add_trainer(session, "Harriet Lowe", code="T1", email="lowe@example.org")
-        trainers.add_trainer(session, "Mei Castellan")
-        trainers.add_trainer_absence(session, lowe, dt.date(2027, 6, 7), dt.date(2027, 6, 11), "Holiday")
-        closures.add_closure(session, dt.date(2027, 6, 3), dt.date(2027, 6, 4), "", "Company days")
-        closures.add_blackout(session, dt.date(2027, 6, 21), dt.date(2027, 6, 25), "Payments", "Half-year")
-        closures.add_site(session, "Oslo", "NO", "", "Europe/Oslo")
+    with workspace.edit("Resources of the test") as db:
+        for row in rooms.list_rooms(db):
+            rooms.remove_room(db, row.id)
+        for teacher in trainers.list_trainers(db):
+            trainers.remove_trainer(db, teacher.id)
+        for thing in equipment.list_equipment(db):
+            equipment.remove_equipment(db, thing.id)
+        for closure in closures.list_closures(db):
+            closures.remove_closure(db, closure.id)
+        for blackout in closures.list_blackouts(db):
+            closures.remove_blackout(db, blackout.id)
+        for site in closures.list_sites(db):
+            closures.remove_site(db, site.id)
+        beamer = equipment.add_equipment(db, "Beamer", 2)
+        equipment.add_equipment(db, "Laptops", 1, "in the cupboard")
+        rooms.add_room(db, "Leeds, Room 1", site="Leeds", seats=16, equipment=[beamer])
+        rooms.add_room(db, "Lisbon, Atrium", site="Lisbon", seats=10)
+        lowe = trainers.add_trainer(db, "Harriet Lowe", code="T1", email="lowe@example.org")
+        trainers.add_trainer(db, "Mei Castellan")
+        trainers.add_trainer_absence(db, lowe, dt.date(2027, 6, 7), dt.date(2027, 6, 11), "Holiday")
+        closures.add_closure(db, dt.date(2027, 6, 3), dt.date(2027, 6, 4), "", "Company days")
+        closures.add_blackout(db, dt.date(2027, 6, 21), dt.date(2027, 6, 25), "Payments", "Half-year")
+        closures.add_site(db, "Oslo", "NO", "", "Europe/Oslo")
 
 
 @pytest.fixture

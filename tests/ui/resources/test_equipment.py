@@ -23,7 +23,7 @@ def test_equipment_says_where_it_is(page: ResourcesPage, actions: Actions, qtbot
     assert panel.rooms.text() == "Leeds, Room 1"
     assert panel.courses.text().startswith("None")
     beamer = actions.read(list_equipment)[0].id
-    course = actions.read(lambda session: find_course(session, "TNX-BDP").id)
+    course = actions.read(lambda db: find_course(db, "TNX-BDP").id)
     run = next(run for run in actions.read(list_sessions, actions.plan_id) if run.course_id == course)
     actions.do("Need it", set_course_needs, course, {beamer: 2})
     actions.do("Ask for it", set_equipment, run.id, {beamer: 1})

@@ -152,7 +152,7 @@ def test_what_a_trainer_teaches_comes_first_but_stays_in_place_while_ticking(
     page: ResourcesPage, actions: Actions, qtbot: QtBot
 ) -> None:
     view = choose(page, qtbot, "Trainers")
-    course = actions.read(lambda session: find_course(session, "TNX-PMB").id)
+    course = actions.read(lambda db: find_course(db, "TNX-PMB").id)
     actions.do("Teach", set_trainer_courses, _lowe(actions).id, [course])
     click_row(view, qtbot, 0)
     courses = page.trainer_panel.courses.list

@@ -24,8 +24,8 @@ TODAY = dt.date(2027, 1, 4)
 
 def fill(workspace: Workspace) -> None:
     """Two sessions; Ana is in both on Tuesday; Cy waits for the first; four picks without a seat."""
-    with workspace.edit("Lay out") as session:
-        small = make(session)
+    with workspace.edit("Lay out") as db:
+        small = make(db)
         small.course("BOOT", "2", max_seats=2)
         small.course("TIME", "1", max_seats=3)
         small.course("LEAD", "1.5")

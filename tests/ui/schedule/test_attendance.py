@@ -127,9 +127,9 @@ def test_another_session_ends_the_entry(later: SchedulePage, qtbot: QtBot) -> No
 def _two_wait(actions: Actions, stored: Stored) -> None:
     boot = stored("BOOT-1")
     assert boot is not None
-    with actions.workspace.edit("Let two wait") as session:
-        sessions.change_session(session, boot.row.id, seats_max=1)
-        seating.set_seat_status(session, [boot.seats[1].id], "waiting")
+    with actions.workspace.edit("Let two wait") as db:
+        sessions.change_session(db, boot.row.id, seats_max=1)
+        seating.set_seat_status(db, [boot.seats[1].id], "waiting")
 
 
 def test_the_waiting_list_is_reordered_by_key_and_by_button(
@@ -199,8 +199,8 @@ def test_equipment_is_asked_for_where_some_is_known(
     show(qtbot, page, "BOOT-1")
     asked = page.form.fields.equipment
     assert not asked.isVisible()
-    with actions.workspace.edit("Buy") as session:
-        session.add_all([Equipment(name="Screen", count=2), Equipment(name="Laptop", count=9)])
+    with actions.workspace.edit("Buy") as db:
+        db.add_all([Equipment(name="Screen", count=2), Equipment(name="Laptop", count=9)])
     show(qtbot, page, "TIME-1")
     show(qtbot, page, "BOOT-1")
     before = snapshot(actions.workspace.path)

@@ -57,7 +57,7 @@ def open_count(actions: Actions, plan_id: int | None = None) -> int:
 
 def leave(actions: Actions) -> None:
     """Dara is on leave for the whole plan."""
-    dara = actions.read(lambda session: find_person(session, "Dara").id)
+    dara = actions.read(lambda db: find_person(db, "Dara").id)
     actions.do("Leave", history.add_absence, dara, dt.date(2027, 1, 4), dt.date(2027, 6, 25), "Leave")
 
 
@@ -127,14 +127,14 @@ def test_all_is_accepted_as_one_edit_and_taken_back(
     assert panel.outcome.seated.text() == "8 of 8 (100 %)"
     book = page.views.timeline.book
     assert book is not None
-    assert any(run_id < 0 for run_id in book.rows.bars)
+    assert any(session_id < 0 for session_id in book.rows.bars)
     assert snapshot(actions.workspace.path) == before
     qtbot.mouseClick(panel.outcome.accept_all, LEFT)
     assert open_count(actions) == 0
     assert not panel.isVisible()
     book = page.views.timeline.book
     assert book is not None
-    assert not any(run_id < 0 for run_id in book.rows.bars)
+    assert not any(session_id < 0 for session_id in book.rows.bars)
     assert actions.workspace.undo_label() == "Schedule automatically"
     actions.undo()
     assert snapshot(actions.workspace.path) == before
@@ -211,7 +211,7 @@ def test_who_is_left_out_has_a_reason_and_what_would_help(
     qtbot.waitUntil(lambda: bool(left.buttons or left.advice), timeout=PATIENCE_MS)
     texts = [button.text() for button in left.buttons] + [label.text() for label in left.advice]
     assert any(text.startswith("Let Dara come on ") and "People page" in text for text in texts)
-    dara = actions.read(lambda session: find_person(session, "Dara").id)
+    dara = actions.read(lambda db: find_person(db, "Dara").id)
     way = next(button for button in left.buttons if button.text() == "Show the person")
     with qtbot.waitSignal(page.open_asked) as opened:
         qtbot.mouseClick(way, LEFT)
@@ -220,12 +220,12 @@ def test_who_is_left_out_has_a_reason_and_what_would_help(
     qtbot.waitUntil(lambda: "Trying" not in left.says.text(), timeout=PATIENCE_MS)
 
 
-def not_in_this_plan(session: Session) -> None:
+def not_in_this_plan(db: Session) -> None:
     """Let Time be taught by somebody who is there only before the plan begins."""
     trainer = Trainer(name="Tia", first_day=dt.date(2026, 3, 2), last_day=dt.date(2026, 3, 2))
-    session.add(trainer)
-    session.flush()
-    session.add(TrainerCourse(trainer_id=trainer.id, course_id=find_course(session, "TIME").id))
+    db.add(trainer)
+    db.flush()
+    db.add(TrainerCourse(trainer_id=trainer.id, course_id=find_course(db, "TIME").id))
 
 
 def test_one_more_seat_is_a_button_that_schedules_again(
@@ -299,7 +299,7 @@ def test_the_proposal_is_in_the_month_and_in_the_list(
     changes = [row for row in panel.changes() if row.kind != "kept"]
     month = page.views.month
     assert month.rows is not None
-    assert any(run_id < 0 for run_id in month.rows.bars)
+    assert any(session_id < 0 for session_id in month.rows.bars)
     page.views.show_view("list")
     proposed = page.views.list.proposed
     assert proposed.isVisible()
@@ -307,7 +307,7 @@ def test_the_proposal_is_in_the_month_and_in_the_list(
     qtbot.mouseClick(panel.outcome.discard, LEFT)
     assert not proposed.isVisible()
     assert month.rows is not None
-    assert not any(run_id < 0 for run_id in month.rows.bars)
+    assert not any(session_id < 0 for session_id in month.rows.bars)
 
 
 def test_what_is_proposed_in_the_month_is_not_taken_hold_of(
@@ -317,7 +317,7 @@ def test_what_is_proposed_in_the_month_is_not_taken_hold_of(
     page.views.show_view("month")
     month = page.views.month
     assert month.rows is not None
-    ghost = next(bar for run_id, bar in month.rows.bars.items() if run_id < 0)
+    ghost = next(bar for session_id, bar in month.rows.bars.items() if session_id < 0)
     month.go_to(ghost.first_day)
     chip = next(chip for chip in month.grid.chips if chip.bar.id < 0)
     place = month.grid.rect(chip.first, chip.last, chip.slot).center().toPoint()
@@ -343,7 +343,7 @@ def test_sessions_that_stay_although_something_is_wrong_can_be_let_go(
     panel: AutoPanel, actions: Actions, qtbot: QtBot
 ) -> None:
     """TIME-1 is confirmed, and Ana is on leave on its day."""
-    ana = actions.read(lambda session: find_person(session, "Ana").id)
+    ana = actions.read(lambda db: find_person(db, "Ana").id)
     actions.do("Leave", history.add_absence, ana, dt.date(2027, 3, 2), dt.date(2027, 3, 2), "Leave")
     run(qtbot, panel)
     outcome = panel.outcome
@@ -372,7 +372,7 @@ def test_sessions_that_stay_although_something_is_wrong_can_be_let_go(
 def test_a_run_with_sessions_let_go_that_is_cancelled_goes_back(
     panel: AutoPanel, actions: Actions, qtbot: QtBot
 ) -> None:
-    ana = actions.read(lambda session: find_person(session, "Ana").id)
+    ana = actions.read(lambda db: find_person(db, "Ana").id)
     actions.do("Leave", history.add_absence, ana, dt.date(2027, 3, 2), dt.date(2027, 3, 2), "Leave")
     run(qtbot, panel)
     first = panel.outcome.result

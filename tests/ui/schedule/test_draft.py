@@ -210,7 +210,7 @@ def test_a_draft_is_put_aside_by_a_look_at_a_session_and_gone_on_with(
 def test_a_draft_follows_picks_made_meanwhile(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
     click_row(qtbot, page.tray.table, _tray_row(page, "Lead"), 2)
     course = page.form.fields.course.entered()
-    ana = actions.read(lambda session: find_person(session, "Ana").id)
+    ana = actions.read(lambda db: find_person(db, "Ana").id)
     actions.do("Pick", pick_courses, actions.plan_id, [ana], [course])
     assert [line[0] for line in _seats(page)] == ["Dara"]
     assert page.form.seats.add_all.text() == "Add the 1 open pick"
@@ -219,7 +219,7 @@ def test_a_draft_follows_picks_made_meanwhile(page: SchedulePage, actions: Actio
 
 
 def test_the_tray_follows_absences(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
-    dara = actions.read(lambda session: find_person(session, "Dara").id)
+    dara = actions.read(lambda db: find_person(db, "Dara").id)
     actions.do("Leave", add_absence, dara, TODAY, dt.date(2027, 1, 8), "On leave")
     model = page.tray.table.model()
     qtbot.waitUntil(lambda: model.index(_tray_row(page, "Lead"), 2).data() == "earliest 11 Jan")

@@ -256,8 +256,8 @@ def test_a_day_is_added_on_the_next_open_one(
     page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
     closed = dt.date(2027, 3, 3)
-    with actions.workspace.edit("Close") as session:
-        session.add(Closure(site="", first_day=closed, last_day=closed, name="Day off"))
+    with actions.workspace.edit("Close") as db:
+        db.add(Closure(site="", first_day=closed, last_day=closed, name="Day off"))
     show(qtbot, page, "BOOT-1")
     qtbot.mouseClick(page.form.fields.days.add, Qt.MouseButton.LeftButton)
     detail = stored("BOOT-1")
@@ -272,8 +272,8 @@ def test_a_course_that_has_no_room_ends_in_dots_and_has_a_tip(
     show(qtbot, page, "BOOT-1")
     line.grab()
     assert line.toolTip() == ""
-    with actions.workspace.edit("Rename") as session:
-        course = session.get(Course, 1)
+    with actions.workspace.edit("Rename") as db:
+        course = db.get(Course, 1)
         assert course is not None
         course.title = "Leading a long course whose title has no room in a narrow form at all"
     qtbot.waitUntil(lambda: "Leading" in line.text())
@@ -294,8 +294,8 @@ def test_why_nobody_can_be_added(page: SchedulePage, actions: Actions, qtbot: Qt
     page.form.seats.remove_asked.emit(seats)
     assert add.isEnabled()
     assert add.toolTip() == ""
-    with actions.workspace.edit("Unpick") as session:
-        remove_picks(session, 1, [(person, 1) for person in (1, 2, 3)])
+    with actions.workspace.edit("Unpick") as db:
+        remove_picks(db, 1, [(person, 1) for person in (1, 2, 3)])
     qtbot.waitUntil(lambda: not add.isEnabled())
     assert add.toolTip() == "Nobody has an open pick of this course."
 

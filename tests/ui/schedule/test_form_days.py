@@ -30,12 +30,12 @@ def test_the_history_names_the_day_on_which_a_session_is(
     start.setDate(QDate(2027, 3, 13))
     qtbot.keyClick(start, Qt.Key.Key_Return)
     assert last_label(actions) == "Move BOOT-1 to 15 Mar"
-    run_id = stored("BOOT-1").row.id
-    page.edits.copy_to(run_id, saturday)
+    session_id = stored("BOOT-1").row.id
+    page.edits.copy_to(session_id, saturday)
     assert last_label(actions) == "Copy BOOT-1 to 15 Mar"
-    page.edits.place(run_id, saturday + dt.timedelta(days=7))
+    page.edits.place(session_id, saturday + dt.timedelta(days=7))
     assert last_label(actions) == "Move BOOT-1 to 22 Mar"
-    page.edits.place(run_id, saturday + dt.timedelta(days=14), room="Bergen")
+    page.edits.place(session_id, saturday + dt.timedelta(days=14), room="Bergen")
     assert last_label(actions) == "Put BOOT-1 into Bergen on 29 Mar"
     page.edits.create("Boot", stored("BOOT-1").row.course_id, saturday, [], {})
     assert last_label(actions) == "Schedule Boot on 15 Mar for 0 people"

@@ -28,8 +28,8 @@ def test_without_a_plan_one_is_asked_for(blank: Workspace, qtbot: QtBot) -> None
 
 
 def test_without_picks_the_plan_page_is_asked_for(blank: Workspace, qtbot: QtBot) -> None:
-    with blank.edit("New plan") as session:
-        create_plan(session, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+    with blank.edit("New plan") as db:
+        create_plan(db, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
     page = open_page(_actions(blank), qtbot)
     assert page.no_picks.isVisible()
     with qtbot.waitSignal(page.plan_asked):
@@ -37,8 +37,8 @@ def test_without_picks_the_plan_page_is_asked_for(blank: Workspace, qtbot: QtBot
 
 
 def test_a_session_can_be_made_before_anything_is_picked(blank: Workspace, qtbot: QtBot) -> None:
-    with blank.edit("Lay out") as session:
-        make(session).course("BOOT")
+    with blank.edit("Lay out") as db:
+        make(db).course("BOOT")
     page = open_page(_actions(blank), qtbot)
     page.begin_new()
     assert page.form.isVisible()
@@ -47,8 +47,8 @@ def test_a_session_can_be_made_before_anything_is_picked(blank: Workspace, qtbot
 
 
 def test_without_sessions_the_list_says_how_many_picks_wait(blank: Workspace, qtbot: QtBot) -> None:
-    with blank.edit("Lay out") as session:
-        small = make(session)
+    with blank.edit("Lay out") as db:
+        small = make(db)
         small.course("BOOT")
         small.pick("ABC", "BOOT")
     page = open_page(_actions(blank), qtbot)

@@ -37,15 +37,15 @@ def _run(actions: Actions, code: str) -> int:
 def test_a_session_put_on_a_closed_day_is_called_by_the_day_it_came_to(
     edits: SessionEdits, actions: Actions, qtbot: QtBot
 ) -> None:
-    run_id = _run(actions, "TIME-1")
+    session_id = _run(actions, "TIME-1")
     with qtbot.waitSignal(actions.said) as said:
-        edits.place(run_id, SATURDAY)
+        edits.place(session_id, SATURDAY)
     assert last_label(actions) == said.args[0] == "Move TIME-1 to 8 Mar"
-    edits.place(run_id, SATURDAY, room="Bergen")
+    edits.place(session_id, SATURDAY, room="Bergen")
     assert last_label(actions) == "Put TIME-1 into Bergen on 8 Mar"
-    edits.copy_to(run_id, SATURDAY)
+    edits.copy_to(session_id, SATURDAY)
     assert last_label(actions) == "Copy TIME-1 to 8 Mar"
-    edits.resize(run_id, MONDAY, SATURDAY)
+    edits.resize(session_id, MONDAY, SATURDAY)
     assert last_label(actions) == "Hold TIME-1 on 1–5 Mar"
     course = next(course for course in actions.read(list_courses) if course.code == "LEAD")
     (pick,) = actions.read(open_picks, actions.plan_id, course.id)
@@ -78,15 +78,15 @@ def test_a_trainer_is_named_as_called_now(page: SchedulePage, actions: Actions, 
 
 
 def test_who_is_seated_is_named_as_called_now(edits: SessionEdits, actions: Actions) -> None:
-    run_id = _run(actions, "TIME-1")
-    row = edits.row(run_id)
+    session_id = _run(actions, "TIME-1")
+    row = edits.row(session_id)
     assert row is not None
     pick = next(p for p in actions.read(open_picks, actions.plan_id, row.course_id) if p.name == "Dara")
-    edits.seat(run_id, [pick.pick_id])
+    edits.seat(session_id, [pick.pick_id])
     assert last_label(actions) == "Seat Dara in TIME-1"
     dara = next(person for person in actions.read(list_people) if person.name == "Dara")
     label = Label.of("person.change", field=Term("person.first_name"), person=People.of([dara.id]))
-    actions.do(label, lambda session: change_person(session, dara.id, first_name="Dora"))
+    actions.do(label, lambda db: change_person(db, dara.id, first_name="Dora"))
     assert [line.label for line in actions.read(list_edits)][:2] == [
         "Change “First name” of Dora",
         "Seat Dora in TIME-1",

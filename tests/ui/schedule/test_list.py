@@ -57,7 +57,7 @@ def test_filters_narrow_the_list_and_say_so(page: SchedulePage, actions: Actions
     assert cells(page, 2) == ["BOOT-1"]
     scope = page.export_scope()
     assert scope is not None
-    assert scope.run_ids == page.list.shown_ids()
+    assert scope.session_ids == page.list.shown_ids()
     qtbot.keyClicks(page.list.search, "xyz")
     assert page.list.nothing.isVisible()
     qtbot.mouseClick(page.list.show_all_button, Qt.MouseButton.LeftButton)

@@ -70,7 +70,7 @@ def test_the_person_is_taken_out_of_either_session(
 def test_each_kind_of_problem_has_its_words(
     page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
-    bo = actions.read(lambda session: find_person(session, "Bo").id)
+    bo = actions.read(lambda db: find_person(db, "Bo").id)
     actions.do("Leave", add_absence, bo, dt.date(2027, 3, 1), dt.date(2027, 3, 1), "On leave")
     actions.do("Shrink", change_session, stored("BOOT-1").row.id, seats_max=1)
     qtbot.waitUntil(lambda: page.problems.shown() == 3)

@@ -96,7 +96,7 @@ def test_sessions_of_one_course_are_merged(
     assert _label(actions) == "Merge BOOT-2 into BOOT-1"
     assert stored("BOOT-2") is None
     assert _names(stored("BOOT-1")) == {"Ana": "booked", "Bo": "booked", "Cy": "waiting"}
-    assert page.form.run_id is not None
+    assert page.form.session_id is not None
     actions.undo()
     assert snapshot(actions.workspace.path) == before
 
@@ -235,7 +235,7 @@ def test_the_menu_of_several_says_into_which_they_are_merged(
 ) -> None:
     show(qtbot, page, "BOOT-1")
     _choose(qtbot, page.form.tools.split_menu, 0)
-    ids = tuple(run_id for run_id, row in page._rows.items() if row.code.startswith("BOOT"))
+    ids = tuple(session_id for session_id, row in page._rows.items() if row.code.startswith("BOOT"))
     menu = SessionMenu(page.edits, ids, page)
     qtbot.addWidget(menu)
     (merge,) = (action.menu() for action in menu.actions() if action.text() == "Merge")

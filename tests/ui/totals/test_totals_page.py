@@ -391,14 +391,14 @@ def test_lines_keep_room_below_cards_and_charts(
 
 
 def test_what_has_no_price_is_not_said_to_be_unplanned(qtbot: QtBot, actions: Actions) -> None:
-    def plan_without_prices(session: Session) -> int:
-        course = session.scalars(select(Course)).first()
-        person = session.scalars(select(Person).where(Person.primary_track_id.is_not(None))).first()
+    def plan_without_prices(db: Session) -> int:
+        course = db.scalars(select(Course)).first()
+        person = db.scalars(select(Person).where(Person.primary_track_id.is_not(None))).first()
         assert course is not None
         assert person is not None
         course.price = None
-        plan_id = create_plan(session, "Free", dt.date(2028, 1, 1), dt.date(2028, 6, 30))
-        pick_courses(session, plan_id, [person.id], [course.id])
+        plan_id = create_plan(db, "Free", dt.date(2028, 1, 1), dt.date(2028, 6, 30))
+        pick_courses(db, plan_id, [person.id], [course.id])
         return plan_id
 
     actions.choose_plan(actions.do("x", plan_without_prices))

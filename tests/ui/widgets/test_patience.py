@@ -33,11 +33,11 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(write_progress, "SHOW_AFTER_MS", 0)
 
 
-def _pick_for_all(session: Session) -> int:
-    plan_id = list_plans(session)[0].id
-    people = [person.id for person in list_people(session)]
-    courses = [course.id for course in list_courses(session)[-5:]]
-    return pick_courses(session, plan_id, people, courses)
+def _pick_for_all(db: Session) -> int:
+    plan_id = list_plans(db)[0].id
+    people = [person.id for person in list_people(db)]
+    courses = [course.id for course in list_courses(db)[-5:]]
+    return pick_courses(db, plan_id, people, courses)
 
 
 def _shown() -> list[QProgressDialog]:
@@ -121,11 +121,11 @@ def test_a_short_write_shows_nothing(actions: Actions, qtbot: QtBot) -> None:
 
 def test_every_bulk_write_is_watched_in_steps(sampled: Workspace) -> None:
     told: list[int] = []
-    with sampled.edit("Pick", told.append) as session:
-        added = _pick_for_all(session)
+    with sampled.edit("Pick", told.append) as db:
+        added = _pick_for_all(db)
         assert told == [added]
-        plan_id = list_plans(session)[0].id
-        chosen = session.query(Pick.person_id, Pick.course_id).filter(Pick.plan_id == plan_id).limit(3).all()
+        plan_id = list_plans(db)[0].id
+        chosen = db.query(Pick.person_id, Pick.course_id).filter(Pick.plan_id == plan_id).limit(3).all()
         pairs = [(person, course) for person, course in chosen]
     assert told[-1] == 2 * added  # the rows, and their images in the journal
     assert pairs
@@ -138,9 +138,9 @@ def test_every_bulk_write_is_watched_in_steps(sampled: Workspace) -> None:
 def test_taking_back_is_watched(actions: Actions) -> None:
     actions.do(LABEL, _pick_for_all)
     told: list[int] = []
-    with actions.workspace.edit("Take back", told.append) as session:
-        plan_id = list_plans(session)[0].id
-        people = [person.id for person in list_people(session)]
-        course = list_courses(session)[-1].id
-        remove_picks(session, plan_id, [(person, course) for person in people])
+    with actions.workspace.edit("Take back", told.append) as db:
+        plan_id = list_plans(db)[0].id
+        people = [person.id for person in list_people(db)]
+        course = list_courses(db)[-1].id
+        remove_picks(db, plan_id, [(person, course) for person in people])
     assert told[0] == len(people)

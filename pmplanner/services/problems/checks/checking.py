@@ -39,16 +39,21 @@ _OF_RUN: tuple[Callable[[Facts, Run], Iterator[Problem]], ...] = (
 
 
 def check(
-    facts: Facts, person_ids: Collection[int] | None = None, run_ids: Collection[int] | None = None
+    facts: Facts, person_ids: Collection[int] | None = None, session_ids: Collection[int] | None = None
 ) -> list[Problem]:
     """Return the problems of a plan in order of day, session and person.
 
-    With *person_ids* those that these people have, with *run_ids* those of these sessions.
+    With *person_ids* those that these people have, with *session_ids* those of these sessions.
     """
     if person_ids is not None:
         found = _of_people(facts, person_ids)
-    elif run_ids is not None:
-        found = [p for unit in units_of(facts, run_ids) for p in evaluate(facts, unit) if p.run_id in run_ids]
+    elif session_ids is not None:
+        found = [
+            p
+            for unit in units_of(facts, session_ids)
+            for p in evaluate(facts, unit)
+            if p.session_id in session_ids
+        ]
     else:
         found = [problem for unit in all_units(facts) for problem in evaluate(facts, unit)]
     return in_order(facts, found)
@@ -59,8 +64,8 @@ def in_order(facts: Facts, problems: Iterable[Problem]) -> list[Problem]:
     return sorted(
         problems,
         key=lambda p: (
-            facts.runs[p.run_id].first_day,
-            p.run_id,
+            facts.runs[p.session_id].first_day,
+            p.session_id,
             p.person_id or 0,
             p.kind,
             p.day or dt.date.min,
@@ -72,9 +77,11 @@ def in_order(facts: Facts, problems: Iterable[Problem]) -> list[Problem]:
 
 def _of_people(facts: Facts, person_ids: Collection[int]) -> list[Problem]:
     found = [p for person_id in sorted(person_ids) for p in evaluate(facts, ("person", person_id))]
-    runs = {run_id for person_id in person_ids for run_id in facts.sits.get(person_id, ())}
-    for run_id in sorted(runs):
-        found += [p for p in sessions.over_capacity(facts, facts.runs[run_id]) if p.person_id in person_ids]
+    runs = {session_id for person_id in person_ids for session_id in facts.sits.get(person_id, ())}
+    for session_id in sorted(runs):
+        found += [
+            p for p in sessions.over_capacity(facts, facts.runs[session_id]) if p.person_id in person_ids
+        ]
     return found
 
 
@@ -106,7 +113,7 @@ _BY_NAME: dict[str, Callable[[Facts, str], Iterator[Problem]]] = {
 def all_units(facts: Facts) -> Iterator[Unit]:
     """Yield every unit that can have problems."""
     yield from (("person", person_id) for person_id in facts.sits)
-    yield from (("run", run_id) for run_id in facts.runs)
+    yield from (("run", session_id) for session_id in facts.runs)
     yield from (("room", room) for room in facts.places.rooms)
     yield from (("trainer", trainer) for trainer in facts.places.trainers)
     yield from (("equipment", equipment_id) for equipment_id in facts.places.equipment)
@@ -114,17 +121,17 @@ def all_units(facts: Facts) -> Iterator[Unit]:
         yield from (("team", team) for team in facts.teams)
 
 
-def units_of(facts: Facts, run_ids: Iterable[int]) -> set[Unit]:
+def units_of(facts: Facts, session_ids: Iterable[int]) -> set[Unit]:
     """Return the units in which sessions take part."""
     units: set[Unit] = set()
-    for run_id in run_ids:
-        run = facts.runs.get(run_id)
+    for session_id in session_ids:
+        run = facts.runs.get(session_id)
         if run is not None:
-            units |= units_of_run(facts, run)
+            units |= units_of_session(facts, run)
     return units
 
 
-def units_of_run(facts: Facts, run: Run, *, people: bool = True) -> set[Unit]:
+def units_of_session(facts: Facts, run: Run, *, people: bool = True) -> set[Unit]:
     """Return the units in which a session takes part, with those of its people unless told otherwise."""
     units: set[Unit] = {("run", run.id)}
     if run.room_key:

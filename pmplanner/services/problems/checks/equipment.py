@@ -33,10 +33,10 @@ def equipment_short(
         return
     uses = _uses(facts, equipment_id, days)
     for ids, (day, total) in sorted(_too_many(uses, known.count, days).items()):
-        runs = [facts.runs[run_id] for run_id in ids]
+        runs = [facts.runs[session_id] for session_id in ids]
         title = f"{known.name}: {total} are asked for on {short_day(day)}, there are {known.count}"
         text = f"{few(runs, partial(named, facts))}."
-        key = f"equipment|e{equipment_id}|{','.join(f'r{run_id}' for run_id in ids)}"
+        key = f"equipment|e{equipment_id}|{','.join(f'r{session_id}' for session_id in ids)}"
         yield from tell(facts, Clash("equipment", key, runs, day, known.name, title, text))
 
 

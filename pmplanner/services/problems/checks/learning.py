@@ -47,12 +47,19 @@ def _too_early(facts: Facts, person_id: int, run: Run, required: int, before: li
         )
         missed = "was attended only partly" if partly else "is neither done nor booked"
         hint = f"Needs {course} first, which {missed}."
-        other_run_id = None
+        other_session_id = None
     else:
         hint = f"Needs {course} first, but {named_with_years(facts, late)} ends on {full_day(late.last_day)}."
-        other_run_id = late.id
+        other_session_id = late.id
     for found in about_person(
-        facts, "prerequisite", person_id, run, title, hint, more=f"c{required}", other_run_id=other_run_id
+        facts,
+        "prerequisite",
+        person_id,
+        run,
+        title,
+        hint,
+        more=f"c{required}",
+        other_session_id=other_session_id,
     ):
         if late is not None:
             text = f"{named(facts, run)} needs {course} first, which ends later: {named(facts, late)}."
@@ -169,4 +176,4 @@ def _overload(
     hint = f"At most {number(limit)} can be: {few(runs, partial(named, facts))}."
     for found in about_person(facts, kind, person_id, run, title, hint, day=part.day):
         other = next((each.id for each in runs if each.id != run.id), None)
-        yield replace(found, key=f"{kind}|p{person_id}|{first}", text=hint, other_run_id=other)
+        yield replace(found, key=f"{kind}|p{person_id}|{first}", text=hint, other_session_id=other)

@@ -27,7 +27,7 @@ def double_bookings(facts: Facts, person_id: int) -> Iterator[Problem]:
         for run, rival in ((one, other), (other, one)):
             hint = f"Also in {named_with_years(facts, rival)} on {full_day(day)}."
             for found in about_person(
-                facts, "double-booking", person_id, run, title, hint, other_run_id=rival.id, day=day
+                facts, "double-booking", person_id, run, title, hint, other_session_id=rival.id, day=day
             ):
                 yield replace(found, key=key, text=text, mirrored=run is other)
 

@@ -11,7 +11,7 @@ from pmplanner.services.day_words import full_day, short_day
 from pmplanner.services.policies.policies import IGNORE
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.people import clashing, common_day
-from pmplanner.services.problems.checks.reporting import about_run
+from pmplanner.services.problems.checks.reporting import about_session
 from pmplanner.services.problems.checks.texts import called, few, named, named_with_years, plural
 from pmplanner.services.problems.reading.rows import Facts, Problem, Run, TrainerFacts
 
@@ -100,7 +100,7 @@ def tell(facts: Facts, clash: Clash) -> Iterator[Problem]:
             clash.title,
             clash.text,
             hint,
-            other_run_id=others[0].id if others else None,
+            other_session_id=others[0].id if others else None,
             day=clash.day,
             place=clash.place,
             action=action,
@@ -117,7 +117,7 @@ def room_too_small(facts: Facts, run: Run) -> Iterator[Problem]:
     if people > room.seats:
         title = f"Room {room.name} is too small for {called(run)}"
         hint = f"{room.name} has {plural(room.seats, 'seat')} for {plural(people, 'person', 'people')}."
-        yield from about_run(facts, "room too small", run, title, hint, place=room.name)
+        yield from about_session(facts, "room too small", run, title, hint, place=room.name)
 
 
 def trainer_not_qualified(facts: Facts, run: Run) -> Iterator[Problem]:
@@ -126,7 +126,7 @@ def trainer_not_qualified(facts: Facts, run: Run) -> Iterator[Problem]:
     if courses and run.course_id not in courses and not run.held:
         title = f"{run.trainer} does not teach {facts.titles[run.course_id]}"
         hint = f"{run.trainer} teaches {few(sorted(facts.titles[course] for course in courses), str)}."
-        yield from about_run(facts, "trainer not qualified", run, title, hint, place=run.trainer)
+        yield from about_session(facts, "trainer not qualified", run, title, hint, place=run.trainer)
 
 
 def trainer_away(facts: Facts, run: Run) -> Iterator[Problem]:
@@ -138,7 +138,7 @@ def trainer_away(facts: Facts, run: Run) -> Iterator[Problem]:
         reason = why_away(facts, trainer, part.day)
         if reason:
             title = f"{run.trainer} cannot teach {called(run)} on {short_day(part.day)}"
-            yield from about_run(
+            yield from about_session(
                 facts, "trainer away", run, title, f"{reason}.", day=part.day, place=run.trainer
             )
             return

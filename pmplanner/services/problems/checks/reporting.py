@@ -18,7 +18,7 @@ def about_person(
     hint: str,
     *,
     more: str = "",
-    other_run_id: int | None = None,
+    other_session_id: int | None = None,
     day: dt.date | None = None,
 ) -> Iterator[Problem]:
     """Yield the problem of a person in a session; *more* tells it from others of the two."""
@@ -37,13 +37,13 @@ def about_person(
         text,
         hint,
         person_id=person_id,
-        other_run_id=other_run_id,
+        other_session_id=other_session_id,
         day=day or run.first_day,
         action=action,
     )
 
 
-def about_run(
+def about_session(
     facts: Facts,
     kind: ProblemKind,
     run: Run,

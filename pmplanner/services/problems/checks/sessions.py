@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.day_words import full_day, number, short_day
 from pmplanner.services.lookup import fold
-from pmplanner.services.problems.checks.reporting import about_person, about_run
+from pmplanner.services.problems.checks.reporting import about_person, about_session
 from pmplanner.services.problems.checks.texts import called, listed, plural, who
 from pmplanner.services.problems.reading.rows import Facts, Problem, Run
 
@@ -38,7 +38,7 @@ def over_capacity(facts: Facts, run: Run) -> Iterator[Problem]:
         yield from about_person(facts, "over capacity", booking.person_id, run, title, hint)
     if not bookings:
         title = f"More seats of {called(run)} are kept for teams than it has"
-        yield from about_run(facts, "over capacity", run, title, hint)
+        yield from about_session(facts, "over capacity", run, title, hint)
 
 
 def below_minimum(facts: Facts, run: Run) -> Iterator[Problem]:
@@ -49,7 +49,7 @@ def below_minimum(facts: Facts, run: Run) -> Iterator[Problem]:
     title = f"{called(run, first=True)} has {plural(people, 'person', 'people')} and needs {run.seats_min}"
     lacking = run.seats_min - people
     hint = f"{plural(lacking, 'person', 'people')} more {'is' if lacking == 1 else 'are'} needed."
-    yield from about_run(facts, "below minimum", run, title, hint)
+    yield from about_session(facts, "below minimum", run, title, hint)
 
 
 def closed_days(facts: Facts, run: Run) -> Iterator[Problem]:
@@ -63,7 +63,7 @@ def closed_days(facts: Facts, run: Run) -> Iterator[Problem]:
         first = min(shut)
         title = f"{called(run, first=True)} is on {short_day(first)}: {shut[first]}"
         hint = f"{listed(f'{full_day(day)} is no working day ({reason})' for day, reason in shut.items())}."
-        yield from about_run(facts, "closed day", run, title, hint, day=first, place=site)
+        yield from about_session(facts, "closed day", run, title, hint, day=first, place=site)
 
 
 def may_be_closed(facts: Facts, day: dt.date) -> bool:
@@ -95,4 +95,4 @@ def outside_the_plan(facts: Facts, run: Run) -> Iterator[Problem]:
     day = next(part.day for part in run.parts if not facts.first_day <= part.day <= facts.last_day)
     title = f"{called(run, first=True)} is outside the plan on {short_day(day)}"
     hint = f"The plan goes from {full_day(facts.first_day)} to {full_day(facts.last_day)}."
-    yield from about_run(facts, "outside the plan", run, title, hint, day=day)
+    yield from about_session(facts, "outside the plan", run, title, hint, day=day)

@@ -29,7 +29,7 @@ def absence_ceiling(facts: Facts, team: str) -> Iterator[Problem]:
         away = len(trained) + len(leave)
         if trained and exceeds(rule, away, len(employed)):
             runs = {run.id: run for person in trained for run in training[person.id]}
-            ordered = [runs[run_id] for run_id in sorted(runs)]
+            ordered = [runs[session_id] for session_id in sorted(runs)]
             counts = len(trained), len(leave), len(employed)
             yield from _tell(facts, members[0].team, team, day, ordered, rule, counts)
 
@@ -88,7 +88,7 @@ def _tell(
             title,
             text,
             hint,
-            other_run_id=others[0] if others else None,
+            other_session_id=others[0] if others else None,
             day=day,
             team=name,
             action=rule.action,

@@ -20,8 +20,8 @@ Alternatives = Iterator[Remedy]
 
 def remedies(facts: Facts, problem: Problem) -> Iterator[Alternatives]:
     """Yield groups of remedies for a problem; of each group the first that works is enough."""
-    run = facts.runs[problem.run_id]
-    other = facts.runs.get(problem.other_run_id) if problem.other_run_id is not None else None
+    run = facts.runs[problem.session_id]
+    other = facts.runs.get(problem.other_session_id) if problem.other_session_id is not None else None
     yield from _BY_KIND.get(problem.kind, _of_person)(facts, problem, run, other)
 
 

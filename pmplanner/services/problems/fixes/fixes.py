@@ -31,14 +31,14 @@ class Fix:
     values: tuple[Value, ...]
 
 
-def list_fixes(session: Session, problem: Problem) -> list[Fix]:
+def list_fixes(db: Session, problem: Problem) -> list[Fix]:
     """Return what would solve a problem and make no other, best first, at most four."""
-    return find_fixes(gather_facts(session, plan_of(session, problem.run_id)), problem)
+    return find_fixes(gather_facts(db, plan_of(db, problem.session_id)), problem)
 
 
 def find_fixes(facts: Facts, problem: Problem) -> list[Fix]:
     """As :func:`list_fixes`, in facts of the whole plan that have been read."""
-    if problem.run_id not in facts.runs:
+    if problem.session_id not in facts.runs:
         return []
     found: list[Fix] = []
     trying = _Trying(facts, problem)
@@ -65,8 +65,8 @@ class _Trying:
         trial = remedy.attempt()
         if trial is None:
             return False
-        units = units_of(self._facts, trial.run_ids) | units_of(trial.facts, trial.run_ids)
-        days = days_touched((self._facts, trial.facts), trial.run_ids)
+        units = units_of(self._facts, trial.session_ids) | units_of(trial.facts, trial.session_ids)
+        days = days_touched((self._facts, trial.facts), trial.session_ids)
         for unit in units:
             known = self._known(unit)
             for found in evaluate(trial.facts, unit, days):
@@ -80,33 +80,33 @@ class _Trying:
         return self._before[unit]
 
 
-def apply_fix(session: Session, fix: Fix) -> None:
+def apply_fix(db: Session, fix: Fix) -> None:
     """Do what a fix says; raise PlanError when it can no longer be done."""
-    _EDITS[fix.edit](session, *fix.values)
+    _EDITS[fix.edit](db, *fix.values)
 
 
-def _seat(session: Session, run_id: int, pick_id: int) -> None:
-    seating.seat_picks(session, run_id, [pick_id])
+def _seat(db: Session, session_id: int, pick_id: int) -> None:
+    seating.seat_picks(db, session_id, [pick_id])
 
 
-def _pick_and_seat(session: Session, run_id: int, person_id: int, course_id: int) -> None:
-    plan_id = plan_of(session, run_id)
-    picks.pick_courses(session, plan_id, [person_id], [course_id])
+def _pick_and_seat(db: Session, session_id: int, person_id: int, course_id: int) -> None:
+    plan_id = plan_of(db, session_id)
+    picks.pick_courses(db, plan_id, [person_id], [course_id])
     query = select(Pick.id).where(
         Pick.plan_id == plan_id, Pick.person_id == person_id, Pick.course_id == course_id
     )
-    seating.seat_picks(session, run_id, session.scalars(query).all())
+    seating.seat_picks(db, session_id, db.scalars(query).all())
 
 
 _EDITS: dict[str, Callable[..., object]] = {
     "move": sessions.move_session,
     "seat": _seat,
     "pick and seat": _pick_and_seat,
-    "wait": lambda session, seat_id: seating.set_seat_status(session, [seat_id], "waiting"),
-    "take out": lambda session, seat_id: seating.unseat(session, [seat_id]),
-    "seats": lambda session, run_id, seats: sessions.change_session(session, run_id, seats_max=seats),
-    "room": lambda session, run_id, room: sessions.change_session(session, run_id, room=room),
-    "trainer": lambda session, run_id, name: sessions.change_session(session, run_id, trainer=name),
-    "merge": lambda session, target, source: merge_sessions(session, [target, source]),
+    "wait": lambda db, seat_id: seating.set_seat_status(db, [seat_id], "waiting"),
+    "take out": lambda db, seat_id: seating.unseat(db, [seat_id]),
+    "seats": lambda db, session_id, seats: sessions.change_session(db, session_id, seats_max=seats),
+    "room": lambda db, session_id, room: sessions.change_session(db, session_id, room=room),
+    "trainer": lambda db, session_id, name: sessions.change_session(db, session_id, trainer=name),
+    "merge": lambda db, target, source: merge_sessions(db, [target, source]),
     "cancel": cancel_session,
 }

@@ -11,7 +11,7 @@ from pmplanner.models import Pick, TrainingSession
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.lookup import get
-from pmplanner.services.problems.checks.checking import Unit, evaluate, in_order, units_of_run
+from pmplanner.services.problems.checks.checking import Unit, evaluate, in_order, units_of_session
 from pmplanner.services.problems.reading.facts import gather_facts, read_calendars
 from pmplanner.services.problems.reading.rows import Booking, Facts, Part, Problem, Run
 from pmplanner.services.resources.equipment import course_needs
@@ -21,27 +21,30 @@ NEW_RUN = 0
 
 
 def preview_days(
-    session: Session, run_id: int, days: Iterable[Day], *, facts: Facts | None = None
+    db: Session, session_id: int, days: Iterable[Day], *, facts: Facts | None = None
 ) -> list[Problem]:
     """Return the problems that there would be beyond those there are, with these days of a session.
 
     Also those of other sessions, such as one that must come after this one. Nothing without days,
     and for a session that is cancelled. *facts* are those of the whole plan where they have been read.
     """
-    facts = facts or gather_facts(session, plan_of(session, run_id), (), run_ids=[run_id])
-    run = facts.runs.get(run_id)
+    facts = facts or gather_facts(db, plan_of(db, session_id), (), session_ids=[session_id])
+    run = facts.runs.get(session_id)
     parts = parts_of(days, run.parts[0].zone if run is not None else "")
     if run is None or not parts:
         return []
-    moved = facts.with_run(replace(run, parts=parts))
-    know_closed(session, moved)
+    moved = facts.with_session(replace(run, parts=parts))
+    know_closed(db, moved)
     return new_problems(
-        facts, moved, units_of_run(facts, run) | units_of_run(moved, moved.runs[run_id]), run_id
+        facts,
+        moved,
+        units_of_session(facts, run) | units_of_session(moved, moved.runs[session_id]),
+        session_id,
     )
 
 
 def preview_new(
-    session: Session,
+    db: Session,
     plan_id: int,
     course_id: int,
     days: Iterable[Day],
@@ -56,28 +59,28 @@ def preview_new(
     Its seats are left out: whoever is beyond them waits. *facts* are those of the whole plan where
     they have been read; they stay as they are.
     """
-    parts = parts_of(days, SessionZones(session).of("", room))
+    parts = parts_of(days, SessionZones(db).of("", room))
     if not parts:
         return []
-    people = dict(session.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())
+    people = dict(db.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())
     facts = facts or gather_facts(
-        session, plan_id, set(people.values()), run_ids=[NEW_RUN], trainers=[trainer]
+        db, plan_id, set(people.values()), session_ids=[NEW_RUN], trainers=[trainer]
     )
-    needs = tuple(sorted(course_needs(session, course_id).items()))
+    needs = tuple(sorted(course_needs(db, course_id).items()))
     run = Run(NEW_RUN, "", course_id, None, parts, room=room, trainer=trainer, asks=needs)
-    after = facts.with_run(run)
+    after = facts.with_session(run)
     after.sits = {person_id: dict(runs) for person_id, runs in facts.sits.items()}
     after.seats = dict(facts.seats)
     after.set_seats(
         NEW_RUN, [Booking(people[key], NEW_RUN, "booked", key) for key in pick_ids if key in people]
     )
-    know_closed(session, after)
-    return new_problems(facts, after, units_of_run(after, run), NEW_RUN)
+    know_closed(db, after)
+    return new_problems(facts, after, units_of_session(after, run), NEW_RUN)
 
 
-def new_problems(before: Facts, after: Facts, units: Iterable[Unit], run_id: int) -> list[Problem]:
+def new_problems(before: Facts, after: Facts, units: Iterable[Unit], session_id: int) -> list[Problem]:
     """Return what is found in units after a change and not before, each once, best told for a session."""
-    days = days_touched((before, after), [run_id])
+    days = days_touched((before, after), [session_id])
     found: dict[tuple[str, int | None], Problem] = {}
     for unit in units:
         if _stays(before, after, unit, days):
@@ -85,7 +88,7 @@ def new_problems(before: Facts, after: Facts, units: Iterable[Unit], run_id: int
         known = {tell(problem) for problem in evaluate(before, unit)}
         for problem in evaluate(after, unit):
             key = tell(problem)
-            if key not in known and (key not in found or problem.run_id == run_id):
+            if key not in known and (key not in found or problem.session_id == session_id):
                 found[key] = problem
     return in_order(after, found.values())
 
@@ -98,9 +101,11 @@ def _stays(before: Facts, after: Facts, unit: Unit, days: Collection[dt.date]) -
     return now <= was
 
 
-def days_touched(states: Iterable[Facts], run_ids: Collection[int]) -> set[dt.date]:
+def days_touched(states: Iterable[Facts], session_ids: Collection[int]) -> set[dt.date]:
     """Return the days of sessions in several states of the facts."""
-    runs = [facts.runs[run_id] for facts in states for run_id in run_ids if run_id in facts.runs]
+    runs = [
+        facts.runs[session_id] for facts in states for session_id in session_ids if session_id in facts.runs
+    ]
     return {part.day for run in runs for part in run.parts}
 
 
@@ -116,14 +121,14 @@ def parts_of(days: Iterable[Day], zone: str = "") -> tuple[Part, ...]:
     )
 
 
-def know_closed(session: Session, facts: Facts) -> None:
+def know_closed(db: Session, facts: Facts) -> None:
     """Read the calendars of further years when sessions have come to be there."""
     first = min(run.first_day for run in facts.runs.values())
     last = max(run.last_day for run in facts.runs.values())
     if not facts.knows_closed(first, last):
-        read_calendars(session, facts)
+        read_calendars(db, facts)
 
 
-def plan_of(session: Session, run_id: int) -> int:
+def plan_of(db: Session, session_id: int) -> int:
     """Return the plan of a session; raise PlanError when the session is gone."""
-    return get(session, TrainingSession, run_id).plan_id
+    return get(db, TrainingSession, session_id).plan_id

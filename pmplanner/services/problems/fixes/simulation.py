@@ -23,7 +23,7 @@ class Trial:
     """The facts after an edit, and the sessions that it touched."""
 
     facts: Facts
-    run_ids: frozenset[int]
+    session_ids: frozenset[int]
 
 
 def move(facts: Facts, run: Run, start: dt.date) -> Trial | None:
@@ -32,7 +32,9 @@ def move(facts: Facts, run: Run, start: dt.date) -> Trial | None:
         days = move_days(days_of(run.parts), start, open_at(facts, run.room))
     except PlanError:
         return None
-    return Trial(facts.with_run(replace(run, parts=parts_of(days, run.parts[0].zone))), frozenset({run.id}))
+    return Trial(
+        facts.with_session(replace(run, parts=parts_of(days, run.parts[0].zone))), frozenset({run.id})
+    )
 
 
 def days_of(parts: Iterable[Part]) -> list[Day]:
@@ -49,7 +51,7 @@ def open_at(facts: Facts, room: str) -> IsOpen:
 
 def change(facts: Facts, changed: Run) -> Trial:
     """Put another state of a session there; more seats let those who wait move up."""
-    after = _copy(facts, {changed.id}).with_run(changed)
+    after = _copy(facts, {changed.id}).with_session(changed)
     _move_up(after, changed.id)
     return Trial(after, frozenset({changed.id}))
 
@@ -105,8 +107,8 @@ def seat(facts: Facts, run: Run, person_id: int, pick_id: int) -> Trial | None:
 def _is_done(facts: Facts, person_id: int, course_id: int) -> bool:
     """Say whether a person has the course behind them in this plan, and so is not seated in it again."""
     attended = (
-        facts.runs[run_id].course_id
-        for run_id, booking in facts.sits.get(person_id, {}).items()
+        facts.runs[session_id].course_id
+        for session_id, booking in facts.sits.get(person_id, {}).items()
         if booking.status in ("attended", "partly attended")
     )
     return course_id in facts.taken.get(person_id, ()) or course_id in attended
@@ -147,17 +149,19 @@ def merge(facts: Facts, target: Run, run: Run) -> Trial | None:
     for person in people:
         if not _Free(after, target.id).take(person.person_id):
             return None
-        booked.append(person._replace(run_id=target.id))
+        booked.append(person._replace(session_id=target.id))
         after.set_seats(target.id, booked, after.waiting.get(target.id, ()))
     after.__dict__.pop("places", None)
     return Trial(after, frozenset({run.id, target.id}))
 
 
-def _copy(facts: Facts, run_ids: Iterable[int], *person_ids: int) -> Facts:
+def _copy(facts: Facts, session_ids: Iterable[int], *person_ids: int) -> Facts:
     """Return facts in which the people of sessions can be changed without changing the first."""
     people = set(person_ids)
-    for run_id in run_ids:
-        people |= {seat.person_id for seat in (*facts.seats.get(run_id, ()), *facts.waiting.get(run_id, ()))}
+    for session_id in session_ids:
+        people |= {
+            seat.person_id for seat in (*facts.seats.get(session_id, ()), *facts.waiting.get(session_id, ()))
+        }
     return facts.twin(
         runs=dict(facts.runs),
         seats=dict(facts.seats),
@@ -166,33 +170,33 @@ def _copy(facts: Facts, run_ids: Iterable[int], *person_ids: int) -> Facts:
     )
 
 
-def _leave(facts: Facts, run_id: int, person_id: int) -> None:
-    bookings = [b for b in facts.seats.get(run_id, ()) if b.person_id != person_id]
-    queue = [b for b in facts.waiting.get(run_id, ()) if b.person_id != person_id]
-    facts.set_seats(run_id, bookings, queue)
-    _move_up(facts, run_id)
+def _leave(facts: Facts, session_id: int, person_id: int) -> None:
+    bookings = [b for b in facts.seats.get(session_id, ()) if b.person_id != person_id]
+    queue = [b for b in facts.waiting.get(session_id, ()) if b.person_id != person_id]
+    facts.set_seats(session_id, bookings, queue)
+    _move_up(facts, session_id)
 
 
-def _move_up(facts: Facts, run_id: int) -> None:
+def _move_up(facts: Facts, session_id: int) -> None:
     """Book those who wait while there are seats, as services.seating does."""
-    run = facts.runs[run_id]
-    queue = facts.waiting.get(run_id, ())
+    run = facts.runs[session_id]
+    queue = facts.waiting.get(session_id, ())
     if run.held or run.locked or not queue:
         return
-    free, moved = _Free(facts, run_id), []
+    free, moved = _Free(facts, session_id), []
     moved = [waiting for waiting in queue if free.take(waiting.person_id)]
-    booked = [*facts.seats.get(run_id, ()), *(waiting._replace(status="booked") for waiting in moved)]
+    booked = [*facts.seats.get(session_id, ()), *(waiting._replace(status="booked") for waiting in moved)]
     booked.sort(key=lambda seat: (seat.position, seat.id) if seat.id else (10**9, 0))
-    facts.set_seats(run_id, booked, [waiting for waiting in queue if waiting not in moved])
+    facts.set_seats(session_id, booked, [waiting for waiting in queue if waiting not in moved])
 
 
 class _Free:
     """Gives out the seats of a session, those kept for a team to its people first."""
 
-    def __init__(self, facts: Facts, run_id: int) -> None:
-        self._facts, self._run = facts, facts.runs[run_id]
+    def __init__(self, facts: Facts, session_id: int) -> None:
+        self._facts, self._run = facts, facts.runs[session_id]
         self._most = most_people(facts, self._run)
-        self._taken = len(facts.seats.get(run_id, ()))
+        self._taken = len(facts.seats.get(session_id, ()))
         self._kept = dict(self._run.kept)
 
     def take(self, person_id: int) -> bool:

@@ -10,19 +10,19 @@ from pmplanner.services.sessions.changes import split_session
 from pmplanner.services.sessions.sessions import move_session
 
 
-def split_where_free(session: Session, run_id: int, *, same_days: bool = False) -> int:
+def split_where_free(db: Session, session_id: int, *, same_days: bool = False) -> int:
     """Split a session as :func:`split_session` does, the second on days on which all of it can come.
 
     These are the next open days on which its people, room and trainer are free, within the plan; the
     very next ones where there are no such days. Raises PlanError as that does.
     """
-    second = split_session(session, run_id, same_days=same_days)
+    second = split_session(db, session_id, same_days=same_days)
     if not same_days:
-        session.flush()
-        run = get(session, TrainingSession, second)
-        facts = gather_facts(session, run.plan_id)
+        db.flush()
+        run = get(db, TrainingSession, second)
+        facts = gather_facts(db, run.plan_id)
         known = facts.runs[second]
         day = first_free_day(facts, known, known.first_day)
         if day is not None and day != known.first_day:
-            move_session(session, second, day)
+            move_session(db, second, day)
     return second

@@ -16,15 +16,15 @@ from pmplanner.services.problems.reading.people import read_absences, read_peopl
 from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_staff, read_trainers
 from pmplanner.services.problems.reading.quick import plain_rows
 from pmplanner.services.problems.reading.rows import Booking, Facts
-from pmplanner.services.problems.reading.sessions import read_runs
+from pmplanner.services.problems.reading.sessions import read_sessions
 
 
 def gather_facts(
-    session: Session,
+    db: Session,
     plan_id: int,
     person_ids: Collection[int] | None = None,
     *,
-    run_ids: Collection[int] = (),
+    session_ids: Collection[int] = (),
     trainers: Collection[str] = (),
 ) -> Facts:
     """Read what the checks need: of everybody, or at least of these people and those in these sessions.
@@ -33,63 +33,63 @@ def gather_facts(
     them; of other sessions only when and where they are. *trainers* are to teach in sessions, beside
     those who do.
     """
-    plan = get(session, Plan, plan_id)
+    plan = get(db, Plan, plan_id)
     facts = Facts(plan.first_day, plan.last_day)
-    facts.policies = read_policies(session, plan_id)
-    facts.runs = read_runs(session, plan_id)
-    read_catalogue(session, facts)
-    read_calendars(session, facts)
-    facts.rooms, facts.equipment = read_rooms(session), read_equipment(session)
+    facts.policies = read_policies(db, plan_id)
+    facts.runs = read_sessions(db, plan_id)
+    read_catalogue(db, facts)
+    read_calendars(db, facts)
+    facts.rooms, facts.equipment = read_rooms(db), read_equipment(db)
     if person_ids is None or facts.policies.limits("absence ceiling"):
-        facts.people = read_people(session)
-        facts.staff = read_staff(session, facts.people.values())
-        facts.trainers = read_trainers(session, facts.staff)
-        read_seats(session, facts, Pick.plan_id == plan_id)
+        facts.people = read_people(db)
+        facts.staff = read_staff(db, facts.people.values())
+        facts.trainers = read_trainers(db, facts.staff)
+        read_seats(db, facts, Pick.plan_id == plan_id)
         concerned = None
     else:
-        facts.staff = read_staff(session)
-        facts.trainers = read_trainers(session, facts.staff)
+        facts.staff = read_staff(db)
+        facts.trainers = read_trainers(db, facts.staff)
         teaching = map(facts.trainer_of, {*map(fold, trainers), *facts.trainers, *facts.places.trainers})
         staff = {trainer.person_id for trainer in teaching if trainer.person_id is not None}
-        scope = set(person_ids) | _people_in(session, run_ids) | (staff if run_ids else set())
-        read_seats(session, facts, _in_company(plan_id, scope, run_ids))
+        scope = set(person_ids) | _people_in(db, session_ids) | (staff if session_ids else set())
+        read_seats(db, facts, _in_company(plan_id, scope, session_ids))
         concerned = facts.sits.keys() | scope | staff
-        facts.people = read_people(session, concerned)
-    facts.own = read_own_days(session, plan_id)
-    facts.absences = read_absences(session, concerned)
-    facts.satisfied = read_satisfied(session, concerned)
-    facts.taken = read_taken(session, facts.first_day, facts.last_day, concerned)
+        facts.people = read_people(db, concerned)
+    facts.own = read_own_days(db, plan_id)
+    facts.absences = read_absences(db, concerned)
+    facts.satisfied = read_satisfied(db, concerned)
+    facts.taken = read_taken(db, facts.first_day, facts.last_day, concerned)
     return facts
 
 
-def read_calendars(session: Session, facts: Facts) -> None:
+def read_calendars(db: Session, facts: Facts) -> None:
     """Read the working week, closed days and blackout periods of the years of plan and sessions."""
-    facts.week = read_working_week(session)
-    facts.blackouts = read_blackouts(session)
+    facts.week = read_working_week(db)
+    facts.blackouts = read_blackouts(db)
     first = min([facts.first_day, *(run.first_day for run in facts.runs.values())])
     last = max([facts.last_day, *(run.last_day for run in facts.runs.values())])
     facts.__dict__.pop("closed_somewhere", None)
     facts.closed_years = first.year, last.year
-    facts.closed = read_closed_days(session, dt.date(first.year, 1, 1), dt.date(last.year, 12, 31))
+    facts.closed = read_closed_days(db, dt.date(first.year, 1, 1), dt.date(last.year, 12, 31))
 
 
-def read_catalogue(session: Session, facts: Facts) -> None:
+def read_catalogue(db: Session, facts: Facts) -> None:
     """Read the titles of courses, and which come before or count as which."""
-    courses = session.execute(select(Course.id, Course.title, Course.valid_months)).all()
+    courses = db.execute(select(Course.id, Course.title, Course.valid_months)).all()
     facts.titles = {course_id: title for course_id, title, _ in courses}
     facts.validity = {course_id: months for course_id, _, months in courses}
     required: dict[int, list[int]] = defaultdict(list)
     query = select(Prerequisite.course_id, Prerequisite.required_course_id)
-    for course_id, other in session.execute(query.order_by(Prerequisite.id)):
+    for course_id, other in db.execute(query.order_by(Prerequisite.id)):
         required[course_id].append(other)
     facts.prerequisites = {course_id: tuple(others) for course_id, others in required.items()}
-    facts.serves = read_serving(session, facts.titles)
+    facts.serves = read_serving(db, facts.titles)
 
 
-def read_serving(session: Session, courses: Iterable[int]) -> dict[int, frozenset[int]]:
+def read_serving(db: Session, courses: Iterable[int]) -> dict[int, frozenset[int]]:
     """Return for each course itself and all that count as it, over any number of steps."""
     direct: dict[int, set[int]] = defaultdict(set)
-    for course_id, other in session.execute(select(Equivalent.course_id, Equivalent.counts_as_id)):
+    for course_id, other in db.execute(select(Equivalent.course_id, Equivalent.counts_as_id)):
         direct[other].add(course_id)
     found: dict[int, frozenset[int]] = {}
     for course_id in courses:
@@ -102,14 +102,16 @@ def read_serving(session: Session, courses: Iterable[int]) -> dict[int, frozense
     return found
 
 
-def _people_in(session: Session, run_ids: Collection[int]) -> set[int]:
-    if not run_ids:
+def _people_in(db: Session, session_ids: Collection[int]) -> set[int]:
+    if not session_ids:
         return set()
-    query = select(Pick.person_id).join(Seat, Seat.pick_id == Pick.id).where(Seat.session_id.in_(run_ids))
-    return set(session.scalars(query))
+    query = select(Pick.person_id).join(Seat, Seat.pick_id == Pick.id).where(Seat.session_id.in_(session_ids))
+    return set(db.scalars(query))
 
 
-def _in_company(plan_id: int, person_ids: Collection[int], run_ids: Collection[int]) -> ColumnElement[bool]:
+def _in_company(
+    plan_id: int, person_ids: Collection[int], session_ids: Collection[int]
+) -> ColumnElement[bool]:
     """Return the condition that a seat is in one of the sessions, or where one of the people has one.
 
     For many people it is all of the plan. With both, SQLite would try each pick in each session.
@@ -118,16 +120,16 @@ def _in_company(plan_id: int, person_ids: Collection[int], run_ids: Collection[i
     if not theirs:
         return Pick.plan_id == plan_id
     company = select(Seat.session_id).join(Pick, Pick.id == Seat.pick_id).where(*theirs)
-    return Seat.session_id.in_(company) | Seat.session_id.in_(run_ids)
+    return Seat.session_id.in_(company) | Seat.session_id.in_(session_ids)
 
 
-def read_own_days(session: Session, plan_id: int) -> dict[int, int]:
+def read_own_days(db: Session, plan_id: int) -> dict[int, int]:
     """Return the picks of a plan with days of their own, in quarters."""
     query = select(Pick.id, Pick.days).where(Pick.plan_id == plan_id, Pick.days.is_not(None))
-    return {pick_id: int(days * 4) for pick_id, days in plain_rows(session, query)}
+    return {pick_id: int(days * 4) for pick_id, days in plain_rows(db, query)}
 
 
-def read_seats(session: Session, facts: Facts, condition: ColumnElement[bool]) -> None:
+def read_seats(db: Session, facts: Facts, condition: ColumnElement[bool]) -> None:
     """Read the seats for which a condition holds into the sessions that are there."""
     query = (
         select(Pick.person_id, Seat.session_id, Seat.status, Seat.pick_id, Seat.id, Seat.position)
@@ -136,15 +138,15 @@ def read_seats(session: Session, facts: Facts, condition: ColumnElement[bool]) -
     )
     booked: dict[int, list[Booking]] = defaultdict(list)
     waiting: dict[int, list[Booking]] = defaultdict(list)
-    for row in plain_rows(session, query):
+    for row in plain_rows(db, query):
         seat = Booking._make(row)
-        if seat.run_id in facts.runs:
-            (waiting if seat.status == "waiting" else booked)[seat.run_id].append(seat)
-    for run_id in booked.keys() | waiting.keys():
+        if seat.session_id in facts.runs:
+            (waiting if seat.status == "waiting" else booked)[seat.session_id].append(seat)
+    for session_id in booked.keys() | waiting.keys():
         facts.set_seats(
-            run_id,
-            sorted(booked.get(run_id, ()), key=_IN_ORDER),
-            sorted(waiting.get(run_id, ()), key=_IN_ORDER),
+            session_id,
+            sorted(booked.get(session_id, ()), key=_IN_ORDER),
+            sorted(waiting.get(session_id, ()), key=_IN_ORDER),
         )
 
 

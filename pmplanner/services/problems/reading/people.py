@@ -14,7 +14,7 @@ from pmplanner.services.problems.reading.quick import plain_rows
 from pmplanner.services.problems.reading.rows import PersonFacts, Satisfied
 
 
-def read_people(session: Session, person_ids: Collection[int] | None = None) -> dict[int, PersonFacts]:
+def read_people(db: Session, person_ids: Collection[int] | None = None) -> dict[int, PersonFacts]:
     """Return all people, or at least those named."""
     query = select(
         Person.id,
@@ -31,7 +31,7 @@ def read_people(session: Session, person_ids: Collection[int] | None = None) -> 
     teams: dict[str, str] = {}
     found = {}
     for person_id, first, last, email, key, team, location, start, end, days in plain_rows(
-        session, query.order_by(Person.id)
+        db, query.order_by(Person.id)
     ):
         if team not in teams:
             teams[team] = fold(team)
@@ -43,26 +43,26 @@ def read_people(session: Session, person_ids: Collection[int] | None = None) -> 
 
 
 def read_absences(
-    session: Session, person_ids: Collection[int] | None = None
+    db: Session, person_ids: Collection[int] | None = None
 ) -> dict[int, list[tuple[dt.date, dt.date, str]]]:
     """Return when people are away, by person and in order."""
     found: dict[int, list[tuple[dt.date, dt.date, str]]] = defaultdict(list)
     query = select(Absence.person_id, Absence.first_day, Absence.last_day, Absence.kind)
     for person_id, first, last, kind in plain_rows(
-        session,
+        db,
         query.where(*among(Absence.person_id, person_ids)).order_by(Absence.first_day, Absence.last_day),
     ):
         found[person_id].append((first, last, kind))
     return dict(found)
 
 
-def read_satisfied(session: Session, person_ids: Collection[int] | None = None) -> dict[int, list[Satisfied]]:
+def read_satisfied(db: Session, person_ids: Collection[int] | None = None) -> dict[int, list[Satisfied]]:
     """Return what people have done with success or are exempt from, by person and in order."""
     found: dict[int, list[Satisfied]] = defaultdict(list)
-    for person_id, course_id, day, valid_until in list_satisfied(session, person_ids):
+    for person_id, course_id, day, valid_until in list_satisfied(db, person_ids):
         found[person_id].append((course_id, day, valid_until))
     exempt = select(Exemption.person_id, Exemption.course_id)
-    for person_id, course_id in plain_rows(session, exempt.where(*among(Exemption.person_id, person_ids))):
+    for person_id, course_id in plain_rows(db, exempt.where(*among(Exemption.person_id, person_ids))):
         found[person_id].append((course_id, dt.date.min, None))
     return {
         person_id: sorted(history, key=lambda done: (done[0], done[1], done[2] or dt.date.max))
@@ -71,13 +71,13 @@ def read_satisfied(session: Session, person_ids: Collection[int] | None = None) 
 
 
 def read_taken(
-    session: Session, first_day: dt.date, last_day: dt.date, person_ids: Collection[int] | None = None
+    db: Session, first_day: dt.date, last_day: dt.date, person_ids: Collection[int] | None = None
 ) -> dict[int, frozenset[int]]:
     """Return by person the courses with a completion between two days, whatever its result."""
     found: dict[int, set[int]] = defaultdict(set)
     query = select(Completion.person_id, Completion.course_id).where(
         Completion.completed_on.between(first_day, last_day), *among(Completion.person_id, person_ids)
     )
-    for person_id, course_id in plain_rows(session, query):
+    for person_id, course_id in plain_rows(db, query):
         found[person_id].add(course_id)
     return {person_id: frozenset(courses) for person_id, courses in found.items()}

@@ -26,34 +26,34 @@ from pmplanner.services.problems.reading.rows import (
 )
 
 
-def read_rooms(session: Session) -> dict[str, RoomFacts]:
+def read_rooms(db: Session) -> dict[str, RoomFacts]:
     """Return the rooms that are known, by folded name."""
     own: dict[int, set[int]] = defaultdict(set)
-    for room_id, equipment_id in session.execute(select(RoomEquipment.room_id, RoomEquipment.equipment_id)):
+    for room_id, equipment_id in db.execute(select(RoomEquipment.room_id, RoomEquipment.equipment_id)):
         own[room_id].add(equipment_id)
     query = select(Room.id, Room.name, Room.site, Room.seats).order_by(Room.id)
     return {
         fold(name): RoomFacts(name, site, seats, frozenset(own.get(room_id, ())))
-        for room_id, name, site, seats in session.execute(query)
+        for room_id, name, site, seats in db.execute(query)
     }
 
 
-def read_equipment(session: Session) -> dict[int, EquipmentFacts]:
+def read_equipment(db: Session) -> dict[int, EquipmentFacts]:
     """Return the equipment that is known, by id."""
     query = select(Equipment.id, Equipment.name, Equipment.count)
-    return {equipment_id: EquipmentFacts(name, count) for equipment_id, name, count in session.execute(query)}
+    return {equipment_id: EquipmentFacts(name, count) for equipment_id, name, count in db.execute(query)}
 
 
-def read_trainers(session: Session, staff: Staff) -> dict[str, TrainerFacts]:
+def read_trainers(db: Session, staff: Staff) -> dict[str, TrainerFacts]:
     """Return the trainers that are known, by folded name, each with the member of *staff* who it is."""
     courses: dict[int, set[int]] = defaultdict(set)
-    for trainer_id, course_id in session.execute(select(TrainerCourse.trainer_id, TrainerCourse.course_id)):
+    for trainer_id, course_id in db.execute(select(TrainerCourse.trainer_id, TrainerCourse.course_id)):
         courses[trainer_id].add(course_id)
     away: dict[int, list[tuple[dt.date, dt.date, str]]] = defaultdict(list)
     absences = select(
         TrainerAbsence.trainer_id, TrainerAbsence.first_day, TrainerAbsence.last_day, TrainerAbsence.kind
     )
-    for trainer_id, first, last, kind in session.execute(absences.order_by(TrainerAbsence.first_day)):
+    for trainer_id, first, last, kind in db.execute(absences.order_by(TrainerAbsence.first_day)):
         away[trainer_id].append((first, last, kind))
     query = select(
         Trainer.id,
@@ -75,11 +75,11 @@ def read_trainers(session: Session, staff: Staff) -> dict[str, TrainerFacts]:
             staff.find(name, code, email),
             trainer_id,
         )
-        for trainer_id, name, code, email, begins, ends, days in session.execute(query)
+        for trainer_id, name, code, email, begins, ends, days in db.execute(query)
     }
 
 
-def read_staff(session: Session, people: Iterable[PersonFacts] | None = None) -> Staff:
+def read_staff(db: Session, people: Iterable[PersonFacts] | None = None) -> Staff:
     """Return what finds trainers among people, among all that there are when they are not given."""
     if people is not None:
         return Staff.of((person.id, person.name, person.email, person.employee_id) for person in people)
@@ -88,5 +88,5 @@ def read_staff(session: Session, people: Iterable[PersonFacts] | None = None) ->
     )
     return Staff.of(
         (person_id, person_name(person_id, first, last, email, key), email, key)
-        for person_id, first, last, email, key in session.execute(query)
+        for person_id, first, last, email, key in db.execute(query)
     )

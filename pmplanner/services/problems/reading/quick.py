@@ -7,8 +7,8 @@ from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session
 
 
-def plain_rows(session: Session, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+def plain_rows(db: Session, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the rows of a query for columns; what is not written yet is written before."""
-    if session.autoflush:
-        session.flush()
-    return session.connection().execute(query).all()
+    if db.autoflush:
+        db.flush()
+    return db.connection().execute(query).all()

@@ -22,7 +22,7 @@ class Problem:
     kind: ProblemKind
     key: str
     """Names kind and sides; stays the same as long as the problem does, also in its mirror image."""
-    run_id: int
+    session_id: int
     course_id: int
     title: str
     """A headline: who cannot what, on which day."""
@@ -31,7 +31,7 @@ class Problem:
     hint: str
     """A sentence for where the session, and the person if any, is seen anyway."""
     person_id: int | None = None
-    other_run_id: int | None = None
+    other_session_id: int | None = None
     day: dt.date | None = None
     """The first day on which it shows."""
     team: str = ""
@@ -119,7 +119,7 @@ class Booking(NamedTuple):
     """A seat, in order of booking."""
 
     person_id: int
-    run_id: int
+    session_id: int
     status: str
     pick_id: int = 0
     id: int = 0
@@ -257,27 +257,29 @@ class Facts:
     blackouts: dict[str, list[Span]] = field(default_factory=dict)
     policies: Policies = field(default_factory=Policies)
 
-    def set_seats(self, run_id: int, bookings: Iterable[Booking], waiting: Iterable[Booking] = ()) -> None:
+    def set_seats(
+        self, session_id: int, bookings: Iterable[Booking], waiting: Iterable[Booking] = ()
+    ) -> None:
         """Make these the people of a session."""
-        for booking in self.seats.pop(run_id, ()):
-            self.sits[booking.person_id].pop(run_id, None)
-        self.waiting.pop(run_id, None)
+        for booking in self.seats.pop(session_id, ()):
+            self.sits[booking.person_id].pop(session_id, None)
+        self.waiting.pop(session_id, None)
         if booked := tuple(bookings):
-            self.seats[run_id] = booked
+            self.seats[session_id] = booked
         for booking in booked:
-            self.sits.setdefault(booking.person_id, {})[run_id] = booking
+            self.sits.setdefault(booking.person_id, {})[session_id] = booking
         if queue := tuple(waiting):
-            self.waiting[run_id] = queue
+            self.waiting[session_id] = queue
 
-    def set_run(self, run: Run) -> None:
+    def set_session(self, run: Run) -> None:
         """Put a session there, or another state of it."""
         self.runs[run.id] = run
         self.__dict__.pop("places", None)
 
-    def remove_run(self, run_id: int) -> None:
+    def remove_run(self, session_id: int) -> None:
         """Take a session away, with its people."""
-        self.set_seats(run_id, ())
-        self.runs.pop(run_id, None)
+        self.set_seats(session_id, ())
+        self.runs.pop(session_id, None)
         self.__dict__.pop("places", None)
 
     def copy(self) -> "Facts":
@@ -294,7 +296,7 @@ class Facts:
             taken=dict(self.taken),
         )
 
-    def with_run(self, run: Run) -> "Facts":
+    def with_session(self, run: Run) -> "Facts":
         """Return the facts with another state of a session, or one more; people stay shared."""
         return self.twin(runs=self.runs | {run.id: run})
 
@@ -346,7 +348,7 @@ class Facts:
     def sessions_of(self, person_id: int) -> list[tuple[Run, str]]:
         """Return the sessions in which a person has a seat, with the seat's status."""
         found = self.sits.get(person_id)
-        return [(self.runs[run_id], seat.status) for run_id, seat in found.items()] if found else []
+        return [(self.runs[session_id], seat.status) for session_id, seat in found.items()] if found else []
 
     def loads(self, run: Run, person_id: int) -> list[tuple[Part, int]]:
         """Return how many quarters of a day each part of a session counts for somebody in it."""

@@ -32,18 +32,18 @@ class _Row(NamedTuple):
     timezone: str
 
 
-def read_runs(session: Session, plan_id: int, run_ids: Collection[int] | None = None) -> dict[int, Run]:
+def read_sessions(db: Session, plan_id: int, session_ids: Collection[int] | None = None) -> dict[int, Run]:
     """Return the sessions of a plan that are not cancelled, all of them or those named."""
     columns = (getattr(TrainingSession, name) for name in _Row._fields)
     query = select(*columns).where(
         TrainingSession.plan_id == plan_id,
         TrainingSession.status != "cancelled",
-        *among(TrainingSession.id, run_ids),
+        *among(TrainingSession.id, session_ids),
     )
-    rows = [_Row._make(row) for row in plain_rows(session, query)]
-    zones = SessionZones(session)
-    parts = _parts(session, {row.id: zones.of(row.timezone, row.room) for row in rows}, run_ids)
-    kept, asks = _kept(session, run_ids), _asks(session, run_ids)
+    rows = [_Row._make(row) for row in plain_rows(db, query)]
+    zones = SessionZones(db)
+    parts = _parts(db, {row.id: zones.of(row.timezone, row.room) for row in rows}, session_ids)
+    kept, asks = _kept(db, session_ids), _asks(db, session_ids)
     return {
         row.id: Run(
             row.id,
@@ -62,40 +62,40 @@ def read_runs(session: Session, plan_id: int, run_ids: Collection[int] | None = 
             asks.get(row.id, ()),
         )
         for row in rows
-        if row.id in parts and (run_ids is None or row.id in run_ids)
+        if row.id in parts and (session_ids is None or row.id in session_ids)
     }
 
 
 def _parts(
-    session: Session, zones: dict[int, str], run_ids: Collection[int] | None
+    db: Session, zones: dict[int, str], session_ids: Collection[int] | None
 ) -> dict[int, tuple[Part, ...]]:
     found: dict[int, list[Part]] = defaultdict(list)
     query = select(
         SessionDay.session_id, SessionDay.day, SessionDay.start_time, SessionDay.end_time, SessionDay.portion
-    ).where(*among(SessionDay.session_id, run_ids))
-    for run_id, day, start, end, portion in plain_rows(session, query):
-        if run_id in zones:
-            found[run_id].append(Part(day, start, end, zones[run_id], int(portion * 4)))
-    return {run_id: tuple(sorted(parts, key=_when)) for run_id, parts in found.items()}
+    ).where(*among(SessionDay.session_id, session_ids))
+    for session_id, day, start, end, portion in plain_rows(db, query):
+        if session_id in zones:
+            found[session_id].append(Part(day, start, end, zones[session_id], int(portion * 4)))
+    return {session_id: tuple(sorted(parts, key=_when)) for session_id, parts in found.items()}
 
 
 def _when(part: Part) -> tuple[dt.date, dt.time]:
     return part.day, part.start
 
 
-def _kept(session: Session, run_ids: Collection[int] | None) -> dict[int, tuple[tuple[str, int], ...]]:
+def _kept(db: Session, session_ids: Collection[int] | None) -> dict[int, tuple[tuple[str, int], ...]]:
     found: dict[int, list[tuple[str, int]]] = defaultdict(list)
     query = select(Reservation.session_id, Reservation.team, Reservation.seats)
-    for run_id, team, seats in plain_rows(session, query.where(*among(Reservation.session_id, run_ids))):
-        found[run_id].append((fold(team), seats))
-    return {run_id: tuple(sorted(kept)) for run_id, kept in found.items()}
+    for session_id, team, seats in plain_rows(db, query.where(*among(Reservation.session_id, session_ids))):
+        found[session_id].append((fold(team), seats))
+    return {session_id: tuple(sorted(kept)) for session_id, kept in found.items()}
 
 
-def _asks(session: Session, run_ids: Collection[int] | None) -> dict[int, tuple[tuple[int, int], ...]]:
+def _asks(db: Session, session_ids: Collection[int] | None) -> dict[int, tuple[tuple[int, int], ...]]:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     query = select(SessionEquipment.session_id, SessionEquipment.equipment_id, SessionEquipment.count)
-    for run_id, equipment_id, count in plain_rows(
-        session, query.where(*among(SessionEquipment.session_id, run_ids))
+    for session_id, equipment_id, count in plain_rows(
+        db, query.where(*among(SessionEquipment.session_id, session_ids))
     ):
-        found[run_id].append((equipment_id, count))
-    return {run_id: tuple(sorted(asks)) for run_id, asks in found.items()}
+        found[session_id].append((equipment_id, count))
+    return {session_id: tuple(sorted(asks)) for session_id, asks in found.items()}

@@ -10,36 +10,36 @@ from pmplanner.services.problems.tracking.keys import sides_of
 from pmplanner.storage.labels import Label, People, Term
 
 
-def accept_problem(session: Session, plan_id: int, key: str, reason: str) -> None:
+def accept_problem(db: Session, plan_id: int, key: str, reason: str) -> None:
     """Accept a problem by its key; it is no longer counted or marked. Raises PlanError without a reason.
 
     The key names both sides, so that it is accepted again when it comes back after a change.
     """
-    get(session, Plan, plan_id)
+    get(db, Plan, plan_id)
     words = " ".join(reason.split())
     if not words:
         raise PlanError("Say why the problem is accepted.")
-    row = _row(session, plan_id, key)
+    row = _row(db, plan_id, key)
     if row is None:
-        session.add(AcceptedProblem(plan_id=plan_id, **sides_of(key), reason=words))
+        db.add(AcceptedProblem(plan_id=plan_id, **sides_of(key), reason=words))
     else:
         row.reason = words
-    session.flush()
+    db.flush()
 
 
-def withdraw_acceptance(session: Session, plan_id: int, key: str) -> None:
+def withdraw_acceptance(db: Session, plan_id: int, key: str) -> None:
     """Count and mark a problem again; raise PlanError when it was not accepted."""
     try:
-        row = _row(session, plan_id, key)
+        row = _row(db, plan_id, key)
     except ValueError:
         row = None
     if row is None:
         raise PlanError("This problem has not been accepted.")
-    session.delete(row)
-    session.flush()
+    db.delete(row)
+    db.flush()
 
 
-def name_problem(session: Session, key: str) -> Label | Term:
+def name_problem(db: Session, key: str) -> Label | Term:
     """Return what a problem is called in labels of edits; raise PlanError for a key of none."""
     try:
         sides = sides_of(key)
@@ -48,7 +48,7 @@ def name_problem(session: Session, key: str) -> Label | Term:
     kind = Term(f"kind.{sides['kind']}")
     if not sides["session_id"]:
         return Label.of("problem.of-team", kind=kind, team=sides["place"])
-    code = session.scalar(select(TrainingSession.code).where(TrainingSession.id == sides["session_id"]))
+    code = db.scalar(select(TrainingSession.code).where(TrainingSession.id == sides["session_id"]))
     if code is None:  # it was removed since it was accepted
         return kind
     if sides["person_id"]:
@@ -57,12 +57,12 @@ def name_problem(session: Session, key: str) -> Label | Term:
     return Label.of("problem.in-session", kind=kind, session=code)
 
 
-def _row(session: Session, plan_id: int, key: str) -> AcceptedProblem | None:
+def _row(db: Session, plan_id: int, key: str) -> AcceptedProblem | None:
     sides = sides_of(key)
     query = select(AcceptedProblem).where(
         AcceptedProblem.plan_id == plan_id,
         AcceptedProblem.kind == sides["kind"],
         AcceptedProblem.session_id == sides["session_id"],
     )
-    rows = session.scalars(query)
+    rows = db.scalars(query)
     return next((row for row in rows if all(getattr(row, name) == sides[name] for name in sides)), None)

@@ -40,7 +40,7 @@ class BlockingGuard:
         workspace.guard(self.check)
         workspace.listen(self._note)
 
-    def check(self, session: Session, change: Change) -> None:
+    def check(self, db: Session, change: Change) -> None:
         """Raise PlanError when what an edit has done makes a problem that is blocked.
 
         A change of the policies themselves is let through: it makes no problem but names it. So is
@@ -48,12 +48,12 @@ class BlockingGuard:
         """
         if change.touches("policy") or change.tables <= _WITHOUT_PROBLEMS:
             return
-        for plan_id in blocking_plans(session):
+        for plan_id in blocking_plans(db):
             before = self._before(plan_id)
             if not before.there:
                 continue
             after = before.copy()
-            after.follow(session, change.keys)
+            after.follow(db, change.keys)
             known = before.keys()
             new = [problem for key, problem in after.keys(blocking=True).items() if key not in known]
             if new:
@@ -65,12 +65,12 @@ class BlockingGuard:
             Evaluation,  # only where something is blocked
         )
 
-        with self._workspace.read() as session:
+        with self._workspace.read() as db:
             if plan_id not in self._known:
-                self._known[plan_id] = Evaluation(session, plan_id)
+                self._known[plan_id] = Evaluation(db, plan_id)
             elif unseen := self._unseen.get(plan_id):
                 keys = {table: frozenset(ids) for table, ids in unseen.items()}
-                self._known[plan_id].follow(session, keys)
+                self._known[plan_id].follow(db, keys)
         self._unseen[plan_id] = {}
         return self._known[plan_id]
 
@@ -80,17 +80,19 @@ class BlockingGuard:
                 unseen.setdefault(table, set()).update(ids)
 
 
-def blocking_plans(session: Session) -> list[int]:
+def blocking_plans(db: Session) -> list[int]:
     """Return the plans in which some kind of problem is blocked."""
-    blocked = set(session.scalars(select(Policy.plan_id).where(Policy.action == "block").distinct()))
+    blocked = set(db.scalars(select(Policy.plan_id).where(Policy.action == "block").distinct()))
     if None in blocked:
-        return list(session.scalars(select(Plan.id).order_by(Plan.id)))
+        return list(db.scalars(select(Plan.id).order_by(Plan.id)))
     return sorted(plan_id for plan_id in blocked if plan_id is not None)
 
 
 def _refusal(problems: Iterable[Problem]) -> str:
     # In an order of their own: which is found first depends on how sets happen to lie.
-    first, *others = sorted(problems, key=lambda p: (p.day or dt.date.min, p.run_id, p.person_id or 0, p.key))
+    first, *others = sorted(
+        problems, key=lambda p: (p.day or dt.date.min, p.session_id, p.person_id or 0, p.key)
+    )
     more = f" There are {len(others)} more such problems." if len(others) > 1 else ""
     more = " There is one more such problem." if len(others) == 1 else more
     return f"{first.title}, which the policy of the plan does not allow. {first.text}{more}"

@@ -19,21 +19,21 @@ MANY_ROWS = 1500
 class Evaluation:
     """The facts of a plan with what the checks found in them, by unit."""
 
-    def __init__(self, session: Session, plan_id: int) -> None:
+    def __init__(self, db: Session, plan_id: int) -> None:
         self.plan_id = plan_id
-        self._read(session)
+        self._read(db)
 
-    def _read(self, session: Session) -> None:
+    def _read(self, db: Session) -> None:
         self.facts = Facts()
         self.found: dict[Unit, list[Problem]] = {}
         self._owners = Owners()
         self.reasons: dict[str, str] = {}
-        self.there = session.get(Plan, self.plan_id) is not None
+        self.there = db.get(Plan, self.plan_id) is not None
         if not self.there:
             return
-        self.facts = gather_facts(session, self.plan_id)
-        self._owners = Owners.read(session, self.plan_id, self.facts)
-        self.reasons = read_accepted(session, self.plan_id)
+        self.facts = gather_facts(db, self.plan_id)
+        self._owners = Owners.read(db, self.plan_id, self.facts)
+        self.reasons = read_accepted(db, self.plan_id)
         self._look(all_units(self.facts))
 
     def copy(self) -> "Evaluation":
@@ -66,25 +66,25 @@ class Evaluation:
             else:
                 self.found.pop(unit, None)
 
-    def follow(self, session: Session, keys: Mapping[str, frozenset[int]]) -> None:
+    def follow(self, db: Session, keys: Mapping[str, frozenset[int]]) -> None:
         """Read again what an edit touched, given by the ids of rows by table, and look at that."""
-        if self._needs_all(session, keys):
-            self._read(session)
+        if self._needs_all(db, keys):
+            self._read(db)
             return
         if not self.there:
             return
-        follower = Follower(session, self.plan_id, self.facts, self._owners, keys)
+        follower = Follower(db, self.plan_id, self.facts, self._owners, keys)
         follower.read()
         if "accepted_problem" in keys:
-            self.reasons = read_accepted(session, self.plan_id)
+            self.reasons = read_accepted(db, self.plan_id)
         if follower.all_again:
-            self._read(session)
+            self._read(db)
         elif follower.all_dirty:
             self.found.clear()
             self._look(all_units(self.facts))
         else:
             self._look(follower.dirty)
 
-    def _needs_all(self, session: Session, keys: Mapping[str, frozenset[int]]) -> bool:
+    def _needs_all(self, db: Session, keys: Mapping[str, frozenset[int]]) -> bool:
         everything = any(not ids for ids in keys.values())
         return everything or self.plan_id in keys.get("plan", ()) or sum(map(len, keys.values())) > MANY_ROWS

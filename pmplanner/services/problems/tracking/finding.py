@@ -14,34 +14,34 @@ from pmplanner.services.problems.tracking.keys import NO_SIDES, key_of
 
 
 def find_problems(
-    session: Session,
+    db: Session,
     plan_id: int,
     person_ids: Collection[int] | None = None,
-    run_ids: Collection[int] | None = None,
+    session_ids: Collection[int] | None = None,
     *,
     accepted: bool = False,
 ) -> list[Problem]:
     """Return the problems of the plan in order of session and person.
 
-    With *person_ids* those that these people have, with *run_ids* those of these sessions. With
+    With *person_ids* those that these people have, with *session_ids* those of these sessions. With
     *accepted* also those that somebody has accepted, with the reason.
     """
     if person_ids is not None:
-        facts = gather_facts(session, plan_id, person_ids)
-    elif run_ids is not None:
-        facts = gather_facts(session, plan_id, (), run_ids=run_ids)
+        facts = gather_facts(db, plan_id, person_ids)
+    elif session_ids is not None:
+        facts = gather_facts(db, plan_id, (), session_ids=session_ids)
     else:
-        facts = gather_facts(session, plan_id)
-    found = check(facts, person_ids, run_ids)
-    told = with_acceptance(found, read_accepted(session, plan_id))
+        facts = gather_facts(db, plan_id)
+    found = check(facts, person_ids, session_ids)
+    told = with_acceptance(found, read_accepted(db, plan_id))
     return [problem for problem in told if accepted or problem.accepted is None]
 
 
-def read_accepted(session: Session, plan_id: int) -> dict[str, str]:
+def read_accepted(db: Session, plan_id: int) -> dict[str, str]:
     """Return why problems of a plan have been accepted, by their keys."""
     columns = [getattr(AcceptedProblem, name) for name in NO_SIDES]
     query = select(*columns, AcceptedProblem.reason).where(AcceptedProblem.plan_id == plan_id)
-    return {key_of(dict(zip(NO_SIDES, row, strict=False))): row[-1] for row in session.execute(query)}
+    return {key_of(dict(zip(NO_SIDES, row, strict=False))): row[-1] for row in db.execute(query)}
 
 
 def with_acceptance(problems: Iterable[Problem], reasons: Mapping[str, str]) -> list[Problem]:

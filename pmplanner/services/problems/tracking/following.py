@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Seat
 from pmplanner.services.calendar.time_zones import any_zone
 from pmplanner.services.policies.policies import read_policies
-from pmplanner.services.problems.checks.checking import Unit, units_of_person, units_of_run
+from pmplanner.services.problems.checks.checking import Unit, units_of_person, units_of_session
 from pmplanner.services.problems.reading.facts import (
     read_calendars,
     read_catalogue,
@@ -18,7 +18,7 @@ from pmplanner.services.problems.reading.facts import (
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
 from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_staff, read_trainers
 from pmplanner.services.problems.reading.rows import Booking, Facts, RoomFacts, Run
-from pmplanner.services.problems.reading.sessions import read_runs
+from pmplanner.services.problems.reading.sessions import read_sessions
 from pmplanner.services.problems.tracking.owners import Owners
 
 _CALENDARS = ("closure", "blackout", "workspace_setting")
@@ -34,13 +34,13 @@ class Follower:
 
     def __init__(
         self,
-        session: Session,
+        db: Session,
         plan_id: int,
         facts: Facts,
         owners: Owners,
         keys: Mapping[str, frozenset[int]],
     ) -> None:
-        self._session, self._plan_id, self._facts, self._owners = session, plan_id, facts, owners
+        self._session, self._plan_id, self._facts, self._owners = db, plan_id, facts, owners
         self._keys = dict(keys)
         self.dirty: set[Unit] = set()
         self.all_dirty = False
@@ -66,7 +66,7 @@ class Follower:
         if self._touches("person"):
             self._read_people()
         self._read_rooms()
-        self._read_runs_and_seats()
+        self._read_sessions_and_seats()
         if self._touches("trainer", "trainer_course", "trainer_absence"):
             self._read_trainers()
         if self._touches("absence"):
@@ -115,7 +115,7 @@ class Follower:
         """Look at a person, and at the sessions in which the person sits or teaches."""
         facts = self._facts
         self.dirty |= units_of_person(facts, person_id)
-        self.dirty |= {("run", run_id) for run_id in facts.sits.get(person_id, ())}
+        self.dirty |= {("run", session_id) for session_id in facts.sits.get(person_id, ())}
         for trainer in facts.teaches_as(person_id):
             self.dirty |= {("run", run.id) for run in facts.places.trainers.get(trainer, ())}
 
@@ -126,7 +126,7 @@ class Follower:
             self.all_again |= _sites(before) != _sites(facts.rooms) and any_zone(self._session)
             for room in _differing(before, facts.rooms):
                 for run in facts.places.rooms.get(room, ()):
-                    self.dirty |= units_of_run(facts, run, people=False)
+                    self.dirty |= units_of_session(facts, run, people=False)
         if self._touches("equipment"):
             stock, facts.equipment = facts.equipment, read_equipment(self._session)
             self.dirty |= {("equipment", equipment_id) for equipment_id in _differing(stock, facts.equipment)}
@@ -142,65 +142,70 @@ class Follower:
             self.dirty.add(("trainer", trainer))
             self.dirty |= {("run", run.id) for run in facts.places.trainers.get(trainer, ())}
 
-    def _read_runs_and_seats(self) -> None:
+    def _read_sessions_and_seats(self) -> None:
         runs: set[int] = set()
         people: set[int] = set()
         if self._touches(*_RUN_PARTS):
-            touched = self._owners.runs_of(self._session, self._keys) | self._keys.get("session", frozenset())
+            touched = self._owners.sessions_of(self._session, self._keys) | self._keys.get(
+                "session", frozenset()
+            )
             people |= self._people_elsewhere(touched)
-            runs = self._read_runs(touched)
+            runs = self._read_sessions(touched)
         if self._touches("seat"):
-            in_runs, of_people = self._owners.of_seats(self._session, self._plan_id, self._keys["seat"])
-            runs |= in_runs
+            in_sessions, of_people = self._owners.of_seats(self._session, self._plan_id, self._keys["seat"])
+            runs |= in_sessions
             people |= of_people
         if runs:
             people |= self._read_seats(runs & self._facts.runs.keys())
         if people:
             self._read_history(people)
 
-    def _people_elsewhere(self, run_ids: Iterable[int]) -> set[int]:
+    def _people_elsewhere(self, session_ids: Iterable[int]) -> set[int]:
         """Return who may have attended another plan's session; few have, so all of them are looked at."""
-        if self._owners.attended_elsewhere and not set(run_ids) <= self._facts.runs.keys():
+        if self._owners.attended_elsewhere and not set(session_ids) <= self._facts.runs.keys():
             return set(self._owners.attended_elsewhere)
         return set()
 
-    def _read_runs(self, run_ids: set[int]) -> set[int]:
+    def _read_sessions(self, session_ids: set[int]) -> set[int]:
         """Take sessions in as they are now; return those that have changed."""
         facts = self._facts
-        before = {run_id: facts.runs.get(run_id) for run_id in run_ids}
-        now = read_runs(self._session, self._plan_id, run_ids)
+        before = {session_id: facts.runs.get(session_id) for session_id in session_ids}
+        now = read_sessions(self._session, self._plan_id, session_ids)
         changed = _differing(before, now)
-        for run_id in changed:
-            old, new = before.get(run_id), now.get(run_id)
+        for session_id in changed:
+            old, new = before.get(session_id), now.get(session_id)
             if old is not None:
-                self.dirty |= units_of_run(facts, old)
+                self.dirty |= units_of_session(facts, old)
             if new is None:
-                facts.remove_run(run_id)
+                facts.remove_run(session_id)
             else:
-                facts.set_run(new)
-                self.dirty |= units_of_run(facts, new)
+                facts.set_session(new)
+                self.dirty |= units_of_session(facts, new)
         if changed:
-            self._follow_runs([now.get(run_id) for run_id in changed])
+            self._follow_sessions([now.get(session_id) for session_id in changed])
         return changed
 
-    def _follow_runs(self, now: Iterable[Run | None]) -> None:
+    def _follow_sessions(self, now: Iterable[Run | None]) -> None:
         """Read calendars of further years, when sessions need them."""
         facts = self._facts
         if any(not facts.knows_closed(run.first_day, run.last_day) for run in now if run is not None):
             self._read_calendars()
 
-    def _read_seats(self, run_ids: set[int]) -> set[int]:
+    def _read_seats(self, session_ids: set[int]) -> set[int]:
         """Take the seats of sessions in; return the people who attended one of them, before or now."""
         facts = self._facts
-        before = {run_id: (facts.seats.get(run_id, ()), facts.waiting.get(run_id, ())) for run_id in run_ids}
-        for run_id in run_ids:
-            facts.set_seats(run_id, ())
-        read_seats(self._session, facts, Seat.session_id.in_(run_ids))
+        before = {
+            session_id: (facts.seats.get(session_id, ()), facts.waiting.get(session_id, ()))
+            for session_id in session_ids
+        }
+        for session_id in session_ids:
+            facts.set_seats(session_id, ())
+        read_seats(self._session, facts, Seat.session_id.in_(session_ids))
         attended: set[int] = set()
-        for run_id in run_ids:
-            was, now = before[run_id][0], facts.seats.get(run_id, ())
+        for session_id in session_ids:
+            was, now = before[session_id][0], facts.seats.get(session_id, ())
             if was != now:
-                self.dirty.add(("run", run_id))
+                self.dirty.add(("run", session_id))
                 self.dirty |= self._units_of(set(was) ^ set(now))
             attended |= {seat.person_id for seat in (*was, *now) if seat.status == "attended"}
         return attended

@@ -48,20 +48,20 @@ class Owners:
         """The people who attended a session of another plan."""
 
     @classmethod
-    def read(cls, session: Session, plan_id: int, facts: Facts) -> "Owners":
+    def read(cls, db: Session, plan_id: int, facts: Facts) -> "Owners":
         """Return the owners of all rows that there are."""
         owners = cls()
         for table, (row_id, owner) in (_OF_RUNS | _OF_PEOPLE).items():
-            owners._rows[table] = dict(session.execute(select(row_id, owner)).all())
+            owners._rows[table] = dict(db.execute(select(row_id, owner)).all())
         for bookings in (*facts.seats.values(), *facts.waiting.values()):
-            owners._seats |= {booking.id: (booking.run_id, booking.person_id) for booking in bookings}
+            owners._seats |= {booking.id: (booking.session_id, booking.person_id) for booking in bookings}
         query = (
             select(Seat.id, Seat.session_id, Pick.person_id)
             .join(Pick, Pick.id == Seat.pick_id)
             .where(Pick.plan_id != plan_id, Seat.status == "attended")
         )
-        for seat_id, run_id, person_id in session.execute(query):
-            owners._seats[seat_id] = (run_id, person_id)
+        for seat_id, session_id, person_id in db.execute(query):
+            owners._seats[seat_id] = (session_id, person_id)
             owners.attended_elsewhere.add(person_id)
         return owners
 
@@ -73,26 +73,24 @@ class Owners:
         twin.attended_elsewhere = set(self.attended_elsewhere)
         return twin
 
-    def runs_of(self, session: Session, keys: dict[str, frozenset[int]]) -> set[int]:
+    def sessions_of(self, db: Session, keys: dict[str, frozenset[int]]) -> set[int]:
         """Return the sessions whose days, equipment or kept seats were touched, in any plan."""
-        return self._find(session, keys, _OF_RUNS)
+        return self._find(db, keys, _OF_RUNS)
 
-    def people_of(self, session: Session, keys: dict[str, frozenset[int]], *tables: str) -> set[int]:
+    def people_of(self, db: Session, keys: dict[str, frozenset[int]], *tables: str) -> set[int]:
         """Return the people whose rows of these tables were touched."""
-        return self._find(session, keys, {table: _OF_PEOPLE[table] for table in tables})
+        return self._find(db, keys, {table: _OF_PEOPLE[table] for table in tables})
 
-    def _find(
-        self, session: Session, keys: dict[str, frozenset[int]], tables: dict[str, _Columns]
-    ) -> set[int]:
+    def _find(self, db: Session, keys: dict[str, frozenset[int]], tables: dict[str, _Columns]) -> set[int]:
         found: set[int] = set()
         for table in tables.keys() & keys.keys():
             known, (row_id, owner) = self._rows[table], tables[table]
-            now = dict(session.execute(select(row_id, owner).where(row_id.in_(keys[table]))).all())
+            now = dict(db.execute(select(row_id, owner).where(row_id.in_(keys[table]))).all())
             found |= {known[key] for key in keys[table] if key in known} | set(now.values())
             _renew(known, keys[table], now)
         return found
 
-    def of_seats(self, session: Session, plan_id: int, seat_ids: Iterable[int]) -> tuple[set[int], set[int]]:
+    def of_seats(self, db: Session, plan_id: int, seat_ids: Iterable[int]) -> tuple[set[int], set[int]]:
         """Return the sessions and the people of seats, as they were and as they are."""
         touched = set(seat_ids)
         was = [self._seats[seat_id] for seat_id in touched if seat_id in self._seats]
@@ -102,14 +100,14 @@ class Owners:
             .where(Seat.id.in_(touched))
         )
         now: dict[int, tuple[int, int]] = {}
-        for seat_id, run_id, person_id, of_plan, status in session.execute(query):
+        for seat_id, session_id, person_id, of_plan, status in db.execute(query):
             if of_plan == plan_id or status == "attended":
-                now[seat_id] = (run_id, person_id)
+                now[seat_id] = (session_id, person_id)
             if of_plan != plan_id and status == "attended":
                 self.attended_elsewhere.add(person_id)
         _renew(self._seats, touched, now)
         both = [*was, *now.values()]
-        return {run_id for run_id, _ in both}, {person_id for _, person_id in both}
+        return {session_id for session_id, _ in both}, {person_id for _, person_id in both}
 
 
 def _renew(known: dict[int, _T], ids: Collection[int], now: dict[int, _T]) -> None:

@@ -14,8 +14,8 @@ class Watch:
 
     def __init__(self, workspace: Workspace, plan_id: int) -> None:
         self._workspace = workspace
-        with workspace.read() as session:
-            self._evaluation = Evaluation(session, plan_id)
+        with workspace.read() as db:
+            self._evaluation = Evaluation(db, plan_id)
 
     @property
     def plan_id(self) -> int:
@@ -38,6 +38,6 @@ class Watch:
 
     def update(self, change: Change) -> None:
         """Look again at what an edit, undo or redo touched, and at nothing else."""
-        with self._workspace.read() as session:
-            self._evaluation.follow(session, change.keys)
+        with self._workspace.read() as db:
+            self._evaluation.follow(db, change.keys)
         self.__dict__.pop("problems", None)

@@ -76,7 +76,7 @@ def _cell(calendar: PrintedCalendar, day: CalendarDay | None, start: int) -> She
 
 
 def _event(calendar: PrintedCalendar, event: PlanEvent) -> Rich:
-    count = calendar.people.get(event.run_id, 0)
+    count = calendar.people.get(event.session_id, 0)
     people = put(_said(_ONE if count == 1 else _MANY), str(count))
     facts = [event.room, people, _said(_DRAFT) if event.draft else ""]
     return rich(

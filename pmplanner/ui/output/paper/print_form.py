@@ -163,8 +163,8 @@ class AttendanceForm(PrintForm):
 
     def scope(self) -> ExportScope:
         """Which sessions are printed: the one that is chosen, or those of the rows."""
-        run_id = self.sheets.currentData()
-        return super().scope() if run_id is None else ExportScope(run_ids=[run_id])
+        session_id = self.sheets.currentData()
+        return super().scope() if session_id is None else ExportScope(session_ids=[session_id])
 
 
 def _months(first: dt.date, last: dt.date) -> Iterable[dt.date]:

@@ -127,7 +127,7 @@ class OutcomeView(QWidget):
 
     def _release(self) -> None:
         if self._result is not None:
-            self.release_asked.emit(tuple(row.run_id for row in self._result.outcome.could_change))
+            self.release_asked.emit(tuple(row.session_id for row in self._result.outcome.could_change))
 
     def _offer_to_release(self, rows: Sequence[CouldChange]) -> None:
         """Offer to let sessions that stand change: each of the first few, and all of them."""
@@ -138,7 +138,7 @@ class OutcomeView(QWidget):
         for row in rows[:_MOST_RELEASES]:
             button = flat_button(as_typed(put(self.tr("Let %1 change"), row.code)))
             button.setToolTip(self.tr("Schedule again; this session may move and change"))
-            button.clicked.connect(partial(self.release_asked.emit, (row.run_id,)))
+            button.clicked.connect(partial(self.release_asked.emit, (row.session_id,)))
             self._flow.addWidget(button)
             self.release_one.append(button)
         self._releases.setVisible(bool(rows))

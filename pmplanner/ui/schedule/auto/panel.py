@@ -125,8 +125,8 @@ class AutoPanel(Card):
         self.run_view.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
         def work(_report: Report) -> tuple[int, Brief]:
-            with workspace.read() as session:
-                return turn, read_brief(session, request)
+            with workspace.read() as db:
+                return turn, read_brief(db, request)
 
         run_aside(self, work, self._begin, self._fail)
 
@@ -269,12 +269,12 @@ class AutoPanel(Card):
                 self.ask.show_last_day(option.last_day)
             self.start(asked_with(self._request, option))
 
-    def _again_without_standing(self, run_ids: Collection[int]) -> None:
+    def _again_without_standing(self, session_ids: Collection[int]) -> None:
         """Schedule again, with sessions that may change although they are confirmed or pinned."""
         result = self.outcome.result
         if self._request is not None and result is not None:
             self._earlier.append((self._request, result))
-            released = self._request.released.union(run_ids)
+            released = self._request.released.union(session_ids)
             self._run(replace(self._request, released=released))
 
     def _go_back(self) -> None:

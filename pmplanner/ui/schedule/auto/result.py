@@ -32,11 +32,11 @@ class Result:
 
 def find_result(workspace: Workspace, brief: Brief, progress: Progress, proposal: Proposal) -> Result:
     """Put a proposal into figures, changes and reasons; takes a while, so not in the window's thread."""
-    with workspace.read() as session:
-        names = read_names(session, brief)
+    with workspace.read() as db:
+        names = read_names(db, brief)
         explanations = say_why(names, brief.problem, proposal)
         reasons = {pick: each.sentence for pick, each in explanations.items()}
-        outcome = read_outcome(session, brief, progress, proposal, reasons)
-        changes = list_changes(session, brief, proposal)
+        outcome = read_outcome(db, brief, progress, proposal, reasons)
+        changes = list_changes(db, brief, proposal)
     could_wait = len(find_waiting(brief.problem, proposal))
     return Result(brief, proposal, outcome, changes, names, explanations, could_wait)

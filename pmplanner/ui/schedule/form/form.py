@@ -44,7 +44,7 @@ class SessionForm(Card):
         self._actions = actions
         self._today = today
         self._plan_id: int | None = None
-        self._run_id: int | None = None
+        self._session_id: int | None = None
         self._drafting = False
         self.tools = SessionTools(actions)
         self.message = muted_label()
@@ -66,9 +66,9 @@ class SessionForm(Card):
         self._courses_known = False
 
     @property
-    def run_id(self) -> int | None:
+    def session_id(self) -> int | None:
         """The id of the session shown; None for none or a new one."""
-        return self._run_id
+        return self._session_id
 
     @property
     def drafting(self) -> bool:
@@ -80,15 +80,15 @@ class SessionForm(Card):
         """Whether a draft was put aside."""
         return self._draft.begun
 
-    def show_session(self, plan_id: int, run_id: int, problems: Sequence[Problem]) -> None:
+    def show_session(self, plan_id: int, session_id: int, problems: Sequence[Problem]) -> None:
         """Show a session of the plan; a draft is put aside."""
         self._put_draft_aside()
         self._know_courses()
-        if run_id != self._run_id:
+        if session_id != self._session_id:
             self._say("", False)
             self.fields.forget_typed()
             self.people.end()
-        self._plan_id, self._run_id = plan_id, run_id
+        self._plan_id, self._session_id = plan_id, session_id
         self._reload(problems)
         self._dress()
 
@@ -107,14 +107,14 @@ class SessionForm(Card):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Mark the people of the session shown who have these problems."""
-        if self._run_id is not None:
-            self._editor.show_problems([p for p in problems if p.run_id == self._run_id])
+        if self._session_id is not None:
+            self._editor.show_problems([p for p in problems if p.session_id == self._session_id])
 
     def refresh(self, problems: Sequence[Problem], *, courses_changed: bool) -> None:
         """Show what is in the workspace now; closes when the session is gone."""
         if courses_changed:
             self._courses_known = False
-        if self._run_id is None and not self._drafting:
+        if self._session_id is None and not self._drafting:
             return
         self._know_courses()
         if self._drafting:
@@ -129,11 +129,11 @@ class SessionForm(Card):
     def clear(self) -> None:
         """Show nothing; a draft is put aside."""
         self._put_draft_aside()
-        self._run_id = None
+        self._session_id = None
 
     def forget(self) -> None:
         """Show nothing and give up any draft: another plan is shown."""
-        self._drafting, self._run_id = False, None
+        self._drafting, self._session_id = False, None
         self._draft.forget()
 
     def select_person(self, person_id: int) -> None:
@@ -155,16 +155,16 @@ class SessionForm(Card):
 
     def _reload(self, problems: Sequence[Problem]) -> None:
         assert self._plan_id is not None
-        assert self._run_id is not None
-        own = [problem for problem in problems if problem.run_id == self._run_id]
-        self._editor.show(self._plan_id, self._run_id, own)
+        assert self._session_id is not None
+        own = [problem for problem in problems if problem.session_id == self._session_id]
+        self._editor.show(self._plan_id, self._session_id, own)
         row = self._editor.detail.row
         self.set_title(f"{row.code} · {row.course_title}")
         self.tools.show_session(row, self._actions.read(list_sessions, self._plan_id))
         self.fields.offer_places(*self._actions.read(known_places))
 
     def _begin_drafting(self, plan_id: int) -> None:
-        self._plan_id, self._run_id, self._drafting = plan_id, None, True
+        self._plan_id, self._session_id, self._drafting = plan_id, None, True
         self._say("", False)
         self.fields.forget_typed()
         self._scroll.verticalScrollBar().setValue(0)
@@ -244,14 +244,14 @@ class SessionForm(Card):
         self._editor.said.connect(self._say)
         self._draft.said.connect(self._say)
         self.close_button.clicked.connect(self._close)
-        self.remove_button.clicked.connect(lambda: self.remove_asked.emit(self._run_id))
+        self.remove_button.clicked.connect(lambda: self.remove_asked.emit(self._session_id))
         self.cancel_button.clicked.connect(self._cancel)
         self.create_button.clicked.connect(self._create)
 
     def _finish(self, name: str) -> None:
         if self._drafting:
             self._draft.finish(name)
-        elif self._run_id is not None:
+        elif self._session_id is not None:
             self._editor.finish(name)
 
     def _add(self, pick_ids: Sequence[int]) -> None:
@@ -280,11 +280,11 @@ class SessionForm(Card):
         self.message.setVisible(bool(sentence))
 
     def _create(self) -> None:
-        run_id = self._draft.create()
-        if run_id is not None:
+        session_id = self._draft.create()
+        if session_id is not None:
             self._drafting = False
             self._draft.forget()
-            self.added.emit(run_id)
+            self.added.emit(session_id)
 
     def _cancel(self) -> None:
         self._drafting = False

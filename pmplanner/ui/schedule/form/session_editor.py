@@ -90,9 +90,9 @@ class SessionEditor(QObject):
         assert self._detail is not None
         return self._detail
 
-    def show(self, plan_id: int, run_id: int, problems: Sequence[Problem]) -> None:
+    def show(self, plan_id: int, session_id: int, problems: Sequence[Problem]) -> None:
         """Show a session as it is now; raise PlanError when it is gone."""
-        self._detail = self._actions.read(session_detail, run_id)
+        self._detail = self._actions.read(session_detail, session_id)
         self._problems = tuple(problems)
         found = self._actions.read(open_picks, plan_id, self.detail.row.course_id)
         present = {seat.pick_id for seat in self.detail.seats}
@@ -114,9 +114,9 @@ class SessionEditor(QObject):
         match name:
             case "start":
 
-                def move(session: Session) -> None:
-                    day = move_session(session, run, value, today=self._today())
-                    relabel(session, Label.of("session.move", session=code, day=day))
+                def move(db: Session) -> None:
+                    day = move_session(db, run, value, today=self._today())
+                    relabel(db, Label.of("session.move", session=code, day=day))
 
                 refusal = self._actions.try_to(Label.of("session.move", session=code, day=value), move)
             case "days":
@@ -139,9 +139,9 @@ class SessionEditor(QObject):
         label = Label.of("seat.add", people=people, session=row.code)
         waiting = 0
 
-        def seat(session: Session) -> None:
+        def seat(db: Session) -> None:
             nonlocal waiting
-            _, waiting = seat_picks(session, row.id, pick_ids)
+            _, waiting = seat_picks(db, row.id, pick_ids)
 
         refusal = self._actions.try_to(label, seat)
         says = waiting_sentence(row.code, row.seats_max, waiting) if waiting else ""

@@ -97,15 +97,15 @@ class SessionTools(QWidget):
         """Do something as one edit, say why not, and return the id of the session to show then."""
         made: list[int | None] = [None]
 
-        def act(session: Session) -> None:
-            made[0] = action(session)
+        def act(db: Session) -> None:
+            made[0] = action(db)
 
         self.said.emit(self._actions.try_to(label, act), True)
         return made[0]
 
-    def _show(self, run_id: int | None) -> None:
-        if run_id is not None:
-            self.made.emit(run_id)
+    def _show(self, session_id: int | None) -> None:
+        if session_id is not None:
+            self.made.emit(session_id)
 
     def _copy(self) -> None:
         run = self._shown
@@ -129,9 +129,9 @@ class SessionTools(QWidget):
 
     def _open_series(self) -> None:
         if self._shown.first_day is not None:
-            run_id = self._shown.id
+            session_id = self._shown.id
             popup = SeriesPopup(
-                lambda every, times: self._actions.read(lay_series, run_id, every, times), self
+                lambda every, times: self._actions.read(lay_series, session_id, every, times), self
             )
             popup.asked.connect(self._repeat)
             popup.show_below(self.series)
@@ -139,9 +139,9 @@ class SessionTools(QWidget):
     def _repeat(self, every_days: int, times: int) -> None:
         run = self._shown
 
-        def repeat(session: Session) -> None:
-            made = repeat_session(session, run.id, every_days, times)
-            relabel(session, Label.of("session.repeat", count=len(made), session=run.code))
+        def repeat(db: Session) -> None:
+            made = repeat_session(db, run.id, every_days, times)
+            relabel(db, Label.of("session.repeat", count=len(made), session=run.code))
 
         self._do(Label.of("session.repeat", count=times - 1, session=run.code), repeat)
 

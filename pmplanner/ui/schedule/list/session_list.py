@@ -63,10 +63,10 @@ class SessionList(Card):
 
     def show_sessions(self, rows: Sequence[SessionRow], problems: Sequence[Problem]) -> None:
         """Show these sessions, with the problems in them."""
-        counts = Counter(problem.run_id for problem in problems)
+        counts = Counter(problem.session_id for problem in problems)
         tips: dict[int, list[str]] = {}
         for problem in problems:
-            tips.setdefault(problem.run_id, []).append(problem.hint)
+            tips.setdefault(problem.session_id, []).append(problem.hint)
         listed = [ListedSession(row, counts[row.id], _tip(tips.get(row.id, ()))) for row in rows]
         self.table.source.set_rows(listed)
         self._offer_courses(rows)
@@ -99,14 +99,14 @@ class SessionList(Card):
         )
         self.empty.set_texts(self.tr("No sessions yet"), sentence)
 
-    def select(self, run_id: int) -> bool:
+    def select(self, session_id: int) -> bool:
         """Select a session, lifting the filters where they hide it; False when it is not in the plan."""
-        if self.table.select_key(run_id):
+        if self.table.select_key(session_id):
             return True
-        if self.table.source.row_of(run_id) < 0:
+        if self.table.source.row_of(session_id) < 0:
             return False
         self.show_all()
-        return self.table.select_key(run_id)
+        return self.table.select_key(session_id)
 
     def shown_ids(self) -> list[int]:
         """The ids of the sessions that pass the filters, in the order shown."""

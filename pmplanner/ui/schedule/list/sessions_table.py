@@ -91,7 +91,7 @@ class SessionsTable(DataTable):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(session_columns(), parent, name)
-        self.acts: Callable[[QKeyEvent, tuple[int, ...]], bool] = lambda event, run_ids: False
+        self.acts: Callable[[QKeyEvent, tuple[int, ...]], bool] = lambda event, session_ids: False
         """Does what a key asks for sessions; False when it asks for nothing."""
         self._kept: dict[int, int] = {}
         self._fitting = False

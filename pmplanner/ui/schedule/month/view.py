@@ -112,15 +112,15 @@ class MonthView(QWidget):
         day = dt.date(self.grid.year, self.grid.month, 1)
         return months(day, day)
 
-    def reveal(self, run_id: int) -> None:
+    def reveal(self, session_id: int) -> None:
         """Show the month in which a session begins, unless it is seen already."""
-        bar = self.bar(run_id)
+        bar = self.bar(session_id)
         if bar is not None and not any(self.grid.first <= day <= self.grid.last for day in bar.days):
             self.go_to(bar.first_day)
 
-    def bar(self, run_id: int | None) -> Bar | None:
+    def bar(self, session_id: int | None) -> Bar | None:
         """A session that is to be seen in some month."""
-        return None if self.rows is None or run_id is None else self.rows.bars.get(run_id)
+        return None if self.rows is None or session_id is None else self.rows.bars.get(session_id)
 
     def _lay(self) -> None:
         self.grid.width, self.grid.height = self.width(), self.height()
@@ -218,7 +218,9 @@ class MonthView(QWidget):
         for bar in self.rows.bars.values() if self.rows is not None else ():
             if day in bar.days and bar.id >= 0:
                 action = menu.addAction(as_typed(f"{bar.run.course_title} ({bar.run.code})"))
-                action.triggered.connect(lambda _=False, run_id=bar.id: self.selection.choose([run_id]))
+                action.triggered.connect(
+                    lambda _=False, session_id=bar.id: self.selection.choose([session_id])
+                )
         return menu
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -78,15 +78,15 @@ class Hand(QObject):
             if not event.modifiers() & (_CONTROL | _SHIFT):
                 view.selection.choose(())
             return
-        run_id, view.lane = hit
+        session_id, view.lane = hit
         if event.modifiers() & _SHIFT:
-            view.selection.add(run_id)
+            view.selection.add(session_id)
         elif event.modifiers() & _CONTROL:
-            self._narrow_on_release = -run_id
-        elif run_id in view.selection and len(view.selection.ids) > 1:
-            self._narrow_on_release = run_id
+            self._narrow_on_release = -session_id
+        elif session_id in view.selection and len(view.selection.ids) > 1:
+            self._narrow_on_release = session_id
         else:
-            view.selection.choose([run_id])
+            view.selection.choose([session_id])
         self._drag = take(view.book, view.canvas.content(event.position()))
         self.forecast.forget()
         view.viewport().update()
@@ -113,11 +113,11 @@ class Hand(QObject):
             self._show_cursor(event.position())
             self._drop(drag)
         elif self._narrow_on_release is not None:
-            run_id = self._narrow_on_release
-            if run_id < 0:
-                view.selection.toggle(-run_id)
+            session_id = self._narrow_on_release
+            if session_id < 0:
+                view.selection.toggle(-session_id)
             else:
-                view.selection.choose([run_id])
+                view.selection.choose([session_id])
 
     def cancel(self) -> None:
         """Put what is held back."""

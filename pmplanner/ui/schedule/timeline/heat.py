@@ -41,7 +41,7 @@ class HeatBook:
     def __init__(self, rows: TimelineRows) -> None:
         self._rows = rows
         self._training: defaultdict[dt.date, set[int]] = defaultdict(set)
-        self._runs_on: defaultdict[dt.date, set[int]] = defaultdict(set)
+        self._sessions_on: defaultdict[dt.date, set[int]] = defaultdict(set)
         self._leave: defaultdict[dt.date, set[int]] = defaultdict(set)
         self._teams: dict[int, str] = {}
         self._days: dict[tuple[dt.date, str | None], Away | None] = {}
@@ -64,13 +64,13 @@ class HeatBook:
         for run in touched:
             if run in self._rows.bars:
                 for day in self._rows.bars[run].days:
-                    self._runs_on[day].discard(run)
+                    self._sessions_on[day].discard(run)
             if run in rows.bars:
                 for day in rows.bars[run].days:
-                    self._runs_on[day].add(run)
+                    self._sessions_on[day].add(run)
         self._rows = rows
         for day in days:
-            self._training[day] = {p for run in self._runs_on[day] for p in rows.bars[run].person_ids}
+            self._training[day] = {p for run in self._sessions_on[day] for p in rows.bars[run].person_ids}
         self._days = {key: away for key, away in self._days.items() if key[0] not in days}
 
     def away(self, day: dt.date, team: str | None = None) -> Away | None:
@@ -82,7 +82,7 @@ class HeatBook:
 
     def _enter(self, bar: Bar) -> None:
         for day in bar.days:
-            self._runs_on[day].add(bar.id)
+            self._sessions_on[day].add(bar.id)
             self._training[day].update(bar.person_ids)
 
     def _enter_people(self) -> None:

@@ -78,15 +78,15 @@ class LaneArea(QAbstractScrollArea):
         if self.book is not None:
             self.horizontalScrollBar().setValue(round(self.scale.x(day) - self.scale.week_width))
 
-    def reveal(self, run_id: int) -> None:
+    def reveal(self, session_id: int) -> None:
         """Scroll to the bar of a session."""
         book = self.book
-        if book is None or not book.lanes_of(run_id):
+        if book is None or not book.lanes_of(session_id):
             return
-        keys = book.lanes_of(run_id)
+        keys = book.lanes_of(session_id)
         if self.lane not in keys:
             self.lane = keys[0]
-        rect = book.rect(run_id, self.lane)
+        rect = book.rect(session_id, self.lane)
         if rect is not None:
             body, across, down = self.canvas.body, self.horizontalScrollBar(), self.verticalScrollBar()
             place = book.place_of(self.lane)

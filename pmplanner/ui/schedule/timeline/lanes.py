@@ -117,9 +117,9 @@ class LaneBook:
         first = max(0, bisect_right(self._tops, top) - 1)
         return range(first, min(len(self.lanes), max(first, bisect_right(self._tops, bottom))))
 
-    def lanes_of(self, run_id: int) -> tuple[LaneKey, ...]:
+    def lanes_of(self, session_id: int) -> tuple[LaneKey, ...]:
         """The keys of the lanes in which a session lies."""
-        return self._lanes_of.get(run_id, ())
+        return self._lanes_of.get(session_id, ())
 
     def rects(self, place: int) -> Iterator[tuple[Bar, QRectF]]:
         """The bars of a lane with where they lie."""
@@ -127,12 +127,12 @@ class LaneBook:
         for bar, line in zip(lane.bars, lane.lines, strict=True):
             yield bar, self.rect_at(bar, top, line)
 
-    def rect(self, run_id: int, key: LaneKey) -> QRectF | None:
+    def rect(self, session_id: int, key: LaneKey) -> QRectF | None:
         """Where a session's bar lies in a lane; None when it is not there."""
         place = self.place_of(key)
         if place < 0:
             return None
-        return next((rect for bar, rect in self.rects(place) if bar.id == run_id), None)
+        return next((rect for bar, rect in self.rects(place) if bar.id == session_id), None)
 
     def rect_at(self, bar: Bar, top: float, line: int = 0) -> QRectF:
         """Where a bar lies on a line of the lane that begins at *top*."""

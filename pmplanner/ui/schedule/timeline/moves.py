@@ -18,17 +18,17 @@ Place = tuple[int, LaneKey]
 
 
 def neighbour(
-    book: LaneBook, run_id: int | None, lane: LaneKey | None, key: Qt.Key, seen: dt.date
+    book: LaneBook, session_id: int | None, lane: LaneKey | None, key: Qt.Key, seen: dt.date
 ) -> Place | None:
     """The bar in the direction of a key, from the current one or, without one, from the day *seen*."""
     place = -1 if lane is None else book.place_of(lane)
-    if run_id is None or place < 0:
+    if session_id is None or place < 0:
         return _first_seen(book, seen) if key in (*_ALONG, *_ACROSS, *_ENDS) else None
     bars = book.lanes[place].bars
     ids = [bar.id for bar in bars]
-    if run_id not in ids:
+    if session_id not in ids:
         return _first_seen(book, seen)
-    at = ids.index(run_id)
+    at = ids.index(session_id)
     if key in _ALONG:
         step = at + _ALONG[key]
         return (ids[step], book.lanes[place].row.key) if 0 <= step < len(ids) else None

@@ -115,7 +115,7 @@ class TimelineView(LaneArea):
     def show_problems(self, texts: Mapping[int, Sequence[str]]) -> None:
         """Mark sessions that have these problems."""
         self.problem_texts = texts
-        self.problems = {run_id: len(each) for run_id, each in texts.items()}
+        self.problems = {session_id: len(each) for session_id, each in texts.items()}
         self.viewport().update()
 
     def group_by(self, grouping: Grouping) -> None:
@@ -232,12 +232,12 @@ class TimelineView(LaneArea):
         found = neighbour(self.book, self.selection.current, self.lane, key, self.period()[0])
         if found is None or found[0] < 0:
             return key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
-        run_id, self.lane = found
+        session_id, self.lane = found
         if keys & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
-            self.selection.add(run_id)
+            self.selection.add(session_id)
         else:
-            self.selection.choose([run_id])
-        self.reveal(run_id)
+            self.selection.choose([session_id])
+        self.reveal(session_id)
         self.viewport().update()
         return True
 
@@ -284,10 +284,10 @@ class TimelineView(LaneArea):
 
     def current_rect(self) -> QRectF | None:
         """Where the current bar is seen."""
-        run_id = self.selection.current
-        if self.book is None or run_id is None or self.lane is None:
+        session_id = self.selection.current
+        if self.book is None or session_id is None or self.lane is None:
             return None
-        rect = self.book.rect(run_id, self.lane)
+        rect = self.book.rect(session_id, self.lane)
         return None if rect is None else self.canvas.rect(rect)
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -303,10 +303,14 @@ class TimelineView(LaneArea):
 
     def _show_selection(self) -> None:
         """Paint it, and let a screen reader say it."""
-        run_id = self.selection.current
-        if run_id is not None and self.book is not None and self.lane not in self.book.lanes_of(run_id):
-            self.lane = next(iter(self.book.lanes_of(run_id)), None)
-        row = None if run_id is None else self.edits.row(run_id)
+        session_id = self.selection.current
+        if (
+            session_id is not None
+            and self.book is not None
+            and self.lane not in self.book.lanes_of(session_id)
+        ):
+            self.lane = next(iter(self.book.lanes_of(session_id)), None)
+        row = None if session_id is None else self.edits.row(session_id)
         text = "" if row is None else session_sentence(row, self.problems.get(row.id, 0))
         self.setAccessibleDescription(text)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))

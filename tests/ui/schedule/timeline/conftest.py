@@ -80,9 +80,9 @@ class Drag:
 def bar_rect(timeline: TimelineView, code: str, lane: object = None) -> QRectF:
     """Where a session's bar is seen, in the first lane in which it lies or in that one."""
     book = timeline.book
-    (run_id,) = (bar.id for bar in book.rows.bars.values() if bar.run.code == code)
-    key = book.lanes_of(run_id)[0] if lane is None else lane
-    return timeline.canvas.rect(book.rect(run_id, key))
+    (session_id,) = (bar.id for bar in book.rows.bars.values() if bar.run.code == code)
+    key = book.lanes_of(session_id)[0] if lane is None else lane
+    return timeline.canvas.rect(book.rect(session_id, key))
 
 
 def centre(timeline: TimelineView, code: str, lane: object = None) -> QPointF:

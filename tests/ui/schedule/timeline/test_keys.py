@@ -57,12 +57,12 @@ def test_keys_move_a_session_and_undo_puts_it_back(
     label: str,
 ) -> None:
     before = snapshot(actions.workspace.path)
-    run_id = stored("BOOT-1").row.id
-    page.selection.choose([run_id])
+    session_id = stored("BOOT-1").row.id
+    page.selection.choose([session_id])
     qtbot.keyClick(view, key, keys)
     assert days_of(stored, "BOOT-1") == days
     assert actions.workspace.undo_label() == label
-    assert page.selection.ids == (run_id,)
+    assert page.selection.ids == (session_id,)
     actions.undo()
     assert snapshot(actions.workspace.path) == before
 
@@ -104,7 +104,7 @@ def test_enter_opens_the_form_and_escape_in_it_comes_back(
     assert not page.form.isVisible()
     qtbot.keyClick(view, KEY.Key_Return)
     assert page.form.isVisible()
-    assert page.form.run_id == stored("BOOT-1").row.id
+    assert page.form.session_id == stored("BOOT-1").row.id
     qtbot.keyClick(page.form, KEY.Key_Escape)
     assert not page.form.isVisible()
     assert view.hasFocus()
@@ -174,9 +174,9 @@ def test_a_double_click_opens_the_form_a_click_only_selects(
     assert not page.form.isVisible()
     send(timeline.viewport(), QEvent.Type.MouseButtonDblClick, centre(timeline, "TIME-1"))
     assert page.form.isVisible()
-    assert page.form.run_id == stored("TIME-1").row.id
+    assert page.form.session_id == stored("TIME-1").row.id
     page.selection.choose([stored("BOOT-1").row.id])
-    assert page.form.run_id == stored("BOOT-1").row.id
+    assert page.form.session_id == stored("BOOT-1").row.id
 
 
 def test_the_selection_stays_from_view_to_view(page: SchedulePage, stored: Stored) -> None:

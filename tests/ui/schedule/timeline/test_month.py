@@ -123,7 +123,7 @@ def test_clicks_select_and_a_double_click_opens(page: SchedulePage, month: Month
     click(month, _at(month, 25))
     assert page.selection.ids == ()
     send(month, QEvent.Type.MouseButtonDblClick, _centre(month, "TIME-1"))
-    assert page.form.run_id == time
+    assert page.form.session_id == time
 
 
 def test_arrows_go_through_sessions_and_months(
