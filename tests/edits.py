@@ -82,10 +82,10 @@ def _add_session(s: Session, n: int) -> object:
 
 
 def _seat(s: Session, n: int) -> object:
-    run = s.get(TrainingSession, one(s, TrainingSession, n))
-    assert run is not None
+    session = s.get(TrainingSession, one(s, TrainingSession, n))
+    assert session is not None
     return seating.seat_picks(
-        s, run.id, [p.pick_id for p in seating.open_picks(s, run.plan_id, run.course_id)]
+        s, session.id, [p.pick_id for p in seating.open_picks(s, session.plan_id, session.course_id)]
     )
 
 

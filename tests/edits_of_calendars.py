@@ -37,9 +37,9 @@ def _trainers(s: Session, n: int) -> None:
     codes = list(s.scalars(select(Course.code).order_by(Course.id).limit(3)))
     rows = [("T1", f"Trainer {n}", f"t{n % 2}@x.no", ";".join(codes[: n % 3]), _day(n).isoformat())]
     bring_in_rows(s, "trainers", ("trainer_id", "name", "email", "courses", "first_day"), rows)
-    run = s.scalars(select(TrainingSession).order_by(TrainingSession.id)).first()
-    if run is not None and n % 2:
-        sessions.change_session(s, run.id, trainer=f"Trainer {n}")
+    session = s.scalars(select(TrainingSession).order_by(TrainingSession.id)).first()
+    if session is not None and n % 2:
+        sessions.change_session(s, session.id, trainer=f"Trainer {n}")
 
 
 def _closures(s: Session, n: int) -> None:

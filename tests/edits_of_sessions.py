@@ -42,17 +42,17 @@ def _split(s: Session, n: int) -> int:
 
 
 def _merge(s: Session, n: int) -> int:
-    run = _run(s, n)
+    session = _run(s, n)
     same = select(TrainingSession.id).where(
-        TrainingSession.course_id == run.course_id, TrainingSession.plan_id == run.plan_id
+        TrainingSession.course_id == session.course_id, TrainingSession.plan_id == session.plan_id
     )
-    return changes.merge_sessions(s, [run.id, *s.scalars(same.order_by(TrainingSession.id))][:3])
+    return changes.merge_sessions(s, [session.id, *s.scalars(same.order_by(TrainingSession.id))][:3])
 
 
 def _swap(s: Session, n: int) -> None:
-    run = _run(s, n, with_seats=True)
-    second = changes.split_session(s, run.id)
-    one, other = (sessions.session_detail(s, each).seats[0].id for each in (run.id, second))
+    session = _run(s, n, with_seats=True)
+    second = changes.split_session(s, session.id)
+    one, other = (sessions.session_detail(s, each).seats[0].id for each in (session.id, second))
     seating.swap_seats(s, one, other)
 
 
@@ -62,9 +62,9 @@ def _queue(s: Session, n: int) -> None:
 
 
 def _keep(s: Session, n: int) -> None:
-    run = _run(s, n)
-    sessions.change_session(s, run.id, seats_max=9)
-    reservations.reserve_seats(s, run.id, f"T{n % 3}", n % 3)
+    session = _run(s, n)
+    sessions.change_session(s, session.id, seats_max=9)
+    reservations.reserve_seats(s, session.id, f"T{n % 3}", n % 3)
 
 
 def _release(s: Session, n: int) -> None:
@@ -73,11 +73,11 @@ def _release(s: Session, n: int) -> None:
 
 
 def _attend(s: Session, n: int) -> int:
-    run = _run(s, n, with_seats=True)
-    held = select(Seat.id).where(Seat.session_id == run.id, Seat.status != "waiting").order_by(Seat.id)
+    session = _run(s, n, with_seats=True)
+    held = select(Seat.id).where(Seat.session_id == session.id, Seat.status != "waiting").order_by(Seat.id)
     seats = list(s.scalars(held))
     partly = {seat: Decimal("0.25") for seat in seats[n % 2 :: 2]}
-    return attendance.record_attendance(s, run.id, _LATER, absent=seats[1 - n % 2 :: 2], partly=partly)
+    return attendance.record_attendance(s, session.id, _LATER, absent=seats[1 - n % 2 :: 2], partly=partly)
 
 
 def _ask(s: Session, n: int) -> None:

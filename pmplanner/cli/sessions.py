@@ -74,22 +74,22 @@ def add_session(workspace: Workspace, asked: Namespace) -> int:
 
 def move(workspace: Workspace, asked: Namespace) -> int:
     """Move a session to begin on another day."""
-    run = _find(workspace, asked.code, asked.plan)
-    code = run.row.code
+    session = _find(workspace, asked.code, asked.plan)
+    code = session.row.code
     with workspace.edit(Label.of("session.move", session=code, day=asked.start)) as db:
-        day = sessions.move_session(db, run.row.id, asked.start)
+        day = sessions.move_session(db, session.row.id, asked.start)
         relabel(db, Label.of("session.move", session=code, day=day))
-    _tell(workspace, "Moved", [run.row.id])
+    _tell(workspace, "Moved", [session.row.id])
     return 0
 
 
 def change(workspace: Workspace, asked: Namespace) -> int:
     """Confirm, cancel, revive, pin, unpin, lock or unlock a session."""
-    run = _find(workspace, asked.code, asked.plan).row
+    session = _find(workspace, asked.code, asked.plan).row
     chosen = CHANGES[asked.action]
-    with workspace.edit(chosen.label(Counted("sessions", 1, run.code))) as db:
-        chosen.service(db, run.id)
-    say(f"{chosen.done} {run.code}.")
+    with workspace.edit(chosen.label(Counted("sessions", 1, session.code))) as db:
+        chosen.service(db, session.id)
+    say(f"{chosen.done} {session.code}.")
     return 0
 
 
@@ -137,32 +137,32 @@ CHANGES: dict[str, _Change] = {
 
 def split(workspace: Workspace, asked: Namespace) -> int:
     """Split a session in two."""
-    run = _find(workspace, asked.code, asked.plan).row
-    with workspace.edit(Label.of("session.split-in-two", session=run.code)) as db:
-        second = split_where_free(db, run.id, same_days=asked.same_days)
-    _tell(workspace, "Split", [run.id, second])
+    session = _find(workspace, asked.code, asked.plan).row
+    with workspace.edit(Label.of("session.split-in-two", session=session.code)) as db:
+        second = split_where_free(db, session.id, same_days=asked.same_days)
+    _tell(workspace, "Split", [session.id, second])
     return 0
 
 
 def merge(workspace: Workspace, asked: Namespace) -> int:
     """Put the people of other sessions into one."""
-    run = _find(workspace, asked.code, asked.plan).row
+    session = _find(workspace, asked.code, asked.plan).row
     others = [_find(workspace, code, asked.plan).row for code in asked.others]
     codes = ", ".join(other.code for other in others)
-    with workspace.edit(Label.of("session.merge", others=codes, session=run.code)) as db:
-        changes.merge_sessions(db, [run.id, *(other.id for other in others)])
-    _tell(workspace, "Merged into", [run.id])
+    with workspace.edit(Label.of("session.merge", others=codes, session=session.code)) as db:
+        changes.merge_sessions(db, [session.id, *(other.id for other in others)])
+    _tell(workspace, "Merged into", [session.id])
     return 0
 
 
 def repeat(workspace: Workspace, asked: Namespace) -> int:
     """Make a series of a session."""
-    run = _find(workspace, asked.code, asked.plan).row
+    session = _find(workspace, asked.code, asked.plan).row
     with workspace.read() as db:
-        series = changes.lay_series(db, run.id, asked.every, asked.times)
+        series = changes.lay_series(db, session.id, asked.every, asked.times)
     days = Counted("days", asked.every)
-    with workspace.edit(Label.of("session.repeat-every", session=run.code, days=days)) as db:
-        made = changes.repeat_session(db, run.id, asked.every, asked.times)
+    with workspace.edit(Label.of("session.repeat-every", session=session.code, days=days)) as db:
+        made = changes.repeat_session(db, session.id, asked.every, asked.times)
     _tell(workspace, "Added", made)
     for laid in series:
         if laid.shifted:
@@ -172,16 +172,16 @@ def repeat(workspace: Workspace, asked: Namespace) -> int:
 
 def seat(workspace: Workspace, asked: Namespace) -> int:
     """Seat people who picked the course."""
-    run = _find(workspace, asked.code, asked.plan).row
+    session = _find(workspace, asked.code, asked.plan).row
     with workspace.read() as db:
         plan_id = find_plan(db, asked.plan).id
-        found = seating.open_picks(db, plan_id, run.course_id)
+        found = seating.open_picks(db, plan_id, session.course_id)
         chosen = _whom_to_seat(db, asked, found)
         people = people_of(db, chosen.ids)
-    with workspace.edit(Label.of("seat.book", people=people, session=run.code)) as db:
-        booked, waiting = seating.seat_picks(db, run.id, chosen.ids)
-    say(f"Seated {chosen.words} in {run.code}: {booked:,} booked, {waiting:,} waiting.")
-    _tell_problems(workspace, run.id)
+    with workspace.edit(Label.of("seat.book", people=people, session=session.code)) as db:
+        booked, waiting = seating.seat_picks(db, session.id, chosen.ids)
+    say(f"Seated {chosen.words} in {session.code}: {booked:,} booked, {waiting:,} waiting.")
+    _tell_problems(workspace, session.id)
     return 0
 
 
@@ -204,15 +204,15 @@ def _whom_to_seat(db: Session, asked: Namespace, found: list[seating.OpenPick]) 
 
 def unseat(workspace: Workspace, asked: Namespace) -> int:
     """Take people out of a session."""
-    run = _find(workspace, asked.code, asked.plan)
+    session = _find(workspace, asked.code, asked.plan)
     with workspace.read() as db:
         people = named_people(db, asked)
-    seats = [seat for seat in run.seats if seat.person_id in people.ids]
+    seats = [seat for seat in session.seats if seat.person_id in people.ids]
     if not seats:
-        raise PlanError(f"None of those named is in {run.row.code}.")
+        raise PlanError(f"None of those named is in {session.row.code}.")
     words = seats[0].name if len(seats) == 1 else plural(len(seats), "person", "people")
     whose = People.of(seat.person_id for seat in seats)
-    with workspace.edit(Label.of("seat.remove", people=whose, session=run.row.code)) as db:
+    with workspace.edit(Label.of("seat.remove", people=whose, session=session.row.code)) as db:
         seating.unseat(db, [seat.id for seat in seats])
     after = _find(workspace, asked.code, asked.plan).row
     say(f"Took {words} out of {after.code}: {after.booked:,} booked, {after.waiting:,} waiting.")
@@ -235,39 +235,40 @@ def swap(workspace: Workspace, asked: Namespace) -> int:
     with workspace.edit(label) as db:
         seating.swap_seats(db, seats[0].id, seats[1].id)
     say(f"Swapped {words}.")
-    for run in (one, other):
-        _tell_problems(workspace, run.row.id)
+    for session in (one, other):
+        _tell_problems(workspace, session.row.id)
     return 0
 
 
-def _place_of(db: Session, run: SessionDetail, key: str) -> SeatRow:
+def _place_of(db: Session, session: SessionDetail, key: str) -> SeatRow:
     person = find_person(db, key)
-    for seat in run.seats:
+    for seat in session.seats:
         if seat.person_id == person.id:
             return seat
-    raise PlanError(f"“{key}” is not in {run.row.code}.")
+    raise PlanError(f"“{key}” is not in {session.row.code}.")
 
 
 def attend(workspace: Workspace, asked: Namespace) -> int:
     """Record who attended a session."""
-    run = _find(workspace, asked.code, asked.plan)
+    session = _find(workspace, asked.code, asked.plan)
     with workspace.read() as db:
-        absent = [_seat_of(db, run, key) for key in asked.absent]
-        partly = {_seat_of(db, run, key): days for key, days in asked.partly}
-    with workspace.edit(Label.of("session.attend", session=run.row.code)) as db:
+        absent = [_seat_of(db, session, key) for key in asked.absent]
+        partly = {_seat_of(db, session, key): days for key, days in asked.partly}
+    with workspace.edit(Label.of("session.attend", session=session.row.code)) as db:
         there = record_attendance(
-            db, run.row.id, dt.datetime.now().astimezone().date(), absent=absent, partly=partly
+            db, session.row.id, dt.datetime.now().astimezone().date(), absent=absent, partly=partly
         )
-    say(f"Held {run.row.code}: {there:,} attended, {len(partly):,} of them partly; {len(absent):,} absent.")
+    code = session.row.code
+    say(f"Held {code}: {there:,} attended, {len(partly):,} of them partly; {len(absent):,} absent.")
     return 0
 
 
-def _seat_of(db: Session, run: SessionDetail, key: str) -> int:
+def _seat_of(db: Session, session: SessionDetail, key: str) -> int:
     person = find_person(db, key)
-    for seat in run.seats:
+    for seat in session.seats:
         if seat.person_id == person.id and seat.status != "waiting":
             return seat.id
-    raise PlanError(f"“{key}” has no seat in {run.row.code}.")
+    raise PlanError(f"“{key}” has no seat in {session.row.code}.")
 
 
 def _find(workspace: Workspace, code: str, plan: str | None) -> SessionDetail:
@@ -293,8 +294,8 @@ def _tell(workspace: Workspace, done: str, session_ids: list[int]) -> None:
 
 def _tell_problems(workspace: Workspace, session_id: int) -> None:
     with workspace.read() as db:
-        run = db.get(TrainingSession, session_id)
-        assert run is not None
-        problems = [p.hint for p in find_problems(db, run.plan_id, session_ids=[session_id])]
+        session = db.get(TrainingSession, session_id)
+        assert session is not None
+        problems = [p.hint for p in find_problems(db, session.plan_id, session_ids=[session_id])]
     for text in dict.fromkeys(problems):
         say(f"  problem: {text}")

@@ -51,7 +51,7 @@ def fill_big_plan(workspace: Workspace, sessions_wanted: int = SESSIONS) -> int:
         for number in range(sessions_wanted):
             course = courses[number % len(courses)]
             day = FIRST_DAY + dt.timedelta(days=chance.randrange(320))
-            run = sessions.add_session(db, plan, course, day, seats_max=16)
+            session = sessions.add_session(db, plan, course, day, seats_max=16)
             seated, waiting[course] = waiting[course][:14], waiting[course][14:]
-            seating.seat_picks(db, run, seated)
+            seating.seat_picks(db, session, seated)
     return plan

@@ -130,9 +130,9 @@ HARD = (
 
 def _what_stands_stands(before: Raw, after: Raw) -> None:
     now = after.standing()
-    for run, row in before.standing().items():
-        assert now.get(run) == row, run
-        assert before.seats[run].keys() <= after.seats[run].keys(), run
+    for session, row in before.standing().items():
+        assert now.get(session) == row, session
+        assert before.seats[session].keys() <= after.seats[session].keys(), session
     assert before.seated().keys() <= after.seated().keys(), "somebody has lost a seat"
 
 
@@ -142,15 +142,15 @@ def _shown_is_written(
     seated = after.seated()
     ours, theirs = set(before.ours()), set(after.ours())
     for planned in proposal.sessions:
-        runs = {seated.get(pick) for pick in planned.seated}
-        assert len(runs) <= 1
-        if planned.key is not None and runs:
-            assert runs == {planned.key}
+        sessions = {seated.get(pick) for pick in planned.seated}
+        assert len(sessions) <= 1
+        if planned.key is not None and sessions:
+            assert sessions == {planned.key}
     assert accepted.seated == len(seated.keys() - before.seated().keys()) == outcome.new_seats
     assert (accepted.new, accepted.dropped) == (len(theirs - ours), len(ours - theirs))
     assert (outcome.new, outcome.dropped, outcome.moved) == (accepted.new, accepted.dropped, accepted.moved)
-    assert accepted.moved == sum(before.days[run] != after.days[run] for run in ours & theirs)
+    assert accepted.moved == sum(before.days[session] != after.days[session] for session in ours & theirs)
     assert accepted.lost == 0
-    assert all(after.seats[run] for run in theirs - ours), "a new session without anybody"
+    assert all(after.seats[session] for session in theirs - ours), "a new session without anybody"
     open_picks = {row.pick_id for row in outcome.left_out}
     assert open_picks == brief.pick_ids - seated.keys()

@@ -238,7 +238,7 @@ class Rich:
         status = self.chance.choice(("draft", "draft", "draft", "confirmed", "confirmed", "cancelled"))
         seats = self.chance.choice((course.max_seats, course.max_seats, None, max(1, len(people) - 1)))
         online = self._some(0.2)
-        run = self._add(
+        session = self._add(
             m.TrainingSession(
                 plan_id=plan.id,
                 course_id=course_id,
@@ -256,16 +256,16 @@ class Rich:
                 locked=self._some(0.1),
             )
         )
-        self._days(run, course)
+        self._days(session, course)
         for place, pick in enumerate(people, 1):
             status = self.chance.choice(("booked",) * 9 + ("waiting",))
-            self._add(m.Seat(session_id=run.id, pick_id=pick.id, status=status, position=place))
+            self._add(m.Seat(session_id=session.id, pick_id=pick.id, status=status, position=place))
         if self._some(0.1):
-            self._add(m.Reservation(session_id=run.id, team="Red", seats=1))
+            self._add(m.Reservation(session_id=session.id, team="Red", seats=1))
         if self._some(0.15):
-            self._add(m.SessionEquipment(session_id=run.id, equipment_id=self.kit.id, count=1))
+            self._add(m.SessionEquipment(session_id=session.id, equipment_id=self.kit.id, count=1))
 
-    def _days(self, run: m.TrainingSession, course: m.Course) -> None:
+    def _days(self, session: m.TrainingSession, course: m.Course) -> None:
         left, at = course.days, self.chance.randrange(max(1, len(self.days) - 4))
         while left > 0:
             portion = min(left, Decimal(1))
@@ -273,7 +273,7 @@ class Rich:
             end = FIVE if portion == 1 or start == ONE else ONE
             self._add(
                 m.SessionDay(
-                    session_id=run.id, day=self.days[at], portion=portion, start_time=start, end_time=end
+                    session_id=session.id, day=self.days[at], portion=portion, start_time=start, end_time=end
                 )
             )
             left -= portion

@@ -20,8 +20,8 @@ def put(db: Session, made: type[Row], **values: object) -> int:
 
 def all_found(small: SmallPlan) -> list[Problem]:
     """The problems of the plan, each once."""
-    small.session.flush()
-    return [p for p in find_problems(small.session, small.plan) if not p.mirrored]
+    small.db.flush()
+    return [p for p in find_problems(small.db, small.plan) if not p.mirrored]
 
 
 def only(small: SmallPlan) -> Problem:

@@ -72,17 +72,19 @@ def settle(workspace: Workspace, who: Somebody = ZOE) -> int:
 def _take_part(workspace: Workspace, who: Somebody, person_id: int) -> None:
     with workspace.edit(f"Pick for {who.last}, {who.first}") as db:
         plan_id = db.scalars(select(Plan.id).order_by(Plan.id)).first()
-        run = db.scalars(select(TrainingSession).order_by(TrainingSession.id)).first()
-        assert run is not None
+        session = db.scalars(select(TrainingSession).order_by(TrainingSession.id)).first()
+        assert session is not None
         assert plan_id is not None
-        other = db.scalars(select(Course.id).where(Course.id != run.course_id).limit(2)).all()
-        pick = Pick(plan_id=plan_id, person_id=person_id, course_id=run.course_id, note=f"{who.first} asked")
+        other = db.scalars(select(Course.id).where(Course.id != session.course_id).limit(2)).all()
+        pick = Pick(
+            plan_id=plan_id, person_id=person_id, course_id=session.course_id, note=f"{who.first} asked"
+        )
         db.add(pick)
         db.flush()
         day = dt.date(2027, 2, 1)
         db.add_all(
             [
-                Seat(session_id=run.id, pick_id=pick.id),
+                Seat(session_id=session.id, pick_id=pick.id),
                 Exemption(person_id=person_id, course_id=other[0], reason=f"{who.first} knows it"),
                 Completion(
                     person_id=person_id, course_id=other[1], completed_on=day, days=Decimal("1.5"),
@@ -96,8 +98,8 @@ def _take_part(workspace: Workspace, who: Somebody, person_id: int) -> None:
                 Trainer(name=who.name.upper(), email=who.email, code=who.key, note=f"Our {who.first}"),
             ]
         )  # fmt: skip
-        run.trainer, run.status = who.name.upper(), "confirmed"
-        run.note = f"Bring a key for {who.last}, {who.first} <{who.email}> ({who.key})."
+        session.trainer, session.status = who.name.upper(), "confirmed"
+        session.note = f"Bring a key for {who.last}, {who.first} <{who.email}> ({who.key})."
 
 
 def _be_written_about(workspace: Workspace, who: Somebody, person_id: int) -> None:

@@ -77,15 +77,15 @@ class Office:
         times = values.pop("times", (dt.time(9), dt.time(17)))
         portion = Decimal(str(values.pop("portion", "1")))
         values = {"seats_min": None, "seats_max": 8, "cost": None, **values}
-        run = self.add(
+        session = self.add(
             m.TrainingSession(plan_id=plan or self.plan, course_id=self.courses[code], code=name, **values)
         )
-        self.sessions[name] = run
+        self.sessions[name] = session
         for number in [day] if isinstance(day, int) else day:
             start, end = times  # type: ignore[misc]
             self.add(
                 m.SessionDay(
-                    session_id=run,
+                    session_id=session,
                     day=D(2027, 1, number),
                     portion=portion,
                     start_time=start,
@@ -102,8 +102,8 @@ class Office:
             )
         for place, name in enumerate(people, 1):
             pick = picks[self.people[name]]
-            self.add(m.Seat(session_id=run, pick_id=pick, status=seat_status, position=place))
-        return run
+            self.add(m.Seat(session_id=session, pick_id=pick, status=seat_status, position=place))
+        return session
 
     def leave(self, name: str, first: int, last: int | None = None) -> None:
         self.add(
@@ -183,26 +183,26 @@ class Office:
         """By code "days room/trainer people" of each session of the plan."""
         found = {}
         with self.workspace.read() as db:
-            runs = db.scalars(
+            sessions = db.scalars(
                 select(m.TrainingSession).where(
                     m.TrainingSession.plan_id == self.plan, m.TrainingSession.status != "cancelled"
                 )
             ).all()
-            for run in runs:
+            for session in sessions:
                 days = db.scalars(
                     select(m.SessionDay.day)
-                    .where(m.SessionDay.session_id == run.id)
+                    .where(m.SessionDay.session_id == session.id)
                     .order_by(m.SessionDay.day)
                 )
                 names = db.scalars(
                     select(m.Person.employee_id)
                     .join(m.Pick, m.Pick.person_id == m.Person.id)
                     .join(m.Seat, m.Seat.pick_id == m.Pick.id)
-                    .where(m.Seat.session_id == run.id, m.Seat.status != "waiting")
+                    .where(m.Seat.session_id == session.id, m.Seat.status != "waiting")
                     .order_by(m.Person.id)
                 )
                 when = ",".join(str(day.day) for day in days)
-                found[run.code] = f"{when} {run.room}/{run.trainer} {''.join(map(str, names))}"
+                found[session.code] = f"{when} {session.room}/{session.trainer} {''.join(map(str, names))}"
         return found
 
     def kinds(self) -> list[str]:

@@ -15,7 +15,7 @@ from pmplanner.services.problems.reading.rows import (
     Part,
     PersonFacts,
     RoomFacts,
-    Run,
+    SessionFacts,
     Staff,
     TrainerFacts,
 )
@@ -69,8 +69,8 @@ def people(draw: st.DrawFn, person_id: int) -> PersonFacts:
 
 
 @st.composite
-def runs(draw: st.DrawFn, number: int) -> Run:
-    return Run(
+def runs(draw: st.DrawFn, number: int) -> SessionFacts:
+    return SessionFacts(
         number,
         f"R-{number}",
         draw(st.sampled_from(COURSES)),
@@ -177,7 +177,7 @@ def all_facts(draw: st.DrawFn) -> tuple[Facts, list[PolicyRow]]:
 def _fill(draw: st.DrawFn, facts: Facts) -> None:
     for number in range(1, draw(st.integers(1, 5)) + 1):
         facts.set_session(draw(runs(number)))
-    for number in facts.runs:
+    for number in facts.sessions:
         order = draw(st.lists(st.sampled_from(PEOPLE), unique=True))
         facts.set_seats(
             number, [Booking(person, number, draw(st.sampled_from(STATUSES))) for person in order]

@@ -31,7 +31,7 @@ Pair = tuple[int, int]
 
 
 @dataclass
-class Run:
+class SessionFacts:
     course: int
     days: dict[dt.date, int]
     """Quarters of a day by date."""
@@ -52,7 +52,7 @@ class Spec:
     completions: dict[tuple[int, int, dt.date], tuple[str, int | None]]
     exemptions: set[Pair]
     picks: dict[Pair, int | None]
-    runs: list[Run] = field(default_factory=list)
+    sessions: list[SessionFacts] = field(default_factory=list)
 
 
 quarters = st.integers(1, 20)
@@ -90,12 +90,12 @@ def specs(draw: st.DrawFn) -> Spec:
     picks = draw(st.dictionaries(pairs, st.none() | quarters, max_size=8))
     equivalents = draw(st.sets(st.tuples(a_course, a_course).filter(lambda pair: pair[0] != pair[1])))
     spec = Spec(courses, equivalents, paths, people, completions, draw(st.sets(pairs, max_size=3)), picks)
-    spec.runs = draw(st.lists(_runs(spec), max_size=3))
+    spec.sessions = draw(st.lists(_runs(spec), max_size=3))
     return spec
 
 
-def _runs(spec: Spec) -> st.SearchStrategy[Run]:
-    def of_course(course: int) -> st.SearchStrategy[Run]:
+def _runs(spec: Spec) -> st.SearchStrategy[SessionFacts]:
+    def of_course(course: int) -> st.SearchStrategy[SessionFacts]:
         takers = [person for person, picked in spec.picks if picked == course]
         seat = st.tuples(
             st.sampled_from(["booked", "waiting", "attended", "partly attended", "absent"]),
@@ -103,7 +103,7 @@ def _runs(spec: Spec) -> st.SearchStrategy[Run]:
         )
         seats = st.dictionaries(st.sampled_from(takers), seat) if takers else st.just({})
         return st.builds(
-            Run,
+            SessionFacts,
             st.just(course),
             st.dictionaries(st.sampled_from(RUN_DAYS), st.integers(1, 4)),
             st.booleans(),
@@ -181,16 +181,16 @@ def build(db: Session, spec: Spec) -> int:
         )
         for (person, course), days in spec.picks.items()
     }
-    for number, run in enumerate(spec.runs):
+    for number, session in enumerate(spec.sessions):
         session_id = add(
             TrainingSession,
             plan_id=plan,
-            course_id=courses[run.course],
+            course_id=courses[session.course],
             code=f"S{number}",
-            status="cancelled" if run.cancelled else "confirmed",
-            cost=cents(run.cost),
+            status="cancelled" if session.cancelled else "confirmed",
+            cost=cents(session.cost),
         )
-        for day, portion in run.days.items():
+        for day, portion in session.days.items():
             add(
                 SessionDay,
                 session_id=session_id,
@@ -199,11 +199,11 @@ def build(db: Session, spec: Spec) -> int:
                 start_time=dt.time(9),
                 end_time=dt.time(17),
             )
-        for person, (status, attended) in run.seats.items():
+        for person, (status, attended) in session.seats.items():
             add(
                 Seat,
                 session_id=session_id,
-                pick_id=picks[person, run.course],
+                pick_id=picks[person, session.course],
                 status=status,
                 attended_days=quarter_days(attended),
             )

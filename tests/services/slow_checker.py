@@ -6,7 +6,7 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from pmplanner.services.policies.policies import PolicyRow
-from pmplanner.services.problems.reading.rows import Booking, Facts, Part, Run, TrainerFacts
+from pmplanner.services.problems.reading.rows import Booking, Facts, Part, SessionFacts, TrainerFacts
 
 Found = tuple[str, int | None, int, int | None, dt.date | None]
 """Kind, person, session, other session, day."""
@@ -17,16 +17,16 @@ class SlowChecker:
 
     def __init__(self, facts: Facts, rows: list[PolicyRow]) -> None:
         self.facts, self.rows = facts, rows
-        self.runs = list(facts.runs.values())
+        self.sessions = list(facts.sessions.values())
 
     def found(self) -> set[Found]:
         """Return everything that is wrong and not ignored."""
         told: set[Found] = set()
         for person in self.facts.people:
             told |= set(self.of_person(person))
-        for run in self.runs:
-            if not run.held:
-                told |= set(self.of_run(run))
+        for session in self.sessions:
+            if not session.held:
+                told |= set(self.of_run(session))
         told |= set(self.pairs())
         told |= set(self.equipment())
         return told | set(self.ceilings())
@@ -55,51 +55,58 @@ class SlowChecker:
     # People
 
     def of_person(self, person: int) -> Iterator[Found]:
-        mine = {run.id: seat for run in self.runs for seat in self.seats(run) if seat.person_id == person}
-        booked = [self.facts.runs[run] for run, seat in mine.items() if seat.status == "booked"]
-        there = [self.facts.runs[run] for run, seat in mine.items() if seat.status != "absent"]
-        done = [run for run in there if mine[run.id].status != "partly attended"]
+        mine = {
+            session.id: seat
+            for session in self.sessions
+            for seat in self.seats(session)
+            if seat.person_id == person
+        }
+        booked = [self.facts.sessions[session] for session, seat in mine.items() if seat.status == "booked"]
+        there = [self.facts.sessions[session] for session, seat in mine.items() if seat.status != "absent"]
+        done = [session for session in there if mine[session.id].status != "partly attended"]
         for kind, session_id, other, day in [
             *self.doubles(there),
-            *(found for run in booked for found in self.away(person, run)),
-            *(found for run in booked for found in self.too_early(person, run, done)),
+            *(found for session in booked for found in self.away(person, session)),
+            *(found for session in booked for found in self.too_early(person, session, done)),
             *self.expired(person, booked),
             *self.amounts(person, there),
         ]:
             if not self.ignored(kind, person):
                 yield kind, person, session_id, other, day
 
-    def seats(self, run: Run) -> tuple[Booking, ...]:
-        return self.facts.seats.get(run.id, ())
+    def seats(self, session: SessionFacts) -> tuple[Booking, ...]:
+        return self.facts.seats.get(session.id, ())
 
-    def doubles(self, there: list[Run]) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
+    def doubles(self, there: list[SessionFacts]) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
         for one in there:
             for other in there:
                 if one.id < other.id and (days := shared(one, other)):
                     yield "double-booking", one.id, other.id, min(days)
                     yield "double-booking", other.id, one.id, min(days)
 
-    def away(self, person: int, run: Run) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
-        who, days = self.facts.people[person], sorted({part.day for part in run.parts})
+    def away(
+        self, person: int, session: SessionFacts
+    ) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
+        who, days = self.facts.people[person], sorted({part.day for part in session.parts})
         for first, last, _ in self.facts.absences.get(person, []):
             if hit := [day for day in days if first <= day <= last]:
-                yield "absence", run.id, None, hit[0]
+                yield "absence", session.id, None, hit[0]
         after = [day for day in days if who.end is not None and day > who.end]
         before = [day for day in days if who.start is not None and day < who.start]
         if after or before:
-            yield "not employed", run.id, None, (after or days)[0]
+            yield "not employed", session.id, None, (after or days)[0]
         off = [day for day in days if self.works(None, day) and not self.works(who.working_days, day)]
         if off:
-            yield "day off", run.id, None, off[0]
+            yield "day off", session.id, None, off[0]
         for span in self.facts.blackouts.get(who.team.lower(), []) if who.team else []:
             if hit := [day for day in days if span.first_day <= day <= span.last_day]:
-                yield "blackout", run.id, None, hit[0]
+                yield "blackout", session.id, None, hit[0]
 
     def too_early(
-        self, person: int, run: Run, there: list[Run]
+        self, person: int, session: SessionFacts, there: list[SessionFacts]
     ) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
-        begin = min(part.day for part in run.parts)
-        for required in self.facts.prerequisites.get(run.course_id, ()):
+        begin = min(part.day for part in session.parts)
+        for required in self.facts.prerequisites.get(session.course_id, ()):
             good = self.facts.serves[required]
             done = [
                 day
@@ -109,17 +116,17 @@ class SlowChecker:
             ends = {other.id: ending(other) for other in there if other.course_id in good}
             if not done and not any(end < begin for end in ends.values()):
                 late = min(ends, key=lambda other: (ends[other], other), default=None)
-                yield "prerequisite", run.id, late, begin
+                yield "prerequisite", session.id, late, begin
 
     def expired(
-        self, person: int, booked: list[Run]
+        self, person: int, booked: list[SessionFacts]
     ) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
         for course in self.facts.titles:
-            renewing = [run for run in booked if run.course_id in self.facts.serves[course]]
+            renewing = [session for session in booked if session.course_id in self.facts.serves[course]]
             if not renewing:
                 continue
-            run = min(renewing, key=lambda each: (ending(each), each.id))
-            begin = min(part.day for part in run.parts)
+            session = min(renewing, key=lambda each: (ending(each), each.id))
+            begin = min(part.day for part in session.parts)
             held = [
                 expiry
                 for done_course, day, expiry in self.facts.satisfied.get(person, [])
@@ -127,17 +134,21 @@ class SlowChecker:
             ]
             if held and None not in held:
                 last = max(day for day in held if day is not None)
-                if self.facts.first_day <= last < ending(run):
-                    yield "certificate", run.id, None, begin
+                if self.facts.first_day <= last < ending(session):
+                    yield "certificate", session.id, None, begin
 
-    def amounts(self, person: int, there: list[Run]) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
+    def amounts(
+        self, person: int, there: list[SessionFacts]
+    ) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
         team = self.facts.people[person].team.lower()
         for kind, period in (("days a week", "%G-%V"), ("days a month", "%Y-%m")):
             limit = self.rule(kind, team)[1]
             if limit is None:
                 continue
             all_parts = sorted(
-                (part.day, part.start, run.id, part.quarters) for run in there for part in run.parts
+                (part.day, part.start, session.id, part.quarters)
+                for session in there
+                for part in session.parts
             )
             for name in {f"{day:{period}}" for day, *_ in all_parts}:
                 within = [each for each in all_parts if f"{each[0]:{period}}" == name]
@@ -151,27 +162,27 @@ class SlowChecker:
 
     # Sessions
 
-    def of_run(self, run: Run) -> Iterator[Found]:
-        facts, people = self.facts, [seat.person_id for seat in self.seats(run)]
-        kept, days = sum(seats for _, seats in run.kept), sorted({part.day for part in run.parts})
-        if run.seats_max is not None:
-            most = run.seats_max + int(self.rule("over capacity")[1] or 0)
+    def of_run(self, session: SessionFacts) -> Iterator[Found]:
+        facts, people = self.facts, [seat.person_id for seat in self.seats(session)]
+        kept, days = sum(seats for _, seats in session.kept), sorted({part.day for part in session.parts})
+        if session.seats_max is not None:
+            most = session.seats_max + int(self.rule("over capacity")[1] or 0)
             over = len(people) + kept - most
             beyond = people[-over:] if over > 0 else []
             for person in beyond if over < len(people) else people if over > 0 else []:
                 if not self.ignored("over capacity", person):
-                    yield "over capacity", person, run.id, None, days[0]
+                    yield "over capacity", person, session.id, None, days[0]
             if over > 0 and not people and not self.ignored("over capacity"):
-                yield "over capacity", None, run.id, None, days[0]
-        room = None if run.online else facts.rooms.get(run.room.lower())
-        trainer = self.trainer(run.trainer)
-        shut = [day for day in days if not self.open_on(run, room.site if room else "", day)]
+                yield "over capacity", None, session.id, None, days[0]
+        room = None if session.online else facts.rooms.get(session.room.lower())
+        trainer = self.trainer(session.trainer)
+        shut = [day for day in days if not self.open_on(session, room.site if room else "", day)]
         outside = [day for day in days if day < facts.first_day or day > facts.last_day]
-        away = [day for day in days if trainer is not None and not self.teaches_on(run.trainer, day)]
+        away = [day for day in days if trainer is not None and not self.teaches_on(session.trainer, day)]
         seats = room.seats if room is not None else None
-        unable = trainer is not None and trainer.courses and run.course_id not in trainer.courses
+        unable = trainer is not None and trainer.courses and session.course_id not in trainer.courses
         for kind, day in (
-            ("below minimum", days[0] if len(people) + kept < (run.seats_min or 0) else None),
+            ("below minimum", days[0] if len(people) + kept < (session.seats_min or 0) else None),
             ("closed day", shut[0] if shut else None),
             ("outside the plan", outside[0] if outside else None),
             ("room too small", days[0] if seats is not None and len(people) + kept > seats else None),
@@ -179,11 +190,11 @@ class SlowChecker:
             ("trainer not qualified", days[0] if unable else None),
         ):
             if day is not None and not self.ignored(kind):
-                yield kind, None, run.id, None, day
+                yield kind, None, session.id, None, day
 
-    def open_on(self, run: Run, site: str, day: dt.date) -> bool:
+    def open_on(self, session: SessionFacts, site: str, day: dt.date) -> bool:
         if not site:
-            where = [self.facts.people[seat.person_id].location.lower() for seat in self.seats(run)]
+            where = [self.facts.people[seat.person_id].location.lower() for seat in self.seats(session)]
             ranked = sorted((-where.count(name), name) for name in set(where) if name)
             site = ranked[0][1] if ranked else ""
         return self.works(None, day) and day not in self.facts.closed.by_site.get(site.lower(), {})
@@ -206,7 +217,7 @@ class SlowChecker:
     # Places
 
     def pairs(self) -> Iterator[Found]:
-        for one, other in combinations(self.runs, 2):
+        for one, other in combinations(self.sessions, 2):
             days = shared(one, other)
             if not days or (one.held and other.held):
                 continue
@@ -226,24 +237,26 @@ class SlowChecker:
                         yield "trainer taken", None, one.id, other.id, day
                         yield "trainer taken", None, other.id, one.id, day
 
-    def sits_in(self, name: str, run: Run) -> bool:
+    def sits_in(self, name: str, session: SessionFacts) -> bool:
         trainer = self.trainer(name)
         return trainer is not None and any(
-            seat.person_id == trainer.person_id and seat.status != "absent" for seat in self.seats(run)
+            seat.person_id == trainer.person_id and seat.status != "absent" for seat in self.seats(session)
         )
 
     def equipment(self) -> Iterator[Found]:
         for number, thing in self.facts.equipment.items():
             draws = {}
-            for run in self.runs:
-                room = None if run.online else self.facts.rooms.get(run.room.lower())
-                if number in dict(run.asks) and not (room and number in room.equipment):
-                    draws[run.id] = dict(run.asks)[number]
+            for session in self.sessions:
+                room = None if session.online else self.facts.rooms.get(session.room.lower())
+                if number in dict(session.asks) and not (room and number in room.equipment):
+                    draws[session.id] = dict(session.asks)[number]
             first: dict[tuple[int, ...], dt.date] = {}
             for session_id in draws:
-                for part in self.facts.runs[session_id].parts:
-                    group = tuple(other for other in sorted(draws) if goes_on(self.facts.runs[other], part))
-                    held = all(self.facts.runs[other].held for other in group)
+                for part in self.facts.sessions[session_id].parts:
+                    group = tuple(
+                        other for other in sorted(draws) if goes_on(self.facts.sessions[other], part)
+                    )
+                    held = all(self.facts.sessions[other].held for other in group)
                     if sum(draws[other] for other in group) > thing.count and not held:
                         first[group] = min(part.day, first.get(group, part.day))
             for group, day in first.items() if not self.ignored("equipment") else ():
@@ -256,8 +269,8 @@ class SlowChecker:
     def ceilings(self) -> Iterator[Found]:
         for team in {person.team.lower() for person in self.facts.people.values()} - {""}:
             action, limit, percent = self.rule("absence ceiling", team)
-            for day in {part.day for run in self.runs for part in run.parts}:
-                size, away, runs = 0, 0, set()
+            for day in {part.day for session in self.sessions for part in session.parts}:
+                size, away, sessions = 0, 0, set()
                 for person in self.facts.people.values():
                     employed = (person.start or day) <= day <= (person.end or day)
                     if person.team.lower() != team or not employed:
@@ -266,28 +279,28 @@ class SlowChecker:
                     trained = self.trained_in(person.id, day)
                     leave = any(first <= day <= last for first, last, _ in self.facts.absences[person.id])
                     away += bool(trained) or (leave and self.works(person.working_days, day))
-                    runs |= trained
+                    sessions |= trained
                 over = (limit is not None and away > limit) or (
                     percent is not None and away > percent * size / 100
                 )
-                for session_id in sorted(runs) if over and action != "ignore" else ():
-                    others = sorted(runs - {session_id})
+                for session_id in sorted(sessions) if over and action != "ignore" else ():
+                    others = sorted(sessions - {session_id})
                     yield "absence ceiling", None, session_id, others[0] if others else None, day
 
     def trained_in(self, person: int, day: dt.date) -> set[int]:
         return {
-            run.id
-            for run in self.runs
-            for seat in self.seats(run)
+            session.id
+            for session in self.sessions
+            for seat in self.seats(session)
             if seat.person_id == person
             and seat.status != "absent"
-            and any(part.day == day for part in run.parts)
+            and any(part.day == day for part in session.parts)
         }
 
 
-def ending(run: Run) -> dt.date:
+def ending(session: SessionFacts) -> dt.date:
     """Return the last day of a session."""
-    return max(part.day for part in run.parts)
+    return max(part.day for part in session.parts)
 
 
 def hours(part: Part, zone: bool) -> set[dt.datetime]:
@@ -304,12 +317,12 @@ def clash(one: Part, other: Part) -> bool:
     return bool(hours(one, zones) & hours(other, zones))
 
 
-def shared(one: Run, other: Run) -> set[dt.date]:
+def shared(one: SessionFacts, other: SessionFacts) -> set[dt.date]:
     """Return the days of the first on which both have an hour in common."""
     return {a.day for a in one.parts for b in other.parts if clash(a, b)}
 
 
-def goes_on(run: Run, part: Part) -> bool:
+def goes_on(session: SessionFacts, part: Part) -> bool:
     """Say whether a session is going on in the first hour of a part."""
     first = Part(part.day, part.start, dt.time(part.start.hour + 1), part.zone)
-    return any(clash(each, first) for each in run.parts)
+    return any(clash(each, first) for each in session.parts)

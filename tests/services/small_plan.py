@@ -21,60 +21,58 @@ LATER = dt.date(2099, 1, 1)
 class SmallPlan:
     """Ids by the names that a test uses."""
 
-    session: Session
+    db: Session
     plan: int
     people: dict[str, int] = field(default_factory=dict)
     courses: dict[str, int] = field(default_factory=dict)
 
     def course(self, code: str, days: str = "1", **values: object) -> int:
         course = Course(code=code, title=code.title(), days=Decimal(days), **values)
-        self.session.add(course)
-        self.session.flush()
+        self.db.add(course)
+        self.db.flush()
         self.courses[code] = course.id
         return course.id
 
     def person(self, name: str) -> int:
         if name not in self.people:
-            self.people[name] = people.add_person(self.session, first_name=name)
+            self.people[name] = people.add_person(self.db, first_name=name)
         return self.people[name]
 
     def pick(self, names: str, code: str) -> list[int]:
         """Let people (one letter each) pick a course; return the ids of the picks in their order."""
         ids = [self.person(name) for name in names]
-        picks.pick_courses(self.session, self.plan, ids, [self.courses[code]])
+        picks.pick_courses(self.db, self.plan, ids, [self.courses[code]])
         query = select(Pick.person_id, Pick.id).where(
             Pick.plan_id == self.plan, Pick.course_id == self.courses[code]
         )
-        found = dict(self.session.execute(query).all())
+        found = dict(self.db.execute(query).all())
         return [found[person_id] for person_id in ids]
 
     def run(self, code: str, day: dt.date = MONDAY, names: str = "", **values: object) -> int:
         """Add a session with people who pick its course."""
         pick_ids = self.pick(names, code) if names else []
-        return sessions.add_session(
-            self.session, self.plan, self.courses[code], day, pick_ids=pick_ids, **values
-        )
+        return sessions.add_session(self.db, self.plan, self.courses[code], day, pick_ids=pick_ids, **values)
 
-    def seats(self, run: int) -> dict[str, str]:
+    def seats(self, session: int) -> dict[str, str]:
         """Names and what their seats are, in the order shown."""
-        return {seat.name: seat.status for seat in sessions.session_detail(self.session, run).seats}
+        return {seat.name: seat.status for seat in sessions.session_detail(self.db, session).seats}
 
-    def seat(self, run: int, name: str) -> int:
+    def seat(self, session: int, name: str) -> int:
         """The id of a person's seat."""
-        (found,) = (seat.id for seat in sessions.session_detail(self.session, run).seats if seat.name == name)
+        (found,) = (seat.id for seat in sessions.session_detail(self.db, session).seats if seat.name == name)
         return found
 
-    def mark(self, run: int, name: str, status: str, days: Decimal | None = None) -> None:
+    def mark(self, session: int, name: str, status: str, days: Decimal | None = None) -> None:
         """Say what became of a person, long after."""
-        seating.set_seat_status(self.session, [self.seat(run, name)], status, days, today=LATER)
+        seating.set_seat_status(self.db, [self.seat(session, name)], status, days, today=LATER)
 
     def needs(self, code: str, first: str) -> None:
-        self.session.add(Prerequisite(course_id=self.courses[code], required_course_id=self.courses[first]))
-        self.session.flush()
+        self.db.add(Prerequisite(course_id=self.courses[code], required_course_id=self.courses[first]))
+        self.db.flush()
 
     def counts_as(self, code: str, other: str) -> None:
-        self.session.add(Equivalent(course_id=self.courses[code], counts_as_id=self.courses[other]))
-        self.session.flush()
+        self.db.add(Equivalent(course_id=self.courses[code], counts_as_id=self.courses[other]))
+        self.db.flush()
 
 
 def make(db: Session) -> SmallPlan:

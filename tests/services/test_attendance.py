@@ -22,13 +22,15 @@ TUESDAY = dt.date(2027, 3, 2)
 
 def test_all_attended_but_those_named(small: SmallPlan) -> None:
     small.course("BOOT", "2")
-    run = small.run("BOOT", names="ABCD", seats_max=3)
-    partly = {small.seat(run, "B"): D("1.5")}
-    assert record_attendance(small.session, run, TUESDAY, absent=[small.seat(run, "C")], partly=partly) == 2
-    assert small.seats(run) == {"A": "attended", "B": "partly attended", "C": "absent", "D": "waiting"}
-    row = sessions.session_detail(small.session, run).row
+    session = small.run("BOOT", names="ABCD", seats_max=3)
+    partly = {small.seat(session, "B"): D("1.5")}
+    assert (
+        record_attendance(small.db, session, TUESDAY, absent=[small.seat(session, "C")], partly=partly) == 2
+    )
+    assert small.seats(session) == {"A": "attended", "B": "partly attended", "C": "absent", "D": "waiting"}
+    row = sessions.session_detail(small.db, session).row
     assert row.status == "held"
-    days = {s.person_id: (s.status, s.days) for s in list_standings(small.session, small.plan)}
+    days = {s.person_id: (s.status, s.days) for s in list_standings(small.db, small.plan)}
     assert [days[small.people[name]] for name in "ABCD"] == [
         ("done", D(2)),
         ("done", D("1.5")),
@@ -39,74 +41,74 @@ def test_all_attended_but_those_named(small: SmallPlan) -> None:
 
 def test_it_can_be_entered_again(small: SmallPlan) -> None:
     small.course("BOOT", "2")
-    run = small.run("BOOT", names="AB")
-    record_attendance(small.session, run, MONDAY, partly={small.seat(run, "A"): D(1)})
-    record_attendance(small.session, run, MONDAY, absent=[small.seat(run, "B")])
-    seats = sessions.session_detail(small.session, run).seats
+    session = small.run("BOOT", names="AB")
+    record_attendance(small.db, session, MONDAY, partly={small.seat(session, "A"): D(1)})
+    record_attendance(small.db, session, MONDAY, absent=[small.seat(session, "B")])
+    seats = sessions.session_detail(small.db, session).seats
     assert [(seat.status, seat.attended_days) for seat in seats] == [("attended", None), ("absent", None)]
 
 
 def test_attendance_counts_as_a_completion_until_it_expires(small: SmallPlan) -> None:
     course = small.course("BOOT", "2", valid_months=6)
-    run = small.run("BOOT", names="AB")
-    record_attendance(small.session, run, TUESDAY, absent=[small.seat(run, "B")])
-    (done,) = list_satisfied(small.session)
+    session = small.run("BOOT", names="AB")
+    record_attendance(small.db, session, TUESDAY, absent=[small.seat(session, "B")])
+    (done,) = list_satisfied(small.db)
     assert (done.person_id, done.day, done.valid_until) == (
         small.people["A"],
         TUESDAY,
         dt.date(2027, 9, 2),
     )
     for first_day, credited in ((dt.date(2027, 9, 2), {course}), (dt.date(2027, 9, 3), set())):
-        later = create_plan(small.session, str(first_day), first_day, dt.date(2027, 12, 31))
-        found = credited_courses(small.session, later)
+        later = create_plan(small.db, str(first_day), first_day, dt.date(2027, 12, 31))
+        found = credited_courses(small.db, later)
         assert set(found.get(small.people["A"], ())) == credited
         assert small.people["B"] not in found
 
 
 def test_a_locked_session_takes_attendance(small: SmallPlan) -> None:
     small.course("BOOT")
-    run = small.run("BOOT", names="A", locked=True)
-    record_attendance(small.session, run, MONDAY)
-    assert small.seats(run) == {"A": "attended"}
+    session = small.run("BOOT", names="A", locked=True)
+    record_attendance(small.db, session, MONDAY)
+    assert small.seats(session) == {"A": "attended"}
 
 
 def test_it_is_refused_before_the_session_and_where_nobody_could_attend(small: SmallPlan) -> None:
     small.course("BOOT")
-    run = small.run("BOOT", names="A")
+    session = small.run("BOOT", names="A")
     with pytest.raises(PlanError, match=r"begins on 2027-03-01; .* from that day on"):
-        record_attendance(small.session, run, MONDAY - dt.timedelta(days=1))
+        record_attendance(small.db, session, MONDAY - dt.timedelta(days=1))
     with pytest.raises(PlanError, match="Nobody has a seat in BOOT-2"):
-        record_attendance(small.session, small.run("BOOT"), MONDAY)
+        record_attendance(small.db, small.run("BOOT"), MONDAY)
     cancelled = small.run("BOOT")
-    sessions.change_session(small.session, cancelled, status="cancelled")
+    sessions.change_session(small.db, cancelled, status="cancelled")
     with pytest.raises(PlanError, match="is cancelled"):
-        record_attendance(small.session, cancelled, MONDAY)
-    assert small.seats(run) == {"A": "booked"}
+        record_attendance(small.db, cancelled, MONDAY)
+    assert small.seats(session) == {"A": "booked"}
 
 
 def test_marks_that_contradict_are_refused(small: SmallPlan) -> None:
     small.course("BOOT", "2")
-    run, other = small.run("BOOT", names="A"), small.run("BOOT", names="B")
-    seat = small.seat(run, "A")
+    session, other = small.run("BOOT", names="A"), small.run("BOOT", names="B")
+    seat = small.seat(session, "A")
     with pytest.raises(PlanError, match="attended partly, or was absent"):
-        record_attendance(small.session, run, MONDAY, absent=[seat], partly={seat: D(1)})
+        record_attendance(small.db, session, MONDAY, absent=[seat], partly={seat: D(1)})
     with pytest.raises(PlanError, match="attended partly, or was absent"):
-        record_attendance(small.session, run, MONDAY, absent=[small.seat(other, "B")])
+        record_attendance(small.db, session, MONDAY, absent=[small.seat(other, "B")])
     with pytest.raises(PlanError, match="BOOT-1 has 2 days; who was there partly, fewer"):
-        record_attendance(small.session, run, MONDAY, partly={seat: D(2)})
+        record_attendance(small.db, session, MONDAY, partly={seat: D(2)})
     with pytest.raises(PlanError, match=r"steps of 0\.25"):
-        record_attendance(small.session, run, MONDAY, partly={seat: D("0.1")})
+        record_attendance(small.db, session, MONDAY, partly={seat: D("0.1")})
 
 
 def test_it_is_one_edit_that_can_be_undone_and_moves_the_totals(blank: Workspace) -> None:
     with blank.edit("Fill") as db:
         small = make(db)
         small.course("BOOT", "2")
-        run = small.run("BOOT", names="ABC")
-        absent = small.seat(run, "C")
+        session = small.run("BOOT", names="ABC")
+        absent = small.seat(session, "C")
     before = snapshot(blank.path)
     with blank.edit("Record attendance") as db:
-        record_attendance(db, run, TUESDAY, absent=[absent])
+        record_attendance(db, session, TUESDAY, absent=[absent])
     with blank.read() as db:
         total = ledger(db, small.plan)[-1].totals
     assert (total.done, total.scheduled, total.open) == (D(4), D(0), D(2))

@@ -159,8 +159,8 @@ def test_pinned_and_confirmed_sessions_keep_their_days(small: Small) -> None:
         set_pinned(db, runs[0], True)
         sessions.change_session(db, runs[1], status="confirmed")
     brief = small.brief(pinned=frozenset({runs[2]}))
-    freedom = {run.key: run.freedom for run in brief.problem.sessions}
-    assert [freedom[run] for run in runs] == [Freedom.PINNED] * 3 + [Freedom.FREE]
+    freedom = {session.key: session.freedom for session in brief.problem.sessions}
+    assert [freedom[session] for session in runs] == [Freedom.PINNED] * 3 + [Freedom.FREE]
 
 
 def _proposal(
@@ -274,8 +274,13 @@ def test_the_room_and_the_trainer_are_named(small: Small) -> None:
     planned = PlannedSession(None, small.basics, (0, 1), *keys, picks_)
     with small.workspace.edit("Schedule automatically") as db:
         accept_proposal(db, brief, Proposal((planned,)))
-        run = db.scalars(select(TrainingSession)).one()
-        assert (run.trainer, run.room, run.seats_max, run.status) == ("Tia", "Oslo", 2, "draft")
+        session = db.scalars(select(TrainingSession)).one()
+        assert (session.trainer, session.room, session.seats_max, session.status) == (
+            "Tia",
+            "Oslo",
+            2,
+            "draft",
+        )
 
 
 def test_required_courses_come_before_others(small: Small) -> None:

@@ -228,8 +228,8 @@ def test_equipment_of_what_stands_is_taken(blank: Workspace) -> None:
     for code, name in (("A", "a"), ("B", "b")):
         office.course(code, takers=name)
         office.add(m.CourseEquipment(course_id=office.courses[code], equipment_id=kit, count=1))
-    run = office.session("A", 4, "a", locked=True)
-    office.add(m.SessionEquipment(session_id=run, equipment_id=kit, count=1))
+    session = office.session("A", 4, "a", locked=True)
+    office.add(m.SessionEquipment(session_id=session, equipment_id=kit, count=1))
     office.schedule()
     assert office.state()["B-1"] == "5 / b"
 
@@ -385,8 +385,8 @@ def test_a_course_of_a_provider_is_on_its_public_dates(blank: Workspace) -> None
     assert office.state() == {"A-1": "8,9 Hotel Berlin/ a"}
     assert outcome.seated == 1
     with blank.read() as db:
-        run = db.query(m.TrainingSession).one()
-        assert (run.pinned, run.seats_max) == (True, 1)
+        session = db.query(m.TrainingSession).one()
+        assert (session.pinned, session.seats_max) == (True, 1)
 
 
 # Reasons and options

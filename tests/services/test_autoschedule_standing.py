@@ -73,11 +73,11 @@ def test_confirmed_and_pinned_stay_when_the_trainer_is_ill(
     office.course("A", takers="abc")
     tina = office.trainer("Tina", "A")
     office.add(m.TrainerAbsence(trainer_id=tina, **ILL))
-    run = office.session("A", 12, "ab", trainer="Tina", **values)
+    session = office.session("A", 12, "ab", trainer="Tina", **values)
     outcome = office.schedule()
     assert office.state() == {"S1": "12 /Tina abc"}
     assert outcome.stays == ("S1 stays as it is: Tina cannot teach S1 on Tue 12 Jan.",)
-    assert [(row.session_id, row.code) for row in outcome.could_change] == [(run, "S1")]
+    assert [(row.session_id, row.code) for row in outcome.could_change] == [(session, "S1")]
 
 
 def test_a_session_changes_when_it_is_named(blank: Workspace) -> None:
@@ -85,12 +85,12 @@ def test_a_session_changes_when_it_is_named(blank: Workspace) -> None:
     office.course("A", takers="ab")
     tina = office.trainer("Tina", "A")
     office.add(m.TrainerAbsence(trainer_id=tina, **ILL))
-    run = office.session("A", 12, "ab", trainer="Tina", status="confirmed", pinned=True)
-    office.schedule(released=frozenset({run}))
+    session = office.session("A", 12, "ab", trainer="Tina", status="confirmed", pinned=True)
+    office.schedule(released=frozenset({session}))
     assert office.kinds() == []
     assert office.state()["S1"] != "12 /Tina ab"
     with blank.read() as db:
-        assert db.get_one(m.TrainingSession, run).pinned
+        assert db.get_one(m.TrainingSession, session).pinned
 
 
 def test_each_session_that_cannot_be_held_is_let_change_by_itself(blank: Workspace) -> None:
@@ -141,8 +141,8 @@ def test_a_session_stands_for_this_run_when_it_is_named(blank: Workspace) -> Non
     office.course("A", takers="ab")
     tina = office.trainer("Tina", "A")
     office.add(m.TrainerAbsence(trainer_id=tina, **ILL))
-    run = office.session("A", 12, "ab", trainer="Tina")
-    office.schedule(pinned=frozenset({run}))
+    session = office.session("A", 12, "ab", trainer="Tina")
+    office.schedule(pinned=frozenset({session}))
     assert office.state() == {"S1": "12 /Tina ab"}
 
 
@@ -161,8 +161,8 @@ def test_an_accepted_problem_is_no_reason_to_move_anybody(blank: Workspace) -> N
     office = Office(blank)
     office.course("A", takers="ab")
     office.change(m.Person, office.people["a"], working_days=0b11110)
-    run = office.session("A", 11, "ab")
-    key = f"day off|p{office.people['a']}|r{run}"
+    session = office.session("A", 11, "ab")
+    key = f"day off|p{office.people['a']}|r{session}"
     office.add(m.AcceptedProblem(plan_id=office.plan, **sides_of(key), reason="Agreed"))
     office.schedule()
     assert office.state() == {"S1": "11 / ab"}
@@ -297,8 +297,8 @@ def test_seats_of_cancelled_sessions_are_new_seats(blank: Workspace) -> None:
 def test_a_draft_with_kept_seats_and_nobody_named_stays(blank: Workspace) -> None:
     office = Office(blank)
     office.course("A", takers="a")
-    run = office.session("A", 20)
-    office.add(m.Reservation(session_id=run, team="Red", seats=2))
+    session = office.session("A", 20)
+    office.add(m.Reservation(session_id=session, team="Red", seats=2))
     office.leave("a", 20)
     office.schedule()
     assert office.state()["S1"] == "20 / "
@@ -308,8 +308,8 @@ def test_a_kept_seat_is_for_the_people_of_that_team(blank: Workspace) -> None:
     office = Office(blank, "abcd", last=D(2027, 1, 12))
     office.course("A", takers="abcd", max_seats=4)
     office.change(m.Person, office.people["d"], team="Red")
-    run = office.session("A", 12, "abc", seats_max=4, status="confirmed")
-    office.add(m.Reservation(session_id=run, team="red", seats=1))
+    session = office.session("A", 12, "abc", seats_max=4, status="confirmed")
+    office.add(m.Reservation(session_id=session, team="red", seats=1))
     office.schedule()
     assert office.state() == {"S1": "12 / abcd"}
     with blank.read() as db:
@@ -411,9 +411,9 @@ def test_the_window_spreads_until_somebody_has_set_sessions(blank: Workspace) ->
     office.schedule()
     assert goals() == SPREAD_GOALS
     with blank.read() as db:
-        run = db.scalars(select(m.TrainingSession.id)).first()
-    assert run is not None
-    office.change(m.TrainingSession, run, status="confirmed")
+        session = db.scalars(select(m.TrainingSession.id)).first()
+    assert session is not None
+    office.change(m.TrainingSession, session, status="confirmed")
     assert goals() == STEADY_GOALS
 
 

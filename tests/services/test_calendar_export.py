@@ -39,7 +39,9 @@ class Exports:
         with workspace.edit("plan") as db:
             small = make(db)
             small.course("BIG", "2")
-            self.run = small.run("BIG", names="AB", room="Oslo 1", trainer="Bo Ek", timezone="Europe/Oslo")
+            self.session = small.run(
+                "BIG", names="AB", room="Oslo 1", trainer="Bo Ek", timezone="Europe/Oslo"
+            )
         self.plan, self.people, self.courses = small.plan, small.people, small.courses
 
     def edit(self, service: object, *args: object, **values: object) -> object:
@@ -101,8 +103,8 @@ def test_one_event_a_session_day(exports: Exports) -> None:
 def test_a_session_over_a_change_of_the_clocks(
     exports: Exports, zone: str, friday: dt.date, before: int, after: int
 ) -> None:
-    exports.edit(sessions.change_session, exports.run, timezone=zone)
-    exports.edit(sessions.move_session, exports.run, friday)
+    exports.edit(sessions.change_session, exports.session, timezone=zone)
+    exports.edit(sessions.move_session, exports.session, friday)
     first, second = exports.write()
     for event, offset, day in ((first, before, friday), (second, after, friday + dt.timedelta(days=3))):
         start = dt.datetime.combine(day, dt.time(9)).replace(tzinfo=ZoneInfo(zone))
@@ -113,7 +115,7 @@ def test_a_session_over_a_change_of_the_clocks(
 
 def test_a_move_keeps_the_uid_and_raises_the_number(exports: Exports) -> None:
     before = told(exports.write())
-    exports.edit(sessions.move_session, exports.run, MONDAY + dt.timedelta(days=7))
+    exports.edit(sessions.move_session, exports.session, MONDAY + dt.timedelta(days=7))
     after = told(exports.write())
     assert [row[0] for row in after] == [row[0] for row in before]
     assert [row[1:] for row in after] == [(1, "TENTATIVE", at(7)), (1, "TENTATIVE", at(8))]
@@ -122,26 +124,26 @@ def test_a_move_keeps_the_uid_and_raises_the_number(exports: Exports) -> None:
 
 def test_what_is_not_told_of_raises_nothing(exports: Exports) -> None:
     before = told(exports.write())
-    exports.edit(sessions.change_session, exports.run, note="internal", seats_max=7)
+    exports.edit(sessions.change_session, exports.session, note="internal", seats_max=7)
     exports.edit(seating.unseat, [_seat(exports, "A")])
     assert told(exports.write()) == before
 
 
 def test_confirming_and_cancelling(exports: Exports) -> None:
     uids = [row[0] for row in told(exports.write())]
-    exports.edit(sessions.change_session, exports.run, status="confirmed")
+    exports.edit(sessions.change_session, exports.session, status="confirmed")
     assert [row[1:3] for row in told(exports.write())] == [(1, "CONFIRMED")] * 2
-    exports.edit(sessions.change_session, exports.run, status="cancelled")
+    exports.edit(sessions.change_session, exports.session, status="cancelled")
     cancelled = told(exports.write())
     assert [row[0] for row in cancelled] == uids
     assert [row[1:3] for row in cancelled] == [(2, "CANCELLED")] * 2
-    exports.edit(sessions.change_session, exports.run, status="confirmed")
+    exports.edit(sessions.change_session, exports.session, status="confirmed")
     assert [row[1:3] for row in told(exports.write())] == [(3, "CONFIRMED")] * 2
 
 
 def test_a_session_that_is_removed_is_cancelled_and_undo_brings_it_back(exports: Exports) -> None:
     uids = [row[0] for row in told(exports.write())]
-    exports.edit(sessions.remove_session, exports.run)
+    exports.edit(sessions.remove_session, exports.session)
     assert [row[:3] for row in told(exports.write())] == [(uid, 1, "CANCELLED") for uid in uids]
     exports.workspace.undo()
     assert [row[:3] for row in told(exports.write())] == [(uid, 2, "TENTATIVE") for uid in uids]
@@ -149,7 +151,7 @@ def test_a_session_that_is_removed_is_cancelled_and_undo_brings_it_back(exports:
 
 def test_a_day_that_goes_is_cancelled(exports: Exports) -> None:
     uids = [row[0] for row in told(exports.write())]
-    exports.edit(sessions.set_session_days, exports.run, [Day(MONDAY)])
+    exports.edit(sessions.set_session_days, exports.session, [Day(MONDAY)])
     assert [row[:3] for row in told(exports.write())] == [
         (uids[0], 0, "TENTATIVE"),
         (uids[1], 1, "CANCELLED"),
@@ -158,7 +160,7 @@ def test_a_day_that_goes_is_cancelled(exports: Exports) -> None:
 
 def test_undo_takes_nothing_back_that_was_told(exports: Exports) -> None:
     exports.write()
-    exports.edit(sessions.move_session, exports.run, MONDAY + dt.timedelta(days=7))
+    exports.edit(sessions.move_session, exports.session, MONDAY + dt.timedelta(days=7))
     assert {row[1] for row in told(exports.write())} == {1}
     exports.workspace.undo()
     assert [row[1] for row in told(exports.write())] == [2, 2]
@@ -176,7 +178,7 @@ def test_no_edit_is_recorded(exports: Exports) -> None:
     label = exports.workspace.undo_label()
     exports.write()
     assert exports.workspace.undo_label() == label
-    exports.edit(sessions.move_session, exports.run, MONDAY + dt.timedelta(days=7))
+    exports.edit(sessions.move_session, exports.session, MONDAY + dt.timedelta(days=7))
     exports.workspace.undo()
     exports.write()
     assert exports.workspace.redo_label() == "edit"
@@ -186,13 +188,13 @@ def test_a_removed_plan_is_forgotten_by_nobody(exports: Exports) -> None:
     exports.write()
     exports.edit(plans.remove_plan, exports.plan)
     exports.workspace.undo()
-    exports.edit(sessions.move_session, exports.run, MONDAY + dt.timedelta(days=7))
+    exports.edit(sessions.move_session, exports.session, MONDAY + dt.timedelta(days=7))
     assert {row[1] for row in told(exports.write())} == {1}
 
 
 def _seat(exports: Exports, name: str) -> int:
     with exports.workspace.read() as db:
-        return exports.small(db).seat(exports.run, name)
+        return exports.small(db).seat(exports.session, name)
 
 
 def test_people_have_what_they_have_a_seat_in(exports: Exports) -> None:
@@ -207,8 +209,8 @@ def test_people_have_what_they_have_a_seat_in(exports: Exports) -> None:
 
 
 def test_who_waits_has_no_event(exports: Exports) -> None:
-    exports.edit(sessions.change_session, exports.run, seats_max=2)
-    exports.edit(lambda s: seating.seat_picks(s, exports.run, exports.small(s).pick("C", "BIG")))
+    exports.edit(sessions.change_session, exports.session, seats_max=2)
+    exports.edit(lambda s: seating.seat_picks(s, exports.session, exports.small(s).pick("C", "BIG")))
     with exports.workspace.read() as db:
         names = [to.name for to in list_calendars(db, exports.scope(), "person")]
     assert names == ["A", "B"]
@@ -234,7 +236,7 @@ def test_a_trainer_keeps_the_calendar_when_more_becomes_known(exports: Exports) 
 
     def rename(session: object) -> None:
         session.scalars(select(Trainer)).one().name = "Bo Ek-Lund"
-        sessions.change_session(session, exports.run, trainer="Bo Ek-Lund")
+        sessions.change_session(session, exports.session, trainer="Bo Ek-Lund")
 
     exports.edit(rename)
     after = told(exports.write("trainer", "Bo Ek-Lund"))
@@ -243,7 +245,7 @@ def test_a_trainer_keeps_the_calendar_when_more_becomes_known(exports: Exports) 
 
 def test_another_trainer_gets_it_and_the_first_is_told(exports: Exports) -> None:
     before = told(exports.write("trainer", "Bo Ek"))
-    exports.edit(sessions.change_session, exports.run, trainer="Cy")
+    exports.edit(sessions.change_session, exports.session, trainer="Cy")
     assert [row[:3] for row in told(exports.write("trainer", "Bo Ek"))] == [
         (uid, 1, "CANCELLED") for uid, *_ in before
     ]
@@ -260,13 +262,13 @@ def test_a_file_of_a_part_cancels_nothing_of_the_rest(exports: Exports) -> None:
     assert told(exports.write(person_ids=[exports.people["A"]])) == everything[:2]
     assert told(exports.write(course_ids=[0])) == []
     exports.edit(sessions.remove_session, other)
-    assert [row[2] for row in told(exports.write(session_ids=[exports.run]))] == ["TENTATIVE"] * 2
+    assert [row[2] for row in told(exports.write(session_ids=[exports.session]))] == ["TENTATIVE"] * 2
     assert [row[2] for row in told(exports.write(session_ids=[other]))] == ["CANCELLED"] * 2
     assert [row[1] for row in told(exports.write())] == [0, 0, 1, 1]
 
 
 def test_zones_of_sites_stand_in_for_that_of_the_session(exports: Exports) -> None:
-    exports.edit(sessions.change_session, exports.run, timezone="")
+    exports.edit(sessions.change_session, exports.session, timezone="")
     assert exports.write()[0].dtstart.value.tzinfo is None
     exports.edit(lambda s: s.add(Site(name="", timezone="America/New_York")))
     assert exports.write()[0].dtstart.value.utcoffset() == dt.timedelta(hours=-5)
@@ -322,7 +324,7 @@ def test_two_workspaces_have_different_uids(exports: Exports, tmp_path: Path) ->
     (tmp_path / "other").mkdir()
     other = open_workspace(tmp_path / "other" / "other.sqlite")
     second = Exports(other, tmp_path / "other")
-    assert second.run == exports.run
+    assert second.session == exports.session
     assert {row[0] for row in told(second.write())}.isdisjoint(row[0] for row in told(exports.write()))
     other.close()
 

@@ -154,10 +154,10 @@ def test_one_more_seat_is_given_to_a_session_that_is_there(march: March) -> None
     first, second = march.person("Ana"), march.person("Ben")
     for person in (first, second):
         march.pick(person)
-    run = sessions.add_session(
+    session = sessions.add_session(
         march.session, march.plan, march.course, D(2027, 3, 8), seat_open=True, seats_max=2, trainer="Tia"
     )
-    set_pinned(march.session, run, True)
+    set_pinned(march.session, session, True)
     march.session.add(Room(name="Oslo", seats=20))
     march.session.flush()
     march.teach((D(2027, 3, 1), D(2027, 3, 7)), (D(2027, 3, 11), D(2027, 3, 26)))
@@ -216,8 +216,8 @@ def test_what_came_before_ends_late(march: March) -> None:
     more = courses.add_course(march.session, title="More", days=Decimal(1), requires=[basics])
     march.pick(march.hana, basics)
     march.pick(march.hana, more)
-    run = sessions.add_session(march.session, march.plan, basics, D(2027, 3, 25), seat_open=True)
-    set_locked(march.session, run, True)
+    session = sessions.add_session(march.session, march.plan, basics, D(2027, 3, 25), seat_open=True)
+    set_locked(march.session, session, True)
     assert "What comes before More ends after the period." in why(march)
 
 

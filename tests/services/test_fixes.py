@@ -52,19 +52,19 @@ def _days_in_short(monkeypatch: pytest.MonkeyPatch) -> None:
 def labels(small: SmallPlan) -> list[str]:
     """The fixes of the only problem; each is tried out and solves it without another."""
     problem = only(small)
-    fixes = list_fixes(small.session, problem)
+    fixes = list_fixes(small.db, problem)
     for fix in fixes:
         with _taken_back(small):
-            apply_fix(small.session, fix)
+            apply_fix(small.db, fix)
             assert all_found(small) == [], fix.label
-    return [word(small.session, fix.label) for fix in fixes]
+    return [word(small.db, fix.label) for fix in fixes]
 
 
 class _taken_back:  # noqa: N801 - reads as a word of the test
     """Takes back what is done within."""
 
     def __init__(self, small: SmallPlan) -> None:
-        self._session = small.session
+        self._session = small.db
 
     def __enter__(self) -> None:
         self._session.flush()
@@ -94,24 +94,24 @@ def test_who_is_away_is_moved_to_a_session_with_a_free_seat(small: SmallPlan) ->
     small.run("BOOT", names="A", pinned=True)
     small.run("BOOT", dt.date(2027, 3, 4), names="BC", seats_max=2)
     small.run("BOOT", dt.date(2027, 3, 15), names="D", seats_max=2)
-    add_absence(small.session, small.people["A"], MONDAY, MONDAY + 5 * DAY, "On leave")
+    add_absence(small.db, small.people["A"], MONDAY, MONDAY + 5 * DAY, "On leave")
     assert labels(small) == ["Move A to BOOT-3, 15–16 Mar", "Take A out of BOOT-1"]
 
 
 def test_a_locked_session_is_left_alone(small: SmallPlan) -> None:
     small.course("BOOT", "2")
-    run = small.run("BOOT", names="A")
+    session = small.run("BOOT", names="A")
     small.run("BOOT", dt.date(2027, 3, 15))
-    add_absence(small.session, small.people["A"], MONDAY, MONDAY + 5 * DAY, "On leave")
-    sessions.change_session(small.session, run, locked=True)
+    add_absence(small.db, small.people["A"], MONDAY, MONDAY + 5 * DAY, "On leave")
+    sessions.change_session(small.db, session, locked=True)
     assert labels(small) == []
 
 
 def test_seats_are_raised_or_the_last_one_moves_or_waits(small: SmallPlan) -> None:
     small.course("BOOT", "2")
-    run = small.run("BOOT", names="ABC", seats_max=3)
+    session = small.run("BOOT", names="ABC", seats_max=3)
     small.run("BOOT", dt.date(2027, 3, 15))
-    sessions.change_session(small.session, run, seats_max=2)
+    sessions.change_session(small.db, session, seats_max=2)
     assert labels(small) == [
         "Raise the seats of BOOT-1 to 3",
         "Move C to BOOT-2, 15–16 Mar",
@@ -122,12 +122,12 @@ def test_seats_are_raised_or_the_last_one_moves_or_waits(small: SmallPlan) -> No
 
 def test_seats_are_not_raised_beyond_the_room(small: SmallPlan) -> None:
     small.course("BOOT", "2")
-    run = small.run("BOOT", names="ABC", seats_max=3, room="Oslo")
-    put(small.session, Room, name="Oslo", seats=3)
-    put(small.session, Reservation, session_id=run, team="Sales", seats=1)
+    session = small.run("BOOT", names="ABC", seats_max=3, room="Oslo")
+    put(small.db, Room, name="Oslo", seats=3)
+    put(small.db, Reservation, session_id=session, team="Sales", seats=1)
     found = [p for p in all_found(small) if p.kind == "over capacity"]
     assert [p.person_id for p in found] == [small.people["C"]]
-    texts = [word(small.session, fix.label) for fix in list_fixes(small.session, found[0])]
+    texts = [word(small.db, fix.label) for fix in list_fixes(small.db, found[0])]
     assert texts == [
         "Raise the seats of BOOT-1 to 4",
         "Put C on the waiting list of BOOT-1",
@@ -143,8 +143,8 @@ def test_a_prerequisite_is_booked_before(small: SmallPlan) -> None:
     small.run("LEAD", dt.date(2027, 2, 24))
     small.run("CROSS", names="A")
     assert labels(small)[0] == "Put A in LEAD-2, 24 Feb"
-    apply_fix(small.session, list_fixes(small.session, only(small))[0])
-    assert small.session.scalar(select(Pick.id).where(Pick.course_id == small.courses["LEAD"]))
+    apply_fix(small.db, list_fixes(small.db, only(small))[0])
+    assert small.db.scalar(select(Pick.id).where(Pick.course_id == small.courses["LEAD"]))
 
 
 @pytest.mark.parametrize(("day", "offered"), [(MONDAY + 30 * DAY, False), (dt.date(2026, 3, 1), True)])
@@ -156,13 +156,13 @@ def test_who_failed_the_prerequisite_in_this_plan_is_not_seated_in_it_again(
     small.needs("CROSS", "LEAD")
     small.run("LEAD", dt.date(2027, 2, 22))
     small.run("CROSS", names="A")
-    record_completion(small.session, small.people["A"], lead, day, result="failed")
+    record_completion(small.db, small.people["A"], lead, day, result="failed")
     wanted = "Put A in LEAD-1, 22 Feb"
-    fixes = list_fixes(small.session, only(small))
-    found = [fix for fix in fixes if word(small.session, fix.label) == wanted]
+    fixes = list_fixes(small.db, only(small))
+    found = [fix for fix in fixes if word(small.db, fix.label) == wanted]
     assert bool(found) is offered
     for fix in found:
-        apply_fix(small.session, fix)
+        apply_fix(small.db, fix)
 
 
 def test_a_session_comes_after_its_prerequisite(small: SmallPlan) -> None:
@@ -182,7 +182,7 @@ def test_another_room_is_free_and_large_enough(small: SmallPlan) -> None:
     small.course("LEAD")
     small.run("LEAD", room="Taken", pinned=True)
     for name, seats in (("Oslo", 9), ("Small", 1), ("Large", 20), ("Taken", 9)):
-        put(small.session, Room, name=name, seats=seats)
+        put(small.db, Room, name=name, seats=seats)
     assert labels(small) == ["Use room Large for BOOT-1", "Use room Small for TIME-1"]
 
 
@@ -191,10 +191,10 @@ def test_another_trainer_can_teach_and_is_free(small: SmallPlan) -> None:
     small.run("BOOT", trainer="Busy", pinned=True)
     small.run("TIME", trainer="Busy", pinned=True)
     for name, courses in (("Able", [boot]), ("Unable", [time + 99]), ("Unknown", []), ("Off", [boot, time])):
-        trainer = put(small.session, Trainer, name=name, working_days=0b11110 if name == "Off" else None)
+        trainer = put(small.db, Trainer, name=name, working_days=0b11110 if name == "Off" else None)
         for course in courses:
             if course in (boot, time):
-                put(small.session, TrainerCourse, trainer_id=trainer, course_id=course)
+                put(small.db, TrainerCourse, trainer_id=trainer, course_id=course)
     assert labels(small) == ["Let Able teach BOOT-1"]
 
 
@@ -202,12 +202,12 @@ def test_equipment_is_found_in_another_room(small: SmallPlan) -> None:
     small.course("BOOT", "2")
     small.course("TIME")
     runs = [small.run("BOOT", pinned=True), small.run("TIME")]
-    kit = put(small.session, Equipment, name="Kit", count=1)
-    for run in runs:
-        set_equipment(small.session, run, {kit: 1})
-    room = put(small.session, Room, name="Oslo")
-    put(small.session, Room, name="Bare")
-    put(small.session, RoomEquipment, room_id=room, equipment_id=kit)
+    kit = put(small.db, Equipment, name="Kit", count=1)
+    for session in runs:
+        set_equipment(small.db, session, {kit: 1})
+    room = put(small.db, Room, name="Oslo")
+    put(small.db, Room, name="Bare")
+    put(small.db, RoomEquipment, room_id=room, equipment_id=kit)
     assert labels(small) == [
         "Use room Oslo for BOOT-1",
         "Use room Oslo for TIME-1",
@@ -225,8 +225,8 @@ def test_too_few_people_are_merged_or_called_off(small: SmallPlan) -> None:
 @pytest.mark.parametrize("day", [dt.date(2027, 3, 6), dt.date(2027, 7, 1)])
 def test_a_session_is_moved_into_the_working_days_of_the_plan(small: SmallPlan, day: dt.date) -> None:
     small.course("BOOT")
-    run = small.run("BOOT")
-    sessions.set_session_days(small.session, run, [Day(day)])
+    session = small.run("BOOT")
+    sessions.set_session_days(small.db, session, [Day(day)])
     nearest = "8 Mar" if day.month == 3 else "30 Jun"
     assert labels(small) == [f"Move BOOT-1 to {nearest}", "Cancel BOOT-1"]
 
@@ -237,36 +237,36 @@ def test_too_many_of_a_team_are_spread_out(small: SmallPlan) -> None:
     small.run("BOOT", names="A")
     small.run("TIME", names="B", pinned=True)
     for name in "AB":
-        change_person(small.session, small.people[name], team="Sales")
-    set_policy(small.session, "absence ceiling", limit=Decimal(1))
+        change_person(small.db, small.people[name], team="Sales")
+    set_policy(small.db, "absence ceiling", limit=Decimal(1))
     assert labels(small) == ["Move BOOT-1 to 2 Mar", "Take A out of BOOT-1", "Take B out of TIME-1"]
 
 
 def test_days_off_and_overload_are_solved_by_other_days(small: SmallPlan) -> None:
     small.course("BOOT", "2")
     small.run("BOOT", names="A")
-    small.session.get_one(Person, small.people["A"]).working_days = 0b11101
+    small.db.get_one(Person, small.people["A"]).working_days = 0b11101
     assert labels(small) == ["Move BOOT-1 to 3–4 Mar", "Take A out of BOOT-1"]
 
 
 def test_who_waits_moves_up_and_must_not_be_in_trouble_then(small: SmallPlan) -> None:
     small.course("BOOT", "2")
     small.run("BOOT", names="AB", seats_max=1, pinned=True)
-    add_absence(small.session, small.people["A"], MONDAY, MONDAY, "On leave")
-    add_absence(small.session, small.people["B"], MONDAY, MONDAY, "On leave")
+    add_absence(small.db, small.people["A"], MONDAY, MONDAY, "On leave")
+    add_absence(small.db, small.people["B"], MONDAY, MONDAY, "On leave")
     assert labels(small) == [], "B would move up into the same trouble"
 
 
 def test_a_fix_of_a_session_that_is_gone(small: SmallPlan) -> None:
     small.course("BOOT", "2")
-    run = small.run("BOOT", names="A", seats_min=2)
+    session = small.run("BOOT", names="A", seats_min=2)
     problem = only(small)
-    sessions.change_session(small.session, run, status="cancelled")
-    assert list_fixes(small.session, problem) == []
-    sessions.remove_session(small.session, run)
-    small.session.flush()
+    sessions.change_session(small.db, session, status="cancelled")
+    assert list_fixes(small.db, problem) == []
+    sessions.remove_session(small.db, session)
+    small.db.flush()
     with pytest.raises(PlanError):
-        list_fixes(small.session, problem)
+        list_fixes(small.db, problem)
 
 
 @pytest.fixture(scope="module")

@@ -105,10 +105,10 @@ def test_the_row_stays_with_all_that_names_nobody(sampled: Workspace) -> None:
         assert trainer is not None
         name = f"Former trainer {trainer.id}"
         assert (trainer.name, trainer.email, trainer.code, trainer.note) == (name, "", None, "")
-        run = db.scalars(select(TrainingSession).order_by(TrainingSession.id)).first()
-        assert run is not None
-        assert run.trainer == name
-        assert run.note == "Bring a key for {0} <{0}> ({0}).".format(f"Forgotten person {person_id}")
+        session = db.scalars(select(TrainingSession).order_by(TrainingSession.id)).first()
+        assert session is not None
+        assert session.trainer == name
+        assert session.note == "Bring a key for {0} <{0}> ({0}).".format(f"Forgotten person {person_id}")
         told = db.scalars(
             select(PublishedEvent.content).where(
                 PublishedEvent.recipient_kind == "person", PublishedEvent.recipient_id == person_id
@@ -308,8 +308,8 @@ def test_any_names_of_managers_and_trainers_are_forgotten(
                 text = (
                     f'"{who.name}" ({who.last}, {who.first}); {who.last} {who.first}? {who.key}: {who.email}'
                 )
-                run = db.scalars(select(TrainingSession).where(TrainingSession.id == place + 1)).one()
-                run.note, run.trainer = text, f"{who.name} {place}"
+                session = db.scalars(select(TrainingSession).where(TrainingSession.id == place + 1)).one()
+                session.note, session.trainer = text, f"{who.name} {place}"
         before = totals(workspace)
         forget_people(workspace, ids)
         assert totals(workspace) == before

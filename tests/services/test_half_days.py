@@ -66,8 +66,8 @@ class Halves:
 
     def times(self, course: int) -> list[tuple[dt.date, tuple[dt.time, dt.time], Decimal]]:
         with self.workspace.read() as db:
-            (run,) = db.scalars(select(TrainingSession.id).where(TrainingSession.course_id == course))
-            days = sessions.session_detail(db, run).days
+            (session,) = db.scalars(select(TrainingSession.id).where(TrainingSession.course_id == course))
+            days = sessions.session_detail(db, session).days
             return [(day.day, (day.start_time, day.end_time), day.portion) for day in days]
 
 
@@ -114,11 +114,11 @@ def test_a_course_that_comes_later_waits_for_another_day(halves: Halves) -> None
 def test_what_stays_takes_its_half_and_no_more(halves: Halves) -> None:
     halves.pick(halves.short, halves.brief_one)
     with halves.workspace.edit("By hand") as db:
-        run = sessions.add_session(
+        session = sessions.add_session(
             db, halves.plan, halves.short, MONDAY, trainer="Ines", pick_ids=_picks(halves, halves.short)
         )
-        sessions.set_session_days(db, run, [Day(MONDAY, *MORNING, Decimal("0.5"))])
-        db.get_one(TrainingSession, run).locked = True
+        sessions.set_session_days(db, session, [Day(MONDAY, *MORNING, Decimal("0.5"))])
+        db.get_one(TrainingSession, session).locked = True
         plans.change_plan(db, halves.plan, last_day=MONDAY)
     halves.schedule()
     assert halves.times(halves.brief_one) == [(MONDAY, AFTERNOON, Decimal("0.5"))]
@@ -128,10 +128,10 @@ def test_a_session_moves_from_a_morning_to_an_afternoon(halves: Halves) -> None:
     halves.pick(halves.short, halves.brief_one)
     with halves.workspace.edit("By hand") as db:
         for course in (halves.short, halves.brief_one):
-            run = sessions.add_session(
+            session = sessions.add_session(
                 db, halves.plan, course, MONDAY, trainer="Ines", pick_ids=_picks(halves, course)
             )
-            sessions.set_session_days(db, run, [Day(MONDAY, dt.time(9, 30), dt.time(12), Decimal("0.5"))])
+            sessions.set_session_days(db, session, [Day(MONDAY, dt.time(9, 30), dt.time(12), Decimal("0.5"))])
     brief, proposal = halves.schedule()
     with halves.workspace.read() as db:
         kinds = sorted(row.kind for row in list_changes(db, brief, proposal))

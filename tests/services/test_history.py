@@ -181,10 +181,10 @@ def test_attended_sessions_are_listed_with_days_and_expiry(
         picks.pick_courses(db, plan, [person], courses)
         statuses = ("attended", "attended", "partly attended", "attended", "booked")
         for number, (course_id, status) in enumerate(zip(courses, statuses, strict=True)):
-            run = sessions.add_session(
+            session = sessions.add_session(
                 db, plan, course_id, DAY + dt.timedelta(days=7 * number), seat_open=True
             )
-            (seat,) = sessions.session_detail(db, run).seats
+            (seat,) = sessions.session_detail(db, session).seats
             seating.set_seat_status(
                 db,
                 [seat.id],

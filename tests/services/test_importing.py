@@ -602,13 +602,13 @@ def test_who_is_imported_into_a_team_takes_the_seat_that_is_kept_for_it(workspac
         ids = [find_person(db, key).id for key in "12"]
         picks.pick_courses(db, plan, ids, [1])
         wanted = {pick.person_id: pick.id for pick in db.scalars(select(Pick))}
-        run = sessions.add_session(db, plan, 1, dt.date(2027, 3, 1), seats_max=2)
-        reservations.reserve_seats(db, run, "Sales", 1)
-        seating.seat_picks(db, run, [wanted[each] for each in ids])
-        assert [seat.status for seat in sessions.session_detail(db, run).seats] == ["booked", "waiting"]
+        session = sessions.add_session(db, plan, 1, dt.date(2027, 3, 1), seats_max=2)
+        reservations.reserve_seats(db, session, "Sales", 1)
+        seating.seat_picks(db, session, [wanted[each] for each in ids])
+        assert [seat.status for seat in sessions.session_detail(db, session).seats] == ["booked", "waiting"]
     bring_in_text(workspace, "person_id,team\n2,Sales\n", "people")
     with workspace.read() as db:
-        assert [seat.status for seat in sessions.session_detail(db, run).seats] == ["booked", "booked"]
+        assert [seat.status for seat in sessions.session_detail(db, session).seats] == ["booked", "booked"]
     workspace.undo()
     with workspace.read() as db:
-        assert [seat.status for seat in sessions.session_detail(db, run).seats] == ["booked", "waiting"]
+        assert [seat.status for seat in sessions.session_detail(db, session).seats] == ["booked", "waiting"]

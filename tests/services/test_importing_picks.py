@@ -66,8 +66,8 @@ def test_picks_with_and_without_days_of_their_own(blank: Workspace, plan: int) -
 def test_days_of_a_seat_change_where_they_are_kept(blank: Workspace, plan: int) -> None:
     with blank.edit("Pick") as db:
         picks.pick_courses(db, plan, [1, 2], [1])
-        run = sessions.add_session(db, plan, 1, MONDAY, seat_open=True)
-        ids = [seat.id for seat in sessions.session_detail(db, run).seats]
+        session = sessions.add_session(db, plan, 1, MONDAY, seat_open=True)
+        ids = [seat.id for seat in sessions.session_detail(db, session).seats]
         seating.set_seat_status(db, ids[:1], "partly attended", D(1), today=dt.date(2099, 1, 1))
         seating.set_seat_status(db, ids[1:], "attended", today=dt.date(2099, 1, 1))
     text = "person_id,course_code,days\n1,LONG,2.5\n2,LONG,3\n"
@@ -282,27 +282,27 @@ def test_picks_need_a_plan(blank: Workspace) -> None:
         bring_in_text(blank, "person_id,course_code\n1,LONG\n", "picks")
 
 
-def _seats(workspace: Workspace, run: int) -> dict[str, str]:
+def _seats(workspace: Workspace, session: int) -> dict[str, str]:
     with workspace.read() as db:
-        return {seat.name: seat.status for seat in sessions.session_detail(db, run).seats}
+        return {seat.name: seat.status for seat in sessions.session_detail(db, session).seats}
 
 
 def test_who_is_made_to_wait_by_a_file_leaves_the_seat_to_the_next(blank: Workspace, plan: int) -> None:
     with blank.edit("Pick") as db:
         picks.pick_courses(db, plan, [1, 2, 3], [1])
-    run = _run(blank, plan, seats_max=1, seat_open=True)
+    session = _run(blank, plan, seats_max=1, seat_open=True)
     text = "person_id,course_code,status,session_code\n1,LONG,waiting,LONG-1\n"
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 1, 0, 0)
-    assert _seats(blank, run) == {"P2": "booked", "P3": "waiting", "P1": "waiting"}
+    assert _seats(blank, session) == {"P2": "booked", "P3": "waiting", "P1": "waiting"}
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 0, 1, 0)
 
 
 def test_a_file_moves_nobody_into_or_out_of_a_locked_session(blank: Workspace, plan: int) -> None:
     with blank.edit("Pick") as db:
         picks.pick_courses(db, plan, [1, 2, 3], [1])
-    run = _run(blank, plan, seats_max=2, seat_open=True, locked=True)
+    session = _run(blank, plan, seats_max=2, seat_open=True, locked=True)
     _run(blank, plan)
-    before = _seats(blank, run)
+    before = _seats(blank, session)
     text = (
         "person_id,course_code,status,session_code\n"
         "1,LONG,,LONG-2\n2,LONG,waiting,LONG-1\n3,LONG,booked,LONG-1\n4,LONG,,LONG-1\n5,LONG,,LONG-2\n"
@@ -312,7 +312,7 @@ def test_a_file_moves_nobody_into_or_out_of_a_locked_session(blank: Workspace, p
         *[("rejected", f"row {n}, session_code: the session LONG-1 is locked") for n in (2, 3, 4, 5)],
         ("created", ""),
     ]
-    assert _seats(blank, run) == before
+    assert _seats(blank, session) == before
     text = "person_id,course_code,status,session_code\n1,LONG,attended,LONG-1\n2,LONG,absent,LONG-1\n"
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 2, 0, 0)
 
@@ -320,18 +320,18 @@ def test_a_file_moves_nobody_into_or_out_of_a_locked_session(blank: Workspace, p
 def test_who_waits_by_the_word_of_a_file_does_not_move_up(blank: Workspace, plan: int) -> None:
     with blank.edit("Pick") as db:
         picks.pick_courses(db, plan, [1, 2, 3, 4], [1])
-    run = _run(blank, plan, seats_max=2, seat_open=True)
-    assert _seats(blank, run) == {"P1": "booked", "P2": "booked", "P3": "waiting", "P4": "waiting"}
+    session = _run(blank, plan, seats_max=2, seat_open=True)
+    assert _seats(blank, session) == {"P1": "booked", "P2": "booked", "P3": "waiting", "P4": "waiting"}
     header = "person_id,course_code,status,session_code\n"
     text = header + "".join(f"{number},LONG,waiting,LONG-1\n" for number in (1, 2, 3, 5))
     bring_in_text(blank, text, "picks", plan_id=plan)
     waiting = dict.fromkeys(("P1", "P2", "P3", "P5"), "waiting")
-    assert _seats(blank, run) == waiting | {"P4": "booked"}
-    before = _seats(blank, run)
+    assert _seats(blank, session) == waiting | {"P4": "booked"}
+    before = _seats(blank, session)
     blank.undo()
-    assert _seats(blank, run) == {"P1": "booked", "P2": "booked", "P3": "waiting", "P4": "waiting"}
+    assert _seats(blank, session) == {"P1": "booked", "P2": "booked", "P3": "waiting", "P4": "waiting"}
     blank.redo()
-    assert _seats(blank, run) == before
+    assert _seats(blank, session) == before
 
 
 def test_done_makes_a_failed_completion_a_completed_one(blank: Workspace, plan: int) -> None:
@@ -371,10 +371,10 @@ def test_failed_is_a_completion_that_says_so(blank: Workspace, plan: int) -> Non
         history.record_completion(db, 2, 2, MONDAY, plan_id=plan)
         history.record_completion(db, 3, 2, MONDAY, result="failed", plan_id=plan)
         picks.pick_courses(db, plan, [4], [2])
-        run = sessions.add_session(db, plan, 2, MONDAY, pick_ids=[], code="T")
+        session = sessions.add_session(db, plan, 2, MONDAY, pick_ids=[], code="T")
         (pick,) = (s.pick_id for s in list_standings(db, plan) if s.person_id == 4)
-        seating.seat_picks(db, run, [pick])
-        (seat,) = sessions.session_detail(db, run).seats
+        seating.seat_picks(db, session, [pick])
+        (seat,) = sessions.session_detail(db, session).seats
         seating.set_seat_status(db, [seat.id], "attended", today=dt.date(2099, 1, 1))
     text = (
         "person_id,course_code,status,end_date,session_code\n"

@@ -18,7 +18,7 @@ from pmplanner.services.totals.measures import MEASURES, Measure
 from pmplanner.services.totals.totals import GROUPS, LedgerRow
 from pmplanner.services.views.totals_page import read_totals
 from pmplanner.storage.workspace import Workspace, open_workspace
-from tests.services.random_plan import BEFORE, WITHIN, Run, Spec, build, specs
+from tests.services.random_plan import BEFORE, WITHIN, SessionFacts, Spec, build, specs
 
 RANKS = ["attended", "partly attended", "booked", "waiting", "absent"]
 FIGURES: tuple[Figure, ...] = get_args(Figure)
@@ -74,11 +74,11 @@ class Naive:
                 return True
         return False
 
-    def best_seat(self, person: int, course: int) -> tuple[Run, str, int | None] | None:
+    def best_seat(self, person: int, course: int) -> tuple[SessionFacts, str, int | None] | None:
         seats = [
-            (run, *run.seats[person])
-            for run in self.spec.runs
-            if run.course == course and person in run.seats and not run.cancelled
+            (session, *session.seats[person])
+            for session in self.spec.sessions
+            if session.course == course and person in session.seats and not session.cancelled
         ]
         return min(seats, key=lambda seat: RANKS.index(seat[1]), default=None)
 
@@ -87,11 +87,11 @@ class Naive:
         days = self.course_days(course) if own is None else Decimal(own) / 4
         seat = self.best_seat(person, course)
         if seat is not None and "attended" in seat[1]:
-            run, _, attended = seat
+            session, _, attended = seat
             if attended is not None:
                 return "done", Decimal(attended) / 4
-            if own is None and run.days:
-                return "done", Decimal(sum(run.days.values())) / 4
+            if own is None and session.days:
+                return "done", Decimal(sum(session.days.values())) / 4
             return "done", days
         if (person, course, WITHIN) in self.spec.completions:
             _, taken = self.spec.completions[person, course, WITHIN]
@@ -234,7 +234,7 @@ def test_unknown_words_are_refused_in_a_sentence(shared: Workspace) -> None:
 
 
 def test_a_line_behind_names_person_course_and_session(shared: Workspace) -> None:
-    run = Run(0, {WITHIN: 4}, False, None, {0: ("booked", None)})
+    run = SessionFacts(0, {WITHIN: 4}, False, None, {0: ("booked", None)})
     spec = Spec(
         [(8, 10000, None)], set(), [{0: "required"}], [(0, "North")], {}, set(), {(0, 0): None}, [run]
     )

@@ -17,18 +17,16 @@ HALF = D("0.5")
 
 
 def parts(small: SmallPlan) -> dict[str, Decimal]:
-    standings = list_standings(small.session, small.plan)
-    found = month_parts(small.session, standings, weigh(small.session, small.plan))
+    standings = list_standings(small.db, small.plan)
+    found = month_parts(small.db, standings, weigh(small.db, small.plan))
     return {part.month: part.value for part in found}
 
 
 def test_seven_monthly_half_days_of_which_few_were_attended(small: SmallPlan) -> None:
     small.course("BIG", "3.5")
-    run = small.run("BIG", names="A")
-    set_session_days(
-        small.session, run, [Day(dt.date(2027, month, 4), portion=HALF) for month in range(1, 8)]
-    )
-    small.mark(run, "A", "partly attended", D("2.75"))
+    session = small.run("BIG", names="A")
+    set_session_days(small.db, session, [Day(dt.date(2027, month, 4), portion=HALF) for month in range(1, 8)])
+    small.mark(session, "A", "partly attended", D("2.75"))
     found = parts(small)
     assert found == {
         **{f"2027-0{month}": HALF for month in range(1, 5)},
@@ -39,9 +37,9 @@ def test_seven_monthly_half_days_of_which_few_were_attended(small: SmallPlan) ->
 
 def test_one_day_of_a_course_of_seven_months(small: SmallPlan) -> None:
     small.course("BIG", "7")
-    run = small.run("BIG", names="A")
-    set_session_days(small.session, run, [Day(dt.date(2027, month, 4)) for month in range(1, 8)])
-    small.mark(run, "A", "partly attended", D(1))
+    session = small.run("BIG", names="A")
+    set_session_days(small.db, session, [Day(dt.date(2027, month, 4)) for month in range(1, 8)])
+    small.mark(session, "A", "partly attended", D(1))
     found = parts(small)
     assert [value for value in found.values() if value] == [D("0.25")] * 4
     assert min(found.values()) == 0

@@ -32,7 +32,7 @@ def test_a_name_falls_back_to_e_mail_and_then_to_id(parts: tuple[str, str, str, 
 
 @pytest.mark.parametrize("values", [{"email": "a@b.example", "employee_id": "7"}, {"employee_id": "7"}])
 def test_whoever_has_no_name_is_called_something_everywhere(small: SmallPlan, values: dict[str, str]) -> None:
-    session, called = small.session, next(iter(values.values()))
+    session, called = small.db, next(iter(values.values()))
     course = small.course("TALK")
     small.people["X"] = who = people.add_person(session, **values)
     small.pick("X", "TALK")

@@ -137,7 +137,7 @@ def test_removing_people_takes_all_of_theirs_and_lets_others_move_up(blank: Work
         track = tracks.add_track(db, "Product manager")
         tracks.set_further_tracks(db, ana, [track])
         picks.pick_courses(db, plan, [ana, bo], [talk])
-        run = sessions.add_session(db, plan, talk, dt.date(2027, 2, 1), seats_max=1, seat_open=True)
+        session = sessions.add_session(db, plan, talk, dt.date(2027, 2, 1), seats_max=1, seat_open=True)
         history.record_completion(db, ana, talk, dt.date(2025, 1, 2))
         history.exempt_person(db, ana, talk, "Knows it")
         history.add_absence(db, ana, dt.date(2027, 3, 1), dt.date(2027, 3, 2))
@@ -147,7 +147,7 @@ def test_removing_people_takes_all_of_theirs_and_lets_others_move_up(blank: Work
         for kind in (PersonTrack, Completion, Exemption, Absence):
             assert db.scalar(select(func.count()).select_from(kind)) == 0, kind
         assert db.scalars(select(Pick.person_id)).all() == [bo]
-        assert [(s.name, s.status) for s in sessions.session_detail(db, run).seats] == [("Bo", "booked")]
+        assert [(s.name, s.status) for s in sessions.session_detail(db, session).seats] == [("Bo", "booked")]
     blank.undo()
     with blank.read() as db:
         assert db.scalars(select(Seat.status).order_by(Seat.id)).all() == ["booked", "waiting"]
@@ -183,8 +183,8 @@ def test_planned_days_and_lines_of_a_person(blank: Workspace) -> None:
         tracks.set_path(db, track, [(need, "required")])
         tracks.assign_track(db, track, [ana])
         picks.pick_courses(db, plan, [ana], [walk, talk])
-        run = sessions.add_session(db, plan, talk, dt.date(2027, 2, 1))
-        seating.seat_picks(db, run, [p.pick_id for p in seating.open_picks(db, plan, talk)])
+        session = sessions.add_session(db, plan, talk, dt.date(2027, 2, 1))
+        seating.seat_picks(db, session, [p.pick_id for p in seating.open_picks(db, plan, talk)])
     with blank.read() as db:
         assert person_plan.planned_days(db, plan) == {ana: D("3.5")}
         lines = person_plan.person_plan(db, plan, ana)

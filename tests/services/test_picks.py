@@ -63,12 +63,14 @@ def test_picks_of_what_is_gone_are_refused(
 def test_taking_a_pick_back_frees_the_seat_for_who_waits(blank: Workspace, ids: Ids) -> None:
     with blank.edit("Pick") as db:
         picks.pick_courses(db, ids.plan, [ids.ana, ids.bo], [ids.talk])
-        run = sessions.add_session(db, ids.plan, ids.talk, dt.date(2027, 2, 1), seats_max=1, seat_open=True)
+        session = sessions.add_session(
+            db, ids.plan, ids.talk, dt.date(2027, 2, 1), seats_max=1, seat_open=True
+        )
     with blank.edit("Take back") as db:
         pairs = [(ids.ana, ids.talk), (ids.ana, ids.walk)]
         assert picks.remove_picks(db, ids.plan, pairs) == 1
     with blank.read() as db:
-        assert [(s.name, s.status) for s in sessions.session_detail(db, run).seats] == [("Bo", "booked")]
+        assert [(s.name, s.status) for s in sessions.session_detail(db, session).seats] == [("Bo", "booked")]
     blank.undo()
     with blank.read() as db:
         assert db.scalars(select(Seat.status).order_by(Seat.id)).all() == ["booked", "waiting"]

@@ -94,8 +94,8 @@ def test_a_variant_has_its_own_picks_sessions_and_seats(blank: Workspace, plan: 
         assert ours == theirs == [("scheduled", "TALK-1", dt.date(2027, 2, 1), D(2))]
         assert db.get_one(Plan, variant).variant_of_id == plan
     with blank.edit("Change the variant") as db:
-        (run,) = sessions.list_sessions(db, variant)
-        sessions.move_session(db, run.id, dt.date(2027, 3, 1))
+        (session,) = sessions.list_sessions(db, variant)
+        sessions.move_session(db, session.id, dt.date(2027, 3, 1))
     with blank.read() as db:
         assert sessions.list_sessions(db, plan)[0].first_day == dt.date(2027, 2, 1)
 

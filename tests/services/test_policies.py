@@ -38,7 +38,7 @@ DAY = dt.timedelta(days=1)
 
 
 def test_everything_warns_until_something_else_is_said(small: SmallPlan) -> None:
-    lines = list_policies(small.session, small.plan)
+    lines = list_policies(small.db, small.plan)
     assert [line.kind.name for line in lines] == list(KINDS)
     assert {(line.rule, line.source, line.team) for line in lines} == {(Rule(), "default", "")}
 
@@ -59,7 +59,7 @@ def test_the_plans_goes_before_the_workspaces_and_a_teams_before_all() -> None:
 
 
 def test_what_is_set_is_changed_and_taken_back(small: SmallPlan) -> None:
-    session = small.session
+    session = small.db
     set_policy(session, "Days a Week", limit=Decimal("2.5"))
     set_policy(session, "days_a_week", "block")
     set_policy(session, "days a week", "ignore", plan_id=small.plan, team=" Sales ")
@@ -80,7 +80,7 @@ def test_what_is_set_is_changed_and_taken_back(small: SmallPlan) -> None:
 
 
 def test_a_narrower_policy_keeps_what_is_not_named(small: SmallPlan) -> None:
-    session, kind = small.session, "absence ceiling"
+    session, kind = small.db, "absence ceiling"
     set_policy(session, kind, "block", limit=Decimal(3))
     set_policy(session, kind, plan_id=small.plan, percent=20)
     assert read_policies(session, small.plan).rule(kind) == Rule("block", Decimal(3), 20)
@@ -109,7 +109,7 @@ def test_what_makes_no_sense_is_refused(
     small: SmallPlan, kind: str, values: dict[str, object], why: str
 ) -> None:
     with pytest.raises(PlanError, match=why):
-        set_policy(small.session, kind, **values)
+        set_policy(small.db, kind, **values)
 
 
 def test_a_kind_is_found_by_its_name() -> None:
@@ -219,11 +219,11 @@ def test_a_plan_with_problems_can_be_copied_and_the_copy_is_guarded(guarded: Wor
         other = plans.copy_plan(db, 1, "Other")
     assert guarded.undo_label() == "Copy"
     with guarded.read() as db:
-        (run,) = sessions.list_sessions(db, other)
+        (session,) = sessions.list_sessions(db, other)
     with guarded.edit("Move away") as db:
-        sessions.move_session(db, run.id, FIRST + 7 * DAY)
+        sessions.move_session(db, session.id, FIRST + 7 * DAY)
     with pytest.raises(PlanError, match="Ana is away during ONE"), guarded.edit("Move back") as db:
-        sessions.move_session(db, run.id, FIRST)
+        sessions.move_session(db, session.id, FIRST)
 
 
 def test_fewer_people_than_needed_may_be_blocked(guarded: Workspace) -> None:

@@ -32,7 +32,7 @@ DAY = dt.timedelta(days=1)
 
 def _texts(small: SmallPlan) -> list[tuple[str, str]]:
     names = {person_id: name for name, person_id in small.people.items()}
-    return [(names[p.person_id], p.hint) for p in find_problems(small.session, small.plan)]
+    return [(names[p.person_id], p.hint) for p in find_problems(small.db, small.plan)]
 
 
 def test_a_plan_without_clashes_has_no_problems(small: SmallPlan) -> None:
@@ -75,15 +75,15 @@ def test_morning_and_afternoon_do_not_clash(small: SmallPlan) -> None:
     small.course("BOOT")
     small.course("TIME")
     morning, afternoon = small.run("BOOT", names="A"), small.run("TIME", names="A")
-    sessions.set_session_days(small.session, morning, [Day(MONDAY, dt.time(9), dt.time(13))])
-    sessions.set_session_days(small.session, afternoon, [Day(MONDAY, dt.time(13), dt.time(17))])
+    sessions.set_session_days(small.db, morning, [Day(MONDAY, dt.time(9), dt.time(13))])
+    sessions.set_session_days(small.db, afternoon, [Day(MONDAY, dt.time(13), dt.time(17))])
     assert _texts(small) == []
 
 
 def test_those_beyond_the_seats_are_the_last_to_come(small: SmallPlan) -> None:
     small.course("BOOT")
-    run = small.run("BOOT", names="BAC", seats_max=3)
-    sessions.change_session(small.session, run, seats_max=2)
+    session = small.run("BOOT", names="BAC", seats_max=3)
+    sessions.change_session(small.db, session, seats_max=2)
     assert _texts(small) == [("C", "BOOT-1 has 2 seats and 3 people.")]
 
 
@@ -102,7 +102,7 @@ def test_a_prerequisite_must_end_before(small: SmallPlan) -> None:
     lead = small.run("LEAD", names="A")
     small.run("CROSS", dt.date(2027, 3, 3), names="AB")
     assert _texts(small) == [("B", "Needs Lead first, which is neither done nor booked.")]
-    sessions.move_session(small.session, lead, dt.date(2027, 3, 4))
+    sessions.move_session(small.db, lead, dt.date(2027, 3, 4))
     assert _texts(small)[0] == (
         "A",
         "Needs Lead first, but Lead (LEAD-1, Thu 4 Mar 2027 to Fri 5 Mar 2027) ends on Fri 5 Mar 2027.",
@@ -119,12 +119,12 @@ def test_a_prerequisite_can_be_met_before(small: SmallPlan, how: str) -> None:
     small.run("CROSS", names="A")
     person, before = small.people["A"], dt.date(2026, 5, 4)
     if how == "done":
-        record_completion(small.session, person, small.courses["LEAD"], before)
+        record_completion(small.db, person, small.courses["LEAD"], before)
     elif how == "exempt":
-        exempt_person(small.session, person, small.courses["LEAD"], "Ten years of it.")
+        exempt_person(small.db, person, small.courses["LEAD"], "Ten years of it.")
     else:
-        record_completion(small.session, person, small.courses["OLD"], before)
-    small.session.flush()
+        record_completion(small.db, person, small.courses["OLD"], before)
+    small.db.flush()
     assert _texts(small) == []
 
 
@@ -137,28 +137,28 @@ def test_a_prerequisite_that_has_expired_is_not_met(small: SmallPlan, done: dt.d
     small.course("CROSS")
     small.needs("CROSS", "LEAD")
     small.run("CROSS", names="A")
-    record_completion(small.session, small.people["A"], small.courses["LEAD"], done)
-    small.session.flush()
+    record_completion(small.db, small.people["A"], small.courses["LEAD"], done)
+    small.db.flush()
     assert (_texts(small) == []) is met
 
 
 def test_who_is_away_is_told_with_the_period(small: SmallPlan) -> None:
     small.course("BOOT", "2")
     small.run("BOOT", names="AB")
-    add_absence(small.session, small.people["A"], dt.date(2027, 3, 2), dt.date(2027, 3, 12), "On leave")
-    small.session.flush()
+    add_absence(small.db, small.people["A"], dt.date(2027, 3, 2), dt.date(2027, 3, 12), "On leave")
+    small.db.flush()
     assert _texts(small) == [("A", "On leave from Tue 2 Mar 2027 to Fri 12 Mar 2027.")]
-    (problem,) = find_problems(small.session, small.plan)
+    (problem,) = find_problems(small.db, small.plan)
     assert problem.day == dt.date(2027, 3, 2)
 
 
 def test_a_cancelled_session_has_no_problems(small: SmallPlan) -> None:
     small.course("BOOT")
     small.course("TIME")
-    run = small.run("BOOT", names="A")
+    session = small.run("BOOT", names="A")
     small.run("TIME", names="A")
     assert _texts(small) != []
-    sessions.change_session(small.session, run, status="cancelled")
+    sessions.change_session(small.db, session, status="cancelled")
     assert _texts(small) == []
 
 
@@ -172,7 +172,7 @@ def test_a_double_booking_is_said_once_with_both_sessions(small: SmallPlan) -> N
         "A is in two sessions on Tue 2 Mar",
         "Boot (BOOT-1, 1–2 Mar) and Time (TIME-1, 2 Mar).",
     )
-    found = find_problems(small.session, small.plan)
+    found = find_problems(small.db, small.plan)
     assert [(p.session_id, p.other_session_id, p.mirrored) for p in found] == [
         (boot, time, False),
         (time, boot, True),
@@ -183,7 +183,7 @@ def test_a_double_booking_is_said_once_with_both_sessions(small: SmallPlan) -> N
 def test_an_absence_names_the_session_and_the_period(small: SmallPlan) -> None:
     small.course("BOOT", "2")
     small.run("BOOT", names="A")
-    add_absence(small.session, small.people["A"], dt.date(2027, 3, 2), dt.date(2027, 3, 12), "On leave")
+    add_absence(small.db, small.people["A"], dt.date(2027, 3, 2), dt.date(2027, 3, 12), "On leave")
     assert said(small) == (
         "absence",
         "A is away during BOOT-1 on Tue 2 Mar",
@@ -204,7 +204,7 @@ def test_who_is_not_employed_on_all_days(
     small.course("BOOT", "2")
     small.run("BOOT", names="A")
     assert all_found(small) == []
-    change_person(small.session, small.people["A"], **values)
+    change_person(small.db, small.people["A"], **values)
     problem = only(small)
     assert (problem.kind, problem.title, problem.day) == ("not employed", title, day)
 
@@ -212,7 +212,7 @@ def test_who_is_not_employed_on_all_days(
 def test_who_works_part_time_has_days_off(small: SmallPlan) -> None:
     small.course("BOOT", "2")
     small.run("BOOT", names="A")
-    small.session.get_one(Person, small.people["A"]).working_days = 0b11101
+    small.db.get_one(Person, small.people["A"]).working_days = 0b11101
     assert said(small) == (
         "day off",
         "A does not work on Tue 2 Mar, a day of BOOT-1",
@@ -243,7 +243,7 @@ def test_a_certificate_must_not_expire_before_it_is_renewed(
 ) -> None:
     small.course("LEAD", "2", valid_months=12)
     small.run("LEAD", names="A")
-    record_completion(small.session, small.people["A"], small.courses["LEAD"], done)
+    record_completion(small.db, small.people["A"], small.courses["LEAD"], done)
     if not late:
         assert all_found(small) == []
         return
@@ -257,9 +257,9 @@ def test_a_certificate_must_not_expire_before_it_is_renewed(
 def test_a_team_is_not_trained_in_its_blackout(small: SmallPlan) -> None:
     small.course("BOOT", "2")
     small.run("BOOT", names="AB")
-    change_person(small.session, small.people["A"], team="Sales")
+    change_person(small.db, small.people["A"], team="Sales")
     span = {"first_day": dt.date(2027, 3, 2), "last_day": dt.date(2027, 3, 31)}
-    put(small.session, Blackout, team="sales", name="Quarter’s end", **span)
+    put(small.db, Blackout, team="sales", name="Quarter’s end", **span)
     assert said(small) == (
         "blackout",
         "A cannot be trained on Tue 2 Mar, a day of BOOT-1",
@@ -283,16 +283,16 @@ def test_too_many_days_in_a_period(small: SmallPlan, kind: str, second: dt.date,
     small.run("BOOT", names="A")
     small.run("TIME", second, names="A")
     assert all_found(small) == [], "without a limit the kind is silent"
-    set_policy(small.session, kind, limit=Decimal("3.5"))
+    set_policy(small.db, kind, limit=Decimal("3.5"))
     assert all_found(small) == []
-    set_policy(small.session, kind, limit=Decimal("3.25"))
+    set_policy(small.db, kind, limit=Decimal("3.25"))
     problem = only(small)
     assert problem.title == f"A has 3.5 days of training {when}"
     assert problem.text.startswith("At most 3.25 can be: Boot (BOOT-1, 1–2 Mar) and Time (TIME-1, ")
     assert problem.day == second + DAY
-    set_policy(small.session, kind, team="Sales", limit=Decimal(5))
+    set_policy(small.db, kind, team="Sales", limit=Decimal(5))
     assert only(small).kind == kind
-    change_person(small.session, small.people["A"], team="SALES")
+    change_person(small.db, small.people["A"], team="SALES")
     assert all_found(small) == [], "the team's own limit goes before"
 
 
@@ -309,30 +309,28 @@ def _clash(small: SmallPlan) -> Problem:
 
 def test_what_is_ignored_is_not_found(small: SmallPlan) -> None:
     assert _clash(small).action == "warn"
-    set_policy(small.session, "double-booking", "block")
+    set_policy(small.db, "double-booking", "block")
     assert only(small).action == "block"
-    set_policy(small.session, "double-booking", "ignore", plan_id=small.plan)
+    set_policy(small.db, "double-booking", "ignore", plan_id=small.plan)
     assert all_found(small) == []
-    assert (
-        matrix.list_cells(small.session, small.plan)[small.people["A"], small.courses["BOOT"]].problems == ()
-    )
+    assert matrix.list_cells(small.db, small.plan)[small.people["A"], small.courses["BOOT"]].problems == ()
 
 
 def test_what_is_accepted_is_left_out_of_counts_and_marks(small: SmallPlan) -> None:
     problem = _clash(small)
     with pytest.raises(PlanError, match="why"):
-        accept_problem(small.session, small.plan, problem.key, "  ")
-    accept_problem(small.session, small.plan, problem.key, " Takes turns. ")
+        accept_problem(small.db, small.plan, problem.key, "  ")
+    accept_problem(small.db, small.plan, problem.key, " Takes turns. ")
     assert all_found(small) == []
-    assert view_outlook(small.session, small.plan, MONDAY).problems == ()
-    cell = matrix.list_cells(small.session, small.plan)[small.people["A"], small.courses["TIME"]]
+    assert view_outlook(small.db, small.plan, MONDAY).problems == ()
+    cell = matrix.list_cells(small.db, small.plan)[small.people["A"], small.courses["TIME"]]
     assert (cell.state, cell.problems) == ("scheduled", ())
-    found = find_problems(small.session, small.plan, accepted=True)
+    found = find_problems(small.db, small.plan, accepted=True)
     assert [p.accepted for p in found] == ["Takes turns."] * 2, "both sides, by one key"
-    withdraw_acceptance(small.session, small.plan, problem.key)
+    withdraw_acceptance(small.db, small.plan, problem.key)
     assert only(small) == problem
     with pytest.raises(PlanError, match="not been accepted"):
-        withdraw_acceptance(small.session, small.plan, problem.key)
+        withdraw_acceptance(small.db, small.plan, problem.key)
 
 
 def test_the_problems_of_sessions_are_those_of_all_that_are_theirs(small: SmallPlan) -> None:
@@ -341,13 +339,13 @@ def test_the_problems_of_sessions_are_those_of_all_that_are_theirs(small: SmallP
     small.course("LEAD")
     for code in ("BOOT", "TIME", "LEAD"):
         small.run(code, names="A", room="Oslo", trainer="A", seats_min=2)
-    whole = find_problems(small.session, small.plan)
+    whole = find_problems(small.db, small.plan)
     assert len(whole) > 9
-    for run in {p.session_id for p in whole}:
-        assert find_problems(small.session, small.plan, session_ids=[run]) == [
-            p for p in whole if p.session_id == run
+    for session in {p.session_id for p in whole}:
+        assert find_problems(small.db, small.plan, session_ids=[session]) == [
+            p for p in whole if p.session_id == session
         ]
-    assert small.session.get_one(TrainingSession, whole[0].session_id).code == "BOOT-1"
+    assert small.db.get_one(TrainingSession, whole[0].session_id).code == "BOOT-1"
 
 
 def test_every_kind_is_described() -> None:

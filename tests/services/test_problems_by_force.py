@@ -32,10 +32,10 @@ def _compare(random: Random) -> None:
     problems = check(facts)
     assert found(problems) == SlowChecker(facts, rows).found()
     for problem in problems:
-        run = facts.runs[problem.session_id]
-        assert problem.course_id == run.course_id
+        session = facts.sessions[problem.session_id]
+        assert problem.course_id == session.course_id
         if problem.other_session_id is not None and problem.kind != "prerequisite":
-            assert facts.runs[problem.other_session_id].code in problem.text
+            assert facts.sessions[problem.other_session_id].code in problem.text
     seen.update(problem.kind for problem in problems)
 
 
@@ -57,9 +57,9 @@ def test_asking_for_some_people_gives_just_their_problems(random: Random, some: 
 @given(all_facts(), st.sets(st.integers(1, 5)))
 def test_asking_for_some_sessions_gives_just_their_problems(random: Random, some: set[int]) -> None:
     facts, _ = random
-    runs = some & facts.runs.keys()
-    assert check(facts, session_ids=runs) == [
-        problem for problem in check(facts) if problem.session_id in runs
+    sessions = some & facts.sessions.keys()
+    assert check(facts, session_ids=sessions) == [
+        problem for problem in check(facts) if problem.session_id in sessions
     ]
 
 

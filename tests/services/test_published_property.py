@@ -69,9 +69,9 @@ def _unseat(db: Session, n: int) -> None:
 
 
 def _seat(db: Session, n: int) -> None:
-    run = db.get(TrainingSession, _run(db, n))
-    open_picks = seating.open_picks(db, PLAN, run.course_id)
-    seating.seat_picks(db, run.id, [pick.pick_id for pick in open_picks])
+    session = db.get(TrainingSession, _run(db, n))
+    open_picks = seating.open_picks(db, PLAN, session.course_id)
+    seating.seat_picks(db, session.id, [pick.pick_id for pick in open_picks])
 
 
 EDITS: dict[str, Callable[[Session, int], object]] = {

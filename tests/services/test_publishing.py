@@ -36,7 +36,7 @@ class Packs:
         with workspace.edit("plan") as db:
             small = make(db)
             small.course("BIG", "2")
-            self.run = small.run("BIG", names="AB", room="Oslo 1", trainer="Bo Ek", status="confirmed")
+            self.session = small.run("BIG", names="AB", room="Oslo 1", trainer="Bo Ek", status="confirmed")
             people_changes.change_person(db, small.people["A"], email="a@example.org", last_name="Berg")
         self.plan, self.people, self.courses = small.plan, small.people, small.courses
 
@@ -48,10 +48,10 @@ class Packs:
         return SmallPlan(session, self.plan, dict(self.people), dict(self.courses))
 
     def move(self, weeks: int = 1) -> None:
-        self.edit(sessions.move_session, self.run, MONDAY + weeks * WEEK)
+        self.edit(sessions.move_session, self.session, MONDAY + weeks * WEEK)
 
     def unseat(self, name: str) -> None:
-        self.edit(lambda s: seating.unseat(s, [self.small(s).seat(self.run, name)]))
+        self.edit(lambda s: seating.unseat(s, [self.small(s).seat(self.session, name)]))
 
     def pack(self, stamp: dt.datetime = STAMP, **scope: object) -> list[Letter]:
         self.count += 1
@@ -139,7 +139,7 @@ def test_a_seat_that_goes_is_cancelled_for_that_person_only(packs: Packs) -> Non
 
 def test_a_cancelled_session_is_cancelled_for_all(packs: Packs) -> None:
     packs.pack()
-    packs.edit(sessions.change_session, packs.run, status="cancelled")
+    packs.edit(sessions.change_session, packs.session, status="cancelled")
     assert kinds(packs.pack()) == {"A Berg": ["cancelled"], "B": ["cancelled"], "Bo Ek": ["cancelled"]}
     assert {status for _, _, status in packs.events("Bo Ek")} == {"CANCELLED"}
     assert packs.pack() == []
@@ -179,15 +179,19 @@ def test_an_export_between_does_not_hide_the_news(packs: Packs) -> None:
 
 def test_each_change_has_its_sentence(packs: Packs) -> None:
     packs.pack()
-    packs.edit(sessions.change_session, packs.run, room="Bergen", trainer="", mode="online", status="draft")
+    packs.edit(
+        sessions.change_session, packs.session, room="Bergen", trainer="", mode="online", status="draft"
+    )
     packs.pack()
     text = packs.text("B")
     assert "- Big (BIG-1) stays on Mon 1 March 2027 and Tue 2 March 2027, 09:00–17:00. " in text
     assert "The room is now Bergen instead of Oslo 1. The trainer is no longer Bo Ek." in text
     assert "The mode is now online instead of on site. It is no longer confirmed." in text
     halves = [Day(MONDAY, dt.time(9), dt.time(12)), Day(MONDAY, dt.time(13), dt.time(15))]
-    packs.edit(sessions.set_session_days, packs.run, halves)
-    packs.edit(sessions.change_session, packs.run, timezone="Europe/Oslo", trainer="Cy", status="confirmed")
+    packs.edit(sessions.set_session_days, packs.session, halves)
+    packs.edit(
+        sessions.change_session, packs.session, timezone="Europe/Oslo", trainer="Cy", status="confirmed"
+    )
     packs.pack()
     text = packs.text("B")
     assert "to Mon 1 March 2027 09:00–12:00, Mon 1 March 2027 13:00–15:00 (Europe/Oslo)." in text
@@ -204,7 +208,7 @@ def test_what_is_over_is_not_told(packs: Packs) -> None:
     late = dt.datetime(2027, 3, 3, 12, tzinfo=dt.UTC)
     assert packs.pack(late) == []
     assert len(packs.pack(late - dt.timedelta(days=1))) == 3
-    packs.edit(sessions.change_session, packs.run, room="Bergen")
+    packs.edit(sessions.change_session, packs.session, room="Bergen")
     assert packs.pack(late) == []
     packs.move()
     assert len(packs.pack(late)) == 3
@@ -226,7 +230,7 @@ def test_people_of_one_name_have_a_mail_each(packs: Packs) -> None:
     def add(session: object) -> None:
         twin = people.add_person(session, first_name="A", last_name="Berg")
         (pick,) = _pick(session, packs, twin)
-        seating.seat_picks(session, packs.run, [pick])
+        seating.seat_picks(session, packs.session, [pick])
 
     packs.edit(add)
     packs.pack()

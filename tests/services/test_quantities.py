@@ -39,26 +39,26 @@ def test_what_amounts_are(number: Decimal) -> None:
 
 
 WAYS: dict[str, Callable[[SmallPlan, Decimal], object]] = {
-    "pick": lambda small, n: picks.set_pick_days(small.session, small.pick("A", "BIG")[0], n),
-    "budget": lambda small, n: plans.change_plan(small.session, small.plan, budget=n),
-    "target": lambda small, n: plans.change_plan(small.session, small.plan, target_days=n),
-    "limit": lambda small, n: set_policy(small.session, "days a week", limit=n),
-    "course days": lambda small, n: courses.add_course(small.session, title="New", days=n),
-    "course cost": lambda small, n: courses.add_course(small.session, title="New", days=D(1), cost=n),
-    "session cost": lambda small, n: sessions.change_session(small.session, small.run("BIG"), cost=n),
+    "pick": lambda small, n: picks.set_pick_days(small.db, small.pick("A", "BIG")[0], n),
+    "budget": lambda small, n: plans.change_plan(small.db, small.plan, budget=n),
+    "target": lambda small, n: plans.change_plan(small.db, small.plan, target_days=n),
+    "limit": lambda small, n: set_policy(small.db, "days a week", limit=n),
+    "course days": lambda small, n: courses.add_course(small.db, title="New", days=n),
+    "course cost": lambda small, n: courses.add_course(small.db, title="New", days=D(1), cost=n),
+    "session cost": lambda small, n: sessions.change_session(small.db, small.run("BIG"), cost=n),
     "portion": lambda small, n: sessions.set_session_days(
-        small.session, small.run("BIG"), [Day(MONDAY, portion=n)]
+        small.db, small.run("BIG"), [Day(MONDAY, portion=n)]
     ),
     "attended": lambda small, n: small.mark(small.run("BIG", names="A"), "A", "partly attended", n),
     "completed days": lambda small, n: record_completion(
-        small.session, small.person("A"), small.courses["BIG"], MONDAY, days=n
+        small.db, small.person("A"), small.courses["BIG"], MONDAY, days=n
     ),
     "completion cost": lambda small, n: record_completion(
-        small.session, small.person("A"), small.courses["BIG"], MONDAY, cost=n
+        small.db, small.person("A"), small.courses["BIG"], MONDAY, cost=n
     ),
-    "trainer": lambda small, n: trainers.add_trainer(small.session, "Ada", day_cost=n),
+    "trainer": lambda small, n: trainers.add_trainer(small.db, "Ada", day_cost=n),
     "public date": lambda small, n: public_dates.add_date(
-        small.session, small.courses["BIG"], dt.date(2027, 4, 5), cost=n
+        small.db, small.courses["BIG"], dt.date(2027, 4, 5), cost=n
     ),
 }
 

@@ -17,14 +17,14 @@ def test_sessions_that_name_a_room_or_trainer(sampled: Workspace) -> None:
     with sampled.read() as db:
         plan_id = list_plans(db)[0].id
         use = named_use(db, plan_id, "trainer", " mei  CASTELLAN ")
-        assert [run.trainer for run in use.runs] == ["Mei Castellan"] * 3
-        assert use.days == sum((run.days for run in use.runs), Decimal(0)) > 0
-        assert named_use(db, plan_id, "room", "mei castellan").runs == ()
+        assert [session.trainer for session in use.sessions] == ["Mei Castellan"] * 3
+        assert use.days == sum((session.days for session in use.sessions), Decimal(0)) > 0
+        assert named_use(db, plan_id, "room", "mei castellan").sessions == ()
         assert named_use(db, None, "trainer", "Mei Castellan").days == 0
     with sampled.edit("Cancel") as db:
-        cancel_session(db, use.runs[0].id)
+        cancel_session(db, use.sessions[0].id)
     with sampled.read() as db:
-        assert named_use(db, plan_id, "trainer", "Mei Castellan").runs == use.runs[1:]
+        assert named_use(db, plan_id, "trainer", "Mei Castellan").sessions == use.sessions[1:]
 
 
 def test_equipment_in_rooms_courses_and_sessions(sampled: Workspace) -> None:
@@ -35,13 +35,13 @@ def test_equipment_in_rooms_courses_and_sessions(sampled: Workspace) -> None:
             add_room(db, name, equipment=[beamer])
         course_id = find_course(db, "TNX-BDP").id
         set_course_needs(db, course_id, {beamer: 2})
-        run = named_use(db, plan_id, "room", "Rotterdam, Studio").runs[0]
-        set_equipment(db, run.id, {beamer: 1})
+        session = named_use(db, plan_id, "room", "Rotterdam, Studio").sessions[0]
+        set_equipment(db, session.id, {beamer: 1})
     with sampled.read() as db:
         places = equipment_places(db, beamer)
         assert [name for _, name in places.rooms] == ["amber", "Zinc"]
         assert places.courses == ((course_id, "Big Data for Project and Program Managers", 2),)
-        assert [found.id for found in equipment_use(db, plan_id, beamer).runs] == [run.id]
+        assert [found.id for found in equipment_use(db, plan_id, beamer).sessions] == [session.id]
 
 
 def test_subdivisions_have_names() -> None:

@@ -69,7 +69,7 @@ def test_rooms_know_what_they_have_and_who_uses_them(blank: Workspace) -> None:
 def test_sessions_follow_a_new_name_and_undo_takes_both_back(blank: Workspace) -> None:
     with blank.edit("Set up") as db:
         room, trainer = add_room(db, "Oslo"), add_trainer(db, "Ada Berg")
-        run = _a_session(db, room="oslo", trainer="ada berg")
+        session = _a_session(db, room="oslo", trainer="ada berg")
     before = snapshot(blank.path)
     with blank.edit("Rename") as db:
         change_room(db, room, name="Oslo 2", seats=4)
@@ -84,7 +84,7 @@ def test_sessions_follow_a_new_name_and_undo_takes_both_back(blank: Workspace) -
         remove_trainer(db, trainer)
     with blank.read() as db:
         assert (list_rooms(db), list_trainers(db)) == ([], [])
-        assert session_detail(db, run).row.room == "oslo"
+        assert session_detail(db, session).row.room == "oslo"
 
 
 def test_equipment_goes_everywhere_at_once(blank: Workspace) -> None:
@@ -94,12 +94,12 @@ def test_equipment_goes_everywhere_at_once(blank: Workspace) -> None:
         course = courses.add_course(db, title="Basics", days=Decimal(2))
         set_course_needs(db, course, {beamer: 1})
         plan = plans.create_plan(db, "P", D(2027, 1, 1), D(2027, 6, 30))
-        run = sessions.add_session(db, plan, course, D(2027, 3, 1))
+        session = sessions.add_session(db, plan, course, D(2027, 3, 1))
     with blank.read() as db:
         (row,) = list_equipment(db)
         assert (row.name, row.count, row.rooms, row.courses, row.sessions) == ("Beamer", 2, 1, 1, 1)
         assert course_needs(db, course) == {beamer: 1}
-        assert [asked.name for asked in session_detail(db, run).equipment] == ["Beamer"]
+        assert [asked.name for asked in session_detail(db, session).equipment] == ["Beamer"]
     with blank.edit("Change") as db:
         change_equipment(db, beamer, name="Projector", count=3)
         set_course_needs(db, course, {beamer: 2})
@@ -151,11 +151,11 @@ def test_a_public_date_becomes_a_session_that_is_pinned(blank: Workspace) -> Non
         open_pick = db.scalars(select(TrainingSession.id)).all()
         assert open_pick == []
         pick = list(db.execute(select(Pick.id)).scalars())
-        run = public_dates.take_date(db, plan, date, pick)
+        session = public_dates.take_date(db, plan, date, pick)
     with blank.read() as db:
         (row,) = public_dates.list_dates(db, course)
         assert (row.first_day, row.last_day, row.place) == (D(2027, 3, 5), D(2027, 3, 8), "Vienna")
-        detail = session_detail(db, run)
+        detail = session_detail(db, session)
     assert (detail.row.room, detail.row.pinned, detail.row.status, detail.row.seats_max) == (
         "Vienna",
         True,
@@ -175,9 +175,9 @@ def test_a_longer_public_date_has_all_its_days(blank: Workspace) -> None:
         course = courses.add_course(db, title="Basics", days=Decimal(1))
         values = {"last_day": D(2027, 3, 7), "mode": "online", "cost": Decimal(10)}
         date = public_dates.add_date(db, course, D(2027, 3, 5), **values)
-        run = public_dates.take_date(db, plan, date)
-        assert [day.day.day for day in session_detail(db, run).days] == [5, 6, 7]
-        assert session_detail(db, run).row.mode == "online"
+        session = public_dates.take_date(db, plan, date)
+        assert [day.day.day for day in session_detail(db, session).days] == [5, 6, 7]
+        assert session_detail(db, session).row.mode == "online"
         public_dates.remove_date(db, date)
         assert public_dates.list_dates(db) == []
 
@@ -187,8 +187,8 @@ def test_a_public_date_over_a_weekend_has_the_working_days(blank: Workspace) -> 
         plan = plans.create_plan(db, "P", D(2027, 1, 1), D(2027, 6, 30))
         course = courses.add_course(db, title="Basics", days=Decimal(3))
         date = public_dates.add_date(db, course, D(2027, 3, 4), last_day=D(2027, 3, 9))
-        run = public_dates.take_date(db, plan, date)
-        assert [day.day.day for day in session_detail(db, run).days] == [4, 5, 8, 9]
+        session = public_dates.take_date(db, plan, date)
+        assert [day.day.day for day in session_detail(db, session).days] == [4, 5, 8, 9]
 
 
 def _date(db: Session, **values: object) -> object:

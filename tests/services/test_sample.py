@@ -104,8 +104,8 @@ def test_sessions_lie_on_working_days_of_the_plan(workspace: Workspace, today: d
         days = db.scalars(select(SessionDay.day)).all()
     assert len(runs) == plan.sessions == 13
     assert all(plan.first_day <= day <= plan.last_day and day.weekday() < 5 for day in days)
-    assert Counter(run.status for run in runs) == {"held": 2, "confirmed": 9, "draft": 2}
-    assert all(run.trainer and (run.room or run.mode == "online") for run in runs)
+    assert Counter(session.status for session in runs) == {"held": 2, "confirmed": 9, "draft": 2}
+    assert all(session.trainer and (session.room or session.mode == "online") for session in runs)
 
 
 def test_the_plan_has_a_target_a_budget_and_days_that_come_near_it(workspace: Workspace) -> None:
@@ -143,12 +143,12 @@ def test_sessions_name_rooms_and_trainers_that_are_known_and_will_do(
         halls = {room.name: room for room in rooms.list_rooms(db)}
         teachers = {trainer.name: trainer for trainer in trainers.list_trainers(db)}
         runs = sessions.list_sessions(db, plan_id)
-    assert all(run.course_id in teachers[run.trainer].courses for run in runs)
-    for run in runs:
-        if run.room:
-            seats = halls[run.room].seats
+    assert all(session.course_id in teachers[session.trainer].courses for session in runs)
+    for session in runs:
+        if session.room:
+            seats = halls[session.room].seats
             assert seats is not None
-            assert run.booked <= seats
+            assert session.booked <= seats
     assert len(halls) == len(teachers) == 5
     assert sum(trainer.sessions for trainer in teachers.values()) == len(runs)
 

@@ -35,10 +35,10 @@ def _start(db: Session) -> tuple[int, int, int]:
 
 def _seat(db: Session, plan: int, person: int, course: int, day: dt.date, **values: object) -> int:
     picks.pick_courses(db, plan, [person], [course])
-    run = sessions.add_session(db, plan, course, day, **values)
+    session = sessions.add_session(db, plan, course, day, **values)
     pick = db.scalars(select(Pick.id).where(Pick.plan_id == plan, Pick.course_id == course)).one()
-    seating.seat_picks(db, run, [pick])
-    return run
+    seating.seat_picks(db, session, [pick])
+    return session
 
 
 def _totals(db: Session, plan: int) -> totals.Totals:
@@ -50,8 +50,8 @@ def test_an_attended_seat_is_credited_in_the_next_plan(blank: Workspace, status:
     with blank.edit("Fill") as db:
         person, first, _ = _start(db)
         plan = plans.create_plan(db, "H1", *H1)
-        run = _seat(db, plan, person, first, dt.date(2026, 3, 2))
-        (seat,) = sessions.session_detail(db, run).seats
+        session = _seat(db, plan, person, first, dt.date(2026, 3, 2))
+        (seat,) = sessions.session_detail(db, session).seats
         seating.set_seat_status(db, [seat.id], status, today=dt.date(2099, 1, 1))
         later = plans.create_plan(db, "H2", *H2)
         assert _totals(db, later).credited == credited
@@ -64,11 +64,11 @@ def test_an_attended_seat_of_an_earlier_plan_satisfies_a_prerequisite(blank: Wor
         person, first, second = _start(db)
         db.add(Prerequisite(course_id=second, required_course_id=first))
         plan = plans.create_plan(db, "H1", *H1)
-        run = _seat(db, plan, person, first, dt.date(2026, 3, 2))
+        session = _seat(db, plan, person, first, dt.date(2026, 3, 2))
         later = plans.create_plan(db, "H2", *H2)
         _seat(db, later, person, second, dt.date(2026, 9, 7))
         assert [p.kind for p in find_problems(db, later)] == ["prerequisite"]
-        (seat,) = sessions.session_detail(db, run).seats
+        (seat,) = sessions.session_detail(db, session).seats
         seating.set_seat_status(db, [seat.id], "attended", today=dt.date(2099, 1, 1))
         assert find_problems(db, later) == []
 
@@ -113,8 +113,8 @@ def test_times_of_two_zones_are_compared_as_moments(
         person, first, second = _start(db)
         plan = plans.create_plan(db, "H1", *H1)
         for course, zone in zip((first, second), zones, strict=True):
-            run = _seat(db, plan, person, course, dt.date(2026, 3, 2))
-            found = db.get(TrainingSession, run)
+            session = _seat(db, plan, person, course, dt.date(2026, 3, 2))
+            found = db.get(TrainingSession, session)
             assert found is not None
             found.timezone = zone
         db.flush()

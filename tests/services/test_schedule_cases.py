@@ -84,9 +84,9 @@ def test_a_case(path: Path, tmp_path: Path) -> None:
         workspace.close()
     raw = Raw(tmp_path / "after.sqlite")
     found = {}
-    for run in raw.ours():
-        row = raw.sessions[run]
-        days = ",".join(str(dt.date.fromisoformat(str(day)).day) for day, *_ in raw.days[run])
+    for session in raw.ours():
+        row = raw.sessions[session]
+        days = ",".join(str(dt.date.fromisoformat(str(day)).day) for day, *_ in raw.days[session])
         found[row["code"]] = f"{days} {row['room']}/{row['trainer']}"
     for code, expected in EXPECTED.get(name, {}).items():
         assert found.get(code) == expected

@@ -51,90 +51,90 @@ def test_seats_are_given_out_once_and_none_is_left_while_somebody_waits(
             people_changes.change_person(db, small.person(name), team=TEAMS[name])
         if extra:
             db.add(Policy(kind="over capacity", limit=Decimal(extra)))
-        run = small.run("BOOT", seats_max=seats)
+        session = small.run("BOOT", seats_max=seats)
         picks = small.pick(NAMES, "BOOT")
-        seating.seat_picks(db, run, picks[:3])
+        seating.seat_picks(db, session, picks[:3])
         if seats > 4:
-            reservations.reserve_seats(db, run, "Sales", 1)
-        seating.seat_picks(db, run, picks[3:])
+            reservations.reserve_seats(db, session, "Sales", 1)
+        seating.seat_picks(db, session, picks[3:])
         for word, number in steps:
-            taken, queue, kept = _taken(db, run), _queue(db, run), _kept(db, run)
+            taken, queue, kept = _taken(db, session), _queue(db, session), _kept(db, session)
             with suppress(PlanError):
-                _do(db, run, word, number, picks)
+                _do(db, session, word, number, picks)
             if word not in ("queue", "split", "seat"):  # these move people past others on purpose
-                _check_order(db, run, queue, kept)
+                _check_order(db, session, queue, kept)
             for each in sessions.list_sessions(db, small.plan):
-                _check(db, each.id, extra, taken if each.id == run else 0)
+                _check(db, each.id, extra, taken if each.id == session else 0)
             listed = Counter(pick.course_id for pick in seating.list_open(db, small.plan))
             assert seating.count_open(db, small.plan) == listed
         raise _UndoneError
 
 
-def _do(db: Session, run: int, word: str, number: int, picks: list[int]) -> None:
-    detail = session_detail(db, run)
+def _do(db: Session, session: int, word: str, number: int, picks: list[int]) -> None:
+    detail = session_detail(db, session)
     seat = detail.seats[number % len(detail.seats)].id if detail.seats else 0
-    others = [row.id for row in sessions.list_sessions(db, 1) if row.id != run]
+    others = [row.id for row in sessions.list_sessions(db, 1) if row.id != session]
     team = ("Sales", "Ops")[number % 2]
     deeds: dict[str, Callable[[], object]] = {
-        "seat": lambda: seating.seat_picks(db, run, picks[number : number + 3]),
+        "seat": lambda: seating.seat_picks(db, session, picks[number : number + 3]),
         "unseat": lambda: seating.unseat(db, [seat]),
-        "seats": lambda: sessions.change_session(db, run, seats_max=1 + number),
-        "keep": lambda: reservations.reserve_seats(db, run, team, 1 + number // 4),
-        "give up": lambda: reservations.reserve_seats(db, run, team, 0),
-        "wait": lambda: _wait(db, run, seat),
+        "seats": lambda: sessions.change_session(db, session, seats_max=1 + number),
+        "keep": lambda: reservations.reserve_seats(db, session, team, 1 + number // 4),
+        "give up": lambda: reservations.reserve_seats(db, session, team, 0),
+        "wait": lambda: _wait(db, session, seat),
         "queue": lambda: seating.move_in_queue(db, seat, number - 4),
-        "lock": lambda: set_locked(db, run, not detail.row.locked),
-        "split": lambda: split_session(db, run),
-        "merge": lambda: merge_sessions(db, [run, *others]),
+        "lock": lambda: set_locked(db, session, not detail.row.locked),
+        "split": lambda: split_session(db, session),
+        "merge": lambda: merge_sessions(db, [session, *others]),
     }
     deeds[word]()
 
 
-def _wait(db: Session, run: int, seat: int) -> None:
+def _wait(db: Session, session: int, seat: int) -> None:
     """Make somebody wait; where a seat is free, the next change of the session gives it back."""
     seating.set_seat_status(db, [seat], "waiting")
-    seating.move_up(db, run)
+    seating.move_up(db, session)
 
 
-def _booked(db: Session, run: int) -> list[str]:
-    return [seat.name for seat in session_detail(db, run).seats if seat.status == "booked"]
+def _booked(db: Session, session: int) -> list[str]:
+    return [seat.name for seat in session_detail(db, session).seats if seat.status == "booked"]
 
 
-def _taken(db: Session, run: int) -> int:
+def _taken(db: Session, session: int) -> int:
     """How many seats are booked or kept."""
-    kept = session_detail(db, run).reserved
-    return len(_booked(db, run)) + sum(row.seats for row in kept)
+    kept = session_detail(db, session).reserved
+    return len(_booked(db, session)) + sum(row.seats for row in kept)
 
 
-def _queue(db: Session, run: int) -> list[tuple[int, str]]:
+def _queue(db: Session, session: int) -> list[tuple[int, str]]:
     """Return who waits, by seat, with the team, in the order of the table."""
     query = text("SELECT id FROM seat WHERE session_id = :run AND status = 'waiting' ORDER BY position, id")
-    teams = {seat.id: seat.team for seat in session_detail(db, run).seats}
-    return [(seat_id, teams[seat_id]) for seat_id in db.scalars(query, {"run": run})]
+    teams = {seat.id: seat.team for seat in session_detail(db, session).seats}
+    return [(seat_id, teams[seat_id]) for seat_id in db.scalars(query, {"run": session})]
 
 
-def _kept(db: Session, run: int) -> set[str]:
-    return {row.team for row in session_detail(db, run).reserved}
+def _kept(db: Session, session: int) -> set[str]:
+    return {row.team for row in session_detail(db, session).reserved}
 
 
-def _check_order(db: Session, run: int, queue: list[tuple[int, str]], kept: set[str]) -> None:
+def _check_order(db: Session, session: int, queue: list[tuple[int, str]], kept: set[str]) -> None:
     """Nobody is passed over but by people of a team for which seats were or are kept."""
-    kept = kept | _kept(db, run)
-    status = {seat.id: seat.status for seat in session_detail(db, run).seats}
+    kept = kept | _kept(db, session)
+    status = {seat.id: seat.status for seat in session_detail(db, session).seats}
     still = [seat_id for seat_id, _ in queue if status.get(seat_id) == "waiting"]
     for place, (seat_id, team) in enumerate(queue):
         if status.get(seat_id) == "booked" and team not in kept:
             assert not {before for before, _ in queue[:place]} & set(still)
-    assert [seat_id for seat_id, _ in _queue(db, run) if seat_id in still] == still
+    assert [seat_id for seat_id, _ in _queue(db, session) if seat_id in still] == still
 
 
-def _check(db: Session, run: int, extra: int, before: int) -> None:
-    detail = session_detail(db, run)
+def _check(db: Session, session: int, extra: int, before: int) -> None:
+    detail = session_detail(db, session)
     most = (detail.row.seats_max or 0) + extra
-    booked = _booked(db, run)
+    booked = _booked(db, session)
     kept = {row.team: row.seats for row in detail.reserved}
     assert all(seats > 0 for seats in kept.values())
-    assert _taken(db, run) <= max(most, before)
+    assert _taken(db, session) <= max(most, before)
     waiting = [seat for seat in detail.seats if seat.status == "waiting"]
     assert len({seat.position for seat in waiting}) == len(waiting)
     if detail.row.locked:

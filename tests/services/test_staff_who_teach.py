@@ -64,9 +64,9 @@ def _away(db: Session, n: int) -> None:
 
 
 def _seat(db: Session, n: int) -> None:
-    run = db.get_one(TrainingSession, _one(db, TrainingSession, n))
-    found = seating.open_picks(db, run.plan_id, run.course_id)
-    seating.seat_picks(db, run.id, [pick.pick_id for pick in found])
+    session = db.get_one(TrainingSession, _one(db, TrainingSession, n))
+    found = seating.open_picks(db, session.plan_id, session.course_id)
+    seating.seat_picks(db, session.id, [pick.pick_id for pick in found])
 
 
 EDITS: dict[str, Callable[[Session, int], object]] = {
@@ -165,7 +165,7 @@ def test_following_edits_of_staff_and_trainers_knows_what_a_fresh_reading_knows(
         assert _queues(watch.facts) == _stored_queues(workspace), (name, number)
     else:
         with workspace.read() as db:
-            session_ids = list(fresh.runs)[:1]
+            session_ids = list(fresh.sessions)[:1]
             found = find_problems(db, 1, session_ids=session_ids)
         assert found == [problem for problem in watch.problems if problem.session_id in session_ids]
     workspace.close()

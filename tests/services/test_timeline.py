@@ -84,7 +84,7 @@ def test_only_the_session_that_is_moved_is_read_again(blank: Workspace, small: S
     assert follower.rows.bars[time] is before.bars[time]
     assert follower.rows.known is before.known
     assert follower.rows.bars[boot].days == (dt.date(2027, 3, 8), dt.date(2027, 3, 9))
-    assert list(follower.rows.runs) == [time, boot]
+    assert list(follower.rows.sessions) == [time, boot]
     blank.undo()
     assert follower.rows == before
 
@@ -112,8 +112,8 @@ def test_each_kind_of_change_gives_what_reading_anew_gives(blank: Workspace, sma
         assert follower.rows == _read(blank, small.plan)
 
 
-def small_seat(db: Session, run: int) -> int:
-    return sessions.session_detail(db, run).seats[0].id
+def small_seat(db: Session, session: int) -> int:
+    return sessions.session_detail(db, session).seats[0].id
 
 
 @pytest.fixture(scope="module")
@@ -242,5 +242,5 @@ def test_what_is_new_asks_for_equipment_too(blank: Workspace, small: SmallPlan) 
 
 def small_picks(small: SmallPlan, db: Session, names: str, code: str) -> list[int]:
     """Let people pick a course in another session of the database."""
-    small.session = db
+    small.db = db
     return small.pick(names, code)

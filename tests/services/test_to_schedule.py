@@ -27,8 +27,8 @@ DAY = dt.timedelta(days=1)
 
 
 def _tray(small: SmallPlan, today: dt.date = BEFORE) -> dict[str, CourseToSchedule]:
-    small.session.flush()
-    return {row.code: row for row in view_outlook(small.session, small.plan, today).to_schedule}
+    small.db.flush()
+    return {row.code: row for row in view_outlook(small.db, small.plan, today).to_schedule}
 
 
 def test_only_courses_with_open_picks_are_listed(small: SmallPlan) -> None:
@@ -58,16 +58,16 @@ def test_all_days_must_suit_everybody(small: SmallPlan) -> None:
     small.course("TIME")
     small.pick("AB", "BOOT")
     small.run("TIME", dt.date(2027, 1, 6), names="A")
-    add_absence(small.session, small.people["B"], dt.date(2027, 1, 11), dt.date(2027, 1, 12), "")
+    add_absence(small.db, small.people["B"], dt.date(2027, 1, 11), dt.date(2027, 1, 12), "")
     assert _tray(small)["BOOT"].earliest == dt.date(2027, 1, 13)
 
 
 def test_closed_days_and_days_off_are_passed_over(small: SmallPlan) -> None:
     small.course("BOOT", "2")
     small.pick("A", "BOOT")
-    small.session.add(Closure(site="", first_day=FIRST, last_day=FIRST + DAY, name="Stocktaking"))
+    small.db.add(Closure(site="", first_day=FIRST, last_day=FIRST + DAY, name="Stocktaking"))
     assert _tray(small)["BOOT"].earliest == dt.date(2027, 1, 6)
-    set_working_week(small.session, 0b01110000)  # Friday to Sunday
+    set_working_week(small.db, 0b01110000)  # Friday to Sunday
     assert _tray(small)["BOOT"].earliest == dt.date(2027, 1, 8)
 
 
@@ -86,7 +86,7 @@ def test_a_prerequisite_done_long_ago_decides_nothing(small: SmallPlan) -> None:
     small.course("CROSS")
     small.needs("CROSS", "LEAD")
     small.pick("A", "CROSS")
-    record_completion(small.session, small.people["A"], small.courses["LEAD"], dt.date(2025, 4, 8))
+    record_completion(small.db, small.people["A"], small.courses["LEAD"], dt.date(2025, 4, 8))
     row = _tray(small)["CROSS"]
     assert (row.earliest, row.after) == (FIRST, "")
 
@@ -107,10 +107,10 @@ def test_a_course_comes_a_day_after_its_prerequisite(small: SmallPlan, done: boo
     small.needs("CROSS", "LEAD")
     small.pick("A", "CROSS")
     if done:
-        record_completion(small.session, small.people["A"], small.courses["LEAD"], FIRST)
+        record_completion(small.db, small.people["A"], small.courses["LEAD"], FIRST)
     else:
         lead = small.run("LEAD", FIRST, names="A")
-        set_session_days(small.session, lead, [Day(FIRST, dt.time(13), dt.time(17))])
+        set_session_days(small.db, lead, [Day(FIRST, dt.time(13), dt.time(17))])
     assert _tray(small)["CROSS"].earliest == FIRST + DAY
 
 
@@ -123,18 +123,18 @@ def test_the_last_day_lies_in_the_plan(small: SmallPlan) -> None:
 
 def test_what_became_of_a_seat_decides_whether_a_pick_is_open(small: SmallPlan) -> None:
     small.course("BOOT", "2")
-    run = small.run("BOOT", names="ABCD")
-    small.mark(run, "A", "absent")
-    small.mark(run, "B", "partly attended", Decimal(1))
-    small.mark(run, "C", "attended")
+    session = small.run("BOOT", names="ABCD")
+    small.mark(session, "A", "absent")
+    small.mark(session, "B", "partly attended", Decimal(1))
+    small.mark(session, "C", "attended")
     assert _tray(small)["BOOT"].pick_ids == tuple(small.pick("A", "BOOT"))
 
 
 def test_a_course_completed_in_the_plan_is_not_to_schedule(small: SmallPlan) -> None:
     small.course("BOOT")
     small.pick("ABC", "BOOT")
-    record_completion(small.session, small.people["A"], small.courses["BOOT"], MONDAY)
-    record_completion(small.session, small.people["B"], small.courses["BOOT"], dt.date(2026, 3, 1))
+    record_completion(small.db, small.people["A"], small.courses["BOOT"], MONDAY)
+    record_completion(small.db, small.people["B"], small.courses["BOOT"], dt.date(2026, 3, 1))
     assert _tray(small)["BOOT"].pick_ids == tuple(small.pick("BC", "BOOT"))
 
 
@@ -148,15 +148,15 @@ def test_reasons_why_there_is_no_day(small: SmallPlan) -> None:
     small.pick("B", "CROSS")
     assert _tray(small, dt.date(2027, 7, 1))["BOOT"].reason == "the plan’s period is over"
     assert _tray(small)["CROSS"].reason == "no day after Lead suits all"
-    add_absence(small.session, small.people["A"], FIRST, dt.date(2027, 6, 30), "Leave")
+    add_absence(small.db, small.people["A"], FIRST, dt.date(2027, 6, 30), "Leave")
     assert _tray(small)["BOOT"].reason == "no day suits all"
 
 
 def test_picks_of_a_cancelled_session_are_open_again(small: SmallPlan) -> None:
     small.course("BOOT")
-    run = small.run("BOOT", names="AB")
+    session = small.run("BOOT", names="AB")
     assert _tray(small) == {}
-    change_session(small.session, run, status="cancelled")
+    change_session(small.db, session, status="cancelled")
     assert _tray(small)["BOOT"].people == 2
 
 
@@ -210,7 +210,7 @@ def test_what_would_clash_is_foreseen(small: SmallPlan) -> None:
     small.course("TIME")
     small.run("BOOT", names="AB")
     picks = small.pick("A", "TIME")
-    ask = (small.session, small.plan, small.courses["TIME"])
+    ask = (small.db, small.plan, small.courses["TIME"])
     (problem,) = preview_new(*ask, fill_days(MONDAY, Decimal(1)), picks)
     assert (problem.kind, problem.session_id, problem.person_id) == (
         "double-booking",
@@ -225,27 +225,27 @@ def test_what_would_clash_is_foreseen(small: SmallPlan) -> None:
 def test_free_seats_in_a_session_are_named(small: SmallPlan) -> None:
     small.course("BOOT", "2")
     small.course("TIME")
-    run = small.run("BOOT", names="AB", seats_max=4)
+    session = small.run("BOOT", names="AB", seats_max=4)
     picks = small.pick("CDEF", "BOOT")
     small.run("TIME", names="C")  # on the same Monday
-    add_absence(small.session, small.people["D"], MONDAY + DAY, MONDAY + DAY, "")
+    add_absence(small.db, small.people["D"], MONDAY + DAY, MONDAY + DAY, "")
     row = _tray(small)["BOOT"]
-    assert row.seats == (run, "BOOT-1", MONDAY, MONDAY + DAY, tuple(picks[2:]))
+    assert row.seats == (session, "BOOT-1", MONDAY, MONDAY + DAY, tuple(picks[2:]))
     assert row.earliest == FIRST  # for a new session with all of them
-    change_session(small.session, run, seats_max=3)
+    change_session(small.db, session, seats_max=3)
     assert _tray(small)["BOOT"].seats.pick_ids == (picks[2],)
-    change_session(small.session, run, seats_max=2)
+    change_session(small.db, session, seats_max=2)
     assert _tray(small)["BOOT"].seats is None
 
 
 @pytest.mark.parametrize("why", ["locked", "begun", "cancelled"])
 def test_no_seats_are_named_in_a_session_that_takes_nobody(small: SmallPlan, why: str) -> None:
     small.course("BOOT", "2")
-    run = small.run("BOOT", names="A", seats_max=4)
+    session = small.run("BOOT", names="A", seats_max=4)
     small.pick("B", "BOOT")
     if why != "begun":
         values = {"locked": True} if why == "locked" else {"status": "cancelled"}
-        change_session(small.session, run, **values)
+        change_session(small.db, session, **values)
     assert _tray(small, MONDAY + DAY if why == "begun" else BEFORE)["BOOT"].seats is None
 
 
@@ -253,36 +253,36 @@ def test_who_has_not_done_the_prerequisite_is_offered_no_seat(small: SmallPlan) 
     small.course("LEAD")
     small.course("BOOT", "2")
     small.needs("BOOT", "LEAD")
-    run = small.run("BOOT", names="A", seats_max=4)
+    session = small.run("BOOT", names="A", seats_max=4)
     picks = small.pick("BC", "BOOT")
-    record_completion(small.session, small.people["C"], small.courses["LEAD"], dt.date(2026, 5, 1))
-    assert _tray(small)["BOOT"].seats == (run, "BOOT-1", MONDAY, MONDAY + DAY, (picks[1],))
+    record_completion(small.db, small.people["C"], small.courses["LEAD"], dt.date(2026, 5, 1))
+    assert _tray(small)["BOOT"].seats == (session, "BOOT-1", MONDAY, MONDAY + DAY, (picks[1],))
 
 
 def test_whoever_has_left_or_not_started_is_offered_no_seat(small: SmallPlan) -> None:
     small.course("BOOT", "2")
-    run = small.run("BOOT", names="A")
+    session = small.run("BOOT", names="A")
     picks = small.pick("ABCD", "BOOT")
-    change_person(small.session, small.people["B"], end_date=MONDAY)
-    change_person(small.session, small.people["C"], start_date=MONDAY + DAY)
-    assert _tray(small)["BOOT"].seats == (run, "BOOT-1", MONDAY, MONDAY + DAY, (picks[3],))
+    change_person(small.db, small.people["B"], end_date=MONDAY)
+    change_person(small.db, small.people["C"], start_date=MONDAY + DAY)
+    assert _tray(small)["BOOT"].seats == (session, "BOOT-1", MONDAY, MONDAY + DAY, (picks[3],))
 
 
 def test_the_first_day_lies_within_everybodys_employment(small: SmallPlan) -> None:
     small.course("BOOT", "2")
     small.pick("AB", "BOOT")
-    change_person(small.session, small.people["A"], start_date=dt.date(2027, 1, 12))
-    change_person(small.session, small.people["B"], end_date=dt.date(2027, 1, 13))
+    change_person(small.db, small.people["A"], start_date=dt.date(2027, 1, 12))
+    change_person(small.db, small.people["B"], end_date=dt.date(2027, 1, 13))
     assert _tray(small)["BOOT"].earliest == dt.date(2027, 1, 12)
-    change_person(small.session, small.people["B"], end_date=dt.date(2027, 1, 12))
+    change_person(small.db, small.people["B"], end_date=dt.date(2027, 1, 12))
     assert _tray(small)["BOOT"].reason == "no day suits all"
 
 
 def test_who_has_left_is_why_there_is_no_first_day(small: SmallPlan) -> None:
     small.course("BOOT")
     small.pick("ABC", "BOOT")
-    change_person(small.session, small.people["A"], end_date=dt.date(2026, 12, 31))
+    change_person(small.db, small.people["A"], end_date=dt.date(2026, 12, 31))
     assert _tray(small)["BOOT"].earliest is None
     assert _tray(small)["BOOT"].reason == "1 of them has left"
-    change_person(small.session, small.people["B"], end_date=dt.date(2026, 12, 31))
+    change_person(small.db, small.people["B"], end_date=dt.date(2026, 12, 31))
     assert _tray(small)["BOOT"].reason == "2 of them have left"

@@ -97,7 +97,7 @@ def test_whose_record_is_removed_is_reached_where_the_mails_went(packs: Packs) -
     assert packs.pack() == [], "the session names them on"
     packs.move()
     assert packs.mail_of(packs.pack(), "Bo Ek") == "bo@x.org"
-    packs.edit(sessions.change_session, packs.run, trainer="Cy")
+    packs.edit(sessions.change_session, packs.session, trainer="Cy")
     letters = packs.pack()
     assert kinds(letters)["Bo Ek"] == ["cancelled"]
     assert packs.mail_of(letters, "Bo Ek") == "bo@x.org"
@@ -116,7 +116,7 @@ def test_a_uid_that_somebody_has_is_given_to_nobody_else(packs: Packs) -> None:
     add_record(packs)
     export_one(packs)
     packs.edit(lambda s: trainers.change_trainer(s, s.scalars(select(Trainer.id)).one(), name="Eva"))
-    packs.edit(sessions.change_session, packs.run, trainer="Bo Ek")
+    packs.edit(sessions.change_session, packs.session, trainer="Bo Ek")
     told = export_each(packs)
     assert [row[2] for row in told["Eva"]] == ["CANCELLED"] * 2
     assert not {row[0] for row in told["Eva"]} & {row[0] for row in told["Bo Ek"]}
@@ -146,7 +146,7 @@ def test_a_file_between_takes_no_mail_away(packs: Packs, export: object) -> None
     add_record(packs)
     export(packs)
     assert packs.pack() == []
-    packs.edit(sessions.change_session, packs.run, status="cancelled")
+    packs.edit(sessions.change_session, packs.session, status="cancelled")
     assert kinds(packs.pack())["Bo Ek"] == ["cancelled"]
 
 
@@ -180,7 +180,9 @@ def test_the_cancellation_goes_to_the_latest_address(packs: Packs) -> None:
     packs.pack()
     packs.edit(people_changes.change_person, packs.people["A"], email="new@example.org")
     packs.edit(
-        sessions.set_session_days, packs.run, [Day(MONDAY - dt.timedelta(4)), Day(MONDAY + dt.timedelta(1))]
+        sessions.set_session_days,
+        packs.session,
+        [Day(MONDAY - dt.timedelta(4)), Day(MONDAY + dt.timedelta(1))],
     )
     packs.pack()
     packs.edit(people_changes.remove_people, [packs.people["A"]])
@@ -256,7 +258,7 @@ def test_a_mail_says_all_that_is_new(packs: Packs) -> None:
     packs.edit(courses.change_course, packs.courses["BIG"], code="HUGE")
     assert kinds(packs.pack())["B"] == ["changed"]
     assert "The code of the course is now HUGE instead of BIG." in packs.text("B")
-    packs.edit(sessions.change_session, packs.run, code="S-1", mode="online", room="", status="draft")
+    packs.edit(sessions.change_session, packs.session, code="S-1", mode="online", room="", status="draft")
     packs.edit(courses.change_course, packs.courses["BIG"], title="Larger")
     packs.pack()
     for sentence in (
@@ -270,9 +272,9 @@ def test_a_mail_says_all_that_is_new(packs: Packs) -> None:
 
 
 def test_a_mail_says_that_the_times_are_those_of_another_zone(packs: Packs) -> None:
-    packs.edit(sessions.change_session, packs.run, timezone="Europe/Oslo")
+    packs.edit(sessions.change_session, packs.session, timezone="Europe/Oslo")
     packs.pack()
-    packs.edit(sessions.change_session, packs.run, timezone="Europe/Berlin")
+    packs.edit(sessions.change_session, packs.session, timezone="Europe/Berlin")
     packs.pack()
     assert "(Europe/Oslo) to Mon 1 March 2027" in packs.text("B")
     assert "(Europe/Berlin)" in packs.text("B")
@@ -296,7 +298,7 @@ def test_who_is_seated_again_after_a_file_cancelled_it_is_told_anew(packs: Packs
     packs.pack()
     packs.unseat("B")
     export_each(packs, "person")
-    packs.edit(lambda s: seating.seat_picks(s, packs.run, packs.small(s).pick("B", "BIG")))
+    packs.edit(lambda s: seating.seat_picks(s, packs.session, packs.small(s).pick("B", "BIG")))
     assert kinds(packs.pack()) == {"B": ["new"]}
     assert {row[1:] for row in packs.events("B")} == {(2, "CONFIRMED")}
 

@@ -176,7 +176,7 @@ def test_what_was_attended_in_another_plan_is_followed(crowded: Workspace) -> No
     with crowded.edit("Another plan") as db:
         other = plans.create_plan(db, "2026", dt.date(2026, 1, 5), dt.date(2026, 12, 31))
         picks.pick_courses(db, other, [1], [1])
-        run = sessions.add_session(db, other, 1, dt.date(2026, 3, 2), seat_open=True)
+        session = sessions.add_session(db, other, 1, dt.date(2026, 3, 2), seat_open=True)
     watch = Watch(crowded, 1)
     crowded.listen(watch.update)
 
@@ -189,14 +189,14 @@ def test_what_was_attended_in_another_plan_is_followed(crowded: Workspace) -> No
         seating.leave_sessions(db, list(mine))
     assert needs_first()
     with crowded.edit("Attended") as db:
-        (seat,) = sessions.session_detail(db, run).seats
+        (seat,) = sessions.session_detail(db, session).seats
         seating.set_seat_status(db, [seat.id], "attended", today=dt.date(2099, 1, 1))
     assert not needs_first()
     with crowded.edit("Later") as db:
-        sessions.move_session(db, run, dt.date(2026, 12, 30), today=dt.date(2099, 1, 1))
+        sessions.move_session(db, session, dt.date(2026, 12, 30), today=dt.date(2099, 1, 1))
     assert not needs_first()
     with crowded.edit("In the next year") as db:
-        sessions.move_session(db, run, dt.date(2027, 12, 30), today=dt.date(2099, 1, 1))
+        sessions.move_session(db, session, dt.date(2027, 12, 30), today=dt.date(2099, 1, 1))
     assert needs_first()
     crowded.undo()
     assert not needs_first()
@@ -224,14 +224,14 @@ def _new(before: list[Problem], after: list[Problem]) -> set[tuple[str, int | No
 
 @pytest.mark.parametrize("offset", [0, 1, 7, 12, 33, 400])
 @pytest.mark.parametrize("run", [1, 2, 5])
-def test_what_a_move_would_break_is_what_it_breaks(crowded: Workspace, run: int, offset: int) -> None:
+def test_what_a_move_would_break_is_what_it_breaks(crowded: Workspace, session: int, offset: int) -> None:
     before = _whole(crowded)
     start = FIRST + offset * DAY
     with crowded.read() as db:
-        days = move_days(sessions.session_detail(db, run).days, start)
-        foreseen = preview_days(db, run, days)
+        days = move_days(sessions.session_detail(db, session).days, start)
+        foreseen = preview_days(db, session, days)
     with crowded.edit("Move") as db:
-        sessions.set_session_days(db, run, days)
+        sessions.set_session_days(db, session, days)
     after = _whole(crowded)
     assert {(p.key, p.person_id) for p in foreseen} == _new(before, after)
     assert set(foreseen) <= set(after) | {p for p in foreseen if p.mirrored}
@@ -240,20 +240,20 @@ def test_what_a_move_would_break_is_what_it_breaks(crowded: Workspace, run: int,
 
 @pytest.mark.parametrize("offset", [0, 1, 9, 33])
 @pytest.mark.parametrize("run", [1, 2, 5])
-def test_what_is_known_of_the_plan_foresees_the_same(crowded: Workspace, run: int, offset: int) -> None:
+def test_what_is_known_of_the_plan_foresees_the_same(crowded: Workspace, session: int, offset: int) -> None:
     facts = Watch(crowded, 1).facts
     day = FIRST + offset * DAY
     with crowded.read() as db:
         room, trainer = db.get_one(Room, 1).name, db.get_one(Trainer, 1).name
-        course_id = db.get_one(TrainingSession, run).course_id
+        course_id = db.get_one(TrainingSession, session).course_id
         pick_ids = list(db.scalars(select(Pick.id).where(Pick.course_id == course_id)))
         asked = (
-            (foresee_placing, (run, day), {}),
-            (foresee_placing, (run, day), {"room": room, "trainer": trainer}),
-            (foresee_copy, (run, day), {}),
-            (foresee_resizing, (run, day, day + 3 * DAY), {}),
+            (foresee_placing, (session, day), {}),
+            (foresee_placing, (session, day), {"room": room, "trainer": trainer}),
+            (foresee_copy, (session, day), {}),
+            (foresee_resizing, (session, day, day + 3 * DAY), {}),
             (foresee_session, (1, course_id, day, pick_ids), {"room": room, "trainer": trainer}),
-            (foresee_seating, (run, pick_ids), {}),
+            (foresee_seating, (session, pick_ids), {}),
         )
         found = 0
         for foresee, arguments, where in asked:
@@ -267,10 +267,10 @@ def test_what_is_known_of_the_plan_foresees_the_same(crowded: Workspace, run: in
 
 def test_what_a_new_session_would_break(crowded: Workspace) -> None:
     with crowded.read() as db:
-        run = db.get_one(TrainingSession, 1)
+        session = db.get_one(TrainingSession, 1)
         days = sessions.session_detail(db, 1).days
         pick_ids = list(db.scalars(select(Pick.id).where(Pick.course_id == 4)))
-        foreseen = preview_new(db, 1, 4, days, pick_ids, run.room, run.trainer)
+        foreseen = preview_new(db, 1, 4, days, pick_ids, session.room, session.trainer)
         assert preview_new(db, 1, 4, [], pick_ids) == []
     kinds = {p.kind for p in foreseen if p.session_id == NEW_RUN}
     assert {"double-booking", "room taken", "trainer taken", "absence", "day off"} <= kinds

@@ -32,7 +32,7 @@ from pmplanner.services.autoschedule.checking import (
 from pmplanner.services.autoschedule.courses import read_teaching
 from pmplanner.services.autoschedule.halves import lay, move
 from pmplanner.services.autoschedule.problem_builder import Brief
-from pmplanner.services.autoschedule.sessions import Run
+from pmplanner.services.autoschedule.sessions import PlanSession
 from pmplanner.services.autoschedule.waiting import find_waiting
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.lookup import fold
@@ -141,11 +141,11 @@ class _Writer:
             if planned.key is not None:
                 self._change(planned)
         new = [planned for planned in self._chosen if planned.key is None]
-        runs = self._add(sorted(new, key=lambda planned: planned.days))
-        runs |= {planned.key: planned for planned in self._chosen if planned.key is not None}
-        self.written = runs
-        self._seat(runs)
-        waiting = self._wait(runs, queue)
+        sessions = self._add(sorted(new, key=lambda planned: planned.days))
+        sessions |= {planned.key: planned for planned in self._chosen if planned.key is not None}
+        self.written = sessions
+        self._seat(sessions)
+        waiting = self._wait(sessions, queue)
         self._drop({planned.key for planned in self._chosen})
         return waiting
 
@@ -167,16 +167,16 @@ class _Writer:
             for seat in theirs
             if not (seat.status == "booked" and (seat.session_id, seat.pick_id) in stays)
             and (seat.pick_id in placed or seat.status == "booked")
-            and (seat.status == "waiting" or seat.session_id in self._brief.runs)
+            and (seat.status == "waiting" or seat.session_id in self._brief.sessions)
         ]
         journal.bulk_delete(self._db, Seat, gone)
 
     def _change(self, planned: PlannedSession) -> None:
         """Move a session to its new days and give it its trainer and room, where these are others."""
         assert planned.key is not None
-        run, was = self._brief.runs[planned.key], self._was[planned.key]
-        new = self._more_seats(planned, run)
-        if run.freedom is not Freedom.FREE:
+        session, was = self._brief.sessions[planned.key], self._was[planned.key]
+        new = self._more_seats(planned, session)
+        if session.freedom is not Freedom.FREE:
             # It stands: nothing but the seats that were asked for.
             if new:
                 change_session(self._db, planned.key, **new)
@@ -188,29 +188,29 @@ class _Writer:
         if new:
             change_session(self._db, planned.key, **new)
         if planned.days != was.days:
-            self._move(planned, run)
+            self._move(planned, session)
 
-    def _more_seats(self, planned: PlannedSession, run: Run) -> dict[str, object]:
+    def _more_seats(self, planned: PlannedSession, session: PlanSession) -> dict[str, object]:
         """Return the seats that a session has with one more, where that was asked for.
 
         Seats that are kept for teams stay beside it, and so do those of whom nobody has taken out.
         """
-        was = self._was[run.id]
-        if run.seats_max is None or was.seats_max is None or was.seats_max <= run.seats_max:
+        was = self._was[session.id]
+        if session.seats_max is None or was.seats_max is None or was.seats_max <= session.seats_max:
             return {}
-        more = min(len(planned.seated), was.seats_max) - max(run.seats_max, len(was.seated))
-        own = session_detail(self._db, run.id).row.seats_max or 0
+        more = min(len(planned.seated), was.seats_max) - max(session.seats_max, len(was.seated))
+        own = session_detail(self._db, session.id).row.seats_max or 0
         return {"seats_max": own + more} if more > 0 else {}
 
-    def _move(self, planned: PlannedSession, run: Run) -> None:
+    def _move(self, planned: PlannedSession, session: PlanSession) -> None:
         """Move a session, be it that it was named to be moved although it is pinned."""
-        parts = session_detail(self._db, run.id).days
+        parts = session_detail(self._db, session.id).days
         length = self._db.get_one(Course, planned.course).days
-        laid = move(parts, run.halves, self._brief.halves(planned.days), length)
-        row = self._db.get_one(TrainingSession, run.id)
+        laid = move(parts, session.halves, self._brief.halves(planned.days), length)
+        row = self._db.get_one(TrainingSession, session.id)
         is_pinned = row.pinned
         row.pinned = False
-        set_session_days(self._db, run.id, laid)
+        set_session_days(self._db, session.id, laid)
         row.pinned = is_pinned
         self._db.flush()
 
@@ -288,10 +288,10 @@ class _Writer:
             for equipment_id, count in needed[planned.course] if is_ours else ():
                 yield {"session_id": session_id, "equipment_id": equipment_id, "count": count}
 
-    def _seat(self, runs: dict[int, PlannedSession]) -> None:
+    def _seat(self, sessions: dict[int, PlannedSession]) -> None:
         """Book the people who are not in their session yet."""
         taken: dict[int, int] = defaultdict(int)
-        query = select(Seat.session_id, Seat.position).where(Seat.session_id.in_(self._brief.runs))
+        query = select(Seat.session_id, Seat.position).where(Seat.session_id.in_(self._brief.sessions))
         for session_id, position in self._db.execute(query):
             taken[session_id] = max(taken[session_id], position)
         present = {
@@ -301,7 +301,7 @@ class _Writer:
             )
         }
         rows: list[dict[str, object]] = []
-        for session_id, planned in runs.items():
+        for session_id, planned in sessions.items():
             joining = []
             for pick_id in planned.seated:
                 if (session_id, pick_id) not in present:
@@ -327,13 +327,13 @@ class _Writer:
                 row.seats -= used
         self._db.flush()
 
-    def _wait(self, runs: dict[int, PlannedSession], queue: Mapping[int, int]) -> int:
+    def _wait(self, sessions: dict[int, PlannedSession], queue: Mapping[int, int]) -> int:
         """Put those who wait behind the people of their sessions; whoever waits already stays there."""
-        session_of = {id(planned): session_id for session_id, planned in runs.items()}
+        session_of = {id(planned): session_id for session_id, planned in sessions.items()}
         positions = dict(
             self._db.execute(
                 select(Seat.session_id, func.max(Seat.position))
-                .where(Seat.session_id.in_(runs))
+                .where(Seat.session_id.in_(sessions))
                 .group_by(Seat.session_id)
             ).all()
         )
@@ -350,14 +350,16 @@ class _Writer:
     def _drop(self, kept: set[int | None]) -> None:
         """Remove the sessions that the proposal does without."""
         gone = [
-            run
-            for run in self._brief.runs.values()
-            if run.id not in kept and run.course_id in self._courses and run.freedom is Freedom.FREE
+            session
+            for session in self._brief.sessions.values()
+            if session.id not in kept
+            and session.course_id in self._courses
+            and session.freedom is Freedom.FREE
         ]
-        for run in gone:
-            row = self._db.get_one(TrainingSession, run.id)
+        for session in gone:
+            row = self._db.get_one(TrainingSession, session.id)
             row.pinned = False
-            remove_session(self._db, run.id)
+            remove_session(self._db, session.id)
 
 
 class _Codes:

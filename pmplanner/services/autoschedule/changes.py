@@ -48,7 +48,7 @@ def list_changes(db: Session, brief: Brief, proposal: Proposal) -> tuple[Session
     maker = _Maker(db, brief)
     found = [maker.planned(each) for each in proposal.sessions]
     kept = {each.key for each in proposal.sessions}
-    found += [maker.dropped(session_id) for session_id in brief.runs if session_id not in kept]
+    found += [maker.dropped(session_id) for session_id in brief.sessions if session_id not in kept]
     return tuple(sorted(found, key=lambda row: (fold(row.course_title), row.course_id, row.days, row.code)))
 
 
@@ -67,50 +67,53 @@ class _Maker:
 
     def planned(self, planned: PlannedSession) -> SessionChange:
         """Make the row of a session of the proposal."""
-        run = None if planned.key is None else self._brief.runs[planned.key]
+        session = None if planned.key is None else self._brief.sessions[planned.key]
         days = (
-            run.days
-            if run is not None and run.id in self._brief.standing
+            session.days
+            if session is not None and session.id in self._brief.standing
             else self._brief.dates(planned.days)
         )
-        seated = set() if run is None else set(run.seated)
+        seated = set() if session is None else set(session.seated)
         kind: Kind = "new"
-        if run is not None:
+        if session is not None:
             stays: Kind = "joined" if seated != set(planned.seated) else "kept"
-            if self._places[run.id] != (planned.trainer, planned.room) and run.freedom is Freedom.FREE:
+            if (
+                self._places[session.id] != (planned.trainer, planned.room)
+                and session.freedom is Freedom.FREE
+            ):
                 stays = "changed"
-            kind = stays if self._now[run.id] == planned.days else "moved"
+            kind = stays if self._now[session.id] == planned.days else "moved"
         return SessionChange(
             kind,
             planned.key,
-            "" if run is None else run.code,
+            "" if session is None else session.code,
             planned.course,
             *self._courses[planned.course],
             days,
-            () if run is None else run.days,
-            self._rooms.get(planned.room or 0, "" if run is None else run.room),
-            self._trainers.get(planned.trainer or 0, "" if run is None else run.trainer),
+            () if session is None else session.days,
+            self._rooms.get(planned.room or 0, "" if session is None else session.room),
+            self._trainers.get(planned.trainer or 0, "" if session is None else session.trainer),
             tuple(self._person[pick] for pick in planned.seated),
-            self._seats.get(planned.course) if run is None else run.seats_max,
+            self._seats.get(planned.course) if session is None else session.seats_max,
             len(set(planned.seated) - seated),
         )
 
     def dropped(self, session_id: int) -> SessionChange:
         """Make the row of a session that the proposal does without."""
-        run = self._brief.runs[session_id]
-        course = self._courses[run.course_id]
+        session = self._brief.sessions[session_id]
+        course = self._courses[session.course_id]
         return SessionChange(
             "dropped",
             session_id,
-            run.code,
-            run.course_id,
+            session.code,
+            session.course_id,
             *course,
-            run.days,
-            run.days,
-            run.room,
-            run.trainer,
-            tuple(self._person[pick] for pick in run.seated if pick in self._person),
-            run.seats_max,
+            session.days,
+            session.days,
+            session.room,
+            session.trainer,
+            tuple(self._person[pick] for pick in session.seated if pick in self._person),
+            session.seats_max,
             0,
         )
 
@@ -131,7 +134,7 @@ def fading(changes: Sequence[SessionChange]) -> frozenset[int]:
 
 
 def _ghost(rows: TimelineRows, number: int, change: SessionChange) -> Bar:
-    now = rows.runs.get(change.session_id or 0)
+    now = rows.sessions.get(change.session_id or 0)
     row = now or SessionRow(
         number,
         "",

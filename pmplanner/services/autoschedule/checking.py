@@ -108,7 +108,7 @@ def refuse_what_cannot_be(
     picks = {row.key for row in fresh.problem.picks}
     chosen = [row for row in proposal.sessions if courses is None or row.course in courses]
     gone = any(key not in picks for row in chosen for key in row.seated)
-    if gone or any(row.key is not None and row.key not in fresh.runs for row in chosen):
+    if gone or any(row.key is not None and row.key not in fresh.sessions for row in chosen):
         raise PlanError("The plan has changed since. Schedule again.")
     if fresh.problem.days != brief.problem.days or (fresh.rooms, fresh.trainers) != (
         brief.rooms,

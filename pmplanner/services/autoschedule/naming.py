@@ -68,11 +68,11 @@ def read_names(db: Session, brief: Brief, *, wider: bool = True) -> Names:
         brief.renewals,
         {
             person_id: tuple(
-                (brief.titles[run.course_id], run.first_day, run.last_day)
-                for run in sorted(runs, key=lambda run: (run.first_day, run.id))
-                if run.last_day >= problem.days[0] and run.first_day <= problem.days[-1]
+                (brief.titles[session.course_id], session.first_day, session.last_day)
+                for session in sorted(sessions, key=lambda session: (session.first_day, session.id))
+                if session.last_day >= problem.days[0] and session.first_day <= problem.days[-1]
             )
-            for person_id, runs in brief.sits.items()
+            for person_id, sessions in brief.sits.items()
         },
         _read_wider(db, brief) if wider else None,
     )
@@ -121,13 +121,13 @@ def _share_month(first: dt.date, last: dt.date) -> bool:
 
 def periods(days: tuple[dt.date, ...], places: Iterable[int], most: int = 3) -> str:
     """The periods that days make up, given by their places: "8–19 March, 2 April and 3 more"."""
-    runs: list[list[int]] = []
+    sessions: list[list[int]] = []
     for place in sorted(places):
-        if runs and place == runs[-1][1] + 1:
-            runs[-1][1] = place
+        if sessions and place == sessions[-1][1] + 1:
+            sessions[-1][1] = place
         else:
-            runs.append([place, place])
-    return enumerated([period_name(days[first], days[last]) for first, last in runs], most)
+            sessions.append([place, place])
+    return enumerated([period_name(days[first], days[last]) for first, last in sessions], most)
 
 
 def enumerated(words: list[str], most: int = 3) -> str:

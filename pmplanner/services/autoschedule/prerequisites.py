@@ -72,11 +72,11 @@ class Prerequisites:
 
     def _read_standing(self, standing: Iterable[Stands]) -> None:
         for each in standing:
-            run = each.facts
+            session = each.facts
             for seat in each.people:
-                self._done[seat.person_id][run.course_id].append(_Done(run.last_day, dt.date.max))
-                if run.course_id in self._needs:
-                    self._later[seat.person_id].append((run.course_id, run.first_day))
+                self._done[seat.person_id][session.course_id].append(_Done(session.last_day, dt.date.max))
+                if session.course_id in self._needs:
+                    self._later[seat.person_id].append((session.course_id, session.first_day))
 
     def due(self, person_id: int, course_id: int) -> int | None:
         """Return the last place before what stands and needs the course; None where nothing waits for it."""

@@ -8,7 +8,7 @@ from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.halves import MIDDAY, by_date
 from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.services.calendar.session_days import DAY_END, DAY_START
-from pmplanner.services.problems.reading.rows import Booking, Facts, Part, Run
+from pmplanner.services.problems.reading.rows import Booking, Facts, Part, SessionFacts
 
 
 def foresee(brief: Brief, proposal: Proposal) -> Facts:
@@ -17,17 +17,17 @@ def foresee(brief: Brief, proposal: Proposal) -> Facts:
     person_of = {row.key: row.person for row in brief.problem.picks}
     known = {seat.pick_id: seat for seats in facts.seats.values() for seat in seats}
     planned = {row.key: row for row in proposal.sessions if row.key is not None}
-    for run in brief.runs.values():
-        row = planned.get(run.id)
-        if row is None and run.freedom is Freedom.FREE:
-            facts.remove_run(run.id)
+    for session in brief.sessions.values():
+        row = planned.get(session.id)
+        if row is None and session.freedom is Freedom.FREE:
+            facts.remove_run(session.id)
     was = {row.key: row for row in brief.problem.sessions}
     for at, row in enumerate(proposal.sessions):
         session_id = -1 - at if row.key is None else row.key
         if row.key is None:
             facts.set_session(_new_session(brief, session_id, row))
-        elif brief.runs[row.key].freedom is Freedom.FREE:
-            facts.set_session(_changed(brief, facts.runs[session_id], row, was[session_id].days))
+        elif brief.sessions[row.key].freedom is Freedom.FREE:
+            facts.set_session(_changed(brief, facts.sessions[session_id], row, was[session_id].days))
         others = [seat for seat in facts.seats.get(session_id, ()) if seat.pick_id not in person_of]
         seats = [
             known[pick]._replace(session_id=session_id)
@@ -39,8 +39,8 @@ def foresee(brief: Brief, proposal: Proposal) -> Facts:
     return facts
 
 
-def _new_session(brief: Brief, session_id: int, row: PlannedSession) -> Run:
-    return Run(
+def _new_session(brief: Brief, session_id: int, row: PlannedSession) -> SessionFacts:
+    return SessionFacts(
         session_id,
         "",
         row.course,
@@ -51,11 +51,13 @@ def _new_session(brief: Brief, session_id: int, row: PlannedSession) -> Run:
     )
 
 
-def _changed(brief: Brief, run: Run, row: PlannedSession, before: tuple[int, ...]) -> Run:
-    parts = run.parts if row.days == before else _parts(brief, row.days)
-    trainer = run.trainer if row.trainer is None else brief.trainers[row.trainer]
-    room = run.room if row.room is None else brief.rooms[row.room]
-    return replace(run, parts=parts, trainer=trainer, room=room)
+def _changed(
+    brief: Brief, session: SessionFacts, row: PlannedSession, before: tuple[int, ...]
+) -> SessionFacts:
+    parts = session.parts if row.days == before else _parts(brief, row.days)
+    trainer = session.trainer if row.trainer is None else brief.trainers[row.trainer]
+    room = session.room if row.room is None else brief.rooms[row.room]
+    return replace(session, parts=parts, trainer=trainer, room=room)
 
 
 def _parts(brief: Brief, places: tuple[int, ...]) -> tuple[Part, ...]:

@@ -32,7 +32,7 @@ from pmplanner.services.autoschedule.prerequisites import NOTHING, Earlier, Prer
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.rules import Rules, Seats, read_rules
 from pmplanner.services.autoschedule.sessions import (
-    Run,
+    PlanSession,
     Stands,
     attending,
     by_person,
@@ -47,8 +47,7 @@ from pmplanner.services.problems.checks.equipment import own_equipment
 from pmplanner.services.problems.checks.places import why_away
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.quick import plain_rows
-from pmplanner.services.problems.reading.rows import Facts, Part, TrainerFacts
-from pmplanner.services.problems.reading.rows import Run as RunFacts
+from pmplanner.services.problems.reading.rows import Facts, Part, SessionFacts, TrainerFacts
 from pmplanner.services.sessions.seating import list_open
 from pmplanner.services.totals.totals import required_courses
 
@@ -65,7 +64,7 @@ class Brief:
 
     request: ScheduleRequest
     problem: Problem
-    runs: dict[int, Run]
+    sessions: dict[int, PlanSession]
     """The sessions that the schedule may change or let others join, by id."""
     impossible: dict[int, str] = field(default_factory=dict)
     """Picks that were left out from the start, with the reason in a sentence."""
@@ -78,9 +77,9 @@ class Brief:
     trainers: dict[int, str] = field(default_factory=dict)
     public: dict[tuple[int, int], int] = field(default_factory=dict)
     """By course and first place the public date that a session there is."""
-    standing: dict[int, Run] = field(default_factory=dict)
+    standing: dict[int, PlanSession] = field(default_factory=dict)
     """The sessions of the plan that stay as they are, by id, those that others may join among them."""
-    sits: dict[int, list[RunFacts]] = field(default_factory=dict)
+    sits: dict[int, list[SessionFacts]] = field(default_factory=dict)
     """By person the sessions that stand, also of other plans, in which the person sits."""
     titles: dict[int, str] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
@@ -161,19 +160,20 @@ class _Reader:
         self._horizon = self._read_horizon(beyond)
         self._facts = gather_facts(db, request.plan_id)
         usable = [day for day in self._horizon.days if day <= self._last]
-        runs = read_sessions(db, request, self._facts, usable, self._last)
-        self._stays = [run for run in runs if run.freedom is not Freedom.FREE]
-        self._free = {run.id: run for run in runs if run.freedom is Freedom.FREE}
-        self._elsewhere = read_elsewhere(db, request.plan_id, {run.id for run in runs})
+        sessions = read_sessions(db, request, self._facts, usable, self._last)
+        self._stays = [session for session in sessions if session.freedom is not Freedom.FREE]
+        self._free = {session.id: session for session in sessions if session.freedom is Freedom.FREE}
+        self._elsewhere = read_elsewhere(db, request.plan_id, {session.id for session in sessions})
         self._standing = [
-            Stands(run.facts, attending(self._facts.seats.get(run.id, ()))) for run in self._stays
+            Stands(session.facts, attending(self._facts.seats.get(session.id, ()))) for session in self._stays
         ] + self._elsewhere
         self._sits = by_person(self._standing)
         free_stands = [
-            Stands(run.facts, attending(self._facts.seats.get(run.id, ()))) for run in self._free.values()
+            Stands(session.facts, attending(self._facts.seats.get(session.id, ())))
+            for session in self._free.values()
         ]
         # Ceilings and limits count what the problems count: sessions that these see.
-        seen = [each for each in self._standing if each.facts.id in self._facts.runs]
+        seen = [each for each in self._standing if each.facts.id in self._facts.sessions]
         self._counted = by_person(seen)
         self._seats = Seats(self._counted, by_person(free_stands))
         self._expiring: dict[int, dt.date] = {}
@@ -198,15 +198,15 @@ class _Reader:
         return horizon
 
     def read(self) -> Brief:
-        pinned = [run for run in self._stays if run.freedom is Freedom.PINNED]
+        pinned = [session for session in self._stays if session.freedom is Freedom.PINNED]
         wanted = self._wanted(pinned)
-        courses = {pick.course_id for pick in wanted} | {run.course_id for run in self._free.values()}
-        teaching = read_teaching(self._db, courses | {run.course_id for run in pinned})
+        courses = {pick.course_id for pick in wanted} | {session.course_id for session in self._free.values()}
+        teaching = read_teaching(self._db, courses | {session.course_id for session in pinned})
         self._zones = self._possible_zones(teaching)
         if need_halves(course.days for course in teaching.courses) and self._one_clock():
             self._horizon = self._horizon.in_halves()
         public = self._read_public(teaching)
-        fixed = {pick for run in pinned for pick in run.seated}
+        fixed = {pick for session in pinned for pick in session.seated}
         picks, impossible = self._picks(wanted, fixed)
         people = {pick.person_id for pick in wanted}
         self._staff = self._read_staff(teaching)
@@ -229,8 +229,8 @@ class _Reader:
             rooms=self._room_rows(teaching),
             equipment=self._equipment(teaching),
             sessions=(
-                *(self._existing(run, teaching) for run in self._free.values()),
-                *(self._pinned(run, teaching) for run in pinned),
+                *(self._existing(session, teaching) for session in self._free.values()),
+                *(self._pinned(session, teaching) for session in pinned),
             ),
             ceilings=rules.ceilings,
             goals=self._request.goals,
@@ -249,14 +249,14 @@ class _Reader:
         return Brief(
             self._request,
             problem,
-            self._free | {run.id: run for run in pinned},
+            self._free | {session.id: session for session in pinned},
             impossible,
             frozenset(pick.id for pick in wanted),
             self._renewals,
             self._rooms,
             self._trainers,
             self._public,
-            {run.id: run for run in self._stays},
+            {session.id: session for session in self._stays},
             self._sits,
             self._facts.titles,
             self._facts,
@@ -266,7 +266,7 @@ class _Reader:
 
     # Picks
 
-    def _wanted(self, pinned: Iterable[Run]) -> list[_Wanted]:
+    def _wanted(self, pinned: Iterable[PlanSession]) -> list[_Wanted]:
         """Return the picks without a seat that are asked for, and those in sessions of the problem."""
         request = self._request
         own = self._facts.own
@@ -276,7 +276,7 @@ class _Reader:
             if (request.course_ids is None or pick.course_id in request.course_ids)
             and (request.person_ids is None or pick.person_id in request.person_ids)
         }
-        seated = {pick for run in (*self._free.values(), *pinned) for pick in run.seated}
+        seated = {pick for session in (*self._free.values(), *pinned) for pick in session.seated}
         query = select(PickRow.id, PickRow.person_id, PickRow.course_id).where(
             PickRow.plan_id == request.plan_id
         )
@@ -295,12 +295,12 @@ class _Reader:
         paths = {track: {*courses} for track, courses in required_courses(self._db).items()}
         tracks = dict(self._db.execute(select(Person.id, Person.primary_track_id)).all())
         # What is booked in another plan comes before something here as far as the problems see it.
-        seen = [each for each in self._standing if each.facts.id in self._facts.runs]
+        seen = [each for each in self._standing if each.facts.id in self._facts.sessions]
         rules = Prerequisites(self._db, self._horizon, seen)
         own: dict[int, dict[int, int]] = defaultdict(dict)
         for pick in wanted:
             own[pick.person_id][pick.course_id] = pick.id
-        seated = {pick for run in self._free.values() for pick in run.seated}
+        seated = {pick for session in self._free.values() for pick in session.seated}
         picks, impossible = [], {}
         for pick in wanted:
             if pick.id in fixed:
@@ -470,8 +470,10 @@ class _Reader:
         teaches = self._teaching_places()
         rows = []
         for person_id in sorted(ids):
-            trained = self._places(part for run in self._counted.get(person_id, ()) for part in run.parts)
-            sits = self._places(part for run in self._sits.get(person_id, ()) for part in run.parts)
+            trained = self._places(
+                part for session in self._counted.get(person_id, ()) for part in session.parts
+            )
+            sits = self._places(part for session in self._sits.get(person_id, ()) for part in session.parts)
             booked = sits | teaches.get(person_id, set())
             away = off[person_id] | booked
             rows.append(
@@ -500,7 +502,7 @@ class _Reader:
         query = select(TrainerRow.name, TrainerRow.code, TrainerRow.email)
         found = {fold(name): staff.find(name, code, email) for name, code, email in self._db.execute(query)}
         named = {each.facts.trainer_key for each in self._standing}
-        named |= {run.facts.trainer_key for run in self._free.values()}
+        named |= {session.facts.trainer_key for session in self._free.values()}
         for key in named - found.keys():
             if key:
                 found[key] = staff.find(key, None, "")
@@ -514,7 +516,7 @@ class _Reader:
         zones = SessionZones(self._db)
         rooms = {room for course in teaching.courses for room in course.rooms or ()}
         found = {zones.of("", self._rooms[room]) for room in rooms}
-        found |= {zones.of("", run.room) for run in self._free.values()}
+        found |= {zones.of("", session.room) for session in self._free.values()}
         if any(course.rooms is None for course in teaching.courses):
             found.add(zones.of("", ""))
         return tuple(sorted(found))
@@ -528,8 +530,8 @@ class _Reader:
     def _name_what_is_only_named(self) -> None:
         """Give keys to rooms and trainers of which sessions know nothing but the name."""
         for names, texts in (
-            (self._trainers, [run.trainer for run in self._free.values()]),
-            (self._rooms, [run.facts.room for run in self._free.values() if run.facts.room_key]),
+            (self._trainers, [session.trainer for session in self._free.values()]),
+            (self._rooms, [session.facts.room for session in self._free.values() if session.facts.room_key]),
         ):
             known = {fold(name) for name in names.values()}
             for text in texts:
@@ -543,7 +545,9 @@ class _Reader:
         self, teaching: Teaching, public: Mapping[int, Mapping[int, PublicDate]]
     ) -> tuple[engine.Trainer, ...]:
         wanted = {trainer for course in teaching.courses for trainer in course.trainers}
-        wanted |= {key for run in self._free.values() if (key := self._trainer(run.trainer)) is not None}
+        wanted |= {
+            key for session in self._free.values() if (key := self._trainer(session.trainer)) is not None
+        }
         off = trainers_off(self._db, self._horizon)
         costs = dict(self._db.execute(select(TrainerRow.id, TrainerRow.day_cost)).all())
         taken: dict[str, set[int]] = defaultdict(set)
@@ -554,7 +558,9 @@ class _Reader:
         for key in sorted(wanted):
             name = fold(self._trainers[key])
             person_id = self._staff.get(name)
-            sits = self._places(part for run in self._sits.get(person_id or 0, ()) for part in run.parts)
+            sits = self._places(
+                part for session in self._sits.get(person_id or 0, ()) for part in session.parts
+            )
             names = [other for other, who in self._staff.items() if who == person_id] or [name]
             busy = set().union(*(taken.get(other, set()) for other in {*names, name}))
             away = off.get(key, set()) | self._away(name, person_id) | busy | sits
@@ -574,9 +580,9 @@ class _Reader:
         needs = next(course for course in teaching.courses if course.id == course_id)
         length = _length(needs, self._horizon.parts)
         there = {place for first in dates for place in range(first, first + length)}
-        for run in self._stays:
-            if run.course_id == course_id:
-                there -= set(self._horizon.places(run.halves))
+        for session in self._stays:
+            if session.course_id == course_id:
+                there -= set(self._horizon.places(session.halves))
         return tuple(sorted(set(range(len(self._horizon.days))) - there))
 
     def _away(self, trainer_key: str, person_id: int | None) -> set[int]:
@@ -596,20 +602,20 @@ class _Reader:
         wanted = {room for course in teaching.courses for room in course.rooms or ()}
         wanted |= {
             key
-            for run in self._free.values()
-            if run.facts.room_key and (key := self._room(run.facts.room)) is not None
+            for session in self._free.values()
+            if session.facts.room_key and (key := self._room(session.facts.room)) is not None
         }
         off = rooms_off(self._db, self._horizon)
         seats = dict(self._db.execute(select(RoomRow.id, RoomRow.seats)).all())
         zones = SessionZones(self._db)
-        taken: dict[str, list[RunFacts]] = defaultdict(list)
+        taken: dict[str, list[SessionFacts]] = defaultdict(list)
         for each in self._standing:
             if each.facts.room_key:
                 taken[each.facts.room_key].append(each.facts)
         rows = []
         for key in sorted(wanted):
             name = self._rooms[key]
-            parts = [part for run in taken.get(fold(name), ()) for part in run.parts]
+            parts = [part for session in taken.get(fold(name), ()) for part in session.parts]
             busy = places_of(self._horizon, parts, (zones.of("", name),))
             away = tuple(sorted(off.get(key, set()) | busy))
             own = tuple(sorted(teaching.fitted.get(key, ())))
@@ -630,38 +636,38 @@ class _Reader:
 
     # Sessions
 
-    def _existing(self, run: Run, teaching: Teaching) -> engine.ExistingSession:
-        needs = next(course for course in teaching.courses if course.id == run.course_id)
-        trainer = self._trainer(run.trainer)
-        room = self._room(run.facts.room) if run.facts.room_key else None
-        asks = tuple(run.facts.asks)
+    def _existing(self, session: PlanSession, teaching: Teaching) -> engine.ExistingSession:
+        needs = next(course for course in teaching.courses if course.id == session.course_id)
+        trainer = self._trainer(session.trainer)
+        room = self._room(session.facts.room) if session.facts.room_key else None
+        asks = tuple(session.facts.asks)
         return engine.ExistingSession(
-            key=run.id,
-            course=run.course_id,
-            days=self._horizon.places(run.halves) if run.is_open else (),
+            key=session.id,
+            course=session.course_id,
+            days=self._horizon.places(session.halves) if session.is_open else (),
             trainer=trainer,
             room=room,
-            seated=run.seated,
-            freedom=run.freedom,
-            seats_max=run.seats_max,
+            seated=session.seated,
+            freedom=session.freedom,
+            seats_max=session.seats_max,
             keeps_trainer=trainer is not None and trainer not in needs.trainers,
-            keeps_room=run.facts.online or (room is not None and room not in (needs.rooms or ())),
+            keeps_room=session.facts.online or (room is not None and room not in (needs.rooms or ())),
             equipment=None if asks == needs.equipment else asks,
-            seats_min=max(1, (run.facts.seats_min or 1) - run.facts.kept_seats),
+            seats_min=max(1, (session.facts.seats_min or 1) - session.facts.kept_seats),
         )
 
-    def _pinned(self, run: Run, teaching: Teaching) -> engine.ExistingSession:
+    def _pinned(self, session: PlanSession, teaching: Teaching) -> engine.ExistingSession:
         """Give a session that stands: the rooms and trainers that it takes are off theirs already."""
-        needs = next(course for course in teaching.courses if course.id == run.course_id)
-        room = self._facts.rooms.get(run.facts.room_key) if run.facts.room_key else None
-        holds = None if room is None or room.seats is None else max(0, room.seats - run.facts.kept_seats)
+        needs = next(course for course in teaching.courses if course.id == session.course_id)
+        room = self._facts.rooms.get(session.facts.room_key) if session.facts.room_key else None
+        holds = None if room is None or room.seats is None else max(0, room.seats - session.facts.kept_seats)
         return engine.ExistingSession(
-            key=run.id,
-            course=run.course_id,
-            days=tuple(sorted(self._places(run.facts.parts))),
-            seated=run.seated,
+            key=session.id,
+            course=session.course_id,
+            days=tuple(sorted(self._places(session.facts.parts))),
+            seated=session.seated,
             freedom=Freedom.PINNED,
-            seats_max=needs.max_seats if run.seats_max is None else run.seats_max,
+            seats_max=needs.max_seats if session.seats_max is None else session.seats_max,
             most=holds,
             kept=tuple(
                 (
@@ -670,7 +676,7 @@ class _Reader:
                     ),
                     count,
                 )
-                for team, count in run.facts.kept
+                for team, count in session.facts.kept
             ),
         )
 

@@ -94,7 +94,7 @@ def read_outcome(
     used = sorted({place for planned in proposal.sessions for place in planned.days})
     floor = progress.floors.last_day
     has_all = len(proposal.unseated) <= progress.floors.unseated
-    was = {pick for run in brief.runs.values() for pick in run.seated}
+    was = {pick for session in brief.sessions.values() for pick in session.seated}
     seated = {pick for planned in proposal.sessions for pick in planned.seated}
     before = find_troubles(db, brief.request.plan_id, brief.facts)
     after = find_troubles(db, brief.request.plan_id, foresee(brief, proposal))
@@ -107,7 +107,7 @@ def read_outcome(
         sessions_floor=progress.floors.sessions if has_all else None,
         new=sum(planned.key is None and bool(planned.seated) for planned in proposal.sessions),
         moved=len(_moved(brief, proposal)),
-        dropped=len(brief.runs.keys() - {planned.key for planned in proposal.sessions}),
+        dropped=len(brief.sessions.keys() - {planned.key for planned in proposal.sessions}),
         new_seats=len(seated - was),
         lost_seats=len(was - seated),
         changed_people=_changed_people(brief, proposal),
@@ -118,15 +118,23 @@ def read_outcome(
         late_renewals=_late_renewals(brief, proposal),
         proved=_proved(brief, progress),
         left_out=_left_out(db, brief, proposal, reasons, relaxations),
-        stays=tuple(f"{brief.facts.runs[row.session_id].code} stays as it is: {row.title}." for row in stays),
+        stays=tuple(
+            f"{brief.facts.sessions[row.session_id].code} stays as it is: {row.title}." for row in stays
+        ),
         too_early=_too_early(brief, before, after),
         could_change=_could_change(brief, stays),
     )
 
 
 def _could_change(brief: Brief, stays: Iterable[Trouble]) -> tuple[CouldChange, ...]:
-    runs = (brief.standing.get(session_id) for session_id in dict.fromkeys(row.session_id for row in stays))
-    return tuple(CouldChange(run.id, run.code) for run in runs if run is not None and run.could_change)
+    sessions = (
+        brief.standing.get(session_id) for session_id in dict.fromkeys(row.session_id for row in stays)
+    )
+    return tuple(
+        CouldChange(session.id, session.code)
+        for session in sessions
+        if session is not None and session.could_change
+    )
 
 
 _OF_TIME = ("finish", "spread", "fairness")
@@ -184,10 +192,10 @@ def _moved(brief: Brief, proposal: Proposal) -> set[int]:
 
 
 def _changed_people(brief: Brief, proposal: Proposal) -> int:
-    before = {pick: run.id for run in brief.runs.values() for pick in run.seated}
+    before = {pick: session.id for session in brief.sessions.values() for pick in session.seated}
     moved = _moved(brief, proposal)
     after = {pick: planned.key for planned in proposal.sessions for pick in planned.seated}
-    return sum(after.get(pick) != run or run in moved for pick, run in before.items())
+    return sum(after.get(pick) != session or session in moved for pick, session in before.items())
 
 
 def _left_out(

@@ -14,8 +14,7 @@ from pmplanner.services.policies.policies import BLOCK, IGNORE, Rule
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.learning import begin_of_month, begin_of_week
 from pmplanner.services.problems.checks.teams import on_leave
-from pmplanner.services.problems.reading.rows import Facts, PersonFacts
-from pmplanner.services.problems.reading.rows import Run as RunFacts
+from pmplanner.services.problems.reading.rows import Facts, PersonFacts, SessionFacts
 
 RULES: Mapping[ProblemKind, str] = {
     "double-booking": "Person.unavailable and trained: whoever sits in what stands; the engine for the rest",
@@ -62,8 +61,8 @@ class Rules:
 class Seats:
     """Who sits where: in what stands, and in what may change."""
 
-    standing: Mapping[int, list[RunFacts]]
-    free: Mapping[int, list[RunFacts]]
+    standing: Mapping[int, list[SessionFacts]]
+    free: Mapping[int, list[SessionFacts]]
 
 
 def read_rules(
@@ -128,8 +127,8 @@ def _most(rule: Rule, size: int) -> int:
     return max(1, most) if rule is _HALF else most
 
 
-def _dates(runs: Iterable[RunFacts]) -> set[dt.date]:
-    return {part.day for run in runs for part in run.parts}
+def _dates(sessions: Iterable[SessionFacts]) -> set[dt.date]:
+    return {part.day for session in sessions for part in session.parts}
 
 
 _PERIODS: tuple[tuple[ProblemKind, Callable[[dt.date], dt.date]], ...] = (
@@ -166,11 +165,11 @@ def _limits(
 
 
 def _quarters(
-    facts: Facts, person_id: int, runs: Iterable[RunFacts], begin: Callable[[dt.date], dt.date]
+    facts: Facts, person_id: int, sessions: Iterable[SessionFacts], begin: Callable[[dt.date], dt.date]
 ) -> Counter[dt.date]:
     found: Counter[dt.date] = Counter()
-    for run in runs:
-        for part, quarters in facts.loads(run, person_id):
+    for session in sessions:
+        for part, quarters in facts.loads(session, person_id):
             found[begin(part.day)] += quarters
     return found
 

@@ -15,8 +15,7 @@ from pmplanner.services.autoschedule.halves import HalfDay, by_date, halves_of
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.lookup import get
 from pmplanner.services.problems.reading.facts import read_seats
-from pmplanner.services.problems.reading.rows import Booking, Facts
-from pmplanner.services.problems.reading.rows import Run as RunFacts
+from pmplanner.services.problems.reading.rows import Booking, Facts, SessionFacts
 from pmplanner.services.problems.reading.sessions import read_sessions as read_session_facts
 from pmplanner.services.problems.tracking.finding import read_accepted
 
@@ -24,7 +23,7 @@ _ATTENDED = ("attended", "partly attended")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class PlanSession:
     """A session of the plan that takes place, with the picks seated in it."""
 
     id: int
@@ -40,7 +39,7 @@ class Run:
     """Without the seats that are kept for teams, and those of people who were absent."""
     freedom: Freedom
     seated: tuple[int, ...]
-    facts: RunFacts
+    facts: SessionFacts
     is_open: bool = True
     """Whether training can be on all of its days; if not, it has to move or stays where it should not."""
     could_change: bool = False
@@ -51,13 +50,13 @@ class Run:
 class Stands:
     """A session that stays as it is, with the people who sit there: of the plan, or of another."""
 
-    facts: RunFacts
+    facts: SessionFacts
     people: tuple[Booking, ...]
 
 
 def read_sessions(
     db: Session, request: ScheduleRequest, facts: Facts, open_days: Collection[dt.date], last: dt.date
-) -> list[Run]:
+) -> list[PlanSession]:
     """Return the sessions of the plan that are not cancelled.
 
     Locked ones, those that are held or have begun, those outside the period and those of courses that
@@ -73,10 +72,10 @@ def read_sessions(
         int(found) for key in read_accepted(db, request.plan_id) for found in re.findall(r"\|r(\d+)", key)
     }
     usable = set(open_days)
-    runs = []
+    sessions = []
     for session_id, status, pinned, timezone in rows:
-        run = facts.runs.get(session_id)
-        if run is None:
+        session = facts.sessions.get(session_id)
+        if session is None:
             continue
         booked = facts.seats.get(session_id, ())
         is_settled = (
@@ -88,48 +87,48 @@ def read_sessions(
             status == "confirmed"
             or pinned
             or session_id in accepted
-            or bool(run.kept)
+            or bool(session.kept)
             or bool(timezone.strip())
         ) and session_id not in request.released
-        row = _run(run, booked, request, usable, last, stands=stands or is_settled)
-        loose = _run(run, booked, request, usable, last, stands=is_settled)
-        runs.append(replace(row, could_change=loose.freedom is Freedom.FREE))
-    return runs
+        row = _run(session, booked, request, usable, last, stands=stands or is_settled)
+        loose = _run(session, booked, request, usable, last, stands=is_settled)
+        sessions.append(replace(row, could_change=loose.freedom is Freedom.FREE))
+    return sessions
 
 
 def _run(
-    run: RunFacts,
+    session: SessionFacts,
     booked: Iterable[Booking],
     request: ScheduleRequest,
     usable: set[dt.date],
     last: dt.date,
     *,
     stands: bool,
-) -> Run:
-    halves = sorted({half for part in run.parts for half in halves_of(part.day, part.start, part.end)})
+) -> PlanSession:
+    halves = sorted({half for part in session.parts for half in halves_of(part.day, part.start, part.end)})
     days = tuple(by_date(halves))
     is_open = usable.issuperset(days)
     seated = tuple(seat.pick_id for seat in booked if seat.status != "absent")
     absent = sum(seat.status == "absent" for seat in booked)
-    free = None if run.seats_max is None else max(0, run.seats_max - run.kept_seats - absent)
-    asked = request.course_ids is None or run.course_id in request.course_ids
+    free = None if session.seats_max is None else max(0, session.seats_max - session.kept_seats - absent)
+    asked = request.course_ids is None or session.course_id in request.course_ids
     first = min(usable, default=dt.date.max)
     begun = bool(days) and (days[0] <= request.today or days[0] < first or days[-1] > last)
     freedom = Freedom.PINNED if stands else Freedom.FREE
-    if run.locked or run.held or not asked or begun or not days or (stands and not is_open):
+    if session.locked or session.held or not asked or begun or not days or (stands and not is_open):
         freedom = Freedom.LOCKED
-    return Run(
-        run.id,
-        run.code,
-        run.course_id,
+    return PlanSession(
+        session.id,
+        session.code,
+        session.course_id,
         days,
         tuple(halves),
-        run.room,
-        run.trainer,
+        session.room,
+        session.trainer,
         free,
         freedom,
         seated,
-        run,
+        session,
         is_open,
     )
 
@@ -146,16 +145,16 @@ def read_elsewhere(db: Session, plan_id: int, known: Collection[int]) -> list[St
     )
     found: list[Stands] = []
     for other_id in others:
-        there = Facts(runs=read_session_facts(db, other_id))
-        if there.runs:
+        there = Facts(sessions=read_session_facts(db, other_id))
+        if there.sessions:
             condition = TrainingSession.id.in_(
                 select(TrainingSession.id).where(TrainingSession.plan_id == other_id)
             )
             _read_seats(db, there, condition)
         found += [
-            Stands(run, attending(there.seats.get(run.id, ())))
-            for run in there.runs.values()
-            if run.id not in known
+            Stands(session, attending(there.seats.get(session.id, ())))
+            for session in there.sessions.values()
+            if session.id not in known
         ]
     return found
 
@@ -163,7 +162,7 @@ def read_elsewhere(db: Session, plan_id: int, known: Collection[int]) -> list[St
 def _read_seats(db: Session, facts: Facts, condition: object) -> None:
     from pmplanner.models import Seat
 
-    ids = list(facts.runs)
+    ids = list(facts.sessions)
     if len(ids) < 500:
         read_seats(db, facts, Seat.session_id.in_(ids))
     else:
@@ -175,9 +174,9 @@ def attending(seats: Iterable[Booking]) -> tuple[Booking, ...]:
     return tuple(seat for seat in seats if seat.status not in ("absent", "waiting"))
 
 
-def by_person(stands: Iterable[Stands]) -> dict[int, list[RunFacts]]:
+def by_person(stands: Iterable[Stands]) -> dict[int, list[SessionFacts]]:
     """Return the sessions in which each person sits."""
-    found: dict[int, list[RunFacts]] = defaultdict(list)
+    found: dict[int, list[SessionFacts]] = defaultdict(list)
     for each in stands:
         for seat in each.people:
             found[seat.person_id].append(each.facts)

@@ -24,9 +24,9 @@ def keep_as_variant(db: Session, brief: Brief, proposal: Proposal, *, waiting: b
     """
     plan_id = copy_plan(db, brief.request.plan_id, _free_name(db, brief.request.plan_id))
     picks = _same_picks(db, brief.request.plan_id, plan_id)
-    runs = _same_sessions(db, brief.request.plan_id, plan_id)
+    sessions = _same_sessions(db, brief.request.plan_id, plan_id)
     try:
-        moved = _in_copy(brief, proposal, plan_id, picks, runs)
+        moved = _in_copy(brief, proposal, plan_id, picks, sessions)
     except KeyError as error:
         raise PlanError("The plan has changed since. Schedule again.") from error
     accept_proposal(db, *moved, waiting=waiting)
@@ -59,9 +59,11 @@ def _in_copy(
         brief,
         request=request,
         problem=problem,
-        runs={
-            runs[run.id]: replace(run, id=runs[run.id], seated=tuple(picks[key] for key in run.seated))
-            for run in brief.runs.values()
+        sessions={
+            runs[session.id]: replace(
+                session, id=runs[session.id], seated=tuple(picks[key] for key in session.seated)
+            )
+            for session in brief.sessions.values()
         },
     )
     sessions = tuple(

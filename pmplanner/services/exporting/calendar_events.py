@@ -98,12 +98,12 @@ class PlanCalendar:
         self.plan_id = plan_id
         self.plan = Recipient("plan", "plan", plan_name)
         rows = list_sessions(db, plan_id)
-        self.runs = {row.id: row for row in rows if row.status != "cancelled"}
+        self.sessions = {row.id: row for row in rows if row.status != "cancelled"}
         zones = SessionZones(db)
         days = _days(db, plan_id)
         self._events = {
             row.id: tuple(_events(row, days[row.id], zones.of(row.timezone, row.room)))
-            for row in self.runs.values()
+            for row in self.sessions.values()
         }
 
     @cached_property
@@ -117,7 +117,7 @@ class PlanCalendar:
         seats = defaultdict(set)
         for session_id, person_id in self._db.execute(query):
             seats[session_id].add(person_id)
-        return {session_id: frozenset(seats[session_id]) for session_id in self.runs}
+        return {session_id: frozenset(seats[session_id]) for session_id in self.sessions}
 
     @cached_property
     def people(self) -> dict[int, Recipient]:
@@ -151,7 +151,7 @@ class PlanCalendar:
         if kind == "person":
             seated = frozenset().union(*self.seats.values())
             return [person for person_id, person in self.people.items() if person_id in seated]
-        found = {r.key: r for r in map(self._place, [kind] * len(self.runs), self.runs.values()) if r}
+        found = {r.key: r for r in map(self._place, [kind] * len(self.sessions), self.sessions.values()) if r}
         return sorted(found.values(), key=lambda r: fold(r.name))
 
     def _place(self, kind: str, row: SessionRow) -> Recipient | None:
@@ -187,7 +187,7 @@ class PlanCalendar:
     def events(self) -> dict[str, list[PlanEvent]]:
         """Return the events of every calendar by its key."""
         found: dict[str, list[PlanEvent]] = defaultdict(list)
-        for session_id, row in self.runs.items():
+        for session_id, row in self.sessions.items():
             keys = ["plan", *(f"person:{person_id}" for person_id in self.seats[session_id])]
             keys += [place.key for kind in ("trainer", "room") if (place := self._place(kind, row))]
             for key in keys:
@@ -196,8 +196,10 @@ class PlanCalendar:
 
     def within(self, scope: ExportScope) -> list[PlanEvent]:
         """Return the events of the whole plan that a scope leaves, in the order of their dates."""
-        runs = self.chosen_sessions(scope)
-        events = (event for session_id, each in self._events.items() if session_id in runs for event in each)
+        sessions = self.chosen_sessions(scope)
+        events = (
+            event for session_id, each in self._events.items() if session_id in sessions for event in each
+        )
         return sorted(events, key=lambda event: (event.start, fold(event.code)))
 
     def chosen_sessions(self, scope: ExportScope) -> frozenset[int]:
@@ -205,7 +207,7 @@ class PlanCalendar:
         people = None if scope.person_ids is None else frozenset(scope.person_ids)
         return frozenset(
             session_id
-            for session_id, row in self.runs.items()
+            for session_id, row in self.sessions.items()
             if (scope.session_ids is None or session_id in scope.session_ids)
             and (scope.course_ids is None or row.course_id in scope.course_ids)
             and (people is None or not people.isdisjoint(self.seats[session_id]))
@@ -215,8 +217,8 @@ class PlanCalendar:
         """Return what says whether a scope leaves an event, be it one that is no more."""
         if scope.session_ids is scope.course_ids is scope.person_ids is None:
             return lambda event: True
-        runs = self.chosen_sessions(scope) | (frozenset(scope.session_ids or ()) - self.runs.keys())
-        return lambda event: event.session_id in runs
+        sessions = self.chosen_sessions(scope) | (frozenset(scope.session_ids or ()) - self.sessions.keys())
+        return lambda event: event.session_id in sessions
 
 
 def _key_by_name(kind: str, name: str) -> str:

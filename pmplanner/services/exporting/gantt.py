@@ -28,17 +28,24 @@ def gantt_tables(db: Session, calendar: PlanCalendar, scope: ExportScope) -> Tab
     ends before it begins.
     """
     chosen = calendar.chosen_sessions(scope)
-    runs = [run for session_id, run in calendar.runs.items() if session_id in chosen and run.first_day]
-    names = _names(calendar, [run.id for run in runs])
+    sessions = [
+        session
+        for session_id, session in calendar.sessions.items()
+        if session_id in chosen and session.first_day
+    ]
+    names = _names(calendar, [session.id for session in sessions])
     by_course: dict[int, list[SessionRow]] = defaultdict(list)
-    for run in sorted(runs, key=lambda run: (fold(run.course_code), run.first_day or dt.date.max, run.id)):
-        by_course[run.course_id].append(run)
+    for session in sorted(
+        sessions,
+        key=lambda session: (fold(session.course_code), session.first_day or dt.date.max, session.id),
+    ):
+        by_course[session.course_id].append(session)
     numbers = _number_tasks(by_course)
     tasks: list[GanttTask] = []
     for place, course_sessions in enumerate(by_course.values(), 1):
         parts = [
-            _task(calendar, run, numbers[run.id], f"{place}.{part}", names)
-            for part, run in enumerate(course_sessions, 1)
+            _task(calendar, session, numbers[session.id], f"{place}.{part}", names)
+            for part, session in enumerate(course_sessions, 1)
         ]
         tasks += [_course_task(course_sessions, parts, place), *parts]
     after = _predecessors(db, by_course, numbers)
@@ -53,11 +60,11 @@ def gantt_tables(db: Session, calendar: PlanCalendar, scope: ExportScope) -> Tab
 def _number_tasks(by_course: Mapping[int, Sequence[SessionRow]]) -> dict[int, int]:
     """Return the task of each session: they count on through the courses, whose own come first."""
     numbers, number = {}, -1
-    for runs in by_course.values():
+    for sessions in by_course.values():
         number += 1
-        for run in runs:
+        for session in sessions:
             number += 1
-            numbers[run.id] = number
+            numbers[session.id] = number
     return numbers
 
 
@@ -80,33 +87,33 @@ def _names(calendar: PlanCalendar, session_ids: Sequence[int]) -> dict[int, str]
 
 
 def _task(
-    calendar: PlanCalendar, run: SessionRow, number: int, outline: str, names: Mapping[int, str]
+    calendar: PlanCalendar, session: SessionRow, number: int, outline: str, names: Mapping[int, str]
 ) -> GanttTask:
-    assert run.first_day is not None  # gantt_tables() has left out the others
-    assert run.last_day is not None
-    seated = calendar.seats[run.id]
+    assert session.first_day is not None  # gantt_tables() has left out the others
+    assert session.last_day is not None
+    seated = calendar.seats[session.id]
     return GanttTask(
         number,
-        f"{run.code} {run.course_title}",
-        run.first_day,
-        run.last_day,
-        _working_days(run.first_day, run.last_day),
+        f"{session.code} {session.course_title}",
+        session.first_day,
+        session.last_day,
+        _working_days(session.first_day, session.last_day),
         outline,
-        100 if run.status == "held" else 0,
-        run.trainer,
+        100 if session.status == "held" else 0,
+        session.trainer,
         resources=tuple(name for person_id, name in names.items() if person_id in seated),
-        notes=f"Room: {run.room}" if run.room else "",
+        notes=f"Room: {session.room}" if session.room else "",
     )
 
 
-def _course_task(runs: Sequence[SessionRow], parts: Sequence[GanttTask], place: int) -> GanttTask:
+def _course_task(sessions: Sequence[SessionRow], parts: Sequence[GanttTask], place: int) -> GanttTask:
     first = min(part.first_day for part in parts)
     last = max(part.last_day for part in parts)
     done = sum(part.percent_done for part in parts) // len(parts)
     number = parts[0].id - 1
     return GanttTask(
         number,
-        f"{runs[0].course_code} {runs[0].course_title}",
+        f"{sessions[0].course_code} {sessions[0].course_title}",
         first,
         last,
         _working_days(first, last),
@@ -127,19 +134,19 @@ def _predecessors(
     for course_id, other_id in db.execute(select(Prerequisite.course_id, Prerequisite.required_course_id)):
         required[course_id].add(other_id)
     return {
-        numbers[run.id]: tuple(
+        numbers[session.id]: tuple(
             sorted(
                 numbers[before.id]
                 for other_id in required[course_id]
-                if (before := _last_before(run, by_course.get(other_id, ()))) is not None
+                if (before := _last_before(session, by_course.get(other_id, ()))) is not None
             )
         )
-        for course_id, runs in by_course.items()
-        for run in runs
+        for course_id, sessions in by_course.items()
+        for session in sessions
     }
 
 
-def _last_before(run: SessionRow, others: Sequence[SessionRow]) -> SessionRow | None:
-    first = run.first_day or dt.date.min
+def _last_before(session: SessionRow, others: Sequence[SessionRow]) -> SessionRow | None:
+    first = session.first_day or dt.date.min
     ended = [other for other in others if other.last_day is not None and other.last_day < first]
     return max(ended, key=lambda other: other.last_day or dt.date.min, default=None)

@@ -95,7 +95,7 @@ def read_attendance(db: Session, scope: ExportScope) -> list[AttendanceSheet]:
     people, reserved = _people_by_session(db, chosen), _reserved_by_session(db, chosen)
     return [
         AttendanceSheet(row, tuple(days[session_id]), tuple(people[session_id]), tuple(reserved[session_id]))
-        for session_id, row in calendar.runs.items()
+        for session_id, row in calendar.sessions.items()
         if session_id in chosen
     ]
 

@@ -191,27 +191,29 @@ def _picks(db: Session, scope: ExportScope) -> Rows:
 
 def _schedule(db: Session, scope: ExportScope) -> Rows:
     """One row a person and session: who has a seat or waits for one, in the order of the dates."""
-    runs = {run.id: run for run in list_sessions(db, _plan_id(scope), scope.session_ids)}
-    seated = [p for p in _picked(db, scope) if p.standing.session_id in runs]
+    sessions = {session.id: session for session in list_sessions(db, _plan_id(scope), scope.session_ids)}
+    seated = [p for p in _picked(db, scope) if p.standing.session_id in sessions]
     seated.sort(key=lambda p: (p.standing.first_day or dt.date.max, fold(p.standing.session_code)))
-    rows = [_scheduled(p, runs[p.standing.session_id]) for p in seated if p.standing.session_id is not None]
+    rows = [
+        _scheduled(p, sessions[p.standing.session_id]) for p in seated if p.standing.session_id is not None
+    ]
     return LAYOUTS["schedule"].columns, list(rows)
 
 
-def _scheduled(picked: _Picked, run: SessionRow) -> Sequence[Value]:
+def _scheduled(picked: _Picked, session: SessionRow) -> Sequence[Value]:
     return (
         *_who(picked.person),
         picked.person.manager_email,
         picked.course.code,
         picked.course.title,
-        run.code,
-        run.first_day,
-        run.last_day,
-        run.start_time,
-        run.end_time,
+        session.code,
+        session.first_day,
+        session.last_day,
+        session.start_time,
+        session.end_time,
         picked.standing.days,
-        run.room,
-        run.trainer,
+        session.room,
+        session.trainer,
         _status(picked.standing),
     )
 
@@ -219,28 +221,28 @@ def _scheduled(picked: _Picked, run: SessionRow) -> Sequence[Value]:
 def _sessions(db: Session, scope: ExportScope) -> Rows:
     rows = [
         (
-            run.code,
-            run.course_code,
-            run.course_title,
-            run.first_day,
-            run.last_day,
-            run.start_time,
-            run.end_time,
-            run.timezone,
-            run.days,
-            run.mode,
-            run.room,
-            run.trainer,
-            run.seats_min,
-            run.seats_max,
-            run.booked,
-            run.waiting,
-            run.status,
-            run.pinned,
-            run.cost,
-            run.currency,
+            session.code,
+            session.course_code,
+            session.course_title,
+            session.first_day,
+            session.last_day,
+            session.start_time,
+            session.end_time,
+            session.timezone,
+            session.days,
+            session.mode,
+            session.room,
+            session.trainer,
+            session.seats_min,
+            session.seats_max,
+            session.booked,
+            session.waiting,
+            session.status,
+            session.pinned,
+            session.cost,
+            session.currency,
         )
-        for run in list_sessions(db, _plan_id(scope), scope.session_ids)
+        for session in list_sessions(db, _plan_id(scope), scope.session_ids)
     ]
     return LAYOUTS["sessions"].columns, list(rows)
 

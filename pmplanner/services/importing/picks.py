@@ -23,7 +23,7 @@ from pmplanner.services.importing.draft import (
     rejected,
 )
 from pmplanner.services.importing.names import COURSE, People
-from pmplanner.services.importing.sessions import Runs
+from pmplanner.services.importing.sessions import NamedSessions
 from pmplanner.services.lookup import get
 from pmplanner.services.pick_status.pick_status import DONE, Standing, list_standings
 
@@ -63,7 +63,7 @@ def decide_picks(
 class _Place:
     """Where a row puts its person: the session and the status in it, with the seat that is there already."""
 
-    run: Target | None = None
+    session: Target | None = None
     status: str = ""
     held: Any = None
     completed: bool = False
@@ -108,7 +108,7 @@ class _Deciding:
         self._standings: dict[tuple[int, Target], Standing] = {
             (s.person_id, s.course_id): s for s in list_standings(db, plan_id)
         }
-        self._runs = Runs(db, draft, self._plan, self._courses, create_missing)
+        self._runs = NamedSessions(db, draft, self._plan, self._courses, create_missing)
         period = Completion.completed_on.between(self._plan.first_day, self._plan.last_day)
         done = select(Completion.__table__).where(period)
         self._completions: dict[tuple[object, ...], Any] = {
@@ -213,7 +213,7 @@ class _Deciding:
 
     def _default_days(self, key: tuple[int, Target], place: _Place) -> Decimal:
         """Return what the pick counts without own days: the session's once attended, else the course's."""
-        days = self._runs.days.get(place.run) if place.attended and place.run is not None else None
+        days = self._runs.days.get(place.session) if place.attended and place.session is not None else None
         return self._courses.days(key[1]) if days is None else days
 
     def _note(self, row: ParsedRow, pick: Target, present: Standing | None) -> list[str]:
@@ -237,23 +237,28 @@ class _Deciding:
         if code is None:
             done = self._complete(row, key, present, status) if status in _TAKEN else _Recorded()
             return done.details, self._present_place(present, completed=done.with_days)
-        run = self._runs.find(code, key[1], row)
-        held = self._runs.seats.get((run, present.pick_id)) if present is not None else None
+        session = self._runs.find(code, key[1], row)
+        held = self._runs.seats.get((session, present.pick_id)) if present is not None else None
         status = status or "booked"
-        place = _Place(run, status, held)
+        place = _Place(session, status, held)
         if held is not None:
             if status == "waiting":
                 self._draft.waiting.add(held.id)
             if held.status == status:
                 return [], place
-            freed = self._runs.free_for_next(run) if status == "waiting" else {}
+            freed = self._runs.free_for_next(session) if status == "waiting" else {}
             self._draft.update(Seat, held.id, {"status": status, **freed})
             return [f"{code}: {held.status} → {status}"], place
         if present is not None:
             self._runs.leave(present.pick_id, self._draft)
         pick = self._pick(key, present)
-        values = {"session_id": run, "pick_id": pick, "status": status, "position": self._runs.place(run)}
-        seat = self._draft.insert(Seat, (run, pick), values)
+        values = {
+            "session_id": session,
+            "pick_id": pick,
+            "status": status,
+            "position": self._runs.place(session),
+        }
+        seat = self._draft.insert(Seat, (session, pick), values)
         if status == "waiting":
             self._draft.waiting.add(seat)
         return [f"{status} in {code}"], place

@@ -32,7 +32,7 @@ _LONGEST = dt.timedelta(days=366)
 _QUARTER = Decimal("0.25")
 
 
-class Runs:
+class NamedSessions:
     """The sessions of the plan, those that the import makes, and who sits in them."""
 
     def __init__(
@@ -48,7 +48,7 @@ class Runs:
             fold(code): (session_id, course_id)
             for session_id, code, course_id in db.execute(query.where(TrainingSession.plan_id == plan.id))
         }
-        runs = [run for run, _ in self._by_code.values()]
+        sessions = [session for session, _ in self._by_code.values()]
         self._locked: dict[int, str] = dict(
             db.execute(
                 select(TrainingSession.id, TrainingSession.code).where(
@@ -56,7 +56,7 @@ class Runs:
                 )
             ).all()
         )
-        seats = db.execute(select(Seat.__table__).where(Seat.session_id.in_(runs)))
+        seats = db.execute(select(Seat.__table__).where(Seat.session_id.in_(sessions)))
         self.seats: dict[tuple[Target, int], Any] = {(s.session_id, s.pick_id): s for s in seats}
         self.days: dict[Target, Decimal] = {
             span.id: span.days for span in session_spans(db, plan.id) if span.days is not None
@@ -64,7 +64,7 @@ class Runs:
         self._times: dict[Target, tuple[dt.time, dt.time]] = {}
         for session_id, begins, ends in db.execute(
             select(SessionDay.session_id, SessionDay.start_time, SessionDay.end_time)
-            .where(SessionDay.session_id.in_(runs))
+            .where(SessionDay.session_id.in_(sessions))
             .order_by(SessionDay.day.desc(), SessionDay.start_time.desc())
         ):
             self._times[session_id] = (begins, ends)
@@ -112,12 +112,12 @@ class Runs:
         """Raise RejectedError when somebody would enter, leave or wait in a session that is locked."""
         if not self._locked:
             return
-        run, _ = self._by_code.get(fold(code), (0, 0))
-        held = None if pick_id is None else self.seats.get((run, pick_id))
+        session, _ = self._by_code.get(fold(code), (0, 0))
+        held = None if pick_id is None else self.seats.get((session, pick_id))
         if held is None:
-            touched = {run, *(seat.session_id for seat in self._to_leave(pick_id))}
+            touched = {session, *(seat.session_id for seat in self._to_leave(pick_id))}
         else:
-            touched = {run} if held.status != status and "waiting" in (held.status, status) else set()
+            touched = {session} if held.status != status and "waiting" in (held.status, status) else set()
         for name in (self._locked[each] for each in self._locked if each in touched):
             raise RejectedError(f"the session {name} is locked", "session_code")
 
@@ -136,14 +136,14 @@ class Runs:
         self._say_other_times(code, found[0], row)
         return found[0]
 
-    def _say_other_times(self, code: str, run: Target, row: ParsedRow) -> None:
+    def _say_other_times(self, code: str, session: Target, row: ParsedRow) -> None:
         """Say once that a session has other times than a row gives, which are not taken."""
-        said, known = _times(row), self._times.get(run)
+        said, known = _times(row), self._times.get(session)
         if "start_time" not in row.values and "end_time" not in row.values:
             return
-        if known is None or known == said or run in self._told_times:
+        if known is None or known == said or session in self._told_times:
             return
-        self._told_times.add(run)
+        self._told_times.add(session)
         (begins, ends), (begin, end) = known, said
         self._draft.notes.append(
             f"Row {row.number}: the session {code} is from {begins:%H:%M} to {ends:%H:%M}; the times of the "
@@ -154,24 +154,24 @@ class Runs:
         start = row.get("start_date", dt.date)
         assert start is not None  # check() has refused a row without
         values = {"plan_id": self._plan.id, "course_id": course, "code": code}
-        run = self._draft.insert(TrainingSession, fold(code), values)
+        session = self._draft.insert(TrainingSession, fold(code), values)
         times = _times(row)
         days = _lay_days(
             start, row.get("end_date", dt.date), self._courses.days(course), self._is_open, times
         )
-        self._times[run] = times
+        self._times[session] = times
         for day in days:
             key = (fold(code), day.day)
-            self._draft.insert(SessionDay, key, {"session_id": run, **_day_values(day)})
-        self.days[run] = sum((day.portion for day in days), Decimal(0))
-        self._by_code[fold(code)] = (run, course)
+            self._draft.insert(SessionDay, key, {"session_id": session, **_day_values(day)})
+        self.days[session] = sum((day.portion for day in days), Decimal(0))
+        self._by_code[fold(code)] = (session, course)
         self._draft.notes.append(f"Session {code} is new.")
-        return run
+        return session
 
-    def place(self, run: Target) -> int:
+    def place(self, session: Target) -> int:
         """Return the next place in the order of booking of a session."""
-        self._places[run] = self._places.get(run, 0) + 1
-        return self._places[run]
+        self._places[session] = self._places.get(session, 0) + 1
+        return self._places[session]
 
     def leave(self, pick_id: int, draft: Draft) -> None:
         """Give up the seats that a pick holds or waits for elsewhere; those who wait for them move up."""
@@ -179,13 +179,13 @@ class Runs:
             draft.delete(Seat, seat.id)
             draft.left.add(seat.session_id)
 
-    def free_for_next(self, run: Target) -> dict[str, Any]:
+    def free_for_next(self, session: Target) -> dict[str, Any]:
         """Let the next on a session's waiting list have a seat; return the new place of who had it."""
-        if isinstance(run, int) and any(
-            to == run and seat.status == "waiting" for (to, _), seat in self.seats.items()
+        if isinstance(session, int) and any(
+            to == session and seat.status == "waiting" for (to, _), seat in self.seats.items()
         ):
-            self._draft.left.add(run)
-            return {"position": self.place(run)}
+            self._draft.left.add(session)
+            return {"position": self.place(session)}
         return {}
 
 

@@ -64,7 +64,7 @@ class _Seat(NamedTuple):
     status: str
     rank: int
     attended_days: Decimal | None
-    run: SessionSpan
+    session: SessionSpan
     share: Decimal
     """Of what the session costs as a whole."""
 
@@ -145,7 +145,7 @@ def _standing(pick: _Pick, course: _Course, seat: _Seat | None, completion: RowM
 
 def _in_seat(pick: _Pick, seat: _Seat, status: str, days: Decimal, price: Decimal) -> Standing:
     pick_id, person_id, course_id, own_days, note = pick
-    run = seat.run
+    session = seat.session
     return Standing(
         pick_id,
         person_id,
@@ -156,10 +156,10 @@ def _in_seat(pick: _Pick, seat: _Seat, status: str, days: Decimal, price: Decima
         note,
         seat.status,
         seat.id,
-        run.id,
-        run.code,
-        run.first_day,
-        run.last_day,
+        session.id,
+        session.code,
+        session.first_day,
+        session.last_day,
         cost=price + seat.share if seat.share else price,
     )
 
@@ -183,7 +183,7 @@ def _completed(pick: _Pick, completion: RowMapping, days: Decimal, price: Decima
 
 def _days_attended(seat: _Seat, own: Decimal | None, course: _Course) -> Decimal:
     """A session's actual days count, unless the person's own are known."""
-    for days in (seat.attended_days, own, seat.run.days):
+    for days in (seat.attended_days, own, seat.session.days):
         if days is not None:
             return Decimal(days)
     return course.days
@@ -199,16 +199,16 @@ def _seats(db: Session, plan: Plan, wanted: set[int] | None) -> dict[int, _Seat]
     )
     seats = db.execute(query).all()
     session_ids = None if wanted is None else {seat.session_id for seat in seats}
-    runs = {run.id: run for run in session_spans(db, plan.id, session_ids)}
-    shares = _shares(db, plan, runs.values())
+    sessions = {session.id: session for session in session_spans(db, plan.id, session_ids)}
+    shares = _shares(db, plan, sessions.values())
     found: dict[int, _Seat] = {}
     for seat_id, session_id, pick_id, status, attended in seats:
-        if session_id not in runs:
+        if session_id not in sessions:
             continue
         rank, other = _SEAT_RANK[status], found.get(pick_id)
         if other is None or rank < other.rank:
             share = shares.get(seat_id, _NOTHING)
-            found[pick_id] = _Seat(seat_id, status, rank, attended, runs[session_id], share)
+            found[pick_id] = _Seat(seat_id, status, rank, attended, sessions[session_id], share)
     return found
 
 
@@ -238,9 +238,13 @@ def session_spans(db: Session, plan_id: int, session_ids: Collection[int] | None
     return [SessionSpan._make(row) for row in db.execute(query)]
 
 
-def _shares(db: Session, plan: Plan, runs: Iterable[SessionSpan]) -> dict[int, Decimal]:
+def _shares(db: Session, plan: Plan, sessions: Iterable[SessionSpan]) -> dict[int, Decimal]:
     """Share what each session costs among its seats to the cent, the first seats taking what is left over."""
-    priced = {run.id: run.cost for run in runs if run.cost and run.currency in ("", plan.currency)}
+    priced = {
+        session.id: session.cost
+        for session in sessions
+        if session.cost and session.currency in ("", plan.currency)
+    }
     if not priced:
         return {}
     seats: dict[int, list[int]] = defaultdict(list)

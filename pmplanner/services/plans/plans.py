@@ -64,7 +64,7 @@ def next_half_year(today: dt.date, is_open: IsOpen = is_working_day) -> tuple[dt
 
 def list_plans(db: Session) -> list[PlanRow]:
     """Return all plans, the newest period first."""
-    picks, runs = (
+    picks, sessions = (
         select(func.count()).where(kind.plan_id == Plan.id).scalar_subquery()
         for kind in (Pick, TrainingSession)
     )
@@ -78,7 +78,7 @@ def list_plans(db: Session) -> list[PlanRow]:
         Plan.target_days,
         Plan.variant_of_id,
         picks,
-        runs,
+        sessions,
     )
     return [PlanRow(*row) for row in db.execute(query.order_by(*_NEWEST_FIRST))]
 
@@ -154,12 +154,14 @@ def copy_plan(db: Session, plan_id: int, name: str) -> int:
     db.add(variant)
     db.flush()
     picks = _copy_rows(db, Pick, Pick.plan_id == plan_id, plan_id={plan_id: variant.id})
-    runs = _copy_rows(db, TrainingSession, TrainingSession.plan_id == plan_id, plan_id={plan_id: variant.id})
+    sessions = _copy_rows(
+        db, TrainingSession, TrainingSession.plan_id == plan_id, plan_id={plan_id: variant.id}
+    )
     for kind in (SessionDay, SessionEquipment, Reservation):
-        _copy_rows(db, kind, kind.session_id.in_(runs), session_id=runs)
+        _copy_rows(db, kind, kind.session_id.in_(sessions), session_id=sessions)
     _copy_rows(db, Policy, Policy.plan_id == plan_id, plan_id={plan_id: variant.id})
-    _copy_rows(db, Seat, Seat.session_id.in_(runs), session_id=runs, pick_id=picks)
-    _copy_accepted(db, plan_id, variant.id, runs)
+    _copy_rows(db, Seat, Seat.session_id.in_(sessions), session_id=sessions, pick_id=picks)
+    _copy_accepted(db, plan_id, variant.id, sessions)
     return variant.id
 
 
@@ -205,13 +207,13 @@ def remove_plan(db: Session, plan_id: int) -> None:
     plan = get(db, Plan, plan_id)
     for variant in db.scalars(select(Plan).where(Plan.variant_of_id == plan_id)):
         variant.variant_of_id = None
-    runs = list(db.scalars(select(TrainingSession.id).where(TrainingSession.plan_id == plan_id)))
+    sessions = list(db.scalars(select(TrainingSession.id).where(TrainingSession.plan_id == plan_id)))
     for kind, where in (
-        (Seat, Seat.session_id.in_(runs)),
-        (SessionDay, SessionDay.session_id.in_(runs)),
-        (SessionEquipment, SessionEquipment.session_id.in_(runs)),
-        (Reservation, Reservation.session_id.in_(runs)),
-        (TrainingSession, TrainingSession.id.in_(runs)),
+        (Seat, Seat.session_id.in_(sessions)),
+        (SessionDay, SessionDay.session_id.in_(sessions)),
+        (SessionEquipment, SessionEquipment.session_id.in_(sessions)),
+        (Reservation, Reservation.session_id.in_(sessions)),
+        (TrainingSession, TrainingSession.id.in_(sessions)),
         (Pick, Pick.plan_id == plan_id),
         (Policy, Policy.plan_id == plan_id),
         (AcceptedProblem, AcceptedProblem.plan_id == plan_id),

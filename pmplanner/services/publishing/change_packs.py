@@ -183,8 +183,10 @@ def _letter(
     items = _by_session(changed, now, told, today)
     if not items:
         return None
-    runs = {item.session_id for item in items}
-    entries = sorted((e for e in changed if e.event.session_id in runs), key=lambda e: (e.event.start, e.uid))
+    sessions = {item.session_id for item in items}
+    entries = sorted(
+        (e for e in changed if e.event.session_id in sessions), key=lambda e: (e.event.start, e.uid)
+    )
     return Letter(to, tuple(items), tuple(entries))
 
 

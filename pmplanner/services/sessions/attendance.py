@@ -35,8 +35,8 @@ def record_attendance(
     would begin to run and prerequisites would count as met by something that may yet be called off.
     It also does for a cancelled session, seats of others, and days beyond those of the session.
     """
-    run = get(db, TrainingSession, session_id)
-    (row,) = list_sessions(db, run.plan_id, [session_id])
+    session = get(db, TrainingSession, session_id)
+    (row,) = list_sessions(db, session.plan_id, [session_id])
     _check_begun(db, row, today)
     query = select(Seat.id).where(Seat.session_id == session_id, Seat.status != "waiting")
     seats = set(db.scalars(query))
@@ -46,7 +46,7 @@ def record_attendance(
     set_seat_status(db, absent, "absent", today=today)
     for seat_id, attended in days.items():
         set_seat_status(db, [seat_id], "partly attended", attended, today=today)
-    run.status = "held"
+    session.status = "held"
     db.flush()
     return len(seats) - len({*absent})
 

@@ -43,11 +43,13 @@ def resize_session(
 
     Raises PlanError when no open day is between them, and when it is pinned or locked.
     """
-    run = get(db, TrainingSession, session_id)
-    refuse_fixed(run)
+    session = get(db, TrainingSession, session_id)
+    refuse_fixed(session)
     if first_day > last_day:
-        raise PlanError(f"{run.code} would end ({last_day}) before it begins ({first_day}).")
-    days = stretch_days(session_detail(db, session_id).days, first_day, last_day, days_open_at(db, run.room))
+        raise PlanError(f"{session.code} would end ({last_day}) before it begins ({first_day}).")
+    days = stretch_days(
+        session_detail(db, session_id).days, first_day, last_day, days_open_at(db, session.room)
+    )
     if not days:
         raise PlanError(f"There is no working day from {first_day} to {last_day}.")
     set_session_days(db, session_id, days)
@@ -61,24 +63,26 @@ def split_session(db: Session, session_id: int, *, same_days: bool = False) -> i
     and trainer: they are taken. Who is marked as attended or absent stays. Raises PlanError with
     fewer than two others, when the session was held or is cancelled, and when it is locked.
     """
-    run = get(db, TrainingSession, session_id)
-    refuse_locked(run)
-    _refuse_over(run)
+    session = get(db, TrainingSession, session_id)
+    refuse_locked(session)
+    _refuse_over(session)
     people = [*_picks(db, session_id, "booked"), *_picks(db, session_id, "waiting")]
     if len(people) < 2:
-        raise PlanError(f"There are fewer than two people in {run.code}, so there is nobody to share out.")
+        raise PlanError(
+            f"There are fewer than two people in {session.code}, so there is nobody to share out."
+        )
     going = people[(len(people) + 1) // 2 :]
-    second = _copy_beside(db, run) if same_days else copy_session(db, session_id)
+    second = _copy_beside(db, session) if same_days else copy_session(db, session_id)
     move_people(db, second, going)
     left = _picks(db, session_id, "waiting")  # seats kept for teams leave fewer in the first
     move_people(db, second, left[: FreeSeats(db, get(db, TrainingSession, second)).free])
     return second
 
 
-def _copy_beside(db: Session, run: TrainingSession) -> int:
+def _copy_beside(db: Session, session: TrainingSession) -> int:
     """Copy a session to its own days, for other rooms and trainers."""
-    copy_id = copy_session(db, run.id)
-    set_session_days(db, copy_id, session_detail(db, run.id).days)
+    copy_id = copy_session(db, session.id)
+    set_session_days(db, copy_id, session_detail(db, session.id).days)
     change_session(db, copy_id, room="", trainer="")
     return copy_id
 
@@ -92,29 +96,29 @@ def merge_sessions(db: Session, session_ids: Sequence[int]) -> int:
     Raises PlanError for sessions of different courses or plans, held, cancelled or locked ones, and
     when another than the first is pinned.
     """
-    runs = [get(db, TrainingSession, session_id) for session_id in dict.fromkeys(session_ids)]
-    _check_merge(db, runs)
-    target, *others = runs
+    sessions = [get(db, TrainingSession, session_id) for session_id in dict.fromkeys(session_ids)]
+    _check_merge(db, sessions)
+    target, *others = sessions
     asked = Counter(asked_counts(db, target.id))
-    for run in others:
-        asked |= Counter(asked_counts(db, run.id))
+    for session in others:
+        asked |= Counter(asked_counts(db, session.id))
     kept = _take_reservations(db, others)
     booked = _by_booking(db, _seats(db, others, "booked"))
-    queues = [_seats(db, [run], "waiting") for run in runs]
+    queues = [_seats(db, [session], "waiting") for session in sessions]
     # Interleaved by when they came to wait; each list keeps the order that it may have been given by hand.
     waiting = [seat.pick_id for seat in merge(*queues, key=attrgetter("id"))]
     move_people(db, target.id, [*booked, *waiting])
     _line_up(db, target.id, [*booked, *waiting])
-    for run in others:
-        remove_session(db, run.id)
+    for session in others:
+        remove_session(db, session.id)
     set_equipment(db, target.id, asked)
     _keep_seats(db, target, kept)
     return target.id
 
 
-def _seats(db: Session, runs: Iterable[TrainingSession], status: str) -> list[Seat]:
+def _seats(db: Session, sessions: Iterable[TrainingSession], status: str) -> list[Seat]:
     """Return the seats of sessions in order of place."""
-    ids = [run.id for run in runs]
+    ids = [session.id for session in sessions]
     query = select(Seat).where(Seat.session_id.in_(ids), Seat.status == status)
     return list(db.scalars(query.order_by(Seat.position, Seat.id)))
 
@@ -134,50 +138,52 @@ def _line_up(db: Session, session_id: int, pick_ids: Iterable[int]) -> None:
     db.flush()
 
 
-def _check_merge(db: Session, runs: Sequence[TrainingSession]) -> None:
-    if len(runs) < 2:
+def _check_merge(db: Session, sessions: Sequence[TrainingSession]) -> None:
+    if len(sessions) < 2:
         raise PlanError("Choose two sessions or more to merge.")
-    target, *others = runs
-    for run in runs:
-        refuse_locked(run)
-        _refuse_over(run)
-        if (run.course_id, run.plan_id) != (target.course_id, target.plan_id):
-            raise PlanError(f"{run.code} is a session of another course than {target.code}.")
-    for run in others:
-        if run.pinned:
-            raise PlanError(f"{run.code} is pinned to its days. Merge {target.code} into it instead.")
-        if any(_picks(db, run.id, status) for status in ("attended", "partly attended", "absent")):
-            raise PlanError(f"Attendance was entered for {run.code}. Merge {target.code} into it instead.")
+    target, *others = sessions
+    for session in sessions:
+        refuse_locked(session)
+        _refuse_over(session)
+        if (session.course_id, session.plan_id) != (target.course_id, target.plan_id):
+            raise PlanError(f"{session.code} is a session of another course than {target.code}.")
+    for session in others:
+        if session.pinned:
+            raise PlanError(f"{session.code} is pinned to its days. Merge {target.code} into it instead.")
+        if any(_picks(db, session.id, status) for status in ("attended", "partly attended", "absent")):
+            raise PlanError(
+                f"Attendance was entered for {session.code}. Merge {target.code} into it instead."
+            )
 
 
-def _refuse_over(run: TrainingSession) -> None:
-    if run.status in ("held", "cancelled"):
-        word = "was held" if run.status == "held" else "is cancelled"
-        raise PlanError(f"{run.code} {word}, so its people stay where they are.")
+def _refuse_over(session: TrainingSession) -> None:
+    if session.status in ("held", "cancelled"):
+        word = "was held" if session.status == "held" else "is cancelled"
+        raise PlanError(f"{session.code} {word}, so its people stay where they are.")
 
 
 def _picks(db: Session, session_id: int, status: str) -> list[int]:
     return [seat.pick_id for seat in session_detail(db, session_id).seats if seat.status == status]
 
 
-def _take_reservations(db: Session, runs: Iterable[TrainingSession]) -> Counter[str]:
+def _take_reservations(db: Session, sessions: Iterable[TrainingSession]) -> Counter[str]:
     """Give up the seats kept for teams in sessions and return how many they were by team."""
     kept = Counter[str]()
-    for run in runs:
-        for row in db.scalars(select(Reservation).where(Reservation.session_id == run.id)):
+    for session in sessions:
+        for row in db.scalars(select(Reservation).where(Reservation.session_id == session.id)):
             kept[row.team] += row.seats
             db.delete(row)
     db.flush()
     return kept
 
 
-def _keep_seats(db: Session, run: TrainingSession, kept: Counter[str]) -> None:
+def _keep_seats(db: Session, session: TrainingSession, kept: Counter[str]) -> None:
     for team, seats in kept.items():
-        free = FreeSeats(db, run).free
+        free = FreeSeats(db, session).free
         more = seats if free is None else min(seats, free)
         if more:
-            present = [row.seats for row in list_reserved(db, run.id) if fold(row.team) == fold(team)]
-            reserve_seats(db, run.id, team, sum(present) + more)
+            present = [row.seats for row in list_reserved(db, session.id) if fold(row.team) == fold(team)]
+            reserve_seats(db, session.id, team, sum(present) + more)
 
 
 class Laid(NamedTuple):
@@ -199,13 +205,13 @@ def lay_series(db: Session, session_id: int, every_days: int, times: int) -> lis
     next day from which all of its days are free; those after it keep to their own days where these
     are free. Raises PlanError for numbers of which no series can be made.
     """
-    run = get(db, TrainingSession, session_id)
+    session = get(db, TrainingSession, session_id)
     days = session_detail(db, session_id).days
     if every_days < 1:
         raise PlanError("The sessions of a series are at least a day apart.")
     if not 2 <= times <= MOST_IN_SERIES:
         raise PlanError(f"A series has 2 to {MOST_IN_SERIES} sessions with this one; not {times}.")
-    is_open = days_open_at(db, run.room)
+    is_open = days_open_at(db, session.room)
     taken, found = {day.day for day in days}, []
     for number in range(1, times):
         wanted = days[0].day + number * dt.timedelta(days=every_days)
@@ -233,19 +239,19 @@ def cancel_session(db: Session, session_id: int) -> None:
 
     Raises PlanError when somebody attended it, when it is cancelled already, and when it is locked.
     """
-    run = get(db, TrainingSession, session_id)
-    if run.status == "cancelled":
-        raise PlanError(f"{run.code} is cancelled already.")
+    session = get(db, TrainingSession, session_id)
+    if session.status == "cancelled":
+        raise PlanError(f"{session.code} is cancelled already.")
     change_session(db, session_id, status="cancelled")
 
 
 def confirm_session(db: Session, session_id: int) -> None:
     """Make a draft take place for sure; raise PlanError when it was held or is cancelled."""
-    run = get(db, TrainingSession, session_id)
-    if run.status == "held":
-        raise PlanError(f"{run.code} was held already.")
-    if run.status == "cancelled":
-        raise PlanError(f"{run.code} is cancelled. Revive it first.")
+    session = get(db, TrainingSession, session_id)
+    if session.status == "held":
+        raise PlanError(f"{session.code} was held already.")
+    if session.status == "cancelled":
+        raise PlanError(f"{session.code} is cancelled. Revive it first.")
     change_session(db, session_id, status="confirmed")
 
 
@@ -254,9 +260,9 @@ def revive_session(db: Session, session_id: int) -> None:
 
     Raises PlanError when it is not cancelled.
     """
-    run = get(db, TrainingSession, session_id)
-    if run.status != "cancelled":
-        raise PlanError(f"{run.code} is not cancelled.")
+    session = get(db, TrainingSession, session_id)
+    if session.status != "cancelled":
+        raise PlanError(f"{session.code} is not cancelled.")
     change_session(db, session_id, status="draft")
 
 

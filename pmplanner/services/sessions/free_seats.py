@@ -25,12 +25,14 @@ def extra_seats(db: Session, plan_id: int) -> int:
 class FreeSeats:
     """Gives out the seats of a session one by one, those that are kept for a team to its people first."""
 
-    def __init__(self, db: Session, run: TrainingSession) -> None:
+    def __init__(self, db: Session, session: TrainingSession) -> None:
         self._db = db
-        taken = select(func.count()).where(Seat.session_id == run.id, Seat.status.in_(TAKES_SEAT))
+        taken = select(func.count()).where(Seat.session_id == session.id, Seat.status.in_(TAKES_SEAT))
         self._taken = db.scalar(taken) or 0
-        self._most = None if run.seats_max is None else run.seats_max + extra_seats(db, run.plan_id)
-        kept = db.scalars(select(Reservation).where(Reservation.session_id == run.id))
+        self._most = (
+            None if session.seats_max is None else session.seats_max + extra_seats(db, session.plan_id)
+        )
+        kept = db.scalars(select(Reservation).where(Reservation.session_id == session.id))
         self._kept = {fold(row.team): row for row in kept}
 
     @property

@@ -8,14 +8,14 @@ from pmplanner.models import TrainingSession
 from pmplanner.services.errors import PlanError
 
 
-def refuse_locked(run: TrainingSession) -> None:
+def refuse_locked(session: TrainingSession) -> None:
     """Raise PlanError when the session's days and people are to stay as they are."""
-    if run.locked:
-        raise PlanError(f"{run.code} is locked. Unlock it to change its days or its people.")
+    if session.locked:
+        raise PlanError(f"{session.code} is locked. Unlock it to change its days or its people.")
 
 
-def refuse_fixed(run: TrainingSession) -> None:
+def refuse_fixed(session: TrainingSession) -> None:
     """Raise PlanError when the session's dates are to stay as they are."""
-    refuse_locked(run)
-    if run.pinned:
-        raise PlanError(f"{run.code} is pinned to its days. Unpin it to move it.")
+    refuse_locked(session)
+    if session.pinned:
+        raise PlanError(f"{session.code} is pinned to its days. Unpin it to move it.")

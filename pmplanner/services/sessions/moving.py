@@ -25,8 +25,8 @@ def place_session(
 
     Raises PlanError when it is locked, or pinned and would move.
     """
-    run = get(db, TrainingSession, session_id)
-    refuse_locked(run)
+    session = get(db, TrainingSession, session_id)
+    refuse_locked(session)
     given = {name: value for name, value in (("room", room), ("trainer", trainer)) if value is not None}
     if given:
         change_session(db, session_id, **given)
@@ -41,9 +41,9 @@ def shift_sessions(db: Session, session_ids: Sequence[int], steps: int) -> None:
     Raises PlanError when one of them is pinned or locked.
     """
     for session_id in session_ids:
-        run = get(db, TrainingSession, session_id)
+        session = get(db, TrainingSession, session_id)
         first = session_detail(db, session_id).days[0].day
-        move_session(db, session_id, step_days(first, steps, days_open_at(db, run.room)))
+        move_session(db, session_id, step_days(first, steps, days_open_at(db, session.room)))
 
 
 def shift_by_days(db: Session, session_ids: Sequence[int], days: int) -> None:
@@ -52,9 +52,9 @@ def shift_by_days(db: Session, session_ids: Sequence[int], days: int) -> None:
     Raises PlanError when one of them is pinned or locked.
     """
     for session_id in session_ids:
-        run = get(db, TrainingSession, session_id)
+        session = get(db, TrainingSession, session_id)
         start = session_detail(db, session_id).days[0].day + dt.timedelta(days=days)
-        move_session(db, session_id, open_day(start, days_open_at(db, run.room)))
+        move_session(db, session_id, open_day(start, days_open_at(db, session.room)))
 
 
 def lengthen_sessions(db: Session, session_ids: Iterable[int], steps: int) -> None:
@@ -63,9 +63,9 @@ def lengthen_sessions(db: Session, session_ids: Iterable[int], steps: int) -> No
     Raises PlanError when one would have no day left, or is pinned or locked.
     """
     for session_id in session_ids:
-        run = get(db, TrainingSession, session_id)
+        session = get(db, TrainingSession, session_id)
         days = session_detail(db, session_id).days
-        last = step_days(days[-1].day, steps, days_open_at(db, run.room))
+        last = step_days(days[-1].day, steps, days_open_at(db, session.room))
         resize_session(db, session_id, days[0].day, last)
 
 

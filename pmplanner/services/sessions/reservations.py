@@ -20,14 +20,14 @@ def reserve_seats(db: Session, session_id: int, team: str, seats: int) -> None:
     Those of the team who wait take them at once. Raises PlanError without a team, for seats that
     are not free, and for a session that is locked, was held or is cancelled.
     """
-    run = get(db, TrainingSession, session_id)
-    refuse_locked(run)
+    session = get(db, TrainingSession, session_id)
+    refuse_locked(session)
     name = " ".join(team.split())
     if not name or seats < 0:
         raise PlanError("Say for which team seats are kept, and how many.")
-    if run.status in ("held", "cancelled"):
-        raise PlanError(f"{run.code} is {run.status}, so no seats can be kept in it.")
-    _set(db, run, name, seats)
+    if session.status in ("held", "cancelled"):
+        raise PlanError(f"{session.code} is {session.status}, so no seats can be kept in it.")
+    _set(db, session, name, seats)
     move_up(db, session_id)
 
 
@@ -41,18 +41,18 @@ def _find(db: Session, session_id: int, team: str) -> Reservation | None:
     return next((row for row in rows if fold(row.team) == fold(team)), None)
 
 
-def _set(db: Session, run: TrainingSession, team: str, seats: int) -> None:
-    row = _find(db, run.id, team)
-    free, before = FreeSeats(db, run).free, row.seats if row is not None else 0
+def _set(db: Session, session: TrainingSession, team: str, seats: int) -> None:
+    row = _find(db, session.id, team)
+    free, before = FreeSeats(db, session).free, row.seats if row is not None else 0
     if free is not None and seats - before > free:
         left = free + before
         raise PlanError(
-            f"{run.code} has {left} free {'seat' if left == 1 else 'seats'} to keep, not {seats}."
+            f"{session.code} has {left} free {'seat' if left == 1 else 'seats'} to keep, not {seats}."
         )
     if row is not None and not seats:
         db.delete(row)
     elif row is not None:
         row.seats = seats
     elif seats:
-        db.add(Reservation(session_id=run.id, team=team, seats=seats))
+        db.add(Reservation(session_id=session.id, team=team, seats=seats))
     db.flush()

@@ -181,21 +181,21 @@ def seat_picks(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[i
     Returns how many were booked and how many wait. Raises PlanError for a session that is cancelled
     or was held, for a pick of another course or plan, or one that is done.
     """
-    run = get(db, TrainingSession, session_id)
-    if run.status == "cancelled":
-        raise PlanError(f"{run.code} is cancelled, so nobody can be seated in it.")
-    if run.status == "held":
+    session = get(db, TrainingSession, session_id)
+    if session.status == "cancelled":
+        raise PlanError(f"{session.code} is cancelled, so nobody can be seated in it.")
+    if session.status == "held":
         raise PlanError(
-            f"{run.code} was held, so nobody can be seated in it any more. "
+            f"{session.code} was held, so nobody can be seated in it any more. "
             "Who took part without a seat gets a completion."
         )
     wanted = list(dict.fromkeys(pick_ids))
     picks = {pick.id: pick for pick in db.scalars(select(Pick).where(Pick.id.in_(wanted)))}
-    done = _done_picks(db, run.plan_id, picks.values())
+    done = _done_picks(db, session.plan_id, picks.values())
     for pick_id in wanted:
         pick = picks.get(pick_id)
-        if pick is None or pick.course_id != run.course_id or pick.plan_id != run.plan_id:
-            raise PlanError(f"Only people who have picked the course of {run.code} can be seated in it.")
+        if pick is None or pick.course_id != session.course_id or pick.plan_id != session.plan_id:
+            raise PlanError(f"Only people who have picked the course of {session.code} can be seated in it.")
         if pick_id in done:
             raise PlanError("Somebody who has done the course cannot be seated again.")
     return move_people(db, session_id, wanted)
@@ -211,21 +211,21 @@ def move_people(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[
 
     As :func:`seat_picks`, for people of whom it is known that they can be seated.
     """
-    run = get(db, TrainingSession, session_id)
-    seats = list(db.scalars(select(Seat).where(Seat.session_id == run.id)))
+    session = get(db, TrainingSession, session_id)
+    seats = list(db.scalars(select(Seat).where(Seat.session_id == session.id)))
     present = {seat.pick_id for seat in seats}
     new = [pick_id for pick_id in pick_ids if pick_id not in present]
     if new:
-        refuse_locked(run)
+        refuse_locked(session)
     leave_sessions(db, new)
-    free = FreeSeats(db, run)
+    free = FreeSeats(db, session)
     position = max((seat.position for seat in seats), default=0)
     booked = 0
     for place, pick_id in enumerate(new, position + 1):
         taken = free.take(pick_id)
         booked += taken
         status = "booked" if taken else "waiting"
-        db.add(Seat(session_id=run.id, pick_id=pick_id, status=status, position=place))
+        db.add(Seat(session_id=session.id, pick_id=pick_id, status=status, position=place))
     db.flush()
     return booked, len(new) - booked
 
@@ -269,26 +269,29 @@ def swap_seats(db: Session, one_id: int, other_id: int) -> None:
     session, of different courses or plans, of a locked session, and where attendance was entered.
     """
     one, other = get(db, Seat, one_id), get(db, Seat, other_id)
-    runs = [get(db, TrainingSession, seat.session_id) for seat in (one, other)]
-    if runs[0].id == runs[1].id or len({(run.course_id, run.plan_id) for run in runs}) > 1:
+    sessions = [get(db, TrainingSession, seat.session_id) for seat in (one, other)]
+    if (
+        sessions[0].id == sessions[1].id
+        or len({(session.course_id, session.plan_id) for session in sessions}) > 1
+    ):
         raise PlanError("People can change places between two sessions of one course.")
-    for run, seat in zip(runs, (one, other), strict=True):
-        refuse_locked(run)
-        if seat.status in ATTENDANCE or run.status in ("held", "cancelled"):
-            raise PlanError(f"{run.code} is over for {_name(db, seat)}, who keeps that seat.")
+    for session, seat in zip(sessions, (one, other), strict=True):
+        refuse_locked(session)
+        if seat.status in ATTENDANCE or session.status in ("held", "cancelled"):
+            raise PlanError(f"{session.code} is over for {_name(db, seat)}, who keeps that seat.")
     one.pick_id, other.pick_id = other.pick_id, one.pick_id
     db.flush()
 
 
 def _take_out(db: Session, seats: Iterable[Seat]) -> None:
-    runs = []
+    sessions = []
     for seat in seats:
-        run = get(db, TrainingSession, seat.session_id)
-        refuse_locked(run)
-        runs.append(run.id)
+        session = get(db, TrainingSession, seat.session_id)
+        refuse_locked(session)
+        sessions.append(session.id)
         db.delete(seat)
     db.flush()
-    for session_id in dict.fromkeys(runs):
+    for session_id in dict.fromkeys(sessions):
         move_up(db, session_id)
 
 
@@ -297,11 +300,11 @@ def give_up(db: Session, seats: Mapping[int, int]) -> None:
 
     Raises PlanError when one of the sessions is locked.
     """
-    runs = sorted(set(seats.values()))
-    for session_id in runs:
+    sessions = sorted(set(seats.values()))
+    for session_id in sessions:
         refuse_locked(get(db, TrainingSession, session_id))
     journal.bulk_delete(db, Seat, seats)
-    for session_id in runs:
+    for session_id in sessions:
         move_up(db, session_id)
 
 
@@ -343,13 +346,13 @@ def set_seat_status(
 
 def _check_change(db: Session, seats: Iterable[Seat], status: str, today: dt.date | None) -> None:
     for seat in seats:
-        run = get(db, TrainingSession, seat.session_id)
+        session = get(db, TrainingSession, seat.session_id)
         if "waiting" in (status, seat.status):
-            refuse_locked(run)
-        if (status, seat.status, run.status) == ("booked", "waiting", "held"):
-            raise PlanError(f"{run.code} was held. Say whether {_name(db, seat)} attended.")
+            refuse_locked(session)
+        if (status, seat.status, session.status) == ("booked", "waiting", "held"):
+            raise PlanError(f"{session.code} was held. Say whether {_name(db, seat)} attended.")
         if status in ATTENDANCE:
-            refuse_early(db, run.id, today)
+            refuse_early(db, session.id, today)
 
 
 def refuse_early(db: Session, session_id: int, today: dt.date | None = None) -> None:
@@ -392,11 +395,11 @@ def move_in_queue(db: Session, seat_id: int, steps: int) -> None:
     Raises PlanError when the person does not wait or the session is locked.
     """
     seat = get(db, Seat, seat_id)
-    run = get(db, TrainingSession, seat.session_id)
-    refuse_locked(run)
-    queue = _queue(db, run.id)
+    session = get(db, TrainingSession, seat.session_id)
+    refuse_locked(session)
+    queue = _queue(db, session.id)
     if seat not in queue:
-        raise PlanError(f"Only who waits for a seat in {run.code} can be moved on its waiting list.")
+        raise PlanError(f"Only who waits for a seat in {session.code} can be moved on its waiting list.")
     place = queue.index(seat)
     queue.insert(max(0, place + steps), queue.pop(place))
     places = sorted({each.position for each in queue})
@@ -405,7 +408,7 @@ def move_in_queue(db: Session, seat_id: int, steps: int) -> None:
     for each, position in zip(queue, places, strict=True):
         each.position = position
     db.flush()
-    move_up(db, run.id)
+    move_up(db, session.id)
 
 
 def _queue(db: Session, session_id: int) -> list[Seat]:
@@ -419,11 +422,11 @@ def move_up(db: Session, session_id: int, staying: Collection[int] = ()) -> int:
     Who is of a team for which a seat is kept takes that one. The seats *staying* go on waiting.
     Nobody moves into a session that was held or cancelled, or is locked.
     """
-    run = get(db, TrainingSession, session_id)
-    if run.status in ("held", "cancelled") or run.locked:
+    session = get(db, TrainingSession, session_id)
+    if session.status in ("held", "cancelled") or session.locked:
         return 0
     queue = [seat for seat in _queue(db, session_id) if seat.id not in staying]
-    free = FreeSeats(db, run) if queue else None
+    free = FreeSeats(db, session) if queue else None
     moved = 0
     for seat in queue:
         if free is not None and free.take(seat.pick_id):

@@ -15,11 +15,11 @@ def set_equipment(db: Session, session_id: int, counts: Mapping[int, int]) -> No
 
     Raises PlanError for equipment that is not known and for a number below one.
     """
-    run = get(db, TrainingSession, session_id)
+    session = get(db, TrainingSession, session_id)
     for equipment_id, count in counts.items():
         name = get(db, Equipment, equipment_id).name
         if count < 1:
-            raise PlanError(f"{run.code} cannot ask for {count} of “{name}”.")
+            raise PlanError(f"{session.code} cannot ask for {count} of “{name}”.")
     _put(db, session_id, counts)
 
 

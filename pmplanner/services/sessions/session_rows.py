@@ -110,18 +110,20 @@ def list_sessions(db: Session, plan_id: int, session_ids: Collection[int] | None
         .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, session_ids))
     )
     rows = [
-        _row(run, code, title, days[run.id], seats[run.id])
-        for run, code, title in db.execute(query)
-        if session_ids is None or run.id in session_ids
+        _row(session, code, title, days[session.id], seats[session.id])
+        for session, code, title in db.execute(query)
+        if session_ids is None or session.id in session_ids
     ]
     return sorted(rows, key=lambda row: (row.first_day or dt.date.max, row.code))
 
 
-def _row(run: TrainingSession, code: str, title: str, days: Sequence[Day], seats: Counter[str]) -> SessionRow:
+def _row(
+    session: TrainingSession, code: str, title: str, days: Sequence[Day], seats: Counter[str]
+) -> SessionRow:
     return SessionRow(
-        id=run.id,
-        code=run.code,
-        course_id=run.course_id,
+        id=session.id,
+        code=session.code,
+        course_id=session.course_id,
         course_code=code,
         course_title=title,
         first_day=days[0].day if days else None,
@@ -129,20 +131,20 @@ def _row(run: TrainingSession, code: str, title: str, days: Sequence[Day], seats
         start_time=days[0].start_time if days else None,
         end_time=days[0].end_time if days else None,
         days=sum((day.portion for day in days), Decimal(0)),
-        timezone=run.timezone,
-        mode=run.mode,
-        room=run.room,
-        trainer=run.trainer,
-        seats_min=run.seats_min,
-        seats_max=run.seats_max,
+        timezone=session.timezone,
+        mode=session.mode,
+        room=session.room,
+        trainer=session.trainer,
+        seats_min=session.seats_min,
+        seats_max=session.seats_max,
         booked=sum(seats[status] for status in TAKES_SEAT),
         waiting=seats["waiting"],
-        status=run.status,
-        pinned=run.pinned,
-        locked=run.locked,
-        cost=run.cost,
-        currency=run.currency,
-        note=run.note,
+        status=session.status,
+        pinned=session.pinned,
+        locked=session.locked,
+        cost=session.cost,
+        currency=session.currency,
+        note=session.note,
     )
 
 
@@ -183,8 +185,8 @@ def _seat_counts(
 
 def session_detail(db: Session, session_id: int) -> SessionDetail:
     """Return a session with its days and people; raise PlanError when it is gone."""
-    run = get(db, TrainingSession, session_id)
-    (row,) = list_sessions(db, run.plan_id, [session_id])
+    session = get(db, TrainingSession, session_id)
+    (row,) = list_sessions(db, session.plan_id, [session_id])
     return SessionDetail(
         row,
         tuple(read_days(db, TrainingSession.id == session_id)[session_id]),

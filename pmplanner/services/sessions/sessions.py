@@ -105,20 +105,20 @@ def add_session(
     locked = bool(values.pop("locked", False))
     held = values.get("status") == "held"  # people are seated before
     values |= {"status": "confirmed"} if held else {}
-    run = TrainingSession(plan_id=plan_id, course_id=course_id, code=code, **values)
-    _check(db, run)
-    db.add(run)
+    session = TrainingSession(plan_id=plan_id, course_id=course_id, code=code, **values)
+    _check(db, session)
+    db.add(session)
     db.flush()
     if isinstance(days, dt.date):
-        days = lay_days(db, days, course.days, run.room)
-    _put_days(db, run.id, days)
-    copy_needed(db, course_id, run.id)
+        days = lay_days(db, days, course.days, session.room)
+    _put_days(db, session.id, days)
+    copy_needed(db, course_id, session.id)
     if seat_open:
         pick_ids = [pick.pick_id for pick in open_picks(db, plan_id, course_id)]
-    seat_picks(db, run.id, pick_ids)
-    run.locked = locked
-    run.status = "held" if held else run.status
-    return run.id
+    seat_picks(db, session.id, pick_ids)
+    session.locked = locked
+    session.status = "held" if held else session.status
+    return session.id
 
 
 def copy_session(
@@ -134,14 +134,14 @@ def copy_session(
     The copy is a draft with the next free code, neither pinned nor locked, and in the same room with
     the same trainer where no other is given.
     """
-    run = get(db, TrainingSession, session_id)
+    session = get(db, TrainingSession, session_id)
     days = session_detail(db, session_id).days
     start = start or days[-1].day + dt.timedelta(days=1)
     new = ("code", "status", "pinned", "locked")
-    values = {name: getattr(run, name) for name in FIELDS if name not in new}
+    values = {name: getattr(session, name) for name in FIELDS if name not in new}
     values |= {name: text for name, text in (("room", room), ("trainer", trainer)) if text is not None}
     moved = shift_days(db, days, start, values["room"])
-    copy_id = add_session(db, run.plan_id, run.course_id, moved, **values)
+    copy_id = add_session(db, session.plan_id, session.course_id, moved, **values)
     copy_asked(db, session_id, copy_id)
     return copy_id
 
@@ -169,19 +169,19 @@ def change_session(db: Session, session_id: int, today: dt.date | None = None, /
     To cancel it is to take everybody out. Raises PlanError when the values will not do, when it
     would be held before it has begun, by *today* or the clock, and for what a lock or a pin keeps.
     """
-    run = get(db, TrainingSession, session_id)
-    if values.get("timezone", run.timezone) != run.timezone:
-        refuse_fixed(run)
-    if values.get("status") == "held" and run.status != "held":
+    session = get(db, TrainingSession, session_id)
+    if values.get("timezone", session.timezone) != session.timezone:
+        refuse_fixed(session)
+    if values.get("status") == "held" and session.status != "held":
         refuse_early(db, session_id, today)
-    if values.get("status") == "cancelled" and run.status != "cancelled":
+    if values.get("status") == "cancelled" and session.status != "cancelled":
         empty_session(db, session_id)
     with db.no_autoflush:
         for name, value in values.items():
             if name not in FIELDS:
                 raise TypeError(f"a session has no {name}")
-            setattr(run, name, value)
-        _check(db, run)
+            setattr(session, name, value)
+        _check(db, session)
     db.flush()
     move_up(db, session_id)
 
@@ -191,33 +191,33 @@ def empty_session(db: Session, session_id: int) -> None:
 
     Raises PlanError when somebody attended it or it is locked.
     """
-    run = get(db, TrainingSession, session_id)
-    refuse_locked(run)
+    session = get(db, TrainingSession, session_id)
+    refuse_locked(session)
     seats = list(db.scalars(select(Seat).where(Seat.session_id == session_id)))
     if any(seat.status in ("attended", "partly attended") for seat in seats):
-        raise PlanError(f"People attended {run.code}; a session that was held stays in the plan.")
+        raise PlanError(f"People attended {session.code}; a session that was held stays in the plan.")
     kept = db.scalars(select(Reservation).where(Reservation.session_id == session_id))
     for row in (*seats, *kept):
         db.delete(row)
     db.flush()
 
 
-def _check(db: Session, run: TrainingSession) -> None:
-    if run.status is not None and run.status not in SESSION_STATUSES:
-        raise PlanError(f"A session is {', '.join(SESSION_STATUSES)}; not “{run.status}”.")
-    if run.mode is not None and run.mode not in SESSION_MODES:
-        raise PlanError(f"A session is {', '.join(SESSION_MODES)}; not “{run.mode}”.")
-    check_amount(run.cost, "What a session costs")
-    low, high = run.seats_min, run.seats_max
+def _check(db: Session, session: TrainingSession) -> None:
+    if session.status is not None and session.status not in SESSION_STATUSES:
+        raise PlanError(f"A session is {', '.join(SESSION_STATUSES)}; not “{session.status}”.")
+    if session.mode is not None and session.mode not in SESSION_MODES:
+        raise PlanError(f"A session is {', '.join(SESSION_MODES)}; not “{session.mode}”.")
+    check_amount(session.cost, "What a session costs")
+    low, high = session.seats_min, session.seats_max
     if (low is not None and low < 0) or (high is not None and high < 1):
         raise PlanError("A session needs at least one seat.")
     if low is not None and high is not None and low > high:
         raise PlanError(f"The fewest seats ({low}) are more than the most ({high}).")
-    query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == run.plan_id)
-    if not run.code.strip():
+    query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == session.plan_id)
+    if not session.code.strip():
         raise PlanError("A session needs a code.")
     for other_id, code in db.execute(query):
-        if other_id != run.id and fold(code) == fold(run.code):
+        if other_id != session.id and fold(code) == fold(session.code):
             raise PlanError(f"There is already a session “{code}” in this plan.")
 
 
@@ -227,17 +227,17 @@ def change_course(db: Session, session_id: int, course_id: int) -> None:
     Raises PlanError when there are people in the session, who have picked the other course, and
     when it is pinned or locked.
     """
-    run = get(db, TrainingSession, session_id)
-    refuse_fixed(run)
+    session = get(db, TrainingSession, session_id)
+    refuse_fixed(session)
     course = get(db, Course, course_id)
     if db.scalar(select(Seat.id).where(Seat.session_id == session_id).limit(1)) is not None:
-        raise PlanError(f"There are people in {run.code} who picked its course. Take them out first.")
+        raise PlanError(f"There are people in {session.code} who picked its course. Take them out first.")
     first = session_detail(db, session_id).days[0]
-    run.code = next_code(db, run.plan_id, course)
-    run.course_id = course_id
-    run.seats_min, run.seats_max = course.min_seats, course.max_seats
+    session.code = next_code(db, session.plan_id, course)
+    session.course_id = course_id
+    session.seats_min, session.seats_max = course.min_seats, course.max_seats
     db.flush()
-    _put_days(db, session_id, lay_days(db, first.day, course.days, run.room))
+    _put_days(db, session_id, lay_days(db, first.day, course.days, session.room))
     copy_needed(db, course_id, session_id)
 
 
@@ -250,13 +250,13 @@ def set_session_days(
     held is not moved to days that are still to come, by *today* or the clock, and keeps as many days
     as somebody attended of it.
     """
-    run = get(db, TrainingSession, session_id)
+    session = get(db, TrainingSession, session_id)
     wanted = check_days(days)
-    refuse_locked(run)
+    refuse_locked(session)
     if {day.day for day in wanted} != {day.day for day in session_detail(db, session_id).days}:
-        refuse_fixed(run)
-        _refuse_future(db, run, wanted, today)
-    _refuse_fewer(db, run, wanted)
+        refuse_fixed(session)
+        _refuse_future(db, session, wanted, today)
+    _refuse_fewer(db, session, wanted)
     _put_days(db, session_id, wanted)
 
 
@@ -266,33 +266,33 @@ def move_session(db: Session, session_id: int, start: dt.date, *, today: dt.date
     Raises PlanError when it is pinned or locked, and when it was held and would begin on a day that
     is still to come, by *today* or the clock.
     """
-    run = get(db, TrainingSession, session_id)
-    refuse_fixed(run)
-    days = shift_days(db, session_detail(db, session_id).days, start, run.room)
-    _refuse_future(db, run, days, today)
+    session = get(db, TrainingSession, session_id)
+    refuse_fixed(session)
+    days = shift_days(db, session_detail(db, session_id).days, start, session.room)
+    _refuse_future(db, session, days, today)
     _put_days(db, session_id, days)
     return min(day.day for day in days)
 
 
-def _refuse_future(db: Session, run: TrainingSession, days: Iterable[Day], today: dt.date | None) -> None:
+def _refuse_future(db: Session, session: TrainingSession, days: Iterable[Day], today: dt.date | None) -> None:
     first = min(day.day for day in days)
     if first <= (today or clock.today()):
         return
-    entered = select(Seat.id).where(Seat.session_id == run.id, Seat.status.in_(ATTENDANCE)).limit(1)
-    if run.status == "held" or db.scalar(entered) is not None:
-        raise PlanError(f"{run.code} was held, so it cannot begin on {first}, which is still to come.")
+    entered = select(Seat.id).where(Seat.session_id == session.id, Seat.status.in_(ATTENDANCE)).limit(1)
+    if session.status == "held" or db.scalar(entered) is not None:
+        raise PlanError(f"{session.code} was held, so it cannot begin on {first}, which is still to come.")
 
 
-def _refuse_fewer(db: Session, run: TrainingSession, days: Iterable[Day]) -> None:
+def _refuse_fewer(db: Session, session: TrainingSession, days: Iterable[Day]) -> None:
     """Refuse days that are fewer than somebody was there who attended partly."""
     partly = select(func.max(Seat.attended_days)).where(
-        Seat.session_id == run.id, Seat.status == "partly attended"
+        Seat.session_id == session.id, Seat.status == "partly attended"
     )
     attended = db.scalar(partly)
     whole = sum((day.portion for day in days), Decimal(0))
     if attended is not None and attended > whole:
         raise PlanError(
-            f"Somebody attended {attended.normalize():f} days of {run.code}, so it cannot have only "
+            f"Somebody attended {attended.normalize():f} days of {session.code}, so it cannot have only "
             f"{whole.normalize():f}. Mend the attendance first."
         )
 
@@ -319,13 +319,13 @@ def remove_session(db: Session, session_id: int) -> None:
 
     Raises PlanError when somebody attended it or it is locked.
     """
-    run = get(db, TrainingSession, session_id)
+    session = get(db, TrainingSession, session_id)
     empty_session(db, session_id)
     for kind in (SessionDay, SessionEquipment):
         for part in db.scalars(select(kind).where(kind.session_id == session_id)):
             db.delete(part)
     db.flush()
-    db.delete(run)
+    db.delete(session)
 
 
 def remove_sessions(db: Session, session_ids: Iterable[int]) -> None:

@@ -18,7 +18,7 @@ from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.calendar.session_days import IsOpen, fill_days
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.problems.checks.sessions import most_people
-from pmplanner.services.problems.reading.rows import Facts, Part, Run
+from pmplanner.services.problems.reading.rows import Facts, Part, SessionFacts
 from pmplanner.services.sessions.seating import OpenSeat, list_open
 
 _ALWAYS = (dt.date.min, dt.date.max)
@@ -102,7 +102,7 @@ def find_seats(
     picks: Collection[OpenSeat],
     facts: Facts,
     today: dt.date,
-    busy: Mapping[int, Collection[Run]],
+    busy: Mapping[int, Collection[SessionFacts]],
 ) -> FreeSeats | None:
     """Return the session, not begun before *today*, to which most of these people can come now.
 
@@ -110,39 +110,46 @@ def find_seats(
     then, and has done its prerequisites before. Of several the first; None when there is none.
     """
     found = []
-    for run in facts.runs.values():
-        if run.course_id != course_id or run.held or run.locked or run.first_day < today:
+    for session in facts.sessions.values():
+        if session.course_id != course_id or session.held or session.locked or session.first_day < today:
             continue
-        coming = [pick.pick_id for pick in picks if can_come(facts, run, pick.person_id, busy)]
-        most = most_people(facts, run)
+        coming = [pick.pick_id for pick in picks if can_come(facts, session, pick.person_id, busy)]
+        most = most_people(facts, session)
         free = len(coming)
         if most is not None:
-            free = max(0, most - len(facts.seats.get(run.id, ())) - run.kept_seats)
+            free = max(0, most - len(facts.seats.get(session.id, ())) - session.kept_seats)
         if coming[:free]:
-            found.append(FreeSeats(run.id, run.code, run.first_day, run.last_day, tuple(coming[:free])))
+            found.append(
+                FreeSeats(session.id, session.code, session.first_day, session.last_day, tuple(coming[:free]))
+            )
     return min(
         found, key=lambda seats: (-len(seats.pick_ids), seats.first_day, seats.session_id), default=None
     )
 
 
-def can_come(facts: Facts, run: Run, person_id: int, busy: Mapping[int, Collection[Run]]) -> bool:
+def can_come(
+    facts: Facts, session: SessionFacts, person_id: int, busy: Mapping[int, Collection[SessionFacts]]
+) -> bool:
     """Say whether a person is free for a session, and has done before what it needs."""
-    span = (run.first_day, run.last_day)
-    others = [other for other in busy.get(person_id, ()) if other.id != run.id]
+    span = (session.first_day, session.last_day)
+    others = [other for other in busy.get(person_id, ()) if other.id != session.id]
     taken = _taken(facts, [person_id], span, {person_id: others})
-    return all(taken.leaves_free(part) for part in run.parts) and all(
-        any(opens <= run.first_day <= closes for opens, closes in _windows(facts, person_id, needed, others))
-        for needed in facts.prerequisites.get(run.course_id, ())
+    return all(taken.leaves_free(part) for part in session.parts) and all(
+        any(
+            opens <= session.first_day <= closes
+            for opens, closes in _windows(facts, person_id, needed, others)
+        )
+        for needed in facts.prerequisites.get(session.course_id, ())
     )
 
 
-def busy_by_person(facts: Facts) -> dict[int, list[Run]]:
+def busy_by_person(facts: Facts) -> dict[int, list[SessionFacts]]:
     """Return the sessions in which each person has a seat."""
-    busy: dict[int, list[Run]] = {}
+    busy: dict[int, list[SessionFacts]] = {}
     for person_id in facts.sits:
-        runs = [run for run, status in facts.sessions_of(person_id) if status != "absent"]
-        if runs:
-            busy[person_id] = runs
+        sessions = [session for session, status in facts.sessions_of(person_id) if status != "absent"]
+        if sessions:
+            busy[person_id] = sessions
     return busy
 
 
@@ -152,7 +159,7 @@ def first_day_for(
     person_ids: Collection[int],
     facts: Facts,
     span: Window,
-    busy: Mapping[int, Collection[Run]],
+    busy: Mapping[int, Collection[SessionFacts]],
 ) -> FirstDay:
     """Return the first open day in *span* on which the course can begin with all these people.
 
@@ -190,7 +197,9 @@ def _left_before(facts: Facts, person_ids: Iterable[int], day: dt.date) -> int:
     return sum(person is not None and person.end is not None and person.end < day for person in people)
 
 
-def _windows(facts: Facts, person_id: int, required: int, runs: Iterable[Run]) -> tuple[Window, ...]:
+def _windows(
+    facts: Facts, person_id: int, required: int, sessions: Iterable[SessionFacts]
+) -> tuple[Window, ...]:
     """Return when a course that needs *required* may begin for a person; nothing if never."""
     serving = facts.serves.get(required, frozenset((required,)))
     found: set[Window] = set()
@@ -198,7 +207,11 @@ def _windows(facts: Facts, person_id: int, required: int, runs: Iterable[Run]) -
         if course_id in serving:
             opens = done if done == dt.date.min else done + dt.timedelta(days=1)
             found.add((opens, expiry or dt.date.max))
-    found |= {(run.last_day + dt.timedelta(days=1), dt.date.max) for run in runs if run.course_id in serving}
+    found |= {
+        (session.last_day + dt.timedelta(days=1), dt.date.max)
+        for session in sessions
+        if session.course_id in serving
+    }
     return tuple(sorted(found))
 
 
@@ -218,18 +231,18 @@ class _Taken:
 
 
 def _taken(
-    facts: Facts, person_ids: Iterable[int], span: Window, busy: Mapping[int, Collection[Run]]
+    facts: Facts, person_ids: Iterable[int], span: Window, busy: Mapping[int, Collection[SessionFacts]]
 ) -> _Taken:
     days: set[int] = set()
-    runs: dict[int, Run] = {}
+    sessions: dict[int, SessionFacts] = {}
     for person_id in person_ids:
-        runs.update((run.id, run) for run in busy.get(person_id, ()))
+        sessions.update((session.id, session) for session in busy.get(person_id, ()))
         for leaves, returns, _kind in facts.absences.get(person_id, ()):
             days.update(range(max(leaves, span[0]).toordinal(), min(returns, span[1]).toordinal() + 1))
         days.update(_not_employed(facts, person_id, span))
     times: dict[dt.date, set[Part]] = defaultdict(set)
-    for run in runs.values():
-        for part in run.parts:
+    for session in sessions.values():
+        for part in session.parts:
             times[part.day].add(part)
     return _Taken(frozenset(days), times)
 

@@ -21,9 +21,9 @@ class CourseUse:
 def course_use(db: Session, plan_id: int | None, course_id: int) -> CourseUse:
     """Return where a course is used; without a plan only its completions."""
     picks = select(func.count()).where(Pick.plan_id == plan_id, Pick.course_id == course_id)
-    runs = list_sessions(db, plan_id) if plan_id is not None else []
+    sessions = list_sessions(db, plan_id) if plan_id is not None else []
     return CourseUse(
         db.scalar(picks) or 0,
-        tuple(run for run in runs if run.course_id == course_id),
+        tuple(session for session in sessions if session.course_id == course_id),
         db.scalar(select(func.count()).where(Completion.course_id == course_id)) or 0,
     )

@@ -48,17 +48,17 @@ def foresee_placing(
     if room is None and trainer is None:
         return preview_days(db, session_id, days, facts=facts)
     facts = facts or _facts_of(db, session_id, trainer=trainer or "")
-    run = facts.runs[session_id]
+    session = facts.sessions[session_id]
     there = replace(
-        run,
-        parts=parts_of(days, run.parts[0].zone),
-        room=run.room if room is None else room,
-        trainer=run.trainer if trainer is None else trainer,
+        session,
+        parts=parts_of(days, session.parts[0].zone),
+        room=session.room if room is None else room,
+        trainer=session.trainer if trainer is None else trainer,
     )
     moved = facts.with_session(there)
     know_closed(db, moved)
     return new_problems(
-        facts, moved, units_of_session(facts, run) | units_of_session(moved, there), session_id
+        facts, moved, units_of_session(facts, session) | units_of_session(moved, there), session_id
     )
 
 
@@ -77,17 +77,17 @@ def foresee_copy(
     """
     detail = session_detail(db, session_id)
     facts = facts or _facts_of(db, session_id, trainer=trainer or "")
-    run = facts.runs[session_id]
-    room = run.room if room is None else room
+    session = facts.sessions[session_id]
+    room = session.room if room is None else room
     copy = replace(
-        run,
+        session,
         id=NEW_RUN,
         code="",
-        parts=parts_of(shift_days(db, detail.days, start, room), run.parts[0].zone),
+        parts=parts_of(shift_days(db, detail.days, start, room), session.parts[0].zone),
         seats_min=None,  # nobody is in it yet
         held=False,
         room=room,
-        trainer=run.trainer if trainer is None else trainer,
+        trainer=session.trainer if trainer is None else trainer,
         kept=(),
     )
     after = facts.with_session(copy)
@@ -132,7 +132,7 @@ def foresee_seating(
     seats = list(facts.seats.get(session_id, ()))
     seats += [Booking(people[pick], session_id, "booked", pick) for pick in coming]
     after.set_seats(session_id, seats, facts.waiting.get(session_id, ()))
-    return new_problems(facts, after, units_of_session(after, after.runs[session_id]), session_id)
+    return new_problems(facts, after, units_of_session(after, after.sessions[session_id]), session_id)
 
 
 def foresee_waiting(db: Session, session_id: int, count: int) -> int:

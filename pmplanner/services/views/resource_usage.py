@@ -17,7 +17,7 @@ from pmplanner.services.sessions.sessions import SessionRow, list_sessions
 class ResourceUse:
     """The sessions of a plan that use something, without cancelled ones, and the sum of their days."""
 
-    runs: tuple[SessionRow, ...]
+    sessions: tuple[SessionRow, ...]
     days: Decimal
 
 
@@ -31,14 +31,14 @@ class EquipmentPlaces:
 
 def named_use(db: Session, plan_id: int | None, what: Literal["room", "trainer"], name: str) -> ResourceUse:
     """Return the sessions of a plan that name a room or trainer."""
-    return _use(run for run in _runs(db, plan_id) if fold(getattr(run, what)) == fold(name))
+    return _use(session for session in _runs(db, plan_id) if fold(getattr(session, what)) == fold(name))
 
 
 def equipment_use(db: Session, plan_id: int | None, equipment_id: int) -> ResourceUse:
     """Return the sessions of a plan that ask for equipment."""
     query = select(SessionEquipment.session_id).where(SessionEquipment.equipment_id == equipment_id)
     asking: Collection[int] = set(db.scalars(query))
-    return _use(run for run in _runs(db, plan_id) if run.id in asking)
+    return _use(session for session in _runs(db, plan_id) if session.id in asking)
 
 
 def equipment_places(db: Session, equipment_id: int) -> EquipmentPlaces:
@@ -60,10 +60,10 @@ def equipment_places(db: Session, equipment_id: int) -> EquipmentPlaces:
 
 
 def _runs(db: Session, plan_id: int | None) -> list[SessionRow]:
-    runs = [] if plan_id is None else list_sessions(db, plan_id)
-    return [run for run in runs if run.status != "cancelled"]
+    sessions = [] if plan_id is None else list_sessions(db, plan_id)
+    return [session for session in sessions if session.status != "cancelled"]
 
 
-def _use(runs: Iterable[SessionRow]) -> ResourceUse:
-    found = tuple(runs)
-    return ResourceUse(found, sum((run.days for run in found), Decimal(0)))
+def _use(sessions: Iterable[SessionRow]) -> ResourceUse:
+    found = tuple(sessions)
+    return ResourceUse(found, sum((session.days for session in found), Decimal(0)))

@@ -61,14 +61,14 @@ TABLES = _OF_RUNS.union(*_LANE_TABLES.values(), _CALENDAR_TABLES)
 class Bar:
     """A session that is not cancelled, its days in order, and who has a seat in it."""
 
-    run: SessionRow
+    session: SessionRow
     days: tuple[dt.date, ...]
     person_ids: tuple[int, ...]
 
     @property
     def id(self) -> int:
         """The id of the session."""
-        return self.run.id
+        return self.session.id
 
     @property
     def first_day(self) -> dt.date:
@@ -88,7 +88,7 @@ class TimelineRows:
     plan_id: int
     first_day: dt.date
     last_day: dt.date
-    runs: Mapping[int, SessionRow]
+    sessions: Mapping[int, SessionRow]
     """All sessions by id, in order of their first day."""
     bars: Mapping[int, Bar]
     """Those that are to be seen by id."""
@@ -106,14 +106,14 @@ class TimelineRows:
 def read_timeline(db: Session, plan_id: int) -> TimelineRows:
     """Read everything that a timeline of the plan shows."""
     plan = get(db, Plan, plan_id)
-    runs = {row.id: row for row in list_sessions(db, plan_id)}
-    bars, days, seats = _read_bars(db, plan_id, runs.values())
+    sessions = {row.id: row for row in list_sessions(db, plan_id)}
+    bars, days, seats = _read_bars(db, plan_id, sessions.values())
     closed, week = _read_calendar(db, plan)
     return TimelineRows(
         plan_id,
         plan.first_day,
         plan.last_day,
-        runs,
+        sessions,
         bars,
         _read_lanes(db),
         closed,
@@ -133,9 +133,9 @@ def update_timeline(
     """
     if any(not ids for ids in keys.values()) or "course" in keys or "plan" in keys:
         return read_timeline(db, rows.plan_id), None
-    runs = _touched_sessions(db, rows, keys)
-    if runs:
-        rows = _with_sessions(db, rows, runs)
+    sessions = _touched_sessions(db, rows, keys)
+    if sessions:
+        rows = _with_sessions(db, rows, sessions)
     stale = [grouping for grouping in GROUPINGS if not _LANE_TABLES[grouping].isdisjoint(keys)]
     if stale:
         rows = replace(rows, known={**rows.known, **_read_lanes(db, stale)})
@@ -143,7 +143,7 @@ def update_timeline(
         closed, week = _read_calendar(db, get(db, Plan, rows.plan_id))
         policies = read_policies(db, rows.plan_id)
         return replace(rows, closed=closed, week=week, policies=policies), None
-    return rows, None if stale else runs
+    return rows, None if stale else sessions
 
 
 def list_lanes(rows: TimelineRows, grouping: Grouping) -> list[LaneRow]:
@@ -164,7 +164,7 @@ def list_lanes(rows: TimelineRows, grouping: Grouping) -> list[LaneRow]:
 def lane_keys(rows: TimelineRows, bar: Bar, grouping: Grouping) -> tuple[LaneKey, ...]:
     """Return the keys of the lanes in which a bar lies."""
     if grouping == "course":
-        return (bar.run.course_id,)
+        return (bar.session.course_id,)
     if grouping == "person":
         return bar.person_ids
     if grouping == "team":
@@ -175,13 +175,13 @@ def lane_keys(rows: TimelineRows, bar: Bar, grouping: Grouping) -> tuple[LaneKey
 
 def site_of(rows: TimelineRows, bar: Bar) -> str:
     """Return the site of the room of a session; "" where it is not known."""
-    room = rows.known["room"].get(fold(bar.run.room))
+    room = rows.known["room"].get(fold(bar.session.room))
     return room.site if room else ""
 
 
 def _named(bar: Bar, grouping: Grouping) -> str:
     """How a session itself names its room or trainer."""
-    return {"room": bar.run.room, "trainer": bar.run.trainer}.get(grouping, "")
+    return {"room": bar.session.room, "trainer": bar.session.trainer}.get(grouping, "")
 
 
 def _read_lanes(
@@ -210,27 +210,27 @@ def _read_calendar(db: Session, plan: Plan) -> tuple[ClosedDays, int]:
 
 def _touched_sessions(db: Session, rows: TimelineRows, keys: Mapping[str, Collection[int]]) -> frozenset[int]:
     days, seats = keys.get("session_day", ()), keys.get("seat", ())
-    runs = set(keys.get("session", ()))
-    runs |= {rows.session_of_day[day] for day in days if day in rows.session_of_day}
-    runs |= {rows.session_of_seat[seat] for seat in seats if seat in rows.session_of_seat}
+    sessions = set(keys.get("session", ()))
+    sessions |= {rows.session_of_day[day] for day in days if day in rows.session_of_day}
+    sessions |= {rows.session_of_seat[seat] for seat in seats if seat in rows.session_of_seat}
     for kind, ids in ((SessionDay, days), (Seat, seats)):
         if ids:
             found = db.execute(select(kind.id, kind.session_id).where(*among(kind.id, ids)))
-            runs |= {run for row, run in found if row in ids}
-    return frozenset(runs)
+            sessions |= {session for row, session in found if row in ids}
+    return frozenset(sessions)
 
 
-def _with_sessions(db: Session, rows: TimelineRows, runs: Collection[int]) -> TimelineRows:
-    fresh = list_sessions(db, rows.plan_id, runs)
-    bars, days, seats = _read_bars(db, rows.plan_id, fresh, runs)
-    present = [*(row for row in rows.runs.values() if row.id not in runs), *fresh]
+def _with_sessions(db: Session, rows: TimelineRows, sessions: Collection[int]) -> TimelineRows:
+    fresh = list_sessions(db, rows.plan_id, sessions)
+    bars, days, seats = _read_bars(db, rows.plan_id, fresh, sessions)
+    present = [*(row for row in rows.sessions.values() if row.id not in sessions), *fresh]
     present.sort(key=lambda row: (row.first_day or dt.date.max, row.code))
-    kept = {run: bar for run, bar in rows.bars.items() if run not in runs}
-    kept_days = {day: run for day, run in rows.session_of_day.items() if run not in runs}
-    kept_seats = {seat: run for seat, run in rows.session_of_seat.items() if run not in runs}
+    kept = {session: bar for session, bar in rows.bars.items() if session not in sessions}
+    kept_days = {day: session for day, session in rows.session_of_day.items() if session not in sessions}
+    kept_seats = {seat: session for seat, session in rows.session_of_seat.items() if session not in sessions}
     return replace(
         rows,
-        runs={row.id: row for row in present},
+        sessions={row.id: row for row in present},
         bars=kept | bars,
         session_of_day=kept_days | days,
         session_of_seat=kept_seats | seats,
@@ -238,29 +238,29 @@ def _with_sessions(db: Session, rows: TimelineRows, runs: Collection[int]) -> Ti
 
 
 def _read_bars(
-    db: Session, plan_id: int, rows: Iterable[SessionRow], runs: Collection[int] | None = None
+    db: Session, plan_id: int, rows: Iterable[SessionRow], sessions: Collection[int] | None = None
 ) -> tuple[dict[int, Bar], dict[int, int], dict[int, int]]:
     """Return bars by session, and the sessions by the ids of their days and seats."""
-    of_plan = (TrainingSession.plan_id == plan_id, *among(TrainingSession.id, runs))
+    of_plan = (TrainingSession.plan_id == plan_id, *among(TrainingSession.id, sessions))
     days: defaultdict[int, set[dt.date]] = defaultdict(set)
     session_of_day: dict[int, int] = {}
     query = select(SessionDay.id, SessionDay.session_id, SessionDay.day)
-    for row, run, day in db.execute(
+    for row, session, day in db.execute(
         query.join(TrainingSession, TrainingSession.id == SessionDay.session_id).where(*of_plan)
     ):
-        if runs is None or run in runs:
-            days[run].add(day)
-            session_of_day[row] = run
+        if sessions is None or session in sessions:
+            days[session].add(day)
+            session_of_day[row] = session
     people: defaultdict[int, list[int]] = defaultdict(list)
     session_of_seat: dict[int, int] = {}
     seats = select(Seat.id, Seat.session_id, Seat.status, Pick.person_id).join(Pick, Pick.id == Seat.pick_id)
-    for row, run, status, person in db.execute(
+    for row, session, status, person in db.execute(
         seats.join(TrainingSession, TrainingSession.id == Seat.session_id).where(*of_plan).order_by(Seat.id)
     ):
-        if runs is None or run in runs:
-            session_of_seat[row] = run
+        if sessions is None or session in sessions:
+            session_of_seat[row] = session
             if status in TAKES_SEAT:
-                people[run].append(person)
+                people[session].append(person)
     bars = {
         row.id: Bar(row, tuple(sorted(days[row.id])), tuple(people[row.id]))
         for row in rows

@@ -27,11 +27,11 @@ class MatrixMenu(QMenu):
         self._add_group(row)
         self._add_people(block)
 
-    def put(self, text: str, run: Callable[[], object], keys: str = "", enabled: bool = True) -> None:
+    def put(self, text: str, session: Callable[[], object], keys: str = "", enabled: bool = True) -> None:
         """Add an entry; the keys are shown, the matrix itself listens to them."""
         action = QAction(f"{as_typed(text)}\t{keys}" if keys else as_typed(text), self)
         action.setEnabled(enabled)
-        self._todo[action] = run
+        self._todo[action] = session
         self.addAction(action)
 
     def _run(self, action: QAction) -> None:

@@ -163,13 +163,15 @@ class Sheet:
     def _company(self, after: dict[int, Line], seats: Collection[int]) -> set[int]:
         """Return the people in the sessions that these seats were in, or are in *after* the change."""
         lines = [self.lines[person] for person in after] + list(after.values()) if seats else []
-        runs = {cell.session_id for line in lines for cell in line.cells.values() if cell.seat_id in seats}
-        if not runs:
+        sessions = {
+            cell.session_id for line in lines for cell in line.cells.values() if cell.seat_id in seats
+        }
+        if not sessions:
             return set()
         return {
             person_id
             for person_id, line in self.lines.items()
-            if any(cell.session_id in runs for cell in line.cells.values() if cell.session_id is not None)
+            if any(cell.session_id in sessions for cell in line.cells.values() if cell.session_id is not None)
         }
 
 

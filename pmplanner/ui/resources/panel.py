@@ -237,14 +237,17 @@ def use_sentence(use: ResourceUse, plan_id: int | None) -> str:
 
     if plan_id is None:
         return tr("There is no plan yet.")
-    if not use.runs:
+    if not use.sessions:
         return tr("Not used in this plan.")
-    many = tr("1 session") if len(use.runs) == 1 else tr("%1 sessions")
-    number = put(many, format_number(len(use.runs)))
+    many = tr("1 session") if len(use.sessions) == 1 else tr("%1 sessions")
+    number = put(many, format_number(len(use.sessions)))
     head = put(tr("%1 of this plan, %2 days"), number, format_days(use.days))
-    lines = [f"{run.code} · {format_period(run.first_day, run.last_day)}" for run in use.runs[:_SHOWN]]
-    if len(use.runs) > _SHOWN:
-        lines.append(put(tr("and %1 more"), format_number(len(use.runs) - _SHOWN)))
+    lines = [
+        f"{session.code} · {format_period(session.first_day, session.last_day)}"
+        for session in use.sessions[:_SHOWN]
+    ]
+    if len(use.sessions) > _SHOWN:
+        lines.append(put(tr("and %1 more"), format_number(len(use.sessions) - _SHOWN)))
     return "\n".join((head, *lines))
 
 

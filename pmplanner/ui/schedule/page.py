@@ -153,7 +153,7 @@ class SchedulePage(Page):
             self._timeline = self.actions_.read(read_timeline, self._plan_id)
         else:
             self._timeline, touched = self.actions_.read(update_timeline, self._timeline, change.keys)
-        self._rows = {} if self._timeline is None else self._timeline.runs
+        self._rows = {} if self._timeline is None else self._timeline.sessions
         self.edits.know(self._rows)
         self.views.show_timeline(self._timeline, touched)
         self.selection.keep(self._rows)

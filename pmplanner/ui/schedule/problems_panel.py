@@ -59,11 +59,11 @@ class ProblemsPanel(Card):
         self.show_problems((), {}, {})
 
     def show_problems(
-        self, problems: Sequence[Problem], names: Mapping[int, str], runs: Mapping[int, SessionRow]
+        self, problems: Sequence[Problem], names: Mapping[int, str], sessions: Mapping[int, SessionRow]
     ) -> None:
         """Show these problems of people with these names in these sessions."""
-        self._runs, self._names = runs, names
-        once = [p for p in problems if not p.mirrored and p.session_id in runs]
+        self._runs, self._names = sessions, names
+        once = [p for p in problems if not p.mirrored and p.session_id in sessions]
         self._problems = {_key(problem): problem for problem in once}
         self.list.set_lines([self._line(key, problem) for key, problem in self._problems.items()])
         self.count.setText(str(len(once)))
@@ -82,9 +82,9 @@ class ProblemsPanel(Card):
         return len(self._problems)
 
     def _line(self, key: object, problem: Problem) -> Line:
-        run = self._runs[problem.session_id]
+        session = self._runs[problem.session_id]
         other = None if problem.other_session_id is None else self._runs.get(problem.other_session_id)
-        detail = problem_sentence(problem, run, other)
+        detail = problem_sentence(problem, session, other)
         return Line(key, problem.title, detail=detail, title_role="problem_text", strong=True)
 
     def _lay_out(self) -> None:

@@ -51,9 +51,9 @@ class SessionMenu(QMenu):
         self._add(_tr("Cancel session"), lambda: edits.cancel(ids)).setEnabled(live)
         self._add(_tr("Remove"), lambda: edits.remove(ids), "Delete", "delete")
 
-    def _add(self, text: str, run: Callable[[], object], keys: str = "", icon_name: str = "") -> QAction:
+    def _add(self, text: str, session: Callable[[], object], keys: str = "", icon_name: str = "") -> QAction:
         action = self.addAction(icon(icon_name), text) if icon_name else self.addAction(text)
-        action.triggered.connect(lambda: run())
+        action.triggered.connect(lambda: session())
         if keys:
             action.setShortcut(keys)
         return action

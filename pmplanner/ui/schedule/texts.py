@@ -103,15 +103,15 @@ def session_sentence(row: SessionRow, problems: int) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def problem_sentence(problem: Problem, run: SessionRow, other: SessionRow | None) -> str:
+def problem_sentence(problem: Problem, session: SessionRow, other: SessionRow | None) -> str:
     """What stands behind a problem; a double-booking names both sessions."""
     if problem.kind == "double-booking" and other is not None:
-        return put(tr("%1 and %2."), _named(run), _named(other))
-    return f"{run.course_title}: {problem.hint}"
+        return put(tr("%1 and %2."), _named(session), _named(other))
+    return f"{session.course_title}: {problem.hint}"
 
 
-def _named(run: SessionRow) -> str:
-    return f"{run.course_title} ({run.code}, {format_period(run.first_day, run.last_day)})"
+def _named(session: SessionRow) -> str:
+    return f"{session.course_title} ({session.code}, {format_period(session.first_day, session.last_day)})"
 
 
 def earliest(row: CourseToSchedule) -> str:

@@ -205,8 +205,8 @@ def test_a_draft_has_no_tools(page: SchedulePage, qtbot: QtBot) -> None:
 
 
 def test_more_than_a_few_can_be_merged_into(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
-    run = page.list.shown_ids()[0]
-    actions.do("Repeat", repeat_session, run, 7, 4)
+    session = page.list.shown_ids()[0]
+    actions.do("Repeat", repeat_session, session, 7, 4)
     show(qtbot, page, "BOOT-1")
     shown = [action.text() for action in page.form.tools.merge_menu.actions() if not action.isSeparator()]
     assert len([text for text in shown if text.startswith("Merge into this: ")]) == 3

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal
 
 from pmplanner.services.problems.checks import equipment, learning, people, places, sessions, teams
-from pmplanner.services.problems.reading.rows import Facts, Problem, Run
+from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
 
 Family = Literal["person", "run", "room", "trainer", "equipment", "team"]
 
@@ -27,7 +27,7 @@ _OF_PERSON: tuple[Callable[[Facts, int], Iterator[Problem]], ...] = (
     learning.days_a_week,
     learning.days_a_month,
 )
-_OF_RUN: tuple[Callable[[Facts, Run], Iterator[Problem]], ...] = (
+_OF_RUN: tuple[Callable[[Facts, SessionFacts], Iterator[Problem]], ...] = (
     sessions.over_capacity,
     sessions.below_minimum,
     sessions.closed_days,
@@ -64,7 +64,7 @@ def in_order(facts: Facts, problems: Iterable[Problem]) -> list[Problem]:
     return sorted(
         problems,
         key=lambda p: (
-            facts.runs[p.session_id].first_day,
+            facts.sessions[p.session_id].first_day,
             p.session_id,
             p.person_id or 0,
             p.kind,
@@ -80,7 +80,7 @@ def _of_people(facts: Facts, person_ids: Collection[int]) -> list[Problem]:
     runs = {session_id for person_id in person_ids for session_id in facts.sits.get(person_id, ())}
     for session_id in sorted(runs):
         found += [
-            p for p in sessions.over_capacity(facts, facts.runs[session_id]) if p.person_id in person_ids
+            p for p in sessions.over_capacity(facts, facts.sessions[session_id]) if p.person_id in person_ids
         ]
     return found
 
@@ -96,8 +96,8 @@ def evaluate(facts: Facts, unit: Unit, days: Collection[dt.date] | None = None) 
             return []
         return [problem for look in _OF_PERSON for problem in look(facts, int(key))]
     if family == "run":
-        run = facts.runs.get(int(key))
-        return [] if run is None else [problem for look in _OF_RUN for problem in look(facts, run)]
+        session = facts.sessions.get(int(key))
+        return [] if session is None else [problem for look in _OF_RUN for problem in look(facts, session)]
     if family == "equipment":
         return list(equipment.equipment_short(facts, int(key), days))
     return list(_BY_NAME[family](facts, str(key)))
@@ -113,7 +113,7 @@ _BY_NAME: dict[str, Callable[[Facts, str], Iterator[Problem]]] = {
 def all_units(facts: Facts) -> Iterator[Unit]:
     """Yield every unit that can have problems."""
     yield from (("person", person_id) for person_id in facts.sits)
-    yield from (("run", session_id) for session_id in facts.runs)
+    yield from (("run", session_id) for session_id in facts.sessions)
     yield from (("room", room) for room in facts.places.rooms)
     yield from (("trainer", trainer) for trainer in facts.places.trainers)
     yield from (("equipment", equipment_id) for equipment_id in facts.places.equipment)
@@ -125,21 +125,21 @@ def units_of(facts: Facts, session_ids: Iterable[int]) -> set[Unit]:
     """Return the units in which sessions take part."""
     units: set[Unit] = set()
     for session_id in session_ids:
-        run = facts.runs.get(session_id)
-        if run is not None:
-            units |= units_of_session(facts, run)
+        session = facts.sessions.get(session_id)
+        if session is not None:
+            units |= units_of_session(facts, session)
     return units
 
 
-def units_of_session(facts: Facts, run: Run, *, people: bool = True) -> set[Unit]:
+def units_of_session(facts: Facts, session: SessionFacts, *, people: bool = True) -> set[Unit]:
     """Return the units in which a session takes part, with those of its people unless told otherwise."""
-    units: set[Unit] = {("run", run.id)}
-    if run.room_key:
-        units.add(("room", run.room_key))
-    if run.trainer_key:
-        units.add(("trainer", run.trainer_key))
-    units |= {("equipment", equipment_id) for equipment_id, _ in run.asks}
-    for booking in facts.seats.get(run.id, ()) if people else ():
+    units: set[Unit] = {("run", session.id)}
+    if session.room_key:
+        units.add(("room", session.room_key))
+    if session.trainer_key:
+        units.add(("trainer", session.trainer_key))
+    units |= {("equipment", equipment_id) for equipment_id, _ in session.asks}
+    for booking in facts.seats.get(session.id, ()) if people else ():
         units |= units_of_person(facts, booking.person_id)
     return units
 

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from pmplanner.services.day_words import short_day
 from pmplanner.services.problems.checks.places import Clash, tell
 from pmplanner.services.problems.checks.texts import few, named
-from pmplanner.services.problems.reading.rows import Facts, Part, Problem, Run
+from pmplanner.services.problems.reading.rows import Facts, Part, Problem, SessionFacts
 
 _DAY = dt.timedelta(days=1)
 
 
 class _Use(NamedTuple):
-    run: Run
+    session: SessionFacts
     part: Part
     asked: int
 
@@ -33,29 +33,33 @@ def equipment_short(
         return
     uses = _uses(facts, equipment_id, days)
     for ids, (day, total) in sorted(_too_many(uses, known.count, days).items()):
-        runs = [facts.runs[session_id] for session_id in ids]
+        sessions = [facts.sessions[session_id] for session_id in ids]
         title = f"{known.name}: {total} are asked for on {short_day(day)}, there are {known.count}"
-        text = f"{few(runs, partial(named, facts))}."
+        text = f"{few(sessions, partial(named, facts))}."
         key = f"equipment|e{equipment_id}|{','.join(f'r{session_id}' for session_id in ids)}"
-        yield from tell(facts, Clash("equipment", key, runs, day, known.name, title, text))
+        yield from tell(facts, Clash("equipment", key, sessions, day, known.name, title, text))
 
 
 def _uses(facts: Facts, equipment_id: int, days: Collection[dt.date] | None) -> dict[dt.date, list[_Use]]:
     """Return when which sessions draw on an equipment, at least on and beside *days* where given."""
     uses: dict[dt.date, list[_Use]] = defaultdict(list)
     first, last = (min(days) - _DAY, max(days) + _DAY) if days else (dt.date.min, dt.date.max)
-    for run in facts.places.equipment.get(equipment_id, ()):
-        if run.last_day < first or last < run.first_day or equipment_id in own_equipment(facts, run):
+    for session in facts.places.equipment.get(equipment_id, ()):
+        if (
+            session.last_day < first
+            or last < session.first_day
+            or equipment_id in own_equipment(facts, session)
+        ):
             continue
-        count = dict(run.asks)[equipment_id]
-        for part in run.parts:
-            uses[part.day].append(_Use(run, part, count))
+        count = dict(session.asks)[equipment_id]
+        for part in session.parts:
+            uses[part.day].append(_Use(session, part, count))
     return uses
 
 
-def own_equipment(facts: Facts, run: Run) -> frozenset[int]:
+def own_equipment(facts: Facts, session: SessionFacts) -> frozenset[int]:
     """Return the equipment that stays in the room of a session."""
-    room = facts.rooms.get(run.room_key) if run.room_key else None
+    room = facts.rooms.get(session.room_key) if session.room_key else None
     return room.equipment if room is not None else frozenset()
 
 
@@ -71,8 +75,8 @@ def _too_many(
         far = [use for other in around for use in uses.get(other, ())] if zoned else uses[day]
         for use in uses[day]:
             near = far if use.part.zone else uses[day]
-            at_once = {other.run.id: other for other in near if other.part.holds_start_of(use.part)}
+            at_once = {other.session.id: other for other in near if other.part.holds_start_of(use.part)}
             total = sum(other.asked for other in at_once.values())
-            if total > most and not all(other.run.held for other in at_once.values()):
+            if total > most and not all(other.session.held for other in at_once.values()):
                 found.setdefault(tuple(sorted(at_once)), (day, total))
     return found

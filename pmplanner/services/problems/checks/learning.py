@@ -12,7 +12,7 @@ from pmplanner.services.day_words import day_of_month, full_day, month, number, 
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.reporting import about_person, team_key
 from pmplanner.services.problems.checks.texts import called, few, named, named_with_years, plural, who
-from pmplanner.services.problems.reading.rows import Facts, Part, Problem, Run
+from pmplanner.services.problems.reading.rows import Facts, Part, Problem, SessionFacts
 
 
 def prerequisites(facts: Facts, person_id: int) -> Iterator[Problem]:
@@ -20,24 +20,26 @@ def prerequisites(facts: Facts, person_id: int) -> Iterator[Problem]:
     if not facts.prerequisites:
         return
     sits = facts.sessions_of(person_id)
-    runs = [run for run, status in sits if status == "booked"]
-    wanting = [run for run in runs if run.course_id in facts.prerequisites]
+    sessions = [session for session, status in sits if status == "booked"]
+    wanting = [session for session in sessions if session.course_id in facts.prerequisites]
     if not wanting:
         return
-    attended = [run for run, status in sits if status == "attended"]
-    for run in wanting:
-        for required in facts.prerequisites[run.course_id]:
-            if done_before(facts, person_id, required, run.first_day):
+    attended = [session for session, status in sits if status == "attended"]
+    for session in wanting:
+        for required in facts.prerequisites[session.course_id]:
+            if done_before(facts, person_id, required, session.first_day):
                 continue
             serving = facts.serves.get(required, frozenset((required,)))
-            before = [other for other in (*runs, *attended) if other.course_id in serving]
-            if not any(other.last_day < run.first_day for other in before):
-                yield from _too_early(facts, person_id, run, required, before)
+            before = [other for other in (*sessions, *attended) if other.course_id in serving]
+            if not any(other.last_day < session.first_day for other in before):
+                yield from _too_early(facts, person_id, session, required, before)
 
 
-def _too_early(facts: Facts, person_id: int, run: Run, required: int, before: list[Run]) -> Iterator[Problem]:
+def _too_early(
+    facts: Facts, person_id: int, session: SessionFacts, required: int, before: list[SessionFacts]
+) -> Iterator[Problem]:
     course = facts.titles[required]
-    title = f"{who(facts, person_id)} comes too early to {called(run)} on {short_day(run.first_day)}"
+    title = f"{who(facts, person_id)} comes too early to {called(session)} on {short_day(session.first_day)}"
     late = min(before, key=lambda other: (other.last_day, other.id), default=None)
     if late is None:
         serving = facts.serves.get(required, frozenset((required,)))
@@ -55,14 +57,14 @@ def _too_early(facts: Facts, person_id: int, run: Run, required: int, before: li
         facts,
         "prerequisite",
         person_id,
-        run,
+        session,
         title,
         hint,
         more=f"c{required}",
         other_session_id=other_session_id,
     ):
         if late is not None:
-            text = f"{named(facts, run)} needs {course} first, which ends later: {named(facts, late)}."
+            text = f"{named(facts, session)} needs {course} first, which ends later: {named(facts, late)}."
             found = replace(found, text=text)
         yield found
 
@@ -90,27 +92,29 @@ def certificates(facts: Facts, person_id: int) -> Iterator[Problem]:
     for course_id in sorted({course_id for course_id, _, expiry in history if expiry is not None}):
         serving = facts.serves.get(course_id, frozenset((course_id,)))
         renewing = [
-            run
-            for run, status in facts.sessions_of(person_id)
-            if status == "booked" and run.course_id in serving
+            session
+            for session, status in facts.sessions_of(person_id)
+            if status == "booked" and session.course_id in serving
         ]
         if not renewing:
             continue
-        run = min(renewing, key=lambda run: (run.last_day, run.id))
-        valid = [expiry for course, done, expiry in history if course == course_id and done < run.first_day]
+        session = min(renewing, key=lambda session: (session.last_day, session.id))
+        valid = [
+            expiry for course, done, expiry in history if course == course_id and done < session.first_day
+        ]
         expires = max((expiry for expiry in valid if expiry is not None), default=None)
         if expires is None or None in valid:
             continue
-        if facts.first_day <= expires < run.last_day:
-            yield from _expires_first(facts, person_id, run, course_id, expires)
+        if facts.first_day <= expires < session.last_day:
+            yield from _expires_first(facts, person_id, session, course_id, expires)
 
 
 def _expires_first(
-    facts: Facts, person_id: int, run: Run, course_id: int, expires: dt.date
+    facts: Facts, person_id: int, session: SessionFacts, course_id: int, expires: dt.date
 ) -> Iterator[Problem]:
-    title = f"{who(facts, person_id)} renews {facts.titles[course_id]} too late, in {called(run)}"
+    title = f"{who(facts, person_id)} renews {facts.titles[course_id]} too late, in {called(session)}"
     hint = f"{facts.titles[course_id]} expires on {full_day(expires)}, before the session has ended."
-    yield from about_person(facts, "certificate", person_id, run, title, hint, more=f"c{course_id}")
+    yield from about_person(facts, "certificate", person_id, session, title, hint, more=f"c{course_id}")
 
 
 def days_a_week(facts: Facts, person_id: int) -> Iterator[Problem]:
@@ -133,7 +137,7 @@ def begin_of_month(day: dt.date) -> dt.date:
     return day.replace(day=1)
 
 
-_Load = tuple[Part, Run, int]
+_Load = tuple[Part, SessionFacts, int]
 """A day of training, with the quarters of a day that it counts for the person."""
 
 
@@ -146,10 +150,10 @@ def _too_many(
     if limit is None:
         return
     periods: dict[dt.date, list[_Load]] = defaultdict(list)
-    for run, status in facts.sessions_of(person_id):
+    for session, status in facts.sessions_of(person_id):
         if status != "absent":
-            for part, quarters in facts.loads(run, person_id):
-                periods[begin(part.day)].append((part, run, quarters))
+            for part, quarters in facts.loads(session, person_id):
+                periods[begin(part.day)].append((part, session, quarters))
     for first, parts in sorted(periods.items()):
         total = sum(quarters for _, _, quarters in parts)
         if total > limit * 4:
@@ -169,11 +173,11 @@ def _overload(
     """Report the session with which it becomes too much."""
     parts.sort(key=lambda each: (each[0].day, each[0].start, each[1].id))
     total = Decimal(sum(quarters for _, _, quarters in parts)) / 4
-    runs = list({run.id: run for _, run, _ in parts}.values())
+    sessions = list({session.id: session for _, session, _ in parts}.values())
     sums = accumulate(quarters for _, _, quarters in parts)
-    part, run, _ = next(each for each, so_far in zip(parts, sums, strict=True) if so_far > limit * 4)
+    part, session, _ = next(each for each, so_far in zip(parts, sums, strict=True) if so_far > limit * 4)
     title = f"{who(facts, person_id)} has {plural(total, 'day')} of training {when}"
-    hint = f"At most {number(limit)} can be: {few(runs, partial(named, facts))}."
-    for found in about_person(facts, kind, person_id, run, title, hint, day=part.day):
-        other = next((each.id for each in runs if each.id != run.id), None)
+    hint = f"At most {number(limit)} can be: {few(sessions, partial(named, facts))}."
+    for found in about_person(facts, kind, person_id, session, title, hint, day=part.day):
+        other = next((each.id for each in sessions if each.id != session.id), None)
         yield replace(found, key=f"{kind}|p{person_id}|{first}", text=hint, other_session_id=other)

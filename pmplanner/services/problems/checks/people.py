@@ -10,42 +10,42 @@ from pmplanner.services.day_names import WEEKDAYS
 from pmplanner.services.day_words import full_day, short_day
 from pmplanner.services.problems.checks.reporting import about_person
 from pmplanner.services.problems.checks.texts import called, named, named_with_years, who
-from pmplanner.services.problems.reading.rows import Facts, Problem, Run
+from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
 
 _DAY = dt.timedelta(days=1)
 
 
 def double_bookings(facts: Facts, person_id: int) -> Iterator[Problem]:
     """Find the sessions that a person cannot both attend, each pair from both sides."""
-    runs = [run for run, status in facts.sessions_of(person_id) if status != "absent"]
-    if len(runs) < 2:
+    sessions = [session for session, status in facts.sessions_of(person_id) if status != "absent"]
+    if len(sessions) < 2:
         return
-    for one, other, day in clashing(runs):
+    for one, other, day in clashing(sessions):
         title = f"{who(facts, person_id)} is in two sessions on {short_day(day)}"
         text = f"{named(facts, one)} and {named(facts, other)}."
         key = f"double-booking|p{person_id}|r{one.id}|r{other.id}"
-        for run, rival in ((one, other), (other, one)):
+        for session, rival in ((one, other), (other, one)):
             hint = f"Also in {named_with_years(facts, rival)} on {full_day(day)}."
             for found in about_person(
-                facts, "double-booking", person_id, run, title, hint, other_session_id=rival.id, day=day
+                facts, "double-booking", person_id, session, title, hint, other_session_id=rival.id, day=day
             ):
-                yield replace(found, key=key, text=text, mirrored=run is other)
+                yield replace(found, key=key, text=text, mirrored=session is other)
 
 
-def clashing(runs: Iterable[Run]) -> Iterator[tuple[Run, Run, dt.date]]:
+def clashing(sessions: Iterable[SessionFacts]) -> Iterator[tuple[SessionFacts, SessionFacts, dt.date]]:
     """Yield the pairs of sessions that ask for the same time, in order of ids, with the first day of it."""
-    by_day = sorted(runs, key=lambda run: (run.first_day, run.id))
-    for place, run in enumerate(by_day, 1):
+    by_day = sorted(sessions, key=lambda session: (session.first_day, session.id))
+    for place, session in enumerate(by_day, 1):
         for other in islice(by_day, place, None):
-            if other.first_day > run.last_day + _DAY:
+            if other.first_day > session.last_day + _DAY:
                 break
-            one, two = (run, other) if run.id < other.id else (other, run)
+            one, two = (session, other) if session.id < other.id else (other, session)
             day = common_day(one, two)
             if day is not None:
                 yield one, two, day
 
 
-def common_day(one: Run, other: Run) -> dt.date | None:
+def common_day(one: SessionFacts, other: SessionFacts) -> dt.date | None:
     """Return the first day of *one* on which both sessions ask for the same time."""
     # A day more on either side: in another zone the same moment may have another date.
     if one.first_day > other.last_day + _DAY or other.first_day > one.last_day + _DAY:
@@ -58,21 +58,21 @@ def absences(facts: Facts, person_id: int) -> Iterator[Problem]:
     away = facts.absences.get(person_id)
     if not away:
         return
-    for run in _booked(facts, person_id):
+    for session in _booked(facts, person_id):
         for first, last, kind in away:
-            day = first_within(run, first, last)
+            day = first_within(session, first, last)
             if day is not None:
-                title = f"{who(facts, person_id)} is away during {called(run)} on {short_day(day)}"
+                title = f"{who(facts, person_id)} is away during {called(session)} on {short_day(day)}"
                 hint = f"{kind or 'Away'} from {full_day(first)} to {full_day(last)}."
                 more = f"{first}–{last}"
-                yield from about_person(facts, "absence", person_id, run, title, hint, more=more, day=day)
+                yield from about_person(facts, "absence", person_id, session, title, hint, more=more, day=day)
 
 
-def first_within(run: Run, first: dt.date, last: dt.date) -> dt.date | None:
+def first_within(session: SessionFacts, first: dt.date, last: dt.date) -> dt.date | None:
     """Return the first day of a session from *first* to *last*."""
-    if run.last_day < first or last < run.first_day:
+    if session.last_day < first or last < session.first_day:
         return None
-    return next((part.day for part in run.parts if first <= part.day <= last), None)
+    return next((part.day for part in session.parts if first <= part.day <= last), None)
 
 
 def not_employed(facts: Facts, person_id: int) -> Iterator[Problem]:
@@ -80,18 +80,18 @@ def not_employed(facts: Facts, person_id: int) -> Iterator[Problem]:
     person = facts.people.get(person_id)
     if person is None or (person.start is None and person.end is None):
         return
-    for run in _booked(facts, person_id):
-        if person.end is not None and run.last_day > person.end:
-            day = next(part.day for part in run.parts if part.day > person.end)
-            title = f"{who(facts, person_id)} has left before {called(run)} on {short_day(day)}"
+    for session in _booked(facts, person_id):
+        if person.end is not None and session.last_day > person.end:
+            day = next(part.day for part in session.parts if part.day > person.end)
+            title = f"{who(facts, person_id)} has left before {called(session)} on {short_day(day)}"
             hint = f"Has left by then: the last day was {full_day(person.end)}."
-        elif person.start is not None and run.first_day < person.start:
-            day = run.first_day
-            title = f"{who(facts, person_id)} is not here yet for {called(run)} on {short_day(day)}"
+        elif person.start is not None and session.first_day < person.start:
+            day = session.first_day
+            title = f"{who(facts, person_id)} is not here yet for {called(session)} on {short_day(day)}"
             hint = f"Is not here yet: the first day is {full_day(person.start)}."
         else:
             continue
-        yield from about_person(facts, "not employed", person_id, run, title, hint, day=day)
+        yield from about_person(facts, "not employed", person_id, session, title, hint, day=day)
 
 
 def days_off(facts: Facts, person_id: int) -> Iterator[Problem]:
@@ -99,17 +99,19 @@ def days_off(facts: Facts, person_id: int) -> Iterator[Problem]:
     person = facts.people.get(person_id)
     if person is None or person.working_days is None:
         return
-    for run in _booked(facts, person_id):
+    for session in _booked(facts, person_id):
         off = [
             part.day
-            for part in run.parts
+            for part in session.parts
             if works_on(None, facts.week, part.day)
             and not works_on(person.working_days, facts.week, part.day)
         ]
         if off:
-            title = f"{who(facts, person_id)} does not work on {short_day(off[0])}, a day of {called(run)}"
+            title = (
+                f"{who(facts, person_id)} does not work on {short_day(off[0])}, a day of {called(session)}"
+            )
             hint = f"Does not work on {WEEKDAYS[off[0].weekday()]}s."
-            yield from about_person(facts, "day off", person_id, run, title, hint, day=off[0])
+            yield from about_person(facts, "day off", person_id, session, title, hint, day=off[0])
 
 
 def blackouts(facts: Facts, person_id: int) -> Iterator[Problem]:
@@ -118,21 +120,22 @@ def blackouts(facts: Facts, person_id: int) -> Iterator[Problem]:
     periods = facts.blackouts.get(person.team_key) if person is not None and person.team_key else None
     if person is None or not periods:
         return
-    for run in _booked(facts, person_id):
+    for session in _booked(facts, person_id):
         for period in periods:
-            day = first_within(run, period.first_day, period.last_day)
+            day = first_within(session, period.first_day, period.last_day)
             if day is not None:
-                title = (
-                    f"{who(facts, person_id)} cannot be trained on {short_day(day)}, a day of {called(run)}"
-                )
+                whose = who(facts, person_id)
+                title = f"{whose} cannot be trained on {short_day(day)}, a day of {called(session)}"
                 reason = f" ({period.name})" if period.name else ""
                 hint = (
                     f"{person.team} is not trained from {full_day(period.first_day)} to "
                     f"{full_day(period.last_day)}{reason}."
                 )
                 more = f"{period.first_day}–{period.last_day}"
-                yield from about_person(facts, "blackout", person_id, run, title, hint, more=more, day=day)
+                yield from about_person(
+                    facts, "blackout", person_id, session, title, hint, more=more, day=day
+                )
 
 
-def _booked(facts: Facts, person_id: int) -> list[Run]:
-    return [run for run, status in facts.sessions_of(person_id) if status == "booked"]
+def _booked(facts: Facts, person_id: int) -> list[SessionFacts]:
+    return [session for session, status in facts.sessions_of(person_id) if status == "booked"]

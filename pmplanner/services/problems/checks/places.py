@@ -13,7 +13,7 @@ from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.people import clashing, common_day
 from pmplanner.services.problems.checks.reporting import about_session
 from pmplanner.services.problems.checks.texts import called, few, named, named_with_years, plural
-from pmplanner.services.problems.reading.rows import Facts, Problem, Run, TrainerFacts
+from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts, TrainerFacts
 
 
 class Clash(NamedTuple):
@@ -21,7 +21,7 @@ class Clash(NamedTuple):
 
     kind: ProblemKind
     key: str
-    runs: Sequence[Run]
+    sessions: Sequence[SessionFacts]
     """In order; the first is told of, the others are its mirror images."""
     day: dt.date
     place: str
@@ -39,38 +39,38 @@ def rooms_taken(facts: Facts, room_key: str) -> Iterator[Problem]:
 
 def trainers_taken(facts: Facts, trainer_key: str) -> Iterator[Problem]:
     """Find the sessions that have a trainer at once, and those in which the trainer sits meanwhile."""
-    runs = _ordered(facts.places.trainers.get(trainer_key, ()))
-    for one, other, day in clashing(runs):
+    sessions = _ordered(facts.places.trainers.get(trainer_key, ()))
+    for one, other, day in clashing(sessions):
         if not (one.held and other.held):
             title = f"{one.trainer} teaches two sessions on {short_day(day)}"
             yield from _pair(facts, "trainer taken", one, other, day, one.trainer, title)
-    for run in runs:
+    for session in sessions:
         for other in _attended_by(facts, trainer_key):
-            both = None if run.held and other.held else common_day(run, other)
+            both = None if session.held and other.held else common_day(session, other)
             if other.trainer_key != trainer_key and both is not None:
-                title = f"{run.trainer} teaches one session and sits in another on {short_day(both)}"
-                one, two = _ordered((run, other))
+                title = f"{session.trainer} teaches one session and sits in another on {short_day(both)}"
+                one, two = _ordered((session, other))
                 # Somebody who goes by two names may teach either and sit in the other.
-                more = f"|sits|r{run.id}"
-                yield from _pair(facts, "trainer taken", one, two, both, run.trainer, title, more)
+                more = f"|sits|r{session.id}"
+                yield from _pair(facts, "trainer taken", one, two, both, session.trainer, title, more)
 
 
-def _attended_by(facts: Facts, trainer_key: str) -> list[Run]:
+def _attended_by(facts: Facts, trainer_key: str) -> list[SessionFacts]:
     person_id = facts.trainer_of(trainer_key).person_id
     if person_id is None:
         return []
-    return _ordered(run for run, status in facts.sessions_of(person_id) if status != "absent")
+    return _ordered(session for session, status in facts.sessions_of(person_id) if status != "absent")
 
 
-def _ordered(runs: Iterator[Run] | Sequence[Run]) -> list[Run]:
-    return sorted(runs, key=lambda run: run.id)
+def _ordered(sessions: Iterator[SessionFacts] | Sequence[SessionFacts]) -> list[SessionFacts]:
+    return sorted(sessions, key=lambda session: session.id)
 
 
 def _pair(
     facts: Facts,
     kind: ProblemKind,
-    one: Run,
-    other: Run,
+    one: SessionFacts,
+    other: SessionFacts,
     day: dt.date,
     place: str,
     title: str,
@@ -86,8 +86,8 @@ def tell(facts: Facts, clash: Clash) -> Iterator[Problem]:
     action = facts.policies.rule(clash.kind).action
     if action == IGNORE:
         return
-    for place, run in enumerate(clash.runs):
-        others = [other for other in clash.runs if other is not run]
+    for place, session in enumerate(clash.sessions):
+        others = [other for other in clash.sessions if other is not session]
         hint = clash.text
         if others:
             also = few(others, partial(named_with_years, facts))
@@ -95,8 +95,8 @@ def tell(facts: Facts, clash: Clash) -> Iterator[Problem]:
         yield Problem(
             clash.kind,
             clash.key,
-            run.id,
-            run.course_id,
+            session.id,
+            session.course_id,
             clash.title,
             clash.text,
             hint,
@@ -108,38 +108,38 @@ def tell(facts: Facts, clash: Clash) -> Iterator[Problem]:
         )
 
 
-def room_too_small(facts: Facts, run: Run) -> Iterator[Problem]:
+def room_too_small(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
     """Find out whether a session has more people, named and not, than its room has seats."""
-    room = facts.rooms.get(run.room_key) if run.room_key else None
-    if room is None or room.seats is None or run.held:
+    room = facts.rooms.get(session.room_key) if session.room_key else None
+    if room is None or room.seats is None or session.held:
         return
-    people = len(facts.seats.get(run.id, ())) + run.kept_seats
+    people = len(facts.seats.get(session.id, ())) + session.kept_seats
     if people > room.seats:
-        title = f"Room {room.name} is too small for {called(run)}"
+        title = f"Room {room.name} is too small for {called(session)}"
         hint = f"{room.name} has {plural(room.seats, 'seat')} for {plural(people, 'person', 'people')}."
-        yield from about_session(facts, "room too small", run, title, hint, place=room.name)
+        yield from about_session(facts, "room too small", session, title, hint, place=room.name)
 
 
-def trainer_not_qualified(facts: Facts, run: Run) -> Iterator[Problem]:
+def trainer_not_qualified(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
     """Find out whether the trainer teaches courses, but not this one; of some trainers none is known."""
-    courses = facts.trainer_of(run.trainer_key).courses
-    if courses and run.course_id not in courses and not run.held:
-        title = f"{run.trainer} does not teach {facts.titles[run.course_id]}"
-        hint = f"{run.trainer} teaches {few(sorted(facts.titles[course] for course in courses), str)}."
-        yield from about_session(facts, "trainer not qualified", run, title, hint, place=run.trainer)
+    courses = facts.trainer_of(session.trainer_key).courses
+    if courses and session.course_id not in courses and not session.held:
+        title = f"{session.trainer} does not teach {facts.titles[session.course_id]}"
+        hint = f"{session.trainer} teaches {few(sorted(facts.titles[course] for course in courses), str)}."
+        yield from about_session(facts, "trainer not qualified", session, title, hint, place=session.trainer)
 
 
-def trainer_away(facts: Facts, run: Run) -> Iterator[Problem]:
+def trainer_away(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
     """Find the first day of a session on which its trainer is not there."""
-    if not run.trainer_key or run.held:
+    if not session.trainer_key or session.held:
         return
-    trainer = facts.trainer_of(run.trainer_key)
-    for part in run.parts:
+    trainer = facts.trainer_of(session.trainer_key)
+    for part in session.parts:
         reason = why_away(facts, trainer, part.day)
         if reason:
-            title = f"{run.trainer} cannot teach {called(run)} on {short_day(part.day)}"
+            title = f"{session.trainer} cannot teach {called(session)} on {short_day(part.day)}"
             yield from about_session(
-                facts, "trainer away", run, title, f"{reason}.", day=part.day, place=run.trainer
+                facts, "trainer away", session, title, f"{reason}.", day=part.day, place=session.trainer
             )
             return
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pmplanner.services.policies.policies import IGNORE
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.texts import named
-from pmplanner.services.problems.reading.rows import Facts, Problem, Run
+from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
 
 
 def about_person(
     facts: Facts,
     kind: ProblemKind,
     person_id: int,
-    run: Run,
+    session: SessionFacts,
     title: str,
     hint: str,
     *,
@@ -26,19 +26,19 @@ def about_person(
     action = facts.policies.rule(kind, team).action
     if action == IGNORE:
         return
-    key = f"{kind}|p{person_id}|r{run.id}{'|' if more else ''}{more}"
-    text = f"{named(facts, run)}: {hint}"
+    key = f"{kind}|p{person_id}|r{session.id}{'|' if more else ''}{more}"
+    text = f"{named(facts, session)}: {hint}"
     yield Problem(
         kind,
         key,
-        run.id,
-        run.course_id,
+        session.id,
+        session.course_id,
         title,
         text,
         hint,
         person_id=person_id,
         other_session_id=other_session_id,
-        day=day or run.first_day,
+        day=day or session.first_day,
         action=action,
     )
 
@@ -46,7 +46,7 @@ def about_person(
 def about_session(
     facts: Facts,
     kind: ProblemKind,
-    run: Run,
+    session: SessionFacts,
     title: str,
     hint: str,
     *,
@@ -57,16 +57,16 @@ def about_session(
     action = facts.policies.rule(kind).action
     if action == IGNORE:
         return
-    text = f"{named(facts, run)}: {hint}"
+    text = f"{named(facts, session)}: {hint}"
     yield Problem(
         kind,
-        f"{kind}|r{run.id}",
-        run.id,
-        run.course_id,
+        f"{kind}|r{session.id}",
+        session.id,
+        session.course_id,
         title,
         text,
         hint,
-        day=day or run.first_day,
+        day=day or session.first_day,
         place=place,
         action=action,
     )

@@ -9,7 +9,7 @@ from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.day_words import full_day, number, short_day
 from pmplanner.services.policies.policies import IGNORE, Rule
 from pmplanner.services.problems.checks.texts import few, named, plural
-from pmplanner.services.problems.reading.rows import Facts, PersonFacts, Problem, Run
+from pmplanner.services.problems.reading.rows import Facts, PersonFacts, Problem, SessionFacts
 
 
 def absence_ceiling(facts: Facts, team: str) -> Iterator[Problem]:
@@ -28,20 +28,22 @@ def absence_ceiling(facts: Facts, team: str) -> Iterator[Problem]:
         leave = [person for person in employed if person.id not in training and on_leave(facts, person, day)]
         away = len(trained) + len(leave)
         if trained and exceeds(rule, away, len(employed)):
-            runs = {run.id: run for person in trained for run in training[person.id]}
-            ordered = [runs[session_id] for session_id in sorted(runs)]
+            sessions = {session.id: session for person in trained for session in training[person.id]}
+            ordered = [sessions[session_id] for session_id in sorted(sessions)]
             counts = len(trained), len(leave), len(employed)
             yield from _tell(facts, members[0].team, team, day, ordered, rule, counts)
 
 
-def _training(facts: Facts, members: Collection[PersonFacts]) -> dict[dt.date, Mapping[int, list[Run]]]:
+def _training(
+    facts: Facts, members: Collection[PersonFacts]
+) -> dict[dt.date, Mapping[int, list[SessionFacts]]]:
     """Return by day and person the sessions in which people of a team have a seat."""
-    found: dict[dt.date, dict[int, list[Run]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[dt.date, dict[int, list[SessionFacts]]] = defaultdict(lambda: defaultdict(list))
     for person in members:
-        for run, status in facts.sessions_of(person.id):
+        for session, status in facts.sessions_of(person.id):
             if status != "absent":
-                for day in {part.day for part in run.parts}:
-                    found[day][person.id].append(run)
+                for day in {part.day for part in session.parts}:
+                    found[day][person.id].append(session)
     return dict(found)
 
 
@@ -65,26 +67,26 @@ def _tell(
     name: str,
     team: str,
     day: dt.date,
-    runs: Sequence[Run],
+    sessions: Sequence[SessionFacts],
     rule: Rule,
     counts: tuple[int, int, int],
 ) -> Iterator[Problem]:
     trained, leave, size = counts
     title = f"{trained + leave} of {plural(size, 'person', 'people')} of {name} are away on {short_day(day)}"
-    text = f"{trained} in {few(runs, partial(named, facts))}"
+    text = f"{trained} in {few(sessions, partial(named, facts))}"
     text += (
         f", {leave} on leave; at most {_most(rule)} can be away."
         if leave
         else f"; at most {_most(rule)} can be away."
     )
     hint = f"{trained + leave} of {size} of {name} are away on {full_day(day)}, {leave} of them on leave."
-    for place, run in enumerate(runs):
-        others = [other.id for other in runs if other is not run]
+    for place, session in enumerate(sessions):
+        others = [other.id for other in sessions if other is not session]
         yield Problem(
             "absence ceiling",
             f"absence ceiling|{team}|{day}",
-            run.id,
-            run.course_id,
+            session.id,
+            session.course_id,
             title,
             text,
             hint,

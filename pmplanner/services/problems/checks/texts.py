@@ -5,32 +5,33 @@ from decimal import Decimal
 from typing import TypeVar
 
 from pmplanner.services.day_words import full_day, number, span
-from pmplanner.services.problems.reading.rows import Facts, Run
+from pmplanner.services.problems.reading.rows import Facts, SessionFacts
 
 _T = TypeVar("_T")
 
 
-def dates(run: Run) -> str:
+def dates(session: SessionFacts) -> str:
     """The period of a session."""
-    return span(run.first_day, run.last_day)
+    return span(session.first_day, session.last_day)
 
 
-def called(run: Run, *, first: bool = False) -> str:
+def called(session: SessionFacts, *, first: bool = False) -> str:
     """A session by its code; one to come has none. *first* says that a sentence begins with it."""
-    return run.code or ("The new session" if first else "the new session")
+    return session.code or ("The new session" if first else "the new session")
 
 
-def named(facts: Facts, run: Run) -> str:
+def named(facts: Facts, session: SessionFacts) -> str:
     """A session by course, code and period: "Boot (BOOT-1, 1–2 Mar)"; one to come has no code."""
-    return f"{facts.titles.get(run.course_id, '')} ({', '.join(filter(None, (run.code, dates(run))))})"
+    which = ", ".join(filter(None, (session.code, dates(session))))
+    return f"{facts.titles.get(session.course_id, '')} ({which})"
 
 
-def named_with_years(facts: Facts, run: Run) -> str:
+def named_with_years(facts: Facts, session: SessionFacts) -> str:
     """A session by course, code and full days."""
-    days = full_day(run.first_day)
-    if run.last_day != run.first_day:
-        days += f" to {full_day(run.last_day)}"
-    return f"{facts.titles.get(run.course_id, '')} ({', '.join(filter(None, (run.code, days)))})"
+    days = full_day(session.first_day)
+    if session.last_day != session.first_day:
+        days += f" to {full_day(session.last_day)}"
+    return f"{facts.titles.get(session.course_id, '')} ({', '.join(filter(None, (session.code, days)))})"
 
 
 def who(facts: Facts, person_id: int) -> str:

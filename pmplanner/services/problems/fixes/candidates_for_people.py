@@ -5,17 +5,21 @@ from functools import partial
 
 from pmplanner.services.problems.fixes import simulation
 from pmplanner.services.problems.fixes.fix_candidate import Remedy
-from pmplanner.services.problems.reading.rows import Facts, Problem, Run
+from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
 from pmplanner.storage.labels import Days, Label, People
 
 
-def elsewhere(facts: Facts, run: Run, person_id: int) -> Iterator[Remedy]:
+def elsewhere(facts: Facts, session: SessionFacts, person_id: int) -> Iterator[Remedy]:
     """Put a person in another session of the course, the nearest first."""
-    seat = facts.sits.get(person_id, {}).get(run.id)
-    if seat is None or seat.status != "booked" or run.held or run.locked:
+    seat = facts.sits.get(person_id, {}).get(session.id)
+    if seat is None or seat.status != "booked" or session.held or session.locked:
         return
-    others = [each for each in facts.runs.values() if each.course_id == run.course_id and each.id != run.id]
-    others.sort(key=lambda each: (abs((each.first_day - run.first_day).days), each.id))
+    others = [
+        each
+        for each in facts.sessions.values()
+        if each.course_id == session.course_id and each.id != session.id
+    ]
+    others.sort(key=lambda each: (abs((each.first_day - session.first_day).days), each.id))
     for other in others:
         days = Days(other.first_day, other.last_day)
         label = Label.of("seat.move", person=People.of([person_id]), session=other.code, days=days)
@@ -23,13 +27,15 @@ def elsewhere(facts: Facts, run: Run, person_id: int) -> Iterator[Remedy]:
         yield Remedy(label, "seat", (other.id, seat.pick_id), attempt)
 
 
-def in_prerequisite(facts: Facts, problem: Problem, run: Run) -> Iterator[Remedy]:
+def in_prerequisite(facts: Facts, problem: Problem, session: SessionFacts) -> Iterator[Remedy]:
     """Put a person in a session of what must come first, the last one before."""
     person_id, required = problem.person_id, int(problem.key.rsplit("|c", 1)[1])
     if person_id is None:
         return
     before = [
-        each for each in facts.runs.values() if each.course_id == required and each.last_day < run.first_day
+        each
+        for each in facts.sessions.values()
+        if each.course_id == required and each.last_day < session.first_day
     ]
     for other in sorted(before, key=lambda each: (each.last_day, each.id), reverse=True):
         days = Days(other.first_day, other.last_day)
@@ -38,17 +44,17 @@ def in_prerequisite(facts: Facts, problem: Problem, run: Run) -> Iterator[Remedy
         yield Remedy(label, "pick and seat", (other.id, person_id, required), attempt)
 
 
-def queue(facts: Facts, run: Run, person_id: int) -> Iterator[Remedy]:
+def queue(facts: Facts, session: SessionFacts, person_id: int) -> Iterator[Remedy]:
     """Let a person wait for a seat."""
-    seat = facts.sits.get(person_id, {}).get(run.id)
+    seat = facts.sits.get(person_id, {}).get(session.id)
     if seat is not None and seat.status == "booked":
-        label = Label.of("seat.wait", person=People.of([person_id]), session=run.code)
-        yield Remedy(label, "wait", (seat.id,), partial(simulation.wait, facts, run, person_id))
+        label = Label.of("seat.wait", person=People.of([person_id]), session=session.code)
+        yield Remedy(label, "wait", (seat.id,), partial(simulation.wait, facts, session, person_id))
 
 
-def out(facts: Facts, run: Run, person_id: int) -> Iterator[Remedy]:
+def out(facts: Facts, session: SessionFacts, person_id: int) -> Iterator[Remedy]:
     """Take a person out of a session."""
-    seat = facts.sits.get(person_id, {}).get(run.id)
-    if seat is not None and seat.status == "booked" and not run.held:
-        label = Label.of("seat.remove", people=People.of([person_id]), session=run.code)
-        yield Remedy(label, "take out", (seat.id,), partial(simulation.take_out, facts, run, person_id))
+    seat = facts.sits.get(person_id, {}).get(session.id)
+    if seat is not None and seat.status == "booked" and not session.held:
+        label = Label.of("seat.remove", people=People.of([person_id]), session=session.code)
+        yield Remedy(label, "take out", (seat.id,), partial(simulation.take_out, facts, session, person_id))

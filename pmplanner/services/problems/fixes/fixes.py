@@ -38,7 +38,7 @@ def list_fixes(db: Session, problem: Problem) -> list[Fix]:
 
 def find_fixes(facts: Facts, problem: Problem) -> list[Fix]:
     """As :func:`list_fixes`, in facts of the whole plan that have been read."""
-    if problem.session_id not in facts.runs:
+    if problem.session_id not in facts.sessions:
         return []
     found: list[Fix] = []
     trying = _Trying(facts, problem)

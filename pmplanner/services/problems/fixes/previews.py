@@ -13,7 +13,7 @@ from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.lookup import get
 from pmplanner.services.problems.checks.checking import Unit, evaluate, in_order, units_of_session
 from pmplanner.services.problems.reading.facts import gather_facts, read_calendars
-from pmplanner.services.problems.reading.rows import Booking, Facts, Part, Problem, Run
+from pmplanner.services.problems.reading.rows import Booking, Facts, Part, Problem, SessionFacts
 from pmplanner.services.resources.equipment import course_needs
 
 NEW_RUN = 0
@@ -29,16 +29,16 @@ def preview_days(
     and for a session that is cancelled. *facts* are those of the whole plan where they have been read.
     """
     facts = facts or gather_facts(db, plan_of(db, session_id), (), session_ids=[session_id])
-    run = facts.runs.get(session_id)
-    parts = parts_of(days, run.parts[0].zone if run is not None else "")
-    if run is None or not parts:
+    session = facts.sessions.get(session_id)
+    parts = parts_of(days, session.parts[0].zone if session is not None else "")
+    if session is None or not parts:
         return []
-    moved = facts.with_session(replace(run, parts=parts))
+    moved = facts.with_session(replace(session, parts=parts))
     know_closed(db, moved)
     return new_problems(
         facts,
         moved,
-        units_of_session(facts, run) | units_of_session(moved, moved.runs[session_id]),
+        units_of_session(facts, session) | units_of_session(moved, moved.sessions[session_id]),
         session_id,
     )
 
@@ -67,15 +67,15 @@ def preview_new(
         db, plan_id, set(people.values()), session_ids=[NEW_RUN], trainers=[trainer]
     )
     needs = tuple(sorted(course_needs(db, course_id).items()))
-    run = Run(NEW_RUN, "", course_id, None, parts, room=room, trainer=trainer, asks=needs)
-    after = facts.with_session(run)
-    after.sits = {person_id: dict(runs) for person_id, runs in facts.sits.items()}
+    session = SessionFacts(NEW_RUN, "", course_id, None, parts, room=room, trainer=trainer, asks=needs)
+    after = facts.with_session(session)
+    after.sits = {person_id: dict(sessions) for person_id, sessions in facts.sits.items()}
     after.seats = dict(facts.seats)
     after.set_seats(
         NEW_RUN, [Booking(people[key], NEW_RUN, "booked", key) for key in pick_ids if key in people]
     )
     know_closed(db, after)
-    return new_problems(facts, after, units_of_session(after, run), NEW_RUN)
+    return new_problems(facts, after, units_of_session(after, session), NEW_RUN)
 
 
 def new_problems(before: Facts, after: Facts, units: Iterable[Unit], session_id: int) -> list[Problem]:
@@ -103,10 +103,13 @@ def _stays(before: Facts, after: Facts, unit: Unit, days: Collection[dt.date]) -
 
 def days_touched(states: Iterable[Facts], session_ids: Collection[int]) -> set[dt.date]:
     """Return the days of sessions in several states of the facts."""
-    runs = [
-        facts.runs[session_id] for facts in states for session_id in session_ids if session_id in facts.runs
+    sessions = [
+        facts.sessions[session_id]
+        for facts in states
+        for session_id in session_ids
+        if session_id in facts.sessions
     ]
-    return {part.day for run in runs for part in run.parts}
+    return {part.day for session in sessions for part in session.parts}
 
 
 def tell(problem: Problem) -> tuple[str, int | None]:
@@ -123,8 +126,8 @@ def parts_of(days: Iterable[Day], zone: str = "") -> tuple[Part, ...]:
 
 def know_closed(db: Session, facts: Facts) -> None:
     """Read the calendars of further years when sessions have come to be there."""
-    first = min(run.first_day for run in facts.runs.values())
-    last = max(run.last_day for run in facts.runs.values())
+    first = min(session.first_day for session in facts.sessions.values())
+    last = max(session.last_day for session in facts.sessions.values())
     if not facts.knows_closed(first, last):
         read_calendars(db, facts)
 

@@ -15,7 +15,7 @@ from pmplanner.services.lookup import fold
 from pmplanner.services.problems.checks.reporting import team_key
 from pmplanner.services.problems.checks.sessions import most_people
 from pmplanner.services.problems.fixes.previews import parts_of
-from pmplanner.services.problems.reading.rows import Booking, Facts, Part, Run
+from pmplanner.services.problems.reading.rows import Booking, Facts, Part, SessionFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,15 @@ class Trial:
     session_ids: frozenset[int]
 
 
-def move(facts: Facts, run: Run, start: dt.date) -> Trial | None:
+def move(facts: Facts, session: SessionFacts, start: dt.date) -> Trial | None:
     """Move a session to *start* or the next open day."""
     try:
-        days = move_days(days_of(run.parts), start, open_at(facts, run.room))
+        days = move_days(days_of(session.parts), start, open_at(facts, session.room))
     except PlanError:
         return None
     return Trial(
-        facts.with_session(replace(run, parts=parts_of(days, run.parts[0].zone))), frozenset({run.id})
+        facts.with_session(replace(session, parts=parts_of(days, session.parts[0].zone))),
+        frozenset({session.id}),
     )
 
 
@@ -49,102 +50,106 @@ def open_at(facts: Facts, room: str) -> IsOpen:
     return lambda day: works_on(None, facts.week, day) and day not in closed
 
 
-def change(facts: Facts, changed: Run) -> Trial:
+def change(facts: Facts, changed: SessionFacts) -> Trial:
     """Put another state of a session there; more seats let those who wait move up."""
     after = _copy(facts, {changed.id}).with_session(changed)
     _move_up(after, changed.id)
     return Trial(after, frozenset({changed.id}))
 
 
-def take_out(facts: Facts, run: Run, person_id: int) -> Trial | None:
+def take_out(facts: Facts, session: SessionFacts, person_id: int) -> Trial | None:
     """Take a person out of a session; those who wait move up."""
-    if run.locked:
+    if session.locked:
         return None
-    after = _copy(facts, {run.id})
-    _leave(after, run.id, person_id)
-    return Trial(after, frozenset({run.id}))
+    after = _copy(facts, {session.id})
+    _leave(after, session.id, person_id)
+    return Trial(after, frozenset({session.id}))
 
 
-def wait(facts: Facts, run: Run, person_id: int) -> Trial | None:
+def wait(facts: Facts, session: SessionFacts, person_id: int) -> Trial | None:
     """Put a person last on the waiting list of a session; None when the person would move up at once."""
-    seat = facts.sits.get(person_id, {}).get(run.id)
-    if run.locked or run.held or seat is None:
+    seat = facts.sits.get(person_id, {}).get(session.id)
+    if session.locked or session.held or seat is None:
         return None
-    after = _copy(facts, {run.id})
-    bookings = [other for other in after.seats[run.id] if other != seat]
-    queue = [*after.waiting.get(run.id, ()), seat._replace(status="waiting")]
-    after.set_seats(run.id, bookings, queue)
-    _move_up(after, run.id)
-    if run.id in after.sits.get(person_id, {}):
+    after = _copy(facts, {session.id})
+    bookings = [other for other in after.seats[session.id] if other != seat]
+    queue = [*after.waiting.get(session.id, ()), seat._replace(status="waiting")]
+    after.set_seats(session.id, bookings, queue)
+    _move_up(after, session.id)
+    if session.id in after.sits.get(person_id, {}):
         return None
-    return Trial(after, frozenset({run.id}))
+    return Trial(after, frozenset({session.id}))
 
 
-def seat(facts: Facts, run: Run, person_id: int, pick_id: int) -> Trial | None:
+def seat(facts: Facts, session: SessionFacts, person_id: int, pick_id: int) -> Trial | None:
     """Seat a person in a session, out of the others of the pick; None without a free seat, or when done."""
-    if _is_done(facts, person_id, run.course_id):
+    if _is_done(facts, person_id, session.course_id):
         return None
-    if run.locked or run.held or any(b.person_id == person_id for b in facts.seats.get(run.id, ())):
+    if (
+        session.locked
+        or session.held
+        or any(b.person_id == person_id for b in facts.seats.get(session.id, ()))
+    ):
         return None
     left = [
         other
-        for other in facts.runs.values()
-        if other.course_id == run.course_id and other.id != run.id and _is_in(facts, other, person_id)
+        for other in facts.sessions.values()
+        if other.course_id == session.course_id and other.id != session.id and _is_in(facts, other, person_id)
     ]
     if any(other.locked for other in left):
         return None
-    after = _copy(facts, {run.id, *(other.id for other in left)}, person_id)
+    after = _copy(facts, {session.id, *(other.id for other in left)}, person_id)
     for other in left:
         _leave(after, other.id, person_id)
-    if not _Free(after, run.id).take(person_id):
+    if not _Free(after, session.id).take(person_id):
         return None
-    queue = [other for other in after.waiting.get(run.id, ()) if other.person_id != person_id]
-    booked = Booking(person_id, run.id, "booked", pick_id)
-    after.set_seats(run.id, [*after.seats.get(run.id, ()), booked], queue)
-    return Trial(after, frozenset({run.id, *(other.id for other in left)}))
+    queue = [other for other in after.waiting.get(session.id, ()) if other.person_id != person_id]
+    booked = Booking(person_id, session.id, "booked", pick_id)
+    after.set_seats(session.id, [*after.seats.get(session.id, ()), booked], queue)
+    return Trial(after, frozenset({session.id, *(other.id for other in left)}))
 
 
 def _is_done(facts: Facts, person_id: int, course_id: int) -> bool:
     """Say whether a person has the course behind them in this plan, and so is not seated in it again."""
     attended = (
-        facts.runs[session_id].course_id
+        facts.sessions[session_id].course_id
         for session_id, booking in facts.sits.get(person_id, {}).items()
         if booking.status in ("attended", "partly attended")
     )
     return course_id in facts.taken.get(person_id, ()) or course_id in attended
 
 
-def _is_in(facts: Facts, run: Run, person_id: int) -> bool:
-    booked = facts.sits.get(person_id, {}).get(run.id)
-    waits = any(other.person_id == person_id for other in facts.waiting.get(run.id, ()))
+def _is_in(facts: Facts, session: SessionFacts, person_id: int) -> bool:
+    booked = facts.sits.get(person_id, {}).get(session.id)
+    waits = any(other.person_id == person_id for other in facts.waiting.get(session.id, ()))
     return waits or (booked is not None and booked.status == "booked")
 
 
-def cancel(facts: Facts, run: Run) -> Trial | None:
+def cancel(facts: Facts, session: SessionFacts) -> Trial | None:
     """Cancel a session; its picks are open again. None when it is locked or somebody attended."""
-    seats = facts.seats.get(run.id, ())
-    if run.locked or any(other.status in ("attended", "partly attended") for other in seats):
+    seats = facts.seats.get(session.id, ())
+    if session.locked or any(other.status in ("attended", "partly attended") for other in seats):
         return None
-    after = _copy(facts, {run.id})
-    after.runs = dict(after.runs)
-    after.remove_run(run.id)
-    return Trial(after, frozenset({run.id}))
+    after = _copy(facts, {session.id})
+    after.sessions = dict(after.sessions)
+    after.remove_run(session.id)
+    return Trial(after, frozenset({session.id}))
 
 
-def merge(facts: Facts, target: Run, run: Run) -> Trial | None:
+def merge(facts: Facts, target: SessionFacts, session: SessionFacts) -> Trial | None:
     """Put the people of a session into another of the course; None when not all have a seat there."""
-    if run.fixed or target.locked or run.held or target.held or run.kept:
+    if session.fixed or target.locked or session.held or target.held or session.kept:
         return None
-    if any(b.status != "booked" for b in facts.seats.get(run.id, ())):
+    if any(b.status != "booked" for b in facts.seats.get(session.id, ())):
         return None
-    people = facts.seats.get(run.id, ())
-    after = _copy(facts, {run.id, target.id})
-    after.runs = dict(after.runs)
-    after.remove_run(run.id)
+    people = facts.seats.get(session.id, ())
+    after = _copy(facts, {session.id, target.id})
+    after.sessions = dict(after.sessions)
+    after.remove_run(session.id)
     asks = dict(target.asks)
-    for equipment_id, count in run.asks:
+    for equipment_id, count in session.asks:
         asks[equipment_id] = max(count, asks.get(equipment_id, 0))
-    after.runs[target.id] = replace(target, asks=tuple(sorted(asks.items())))
+    after.sessions[target.id] = replace(target, asks=tuple(sorted(asks.items())))
     booked = list(after.seats.get(target.id, ()))
     for person in people:
         if not _Free(after, target.id).take(person.person_id):
@@ -152,7 +157,7 @@ def merge(facts: Facts, target: Run, run: Run) -> Trial | None:
         booked.append(person._replace(session_id=target.id))
         after.set_seats(target.id, booked, after.waiting.get(target.id, ()))
     after.__dict__.pop("places", None)
-    return Trial(after, frozenset({run.id, target.id}))
+    return Trial(after, frozenset({session.id, target.id}))
 
 
 def _copy(facts: Facts, session_ids: Iterable[int], *person_ids: int) -> Facts:
@@ -163,7 +168,7 @@ def _copy(facts: Facts, session_ids: Iterable[int], *person_ids: int) -> Facts:
             seat.person_id for seat in (*facts.seats.get(session_id, ()), *facts.waiting.get(session_id, ()))
         }
     return facts.twin(
-        runs=dict(facts.runs),
+        sessions=dict(facts.sessions),
         seats=dict(facts.seats),
         waiting=dict(facts.waiting),
         sits=facts.sits | {person: dict(facts.sits.get(person, {})) for person in people},
@@ -179,9 +184,9 @@ def _leave(facts: Facts, session_id: int, person_id: int) -> None:
 
 def _move_up(facts: Facts, session_id: int) -> None:
     """Book those who wait while there are seats, as services.seating does."""
-    run = facts.runs[session_id]
+    session = facts.sessions[session_id]
     queue = facts.waiting.get(session_id, ())
-    if run.held or run.locked or not queue:
+    if session.held or session.locked or not queue:
         return
     free, moved = _Free(facts, session_id), []
     moved = [waiting for waiting in queue if free.take(waiting.person_id)]
@@ -194,7 +199,7 @@ class _Free:
     """Gives out the seats of a session, those kept for a team to its people first."""
 
     def __init__(self, facts: Facts, session_id: int) -> None:
-        self._facts, self._run = facts, facts.runs[session_id]
+        self._facts, self._run = facts, facts.sessions[session_id]
         self._most = most_people(facts, self._run)
         self._taken = len(facts.seats.get(session_id, ()))
         self._kept = dict(self._run.kept)
@@ -205,7 +210,7 @@ class _Free:
         if self._kept.get(team) and (self._most is None or self._taken < self._most):
             self._kept[team] -= 1
             kept = tuple((name, seats) for name, seats in self._kept.items() if seats)
-            self._facts.runs[self._run.id] = replace(self._facts.runs[self._run.id], kept=kept)
+            self._facts.sessions[self._run.id] = replace(self._facts.sessions[self._run.id], kept=kept)
         elif self._most is not None and self._most - self._taken - sum(self._kept.values()) <= 0:
             return False
         self._taken += 1

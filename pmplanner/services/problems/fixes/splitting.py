@@ -19,9 +19,9 @@ def split_where_free(db: Session, session_id: int, *, same_days: bool = False) -
     second = split_session(db, session_id, same_days=same_days)
     if not same_days:
         db.flush()
-        run = get(db, TrainingSession, second)
-        facts = gather_facts(db, run.plan_id)
-        known = facts.runs[second]
+        session = get(db, TrainingSession, second)
+        facts = gather_facts(db, session.plan_id)
+        known = facts.sessions[second]
         day = first_free_day(facts, known, known.first_day)
         if day is not None and day != known.first_day:
             move_session(db, second, day)

@@ -36,7 +36,7 @@ def gather_facts(
     plan = get(db, Plan, plan_id)
     facts = Facts(plan.first_day, plan.last_day)
     facts.policies = read_policies(db, plan_id)
-    facts.runs = read_sessions(db, plan_id)
+    facts.sessions = read_sessions(db, plan_id)
     read_catalogue(db, facts)
     read_calendars(db, facts)
     facts.rooms, facts.equipment = read_rooms(db), read_equipment(db)
@@ -66,8 +66,8 @@ def read_calendars(db: Session, facts: Facts) -> None:
     """Read the working week, closed days and blackout periods of the years of plan and sessions."""
     facts.week = read_working_week(db)
     facts.blackouts = read_blackouts(db)
-    first = min([facts.first_day, *(run.first_day for run in facts.runs.values())])
-    last = max([facts.last_day, *(run.last_day for run in facts.runs.values())])
+    first = min([facts.first_day, *(session.first_day for session in facts.sessions.values())])
+    last = max([facts.last_day, *(session.last_day for session in facts.sessions.values())])
     facts.__dict__.pop("closed_somewhere", None)
     facts.closed_years = first.year, last.year
     facts.closed = read_closed_days(db, dt.date(first.year, 1, 1), dt.date(last.year, 12, 31))
@@ -140,7 +140,7 @@ def read_seats(db: Session, facts: Facts, condition: ColumnElement[bool]) -> Non
     waiting: dict[int, list[Booking]] = defaultdict(list)
     for row in plain_rows(db, query):
         seat = Booking._make(row)
-        if seat.session_id in facts.runs:
+        if seat.session_id in facts.sessions:
             (waiting if seat.status == "waiting" else booked)[seat.session_id].append(seat)
     for session_id in booked.keys() | waiting.keys():
         facts.set_seats(

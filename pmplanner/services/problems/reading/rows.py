@@ -75,7 +75,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class SessionFacts:
     """A session that takes place or took place, with its parts in order."""
 
     id: int
@@ -223,7 +223,7 @@ class Facts:
     first_day: dt.date = dt.date.min
     last_day: dt.date = dt.date.max
     """Of the plan."""
-    runs: dict[int, Run] = field(default_factory=dict)
+    sessions: dict[int, SessionFacts] = field(default_factory=dict)
     seats: dict[int, tuple[Booking, ...]] = field(default_factory=dict)
     """By session, those that take a place."""
     waiting: dict[int, tuple[Booking, ...]] = field(default_factory=dict)
@@ -271,34 +271,34 @@ class Facts:
         if queue := tuple(waiting):
             self.waiting[session_id] = queue
 
-    def set_session(self, run: Run) -> None:
+    def set_session(self, session: SessionFacts) -> None:
         """Put a session there, or another state of it."""
-        self.runs[run.id] = run
+        self.sessions[session.id] = session
         self.__dict__.pop("places", None)
 
     def remove_run(self, session_id: int) -> None:
         """Take a session away, with its people."""
         self.set_seats(session_id, ())
-        self.runs.pop(session_id, None)
+        self.sessions.pop(session_id, None)
         self.__dict__.pop("places", None)
 
     def copy(self) -> "Facts":
         """Return a copy to try something in."""
         return replace(
             self,
-            runs=dict(self.runs),
+            sessions=dict(self.sessions),
             seats=dict(self.seats),
             waiting=dict(self.waiting),
-            sits={person_id: dict(runs) for person_id, runs in self.sits.items()},
+            sits={person_id: dict(sessions) for person_id, sessions in self.sits.items()},
             people=dict(self.people),
             absences=dict(self.absences),
             satisfied=dict(self.satisfied),
             taken=dict(self.taken),
         )
 
-    def with_session(self, run: Run) -> "Facts":
+    def with_session(self, session: SessionFacts) -> "Facts":
         """Return the facts with another state of a session, or one more; people stay shared."""
-        return self.twin(runs=self.runs | {run.id: run})
+        return self.twin(sessions=self.sessions | {session.id: session})
 
     def twin(self, **changes: object) -> "Facts":
         """Return the facts with other sessions or seats; what is known of the rest is kept."""
@@ -310,7 +310,7 @@ class Facts:
     @cached_property
     def places(self) -> "Places":
         """Which sessions are in which place."""
-        return Places(self.runs.values())
+        return Places(self.sessions.values())
 
     @cached_property
     def closed_somewhere(self) -> frozenset[dt.date]:
@@ -345,17 +345,19 @@ class Facts:
         own = self.staff.names.get(person_id, "")
         return [*names, own] if own and own not in self.trainers else names
 
-    def sessions_of(self, person_id: int) -> list[tuple[Run, str]]:
+    def sessions_of(self, person_id: int) -> list[tuple[SessionFacts, str]]:
         """Return the sessions in which a person has a seat, with the seat's status."""
         found = self.sits.get(person_id)
-        return [(self.runs[session_id], seat.status) for session_id, seat in found.items()] if found else []
+        return (
+            [(self.sessions[session_id], seat.status) for session_id, seat in found.items()] if found else []
+        )
 
-    def loads(self, run: Run, person_id: int) -> list[tuple[Part, int]]:
+    def loads(self, session: SessionFacts, person_id: int) -> list[tuple[Part, int]]:
         """Return how many quarters of a day each part of a session counts for somebody in it."""
-        seat = self.sits.get(person_id, {}).get(run.id)
+        seat = self.sits.get(person_id, {}).get(session.id)
         own = None if seat is None else self.own.get(seat.pick_id)
-        quarters = [part.quarters for part in run.parts]
-        return list(zip(run.parts, quarters if own is None else share(own, quarters), strict=True))
+        quarters = [part.quarters for part in session.parts]
+        return list(zip(session.parts, quarters if own is None else share(own, quarters), strict=True))
 
     def knows_closed(self, first: dt.date, last: dt.date) -> bool:
         """Say whether the closed days of a period are known."""
@@ -370,14 +372,14 @@ class Facts:
 class Places:
     """The sessions by room, trainer and equipment asked for."""
 
-    def __init__(self, runs: Iterable[Run]) -> None:
-        self.rooms: dict[str, list[Run]] = defaultdict(list)
-        self.trainers: dict[str, list[Run]] = defaultdict(list)
-        self.equipment: dict[int, list[Run]] = defaultdict(list)
-        for run in runs:
-            if run.room_key:
-                self.rooms[run.room_key].append(run)
-            if run.trainer_key:
-                self.trainers[run.trainer_key].append(run)
-            for equipment_id, _count in run.asks:
-                self.equipment[equipment_id].append(run)
+    def __init__(self, sessions: Iterable[SessionFacts]) -> None:
+        self.rooms: dict[str, list[SessionFacts]] = defaultdict(list)
+        self.trainers: dict[str, list[SessionFacts]] = defaultdict(list)
+        self.equipment: dict[int, list[SessionFacts]] = defaultdict(list)
+        for session in sessions:
+            if session.room_key:
+                self.rooms[session.room_key].append(session)
+            if session.trainer_key:
+                self.trainers[session.trainer_key].append(session)
+            for equipment_id, _count in session.asks:
+                self.equipment[equipment_id].append(session)

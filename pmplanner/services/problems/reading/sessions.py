@@ -12,7 +12,7 @@ from pmplanner.models import Reservation, SessionDay, SessionEquipment, Training
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.lookup import among, fold
 from pmplanner.services.problems.reading.quick import plain_rows
-from pmplanner.services.problems.reading.rows import Part, Run
+from pmplanner.services.problems.reading.rows import Part, SessionFacts
 
 
 class _Row(NamedTuple):
@@ -32,7 +32,9 @@ class _Row(NamedTuple):
     timezone: str
 
 
-def read_sessions(db: Session, plan_id: int, session_ids: Collection[int] | None = None) -> dict[int, Run]:
+def read_sessions(
+    db: Session, plan_id: int, session_ids: Collection[int] | None = None
+) -> dict[int, SessionFacts]:
     """Return the sessions of a plan that are not cancelled, all of them or those named."""
     columns = (getattr(TrainingSession, name) for name in _Row._fields)
     query = select(*columns).where(
@@ -45,7 +47,7 @@ def read_sessions(db: Session, plan_id: int, session_ids: Collection[int] | None
     parts = _parts(db, {row.id: zones.of(row.timezone, row.room) for row in rows}, session_ids)
     kept, asks = _kept(db, session_ids), _asks(db, session_ids)
     return {
-        row.id: Run(
+        row.id: SessionFacts(
             row.id,
             row.code,
             row.course_id,

@@ -17,7 +17,7 @@ from pmplanner.services.problems.reading.facts import (
 )
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
 from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_staff, read_trainers
-from pmplanner.services.problems.reading.rows import Booking, Facts, RoomFacts, Run
+from pmplanner.services.problems.reading.rows import Booking, Facts, RoomFacts, SessionFacts
 from pmplanner.services.problems.reading.sessions import read_sessions
 from pmplanner.services.problems.tracking.owners import Owners
 
@@ -117,7 +117,7 @@ class Follower:
         self.dirty |= units_of_person(facts, person_id)
         self.dirty |= {("run", session_id) for session_id in facts.sits.get(person_id, ())}
         for trainer in facts.teaches_as(person_id):
-            self.dirty |= {("run", run.id) for run in facts.places.trainers.get(trainer, ())}
+            self.dirty |= {("run", session.id) for session in facts.places.trainers.get(trainer, ())}
 
     def _read_rooms(self) -> None:
         facts = self._facts
@@ -125,8 +125,8 @@ class Follower:
             before, facts.rooms = facts.rooms, read_rooms(self._session)
             self.all_again |= _sites(before) != _sites(facts.rooms) and any_zone(self._session)
             for room in _differing(before, facts.rooms):
-                for run in facts.places.rooms.get(room, ()):
-                    self.dirty |= units_of_session(facts, run, people=False)
+                for session in facts.places.rooms.get(room, ()):
+                    self.dirty |= units_of_session(facts, session, people=False)
         if self._touches("equipment"):
             stock, facts.equipment = facts.equipment, read_equipment(self._session)
             self.dirty |= {("equipment", equipment_id) for equipment_id in _differing(stock, facts.equipment)}
@@ -140,36 +140,36 @@ class Follower:
         facts.forget_people()
         for trainer in _differing(before, {key: facts.trainer_of(key) for key in asked}):
             self.dirty.add(("trainer", trainer))
-            self.dirty |= {("run", run.id) for run in facts.places.trainers.get(trainer, ())}
+            self.dirty |= {("run", session.id) for session in facts.places.trainers.get(trainer, ())}
 
     def _read_sessions_and_seats(self) -> None:
-        runs: set[int] = set()
+        sessions: set[int] = set()
         people: set[int] = set()
         if self._touches(*_RUN_PARTS):
             touched = self._owners.sessions_of(self._session, self._keys) | self._keys.get(
                 "session", frozenset()
             )
             people |= self._people_elsewhere(touched)
-            runs = self._read_sessions(touched)
+            sessions = self._read_sessions(touched)
         if self._touches("seat"):
             in_sessions, of_people = self._owners.of_seats(self._session, self._plan_id, self._keys["seat"])
-            runs |= in_sessions
+            sessions |= in_sessions
             people |= of_people
-        if runs:
-            people |= self._read_seats(runs & self._facts.runs.keys())
+        if sessions:
+            people |= self._read_seats(sessions & self._facts.sessions.keys())
         if people:
             self._read_history(people)
 
     def _people_elsewhere(self, session_ids: Iterable[int]) -> set[int]:
         """Return who may have attended another plan's session; few have, so all of them are looked at."""
-        if self._owners.attended_elsewhere and not set(session_ids) <= self._facts.runs.keys():
+        if self._owners.attended_elsewhere and not set(session_ids) <= self._facts.sessions.keys():
             return set(self._owners.attended_elsewhere)
         return set()
 
     def _read_sessions(self, session_ids: set[int]) -> set[int]:
         """Take sessions in as they are now; return those that have changed."""
         facts = self._facts
-        before = {session_id: facts.runs.get(session_id) for session_id in session_ids}
+        before = {session_id: facts.sessions.get(session_id) for session_id in session_ids}
         now = read_sessions(self._session, self._plan_id, session_ids)
         changed = _differing(before, now)
         for session_id in changed:
@@ -185,10 +185,14 @@ class Follower:
             self._follow_sessions([now.get(session_id) for session_id in changed])
         return changed
 
-    def _follow_sessions(self, now: Iterable[Run | None]) -> None:
+    def _follow_sessions(self, now: Iterable[SessionFacts | None]) -> None:
         """Read calendars of further years, when sessions need them."""
         facts = self._facts
-        if any(not facts.knows_closed(run.first_day, run.last_day) for run in now if run is not None):
+        if any(
+            not facts.knows_closed(session.first_day, session.last_day)
+            for session in now
+            if session is not None
+        ):
             self._read_calendars()
 
     def _read_seats(self, session_ids: set[int]) -> set[int]:

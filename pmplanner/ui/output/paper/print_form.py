@@ -147,7 +147,7 @@ class AttendanceForm(PrintForm):
     def __init__(
         self,
         settings: QSettings,
-        runs: Sequence[SessionRow],
+        sessions: Sequence[SessionRow],
         shown: ExportScope | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -155,9 +155,9 @@ class AttendanceForm(PrintForm):
         self.setWindowTitle(self.tr("Print attendance sheets"))
         self.sheets = CalmBox(self.tr("Sheets"), self)
         self.sheets.addItem(self.tr("A sheet for each session"), None)
-        for run in runs:
-            period = format_period(run.first_day, run.last_day)
-            self.sheets.addItem(f"{run.code} · {run.course_title} · {period}", run.id)
+        for session in sessions:
+            period = format_period(session.first_day, session.last_day)
+            self.sheets.addItem(f"{session.code} · {session.course_title} · {period}", session.id)
         self.form.add(self.tr("Sheets"), self.sheets)
         self.add_paper()
 

@@ -67,11 +67,13 @@ class Printing(QObject):
         plan = self._plan()
         if plan is None:
             return
-        runs = [run for run in self._actions.read(list_sessions, plan.id) if run.status != "cancelled"]
-        if not runs:
+        sessions = [
+            session for session in self._actions.read(list_sessions, plan.id) if session.status != "cancelled"
+        ]
+        if not sessions:
             self._actions.refused.emit(self.tr("The plan has no session to print a sheet of yet."))
             return
-        form = AttendanceForm(self._settings, runs, self._shown_scope(), self._window)
+        form = AttendanceForm(self._settings, sessions, self._shown_scope(), self._window)
         if form.exec():
             sheets = self._actions.read(read_attendance, replace(form.scope(), plan_id=plan.id))
             self._put_out(attendance_printout(sheets, plan.name), form, self.tr("attendance"))

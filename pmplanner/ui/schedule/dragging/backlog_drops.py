@@ -81,7 +81,7 @@ class TrayDrops(QObject):
         if bar is None:
             head, place = laid_text(days, self.passed()), (days[0], tuple(where.items()), picks)
             answer = self.forecast.ask(place, lambda: foresee_new(actions, picks, days[0], where))
-        elif bar.run.course_id != picks.course_id:
+        elif bar.session.course_id != picks.course_id:
             return other_course(bar)
         else:
             head = seating(picks, bar)
@@ -97,7 +97,7 @@ class TrayDrops(QObject):
         picks, bar = self._picks, self.bar()
         if picks is None or bar is None:
             return picks is not None and bool(self.days())
-        return bar.run.course_id == picks.course_id
+        return bar.session.course_id == picks.course_id
 
     def _deed(self) -> Callable[[], object] | None:
         picks, bar, days = self._picks, self.bar(), self.days()

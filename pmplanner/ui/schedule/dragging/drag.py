@@ -60,9 +60,9 @@ class Drag:
         """The word for what keeps the bar where it is; "" when nothing does."""
         if self.copying:
             return ""
-        if self.bar.run.locked:
+        if self.bar.session.locked:
             return "locked"
-        return "pinned" if self.bar.run.pinned and self.target == self.lane else ""
+        return "pinned" if self.bar.session.pinned and self.target == self.lane else ""
 
 
 def take(book: LaneBook, place: QPointF) -> Drag | None:
@@ -112,7 +112,7 @@ def _follow_whole(drag: Drag, book: LaneBook, place: QPointF) -> None:
     scale = book.scale
     left = scale.x(drag.bar.first_day) + place.x() - drag.press.x()
     wanted = scale.day_at(max(0.0, min(scale.width - 1, left + scale.day_width / 2)))
-    if drag.bar.run.pinned and not drag.copying:
+    if drag.bar.session.pinned and not drag.copying:
         wanted = drag.bar.first_day
     site = site_in(book, drag.bar, drag.target)
     moved = days_from(book.rows, drag.bar, wanted, site)

@@ -29,7 +29,7 @@ def foresee_drag(actions: Actions, book: LaneBook, drag: Drag, starts: Sequence[
     """What would happen if a bar were let go; *starts* are all bars that go along, with their days."""
     bar = drag.bar
     where = lane_value(book, drag)
-    room = where.get("room", bar.run.room)
+    room = where.get("room", bar.session.room)
     facts = _facts(actions)
     try:
         if drag.grip is not Grip.WHOLE:
@@ -54,7 +54,7 @@ def foresee_start(actions: Actions, bar: Bar, start: dt.date, *, copying: bool) 
         found = actions.read(foresee, bar.id, start, facts=_facts(actions))
     except PlanError as error:
         return str(error)
-    return say(found, bar.run.room)
+    return say(found, bar.session.room)
 
 
 def lane_value(book: LaneBook, drag: Drag) -> dict[str, str]:
@@ -98,12 +98,12 @@ def _facts(actions: Actions) -> Facts | None:
 def seating(picks: DraggedPicks, bar: Bar) -> str:
     """Who would get a seat where."""
     who = picks.name or people(len(picks.pick_ids))
-    return put(tr("Seat %1 in %2"), who, bar.run.code)
+    return put(tr("Seat %1 in %2"), who, bar.session.code)
 
 
 def other_course(bar: Bar) -> str:
     """Why picks cannot be dropped on a session."""
-    return put(tr("%1 is a session of another course"), bar.run.code)
+    return put(tr("%1 is a session of another course"), bar.session.code)
 
 
 def say(problems: Sequence[Problem], room: str) -> str:

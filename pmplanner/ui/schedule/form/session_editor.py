@@ -109,25 +109,25 @@ class SessionEditor(QObject):
 
     def finish(self, name: str) -> None:
         """Apply a field."""
-        run, code = self.detail.row.id, self.detail.row.code
+        session, code = self.detail.row.id, self.detail.row.code
         value = self._fields.entered(name)
         match name:
             case "start":
 
                 def move(db: Session) -> None:
-                    day = move_session(db, run, value, today=self._today())
+                    day = move_session(db, session, value, today=self._today())
                     relabel(db, Label.of("session.move", session=code, day=day))
 
                 refusal = self._actions.try_to(Label.of("session.move", session=code, day=value), move)
             case "days":
                 label = days_label(code, self.detail.days, value)
-                refusal = self._actions.try_to(label, set_session_days, run, value, today=self._today())
+                refusal = self._actions.try_to(label, set_session_days, session, value, today=self._today())
             case "course_id":
                 label = field_label(code, name, self._fields.course.currentText())
-                refusal = self._actions.try_to(label, change_course, run, value)
+                refusal = self._actions.try_to(label, change_course, session, value)
             case _:
                 label = field_label(code, name, self._named_value(name, value))
-                refusal = self._actions.try_to(label, change_session, run, self._today(), **{name: value})
+                refusal = self._actions.try_to(label, change_session, session, self._today(), **{name: value})
         if refusal:
             self._show_fields()
         self.said.emit(refusal, True)

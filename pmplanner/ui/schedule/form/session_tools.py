@@ -108,14 +108,14 @@ class SessionTools(QWidget):
             self.made.emit(session_id)
 
     def _copy(self) -> None:
-        run = self._shown
-        label = Label.of("session.copy", session=run.code)
-        self._show(self._do(label, lambda s: copy_session(s, run.id)))
+        session = self._shown
+        label = Label.of("session.copy", session=session.code)
+        self._show(self._do(label, lambda s: copy_session(s, session.id)))
 
     def _split(self, *, same_days: bool) -> None:
-        run = self._shown
-        label = Label.of("session.split", session=run.code)
-        second = self._do(label, lambda s: split_where_free(s, run.id, same_days=same_days))
+        session = self._shown
+        label = Label.of("session.split", session=session.code)
+        second = self._do(label, lambda s: split_where_free(s, session.id, same_days=same_days))
         if second is not None:
             self.said.emit(self.tr("The second half of the people is in a session of their own."), False)
             self._show(second)
@@ -137,17 +137,17 @@ class SessionTools(QWidget):
             popup.show_below(self.series)
 
     def _repeat(self, every_days: int, times: int) -> None:
-        run = self._shown
+        session = self._shown
 
         def repeat(db: Session) -> None:
-            made = repeat_session(db, run.id, every_days, times)
-            relabel(db, Label.of("session.repeat", count=len(made), session=run.code))
+            made = repeat_session(db, session.id, every_days, times)
+            relabel(db, Label.of("session.repeat", count=len(made), session=session.code))
 
-        self._do(Label.of("session.repeat", count=times - 1, session=run.code), repeat)
+        self._do(Label.of("session.repeat", count=times - 1, session=session.code), repeat)
 
     def _cancel(self) -> None:
-        run = self._shown
-        self._do(Label.of("session.call-off", session=run.code), lambda s: cancel_session(s, run.id))
+        session = self._shown
+        self._do(Label.of("session.call-off", session=session.code), lambda s: cancel_session(s, session.id))
 
 
 def _named(row: SessionRow) -> str:

@@ -150,6 +150,6 @@ class MonthHand(QObject):
         held = self._held
         if held is None or held.copying:
             return ""
-        if held.bar.run.locked:
-            return put(tr("%1 is locked"), held.bar.run.code)
-        return put(tr("%1 is pinned to its days"), held.bar.run.code) if held.bar.run.pinned else ""
+        if held.bar.session.locked:
+            return put(tr("%1 is locked"), held.bar.session.code)
+        return put(tr("%1 is pinned to its days"), held.bar.session.code) if held.bar.session.pinned else ""

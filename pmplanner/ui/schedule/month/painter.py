@@ -111,7 +111,7 @@ def paint_chip(painter: Sketch, picture: MonthPicture, chip: Chip, *, faded: boo
     """Paint a session on its days: title and seats, ringed when selected or in trouble."""
     bar = chip.bar
     rect = picture.grid.rect(chip.first, chip.last, chip.slot)
-    colours = bar_colours(_track(picture.rows, bar), draft=bar.run.status == "draft")
+    colours = bar_colours(_track(picture.rows, bar), draft=bar.session.status == "draft")
     problems = picture.problems.get(bar.id, 0)
     painter.save()
     painter.setOpacity(0.35 if faded else 1.0)
@@ -125,9 +125,9 @@ def paint_chip(painter: Sketch, picture: MonthPicture, chip: Chip, *, faded: boo
     metrics = QFontMetricsF(painter.font())
     inner = rect.adjusted(7, 0, -5, 0)
     mark = " !" if problems else ""
-    taken = f" · {seats(bar.run)}{mark}"
+    taken = f" · {seats(bar.session)}{mark}"
     room = inner.width() - metrics.horizontalAdvance(taken)
-    title = metrics.elidedText(bar.run.course_title, Qt.TextElideMode.ElideRight, max(20.0, room))
+    title = metrics.elidedText(bar.session.course_title, Qt.TextElideMode.ElideRight, max(20.0, room))
     painter.drawText(inner, _LEFT, title + taken)
     painter.restore()
 
@@ -140,11 +140,11 @@ def _edge(picture: MonthPicture, bar: Bar, colours: BarColours) -> QPen:
     if picture.problems.get(bar.id, 0):
         return QPen(theme.color("problem"), 2)
     pen = QPen(colours.edge, 1)
-    if bar.run.status == "draft":
+    if bar.session.status == "draft":
         pen.setDashPattern([3.0, 2.5])
     return pen
 
 
 def _track(rows: TimelineRows, bar: Bar) -> int | None:
-    course = rows.known["course"].get(bar.run.course_id)
+    course = rows.known["course"].get(bar.session.course_id)
     return course.track if course else None

@@ -217,7 +217,7 @@ class MonthView(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         for bar in self.rows.bars.values() if self.rows is not None else ():
             if day in bar.days and bar.id >= 0:
-                action = menu.addAction(as_typed(f"{bar.run.course_title} ({bar.run.code})"))
+                action = menu.addAction(as_typed(f"{bar.session.course_title} ({bar.session.code})"))
                 action.triggered.connect(
                     lambda _=False, session_id=bar.id: self.selection.choose([session_id])
                 )

@@ -72,7 +72,7 @@ def paint_bar(
     With a scale, the days between its own on which there is no training are shown. A text for which the
     bar is too short stands at its right, as far as there is *room*, and is left to the tip otherwise.
     """
-    colours = bar_colours(look.track, draft=bar.run.status == "draft")
+    colours = bar_colours(look.track, draft=bar.session.status == "draft")
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if look.faded:
@@ -89,7 +89,7 @@ def paint_bar(
 
 def _ground(painter: Sketch, rect: QRectF, bar: Bar, colours: BarColours) -> None:
     pen = QPen(colours.edge, 1)
-    if bar.run.status == "draft":
+    if bar.session.status == "draft":
         pen.setDashPattern(_DASH)
     painter.setPen(pen)
     painter.setBrush(colours.ground)
@@ -189,7 +189,7 @@ def holds_text(
     free = width - len(_glyphs(bar)) * (_GLYPH + 1)
     shortest = _dates(*days)[-1]
     if look.titled:
-        title = min(_ROOM_FOR_TITLE, metrics.horizontalAdvance(bar.run.course_code))
+        title = min(_ROOM_FOR_TITLE, metrics.horizontalAdvance(bar.session.course_code))
         return title <= free and small.horizontalAdvance(shortest) <= width
     mark = " !" if look.problems else ""
     seats = small.horizontalAdvance(_short_seats(bar) + mark)
@@ -197,7 +197,7 @@ def holds_text(
 
 
 def _glyphs(bar: Bar) -> list[str]:
-    return [name for name, on in (("pin", bar.run.pinned), ("lock", bar.run.locked)) if on]
+    return [name for name, on in (("pin", bar.session.pinned), ("lock", bar.session.locked)) if on]
 
 
 def _glyph(painter: Sketch, name: str, place: QPointF, color: QColor) -> None:
@@ -209,7 +209,7 @@ def _glyph(painter: Sketch, name: str, place: QPointF, color: QColor) -> None:
 
 def fitting_title(bar: Bar, metrics: QFontMetricsF, room: float) -> str:
     """The course of a session: its title where much of it fits, else its code, which tells more."""
-    title, code = bar.run.course_title, bar.run.course_code
+    title, code = bar.session.course_title, bar.session.course_code
     long = metrics.horizontalAdvance(title) > room
     text = code if long and room < _ROOM_FOR_TITLE else title
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
@@ -236,7 +236,7 @@ def second_line(bar: Bar, problems: int, metrics: QFontMetricsF, room: float) ->
     text = _short_seats(bar)
     if problems:
         text += " !"
-    place = bar.run.room
+    place = bar.session.room
     left = room - metrics.horizontalAdvance(f"{text} · ")
     if place and left >= min(_LEAST_PLACE, metrics.horizontalAdvance(place)):
         text += " · " + metrics.elidedText(place, Qt.TextElideMode.ElideRight, left)
@@ -256,5 +256,9 @@ def dated_line(
 
 
 def _short_seats(bar: Bar) -> str:
-    taken = str(bar.run.booked) if bar.run.seats_max is None else f"{bar.run.booked}/{bar.run.seats_max}"
-    return f"{taken} +{bar.run.waiting}" if bar.run.waiting else taken
+    taken = (
+        str(bar.session.booked)
+        if bar.session.seats_max is None
+        else f"{bar.session.booked}/{bar.session.seats_max}"
+    )
+    return f"{taken} +{bar.session.waiting}" if bar.session.waiting else taken

@@ -152,9 +152,9 @@ class Hand(QObject):
         if drag is None or not drag.started or book is None:
             return None
         if drag.refusal == "locked":
-            return put(tr("%1 is locked"), drag.bar.run.code), drag.rect
+            return put(tr("%1 is locked"), drag.bar.session.code), drag.rect
         if drag.refusal:
-            return put(tr("%1 is pinned to its days"), drag.bar.run.code), drag.rect
+            return put(tr("%1 is pinned to its days"), drag.bar.session.code), drag.rect
         held = self._held(drag)
         when = laid_text([drag.first, drag.last], drag.passed)
         rect = self._ghost(book, drag, drag.bar).rect

@@ -71,7 +71,7 @@ class Frame:
 
     def track(self, bar: Bar) -> int | None:
         """The position of the track of a session's course."""
-        course = self.rows.known["course"].get(bar.run.course_id)
+        course = self.rows.known["course"].get(bar.session.course_id)
         return course.track if course else None
 
 

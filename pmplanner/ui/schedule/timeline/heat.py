@@ -57,20 +57,22 @@ class HeatBook:
     def update(self, rows: TimelineRows, touched: Collection[int]) -> None:
         """Show these rows, of which only sessions named are other ones."""
         days: set[dt.date] = set()
-        for run in touched:
+        for session in touched:
             for source in (self._rows, rows):
-                if run in source.bars:
-                    days.update(source.bars[run].days)
-        for run in touched:
-            if run in self._rows.bars:
-                for day in self._rows.bars[run].days:
-                    self._sessions_on[day].discard(run)
-            if run in rows.bars:
-                for day in rows.bars[run].days:
-                    self._sessions_on[day].add(run)
+                if session in source.bars:
+                    days.update(source.bars[session].days)
+        for session in touched:
+            if session in self._rows.bars:
+                for day in self._rows.bars[session].days:
+                    self._sessions_on[day].discard(session)
+            if session in rows.bars:
+                for day in rows.bars[session].days:
+                    self._sessions_on[day].add(session)
         self._rows = rows
         for day in days:
-            self._training[day] = {p for run in self._sessions_on[day] for p in rows.bars[run].person_ids}
+            self._training[day] = {
+                p for session in self._sessions_on[day] for p in rows.bars[session].person_ids
+            }
         self._days = {key: away for key, away in self._days.items() if key[0] not in days}
 
     def away(self, day: dt.date, team: str | None = None) -> Away | None:

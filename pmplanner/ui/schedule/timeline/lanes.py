@@ -67,7 +67,7 @@ class LaneBook:
     def rescale(self, scale: TimeScale) -> None:
         """Lay all bars over another scale."""
         self.scale = scale
-        self._extents = {run: _extent(scale, bar) for run, bar in self.rows.bars.items()}
+        self._extents = {session: _extent(scale, bar) for session, bar in self.rows.bars.items()}
         for lane in self.lanes:
             self._pack(lane)
         self._stack()
@@ -76,16 +76,16 @@ class LaneBook:
         """Show these rows, of which only sessions named are other ones."""
         before, old = self._lanes_of, self.rows
         self.rows = rows
-        stale = {key for run in touched for key in before.get(run, ())}
-        for run in touched:
-            keys = lane_keys(rows, rows.bars[run], self.grouping) if run in rows.bars else ()
+        stale = {key for session in touched for key in before.get(session, ())}
+        for session in touched:
+            keys = lane_keys(rows, rows.bars[session], self.grouping) if session in rows.bars else ()
             stale.update(keys)
             if keys:
-                before[run] = keys
-                self._extents[run] = _extent(self.scale, rows.bars[run])
+                before[session] = keys
+                self._extents[session] = _extent(self.scale, rows.bars[session])
             else:
-                before.pop(run, None)
-                self._extents.pop(run, None)
+                before.pop(session, None)
+                self._extents.pop(session, None)
         if self.grouping not in ("person", "team") or rows.known is not old.known:
             self._reorder()
         self._refill(stale, touched)
@@ -174,8 +174,8 @@ class LaneBook:
         rows = self.rows
         self.lanes = [Lane(row) for row in list_lanes(rows, self.grouping)]
         self._places = {lane.row.key: place for place, lane in enumerate(self.lanes)}
-        self._lanes_of = {run: lane_keys(rows, bar, self.grouping) for run, bar in rows.bars.items()}
-        self._extents = {run: _extent(self.scale, bar) for run, bar in rows.bars.items()}
+        self._lanes_of = {session: lane_keys(rows, bar, self.grouping) for session, bar in rows.bars.items()}
+        self._extents = {session: _extent(self.scale, bar) for session, bar in rows.bars.items()}
         by_key = {lane.row.key: lane for lane in self.lanes}
         for bar in sorted(rows.bars.values(), key=_order):
             for key in self._lanes_of[bar.id]:
@@ -189,7 +189,9 @@ class LaneBook:
             if key in self._places:
                 lane = self.lanes[self._places[key]]
                 kept = [bar for bar in lane.bars if bar.id not in touched]
-                now = [self.rows.bars[run] for run in touched if key in self._lanes_of.get(run, ())]
+                now = [
+                    self.rows.bars[session] for session in touched if key in self._lanes_of.get(session, ())
+                ]
                 lane.bars = sorted(kept + now, key=_order)
                 self._pack(lane)
 
@@ -198,7 +200,7 @@ class LaneBook:
         free: list[float] = []
         lane.lines = []
         for bar in lane.bars:
-            left, right = self._extents[bar.run.id]
+            left, right = self._extents[bar.session.id]
             if free and free[0] <= left + 0.5:
                 free[0] = right  # as nearly all do
                 lane.lines.append(0)

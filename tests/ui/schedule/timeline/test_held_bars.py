@@ -44,7 +44,7 @@ def test_a_session_without_people_stays_where_it_is_beside_dragged_ones(
     timeline.selection.choose([stored("TIME-1").row.id, copy])
     timeline.selection.add(stored("BOOT-1").row.id)
     drag = take(timeline, "BOOT-1").by(width_of(timeline, day(1), day(3)))
-    assert {ghost.bar.run.code for ghost in timeline.hand.ghosts()} == {"BOOT-1", "TIME-1"}
+    assert {ghost.bar.session.code for ghost in timeline.hand.ghosts()} == {"BOOT-1", "TIME-1"}
     painted(timeline)
     drag.drop()
     assert days_of(stored, "BOOT-1") == [3, 4]
@@ -108,7 +108,7 @@ def test_another_plan_puts_back_what_is_held(timeline: TimelineView, actions: Ac
 
 def chip(month: MonthView, code: str) -> QPointF:
     """The middle of a session on the month."""
-    (found,) = (chip for chip in month.grid.chips if chip.bar.run.code == code)
+    (found,) = (chip for chip in month.grid.chips if chip.bar.session.code == code)
     return month.grid.rect(found.first, found.last, found.slot).center()
 
 

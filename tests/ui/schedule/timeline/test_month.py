@@ -28,12 +28,12 @@ def month(page: SchedulePage, qtbot: QtBot) -> MonthView:
 
 
 def _chips(month: MonthView) -> list[tuple[str, int, int, int]]:
-    return sorted((c.bar.run.code, c.first.day, c.last.day, c.slot) for c in month.grid.chips)
+    return sorted((c.bar.session.code, c.first.day, c.last.day, c.slot) for c in month.grid.chips)
 
 
 def _centre(month: MonthView, code: str) -> QPointF:
     """The middle of the first day of a chip."""
-    chip = next(c for c in month.grid.chips if c.bar.run.code == code)
+    chip = next(c for c in month.grid.chips if c.bar.session.code == code)
     return month.grid.rect(chip.first, chip.first, chip.slot).center()
 
 
@@ -86,7 +86,7 @@ def test_a_session_dropped_on_a_weekend_snaps_to_monday(month: MonthView, stored
 
 
 def test_held_at_its_second_day_it_falls_with_that_day(month: MonthView, stored: Stored) -> None:
-    chip = next(c for c in month.grid.chips if c.bar.run.code == "BOOT-1")
+    chip = next(c for c in month.grid.chips if c.bar.session.code == "BOOT-1")
     second = month.grid.rect(chip.last, chip.last, chip.slot).center()
     Drag(month, second).to(_at(month, 10)).drop()
     assert days_of(stored, "BOOT-1") == [9, 10]

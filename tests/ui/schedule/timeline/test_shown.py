@@ -41,7 +41,7 @@ from tests.ui.schedule.timeline.conftest import Stored, bar_rect, centre, day
 
 
 def _lanes(timeline: TimelineView) -> dict[str, list[str]]:
-    return {lane.row.title: [bar.run.code for bar in lane.bars] for lane in timeline.book.lanes}
+    return {lane.row.title: [bar.session.code for bar in lane.bars] for lane in timeline.book.lanes}
 
 
 def _details(timeline: TimelineView) -> list[str]:
@@ -82,9 +82,9 @@ def test_a_bar_is_as_long_as_its_days(
     page: SchedulePage, timeline: TimelineView, actions: Actions, first: int, last: int, steps: int
 ) -> None:
     timeline.zoom(steps)
-    (run,) = (bar.id for bar in timeline.book.rows.bars.values() if bar.run.code == "TIME-1")
+    (session,) = (bar.id for bar in timeline.book.rows.bars.values() if bar.session.code == "TIME-1")
     days = [Day(day(n)) for n in range(first, last + 1) if day(n).weekday() < 5]
-    actions.do("Days", set_session_days, run, days)
+    actions.do("Days", set_session_days, session, days)
     scale, rect = timeline.scale, bar_rect(timeline, "TIME-1")
     left, right = (timeline.canvas.x(place) for place in (scale.x(day(first)), scale.end(day(last))))
     assert left <= rect.left() < left + 3
@@ -96,9 +96,9 @@ def test_bars_of_following_days_share_a_line(
 ) -> None:
     """Two sessions of one person, one after the other, are no overlap, however long their texts."""
     page.views._group("person")
-    (run,) = (bar.id for bar in timeline.book.rows.bars.values() if bar.run.code == "TIME-1")
+    (session,) = (bar.id for bar in timeline.book.rows.bars.values() if bar.session.code == "TIME-1")
     for number, lines in ((3, [0, 0]), (2, [0, 1])):  # BOOT-1 is held on the first and the second
-        actions.do("Move", move_session, run, day(number))
+        actions.do("Move", move_session, session, day(number))
         for steps in (-4, 2, 2):
             timeline.zoom(steps)
             assert timeline.book.lanes[0].lines == lines
@@ -110,7 +110,7 @@ def test_a_text_stands_in_its_bar_or_beside_it_or_in_the_tip(
     font = bar_font(timeline.font().family(), strong=True)
     small = bar_font(timeline.font().family(), strong=False)
     metrics = QFontMetricsF(font), QFontMetricsF(small)
-    (bar,) = (bar for bar in timeline.book.rows.bars.values() if bar.run.code == "TIME-1")
+    (bar,) = (bar for bar in timeline.book.rows.bars.values() if bar.session.code == "TIME-1")
     days = bar.first_day, bar.last_day
     assert not holds_text(bar, Look(), days, *metrics, 10)
     assert holds_text(bar, Look(), days, *metrics, 80)
