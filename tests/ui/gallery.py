@@ -25,8 +25,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.ui import widgets as kit
 from pmplanner.ui.theme import apply_theme, track_role
+from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, icon_button, plain_button
+from pmplanner.ui.widgets.card import Card, heading_label, problem_label
+from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.format import format_days, format_money
+from pmplanner.ui.widgets.inputs.chips import ChipRow
+from pmplanner.ui.widgets.inputs.fields import FormColumn, days_field, mark_invalid, number_field
+from pmplanner.ui.widgets.inputs.search_box import SearchBox
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.inputs.typed_fields import DateField
+from pmplanner.ui.widgets.navigation import NavigationList
+from pmplanner.ui.widgets.page_header import PageHeader
+from pmplanner.ui.widgets.status_line import StatusLine
+from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
 D = Decimal
 
@@ -58,34 +72,34 @@ def is_total(row: Ledger) -> bool:
 
 
 COLUMNS = [
-    kit.ColumnSpec[Ledger](
+    ColumnSpec[Ledger](
         "Track",
         lambda row: row.track,
         mark=lambda row: None if row.total else track_role(row.position),
         strong=is_total,
     ),
-    kit.ColumnSpec[Ledger]("People", lambda row: row.people, align=kit.RIGHT, width=90, strong=is_total),
-    kit.ColumnSpec[Ledger](
+    ColumnSpec[Ledger]("People", lambda row: row.people, align=RIGHT, width=90, strong=is_total),
+    ColumnSpec[Ledger](
         "Planned",
         lambda row: row.planned,
-        lambda row: kit.format_days(row.planned),
-        kit.RIGHT,
+        lambda row: format_days(row.planned),
+        RIGHT,
         width=100,
         strong=lambda row: True,
     ),
-    kit.ColumnSpec[Ledger](
+    ColumnSpec[Ledger](
         "To schedule",
         lambda row: row.open,
-        lambda row: kit.format_days(row.open),
-        kit.RIGHT,
+        lambda row: format_days(row.open),
+        RIGHT,
         width=110,
         tone=lambda row: "problem_text" if row.open > 20 else "muted",
     ),
-    kit.ColumnSpec[Ledger](
+    ColumnSpec[Ledger](
         "Cost",
         lambda row: row.cost,
-        lambda row: kit.format_money(row.cost, "EUR"),
-        kit.RIGHT,
+        lambda row: format_money(row.cost, "EUR"),
+        RIGHT,
         width=120,
         strong=is_total,
     ),
@@ -98,22 +112,22 @@ def top_bar() -> QWidget:
     row = QHBoxLayout(bar)
     row.setContentsMargins(16, 9, 16, 9)
     row.setSpacing(12)
-    row.addWidget(kit.heading_label("PM Planner"))
+    row.addWidget(heading_label("PM Planner"))
     row.addSpacing(60)
     plan = QPushButton("2027 H1 development plan")
     plan.setProperty("menued", True)
     plan.setMenu(QMenu(plan))
     row.addWidget(plan)
-    search = kit.SearchBox("Search people, courses, commands", shortcut="Ctrl+K")
+    search = SearchBox("Search people, courses, commands", shortcut="Ctrl+K")
     search.setFixedWidth(290)
     row.addWidget(search)
     row.addStretch(1)
-    row.addWidget(kit.plain_button("Undo", icon_name="undo"))
-    redo = kit.icon_button("redo", "Redo", framed=True)
+    row.addWidget(plain_button("Undo", icon_name="undo"))
+    redo = icon_button("redo", "Redo", framed=True)
     redo.setEnabled(False)
     row.addWidget(redo)
-    row.addWidget(kit.plain_button("Export", icon_name="export"))
-    row.addWidget(kit.PrimaryButton("Schedule automatically"))
+    row.addWidget(plain_button("Export", icon_name="export"))
+    row.addWidget(PrimaryButton("Schedule automatically"))
     return bar
 
 
@@ -121,7 +135,7 @@ def navigation() -> QWidget:
     side = QFrame()
     side.setProperty("bar", "side")
     side.setFixedWidth(188)
-    pages = kit.NavigationList()
+    pages = NavigationList()
     for key, text, count in (
         ("plan", "Plan", "46"),
         ("schedule", "Schedule", "14"),
@@ -145,35 +159,35 @@ def cards() -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(12)
     for figures in (
-        kit.TrackFigures("Product manager", 9, D(78), D(14), D(36), D(28), 0),
-        kit.TrackFigures("Project manager", 10, D(64), D(6), D(38), D(20), 1),
-        kit.TrackFigures("Program manager", 1, D("21.5"), D(0), D(15), D("6.5"), 2),
-        kit.TrackFigures(
+        TrackFigures("Product manager", 9, D(78), D(14), D(36), D(28), 0),
+        TrackFigures("Project manager", 10, D(64), D(6), D(38), D(20), 1),
+        TrackFigures("Program manager", 1, D("21.5"), D(0), D(15), D("6.5"), 2),
+        TrackFigures(
             "All tracks", 24, D(175), D(20), D(98), D(57), None, None,
             "days · 7.3 per person", "€ 84,600 of € 100,000 budget",
         ),
     ):  # fmt: skip
-        card = kit.TrackCard()
+        card = TrackCard()
         card.show_figures(figures)
         card.set_clickable(figures.position == 1)
         row.addWidget(card)
     return row
 
 
-def switches() -> kit.PageHeader:
-    header = kit.PageHeader("Totals")
-    by = kit.SegmentedControl(name="Group")
+def switches() -> PageHeader:
+    header = PageHeader("Totals")
+    by = SegmentedControl(name="Group")
     for key in ("track", "team", "person"):
         by.add(key, f"By {key}")
     header.add_left(by)
-    header.add_right(kit.plain_button("Copy table", icon_name="copy"))
-    header.add_right(kit.flat_button("More", icon_name="more"))
+    header.add_right(plain_button("Copy table", icon_name="copy"))
+    header.add_right(flat_button("More", icon_name="more"))
     return header
 
 
-def table_card() -> kit.Card:
-    card = kit.Card(margin=1)
-    table = kit.DataTable(COLUMNS, name="Ledger")
+def table_card() -> Card:
+    card = Card(margin=1)
+    table = DataTable(COLUMNS, name="Ledger")
     table.proxy.keep_last(is_total)
     table.source.set_rows(ROWS)
     table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
@@ -182,18 +196,18 @@ def table_card() -> kit.Card:
     return card
 
 
-def form_card() -> kit.Card:
-    card = kit.Card(title="Form")
-    form = kit.FormColumn()
+def form_card() -> Card:
+    card = Card(title="Form")
+    form = FormColumn()
     line = QLineEdit("Product Management Bootcamp")
     invalid = QLineEdit("3.33")
-    kit.mark_invalid(invalid, "Days come in quarters.")
+    mark_invalid(invalid, "Days come in quarters.")
     off = QLineEdit("Bundled, read-only")
     off.setEnabled(False)
     combo = QComboBox()
     combo.addItems(["Foundation", "Intermediate", "Advanced"])
-    day = kit.DateField("", None, QDate(2027, 3, 15))
-    days, seats = kit.days_field(), kit.number_field()
+    day = DateField("", None, QDate(2027, 3, 15))
+    days, seats = days_field(), number_field()
     days.setValue(1.5)
     for text, widget in (
         ("Title", line),
@@ -219,15 +233,15 @@ def form_card() -> kit.Card:
     progress = QProgressBar()
     progress.setValue(40)
     card.body.addWidget(progress)
-    card.body.addWidget(kit.problem_label("Hana Ito is in two sessions on Tue 16 Mar"))
+    card.body.addWidget(problem_label("Hana Ito is in two sessions on Tue 16 Mar"))
     card.body.addStretch(1)
     return card
 
 
-def catalogue_card() -> kit.Card:
-    card = kit.Card(title="Catalogue")
-    card.body.addWidget(kit.SearchBox("Search courses"))
-    chips = kit.ChipRow()
+def catalogue_card() -> Card:
+    card = Card(title="Catalogue")
+    card.body.addWidget(SearchBox("Search courses"))
+    chips = ChipRow()
     for place, text in enumerate(("Product", "Project", "≤ 2 days", "Foundation", "Online", "Tonex")):
         chips.add(text, text, on=place < 3, position=place if place < 2 else None)
     card.body.addWidget(chips)
@@ -240,11 +254,11 @@ def catalogue_card() -> kit.Card:
         top.setExpanded(name.startswith("Product"))
     tabs.addTab(tree, "Paths")
     tabs.addTab(
-        kit.EmptyHint("people", "No people yet", "Import them from a spreadsheet, or add the first one."),
+        EmptyHint("people", "No people yet", "Import them from a spreadsheet, or add the first one."),
         "Empty",
     )
     hint = tabs.widget(1)
-    assert isinstance(hint, kit.EmptyHint)
+    assert isinstance(hint, EmptyHint)
     hint.add_action("Import people", primary=True, icon_name="import")
     hint.add_action("Add a person", icon_name="plus")
     hint.add_action("Open the sample")
@@ -276,7 +290,7 @@ def gallery() -> QWidget:
     page.addLayout(below, 2)
     middle.addLayout(page, 1)
     outer.addLayout(middle, 1)
-    status = kit.StatusLine()
+    status = StatusLine()
     status.say("Picked Big Data for Bo Chen", undo=True)
     outer.addWidget(status)
     return window

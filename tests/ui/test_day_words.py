@@ -62,7 +62,7 @@ import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from pmplanner.services import day_words
-from pmplanner.ui.application import run_window
+from pmplanner.ui.shell.application import run_window
 from datetime import date
 
 QApplication.exec = lambda *app: print("SAID", day_words.short_day(date(2027, 3, 2))) or 0

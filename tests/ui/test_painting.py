@@ -36,7 +36,7 @@ def painters() -> list[tuple[str, str, ast.FunctionDef]]:
         for file, node in classes()
         for method in node.body
         if isinstance(method, ast.FunctionDef) and method.name in PAINTS
-        if file not in ("widgets/icons.py", "printing/sheets.py")
+        if file not in ("widgets/icons.py", "output/paper/sheets.py")
     ]
 
 

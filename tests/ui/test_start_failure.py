@@ -39,7 +39,7 @@ def missing(name):
 theme._resource = missing
 """
 BREAK_WINDOW = """
-from pmplanner.ui.main_window import MainWindow
+from pmplanner.ui.shell.main_window import MainWindow
 def broken(self, *args):
     raise KeyError("no such page")
 MainWindow.__init__ = broken

@@ -328,7 +328,7 @@ MADE_ONLY_IN = {
 """Kinds of Qt's that take text for HTML, and where alone they are made."""
 ASKED_ONLY_IN = {
     "setTextFormat": {"widgets/text.py"},
-    "setHtml": {"printing/sheets.py"},
+    "setHtml": {"output/paper/sheets.py"},
     "insertHtml": set(),
     "warning": set(),
     "information": set(),

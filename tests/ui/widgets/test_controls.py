@@ -10,10 +10,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from pmplanner.ui import widgets as kit
 from pmplanner.ui.theme import current_theme, track_role
+from pmplanner.ui.widgets import page_header
+from pmplanner.ui.widgets.charts.stacked_bar import Segment, StackedBar
+from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
+from pmplanner.ui.widgets.elided_label import ElidedLabel
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.inputs import search_box, segmented
+from pmplanner.ui.widgets.inputs.calendar import Calendar
+from pmplanner.ui.widgets.inputs.chips import ChipRow
+from pmplanner.ui.widgets.inputs.fields import FormColumn, days_field, mark_invalid
 from pmplanner.ui.widgets.inputs.lines import DateLine
+from pmplanner.ui.widgets.inputs.search_box import SearchBox
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.navigation import NavigationList
+from pmplanner.ui.widgets.page_header import PageHeader
+from pmplanner.ui.widgets.status_line import StatusLine
 
 D = Decimal
 Key = Qt.Key
@@ -39,8 +52,8 @@ def shown(qtbot: QtBot, widget: QWidget) -> QWidget:
 
 
 @pytest.fixture
-def segments(qtbot: QtBot) -> kit.SegmentedControl:
-    control = kit.SegmentedControl(name="Group by")
+def segments(qtbot: QtBot) -> SegmentedControl:
+    control = SegmentedControl(name="Group by")
     for key in ("track", "team", "person"):
         control.add(key, f"By {key}")
     shown(qtbot, control)
@@ -51,12 +64,12 @@ def part(control: QWidget, text: str) -> QPushButton:
     return next(button for button in control.findChildren(QPushButton) if button.text() == text)
 
 
-def test_first_segment_is_chosen_at_first(segments: kit.SegmentedControl) -> None:
+def test_first_segment_is_chosen_at_first(segments: SegmentedControl) -> None:
     assert segments.current() == "track"
     assert segments.keys() == ("track", "team", "person")
 
 
-def test_arrows_move_along_the_segments_and_stop_at_the_ends(segments: kit.SegmentedControl) -> None:
+def test_arrows_move_along_the_segments_and_stop_at_the_ends(segments: SegmentedControl) -> None:
     heard = Heard(segments.chosen)
     first = part(segments, "By track")
     QTest.keyClick(first, Key.Key_Left)
@@ -67,7 +80,7 @@ def test_arrows_move_along_the_segments_and_stop_at_the_ends(segments: kit.Segme
     assert segments.current() == "person"
 
 
-def test_a_click_chooses_and_a_second_one_says_nothing(segments: kit.SegmentedControl) -> None:
+def test_a_click_chooses_and_a_second_one_says_nothing(segments: SegmentedControl) -> None:
     heard = Heard(segments.chosen)
     for _ in range(2):
         QTest.mouseClick(part(segments, "By team"), Qt.MouseButton.LeftButton)
@@ -75,7 +88,7 @@ def test_a_click_chooses_and_a_second_one_says_nothing(segments: kit.SegmentedCo
     assert segments.current() == "team"
 
 
-def test_selecting_a_segment_is_silent_and_unknown_keys_are_refused(segments: kit.SegmentedControl) -> None:
+def test_selecting_a_segment_is_silent_and_unknown_keys_are_refused(segments: SegmentedControl) -> None:
     heard = Heard(segments.chosen)
     segments.select("person")
     assert (segments.current(), heard.said) == ("person", [])
@@ -83,7 +96,7 @@ def test_selecting_a_segment_is_silent_and_unknown_keys_are_refused(segments: ki
         segments.select("room")
 
 
-def test_tab_reaches_only_the_chosen_segment(segments: kit.SegmentedControl) -> None:
+def test_tab_reaches_only_the_chosen_segment(segments: SegmentedControl) -> None:
     segments.select("team")
     reached = [
         button.text()
@@ -93,24 +106,24 @@ def test_tab_reaches_only_the_chosen_segment(segments: kit.SegmentedControl) -> 
     assert reached == ["By team"]
 
 
-def test_segments_have_room_for_bold_text(segments: kit.SegmentedControl) -> None:
+def test_segments_have_room_for_bold_text(segments: SegmentedControl) -> None:
     for button in segments.findChildren(QPushButton):
         font = button.font()
         font.setBold(True)
-        width = kit.segmented.QFontMetrics(font).horizontalAdvance(button.text())
+        width = segmented.QFontMetrics(font).horizontalAdvance(button.text())
         assert button.width() >= width + 20
 
 
 @pytest.fixture
-def pages(qtbot: QtBot) -> kit.NavigationList:
-    pages = kit.NavigationList()
+def pages(qtbot: QtBot) -> NavigationList:
+    pages = NavigationList()
     for key in ("plan", "schedule", "totals"):
         pages.add(key, key.title(), key)
     shown(qtbot, pages)
     return pages
 
 
-def test_up_and_down_open_pages_and_enter_says_the_page_again(pages: kit.NavigationList) -> None:
+def test_up_and_down_open_pages_and_enter_says_the_page_again(pages: NavigationList) -> None:
     pages.select("plan")
     heard = Heard(pages.chosen)
     for key in (Key.Key_Down, Key.Key_Down, Key.Key_Up, Key.Key_Return):
@@ -118,7 +131,7 @@ def test_up_and_down_open_pages_and_enter_says_the_page_again(pages: kit.Navigat
     assert heard.said == ["schedule", "totals", "schedule", "schedule"]
 
 
-def test_a_click_opens_a_page(pages: kit.NavigationList) -> None:
+def test_a_click_opens_a_page(pages: NavigationList) -> None:
     pages.select("plan")
     heard = Heard(pages.chosen)
     place = pages.visualRect(pages.model().index(2, 0)).center()
@@ -126,13 +139,13 @@ def test_a_click_opens_a_page(pages: kit.NavigationList) -> None:
     assert heard.said == ["totals"]
 
 
-def test_selecting_a_page_is_silent(pages: kit.NavigationList) -> None:
+def test_selecting_a_page_is_silent(pages: NavigationList) -> None:
     heard = Heard(pages.chosen)
     pages.select("totals")
     assert (pages.current(), heard.said) == ("totals", [])
 
 
-def test_counts_are_read_out_and_problems_are_painted_in_a_pill(pages: kit.NavigationList) -> None:
+def test_counts_are_read_out_and_problems_are_painted_in_a_pill(pages: NavigationList) -> None:
     pages.set_count("schedule", "14")
     pages.set_count("totals", "2", problem=True)
     index = pages.model().index(1, 0)
@@ -144,7 +157,7 @@ def test_counts_are_read_out_and_problems_are_painted_in_a_pill(pages: kit.Navig
 
 
 def test_down_and_enter_lead_from_the_search_box_to_the_results(qtbot: QtBot) -> None:
-    box = kit.SearchBox("Search courses")
+    box = SearchBox("Search courses")
     shown(qtbot, box)
     heard = Heard(box.to_results)
     QTest.keyClicks(box, "lead")
@@ -159,7 +172,7 @@ def test_down_and_enter_lead_from_the_search_box_to_the_results(qtbot: QtBot) ->
 def test_the_shortcut_leads_into_the_search_box(qtbot: QtBot) -> None:
     window = QWidget()
     column = QVBoxLayout(window)
-    box, button = kit.SearchBox("Search", shortcut="Ctrl+K"), QPushButton("Other")
+    box, button = SearchBox("Search", shortcut="Ctrl+K"), QPushButton("Other")
     column.addWidget(box)
     column.addWidget(button)
     shown(qtbot, window)
@@ -170,9 +183,9 @@ def test_the_shortcut_leads_into_the_search_box(qtbot: QtBot) -> None:
 
 
 def test_the_keys_are_shown_only_while_the_search_box_is_empty(qtbot: QtBot) -> None:
-    box = kit.SearchBox("Search", shortcut="Ctrl+K")
+    box = SearchBox("Search", shortcut="Ctrl+K")
     shown(qtbot, box)
-    hint = box.findChild(kit.search_box.TextLabel)
+    hint = box.findChild(search_box.TextLabel)
     assert hint.isVisible()
     assert hint.text().endswith("K")
     assert box.textMargins().right() >= hint.width()
@@ -181,7 +194,7 @@ def test_the_keys_are_shown_only_while_the_search_box_is_empty(qtbot: QtBot) -> 
 
 
 def test_chips_say_which_keys_are_on(qtbot: QtBot) -> None:
-    row = kit.ChipRow()
+    row = ChipRow()
     for key in ("a", "b", "c"):
         row.add(key, key.upper())
     shown(qtbot, row)
@@ -196,7 +209,7 @@ def test_chips_say_which_keys_are_on(qtbot: QtBot) -> None:
 
 
 def test_exclusive_chips_have_one_on_at_most(qtbot: QtBot) -> None:
-    row = kit.ChipRow(exclusive=True)
+    row = ChipRow(exclusive=True)
     for key in ("a", "b"):
         row.add(key, key)
     shown(qtbot, row)
@@ -211,7 +224,7 @@ def test_exclusive_chips_have_one_on_at_most(qtbot: QtBot) -> None:
 def test_chips_wrap_and_the_row_grows(qtbot: QtBot) -> None:
     holder = QWidget()
     column = QVBoxLayout(holder)
-    row = kit.ChipRow()
+    row = ChipRow()
     for number in range(8):
         row.add(str(number), f"Filter {number}")
     column.addWidget(row)
@@ -225,7 +238,7 @@ def test_chips_wrap_and_the_row_grows(qtbot: QtBot) -> None:
 
 
 def test_clearing_a_chip_row_leaves_none(qtbot: QtBot) -> None:
-    row = kit.ChipRow()
+    row = ChipRow()
     row.add("a", "A", on=True)
     qtbot.addWidget(row)
     row.clear()
@@ -235,7 +248,7 @@ def test_clearing_a_chip_row_leaves_none(qtbot: QtBot) -> None:
 
 
 def test_status_line_offers_undo_after_an_action_only(qtbot: QtBot) -> None:
-    line = kit.StatusLine()
+    line = StatusLine()
     shown(qtbot, line)
     heard = Heard(line.undo_requested)
     line.say("Bo Chen: 9 days")
@@ -250,7 +263,7 @@ def test_status_line_offers_undo_after_an_action_only(qtbot: QtBot) -> None:
 
 
 def test_a_long_sentence_leaves_room_for_undo(qtbot: QtBot) -> None:
-    line = kit.StatusLine()
+    line = StatusLine()
     line.resize(400, 28)
     shown(qtbot, line)
     line.say("Picked Big Data for Project and Program Managers for " + "many people " * 20, undo=True)
@@ -258,11 +271,11 @@ def test_a_long_sentence_leaves_room_for_undo(qtbot: QtBot) -> None:
     assert line.width() == 400
 
 
-FIGURES = kit.TrackFigures("Product manager", 9, D(78), D(14), D(36), D(28), 0)
+FIGURES = TrackFigures("Product manager", 9, D(78), D(14), D(36), D(28), 0)
 
 
 def test_track_card_says_its_figures(qtbot: QtBot) -> None:
-    card = kit.TrackCard()
+    card = TrackCard()
     qtbot.addWidget(card)
     card.show_figures(FIGURES)
     assert card.title.text() == "Product manager · 9 people"
@@ -273,17 +286,17 @@ def test_track_card_says_its_figures(qtbot: QtBot) -> None:
 
 
 def test_track_card_speaks_of_one_person_and_takes_other_words(qtbot: QtBot) -> None:
-    card = kit.TrackCard()
+    card = TrackCard()
     qtbot.addWidget(card)
     card.show_figures(
-        kit.TrackFigures("All tracks", 1, D("1.50"), D(0), D(0), D("1.5"), unit="days", sentence="Budget")
+        TrackFigures("All tracks", 1, D("1.50"), D(0), D(0), D("1.5"), unit="days", sentence="Budget")
     )
     assert card.title.text() == "All tracks · 1 person"
     assert (card.number.text(), card.unit.text(), card.sentence.text()) == ("1.5", "days", "Budget")
 
 
 def test_track_card_is_activated_by_click_and_key_only_when_clickable(qtbot: QtBot) -> None:
-    card = kit.TrackCard()
+    card = TrackCard()
     card.show_figures(FIGURES)
     shown(qtbot, card)
     heard = Heard(card.activated)
@@ -297,11 +310,9 @@ def test_track_card_is_activated_by_click_and_key_only_when_clickable(qtbot: QtB
 
 
 def test_stacked_bar_paints_its_parts_in_proportion(qtbot: QtBot) -> None:
-    bar = kit.StackedBar(thickness=10)
+    bar = StackedBar(thickness=10)
     bar.resize(100, 10)
-    bar.set_segments(
-        [kit.Segment(D(1), "done", "done"), kit.Segment(D(2), track_role(1), "scheduled")], maximum=D(4)
-    )
+    bar.set_segments([Segment(D(1), "done", "done"), Segment(D(2), track_role(1), "scheduled")], maximum=D(4))
     shown(qtbot, bar)
     image = bar.grab().toImage()
     theme = current_theme()
@@ -311,15 +322,15 @@ def test_stacked_bar_paints_its_parts_in_proportion(qtbot: QtBot) -> None:
 
 
 def test_stacked_bar_without_values_is_a_groove(qtbot: QtBot) -> None:
-    bar = kit.StackedBar(thickness=10)
+    bar = StackedBar(thickness=10)
     bar.resize(100, 10)
-    bar.set_segments([kit.Segment(D(0), "done", "done")])
+    bar.set_segments([Segment(D(0), "done", "done")])
     shown(qtbot, bar)
     assert bar.grab().toImage().pixelColor(50, 5) == current_theme().color("groove")
 
 
 def test_empty_hint_has_its_actions_as_buttons(qtbot: QtBot) -> None:
-    hint = kit.EmptyHint("people", "No people yet", "Import them, or add the first one.")
+    hint = EmptyHint("people", "No people yet", "Import them, or add the first one.")
     button = hint.add_action("Import people", primary=True, icon_name="import")
     hint.add_action("Add a person")
     shown(qtbot, hint)
@@ -330,7 +341,7 @@ def test_empty_hint_has_its_actions_as_buttons(qtbot: QtBot) -> None:
 
 
 def test_a_narrow_empty_hint_wraps_its_title(qtbot: QtBot) -> None:
-    hint = kit.EmptyHint("check", "There are no problems of this kind at all")
+    hint = EmptyHint("check", "There are no problems of this kind at all")
     hint.resize(230, 400)
     shown(qtbot, hint)
     (title,) = (label for label in hint.findChildren(QLabel) if label.property("title"))
@@ -350,7 +361,7 @@ def test_a_window_opens_no_larger_than_the_screen(qtbot: QtBot) -> None:
 
 
 def test_page_header_keeps_left_and_right(qtbot: QtBot) -> None:
-    header = kit.PageHeader("Totals")
+    header = PageHeader("Totals")
     near, far = QPushButton("Near"), QPushButton("Far")
     header.add_left(near)
     header.add_right(far)
@@ -359,24 +370,24 @@ def test_page_header_keeps_left_and_right(qtbot: QtBot) -> None:
     assert near.x() < 200
     assert far.geometry().right() == 799
     header.set_title("")
-    assert not header.findChild(kit.page_header.TextLabel).isVisible()
+    assert not header.findChild(page_header.TextLabel).isVisible()
 
 
 def test_form_fields_take_their_label_as_name_and_show_what_is_wrong(qtbot: QtBot) -> None:
     holder = QWidget()
-    form = kit.FormColumn(holder)
-    days = kit.days_field()
+    form = FormColumn(holder)
+    days = days_field()
     form.add("&Days", days)
     shown(qtbot, holder)
     assert days.accessibleName() == "Days"
-    kit.mark_invalid(days, "Days come in quarters.")
+    mark_invalid(days, "Days come in quarters.")
     assert (days.property("invalid"), days.accessibleDescription()) == (True, "Days come in quarters.")
-    kit.mark_invalid(days, "")
+    mark_invalid(days, "")
     assert days.property("invalid") is False
 
 
 def test_elided_label_keeps_the_whole_text_in_its_tip(qtbot: QtBot) -> None:
-    label = kit.ElidedLabel("Big Data for Project and Program Managers")
+    label = ElidedLabel("Big Data for Project and Program Managers")
     qtbot.addWidget(label)
     assert label.toolTip() == "Big Data for Project and Program Managers"
     assert label.minimumSizeHint().width() == 0
@@ -385,7 +396,7 @@ def test_elided_label_keeps_the_whole_text_in_its_tip(qtbot: QtBot) -> None:
 def test_the_calendar_under_a_date_is_ours(qtbot: QtBot) -> None:
     line = DateLine("Day")
     shown(qtbot, line)
-    assert isinstance(line.calendar(), kit.Calendar)
+    assert isinstance(line.calendar(), Calendar)
     line.open_calendar()
     line.calendar().grab()
     line._menu.hide()

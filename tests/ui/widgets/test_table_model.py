@@ -17,9 +17,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from pmplanner.ui import widgets as kit
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets.format import format_date, format_days
+from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.tables.natural_sort import NaturalSortProxy
 from pmplanner.ui.widgets.tables.row_changes import spans
+from pmplanner.ui.widgets.tables.table_model import RIGHT, ROW_ROLE, SORT_ROLE, ColumnSpec, TableModel
 
 D = Decimal
 
@@ -33,26 +36,26 @@ class Row:
     total: bool = False
 
 
-def columns() -> list[kit.ColumnSpec[Row]]:
+def columns() -> list[ColumnSpec[Row]]:
     return [
-        kit.ColumnSpec[Row]("Name", lambda row: row.name, tooltip=lambda row: row.name * 2),
-        kit.ColumnSpec[Row](
+        ColumnSpec[Row]("Name", lambda row: row.name, tooltip=lambda row: row.name * 2),
+        ColumnSpec[Row](
             "Days",
             lambda row: row.days,
-            lambda row: kit.format_days(row.days),
-            kit.RIGHT,
+            lambda row: format_days(row.days),
+            RIGHT,
             tone=lambda row: "problem_text" if row.days is None else None,
             strong=lambda row: row.total,
             hint="Person-days",
         ),
-        kit.ColumnSpec[Row]("Start", lambda row: row.start, lambda row: kit.format_date(row.start)),
+        ColumnSpec[Row]("Start", lambda row: row.start, lambda row: format_date(row.start)),
     ]
 
 
 class Watch:
     """Writes down which signals a model sends."""
 
-    def __init__(self, model: kit.TableModel[Row]) -> None:
+    def __init__(self, model: TableModel[Row]) -> None:
         self.said: list[tuple[Any, ...]] = []
         model.dataChanged.connect(self.changed)
         model.rowsInserted.connect(self.inserted)
@@ -77,15 +80,15 @@ class Watch:
 
 
 @pytest.fixture
-def model(qapp: QApplication) -> kit.TableModel[Row]:
-    model = kit.TableModel(columns())
+def model(qapp: QApplication) -> TableModel[Row]:
+    model = TableModel(columns())
     model.set_rows([Row(number, f"Row {number}", D(number)) for number in range(1, 6)])
     return model
 
 
-def test_model_keeps_the_rules_of_qt(model: kit.TableModel[Row], qtmodeltester: ModelTester) -> None:
+def test_model_keeps_the_rules_of_qt(model: TableModel[Row], qtmodeltester: ModelTester) -> None:
     qtmodeltester.check(model)
-    proxy = kit.NaturalSortProxy()
+    proxy = NaturalSortProxy()
     proxy.setSourceModel(model)
     qtmodeltester.check(proxy)
     cell = model.index(0, 0)
@@ -97,13 +100,13 @@ def test_spans_join_neighbours() -> None:
     assert spans([]) == []
 
 
-def test_equal_rows_say_nothing(model: kit.TableModel[Row]) -> None:
+def test_equal_rows_say_nothing(model: TableModel[Row]) -> None:
     watch = Watch(model)
     model.set_rows(list(model.rows()))
     assert watch.said == []
 
 
-def test_changed_rows_are_named_and_only_they(model: kit.TableModel[Row]) -> None:
+def test_changed_rows_are_named_and_only_they(model: TableModel[Row]) -> None:
     watch = Watch(model)
     rows = [replace(row, days=D(9)) if row.id in (2, 3, 5) else row for row in model.rows()]
     model.set_rows(rows)
@@ -111,7 +114,7 @@ def test_changed_rows_are_named_and_only_they(model: kit.TableModel[Row]) -> Non
     assert model.rows() == tuple(rows)
 
 
-def test_gone_and_new_rows_are_removed_and_inserted(model: kit.TableModel[Row]) -> None:
+def test_gone_and_new_rows_are_removed_and_inserted(model: TableModel[Row]) -> None:
     watch = Watch(model)
     kept = [row for row in model.rows() if row.id not in (2, 3)]
     model.set_rows([Row(10), *kept, Row(11)])
@@ -119,7 +122,7 @@ def test_gone_and_new_rows_are_removed_and_inserted(model: kit.TableModel[Row]) 
     assert [row.id for row in model.rows()] == [10, 1, 4, 5, 11]
 
 
-def test_moved_rows_take_the_selection_along(model: kit.TableModel[Row]) -> None:
+def test_moved_rows_take_the_selection_along(model: TableModel[Row]) -> None:
     watch = Watch(model)
     held = QPersistentModelIndex(model.index(0, 1))
     model.set_rows(list(reversed(model.rows())))
@@ -127,7 +130,7 @@ def test_moved_rows_take_the_selection_along(model: kit.TableModel[Row]) -> None
     assert (held.row(), held.column(), model.row_at(held).id) == (4, 1, 1)
 
 
-def test_wholly_other_rows_reset(model: kit.TableModel[Row]) -> None:
+def test_wholly_other_rows_reset(model: TableModel[Row]) -> None:
     watch = Watch(model)
     model.set_rows([Row(20), Row(21)])
     model.set_rows([Row(20), Row(20)])
@@ -141,7 +144,7 @@ def test_wholly_other_rows_reset(model: kit.TableModel[Row]) -> None:
 def test_any_rows_arrive_as_given_and_held_indexes_stay_with_their_row(
     qapp: QApplication, steps: list[list[tuple[int, int]]]
 ) -> None:
-    model = kit.TableModel(columns())
+    model = TableModel(columns())
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     for step in steps:
         held = {
@@ -155,16 +158,16 @@ def test_any_rows_arrive_as_given_and_held_indexes_stay_with_their_row(
     del tester
 
 
-def test_cells_answer_each_role(model: kit.TableModel[Row]) -> None:
+def test_cells_answer_each_role(model: TableModel[Row]) -> None:
     model.set_rows([Row(1, "Ana", None), Row(2, "Bo", D("1.50"), total=True)])
     name, days = model.index(0, 0), model.index(1, 1)
     assert name.data() == "Ana"
     assert name.data(Qt.ItemDataRole.ToolTipRole) == "AnaAna"
-    assert name.data(kit.ROW_ROLE) == Row(1, "Ana", None)
-    assert (days.data(), days.data(kit.SORT_ROLE)) == ("1.5", D("1.50"))
+    assert name.data(ROW_ROLE) == Row(1, "Ana", None)
+    assert (days.data(), days.data(SORT_ROLE)) == ("1.5", D("1.50"))
     assert days.data(Qt.ItemDataRole.AccessibleTextRole) == "Days: 1.5"
     assert days.data(Qt.ItemDataRole.FontRole).weight() == 600
-    assert days.data(Qt.ItemDataRole.TextAlignmentRole) == kit.RIGHT
+    assert days.data(Qt.ItemDataRole.TextAlignmentRole) == RIGHT
     assert model.index(0, 1).data(Qt.ItemDataRole.ForegroundRole) == current_theme().color("problem_text")
     assert model.headerData(1, Qt.Orientation.Horizontal) == "Days"
     assert model.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "Person-days"
@@ -177,10 +180,10 @@ def test_edits_go_to_the_column_and_other_columns_refuse(qapp: QApplication) -> 
         taken.append((row, value))
         return True
 
-    model = kit.TableModel(
+    model = TableModel(
         [
-            kit.ColumnSpec[Row]("Name", lambda row: row.name),
-            kit.ColumnSpec[Row]("Days", lambda row: row.days, edit=take),
+            ColumnSpec[Row]("Name", lambda row: row.name),
+            ColumnSpec[Row]("Days", lambda row: row.days, edit=take),
         ]
     )
     model.set_rows([Row(1, "Ana", D(1))])
@@ -192,8 +195,8 @@ def test_edits_go_to_the_column_and_other_columns_refuse(qapp: QApplication) -> 
 
 
 @pytest.fixture
-def table(qtbot: QtBot) -> kit.DataTable:
-    table = kit.DataTable(columns(), name="Rows")
+def table(qtbot: QtBot) -> DataTable:
+    table = DataTable(columns(), name="Rows")
     qtbot.addWidget(table)
     table.resize(600, 300)
     table.source.set_rows(
@@ -209,8 +212,8 @@ def table(qtbot: QtBot) -> kit.DataTable:
     return table
 
 
-def order(table: kit.DataTable) -> list[int]:
-    return [table.proxy.index(place, 0).data(kit.ROW_ROLE).id for place in range(table.proxy.rowCount())]
+def order(table: DataTable) -> list[int]:
+    return [table.proxy.index(place, 0).data(ROW_ROLE).id for place in range(table.proxy.rowCount())]
 
 
 ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -228,14 +231,14 @@ ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrde
     ],
 )
 def test_sorting_is_natural_with_empty_cells_and_totals_last(
-    table: kit.DataTable, column: int, direction: Qt.SortOrder, expected: list[int]
+    table: DataTable, column: int, direction: Qt.SortOrder, expected: list[int]
 ) -> None:
     table.proxy.keep_last(lambda row: row.total)
     table.sortByColumn(column, direction)
     assert order(table) == expected
 
 
-def test_new_rows_keep_the_order_and_the_selection(table: kit.DataTable) -> None:
+def test_new_rows_keep_the_order_and_the_selection(table: DataTable) -> None:
     table.sortByColumn(1, ASCENDING)
     table.select_key(4)
     given = table.source.rows()
@@ -247,13 +250,13 @@ def test_new_rows_keep_the_order_and_the_selection(table: kit.DataTable) -> None
 
 
 @pytest.mark.parametrize("direction", [ASCENDING, DESCENDING])
-def test_empty_cells_come_after_negative_numbers_too(table: kit.DataTable, direction: Qt.SortOrder) -> None:
+def test_empty_cells_come_after_negative_numbers_too(table: DataTable, direction: Qt.SortOrder) -> None:
     table.source.set_rows([Row(1, "None"), Row(2, "Less", D(-1)), Row(3, "Nil", D(0))])
     table.sortByColumn(1, direction)
     assert order(table)[-1] == 1
 
 
-def test_without_a_sort_column_rows_are_as_they_were_set(table: kit.DataTable) -> None:
+def test_without_a_sort_column_rows_are_as_they_were_set(table: DataTable) -> None:
     table.sortByColumn(1, DESCENDING)
     assert order(table) != [1, 2, 3, 4, 5, 6]
     table.sortByColumn(-1, ASCENDING)
@@ -264,9 +267,9 @@ def test_models_of_other_kinds_are_sorted_and_filtered_too(qapp: QApplication) -
     model = QStandardItemModel()
     for value in (D(10), None, D(9)):
         item = QStandardItem(str(value))
-        item.setData(value, kit.SORT_ROLE)
+        item.setData(value, SORT_ROLE)
         model.appendRow(item)
-    proxy = kit.NaturalSortProxy()
+    proxy = NaturalSortProxy()
     proxy.setSourceModel(model)
     proxy.sort(0, DESCENDING)
     assert [proxy.index(place, 0).data() for place in range(3)] == ["10", "9", "None"]
@@ -276,7 +279,7 @@ def test_models_of_other_kinds_are_sorted_and_filtered_too(qapp: QApplication) -
     assert proxy.rowCount() == 1
 
 
-def test_the_filter_reads_changed_rows_anew(table: kit.DataTable) -> None:
+def test_the_filter_reads_changed_rows_anew(table: DataTable) -> None:
     table.proxy.set_text("zoo")
     rows = [replace(row, name="Zoo 2") if row.id == 1 else row for row in table.source.rows()]
     table.source.set_rows(rows)
@@ -292,7 +295,7 @@ def test_values_of_all_kinds_can_be_compared() -> None:
     assert ordered == [D("1.5"), 3, date(2026, 1, 1), date(2027, 1, 1), noon, "a9", "a10", "b"]
 
 
-def test_filter_wants_every_word_in_some_column(table: kit.DataTable) -> None:
+def test_filter_wants_every_word_in_some_column(table: DataTable) -> None:
     table.proxy.set_text("ROOM 9.5")
     assert order(table) == [2]
     table.proxy.set_text("9.5", columns=[0])
@@ -301,13 +304,13 @@ def test_filter_wants_every_word_in_some_column(table: kit.DataTable) -> None:
     assert len(order(table)) == 6
 
 
-def test_filter_by_row_keeps_the_total(table: kit.DataTable) -> None:
+def test_filter_by_row_keeps_the_total(table: DataTable) -> None:
     table.proxy.keep_last(lambda row: row.total)
     table.proxy.set_accepts(lambda row: row.days is not None and row.days > 50)
     assert order(table) == [5, 6]
 
 
-def test_enter_opens_a_row_and_ctrl_c_copies_what_is_selected(table: kit.DataTable, qtbot: QtBot) -> None:
+def test_enter_opens_a_row_and_ctrl_c_copies_what_is_selected(table: DataTable, qtbot: QtBot) -> None:
     table.show()
     table.sortByColumn(1, ASCENDING)
     assert table.select_key(4)
@@ -321,7 +324,7 @@ def test_enter_opens_a_row_and_ctrl_c_copies_what_is_selected(table: kit.DataTab
     assert QGuiApplication.clipboard().text() == "Zoo\t2\t4 Jan 2027\nroom 9\t9.5\t31 Dec 2026"
 
 
-def test_selecting_says_the_rows(table: kit.DataTable, qtbot: QtBot) -> None:
+def test_selecting_says_the_rows(table: DataTable, qtbot: QtBot) -> None:
     with qtbot.waitSignal(table.chosen) as chosen:
         table.select_key(2)
     assert chosen.args is not None
