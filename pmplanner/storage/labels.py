@@ -16,7 +16,7 @@ from functools import cache
 from string import Formatter
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import EditRow, Person, Trainer
@@ -203,9 +203,9 @@ _KINDS: Mapping[str, tuple[Table, tuple[str, ...]]] = {
 
 def _names(connection: Connection, kind: str, ids: Collection[int], images: Images) -> dict[int, str]:
     """Return the names of rows of a kind; of those that are gone as the journal saw them last."""
-    table, columns = _KINDS[kind]
-    query = select(table.c.id, *(table.c[column] for column in columns)).where(table.c.id.in_(ids))
-    found = {row_id: _name(kind, name) for row_id, *name in connection.execute(query)}
+    table, _ = _KINDS[kind]
+    rows = connection.execute(_query_of(kind), {"ids": list(ids)})
+    found = {row_id: _name(kind, name) for row_id, *name in rows}
     gone = set(ids) - found.keys()
     for row_id in [each for each in gone if (table.name, each) in images]:
         found[row_id] = _named_in(kind, images[table.name, row_id])
@@ -219,6 +219,14 @@ def _names(connection: Connection, kind: str, ids: Collection[int], images: Imag
         for row_id, before, after in connection.execute(last_images):
             found[row_id] = _named_in(kind, after or before)
     return found
+
+
+@cache
+def _query_of(kind: str) -> Select[Any]:
+    """Return what asks for the names of rows of a kind; made once, because every edit asks."""
+    table, columns = _KINDS[kind]
+    wanted = table.c.id.in_(bindparam("ids", expanding=True))
+    return select(table.c.id, *(table.c[column] for column in columns)).where(wanted)
 
 
 def _named_in(kind: str, image: Mapping[str, Any] | None) -> str:

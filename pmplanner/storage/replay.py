@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
 
-from sqlalchemy import Table, UniqueConstraint, delete, insert, select
+from sqlalchemy import Delete, Table, UniqueConstraint, bindparam, delete, insert, select
 from sqlalchemy.engine import Connection
 
 from pmplanner.models import Base, Row
@@ -32,8 +32,14 @@ def journaled_tables() -> Mapping[str, Table]:
     return MappingProxyType({table.name: table for table in order if table.name in mapped})
 
 
-def refuse_changed(connection: Connection, label: str, action: str, steps: list[Step]) -> None:
-    """Raise UndoRefusedError when a row is no longer as the edit left it."""
+@cache
+def removal(table: Table) -> Delete:
+    """Return the statement that deletes the rows whose ids are given as *ids*; made once, that is quicker."""
+    return delete(table).where(table.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def changed_since(connection: Connection, steps: list[Step]) -> str:
+    """Say which row is no longer as the edit left it; nothing when all are."""
     for name, table in journaled_tables().items():
         expected = {row_id: now for table_name, row_id, now, _ in steps if table_name == name}
         if not expected:
@@ -41,10 +47,8 @@ def refuse_changed(connection: Connection, label: str, action: str, steps: list[
         present = read_images(connection, table, expected)
         for row_id, image in expected.items():
             if present.get(row_id) != image:
-                raise UndoRefusedError(
-                    f"Cannot {action} “{label}”: {describe_row(name, present.get(row_id) or image)} "
-                    "has been changed since."
-                )
+                return f"{describe_row(name, present.get(row_id) or image)} has been changed since"
+    return ""
 
 
 def why_not(connection: Connection, steps: list[Step]) -> str:
@@ -138,7 +142,7 @@ def put_images(connection: Connection, steps: list[Step], watcher: Watcher | Non
         # Unique values may swap between rows, so rows that change are taken out and put back.
         gone = [row_id for _, row_id, now, _ in by_table.get(name, ()) if now is not None]
         for chunk in chunked(gone):
-            connection.execute(delete(tables[name]).where(tables[name].c.id.in_(chunk)))
+            connection.execute(removal(tables[name]), {"ids": chunk})
             tell(len(chunk))
     for name, table in tables.items():
         back = [from_image(table, image) for *_, image in by_table.get(name, ()) if image is not None]
