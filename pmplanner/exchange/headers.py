@@ -16,6 +16,8 @@ _VALUE = re.compile(r"[\W\d_]*|\S+@\S+\.\S+")
 
 def plain(name: str) -> str:
     """Give a heading without case, spaces and punctuation, as headings are compared."""
+    if name.isascii():
+        return "".join(filter(str.isalnum, name.lower()))
     return "".join(ch for ch in unicodedata.normalize("NFKC", name).casefold() if ch.isalnum())
 
 

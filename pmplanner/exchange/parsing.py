@@ -88,6 +88,8 @@ class _Plan:
     fields: tuple[tuple[Field, int], ...]
     habits: Habits
     meanings: Mapping[str, Meanings]
+    times: tuple[tuple[str, str, int], ...]
+    """Fields of days whose cells may hold a time, the field that is for it, and the column of the day."""
     asked: "_Asked"
 
 
@@ -141,13 +143,22 @@ def parse_rows(
     mark = decide_mark(_texts(table, fields, {"money"}))
     asked = _Asked()
     habits, meanings = Habits(order, mark), _meanings(layout, words or {})
-    plan = _Plan(table, layout, match.profile, fields, habits, meanings, asked)
+    plan = _Plan(table, layout, match.profile, fields, habits, meanings, _times(layout, match), asked)
     rows = []
     for place, (row, cells) in enumerate(_filled(plan)):
         if progress and place % PROGRESS_STEP == 0:
             progress(place, len(table.rows))
         rows.append(_parse(plan, row, cells))
     return Parsed(tuple(rows), order, ambiguous, asked.questions())
+
+
+def _times(layout: Layout, match: ColumnMatch) -> tuple[tuple[str, str, int], ...]:
+    """Give the fields of days that the file has where the layout has a field for their times, too."""
+    return tuple(
+        (day, time, match.columns[day])
+        for day, time in _TIMES
+        if day in match.columns and layout.field(day) is not None and layout.field(time) is not None
+    )
 
 
 def _meanings(layout: Layout, words: Words) -> dict[str, Meanings]:
@@ -178,6 +189,9 @@ def _filled(plan: _Plan) -> Iterator[tuple[Row, tuple[Cell, ...]]]:
     """Give each row and its cells, those filled down that the writer left out in a group."""
     names = plan.profile.filled_down if plan.profile else ()
     columns = [index for field, index in plan.fields if field.name in names]
+    if not columns:
+        yield from ((row, row.cells) for row in plan.table.rows)
+        return
     above: dict[int, Cell] = {}
     for row in plan.table.rows:
         if any(not is_blank(row.cells[index]) for index in columns):
@@ -198,8 +212,10 @@ def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
     for field, index in plan.fields:
         try:
             value = read_value(cells[index], field.kind, plan.habits)
-            value = _translated(plan.profile, field.name, value)
-            value = _meant(plan, field, plan.table.header[index], value)
+            if plan.profile is not None:
+                value = _translated(plan.profile, field.name, value)
+            if field.name in plan.meanings:
+                value = _meant(plan, field, plan.table.header[index], value)
         except _UnknownWordError as error:
             failed.add(field.name)
             errors.append(f"row {row.number}, {plan.table.header[index]}: {error}")
@@ -226,8 +242,8 @@ class _UnknownWordError(Exception):
 
 def _meant(plan: _Plan, field: Field, heading: str, value: object) -> object:
     """Give our word for a word of the file; raises ValueError when nobody knows what it means."""
-    meanings = plan.meanings.get(field.name)
-    if meanings is None or not (isinstance(value, str) or (value is None and field.asks_blank)):
+    meanings = plan.meanings[field.name]
+    if not (isinstance(value, str) or (value is None and field.asks_blank)):
         return value
     word = value if isinstance(value, str) else ""
     ours = meanings.said(word)
@@ -243,11 +259,10 @@ def _meant(plan: _Plan, field: Field, heading: str, value: object) -> object:
 
 def _take_times(plan: _Plan, cells: tuple[Cell, ...], values: dict[str, object]) -> None:
     """Take the times that stand in the cells of days, where no column of its own gives one."""
-    places = {field.name: index for field, index in plan.fields}
-    for day, time in _TIMES:
-        if day not in places or time in values or plan.layout.field(time) is None or day not in values:
+    for day, time, index in plan.times:
+        if time in values or day not in values:
             continue
-        cell = bare(cells[places[day]])
+        cell = bare(cells[index])
         if isinstance(cell, dt.datetime) or (isinstance(cell, str) and ":" in cell):
             try:
                 values[time] = parse_time(cell)
@@ -264,9 +279,9 @@ def _complaint(row: Row, heading: str, cell: Cell, what: str) -> str:
     return f"row {row.number}, {heading}: '{shown}' {what}"
 
 
-def _translated(profile: Profile | None, name: str, value: object) -> object:
+def _translated(profile: Profile, name: str, value: object) -> object:
     """Give our word for the word of another system."""
-    if profile and name in profile.words and isinstance(value, str):
+    if name in profile.words and isinstance(value, str):
         return profile.words[name].get(value.lower(), value)
     return value
 

@@ -15,6 +15,7 @@ from pmplanner.exchange.table import PROGRESS_STEP, Progress, Row, Table, header
 SEPARATORS = (",", ";", "\t", "|")
 
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
 _BLANK = "\0 \t\r\n\f\v\u00a0\u3000"
 _WORD = re.compile(r"[^\W_]")
 _DOUBTED_WIDTH = 4
@@ -92,17 +93,7 @@ def _split(text: str, separator: str) -> Iterator[list[str]]:
 
 def _lines(text: str) -> Iterator[str]:
     """Give each line with what ends it; a stream over the text would take four times its memory."""
-    start, length = 0, len(text)
-    feed, turn = text.find("\n"), text.find("\r")
-    while start < length:
-        ends = [place for place in (feed, turn) if place >= 0]
-        end = min(ends) + 1 if ends else length
-        if end == turn + 1 and turn >= 0 and feed == end:
-            end += 1
-        yield text[start:end]
-        start = end
-        feed = text.find("\n", start) if 0 <= feed < start else feed
-        turn = text.find("\r", start) if 0 <= turn < start else turn
+    return (found[0] for found in _LINE.finditer(text))
 
 
 def _width(cells: list[str]) -> int:

@@ -37,7 +37,7 @@ def read_value(cell: Cell, kind: Kind, habits: Habits) -> object:
     if content is None or content == "":
         return None
     if isinstance(content, str):
-        if isinstance(cell, str) and cell.strip() in FAILED:
+        if content in FAILED and isinstance(cell, str) and cell.strip() == content:
             raise ValueError("is an error in the spreadsheet")
         if kind in _TYPED and content.lower() in _NOTHING:
             return None
@@ -46,6 +46,8 @@ def read_value(cell: Cell, kind: Kind, habits: Habits) -> object:
 
 def as_text(cell: Cell) -> str:
     """Give what a cell shows, on one line, whole numbers without decimals."""
+    if isinstance(cell, str):
+        return " ".join(cell.split())
     if isinstance(cell, bool):
         # As a spreadsheet shows it: it may be a surname that the spreadsheet took for a truth value.
         return "TRUE" if cell else "FALSE"

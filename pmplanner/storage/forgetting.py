@@ -255,7 +255,8 @@ def finish(engine: Engine) -> bool:
 
 def finish_if_begun(engine: Engine) -> None:
     """Write the file anew when an earlier forgetting could not."""
-    with engine.connect() as connection:
-        begun = connection.scalar(select(WorkspaceSetting.id).where(WorkspaceSetting.name == MARK))
+    # In the driver's words, because each opening asks, and SQLAlchemy would take longer over it.
+    with driver_of(engine) as connection:
+        begun = connection.execute("SELECT 1 FROM workspace_setting WHERE name = ?", (MARK,)).fetchone()
     if begun is not None:
         finish(engine)

@@ -11,9 +11,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from io import RawIOBase
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
 from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, String, Time, create_engine
 from sqlalchemy.engine import Connection
@@ -377,7 +378,7 @@ def _index(raw: sqlite3.Connection) -> Iterator[Finding]:
 class Check:
     """A check that runs beside whatever is done meanwhile; the first edit waits for it."""
 
-    def __init__(self, path: Path, file: BinaryIO) -> None:
+    def __init__(self, path: Path, file: RawIOBase) -> None:
         self._path = path
         self._file = file
         self._stop = threading.Event()

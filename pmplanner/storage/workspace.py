@@ -33,6 +33,7 @@ from pmplanner.storage.sound_copy import copy_pages, draft_of, in_silence, seen_
 from pmplanner.storage.soundness import Check, Finding, check_file
 from pmplanner.storage.sqlite_file import (
     PATIENCE_MS,
+    Examined,
     FileId,
     copied_for_reading,
     driver_of,
@@ -48,6 +49,7 @@ from pmplanner.storage.sqlite_file import (
     real_path,
     seal,
     side_files,
+    stamp_of,
 )
 
 __all__ = [
@@ -433,7 +435,7 @@ def open_workspace(
         if found is None and not is_there(path):
             _make(path, seed)
         else:
-            _bring_up_to_date(path)
+            _bring_up_to_date(path, found)
         engine = _tried(make_engine(path, expected=FileId.of(path)), path)
         journal.guard(engine)
         forgetting.finish_if_begun(engine)
@@ -533,8 +535,11 @@ def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
                 orphan.replace(orphan.with_name(orphan.name + ".old"))
 
 
-def _bring_up_to_date(path: Path) -> None:
-    revision = examine(path).revision
+def _bring_up_to_date(path: Path, found: Examined | None) -> None:
+    """Migrate a file that an older pmplanner wrote; *found* is what it was before we had the lock."""
+    if found is None or found.stamp != stamp_of(path):
+        found = examine(path)
+    revision = found.revision
     if revision == HEAD:
         return
     untouched = f"It stays as it was, in the format {revision}."

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
@@ -177,11 +178,14 @@ def _parents_first(inserts: Mapping[type[Row], object]) -> Iterator[type[Row]]:
 
 def _with_defaults(kind: type[Row], values: dict[str, Any]) -> dict[str, Any]:
     """Fill in the columns' defaults, so that all rows of a bulk insert name the same columns."""
-    filled = {}
-    for column in kind.__table__.columns:
-        if column.name in values:
-            filled[column.name] = values[column.name]
-        elif column.name not in ("id", "version"):
-            default = column.default
-            filled[column.name] = default.arg if default is not None and default.is_scalar else None
-    return filled
+    return {name: values.get(name, default) for name, default in _defaults_of(kind)}
+
+
+@cache
+def _defaults_of(kind: type[Row]) -> tuple[tuple[str, Any], ...]:
+    """Return the names of the columns that an import fills, each with its default."""
+    return tuple(
+        (column.name, column.default.arg if column.default is not None and column.default.is_scalar else None)
+        for column in kind.__table__.columns
+        if column.name not in ("id", "version")
+    )
