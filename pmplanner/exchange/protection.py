@@ -7,7 +7,7 @@ splits a cell there, and what follows is a cell that begins with it.
 
 import re
 
-FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+FAILED = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 """What a spreadsheet writes where a formula has failed."""
 
 _UNSEEN = r"(?:[^\S\t\r\n]|[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff])*"

@@ -12,7 +12,7 @@ def bundled_version() -> int:
     """Return the version of the catalogue that ships with the program."""
     with (
         as_file(files(PACKAGE) / FILE_NAME) as path,
-        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db,
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as db,
     ):
         (version,) = db.execute("SELECT value FROM catalog WHERE key = 'version'").fetchone()
         return int(version)

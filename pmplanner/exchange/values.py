@@ -13,6 +13,7 @@ from pmplanner.exchange.protection import FAILED, restore
 from pmplanner.exchange.table import Cell
 
 _NOTHING = frozenset({"", "-", "–", "n/a", "na", "null", "none", "nan", "nat"})
+_FAILED = frozenset(FAILED)
 _YES = frozenset({"yes", "y", "true", "1", "x", "on"})
 _NO = frozenset({"no", "n", "false", "0", "off"})
 _LINE_END = re.compile(r"\r\n?")
@@ -37,7 +38,7 @@ def read_value(cell: Cell, kind: Kind, habits: Habits) -> object:
     if content is None or content == "":
         return None
     if isinstance(content, str):
-        if content in FAILED and isinstance(cell, str) and cell.strip() == content:
+        if content in _FAILED and isinstance(cell, str) and cell.strip() == content:
             raise ValueError("is an error in the spreadsheet")
         if kind in _TYPED and content.lower() in _NOTHING:
             return None

@@ -38,9 +38,9 @@ from pmplanner.storage.replay import (
 __all__ = [
     "Change",
     "JournalError",
+    "JournaledSession",
     "UndoRefusedError",
     "Watcher",
-    "attach",
     "bulk_delete",
     "bulk_insert",
     "bulk_update",
@@ -213,11 +213,8 @@ def unrecorded(db: Session) -> Iterator[None]:
         db.info.pop(_OPEN, None)
 
 
-def attach(db: Session) -> None:
-    """Let the journal see what *session* flushes."""
-    event.listen(db, "before_flush", _before_flush)
-    event.listen(db, "after_flush", _after_flush)
-    event.listen(db, "after_soft_rollback", _after_rollback)
+class JournaledSession(Session):
+    """A session of which the journal sees what it flushes."""
 
 
 def _before_flush(db: Session, context: Any, _instances: object) -> None:  # noqa: ANN401
@@ -245,6 +242,11 @@ def _after_flush(db: Session, context: Any) -> None:  # noqa: ANN401
         ids.setdefault(_table(instance), set()).add(instance.id)
     for table, keys in ids.items():
         record.note(table.name, context.pmplanner_before.get(table, {}), read_images(connection, table, keys))
+
+
+event.listen(JournaledSession, "before_flush", _before_flush)
+event.listen(JournaledSession, "after_flush", _after_flush)
+event.listen(JournaledSession, "after_soft_rollback", _after_rollback)
 
 
 def _stored_ids(db: Session) -> dict[Table, set[int]]:
@@ -375,7 +377,7 @@ def write_edit(
         _tell(db, len(chunk))
 
 
-_DROP = update(Edit.__table__).where(Edit.__table__.c.state == "undone").values(state="dropped")
+_DROP = update(Edit).where(Edit.state == "undone").values(state="dropped")
 _WRITE_ROW = 'INSERT INTO edit_row (edit_id, "table", row_id, before, after) VALUES (?, ?, ?, ?, ?)'
 """In the driver's words: an import has thousands, and SQLAlchemy takes longer over each than SQLite."""
 
@@ -398,7 +400,7 @@ def write_entry(connection: Connection, label: Label | str, *, rows: int, kind: 
         "sealed": False,
         "rows": rows,
     }
-    made = connection.execute(insert(Edit.__table__), values).inserted_primary_key
+    made = connection.execute(insert(Edit), values).inserted_primary_key
     assert made is not None
     return int(made[0])
 
@@ -419,7 +421,7 @@ def next_redo(db: Session) -> Edit | None:
 
 
 @cache
-def _query_of(action: str) -> Select[tuple[Edit]]:
+def _query_of(action: str) -> Select[Edit]:
     """Return what asks for the edit that comes next; made once, because that takes longer than to ask."""
     if action == "undo":
         query = select(Edit).where(Edit.state == "done", Edit.kind == "edit").order_by(Edit.id.desc())
@@ -473,7 +475,7 @@ def _replay(db: Session, edit: Edit | None, action: str, watcher: Watcher | None
     return _change_of(done, action, ((table, row_id) for table, row_id, *_ in steps))
 
 
-_MARK = update(Edit.__table__).where(Edit.__table__.c.id == bindparam("edit_id"))
+_MARK = update(Edit).where(Edit.id == bindparam("edit_id"))
 _STEPS = select(EditRow.table, EditRow.row_id, EditRow.before, EditRow.after).where(
     EditRow.edit_id == bindparam("edit_id")
 )

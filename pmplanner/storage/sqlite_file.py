@@ -78,7 +78,7 @@ Stamp = tuple[tuple[int, ...], ...]
 
 def stamp_of(path: Path) -> Stamp:
     """Return what changes when anybody writes into a file or its log, or puts another in its place."""
-    found = []
+    found: list[tuple[int, ...]] = []
     for each in (path, side_files(path)[0]):
         try:
             now = each.stat()
@@ -169,7 +169,10 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     Asked of the schema before anything else: a view in the place of a table could run for ever, and a
     trigger would change rows past the journal.
     """
-    rows = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+    query = (
+        "SELECT type, name, CASE WHEN type = 'trigger' THEN sql END FROM sqlite_master WHERE type != 'index'"
+    )
+    rows = connection.execute(query).fetchall()
     tables = {name for kind, name, _ in rows if kind == "table"}
     if not tables >= _OUR_TABLES | {"alembic_version"}:
         raise WorkspaceError(f"{path} is not a pmplanner workspace, though it is a database of SQLite.")

@@ -27,7 +27,7 @@ from pmplanner.storage.errors import (
     is_busy,
     moved,
 )
-from pmplanner.storage.journal import Change, Watcher
+from pmplanner.storage.journal import Change, JournaledSession, Watcher
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.sound_copy import copy_pages, draft_of, in_silence, seen_as_now, write_through
 from pmplanner.storage.soundness import Check, Finding, check_file
@@ -111,8 +111,7 @@ class Workspace:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session for reading; a flush in it raises JournalError."""
-        with Session(self._engine, autoflush=False) as db:
-            journal.attach(db)
+        with JournaledSession(self._engine, autoflush=False) as db:
             yield db
 
     @contextmanager
@@ -124,11 +123,13 @@ class Workspace:
         long writes are, and can stop them by raising.
         """
         self._refuse()
-        with failures(self.path), Session(self._engine) as db:
-            journal.attach(db)
-            with journal.recording(db, label, watcher, self._check_guards) as made:
-                _begin_immediate(db, watcher)
-                yield db
+        with (
+            failures(self.path),
+            JournaledSession(self._engine) as db,
+            journal.recording(session, label, watcher, self._check_guards) as made,
+        ):
+            _begin_immediate(db, watcher)
+            yield db
         self._finish(made)
 
     @contextmanager
@@ -141,11 +142,13 @@ class Workspace:
         here, because they do not hear of it. Raises WorkspaceError as :meth:`edit`.
         """
         self._refuse()
-        with failures(self.path), Session(self._engine) as db:
-            journal.attach(db)
-            with journal.unrecorded(db):
-                _begin_immediate(db, None)
-                yield db
+        with (
+            failures(self.path),
+            JournaledSession(self._engine) as db,
+            journal.unrecorded(session),
+        ):
+            _begin_immediate(db, None)
+            yield db
         self._finish([])
 
     def forget(self, work: Callable[[Session], Change]) -> bool:
@@ -521,10 +524,8 @@ def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
         try:
             upgrade(engine)
             if seed is not None:
-                with Session(engine) as db:
-                    journal.attach(db)
-                    with journal.unrecorded(db):
-                        seed(db)
+                with JournaledSession(engine) as db, journal.unrecorded(session):
+                    seed(db)
         finally:
             engine.dispose()
         _refuse_damaged(draft, path)
