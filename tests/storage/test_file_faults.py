@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -342,6 +343,38 @@ def test_code_that_somebody_put_into_a_workspace_is_not_run(blank: Workspace, st
     for read_only in (True, False):
         with pytest.raises(WorkspaceError, match=r"tampered|is not a pmplanner workspace"):
             open_workspace(blank.path, read_only=read_only)
+
+
+@pytest.mark.parametrize("statement", ["CREATE VIEW pets AS SELECT * FROM person", _ENDLESS])
+def test_what_somebody_puts_in_while_the_lock_is_waited_for_is_not_run(
+    blank: Workspace, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    blank.close()
+    lock = module.take_lock
+
+    def late(path: Path, wait: float = 0) -> FileLock:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.executescript(statement)
+        return lock(path, wait)
+
+    monkeypatch.setattr(module, "take_lock", late)
+    with pytest.raises(WorkspaceError, match=r"tampered|is not a pmplanner workspace"):
+        open_workspace(blank.path)
+
+
+def test_a_file_that_is_as_it_was_is_looked_at_once(
+    blank: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blank.close()
+    looks = []
+
+    def look(path: Path) -> sqlite_file.Examined:
+        looks.append(path)
+        return sqlite_file.examine(path)
+
+    monkeypatch.setattr(module, "examine", look)
+    open_workspace(blank.path).close()
+    assert len(looks) == 1
 
 
 # For the owner alone

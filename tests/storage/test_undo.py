@@ -201,6 +201,24 @@ def test_a_write_past_the_journal_is_an_error(template: Template) -> None:
     workspace.close()
 
 
+def test_new_rows_take_numbers_that_were_never_given_out(template: Template) -> None:
+    workspace = template.open()
+    with workspace.edit("Add one") as db:
+        gone = people.add_person(db, first_name="Gone")
+    workspace.undo()
+    with workspace.edit("Add three") as db:
+        rows = [{"first_name": "A"}, {"first_name": "B"}, {"last_name": "C", "team": "Red"}]
+        ids = bulk_insert(db, Person, rows)
+        assert ids == [gone + 1, gone + 2, gone + 3]
+        assert bulk_insert(db, Person, [{"first_name": "D"}]) == [gone + 4]
+        found = [(p.first_name, p.last_name, p.team) for p in map(db.get, [Person] * 3, ids) if p]
+    assert found == [("A", "", ""), ("B", "", ""), ("", "C", "Red")]
+    with workspace.edit("Add one by itself") as db:
+        assert people.add_person(db, first_name="E") == gone + 5
+    workspace.close()
+    check_file(workspace.path)
+
+
 def test_an_edit_tells_which_rows_it_touched(template: Template) -> None:
     workspace = template.open()
     told = []
