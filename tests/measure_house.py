@@ -25,7 +25,8 @@ def main() -> None:
     roots = [Path(name) for name in sys.argv[1:]] or [ROOT]
     columns = [measure(root) for root in roots]
     for name in columns[0]:
-        print(f"{name:<36}" + "".join(f"{column[name]:>24}" for column in columns))
+        figures = "".join(f"{column[name]:>24}" for column in columns)
+        sys.stdout.write(f"{name:<36}{figures}\n")
 
 
 def measure(root: Path) -> dict[str, str]:
@@ -41,7 +42,7 @@ def measure(root: Path) -> dict[str, str]:
     comments = sum(map(_comments, texts.values()))
     lines = sum(lengths.values())
     longest = max(lengths, key=lambda path: lengths[path])
-    where, long_one = max(functions, key=lambda found: _length(found[1]))
+    _, long_one = max(functions, key=lambda found: _length(found[1]))
     modules = [name for name in graph if not _is_package(root, name)]
     alone = sum(importers[name] == 1 for name in modules)
     found = circles(graph)

@@ -126,7 +126,7 @@ class Workspace:
         with (
             failures(self.path),
             JournaledSession(self._engine) as db,
-            journal.recording(session, label, watcher, self._check_guards) as made,
+            journal.recording(db, label, watcher, self._check_guards) as made,
         ):
             _begin_immediate(db, watcher)
             yield db
@@ -145,7 +145,7 @@ class Workspace:
         with (
             failures(self.path),
             JournaledSession(self._engine) as db,
-            journal.unrecorded(session),
+            journal.unrecorded(db),
         ):
             _begin_immediate(db, None)
             yield db
@@ -524,7 +524,7 @@ def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
         try:
             upgrade(engine)
             if seed is not None:
-                with JournaledSession(engine) as db, journal.unrecorded(session):
+                with JournaledSession(engine) as db, journal.unrecorded(db):
                     seed(db)
         finally:
             engine.dispose()

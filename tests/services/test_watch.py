@@ -223,7 +223,7 @@ def _new(before: list[Problem], after: list[Problem]) -> set[tuple[str, int | No
 
 
 @pytest.mark.parametrize("offset", [0, 1, 7, 12, 33, 400])
-@pytest.mark.parametrize("run", [1, 2, 5])
+@pytest.mark.parametrize("session", [1, 2, 5])
 def test_what_a_move_would_break_is_what_it_breaks(crowded: Workspace, session: int, offset: int) -> None:
     before = _whole(crowded)
     start = FIRST + offset * DAY
@@ -239,7 +239,7 @@ def test_what_a_move_would_break_is_what_it_breaks(crowded: Workspace, session: 
 
 
 @pytest.mark.parametrize("offset", [0, 1, 9, 33])
-@pytest.mark.parametrize("run", [1, 2, 5])
+@pytest.mark.parametrize("session", [1, 2, 5])
 def test_what_is_known_of_the_plan_foresees_the_same(crowded: Workspace, session: int, offset: int) -> None:
     facts = Watch(crowded, 1).facts
     day = FIRST + offset * DAY
