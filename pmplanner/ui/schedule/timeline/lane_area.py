@@ -141,17 +141,17 @@ class LaneArea(QAbstractScrollArea):
         if dx:
             self.period_changed.emit()
 
-    def _fits(self, rows: TimelineRows) -> bool:
-        """Whether the scale holds all sessions."""
-        scale = self.scale
-        return all(scale.first <= bar.first_day and bar.last_day <= scale.last for bar in rows.bars.values())
-
     def _scale_for(self, rows: TimelineRows) -> TimeScale:
+        """The scale that holds a plan and all its sessions, and what is seen now if it is the same plan's."""
         first = min([rows.first_day, *(bar.first_day for bar in rows.bars.values())])
         last = max([rows.last_day, *(bar.last_day for bar in rows.bars.values())])
         if first - _NEAR <= self.today <= last + _NEAR:
             first, last = min(first, self.today), max(last, self.today)
-        return scale_over(first, last, self.week_width, rows.week)
+        scale = scale_over(first, last, self.week_width, rows.week)
+        if self.book is None or self.book.rows.plan_id != rows.plan_id:
+            return scale
+        seen_first, seen_last = self.period()
+        return scale.reaching(max(seen_first, self.scale.first), min(seen_last, self.scale.last))
 
     def _show_beginning(self, rows: TimelineRows) -> None:
         """Begin at today when it is in the plan, else at the first session."""
@@ -159,11 +159,10 @@ class LaneArea(QAbstractScrollArea):
         firsts = [bar.first_day for bar in rows.bars.values()]
         self.go_to(self.today if inside else min(firsts, default=rows.first_day))
 
-    def _keep_seen(self, began: dt.date) -> None:
-        """Go on showing the same days after the scale, which began on a day, begins on another."""
+    def _keep_seen(self, began: dt.date, scrolled: int) -> None:
+        """Go on showing the days that were seen *scrolled* pixels into a scale that began on a day."""
         if began != self.scale.first:
-            bar = self.horizontalScrollBar()
-            bar.setValue(round(bar.value() + self.scale.x(began)))
+            self.horizontalScrollBar().setValue(round(scrolled + self.scale.x(began)))
 
     def _fit_bars(self) -> None:
         if self.book is None:

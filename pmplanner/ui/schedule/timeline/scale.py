@@ -97,6 +97,12 @@ class TimeScale:
             yield day
             day += dt.timedelta(days=1)
 
+    def reaching(self, first: dt.date, last: dt.date) -> TimeScale:
+        """A scale that also holds the weeks of these days."""
+        start = min(self.first, monday_of(first))
+        weeks = (max(self.last, last) - start).days // 7 + 1
+        return TimeScale(start, weeks, self.week_width, self.works)
+
     def zoomed(self, steps: float) -> TimeScale:
         """The same weeks, wider by so many steps of a quarter."""
         width = max(LEAST_WEEK, min(MOST_WEEK, self.week_width * ZOOM**steps))

@@ -40,7 +40,7 @@ from pmplanner.ui.schedule.timeline.hints import hint_at, paint_empty_hint
 from pmplanner.ui.schedule.timeline.lane_area import LaneArea
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.moves import neighbour
-from pmplanner.ui.schedule.timeline.scale import usual_week
+from pmplanner.ui.schedule.timeline.scale import TimeScale, usual_week
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
@@ -90,19 +90,15 @@ class TimelineView(LaneArea):
         """Show these rows; with *touched* only those sessions are other ones than before."""
         if rows is None:
             self.book, self.heat = None, None
-        elif touched is None or self.book is None or self.heat is None or not self._fits(rows):
-            first_time = self.book is None or self.book.rows.plan_id != rows.plan_id
-            began = None if self.book is None or first_time else self.scale.first
-            if first_time and not self.is_zoomed:
+        elif self.book is None or self.heat is None or self.book.rows.plan_id != rows.plan_id:
+            if not self.is_zoomed:
                 self.week_width = usual_week(rows.first_day, rows.last_day)
-            self.book = LaneBook(rows, self.grouping, self._scale_for(rows))
-            self.heat = HeatBook(rows)
-            self.heat_picker.offer(rows)
-            self._fit_bars()
-            if began is None:
-                self._show_beginning(rows)
-            else:
-                self._keep_seen(began)
+            self._lay_out(rows, self._scale_for(rows))
+            self._show_beginning(rows)
+        elif touched is None or self._scale_for(rows) != self.scale:
+            began, scrolled = self.scale.first, self.canvas.scroll_x
+            self._lay_out(rows, self._scale_for(rows))
+            self._keep_seen(began, scrolled)
         else:
             self.book.update(rows, touched)
             self.heat.update(rows, touched)
@@ -111,6 +107,13 @@ class TimelineView(LaneArea):
         self.hand.forecast.forget()
         self.drops.forecast.forget()
         self.viewport().update()
+
+    def _lay_out(self, rows: TimelineRows, scale: TimeScale) -> None:
+        """Put all rows into lanes anew."""
+        self.book = LaneBook(rows, self.grouping, scale)
+        self.heat = HeatBook(rows)
+        self.heat_picker.offer(rows)
+        self._fit_bars()
 
     def show_problems(self, texts: Mapping[int, Sequence[str]]) -> None:
         """Mark sessions that have these problems."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from pmplanner.services.totals.totals import Totals
@@ -76,26 +76,38 @@ class CardStrip(QScrollArea):
     def sizeHint(self) -> QSize:
         """As high as a card, and the scroll bar where it is needed."""
         height = max((card.sizeHint().height() for card in self.cards.values()), default=0)
-        too_wide = self._row.minimumSize().width() > self.width()
-        return QSize(400, height + (self.horizontalScrollBar().sizeHint().height() + 4 if too_wide else 0))
+        room = self.horizontalScrollBar().sizeHint().height() + 4 if self._is_too_wide() else 0
+        return QSize(400, height + room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make room for the scroll bar, or take it back."""
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure the cards: what was filled while it was hidden has had no size yet."""
+        super().showEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
         self._show_figures(_long_progress)
-        if self._row.minimumSize().width() > self.width():
+        if self._is_too_wide():
             self._show_figures(_short_progress)
         height = self.sizeHint().height()
         if height != self.height():
             self.setFixedHeight(height)
 
+    def _is_too_wide(self) -> bool:
+        """Whether not all cards are seen at once."""
+        # Summed up here: the row knows of other texts and other cards only when the loop has run.
+        widths = [card.minimumWidth() for card in self.cards.values()]
+        return sum(widths) + self._row.spacing() * (len(widths) - 1) > self.width()
+
     def _show_figures(self, progress: Callable[[TrackFigures], str]) -> None:
         for key, figures in self._figures.items():
             card = self.cards[key]
             card.show_figures(replace(figures, sentence=figures.sentence or progress(figures)))
+            card.body.activate()
             card.setMinimumWidth(max(_CARD_WIDTH, card.minimumSizeHint().width()))
 
     def _rebuild(self, keys: list[object]) -> None:
@@ -106,6 +118,7 @@ class CardStrip(QScrollArea):
         self.cards = {key: TrackCard(self._inside) for key in keys}
         for key, card in self.cards.items():
             self._row.addWidget(card, 1)
+            card.show()  # at once: what waits for the loop to be shown has no size until then
             if key != ALL:
                 card.set_clickable(True)
                 card.setToolTip(self._tip)

@@ -410,6 +410,35 @@ def test_days_seen_stay_when_the_scale_grows_to_the_left(
     assert timeline.period() == seen
 
 
+@pytest.mark.parametrize("target", [dt.date(2026, 9, 1), dt.date(2027, 12, 1)])
+@pytest.mark.parametrize("part", [0, 0.2, 0.5, 0.8, 1])
+def test_days_seen_stay_when_the_scale_shrinks(
+    page: SchedulePage, actions: Actions, stored: Stored, target: dt.date, part: float
+) -> None:
+    timeline = page.views.timeline
+    for size in ((900, 560), (1300, 800)):
+        page.resize(*size)
+        actions.do("Move", move_session, stored("TIME-1").row.id, target)
+        scroll = timeline.horizontalScrollBar()
+        scroll.setValue(round(part * scroll.maximum()))
+        seen, said = timeline.period(), timeline.period_text()
+        actions.undo()
+        assert timeline.period() == seen
+        page.refresh(None)
+        assert (timeline.period(), timeline.period_text()) == (seen, said)
+        assert page.views.period.says.text() == said
+
+
+def test_the_scale_lets_go_of_weeks_that_hold_nothing_and_are_not_seen(
+    timeline: TimelineView, actions: Actions, stored: Stored
+) -> None:
+    usual = timeline.scale
+    actions.do("Move", move_session, stored("TIME-1").row.id, dt.date(2026, 3, 3))
+    assert timeline.scale != usual
+    actions.undo()
+    assert timeline.scale == usual
+
+
 def test_what_is_left_to_do_is_as_if_looked_for_anew(
     page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:

@@ -1,0 +1,107 @@
+"""What a page shows after an edit is what it shows when all of it is read again."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from pmplanner.services.people.people import list_people
+from pmplanner.services.people.tracks import assign_track, list_tracks, remove_track
+from pmplanner.storage.workspace import Workspace
+from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.totals.page import TotalsPage
+from pmplanner.ui.widgets.charts.card_strip import CardStrip
+from tests.ui.conftest import OpenWindow
+
+SIZES = ((960, 600), (1024, 700), (1200, 700), (1280, 720), (1440, 900))
+
+
+def _cards(page: QWidget) -> tuple[list[str], list[int], int]:
+    """The sentences of the cards, how wide each is, and how high the strip is."""
+    strip = page.findChild(CardStrip)
+    return (
+        [card.sentence.text() for card in strip.cards.values()],
+        [card.width() for card in strip.cards.values()],
+        strip.height(),
+    )
+
+
+def _whole(page: QWidget) -> list[bool]:
+    """Whether each card has room for all of its sentence."""
+    cards = page.findChild(CardStrip).cards.values()
+    return [card.sentence.sizeHint().width() <= card.sentence.width() for card in cards]
+
+
+def _settle() -> None:
+    """Let everything find its place: a layout that moves one thing may ask for the next."""
+    for _ in range(8):
+        QCoreApplication.sendPostedEvents()
+        QCoreApplication.processEvents()
+
+
+def _open(open_window: OpenWindow, sampled: Workspace, key: str, size: tuple[int, int]) -> MainWindow:
+    window = open_window(sampled)
+    window.resize(*size)
+    window.open_page(key)
+    _settle()
+    return window
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("key", ["plan", "totals"])
+def test_cards_say_the_same_after_an_edit_as_after_a_new_reading(
+    open_window: OpenWindow, sampled: Workspace, key: str, size: tuple[int, int]
+) -> None:
+    window = _open(open_window, sampled, key, size)
+    page, actions = window._pages[key], window.actions_
+    track, people = actions.read(list_tracks)[1].id, [row.id for row in actions.read(list_people)]
+    for do in (
+        lambda: actions.do("Remove a track", remove_track, track),
+        actions.undo,
+        lambda: actions.do("Nobody has a track", assign_track, None, people),
+        actions.undo,
+        actions.redo,
+    ):
+        do()
+        _settle()
+        shown = _cards(page)
+        page.refresh(None)
+        _settle()
+        assert shown == _cards(page)
+        assert all(_whole(page))
+
+
+def test_cards_of_a_page_that_was_hidden_fit_when_it_is_seen(
+    open_window: OpenWindow, sampled: Workspace
+) -> None:
+    window = _open(open_window, sampled, "totals", (1024, 700))
+    page, actions = window._pages["totals"], window.actions_
+    window.open_page("people")
+    actions.do("Remove a track", remove_track, actions.read(list_tracks)[1].id)
+    window.open_page("totals")
+    _settle()
+    shown = _cards(page)
+    page.refresh(None)
+    _settle()
+    assert shown == _cards(page)
+    assert all(_whole(page))
+
+
+def test_the_sum_floats_above_hidden_lines_after_an_undo(open_window: OpenWindow, sampled: Workspace) -> None:
+    window = _open(open_window, sampled, "totals", (1024, 790))
+    page, actions = window._pages["totals"], window.actions_
+    assert isinstance(page, TotalsPage)
+    page.group.select("month")
+    page.refresh(None)
+    lines = ROW_HEIGHT * page.table.proxy.rowCount()
+    for height in range(700, 900, 4):  # just too low for all lines, which 14 px more would hold
+        window.resize(1024, height)
+        _settle()
+        if lines - 14 < page.table.viewport().height() < lines:
+            break
+    assert page.table.strip.isVisible()
+    actions.do("Remove a track", remove_track, actions.read(list_tracks)[1].id)
+    actions.undo()
+    _settle()
+    assert page.table.strip.isVisible()
+    assert page.table.strip.geometry().bottom() == page.table.viewport().geometry().bottom()
