@@ -101,6 +101,7 @@ def test_the_sum_floats_above_hidden_lines_after_an_undo(open_window: OpenWindow
             break
     assert page.table.strip.isVisible()
     actions.do("Remove a track", remove_track, actions.read(list_tracks)[1].id)
+    _settle()
     actions.undo()
     _settle()
     assert page.table.strip.isVisible()
