@@ -22,7 +22,7 @@ from pmplanner.services.sessions.changes import (
     set_pinned,
 )
 from pmplanner.services.sessions.moving import lengthen_sessions, place_session, shift_by_days, shift_sessions
-from pmplanner.services.sessions.seating import seat_picks
+from pmplanner.services.sessions.seating import seat_picks, swap_seats
 from pmplanner.services.sessions.sessions import (
     SessionRow,
     add_session,
@@ -30,6 +30,7 @@ from pmplanner.services.sessions.sessions import (
     remove_sessions,
     session_detail,
 )
+from pmplanner.services.swapping import Place, swap_label
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Counted, Days, Label, People, TrainerOf
 from pmplanner.ui.core.actions import Actions
@@ -201,6 +202,10 @@ class SessionEdits(QObject):
         people = self.actions.read(people_of, pick_ids)
         label = Label.of("seat.book", people=people, session=self._rows[session_id].code)
         self.actions.do(label, seat_picks, session_id, pick_ids)
+
+    def swap(self, one: Place, other: Place) -> None:
+        """Let two people change places between two sessions of a course."""
+        self.actions.do(swap_label(one, other), swap_seats, one.seat_id, other.seat_id)
 
     def _named_place(self, name: str, value: str) -> TrainerOf | People | str:
         """A room or a trainer as labels name it."""

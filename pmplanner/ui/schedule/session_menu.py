@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from pmplanner.services.sessions.changes import lay_series
 from pmplanner.services.sessions.sessions import SessionRow
+from pmplanner.services.swapping import list_places
 from pmplanner.ui.schedule.form.series_popup import SeriesPopup
 from pmplanner.ui.schedule.session_edits import SessionEdits
+from pmplanner.ui.schedule.swap_popup import SwapPopup
 from pmplanner.ui.schedule.texts import dates, seats
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import as_typed, put
@@ -40,6 +42,7 @@ class SessionMenu(QMenu):
         self._add(_tr("Copy"), lambda: edits.copy(ids), "Ctrl+D", "copy")
         self._add_split(one and live)
         self._add_merge(self._can_merge() and live)
+        self._add(_tr("Swap people…"), self._ask_for_swap).setEnabled(one and self._can_swap())
         self._add(_tr("Series…"), self._ask_for_series).setEnabled(one)
         self.addSeparator()
         pinned, locked = all(r.pinned for r in self._rows), all(r.locked for r in self._rows)
@@ -81,6 +84,18 @@ class SessionMenu(QMenu):
 
     def _can_merge(self) -> bool:
         return len(self._rows) > 1 and len({row.course_id for row in self._rows}) == 1
+
+    def _can_swap(self) -> bool:
+        here, _there = self._edits.actions.read(list_places, self._ids[0])
+        return bool(here)
+
+    def _ask_for_swap(self) -> None:
+        parent = self.parentWidget()
+        here, there = self._edits.actions.read(list_places, self._ids[0])
+        if here and parent is not None:
+            popup = SwapPopup(here, there, parent)
+            popup.asked.connect(self._edits.swap)
+            popup.show_at(self.pos() + QPoint(0, 4))
 
     def _ask_for_series(self) -> None:
         row: SessionRow = self._rows[0]

@@ -236,6 +236,7 @@ class SessionForm(Card):
         self.seats.remove_asked.connect(self._remove)
         self.seats.status_asked.connect(self._editor.set_status)
         self.seats.order_asked.connect(self._editor.move_in_queue)
+        self.seats.list.chosen.connect(self._follow_selected)
         self.people.kept.count_asked.connect(self._editor.keep_seats)
         self.people.attendance.saved.connect(self._attend)
         self.fields.equipment.count_asked.connect(self._editor.ask_for)
@@ -256,6 +257,9 @@ class SessionForm(Card):
 
     def _add(self, pick_ids: Sequence[int]) -> None:
         (self._draft if self._drafting else self._editor).add(pick_ids)
+
+    def _follow_selected(self) -> None:
+        self.tools.selected_person = self.seats.selected_person()
 
     def _remove(self, pick_ids: Sequence[int]) -> None:
         (self._draft if self._drafting else self._editor).remove(pick_ids)

@@ -111,6 +111,11 @@ class SeatsList(QWidget):
         if keys:
             self.list.select_key(keys[0])
 
+    def selected_person(self) -> int | None:
+        """The person who is selected alone; None for nobody and for several."""
+        chosen = self._chosen()
+        return chosen[0].person_id if len(chosen) == 1 else None
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the height when the list becomes another width; move people on the waiting list by key."""
         if watched is self.list and event.type() is QEvent.Type.Resize:

@@ -1,21 +1,24 @@
-"""What can be done with the session shown: copy, split, merge, make a series, cancel."""
+"""What can be done with the session shown: copy, split, merge, swap people, make a series, cancel."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.services.problems.fixes.splitting import split_where_free
 from pmplanner.services.sessions.changes import cancel_session, lay_series, merge_sessions, repeat_session
+from pmplanner.services.sessions.seating import swap_seats
 from pmplanner.services.sessions.sessions import SessionRow, copy_session
+from pmplanner.services.swapping import Place, list_places, swap_label
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.form.series_popup import SeriesPopup
+from pmplanner.ui.schedule.swap_popup import SwapPopup
 from pmplanner.ui.schedule.texts import dates, seats
 from pmplanner.ui.widgets.buttons import flat_button, icon_button
 from pmplanner.ui.widgets.flow_layout import FlowLayout
@@ -34,9 +37,12 @@ class SessionTools(QWidget):
         super().__init__(parent)
         self._actions = actions
         self._row: SessionRow | None = None
+        self.selected_person: int | None = None
+        """Who is selected in the form, and so the first to be offered for a swap."""
         self.copy = icon_button("copy", self.tr("Copy session"))
         self.split = flat_button(self.tr("Split"))
         self.merge = flat_button(self.tr("Merge"))
+        self.swap = flat_button(self.tr("Swap people…"))
         self.series = flat_button(self.tr("Series…"))
         self.cancel = flat_button(self.tr("Cancel session"))
         self.split_menu, self.merge_menu = QMenu(self), QMenu(self)
@@ -57,6 +63,8 @@ class SessionTools(QWidget):
             and other.status in ("draft", "confirmed")
         ]
         self._enable(self.merge, open_ and bool(fellows), self.tr("There is no other session of the course."))
+        can_swap = bool(self._actions.read(list_places, row.id)[0])
+        self._enable(self.swap, can_swap, self.tr("There is nobody to change places with."))
         self.merge_menu.clear()
         for other in fellows:
             action = self.merge_menu.addAction(as_typed(put(self.tr("Merge into this: %1"), _named(other))))
@@ -77,10 +85,11 @@ class SessionTools(QWidget):
         for button in (self.split, self.merge):
             button.setProperty("menued", True)
         self.copy.clicked.connect(self._copy)
+        self.swap.clicked.connect(self._open_swap)
         self.series.clicked.connect(self._open_series)
         self.cancel.clicked.connect(self._cancel)
         flow = FlowLayout(self, spacing=2)
-        for button in (self.split, self.merge, self.series, self.cancel):
+        for button in (self.split, self.merge, self.swap, self.series, self.cancel):
             flow.addWidget(button)
 
     def _enable(self, button: QPushButton, can: bool, why: str) -> None:
@@ -126,6 +135,18 @@ class SessionTools(QWidget):
         kept = self._do(label, lambda s: merge_sessions(s, [into.id, other.id]))
         if kept is not None and kept != self._shown.id:
             self._show(kept)
+
+    def _open_swap(self) -> None:
+        here, there = self._actions.read(list_places, self._shown.id)
+        if here:
+            popup = SwapPopup(here, there, self)
+            popup.choose(self.selected_person)
+            popup.asked.connect(self._swap)
+            popup.show_at(self.swap.mapToGlobal(QPoint(0, self.swap.height() + 4)))
+
+    def _swap(self, one: Place, other: Place) -> None:
+        label = swap_label(one, other)
+        self.said.emit(self._actions.try_to(label, swap_seats, one.seat_id, other.seat_id), True)
 
     def _open_series(self) -> None:
         if self._shown.first_day is not None:

@@ -201,6 +201,7 @@ def test_the_menu_offers_what_can_be_done(page: SchedulePage, stored: Stored) ->
         "Copy": True,
         "Split": True,
         "Merge": False,
+        "Swap people…": False,
         "Series…": True,
         "Pin": True,
         "Lock": True,
@@ -209,7 +210,7 @@ def test_the_menu_offers_what_can_be_done(page: SchedulePage, stored: Stored) ->
         "Remove": True,
     }
     both = _menu_texts(SessionMenu(page.edits, (boot, time), page))
-    assert not any(both[text] for text in ("Open", "Split", "Merge", "Series…"))
+    assert not any(both[text] for text in ("Open", "Split", "Merge", "Swap people…", "Series…"))
     assert both["Confirm"], "of the two, the one that is not confirmed yet"
 
 
