@@ -27,6 +27,10 @@ _STEP = 50
 _MOST_BYTES = 2**18
 """Of what matters in an event: some thousands of people."""
 
+_CANCEL = "CANCEL"
+_EVENT_METHODS = frozenset({"", "PUBLISH", "REQUEST", "ADD", _CANCEL})
+"""What a calendar may be sent for and hold events: RFC 5546. All else answers or asks for something."""
+
 _MOST_ALONE = 500
 """Days named one by one outside the years that are read."""
 
@@ -122,13 +126,13 @@ def read_events(data: bytes, name: str, today: dt.date, watch: Watch | None = No
     read: list[_Read] = []
     number = 0
     for block in blocks:
-        usual = _usual_zone(block)
+        usual, method = _usual_zone(block), _calendar_value(block, b"METHOD").upper()
         for lines in block.events:
             number += 1
             if number % _STEP == 0:
                 watch.tick(number, total)
             with _naming(number, _title_in(lines), placed[number]):
-                event = _read(number, _component(lines), usual)
+                event = _read(number, _sent(_component(lines), method), usual)
                 _ = event.which  # so that it is told here when it cannot be read
                 read.append(event)
     found = EventFile()
@@ -194,11 +198,30 @@ def _usual_zone(block: CalendarBlock) -> dt.tzinfo:
             Component.from_ical(lines)
         except Exception:
             continue
+    return find_zone(_calendar_value(block, b"X-WR-TIMEZONE")) or dt.UTC
+
+
+def _calendar_value(block: CalendarBlock, wanted: bytes) -> str:
+    """Return what a calendar says of itself; empty where it does not."""
     for line in block.lines:
         name, _, value = line.partition(b":")
-        if name.split(b";")[0].upper() == b"X-WR-TIMEZONE":
-            return find_zone(value.decode(errors="replace").strip()) or dt.UTC
-    return dt.UTC
+        if name.split(b";")[0].strip().upper() == wanted:
+            return value.decode(errors="replace").strip()
+    return ""
+
+
+def _sent(component: "Event", method: str) -> "Event":
+    """Return an event as what it was sent for makes it: CANCEL takes it back, whatever it says itself.
+
+    Raises _FaultError for a method by which no event is told: an answer, a wish, one that is not known.
+    """
+    if method not in _EVENT_METHODS:
+        raise _FaultError(
+            f"its calendar has METHOD {method[:40]}, which tells of no event; export the calendar itself"
+        )
+    if method == _CANCEL:
+        component["STATUS"] = "CANCELLED"
+    return component
 
 
 def _read(number: int, component: "Event", usual: dt.tzinfo) -> _Read:

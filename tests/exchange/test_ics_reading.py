@@ -39,6 +39,45 @@ def days(*events: str, head: str = "VERSION:2.0") -> list[str]:
     return [f"{row.cells[0]}/{row.cells[1]}" for row in table.rows]
 
 
+LEAVE = f"DTSTART;VALUE=DATE:20270301 {ANA} SUMMARY:Leave"
+
+
+@pytest.mark.parametrize("method", ["METHOD:CANCEL", "METHOD:cancel ", "METHOD;X-A=b:Cancel"])
+@pytest.mark.parametrize("status", ["", " STATUS:CONFIRMED"])
+def test_what_was_sent_to_cancel_is_cancelled_whatever_the_event_says(method: str, status: str) -> None:
+    data = calendar(LEAVE + status, head=method)
+    assert [row.cells[-1] for row in read(data).rows] == ["cancelled"]
+    closures = read(data, CLOSURES)
+    assert not closures.rows
+    assert closures.notes == ("Left out because it is cancelled: 1 event (Leave).",)
+
+
+def test_a_cancelling_calendar_takes_back_what_another_in_the_file_tells() -> None:
+    event = f"UID:a SEQUENCE:1 {LEAVE}"
+    asked = calendar(event, head="METHOD:REQUEST")
+    called_off = calendar(event.replace("SEQUENCE:1", "SEQUENCE:2"), head="METHOD:CANCEL")
+    assert [row.cells[-1] for row in read(asked).rows] == ["approved"]
+    assert [row.cells[-1] for row in read(asked + called_off).rows] == ["cancelled"]
+
+
+@pytest.mark.parametrize("method", ["", "PUBLISH", "REQUEST", "ADD"])
+def test_events_that_are_told_or_asked_for_are_taken(method: str) -> None:
+    assert [row.cells[-1] for row in read(calendar(LEAVE, head=f"METHOD:{method}")).rows] == ["approved"]
+
+
+@pytest.mark.parametrize("method", ["REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH", "X-OTHER"])
+def test_what_tells_of_no_event_is_refused_by_event(method: str) -> None:
+    answer = calendar(LEAVE, head=f"METHOD:{method}")
+    said = f"event 1 “Leave”: its calendar has METHOD {method}, which tells of no event; export the calendar"
+    with pytest.raises(ExchangeError, match=f"away.ics, {said} itself."):
+        read(answer)
+    mixed = read(answer + calendar(LEAVE.replace("0301", "0302")))
+    assert [(row.cells[2], row.fault) for row in mixed.rows] == [
+        (None, f"{said} itself"),
+        (dt.date(2027, 3, 2), ""),
+    ]
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
