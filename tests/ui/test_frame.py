@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import combinations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
@@ -18,11 +21,14 @@ from PySide6.QtWidgets import (
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.problems.page import ProblemsPage
+from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
+from pmplanner.ui.totals.page import TotalsPage
 from pmplanner.ui.widgets.buttons import ElidedButton
 from pmplanner.ui.widgets.page_header import PageHeader
+from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.text import TextLabel
 from tests.ui.conftest import OpenWindow
 
@@ -118,6 +124,44 @@ def test_all_pages_hold_in_a_small_window_and_with_large_text(
             assert right <= window.width() - 8, key
 
 
+@pytest.mark.slow
+def test_headings_of_tables_are_whole_where_text_is_large(
+    larger: Callable[[Workspace, float], MainWindow], sampled: Workspace
+) -> None:
+    window = larger(sampled, 1.5)
+    window.resize(1440, 900)
+    looked = 0
+    for key, shows in _TABLES.items():
+        window.open_page(key)
+        for show in shows:
+            show(window._pages[key])
+            for _ in range(4):
+                QApplication.processEvents()
+            for table in window._pages[key].findChildren(DataTable):
+                if table.isVisible() and not table.horizontalHeader().isHidden():
+                    looked += 1
+                    assert _clipped(table) == [], (key, table.accessibleName())
+    assert looked >= sum(len(shows) for shows in _TABLES.values())
+
+
+def _clipped(table: DataTable) -> list[str]:
+    """The headings that are wider than their columns, by the font in which the style sheet shows them."""
+    size = re.search(r"QHeaderView::section \{[^}]*font-size: (\d+)px", QApplication.instance().styleSheet())[
+        1
+    ]
+    font = QFont(table.font())
+    font.setPixelSize(int(size))
+    font.setWeight(QFont.Weight.Medium)
+    metrics = QFontMetrics(font)
+    columns = [n for n in range(table.model().columnCount()) if not table.isColumnHidden(n)]
+    titles = {n: str(table.model().headerData(n, Qt.Orientation.Horizontal)) for n in columns}
+    return [
+        title
+        for n, title in titles.items()
+        if metrics.horizontalAdvance(title) + 2 * _PADDING > table.columnWidth(n)
+    ]
+
+
 def _open_form(page: SchedulePage) -> None:
     page.views.opened.emit(next(iter(page._rows)))
 
@@ -143,3 +187,23 @@ _OPENED: dict[str, tuple[Callable[[Any], None], ...]] = {
     "problems": (_open_policies,),
 }
 """What else can be open on a page."""
+
+_PADDING = 11
+"""Pixels beside the text of a heading, as the style sheet has them."""
+
+
+def _open_line(page: TotalsPage) -> None:
+    page._open_line(page._sheet.rows[0], "track", "planned")
+
+
+def _show_part(page: ResourcesPage, key: str) -> None:
+    page._show_part(key)
+
+
+_TABLES: dict[str, tuple[Callable[[Any], None], ...]] = {
+    "people": (lambda _page: None,),
+    "catalogue": (lambda _page: None,),
+    "schedule": (lambda page: page.views.show_view("list"),),
+    "totals": (lambda _page: None, _open_line),
+    "resources": tuple(partial(_show_part, key=key) for key in ("rooms", "trainers", "equipment", "days")),
+}

@@ -138,6 +138,9 @@ class AssignDialog(QDialog):
         self.table.setHorizontalHeaderLabels(
             [first, self.tr("People"), self.tr("Track now"), self.tr("New track"), self.tr("Suggested")]
         )
+        header = self.table.horizontalHeader()
+        for column in (_PEOPLE, _NOW, _NEW, _WHY):  # where text is large the headings need more
+            self.table.setColumnWidth(column, max(header.sectionSize(column), header.sectionSizeHint(column)))
         self._boxes = []
         self.table.setRowCount(len(self._groups))
         for row, group in enumerate(self._groups):

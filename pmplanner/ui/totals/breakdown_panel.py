@@ -54,7 +54,7 @@ class BehindTable(DataTable):
 
     def fit_columns(self) -> None:
         """Share the room between person and course, each at least as wide as its column asks for."""
-        widths = [column.width or 0 for column in self.source.columns]
+        widths = [self.least_width(place) for place in range(len(self.source.columns))]
         for place, width in enumerate(widths[2:], 2):
             self.setColumnWidth(place, width)
         names = [place for place in (0, 1) if not self.isColumnHidden(place)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,7 +25,6 @@ from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 Index = QModelIndex | QPersistentModelIndex
 
 NAME_WIDTH, NUMBER_WIDTH = 140, 52
-TITLE_PIXELS, TITLE_PADDING = 12, 26
 COMPACT = frozenset({"name", "people", "planned", "done", "scheduled", "open", "gap"})
 """Columns that stay while something beside the table needs room."""
 
@@ -178,14 +177,14 @@ class LedgerTable(CellTable):
 
     def _fit_columns(self) -> None:
         """Make numbers and titles fit; the name takes what they leave."""
-        font = self.font()
-        font.setPixelSize(TITLE_PIXELS)
-        metrics = QFontMetrics(font)
         for place in range(1, len(self._columns)):
             if self._is_shown(self._columns[place]):
-                title = metrics.horizontalAdvance(self._columns[place].spec.title) + TITLE_PADDING
-                self.setColumnWidth(place, max(title, self.sizeHintForColumn(place), NUMBER_WIDTH))
+                least = max(self.least_width(place), NUMBER_WIDTH)
+                self.setColumnWidth(place, max(least, self.sizeHintForColumn(place)))
         self._fit_name()
+
+    def _widen_for_headings(self) -> None:
+        self._fit_columns()
 
     def _fit_name(self) -> None:
         others = sum(self.columnWidth(place) for place in range(1, len(self._columns)))

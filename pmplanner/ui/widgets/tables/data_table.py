@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionHeader, QTableView, QWidget
 
 from pmplanner.ui.theme import ROW_HEIGHT
 from pmplanner.ui.widgets.tables.natural_sort import NaturalSortProxy
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec, TableModel
+
+_SIDES, _SORT_SIGN = 24, 12
+"""Pixels of a heading beside its text, and those of the sign by which the rows are sorted."""
+_DRESSED = (QEvent.Type.Polish, QEvent.Type.StyleChange, QEvent.Type.FontChange)
 
 
 class DataTable(QTableView):
@@ -35,6 +49,8 @@ class DataTable(QTableView):
         self.setAccessibleName(name)
         self._dress()
         self._size_columns(columns)
+        self.horizontalHeader().installEventFilter(self)
+        self.horizontalHeader().sortIndicatorChanged.connect(self._widen_for_headings)
         self.selectionModel().selectionChanged.connect(self._selection_changed)
         self.doubleClicked.connect(self._open)
 
@@ -69,6 +85,21 @@ class DataTable(QTableView):
         if shown:
             self.selectionModel().setCurrentIndex(shown[-1], flags.NoUpdate)
             self.scrollTo(shown[-1])
+
+    def least_width(self, place: int) -> int:
+        """The width of a column that is meant to be so wide, or more where its heading needs it; pixels."""
+        return max(self.source.columns[place].width or 0, self._heading_width(place))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Widen columns when the system or the theme makes the text of the headings larger."""
+        if watched is self.horizontalHeader() and event.type() in _DRESSED:
+            self._widen_for_headings()
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Widen columns for headings that had no style before."""
+        super().showEvent(event)
+        self._widen_for_headings()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter, copy on Ctrl+C."""
@@ -128,6 +159,26 @@ class DataTable(QTableView):
         widest = [place for place, column in enumerate(columns) if column.width is None]
         for place in widest:
             self.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+    def _heading_width(self, place: int) -> int:
+        """The width of a heading, with the sign in the one by which the rows are sorted; pixels."""
+        header = self.horizontalHeader()
+        sign = _SORT_SIGN if header.sortIndicatorSection() == place else 0
+        return self._painted_width(self.source.columns[place].title) - self._painted_width("") + _SIDES + sign
+
+    def _painted_width(self, title: str) -> int:
+        """The width of a heading as the style counts it: it alone knows the font, and adds too much room."""
+        header, option = self.horizontalHeader(), QStyleOptionHeader()
+        option.initFrom(header)
+        option.text = title
+        kind = QStyle.ContentsType.CT_HeaderSection
+        return header.style().sizeFromContents(kind, option, QSize(), header).width()
+
+    def _widen_for_headings(self) -> None:
+        """Let no column of a given width be narrower than its heading; wider ones stay as they are."""
+        for place, column in enumerate(self.source.columns):
+            if column.width is not None and self.columnWidth(place) < self.least_width(place):
+                self.setColumnWidth(place, self.least_width(place))
 
     def _selection_changed(self) -> None:
         self.chosen.emit(self.selected_rows())
