@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.storage.workspace import Workspace
+from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.problems.page import ProblemsPage
 from pmplanner.ui.resources.page import ResourcesPage
@@ -122,6 +122,40 @@ def test_all_pages_hold_in_a_small_window_and_with_large_text(
             assert _overlapping(window) == [], (key, show)
             right = window.bar.more_button.mapTo(window, window.bar.more_button.rect().bottomRight()).x()
             assert right <= window.width() - 8, key
+
+
+@pytest.mark.slow
+def test_all_pages_hold_in_a_small_window_that_can_only_read(
+    open_window: OpenWindow, sampled: Workspace
+) -> None:
+    reader = open_workspace(sampled.path, read_only=True)
+    try:
+        window = open_window(reader)
+        window.resize(960, 600)
+        for key in PAGES:
+            window.open_page(key)
+            page = window._pages[key]
+            for show in (None, *(show for show in _OPENED.get(key, ()) if show is not _open_auto)):
+                if show is not None:
+                    show(page)
+                for _ in range(4):
+                    QApplication.processEvents()
+                assert window.message.isVisible()
+                assert _cut_off(window) == [], (key, show)
+                assert _overlapping(window) == [], (key, show)
+                assert _crowded(page) == [], (key, show)
+        window.close()
+    finally:
+        reader.close()
+
+
+def _crowded(page: QWidget) -> list[str]:
+    """The splitters that are lower than their parts have to be, so that the last part is cut off."""
+    return [
+        f"{splitter.height()} of {splitter.minimumSizeHint().height()} in {type(splitter.parent()).__name__}"
+        for splitter in page.findChildren(QSplitter)
+        if splitter.isVisible() and splitter.height() < splitter.minimumSizeHint().height()
+    ]
 
 
 @pytest.mark.slow

@@ -19,6 +19,9 @@ from pmplanner.ui.widgets.inputs.search_box import SearchBox
 SHORT = "short"
 _SHORT_DAYS = Decimal(2)
 
+_LEAST_LIST = 56
+"""Pixels: a course and a bit, in the smallest window with a message above the page."""
+
 
 class CatalogueDrawer(Card):
     """Finds courses as you type; Down goes to the list, Enter picks."""
@@ -38,6 +41,7 @@ class CatalogueDrawer(Card):
         self.search = SearchBox(tr("Search the catalogue"), self)
         self.chips = ChipRow(self)
         self.list = CourseList(self)
+        self.list.setMinimumHeight(_LEAST_LIST)
         self._nothing = muted_label(tr("No course has these words."), self)
         self._clear = link_button(tr("Clear the search"), self)
         self._lay_out()

@@ -41,6 +41,9 @@ from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.text import put
 
+_LEAST_BELOW = 92
+"""Pixels of problems, and of what is to schedule: a title and a line, in the smallest window with a message."""
+
 
 def _today() -> dt.date:
     day = QDate.currentDate()
@@ -234,7 +237,7 @@ class SchedulePage(Page):
         whole.setStretchFactor(1, 0)
         whole.setStretchFactor(2, 0)
         whole.setSizes([1000, USUAL_WIDTH, USUAL_WIDTH])
-        for widget, least in ((self.views, 140), (self.problems, 96), (self.tray, 96)):
+        for widget, least in ((self.views, 140), (self.problems, _LEAST_BELOW), (self.tray, _LEAST_BELOW)):
             widget.setMinimumHeight(least)
         self._splitters = {"rows": left, "sides": whole}
         for each in (whole, self.no_plan, self.no_picks):
