@@ -1,6 +1,7 @@
 """The worked example of the domain's definition, built with nothing but the terminal."""
 
 import csv
+import datetime as dt
 import json
 from collections.abc import Callable
 from decimal import Decimal
@@ -71,6 +72,7 @@ STEPS = (
 @pytest.fixture
 def run(run_cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("pmplanner.services.calendar.clock.today", lambda: dt.date(2027, 12, 31))
     for name, content in FILES.items():
         Path(name).write_text(content, encoding="utf-8")
     for step in STEPS:

@@ -338,6 +338,7 @@ def test_completions_keep_their_own_days_and_make_courses_of_the_most_frequent(
     ]
     assert draft.notes == [
         "Course “Customer Service” is new: 2 days.",
+        "1 row has a date and no result, and counts as completed; write the result where that is not so.",
         "4 of them fall into “2027” and are added to it as done.",
     ]
     with blank.read() as db:

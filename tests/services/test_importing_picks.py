@@ -11,12 +11,15 @@ from pmplanner.services.calendar.closures import add_closure
 from pmplanner.services.calendar.open_days import set_working_week
 from pmplanner.services.calendar.session_days import fill_days
 from pmplanner.services.errors import PlanError
+from pmplanner.services.importing.draft import Draft
 from pmplanner.services.people import history, people
 from pmplanner.services.pick_status.pick_status import Standing, list_standings
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage.workspace import Workspace
-from tests.files import bring_in_text, counts
+from tests import files
+from tests.files import counts
+from tests.services.small_plan import LATER
 
 D = Decimal
 MONDAY = dt.date(2027, 3, 1)
@@ -31,6 +34,11 @@ def plan(blank: Workspace) -> int:
         for number in range(1, 6):
             people.add_person(db, employee_id=str(number), first_name=f"P{number}", email=f"p{number}@x.y")
         return plans.create_plan(db, "2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+
+
+def bring_in_text(workspace: Workspace, text: str, layout: str, **options: object) -> Draft:
+    """Import the text of a file on a day on which everything has been held, unless told otherwise."""
+    return files.bring_in_text(workspace, text, layout, **{"today": LATER, **options})
 
 
 def _standings(workspace: Workspace, plan: int) -> dict[tuple[int, int], Standing]:
@@ -453,3 +461,48 @@ def test_times_may_have_columns_of_their_own_and_must_be_in_order(blank: Workspa
         "row 3, end_time: the session N-2 is new and cannot go from 21:00 to 01:00 on a day"
     )
     assert set(_session_times(blank)) == {"2027-04-05 18:00–20:30", "2027-04-06 18:00–20:30"}
+
+
+@pytest.mark.parametrize("status", ["attended", "partly attended", "absent"])
+@pytest.mark.parametrize("start", ["", "2027-03-01"])
+def test_no_attendance_of_what_is_still_to_come(blank: Workspace, plan: int, status: str, start: str) -> None:
+    if not start:
+        _run(blank, plan, code="LONG-1")
+    text = f"person_id,course_code,status,session_code,start_date\n1,LONG,{status},LONG-1,{start}\n"
+    options = {"plan_id": plan, "create_missing": True}
+    draft = bring_in_text(blank, text, "picks", today=dt.date(2027, 2, 28), **options)
+    assert [(o.action, o.details) for o in draft.outcomes] == [
+        (
+            "rejected",
+            "row 2, status: the session LONG-1 begins on 2027-03-01; attendance can be entered from that day on",
+        )
+    ]
+    assert not _standings(blank, plan)
+    assert counts(bring_in_text(blank, text, "picks", today=MONDAY, **options)) == (1, 0, 0, 0)
+
+
+def test_attendance_that_is_known_stays_whatever_day_it_is(blank: Workspace, plan: int) -> None:
+    text = "person_id,course_code,status,session_code,start_date\n1,LONG,attended,LONG-1,2027-03-01\n"
+    options = {"plan_id": plan, "create_missing": True}
+    bring_in_text(blank, text, "picks", **options)
+    again = bring_in_text(blank, text, "picks", today=dt.date(2027, 1, 1), **options)
+    assert counts(again) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize("status", ["done", "failed"])
+def test_nothing_is_done_or_failed_on_a_day_to_come(blank: Workspace, plan: int, status: str) -> None:
+    text = f"person_id,course_code,status,end_date\n1,LONG,{status},2027-03-01\n"
+    draft = bring_in_text(blank, text, "picks", plan_id=plan, today=dt.date(2027, 2, 28))
+    assert [o.details for o in draft.rejected] == [
+        "row 2, status: 2027-03-01 is still to come; nothing is done or failed on it yet"
+    ]
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan, today=MONDAY)) == (1, 0, 0, 0)
+
+
+def test_by_default_the_clock_says_what_is_still_to_come(
+    blank: Workspace, plan: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "person_id,course_code,status,end_date\n1,LONG,done,2027-03-01\n"
+    for day, rejected in ((dt.date(2027, 2, 28), 1), (MONDAY, 0)):
+        monkeypatch.setattr("pmplanner.services.calendar.clock.today", lambda day=day: day)
+        assert files.bring_in_text(blank, text, "picks", plan_id=plan).count("rejected") == rejected

@@ -180,9 +180,8 @@ def test_headings_of_tables_are_whole_where_text_is_large(
 
 def _clipped(table: DataTable) -> list[str]:
     """The headings that are wider than their columns, by the font in which the style sheet shows them."""
-    size = re.search(r"QHeaderView::section \{[^}]*font-size: (\d+)px", QApplication.instance().styleSheet())[
-        1
-    ]
+    sheet = QApplication.instance().styleSheet()
+    size = re.search(r"QHeaderView::section \{[^}]*font-size: (\d+)px", sheet)[1]
     font = QFont(table.font())
     font.setPixelSize(int(size))
     font.setWeight(QFont.Weight.Medium)

@@ -35,6 +35,7 @@ def decide_completions(
         except RejectedError as error:
             subject = row.get("course_title", str) or row.get("course_code", str) or ""
             draft.take(rejected(row, subject, error))
+    deciding.say_unsaid()
     deciding.say_picks()
 
 
@@ -63,6 +64,8 @@ class _Deciding:
         picks = select(Pick.person_id, Pick.course_id).where(Pick.plan_id == plan_id)
         self._picked: set[tuple[int, Target]] = {(p, c) for p, c in db.execute(picks)}
         self._new_picks = 0
+        self._tells_results = any(row.get("result", str) for row in rows)
+        self._unsaid = 0
 
     def decide(self, row: ParsedRow) -> Outcome:
         result = _result(row)
@@ -82,6 +85,7 @@ class _Deciding:
         self._pick(person_id, course, day)
         if key in self._present:
             return self._change(row, self._present[key], values, subject)
+        self._unsaid += result is None
         ids = {"person_id": person_id, "course_id": course, "completed_on": day}
         self._draft.insert(Completion, key, {"result": "completed", **values, **ids})
         return Outcome(row, "created", subject)
@@ -104,6 +108,16 @@ class _Deciding:
         self._new_picks += 1
         values = {"plan_id": plan.id, "person_id": person_id, "course_id": course}
         self._draft.insert(Pick, (person_id, course), values)
+
+    def say_unsaid(self) -> None:
+        """Say how many count as completed only because they have a date, where others have a result."""
+        if self._tells_results and self._unsaid:
+            one = self._unsaid == 1
+            rows = "1 row has" if one else f"{self._unsaid:,} rows have"
+            self._draft.notes.append(
+                f"{rows} a date and no result, and count{'s' if one else ''} as completed; "
+                f"write the result where that is not so."
+            )
 
     def say_picks(self) -> None:
         """Say how many of the completions become picks of the plan."""

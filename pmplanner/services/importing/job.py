@@ -1,5 +1,6 @@
 """An import from file to edit: read, decide, write."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.table import Progress, Table
 from pmplanner.models import Person
+from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.absences import decide_absences
 from pmplanner.services.importing.completions import decide_completions
@@ -49,6 +51,8 @@ class ImportOptions:
     """What becomes of days of which an absence takes only a part."""
     take_free: bool = False
     """Whether events of a calendar that are shown as free time are absences."""
+    today: dt.date | None = None
+    """The day by which it is told what is still to come; that of the clock where none is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,14 @@ def _courses(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportO
 def _picks(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
     if options.plan_id is None:
         raise PlanError("Picks belong to a plan. Create one first, or say which.")
-    decide_picks(db, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
+    decide_picks(
+        db,
+        rows,
+        draft,
+        plan_id=options.plan_id,
+        create_missing=options.create_missing,
+        today=options.today or clock.today(),
+    )
 
 
 def _completions(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:

@@ -26,6 +26,7 @@ from pmplanner.services.importing.names import COURSE, People
 from pmplanner.services.importing.sessions import NamedSessions
 from pmplanner.services.lookup import get
 from pmplanner.services.pick_status.pick_status import DONE, Standing, list_standings
+from pmplanner.services.sessions.seating import ATTENDANCE
 
 _FAILED = "failed"
 """Taken without success: no seat, but a completion that says so."""
@@ -46,11 +47,17 @@ _TAKEN = ("attended", _FAILED)
 
 
 def decide_picks(
-    db: Session, rows: Iterable[ParsedRow], draft: Draft, *, plan_id: int, create_missing: bool
+    db: Session,
+    rows: Iterable[ParsedRow],
+    draft: Draft,
+    *,
+    plan_id: int,
+    create_missing: bool,
+    today: dt.date,
 ) -> None:
-    """Decide what each row does to the picks and seats of the plan."""
+    """Decide what each row does to the picks and seats of the plan; what is to come is not attended."""
     rows = list(rows)
-    deciding = _Deciding(db, rows, draft, plan_id, create_missing)
+    deciding = _Deciding(db, rows, draft, plan_id, create_missing, today)
     for row in rows:
         try:
             draft.take(deciding.decide(row))
@@ -97,7 +104,13 @@ class _Deciding:
     """What is known while the rows are gone through in order."""
 
     def __init__(
-        self, db: Session, rows: list[ParsedRow], draft: Draft, plan_id: int, create_missing: bool
+        self,
+        db: Session,
+        rows: list[ParsedRow],
+        draft: Draft,
+        plan_id: int,
+        create_missing: bool,
+        today: dt.date,
     ) -> None:
         self._plan = get(db, Plan, plan_id)
         self._draft = draft
@@ -115,6 +128,7 @@ class _Deciding:
             (row.person_id, row.course_id, row.completed_on): row for row in db.execute(done)
         }
         self._seen: dict[tuple[int, Target], int] = {}
+        self._today = today
 
     def decide(self, row: ParsedRow) -> Outcome:
         person_id = self._people.find(row)
@@ -165,10 +179,21 @@ class _Deciding:
                 )
             self._runs.check(code, course, row)
             self._runs.check_free(code, present.pick_id if present else None, status or "booked")
+            self._check_begun(row, code, status, present)
         elif status in ("waiting", "booked", "partly attended", "absent"):
             raise RejectedError(f"the status {row.values.get('status')} needs a session", "status")
         elif status == _FAILED and present is not None and present.status == DONE and present.session_code:
             raise RejectedError(f"it was attended in the session {present.session_code}", "status")
+
+    def _check_begun(self, row: ParsedRow, code: str, status: str, present: Standing | None) -> None:
+        """Raise RejectedError for new attendance of a session that is still to come."""
+        first = self._runs.first_day(code, row)
+        if status not in ATTENDANCE or first is None or first <= self._today:
+            return
+        if self._runs.status_of(code, present.pick_id if present else None) != status:
+            raise RejectedError(
+                f"the session {code} begins on {first}; attendance can be entered from that day on", "status"
+            )
 
     def _pick(self, key: tuple[int, Target], present: Standing | None) -> Target:
         if present is not None:
@@ -285,6 +310,10 @@ class _Deciding:
                 f"what is {'failed needs' if status == _FAILED else 'done needs a session, or'} "
                 "an end date within the plan's period",
                 "status",
+            )
+        if day > self._today:
+            raise RejectedError(
+                f"{day} is still to come; nothing is done or failed on it yet", "status", "end_date"
             )
         result, days = "failed" if status == _FAILED else "completed", row.get("days", Decimal)
         known = self._completions.get((*key, day))

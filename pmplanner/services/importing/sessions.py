@@ -61,6 +61,12 @@ class NamedSessions:
         self.days: dict[Target, Decimal] = {
             span.id: span.days for span in session_spans(db, plan.id) if span.days is not None
         }
+        begun = select(SessionDay.session_id, func.min(SessionDay.day)).where(
+            SessionDay.session_id.in_(sessions)
+        )
+        self._first_days: dict[Target, dt.date] = dict(
+            db.execute(begun.group_by(SessionDay.session_id)).all()
+        )
         self._times: dict[Target, tuple[dt.time, dt.time]] = {}
         for session_id, begins, ends in db.execute(
             select(SessionDay.session_id, SessionDay.start_time, SessionDay.end_time)
@@ -89,6 +95,18 @@ class NamedSessions:
             raise RejectedError(f"there is no session {code} in this plan", "session_code")
         else:
             self._check_dates(code, row)
+
+    def first_day(self, code: str, row: ParsedRow) -> dt.date | None:
+        """Return the first day of a session, of one that is still to be made by the row's dates."""
+        found = self._by_code.get(fold(code))
+        known = self._first_days.get(found[0]) if found is not None else None
+        return known or row.get("start_date", dt.date)
+
+    def status_of(self, code: str, pick_id: int | None) -> str:
+        """Return what a seat in a session is already; empty for none."""
+        found = self._by_code.get(fold(code))
+        seat = self.seats.get((found[0], pick_id)) if found is not None and pick_id is not None else None
+        return seat.status if seat is not None else ""
 
     def _check_dates(self, code: str, row: ParsedRow) -> None:
         start, end = row.get("start_date", dt.date), row.get("end_date", dt.date)
@@ -159,7 +177,7 @@ class NamedSessions:
         days = _lay_days(
             start, row.get("end_date", dt.date), self._courses.days(course), self._is_open, times
         )
-        self._times[session] = times
+        self._times[session], self._first_days[session] = times, start
         for day in days:
             key = (fold(code), day.day)
             self._draft.insert(SessionDay, key, {"session_id": session, **_day_values(day)})

@@ -42,7 +42,7 @@ from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.text import put
 
 _LEAST_BELOW = 92
-"""Pixels of problems, and of what is to schedule: a title and a line, in the smallest window with a message."""
+"""Pixels of problems, and of what is to schedule: a title and a line, below a message in a small window."""
 
 
 def _today() -> dt.date:
