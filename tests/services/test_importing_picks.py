@@ -471,12 +471,8 @@ def test_no_attendance_of_what_is_still_to_come(blank: Workspace, plan: int, sta
     text = f"person_id,course_code,status,session_code,start_date\n1,LONG,{status},LONG-1,{start}\n"
     options = {"plan_id": plan, "create_missing": True}
     draft = bring_in_text(blank, text, "picks", today=dt.date(2027, 2, 28), **options)
-    assert [(o.action, o.details) for o in draft.outcomes] == [
-        (
-            "rejected",
-            "row 2, status: the session LONG-1 begins on 2027-03-01; attendance can be entered from that day on",
-        )
-    ]
+    begins = "the session LONG-1 begins on 2027-03-01; attendance can be entered from that day on"
+    assert [(o.action, o.details) for o in draft.outcomes] == [("rejected", f"row 2, status: {begins}")]
     assert not _standings(blank, plan)
     assert counts(bring_in_text(blank, text, "picks", today=MONDAY, **options)) == (1, 0, 0, 0)
 
