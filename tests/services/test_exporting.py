@@ -26,6 +26,7 @@ from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.startup.sample import fill_sample
 from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in, counts, take_out
+from tests.services.small_plan import LATER
 from tests.support import Template, snapshot
 
 D = Decimal
