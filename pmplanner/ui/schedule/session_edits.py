@@ -30,7 +30,7 @@ from pmplanner.services.sessions.sessions import (
     remove_sessions,
     session_detail,
 )
-from pmplanner.services.swapping import Place, swap_label
+from pmplanner.services.sessions.swapping import Place, swap_label
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Counted, Days, Label, People, TrainerOf
 from pmplanner.ui.core.actions import Actions

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from pmplanner.services.sessions.changes import lay_series
 from pmplanner.services.sessions.sessions import SessionRow
-from pmplanner.services.swapping import list_places
+from pmplanner.services.sessions.swapping import list_places
 from pmplanner.ui.schedule.form.series_popup import SeriesPopup
+from pmplanner.ui.schedule.form.swap_popup import SwapPopup
 from pmplanner.ui.schedule.session_edits import SessionEdits
-from pmplanner.ui.schedule.swap_popup import SwapPopup
 from pmplanner.ui.schedule.texts import dates, seats
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import as_typed, put

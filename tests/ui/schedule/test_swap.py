@@ -8,11 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.sessions.changes import set_locked
 from pmplanner.services.sessions.sessions import SessionDetail
-from pmplanner.services.swapping import list_places
+from pmplanner.services.sessions.swapping import list_places
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.schedule.form.swap_popup import SwapPopup
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_menu import SessionMenu
-from pmplanner.ui.schedule.swap_popup import SwapPopup
 from tests.support import snapshot
 from tests.ui.schedule.conftest import click_row, show
 

@@ -13,12 +13,12 @@ from pmplanner.services.problems.fixes.splitting import split_where_free
 from pmplanner.services.sessions.changes import cancel_session, lay_series, merge_sessions, repeat_session
 from pmplanner.services.sessions.seating import swap_seats
 from pmplanner.services.sessions.sessions import SessionRow, copy_session
-from pmplanner.services.swapping import Place, list_places, swap_label
+from pmplanner.services.sessions.swapping import Place, list_places, swap_label
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.form.series_popup import SeriesPopup
-from pmplanner.ui.schedule.swap_popup import SwapPopup
+from pmplanner.ui.schedule.form.swap_popup import SwapPopup
 from pmplanner.ui.schedule.texts import dates, seats
 from pmplanner.ui.widgets.buttons import flat_button, icon_button
 from pmplanner.ui.widgets.flow_layout import FlowLayout
