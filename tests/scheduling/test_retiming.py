@@ -1,6 +1,7 @@
 """Whole sessions move in place of others, and nothing else than seats is lost by it."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,11 +10,13 @@ import pytest
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.construct import greedy
+from pmplanner.scheduling.construct.ejection import Ejection
 from pmplanner.scheduling.construct.retiming import Retiming
 from pmplanner.scheduling.model.problem import Course, Equipment, Limits, Person, Pick, Problem, Trainer
 from pmplanner.scheduling.model.session import Session
 from pmplanner.scheduling.model.tables import Tables
 from pmplanner.scheduling.run import Run
+from pmplanner.scheduling.search.large_search import LargeSearch
 from pmplanner.scheduling.search.tightening import ends_by
 from pmplanner.scheduling.state.state import State
 from tests.benchmarks.training_problems import training_problem
@@ -99,9 +102,64 @@ def test_nothing_moves_where_the_equipment_is_out() -> None:
     assert retiming_of(state).by_pushing(1, may_open=lambda course: False)
 
 
+def taught_by_somebody_who_sits(*, is_pinned: bool = False) -> tuple[State, Session]:
+    """The trainer of the first course sits in the second on the only day on which the first can be."""
+    problem = small(
+        days=2,
+        courses=(Course(10, 1, trainers=(50,)), Course(11, 1)),
+        people=(Person(0, (1,)), Person(1)),
+        picks=(Pick(100, 0, 10), Pick(101, 1, 11)),
+        trainers=(Trainer(50, person=1),),
+    )
+    state = State(Tables(problem))
+    other = state.open_session(1, 0b1, None, None, is_pinned=is_pinned)
+    state.seat(1, other)
+    return state, other
+
+
+def test_what_the_trainer_sits_in_makes_way() -> None:
+    state, other = taught_by_somebody_who_sits()
+    assert retiming_of(state).by_pushing(0, may_open=lambda course: True)
+    assert other.days == 0b10
+    assert check(state.tables.problem, state.proposal()) == []
+
+
+def test_nobody_teaches_while_sitting_in_what_stays() -> None:
+    state, other = taught_by_somebody_who_sits(is_pinned=True)
+    assert not retiming_of(state).by_pushing(0, may_open=lambda course: True)
+    assert other.days == 0b1
+    assert state.unseated == {0}
+
+
+def staff_who_teach(people: int, seed: int, variant: str) -> Problem:
+    """A problem in which every trainer is somebody who is trained, too."""
+    problem = training_problem(people, seed, variant)
+    return replace(problem, trainers=tuple(replace(row, person=row.key) for row in problem.trainers))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_step_of_a_search_lets_anybody_teach_and_sit_at_once(seed: int) -> None:
+    problem = replace(staff_who_teach(30, seed, "full"), goals=("seats", "sessions", "finish", "fairness"))
+    run = Run(problem, Clock(Limits(60, repeatable=True)), lambda progress: None)
+    greedy.build(run.state, lambda: False)
+    ejection = Ejection(run.state, run.chance, run.bounds.hopeless)
+    for _ in range(100):
+        ejection.step()
+        assert check(problem, run.state.proposal()) == []
+    run.offer("seats")
+    search = LargeSearch(run, 60)
+    search.seconds = 0.2
+    for step in range(16):
+        search.step(step % len(problem.goals))
+        assert check(problem, run.state.proposal()) == []
+
+
 @pytest.mark.parametrize(("people", "variant"), [(100, "tight"), (60, "full"), (40, "usual")])
-def test_every_move_leaves_a_valid_schedule(people: int, variant: str) -> None:
-    problem = training_problem(people, 4, variant)
+@pytest.mark.parametrize("make", [training_problem, staff_who_teach])
+def test_every_move_leaves_a_valid_schedule(
+    people: int, variant: str, make: Callable[[int, int, str], Problem]
+) -> None:
+    problem = make(people, 4, variant)
     state = State(Tables(problem))
     greedy.build(state, lambda: False)
     moving, chance, moved = retiming_of(state), random.Random(2), 0

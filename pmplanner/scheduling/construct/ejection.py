@@ -194,7 +194,9 @@ class Ejection:
     def _victims(self, pick: int, session: Session) -> list[int] | None:
         """List who has to leave so that a pick can sit in a session; None when that cannot help."""
         state, facts = self.state, self.state.tables.picks[pick]
-        if state.tables.person_blocked[facts.person] & session.days:
+        # Nobody leaves what they teach for a seat.
+        teaching = state.busy[facts.person] & ~state.training[facts.person]
+        if (state.tables.person_blocked[facts.person] | teaching) & session.days:
             return None
         if session.first < facts.earliest or session.last > facts.latest:
             return None

@@ -81,7 +81,7 @@ class Retiming:
             members = self._lift(session)
         own = None if session is None else session.own
         picks = [*members, *self._waiting(course)]
-        spot = self._best_spot(course, own, starts & state.pick_starts(pick), picks)
+        spot = self._best_spot(pick, own, starts & state.pick_starts(pick), picks)
         if spot is None:
             state.roll_back(mark)
             return False
@@ -117,7 +117,7 @@ class Retiming:
         self.state.move_session(session, session.days, None, None)
         return members
 
-    def _best_spot(self, course: int, own: Own | None, starts: int, picks: list[int]) -> Spot | None:
+    def _best_spot(self, pick: int, own: Own | None, starts: int, picks: list[int]) -> Spot | None:
         """Choose, of some days by chance, where the most weight can come for the least pushed aside."""
         days = list(bits.each_day(starts))
         if not days:
@@ -125,26 +125,36 @@ class Retiming:
         coming = self._weight_by_day(picks)
         best: tuple[float, Spot] | None = None
         for start in self.chance.sample(days, min(DAYS_TRIED, len(days))):
-            spot = self._spot(course, own, start)
+            spot = self._spot(pick, own, start)
             if spot is None:
                 continue
-            pushed = sum(self.weight[pick] for session in spot.pushed for pick in session.picks)
+            pushed = sum(self.weight[other] for session in spot.pushed for other in session.picks)
             cost = PUSHED_WEIGHT * pushed - coming[start]
             if best is None or cost < best[0]:
                 best = (cost, spot)
         return None if best is None else best[1]
 
-    def _spot(self, course: int, own: Own | None, start: int) -> Spot | None:
-        """Find the trainer and the room whose sessions on the days from *start* are the lightest."""
+    def _spot(self, pick: int, own: Own | None, start: int) -> Spot | None:
+        """Find the trainer and the room whose sessions on the days from *start* are the lightest.
+
+        The person of the pick does not teach it.
+        """
         tables = self.state.tables
+        course, person = tables.picks[pick].course, tables.picks[pick].person
         trainers, rooms = tables.trainers_for(course, own), tables.rooms_for(course, own)
         days = bits.run(start, tables.courses[course].length)
         there = [session for session in self.state.sessions.values() if session.days & days]
         pushed: list[Session] = []
         trainer = room = None
         if trainers:
-            free = [one for one in trainers if not tables.trainer_blocked[one] & days]
-            found = self._lightest(free, [(s.trainer, s) for s in there], pushed)
+            free = [
+                one
+                for one in trainers
+                if not tables.trainer_blocked[one] & days and tables.person_of_trainer[one] != person
+            ]
+            users = [(s.trainer, s) for s in there]
+            users += [(one, s) for s in there for one in self._trainers_in(s)]
+            found = self._lightest(free, users, pushed)
             if found is None:
                 return None
             trainer, pushed = found
@@ -155,6 +165,13 @@ class Retiming:
                 return None
             room, pushed = found
         return Spot(start, trainer, room, tuple(pushed))
+
+    def _trainers_in(self, session: Session) -> set[int]:
+        """Give the trainers who sit in a session themselves: nobody teaches elsewhere meanwhile."""
+        tables = self.state.tables
+        if not tables.has_staff_teaching:
+            return set()
+        return {one for pick in session.picks for one in tables.trainers_of[tables.picks[pick].person]}
 
     def _lightest(
         self, choices: Iterable[int], users: list[tuple[int | None, Session]], pushed: list[Session]
@@ -200,6 +217,8 @@ class Retiming:
         if found is None:
             return False
         state.move_session(session, days, *found)
+        if pick is not None and not state.fits(pick, session):
+            return False
         first = [] if pick is None else [pick]
         self._fill(session, [*first, *self._heaviest_first(picks)])
         return True

@@ -183,6 +183,7 @@ class Tables:
             if trainer.person in self.person_at:
                 self.person_of_trainer[at] = self.person_at[trainer.person]
                 self.trainers_of[self.person_at[trainer.person]].append(at)
+        self.has_staff_teaching = any(self.trainers_of)
         self._starts_by_week: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._starts_by_load: dict[tuple[int, int, int | None], list[tuple[int, int]]] = {}
         self.own_quarters = {
