@@ -188,6 +188,33 @@ def test_a_session_online_gets_no_room(blank: Workspace) -> None:
     assert office.state() == {"S1": "12 / ab"}
 
 
+def _short_of_kit(blank: Workspace) -> tuple[Office, int]:
+    """Two sessions at once ask for what there is none of; one of them is a draft."""
+    office = Office(blank, "ab")
+    kit = office.add(m.Equipment(name="Kit", count=0))
+    for code, status in (("A", "confirmed"), ("B", "draft")):
+        office.course(code, takers="a" if code == "A" else "b")
+        session = office.session(code, 12, "a" if code == "A" else "b", status=status)
+        office.add(m.SessionEquipment(session_id=session, equipment_id=kit, count=1))
+    return office, kit
+
+
+def test_one_less_that_asks_for_what_there_is_not_is_no_new_problem(blank: Workspace) -> None:
+    office, _ = _short_of_kit(blank)
+    office.schedule()
+    assert office.state() == {"S1": "12 / a", "B-1": "12 / b"}
+    assert office.kinds() == ["equipment"]
+
+
+def test_all_sessions_of_an_accepted_problem_stand(blank: Workspace) -> None:
+    office, kit = _short_of_kit(blank)
+    sessions = ",".join(f"r{session}" for session in sorted(office.sessions.values()))
+    sides = sides_of(f"equipment|e{kit}|{sessions}")
+    office.add(m.AcceptedProblem(plan_id=office.plan, **sides, reason="borrowed"))
+    office.schedule()
+    assert office.state() == {"S1": "12 / a", "S2": "12 / b"}
+
+
 def test_a_part_that_would_double_book_is_refused_and_writes_nothing(blank: Workspace) -> None:
     """A moves onto the day from which B is to move: A alone would put somebody into both."""
     office = Office(blank, "abc", last=TUESDAY)

@@ -21,6 +21,7 @@ from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts
 from pmplanner.services.problems.reading.rows import Problem as Trouble
 from pmplanner.services.problems.tracking.finding import read_accepted
+from pmplanner.services.problems.tracking.keys import sides_of
 from pmplanner.services.sessions.session_rows import read_days
 
 WISHES: frozenset[ProblemKind] = frozenset(
@@ -148,9 +149,15 @@ def find_troubles(db: Session, plan_id: int, facts: Facts | None = None) -> list
 
 def refuse_new_troubles(before: Iterable[Trouble], after: Iterable[Trouble]) -> None:
     """Raise PlanError for a problem that was not there before and is more than a wish not granted."""
+    before = list(before)
     known = {_identity(row) for row in before}
+    short = [(row.place, _sessions(row)) for row in before if row.kind == "equipment"]
     for row in after:
-        if _identity(row) not in known and (row.action == BLOCK or row.kind not in WISHES):
+        if _identity(row) in known or (row.action != BLOCK and row.kind in WISHES):
+            continue
+        # Fewer who ask for what there is too little of are no new problem.
+        fewer = (row.place == place and _sessions(row) < ids for place, ids in short)
+        if not (row.kind == "equipment" and any(fewer)):
             raise PlanError(f"Nothing was written, because of a new problem: {row.title}. {row.hint}")
 
 
@@ -161,6 +168,12 @@ def _identity(row: Trouble) -> tuple[object, ...]:
     if row.kind in ("over capacity", "room too small"):
         return row.kind, row.session_id
     return row.kind, row.key, row.person_id
+
+
+def _sessions(row: Trouble) -> set[int]:
+    """Return the sessions that a problem is of."""
+    sides = sides_of(row.key)
+    return {sides["session_id"], sides["other_session_id"], *sides["more_session_ids"]} - {0}
 
 
 def refuse_other_than_shown(

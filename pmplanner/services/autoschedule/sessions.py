@@ -69,7 +69,7 @@ def read_sessions(
         .order_by(TrainingSession.id)
     ).all()
     accepted = {
-        int(found) for key in read_accepted(db, request.plan_id) for found in re.findall(r"\|r(\d+)", key)
+        int(found) for key in read_accepted(db, request.plan_id) for found in re.findall(r"[|,]r(\d+)", key)
     }
     usable = set(open_days)
     sessions = []
