@@ -1,6 +1,7 @@
 """Whom a proposal leaves out can wait in a full session that the person could attend."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -80,6 +81,26 @@ def test_dates_and_order_are_kept() -> None:
     assert waiting([first, later, before], planned) == {}
     follower = EnginePick(3, 2, 2, after=(2,))
     assert waiting([first, other, follower], planned, session(2, (1,), 3)) == {}
+
+
+def test_an_order_that_only_warns_is_kept_where_it_can_be() -> None:
+    first, before = EnginePick(1, 1, 1), EnginePick(3, 2, 2)
+    early, late = session(1, (0,), 1), session(1, (4,), 4)
+    asked = EnginePick(2, 2, 1, after=(3,), instead=4)
+    there = session(2, (2,), 3)
+    rows = [first, asked, before, EnginePick(4, 4, 1)]
+    assert waiting(rows[:3], early, there) == {2: 0}
+    assert waiting(rows, early, late, there) == {2: 1}
+    # In time for what it renews only until the first day, and never where what comes first is needed.
+    assert waiting([first, replace(asked, instead=1), before], session(1, (2,), 1), there) == {}
+    assert waiting([first, replace(asked, instead=None), before], early, there) == {}
+    # What comes after has a seat on an earlier day, where that only warns.
+    follower = EnginePick(3, 2, 2, after=(2,), instead=4)
+    plain = EnginePick(2, 2, 1)
+    assert waiting([first, plain, follower], session(1, (3,), 1), session(2, (1,), 3)) == {2: 0}
+    assert (
+        waiting([first, plain, replace(follower, instead=0)], session(1, (3,), 1), session(2, (1,), 3)) == {}
+    )
 
 
 @pytest.mark.parametrize(("freedom", "found"), [(Freedom.LOCKED, {}), (Freedom.PINNED, {2: 0})])
