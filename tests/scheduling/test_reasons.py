@@ -6,12 +6,15 @@ from dataclasses import replace
 import pytest
 
 from pmplanner.scheduling.check import check
+from pmplanner.scheduling.clock import Clock
+from pmplanner.scheduling.construct.trial import seat_in_trial
 from pmplanner.scheduling.explain.reasons import why_left_out
 from pmplanner.scheduling.explain.relaxations import ways_to_seat
 from pmplanner.scheduling.model.problem import (
     Ceiling,
     Course,
     Equipment,
+    ExistingSession,
     Limits,
     Person,
     Pick,
@@ -206,3 +209,23 @@ def test_nothing_is_offered_where_nothing_single_helps() -> None:
     proposal = solve(problem, QUICK)
     (reason,) = why_left_out(problem, proposal)
     assert {way.relaxation.kind for way in ways_to_seat(problem, proposal, reason)} <= {"period"}
+
+
+@pytest.mark.parametrize(("free", "found"), [((0, 1), (100, 101)), ((0,), None)])
+def test_nobody_loses_a_seat_by_what_is_tried(free: tuple[int, ...], found: tuple[int, ...] | None) -> None:
+    """Somebody sits where it is not possible any more, and another is to be seated."""
+    away = tuple(day for day in range(3) if day not in free)
+    problem = small(
+        days=3,
+        courses=(Course(10, 1, 1, rooms=(70,)),),
+        people=(Person(0, away), Person(1, (1, 2))),
+        rooms=(Room(70, 1),),
+        sessions=(ExistingSession(7, 10, (2,), room=70, seated=(100,)),),
+    )
+    tried = seat_in_trial(problem, 101, Clock(Limits(60, repeatable=True)))
+    if found is None:
+        assert tried is None
+    else:
+        assert tried is not None
+        assert tried.unseated == ()
+        assert sorted(key for row in tried.sessions for key in row.seated) == list(found)

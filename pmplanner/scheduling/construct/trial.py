@@ -26,13 +26,23 @@ def seat_in_trial(problem: Problem, key: int, clock: Clock, steps: int = STEPS) 
     """
     state = State(Tables(problem))
     load(state, problem.sessions)
-    wanted = with_prerequisites(state, state.tables.pick_at[key], set())
+    # Who could not be put back has a seat to keep, too.
+    lost = sorted(state.unseated.intersection(_with_seats(problem, state)))
+    known: set[int] = set()
+    ours = (*lost, state.tables.pick_at[key])
+    wanted = [one for pick in ours for one in with_prerequisites(state, pick, known)]
     out = state.unseated - set(wanted)
     if all(_seat(state, pick, out, clock, steps) for pick in wanted):
         hold_minimums(state)
         if state.unseated <= out:
             return state.proposal()
     return None
+
+
+def _with_seats(problem: Problem, state: State) -> set[int]:
+    """Give the picks that have a seat in a problem's sessions and may change it."""
+    keys = {key for row in problem.sessions for key in (*row.seated, *row.joined)}
+    return {at for key, at in state.tables.pick_at.items() if key in keys}
 
 
 def _seat(state: State, pick: int, out: set[int], clock: Clock, steps: int) -> bool:
