@@ -132,14 +132,23 @@ def _say(asked: Namespace, outcome: Outcome, progress: Progress, accepted: Accep
         rows = [(row.name, row.employee_id, row.course_title, row.reason) for row in outcome.left_out]
         say(table(("Left out", "Id", "Course", "Why"), rows))
     if accepted is None:
-        say("Nothing was written.")
+        say(f"Nothing was written. It would be: {_counts(outcome, outcome.new_seats, outcome.lost_seats)}.")
     else:
-        lost = f", {plural(accepted.lost, 'seat')} lost" if accepted.lost else ""
         waiting = f", {accepted.waiting:,} waiting" if asked.wait else ""
-        say(
-            f"Written: {plural(accepted.new, 'new session')}, {accepted.moved:,} moved, "
-            f"{accepted.dropped:,} dropped, {plural(accepted.seated, 'new seat')}{lost}{waiting}."
-        )
+        say(f"Written: {_counts(accepted, accepted.seated, accepted.lost)}{waiting}.")
+
+
+def _counts(found: Outcome | Accepted, seats: int, lost: int) -> str:
+    """Count all that changes in the plan."""
+    parts = [plural(found.new, "new session"), f"{found.moved:,} moved"]
+    if found.changed:
+        parts.append(f"{found.changed:,} with another room or trainer, or more seats")
+    parts += [f"{found.dropped:,} dropped", plural(seats, "new seat")]
+    if lost:
+        parts.append(f"{plural(lost, 'seat')} lost")
+    if found.changed_people:
+        parts.append(plural(found.changed_people, "person changes session", "people change session"))
+    return ", ".join(parts)
 
 
 def _sentences(outcome: Outcome, progress: Progress) -> Iterator[str]:

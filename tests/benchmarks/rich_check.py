@@ -151,6 +151,9 @@ def _shown_is_written(
     assert (outcome.new, outcome.dropped, outcome.moved) == (accepted.new, accepted.dropped, accepted.moved)
     assert accepted.moved == sum(before.days[session] != after.days[session] for session in ours & theirs)
     assert accepted.lost == 0
+    stay = [session for session in ours & theirs if before.days[session] == after.days[session]]
+    assert accepted.changed == sum(before.sessions[session] != after.sessions[session] for session in stay)
+    assert (outcome.changed, outcome.changed_people) == (accepted.changed, accepted.changed_people)
     assert all(after.seats[session] for session in theirs - ours), "a new session without anybody"
     open_picks = {row.pick_id for row in outcome.left_out}
     assert open_picks == brief.pick_ids - seated.keys()

@@ -97,6 +97,18 @@ def test_a_dry_run_writes_nothing(cli: Run, tmp_path: Path) -> None:
     assert snapshot(tmp_path / "cli.sqlite") == before
 
 
+def test_a_trainer_who_is_set_is_said(cli: Run, tmp_path: Path) -> None:
+    assert cli("session", "add", "BOOT", "--start", "2030-03-20", "--seats", "2")[0] == 0
+    for person in ("1", "2"):
+        assert cli("session", "seat", "BOOT-1", "--person", person)[0] == 0
+    trainers = tmp_path / "trainers.csv"
+    trainers.write_text("trainer_id,name,courses\nT1,Tina,BOOT\n", encoding="utf-8")
+    assert cli("import", "trainers", trainers)[0] == 0
+    counts = "1 new session, 0 moved, 1 with another room or trainer, or more seats, 0 dropped, 1 new seat."
+    assert f"It would be: {counts}" in scheduled(cli, "--courses", "BOOT", "--dry-run")
+    assert f"Written: {counts}" in scheduled(cli, "--courses", "BOOT")
+
+
 def test_writing_is_one_edit(cli: Run, tmp_path: Path) -> None:
     before = snapshot(tmp_path / "cli.sqlite")
     scheduled(cli)

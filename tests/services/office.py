@@ -177,6 +177,10 @@ class Office:
             outcome.dropped,
         )
         assert (self.accepted.seated, self.accepted.lost) == (outcome.new_seats, outcome.lost_seats)
+        assert (self.accepted.changed, self.accepted.changed_people) == (
+            outcome.changed,
+            outcome.changed_people,
+        )
         return outcome
 
     def state(self) -> dict[str, str]:

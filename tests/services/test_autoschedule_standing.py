@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from pmplanner import models as m
 from pmplanner.scheduling.model.problem import PlannedSession, Proposal
+from pmplanner.services.autoschedule.changes import list_changes
 from pmplanner.services.autoschedule.usual import SPREAD_GOALS, STEADY_GOALS, usual_first_day, usual_goals
 from pmplanner.services.errors import PlanError
 from pmplanner.services.problems.tracking.keys import sides_of
@@ -166,6 +167,33 @@ def test_an_accepted_problem_is_no_reason_to_move_anybody(blank: Workspace) -> N
     office.add(m.AcceptedProblem(plan_id=office.plan, **sides_of(key), reason="Agreed"))
     office.schedule()
     assert office.state() == {"S1": "11 / ab"}
+
+
+def test_a_trainer_who_is_set_is_counted_and_shown(blank: Workspace) -> None:
+    office = Office(blank, "ab")
+    office.course("A", takers="ab")
+    office.trainer("Tina", "A")
+    session = office.session("A", 12, "ab")
+    brief = office.read()
+    with blank.read() as db:
+        rows = list_changes(db, brief, office.solve(brief))
+    assert [(row.session_id, row.kind, row.trainer) for row in rows] == [(session, "changed", "Tina")]
+    outcome = office.schedule()
+    assert office.state() == {"S1": "12 /Tina ab"}
+    assert (outcome.moved, outcome.changed, outcome.changed_people) == (0, 1, 0)
+    assert (office.accepted.moved, office.accepted.changed) == (0, 1)
+
+
+def test_people_who_change_their_session_are_counted(blank: Workspace) -> None:
+    """b falls ill and goes to the other session; a third session is let go."""
+    office = Office(blank, "abc")
+    office.course("A", takers="abc", max_seats=4)
+    office.session("A", 12, "ab")
+    office.session("A", 14, "c")
+    office.leave("b", 12)
+    outcome = office.schedule()
+    assert outcome.changed_people > 0
+    assert outcome.changed_people == office.accepted.changed_people
 
 
 @pytest.mark.parametrize("status", ["draft", "confirmed"])

@@ -21,6 +21,7 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
+from pmplanner.services.autoschedule.changes import more_seats
 from pmplanner.services.autoschedule.checking import (
     Standing,
     find_troubles,
@@ -55,6 +56,10 @@ class Accepted:
     """People who were left out and wait for a seat now."""
     lost: int = 0
     """People who had a seat and have none now."""
+    changed: int = 0
+    """Sessions that keep their days and have another room or trainer, or more seats."""
+    changed_people: int = 0
+    """People who had a seat and have another or none, or whose session has moved."""
 
 
 def accept_proposal(
@@ -100,13 +105,18 @@ def _compare(before: Standing, after: Standing, waiting: int) -> Accepted:
     """Count what has changed from one moment to the other."""
     had, have = before.seated(), after.seated()
     both = before.sessions.keys() & after.sessions.keys()
+    moved = {session_id for session_id in both if before.days.get(session_id) != after.days.get(session_id)}
     return Accepted(
         new=len(after.sessions.keys() - before.sessions.keys()),
-        moved=sum(before.days.get(session_id) != after.days.get(session_id) for session_id in both),
+        moved=len(moved),
         dropped=len(before.sessions.keys() - after.sessions.keys()),
         seated=len(have.keys() - had.keys()),
         waiting=waiting,
         lost=len(had.keys() - have.keys()),
+        changed=sum(before.whole(session_id) != after.whole(session_id) for session_id in both - moved),
+        changed_people=sum(
+            have.get(pick) != session_id or session_id in moved for pick, session_id in had.items()
+        ),
     )
 
 
@@ -195,12 +205,10 @@ class _Writer:
 
         Seats that are kept for teams stay beside it, and so do those of whom nobody has taken out.
         """
-        was = self._was[session.id]
-        if session.seats_max is None or was.seats_max is None or was.seats_max <= session.seats_max:
+        more = more_seats(session, self._was[session.id], planned)
+        if not more:
             return {}
-        more = min(len(planned.seated), was.seats_max) - max(session.seats_max, len(was.seated))
-        own = session_detail(self._db, session.id).row.seats_max or 0
-        return {"seats_max": own + more} if more > 0 else {}
+        return {"seats_max": (session_detail(self._db, session.id).row.seats_max or 0) + more}
 
     def _move(self, planned: PlannedSession, session: PlanSession) -> None:
         """Move a session, be it that it was named to be moved although it is pinned."""

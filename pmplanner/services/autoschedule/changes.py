@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course
-from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
+from pmplanner.scheduling.model.problem import ExistingSession, Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.problem_builder import Brief
+from pmplanner.services.autoschedule.sessions import PlanSession
 from pmplanner.services.lookup import fold
 from pmplanner.services.sessions.session_rows import SessionRow
 from pmplanner.services.views.timeline import Bar, TimelineRows
@@ -43,6 +44,20 @@ class SessionChange:
     """How many of the people have no seat in it now."""
 
 
+def more_seats(session: PlanSession, was: ExistingSession, planned: PlannedSession) -> int:
+    """Return how many seats more a session gets where that was asked for."""
+    if session.seats_max is None or was.seats_max is None or was.seats_max <= session.seats_max:
+        return 0
+    return max(0, min(len(planned.seated), was.seats_max) - max(session.seats_max, len(was.seated)))
+
+
+def is_elsewhere(session: PlanSession, was: ExistingSession, planned: PlannedSession) -> bool:
+    """Tell whether a session gets another room or another trainer."""
+    return session.freedom is Freedom.FREE and (
+        planned.trainer not in (None, was.trainer) or planned.room not in (None, was.room)
+    )
+
+
 def list_changes(db: Session, brief: Brief, proposal: Proposal) -> tuple[SessionChange, ...]:
     """Return all sessions of a proposal and those dropped, by course and date."""
     maker = _Maker(db, brief)
@@ -58,7 +73,7 @@ class _Maker:
     def __init__(self, db: Session, brief: Brief) -> None:
         self._brief = brief
         self._now = brief.now()
-        self._places = {row.key: (row.trainer, row.room) for row in brief.problem.sessions}
+        self._was = {row.key: row for row in brief.problem.sessions}
         query = select(Course.id, Course.code, Course.title)
         self._courses = {row[0]: (row[1], row[2]) for row in db.execute(query)}
         self._rooms, self._trainers = brief.rooms, brief.trainers
@@ -77,10 +92,7 @@ class _Maker:
         kind: Kind = "new"
         if session is not None:
             stays: Kind = "joined" if seated != set(planned.seated) else "kept"
-            if (
-                self._places[session.id] != (planned.trainer, planned.room)
-                and session.freedom is Freedom.FREE
-            ):
+            if is_elsewhere(session, self._was[session.id], planned):
                 stays = "changed"
             kind = stays if self._now[session.id] == planned.days else "moved"
         return SessionChange(

@@ -39,6 +39,12 @@ class Standing:
     days: Mapping[int, tuple[Day, ...]]
     seats: Mapping[int, frozenset[int]]
     """By session the picks that are booked, or were there."""
+    most: Mapping[int, int | None]
+    """By session its seats."""
+
+    def whole(self, session_id: int) -> tuple[object, ...]:
+        """Return all that a session has besides days and people."""
+        return (*self.sessions[session_id], self.most[session_id])
 
     def seated(self) -> dict[int, int]:
         """Return in which session each pick has a seat."""
@@ -50,9 +56,13 @@ def read_standing(db: Session, plan_id: int) -> Standing:
     columns = ("course_id", "mode", "room", "trainer", "status", "pinned", "locked")
     of_plan = (TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
     rows = db.execute(
-        select(TrainingSession.id, *(getattr(TrainingSession, name) for name in columns)).where(*of_plan)
-    )
-    sessions = {row[0]: tuple(row[1:]) for row in rows}
+        select(
+            TrainingSession.id,
+            TrainingSession.seats_max,
+            *(getattr(TrainingSession, name) for name in columns),
+        ).where(*of_plan)
+    ).all()
+    sessions = {row[0]: tuple(row[2:]) for row in rows}
     seats: dict[int, set[int]] = defaultdict(set)
     there = (
         select(Seat.session_id, Seat.pick_id)
@@ -65,6 +75,7 @@ def read_standing(db: Session, plan_id: int) -> Standing:
         sessions,
         {session_id: tuple(days) for session_id, days in read_days(db, *of_plan).items()},
         {session_id: frozenset(picks) for session_id, picks in seats.items()},
+        {row[0]: row[1] for row in rows},
     )
 
 

@@ -12,6 +12,7 @@ from pmplanner.models import Course, Person
 from pmplanner.models import Pick as PickRow
 from pmplanner.scheduling.model.problem import Progress, Proposal
 from pmplanner.scheduling.pipeline import ordered
+from pmplanner.services.autoschedule.changes import is_elsewhere, more_seats
 from pmplanner.services.autoschedule.checking import find_troubles
 from pmplanner.services.autoschedule.preview import foresee
 from pmplanner.services.autoschedule.problem_builder import Brief
@@ -77,6 +78,8 @@ class Outcome:
     """What is wrong with sessions that stay as they are, a sentence each."""
     could_change: tuple[CouldChange, ...] = ()
     """Of these the sessions that could change if they were named."""
+    changed: int = 0
+    """Sessions that keep their days and get another room or trainer, or more seats."""
     too_early: tuple[str, ...] = ()
     """Who would get a seat before what should come first, a sentence each: that only warns."""
 
@@ -107,6 +110,7 @@ def read_outcome(
         sessions_floor=progress.floors.sessions if has_all else None,
         new=sum(planned.key is None and bool(planned.seated) for planned in proposal.sessions),
         moved=len(_moved(brief, proposal)),
+        changed=_changed(brief, proposal),
         dropped=len(brief.sessions.keys() - {planned.key for planned in proposal.sessions}),
         new_seats=len(seated - was),
         lost_seats=len(was - seated),
@@ -189,6 +193,17 @@ def _moved(brief: Brief, proposal: Proposal) -> set[int]:
         for planned in proposal.sessions
         if planned.key is not None and planned.days != now[planned.key]
     }
+
+
+def _changed(brief: Brief, proposal: Proposal) -> int:
+    """Count the sessions that keep their days and change otherwise."""
+    was, moved = {row.key: row for row in brief.problem.sessions}, _moved(brief, proposal)
+    stay = (
+        (brief.sessions[planned.key], was[planned.key], planned)
+        for planned in proposal.sessions
+        if planned.key is not None and planned.key not in moved
+    )
+    return sum(is_elsewhere(*each) or more_seats(*each) > 0 for each in stay)
 
 
 def _changed_people(brief: Brief, proposal: Proposal) -> int:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import multiprocessing
+from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Trainer, TrainerCourse
+from pmplanner.services.autoschedule.report import Outcome
 from pmplanner.services.lookup import find_course, find_person
 from pmplanner.services.people import history
 from pmplanner.services.plans.plans import change_plan, list_plans
@@ -16,6 +19,7 @@ from pmplanner.services.sessions.seating import list_open
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.schedule.auto import texts as words
 from pmplanner.ui.schedule.auto.curve import Curve, Point
 from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.page import SchedulePage
@@ -391,3 +395,13 @@ def test_a_plan_that_is_over_is_said_to_be(actions: Actions, qtbot: QtBot) -> No
     qtbot.mouseClick(page.auto.ask.start, LEFT)
     qtbot.waitUntil(lambda: bool(page.auto.ask.message.text()), timeout=PATIENCE_MS)
     assert "The plan ended on" in page.auto.ask.message.text()
+
+
+def test_what_changes_is_counted_in_words(qapp: object) -> None:
+    """Another trainer on the same days is a change, also where nothing moves."""
+    none: dict[str, Any] = dict.fromkeys((field.name for field in fields(Outcome)), 0)
+    outcome = Outcome(**{**none, "changed": 2, "changed_people": 1})
+    assert words.changed(outcome) == (
+        "0 new · 0 moved · 2 with another room or trainer, or more seats · 0 dropped · 1 person changes session"
+    )
+    assert words.changed(replace(outcome, changed=0, changed_people=0)) == "0 new · 0 moved · 0 dropped"

@@ -75,6 +75,10 @@ def changed(outcome: Outcome) -> str:
         put(tr("%1 moved"), format_number(outcome.moved)),
         put(tr("%1 dropped"), format_number(outcome.dropped)),
     ]
+    if outcome.changed:
+        other = tr("1 with another room or trainer, or more seats")
+        others = tr("%1 with another room or trainer, or more seats")
+        parts.insert(2, counted(outcome.changed, other, others))
     if outcome.lost_seats:
         parts.append(counted(outcome.lost_seats, tr("1 seat lost"), tr("%1 seats lost")))
     touched = counted(outcome.changed_people, tr("1 person changes session"), tr("%1 people change session"))
@@ -100,11 +104,11 @@ def change_kind(row: SessionChange) -> str:
     """What happens to a session."""
     if row.kind == "moved":
         return put(tr("moved from %1"), format_period(row.before[0], row.before[-1]))
+    more = counted(row.joining, tr("1 person more"), tr("%1 people more")) if row.joining else ""
     if row.kind == "joined":
-        more = counted(row.joining, tr("1 person more"), tr("%1 people more"))
-        return more if row.joining else tr("fewer people")
+        return more or tr("fewer people")
     if row.kind == "changed":
-        return tr("another room or trainer")
+        return " · ".join(part for part in (tr("another room or trainer"), more) if part)
     return {"new": tr("new"), "dropped": tr("dropped"), "kept": tr("as it is")}[row.kind]
 
 
