@@ -76,9 +76,54 @@ def test_confirmed_and_pinned_stay_when_the_trainer_is_ill(
     office.add(m.TrainerAbsence(trainer_id=tina, **ILL))
     session = office.session("A", 12, "ab", trainer="Tina", **values)
     outcome = office.schedule()
-    assert office.state() == {"S1": "12 /Tina abc"}
+    assert office.state() == {"S1": "12 /Tina ab", "A-1": "4 /Tina c"}
     assert outcome.stays == ("S1 stays as it is: Tina cannot teach S1 on Tue 12 Jan.",)
     assert [(row.session_id, row.code) for row in outcome.could_change] == [(session, "S1")]
+
+
+def _ill_on_the_only_day(blank: Workspace, action: str) -> Office:
+    """Tina, who alone teaches, is ill on the one day of the plan; c has no seat yet."""
+    office = Office(blank, "abc", last=MONDAY)
+    office.policy("trainer away", action)
+    office.course("A", takers="abc")
+    tina = office.trainer("Tina", "A")
+    office.add(m.TrainerAbsence(trainer_id=tina, first_day=MONDAY, last_day=MONDAY, kind="ill"))
+    office.session("A", 4, "ab", trainer="Tina", status="confirmed")
+    return office
+
+
+@pytest.mark.parametrize(("action", "people"), [("warn", "abc"), ("block", "ab"), ("ignore", "abc")])
+def test_others_join_what_cannot_be_held_only_where_that_warns(
+    blank: Workspace, action: str, people: str
+) -> None:
+    office = _ill_on_the_only_day(blank, action)
+    outcome = office.schedule()
+    assert office.state() == {"S1": f"4 /Tina {people}"}
+    assert [row.reason for row in outcome.left_out] == (
+        ["Nobody can teach Course A on 4 January."] if action == "block" else []
+    )
+
+
+def test_others_join_where_it_is_accepted_that_the_trainer_is_away(blank: Workspace) -> None:
+    office = _ill_on_the_only_day(blank, "block")
+    key = f"trainer away|r{office.sessions['S1']}"
+    office.add(m.AcceptedProblem(plan_id=office.plan, **sides_of(key), reason="A colleague comes"))
+    office.schedule()
+    assert office.state() == {"S1": "4 /Tina abc"}
+
+
+@pytest.mark.parametrize("closed", [5, 4])
+def test_others_rather_not_join_what_is_on_a_closed_day_of_its_site(blank: Workspace, closed: int) -> None:
+    office = Office(blank, "abc", last=TUESDAY)
+    office.course("A", takers="abc")
+    for name in ("Here", "There"):
+        office.add(m.Site(name=name, country="", subdivision="", timezone=""))
+    office.change(m.Person, office.people["c"], location="There")
+    office.add(m.Room(name="R", site="Here", seats=8))
+    office.add(m.Closure(first_day=D(2027, 1, closed), last_day=D(2027, 1, closed), site="Here", name="Move"))
+    office.session("A", 5, "ab", room="R", status="confirmed")
+    office.schedule()
+    assert office.state()["S1"] == ("5 R/ ab" if closed == 5 else "5 R/ abc")
 
 
 def test_a_session_changes_when_it_is_named(blank: Workspace) -> None:

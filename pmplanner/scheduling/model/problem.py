@@ -185,6 +185,8 @@ class ExistingSession:
     """What it takes, where that differs from its course."""
     seats_min: int | None = None
     """Fewest people, where that differs from its course."""
+    is_doubtful: bool = False
+    """In one that stands: whether it cannot be held as it is, so that others had better not join it."""
     kept: tuple[tuple[tuple[int, ...], int], ...] = ()
     """In one that stands: (keys of the people of a team, seats beside *seats_max* for them alone)."""
 

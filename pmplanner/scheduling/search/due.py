@@ -1,7 +1,8 @@
 """Wishes: rules that are held first, and given up for those who would be left out.
 
 They are the days from and by which picks had better be held, their order where that only warns, ceilings
-and limits that only warn, fewest people that only warn, and first days that keep a session together.
+and limits that only warn, fewest people that only warn, first days that keep a session together, and that
+nobody joins what cannot be held as it is.
 """
 
 from collections.abc import Collection
@@ -10,7 +11,15 @@ from dataclasses import replace
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.construct import greedy
 from pmplanner.scheduling.construct.trial import seat_in_trial
-from pmplanner.scheduling.model.problem import Course, Limits, Person, Pick, Problem, Proposal
+from pmplanner.scheduling.model.problem import (
+    Course,
+    ExistingSession,
+    Limits,
+    Person,
+    Pick,
+    Problem,
+    Proposal,
+)
 from pmplanner.scheduling.model.tables import Tables
 from pmplanner.scheduling.state.held_seats import with_kept_seats
 from pmplanner.scheduling.state.loading import as_existing, load
@@ -29,6 +38,7 @@ def hold_wishes(problem: Problem) -> Problem:
         problem,
         picks=tuple(_held(row) for row in problem.picks),
         courses=tuple(_kept_to(row) for row in problem.courses),
+        sessions=tuple(_left_alone(row) for row in problem.sessions),
         hold_minimum=problem.hold_minimum or problem.wish_minimum,
     )
 
@@ -41,6 +51,7 @@ def has_wishes(problem: Problem) -> bool:
         or any(row.is_wish for row in problem.ceilings)
         or any(limit.is_wish for row in problem.people for limit in row.limits)
         or any(row.wished_starts is not None for row in problem.courses)
+        or any(row.is_doubtful for row in problem.sessions)
     )
 
 
@@ -57,6 +68,9 @@ def let_go(problem: Problem, keys: Collection[int] | None = None) -> Problem:
             row if row.wished_starts is None else replace(row, wished_starts=None) for row in problem.courses
         ),
         people=tuple(_unlimited(row) for row in problem.people),
+        sessions=tuple(
+            replace(row, is_doubtful=False) if row.is_doubtful else row for row in problem.sessions
+        ),
         ceilings=tuple(row for row in problem.ceilings if not row.is_wish),
         wish_minimum=False,
     )
@@ -94,6 +108,13 @@ def _freed(pick: Pick) -> Pick:
 
 def _kept_to(course: Course) -> Course:
     return course if course.wished_starts is None else replace(course, starts=course.wished_starts)
+
+
+def _left_alone(session: ExistingSession) -> ExistingSession:
+    """Give a session that nobody joins where that is doubtful."""
+    if not session.is_doubtful:
+        return session
+    return replace(session, most=len(session.seated), kept=())
 
 
 def _unlimited(person: Person) -> Person:

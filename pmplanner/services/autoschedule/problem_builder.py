@@ -669,6 +669,7 @@ class _Reader:
             freedom=Freedom.PINNED,
             seats_max=needs.max_seats if session.seats_max is None else session.seats_max,
             most=holds,
+            is_doubtful=session.is_doubtful,
             kept=tuple(
                 (
                     tuple(

@@ -14,6 +14,9 @@ from pmplanner.scheduling.model.problem import Freedom
 from pmplanner.services.autoschedule.halves import HalfDay, by_date, halves_of
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.lookup import get
+from pmplanner.services.policies.policies import BLOCK
+from pmplanner.services.problems.checks.places import trainer_away
+from pmplanner.services.problems.checks.sessions import closed_days
 from pmplanner.services.problems.reading.facts import read_seats
 from pmplanner.services.problems.reading.rows import Booking, Facts, SessionFacts
 from pmplanner.services.problems.reading.sessions import read_sessions as read_session_facts
@@ -42,6 +45,8 @@ class PlanSession:
     facts: SessionFacts
     is_open: bool = True
     """Whether training can be on all of its days; if not, it has to move or stays where it should not."""
+    is_doubtful: bool = False
+    """In one that others may join, whether it cannot be held as it is, which only warns."""
     could_change: bool = False
     """In one that stands, whether it might change if it were released."""
 
@@ -61,16 +66,16 @@ def read_sessions(
 
     Locked ones, those that are held or have begun, those outside the period and those of courses that
     are not asked for are all locked to the schedule. Confirmed and pinned ones stand, and so does what
-    somebody has accepted a problem of, has kept seats in, or has set to a time zone of its own.
+    somebody has accepted a problem of, has kept seats in, or has set to a time zone of its own. Nobody
+    joins what cannot be held as it is, where that blocks.
     """
     rows = db.execute(
         select(TrainingSession.id, TrainingSession.status, TrainingSession.pinned, TrainingSession.timezone)
         .where(TrainingSession.plan_id == request.plan_id, TrainingSession.status != "cancelled")
         .order_by(TrainingSession.id)
     ).all()
-    accepted = {
-        int(found) for key in read_accepted(db, request.plan_id) for found in re.findall(r"[|,]r(\d+)", key)
-    }
+    keys = set(read_accepted(db, request.plan_id))
+    accepted = {int(found) for key in keys for found in re.findall(r"[|,]r(\d+)", key)}
     usable = set(open_days)
     sessions = []
     for session_id, status, pinned, timezone in rows:
@@ -91,9 +96,23 @@ def read_sessions(
             or bool(timezone.strip())
         ) and session_id not in request.released
         row = _run(session, booked, request, usable, last, stands=stands or is_settled)
+        if row.freedom is Freedom.PINNED:
+            row = _doubted(row, facts, keys)
         loose = _run(session, booked, request, usable, last, stands=is_settled)
         sessions.append(replace(row, could_change=loose.freedom is Freedom.FREE))
     return sessions
+
+
+def _doubted(session: PlanSession, facts: Facts, accepted: Collection[str]) -> PlanSession:
+    """Close a session that stands to others, or let them rather not join it, where it cannot be held.
+
+    That is where its trainer is away or its site is closed, and nobody has accepted it.
+    """
+    found = (*trainer_away(facts, session.facts), *closed_days(facts, session.facts))
+    actions = {row.action for row in found if row.key not in accepted}
+    if BLOCK in actions:
+        return replace(session, freedom=Freedom.LOCKED)
+    return replace(session, is_doubtful=bool(actions))
 
 
 def _run(

@@ -402,6 +402,7 @@ def test_what_changes_is_counted_in_words(qapp: object) -> None:
     none: dict[str, Any] = dict.fromkeys((field.name for field in fields(Outcome)), 0)
     outcome = Outcome(**{**none, "changed": 2, "changed_people": 1})
     assert words.changed(outcome) == (
-        "0 new · 0 moved · 2 with another room or trainer, or more seats · 0 dropped · 1 person changes session"
+        "0 new · 0 moved · 2 with another room or trainer, or more seats · 0 dropped"
+        " · 1 person changes session"
     )
     assert words.changed(replace(outcome, changed=0, changed_people=0)) == "0 new · 0 moved · 0 dropped"
