@@ -311,15 +311,18 @@ def _room_for_joiners(facts: _Facts) -> Iterator[Violation]:
 
 
 def _taken_twice(facts: _Facts, who: str, what: str) -> Iterator[Violation]:
-    users: dict[tuple[int, int], list[int]] = defaultdict(list)
+    users: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     for at, session in enumerate(facts.sessions):
         key = getattr(session, who)
         if key is not None:
+            # Somebody may teach by several names.
+            trainer = facts.trainers.get(key) if who == "trainer" else None
+            person = None if trainer is None else trainer.person
             for day in session.days:
-                users[key, day].append(at)
-    for (key, day), sessions in users.items():
+                users[("key", key, day) if person is None else ("person", person, day)].append(at)
+    for (_, _, day), sessions in users.items():
         if len(sessions) > 1 and not all(facts.keeps(facts.sessions[at], who) for at in sessions):
-            yield Violation(what, sessions[-1], day=day, other=key)
+            yield Violation(what, sessions[-1], day=day, other=getattr(facts.sessions[sessions[-1]], who))
 
 
 def _equipment(facts: _Facts) -> Iterator[Violation]:

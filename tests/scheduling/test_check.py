@@ -71,6 +71,11 @@ def test_a_plan_that_keeps_every_rule_has_no_violation() -> None:
             small(trainers=(Trainer(50),)),
             proposed(planned(0, seated=(100,), trainer=50), planned(0, seated=(101,), trainer=50)),
         ),
+        (
+            "trainer taken twice",
+            small(trainers=(Trainer(50, person=9), Trainer(51, person=9))),
+            proposed(planned(0, seated=(100,), trainer=50), planned(0, seated=(101,), trainer=51)),
+        ),
         ("no suitable room", small(courses=(Course(10, 1, rooms=(70,)),)), proposed(planned(0))),
         ("room not available", small(rooms=(Room(70, 9, (0,)),)), proposed(planned(0, room=70))),
         ("room too small", small(rooms=(Room(70, 1),)), proposed(planned(0, room=70))),

@@ -54,6 +54,25 @@ CASES: dict[str, tuple[Problem, tuple[int, int]]] = {
         small(days=1, courses=taught(trainers=(50,)), picks=ONE_EACH, trainers=(Trainer(50),)),
         (1, 1),
     ),
+    "nobody teaches twice at once by two names": (
+        small(
+            days=1,
+            courses=taught(trainers=(50, 51)),
+            picks=ONE_EACH,
+            trainers=(Trainer(50, person=9), Trainer(51, person=9)),
+        ),
+        (1, 1),
+    ),
+    "nobody teaches by another name beside what stands": (
+        small(
+            days=1,
+            courses=(Course(10, 1, trainers=(50,)), Course(11, 1, trainers=(51,))),
+            picks=ONE_EACH,
+            trainers=(Trainer(50, person=9), Trainer(51, person=9)),
+            sessions=(ExistingSession(1, 10, (0,), trainer=50, seated=(100,), freedom=Freedom.LOCKED),),
+        ),
+        (1, 1),
+    ),
     "only who is qualified teaches": (
         small(
             days=1,

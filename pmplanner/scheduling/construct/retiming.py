@@ -1,7 +1,7 @@
 """Moving whole sessions to other days: with all their people, with the heaviest, or in place of others."""
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -152,8 +152,7 @@ class Retiming:
                 for one in trainers
                 if not tables.trainer_blocked[one] & days and tables.person_of_trainer[one] != person
             ]
-            users = [(s.trainer, s) for s in there]
-            users += [(one, s) for s in there for one in self._trainers_in(s)]
+            users = [(one, s) for s in there for one in self._engaged_by(s)]
             found = self._lightest(free, users, pushed)
             if found is None:
                 return None
@@ -166,15 +165,17 @@ class Retiming:
             room, pushed = found
         return Spot(start, trainer, room, tuple(pushed))
 
-    def _trainers_in(self, session: Session) -> set[int]:
-        """Give the trainers who sit in a session themselves: nobody teaches elsewhere meanwhile."""
+    def _engaged_by(self, session: Session) -> set[int]:
+        """Give the trainers who cannot teach elsewhere meanwhile: they teach a session, or sit in it."""
         tables = self.state.tables
-        if not tables.has_staff_teaching:
-            return set()
-        return {one for pick in session.picks for one in tables.trainers_of[tables.picks[pick].person]}
+        found = set() if session.trainer is None else {*tables.same_trainers[session.trainer]}
+        if tables.has_staff_teaching:
+            for pick in session.picks:
+                found.update(tables.trainers_of[tables.picks[pick].person])
+        return found
 
     def _lightest(
-        self, choices: Iterable[int], users: list[tuple[int | None, Session]], pushed: list[Session]
+        self, choices: Iterable[int], users: Sequence[tuple[int | None, Session]], pushed: list[Session]
     ) -> tuple[int, list[Session]] | None:
         """Choose the trainer or room with the fewest people to push; give it with all that is pushed."""
         best: tuple[float, int, list[Session]] | None = None

@@ -85,6 +85,9 @@ class Resources:
             taken = steps_of(busy[one] >> day & 1 for day in range(self.parent.state.tables.days))
             fixed = [self.parent.fixed_interval(first, length) for first, length, _ in taken]
             self.parent.model.add_no_overlap([*intervals, *fixed])
+        for same in {trainers for trainers in self.parent.state.tables.same_trainers if len(trainers) > 1}:
+            # One person by several names.
+            self.parent.model.add_no_overlap([each for one in same for each in found.get(one, ())])
 
     def _interval(self, at: int, literal: cp_model.LiteralT) -> cp_model.IntervalVar:
         return self.parent.model.new_optional_fixed_size_interval_var(

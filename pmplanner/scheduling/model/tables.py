@@ -184,6 +184,8 @@ class Tables:
                 self.person_of_trainer[at] = self.person_at[trainer.person]
                 self.trainers_of[self.person_at[trainer.person]].append(at)
         self.has_staff_teaching = any(self.trainers_of)
+        self.same_trainers = self._same_trainers()
+        """Per trainer all who are that person, the trainer among them: staff may teach by several names."""
         self._starts_by_week: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._starts_by_load: dict[tuple[int, int, int | None], list[tuple[int, int]]] = {}
         self.own_quarters = {
@@ -192,6 +194,16 @@ class Tables:
             if row.quarters is not None
         }
         """By person and course what it counts for the person, where that differs from the course."""
+
+    def _same_trainers(self) -> list[tuple[int, ...]]:
+        by_person: dict[int, list[int]] = defaultdict(list)
+        for at, row in enumerate(self.problem.trainers):
+            if row.person is not None:
+                by_person[row.person].append(at)
+        return [
+            (at,) if row.person is None else tuple(by_person[row.person])
+            for at, row in enumerate(self.problem.trainers)
+        ]
 
     def dates(self, days: int) -> int:
         """Give a set of days widened to whole dates."""
@@ -371,11 +383,11 @@ class Tables:
         owner = {row.key: row.person for row in self.problem.picks}
         for row in self.locked:
             taken = bits.day_set(row.days)
-            if row.trainer in self.trainer_at:
-                self.trainer_blocked[self.trainer_at[row.trainer]] |= taken
             if row.room in self.room_at:
                 self.room_blocked[self.room_at[row.room]] |= taken
             if row.trainer in self.trainer_at:
+                for trainer in self.same_trainers[self.trainer_at[row.trainer]]:
+                    self.trainer_blocked[trainer] |= taken
                 teaching = self.person_of_trainer[self.trainer_at[row.trainer]]
                 if teaching is not None:
                     self.person_blocked[teaching] |= taken

@@ -137,8 +137,9 @@ class State:
         session.days, session.trainer, session.room = days, trainer, room
         session.first, session.last = bits.first_day(days), bits.last_day(days)
         if trainer is not None:
-            self.trainer_busy[trainer] |= days
-            self._trainer_starts[trainer].clear()
+            for one in self.tables.same_trainers[trainer]:
+                self.trainer_busy[one] |= days
+                self._trainer_starts[one].clear()
             person = self.tables.person_of_trainer[trainer]
             if person is not None:
                 self.busy[person] |= days
@@ -149,8 +150,8 @@ class State:
 
     def _release(self, session: Session) -> None:
         if session.trainer is not None:
-            self.trainer_busy[session.trainer] &= ~session.days
-            self._trainer_starts[session.trainer].clear()
+            for one in self.tables.same_trainers[session.trainer]:
+                self._free_trainer(one, session.days)
             person = self.tables.person_of_trainer[session.trainer]
             if person is not None:
                 self._free(person, session.days)
@@ -223,10 +224,12 @@ class State:
             self._count_team(team, gone, 1)
         self._count_limits(person, course, days, 1)
         for trainer in tables.trainers_of[person]:
-            self.trainer_busy[trainer] = self.trainer_busy[trainer] & ~days | (
-                tables.trainer_blocked[trainer] & days
-            )
-            self._trainer_starts[trainer].clear()
+            self._free_trainer(trainer, days)
+
+    def _free_trainer(self, trainer: int, days: int) -> None:
+        blocked = self.tables.trainer_blocked[trainer] & days
+        self.trainer_busy[trainer] = self.trainer_busy[trainer] & ~days | blocked
+        self._trainer_starts[trainer].clear()
 
     def _free(self, person: int, days: int) -> None:
         """Let somebody do other things; who teaches may do so on days that are not for training."""
