@@ -109,6 +109,22 @@ def test_locked_sessions_count_in_their_week(blank: Workspace) -> None:
     assert office.state()["B-1"] == "11 / a"
 
 
+@pytest.mark.parametrize("kind", ["days a week", "days a month"])
+@pytest.mark.parametrize(
+    ("seat", "status"),
+    [("attended", "held"), ("partly attended", "held"), ("attended", "draft"), ("attended", "confirmed")],
+)
+def test_days_attended_count(blank: Workspace, kind: str, seat: str, status: str) -> None:
+    """Also those before the days that are scheduled, in the same week and month."""
+    office = Office(blank, "a", last=D(2027, 1, 8))
+    office.policy(kind, "block", "1")
+    for code in "AB":
+        office.course(code, takers="a")
+    office.session("A", 4, "a", status=status, seat=seat)
+    assert [row.course_code for row in office.schedule(first_day=TUESDAY).left_out] == ["B"]
+    assert office.state() == {"S1": "4 / a"}
+
+
 def test_a_rule_that_warns_leaves_nobody_out(blank: Workspace) -> None:
     office = Office(blank, "abcd", last=MONDAY)
     for person in office.people.values():
