@@ -50,11 +50,11 @@ def pages_in(content: bytes) -> int:
 
 def calendar(small: SmallPlan, first: dt.date, last: dt.date, **scope: object) -> Printout:
     scope = ExportScope(small.plan, **scope)
-    return calendar_printout(read_printed_calendar(small.session, scope, first, last))
+    return calendar_printout(read_printed_calendar(small.db, scope, first, last))
 
 
 def attendance(small: SmallPlan, **scope: object) -> Printout:
-    return attendance_printout(read_attendance(small.session, ExportScope(small.plan, **scope)), "2027")
+    return attendance_printout(read_attendance(small.db, ExportScope(small.plan, **scope)), "2027")
 
 
 MARCH = dt.date(2027, 3, 1), dt.date(2027, 3, 31)
@@ -62,7 +62,7 @@ MARCH = dt.date(2027, 3, 1), dt.date(2027, 3, 31)
 
 def test_a_month_has_its_days_and_sessions(small: SmallPlan, qapp: QApplication) -> None:
     small.run("BIG", names="ABC", room="Oslo <1>")
-    small.session.add(Closure(first_day=dt.date(2027, 3, 25), last_day=dt.date(2027, 3, 26), name="Easter"))
+    small.db.add(Closure(first_day=dt.date(2027, 3, 25), last_day=dt.date(2027, 3, 26), name="Easter"))
     (sheet,) = calendar(small, *MARCH).sheets
     assert text_of(sheet.title).startswith("March 2027")
     assert [text_of(cell.html) for cell in sheet.head] == [
@@ -126,9 +126,9 @@ def test_a_page_a_month_and_what_the_scope_leaves(small: SmallPlan, qapp: QAppli
 def test_a_sheet_to_sign_has_everybody_and_each_day(small: SmallPlan, qapp: QApplication) -> None:
     run = small.run("BIG", names="CAB", room="Oslo", trainer="Bo & Co", seats_max=4)
     waiting = small.pick("D", "BIG")
-    small.session.add(Reservation(session_id=run, team="Sales", seats=1))
-    small.session.flush()
-    seating.seat_picks(small.session, run, waiting)
+    small.db.add(Reservation(session_id=run, team="Sales", seats=1))
+    small.db.flush()
+    seating.seat_picks(small.db, run, waiting)
     (sheet,) = attendance(small).sheets
     assert " ".join(text_of(sheet.title).split()) == (
         "Big BIG-1 · 1 Mar 2027 – 2 Mar 2027 · Oslo · Trainer: Bo & Co · Seats: 3 / 4"
@@ -156,7 +156,7 @@ def test_a_sheet_to_sign_has_everybody_and_each_day(small: SmallPlan, qapp: QApp
 def test_many_days_go_on_another_page(small: SmallPlan, qapp: QApplication) -> None:
     run = small.run("BIG", names="A")
     week = [Day(MONDAY + dt.timedelta(days=n)) for n in range(5)]
-    sessions.set_session_days(small.session, run, week)
+    sessions.set_session_days(small.db, run, week)
     first, second = attendance(small).sheets
     assert (len(first.head), len(second.head)) == (7, 4)
     assert text_of(second.head[3].html).startswith("Fri 5 Mar")
@@ -172,7 +172,7 @@ def test_rows_are_never_cut_and_the_heading_comes_again(small: SmallPlan, qapp: 
 
 def test_cancelled_sessions_have_no_sheet(small: SmallPlan, qapp: QApplication) -> None:
     run = small.run("BIG", names="A")
-    sessions.change_session(small.session, run, status="cancelled")
+    sessions.change_session(small.db, run, status="cancelled")
     assert attendance(small).sheets == []
 
 
