@@ -89,8 +89,8 @@ def set_path(workspace: Workspace, asked: Namespace) -> int:
     with workspace.read() as db:
         track = find_track(db, asked.track)
         path: list[tuple[int, PathKind]] = [
-            *((find_course(db, name).id, "required") for name in asked.required),
-            *((find_course(db, name).id, "elective") for name in asked.elective),
+            *((find_course(db, name).id, PathKind.REQUIRED) for name in asked.required),
+            *((find_course(db, name).id, PathKind.ELECTIVE) for name in asked.elective),
         ]
     with workspace.edit(Label.of("track.set-path", track=track.name)) as db:
         tracks.set_path(db, track.id, path)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.cli.output import csv_bytes, json_text, plural, say, say_bytes, shown, table
 from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.catalog import courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.tables import WITHOUT_PLAN, ExportScope, export_rows, write_export
@@ -50,8 +51,8 @@ def list_tracks(workspace: Workspace, _asked: Namespace) -> int:
             row.code,
             row.name,
             row.people,
-            " ".join(item.code for item in row.courses("required")),
-            " ".join(item.code for item in row.courses("elective")),
+            " ".join(item.code for item in row.courses(PathKind.REQUIRED)),
+            " ".join(item.code for item in row.courses(PathKind.ELECTIVE)),
             "suggested" if row.suggested else "",
         )
         for row in rows

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.cli.choosing import Chosen, named_people
 from pmplanner.cli.output import plural, say, shown, table
 from pmplanner.models import TrainingSession
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_person, find_plan, fold
 from pmplanner.services.plans.picks import people_of
@@ -266,7 +267,7 @@ def attend(workspace: Workspace, asked: Namespace) -> int:
 def _seat_of(db: Session, session: SessionDetail, key: str) -> int:
     person = find_person(db, key)
     for seat in session.seats:
-        if seat.person_id == person.id and seat.status != "waiting":
+        if seat.person_id == person.id and seat.status != SeatStatus.WAITING:
             return seat.id
     raise PlanError(f"“{key}” has no seat in {session.row.code}.")
 

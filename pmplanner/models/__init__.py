@@ -18,7 +18,6 @@ from pmplanner.models.person import PASSED, Absence, Completion, Exemption, Pers
 from pmplanner.models.plan import Pick, Plan
 from pmplanner.models.policy import (
     NO_DAY,
-    POLICY_ACTIONS,
     SITS_FIRST,
     SITS_SECOND,
     AcceptedProblem,
@@ -36,26 +35,20 @@ from pmplanner.models.resource import (
     TrainerCourse,
 )
 from pmplanner.models.session import (
-    SEAT_STATUSES,
-    SESSION_MODES,
-    SESSION_STATUSES,
     Reservation,
     Seat,
     SessionDay,
     TrainingSession,
 )
 from pmplanner.models.setting import ImportProfile, WorkspaceSetting
+from pmplanner.models.statuses import PathKind, PolicyAction, SeatStatus, SessionMode, SessionStatus
 from pmplanner.models.stored_file import StoredFile
-from pmplanner.models.track import PathItem, PathKind, Track
+from pmplanner.models.track import PathItem, Track
 
 __all__ = [
     "EDIT_KINDS",
     "NO_DAY",
     "PASSED",
-    "POLICY_ACTIONS",
-    "SEAT_STATUSES",
-    "SESSION_MODES",
-    "SESSION_STATUSES",
     "SITS_FIRST",
     "SITS_SECOND",
     "Absence",
@@ -85,6 +78,7 @@ __all__ = [
     "Pick",
     "Plan",
     "Policy",
+    "PolicyAction",
     "Prerequisite",
     "PublicDate",
     "PublishedEvent",
@@ -93,8 +87,11 @@ __all__ = [
     "RoomEquipment",
     "Row",
     "Seat",
+    "SeatStatus",
     "SessionDay",
     "SessionEquipment",
+    "SessionMode",
+    "SessionStatus",
     "Site",
     "Skill",
     "StoredFile",

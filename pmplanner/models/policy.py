@@ -7,8 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pmplanner.models.base import Days, Row
-
-POLICY_ACTIONS = ("block", "warn", "ignore")
+from pmplanner.models.statuses import PolicyAction
 
 SITS_FIRST, SITS_SECOND = "sits first", "sits second"
 
@@ -33,7 +32,7 @@ class Policy(Row):
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     kind: Mapped[str]
     team: Mapped[str] = mapped_column(default="")
-    action: Mapped[str] = mapped_column(default="warn")
+    action: Mapped[str] = mapped_column(default=PolicyAction.WARN)
     limit: Mapped[Decimal | None] = mapped_column("limit", Days)
     percent: Mapped[int | None]
 

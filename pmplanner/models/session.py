@@ -7,10 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pmplanner.models.base import Days, Money, Row
-
-SESSION_STATUSES = ("draft", "confirmed", "held", "cancelled")
-SESSION_MODES = ("on site", "online", "hybrid")
-SEAT_STATUSES = ("booked", "waiting", "attended", "partly attended", "absent")
+from pmplanner.models.statuses import SeatStatus, SessionMode, SessionStatus
 
 
 class TrainingSession(Row):
@@ -29,12 +26,12 @@ class TrainingSession(Row):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
     code: Mapped[str]
     timezone: Mapped[str] = mapped_column(default="")
-    mode: Mapped[str] = mapped_column(default="on site")
+    mode: Mapped[str] = mapped_column(default=SessionMode.ON_SITE)
     room: Mapped[str] = mapped_column(default="")
     trainer: Mapped[str] = mapped_column(default="")
     seats_min: Mapped[int | None]
     seats_max: Mapped[int | None]
-    status: Mapped[str] = mapped_column(default="draft")
+    status: Mapped[str] = mapped_column(default=SessionStatus.DRAFT)
     pinned: Mapped[bool] = mapped_column(default=False)
     """The dates stay as they are; people may come and go."""
     locked: Mapped[bool] = mapped_column(default=False)
@@ -75,7 +72,7 @@ class Seat(Row):
 
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
     pick_id: Mapped[int] = mapped_column(ForeignKey("pick.id"), index=True)
-    status: Mapped[str] = mapped_column(default="booked")
+    status: Mapped[str] = mapped_column(default=SeatStatus.BOOKED)
     position: Mapped[int] = mapped_column(default=0)
     attended_days: Mapped[Decimal | None] = mapped_column(Days)
     """Days that the person was there, when they differ from the session's."""

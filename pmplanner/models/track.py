@@ -1,13 +1,9 @@
 """Role tracks and their paths."""
 
-from typing import Literal
-
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pmplanner.models.base import Row
-
-PathKind = Literal["required", "elective"]
 
 
 class Track(Row):

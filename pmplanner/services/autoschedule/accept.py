@@ -20,6 +20,7 @@ from pmplanner.models import (
     SessionEquipment,
     TrainingSession,
 )
+from pmplanner.models.statuses import SeatStatus, SessionMode, SessionStatus
 from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.changes import more_seats
 from pmplanner.services.autoschedule.checking import (
@@ -167,17 +168,22 @@ class _Writer:
             select(Seat.id, Seat.session_id, Seat.pick_id, Seat.status)
             .join(TrainingSession, TrainingSession.id == Seat.session_id)
             .where(
-                TrainingSession.plan_id == self._brief.request.plan_id, TrainingSession.status != "cancelled"
+                TrainingSession.plan_id == self._brief.request.plan_id,
+                TrainingSession.status != SessionStatus.CANCELLED,
             )
         ).all()
         placed = {pick for _, pick in stays}
-        theirs = [seat for seat in seats if seat.pick_id in picks and seat.status in ("booked", "waiting")]
+        theirs = [
+            seat
+            for seat in seats
+            if seat.pick_id in picks and seat.status in (SeatStatus.BOOKED, SeatStatus.WAITING)
+        ]
         gone = [
             seat.id
             for seat in theirs
-            if not (seat.status == "booked" and (seat.session_id, seat.pick_id) in stays)
-            and (seat.pick_id in placed or seat.status == "booked")
-            and (seat.status == "waiting" or seat.session_id in self._brief.sessions)
+            if not (seat.status == SeatStatus.BOOKED and (seat.session_id, seat.pick_id) in stays)
+            and (seat.pick_id in placed or seat.status == SeatStatus.BOOKED)
+            and (seat.status == SeatStatus.WAITING or seat.session_id in self._brief.sessions)
         ]
         journal.bulk_delete(self._db, Seat, gone)
 
@@ -235,12 +241,12 @@ class _Writer:
                 "course_id": each.course,
                 "code": codes.next(needs[each.course].code),
                 "timezone": "",
-                "mode": "online" if needs[each.course].online else "on site",
+                "mode": SessionMode.ONLINE if needs[each.course].online else SessionMode.ON_SITE,
                 "room": self._rooms.get(each.room or 0, ""),
                 "trainer": self._trainers.get(each.trainer or 0, ""),
                 "seats_min": needs[each.course].min_seats,
                 "seats_max": most[each.course],
-                "status": "draft",
+                "status": SessionStatus.DRAFT,
                 "pinned": False,
                 "locked": False,
                 "cost": None,
@@ -345,7 +351,7 @@ class _Writer:
                 .group_by(Seat.session_id)
             ).all()
         )
-        waits = set(self._db.scalars(select(Seat.pick_id).where(Seat.status == "waiting")))
+        waits = set(self._db.scalars(select(Seat.pick_id).where(Seat.status == SeatStatus.WAITING)))
         rows = []
         for pick_id, place in queue.items():
             session_id = session_of.get(id(self._proposal.sessions[place]))

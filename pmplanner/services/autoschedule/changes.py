@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.scheduling.model.problem import ExistingSession, Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.services.autoschedule.sessions import PlanSession
@@ -182,6 +183,6 @@ def _ghost(rows: TimelineRows, number: int, change: SessionChange) -> Bar:
         trainer=change.trainer,
         booked=len(change.person_ids),
         waiting=0,
-        status="draft",
+        status=SessionStatus.DRAFT,
     )
     return Bar(shown, change.days, change.person_ids)

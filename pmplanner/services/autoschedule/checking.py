@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Seat, TrainingSession
 from pmplanner.models import Pick as PickRow
+from pmplanner.models.statuses import PolicyAction, SeatStatus, SessionStatus
 from pmplanner.scheduling.check import Violation, check
 from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Problem, Proposal
 from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
-from pmplanner.services.policies.policies import BLOCK
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.checking import check as find_in
 from pmplanner.services.problems.reading.facts import gather_facts
@@ -54,7 +54,7 @@ class Standing:
 def read_standing(db: Session, plan_id: int) -> Standing:
     """Return the sessions that are not cancelled, and who sits in them."""
     columns = ("course_id", "mode", "room", "trainer", "status", "pinned", "locked")
-    of_plan = (TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
+    of_plan = (TrainingSession.plan_id == plan_id, TrainingSession.status != SessionStatus.CANCELLED)
     rows = db.execute(
         select(
             TrainingSession.id,
@@ -67,7 +67,7 @@ def read_standing(db: Session, plan_id: int) -> Standing:
     there = (
         select(Seat.session_id, Seat.pick_id)
         .join(TrainingSession, TrainingSession.id == Seat.session_id)
-        .where(*of_plan, Seat.status.not_in(("waiting", "absent")))
+        .where(*of_plan, Seat.status.not_in((SeatStatus.WAITING, SeatStatus.ABSENT)))
     )
     for session_id, pick_id in db.execute(there):
         seats[session_id].add(pick_id)
@@ -164,7 +164,7 @@ def refuse_new_troubles(before: Iterable[Trouble], after: Iterable[Trouble]) -> 
     known = {_identity(row) for row in before}
     short = [(row.place, _sessions(row)) for row in before if row.kind == "equipment"]
     for row in after:
-        if _identity(row) in known or (row.action != BLOCK and row.kind in WISHES):
+        if _identity(row) in known or (row.action != PolicyAction.BLOCK and row.kind in WISHES):
             continue
         # Fewer who ask for what there is too little of are no new problem.
         fewer = (row.place == place and _sessions(row) < ids for place, ids in short)

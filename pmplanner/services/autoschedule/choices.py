@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person, Plan, Track, TrainingSession
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.autoschedule.usual import usual_first_day, usual_goals
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.sessions.seating import count_open
@@ -48,7 +49,7 @@ def read_choices(db: Session, plan_id: int, today: dt.date) -> Choices:
     counts = count_open(db, plan_id)
     held = db.scalars(
         select(TrainingSession.course_id)
-        .where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
+        .where(TrainingSession.plan_id == plan_id, TrainingSession.status != SessionStatus.CANCELLED)
         .distinct()
     )
     wanted = {*counts, *held}

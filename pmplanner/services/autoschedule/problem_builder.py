@@ -14,6 +14,7 @@ from pmplanner.models import Person, Plan, Prerequisite, PublicDate
 from pmplanner.models import Pick as PickRow
 from pmplanner.models import Room as RoomRow
 from pmplanner.models import Trainer as TrainerRow
+from pmplanner.models.statuses import PolicyAction
 from pmplanner.scheduling.explain.relaxations import apply_relaxation
 from pmplanner.scheduling.model import problem as engine
 from pmplanner.scheduling.model.problem import FAIR_WEEK_DAYS, Freedom, Problem
@@ -42,7 +43,6 @@ from pmplanner.services.autoschedule.sessions import (
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
-from pmplanner.services.policies.policies import BLOCK, IGNORE, WARN
 from pmplanner.services.problems.checks.equipment import own_equipment
 from pmplanner.services.problems.checks.places import why_away
 from pmplanner.services.problems.reading.facts import gather_facts
@@ -324,9 +324,9 @@ class _Reader:
         if team not in self._order:
             self._order[team] = self._facts.policies.rule("prerequisite", team).action
         action = self._order[team]
-        if action == IGNORE:
+        if action == PolicyAction.IGNORE:
             return NOTHING
-        find = rules.of if action == BLOCK else rules.wished
+        find = rules.of if action == PolicyAction.BLOCK else rules.wished
         earlier = find(pick.person_id, pick.course_id, own)
         due = rules.due(pick.person_id, pick.course_id)
         return earlier if due is None else earlier._replace(due=_first(due, earlier.due))
@@ -365,16 +365,16 @@ class _Reader:
         length = {course.key: course.days for course in courses}
         off = {person.key: set(person.unavailable) for person in people}
         for pick in picks:
-            rule = rules.renewal.get(pick.person, WARN)
+            rule = rules.renewal.get(pick.person, PolicyAction.WARN)
             expires = self._expiring.get(pick.key, dt.date.max)
-            if expires >= self._horizon.last or rule == IGNORE:
+            if expires >= self._horizon.last or rule == PolicyAction.IGNORE:
                 yield pick
                 continue
             end = self._horizon.until(expires)
-            if rule == BLOCK and (pick.latest is None or end < pick.latest):
+            if rule == PolicyAction.BLOCK and (pick.latest is None or end < pick.latest):
                 self._renewals[pick.key] = expires
                 yield replace(pick, latest=end)
-            elif rule == BLOCK:
+            elif rule == PolicyAction.BLOCK:
                 yield pick
             else:
                 starts = range(pick.earliest or 0, end - length[pick.course] + 2)

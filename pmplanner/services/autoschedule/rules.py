@@ -8,9 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pmplanner.models.statuses import PolicyAction
 from pmplanner.scheduling.model.problem import Ceiling, Limit
 from pmplanner.services.autoschedule.horizon import Horizon
-from pmplanner.services.policies.policies import BLOCK, IGNORE, Rule
+from pmplanner.services.policies.policies import Rule
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.learning import begin_of_month, begin_of_week
 from pmplanner.services.problems.checks.teams import on_leave
@@ -78,8 +79,8 @@ def read_rules(
     return Rules(
         tuple(_ceilings(facts, horizon, people, seats, half_of_a_team=half_of_a_team)),
         _limits(facts, horizon, people, seats),
-        minimum == BLOCK,
-        minimum not in (BLOCK, IGNORE),
+        minimum == PolicyAction.BLOCK,
+        minimum not in (PolicyAction.BLOCK, PolicyAction.IGNORE),
         {
             person_id: policies.rule("certificate", facts.people[person_id].team_key).action
             for person_id in people
@@ -93,11 +94,11 @@ def _ceilings(
 ) -> Iterator[Ceiling]:
     for number, (team, members) in enumerate(sorted(facts.teams.items())):
         rule = facts.policies.rule("absence ceiling", team)
-        is_wish = rule.action != BLOCK
-        if not rule.limited and half_of_a_team and rule.action != IGNORE and len(members) > 1:
+        is_wish = rule.action != PolicyAction.BLOCK
+        if not rule.limited and half_of_a_team and rule.action != PolicyAction.IGNORE and len(members) > 1:
             rule = _HALF
         chosen = tuple(member.id for member in members if member.id in people)
-        if chosen and rule.limited and rule.action != IGNORE:
+        if chosen and rule.limited and rule.action != PolicyAction.IGNORE:
             limits = _by_date(facts, horizon, members, rule, seats)
             yield Ceiling(number, chosen, tuple(limits), is_wish)
 
@@ -151,7 +152,7 @@ def _limits(
         for person_id in people:
             person = facts.people.get(person_id)
             rule = facts.policies.rule(kind, "" if person is None else person.team_key)
-            if rule.limit is None or rule.action == IGNORE:
+            if rule.limit is None or rule.action == PolicyAction.IGNORE:
                 continue
             if rule not in usual:
                 usual[rule] = _each_period(rule, places, Counter(), Counter())
@@ -183,7 +184,9 @@ def _each_period(
     most = int((rule.limit or 0) * 4)
     return tuple(
         Limit(
-            tuple(days), max(0, most - taken.get(first, 0), now.get(first, 0)), is_wish=rule.action != BLOCK
+            tuple(days),
+            max(0, most - taken.get(first, 0), now.get(first, 0)),
+            is_wish=rule.action != PolicyAction.BLOCK,
         )
         for first, days in places.items()
     )

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan, TrainingSession
+from pmplanner.models.statuses import PolicyAction, SeatStatus, SessionStatus
 from pmplanner.scheduling.model.problem import Freedom
 from pmplanner.services.autoschedule.halves import HalfDay, by_date, halves_of
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.lookup import get
-from pmplanner.services.policies.policies import BLOCK
 from pmplanner.services.problems.checks.places import trainer_away
 from pmplanner.services.problems.checks.sessions import closed_days
 from pmplanner.services.problems.reading.facts import read_seats
@@ -22,7 +22,7 @@ from pmplanner.services.problems.reading.rows import Booking, Facts, SessionFact
 from pmplanner.services.problems.reading.sessions import read_sessions as read_session_facts
 from pmplanner.services.problems.tracking.finding import read_accepted
 
-_ATTENDED = ("attended", "partly attended")
+_ATTENDED = (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def read_sessions(
     """
     rows = db.execute(
         select(TrainingSession.id, TrainingSession.status, TrainingSession.pinned, TrainingSession.timezone)
-        .where(TrainingSession.plan_id == request.plan_id, TrainingSession.status != "cancelled")
+        .where(TrainingSession.plan_id == request.plan_id, TrainingSession.status != SessionStatus.CANCELLED)
         .order_by(TrainingSession.id)
     ).all()
     keys = set(read_accepted(db, request.plan_id))
@@ -89,7 +89,7 @@ def read_sessions(
             or any(seat.status in _ATTENDED for seat in booked)
         )
         stands = (
-            status == "confirmed"
+            status == SessionStatus.CONFIRMED
             or pinned
             or session_id in accepted
             or bool(session.kept)
@@ -110,7 +110,7 @@ def _doubted(session: PlanSession, facts: Facts, accepted: Collection[str]) -> P
     """
     found = (*trainer_away(facts, session.facts), *closed_days(facts, session.facts))
     actions = {row.action for row in found if row.key not in accepted}
-    if BLOCK in actions:
+    if PolicyAction.BLOCK in actions:
         return replace(session, freedom=Freedom.LOCKED)
     return replace(session, is_doubtful=bool(actions))
 
@@ -127,8 +127,8 @@ def _run(
     halves = sorted({half for part in session.parts for half in halves_of(part.day, part.start, part.end)})
     days = tuple(by_date(halves))
     is_open = usable.issuperset(days)
-    seated = tuple(seat.pick_id for seat in booked if seat.status != "absent")
-    absent = sum(seat.status == "absent" for seat in booked)
+    seated = tuple(seat.pick_id for seat in booked if seat.status != SeatStatus.ABSENT)
+    absent = sum(seat.status == SeatStatus.ABSENT for seat in booked)
     free = None if session.seats_max is None else max(0, session.seats_max - session.kept_seats - absent)
     asked = request.course_ids is None or session.course_id in request.course_ids
     first = min(usable, default=dt.date.max)
@@ -190,7 +190,7 @@ def _read_seats(db: Session, facts: Facts, condition: object) -> None:
 
 def attending(seats: Iterable[Booking]) -> tuple[Booking, ...]:
     """Return those who are in a session, or were."""
-    return tuple(seat for seat in seats if seat.status not in ("absent", "waiting"))
+    return tuple(seat for seat in seats if seat.status not in (SeatStatus.ABSENT, SeatStatus.WAITING))
 
 
 def by_person(stands: Iterable[Stands]) -> dict[int, list[SessionFacts]]:

@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Edit, EditRow, Plan, TrainingSession
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.lookup import get
 
@@ -63,9 +64,9 @@ def _has_sessions_of_hand(db: Session, plan_id: int) -> bool:
     rows = db.execute(
         select(
             TrainingSession.id, TrainingSession.status, TrainingSession.pinned, TrainingSession.locked
-        ).where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
+        ).where(TrainingSession.plan_id == plan_id, TrainingSession.status != SessionStatus.CANCELLED)
     ).all()
-    if any(status != "draft" or pinned or locked for _, status, pinned, locked in rows):
+    if any(status != SessionStatus.DRAFT or pinned or locked for _, status, pinned, locked in rows):
         return True
     made = db.scalars(
         select(EditRow.row_id)

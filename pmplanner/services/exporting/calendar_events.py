@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.ics_writing import CalendarEvent
 from pmplanner.models import Person, Pick, Plan, Room, Seat, SessionDay, Trainer, TrainingSession
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.tables import ExportScope
@@ -98,7 +99,7 @@ class PlanCalendar:
         self.plan_id = plan_id
         self.plan = Recipient("plan", "plan", plan_name)
         rows = list_sessions(db, plan_id)
-        self.sessions = {row.id: row for row in rows if row.status != "cancelled"}
+        self.sessions = {row.id: row for row in rows if row.status != SessionStatus.CANCELLED}
         zones = SessionZones(db)
         days = _days(db, plan_id)
         self._events = {
@@ -253,7 +254,7 @@ def _events(row: SessionRow, days: Iterable[SessionDay], zone: str) -> Iterator[
             row.room,
             row.trainer,
             row.mode,
-            draft=row.status == "draft",
+            draft=row.status == SessionStatus.DRAFT,
         )
 
 

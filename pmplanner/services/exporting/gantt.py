@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.gantt_csv import GanttResource, GanttTask, listed_name, write_gantt
 from pmplanner.models import Prerequisite
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.session_days import is_working_day
 from pmplanner.services.exporting.calendar_events import PlanCalendar
 from pmplanner.services.exporting.tables import ExportScope
@@ -99,7 +100,7 @@ def _task(
         session.last_day,
         _working_days(session.first_day, session.last_day),
         outline,
-        100 if session.status == "held" else 0,
+        100 if session.status == SessionStatus.HELD else 0,
         session.trainer,
         resources=tuple(name for person_id, name in names.items() if person_id in seated),
         notes=f"Room: {session.room}" if session.room else "",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.writing import Value, write_csv
 from pmplanner.models import Plan
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS
@@ -168,7 +169,7 @@ def _status(standing: Standing) -> str:
     """Return where a pick stands; what was failed is not written as done, or its import would pass it."""
     if standing.failed:
         return "failed"
-    return "partly attended" if standing.seat_status == "partly attended" else standing.status
+    return "partly attended" if standing.seat_status == SeatStatus.PARTLY_ATTENDED else standing.status
 
 
 def _picks(db: Session, scope: ExportScope) -> Rows:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.words import NONE, STATUS
 from pmplanner.models import PASSED, Completion, Pick, Plan, Row, Seat
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import (
     Draft,
@@ -42,7 +43,7 @@ _STATUSES = {
 }
 """What we call the standing of a pick, to the status of its seat; empty for no seat."""
 
-_TAKEN = ("attended", _FAILED)
+_TAKEN = (SeatStatus.ATTENDED, _FAILED)
 """Statuses that make a completion where there is no session."""
 
 
@@ -78,7 +79,7 @@ class _Place:
 
     @property
     def attended(self) -> bool:
-        return self.status in ("attended", "partly attended")
+        return self.status in (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ class _Deciding:
             self._runs.check(code, course, row)
             self._runs.check_free(code, present.pick_id if present else None, status or "booked")
             self._check_begun(row, code, status, present)
-        elif status in ("waiting", "booked", "partly attended", "absent"):
+        elif status in (SeatStatus.WAITING, SeatStatus.BOOKED, SeatStatus.PARTLY_ATTENDED, SeatStatus.ABSENT):
             raise RejectedError(f"the status {row.values.get('status')} needs a session", "status")
         elif status == _FAILED and present is not None and present.status == DONE and present.session_code:
             raise RejectedError(f"it was attended in the session {present.session_code}", "status")
@@ -267,11 +268,11 @@ class _Deciding:
         status = status or "booked"
         place = _Place(session, status, held)
         if held is not None:
-            if status == "waiting":
+            if status == SeatStatus.WAITING:
                 self._draft.waiting.add(held.id)
             if held.status == status:
                 return [], place
-            freed = self._runs.free_for_next(session) if status == "waiting" else {}
+            freed = self._runs.free_for_next(session) if status == SeatStatus.WAITING else {}
             self._draft.update(Seat, held.id, {"status": status, **freed})
             return [f"{code}: {held.status} → {status}"], place
         if present is not None:
@@ -284,7 +285,7 @@ class _Deciding:
             "position": self._runs.place(session),
         }
         seat = self._draft.insert(Seat, (session, pick), values)
-        if status == "waiting":
+        if status == SeatStatus.WAITING:
             self._draft.waiting.add(seat)
         return [f"{status} in {code}"], place
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Plan, Seat, SessionDay, TrainingSession
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.session_days import (
     DAY_END,
     DAY_START,
@@ -135,7 +136,9 @@ class NamedSessions:
         if held is None:
             touched = {session, *(seat.session_id for seat in self._to_leave(pick_id))}
         else:
-            touched = {session} if held.status != status and "waiting" in (held.status, status) else set()
+            touched = (
+                {session} if held.status != status and SeatStatus.WAITING in (held.status, status) else set()
+            )
         for name in (self._locked[each] for each in self._locked if each in touched):
             raise RejectedError(f"the session {name} is locked", "session_code")
 
@@ -143,7 +146,7 @@ class NamedSessions:
         return [
             seat
             for (_, other), seat in self.seats.items()
-            if other == pick_id and seat.status in ("booked", "waiting")
+            if other == pick_id and seat.status in (SeatStatus.BOOKED, SeatStatus.WAITING)
         ]
 
     def find(self, code: str, course: Target, row: ParsedRow) -> Target:
@@ -200,7 +203,7 @@ class NamedSessions:
     def free_for_next(self, session: Target) -> dict[str, Any]:
         """Let the next on a session's waiting list have a seat; return the new place of who had it."""
         if isinstance(session, int) and any(
-            to == session and seat.status == "waiting" for (to, _), seat in self.seats.items()
+            to == session and seat.status == SeatStatus.WAITING for (to, _), seat in self.seats.items()
         ):
             self._draft.left.add(session)
             return {"position": self.place(session)}

@@ -20,6 +20,7 @@ from pmplanner.models import (
     SessionDay,
     TrainingSession,
 )
+from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.services.lookup import among, get
 from pmplanner.services.people.expiry import expiry_of
 
@@ -75,8 +76,8 @@ def list_satisfied(db: Session, person_ids: Collection[int] | None = None) -> li
         .join(TrainingSession, TrainingSession.id == Seat.session_id)
         .join(SessionDay, SessionDay.session_id == Seat.session_id)
         .where(
-            Seat.status == "attended",
-            TrainingSession.status != "cancelled",
+            Seat.status == SeatStatus.ATTENDED,
+            TrainingSession.status != SessionStatus.CANCELLED,
             *among(Pick.person_id, person_ids),
         )
         .group_by(Seat.id)

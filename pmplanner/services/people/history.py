@@ -21,6 +21,7 @@ from pmplanner.models import (
     SessionDay,
     TrainingSession,
 )
+from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.people.expiry import expiry_of
@@ -75,8 +76,8 @@ def list_attended(db: Session, person_id: int) -> list[AttendedRow]:
         .join(SessionDay, SessionDay.session_id == Seat.session_id)
         .where(
             Pick.person_id == person_id,
-            Seat.status.in_(("attended", "partly attended")),
-            TrainingSession.status != "cancelled",
+            Seat.status.in_((SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED)),
+            TrainingSession.status != SessionStatus.CANCELLED,
         )
         .group_by(Seat.id)
         .order_by(last.desc(), Seat.id.desc())
@@ -92,7 +93,7 @@ def list_attended(db: Session, person_id: int) -> list[AttendedRow]:
             next(days for days in (seat.attended_days, own_days, run_days) if days is not None),
             first_day,
             last_day,
-            expiry_of(last_day, course.valid_months) if seat.status == "attended" else None,
+            expiry_of(last_day, course.valid_months) if seat.status == SeatStatus.ATTENDED else None,
         )
         for seat, own_days, code, course, run_days, first_day, last_day in db.execute(query)
     ]

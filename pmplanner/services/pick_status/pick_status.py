@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import PASSED, Completion, Course, Pick, Plan, Seat, SessionDay, TrainingSession
+from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.services.lookup import among, get
 
 OPEN, WAITING, SCHEDULED, DONE = "open", "waiting", "scheduled", "done"
@@ -125,8 +126,8 @@ def _standing(pick: _Pick, course: _Course, seat: _Seat | None, completion: RowM
     days = course.days if pick.own_days is None else pick.own_days
     if completion is not None:
         return _completed(pick, completion, days, course.price)
-    if seat is None or seat.status == "absent":
-        seat_status, seat_id = ("absent", seat.id) if seat is not None else (None, None)
+    if seat is None or seat.status == SeatStatus.ABSENT:
+        seat_status, seat_id = (SeatStatus.ABSENT, seat.id) if seat is not None else (None, None)
         pick_id, person_id, course_id, own_days, note = pick
         return Standing(
             pick_id,
@@ -140,7 +141,9 @@ def _standing(pick: _Pick, course: _Course, seat: _Seat | None, completion: RowM
             seat_id,
             cost=course.price,
         )
-    return _in_seat(pick, seat, WAITING if seat.status == "waiting" else SCHEDULED, days, course.price)
+    return _in_seat(
+        pick, seat, WAITING if seat.status == SeatStatus.WAITING else SCHEDULED, days, course.price
+    )
 
 
 def _in_seat(pick: _Pick, seat: _Seat, status: str, days: Decimal, price: Decimal) -> Standing:
@@ -230,7 +233,7 @@ def session_spans(db: Session, plan_id: int, session_ids: Collection[int] | None
         .outerjoin(SessionDay, SessionDay.session_id == TrainingSession.id)
         .where(
             TrainingSession.plan_id == plan_id,
-            TrainingSession.status != "cancelled",
+            TrainingSession.status != SessionStatus.CANCELLED,
             *among(TrainingSession.id, session_ids),
         )
         .group_by(TrainingSession.id)
@@ -248,7 +251,9 @@ def _shares(db: Session, plan: Plan, sessions: Iterable[SessionSpan]) -> dict[in
     if not priced:
         return {}
     seats: dict[int, list[int]] = defaultdict(list)
-    query = select(Seat.id, Seat.session_id).where(Seat.session_id.in_(priced), Seat.status != "waiting")
+    query = select(Seat.id, Seat.session_id).where(
+        Seat.session_id.in_(priced), Seat.status != SeatStatus.WAITING
+    )
     for seat_id, session_id in db.execute(query.order_by(Seat.id)):
         seats[session_id].append(seat_id)
     shares = {}

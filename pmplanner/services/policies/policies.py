@@ -12,20 +12,18 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import POLICY_ACTIONS, Plan, Policy
+from pmplanner.models import Plan, Policy, PolicyAction
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.policies.problem_kinds import KINDS, Kind, ProblemKind
 from pmplanner.services.quantities import QUARTERS, is_in_steps
 from pmplanner.services.sessions.seating import move_up_all
 
-BLOCK, WARN, IGNORE = "block", "warn", "ignore"
-
 
 class Rule(NamedTuple):
     """What is done about a kind of problem, and its limit in what it counts, or in percent."""
 
-    action: str = WARN
+    action: str = PolicyAction.WARN
     limit: Decimal | None = None
     percent: int | None = None
 
@@ -76,13 +74,13 @@ class Policies:
     @property
     def blocks(self) -> bool:
         """True when an edit is refused for some kind of problem."""
-        return any(row.action == BLOCK for row in self._rows.values())
+        return any(row.action == PolicyAction.BLOCK for row in self._rows.values())
 
     def _find(self, kind: ProblemKind, team: str) -> Rule:
         teams = dict.fromkeys((team, ""))
         said = [self._rows.get((kind, name, of_plan)) for name in teams for of_plan in (True, False)]
         rows = [row for row in said if row is not None]
-        action = rows[0].action if rows else WARN
+        action = rows[0].action if rows else PolicyAction.WARN
         for row in rows:
             if row.limit is not None or row.percent is not None:
                 return Rule(action, row.limit, row.percent)
@@ -181,8 +179,8 @@ def _let_in(db: Session, kind: str, plan_id: int | None) -> None:
 
 
 def _check(kind: Kind, action: str | None, limits: Mapping[str, Decimal | int | None]) -> None:
-    if action is not None and action not in POLICY_ACTIONS:
-        raise PlanError(f"A policy is {', '.join(POLICY_ACTIONS)}; not “{action}”.")
+    if action is not None and action not in tuple(PolicyAction):
+        raise PlanError(f"A policy is {', '.join(PolicyAction)}; not “{action}”.")
     for name, value in limits.items():
         if name not in ("limit", "percent"):
             raise TypeError(f"a policy has no {name}")

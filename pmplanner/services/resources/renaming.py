@@ -7,13 +7,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pmplanner.models import TrainingSession
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.lookup import fold
 from pmplanner.storage import journal
 
 
 def count_texts(db: Session, column: InstrumentedAttribute[str]) -> Counter[str]:
     """Return how many sessions that take place name each room or trainer, by folded text."""
-    query = select(column, func.count()).where(TrainingSession.status != "cancelled").group_by(column)
+    query = (
+        select(column, func.count()).where(TrainingSession.status != SessionStatus.CANCELLED).group_by(column)
+    )
     counts: Counter[str] = Counter()
     for text, count in db.execute(query):
         counts[fold(text)] += count

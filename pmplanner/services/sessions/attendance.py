@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Seat, TrainingSession
+from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.sessions.seating import refuse_early, set_seat_status
@@ -38,7 +39,7 @@ def record_attendance(
     session = get(db, TrainingSession, session_id)
     (row,) = list_sessions(db, session.plan_id, [session_id])
     _check_begun(db, row, today)
-    query = select(Seat.id).where(Seat.session_id == session_id, Seat.status != "waiting")
+    query = select(Seat.id).where(Seat.session_id == session_id, Seat.status != SeatStatus.WAITING)
     seats = set(db.scalars(query))
     days = dict(partly or {})
     _check_marks(row, seats, absent, days)
@@ -46,13 +47,13 @@ def record_attendance(
     set_seat_status(db, absent, "absent", today=today)
     for seat_id, attended in days.items():
         set_seat_status(db, [seat_id], "partly attended", attended, today=today)
-    session.status = "held"
+    session.status = SessionStatus.HELD
     db.flush()
     return len(seats) - len({*absent})
 
 
 def _check_begun(db: Session, row: SessionRow, today: dt.date) -> None:
-    if row.status == "cancelled":
+    if row.status == SessionStatus.CANCELLED:
         raise PlanError(f"{row.code} is cancelled, so nobody attended it.")
     refuse_early(db, row.id, today)
     if not row.booked:

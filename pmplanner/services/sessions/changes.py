@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Reservation, Seat, TrainingSession
+from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.services.calendar.session_days import move_days, stretch_days
 from pmplanner.services.calendar.site_days import days_open_at
 from pmplanner.services.errors import PlanError
@@ -132,7 +133,7 @@ def _line_up(db: Session, session_id: int, pick_ids: Iterable[int]) -> None:
     """Have those who wait do so in this order, behind everybody else."""
     last = db.scalar(select(func.max(Seat.position)).where(Seat.session_id == session_id)) or 0
     place = {pick_id: last + number for number, pick_id in enumerate(pick_ids, 1)}
-    query = select(Seat).where(Seat.session_id == session_id, Seat.status == "waiting")
+    query = select(Seat).where(Seat.session_id == session_id, Seat.status == SeatStatus.WAITING)
     for seat in db.scalars(query):
         seat.position = place[seat.pick_id]
     db.flush()
@@ -157,8 +158,8 @@ def _check_merge(db: Session, sessions: Sequence[TrainingSession]) -> None:
 
 
 def _refuse_over(session: TrainingSession) -> None:
-    if session.status in ("held", "cancelled"):
-        word = "was held" if session.status == "held" else "is cancelled"
+    if session.status in (SessionStatus.HELD, SessionStatus.CANCELLED):
+        word = "was held" if session.status == SessionStatus.HELD else "is cancelled"
         raise PlanError(f"{session.code} {word}, so its people stay where they are.")
 
 
@@ -240,19 +241,19 @@ def cancel_session(db: Session, session_id: int) -> None:
     Raises PlanError when somebody attended it, when it is cancelled already, and when it is locked.
     """
     session = get(db, TrainingSession, session_id)
-    if session.status == "cancelled":
+    if session.status == SessionStatus.CANCELLED:
         raise PlanError(f"{session.code} is cancelled already.")
-    change_session(db, session_id, status="cancelled")
+    change_session(db, session_id, status=SessionStatus.CANCELLED)
 
 
 def confirm_session(db: Session, session_id: int) -> None:
     """Make a draft take place for sure; raise PlanError when it was held or is cancelled."""
     session = get(db, TrainingSession, session_id)
-    if session.status == "held":
+    if session.status == SessionStatus.HELD:
         raise PlanError(f"{session.code} was held already.")
-    if session.status == "cancelled":
+    if session.status == SessionStatus.CANCELLED:
         raise PlanError(f"{session.code} is cancelled. Revive it first.")
-    change_session(db, session_id, status="confirmed")
+    change_session(db, session_id, status=SessionStatus.CONFIRMED)
 
 
 def revive_session(db: Session, session_id: int) -> None:
@@ -261,9 +262,9 @@ def revive_session(db: Session, session_id: int) -> None:
     Raises PlanError when it is not cancelled.
     """
     session = get(db, TrainingSession, session_id)
-    if session.status != "cancelled":
+    if session.status != SessionStatus.CANCELLED:
         raise PlanError(f"{session.code} is not cancelled.")
-    change_session(db, session_id, status="draft")
+    change_session(db, session_id, status=SessionStatus.DRAFT)
 
 
 def set_pinned(db: Session, session_id: int, pinned: bool) -> None:

@@ -4,9 +4,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Pick, Policy, Reservation, Seat, TrainingSession
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.lookup import fold
 
-TAKES_SEAT = ("booked", "attended", "partly attended", "absent")
+TAKES_SEAT = (SeatStatus.BOOKED, SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED, SeatStatus.ABSENT)
 """Seats that fill a place; waiting does not."""
 
 

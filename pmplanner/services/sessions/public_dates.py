@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, PublicDate
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.session_days import DAY_END, DAY_START, Day, fill_days, is_working_day
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
@@ -94,7 +95,7 @@ def take_date(db: Session, plan_id: int, date_id: int, pick_ids: Iterable[int] =
         seats_max=row.seats,
         seats_min=None,
         pinned=True,
-        status="confirmed",
+        status=SessionStatus.CONFIRMED,
         note=note,
     )
 

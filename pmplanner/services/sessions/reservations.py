@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Reservation, TrainingSession
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.sessions.free_seats import FreeSeats
@@ -25,7 +26,7 @@ def reserve_seats(db: Session, session_id: int, team: str, seats: int) -> None:
     name = " ".join(team.split())
     if not name or seats < 0:
         raise PlanError("Say for which team seats are kept, and how many.")
-    if session.status in ("held", "cancelled"):
+    if session.status in (SessionStatus.HELD, SessionStatus.CANCELLED):
         raise PlanError(f"{session.code} is {session.status}, so no seats can be kept in it.")
     _set(db, session, name, seats)
     move_up(db, session_id)

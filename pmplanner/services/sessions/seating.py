@@ -14,14 +14,15 @@ from sqlalchemy import ColumnElement, Exists, exists, func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
-    SEAT_STATUSES,
     Completion,
     Course,
     Person,
     Pick,
     Plan,
     Seat,
+    SeatStatus,
     SessionDay,
+    SessionStatus,
     TrainingSession,
 )
 from pmplanner.services.calendar import clock
@@ -54,10 +55,10 @@ __all__ = [
     "unseat",
 ]
 
-_WAS_THERE = ("attended", "partly attended")
-ATTENDANCE = (*_WAS_THERE, "absent")
+_WAS_THERE = (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED)
+ATTENDANCE = (*_WAS_THERE, SeatStatus.ABSENT)
 """Seats of which it is known what became of them."""
-_SETTLED = ("booked", "attended", "partly attended")
+_SETTLED = (SeatStatus.BOOKED, SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED)
 """Seats by which a pick is scheduled or done."""
 
 
@@ -107,7 +108,7 @@ def count_open(db: Session, plan_id: int) -> dict[int, int]:
         Seat.pick_id == Pick.id,
         Seat.status.in_(_SETTLED),
         TrainingSession.id == Seat.session_id,
-        TrainingSession.status != "cancelled",
+        TrainingSession.status != SessionStatus.CANCELLED,
     )
     query = (
         select(Pick.course_id, func.count())
@@ -134,7 +135,7 @@ def _seated(
     query = (
         select(Seat.pick_id, Seat.status, TrainingSession.code)
         .join(TrainingSession, TrainingSession.id == Seat.session_id)
-        .where(TrainingSession.plan_id == plan_id, TrainingSession.status != "cancelled")
+        .where(TrainingSession.plan_id == plan_id, TrainingSession.status != SessionStatus.CANCELLED)
         .order_by(Seat.id)
     )
     if of_course:
@@ -144,7 +145,7 @@ def _seated(
     for pick_id, status, code in db.execute(query):
         if status in _SETTLED:
             settled.add(pick_id)
-        elif status == "waiting":
+        elif status == SeatStatus.WAITING:
             waiting.setdefault(pick_id, code)
     return settled, waiting
 
@@ -182,9 +183,9 @@ def seat_picks(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[i
     or was held, for a pick of another course or plan, or one that is done.
     """
     session = get(db, TrainingSession, session_id)
-    if session.status == "cancelled":
+    if session.status == SessionStatus.CANCELLED:
         raise PlanError(f"{session.code} is cancelled, so nobody can be seated in it.")
-    if session.status == "held":
+    if session.status == SessionStatus.HELD:
         raise PlanError(
             f"{session.code} was held, so nobody can be seated in it any more. "
             "Who took part without a seat gets a completion."
@@ -224,7 +225,7 @@ def move_people(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[
     for place, pick_id in enumerate(new, position + 1):
         taken = free.take(pick_id)
         booked += taken
-        status = "booked" if taken else "waiting"
+        status = SeatStatus.BOOKED if taken else SeatStatus.WAITING
         db.add(Seat(session_id=session.id, pick_id=pick_id, status=status, position=place))
     db.flush()
     return booked, len(new) - booked
@@ -235,7 +236,9 @@ def leave_sessions(db: Session, pick_ids: Iterable[int]) -> None:
 
     Raises PlanError when one of the sessions is locked.
     """
-    query = select(Seat).where(Seat.pick_id.in_(pick_ids), Seat.status.in_(("booked", "waiting")))
+    query = select(Seat).where(
+        Seat.pick_id.in_(pick_ids), Seat.status.in_((SeatStatus.BOOKED, SeatStatus.WAITING))
+    )
     _take_out(db, list(db.scalars(query)))
 
 
@@ -277,7 +280,7 @@ def swap_seats(db: Session, one_id: int, other_id: int) -> None:
         raise PlanError("People can change places between two sessions of one course.")
     for session, seat in zip(sessions, (one, other), strict=True):
         refuse_locked(session)
-        if seat.status in ATTENDANCE or session.status in ("held", "cancelled"):
+        if seat.status in ATTENDANCE or session.status in (SessionStatus.HELD, SessionStatus.CANCELLED):
             raise PlanError(f"{session.code} is over for {_name(db, seat)}, who keeps that seat.")
     one.pick_id, other.pick_id = other.pick_id, one.pick_id
     db.flush()
@@ -325,18 +328,18 @@ def set_seat_status(
     attendance before the session has begun, by *today* or the clock, and where somebody who waited
     would be booked in a session that was held: what became of them is known.
     """
-    if status not in SEAT_STATUSES:
-        raise PlanError(f"A seat is {', '.join(SEAT_STATUSES)}; not “{status}”.")
+    if status not in tuple(SeatStatus):
+        raise PlanError(f"A seat is {', '.join(SeatStatus)}; not “{status}”.")
     seats = [get(db, Seat, seat_id) for seat_id in seat_ids]
     if attended_days is not None:
         _check_attended(db, {seat.session_id for seat in seats}, status, attended_days)
     changed = [seat for seat in seats if seat.status != status]
     _check_change(db, changed, status, today)
-    if status == "waiting":
+    if status == SeatStatus.WAITING:
         _make_wait(db, changed)
         return
     for seat in changed:
-        if seat.status == "waiting":
+        if seat.status == SeatStatus.WAITING:
             FreeSeats(db, get(db, TrainingSession, seat.session_id)).take(seat.pick_id)
         seat.status = status
     for seat in seats:
@@ -347,9 +350,13 @@ def set_seat_status(
 def _check_change(db: Session, seats: Iterable[Seat], status: str, today: dt.date | None) -> None:
     for seat in seats:
         session = get(db, TrainingSession, seat.session_id)
-        if "waiting" in (status, seat.status):
+        if SeatStatus.WAITING in (status, seat.status):
             refuse_locked(session)
-        if (status, seat.status, session.status) == ("booked", "waiting", "held"):
+        if (status, seat.status, session.status) == (
+            SeatStatus.BOOKED,
+            SeatStatus.WAITING,
+            SessionStatus.HELD,
+        ):
             raise PlanError(f"{session.code} was held. Say whether {_name(db, seat)} attended.")
         if status in ATTENDANCE:
             refuse_early(db, session.id, today)
@@ -369,7 +376,7 @@ def refuse_early(db: Session, session_id: int, today: dt.date | None = None) -> 
 
 def _check_attended(db: Session, session_ids: Iterable[int], status: str, attended: Decimal) -> None:
     check_days(attended)
-    for session_id in session_ids if status == "partly attended" else ():
+    for session_id in session_ids if status == SeatStatus.PARTLY_ATTENDED else ():
         portions = db.scalars(select(SessionDay.portion).where(SessionDay.session_id == session_id))
         days = sum(portions, Decimal(0))
         if attended > days:
@@ -382,7 +389,7 @@ def _make_wait(db: Session, seats: Iterable[Seat]) -> None:
     made = list(seats)
     for seat in made:
         last = select(func.max(Seat.position)).where(Seat.session_id == seat.session_id)
-        seat.status, seat.attended_days = "waiting", None
+        seat.status, seat.attended_days = SeatStatus.WAITING, None
         seat.position = (db.scalar(last) or 0) + 1
         db.flush()
     for session_id in {seat.session_id for seat in made}:
@@ -412,7 +419,7 @@ def move_in_queue(db: Session, seat_id: int, steps: int) -> None:
 
 
 def _queue(db: Session, session_id: int) -> list[Seat]:
-    query = select(Seat).where(Seat.session_id == session_id, Seat.status == "waiting")
+    query = select(Seat).where(Seat.session_id == session_id, Seat.status == SeatStatus.WAITING)
     return list(db.scalars(query.order_by(Seat.position, Seat.id)))
 
 
@@ -423,14 +430,14 @@ def move_up(db: Session, session_id: int, staying: Collection[int] = ()) -> int:
     Nobody moves into a session that was held or cancelled, or is locked.
     """
     session = get(db, TrainingSession, session_id)
-    if session.status in ("held", "cancelled") or session.locked:
+    if session.status in (SessionStatus.HELD, SessionStatus.CANCELLED) or session.locked:
         return 0
     queue = [seat for seat in _queue(db, session_id) if seat.id not in staying]
     free = FreeSeats(db, session) if queue else None
     moved = 0
     for seat in queue:
         if free is not None and free.take(seat.pick_id):
-            seat.status = "booked"
+            seat.status = SeatStatus.BOOKED
             moved += 1
     db.flush()
     return moved
@@ -441,7 +448,7 @@ def move_up_people(db: Session, person_ids: Collection[int]) -> int:
     query = (
         select(Seat.session_id)
         .join(Pick, Pick.id == Seat.pick_id)
-        .where(Seat.status == "waiting", Pick.person_id.in_(person_ids))
+        .where(Seat.status == SeatStatus.WAITING, Pick.person_id.in_(person_ids))
         .distinct()
     )
     return sum(move_up(db, session_id) for session_id in sorted(db.scalars(query)))
@@ -449,7 +456,7 @@ def move_up_people(db: Session, person_ids: Collection[int]) -> int:
 
 def move_up_all(db: Session, plan_id: int | None = None) -> int:
     """Let people move up in every session of a plan, or of all plans, where seats have come free."""
-    query = select(Seat.session_id).where(Seat.status == "waiting").distinct()
+    query = select(Seat.session_id).where(Seat.status == SeatStatus.WAITING).distinct()
     if plan_id is not None:
         query = query.join(TrainingSession, TrainingSession.id == Seat.session_id)
         query = query.where(TrainingSession.plan_id == plan_id)

@@ -22,6 +22,7 @@ from pmplanner.models import (
     Trainer,
     TrainingSession,
 )
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.lookup import among, fold, get, person_name
 from pmplanner.services.sessions.seating import TAKES_SEAT
@@ -202,7 +203,7 @@ def _list_seats(db: Session, session_id: int) -> list[SeatRow]:
         .join(Pick, Pick.id == Seat.pick_id)
         .join(Person, Person.id == Pick.person_id)
         .where(Seat.session_id == session_id)
-        .order_by(Seat.status == "waiting", Seat.position, Seat.id)
+        .order_by(Seat.status == SeatStatus.WAITING, Seat.position, Seat.id)
     )
     return [
         SeatRow(

@@ -12,14 +12,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
-    SESSION_MODES,
-    SESSION_STATUSES,
     Course,
     Plan,
     Reservation,
     Seat,
+    SeatStatus,
     SessionDay,
     SessionEquipment,
+    SessionMode,
+    SessionStatus,
     TrainingSession,
 )
 from pmplanner.services.calendar import clock
@@ -103,8 +104,8 @@ def add_session(
     values = {"seats_min": course.min_seats, "seats_max": course.max_seats, **values}
     code = str(values.pop("code", "") or next_code(db, plan_id, course))
     locked = bool(values.pop("locked", False))
-    held = values.get("status") == "held"  # people are seated before
-    values |= {"status": "confirmed"} if held else {}
+    held = values.get("status") == SessionStatus.HELD  # people are seated before
+    values |= {"status": SessionStatus.CONFIRMED} if held else {}
     session = TrainingSession(plan_id=plan_id, course_id=course_id, code=code, **values)
     _check(db, session)
     db.add(session)
@@ -117,7 +118,7 @@ def add_session(
         pick_ids = [pick.pick_id for pick in open_picks(db, plan_id, course_id)]
     seat_picks(db, session.id, pick_ids)
     session.locked = locked
-    session.status = "held" if held else session.status
+    session.status = SessionStatus.HELD if held else session.status
     return session.id
 
 
@@ -172,9 +173,9 @@ def change_session(db: Session, session_id: int, today: dt.date | None = None, /
     session = get(db, TrainingSession, session_id)
     if values.get("timezone", session.timezone) != session.timezone:
         refuse_fixed(session)
-    if values.get("status") == "held" and session.status != "held":
+    if values.get("status") == SessionStatus.HELD and session.status != SessionStatus.HELD:
         refuse_early(db, session_id, today)
-    if values.get("status") == "cancelled" and session.status != "cancelled":
+    if values.get("status") == SessionStatus.CANCELLED and session.status != SessionStatus.CANCELLED:
         empty_session(db, session_id)
     with db.no_autoflush:
         for name, value in values.items():
@@ -194,7 +195,7 @@ def empty_session(db: Session, session_id: int) -> None:
     session = get(db, TrainingSession, session_id)
     refuse_locked(session)
     seats = list(db.scalars(select(Seat).where(Seat.session_id == session_id)))
-    if any(seat.status in ("attended", "partly attended") for seat in seats):
+    if any(seat.status in (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED) for seat in seats):
         raise PlanError(f"People attended {session.code}; a session that was held stays in the plan.")
     kept = db.scalars(select(Reservation).where(Reservation.session_id == session_id))
     for row in (*seats, *kept):
@@ -203,10 +204,10 @@ def empty_session(db: Session, session_id: int) -> None:
 
 
 def _check(db: Session, session: TrainingSession) -> None:
-    if session.status is not None and session.status not in SESSION_STATUSES:
-        raise PlanError(f"A session is {', '.join(SESSION_STATUSES)}; not “{session.status}”.")
-    if session.mode is not None and session.mode not in SESSION_MODES:
-        raise PlanError(f"A session is {', '.join(SESSION_MODES)}; not “{session.mode}”.")
+    if session.status is not None and session.status not in tuple(SessionStatus):
+        raise PlanError(f"A session is {', '.join(SessionStatus)}; not “{session.status}”.")
+    if session.mode is not None and session.mode not in tuple(SessionMode):
+        raise PlanError(f"A session is {', '.join(SessionMode)}; not “{session.mode}”.")
     check_amount(session.cost, "What a session costs")
     low, high = session.seats_min, session.seats_max
     if (low is not None and low < 0) or (high is not None and high < 1):
@@ -279,14 +280,14 @@ def _refuse_future(db: Session, session: TrainingSession, days: Iterable[Day], t
     if first <= (today or clock.today()):
         return
     entered = select(Seat.id).where(Seat.session_id == session.id, Seat.status.in_(ATTENDANCE)).limit(1)
-    if session.status == "held" or db.scalar(entered) is not None:
+    if session.status == SessionStatus.HELD or db.scalar(entered) is not None:
         raise PlanError(f"{session.code} was held, so it cannot begin on {first}, which is still to come.")
 
 
 def _refuse_fewer(db: Session, session: TrainingSession, days: Iterable[Day]) -> None:
     """Refuse days that are fewer than somebody was there who attended partly."""
     partly = select(func.max(Seat.attended_days)).where(
-        Seat.session_id == session.id, Seat.status == "partly attended"
+        Seat.session_id == session.id, Seat.status == SeatStatus.PARTLY_ATTENDED
     )
     attended = db.scalar(partly)
     whole = sum((day.portion for day in days), Decimal(0))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Seat, TrainingSession
+from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.services.lookup import get
 from pmplanner.services.sessions.seating import ATTENDANCE
 from pmplanner.services.sessions.sessions import SessionRow, session_detail
@@ -61,10 +62,10 @@ def swap_label(one: Place, other: Place) -> Label:
 def _places(db: Session, session_id: int) -> tuple[Place, ...]:
     detail = session_detail(db, session_id)
     row = detail.row
-    if row.locked or row.status in ("held", "cancelled"):
+    if row.locked or row.status in (SessionStatus.HELD, SessionStatus.CANCELLED):
         return ()
     return tuple(
-        Place(seat.id, seat.person_id, seat.name, seat.status == "waiting", row)
+        Place(seat.id, seat.person_id, seat.name, seat.status == SeatStatus.WAITING, row)
         for seat in detail.seats
         if seat.status not in ATTENDANCE
     )

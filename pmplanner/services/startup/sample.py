@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Pick, Track
+from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.services.calendar.session_days import is_working_day
 from pmplanner.services.people.history import add_absence, exempt_person, record_completion
 from pmplanner.services.people.people import add_person
@@ -117,7 +118,7 @@ def _add_sessions(db: Session, plan_id: int, people: Ids, courses: Ids, first_da
         }
         seated = [picks[people[key], course_id] for key in row["people"].split()]
         session_id = add_session(db, plan_id, course_id, _day_in(first_day, row), pick_ids=seated, **values)
-        if row["status"] == "held":
+        if row["status"] == SessionStatus.HELD:
             _hold(db, session_id, {people[key] for key in row["absent"].split()})
 
 
@@ -125,7 +126,7 @@ def _hold(db: Session, session_id: int, absent: set[int]) -> None:
     """Let everybody in the session have attended it but those who were absent."""
     detail = session_detail(db, session_id)
     for seat in detail.seats:
-        status = "absent" if seat.person_id in absent else "attended"
+        status = SeatStatus.ABSENT if seat.person_id in absent else SeatStatus.ATTENDED
         set_seat_status(db, [seat.id], status, today=detail.days[0].day)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, PathItem, Person, Track
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, person_name
 from pmplanner.services.needs.satisfaction import credited_courses
@@ -174,7 +175,7 @@ def required_courses(db: Session) -> dict[int | None, tuple[int, ...]]:
     paths: dict[int | None, list[int]] = defaultdict(list)
     query = (
         select(PathItem.track_id, PathItem.course_id)
-        .where(PathItem.kind == "required")
+        .where(PathItem.kind == PathKind.REQUIRED)
         .order_by(PathItem.position)
     )
     for track_id, course_id in db.execute(query):

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Plan
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.calendar.session_days import IsOpen, fill_days
 from pmplanner.services.lookup import fold, get
@@ -147,7 +148,9 @@ def busy_by_person(facts: Facts) -> dict[int, list[SessionFacts]]:
     """Return the sessions in which each person has a seat."""
     busy: dict[int, list[SessionFacts]] = {}
     for person_id in facts.sits:
-        sessions = [session for session, status in facts.sessions_of(person_id) if status != "absent"]
+        sessions = [
+            session for session, status in facts.sessions_of(person_id) if status != SeatStatus.ABSENT
+        ]
         if sessions:
             busy[person_id] = sessions
     return busy

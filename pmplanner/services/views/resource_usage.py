@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, CourseEquipment, Room, RoomEquipment, SessionEquipment
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.lookup import fold
 from pmplanner.services.sessions.sessions import SessionRow, list_sessions
 
@@ -61,7 +62,7 @@ def equipment_places(db: Session, equipment_id: int) -> EquipmentPlaces:
 
 def _runs(db: Session, plan_id: int | None) -> list[SessionRow]:
     sessions = [] if plan_id is None else list_sessions(db, plan_id)
-    return [session for session in sessions if session.status != "cancelled"]
+    return [session for session in sessions if session.status != SessionStatus.CANCELLED]
 
 
 def _use(sessions: Iterable[SessionRow]) -> ResourceUse:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Pick, Plan, Seat, SessionDay, TrainingSession
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.open_days import ClosedDays, read_closed_days, read_working_week
 from pmplanner.services.lookup import among, fold, get
 from pmplanner.services.policies.policies import Policies, read_policies
@@ -264,6 +265,6 @@ def _read_bars(
     bars = {
         row.id: Bar(row, tuple(sorted(days[row.id])), tuple(people[row.id]))
         for row in rows
-        if row.status != "cancelled" and days[row.id]
+        if row.status != SessionStatus.CANCELLED and days[row.id]
     }
     return bars, session_of_day, session_of_seat

@@ -54,8 +54,8 @@ class Paths(QWidget):
         self.about = muted_label("", self)
         self.about.setWordWrap(True)
         self.lists: dict[PathKind, PathList] = {
-            "required": PathList(self.tr("Required courses"), self),
-            "elective": PathList(self.tr("Elective courses"), self),
+            PathKind.REQUIRED: PathList(self.tr("Required courses"), self),
+            PathKind.ELECTIVE: PathList(self.tr("Elective courses"), self),
         }
         self.sums = {kind: muted_label("", self) for kind in self.lists}
         self.box = CourseBox(self.tr("Course to add"), self)
@@ -78,7 +78,10 @@ class Paths(QWidget):
         right.body.addLayout(top)
         columns = QHBoxLayout()
         columns.setSpacing(16)
-        names: dict[PathKind, str] = {"required": self.tr("Required"), "elective": self.tr("Elective")}
+        names: dict[PathKind, str] = {
+            PathKind.REQUIRED: self.tr("Required"),
+            PathKind.ELECTIVE: self.tr("Elective"),
+        }
         for kind, name in names.items():
             column = QVBoxLayout()
             head = QHBoxLayout()
@@ -172,13 +175,13 @@ class Paths(QWidget):
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
             if alt and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-                self._move_across("elective" if event.key() == Qt.Key.Key_Right else "required")
+                self._move_across(PathKind.ELECTIVE if event.key() == Qt.Key.Key_Right else PathKind.REQUIRED)
                 return True
         return super().eventFilter(watched, event)
 
     def _move_across(self, kind: PathKind) -> None:
         target = self.lists[kind]
-        source = self.lists["required" if kind == "elective" else "elective"]
+        source = self.lists[PathKind.REQUIRED if kind == PathKind.ELECTIVE else PathKind.ELECTIVE]
         course_id = source.selected_id()
         if course_id is not None and source.hasFocus():
             source.take(course_id)
@@ -188,10 +191,10 @@ class Paths(QWidget):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add_required(self) -> None:
-        self._add("required")
+        self._add(PathKind.REQUIRED)
 
     def _add_elective(self) -> None:
-        self._add("elective")
+        self._add(PathKind.ELECTIVE)
 
     def _add(self, kind: PathKind) -> None:
         course_id = self.box.course_id()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QVBoxLayout, QWidget
 
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.history import (
     AttendedRow,
@@ -125,7 +126,7 @@ class HistoryTab(QWidget):
         return Entry(row.id, row.title, sentence, trouble=expired, remove_name=name)
 
     def _attended_entry(self, row: AttendedRow, today: dt.date) -> Entry:
-        status = self.tr("attended") if row.status == "attended" else self.tr("attended in part")
+        status = self.tr("attended") if row.status == SeatStatus.ATTENDED else self.tr("attended in part")
         valid, expired = self._validity(row.expires_on, today)
         # Its last day, with the year: that is what validity counts from, and what completions show.
         ended, days = format_date(row.last_day), self._days_text(row.days)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.lookup import plain
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import TrackRow, list_tracks
@@ -47,7 +48,7 @@ class Sheet:
     _track_totals: dict[int | None, Totals] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        required = (row.course_id for track in self.tracks for row in track.courses("required"))
+        required = (row.course_id for track in self.tracks for row in track.courses(PathKind.REQUIRED))
         for course_id in (*required, *self.courses):
             self._places.setdefault(course_id, len(self._places))
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.sessions.changes import lay_series
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.services.sessions.swapping import list_places
@@ -36,7 +37,7 @@ class SessionMenu(QMenu):
     def _fill(self) -> None:
         edits, ids = self._edits, self._ids
         one = len(self._rows) == 1
-        live = all(row.status in ("draft", "confirmed") for row in self._rows)
+        live = all(row.status in (SessionStatus.DRAFT, SessionStatus.CONFIRMED) for row in self._rows)
         self._add(_tr("Open"), self.open_asked.emit, "Return").setEnabled(one)
         self.addSeparator()
         self._add(_tr("Copy"), lambda: edits.copy(ids), "Ctrl+D", "copy")
@@ -48,7 +49,7 @@ class SessionMenu(QMenu):
         pinned, locked = all(r.pinned for r in self._rows), all(r.locked for r in self._rows)
         self._add(_tr("Unpin") if pinned else _tr("Pin"), lambda: edits.pin(ids), "P", "pin")
         self._add(_tr("Unlock") if locked else _tr("Lock"), lambda: edits.lock(ids), "L", "lock")
-        drafts = [row.id for row in self._rows if row.status == "draft"]
+        drafts = [row.id for row in self._rows if row.status == SessionStatus.DRAFT]
         self._add(_tr("Confirm"), lambda: edits.confirm(drafts), icon_name="check").setEnabled(bool(drafts))
         self.addSeparator()
         self._add(_tr("Cancel session"), lambda: edits.cancel(ids)).setEnabled(live)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import accumulate
 
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.day_words import day_of_month, full_day, month, number, short_day
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.reporting import about_person, team_key
@@ -20,11 +21,11 @@ def prerequisites(facts: Facts, person_id: int) -> Iterator[Problem]:
     if not facts.prerequisites:
         return
     sits = facts.sessions_of(person_id)
-    sessions = [session for session, status in sits if status == "booked"]
+    sessions = [session for session, status in sits if status == SeatStatus.BOOKED]
     wanting = [session for session in sessions if session.course_id in facts.prerequisites]
     if not wanting:
         return
-    attended = [session for session, status in sits if status == "attended"]
+    attended = [session for session, status in sits if status == SeatStatus.ATTENDED]
     for session in wanting:
         for required in facts.prerequisites[session.course_id]:
             if done_before(facts, person_id, required, session.first_day):
@@ -44,7 +45,7 @@ def _too_early(
     if late is None:
         serving = facts.serves.get(required, frozenset((required,)))
         partly = any(
-            status == "partly attended" and other.course_id in serving
+            status == SeatStatus.PARTLY_ATTENDED and other.course_id in serving
             for other, status in facts.sessions_of(person_id)
         )
         missed = "was attended only partly" if partly else "is neither done nor booked"
@@ -94,7 +95,7 @@ def certificates(facts: Facts, person_id: int) -> Iterator[Problem]:
         renewing = [
             session
             for session, status in facts.sessions_of(person_id)
-            if status == "booked" and session.course_id in serving
+            if status == SeatStatus.BOOKED and session.course_id in serving
         ]
         if not renewing:
             continue
@@ -151,7 +152,7 @@ def _too_many(
         return
     periods: dict[dt.date, list[_Load]] = defaultdict(list)
     for session, status in facts.sessions_of(person_id):
-        if status != "absent":
+        if status != SeatStatus.ABSENT:
             for part, quarters in facts.loads(session, person_id):
                 periods[begin(part.day)].append((part, session, quarters))
     for first, parts in sorted(periods.items()):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.day_names import WEEKDAYS
 from pmplanner.services.day_words import full_day, short_day
@@ -17,7 +18,7 @@ _DAY = dt.timedelta(days=1)
 
 def double_bookings(facts: Facts, person_id: int) -> Iterator[Problem]:
     """Find the sessions that a person cannot both attend, each pair from both sides."""
-    sessions = [session for session, status in facts.sessions_of(person_id) if status != "absent"]
+    sessions = [session for session, status in facts.sessions_of(person_id) if status != SeatStatus.ABSENT]
     if len(sessions) < 2:
         return
     for one, other, day in clashing(sessions):
@@ -138,4 +139,4 @@ def blackouts(facts: Facts, person_id: int) -> Iterator[Problem]:
 
 
 def _booked(facts: Facts, person_id: int) -> list[SessionFacts]:
-    return [session for session, status in facts.sessions_of(person_id) if status == "booked"]
+    return [session for session, status in facts.sessions_of(person_id) if status == SeatStatus.BOOKED]

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from pmplanner.models.statuses import PolicyAction, SeatStatus
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.day_names import WEEKDAYS
 from pmplanner.services.day_words import full_day, short_day
-from pmplanner.services.policies.policies import IGNORE
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.people import clashing, common_day
 from pmplanner.services.problems.checks.reporting import about_session
@@ -59,7 +59,9 @@ def _attended_by(facts: Facts, trainer_key: str) -> list[SessionFacts]:
     person_id = facts.trainer_of(trainer_key).person_id
     if person_id is None:
         return []
-    return _ordered(session for session, status in facts.sessions_of(person_id) if status != "absent")
+    return _ordered(
+        session for session, status in facts.sessions_of(person_id) if status != SeatStatus.ABSENT
+    )
 
 
 def _ordered(sessions: Iterator[SessionFacts] | Sequence[SessionFacts]) -> list[SessionFacts]:
@@ -84,7 +86,7 @@ def _pair(
 def tell(facts: Facts, clash: Clash) -> Iterator[Problem]:
     """Yield the problem of a clash for each of its sessions."""
     action = facts.policies.rule(clash.kind).action
-    if action == IGNORE:
+    if action == PolicyAction.IGNORE:
         return
     for place, session in enumerate(clash.sessions):
         others = [other for other in clash.sessions if other is not session]

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from pmplanner.services.policies.policies import IGNORE
+from pmplanner.models.statuses import PolicyAction
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.texts import named
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
@@ -24,7 +24,7 @@ def about_person(
     """Yield the problem of a person in a session; *more* tells it from others of the two."""
     team = team_key(facts, person_id)
     action = facts.policies.rule(kind, team).action
-    if action == IGNORE:
+    if action == PolicyAction.IGNORE:
         return
     key = f"{kind}|p{person_id}|r{session.id}{'|' if more else ''}{more}"
     text = f"{named(facts, session)}: {hint}"
@@ -55,7 +55,7 @@ def about_session(
 ) -> Iterator[Problem]:
     """Yield the problem of a session by itself."""
     action = facts.policies.rule(kind).action
-    if action == IGNORE:
+    if action == PolicyAction.IGNORE:
         return
     text = f"{named(facts, session)}: {hint}"
     yield Problem(

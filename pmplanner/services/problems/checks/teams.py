@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
+from pmplanner.models.statuses import PolicyAction, SeatStatus
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.day_words import full_day, number, short_day
-from pmplanner.services.policies.policies import IGNORE, Rule
+from pmplanner.services.policies.policies import Rule
 from pmplanner.services.problems.checks.texts import few, named, plural
 from pmplanner.services.problems.reading.rows import Facts, PersonFacts, Problem, SessionFacts
 
@@ -20,7 +21,7 @@ def absence_ceiling(facts: Facts, team: str) -> Iterator[Problem]:
     """
     rule = facts.policies.rule("absence ceiling", team)
     members = facts.teams.get(team, ())
-    if not rule.limited or rule.action == IGNORE or not members:
+    if not rule.limited or rule.action == PolicyAction.IGNORE or not members:
         return
     for day, training in sorted(_training(facts, members).items()):
         employed = [person for person in members if person.employed_on(day)]
@@ -41,7 +42,7 @@ def _training(
     found: dict[dt.date, dict[int, list[SessionFacts]]] = defaultdict(lambda: defaultdict(list))
     for person in members:
         for session, status in facts.sessions_of(person.id):
-            if status != "absent":
+            if status != SeatStatus.ABSENT:
                 for day in {part.day for part in session.parts}:
                     found[day][person.id].append(session)
     return dict(found)

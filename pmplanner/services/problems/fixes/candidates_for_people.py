@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.problems.fixes import simulation
 from pmplanner.services.problems.fixes.fix_candidate import Remedy
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
@@ -12,7 +13,7 @@ from pmplanner.storage.labels import Days, Label, People
 def elsewhere(facts: Facts, session: SessionFacts, person_id: int) -> Iterator[Remedy]:
     """Put a person in another session of the course, the nearest first."""
     seat = facts.sits.get(person_id, {}).get(session.id)
-    if seat is None or seat.status != "booked" or session.held or session.locked:
+    if seat is None or seat.status != SeatStatus.BOOKED or session.held or session.locked:
         return
     others = [
         each
@@ -47,7 +48,7 @@ def in_prerequisite(facts: Facts, problem: Problem, session: SessionFacts) -> It
 def queue(facts: Facts, session: SessionFacts, person_id: int) -> Iterator[Remedy]:
     """Let a person wait for a seat."""
     seat = facts.sits.get(person_id, {}).get(session.id)
-    if seat is not None and seat.status == "booked":
+    if seat is not None and seat.status == SeatStatus.BOOKED:
         label = Label.of("seat.wait", person=People.of([person_id]), session=session.code)
         yield Remedy(label, "wait", (seat.id,), partial(simulation.wait, facts, session, person_id))
 
@@ -55,6 +56,6 @@ def queue(facts: Facts, session: SessionFacts, person_id: int) -> Iterator[Remed
 def out(facts: Facts, session: SessionFacts, person_id: int) -> Iterator[Remedy]:
     """Take a person out of a session."""
     seat = facts.sits.get(person_id, {}).get(session.id)
-    if seat is not None and seat.status == "booked" and not session.held:
+    if seat is not None and seat.status == SeatStatus.BOOKED and not session.held:
         label = Label.of("seat.remove", people=People.of([person_id]), session=session.code)
         yield Remedy(label, "take out", (seat.id,), partial(simulation.take_out, facts, session, person_id))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.problems.checks.people import common_day
 from pmplanner.services.problems.checks.places import why_away
 from pmplanner.services.problems.checks.sessions import most_people
@@ -98,7 +99,9 @@ class _Taken:
         for seat in facts.seats.get(session.id, ()):
             self._away += [(first, last) for first, last, _ in facts.absences.get(seat.person_id, ())]
             sessions |= {
-                other.id: other for other, status in facts.sessions_of(seat.person_id) if status != "absent"
+                other.id: other
+                for other, status in facts.sessions_of(seat.person_id)
+                if status != SeatStatus.ABSENT
             }
         if session.room_key:
             sessions |= {other.id: other for other in facts.places.rooms.get(session.room_key, ())}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.calendar.session_days import Day, IsOpen, move_days
 from pmplanner.services.errors import PlanError
@@ -73,7 +74,7 @@ def wait(facts: Facts, session: SessionFacts, person_id: int) -> Trial | None:
         return None
     after = _copy(facts, {session.id})
     bookings = [other for other in after.seats[session.id] if other != seat]
-    queue = [*after.waiting.get(session.id, ()), seat._replace(status="waiting")]
+    queue = [*after.waiting.get(session.id, ()), seat._replace(status=SeatStatus.WAITING)]
     after.set_seats(session.id, bookings, queue)
     _move_up(after, session.id)
     if session.id in after.sits.get(person_id, {}):
@@ -114,7 +115,7 @@ def _is_done(facts: Facts, person_id: int, course_id: int) -> bool:
     attended = (
         facts.sessions[session_id].course_id
         for session_id, booking in facts.sits.get(person_id, {}).items()
-        if booking.status in ("attended", "partly attended")
+        if booking.status in (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED)
     )
     return course_id in facts.taken.get(person_id, ()) or course_id in attended
 
@@ -122,13 +123,15 @@ def _is_done(facts: Facts, person_id: int, course_id: int) -> bool:
 def _is_in(facts: Facts, session: SessionFacts, person_id: int) -> bool:
     booked = facts.sits.get(person_id, {}).get(session.id)
     waits = any(other.person_id == person_id for other in facts.waiting.get(session.id, ()))
-    return waits or (booked is not None and booked.status == "booked")
+    return waits or (booked is not None and booked.status == SeatStatus.BOOKED)
 
 
 def cancel(facts: Facts, session: SessionFacts) -> Trial | None:
     """Cancel a session; its picks are open again. None when it is locked or somebody attended."""
     seats = facts.seats.get(session.id, ())
-    if session.locked or any(other.status in ("attended", "partly attended") for other in seats):
+    if session.locked or any(
+        other.status in (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED) for other in seats
+    ):
         return None
     after = _copy(facts, {session.id})
     after.sessions = dict(after.sessions)
@@ -140,7 +143,7 @@ def merge(facts: Facts, target: SessionFacts, session: SessionFacts) -> Trial | 
     """Put the people of a session into another of the course; None when not all have a seat there."""
     if session.fixed or target.locked or session.held or target.held or session.kept:
         return None
-    if any(b.status != "booked" for b in facts.seats.get(session.id, ())):
+    if any(b.status != SeatStatus.BOOKED for b in facts.seats.get(session.id, ())):
         return None
     people = facts.seats.get(session.id, ())
     after = _copy(facts, {session.id, target.id})
@@ -190,7 +193,10 @@ def _move_up(facts: Facts, session_id: int) -> None:
         return
     free, moved = _Free(facts, session_id), []
     moved = [waiting for waiting in queue if free.take(waiting.person_id)]
-    booked = [*facts.seats.get(session_id, ()), *(waiting._replace(status="booked") for waiting in moved)]
+    booked = [
+        *facts.seats.get(session_id, ()),
+        *(waiting._replace(status=SeatStatus.BOOKED) for waiting in moved),
+    ]
     booked.sort(key=lambda seat: (seat.position, seat.id) if seat.id else (10**9, 0))
     facts.set_seats(session_id, booked, [waiting for waiting in queue if waiting not in moved])
 

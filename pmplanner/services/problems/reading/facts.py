@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Equivalent, Pick, Plan, Prerequisite, Seat
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.open_days import read_blackouts, read_closed_days, read_working_week
 from pmplanner.services.lookup import among, fold, get
 from pmplanner.services.policies.policies import read_policies
@@ -141,7 +142,7 @@ def read_seats(db: Session, facts: Facts, condition: ColumnElement[bool]) -> Non
     for row in plain_rows(db, query):
         seat = Booking._make(row)
         if seat.session_id in facts.sessions:
-            (waiting if seat.status == "waiting" else booked)[seat.session_id].append(seat)
+            (waiting if seat.status == SeatStatus.WAITING else booked)[seat.session_id].append(seat)
     for session_id in booked.keys() | waiting.keys():
         facts.set_seats(
             session_id,

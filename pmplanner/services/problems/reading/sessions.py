@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Reservation, SessionDay, SessionEquipment, TrainingSession
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.lookup import among, fold
 from pmplanner.services.problems.reading.quick import plain_rows
@@ -39,7 +40,7 @@ def read_sessions(
     columns = (getattr(TrainingSession, name) for name in _Row._fields)
     query = select(*columns).where(
         TrainingSession.plan_id == plan_id,
-        TrainingSession.status != "cancelled",
+        TrainingSession.status != SessionStatus.CANCELLED,
         *among(TrainingSession.id, session_ids),
     )
     rows = [_Row._make(row) for row in plain_rows(db, query)]
@@ -54,7 +55,7 @@ def read_sessions(
             row.seats_max,
             parts[row.id],
             row.seats_min,
-            row.status == "held",
+            row.status == SessionStatus.HELD,
             row.mode == "online",
             row.room,
             row.trainer,

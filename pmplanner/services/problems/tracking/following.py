@@ -6,6 +6,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Seat
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.time_zones import any_zone
 from pmplanner.services.policies.policies import read_policies
 from pmplanner.services.problems.checks.checking import Unit, units_of_person, units_of_session
@@ -211,7 +212,7 @@ class Follower:
             if was != now:
                 self.dirty.add(("run", session_id))
                 self.dirty |= self._units_of(set(was) ^ set(now))
-            attended |= {seat.person_id for seat in (*was, *now) if seat.status == "attended"}
+            attended |= {seat.person_id for seat in (*was, *now) if seat.status == SeatStatus.ATTENDED}
         return attended
 
     def _units_of(self, bookings: Iterable[Booking]) -> set[Unit]:

@@ -19,6 +19,7 @@ from pmplanner.models import (
     SessionDay,
     SessionEquipment,
 )
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.problems.reading.rows import Facts
 
 _T = TypeVar("_T")
@@ -58,7 +59,7 @@ class Owners:
         query = (
             select(Seat.id, Seat.session_id, Pick.person_id)
             .join(Pick, Pick.id == Seat.pick_id)
-            .where(Pick.plan_id != plan_id, Seat.status == "attended")
+            .where(Pick.plan_id != plan_id, Seat.status == SeatStatus.ATTENDED)
         )
         for seat_id, session_id, person_id in db.execute(query):
             owners._seats[seat_id] = (session_id, person_id)
@@ -101,9 +102,9 @@ class Owners:
         )
         now: dict[int, tuple[int, int]] = {}
         for seat_id, session_id, person_id, of_plan, status in db.execute(query):
-            if of_plan == plan_id or status == "attended":
+            if of_plan == plan_id or status == SeatStatus.ATTENDED:
                 now[seat_id] = (session_id, person_id)
-            if of_plan != plan_id and status == "attended":
+            if of_plan != plan_id and status == SeatStatus.ATTENDED:
                 self.attended_elsewhere.add(person_id)
         _renew(self._seats, touched, now)
         both = [*was, *now.values()]

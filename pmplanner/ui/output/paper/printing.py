@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.folders import safe_name
 from pmplanner.exchange.writing import replacing
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.print_out import read_attendance, read_printed_calendar
 from pmplanner.services.exporting.tables import ExportScope
@@ -68,7 +69,9 @@ class Printing(QObject):
         if plan is None:
             return
         sessions = [
-            session for session in self._actions.read(list_sessions, plan.id) if session.status != "cancelled"
+            session
+            for session in self._actions.read(list_sessions, plan.id)
+            if session.status != SessionStatus.CANCELLED
         ]
         if not sessions:
             self._actions.refused.emit(self.tr("The plan has no session to print a sheet of yet."))

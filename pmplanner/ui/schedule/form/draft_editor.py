@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from pmplanner.models.statuses import SeatStatus, SessionMode, SessionStatus
 from pmplanner.services.calendar.session_days import Day, check_days
 from pmplanner.services.calendar.site_days import lay_days, shift_days
 from pmplanner.services.catalog.courses import CourseRow
@@ -23,13 +24,13 @@ from pmplanner.ui.schedule.form.session_fields import SessionFields
 _BLANK = {
     "course_id": None,
     "code": "",
-    "status": "draft",
+    "status": SessionStatus.DRAFT,
     "days": (),
     "room": "",
     "trainer": "",
     "seats_min": None,
     "seats_max": None,
-    "mode": "on site",
+    "mode": SessionMode.ON_SITE,
     "timezone": "",
     "pinned": False,
     "locked": False,
@@ -200,7 +201,9 @@ class DraftEditor(QObject):
         seated = []
         for place, pick_id in enumerate(self._seated):
             pick = self._picks[pick_id]
-            status, position = ("booked", 0) if place < limit else ("waiting", place - limit + 1)
+            status, position = (
+                (SeatStatus.BOOKED, 0) if place < limit else (SeatStatus.WAITING, place - limit + 1)
+            )
             texts = tuple(clashes.get(pick.person_id, ()))
             seated.append(
                 Seated(pick_id, pick.person_id, pick.name, pick.team, status, position, None, texts)

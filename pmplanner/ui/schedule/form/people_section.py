@@ -8,6 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.ui.schedule.form.attendance_entry import AttendanceEntry
 from pmplanner.ui.schedule.form.seats_list import SeatsList
 from pmplanner.ui.widgets.forms.counted_list import Counted, CountedList
@@ -53,7 +54,7 @@ class PeopleSection(QWidget):
         self.seats.hide()
         self.kept.hide()
         self.attendance.show()
-        here = [person for person in self.seats.seated() if person.status != "waiting"]
+        here = [person for person in self.seats.seated() if person.status != SeatStatus.WAITING]
         self.attendance.begin(here, self._days)
 
     def _close(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.sessions.seating import OpenPick
 from pmplanner.ui.schedule.form.people_picker import PeoplePicker
 from pmplanner.ui.schedule.texts import counted, people, seat_statuses
@@ -22,7 +23,7 @@ from pmplanner.ui.widgets.inputs.number_fields import guard_wheel, inset
 from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
 from pmplanner.ui.widgets.text import put
 
-_PARTLY = "partly attended"
+_PARTLY = SeatStatus.PARTLY_ATTENDED
 _LEAST_HEIGHT, _MOST_HEIGHT = 40, 300
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
@@ -101,7 +102,7 @@ class SeatsList(QWidget):
             counted(len(open_picks), self.tr("Add the 1 open pick"), self.tr("Add all %1 open picks"))
         )
         self.add_all.setVisible(bool(open_picks))
-        self.attend.setVisible(marked and any(person.status != "waiting" for person in seated))
+        self.attend.setVisible(marked and any(person.status != SeatStatus.WAITING for person in seated))
         self._show_tools()
         self._fit()
 
@@ -174,7 +175,7 @@ class SeatsList(QWidget):
 
     def _line(self, person: Seated) -> Line:
         status = seat_statuses()[person.status]
-        if person.status == "waiting":
+        if person.status == SeatStatus.WAITING:
             status = put(self.tr("Waiting #%1"), str(person.position))
         elif person.attended_days is not None:
             status = f"{status}, {format_days(person.attended_days)} {self.tr('d')}"
@@ -183,14 +184,16 @@ class SeatsList(QWidget):
             person.name,
             status,
             " ".join(person.problems),
-            right_role="problem_text" if person.status in ("waiting", "absent") else "muted",
+            right_role="problem_text"
+            if person.status in (SeatStatus.WAITING, SeatStatus.ABSENT)
+            else "muted",
             detail_role="problem_text",
         )
 
     def _sentence(self) -> str:
         if not self._seated:
             return "" if self._open else self.tr("Nobody with an open pick of this course.")
-        waiting = sum(person.status == "waiting" for person in self._seated)
+        waiting = sum(person.status == SeatStatus.WAITING for person in self._seated)
         text = people(len(self._seated) - waiting)
         return f"{text}, {put(self.tr('%1 on the waiting list'), str(waiting))}" if waiting else text
 
@@ -205,8 +208,8 @@ class SeatsList(QWidget):
         chosen = self._chosen()
         self.remove.setVisible(bool(chosen))
         self.remove.setText(put(self.tr("Remove %1"), people(len(chosen))))
-        waits = self._marked and len(chosen) == 1 and chosen[0].status == "waiting"
-        queue = [person.pick_id for person in self._seated if person.status == "waiting"]
+        waits = self._marked and len(chosen) == 1 and chosen[0].status == SeatStatus.WAITING
+        queue = [person.pick_id for person in self._seated if person.status == SeatStatus.WAITING]
         self.up.setVisible(waits and len(queue) > 1)
         self.down.setVisible(waits and len(queue) > 1)
         self.up.setEnabled(waits and chosen[0].pick_id != queue[0])

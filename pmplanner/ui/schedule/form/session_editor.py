@@ -10,6 +10,7 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy.orm import Session
 
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.resources.trainers import named_trainer
 from pmplanner.services.sessions.attendance import record_attendance
@@ -155,7 +156,7 @@ class SessionEditor(QObject):
     def set_status(self, pick_ids: Collection[int], status: str, days: Decimal | None) -> None:
         """Mark people as attended, absent and so on; partly attended begins with half of the days."""
         row = self.detail.row
-        if status == "partly attended" and days is None:
+        if status == SeatStatus.PARTLY_ATTENDED and days is None:
             days = max(Decimal(1), (row.days * 2).to_integral_value()) / 4
         people, term = self._whose(pick_ids), Term(f"seat.{status}")
         label = Label.of("seat.mark", people=people, status=term, session=row.code)
@@ -233,7 +234,7 @@ class SessionEditor(QObject):
         for seat in self.detail.seats:
             numbers[seat.status] += 1
             texts = tuple(p.hint for p in self._problems if p.person_id == seat.person_id)
-            position = numbers["waiting"] if seat.status == "waiting" else 0
+            position = numbers["waiting"] if seat.status == SeatStatus.WAITING else 0
             seated.append(
                 Seated(
                     seat.pick_id,

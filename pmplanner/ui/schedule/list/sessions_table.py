@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.ui.schedule.texts import dates, seats, session_statuses, times
 from pmplanner.ui.widgets.format import format_number
@@ -63,7 +64,7 @@ def session_columns() -> Sequence[ColumnSpec[ListedSession]]:
             lambda row: _statuses().index(row.session.status),
             lambda row: session_statuses()[row.session.status],
             width=92,
-            tone=lambda row: None if row.session.status == "confirmed" else "muted",
+            tone=lambda row: None if row.session.status == SessionStatus.CONFIRMED else "muted",
         ),
         ColumnSpec(
             _tr("Problems"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.views.timeline import Bar, TimelineRows
 from pmplanner.ui.schedule.month.grid import HEAD, Chip, MonthGrid
@@ -111,7 +112,7 @@ def paint_chip(painter: Sketch, picture: MonthPicture, chip: Chip, *, faded: boo
     """Paint a session on its days: title and seats, ringed when selected or in trouble."""
     bar = chip.bar
     rect = picture.grid.rect(chip.first, chip.last, chip.slot)
-    colours = bar_colours(_track(picture.rows, bar), draft=bar.session.status == "draft")
+    colours = bar_colours(_track(picture.rows, bar), draft=bar.session.status == SessionStatus.DRAFT)
     problems = picture.problems.get(bar.id, 0)
     painter.save()
     painter.setOpacity(0.35 if faded else 1.0)
@@ -140,7 +141,7 @@ def _edge(picture: MonthPicture, bar: Bar, colours: BarColours) -> QPen:
     if picture.problems.get(bar.id, 0):
         return QPen(theme.color("problem"), 2)
     pen = QPen(colours.edge, 1)
-    if bar.session.status == "draft":
+    if bar.session.status == SessionStatus.DRAFT:
         pen.setDashPattern([3.0, 2.5])
     return pen
 

@@ -10,6 +10,7 @@ from math import inf
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.views.timeline import Bar
 from pmplanner.ui.schedule.timeline.colours import BarColours, bar_colours
 from pmplanner.ui.schedule.timeline.scale import TimeScale
@@ -72,7 +73,7 @@ def paint_bar(
     With a scale, the days between its own on which there is no training are shown. A text for which the
     bar is too short stands at its right, as far as there is *room*, and is left to the tip otherwise.
     """
-    colours = bar_colours(look.track, draft=bar.session.status == "draft")
+    colours = bar_colours(look.track, draft=bar.session.status == SessionStatus.DRAFT)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if look.faded:
@@ -89,7 +90,7 @@ def paint_bar(
 
 def _ground(painter: Sketch, rect: QRectF, bar: Bar, colours: BarColours) -> None:
     pen = QPen(colours.edge, 1)
-    if bar.session.status == "draft":
+    if bar.session.status == SessionStatus.DRAFT:
         pen.setDashPattern(_DASH)
     painter.setPen(pen)
     painter.setBrush(colours.ground)

@@ -1,0 +1,45 @@
+"""Status words: the few texts that columns hold, each in one place. They are texts, and compare as such."""
+
+from enum import StrEnum
+
+
+class SessionStatus(StrEnum):
+    """Where a session stands; all but cancelled ones take place."""
+
+    DRAFT = "draft"
+    CONFIRMED = "confirmed"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class SessionMode(StrEnum):
+    """How people come to a session."""
+
+    ON_SITE = "on site"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class SeatStatus(StrEnum):
+    """What became of a seat: first booked or waiting, afterwards the attendance."""
+
+    BOOKED = "booked"
+    WAITING = "waiting"
+    ATTENDED = "attended"
+    PARTLY_ATTENDED = "partly attended"
+    ABSENT = "absent"
+
+
+class PolicyAction(StrEnum):
+    """What is done about a kind of problem."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    IGNORE = "ignore"
+
+
+class PathKind(StrEnum):
+    """What a track says of a course in its path."""
+
+    REQUIRED = "required"
+    ELECTIVE = "elective"
