@@ -319,7 +319,7 @@ class Raw:
             not person["end_date"] or str(day) <= person["end_date"]
         )
 
-    def standing(self) -> dict[int, tuple[object, ...]]:
+    def pick_status(self) -> dict[int, tuple[object, ...]]:
         """What must stay of sessions that are confirmed, pinned, locked or held."""
         names = (
             "course_id",

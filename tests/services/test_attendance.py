@@ -7,7 +7,7 @@ import pytest
 
 from pmplanner.services.errors import PlanError
 from pmplanner.services.needs.satisfaction import credited_courses, list_satisfied
-from pmplanner.services.pick_status.pick_status import list_standings
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.sessions import sessions
 from pmplanner.services.sessions.attendance import record_attendance
@@ -30,7 +30,7 @@ def test_all_attended_but_those_named(small: SmallPlan) -> None:
     assert small.seats(session) == {"A": "attended", "B": "partly attended", "C": "absent", "D": "waiting"}
     row = sessions.session_detail(small.db, session).row
     assert row.status == "held"
-    days = {s.person_id: (s.status, s.days) for s in list_standings(small.db, small.plan)}
+    days = {s.person_id: (s.status, s.days) for s in list_pick_statuses(small.db, small.plan)}
     assert [days[small.people[name]] for name in "ABCD"] == [
         ("done", D(2)),
         ("done", D("1.5")),

@@ -20,7 +20,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.tables import EXPORTS, ExportScope, export_rows, write_export
 from pmplanner.services.lookup import find_course, find_person, find_plan
 from pmplanner.services.people import history, people, tracks
-from pmplanner.services.pick_status.pick_status import list_standings
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.startup.sample import fill_sample
@@ -252,14 +252,14 @@ def test_the_matrix_has_a_column_for_each_course_in_use(template: Template) -> N
     plan = _plan_id(workspace)
     rows = _rows(take_out(workspace, "matrix", plan))
     with workspace.read() as db:
-        standings = list_standings(db, plan)
-        used = {row.code for row in catalog.list_courses(db, {s.course_id for s in standings})}
-        named = {(s.person_id, s.course_id): s for s in standings}
+        pick_statuses = list_pick_statuses(db, plan)
+        used = {row.code for row in catalog.list_courses(db, {s.course_id for s in pick_statuses})}
+        named = {(s.person_id, s.course_id): s for s in pick_statuses}
         person, course = find_person(db, "0003"), find_course(db, "'Z")
-        standing = named[person.id, course.id]
+        pick_status = named[person.id, course.id]
     assert used <= {restore(name) for name in rows[0]}
     (line,) = (row for row in rows if row["person_id"] == "0003")
-    assert line["''Z" if "''Z" in line else "'Z"] == f"scheduled {standing.first_day}"
+    assert line["''Z" if "''Z" in line else "'Z"] == f"scheduled {pick_status.first_day}"
     workspace.close()
 
 
@@ -268,7 +268,7 @@ def test_the_schedule_has_a_row_for_each_person_in_a_session(template: Template)
     plan = _plan_id(workspace)
     rows = _rows(take_out(workspace, "schedule", plan))
     with workspace.read() as db:
-        seated = [s for s in list_standings(db, plan) if s.session_id is not None]
+        seated = [s for s in list_pick_statuses(db, plan) if s.session_id is not None]
     assert len(rows) == len(seated) > 0
     assert [row["start_date"] for row in rows] == sorted(row["start_date"] for row in rows)
     assert sum(D(row["days"]) for row in rows) == sum(s.days for s in seated)

@@ -13,7 +13,7 @@ from pmplanner.services.calendar.session_days import fill_days
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.draft import Draft
 from pmplanner.services.people import history, people
-from pmplanner.services.pick_status.pick_status import Standing, list_standings
+from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage.workspace import Workspace
@@ -41,9 +41,9 @@ def bring_in_text(workspace: Workspace, text: str, layout: str, **options: objec
     return files.bring_in_text(workspace, text, layout, **{"today": LATER, **options})
 
 
-def _standings(workspace: Workspace, plan: int) -> dict[tuple[int, int], Standing]:
+def _pick_statuses(workspace: Workspace, plan: int) -> dict[tuple[int, int], PickStatus]:
     with workspace.read() as db:
-        return {(s.person_id, s.course_id): s for s in list_standings(db, plan)}
+        return {(s.person_id, s.course_id): s for s in list_pick_statuses(db, plan)}
 
 
 def _run(workspace: Workspace, plan: int, course: int = 1, **values: object) -> int:
@@ -54,7 +54,7 @@ def _run(workspace: Workspace, plan: int, course: int = 1, **values: object) -> 
 def test_picks_with_and_without_days_of_their_own(blank: Workspace, plan: int) -> None:
     text = "email,course_title,days,note\np1@x.y,talk,,\np2@x.y,Talk,2,\np3@x.y,Talk,1.75,=late\n"
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (3, 0, 0, 0)
-    found = _standings(blank, plan)
+    found = _pick_statuses(blank, plan)
     assert [(s.status, s.days, s.own_days, s.note) for s in found.values()] == [
         ("open", D(2), None, ""),
         ("open", D(2), None, ""),
@@ -67,7 +67,7 @@ def test_picks_with_and_without_days_of_their_own(blank: Workspace, plan: int) -
         ("updated", "days: 2"),
         ("updated", "days: 3; note: hm"),
     ]
-    found = _standings(blank, plan)
+    found = _pick_statuses(blank, plan)
     assert (found[3, 2].own_days, found[3, 2].note, found[2, 2].days) == (None, "=late", D(3))
 
 
@@ -81,7 +81,7 @@ def test_days_of_a_seat_change_where_they_are_kept(blank: Workspace, plan: int) 
     text = "person_id,course_code,days\n1,LONG,2.5\n2,LONG,3\n"
     draft = bring_in_text(blank, text, "picks", plan_id=plan)
     assert [o.details for o in draft.outcomes] == ["days: 2.5", "days: 3"]
-    found = _standings(blank, plan)
+    found = _pick_statuses(blank, plan)
     assert [(s.status, s.seat_status, s.days) for s in found.values()] == [
         ("done", "partly attended", D("2.5")),
         ("done", "attended", D(3)),
@@ -95,7 +95,7 @@ def test_days_of_a_completion_change_where_they_are_kept(blank: Workspace, plan:
         history.record_completion(db, 2, 2, MONDAY, plan_id=plan)
     text = "person_id,course_code,days\n1,TALK,2.5\n2,TALK,3\n"
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 2, 0, 0)
-    assert {s.person_id: (s.status, s.days) for s in _standings(blank, plan).values()} == {
+    assert {s.person_id: (s.status, s.days) for s in _pick_statuses(blank, plan).values()} == {
         1: ("done", D("2.5")),
         2: ("done", D(3)),
     }
@@ -111,7 +111,7 @@ def test_attending_a_shorter_session_keeps_the_days_that_the_file_gives(blank: W
     )
     draft = bring_in_text(blank, text, "picks", plan_id=plan)
     assert draft.outcomes[0].details == "short: booked → attended; days: 4"
-    assert {s.person_id: (s.days, s.own_days) for s in _standings(blank, plan).values()} == {
+    assert {s.person_id: (s.days, s.own_days) for s in _pick_statuses(blank, plan).values()} == {
         1: (D(4), D(4)),
         2: (D(3), None),
         3: (D(3), None),
@@ -126,7 +126,7 @@ def test_seats_are_taken_changed_and_left(blank: Workspace, plan: int) -> None:
         "3,,B,\n4,LONG,B,no show\n"
     )
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (4, 0, 0, 0)
-    found = _standings(blank, plan)
+    found = _pick_statuses(blank, plan)
     assert [(s.status, s.seat_status, s.session_code) for s in found.values()] == [
         ("scheduled", "booked", "A"),
         ("waiting", "waiting", "A"),
@@ -140,7 +140,7 @@ def test_seats_are_taken_changed_and_left(blank: Workspace, plan: int) -> None:
         plan_id=plan,
     )
     assert [o.details for o in draft.outcomes] == ["booked in B", "A: waiting → booked"]
-    found = _standings(blank, plan)
+    found = _pick_statuses(blank, plan)
     assert (found[1, 1].session_code, found[2, 1].status) == ("B", "scheduled")
     with blank.read() as db:
         assert [(r.code, r.booked, r.waiting) for r in sessions.list_sessions(db, plan)] == [
@@ -173,7 +173,7 @@ def test_rows_that_cannot_be_are_rejected(blank: Workspace, plan: int, row: str,
     assert counts(draft) == (1, 0, 0, 2)
     assert draft.rejected[0].details.startswith(reason)
     assert draft.rejected[1].details == "row 4, course_code: the same person and course as in row 3"
-    assert len(_standings(blank, plan)) == 1
+    assert len(_pick_statuses(blank, plan)) == 1
 
 
 def test_an_unknown_status_makes_no_course(blank: Workspace, plan: int) -> None:
@@ -249,7 +249,7 @@ def test_sessions_of_impossible_dates_are_not_made(
 def test_done_without_a_session_is_a_completion(blank: Workspace, plan: int) -> None:
     text = "person_id,course_code,days,status,end_date\n1,TALK,1.5,done,2027-03-02\n"
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (1, 0, 0, 0)
-    found = _standings(blank, plan)[1, 2]
+    found = _pick_statuses(blank, plan)[1, 2]
     assert (found.status, found.days, found.first_day) == ("done", D("1.5"), dt.date(2027, 3, 2))
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 0, 1, 0)
 
@@ -264,7 +264,7 @@ def test_done_is_not_recorded_twice(blank: Workspace, plan: int) -> None:
         "1,TALK,1.5,done,2027-03-01\n2,TALK,3,done,2027-03-01\n3,TALK,,done,2027-03-01\n"
     )
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (3, 0, 0, 0)
-    assert {s.person_id: (s.status, s.days, s.own_days) for s in _standings(blank, plan).values()} == {
+    assert {s.person_id: (s.status, s.days, s.own_days) for s in _pick_statuses(blank, plan).values()} == {
         1: ("done", D("1.5"), None),
         2: ("done", D(3), D(3)),
         3: ("done", D(1), None),
@@ -278,10 +278,10 @@ def test_those_who_wait_move_up_when_a_file_frees_a_seat(blank: Workspace, plan:
     text = "person_id,course_code,session_code,status\n1,LONG,A,booked\n2,LONG,A,waiting\n3,LONG,A,waiting\n"
     bring_in_text(blank, text, "picks", plan_id=plan)
     bring_in_text(blank, "person_id,course_code,session_code\n1,LONG,B\n", "picks", plan_id=plan)
-    places = [(s.session_code, s.seat_status) for s in _standings(blank, plan).values()]
+    places = [(s.session_code, s.seat_status) for s in _pick_statuses(blank, plan).values()]
     assert places == [("B", "booked"), ("A", "booked"), ("A", "waiting")]
     blank.undo()
-    places = [(s.session_code, s.seat_status) for s in _standings(blank, plan).values()]
+    places = [(s.session_code, s.seat_status) for s in _pick_statuses(blank, plan).values()]
     assert places == [("A", "booked"), ("A", "waiting"), ("A", "waiting")]
 
 
@@ -349,7 +349,7 @@ def test_done_makes_a_failed_completion_a_completed_one(blank: Workspace, plan: 
             days = D(1) if person == 1 else None
             history.record_completion(db, person, 2, MONDAY, result="Failed", days=days, plan_id=plan)
         history.record_completion(db, 5, 2, MONDAY, result="passed", plan_id=plan)
-    assert [s.failed for s in _standings(blank, plan).values()] == [True, True, True, True, False]
+    assert [s.failed for s in _pick_statuses(blank, plan).values()] == [True, True, True, True, False]
     text = (
         "person_id,course_code,status,end_date,days\n"
         f"1,TALK,done,{MONDAY},1.5\n2,TALK,completed,,3\n3,TALK,done,{later},\n"
@@ -363,7 +363,7 @@ def test_done_makes_a_failed_completion_a_completed_one(blank: Workspace, plan: 
         "row 5, status: what is done needs a session, or an end date within the plan's period",
         "",
     ]
-    found = {s.person_id: (s.result, s.days, s.first_day) for s in _standings(blank, plan).values()}
+    found = {s.person_id: (s.result, s.days, s.first_day) for s in _pick_statuses(blank, plan).values()}
     assert found == {
         1: ("completed", D("1.5"), MONDAY),
         2: ("completed", D(3), MONDAY),
@@ -380,7 +380,7 @@ def test_failed_is_a_completion_that_says_so(blank: Workspace, plan: int) -> Non
         history.record_completion(db, 3, 2, MONDAY, result="failed", plan_id=plan)
         picks.pick_courses(db, plan, [4], [2])
         session = sessions.add_session(db, plan, 2, MONDAY, pick_ids=[], code="T")
-        (pick,) = (s.pick_id for s in list_standings(db, plan) if s.person_id == 4)
+        (pick,) = (s.pick_id for s in list_pick_statuses(db, plan) if s.person_id == 4)
         seating.seat_picks(db, session, [pick])
         (seat,) = sessions.session_detail(db, session).seats
         seating.set_seat_status(db, [seat.id], "attended", today=dt.date(2099, 1, 1))
@@ -398,7 +398,7 @@ def test_failed_is_a_completion_that_says_so(blank: Workspace, plan: int) -> Non
         ("rejected", "row 6, status: what was failed has an end date and no session"),
         ("rejected", "row 7, status: what is failed needs an end date within the plan's period"),
     ]
-    assert {s.person_id: s.failed for s in _standings(blank, plan).values()} == {
+    assert {s.person_id: s.failed for s in _pick_statuses(blank, plan).values()} == {
         1: True,
         2: True,
         3: True,
@@ -473,7 +473,7 @@ def test_no_attendance_of_what_is_still_to_come(blank: Workspace, plan: int, sta
     draft = bring_in_text(blank, text, "picks", today=dt.date(2027, 2, 28), **options)
     begins = "the session LONG-1 begins on 2027-03-01; attendance can be entered from that day on"
     assert [(o.action, o.details) for o in draft.outcomes] == [("rejected", f"row 2, status: {begins}")]
-    assert not _standings(blank, plan)
+    assert not _pick_statuses(blank, plan)
     assert counts(bring_in_text(blank, text, "picks", today=MONDAY, **options)) == (1, 0, 0, 0)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmplanner.services.calendar.session_days import Day
-from pmplanner.services.pick_status.pick_status import list_standings
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.sessions.sessions import set_session_days
 from pmplanner.services.totals.measures import _share, month_parts, weigh
 from tests.services.small_plan import SmallPlan
@@ -17,8 +17,8 @@ HALF = D("0.5")
 
 
 def parts(small: SmallPlan) -> dict[str, Decimal]:
-    standings = list_standings(small.db, small.plan)
-    found = month_parts(small.db, standings, weigh(small.db, small.plan))
+    pick_statuses = list_pick_statuses(small.db, small.plan)
+    found = month_parts(small.db, pick_statuses, weigh(small.db, small.plan))
     return {part.month: part.value for part in found}
 
 

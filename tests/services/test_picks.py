@@ -10,7 +10,7 @@ from sqlalchemy import select
 from pmplanner.models import Course, Pick, Seat
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people import history, people
-from pmplanner.services.pick_status.pick_status import list_standings
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.sessions import sessions
 from pmplanner.storage.workspace import Workspace
@@ -111,12 +111,12 @@ def test_own_days_go_in_quarters(blank: Workspace, ids: Ids, days: Decimal) -> N
     with pytest.raises(PlanError, match=r"steps of 0\.25"), blank.edit("Days") as db:
         picks.set_pick_days(db, pick, days)
     with blank.read() as db:
-        (standing,) = list_standings(db, ids.plan)
-    assert (standing.days, standing.own_days, standing.note) == (D("1.25"), D("1.25"), "half only")
+        (pick_status,) = list_pick_statuses(db, ids.plan)
+    assert (pick_status.days, pick_status.own_days, pick_status.note) == (D("1.25"), D("1.25"), "half only")
     with blank.edit("Days of the course") as db:
         picks.set_pick_days(db, pick, None)
     with blank.read() as db:
-        assert list_standings(db, ids.plan)[0].days == D(2)
+        assert list_pick_statuses(db, ids.plan)[0].days == D(2)
 
 
 def test_notes_end_their_lines_alike(workspace: Workspace) -> None:

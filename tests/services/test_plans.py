@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from pmplanner.models import Course, Pick, Plan, Seat, SessionDay, TrainingSession
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people import people
-from pmplanner.services.pick_status.pick_status import list_standings
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.sessions import sessions
 from pmplanner.storage.workspace import Workspace
@@ -88,7 +88,7 @@ def test_a_variant_has_its_own_picks_sessions_and_seats(blank: Workspace, plan: 
     assert _counts(blank) == [2, 2, 4, 2]
     with blank.read() as db:
         ours, theirs = (
-            [(s.status, s.session_code, s.first_day, s.days) for s in list_standings(db, one)]
+            [(s.status, s.session_code, s.first_day, s.days) for s in list_pick_statuses(db, one)]
             for one in (plan, variant)
         )
         assert ours == theirs == [("scheduled", "TALK-1", dt.date(2027, 2, 1), D(2))]

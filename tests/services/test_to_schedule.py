@@ -9,7 +9,7 @@ from pmplanner.models import Closure
 from pmplanner.services.calendar.open_days import set_working_week
 from pmplanner.services.calendar.session_days import Day, fill_days
 from pmplanner.services.people.history import add_absence, record_completion
-from pmplanner.services.pick_status.pick_status import OPEN, WAITING, list_standings
+from pmplanner.services.pick_status.pick_status import OPEN, WAITING, list_pick_statuses
 from pmplanner.services.plans.people_changes import change_person
 from pmplanner.services.plans.plans import list_plans
 from pmplanner.services.problems.fixes.previews import NEW_RUN, preview_new
@@ -163,11 +163,11 @@ def test_picks_of_a_cancelled_session_are_open_again(small: SmallPlan) -> None:
 def test_open_picks_are_those_of_the_standings(sampled: Workspace) -> None:
     with sampled.read() as db:
         outlook = view_outlook(db, 1, SAMPLE_DAY)
-        standings = list_standings(db, 1)
+        pick_statuses = list_pick_statuses(db, 1)
     listed = sorted(pick_id for row in outlook.to_schedule for pick_id in row.pick_ids)
-    assert listed == [s.pick_id for s in standings if s.status in (OPEN, WAITING)]
+    assert listed == [s.pick_id for s in pick_statuses if s.status in (OPEN, WAITING)]
     assert listed
-    assert (outlook.picks, outlook.scheduled) == (len(standings), len(standings) - len(listed))
+    assert (outlook.picks, outlook.scheduled) == (len(pick_statuses), len(pick_statuses) - len(listed))
 
 
 def test_a_session_on_the_earliest_day_makes_no_problem(sampled: Workspace) -> None:

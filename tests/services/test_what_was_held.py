@@ -8,7 +8,7 @@ import pytest
 
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
-from pmplanner.services.pick_status.pick_status import list_standings
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans import people_changes, plans
 from pmplanner.services.problems.tracking.accepting import accept_problem
 from pmplanner.services.problems.tracking.finding import find_problems
@@ -108,7 +108,7 @@ def test_who_waited_for_what_was_held_attended_or_did_not(small: SmallPlan) -> N
     small.mark(session, "B", "attended")
     assert small.seats(session) == {"A": "attended", "B": "attended"}
     small.mark(session, "A", "booked")  # a slip of the hand, taken back
-    assert {s.status for s in list_standings(small.db, small.plan)} == {"done", "scheduled"}
+    assert {s.status for s in list_pick_statuses(small.db, small.plan)} == {"done", "scheduled"}
 
 
 def test_partly_attended_meets_no_prerequisite_in_any_plan(small: SmallPlan) -> None:

@@ -18,7 +18,7 @@ from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import list_tracks
-from pmplanner.services.pick_status.pick_status import Standing, list_standings
+from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.sessions.sessions import SessionRow, list_sessions
 from pmplanner.services.totals.totals import Group, LedgerRow, ledger
 from pmplanner.services.views.matrix import Cell, list_cells
@@ -138,20 +138,20 @@ class _Picked:
 
     person: PersonRow
     course: CourseRow
-    standing: Standing
+    pick_status: PickStatus
 
 
 def _picked(db: Session, scope: ExportScope) -> Iterator[_Picked]:
     """Give the picks, people in the order of their list and their courses by code."""
     courses = {course.id: course for course in list_courses(db)}
-    by_person: dict[int, list[Standing]] = {}
-    for standing in list_standings(db, _plan_id(scope), scope.person_ids):
-        if scope.course_ids is None or standing.course_id in scope.course_ids:
-            by_person.setdefault(standing.person_id, []).append(standing)
+    by_person: dict[int, list[PickStatus]] = {}
+    for pick_status in list_pick_statuses(db, _plan_id(scope), scope.person_ids):
+        if scope.course_ids is None or pick_status.course_id in scope.course_ids:
+            by_person.setdefault(pick_status.person_id, []).append(pick_status)
     for person in list_people(db, scope.person_ids):
-        standings = by_person.get(person.id, ())
-        for standing in sorted(standings, key=lambda s: fold(courses[s.course_id].code)):
-            yield _Picked(person, courses[standing.course_id], standing)
+        pick_statuses = by_person.get(person.id, ())
+        for pick_status in sorted(pick_statuses, key=lambda s: fold(courses[s.course_id].code)):
+            yield _Picked(person, courses[pick_status.course_id], pick_status)
 
 
 def _who(person: PersonRow) -> tuple[Value, ...]:
@@ -165,11 +165,11 @@ def _who(person: PersonRow) -> tuple[Value, ...]:
     )
 
 
-def _status(standing: Standing) -> str:
+def _status(pick_status: PickStatus) -> str:
     """Return where a pick stands; what was failed is not written as done, or its import would pass it."""
-    if standing.failed:
+    if pick_status.failed:
         return "failed"
-    return "partly attended" if standing.seat_status == SeatStatus.PARTLY_ATTENDED else standing.status
+    return "partly attended" if pick_status.seat_status == SeatStatus.PARTLY_ATTENDED else pick_status.status
 
 
 def _picks(db: Session, scope: ExportScope) -> Rows:
@@ -178,12 +178,12 @@ def _picks(db: Session, scope: ExportScope) -> Rows:
             *_who(p.person),
             p.course.code,
             p.course.title,
-            p.standing.days,
-            _status(p.standing),
-            p.standing.session_code,
-            p.standing.first_day,
-            p.standing.last_day,
-            p.standing.note,
+            p.pick_status.days,
+            _status(p.pick_status),
+            p.pick_status.session_code,
+            p.pick_status.first_day,
+            p.pick_status.last_day,
+            p.pick_status.note,
         )
         for p in _picked(db, scope)
     ]
@@ -193,10 +193,12 @@ def _picks(db: Session, scope: ExportScope) -> Rows:
 def _schedule(db: Session, scope: ExportScope) -> Rows:
     """One row a person and session: who has a seat or waits for one, in the order of the dates."""
     sessions = {session.id: session for session in list_sessions(db, _plan_id(scope), scope.session_ids)}
-    seated = [p for p in _picked(db, scope) if p.standing.session_id in sessions]
-    seated.sort(key=lambda p: (p.standing.first_day or dt.date.max, fold(p.standing.session_code)))
+    seated = [p for p in _picked(db, scope) if p.pick_status.session_id in sessions]
+    seated.sort(key=lambda p: (p.pick_status.first_day or dt.date.max, fold(p.pick_status.session_code)))
     rows = [
-        _scheduled(p, sessions[p.standing.session_id]) for p in seated if p.standing.session_id is not None
+        _scheduled(p, sessions[p.pick_status.session_id])
+        for p in seated
+        if p.pick_status.session_id is not None
     ]
     return LAYOUTS["schedule"].columns, list(rows)
 
@@ -212,10 +214,10 @@ def _scheduled(picked: _Picked, session: SessionRow) -> Sequence[Value]:
         session.last_day,
         session.start_time,
         session.end_time,
-        picked.standing.days,
+        picked.pick_status.days,
         session.room,
         session.trainer,
-        _status(picked.standing),
+        _status(picked.pick_status),
     )
 
 

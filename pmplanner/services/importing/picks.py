@@ -26,7 +26,7 @@ from pmplanner.services.importing.draft import (
 from pmplanner.services.importing.names import COURSE, People
 from pmplanner.services.importing.sessions import NamedSessions
 from pmplanner.services.lookup import get
-from pmplanner.services.pick_status.pick_status import DONE, Standing, list_standings
+from pmplanner.services.pick_status.pick_status import DONE, PickStatus, list_pick_statuses
 from pmplanner.services.sessions.seating import ATTENDANCE
 
 _FAILED = "failed"
@@ -119,8 +119,8 @@ class _Deciding:
         self._people = People(db)
         self._courses = NewCourses(db, draft)
         self._courses.learn_days(rows)
-        self._standings: dict[tuple[int, Target], Standing] = {
-            (s.person_id, s.course_id): s for s in list_standings(db, plan_id)
+        self._pick_statuses: dict[tuple[int, Target], PickStatus] = {
+            (s.person_id, s.course_id): s for s in list_pick_statuses(db, plan_id)
         }
         self._runs = NamedSessions(db, draft, self._plan, self._courses, create_missing)
         period = Completion.completed_on.between(self._plan.first_day, self._plan.last_day)
@@ -138,7 +138,7 @@ class _Deciding:
         key = (person_id, course)
         if key in self._seen:
             raise RejectedError(f"the same person and course as in row {self._seen[key]}", *COURSE)
-        present = self._standings.get(key)
+        present = self._pick_statuses.get(key)
         self._check_seat(row, status, course, present)
         self._seen[key] = row.number
         details, place = self._seat(row, key, status, present)
@@ -170,7 +170,7 @@ class _Deciding:
             raise RejectedError(f"the status {word} is not known", "status")
         return _STATUSES[status]
 
-    def _check_seat(self, row: ParsedRow, status: str, course: Target, present: Standing | None) -> None:
+    def _check_seat(self, row: ParsedRow, status: str, course: Target, present: PickStatus | None) -> None:
         """Raise RejectedError, before anything is drafted, when the row's seat cannot be."""
         code = row.get("session_code", str)
         if code is not None:
@@ -186,7 +186,7 @@ class _Deciding:
         elif status == _FAILED and present is not None and present.status == DONE and present.session_code:
             raise RejectedError(f"it was attended in the session {present.session_code}", "status")
 
-    def _check_begun(self, row: ParsedRow, code: str, status: str, present: Standing | None) -> None:
+    def _check_begun(self, row: ParsedRow, code: str, status: str, present: PickStatus | None) -> None:
         """Raise RejectedError for new attendance of a session that is still to come."""
         first = self._runs.first_day(code, row)
         if status not in ATTENDANCE or first is None or first <= self._today:
@@ -196,7 +196,7 @@ class _Deciding:
                 f"the session {code} begins on {first}; attendance can be entered from that day on", "status"
             )
 
-    def _pick(self, key: tuple[int, Target], present: Standing | None) -> Target:
+    def _pick(self, key: tuple[int, Target], present: PickStatus | None) -> Target:
         if present is not None:
             return present.pick_id
         ref = self._draft.inserted(Pick, key)
@@ -204,7 +204,7 @@ class _Deciding:
         return ref or self._draft.insert(Pick, key, values)
 
     def _own_days(
-        self, row: ParsedRow, key: tuple[int, Target], pick: Target, present: Standing | None, place: _Place
+        self, row: ParsedRow, key: tuple[int, Target], pick: Target, present: PickStatus | None, place: _Place
     ) -> list[str]:
         """Make the row's days what the pick counts, kept where its days are kept now."""
         days = row.get("days", Decimal)
@@ -223,7 +223,7 @@ class _Deciding:
         self._put(pick, {"days": None if days == default else days})
         return [f"days: {row.values['days']}"]
 
-    def _kept(self, key: tuple[int, Target], present: Standing | None, place: _Place) -> _Kept | None:
+    def _kept(self, key: tuple[int, Target], present: PickStatus | None, place: _Place) -> _Kept | None:
         """Return the days of a seat or completion, which count before those of the pick."""
         if place.attended:
             held = place.held
@@ -242,7 +242,7 @@ class _Deciding:
         days = self._runs.days.get(place.session) if place.attended and place.session is not None else None
         return self._courses.days(key[1]) if days is None else days
 
-    def _note(self, row: ParsedRow, pick: Target, present: Standing | None) -> list[str]:
+    def _note(self, row: ParsedRow, pick: Target, present: PickStatus | None) -> list[str]:
         note = row.get("note", str)
         if note is None or (present is not None and present.note == note):
             return []
@@ -256,7 +256,7 @@ class _Deciding:
             self._draft.update(Pick, pick, values)
 
     def _seat(
-        self, row: ParsedRow, key: tuple[int, Target], status: str, present: Standing | None
+        self, row: ParsedRow, key: tuple[int, Target], status: str, present: PickStatus | None
     ) -> tuple[list[str], _Place]:
         """Put the person where the row says; say what changes and where the person is then."""
         code = row.get("session_code", str)
@@ -289,7 +289,7 @@ class _Deciding:
             self._draft.waiting.add(seat)
         return [f"{status} in {code}"], place
 
-    def _present_place(self, present: Standing | None, *, completed: bool) -> _Place:
+    def _present_place(self, present: PickStatus | None, *, completed: bool) -> _Place:
         """Return where the person is already."""
         if present is None or present.session_id is None:
             return _Place(completed=completed)
@@ -297,7 +297,7 @@ class _Deciding:
         return _Place(present.session_id, present.seat_status or "", held, completed)
 
     def _complete(
-        self, row: ParsedRow, key: tuple[int, Target], present: Standing | None, status: str
+        self, row: ParsedRow, key: tuple[int, Target], present: PickStatus | None, status: str
     ) -> _Recorded:
         """Record what the file says was taken, or failed, without a session of ours, unless it is known."""
         done = present if present is not None and present.status == DONE else None

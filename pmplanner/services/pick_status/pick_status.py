@@ -20,7 +20,7 @@ _NOTHING = Decimal(0)
 _SEAT_RANK = {"attended": 0, "partly attended": 1, "booked": 2, "waiting": 3, "absent": 4}
 
 
-class Standing(NamedTuple):
+class PickStatus(NamedTuple):
     """A pick and what became of it; *days* are the person's, *cost* in the plan's currency.
 
     A tuple, because a plan has thousands of them and they are made each time it is read.
@@ -88,7 +88,9 @@ class _Course(NamedTuple):
     """Of one seat, in the plan's currency; 0 where it is not known in it."""
 
 
-def list_standings(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> list[Standing]:
+def list_pick_statuses(
+    db: Session, plan_id: int, person_ids: Collection[int] | None = None
+) -> list[PickStatus]:
     """Return where each pick of the plan stands, of all people or of those named, in order of picks."""
     plan = get(db, Plan, plan_id)
     wanted = None if person_ids is None else set(person_ids)
@@ -101,7 +103,7 @@ def list_standings(db: Session, plan_id: int, person_ids: Collection[int] | None
     seats = _seats(db, plan, wanted)
     completions = _completions(db, plan, wanted)
     return [
-        _standing(
+        _pick_status(
             _Pick._make(pick),
             courses[pick[2]],
             seats.get(pick[0]),
@@ -120,7 +122,9 @@ def _courses(db: Session, plan: Plan) -> dict[int, _Course]:
     }
 
 
-def _standing(pick: _Pick, course: _Course, seat: _Seat | None, completion: RowMapping | None) -> Standing:
+def _pick_status(
+    pick: _Pick, course: _Course, seat: _Seat | None, completion: RowMapping | None
+) -> PickStatus:
     if seat is not None and seat.attended:
         return _in_seat(pick, seat, DONE, _days_attended(seat, pick.own_days, course), course.price)
     days = course.days if pick.own_days is None else pick.own_days
@@ -129,7 +133,7 @@ def _standing(pick: _Pick, course: _Course, seat: _Seat | None, completion: RowM
     if seat is None or seat.status == SeatStatus.ABSENT:
         seat_status, seat_id = (SeatStatus.ABSENT, seat.id) if seat is not None else (None, None)
         pick_id, person_id, course_id, own_days, note = pick
-        return Standing(
+        return PickStatus(
             pick_id,
             person_id,
             course_id,
@@ -146,10 +150,10 @@ def _standing(pick: _Pick, course: _Course, seat: _Seat | None, completion: RowM
     )
 
 
-def _in_seat(pick: _Pick, seat: _Seat, status: str, days: Decimal, price: Decimal) -> Standing:
+def _in_seat(pick: _Pick, seat: _Seat, status: str, days: Decimal, price: Decimal) -> PickStatus:
     pick_id, person_id, course_id, own_days, note = pick
     session = seat.session
-    return Standing(
+    return PickStatus(
         pick_id,
         person_id,
         course_id,
@@ -167,9 +171,9 @@ def _in_seat(pick: _Pick, seat: _Seat, status: str, days: Decimal, price: Decima
     )
 
 
-def _completed(pick: _Pick, completion: RowMapping, days: Decimal, price: Decimal) -> Standing:
+def _completed(pick: _Pick, completion: RowMapping, days: Decimal, price: Decimal) -> PickStatus:
     day = completion["completed_on"]
-    return Standing(
+    return PickStatus(
         pick.id,
         pick.person_id,
         pick.course_id,

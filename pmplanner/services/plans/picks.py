@@ -10,7 +10,7 @@ from pmplanner.models import Course, Person, Pick, Plan, Seat
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, get, person_name
 from pmplanner.services.needs.satisfaction import credited_courses
-from pmplanner.services.pick_status.pick_status import DONE, list_standings
+from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
 from pmplanner.services.quantities import check_days
 from pmplanner.services.sessions.seating import give_up
 from pmplanner.services.totals.totals import required_courses
@@ -51,7 +51,7 @@ def remove_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     present = _picks(db, plan_id, pairs)
     chosen = {present[pair] for pair in pairs if pair in present}
     people = {person_id for person_id, _ in pairs}
-    done = [s for s in list_standings(db, plan_id, people) if s.pick_id in chosen and s.status == DONE]
+    done = [s for s in list_pick_statuses(db, plan_id, people) if s.pick_id in chosen and s.status == DONE]
     if done:
         person, course = get(db, Person, done[0].person_id), get(db, Course, done[0].course_id)
         name = person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
@@ -69,7 +69,7 @@ def toggle_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     if any(pair not in present for pair in pairs):
         return add_picks(db, plan_id, pairs)
     people = {person_id for person_id, _ in pairs}
-    done = {s.pick_id for s in list_standings(db, plan_id, people) if s.status == DONE}
+    done = {s.pick_id for s in list_pick_statuses(db, plan_id, people) if s.status == DONE}
     removable = [pair for pair in pairs if present[pair] not in done]
     return -remove_picks(db, plan_id, removable or pairs)
 

@@ -28,7 +28,7 @@ from pmplanner.models import (
 from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get, person_name
-from pmplanner.services.pick_status.pick_status import DONE, list_standings
+from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
 from pmplanner.services.quantities import check_days
 from pmplanner.services.sessions.free_seats import TAKES_SEAT, FreeSeats
 from pmplanner.services.sessions.locking import refuse_locked
@@ -204,7 +204,7 @@ def seat_picks(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[i
 
 def _done_picks(db: Session, plan_id: int, picks: Iterable[Pick]) -> set[int]:
     people = {pick.person_id for pick in picks}
-    return {s.pick_id for s in list_standings(db, plan_id, people) if s.status == DONE}
+    return {s.pick_id for s in list_pick_statuses(db, plan_id, people) if s.status == DONE}
 
 
 def move_people(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from pmplanner.models import Course, Person
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import person_name
 from pmplanner.services.needs.satisfaction import credited_courses
-from pmplanner.services.pick_status.pick_status import OPEN, WAITING, Standing, list_standings
+from pmplanner.services.pick_status.pick_status import OPEN, WAITING, PickStatus, list_pick_statuses
 from pmplanner.services.totals.measures import Measure, Weights, month_parts, weigh
 from pmplanner.services.totals.totals import Group, required_courses
 
@@ -142,17 +142,17 @@ def _needs(
     """Yield the required courses of each person with what became of them."""
     paths = required_courses(db)
     credited = credited_courses(db, plan_id, people)
-    picked = {(s.person_id, s.course_id): s for s in list_standings(db, plan_id, people)}
+    picked = {(s.person_id, s.course_id): s for s in list_pick_statuses(db, plan_id, people)}
     for person_id, person in people.items():
         for course_id in paths.get(person.track_id, ()):
             row = BehindRow(person_id, person.name, course_id, titles[course_id], weights.courses[course_id])
-            standing = picked.get((person_id, course_id))
+            pick_status = picked.get((person_id, course_id))
             if course_id in credited.get(person_id, ()):
                 row = replace(row, status="credited")
-            elif standing is None:
+            elif pick_status is None:
                 row = replace(row, status="gap")
             else:
-                row = _placed(row, standing)
+                row = _placed(row, pick_status)
             if figure in ("required", "people", row.status):
                 yield row
 
@@ -166,29 +166,29 @@ def _picks(
     spots: Sequence[Spot],
 ) -> Iterator[BehindRow]:
     """Yield the picks, in the months asked for only their part."""
-    standings = list_standings(db, plan_id, people)
+    pick_statuses = list_pick_statuses(db, plan_id, people)
     months = {key or "" for by, key in spots if by == "month"}
     if months:
-        parts = month_parts(db, standings, weights)
-        values = [(standing, value) for standing, month, value in parts if month in months]
+        parts = month_parts(db, pick_statuses, weights)
+        values = [(pick_status, value) for pick_status, month, value in parts if month in months]
     else:
-        values = [(standing, weights.of(standing)) for standing in standings]
-    for standing, value in values:
-        person = people[standing.person_id]
+        values = [(pick_status, weights.of(pick_status)) for pick_status in pick_statuses]
+    for pick_status, value in values:
+        person = people[pick_status.person_id]
         row = BehindRow(
-            standing.person_id, person.name, standing.course_id, titles[standing.course_id], value
+            pick_status.person_id, person.name, pick_status.course_id, titles[pick_status.course_id], value
         )
-        yield _placed(row, standing)
+        yield _placed(row, pick_status)
 
 
-def _placed(row: BehindRow, standing: Standing) -> BehindRow:
+def _placed(row: BehindRow, pick_status: PickStatus) -> BehindRow:
     return replace(
         row,
-        status=standing.status,
-        session_id=standing.session_id,
-        session_code=standing.session_code,
-        first_day=standing.first_day,
-        last_day=standing.last_day,
+        status=pick_status.status,
+        session_id=pick_status.session_id,
+        session_code=pick_status.session_code,
+        first_day=pick_status.first_day,
+        last_day=pick_status.last_day,
     )
 
 

@@ -14,7 +14,7 @@ from pmplanner.models import Course, Plan, SessionDay
 from pmplanner.scheduling.model.shares import share
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
-from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, Standing
+from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, PickStatus
 from pmplanner.services.quantities import QUARTERS
 
 Measure = Literal["person-days", "course days", "cost"]
@@ -38,11 +38,11 @@ class Weights:
         """True when a course counts once in a group, however many people take it."""
         return self.measure == "course days"
 
-    def of(self, standing: Standing) -> Decimal:
+    def of(self, pick_status: PickStatus) -> Decimal:
         """Return what a pick counts: the person's own days, the course's days, or its cost."""
         if self.measure == "person-days":
-            return standing.days
-        return standing.cost if self.measure == "cost" else self.courses[standing.course_id]
+            return pick_status.days
+        return pick_status.cost if self.measure == "cost" else self.courses[pick_status.course_id]
 
 
 def weigh(db: Session, plan_id: int, measure: Measure = "person-days") -> Weights:
@@ -65,23 +65,23 @@ def weigh(db: Session, plan_id: int, measure: Measure = "person-days") -> Weight
 class MonthPart(NamedTuple):
     """What a pick counts in one month, written 2027-03; the month is empty while it has no date."""
 
-    standing: Standing
+    pick_status: PickStatus
     month: str
     value: Decimal
 
 
-def month_parts(db: Session, standings: Collection[Standing], weights: Weights) -> Iterator[MonthPart]:
+def month_parts(db: Session, pick_statuses: Collection[PickStatus], weights: Weights) -> Iterator[MonthPart]:
     """Yield each pick's parts by month; they add up to the pick, its first month bearing a cost."""
-    portions = _portions(db, {s.session_id for s in standings if s.session_id is not None})
-    for standing in standings:
-        value = weights.of(standing)
-        months = _months(standing, portions)
+    portions = _portions(db, {s.session_id for s in pick_statuses if s.session_id is not None})
+    for pick_status in pick_statuses:
+        value = weights.of(pick_status)
+        months = _months(pick_status, portions)
         if weights.measure == "cost":
             shares: Iterable[Decimal] = (value, *(_ZERO for _ in months[1:]))
         else:
             shares = _share(value, [portion for _, portion in months])
         for (month, _), each in zip(months, shares, strict=True):
-            yield MonthPart(standing, month, each)
+            yield MonthPart(pick_status, month, each)
 
 
 def _portions(db: Session, session_ids: Collection[int]) -> Portions:
@@ -93,16 +93,16 @@ def _portions(db: Session, session_ids: Collection[int]) -> Portions:
     return portions
 
 
-def _months(standing: Standing, portions: Portions) -> list[tuple[str, Decimal]]:
+def _months(pick_status: PickStatus, portions: Portions) -> list[tuple[str, Decimal]]:
     """Return the months in which the pick falls, in order, each with its weight."""
-    if standing.status not in (DONE, SCHEDULED):
+    if pick_status.status not in (DONE, SCHEDULED):
         return [("", Decimal(1))]
     months: dict[str, Decimal] = defaultdict(Decimal)
-    for month, portion in portions.get(standing.session_id or 0, ()):
+    for month, portion in portions.get(pick_status.session_id or 0, ()):
         months[month] += portion
     if months:
         return list(months.items())
-    return [(month_of(standing.first_day) if standing.first_day else "", Decimal(1))]
+    return [(month_of(pick_status.first_day) if pick_status.first_day else "", Decimal(1))]
 
 
 def _share(days: Decimal, weights: list[Decimal]) -> list[Decimal]:

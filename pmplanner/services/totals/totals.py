@@ -20,7 +20,7 @@ from pmplanner.models.statuses import PathKind
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, person_name
 from pmplanner.services.needs.satisfaction import credited_courses
-from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, Standing, list_standings
+from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, PickStatus, list_pick_statuses
 from pmplanner.services.totals.measures import Measure, Weights, month_parts, weigh
 
 Group = Literal["track", "team", "title", "course", "person", "month"]
@@ -71,15 +71,15 @@ class Totals:
         self.gap += other.gap
         self.cost += other.cost
 
-    def add_pick(self, standing: Standing, days: Decimal) -> None:
+    def add_pick(self, pick_status: PickStatus, days: Decimal) -> None:
         """Add *days* of a pick where it stands, and what it costs."""
-        if standing.status == DONE:
+        if pick_status.status == DONE:
             self.done += days
-        elif standing.status == SCHEDULED:
+        elif pick_status.status == SCHEDULED:
             self.scheduled += days
         else:
             self.open += days
-        self.cost += standing.cost
+        self.cost += pick_status.cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +117,14 @@ def person_ledgers(
     plan_id: int,
     person_ids: Collection[int] | None = None,
     measure: Measure = "person-days",
-    standings: Iterable[Standing] | None = None,
+    pick_statuses: Iterable[PickStatus] | None = None,
 ) -> dict[int, PersonLedger]:
     """Return the ledger of each person, or of those named; *standings* are theirs, if read already."""
     weights = weigh(db, plan_id, measure)
     wanted = None if person_ids is None else set(person_ids)
-    by_person: dict[int, list[Standing]] = defaultdict(list)
-    for standing in list_standings(db, plan_id, wanted) if standings is None else standings:
-        by_person[standing.person_id].append(standing)
+    by_person: dict[int, list[PickStatus]] = defaultdict(list)
+    for pick_status in list_pick_statuses(db, plan_id, wanted) if pick_statuses is None else pick_statuses:
+        by_person[pick_status.person_id].append(pick_status)
     required = required_courses(db)
     credited = credited_courses(db, plan_id, wanted)
     query = select(
@@ -147,18 +147,18 @@ def person_ledgers(
         for part in by_course.values():
             totals.add(part)
         totals.people = 1
-        picked = frozenset(standing.course_id for standing in by_person[person_id])
+        picked = frozenset(pick_status.course_id for pick_status in by_person[person_id])
         name = person_name(person_id, first, last, email, key)
         ledgers[person_id] = PersonLedger(person_id, track_id, team, title, name, totals, by_course, picked)
     return ledgers
 
 
 def _by_course(
-    standings: Iterable[Standing], path: Iterable[int], credited: frozenset[int], weights: Weights
+    pick_statuses: Iterable[PickStatus], path: Iterable[int], credited: frozenset[int], weights: Weights
 ) -> dict[int, Totals]:
     parts: dict[int, Totals] = defaultdict(lambda: Totals(people=1))
-    for standing in standings:
-        parts[standing.course_id].add_pick(standing, weights.of(standing))
+    for pick_status in pick_statuses:
+        parts[pick_status.course_id].add_pick(pick_status, weights.of(pick_status))
     picked = set(parts)
     for course_id in path:
         part = parts[course_id]
@@ -339,24 +339,24 @@ def _by_month(
     db: Session, plan_id: int, person_ids: Collection[int] | None, measure: Measure
 ) -> list[LedgerRow]:
     """Put each pick into the months of its session days; open picks have none yet."""
-    standings = list_standings(db, plan_id, person_ids)
+    pick_statuses = list_pick_statuses(db, plan_id, person_ids)
     weights = weigh(db, plan_id, measure)
-    months: dict[str, list[tuple[Standing, Totals]]] = defaultdict(list)
+    months: dict[str, list[tuple[PickStatus, Totals]]] = defaultdict(list)
     seen: set[int] = set()
-    for standing, month, days in month_parts(db, standings, weights):
+    for pick_status, month, days in month_parts(db, pick_statuses, weights):
         part = Totals()
-        part.add_pick(standing, days)
-        if standing.pick_id in seen:
+        part.add_pick(pick_status, days)
+        if pick_status.pick_id in seen:
             part.cost = _ZERO  # the first month bears the cost
-        seen.add(standing.pick_id)
-        months[month].append((standing, part))
+        seen.add(pick_status.pick_id)
+        months[month].append((pick_status, part))
     rows = [
         _month_row(month or None, month or NOT_SCHEDULED, months[month], weights.once)
         for month in sorted(months, key=lambda month: (not month, month))
     ]
-    whole = [(standing, Totals()) for standing in standings]
-    for standing, part in whole:
-        part.add_pick(standing, weights.of(standing))
+    whole = [(pick_status, Totals()) for pick_status in pick_statuses]
+    for pick_status, part in whole:
+        part.add_pick(pick_status, weights.of(pick_status))
     total = replace(_month_row(None, ALL, whole, weights.once), is_total=True)
     ids = db.scalars(select(Person.id).where(*among(Person.id, person_ids)))
     total.totals.people = sum(person_ids is None or person_id in person_ids for person_id in ids)
@@ -364,12 +364,12 @@ def _by_month(
 
 
 def _month_row(
-    key: str | None, name: str, parts: Collection[tuple[Standing, Totals]], once: bool
+    key: str | None, name: str, parts: Collection[tuple[PickStatus, Totals]], once: bool
 ) -> LedgerRow:
     courses: dict[int, list[Totals]] = defaultdict(list)
-    for standing, part in parts:
-        courses[standing.course_id].append(part)
-    people = len({standing.person_id for standing, _ in parts})
+    for pick_status, part in parts:
+        courses[pick_status.course_id].append(part)
+    people = len({pick_status.person_id for pick_status, _ in parts})
     totals = _count_once(courses.values(), people) if once else _all([part for _, part in parts])
     totals.people = people
     return LedgerRow("month", key, name, totals, len(courses))

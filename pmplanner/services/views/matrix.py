@@ -15,7 +15,13 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Person, Pick, Seat
 from pmplanner.services.lookup import among
 from pmplanner.services.needs.satisfaction import credited_courses
-from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, WAITING, Standing, list_standings
+from pmplanner.services.pick_status.pick_status import (
+    DONE,
+    SCHEDULED,
+    WAITING,
+    PickStatus,
+    list_pick_statuses,
+)
 from pmplanner.services.totals.totals import Totals, required_courses
 
 if TYPE_CHECKING:
@@ -113,13 +119,13 @@ def read_lines(db: Session, plan_id: int, person_ids: Collection[int] | None = N
 
     Problems are left out: whoever watches them anyway adds them by :func:`mark_line`.
     """
-    standings = list_standings(db, plan_id, person_ids)
+    pick_statuses = list_pick_statuses(db, plan_id, person_ids)
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
-    for standing in standings:
-        cells[standing.person_id][standing.course_id] = _picked(standing)
+    for pick_status in pick_statuses:
+        cells[pick_status.person_id][pick_status.course_id] = _picked(pick_status)
     totals: dict[int, Totals] = defaultdict(lambda: Totals(people=1))
-    for standing in standings:
-        totals[standing.person_id].add_pick(standing, standing.days)
+    for pick_status in pick_statuses:
+        totals[pick_status.person_id].add_pick(pick_status, pick_status.days)
     lines = {}
     blanks: dict[_Need, Cell] = {}
     for person_id, needs in _needs(db, plan_id, person_ids):
@@ -185,20 +191,20 @@ def _count_need(totals: Totals, need: _Need, picked: bool) -> None:
 _STATES: dict[str, CellState] = {DONE: "done", SCHEDULED: "scheduled", WAITING: "waiting"}
 
 
-def _picked(standing: Standing) -> Cell:
+def _picked(pick_status: PickStatus) -> Cell:
     return Cell(
-        _STATES.get(standing.status, "picked"),
-        standing.days,
-        standing.pick_id,
-        standing.session_id,
-        standing.session_code,
-        standing.first_day,
-        standing.last_day,
-        standing.result,
-        standing.note,
+        _STATES.get(pick_status.status, "picked"),
+        pick_status.days,
+        pick_status.pick_id,
+        pick_status.session_id,
+        pick_status.session_code,
+        pick_status.first_day,
+        pick_status.last_day,
+        pick_status.result,
+        pick_status.note,
         (),
-        standing.own_days,
-        standing.seat_id,
+        pick_status.own_days,
+        pick_status.seat_id,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Completion, Course, Pick
 from pmplanner.services.lookup import fold
-from pmplanner.services.pick_status.pick_status import list_standings
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.views.matrix import Cell, list_cells
 
 
@@ -27,8 +27,8 @@ class CourseLine:
 def planned_days(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[int, Decimal]:
     """Return the person-days of all picks by person; people without a pick are left out."""
     days: dict[int, Decimal] = defaultdict(Decimal)
-    for standing in list_standings(db, plan_id, person_ids):
-        days[standing.person_id] += standing.days
+    for pick_status in list_pick_statuses(db, plan_id, person_ids):
+        days[pick_status.person_id] += pick_status.days
     return dict(days)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Plan
 from pmplanner.services.lookup import get
-from pmplanner.services.pick_status.pick_status import Standing, list_standings
+from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.totals.measures import Measure, Weights, month_parts, months_between, weigh
 from pmplanner.services.totals.totals import Group, LedgerRow, group_ledgers, ledger, person_ledgers
 
@@ -51,19 +51,19 @@ def read_totals(
 ) -> TotalsSheet:
     """Return the totals of a plan by track, by *by*, and by month of its period."""
     weights = weigh(db, plan_id, measure)
-    standings = list_standings(db, plan_id)
-    people = person_ledgers(db, plan_id, measure=measure, standings=standings).values()
+    pick_statuses = list_pick_statuses(db, plan_id)
+    people = person_ledgers(db, plan_id, measure=measure, pick_statuses=pick_statuses).values()
     tracks = group_ledgers(db, people, "track", weights)
     if by == "month":
         rows = ledger(db, plan_id, by, measure=measure)
     else:
         rows = tracks if by == "track" else group_ledgers(db, people, by, weights)
     lines = [row for row in tracks if not row.is_total]
-    months = list_months(db, plan_id, [row.key for row in lines], weights, standings)
+    months = list_months(db, plan_id, [row.key for row in lines], weights, pick_statuses)
     plan = get(db, Plan, plan_id)
     cards = lines
     if measure != "person-days":
-        counted = person_ledgers(db, plan_id, standings=standings).values()
+        counted = person_ledgers(db, plan_id, pick_statuses=pick_statuses).values()
         cards = [row for row in group_ledgers(db, counted, "track") if not row.is_total]
     return TotalsSheet(rows, lines, months, plan.currency, len(people), cards, plan.budget)
 
@@ -73,18 +73,18 @@ def list_months(
     plan_id: int,
     track_ids: Sequence[object],
     weights: Weights,
-    standings: Collection[Standing],
+    pick_statuses: Collection[PickStatus],
 ) -> list[MonthBar]:
     """Return the plan's months, and others with days, with what is done or scheduled in each."""
     plan = get(db, Plan, plan_id)
     tracks = dict(db.execute(select(Person.id, Person.primary_track_id)).all())
     sums: dict[str, dict[int | None, dict[object, Decimal]]] = defaultdict(lambda: defaultdict(dict))
-    for standing, month, value in month_parts(db, standings, weights):
-        found = sums[month][tracks[standing.person_id]]
+    for pick_status, month, value in month_parts(db, pick_statuses, weights):
+        found = sums[month][tracks[pick_status.person_id]]
         if weights.once:
-            found[standing.course_id] = max(value, found.get(standing.course_id, _ZERO))
+            found[pick_status.course_id] = max(value, found.get(pick_status.course_id, _ZERO))
         else:
-            found[standing.pick_id] = found.get(standing.pick_id, _ZERO) + value
+            found[pick_status.pick_id] = found.get(pick_status.pick_id, _ZERO) + value
     sums.pop("", None)
     months = sorted({*months_between(plan.first_day, plan.last_day), *sums})
     order = {track_id: place for place, track_id in enumerate(track_ids)}
