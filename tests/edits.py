@@ -8,7 +8,6 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.exchange.catalog_file import bundled_catalog
 from pmplanner.models import (
     Absence,
     Completion,
@@ -26,6 +25,7 @@ from pmplanner.models import (
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.catalog import courses as catalog
 from pmplanner.services.catalog.bundled import write_catalog
+from pmplanner.services.catalog.catalog_file import bundled_catalog
 from pmplanner.services.importing.profiles import remove_profile, save_profile
 from pmplanner.services.people import history, people, tracks
 from pmplanner.services.plans import people_changes, picks, plans

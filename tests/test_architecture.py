@@ -85,6 +85,16 @@ def test_the_solver_loads_only_when_something_is_solved() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_what_checks_the_text_of_the_catalogue_is_no_part_of_the_running_program() -> None:
+    script = (
+        "import sys, pmplanner.ui.shell.main_window, pmplanner.services.startup.opening;"
+        "from pmplanner.services.catalog.catalog_file import bundled_catalog; bundled_catalog();"
+        "print([m for m in sys.modules if m.partition('.')[0] in ('pydantic', 'babel')])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_window_knows_no_mapped_classes() -> None:
     (
         archrule("the window sees frozen rows only")

@@ -53,7 +53,6 @@ class CatalogSkill:
 
     name: str
     role: str
-    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +77,10 @@ class CatalogPathItem:
 
 @dataclass(frozen=True, slots=True)
 class CatalogLink:
-    """A course and what it requires, counts as or leads to; *note* gives the ground."""
+    """A course and what it requires, counts as or leads to; the text alone gives the ground."""
 
     course_code: str
     other_code: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,10 @@ class CatalogCertificate:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """A whole catalogue, everything in the order of its text; a higher *version* is newer."""
+    """A whole catalogue; a higher *version* is newer.
+
+    Everything is in the order of its text, but a path in that of its positions.
+    """
 
     version: int
     title: str

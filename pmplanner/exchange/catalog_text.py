@@ -2,10 +2,25 @@
 
 import csv
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from pmplanner.exchange.catalog_rows import (
     Catalog,
@@ -18,144 +33,269 @@ from pmplanner.exchange.catalog_rows import (
     CatalogTrack,
 )
 
-COLUMNS = {
-    "catalog.csv": ("key", "value"),
-    "skills.csv": ("name", "role", "description"),
-    "tracks.csv": ("code", "name", "position", "description"),
-    "courses.csv": (
-        *("code", "title", "provider", "days", "level", "format", "tracks", "skills", "cost", "currency"),
-        *("min_seats", "max_seats", "valid_months", "description", "source", "note"),
-    ),
-    "paths.csv": ("track_code", "course_code", "kind", "position"),
-    "prerequisites.csv": ("course_code", "requires_code", "note"),
-    "equivalents.csv": ("course_code", "counts_as_code", "note"),
-    "certificates.csv": ("code", "name", "issuer", "renewal_months", "units", "unit", "rule", "source"),
-    "course_certificates.csv": ("course_code", "certificate_code", "note"),
-}
-"""The text files of a catalogue and the header of each."""
-
 LEVELS = ("", "foundation", "intermediate", "advanced")
 ROLES = ("shared", "product", "project")
 KINDS = ("required", "elective")
 
-_CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
-_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_QUARTER = Decimal("0.25")
-_HUNDREDTH = Decimal("0.01")
+# What a cell may hold
 
 
-class _Record:
-    """One row of a text file; reading a cell raises CatalogError when its value is bad."""
+def _fault(reason: str, value: str | None = None) -> PydanticCustomError:
+    whole = reason if value is None else f"“{value}” {reason}"
+    return PydanticCustomError("cell", "{reason}", {"reason": whole})
 
-    def __init__(self, file: str, number: int, cells: dict[str, str]) -> None:
-        self.file = file
-        self.number = number
-        self.cells = cells
+
+def _needed(value: str) -> str:
+    if not value:
+        raise _fault("must not be empty")
+    return value
+
+
+def _form(pattern: str, otherwise: str) -> WrapValidator:
+    """Take what is written like *pattern* and will do; of all else say that it is *otherwise*."""
+
+    def check(value: str, inner: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - of any type
+        if re.fullmatch(pattern, _needed(value)):
+            try:
+                return inner(value)
+            except ValidationError:
+                pass
+        raise _fault(otherwise, value)
+
+    return WrapValidator(check)
+
+
+def _one_of(what: str, known: Sequence[str] = ()) -> AfterValidator:
+    """Take one of the *known*, or else of those that the reader has met in other files."""
+
+    def check(value: str, info: ValidationInfo) -> str:
+        if value not in (known or info.context[what]):  # type: ignore[index]
+            raise _fault(f"is not a known {what}", value)
+        return value
+
+    return AfterValidator(check)
+
+
+def _split(text: str) -> list[str]:
+    return [value.strip() for value in _needed(text).split(";")]
+
+
+def _no_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
+    for place, value in enumerate(values):
+        if value in values[:place]:
+            raise _fault("is named twice", value)
+    return values
+
+
+def _not_itself(code: str, info: ValidationInfo) -> str:
+    if code == info.data.get("course_code"):
+        raise _fault("is the course itself", code)
+    return code
+
+
+_NUMBER = r"[0-9]+(\.[0-9]+)?"
+_EMPTY_IS_NONE = BeforeValidator(lambda value: value or None)
+_SEVERAL = (BeforeValidator(_split), AfterValidator(_no_repeats))
+
+_Text = Annotated[str, AfterValidator(_needed)]
+_Code = Annotated[
+    str, _form(r"[A-Z0-9]+(-[A-Z0-9]+)*", "is not a code of capital letters, digits and hyphens")
+]
+_Count = Annotated[int, Field(gt=0), _form("[0-9]+", "is not a whole number above 0")]
+_CountOrNone = Annotated[_Count | None, _EMPTY_IS_NONE]
+_Days = Annotated[
+    Decimal,
+    Field(gt=0, multiple_of=Decimal("0.25")),
+    _form(_NUMBER, "is not a positive multiple of 0.25"),
+]
+_Amount = Annotated[
+    Decimal,
+    Field(multiple_of=Decimal("0.01")),
+    _form(_NUMBER, "is not an amount with at most two decimals"),
+]
+_Currency = Annotated[str, _form("[A-Z]{3}", "is not a currency code of three letters")]
+_KnownCourse = Annotated[_Text, _one_of("course")]
+_OtherCourse = Annotated[_KnownCourse, AfterValidator(_not_itself)]
+_KnownTrack = Annotated[_Text, _one_of("track")]
+_KnownSkill = Annotated[str, _one_of("skill")]
+
+
+# The rows of each file: a field for each column
+
+
+class _Fact(BaseModel):
+    key: _Text
+    value: str
+
+
+class _Facts(BaseModel, extra="forbid"):
+    version: _Count
+    title: _Text
+
+
+class _Skill(BaseModel):
+    name: _Text
+    role: Annotated[str, _one_of("role", ROLES)]
+    description: _Text
+
+    @field_validator("name")
+    @classmethod
+    def _can_be_listed(cls, name: str) -> str:
+        if ";" in name:
+            raise _fault("must not contain a semicolon")
+        return name
+
+
+class _Track(BaseModel):
+    code: _Code
+    name: _Text
+    position: _Count
+    description: str
+
+
+class _Course(BaseModel):
+    code: _Code
+    title: _Text
+    provider: _Text
+    days: _Days
+    level: Annotated[str, _one_of("level", LEVELS)]
+    format: str
+    tracks: Annotated[tuple[_KnownTrack, ...], *_SEVERAL]
+    skills: Annotated[tuple[_KnownSkill, ...], *_SEVERAL]
+    cost: Annotated[_Amount | None, _EMPTY_IS_NONE]
+    currency: Annotated[_Currency | None, _EMPTY_IS_NONE]
+    min_seats: _CountOrNone
+    max_seats: _CountOrNone
+    valid_months: _CountOrNone
+    description: _Text
+    source: _Text
+    note: str
+
+    @field_validator("currency")
+    @classmethod
+    def _goes_with_cost(cls, currency: str | None, info: ValidationInfo) -> str:
+        if "cost" in info.data and (info.data["cost"] is None) != (currency is None):
+            raise _fault("a cost and its currency go together")
+        return currency or ""
+
+    @field_validator("max_seats")
+    @classmethod
+    def _reaches_the_minimum(cls, most: int | None, info: ValidationInfo) -> int | None:
+        least = info.data.get("min_seats")
+        if least is not None and most is not None and least > most:
+            raise _fault(f"{most} is below the minimum of {least}")
+        return most
+
+
+class _PathItem(BaseModel):
+    track_code: _KnownTrack
+    course_code: _KnownCourse
+    kind: Annotated[str, _one_of("kind", KINDS)]
+    position: _Count
+
+
+class _Prerequisite(BaseModel):
+    course_code: _KnownCourse
+    requires_code: _OtherCourse
+    note: _Text
+
+
+class _Equivalent(BaseModel):
+    course_code: _KnownCourse
+    counts_as_code: _OtherCourse
+    note: _Text
+
+
+class _Certificate(BaseModel):
+    code: _Text
+    name: _Text
+    issuer: str
+    renewal_months: _CountOrNone
+    units: _CountOrNone
+    unit: str
+    rule: str
+    source: _Text
+
+
+class _CourseCertificate(BaseModel):
+    course_code: _KnownCourse
+    certificate_code: Annotated[_Text, _one_of("certificate")]
+    note: _Text
+
+
+# Reading
+
+
+_M = TypeVar("_M", bound=BaseModel)
+_C = TypeVar("_C")
+_Names = Mapping[str, Sequence[str]]
+"""What can be named in a cell: courses, tracks, certificates by code and skills by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row(Generic[_C]):
+    """One row of a text file."""
+
+    file: str
+    number: int
+    cells: _C
 
     def error(self, column: str, reason: str) -> CatalogError:
         return CatalogError(self.file, reason, self.number, column)
 
-    def needed(self, column: str) -> str:
-        if not self.cells[column]:
-            raise self.error(column, "must not be empty")
-        return self.cells[column]
-
-    def code(self, column: str) -> str:
-        value = self.needed(column)
-        if not _CODE.fullmatch(value):
-            raise self.error(column, f"“{value}” is not a code of capital letters, digits and hyphens")
-        return value
-
-    def one_of(self, column: str, known: Collection[str], what: str) -> str:
-        value = self.cells[column]
-        if value not in known:
-            raise self.error(column, f"“{value}” is not a known {what}")
-        return value
-
-    def several_of(self, column: str, known: Collection[str], what: str) -> tuple[str, ...]:
-        values = [value.strip() for value in self.needed(column).split(";")]
-        for place, value in enumerate(values):
-            if value not in known:
-                raise self.error(column, f"“{value}” is not a known {what}")
-            if value in values[:place]:
-                raise self.error(column, f"“{value}” is named twice")
-        return tuple(values)
-
-    def count(self, column: str) -> int:
-        value = self.needed(column)
-        if not (value.isascii() and value.isdigit() and int(value) > 0):
-            raise self.error(column, f"“{value}” is not a whole number above 0")
-        return int(value)
-
-    def optional_count(self, column: str) -> int | None:
-        return self.count(column) if self.cells[column] else None
-
-    def days(self, column: str) -> Decimal:
-        value = self.needed(column)
-        if not _NUMBER.fullmatch(value) or not Decimal(value) or Decimal(value) % _QUARTER:
-            raise self.error(column, f"“{value}” is not a positive multiple of 0.25")
-        return Decimal(value)
-
-    def amount(self, column: str) -> Decimal | None:
-        value = self.cells[column]
-        if not value:
-            return None
-        if not _NUMBER.fullmatch(value) or Decimal(value) % _HUNDREDTH:
-            raise self.error(column, f"“{value}” is not an amount with at most two decimals")
-        return Decimal(value)
-
 
 def read_catalog_text(folder: Path) -> Catalog:
     """Read a catalogue from a folder of CSV files; raise CatalogError at the first bad value."""
-    version, title = _facts(_records(folder, "catalog.csv", "key"))
-    skills = tuple(_skill(record) for record in _records(folder, "skills.csv", "name"))
-    tracks = _tracks(_records(folder, "tracks.csv", "code"))
-    skill_names = {skill.name for skill in skills}
-    track_codes = {track.code for track in tracks}
-    courses = tuple(
-        _course(record, track_codes, skill_names) for record in _records(folder, "courses.csv", "code")
-    )
-    codes = {course.code for course in courses}
-    certificates = tuple(_certificate(record) for record in _records(folder, "certificates.csv", "code"))
-    certificate_codes = {certificate.code for certificate in certificates}
-    requires = _link_records(folder, "prerequisites.csv")
-    prerequisites = _links(requires, codes, codes)
-    _refuse_circle(requires, prerequisites)
-    leads_to = _link_records(folder, "course_certificates.csv")
+    facts = _facts(_rows(folder / "catalog.csv", _Fact, ("key",)))
+    skills = _rows(folder / "skills.csv", _Skill, ("name",))
+    tracks = _rows(folder / "tracks.csv", _Track, ("code",), ("name",))
+    names = {"skill": [row.cells.name for row in skills], "track": [row.cells.code for row in tracks]}
+    courses = _rows(folder / "courses.csv", _Course, ("code",), names=names)
+    certificates = _rows(folder / "certificates.csv", _Certificate, ("code",))
+    names |= {
+        "course": [row.cells.code for row in courses],
+        "certificate": [row.cells.code for row in certificates],
+    }
+    prerequisites = _links(folder / "prerequisites.csv", _Prerequisite, names)
+    _refuse_circle(prerequisites)
     return Catalog(
-        version=version,
-        title=title,
-        skills=skills,
-        tracks=tracks,
-        courses=courses,
-        paths=_paths(_records(folder, "paths.csv", "track_code", "course_code"), track_codes, codes),
-        prerequisites=prerequisites,
-        equivalents=_links(_link_records(folder, "equivalents.csv"), codes, codes),
-        certificates=certificates,
-        course_certificates=_links(leads_to, codes, certificate_codes),
+        version=facts.version,
+        title=facts.title,
+        skills=tuple(CatalogSkill(row.cells.name, row.cells.role) for row in skills),
+        tracks=tuple(CatalogTrack(**row.cells.model_dump()) for row in tracks),
+        courses=tuple(CatalogCourse(**row.cells.model_dump()) for row in courses),
+        paths=_paths(folder / "paths.csv", names),
+        prerequisites=_ends(prerequisites),
+        equivalents=_ends(_links(folder / "equivalents.csv", _Equivalent, names)),
+        certificates=tuple(CatalogCertificate(**row.cells.model_dump()) for row in certificates),
+        course_certificates=_ends(_links(folder / "course_certificates.csv", _CourseCertificate, names)),
     )
 
 
-def _records(folder: Path, file: str, *key: str) -> list[_Record]:
-    """Read the rows of a file; the *key* columns together must differ from row to row."""
-    columns = COLUMNS[file]
-    lines = _lines(folder / file)
+def _rows(path: Path, kind: type[_M], *keys: tuple[str, ...], names: _Names | None = None) -> list[_Row[_M]]:
+    """Read the rows of a file; the columns of each of *keys* together must differ from row to row."""
+    columns = tuple(kind.model_fields)
+    lines = _lines(path)
     if not lines or tuple(lines[0]) != columns:
-        raise CatalogError(file, f"the header must be {','.join(columns)}", 1)
-    records = []
+        raise CatalogError(path.name, f"the header must be {','.join(columns)}", 1)
+    found = {}
     for number, line in enumerate(lines[1:], start=2):
-        if not any(line):
-            continue
-        if len(line) != len(columns):
-            raise CatalogError(file, f"{len(columns)} cells are needed, {len(line)} are there", number)
-        records.append(_Record(file, number, dict(zip(columns, line, strict=True))))
-    _refuse_repeats(records, key)
-    return records
+        if len(line) != len(columns) and any(line):
+            reason = f"{len(columns)} cells are needed, {len(line)} are there"
+            raise CatalogError(path.name, reason, number)
+        if any(line):
+            found[number] = dict(zip(columns, line, strict=True))
+    for key in keys:
+        _refuse_repeats(path.name, found, key)
+    return [_checked(_Row(path.name, number, cells), kind, names) for number, cells in found.items()]
 
 
-def _link_records(folder: Path, file: str) -> list[_Record]:
-    return _records(folder, file, *COLUMNS[file][:2])
+def _checked(row: _Row[dict[str, str]], kind: type[_M], names: _Names | None) -> _Row[_M]:
+    try:
+        return _Row(row.file, row.number, kind.model_validate(row.cells, context=names))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise row.error(str(first["loc"][0]), first["msg"]) from error
 
 
 def _lines(path: Path) -> list[list[str]]:
@@ -171,133 +311,58 @@ def _lines(path: Path) -> list[list[str]]:
         raise CatalogError(path.name, f"is not CSV: {error}") from error
 
 
-def _refuse_repeats(records: Iterable[_Record], key: Sequence[str]) -> None:
+def _refuse_repeats(file: str, rows: Mapping[int, Mapping[str, str]], key: Sequence[str]) -> None:
     seen: dict[tuple[str, ...], int] = {}
-    for record in records:
-        values = tuple(record.needed(column).casefold() for column in key)
-        if values in seen:
-            shown = " and ".join(f"“{record.cells[column]}”" for column in key)
-            raise record.error(key[-1], f"{shown} already stands in row {seen[values]}")
-        seen[values] = record.number
+    for number, cells in rows.items():
+        values = [cells[column] for column in key]
+        folded = tuple(value.casefold() for value in values)
+        if folded in seen and all(values):
+            shown = " and ".join(f"“{value}”" for value in values)
+            raise CatalogError(file, f"{shown} already stands in row {seen[folded]}", number, key[-1])
+        seen[folded] = number
 
 
-def _facts(records: Iterable[_Record]) -> tuple[int, str]:
-    by_key = {record.cells["key"]: record for record in records}
-    for key in ("version", "title"):
-        if key not in by_key:
-            raise CatalogError("catalog.csv", f"the key {key} is missing")
-    for key, record in by_key.items():
-        if key not in ("version", "title"):
-            raise record.error("key", f"“{key}” is not a known key")
-    return by_key["version"].count("value"), by_key["title"].needed("value")
+def _facts(rows: Iterable[_Row[_Fact]]) -> _Facts:
+    by_key = {row.cells.key: row for row in rows}
+    try:
+        return _Facts.model_validate({key: row.cells.value for key, row in by_key.items()})
+    except ValidationError as error:
+        first = error.errors()[0]
+    key = str(first["loc"][0])
+    if first["type"] == "missing":
+        raise CatalogError("catalog.csv", f"the key {key} is missing")
+    if first["type"] == "extra_forbidden":
+        raise by_key[key].error("key", f"“{key}” is not a known key")
+    raise by_key[key].error("value", first["msg"])
 
 
-def _skill(record: _Record) -> CatalogSkill:
-    name = record.needed("name")
-    if ";" in name:
-        raise record.error("name", "must not contain a semicolon")
-    return CatalogSkill(name, record.one_of("role", ROLES, "role"), record.needed("description"))
+def _paths(path: Path, names: _Names) -> tuple[CatalogPathItem, ...]:
+    taken: dict[tuple[str, int], CatalogPathItem] = {}
+    for row in _rows(path, _PathItem, ("track_code", "course_code"), names=names):
+        item = CatalogPathItem(**row.cells.model_dump())
+        place = item.track_code, item.position
+        if place in taken:
+            raise row.error("position", f"{item.position} is taken in the path of {item.track_code}")
+        taken[place] = item
+    return tuple(sorted(taken.values(), key=lambda x: (names["track"].index(x.track_code), x.position)))
 
 
-def _tracks(records: Sequence[_Record]) -> tuple[CatalogTrack, ...]:
-    _refuse_repeats(records, ("name",))
-    return tuple(
-        CatalogTrack(r.code("code"), r.needed("name"), r.count("position"), r.cells["description"])
-        for r in records
-    )
+def _links(path: Path, kind: type[_M], names: _Names) -> list[_Row[_M]]:
+    return _rows(path, kind, tuple(kind.model_fields)[:2], names=names)
 
 
-def _course(record: _Record, tracks: Collection[str], skills: Collection[str]) -> CatalogCourse:
-    cost, currency = _price(record)
-    least, most = record.optional_count("min_seats"), record.optional_count("max_seats")
-    if least is not None and most is not None and least > most:
-        raise record.error("max_seats", f"{most} is below the minimum of {least}")
-    return CatalogCourse(
-        code=record.code("code"),
-        title=record.needed("title"),
-        provider=record.needed("provider"),
-        days=record.days("days"),
-        level=record.one_of("level", LEVELS, "level"),
-        format=record.cells["format"],
-        tracks=record.several_of("tracks", tracks, "track"),
-        skills=record.several_of("skills", skills, "skill"),
-        cost=cost,
-        currency=currency,
-        min_seats=least,
-        max_seats=most,
-        valid_months=record.optional_count("valid_months"),
-        description=record.needed("description"),
-        source=record.needed("source"),
-        note=record.cells["note"],
-    )
+def _ends(rows: Iterable[_Row[Any]]) -> tuple[CatalogLink, ...]:
+    return tuple(CatalogLink(*tuple(row.cells.model_dump().values())[:2]) for row in rows)
 
 
-def _price(record: _Record) -> tuple[Decimal | None, str]:
-    cost, currency = record.amount("cost"), record.cells["currency"]
-    if currency and not _CURRENCY.fullmatch(currency):
-        raise record.error("currency", f"“{currency}” is not a currency code of three letters")
-    if (cost is None) != (not currency):
-        raise record.error("currency", "a cost and its currency go together")
-    return cost, currency
-
-
-def _paths(
-    records: Iterable[_Record], tracks: Collection[str], courses: Collection[str]
-) -> tuple[CatalogPathItem, ...]:
-    items: list[CatalogPathItem] = []
-    for record in records:
-        item = CatalogPathItem(
-            record.one_of("track_code", tracks, "track"),
-            record.one_of("course_code", courses, "course"),
-            record.one_of("kind", KINDS, "kind"),
-            record.count("position"),
-        )
-        if any((other.track_code, other.position) == (item.track_code, item.position) for other in items):
-            raise record.error("position", f"{item.position} is taken in the path of {item.track_code}")
-        items.append(item)
-    return tuple(items)
-
-
-def _links(
-    records: Iterable[_Record], courses: Collection[str], others: Collection[str]
-) -> tuple[CatalogLink, ...]:
-    links = []
-    for record in records:
-        course, other, note = record.cells
-        what = "certificate" if other == "certificate_code" else "course"
-        link = CatalogLink(
-            record.one_of(course, courses, "course"),
-            record.one_of(other, others, what),
-            record.needed(note),
-        )
-        if what == "course" and link.course_code == link.other_code:
-            raise record.error(other, f"“{link.other_code}” is the course itself")
-        links.append(link)
-    return tuple(links)
-
-
-def _refuse_circle(records: Sequence[_Record], links: Iterable[CatalogLink]) -> None:
+def _refuse_circle(rows: Sequence[_Row[_Prerequisite]]) -> None:
     sorter: TopologicalSorter[str] = TopologicalSorter()
-    for link in links:
-        sorter.add(link.course_code, link.other_code)
+    for row in rows:
+        sorter.add(row.cells.course_code, row.cells.requires_code)
     try:
         sorter.prepare()
     except CycleError as error:
         circle = set(error.args[1])
-        ends = ("course_code", "requires_code")
-        last = [record for record in records if circle.issuperset(record.cells[end] for end in ends)][-1]
+        inside = [row for row in rows if circle >= {row.cells.course_code, row.cells.requires_code}]
         reason = f"these courses require each other in a circle: {', '.join(sorted(circle))}"
-        raise last.error("requires_code", reason) from error
-
-
-def _certificate(record: _Record) -> CatalogCertificate:
-    return CatalogCertificate(
-        code=record.needed("code"),
-        name=record.needed("name"),
-        issuer=record.cells["issuer"],
-        renewal_months=record.optional_count("renewal_months"),
-        units=record.optional_count("units"),
-        unit=record.cells["unit"],
-        rule=record.cells["rule"],
-        source=record.needed("source"),
-    )
+        raise inside[-1].error("requires_code", reason) from error

@@ -7,12 +7,19 @@ from decimal import Decimal
 
 import pytest
 
-from pmplanner.exchange import catalog_file
-from pmplanner.exchange.catalog_file import Catalog, CatalogCourse, bundled_catalog
-from pmplanner.exchange.catalog_rows import CatalogLink, CatalogPathItem, CatalogSkill, CatalogTrack
+from pmplanner.exchange.catalog_rows import (
+    Catalog,
+    CatalogCourse,
+    CatalogLink,
+    CatalogPathItem,
+    CatalogSkill,
+    CatalogTrack,
+)
 from pmplanner.models import Course
+from pmplanner.services.catalog import catalog_file
 from pmplanner.services.catalog import courses as catalog
 from pmplanner.services.catalog.bundled import write_catalog
+from pmplanner.services.catalog.catalog_file import bundled_catalog
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.catalog.version import catalog_version
 from pmplanner.services.lookup import find_course
@@ -166,8 +173,8 @@ def test_new_tracks_skills_and_links_come_in_beside_those_of_the_user(workspace:
     newer = replace(
         _changed(found, CODE, skills=("juggling", "leadership")),
         tracks=(*found.tracks, CatalogTrack("DEL", "delivery LEAD", 3, "Leads delivery")),
-        skills=(*found.skills, CatalogSkill("juggling", "shared", "")),
-        prerequisites=(CatalogLink("TNX-BDP", CODE, ""),),
+        skills=(*found.skills, CatalogSkill("juggling", "shared")),
+        prerequisites=(CatalogLink("TNX-BDP", CODE),),
     )
     _update(workspace, newer)
     with workspace.read() as db:

@@ -1,11 +1,23 @@
-"""The bundled catalogue in a workspace: filled when new, updated when a newer one ships."""
+"""The bundled catalogue in a workspace: filled when new, updated when a newer one ships.
 
+The file that ships holds the same tables, filled and read by the same two functions.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.exchange.catalog_file import Catalog, CatalogCourse
+from pmplanner.exchange.catalog_rows import (
+    Catalog,
+    CatalogCertificate,
+    CatalogCourse,
+    CatalogLink,
+    CatalogPathItem,
+    CatalogSkill,
+    CatalogTrack,
+)
 from pmplanner.models import (
     Certificate,
     Course,
@@ -22,7 +34,7 @@ from pmplanner.models import (
 )
 from pmplanner.services.catalog.codes import free_code
 from pmplanner.services.catalog.courses import course_codes
-from pmplanner.services.catalog.version import CATALOG_VERSION
+from pmplanner.services.catalog.version import CATALOG_TITLE, CATALOG_VERSION
 from pmplanner.services.lookup import fold
 
 _LISTED = "catalog code "
@@ -43,8 +55,71 @@ def write_catalog(db: Session, catalog: Catalog) -> None:
         db.flush()
         _write_links(db, catalog, courses, skills, tracks, certificates)
         _write_paths(db, catalog, courses, tracks)
-        _note_version(db, catalog.version)
+        _note(db, {CATALOG_VERSION: str(catalog.version), CATALOG_TITLE: catalog.title})
         db.flush()
+
+
+def read_catalog(db: Session) -> Catalog:
+    """Return the catalogue of a file that holds nothing else, in the order in which it was written."""
+    facts = dict(db.execute(select(WorkspaceSetting.name, WorkspaceSetting.value)).all())
+    skills = list(db.scalars(select(Skill).order_by(Skill.id)))
+    tracks = list(db.scalars(select(Track).order_by(Track.id)))
+    courses = list(db.scalars(select(Course).order_by(Course.id)))
+    certificates = list(db.scalars(select(Certificate).order_by(Certificate.id)))
+    course_codes = {course.id: course.code for course in courses}
+    track_codes = {track.id: track.code for track in tracks}
+    certificate_codes = {certificate.id: certificate.code for certificate in certificates}
+    taught = _others(db, CourseSkill, "skill_id", {skill.id: skill.name for skill in skills})
+    meant_for = _others(db, CourseTrack, "track_id", track_codes)
+    return Catalog(
+        version=int(facts[CATALOG_VERSION]),
+        title=facts[CATALOG_TITLE],
+        skills=tuple(CatalogSkill(skill.name, skill.role) for skill in skills),
+        # The text counts from 1, as people do; colours count from 0.
+        tracks=tuple(CatalogTrack(t.code, t.name, t.position + 1, t.description) for t in tracks),
+        courses=tuple(
+            CatalogCourse(
+                code=course.code,
+                tracks=tuple(meant_for[course.id]),
+                skills=tuple(taught[course.id]),
+                **{name: getattr(course, name) for name in _COURSE_FIELDS},
+            )
+            for course in courses
+        ),
+        paths=tuple(
+            CatalogPathItem(
+                track_codes[item.track_id], course_codes[item.course_id], item.kind, item.position
+            )
+            for item in db.scalars(select(PathItem).order_by(PathItem.track_id, PathItem.position))
+        ),
+        prerequisites=_links(db, Prerequisite, "required_course_id", course_codes, course_codes),
+        equivalents=_links(db, Equivalent, "counts_as_id", course_codes, course_codes),
+        certificates=tuple(
+            CatalogCertificate(c.code, **{name: getattr(c, name) for name in _CERTIFICATE_FIELDS})
+            for c in certificates
+        ),
+        course_certificates=_links(db, CourseCertificate, "certificate_id", course_codes, certificate_codes),
+    )
+
+
+def _pairs(db: Session, kind: type[Row], column: str) -> Iterable[tuple[int, int]]:
+    """Yield the two ends of all links of a kind, in the order in which they were made."""
+    for link in db.scalars(select(kind).order_by(kind.id)):
+        yield link.course_id, getattr(link, column)  # type: ignore[attr-defined]
+
+
+def _others(db: Session, kind: type[Row], column: str, names: dict[int, str]) -> dict[int, list[str]]:
+    """Return what each course is linked with, by the course's id."""
+    found = defaultdict(list)
+    for course_id, other_id in _pairs(db, kind, column):
+        found[course_id].append(names[other_id])
+    return found
+
+
+def _links(
+    db: Session, kind: type[Row], column: str, courses: dict[int, str], others: dict[int, str]
+) -> tuple[CatalogLink, ...]:
+    return tuple(CatalogLink(courses[one], others[other]) for one, other in _pairs(db, kind, column))
 
 
 def _write_skills(db: Session, catalog: Catalog) -> dict[str, Skill]:
@@ -77,6 +152,9 @@ def _write_tracks(db: Session, catalog: Catalog) -> dict[str, Track]:
     return found
 
 
+_CERTIFICATE_FIELDS = ("name", "issuer", "renewal_months", "units", "unit", "rule", "source")
+
+
 def _write_certificates(db: Session, catalog: Catalog) -> dict[str, Certificate]:
     present = {certificate.code: certificate for certificate in db.scalars(select(Certificate))}
     found = {}
@@ -85,7 +163,7 @@ def _write_certificates(db: Session, catalog: Catalog) -> dict[str, Certificate]
         if certificate is None:
             certificate = Certificate(code=entry.code)
             db.add(certificate)
-        for name in ("name", "issuer", "renewal_months", "units", "unit", "rule", "source"):
+        for name in _CERTIFICATE_FIELDS:
             setattr(certificate, name, getattr(entry, name))
         found[entry.code] = certificate
     return found
@@ -174,15 +252,15 @@ def _link(
     links: Iterable[tuple[str, Row]],
 ) -> None:
     """Make these the links of the bundled courses; those of other courses stay."""
-    wanted = {(courses[code].id, other.id) for code, other in links}
+    wanted = dict.fromkeys((courses[code].id, other.id) for code, other in links)
     ours = {course.id for course in courses.values()}
     for link in db.scalars(select(kind)):
         key = (link.course_id, getattr(link, column))  # type: ignore[attr-defined]
         if key in wanted:
-            wanted.remove(key)
+            del wanted[key]
         elif key[0] in ours:
             db.delete(link)
-    db.add_all(kind(course_id=course_id, **{column: other_id}) for course_id, other_id in sorted(wanted))
+    db.add_all(kind(course_id=course_id, **{column: other_id}) for course_id, other_id in wanted)
 
 
 def _write_paths(db: Session, catalog: Catalog, courses: dict[str, Course], tracks: dict[str, Track]) -> None:
@@ -203,9 +281,10 @@ def _write_paths(db: Session, catalog: Catalog, courses: dict[str, Course], trac
         )
 
 
-def _note_version(db: Session, version: int) -> None:
-    setting = db.scalar(select(WorkspaceSetting).where(WorkspaceSetting.name == CATALOG_VERSION))
-    if setting is None:
-        db.add(WorkspaceSetting(name=CATALOG_VERSION, value=str(version)))
-    else:
-        setting.value = str(version)
+def _note(db: Session, facts: dict[str, str]) -> None:
+    present = {row.name: row for row in db.scalars(select(WorkspaceSetting))}
+    for name, value in facts.items():
+        if name in present:
+            present[name].value = value
+        else:
+            db.add(WorkspaceSetting(name=name, value=value))

@@ -1,9 +1,22 @@
-"""Which version of the bundled catalogue a workspace holds."""
+"""Which version of the bundled catalogue a workspace holds, and which one ships."""
+
+from contextlib import closing
+from importlib.resources import as_file, files
 
 from sqlalchemy.orm import Session
 
+
+from pmplanner.storage.sqlite_file import look_into
+
 CATALOG_VERSION = "catalog version"
 """The setting that holds the version of the catalogue in the workspace."""
+
+CATALOG_TITLE = "catalog title"
+"""The setting that holds what the catalogue is called."""
+
+FILE_NAME = "catalog.sqlite"
+PACKAGE = "pmplanner_resources"
+"""The catalogue that ships, and what it lies in."""
 
 
 def catalog_version(db: Session) -> int:
@@ -13,3 +26,11 @@ def catalog_version(db: Session) -> int:
     value = db.connection().exec_driver_sql(query, (CATALOG_VERSION,)).scalar()
     # What is no number is as good as none: the catalogue is then written anew.
     return int(value) if value and value.isdecimal() else 0
+
+
+def bundled_version() -> int:
+    """Return the version of the catalogue that ships with the program. Light: each start asks for it."""
+    with as_file(files(PACKAGE) / FILE_NAME) as path, closing(look_into(path.absolute())) as db:
+        query = "SELECT value FROM workspace_setting WHERE name = ?"
+        (version,) = db.execute(query, [CATALOG_VERSION]).fetchone()
+        return int(version)

@@ -282,7 +282,7 @@ def _in_catalogue(needles: list[Needle]) -> set[Needle]:
     if not needles:
         return set()
     # Here, because nothing else needs the catalogue, and reading it delays the start.
-    from pmplanner.exchange.catalog_file import bundled_catalog
+    from pmplanner.services.catalog.catalog_file import bundled_catalog
 
     mentions = Mentions(needles)
     found = {n for text in _strings(asdict(bundled_catalog())) for *_, n in mentions.find(text)}

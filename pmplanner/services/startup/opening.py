@@ -5,8 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from pmplanner.exchange.shipped import bundled_version
-from pmplanner.services.catalog.version import catalog_version
+from pmplanner.services.catalog.version import bundled_version, catalog_version
 from pmplanner.services.problems.tracking.blocking import BlockingGuard
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace, open_workspace
@@ -52,8 +51,8 @@ def open_blank() -> Workspace:
 def seed_catalog(db: Session) -> None:
     """Fill a new workspace with the bundled catalogue."""
     # Here and below: only new and old workspaces need the catalogue, and reading it delays the start.
-    from pmplanner.exchange.catalog_file import bundled_catalog
     from pmplanner.services.catalog.bundled import write_catalog
+    from pmplanner.services.catalog.catalog_file import bundled_catalog
 
     write_catalog(db, bundled_catalog())
 
@@ -63,8 +62,8 @@ def _update_catalog(workspace: Workspace) -> None:
         present = catalog_version(db)
     version = bundled_version()
     if present < version:
-        from pmplanner.exchange.catalog_file import bundled_catalog
         from pmplanner.services.catalog.bundled import write_catalog
+        from pmplanner.services.catalog.catalog_file import bundled_catalog
 
         with workspace.edit(Label.of("catalog.update", version=version)) as db:
             write_catalog(db, bundled_catalog())

@@ -12,16 +12,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
-from pmplanner.exchange.catalog_file import (
-    Catalog,
-    CatalogError,
-    build_catalog_file,
-    bundled_catalog,
-    main,
-    read_catalog_file,
-    read_catalog_text,
-)
+from pmplanner.exchange.catalog_rows import Catalog, CatalogError
+from pmplanner.exchange.catalog_text import read_catalog_text
+from pmplanner.services.catalog.build import main
+from pmplanner.services.catalog.catalog_file import build_catalog_file, bundled_catalog, read_catalog_file
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 FACTS = Path(__file__).parents[3] / "shared" / "data"
@@ -231,7 +227,7 @@ def test_failed_build_leaves_the_old_file(catalog: Catalog, tmp_path: Path) -> N
     path = tmp_path / "c.sqlite"
     build_catalog_file(catalog, path)
     before = path.read_bytes()
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(IntegrityError):
         build_catalog_file(replace(catalog, skills=catalog.skills * 2), path)
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["c.sqlite"]
@@ -257,7 +253,7 @@ def test_what_is_no_catalogue_is_refused(tmp_path: Path) -> None:
 def test_file_of_another_format_is_refused(resources: Path) -> None:
     with closing(sqlite3.connect(resources / "catalog.sqlite")) as db:
         db.execute("PRAGMA user_version = 7")
-    with pytest.raises(CatalogError, match="is of format 7; this program reads format 1"):
+    with pytest.raises(CatalogError, match="is of format 7; this program reads format 2"):
         read_catalog_file(resources / "catalog.sqlite")
 
 
@@ -274,14 +270,14 @@ def test_check_says_what_differs_and_building_mends_it(
 ) -> None:
     set_cell(folder / "catalog.csv", 2, "value", "2")
     set_cell(folder / "courses.csv", 4, "days", "4.25")
-    set_cell(folder / "skills.csv", 2, "description", "Leading.")
+    set_cell(folder / "skills.csv", 2, "role", "product")
     edit(folder / "paths.csv", lambda rows: rows.pop())
     edit(folder / "equivalents.csv", lambda rows: rows.append(["SCA-CSPO", "SCA-CSM", "A test."]))
     edit(folder / "certificates.csv", lambda rows: rows.insert(1, rows.pop()))
     assert main(["--check"], resources) == 1
     assert capsys.readouterr().out.splitlines() == [
         "version: 2 in the text, 1 in the file",
-        "skills: leadership differs in description",
+        "skills: leadership differs in role",
         "courses: TNX-PMB differs in days",
         "paths: INM-DTR in PGM is only in the file",
         "equivalents: SCA-CSPO and SCA-CSM is only in the text",
