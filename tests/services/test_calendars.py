@@ -125,7 +125,7 @@ def test_blackouts_are_found_by_team(blank: Workspace) -> None:
         (("Munich", "DE", "ZZ"), "DE has no subdivision “ZZ”"),
         (("Munich", "", "BY"), "country of the subdivision"),
         (("Oslo", "", "", "Oslo time"), "no time zone “Oslo time”"),
-        (("bergen", "NO"), "already a site “bergen”"),
+        (("bergen", "NO"), "already a site “Bergen”"),
     ],
 )
 def test_sites_that_will_not_do(blank: Workspace, values: tuple[str, ...], match: str) -> None:

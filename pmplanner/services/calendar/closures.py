@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Blackout, Closure, Person, Room, Site
 from pmplanner.services.calendar.open_days import known_regions
 from pmplanner.services.errors import PlanError
+from pmplanner.services.fields import check_order, refuse_taken, tidy, write_fields
 from pmplanner.services.lookup import fold, get
 from pmplanner.storage import journal
 
@@ -60,7 +61,7 @@ def add_closure(db: Session, first_day: dt.date, last_day: dt.date, site: str = 
 
     Raises PlanError for days out of order and for a closure that is there already.
     """
-    row = Closure(first_day=first_day, last_day=last_day, site=_tidy(site), name=_tidy(name))
+    row = Closure(first_day=first_day, last_day=last_day, site=tidy(site), name=tidy(name))
     _check_closure(db, row)
     db.add(row)
     db.flush()
@@ -71,7 +72,7 @@ def change_closure(db: Session, closure_id: int, /, **values: object) -> None:
     """Change days, site or name of a closure; raise PlanError when they will not do."""
     row = get(db, Closure, closure_id)
     with db.no_autoflush:
-        _set(row, ("first_day", "last_day", "site", "name"), values)
+        write_fields(row, ("first_day", "last_day", "site", "name"), values)
         _check_closure(db, row)
     db.flush()
 
@@ -89,7 +90,7 @@ def list_blackouts(db: Session) -> list[BlackoutRow]:
 
 def add_blackout(db: Session, first_day: dt.date, last_day: dt.date, team: str, name: str = "") -> int:
     """Keep a team from training for a time and return the period's id; raise PlanError without a team."""
-    row = Blackout(first_day=first_day, last_day=last_day, team=_tidy(team), name=_tidy(name))
+    row = Blackout(first_day=first_day, last_day=last_day, team=tidy(team), name=tidy(name))
     _check_blackout(row)
     db.add(row)
     db.flush()
@@ -100,7 +101,7 @@ def change_blackout(db: Session, blackout_id: int, /, **values: object) -> None:
     """Change days, team or name of a blackout period; raise PlanError when they will not do."""
     row = get(db, Blackout, blackout_id)
     with db.no_autoflush:
-        _set(row, ("first_day", "last_day", "team", "name"), values)
+        write_fields(row, ("first_day", "last_day", "team", "name"), values)
         _check_blackout(row)
     db.flush()
 
@@ -129,7 +130,7 @@ def add_site(db: Session, name: str, country: str = "", subdivision: str = "", t
     Raises PlanError for a country, subdivision or zone that is not known and a site that is there.
     """
     row = Site(
-        name=_tidy(name),
+        name=tidy(name),
         country=country.strip().upper(),
         subdivision=subdivision.strip(),
         timezone=timezone.strip(),
@@ -148,7 +149,7 @@ def change_site(db: Session, site_id: int, /, **values: object) -> None:
     row = get(db, Site, site_id)
     before = row.name
     with db.no_autoflush:
-        _set(row, ("name", "country", "subdivision", "timezone"), values)
+        write_fields(row, ("name", "country", "subdivision", "timezone"), values)
         row.country = row.country.upper()
         _check_site(db, row)
     db.flush()
@@ -172,24 +173,8 @@ def remove_site(db: Session, site_id: int) -> None:
     db.delete(get(db, Site, site_id))
 
 
-def _set(row: Closure | Blackout | Site, names: tuple[str, ...], values: dict[str, object]) -> None:
-    for name, value in values.items():
-        if name not in names:
-            raise TypeError(f"a {row.__tablename__} has no {name}")
-        setattr(row, name, _tidy(value) if isinstance(value, str) else value)
-
-
-def _tidy(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _check_order(first_day: dt.date, last_day: dt.date) -> None:
-    if first_day > last_day:
-        raise PlanError(f"The last day ({last_day}) is before the first ({first_day}).")
-
-
 def _check_closure(db: Session, row: Closure) -> None:
-    _check_order(row.first_day, row.last_day)
+    check_order(row.first_day, row.last_day)
     for other in list_closures(db):
         same = (other.first_day, other.last_day) == (row.first_day, row.last_day)
         if other.id != row.id and same and fold(other.site) == fold(row.site):
@@ -197,17 +182,14 @@ def _check_closure(db: Session, row: Closure) -> None:
 
 
 def _check_blackout(row: Blackout) -> None:
-    _check_order(row.first_day, row.last_day)
+    check_order(row.first_day, row.last_day)
     if not row.team:
         raise PlanError("Say which team is not trained then.")
 
 
 def _check_site(db: Session, row: Site) -> None:
-    for other in list_sites(db):
-        if other.id != row.id and fold(other.name) == fold(row.name):
-            raise PlanError(
-                f"There is already {f'a site “{row.name}”' if row.name else 'one for all others'}."
-            )
+    taken = "There is already a site “{text}”." if row.name else "There is already one for all others."
+    refuse_taken(db, row, "name", taken)
     if row.subdivision and not row.country:
         raise PlanError("Say the country of the subdivision.")
     if row.country:

@@ -32,6 +32,7 @@ from pmplanner.models import (
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.catalog.validation import check_course
 from pmplanner.services.errors import PlanError
+from pmplanner.services.fields import tidy, write_fields
 from pmplanner.services.lookup import fold, get
 from pmplanner.storage import journal
 
@@ -211,11 +212,10 @@ def add_course(
 
     Without a code it gets one from its title. Raises PlanError when the values will not do.
     """
-    values = {name: _clean(name, value) for name, value in values.items()}
-    stem = initials(str(values.get("title", "")))
-    values["code"] = values.get("code") or free_code(stem, course_codes(db))
-    course = Course(**values, bundled=False)
+    course = Course(bundled=False)
     with db.no_autoflush:
+        _write(course, values)
+        course.code = course.code or free_code(initials(course.title or ""), course_codes(db))
         check_course(db, course)
     db.add(course)
     db.flush()
@@ -256,10 +256,7 @@ def change_course(
     if course.bundled:
         raise PlanError(f"“{course.title}” comes with the catalogue. Copy it and change the copy.")
     with db.no_autoflush:
-        for name, value in values.items():
-            if name not in FIELDS:
-                raise TypeError(f"a course has no {name}")
-            setattr(course, name, _clean(name, value))
+        _write(course, values)
         check_course(db, course)
     db.flush()
     _link_all(db, course_id, skills, track_ids, requires, counts_as)
@@ -303,11 +300,8 @@ def _delete(db: Session, kind: type[Row], where: object) -> None:
     journal.bulk_delete(db, kind, db.scalars(select(kind.id).where(where)))  # type: ignore[arg-type]
 
 
-def _clean(name: str, value: object) -> object:
-    """Return a text trimmed and, but for a description, on one line with single blanks."""
-    if not isinstance(value, str):
-        return value
-    return value.strip() if name == "description" else " ".join(value.split())
+def _write(course: Course, values: Mapping[str, object]) -> None:
+    write_fields(course, FIELDS, values, long=("description",))
 
 
 def course_codes(db: Session) -> set[str]:
@@ -355,7 +349,7 @@ def skill_ids(db: Session, names: Iterable[str]) -> list[int]:
     for name in names:
         key = fold(name)
         if key and key not in present:
-            skill = Skill(name=" ".join(name.split()))
+            skill = Skill(name=tidy(name))
             db.add(skill)
             db.flush()
             present[key] = skill.id

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import fold
+from pmplanner.services.fields import refuse_taken
 from pmplanner.services.quantities import CENTS, QUARTERS, is_in_steps
 
 MOST_DAYS = 999
@@ -35,9 +34,7 @@ def check_course(db: Session, course: Course) -> None:
     fault = find_fault({name: getattr(course, name) for name in _CHECKED})
     if fault is not None:
         raise PlanError(fault.reason)
-    for other_id, code in db.execute(select(Course.id, Course.code)):
-        if other_id != course.id and fold(code) == fold(course.code):
-            raise PlanError(f"There is already a course with the code “{code}”.")
+    refuse_taken(db, course, "code", "There is already a course with the code “{text}”.")
 
 
 def find_fault(values: Mapping[str, Any]) -> Fault | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Track
 from pmplanner.services.calendar.open_days import check_week
 from pmplanner.services.errors import PlanError
+from pmplanner.services.fields import check_order, taken_by, write_fields
 from pmplanner.services.lookup import among, find_person, find_track, fold, full_name, get, person_name
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.people.history import AttendedRow, list_attended
@@ -192,7 +193,8 @@ def _absences(db: Session, person_id: int) -> Iterable[AbsenceRow]:
 
 def add_person(db: Session, **values: object) -> int:
     """Add a person with the values of FIELDS and return the id; raise PlanError when they will not do."""
-    person = Person(**_clean(values))
+    person = Person()
+    _write(person, values)
     _check(db, person)
     db.add(person)
     db.flush()
@@ -207,19 +209,12 @@ def write_values(db: Session, person_id: int, values: dict[str, object]) -> None
     person = get(db, Person, person_id)
     nameless = not _called(person)
     with db.no_autoflush:
-        for name, value in _clean(values).items():
-            setattr(person, name, value)
+        _write(person, values)
         _check(db, person, nameless=nameless)
 
 
-def _clean(values: dict[str, object]) -> dict[str, object]:
-    unknown = set(values) - set(FIELDS) - {"sample"}
-    if unknown:
-        raise TypeError(f"a person has no {', '.join(sorted(unknown))}")
-    clean = {name: " ".join(v.split()) if isinstance(v, str) else v for name, v in values.items()}
-    if "employee_id" in clean:
-        clean["employee_id"] = clean["employee_id"] or None
-    return clean
+def _write(person: Person, values: dict[str, object]) -> None:
+    write_fields(person, (*FIELDS, "sample"), values, or_none=("employee_id",))
 
 
 def _called(person: Person) -> str:
@@ -230,18 +225,13 @@ def _check(db: Session, person: Person, *, nameless: bool = False) -> None:
     """Raise PlanError when the values will not do; a *nameless* one was forgotten, and may stay so."""
     if not nameless and not _called(person):
         raise PlanError("A person needs a name, an e-mail address or an employee id.")
-    if person.start_date and person.end_date and person.start_date > person.end_date:
-        raise PlanError(f"The last day ({person.end_date}) is before the first ({person.start_date}).")
+    check_order(person.start_date, person.end_date)
     check_week(person.working_days)
-    if person.employee_id is None:
-        return
-    query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id).where(
-        Person.employee_id.is_not(None)
-    )
-    for other_id, first, last, email, employee_id in db.execute(query):
-        if other_id != person.id and fold(employee_id or "") == fold(person.employee_id):
-            name = person_name(other_id, first, last, email)
-            raise PlanError(f"{name} already has the employee id “{employee_id}”.")
+    other = taken_by(db, person, "employee_id")
+    if other is not None:
+        holder = get(db, Person, other[0])
+        name = person_name(holder.id, holder.first_name, holder.last_name, holder.email)
+        raise PlanError(f"{name} already has the employee id “{other[1]}”.")
 
 
 def choose_people(

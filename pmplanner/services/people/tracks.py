@@ -13,6 +13,7 @@ from pmplanner.models import Course, CourseTrack, PathItem, Person, PersonTrack,
 from pmplanner.models import PathKind as PathKind
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.errors import PlanError
+from pmplanner.services.fields import refuse_taken, tidy
 from pmplanner.services.lookup import among, fold, get
 from pmplanner.storage import journal
 
@@ -77,11 +78,10 @@ def list_tracks(db: Session) -> list[TrackRow]:
 
 def add_track(db: Session, name: str, description: str = "") -> int:
     """Add a track of the user's own and return its id; raise PlanError when the name is taken or empty."""
-    name = " ".join(name.split())
-    _check_name(db, name)
     last = db.scalar(select(func.max(Track.position)))
-    code = _free_code(db, name)
-    track = Track(code=code, name=name, position=0 if last is None else last + 1, description=description)
+    track = Track(name=tidy(name), position=0 if last is None else last + 1, description=description)
+    _check_name(db, track)
+    track.code = _free_code(db, track.name)
     db.add(track)
     db.flush()
     return track.id
@@ -94,20 +94,18 @@ def _free_code(db: Session, name: str) -> str:
 
 def rename_track(db: Session, track_id: int, name: str, description: str | None = None) -> None:
     """Rename a track; raise PlanError when the name is taken or empty."""
-    name = " ".join(name.split())
-    _check_name(db, name, track_id)
     track = get(db, Track, track_id)
-    track.name = name
+    with db.no_autoflush:
+        track.name = tidy(name)
+        _check_name(db, track)
     if description is not None:
         track.description = description
 
 
-def _check_name(db: Session, name: str, track_id: int | None = None) -> None:
-    if not name:
+def _check_name(db: Session, track: Track) -> None:
+    if not track.name:
         raise PlanError("A track needs a name.")
-    for other_id, other in db.execute(select(Track.id, Track.name)):
-        if other_id != track_id and fold(other) == fold(name):
-            raise PlanError(f"There is already a track “{other}”.")
+    refuse_taken(db, track, "name", "There is already a track “{text}”.")
 
 
 def remove_track(db: Session, track_id: int) -> None:

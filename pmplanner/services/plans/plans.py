@@ -23,7 +23,8 @@ from pmplanner.models import (
 )
 from pmplanner.services.calendar.session_days import IsOpen, is_working_day, working_days
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import fold, get
+from pmplanner.services.fields import refuse_taken, tidy, write_fields
+from pmplanner.services.lookup import get
 from pmplanner.services.people.history import pick_completed
 from pmplanner.services.quantities import check_amount, check_days
 from pmplanner.storage import journal
@@ -103,11 +104,11 @@ def create_plan(
     What people completed within its period is in it as done, in whatever order things are entered.
     """
     plan = Plan(
-        name=" ".join(name.split()),
+        name=tidy(name),
         first_day=first_day,
         last_day=last_day,
         budget=budget,
-        currency=currency.strip(),
+        currency=tidy(currency),
         target_days=target_days,
     )
     _check(db, plan)
@@ -128,10 +129,7 @@ def change_plan(db: Session, plan_id: int, /, **values: object) -> None:
     """Change the named FIELDS of a plan; raise PlanError when they will not do."""
     plan = get(db, Plan, plan_id)
     with db.no_autoflush:
-        for name, value in values.items():
-            if name not in FIELDS:
-                raise TypeError(f"a plan has no {name}")
-            setattr(plan, name, " ".join(value.split()) if isinstance(value, str) else value)
+        write_fields(plan, FIELDS, values)
         _check(db, plan)
     db.flush()
     if {"first_day", "last_day"} & values.keys():
@@ -142,7 +140,7 @@ def copy_plan(db: Session, plan_id: int, name: str) -> int:
     """Copy a plan with its picks, sessions and seats as a variant and return the copy's id."""
     plan = get(db, Plan, plan_id)
     variant = Plan(
-        name=" ".join(name.split()),
+        name=tidy(name),
         first_day=plan.first_day,
         last_day=plan.last_day,
         budget=plan.budget,
@@ -229,6 +227,4 @@ def _check(db: Session, plan: Plan) -> None:
         raise PlanError(f"The plan would end ({plan.last_day}) before it begins ({plan.first_day}).")
     check_days(plan.target_days)
     check_amount(plan.budget, "A budget")
-    for other_id, other in db.execute(select(Plan.id, Plan.name)):
-        if other_id != plan.id and fold(other) == fold(plan.name):
-            raise PlanError(f"There is already a plan “{other}”.")
+    refuse_taken(db, plan, "name", "There is already a plan “{text}”.")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan, Policy, PolicyAction
 from pmplanner.services.errors import PlanError
+from pmplanner.services.fields import tidy
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.policies.problem_kinds import KINDS, Kind, ProblemKind
 from pmplanner.services.quantities import QUARTERS, is_in_steps
@@ -161,7 +162,7 @@ def set_policy(
     row = _row(db, known.name, plan_id, team)
     held = read_policies(db, plan_id).rule(known.name, fold(team))
     if row is None:
-        row = Policy(plan_id=plan_id, kind=known.name, team=" ".join(team.split()), action=held.action)
+        row = Policy(plan_id=plan_id, kind=known.name, team=tidy(team), action=held.action)
         db.add(row)
     if action is not None:
         row.action = action

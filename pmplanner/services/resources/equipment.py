@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, CourseEquipment, Equipment, RoomEquipment, SessionEquipment
 from pmplanner.services.errors import PlanError
+from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
 from pmplanner.storage import journal
 
@@ -46,7 +47,8 @@ def _uses(
 
 def add_equipment(db: Session, name: str, count: int = 0, note: str = "") -> int:
     """Add equipment and return its id; raise PlanError without a name or for one that is there."""
-    row = Equipment(name=" ".join(name.split()), count=count, note=note.strip())
+    row = Equipment()
+    _write(row, {"name": name, "count": count, "note": note})
     _check(db, row)
     db.add(row)
     db.flush()
@@ -57,10 +59,7 @@ def change_equipment(db: Session, equipment_id: int, /, **values: object) -> Non
     """Change the named FIELDS; raise PlanError when they will not do."""
     row = get(db, Equipment, equipment_id)
     with db.no_autoflush:
-        for name, value in values.items():
-            if name not in FIELDS:
-                raise TypeError(f"equipment has no {name}")
-            setattr(row, name, " ".join(value.split()) if isinstance(value, str) else value)
+        _write(row, values)
         _check(db, row)
     db.flush()
 
@@ -104,11 +103,13 @@ def set_course_needs(db: Session, course_id: int, counts: Mapping[int, int]) -> 
     db.flush()
 
 
+def _write(row: Equipment, values: Mapping[str, object]) -> None:
+    write_fields(row, FIELDS, values, long=("note",))
+
+
 def _check(db: Session, row: Equipment) -> None:
     if not row.name:
         raise PlanError("Equipment needs a name.")
     if row.count < 0:
         raise PlanError("There cannot be fewer than none of it.")
-    for other_id, name in db.execute(select(Equipment.id, Equipment.name)):
-        if other_id != row.id and fold(name) == fold(row.name):
-            raise PlanError(f"There is already equipment called “{name}”.")
+    refuse_taken(db, row, "name", "There is already equipment called “{text}”.")

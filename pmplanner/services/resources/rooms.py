@@ -1,7 +1,7 @@
 """Rooms: where they are, how many they hold, and what they have."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Equipment, Room, RoomEquipment, TrainingSession
 from pmplanner.services.errors import PlanError
+from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.resources.renaming import count_texts, rename_text
 from pmplanner.storage import journal
@@ -52,7 +53,8 @@ def add_room(
     equipment: Iterable[int] = (),
 ) -> int:
     """Add a room and return its id; raise PlanError when its values will not do."""
-    row = Room(name=" ".join(name.split()), site=" ".join(site.split()), seats=seats, note=note.strip())
+    row = Room()
+    _write(row, {"name": name, "site": site, "seats": seats, "note": note})
     _check(db, row)
     db.add(row)
     db.flush()
@@ -68,10 +70,7 @@ def change_room(db: Session, room_id: int, /, **values: object) -> None:
     row = get(db, Room, room_id)
     before = row.name
     with db.no_autoflush:
-        for name, value in values.items():
-            if name not in FIELDS:
-                raise TypeError(f"a room has no {name}")
-            setattr(row, name, " ".join(value.split()) if isinstance(value, str) else value)
+        _write(row, values)
         _check(db, row)
     db.flush()
     rename_text(db, "room", before, row.name)
@@ -101,11 +100,13 @@ def remove_room(db: Session, room_id: int) -> None:
     db.delete(row)
 
 
+def _write(row: Room, values: Mapping[str, object]) -> None:
+    write_fields(row, FIELDS, values, long=("note",))
+
+
 def _check(db: Session, row: Room) -> None:
     if not row.name:
         raise PlanError("A room needs a name.")
     if row.seats is not None and row.seats < 1:
         raise PlanError("A room has at least one seat.")
-    for other_id, name in db.execute(select(Room.id, Room.name)):
-        if other_id != row.id and fold(name) == fold(row.name):
-            raise PlanError(f"There is already a room “{name}”.")
+    refuse_taken(db, row, "name", "There is already a room “{text}”.")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Person, Trainer, TrainerAbsence, TrainerCourse, TrainingSession
 from pmplanner.services.calendar.open_days import check_week
 from pmplanner.services.errors import PlanError
+from pmplanner.services.fields import check_order, refuse_taken, taken_by, write_fields
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.quantities import check_amount
 from pmplanner.services.resources.renaming import count_texts, rename_text
@@ -85,9 +86,9 @@ def list_trainers(db: Session) -> list[TrainerRow]:
 
 def add_trainer(db: Session, name: str, *, courses: Iterable[int] = (), **values: object) -> int:
     """Add a trainer with values of FIELDS and return the id; raise PlanError when they will not do."""
-    row = Trainer(name=" ".join(name.split()))
+    row = Trainer()
     with db.no_autoflush:
-        _set(row, values)
+        _write(row, {"name": name, **values})
         _check(db, row)
     db.add(row)
     db.flush()
@@ -103,7 +104,7 @@ def change_trainer(db: Session, trainer_id: int, /, **values: object) -> None:
     row = get(db, Trainer, trainer_id)
     before = row.name
     with db.no_autoflush:
-        _set(row, values)
+        _write(row, values)
         _check(db, row)
     db.flush()
     rename_text(db, "trainer", before, row.name)
@@ -130,8 +131,7 @@ def add_trainer_absence(
 ) -> int:
     """Say that a trainer is away and return the absence's id; raise PlanError for days that will not do."""
     trainer = get(db, Trainer, trainer_id)
-    if first_day > last_day:
-        raise PlanError(f"The last day ({last_day}) is before the first ({first_day}).")
+    check_order(first_day, last_day)
     same = select(TrainerAbsence.id).where(
         TrainerAbsence.trainer_id == trainer_id,
         TrainerAbsence.first_day == first_day,
@@ -170,25 +170,17 @@ def remove_trainer(db: Session, trainer_id: int) -> None:
     db.delete(row)
 
 
-def _set(row: Trainer, values: dict[str, object]) -> None:
-    for name, value in values.items():
-        if name not in FIELDS:
-            raise TypeError(f"a trainer has no {name}")
-        value = " ".join(value.split()) if isinstance(value, str) else value
-        setattr(row, name, (value or None) if name == "code" else value)
+def _write(row: Trainer, values: dict[str, object]) -> None:
+    write_fields(row, FIELDS, values, or_none=("code",))
 
 
 def _check(db: Session, row: Trainer) -> None:
     if not row.name:
         raise PlanError("A trainer needs a name.")
-    if row.first_day and row.last_day and row.first_day > row.last_day:
-        raise PlanError(f"The last day ({row.last_day}) is before the first ({row.first_day}).")
+    check_order(row.first_day, row.last_day)
     check_amount(row.day_cost, "What a day costs")
     check_week(row.working_days)
-    for other_id, name, code in db.execute(select(Trainer.id, Trainer.name, Trainer.code)):
-        if other_id == row.id:
-            continue
-        if fold(name) == fold(row.name):
-            raise PlanError(f"There is already a trainer “{name}”.")
-        if code and row.code and fold(code) == fold(row.code):
-            raise PlanError(f"{name} has the id {code} already.")
+    refuse_taken(db, row, "name", "There is already a trainer “{text}”.")
+    other = taken_by(db, row, "code")
+    if other is not None:
+        raise PlanError(f"{get(db, Trainer, other[0]).name} has the id {other[1]} already.")

@@ -12,6 +12,7 @@ from pmplanner.models import Course, PublicDate
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.session_days import DAY_END, DAY_START, Day, fill_days, is_working_day
 from pmplanner.services.errors import PlanError
+from pmplanner.services.fields import check_order, write_fields
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.quantities import check_amount
 from pmplanner.services.sessions.sessions import add_session
@@ -64,7 +65,8 @@ def add_date(db: Session, course_id: int, first_day: dt.date, **values: object) 
     course = get(db, Course, course_id)
     last_day = fill_days(first_day, course.days)[-1].day
     usual: dict[str, object] = {"last_day": last_day, "start_time": DAY_START, "end_time": DAY_END}
-    row = PublicDate(course_id=course_id, first_day=first_day, **{**usual, **_tidy(values)})
+    row = PublicDate(course_id=course_id, first_day=first_day)
+    write_fields(row, FIELDS, {**usual, **values})
     _check(db, row)
     db.add(row)
     db.flush()
@@ -115,18 +117,8 @@ def _days(db: Session, row: PublicDate) -> list[Day]:
     return [Day(day, row.start_time, row.end_time) for day in span]
 
 
-def _tidy(values: dict[str, object]) -> dict[str, object]:
-    for name in values:
-        if name not in FIELDS:
-            raise TypeError(f"a public date has no {name}")
-    return {
-        name: " ".join(value.split()) if isinstance(value, str) else value for name, value in values.items()
-    }
-
-
 def _check(db: Session, row: PublicDate) -> None:
-    if row.first_day > row.last_day:
-        raise PlanError(f"The last day ({row.last_day}) is before the first ({row.first_day}).")
+    check_order(row.first_day, row.last_day)
     if row.start_time >= row.end_time:
         raise PlanError("It would end before it begins.")
     if row.mode not in (None, *MODES):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Person, Reservation, TrainingSession
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.errors import PlanError
+from pmplanner.services.fields import tidy
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.sessions.free_seats import FreeSeats
 from pmplanner.services.sessions.locking import refuse_locked
@@ -23,7 +24,7 @@ def reserve_seats(db: Session, session_id: int, team: str, seats: int) -> None:
     """
     session = get(db, TrainingSession, session_id)
     refuse_locked(session)
-    name = " ".join(team.split())
+    name = tidy(team)
     if not name or seats < 0:
         raise PlanError("Say for which team seats are kept, and how many.")
     if session.status in (SessionStatus.HELD, SessionStatus.CANCELLED):

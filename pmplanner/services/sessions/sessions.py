@@ -5,7 +5,7 @@ they are shown is in :mod:`pmplanner.services.sessions.session_rows`, which is o
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -27,6 +27,7 @@ from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.session_days import Day, check_days
 from pmplanner.services.calendar.site_days import lay_days, shift_days
 from pmplanner.services.errors import PlanError
+from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.quantities import check_amount
 from pmplanner.services.sessions.locking import refuse_fixed, refuse_locked
@@ -106,7 +107,8 @@ def add_session(
     locked = bool(values.pop("locked", False))
     held = values.get("status") == SessionStatus.HELD  # people are seated before
     values |= {"status": SessionStatus.CONFIRMED} if held else {}
-    session = TrainingSession(plan_id=plan_id, course_id=course_id, code=code, **values)
+    session = TrainingSession(plan_id=plan_id, course_id=course_id)
+    _write(session, {"code": code, **values})
     _check(db, session)
     db.add(session)
     db.flush()
@@ -178,10 +180,7 @@ def change_session(db: Session, session_id: int, today: dt.date | None = None, /
     if values.get("status") == SessionStatus.CANCELLED and session.status != SessionStatus.CANCELLED:
         empty_session(db, session_id)
     with db.no_autoflush:
-        for name, value in values.items():
-            if name not in FIELDS:
-                raise TypeError(f"a session has no {name}")
-            setattr(session, name, value)
+        _write(session, values)
         _check(db, session)
     db.flush()
     move_up(db, session_id)
@@ -203,6 +202,10 @@ def empty_session(db: Session, session_id: int) -> None:
     db.flush()
 
 
+def _write(session: TrainingSession, values: Mapping[str, object]) -> None:
+    write_fields(session, FIELDS, values, long=("note",))
+
+
 def _check(db: Session, session: TrainingSession) -> None:
     if session.status is not None and session.status not in tuple(SessionStatus):
         raise PlanError(f"A session is {', '.join(SessionStatus)}; not “{session.status}”.")
@@ -214,12 +217,10 @@ def _check(db: Session, session: TrainingSession) -> None:
         raise PlanError("A session needs at least one seat.")
     if low is not None and high is not None and low > high:
         raise PlanError(f"The fewest seats ({low}) are more than the most ({high}).")
-    query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == session.plan_id)
-    if not session.code.strip():
+    if not session.code:
         raise PlanError("A session needs a code.")
-    for other_id, code in db.execute(query):
-        if other_id != session.id and fold(code) == fold(session.code):
-            raise PlanError(f"There is already a session “{code}” in this plan.")
+    taken = "There is already a session “{text}” in this plan."
+    refuse_taken(db, session, "code", taken, TrainingSession.plan_id == session.plan_id)
 
 
 def change_course(db: Session, session_id: int, course_id: int) -> None:
