@@ -7,13 +7,14 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from pmplanner.cli.output import Progress, plural, say, shown
+from pmplanner.cli.output import Progress, say, shown
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.parsing import Question
 from pmplanner.exchange.words import NUMBER
 from pmplanner.exchange.writing import write_rejects
+from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.draft import Draft
 from pmplanner.services.importing.job import (

@@ -3,8 +3,9 @@
 from argparse import Namespace
 from pathlib import Path
 
-from pmplanner.cli.output import json_text, plural, say
+from pmplanner.cli.output import json_text, say
 from pmplanner.models.migrations import HEAD
+from pmplanner.services.day_words import plural
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.errors import WorkspaceError
 from pmplanner.storage.mending import can_mend

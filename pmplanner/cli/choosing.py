@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from pmplanner.cli.output import plural
+from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course
 from pmplanner.services.people.people import choose_people, list_people

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from pmplanner.cli.output import plural, say, table
+from pmplanner.cli.output import say, table
+from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.forgetting import (
     Foreseen,

@@ -64,11 +64,6 @@ def _guarded(write: Callable[[], object]) -> None:
         os.close(nowhere)
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """Say how many there are: 1 person, 3,000 people; *many* defaults to *one* with an s."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def table(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     """Return aligned columns under their headings; what is not applicable is blank."""
     rows = list(rows)

@@ -4,8 +4,9 @@ import datetime as dt
 from argparse import Namespace
 
 from pmplanner.cli.choosing import Chosen, named_courses, named_people
-from pmplanner.cli.output import plural, say
+from pmplanner.cli.output import say
 from pmplanner.models import PathKind
+from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_plan, find_track
 from pmplanner.services.people import history, tracks

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from pmplanner.cli.output import Progress, plural, say, say_file, table
+from pmplanner.cli.output import Progress, say, say_file, table
 from pmplanner.exchange.writing import Value
 from pmplanner.models import Plan
+from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.calendar_events import Recipient
 from pmplanner.services.exporting.tables import ExportScope

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.cli.output import Progress as Ticker
-from pmplanner.cli.output import plural, say, shown, table
+from pmplanner.cli.output import say, shown, table
 from pmplanner.models import TrainingSession
 from pmplanner.scheduling.model.problem import Limits, Progress, Proposal
 from pmplanner.scheduling.process import ScheduleRun, SchedulingError
@@ -23,6 +23,7 @@ from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.usual import with_usual
+from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_plan, fold
 from pmplanner.storage.labels import Label

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.cli.choosing import Chosen, named_people
-from pmplanner.cli.output import plural, say, shown, table
+from pmplanner.cli.output import say, shown, table
 from pmplanner.models import TrainingSession
 from pmplanner.models.statuses import SeatStatus
+from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_person, find_plan, fold
 from pmplanner.services.plans.picks import people_of

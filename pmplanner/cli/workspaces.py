@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pmplanner.cli.checking import check
 from pmplanner.cli.forgetting import forget
-from pmplanner.cli.output import Progress, complain, csv_bytes, json_text, plural, say, say_bytes, table
+from pmplanner.cli.output import Progress, complain, csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.workspace_options import KEEP_OPTIONS
+from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage import backups

@@ -1,16 +1,16 @@
 """How services write days and numbers in sentences: in English, unless who shows them writes otherwise.
 
 A window writes dates as its user's computer does. So that no two ways stand in one window, it lets the
-services write as it does (`write_like`); the terminal and the files keep the English one.
+services write as it does (`write_like`); the terminal and the files keep the English one. How a language
+writes them is known to Babel, which is loaded by whoever needs it: a window does not.
 """
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-
-from pmplanner.services.day_names import MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS
 
 _Days = Callable[[dt.date], str]
 
@@ -32,14 +32,14 @@ class DayWriter:
     period: Callable[[dt.date, dt.date], str]
     """15–17 Mar, 29 Mar – 2 Apr, 16 Mar; with years where they differ"""
     number: Callable[[Decimal], str]
-    """1.5, without zeros at its end"""
+    """1,200.5, without zeros at its end"""
 
 
 def write_like(writer: DayWriter) -> None:
     """Write so from now on, in this process."""
     global _writer
     _writer = writer
-    for cached in (short_day, full_day, span):
+    for cached in (day_of_month, named_day, short_day, full_day, month, span, number):
         cached.cache_clear()
 
 
@@ -48,11 +48,13 @@ def writes_english() -> bool:
     return _writer is ENGLISH
 
 
+@lru_cache(maxsize=4096)
 def day_of_month(day: dt.date) -> str:
     """A day without weekday and year: "2 Mar"."""
     return _writer.day(day)
 
 
+@lru_cache(maxsize=4096)
 def named_day(day: dt.date) -> str:
     """A day as in a sentence: "2 March"."""
     return _writer.named_day(day)
@@ -70,6 +72,7 @@ def full_day(day: dt.date) -> str:
     return _writer.full(day)
 
 
+@lru_cache(maxsize=4096)
 def month(day: dt.date) -> str:
     """The month of a day: "March"."""
     return _writer.month(day)
@@ -81,36 +84,75 @@ def span(first: dt.date, last: dt.date) -> str:
     return _writer.period(first, last)
 
 
+@lru_cache(maxsize=4096)
 def number(value: Decimal | int) -> str:
     """A number without zeros at its end."""
     return _writer.number(Decimal(value))
 
 
-def _english_day(day: dt.date) -> str:
-    return f"{day.day} {SHORT_MONTHS[day.month - 1]}"
+def plural(count: Decimal | int, one: str, many: str = "") -> str:
+    """A number of things: "1 seat", "3,000 seats"; *many* defaults to *one* with an s."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
-def _english_weekday(day: dt.date) -> str:
-    return f"{SHORT_WEEKDAYS[day.weekday()]} {_english_day(day)}"
+def listed(words: Iterable[str]) -> str:
+    """Join words as an English sentence does: "a, b and c"."""
+    words = list(words)
+    if len(words) < 2:
+        return "".join(words)
+    from babel.lists import format_list
+
+    return format_list(words, locale=_ENGLISH)
 
 
-def _english_period(first: dt.date, last: dt.date) -> str:
-    if first.year != last.year:
-        return f"{_english_day(first)} {first.year} – {_english_day(last)} {last.year}"
-    if first.month != last.month:
-        return f"{_english_day(first)} – {_english_day(last)}"
-    if first != last:
-        return f"{first.day}–{_english_day(last)}"
-    return _english_day(first)
+def english(day: dt.date, pattern: str) -> str:
+    """Write a day in English, whatever the window's language: "EEE d MMMM y" is Tue 2 March 2027."""
+    return _formatted(day, pattern, _ENGLISH)
 
 
-ENGLISH = DayWriter(
-    _english_day,
-    lambda day: f"{day.day} {MONTHS[day.month - 1]}",
-    _english_weekday,
-    lambda day: f"{_english_weekday(day)} {day.year}",
-    lambda day: MONTHS[day.month - 1],
-    _english_period,
-    lambda value: f"{value.normalize():f}",
-)
+def writer_of(language: str) -> DayWriter:
+    """Return the way of writing of a language, by its code such as "pl" or "en_GB"."""
+    return DayWriter(
+        lambda day: _usual(day, "MMMd", language),
+        lambda day: _usual(day, "MMMMd", language),
+        lambda day: f"{_formatted(day, 'EEE', language)} {_usual(day, 'MMMd', language)}",
+        lambda day: f"{_formatted(day, 'EEE', language)} {_usual(day, 'yMMMd', language)}",
+        lambda day: _formatted(day, "LLLL", language),
+        lambda first, last: _period(first, last, language),
+        lambda value: _number(value, language),
+    )
+
+
+def _formatted(day: dt.date, pattern: str, language: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, pattern, locale=language)
+
+
+def _usual(day: dt.date, fields: str, language: str) -> str:
+    """Write these fields of a day in the order and with the signs of the language."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton(fields, day, locale=language)
+
+
+def _period(first: dt.date, last: dt.date, language: str) -> str:
+    from babel.dates import format_interval
+
+    fields = "MMMd" if first.year == last.year else "yMMMd"
+    found = format_interval(first, last, fields, locale=language)
+    # Two days of one month stand close together, as they do in the window.
+    joint = "–" if (first.year, first.month) == (last.year, last.month) else " – "
+    return re.sub(r"\s*–\s*", joint, found)
+
+
+def _number(value: Decimal, language: str) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, "#,##0.##########", locale=language)
+
+
+_ENGLISH = "en_GB"
+# Python writes English numbers itself, and no command of the terminal has to wait for Babel to count.
+ENGLISH = replace(writer_of(_ENGLISH), number=lambda value: f"{value.normalize():,f}")
 _writer = ENGLISH

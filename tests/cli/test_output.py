@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from pmplanner.cli.output import csv_bytes, json_text, plural, shown, table
+from pmplanner.cli.output import csv_bytes, json_text, shown, table
 from pmplanner.exchange.table import Cell
+from pmplanner.services.day_words import plural
 
 
 def test_columns_are_aligned_and_numbers_to_the_right() -> None:

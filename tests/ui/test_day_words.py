@@ -14,7 +14,6 @@ from PySide6.QtCore import QLocale
 
 from pmplanner.services import day_words
 from pmplanner.services.autoschedule.naming import between, period_name
-from pmplanner.services.day_names import SHORT_WEEKDAYS
 from pmplanner.services.plans.plans import list_plan_ids
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.storage.workspace import Workspace
@@ -49,12 +48,37 @@ def test_services_write_english_by_themselves() -> None:
     assert between(MARCH, date(2027, 3, 4)) == "between 2 and 4 March"
 
 
+def test_english_days_are_written_as_before_wherever_a_month_or_a_year_ends() -> None:
+    day = date(2027, 3, 29)
+    assert day_words.span(day, day) == "29 Mar"
+    assert day_words.span(day, date(2027, 3, 31)) == "29–31 Mar"
+    assert day_words.span(day, date(2027, 4, 2)) == "29 Mar – 2 Apr"
+    assert day_words.span(date(2026, 3, 29), day) == "29 Mar 2026 – 29 Mar 2027"
+    assert (day_words.full_day(day), day_words.named_day(day)) == ("Mon 29 Mar 2027", "29 March")
+    assert day_words.english(day, "EEEE") == "Monday"
+    assert [day_words.number(Decimal(n)) for n in ("1E+3", "1234.50", "0")] == ["1,000", "1,234.5", "0"]
+
+
+def test_another_language_writes_days_and_numbers_as_it_does() -> None:
+    polish = day_words.writer_of("pl")
+    assert (polish.named_day(MARCH), polish.full(MARCH)) == ("2 marca", "wt. 2 mar 2027")
+    assert polish.period(MARCH, date(2027, 3, 4)) == "2–4 mar"
+    assert polish.period(MARCH, date(2027, 4, 4)) == "2 mar – 4 kwi"
+    assert polish.number(Decimal("1.50")) == "1,5"
+
+
+def test_things_are_counted_and_listed_in_one_way() -> None:
+    assert [day_words.plural(n, "seat") for n in (0, 1, 3000)] == ["0 seats", "1 seat", "3,000 seats"]
+    assert [day_words.plural(n, "person", "people") for n in (1, 2)] == ["1 person", "2 people"]
+    assert [day_words.listed("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+
+
 def test_problems_speak_of_days_in_one_language(german: None, sampled: Workspace) -> None:
     with sampled.read() as db:
         found = find_problems(db, list_plan_ids(db)[0])
     said = " ".join(f"{problem.title} {problem.hint} {problem.text}" for problem in found)
     assert re.search(r"\b(Mo|Di|Mi|Do|Fr)\. \d+\. ", said)
-    assert not re.search(rf"\b({'|'.join(SHORT_WEEKDAYS)}) \d", said)
+    assert not re.search(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d", said)
 
 
 SCRIPT = """

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pmplanner.exchange.mail import ATTACHMENT
-from pmplanner.services.day_names import MONTHS, SHORT_WEEKDAYS
+from pmplanner.services.day_words import english
 from pmplanner.services.exporting.calendar_events import PlanEvent, Recipient
 
 
@@ -134,4 +134,4 @@ def _hours(event: PlanEvent) -> str:
 
 
 def _day(moment: dt.datetime) -> str:
-    return f"{SHORT_WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    return english(moment.date(), "EEE d MMMM y")

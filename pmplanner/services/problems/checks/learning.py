@@ -9,10 +9,10 @@ from functools import partial
 from itertools import accumulate
 
 from pmplanner.models.statuses import SeatStatus
-from pmplanner.services.day_words import day_of_month, full_day, month, number, short_day
+from pmplanner.services.day_words import day_of_month, full_day, month, number, plural, short_day
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.reporting import about_person, team_key
-from pmplanner.services.problems.checks.texts import called, few, named, named_with_years, plural, who
+from pmplanner.services.problems.checks.texts import called, few, named, named_with_years, who
 from pmplanner.services.problems.reading.rows import Facts, Part, Problem, SessionFacts
 
 

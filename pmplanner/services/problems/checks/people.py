@@ -7,8 +7,7 @@ from itertools import islice
 
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.open_days import works_on
-from pmplanner.services.day_names import WEEKDAYS
-from pmplanner.services.day_words import full_day, short_day
+from pmplanner.services.day_words import english, full_day, short_day
 from pmplanner.services.problems.checks.reporting import about_person
 from pmplanner.services.problems.checks.texts import called, named, named_with_years, who
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
@@ -111,7 +110,7 @@ def days_off(facts: Facts, person_id: int) -> Iterator[Problem]:
             title = (
                 f"{who(facts, person_id)} does not work on {short_day(off[0])}, a day of {called(session)}"
             )
-            hint = f"Does not work on {WEEKDAYS[off[0].weekday()]}s."
+            hint = f"Does not work on {english(off[0], 'EEEE')}s."
             yield from about_person(facts, "day off", person_id, session, title, hint, day=off[0])
 
 

@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from pmplanner.models.statuses import PolicyAction, SeatStatus
 from pmplanner.services.calendar.open_days import works_on
-from pmplanner.services.day_names import WEEKDAYS
-from pmplanner.services.day_words import full_day, short_day
+from pmplanner.services.day_words import english, full_day, plural, short_day
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.people import clashing, common_day
 from pmplanner.services.problems.checks.reporting import about_session
-from pmplanner.services.problems.checks.texts import called, few, named, named_with_years, plural
+from pmplanner.services.problems.checks.texts import called, few, named, named_with_years
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts, TrainerFacts
 
 
@@ -157,5 +156,5 @@ def why_away(facts: Facts, trainer: TrainerFacts, day: dt.date) -> str:
     if trainer.last_day is not None and day > trainer.last_day:
         return f"Can be asked for until {full_day(trainer.last_day)}"
     if works_on(None, facts.week, day) and not works_on(trainer.working_days, facts.week, day):
-        return f"Does not work on {WEEKDAYS[day.weekday()]}s"
+        return f"Does not work on {english(day, 'EEEE')}s"
     return ""

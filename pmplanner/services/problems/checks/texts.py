@@ -1,10 +1,9 @@
 """How problems name days, periods, sessions and numbers."""
 
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from pmplanner.services.day_words import full_day, number, span
+from pmplanner.services.day_words import full_day, listed, span
 from pmplanner.services.problems.reading.rows import Facts, SessionFacts
 
 _T = TypeVar("_T")
@@ -40,20 +39,9 @@ def who(facts: Facts, person_id: int) -> str:
     return person.name if person is not None and person.name else "Somebody"
 
 
-def listed(words: Iterable[str]) -> str:
-    """Join words as a sentence does: "a, b and c"."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def few(things: Sequence[_T], word: Callable[[_T], str], most: int = 4) -> str:
     """Join words for the first things, and say how many more there are."""
     words = [word(thing) for thing in things[:most]]
     if len(things) <= most:
         return listed(words)
     return f"{', '.join(words)} and {len(things) - most} more"
-
-
-def plural(count: Decimal | int, one: str, many: str = "") -> str:
-    """A number of things: "1 seat", "2 seats"; *many* defaults to *one* with an s."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
