@@ -9,7 +9,7 @@ from pmplanner.scheduling.model.problem import Problem, Proposal
 from pmplanner.services.autoschedule.explain import Explanation
 from pmplanner.services.autoschedule.naming import Names, periods
 from pmplanner.services.autoschedule.request import ScheduleRequest
-from pmplanner.services.day_words import named_day
+from pmplanner.services.day_words import named_day, plural
 
 MOST_EXPLAINED = 50
 """For so many picks options are looked for where all are wanted at once."""
@@ -182,8 +182,7 @@ def _label(names: Names, problem: Problem, relaxation: Relaxation, last_day: dt.
     person, course = names.people[pick.person], names.courses[pick.course]
     days = periods(problem.days, relaxation.days) if relaxation.days else ""
     if relaxation.kind == "period" and last_day is not None:
-        count = "1 day" if relaxation.amount == 1 else f"{relaxation.amount} days"
-        return f"Extend the period by {count}, to {named_day(last_day)}"
+        return f"Extend the period by {plural(relaxation.amount, 'day')}, to {named_day(last_day)}"
     if relaxation.kind == "leave":
         why = "on leave" if _on_leave(names, problem, relaxation) else "not available then"
         return f"Let {person} come on {days} although {why}"

@@ -31,6 +31,7 @@ from pmplanner.models import (
 )
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.catalog.validation import check_course
+from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy, write_fields
 from pmplanner.services.lookup import fold, get
@@ -275,8 +276,8 @@ def remove_course(db: Session, course_id: int) -> None:
     ):
         count = db.scalar(select(func.count()).where(kind.course_id == course_id))
         if count:
-            some = f"{count} {what}s. Remove those" if count > 1 else f"1 {what}. Remove it"
-            raise PlanError(f"“{course.title}” has {some} first.")
+            them = "those" if count > 1 else "it"
+            raise PlanError(f"“{course.title}” has {plural(count, what)}. Remove {them} first.")
     owned_kinds = (
         CourseSkill,
         CourseTrack,

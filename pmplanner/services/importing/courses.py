@@ -20,6 +20,7 @@ from pmplanner.models import (
 )
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.catalog.validation import find_fault
+from pmplanner.services.day_words import plural
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
 from pmplanner.services.importing.names import COURSE, Courses, Tracks
 from pmplanner.services.importing.prerequisites import Order
@@ -90,9 +91,7 @@ class NewCourses:
         self.take(code)
         ref = self._draft.insert(Course, _key(row), values)
         self._made[_key(row)] = ref
-        self._draft.notes.append(
-            f"Course “{title or code}” is new: {days.normalize():f} {'day' if days == 1 else 'days'}."
-        )
+        self._draft.notes.append(f"Course “{title or code}” is new: {plural(days, 'day')}.")
         return ref
 
     def take(self, code: str) -> None:

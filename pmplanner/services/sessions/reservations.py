@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Reservation, TrainingSession
 from pmplanner.models.statuses import SessionStatus
+from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
 from pmplanner.services.lookup import fold, get
@@ -48,9 +49,7 @@ def _set(db: Session, session: TrainingSession, team: str, seats: int) -> None:
     free, before = FreeSeats(db, session).free, row.seats if row is not None else 0
     if free is not None and seats - before > free:
         left = free + before
-        raise PlanError(
-            f"{session.code} has {left} free {'seat' if left == 1 else 'seats'} to keep, not {seats}."
-        )
+        raise PlanError(f"{session.code} has {plural(left, 'free seat')} to keep, not {seats}.")
     if row is not None and not seats:
         db.delete(row)
     elif row is not None:

@@ -26,6 +26,7 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.services.calendar import clock
+from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get, person_name
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
@@ -381,8 +382,7 @@ def _check_attended(db: Session, session_ids: Iterable[int], status: str, attend
         days = sum(portions, Decimal(0))
         if attended > days:
             code = get(db, TrainingSession, session_id).code
-            has = f"{days.normalize():f} {'day' if days == 1 else 'days'}"
-            raise PlanError(f"{code} has {has}; who was there partly, no more.")
+            raise PlanError(f"{code} has {plural(days, 'day')}; who was there partly, no more.")
 
 
 def _make_wait(db: Session, seats: Iterable[Seat]) -> None:
