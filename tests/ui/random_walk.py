@@ -457,7 +457,7 @@ class Walk(QObject):
         plan_id = self.actions.plan_id
         if plan_id is not None:
             fresh = {problem.key: problem.text for problem in Watch(self.workspace, plan_id).problems}
-            known = {problem.key: problem.text for problem in self.actions.problem_watch.all()}
+            known = {problem.key: problem.text for problem in self.actions.problem_monitor.all()}
             if fresh != known:
                 self.faults.append(f"problems differ from a fresh reading\n{_difference(known, fresh)}")
 

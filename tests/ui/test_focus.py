@@ -122,13 +122,13 @@ def test_after_a_fix_the_keys_are_on_the_next_problem(window: MainWindow, qtbot:
     _press(qtbot, Key.Key_7, CONTROL)
     page = window.stack.currentWidget()
     assert isinstance(page, ProblemsPage)
-    number = len(window.actions_.problem_watch.open())
+    number = len(window.actions_.problem_monitor.open())
     assert number > 1
     _focus()
     button = next(b for b in page.detail.fixes.findChildren(QPushButton) if b.isVisible())
     button.setFocus()
     _press(qtbot, Key.Key_Space)
-    assert len(window.actions_.problem_watch.open()) == number - 1
+    assert len(window.actions_.problem_monitor.open()) == number - 1
     assert page.isAncestorOf(_focus())
     selected = page.problems.selected()
     assert selected is not None

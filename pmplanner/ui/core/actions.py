@@ -15,12 +15,14 @@ from pmplanner.storage.journal import Change, UndoRefusedError, Watcher, called,
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.workspace import Workspace, WorkspaceError
 from pmplanner.ui.core.labels import write_as_the_window
+from pmplanner.ui.core.problem_monitor import ProblemMonitor
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
 from pmplanner.ui.widgets.dialogs.write_progress import Patience, patience
 from pmplanner.ui.widgets.text import put
 
 if TYPE_CHECKING:
-    from pmplanner.ui.core.problem_monitor import ProblemWatch
+    from pmplanner.services.problems.fixes.fixes import Fix
+    from pmplanner.services.problems.reading.rows import Problem
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +68,12 @@ class Actions(QObject):
             self._poll.start()
 
     @cached_property
-    def problem_watch(self) -> "ProblemWatch":
+    def problem_monitor(self) -> ProblemMonitor:
         """The problems of the plan shown, kept up to date; looked for when first asked."""
-        from pmplanner.ui.core.problem_monitor import ProblemWatch  # it watches this
-
-        return ProblemWatch(self, self)
+        monitor = ProblemMonitor(self.workspace, self._plan_id, self)
+        self.plan_chosen.connect(monitor.begin)
+        self.changed.connect(monitor.follow)
+        return monitor
 
     @property
     def plan_id(self) -> int | None:
@@ -142,6 +145,21 @@ class Actions(QObject):
             return self._stopped()
         self.said.emit(done, True)
         return ""
+
+    def apply_fix(self, problem: "Problem", fix: "Fix") -> None:
+        """Do what solves a problem, found some time ago, if it still does and makes no other.
+
+        Otherwise nothing is done, and that is said.
+        """
+        from pmplanner.services.problems.fixes.fixes import (
+            apply_fix,  # not needed before the first page is there
+        )
+
+        if self.problem_monitor.still_solves(problem, fix):
+            self.do(fix.label, apply_fix, fix)
+        else:
+            text = self.tr("“%1” would not solve this any more. What would solve it now is shown anew.")
+            self.refused.emit(put(text, self.in_words(fix.label)))
 
     def for_good(self, title: str, work: Callable[[Workspace], _T]) -> _T:
         """Run what no undo takes back and return what it returns.

@@ -8,8 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pmplanner.services.views.matrix import Marks, marks_of
 from pmplanner.storage.journal import Change
-from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.widgets.text import put
+from pmplanner.storage.workspace import Workspace
 
 if TYPE_CHECKING:
     from pmplanner.services.problems.fixes.fixes import Fix
@@ -20,23 +19,26 @@ _AFTER_MS = 800
 """How long the first look waits, so that a page is painted before; later ones follow at once."""
 
 
-class ProblemWatch(QObject):
-    """Looks at a plan when it is chosen and at what is touched when something changes."""
+class ProblemMonitor(QObject):
+    """Looks at a plan when it is chosen and at what is touched when something changes.
+
+    It only reads. :class:`~pmplanner.ui.core.actions.Actions` tells it of plans and changes, and does
+    what solves a problem.
+    """
 
     changed = Signal()
     """There are other problems than before; no payload."""
     followed = Signal()
     """A change was taken in: what would solve a problem may be something else now; no payload."""
 
-    def __init__(self, actions: Actions, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, plan_id: int | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._actions = actions
+        self._workspace = workspace
+        self._plan_id = plan_id
         self._watch: Watch | None = None
         self._first = QTimer(self, interval=_AFTER_MS, singleShot=True)
         self._first.timeout.connect(self._look)
-        actions.plan_chosen.connect(self._begin)
-        actions.changed.connect(self._follow)
-        self._begin()
+        self.begin(plan_id)
 
     def open(self) -> list[Problem]:
         """Return the problems that nobody has accepted, each once."""
@@ -77,42 +79,38 @@ class ProblemWatch(QObject):
         self.all()  # looks first if it has not yet
         return [] if self._watch is None else self._watch.list_fixes(problem)
 
-    def apply(self, problem: Problem, fix: Fix) -> None:
-        """Do what solves a problem, found some time ago, if it still does and makes no other.
+    def still_solves(self, problem: Problem, fix: Fix) -> bool:
+        """Whether what was found some time ago still solves the problem and makes no other.
 
-        Otherwise nothing is done, and that is said.
+        If not, what would solve it now is something else, which is told by :attr:`followed`.
         """
-        from pmplanner.services.problems.fixes.fixes import (
-            apply_fix,  # not needed before the first page is there
-        )
-
         now = next((known for known in self.all() if known.key == problem.key), None)
-        if now is None or fix not in self.list_fixes(now):
-            text = self.tr("“%1” would not solve this any more. What would solve it now is shown anew.")
-            self._actions.refused.emit(put(text, self._actions.in_words(fix.label)))
-            self.followed.emit()
-        else:
-            self._actions.do(fix.label, apply_fix, fix)
+        if now is not None and fix in self.list_fixes(now):
+            return True
+        self.followed.emit()
+        return False
 
-    def _begin(self) -> None:
+    def begin(self, plan_id: int | None) -> None:
+        """Watch another plan from now on, None for none; it is looked at soon."""
+        self._plan_id = plan_id
         self._watch = None
         self._first.start()
 
-    def _look(self) -> None:
-        from pmplanner.services.problems.tracking.watching import (
-            Watch,  # not needed before the first page is there
-        )
-
-        plan_id = self._actions.plan_id
-        self._watch = None if plan_id is None else Watch(self._actions.workspace, plan_id)
-        self.changed.emit()
-
-    def _follow(self, change: Change) -> None:
+    def follow(self, change: Change) -> None:
+        """Take a change in."""
         if self._watch is None:
-            self._begin()
+            self.begin(self._plan_id)
             return
         before = list(self._watch.problems)
         self._watch.update(change)
         if self._watch.problems != before:
             self.changed.emit()
         self.followed.emit()
+
+    def _look(self) -> None:
+        from pmplanner.services.problems.tracking.watching import (
+            Watch,  # not needed before the first page is there
+        )
+
+        self._watch = None if self._plan_id is None else Watch(self._workspace, self._plan_id)
+        self.changed.emit()

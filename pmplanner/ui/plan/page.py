@@ -165,7 +165,7 @@ class PlanPage(Page):
         sheet = self._sheet()
         if sheet is None:
             return
-        lines = sheet.change_marks(self.actions_.problem_watch.marks(sheet.plan.id))
+        lines = sheet.change_marks(self.actions_.problem_monitor.marks(sheet.plan.id))
         if lines:
             self.model.replace_lines(lines)
             self._say_selection()
@@ -368,7 +368,7 @@ class PlanPage(Page):
     def _connect(self) -> None:
         cells, matrix, board = self.cells, self.matrix, self.board
         self._required.triggered.connect(self._pick_required)
-        self.actions_.problem_watch.changed.connect(self._mark_problems)
+        self.actions_.problem_monitor.changed.connect(self._mark_problems)
         board.toolbar.changed.connect(self._show_other_rows)
         board.cards.track_asked.connect(self._go_to_track)
         board.no_courses.show_all_asked.connect(self._show_all_courses)

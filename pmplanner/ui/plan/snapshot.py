@@ -195,7 +195,7 @@ def load_sheet(actions: Actions) -> Sheet | None:
         tuple(actions.read(list_tracks)),
         {person.id: lines[person.id] for person in people},
     )
-    sheet.lines |= sheet.change_marks(actions.problem_watch.marks(plan.id, wait=len(people) > FEW))
+    sheet.lines |= sheet.change_marks(actions.problem_monitor.marks(plan.id, wait=len(people) > FEW))
     return sheet
 
 

@@ -42,7 +42,7 @@ class ProblemsPage(Page):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
-        self._watch = actions.problem_watch
+        self._monitor = actions.problem_monitor
         self.views = SegmentedControl(self, tr("What to show"))
         for key, text in ((OPEN, tr("Open")), (ACCEPTED, tr("Accepted")), (POLICIES, tr("Policies"))):
             self.views.add(key, text)
@@ -99,8 +99,8 @@ class ProblemsPage(Page):
         self.detail.withdraw_asked.connect(self._withdraw)
         self.detail.session_asked.connect(self._open_session)
         self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_asked)
-        self._watch.changed.connect(self._follow)
-        self._watch.followed.connect(self._follow_fixes)
+        self._monitor.changed.connect(self._follow)
+        self._monitor.followed.connect(self._follow_fixes)
 
     # What the frame asks
 
@@ -120,7 +120,7 @@ class ProblemsPage(Page):
         else:
             self._stack.setCurrentWidget(self._main)
             self._show_problems()
-        number = len(self._watch.open())
+        number = len(self._monitor.open())
         self.count.setText(format_number(number))
         self.count.setVisible(bool(number))
 
@@ -130,7 +130,7 @@ class ProblemsPage(Page):
             self.views.select(OPEN)
             self.refresh(None)
             key = next(
-                (p.key for p in self._watch.open() if row_id in (p.session_id, p.other_session_id)), ""
+                (p.key for p in self._monitor.open() if row_id in (p.session_id, p.other_session_id)), ""
             )
             self.problems.select(key)
 
@@ -171,19 +171,19 @@ class ProblemsPage(Page):
 
     def _show_problems(self) -> None:
         if self.views.current() == ACCEPTED:
-            shown = [problem for problem in self._watch.all() if problem.accepted is not None]
+            shown = [problem for problem in self._monitor.all() if problem.accepted is not None]
             self.problems.show_problems(
                 shown, tr("Nothing is accepted"), tr("A problem that is known and stays is listed here.")
             )
         else:
             self.problems.show_problems(
-                self._watch.open(), tr("There are no problems"), tr("Everything works as planned.")
+                self._monitor.open(), tr("There are no problems"), tr("Everything works as planned.")
             )
 
     def _show_problem(self, problem: Problem | None) -> None:
         fixes: list[Fix] = []
         if problem is not None and problem.accepted is None:
-            fixes = self._watch.list_fixes(problem)
+            fixes = self._monitor.list_fixes(problem)
         self.detail.show_problem(problem, fixes)
         self._say()
 
@@ -196,7 +196,7 @@ class ProblemsPage(Page):
     def _fix(self, fix: Fix) -> None:
         problem = self.problems.selected()
         if problem is not None:
-            self._watch.apply(problem, fix)
+            self.actions_.apply_fix(problem, fix)
 
     def _accept(self, reason: str) -> None:
         problem, plan_id = self.problems.selected(), self.actions_.plan_id

@@ -103,7 +103,7 @@ class SchedulePage(Page):
         self.views = SessionViews(self.edits, self.selection, today(), head, self._left)
         self.list = self.views.list
         self._below = FoldingSplitter(self._left)
-        self.problems = ProblemsPanel(actions.problem_watch.list_fixes, actions.in_words, self._below)
+        self.problems = ProblemsPanel(actions.problem_monitor.list_fixes, actions.in_words, self._below)
         self.tray = Tray(self._below)
         self.form = SessionForm(actions, self._content, today=today)
         self.auto = AutoPanel(actions, self._content, today=today)
@@ -117,8 +117,8 @@ class SchedulePage(Page):
         self._later.timeout.connect(self._catch_up)
         self._fixes_later = QTimer(self, singleShot=True, interval=0)
         self._fixes_later.timeout.connect(self.problems.show_fixes_again)
-        actions.problem_watch.changed.connect(self._follow_problems)
-        actions.problem_watch.followed.connect(self._follow_fixes)
+        actions.problem_monitor.changed.connect(self._follow_problems)
+        actions.problem_monitor.followed.connect(self._follow_fixes)
 
     def editing_areas(self) -> tuple[QWidget, ...]:
         """The panels and buttons that change things."""
@@ -292,7 +292,7 @@ class SchedulePage(Page):
         if self._plan_id is None:
             self._outlook = Outlook()
         else:
-            known = self.actions_.problem_watch.known(self._plan_id)
+            known = self.actions_.problem_monitor.known(self._plan_id)
             self._later.stop()  # the first look at the problems has just told of itself
             self._outlook = self.actions_.read(view_outlook, self._plan_id, self._today(), known)
         outlook = self._outlook
@@ -410,7 +410,7 @@ class SchedulePage(Page):
             self.form.select_person(problem.person_id)
 
     def _fix(self, problem: Problem, fix: Fix) -> None:
-        self.actions_.problem_watch.apply(problem, fix)
+        self.actions_.apply_fix(problem, fix)
 
     def _take_out(self, problem: Problem, session_id: int) -> None:
         detail = self.actions_.read(session_detail, session_id)

@@ -35,7 +35,7 @@ from pmplanner.ui.core.workspace_monitor import WorkspaceMonitor
 from pmplanner.ui.output.export_menu import ExportMenu
 from pmplanner.ui.output.tables import Exporter
 from pmplanner.ui.shell.about import show_about, show_keys
-from pmplanner.ui.shell.pages import PAGES, make_page
+from pmplanner.ui.shell.pages import PAGES, Requests, make_page
 from pmplanner.ui.shell.plan_form import PlanForm
 from pmplanner.ui.shell.plan_menu import PlanMenu
 from pmplanner.ui.shell.quick_search import Command, QuickSearch
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         self.monitor.failed.connect(self._say_not_kept)
         self.actions_.changed.connect(self._on_changed)
         self.actions_.plan_chosen.connect(self._on_plan_chosen)
-        self.actions_.problem_watch.changed.connect(self._show_problem_count)
+        self.actions_.problem_monitor.changed.connect(self._show_problem_count)
 
     # What the user asks for
 
@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
             return
         page = self._pages.get(key)
         if page is None:
-            page = self._pages[key] = make_page(key, self)
+            page = self._pages[key] = make_page(key, self.actions_, self._requests(), self.stack)
             page.selection_said.connect(self._say_selection)
             page.restore_state(self._settings)
             page.allow_changes(not self.actions_.workspace.read_only)
@@ -255,6 +255,18 @@ class MainWindow(QMainWindow):
         self.bar.show_primary(page.primary_action())
         self._settings.setValue("window/page", key)
         self.focus_keeper.look_soon()
+
+    def _requests(self) -> Requests:
+        """What the window does for its pages."""
+        return {
+            "import_people_asked": self.import_people,
+            "import_asked": self.import_rows,
+            "new_plan_asked": self.new_plan,
+            "plan_asked": self.show_plan_page,
+            "add_person_asked": self.add_person,
+            "export_asked": self.exporter.ask,
+            "open_asked": self.open_thing,
+        }
 
     def enter_page(self, key: str) -> None:
         """Show a page and put the keys into it."""
@@ -538,7 +550,7 @@ class MainWindow(QMainWindow):
         self.bar.show_undo(workspace.undo_label(), workspace.redo_label())
 
     def _show_problem_count(self) -> None:
-        number = len(self.actions_.problem_watch.open())
+        number = len(self.actions_.problem_monitor.open())
         self.navigation.set_count("problems", format_number(number) if number else "", True)
 
     def _follow_mode(self) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.page import Page
 
-if TYPE_CHECKING:
-    from pmplanner.ui.shell.main_window import MainWindow
+Requests = Mapping[str, Callable[..., object]]
+"""What is done when a page asks for it, by the name of the page's signal."""
 
 # The titles are translated in the context of MainWindow, which shows them.
 PAGES = {
@@ -33,20 +36,14 @@ _CLASSES = {
 }
 
 
-def make_page(key: str, window: MainWindow) -> Page:
-    """Make a page and connect what it asks for; its code is loaded only now, so that opening is fast."""
+def make_page(key: str, actions: Actions, requests: Requests, parent: QWidget) -> Page:
+    """Make a page and connect what it asks for; its code is loaded only now, so that opening is fast.
+
+    *parent* is what will hold it: a page put there later would be dressed anew with all that is in it.
+    """
     kind = getattr(import_module(f"pmplanner.ui.{key}.page"), _CLASSES[key])
-    # Within the stack from the start: a page put there later would be dressed anew with all that is in it.
-    page: Page = kind(window.actions_, window.stack)
-    for signal, slot in (
-        ("import_people_asked", window.import_people),
-        ("import_asked", window.import_rows),
-        ("new_plan_asked", window.new_plan),
-        ("plan_asked", window.show_plan_page),
-        ("add_person_asked", window.add_person),
-        ("export_asked", window.exporter.ask),
-        ("open_asked", window.open_thing),
-    ):
+    page: Page = kind(actions, parent)
+    for signal, slot in requests.items():
         if hasattr(page, signal):
             getattr(page, signal).connect(slot)
     return page

@@ -191,7 +191,7 @@ def test_what_is_accepted_or_ignored_is_marked_no_more(grid: Grid) -> None:
         return sum(bool(c.problems) for line in _sheet(grid).lines.values() for c in line.cells.values())
 
     before = marked()
-    problem = next(p for p in actions.problem_watch.open() if p.person_id is not None)
+    problem = next(p for p in actions.problem_monitor.open() if p.person_id is not None)
     actions.do("Accept", accept_problem, plan_id, problem.key, "known")
     assert marked() < before
     _check(page)

@@ -60,7 +60,7 @@ def _fix_buttons(page: ProblemsPage) -> dict[str, QPushButton]:
 
 
 def _select(page: ProblemsPage, kind: str) -> Problem:
-    problem = next(p for p in page.actions_.problem_watch.open() if p.kind == kind)
+    problem = next(p for p in page.actions_.problem_monitor.open() if p.kind == kind)
     page.problems.select(problem.key)
     return problem
 
@@ -111,10 +111,10 @@ def test_a_problem_can_be_accepted_with_a_reason_by_keyboard(page: ProblemsPage,
     qtbot.mouseClick(page.detail.withdraw_button, LEFT)
     assert page.problems.nothing.isVisible()
     assert page.actions_.workspace.undo_label() == f"Accept no more: {name}"
-    assert len(page.actions_.problem_watch.open()) == 2
+    assert len(page.actions_.problem_monitor.open()) == 2
     page.actions_.undo()
     page.actions_.undo()
-    assert len(page.actions_.problem_watch.open()) == 2
+    assert len(page.actions_.problem_monitor.open()) == 2
 
 
 def test_a_policy_is_set_and_taken_back(page: ProblemsPage, qtbot: QtBot) -> None:
@@ -124,11 +124,11 @@ def test_a_policy_is_set_and_taken_back(page: ProblemsPage, qtbot: QtBot) -> Non
     assert not row.reset.isVisible()
     row.action.setFocus()
     qtbot.keyClick(row.action, Qt.Key.Key_End)
-    assert [p.kind for p in page.actions_.problem_watch.open()] == ["double-booking"]
+    assert [p.kind for p in page.actions_.problem_monitor.open()] == ["double-booking"]
     row = page.policies.row("absence")
     assert row.action.currentData() == "ignore"
     qtbot.mouseClick(row.reset, LEFT)
-    assert len(page.actions_.problem_watch.open()) == 2
+    assert len(page.actions_.problem_monitor.open()) == 2
     page.actions_.undo()
     assert page.policies.row("absence").action.currentData() == "ignore"
     page.actions_.undo()
@@ -148,7 +148,7 @@ def test_limits_are_typed_and_checked(page: ProblemsPage, qtbot: QtBot) -> None:
     qtbot.keyClicks(field, "2.5")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert page.policies.row("days a week").limits["limit"].text() == "2.5"
-    found = [p.kind for p in page.actions_.problem_watch.open()]
+    found = [p.kind for p in page.actions_.problem_monitor.open()]
     assert found.count("days a week") == 1
     page.actions_.undo()
     assert page.policies.row("days a week").limits["limit"].text() == ""
@@ -167,7 +167,7 @@ def test_a_team_gets_a_policy_of_its_own(page: ProblemsPage, qtbot: QtBot) -> No
     assert [(p.team, p.rule.percent) for p in lines if p.kind.name == "absence ceiling" and p.team] == [
         ("Sales", 50)
     ]
-    assert any(p.kind == "absence ceiling" for p in page.actions_.problem_watch.open())
+    assert any(p.kind == "absence ceiling" for p in page.actions_.problem_monitor.open())
 
 
 def test_policies_of_all_plans_are_told_from_those_of_this_one(page: ProblemsPage) -> None:
@@ -218,7 +218,7 @@ def test_the_window_counts_them_and_follows_each_edit(
         return str(counts.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
 
     qtbot.waitUntil(lambda: shown() == "Problems, 2")
-    fix = actions.problem_watch.list_fixes(actions.problem_watch.open()[0])[0]
+    fix = actions.problem_monitor.list_fixes(actions.problem_monitor.open()[0])[0]
     actions.do(fix.label, apply_fix, fix)
     assert shown() == "Problems, 1"
     actions.undo()
@@ -238,7 +238,7 @@ def _in_words(page: ProblemsPage, fix: Fix) -> str:
 
 
 def _move(page: ProblemsPage, problem: Problem) -> Fix:
-    offered = page.actions_.problem_watch.list_fixes(problem)
+    offered = page.actions_.problem_monitor.list_fixes(problem)
     return next(fix for fix in offered if _in_words(page, fix).startswith("Move"))
 
 
@@ -254,10 +254,10 @@ def test_what_was_offered_is_looked_at_again_after_every_change(
     _crowd_out(page, move)
     page.show()
     qtbot.wait(1)
-    assert move not in page.actions_.problem_watch.list_fixes(problem)
+    assert move not in page.actions_.problem_monitor.list_fixes(problem)
     assert _in_words(page, move) not in _fix_buttons(page)
     assert set(_fix_buttons(page)) == {
-        _in_words(page, fix) for fix in page.actions_.problem_watch.list_fixes(page.problems.selected())
+        _in_words(page, fix) for fix in page.actions_.problem_monitor.list_fixes(page.problems.selected())
     }
 
 
@@ -267,6 +267,6 @@ def test_a_fix_that_is_out_of_date_is_refused(page: ProblemsPage, qtbot: QtBot) 
     _crowd_out(page, move)
     before = snapshot(page.actions_.workspace.path)
     with qtbot.waitSignal(page.actions_.refused) as refused:
-        page.actions_.problem_watch.apply(problem, move)
+        page.actions_.apply_fix(problem, move)
     assert _in_words(page, move) in refused.args[0]
     assert snapshot(page.actions_.workspace.path) == before

@@ -99,7 +99,7 @@ def test_a_room_and_a_number_alone_make_problems_that_show_at_once(
 def test_an_accepted_problem_is_gone_also_when_the_page_was_hidden_meanwhile(
     page: SchedulePage, actions: Actions, qtbot: QtBot
 ) -> None:
-    (problem,) = actions.problem_watch.open()
+    (problem,) = actions.problem_monitor.open()
     actions.do("Accept it", accept_problem, actions.plan_id, problem.key, "She knows")
     qtbot.waitUntil(lambda: page.problems.shown() == 0)
     page.hide()
@@ -138,13 +138,13 @@ def test_fixes_follow_what_changes_elsewhere(page: SchedulePage, actions: Action
     click_row(qtbot, page.problems.list, 0)
     before = [button.text() for button in page.problems.fix_buttons]
     move = next(text for text in before if text.startswith("Move"))
-    (problem,) = actions.problem_watch.open()
-    fix = next(f for f in actions.problem_watch.list_fixes(problem) if actions.in_words(f.label) == move)
+    (problem,) = actions.problem_monitor.open()
+    fix = next(f for f in actions.problem_monitor.list_fixes(problem) if actions.in_words(f.label) == move)
     day = next(value for value in fix.values if isinstance(value, dt.date))
     ana = actions.read(find_person, "Ana").id
     actions.do("Away", add_absence, ana, day, day + dt.timedelta(days=2), "Leave")
     qtbot.wait(1)
-    (problem,) = actions.problem_watch.open()
+    (problem,) = actions.problem_monitor.open()
     assert move not in [button.text() for button in page.problems.fix_buttons]
-    labels = {actions.in_words(fix.label) for fix in actions.problem_watch.list_fixes(problem)}
+    labels = {actions.in_words(fix.label) for fix in actions.problem_monitor.list_fixes(problem)}
     assert {button.text() for button in page.problems.fix_buttons} <= labels

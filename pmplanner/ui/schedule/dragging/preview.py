@@ -92,7 +92,7 @@ def foresee_seats(actions: Actions, picks: DraggedPicks, bar: Bar) -> str:
 
 def _facts(actions: Actions) -> Facts | None:
     """What is known of the plan shown, so that nothing is read for each day that a drag passes."""
-    return None if actions.plan_id is None else actions.problem_watch.facts(actions.plan_id)
+    return None if actions.plan_id is None else actions.problem_monitor.facts(actions.plan_id)
 
 
 def seating(picks: DraggedPicks, bar: Bar) -> str:

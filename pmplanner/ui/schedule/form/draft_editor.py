@@ -216,7 +216,7 @@ class DraftEditor(QObject):
         if course is None:
             return {}
         texts: dict[int, list[str]] = {}
-        facts = self._actions.problem_watch.facts(self._plan_id)
+        facts = self._actions.problem_monitor.facts(self._plan_id)
         for problem in self._actions.read(
             preview_new, self._plan_id, course.id, self._fields.entered("days"), pick_ids, facts=facts
         ):
