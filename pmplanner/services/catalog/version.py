@@ -5,7 +5,6 @@ from importlib.resources import as_file, files
 
 from sqlalchemy.orm import Session
 
-
 from pmplanner.storage.sqlite_file import look_into
 
 CATALOG_VERSION = "catalog version"

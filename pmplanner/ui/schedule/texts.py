@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTime
@@ -11,7 +12,7 @@ from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.storage.labels import Counted, Days, Label, Term, Value
-from pmplanner.ui.widgets.format import format_day, format_number, format_period, format_weekday
+from pmplanner.ui.widgets.format import format_day, format_number, format_period, format_weekday, user_locale
 from pmplanner.ui.widgets.text import put
 
 
@@ -74,6 +75,18 @@ def dates(row: SessionRow) -> str:
     if row.first_day.year != row.last_day.year:
         return format_period(row.first_day, row.last_day)
     return f"{format_period(row.first_day, row.last_day)} {row.first_day.year}"
+
+
+def months(first: dt.date, last: dt.date) -> str:
+    """A period in months: "Feb – Apr 2027"."""
+    locale = user_locale()
+    short = locale.FormatType.ShortFormat
+    names = [locale.standaloneMonthName(day.month, short) for day in (first, last)]
+    if first.year != last.year:
+        return f"{names[0]} {first.year} – {names[1]} {last.year}"
+    if first.month != last.month:
+        return f"{names[0]} – {names[1]} {last.year}"
+    return f"{locale.standaloneMonthName(first.month)} {first.year}"
 
 
 def times(row: SessionRow) -> str:

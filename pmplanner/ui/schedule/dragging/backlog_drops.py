@@ -1,113 +1,117 @@
-"""Picks that are dragged from the tray onto a view of days: they make a session or take seats in one."""
+"""Picks that are dragged from the backlog onto a view: they make a session or take seats in one."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-from functools import partial
-
-from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.views.timeline import Bar
+from pmplanner.ui.schedule.dragging.clashes import clashes_of_picks
+from pmplanner.ui.schedule.dragging.drag_state import DropArea
+from pmplanner.ui.schedule.dragging.drop_preview import PicksPreview, preview_picks
 from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
-from pmplanner.ui.schedule.dragging.preview import foresee_new, foresee_seats, other_course, seating
+from pmplanner.ui.schedule.dragging.texts import laid_text, other_course_text, seating_text
 from pmplanner.ui.schedule.dragging.tip import Forecast
 from pmplanner.ui.schedule.session_edits import SessionEdits
-from pmplanner.ui.schedule.timeline.texts import Passed, laid_text
 
 
-class TrayDrops(QObject):
-    """Knows what is held above a view, and does what a drop asks for; each view says where that falls."""
+class BacklogDrops(QObject):
+    """Knows which picks are held above a timeline or a month, and does what a drop asks for."""
 
-    def __init__(self, edits: SessionEdits, repaint: Callable[[], None], parent: QObject) -> None:
-        super().__init__(parent)
-        self._edits = edits
-        self._repaint = repaint
+    ended = Signal()
+    """Nothing is held above the view any more; no payload."""
+
+    def __init__(self, area: DropArea, surface: QWidget) -> None:
+        """Take picks above *area*; *surface* is the widget that is painted anew."""
+        super().__init__(surface)
+        self._area = area
+        self._surface = surface
         self._picks: DraggedPicks | None = None
-        self._at: QPointF | None = None
+        self._at = QPointF()
         self.forecast = Forecast(self)
-        self.forecast.answered.connect(repaint)
+        self.forecast.answered.connect(surface.update)
+
+    @property
+    def holding(self) -> bool:
+        """Whether picks are held above the view."""
+        return self._picks is not None
+
+    @property
+    def at(self) -> QPointF:
+        """Where they are held; a position of the surface."""
+        return self._at
+
+    @property
+    def preview(self) -> PicksPreview | None:
+        """What a drop would do; None while nothing is held above a day."""
+        rows = self._area.rows
+        if self._picks is None or rows is None:
+            return None
+        target = self._area.target_at(self._at)
+        return None if target is None else preview_picks(rows, self._picks, target)
 
     def enter(self, event: QDragMoveEvent) -> None:
         """Take picks wherever they come in: who refuses at first is told of no further move."""
         self.hold(event)
-        if self._picks is not None:
+        if self.holding:
             _answer(event, True)
 
     def hold(self, event: QDragMoveEvent) -> None:
         """Take picks of a course over a day or over a session of it, and nothing else."""
         self._take(event)
-        _answer(event, self._fits())
-        self._repaint()
+        preview = self.preview
+        _answer(event, preview is not None and preview.fits)
+        self._surface.update()
 
     def leave(self) -> None:
         """Forget what was held."""
-        self._picks = self._at = None
+        self._picks = None
         self.forecast.forget()
-        self._repaint()
+        self._surface.update()
+        self.ended.emit()
 
     def drop(self, event: QDropEvent) -> None:
         """Make a session of the course, or seat the people in the one below."""
         self._take(event)
-        deed = self._deed() if self._fits() else None
+        preview = self.preview
         self.leave()
-        _answer(event, deed is not None)
-        if deed is not None:
-            deed()
+        fits = preview is not None and preview.fits
+        _answer(event, fits)
+        if preview is not None and fits:
+            _carry_out(self._area.edits, preview)
 
-    def days(self) -> list[dt.date]:
-        """The days that a new session would have; none where nothing is held above a day."""
-        raise NotImplementedError
+    def rows_changed(self) -> None:
+        """Forget what is known of other sessions."""
+        self.forecast.forget()
 
-    def passed(self) -> Passed | None:
-        """The day below, when nothing can begin on it."""
-        raise NotImplementedError
-
-    def bar(self) -> Bar | None:
-        """The session below what is held."""
-        raise NotImplementedError
-
-    def where(self) -> dict[str, str]:
-        """The room or trainer that a new session would have."""
-        return {}
-
-    def said(self) -> str:
-        """What a drop would do."""
-        picks, bar, days, where = self._picks, self.bar(), self.days(), self.where()
-        if picks is None or (bar is None and not days):
+    def tip(self) -> str:
+        """What a drop would do; "" while nothing is held above a day."""
+        preview = self.preview
+        if preview is None:
             return ""
-        actions = self._edits.actions
+        picks, bar, actions = preview.picks, preview.bar, self._area.edits.actions
+        if bar is None and not preview.days:
+            return ""
         if bar is None:
-            head, place = laid_text(days, self.passed()), (days[0], tuple(where.items()), picks)
-            answer = self.forecast.ask(place, lambda: foresee_new(actions, picks, days[0], where))
-        elif bar.session.course_id != picks.course_id:
-            return other_course(bar)
+            head = laid_text(preview.days, preview.passed)
+        elif not preview.fits:
+            return other_course_text(bar)
         else:
-            head = seating(picks, bar)
-            answer = self.forecast.ask((bar.id, picks), lambda: foresee_seats(actions, picks, bar))
+            head = seating_text(picks, bar)
+        answer = self.forecast.ask(preview.key, lambda: clashes_of_picks(actions, preview))
         return f"{head} · {answer or '…'}"
 
     def _take(self, event: QDropEvent) -> None:
         self._picks = DraggedPicks.from_mime(event.mimeData())
-        self._at = event.position() if self._picks is not None else None
+        self._at = event.position()
 
-    def _fits(self) -> bool:
-        """Whether a drop would do something."""
-        picks, bar = self._picks, self.bar()
-        if picks is None or bar is None:
-            return picks is not None and bool(self.days())
-        return bar.session.course_id == picks.course_id
 
-    def _deed(self) -> Callable[[], object] | None:
-        picks, bar, days = self._picks, self.bar(), self.days()
-        if picks is None:
-            return None
-        if bar is not None:
-            return partial(self._edits.seat, bar.id, picks.pick_ids)
-        return partial(
-            self._edits.create, picks.title, picks.course_id, days[0], picks.pick_ids, self.where()
-        )
+def _carry_out(edits: SessionEdits, preview: PicksPreview) -> None:
+    picks = preview.picks
+    if preview.bar is not None:
+        edits.seat(preview.bar.id, picks.pick_ids)
+    else:
+        edits.create(picks.title, picks.course_id, preview.days[0], picks.pick_ids, preview.target.where)
 
 
 def _answer(event: QDropEvent, taken: bool) -> None:

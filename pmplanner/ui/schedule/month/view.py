@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -25,17 +25,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from pmplanner.services.views.timeline import Bar, TimelineRows
+from pmplanner.services.views.timeline import Bar, LaneKey, TimelineRows, site_of
+from pmplanner.ui.schedule.dragging.backlog_drops import BacklogDrops
+from pmplanner.ui.schedule.dragging.drag_controller import DragController
+from pmplanner.ui.schedule.dragging.drag_state import DragState, DropTarget
 from pmplanner.ui.schedule.dragging.tip import paint_tip
-from pmplanner.ui.schedule.month.drag_controller import MonthHand
-from pmplanner.ui.schedule.month.drops import MonthDrops
 from pmplanner.ui.schedule.month.grid import MonthGrid
 from pmplanner.ui.schedule.month.painter import MonthPicture, paint_month
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_keys import act_on_key
-from pmplanner.ui.schedule.texts import session_sentence
-from pmplanner.ui.schedule.timeline.texts import months
+from pmplanner.ui.schedule.texts import months, session_sentence
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 from pmplanner.ui.widgets.text import as_typed
@@ -62,13 +62,13 @@ class MonthView(QWidget):
         self.selection = selection
         self.edits = edits
         self.today = today
-        self.rows: TimelineRows | None = None
+        self._rows: TimelineRows | None = None
         self.problems: Mapping[int, int] = {}
         self.fading: Collection[int] = frozenset()
         """Sessions that would not be where they are now if what is proposed were accepted."""
         self.grid = MonthGrid(today.year, today.month)
-        self.hand = MonthHand(self)
-        self.drops = MonthDrops(self)
+        self.drag_controller = DragController(self, self)
+        self.drops = BacklogDrops(self, self)
         self.setAcceptDrops(True)
         self.setAccessibleName(self.tr("Month of sessions"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -76,18 +76,22 @@ class MonthView(QWidget):
         selection.changed.connect(self._show_selection)
         theme_notifier().changed.connect(self.update)
 
+    @property
+    def rows(self) -> TimelineRows | None:
+        """The sessions of which those of the month are shown; None for no plan."""
+        return self._rows
+
     def show_rows(self, rows: TimelineRows | None) -> None:
         """Show these sessions; the month stays, unless it is another plan's."""
         other = rows is not None and (self.rows is None or self.rows.plan_id != rows.plan_id)
-        self.rows = rows
+        self._rows = rows
         if rows is not None and other:
             inside = rows.first_day <= self.today <= rows.last_day
             firsts = [bar.first_day for bar in rows.bars.values()]
             day = self.today if inside else min(firsts, default=rows.first_day)
             self.go_to(day)
-        self.hand.rows_changed()
-        self.hand.forecast.forget()
-        self.drops.forecast.forget()
+        self.drag_controller.rows_changed()
+        self.drops.rows_changed()
         self._lay()
 
     def show_problems(self, problems: Mapping[int, int]) -> None:
@@ -147,7 +151,7 @@ class MonthView(QWidget):
             frozenset(self.selection.ids),
             self.hasFocus(),
             self.selection.current,
-            self.hand.moving().union(self.fading),
+            self.drag_controller.moving().union(self.fading),
             self.tr("+%1 more"),
         )
         paint_month(painter, picture)
@@ -155,17 +159,49 @@ class MonthView(QWidget):
 
     def _paint_target(self, painter: Sketch) -> None:
         """Frame the days onto which a session would fall, and say what would happen."""
-        held = self.hand.days() or self.drops.marked_days()
-        days = [day for day in held if self.grid.first <= day <= self.grid.last]
+        days = [day for day in self.marked_days() if self.grid.first <= day <= self.grid.last]
         painter.setPen(QPen(current_theme().color("accent"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for day in days:
             painter.drawRoundedRect(self.grid.cell(day).adjusted(2, 2, -2, -2), 4, 4)
-        tip = self.hand.tip() or self.drops.said()
+        tip = self.drag_controller.tip() or self.drops.tip()
         if tip:
             anchor = self.grid.cell(days[-1]) if days else QRectF(self.rect().center(), self.rect().center())
             painter.setFont(self.font())
             paint_tip(painter, tip, anchor.adjusted(0, 0, 0, -anchor.height() / 2), self.rect())
+
+    # What is dragged here
+
+    def shows(self, session_id: int, lane: LaneKey | None = None) -> bool:
+        """Whether a session is to be seen in some month; there are no lanes."""
+        return self.bar(session_id) is not None
+
+    def hold_at(self, position: QPointF) -> DragState | None:
+        """The chip at a position, as it would be held; what is proposed cannot be."""
+        chip = self.grid.chip_at(position)
+        if chip is None or chip.bar.id < 0:
+            return None
+        return DragState(chip.bar, self.grid.day_at(position) or chip.first, position)
+
+    def target_of(self, drag: DragState, position: QPointF) -> DropTarget | None:
+        """The day on which a session would begin; None beside the days."""
+        day = self.grid.day_at(position)
+        if day is None or self._rows is None:
+            return None
+        return DropTarget(drag.bar.first_day + (day - drag.day), site_of(self._rows, drag.bar))
+
+    def target_at(self, position: QPointF) -> DropTarget | None:
+        """The day or the chip above which picks are held; None beside the days."""
+        day, chip = self.grid.day_at(position), self.grid.chip_at(position)
+        bar = chip.bar if chip is not None and chip.bar.id >= 0 else None
+        return None if day is None else DropTarget(day, bar=bar)
+
+    def marked_days(self) -> Sequence[dt.date]:
+        """The days onto which something would fall."""
+        drag, picks = self.drag_controller.preview, self.drops.preview
+        if drag is not None and not drag.refusal:
+            return drag.held.days
+        return () if picks is None else picks.marked_days
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select, and take hold of a chip; "+3 more" lists them."""
@@ -177,18 +213,18 @@ class MonthView(QWidget):
         if day is not None and event.button() is Qt.MouseButton.LeftButton:
             self.make_day_menu(day).popup(event.globalPosition().toPoint())
         else:
-            self.hand.press(event)
+            self.drag_controller.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Let what is held follow."""
-        self.hand.move(event)
+        self.drag_controller.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go of what is held."""
-        self.hand.release(event)
+        self.drag_controller.release(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take picks from the tray."""
+        """Take picks from the backlog."""
         self.drops.enter(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -208,7 +244,7 @@ class MonthView(QWidget):
         """Open the form of a session."""
         chip = self.grid.chip_at(event.position())
         if chip is not None and chip.bar.id >= 0:
-            self.hand.cancel()
+            self.drag_controller.cancel()
             self.opened.emit(chip.bar.id)
 
     def make_day_menu(self, day: dt.date) -> QMenu:
@@ -244,8 +280,8 @@ class MonthView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the selection with the arrows, and sessions with Alt."""
         key, keys = Qt.Key(event.key()), event.modifiers()
-        if key == Qt.Key.Key_Escape and self.hand.dragging:
-            self.hand.cancel()
+        if key == Qt.Key.Key_Escape and self.drag_controller.dragging:
+            self.drag_controller.cancel()
         elif key in _MONTHS:
             self.step_period(_MONTHS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.current is not None:

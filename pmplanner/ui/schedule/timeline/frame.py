@@ -14,6 +14,7 @@ from pmplanner.services.views.timeline import Bar, LaneKey, TimelineRows
 from pmplanner.ui.schedule.timeline.bar_painter import Look, paint_bar
 from pmplanner.ui.schedule.timeline.geometry import Canvas
 from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook
+from pmplanner.ui.schedule.timeline.texts import tr
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.painting import Sketch
 
@@ -92,6 +93,16 @@ def paint_body(painter: Sketch, frame: Frame) -> None:
     for ghost in frame.ghosts:
         look = Look(frame.track(ghost.bar), frame.book.grouping != "course", lifted=True)
         paint_bar(painter, canvas.rect(ghost.rect), ghost.bar, look, days=(ghost.first_day, ghost.last_day))
+    painter.restore()
+
+
+def paint_empty_hint(painter: Sketch, frame: Frame) -> None:
+    """Say what to do in a timeline without sessions."""
+    painter.save()
+    painter.setPen(current_theme().color("muted"))
+    text = tr("No sessions yet. Drag a course from “To schedule” onto a day, or press Ctrl+N.")
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(frame.canvas.body.adjusted(24, 0, -24, 0), int(flags), text)
     painter.restore()
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from pmplanner.services.views.timeline import LaneKey, TimelineRows
+from pmplanner.ui.schedule.texts import months
 from pmplanner.ui.schedule.timeline.geometry import Canvas
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.scale import (
@@ -20,7 +21,6 @@ from pmplanner.ui.schedule.timeline.scale import (
     TimeScale,
     scale_over,
 )
-from pmplanner.ui.schedule.timeline.texts import months
 
 _STEP = 46
 """Pixels of a turn of the wheel."""

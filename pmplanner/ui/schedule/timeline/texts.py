@@ -1,4 +1,4 @@
-"""The words of the timeline: lanes, periods, what would happen at a drop."""
+"""How the timeline words its lanes and who is away."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ from pmplanner.services.views.timeline import Grouping, LaneRow
 from pmplanner.ui.schedule.texts import counted
 from pmplanner.ui.schedule.timeline.heat import Away
 from pmplanner.ui.schedule.timeline.lanes import Lane
-from pmplanner.ui.widgets.format import format_day, format_days, format_number, format_weekday, user_locale
+from pmplanner.ui.widgets.format import format_days, format_number, format_weekday
 from pmplanner.ui.widgets.text import put
-
-Passed = tuple[dt.date, str]
-"""A day on which nothing can begin, and why it is closed; "" for one on which nobody works anyway."""
 
 
 def tr(text: str) -> str:
@@ -44,40 +41,6 @@ def lane_detail(lane: Lane, grouping: Grouping) -> str:
     elif grouping == "person":
         parts.insert(0, row.note)
     return " · ".join(part for part in parts if part)
-
-
-def months(first: dt.date, last: dt.date) -> str:
-    """A period in months: "Feb – Apr 2027"."""
-    locale = user_locale()
-    short = locale.FormatType.ShortFormat
-    names = [locale.standaloneMonthName(day.month, short) for day in (first, last)]
-    if first.year != last.year:
-        return f"{names[0]} {first.year} – {names[1]} {last.year}"
-    if first.month != last.month:
-        return f"{names[0]} – {names[1]} {last.year}"
-    return f"{locale.standaloneMonthName(first.month)} {first.year}"
-
-
-def days_text(first: dt.date, last: dt.date) -> str:
-    """Days with their weekdays: "Tue 23 – Wed 24 Mar"."""
-    if first == last:
-        return format_weekday(first)
-    begin = format_weekday(first)
-    if (first.year, first.month) == (last.year, last.month):
-        month = format_day(first).replace(str(first.day), "").strip(" .")
-        begin = begin.replace(month, "").strip()
-    return f"{begin} – {format_weekday(last)}"
-
-
-def laid_text(days: list[dt.date], passed: Passed | None) -> str:
-    """Days, and why they do not begin where the mouse is: "Mon 8 Mar, as Sun 7 Mar is no working day"."""
-    text = days_text(days[0], days[-1])
-    if passed is None:
-        return text
-    day, reason = passed
-    closed = tr("%1 is closed (%2)") if reason else tr("%1 is no working day")
-    closed = put(closed, format_weekday(day), reason)
-    return put(tr("%1, as %2"), text, closed)
 
 
 def away_text(day: dt.date, away: Away, team: str, names: list[str]) -> str:

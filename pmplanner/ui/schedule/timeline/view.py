@@ -24,23 +24,27 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from pmplanner.services.views.timeline import Grouping, LaneKey, TimelineRows
+from pmplanner.ui.schedule.dragging.backlog_drops import BacklogDrops
+from pmplanner.ui.schedule.dragging.drag_controller import DragController
+from pmplanner.ui.schedule.dragging.drag_state import DragState, DropTarget
 from pmplanner.ui.schedule.dragging.tip import paint_tip
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_keys import act_on_key
 from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.timeline.bar_painter import RADIUS
-from pmplanner.ui.schedule.timeline.drag_controller import Hand
-from pmplanner.ui.schedule.timeline.drops import Drops
-from pmplanner.ui.schedule.timeline.frame import Frame, paint_body
+from pmplanner.ui.schedule.timeline.border_scrolling import BorderScroll
+from pmplanner.ui.schedule.timeline.frame import Frame, Ghost, paint_body, paint_empty_hint
 from pmplanner.ui.schedule.timeline.header_painter import paint_headers
 from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.heat_picker import HeatPicker
-from pmplanner.ui.schedule.timeline.hints import hint_at, paint_empty_hint
 from pmplanner.ui.schedule.timeline.lane_area import LaneArea
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.moves import neighbour
 from pmplanner.ui.schedule.timeline.scale import TimeScale, usual_week
+from pmplanner.ui.schedule.timeline.targets import ghosts, hold_at, outline, target_at, target_of
+from pmplanner.ui.schedule.timeline.texts import lane_title
+from pmplanner.ui.schedule.timeline.tooltips import away_tooltip, day_tooltip
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
@@ -69,8 +73,12 @@ class TimelineView(LaneArea):
         """Sessions that a proposal, whose bars have negative ids, takes away from where they are."""
         self.frame: Frame | None = None
         """What was painted last."""
-        self.hand = Hand(self)
-        self.drops = Drops(self)
+        self.drag_controller = DragController(self, self.viewport())
+        self.drops = BacklogDrops(self, self.viewport())
+        self._scrolling = BorderScroll(self)
+        self._scrolling.scrolled.connect(self.drag_controller.follow)
+        self.drag_controller.ended.connect(self._scrolling.stop)
+        self.drops.ended.connect(self._scrolling.stop)
         self.heat_picker = HeatPicker(self)
         self._dress()
         selection.changed.connect(self._show_selection)
@@ -103,9 +111,9 @@ class TimelineView(LaneArea):
             self.book.update(rows, touched)
             self.heat.update(rows, touched)
             self._fit_bars()
-        self.hand.rows_changed()
-        self.hand.forecast.forget()
-        self.drops.forecast.forget()
+        self._keep_lane()
+        self.drag_controller.rows_changed()
+        self.drops.rows_changed()
         self.viewport().update()
 
     def _lay_out(self, rows: TimelineRows, scale: TimeScale) -> None:
@@ -127,7 +135,7 @@ class TimelineView(LaneArea):
         if self.book is not None:
             self.book = LaneBook(self.book.rows, grouping, self.book.scale)
             self.lane = None
-            self.hand.cancel()
+            self.drag_controller.cancel()
             self._fit_bars()
             self._show_selection()
         self.viewport().update()
@@ -145,22 +153,22 @@ class TimelineView(LaneArea):
         self.frame = frame = self._frame(self.book)
         painter.setFont(self.font())
         paint_body(painter, frame)
-        if not frame.rows.bars and self.drops.outline() is None:
+        if not frame.rows.bars and self.drops.preview is None:
             paint_empty_hint(painter, frame)
         paint_headers(painter, frame, self.heat, self.heat_picker.team)
         self._paint_outline(painter)
-        for tip in (self.hand.tip(), self.drops.tip()):
-            if tip is not None:
-                paint_tip(painter, tip[0], self.canvas.rect(tip[1]), self.canvas.body)
+        tip = self.tip()
+        if tip is not None:
+            paint_tip(painter, tip[0], self.canvas.rect(tip[1]), self.canvas.body)
 
     def _paint_outline(self, painter: Sketch) -> None:
-        """Show where something from the tray would fall."""
-        outline = self.drops.outline()
-        if outline is not None:
+        """Show where something from the backlog would fall."""
+        rect = self.outline()
+        if rect is not None:
             painter.save()
             painter.setClipRect(self.canvas.body)
             painter.setPen(QPen(current_theme().color("accent"), 1.5, Qt.PenStyle.DashLine))
-            painter.drawRoundedRect(self.canvas.rect(outline), RADIUS, RADIUS)
+            painter.drawRoundedRect(self.canvas.rect(rect), RADIUS, RADIUS)
             painter.restore()
 
     def _frame(self, book: LaneBook) -> Frame:
@@ -175,30 +183,101 @@ class TimelineView(LaneArea):
             self.problems,
             frozenset(self.selection.ids),
             focus,
-            self.hand.ghosts(),
-            self.hand.moving().union(self.fading),
-            self.hand.target_lane() if self.hand.dragging else self.drops.target_lane(),
+            self.ghosts(),
+            self.drag_controller.moving().union(self.fading),
+            self._target_lane(),
         )
+
+    # What is dragged here
+
+    @property
+    def rows(self) -> TimelineRows | None:
+        """The sessions that are shown."""
+        return None if self.book is None else self.book.rows
+
+    def shows(self, session_id: int, lane: LaneKey | None = None) -> bool:
+        """Whether a session has a bar, and one in that lane where one is given."""
+        lanes = () if self.book is None else self.book.lanes_of(session_id)
+        return bool(lanes) if lane is None else lane in lanes
+
+    def hold_at(self, position: QPointF) -> DragState | None:
+        """The bar at a position of the viewport, as it would be held."""
+        if self.book is None or not self.canvas.body.contains(position.toPoint()):
+            return None
+        return hold_at(self.book, self.canvas.content(position))
+
+    def target_of(self, drag: DragState, position: QPointF) -> DropTarget | None:
+        """The day and the lane above which a bar is held."""
+        return None if self.book is None else target_of(self.book, drag, self.canvas.content(position))
+
+    def target_at(self, position: QPointF) -> DropTarget | None:
+        """The day, the bar and the lane above which picks are held; None beside the lanes."""
+        if self.book is None or not self.canvas.body.contains(position.toPoint()):
+            return None
+        return target_at(self.book, self.canvas.content(position))
+
+    def ghosts(self) -> tuple[Ghost, ...]:
+        """The bars that are held, where they would fall."""
+        preview = self.drag_controller.preview
+        return () if preview is None or self.book is None else ghosts(self.book, preview)
+
+    def outline(self) -> QRectF | None:
+        """Where picks that are held would be, on scale and lanes."""
+        preview = self.drops.preview
+        if preview is None or self.book is None:
+            return None
+        return outline(self.book, preview, self.canvas.content(self.drops.at))
+
+    def tip(self) -> tuple[str, QRectF] | None:
+        """What would happen if the mouse were let go now, and beside what that is said."""
+        preview, book = self.drag_controller.preview, self.book
+        if preview is not None and book is not None:
+            lifted = self.ghosts()
+            rect = lifted[0].rect if lifted else self._rect_of(preview.drag)
+            return None if rect is None else (self.drag_controller.tip(), rect)
+        rect = self.outline()
+        return None if rect is None else (self.drops.tip(), rect)
+
+    def _rect_of(self, drag: DragState) -> QRectF | None:
+        """Where the bar lies that is held."""
+        if self.book is None or drag.lane is None:
+            return None
+        return self.book.rect(drag.bar.id, drag.lane)
+
+    def _target_lane(self) -> LaneKey | None:
+        """The lane whose room or trainer a session would get."""
+        if self.drag_controller.dragging:
+            return self.drag_controller.target_lane()
+        preview = self.drops.preview
+        return preview.target.lane if preview is not None and preview.target.where else None
 
     # Mouse and keys
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select, and take hold of a bar."""
-        self.hand.press(event)
+        hit = self.bar_at(event.position(), beside=True)
+        if hit is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.lane = hit[1]
+        self.drag_controller.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Let what is held follow."""
-        self.hand.move(event)
+        self.drag_controller.move(event)
+        if self.drag_controller.dragging:
+            self._scrolling.follow(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go of what is held."""
-        self.hand.release(event)
+        lane = self.drag_controller.target_lane()
+        if lane is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.lane = lane
+        self.drag_controller.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the form of a session."""
         hit = self.bar_at(event.position(), beside=True)
         if hit is not None:
-            self.hand.cancel()
+            self.drag_controller.cancel()
             self.opened.emit(hit[0])
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -217,8 +296,8 @@ class TimelineView(LaneArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the selection with the arrows, and sessions with Alt; the rest is in `session_keys`."""
         key, keys = Qt.Key(event.key()), event.modifiers()
-        if key == Qt.Key.Key_Escape and self.hand.dragging:
-            self.hand.cancel()
+        if key == Qt.Key.Key_Escape and self.drag_controller.dragging:
+            self.drag_controller.cancel()
         elif keys & Qt.KeyboardModifier.ControlModifier and key in _ZOOM_KEYS:
             self.zoom(_ZOOM_KEYS[key])
         elif keys & Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_0 and self.book is not None:
@@ -260,12 +339,18 @@ class TimelineView(LaneArea):
     # What is dropped here
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take picks from the tray."""
+        """Take picks from the backlog."""
         self.drops.enter(event)
+        self._scroll_for_picks(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Say what a drop would do."""
         self.drops.hold(event)
+        self._scroll_for_picks(event)
+
+    def _scroll_for_picks(self, event: QDragMoveEvent) -> None:
+        if self.drops.holding:
+            self._scrolling.follow(event.position())
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Forget what was held above."""
@@ -296,7 +381,7 @@ class TimelineView(LaneArea):
     def viewportEvent(self, event: QEvent) -> bool:
         """Say what is under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            text = hint_at(self, QPointF(event.pos())) if not self.hand.dragging else ""
+            text = "" if self.drag_controller.dragging else self.tooltip_at(QPointF(event.pos()))
             if text:
                 QToolTip.showText(event.globalPos(), text, self.viewport())
             else:
@@ -304,8 +389,30 @@ class TimelineView(LaneArea):
             return True
         return super().viewportEvent(event)
 
-    def _show_selection(self) -> None:
-        """Paint it, and let a screen reader say it."""
+    def tooltip_at(self, position: QPointF) -> str:
+        """What is to be said about what is at a position of the viewport; "" for nothing."""
+        book, canvas = self.book, self.canvas
+        if book is None or self.heat is None:
+            return ""
+        place, point = canvas.content(position), position.toPoint()
+        number = book.lane_at(place.y())
+        lane = book.lanes[number].row if number >= 0 else None
+        if canvas.headers.contains(point):
+            return "" if lane is None else lane_title(lane, book.grouping)
+        if position.x() < canvas.body.left():
+            return ""
+        day = book.scale.day_at(place.x())
+        if canvas.strip.contains(point):
+            return away_tooltip(book.rows, self.heat, day, self.heat_picker.team)
+        hit = self.bar_at(position, beside=True)
+        if hit is None:
+            return day_tooltip(book.rows, day, lane)
+        row = self.edits.row(hit[0])
+        texts = self.problem_texts.get(hit[0], ())
+        return "\n".join(["" if row is None else session_sentence(row, 0), *texts[:8]])
+
+    def _keep_lane(self) -> None:
+        """Let the lane of the current bar be one in which it lies."""
         session_id = self.selection.current
         if (
             session_id is not None
@@ -313,6 +420,11 @@ class TimelineView(LaneArea):
             and self.lane not in self.book.lanes_of(session_id)
         ):
             self.lane = next(iter(self.book.lanes_of(session_id)), None)
+
+    def _show_selection(self) -> None:
+        """Paint it, and let a screen reader say it."""
+        self._keep_lane()
+        session_id = self.selection.current
         row = None if session_id is None else self.edits.row(session_id)
         text = "" if row is None else session_sentence(row, self.problems.get(row.id, 0))
         self.setAccessibleDescription(text)

@@ -147,5 +147,5 @@ class Carried:
 
 def tip(timeline: TimelineView) -> str:
     """What the dark tip says."""
-    found = timeline.hand.tip() or timeline.drops.tip()
+    found = timeline.tip()
     return found[0] if found else ""

@@ -10,8 +10,8 @@ from pmplanner.services.calendar.closures import add_closure
 from pmplanner.services.sessions.changes import set_locked, set_pinned
 from pmplanner.services.sessions.sessions import move_session
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.schedule.dragging.drag import EDGE
 from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.ui.schedule.timeline.targets import EDGE
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from tests.support import snapshot
 from tests.ui.schedule.timeline.conftest import (
@@ -77,15 +77,15 @@ def test_while_dragging_the_bar_is_lifted_and_nothing_is_stored(
 ) -> None:
     label = _undo_label(actions)
     drag = move_days(timeline, "BOOT-1", day(10))
-    (ghost,) = timeline.hand.ghosts()
+    (ghost,) = timeline.ghosts()
     assert (ghost.first_day, ghost.last_day) == (day(10), day(11))
-    assert timeline.hand.moving() == {ghost.bar.id}
+    assert timeline.drag_controller.moving() == {ghost.bar.id}
     timeline.viewport().repaint()
     assert timeline.frame.ghosts == (ghost,)
     assert days_of(stored, "BOOT-1") == [1, 2]
     assert _undo_label(actions) == label
     drag.drop()
-    assert timeline.hand.ghosts() == ()
+    assert timeline.ghosts() == ()
 
 
 def test_the_tip_says_that_nothing_clashes_and_the_room_is_free(timeline: TimelineView, qtbot: QtBot) -> None:
@@ -125,7 +125,7 @@ def test_escape_puts_back_what_is_dragged(
     before = snapshot(actions.workspace.path)
     drag = move_days(timeline, "BOOT-1", day(10))
     qtbot.keyClick(timeline, Qt.Key.Key_Escape)
-    assert timeline.hand.ghosts() == ()
+    assert timeline.ghosts() == ()
     drag.drop()
     assert snapshot(actions.workspace.path) == before
 
@@ -173,7 +173,7 @@ def test_the_left_edge_lets_a_session_begin_earlier_over_the_weekend(
 def test_control_and_a_drag_copy(timeline: TimelineView, actions: Actions, stored: Stored) -> None:
     before = snapshot(actions.workspace.path)
     drag = move_days(timeline, "BOOT-1", day(15), CONTROL)
-    assert timeline.hand.moving() == frozenset()
+    assert timeline.drag_controller.moving() == frozenset()
     drag.drop()
     assert days_of(stored, "BOOT-1") == [1, 2]
     assert days_of(stored, "BOOT-2") == [15, 16]
@@ -193,7 +193,7 @@ def test_a_drag_onto_another_trainer_gives_the_session(
     target = timeline.canvas.y(timeline.book.top(0) + 20)
     start = centre(timeline, "TIME-1")
     drag = take(timeline, "TIME-1").to(QPointF(start.x(), target))
-    assert timeline.hand.target_lane() == "j. berg"
+    assert timeline.drag_controller.target_lane() == "j. berg"
     qtbot.waitUntil(lambda: "…" not in tip(timeline))
     assert "J. Berg" in tip(timeline)  # who teaches BOOT-1 on the same day
     drag.drop()
@@ -239,7 +239,7 @@ def test_what_is_kept_does_not_move_and_says_why(
     before = snapshot(actions.workspace.path)
     drag = move_days(timeline, "BOOT-1", day(10))
     assert tip(timeline) == f"BOOT-1 is {word}"
-    assert timeline.hand.ghosts() == ()
+    assert timeline.ghosts() == ()
     drag.drop()
     assert snapshot(actions.workspace.path) == before
 
@@ -252,7 +252,7 @@ def test_several_selected_sessions_move_together(
     click(timeline.viewport(), centre(timeline, "TIME-1"), CONTROL)
     assert len(timeline.selection.ids) == 2
     drag = move_days(timeline, "TIME-1", day(4))
-    assert sorted(ghost.first_day.day for ghost in timeline.hand.ghosts()) == [3, 4]
+    assert sorted(ghost.first_day.day for ghost in timeline.ghosts()) == [3, 4]
     drag.drop()
     assert (days_of(stored, "BOOT-1"), days_of(stored, "TIME-1")) == ([3, 4], [4])
     assert _undo_label(actions) == "Move 2 sessions 2 working days on"

@@ -41,7 +41,7 @@ def test_a_course_dropped_on_a_day_is_a_session_with_its_open_people(
     carried = Carried(timeline.viewport(), _course(tray, "Lead"))
     assert carried.over(_place(timeline, 16))
     qtbot.waitUntil(lambda: tip(timeline) == "Tue 16 – Wed 17 Mar · no clash")
-    assert timeline.drops.outline() is not None
+    assert timeline.outline() is not None
     timeline.viewport().repaint()
     assert carried.drop(_place(timeline, 16))
     assert days_of(stored, "LEAD-1") == [16, 17]
@@ -49,7 +49,7 @@ def test_a_course_dropped_on_a_day_is_a_session_with_its_open_people(
     assert actions.workspace.undo_label() == "Schedule Lead on 16 Mar for 1 person"
     assert tray.selection.ids == (stored("LEAD-1").row.id,)
     assert [lane.row.title for lane in timeline.book.lanes] == ["Boot", "Lead", "Time"]
-    assert timeline.drops.tip() is None
+    assert timeline.tip() is None
     actions.undo()
     assert snapshot(actions.workspace.path) == before
 
@@ -135,9 +135,9 @@ def test_the_border_scrolls_while_something_is_held_there(
     carried = Carried(timeline.viewport(), _course(tray, "Lead"))
     carried.over(QPointF(timeline.viewport().width() / 2, 100))  # inside first
     carried.over(QPointF(timeline.viewport().width() - 4, 120))
-    first = timeline.drops.tip()
+    first = timeline.tip()
     qtbot.waitUntil(lambda: timeline.horizontalScrollBar().value() > start + 60)
-    assert timeline.drops.tip() != first
+    assert timeline.tip() != first
     timeline.drops.leave()
 
 

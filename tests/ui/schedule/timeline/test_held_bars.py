@@ -44,7 +44,7 @@ def test_a_session_without_people_stays_where_it_is_beside_dragged_ones(
     timeline.selection.choose([stored("TIME-1").row.id, copy])
     timeline.selection.add(stored("BOOT-1").row.id)
     drag = take(timeline, "BOOT-1").by(width_of(timeline, day(1), day(3)))
-    assert {ghost.bar.session.code for ghost in timeline.hand.ghosts()} == {"BOOT-1", "TIME-1"}
+    assert {ghost.bar.session.code for ghost in timeline.ghosts()} == {"BOOT-1", "TIME-1"}
     painted(timeline)
     drag.drop()
     assert days_of(stored, "BOOT-1") == [3, 4]
@@ -52,38 +52,38 @@ def test_a_session_without_people_stays_where_it_is_beside_dragged_ones(
     assert days_of(stored, "BOOT-2") == [8, 9]
 
 
-def test_undo_takes_what_it_removes_out_of_the_hand(
+def test_undo_takes_what_it_removes_out_of_the_drag(
     timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
     copied(actions, stored)
     drag = take(timeline, "BOOT-2").by(width_of(timeline, day(8), day(10)))
-    assert timeline.hand.dragging
+    assert timeline.drag_controller.dragging
     actions.undo()
-    assert not timeline.hand.dragging
+    assert not timeline.drag_controller.dragging
     before = snapshot(actions.workspace.path)
     painted(timeline)
     drag.by(20).drop()
     assert snapshot(actions.workspace.path) == before
 
 
-def test_what_changes_elsewhere_stays_in_the_hand(
+def test_what_changes_elsewhere_stays_in_the_drag(
     timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
     copied(actions, stored)
     drag = take(timeline, "BOOT-1").by(width_of(timeline, day(1), day(3)))
     actions.undo()
-    assert timeline.hand.dragging
+    assert timeline.drag_controller.dragging
     painted(timeline)
     drag.drop()
     assert days_of(stored, "BOOT-1") == [3, 4]
 
 
-def test_a_held_bar_that_another_hand_moves_is_let_go(
+def test_a_held_bar_that_somebody_else_moves_is_let_go(
     page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
     drag = take(timeline, "BOOT-1").by(width_of(timeline, day(1), day(3)))
     page.views.edits.shift([stored("BOOT-1").row.id], 5)
-    assert not timeline.hand.dragging
+    assert not timeline.drag_controller.dragging
     drag.drop()
     assert days_of(stored, "BOOT-1") == [8, 9]
 
@@ -99,7 +99,7 @@ def test_another_grouping_puts_back_what_is_held(timeline: TimelineView, stored:
 def test_another_plan_puts_back_what_is_held(timeline: TimelineView, actions: Actions) -> None:
     drag = take(timeline, "BOOT-1").by(width_of(timeline, day(1), day(3)))
     actions.choose_plan(actions.do("Plan", create_plan, "Other", dt.date(2028, 1, 1), dt.date(2028, 6, 30)))
-    assert not timeline.hand.dragging
+    assert not timeline.drag_controller.dragging
     before = snapshot(actions.workspace.path)
     painted(timeline)
     drag.drop()
@@ -114,9 +114,9 @@ def chip(month: MonthView, code: str) -> QPointF:
 
 def test_the_month_lets_go_of_what_is_removed(month: MonthView, actions: Actions, stored: Stored) -> None:
     drag = Drag(month, chip(month, "TIME-1")).by(month.width() / 7 * 2)
-    assert month.hand.dragging
+    assert month.drag_controller.dragging
     actions.do("Remove", remove_sessions, [stored("TIME-1").row.id])
-    assert not month.hand.dragging
+    assert not month.drag_controller.dragging
     before = snapshot(actions.workspace.path)
     painted(month)
     drag.by(10).drop()

@@ -69,8 +69,8 @@ def test_a_drag_moves_a_session_and_undo_puts_it_back(
 ) -> None:
     before = snapshot(actions.workspace.path)
     drag = _drag(month, "BOOT-1", 23)
-    assert month.hand.days() == [day(23), day(24)]
-    qtbot.waitUntil(lambda: month.hand.tip() == "Tue 23 – Wed 24 Mar · no clash, room Oslo free")
+    assert list(month.marked_days()) == [day(23), day(24)]
+    qtbot.waitUntil(lambda: month.drag_controller.tip() == "Tue 23 – Wed 24 Mar · no clash, room Oslo free")
     month.repaint()
     drag.drop()
     assert days_of(stored, "BOOT-1") == [23, 24]
@@ -110,7 +110,7 @@ def test_escape_puts_back_and_a_pin_refuses(
     assert snapshot(actions.workspace.path) == before
     actions.do("Pin", set_pinned, stored("BOOT-1").row.id, True)
     drag = _drag(month, "BOOT-1", 15)
-    assert month.hand.tip() == "BOOT-1 is pinned to its days"
+    assert month.drag_controller.tip() == "BOOT-1 is pinned to its days"
     drag.drop()
     assert days_of(stored, "BOOT-1") == [1, 2]
 
@@ -200,15 +200,15 @@ def test_a_course_dropped_on_a_day_of_the_month_is_a_session(
     before = snapshot(actions.workspace.path)
     carried = _carry(page, month, "Lead")
     assert carried.over(_at(month, 13))  # a Saturday
-    assert [each.day for each in month.drops.days()] == [15, 16]
-    qtbot.waitUntil(lambda: month.drops.said().endswith(" · no clash"))
-    assert month.drops.said() == "Mon 15 – Tue 16 Mar, as Sat 13 Mar is no working day · no clash"
+    assert [each.day for each in month.marked_days()] == [15, 16]
+    qtbot.waitUntil(lambda: month.drops.tip().endswith(" · no clash"))
+    assert month.drops.tip() == "Mon 15 – Tue 16 Mar, as Sat 13 Mar is no working day · no clash"
     month.repaint()
     assert carried.drop(_at(month, 13))
     assert days_of(stored, "LEAD-1") == [15, 16]
     assert [seat.name for seat in stored("LEAD-1").seats] == ["Dara"]
     assert page.selection.ids == (stored("LEAD-1").row.id,)
-    assert (month.drops.said(), month.drops.days()) == ("", [])
+    assert (month.drops.tip(), month.marked_days()) == ("", ())
     actions.undo()
     assert snapshot(actions.workspace.path) == before
 
@@ -220,10 +220,10 @@ def test_a_course_dropped_on_its_session_in_the_month_takes_seats(
     carried = _carry(page, month, "Time")
     assert not carried.drop(_centre(month, "BOOT-1"))
     carried.over(_centre(month, "BOOT-1"))
-    assert month.drops.said() == "BOOT-1 is a session of another course"
+    assert month.drops.tip() == "BOOT-1 is a session of another course"
     carried.over(_centre(month, "TIME-1"))
-    qtbot.waitUntil(lambda: "…" not in month.drops.said())
-    assert month.drops.said().startswith("Seat 3 people in TIME-1 · Bo is in two sessions")
+    qtbot.waitUntil(lambda: "…" not in month.drops.tip())
+    assert month.drops.tip().startswith("Seat 3 people in TIME-1 · Bo is in two sessions")
     assert carried.drop(_centre(month, "TIME-1"))
     assert len(stored("TIME-1").seats) == 4
 
@@ -234,8 +234,8 @@ def test_what_is_not_there_yet_is_called_the_new_session(
     qtbot.waitUntil(lambda: page.tray.table.source.rowCount() == 3)
     month.go_to(dt.date(2027, 6, 1))
     _carry(page, month, "Lead").over(month.grid.cell(dt.date(2027, 6, 30)).center())
-    qtbot.waitUntil(lambda: "…" not in month.drops.said())
-    assert month.drops.said() == "Wed 30 Jun – Thu 1 Jul · The new session is outside the plan on Thu 1 Jul"
+    qtbot.waitUntil(lambda: "…" not in month.drops.tip())
+    assert month.drops.tip() == "Wed 30 Jun – Thu 1 Jul · The new session is outside the plan on Thu 1 Jul"
 
 
 def test_the_month_takes_nothing_else_and_forgets_what_leaves(
@@ -247,4 +247,4 @@ def test_the_month_takes_nothing_else_and_forgets_what_leaves(
     qtbot.waitUntil(lambda: page.tray.table.source.rowCount() == 3)
     assert _carry(page, month, "Lead").over(_at(month, 10))
     QApplication.sendEvent(month, QDragLeaveEvent())
-    assert month.drops.said() == ""
+    assert month.drops.tip() == ""

@@ -20,7 +20,9 @@ from pmplanner.services.sessions.changes import cancel_session
 from pmplanner.services.sessions.sessions import change_session, move_session, set_session_days
 from pmplanner.services.views.schedule_page import view_outlook
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.schedule.dragging.texts import days_text
 from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.ui.schedule.texts import months
 from pmplanner.ui.schedule.timeline.bar_painter import (
     Look,
     bar_font,
@@ -31,9 +33,8 @@ from pmplanner.ui.schedule.timeline.bar_painter import (
 )
 from pmplanner.ui.schedule.timeline.colours import bar_colours
 from pmplanner.ui.schedule.timeline.header_painter import heat_colour
-from pmplanner.ui.schedule.timeline.hints import hint_at
 from pmplanner.ui.schedule.timeline.scale import usual_week
-from pmplanner.ui.schedule.timeline.texts import days_text, lane_detail, months
+from pmplanner.ui.schedule.timeline.texts import lane_detail
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.theme import MIN_CONTRAST, apply_theme, contrast, current_theme
 from tests.ui.schedule.conftest import TODAY, open_page
@@ -122,7 +123,7 @@ def test_a_text_stands_in_its_bar_or_beside_it_or_in_the_tip(
     hit = timeline.bar_at(beside, beside=True)
     assert hit is not None  # and a press takes hold of its text
     assert hit[0] == bar.id
-    assert "Time (TIME-1)" in hint_at(timeline, beside)
+    assert "Time (TIME-1)" in timeline.tooltip_at(beside)
 
 
 def test_a_cancelled_session_is_hidden(
@@ -149,7 +150,7 @@ def test_an_edit_touches_only_its_own_lanes(
 
 def test_problems_are_marked(page: SchedulePage, timeline: TimelineView, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(timeline.problems) == 2)
-    text = hint_at(timeline, centre(timeline, "BOOT-1"))
+    text = timeline.tooltip_at(centre(timeline, "BOOT-1"))
     assert text.startswith("Boot (BOOT-1) · 1–2 Mar 2027 · Oslo · 2 of 2 seats taken, 1 waiting")
     assert "Time" in text.splitlines()[1]
 
@@ -187,8 +188,8 @@ def test_closed_days_and_absences_are_named(
     lane = timeline.canvas.y(timeline.book.top(0) + 10)
     closed = QPointF(timeline.canvas.x(timeline.scale.x(day(9)) + 4), lane)
     away = QPointF(timeline.canvas.x(timeline.scale.x(day(16)) + 4), lane)
-    assert hint_at(timeline, closed) == "Tue 9 Mar: Inventory"
-    assert hint_at(timeline, away) == "15–19 Mar: Leave"
+    assert timeline.tooltip_at(closed) == "Tue 9 Mar: Inventory"
+    assert timeline.tooltip_at(away) == "15–19 Mar: Leave"
     picture = timeline.viewport().grab().toImage()
     ratio = picture.devicePixelRatio()
     spot = closed.toPoint() * ratio
@@ -217,7 +218,7 @@ def test_who_is_away_each_day_is_counted_once(
     assert timeline.heat.away(day(1)) is None
     assert timeline.heat.away(day(4)).count == 2
     place = QPointF(timeline.canvas.x(timeline.scale.x(day(4)) + 2), timeline.canvas.strip.center().y())
-    assert hint_at(timeline, place) == "Thu 4 Mar: 2 of 2 of Core away\nAna\nBo"
+    assert timeline.tooltip_at(place) == "Thu 4 Mar: 2 of 2 of Core away\nAna\nBo"
 
 
 def test_the_strip_is_orange_above_what_the_policy_allows(
@@ -384,7 +385,7 @@ def test_a_trainer_who_is_away_is_hatched(
     trainer = actions.do("Trainer", add_trainer, "J. Berg")
     actions.do("Away", add_trainer_absence, trainer, day(15), day(17), "Leave")
     place = QPointF(timeline.canvas.x(timeline.scale.x(day(16)) + 4), timeline.canvas.y(10))
-    assert hint_at(timeline, place) == "15–17 Mar: Leave"
+    assert timeline.tooltip_at(place) == "15–17 Mar: Leave"
     assert _is_hatched(timeline, 0, 16)
     assert not _is_hatched(timeline, 0, 23)
 
