@@ -1,18 +1,63 @@
 """The parts of the plan page and where they stand."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.plan.cards import PlanCards
 from pmplanner.ui.plan.detail import DetailPanel
 from pmplanner.ui.plan.drawer import CatalogueDrawer
-from pmplanner.ui.plan.hints import NoCourses
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.matrix_view import MatrixView
+from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.plan.texts import tr
 from pmplanner.ui.plan.toolbar import Toolbar
+from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackSum
 
 SIDE_WIDTH = 264
+
+
+class PlanCards(CardStrip):
+    """What is planned in each track, and in all; a click goes to the people of a track."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Go to these people"), parent)
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show the figures as they are now."""
+        totals = sheet.track_totals()
+        sums = [
+            TrackSum(track.id, track.name, track.position, totals[track.id])
+            for track in sheet.tracks
+            if track.id in totals
+        ]
+        if None in totals:
+            sums.append(TrackSum(None, "", None, totals[None]))
+        self.show_sums(sums, Money(sheet.plan.budget, sheet.plan.currency))
+
+
+class NoCourses(Card):
+    """A line above the matrix while nothing is picked and nothing is required."""
+
+    show_all_asked = Signal()
+    """Show a column for each course; no payload."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=12)
+        text = tr(
+            "Nothing is picked yet, and no track requires a course. Select people and pick a course from the "
+            "catalogue, or show all courses here."
+        )
+        label = muted_label(text, self)
+        label.setWordWrap(True)
+        button = plain_button(tr("Show all courses"), self)
+        button.clicked.connect(self.show_all_asked)
+        row = QHBoxLayout()
+        row.addWidget(label, 1)
+        row.addWidget(button)
+        self.body.addLayout(row)
+        self.button = button
 
 
 class PlanBoard(QWidget):

@@ -13,9 +13,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -25,9 +26,10 @@ from PySide6.QtWidgets import (
 
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
-from pmplanner.ui.plan.pick_bar import BAR_HEIGHT, PickBar
-from pmplanner.ui.plan.texts import days_text, tr
+from pmplanner.ui.plan.texts import days_text, people_text, tr
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets.buttons import PrimaryButton
+from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.painting import Sketch, blank_when_failing, paint_into
 
 Index = QModelIndex | QPersistentModelIndex
@@ -35,6 +37,8 @@ CARD_ROLE = Qt.ItemDataRole.UserRole + 40
 _NOWHERE = QModelIndex()
 
 _PAD, _GAP, _SMALL = 10, 8, 12
+_BAR_HEIGHT = 32
+"""Pixels of the button on the chosen course."""
 _WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
@@ -144,7 +148,63 @@ class CourseCardDelegate(QStyledItemDelegate):
         bold, small = _fonts(option.font)
         chosen = view.currentIndex().row() == index.row()
         height = _height(card.title, bold, width - 2 * _PAD) + _step(small) * len(card.lines)
-        return QSize(width, height + 2 * _PAD + _GAP + (BAR_HEIGHT + 4 if chosen else 0))
+        return QSize(width, height + 2 * _PAD + _GAP + (_BAR_HEIGHT + 4 if chosen else 0))
+
+
+class PickBar(QWidget):
+    """The button on the chosen course: for whom it would be picked; beside it, what comes first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.button = PrimaryButton(parent=self)
+        self._first = muted_label(tr("needs nothing first"), self, small=True)
+        self._free = False
+        self._text = self._short = ""
+        row = QHBoxLayout(self)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.button)
+        row.addWidget(self._first)
+        row.addStretch(1)
+        self.say_people(0, 0)
+
+    def say_people(self, people: int, lacking: int) -> None:
+        """Say how many people are selected in the matrix, and how many of them lack the course."""
+        if not people:
+            text = tr("Select people in the matrix first")
+        elif not lacking:
+            text = tr("Picked already")
+        elif lacking < people:
+            text = tr("Pick for %1 of %2", lacking, people_text(people))
+        else:
+            text = tr("Pick for %1", people_text(people))
+        self._text, self._short = text, text if people else tr("Select people first")
+        self.button.setToolTip(text)
+        self.button.setEnabled(lacking > 0)
+        self._fit()
+
+    def say_free(self, free: bool) -> None:
+        """Say that nothing comes before the course, or leave that to its card."""
+        self._free = free
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what does not fit beside the button."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.button.setText(self._text)
+        if self.button.sizeHint().width() > self.width() > 0:
+            self.button.setText(self._short)
+        metrics = self.button.fontMetrics()
+        around = self.button.sizeHint().width() - metrics.horizontalAdvance(self.button.text())
+        if self.button.sizeHint().width() > self.width() > around:
+            room = self.width() - around
+            self.button.setText(metrics.elidedText(self._short, Qt.TextElideMode.ElideRight, room))
+        needed = self.button.sizeHint().width() + 8 + self._first.sizeHint().width()
+        self._first.setVisible(self._free and needed <= self.width())
 
 
 class CourseList(QListView):
@@ -219,8 +279,8 @@ class CourseList(QListView):
         self.bar.setVisible(index.isValid())
         if index.isValid():
             card = self.visualRect(index)
-            top = card.bottom() - _GAP - _PAD - BAR_HEIGHT + 3
-            self.bar.setGeometry(card.left() + _PAD, top, card.width() - 2 * _PAD, BAR_HEIGHT)
+            top = card.bottom() - _GAP - _PAD - _BAR_HEIGHT + 3
+            self.bar.setGeometry(card.left() + _PAD, top, card.width() - 2 * _PAD, _BAR_HEIGHT)
 
     def _pick(self) -> None:
         course_id = self.course()

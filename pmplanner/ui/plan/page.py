@@ -17,12 +17,12 @@ from pmplanner.ui.core.page import Page
 from pmplanner.ui.plan.board import PlanBoard
 from pmplanner.ui.plan.clipboard import block_text, read_block
 from pmplanner.ui.plan.commands import PickCommands
-from pmplanner.ui.plan.hints import no_people_hint, no_plan_hint
 from pmplanner.ui.plan.menus import MatrixMenu
 from pmplanner.ui.plan.paste_preview import PastePreview
 from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows
 from pmplanner.ui.plan.snapshot import Sheet, load_sheet
 from pmplanner.ui.plan.texts import block_sentence, name_people, people_text, tr
+from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.text import as_typed, put
 
 PICKS = frozenset({"pick", "seat"})
@@ -55,7 +55,7 @@ class PlanPage(Page):
         self.drawer, self.detail = self.board.drawer, self.board.detail
         self.commands = PickCommands(actions, self.model, self)
         self._stack = QStackedWidget(self)
-        self._no_plan, self._no_people = no_plan_hint(self), no_people_hint(self)
+        self._no_plan, self._no_people = _no_plan_hint(self), _no_people_hint(self)
         for part in (self.board, self._no_plan, self._no_people):
             self._stack.addWidget(part)
         column = QVBoxLayout(self)
@@ -395,3 +395,15 @@ class PlanPage(Page):
             (cells.moved, self._say_selection),
         ):
             signal.connect(slot)
+
+
+def _no_plan_hint(parent: QWidget) -> EmptyHint:
+    """Return the hint of a workspace without plans."""
+    sentence = tr("A plan has a name, a first and a last day. Courses are picked for people in it.")
+    return EmptyHint("plan", tr("There is no plan yet"), sentence, parent)
+
+
+def _no_people_hint(parent: QWidget) -> EmptyHint:
+    """Return the hint of a workspace without people."""
+    sentence = tr("Import people from a spreadsheet, or add the first one. Then pick courses for them here.")
+    return EmptyHint("people", tr("There are no people yet"), sentence, parent)

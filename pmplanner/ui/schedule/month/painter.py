@@ -12,10 +12,9 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.views.timeline import Bar, TimelineRows
+from pmplanner.ui.schedule.bar_style import BarColours, bar_colours, bar_font
 from pmplanner.ui.schedule.month.grid import HEAD, Chip, MonthGrid
 from pmplanner.ui.schedule.texts import seats
-from pmplanner.ui.schedule.timeline.bar_painter import bar_font
-from pmplanner.ui.schedule.timeline.colours import BarColours, bar_colours
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.format import format_day, user_locale
 from pmplanner.ui.widgets.painting import Sketch

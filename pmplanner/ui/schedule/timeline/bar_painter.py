@@ -8,11 +8,11 @@ from functools import lru_cache
 from math import inf
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.views.timeline import Bar
-from pmplanner.ui.schedule.timeline.colours import BarColours, bar_colours
+from pmplanner.ui.schedule.bar_style import BarColours, bar_colours, bar_font
 from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.format import format_day, format_period
@@ -21,7 +21,6 @@ from pmplanner.ui.widgets.painting import Sketch
 
 RADIUS = 5.0
 _SIDE = 5
-_FONT_PIXELS = 11
 _GLYPH = 11
 _LEAST_PLACE = 26
 """So many pixels a place needs at least to be worth naming."""
@@ -46,17 +45,6 @@ class Look:
     """It is being dragged."""
     faded: bool = False
     """It is elsewhere while a drag lasts."""
-
-
-@lru_cache(maxsize=8)
-def bar_font(family: str, *, strong: bool) -> QFont:
-    """The font of the lines in a bar."""
-    font = QFont(family)
-    font.setPixelSize(_FONT_PIXELS)
-    font.setFeature(QFont.Tag("tnum"), 1)
-    if strong:
-        font.setWeight(QFont.Weight.DemiBold)
-    return font
 
 
 def paint_bar(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
-if TYPE_CHECKING:
-    from pmplanner.ui.schedule.timeline.lane_area import LaneArea
+from pmplanner.ui.schedule.timeline.lane_area import LaneArea
 
 _BORDER, _STEP, _EVERY_MS, _PATIENCE_MS = 28, 18, 30, 400
 """So near to a border it scrolls, by so much, so often, after so long; pixels and milliseconds."""

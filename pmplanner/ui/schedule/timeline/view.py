@@ -32,6 +32,7 @@ from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_keys import act_on_key
 from pmplanner.ui.schedule.texts import session_sentence
+from pmplanner.ui.schedule.timeline.arrow_keys import neighbour
 from pmplanner.ui.schedule.timeline.bar_painter import RADIUS
 from pmplanner.ui.schedule.timeline.border_scrolling import BorderScroll
 from pmplanner.ui.schedule.timeline.frame import Frame, Ghost, paint_body, paint_empty_hint
@@ -40,7 +41,6 @@ from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.heat_picker import HeatPicker
 from pmplanner.ui.schedule.timeline.lane_area import LaneArea
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
-from pmplanner.ui.schedule.timeline.moves import neighbour
 from pmplanner.ui.schedule.timeline.scale import TimeScale, usual_week
 from pmplanner.ui.schedule.timeline.targets import ghosts, hold_at, outline, target_at, target_of
 from pmplanner.ui.schedule.timeline.texts import lane_title

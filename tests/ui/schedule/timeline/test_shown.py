@@ -20,6 +20,7 @@ from pmplanner.services.sessions.changes import cancel_session
 from pmplanner.services.sessions.sessions import change_session, move_session, set_session_days
 from pmplanner.services.views.schedule_page import view_outlook
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.schedule.bar_style import bar_colours
 from pmplanner.ui.schedule.dragging.texts import days_text
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.texts import months
@@ -31,7 +32,6 @@ from pmplanner.ui.schedule.timeline.bar_painter import (
     holds_text,
     second_line,
 )
-from pmplanner.ui.schedule.timeline.colours import bar_colours
 from pmplanner.ui.schedule.timeline.header_painter import heat_colour
 from pmplanner.ui.schedule.timeline.scale import usual_week
 from pmplanner.ui.schedule.timeline.texts import lane_detail

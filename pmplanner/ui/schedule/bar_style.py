@@ -1,16 +1,17 @@
-"""The colours of bars: a track's colour, made so that its text can be read."""
+"""How bars look in timeline and month: a track's colour, made so that its text can be read, and the font."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 
 from pmplanner.ui.theme import MIN_CONTRAST, Theme, contrast, current_theme
 
 _DARKER = 104
 """Per cent of a step towards darkness."""
+_FONT_PIXELS = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +45,14 @@ def _readable(color: QColor, theme: Theme) -> QColor:
     while contrast(color, light) < MIN_CONTRAST:
         color = color.darker(_DARKER)
     return color
+
+
+@lru_cache(maxsize=8)
+def bar_font(family: str, *, strong: bool) -> QFont:
+    """The font of the lines in a bar."""
+    font = QFont(family)
+    font.setPixelSize(_FONT_PIXELS)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    if strong:
+        font.setWeight(QFont.Weight.DemiBold)
+    return font
