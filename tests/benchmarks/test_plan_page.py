@@ -83,7 +83,7 @@ def test_pick_with_a_key_until_rows_sums_and_cards_are_painted(
 
 
 def test_take_back_a_scheduled_pick_and_undo(benchmark: BenchmarkFixture, page: PlanPage) -> None:
-    sheet = page.model.sheet
+    sheet = page.model.snapshot
     assert sheet is not None
     pair = next(
         (person, course)

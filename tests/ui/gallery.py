@@ -46,7 +46,7 @@ D = Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class Line:
     id: int
     track: str
     position: int | None
@@ -58,28 +58,28 @@ class Ledger:
 
 
 ROWS = [
-    Ledger(1, "Product manager", 0, 9, D(78), D(28), D(38200)),
-    Ledger(2, "Project manager", 1, 10, D(64), D("20.5"), D("30100.50")),
-    Ledger(3, "Program manager", 2, 3, D(21), D(6), D(10900)),
-    Ledger(4, "Systems engineer", 3, 2, D(12), D(3), None),
-    Ledger(5, "No track", None, 1, D("1.5"), D(0), None),
-    Ledger(6, "All tracks", None, 25, D("176.5"), D("57.5"), D("79200.50"), True),
+    Line(1, "Product manager", 0, 9, D(78), D(28), D(38200)),
+    Line(2, "Project manager", 1, 10, D(64), D("20.5"), D("30100.50")),
+    Line(3, "Program manager", 2, 3, D(21), D(6), D(10900)),
+    Line(4, "Systems engineer", 3, 2, D(12), D(3), None),
+    Line(5, "No track", None, 1, D("1.5"), D(0), None),
+    Line(6, "All tracks", None, 25, D("176.5"), D("57.5"), D("79200.50"), True),
 ]
 
 
-def is_total(row: Ledger) -> bool:
+def is_total(row: Line) -> bool:
     return row.total
 
 
 COLUMNS = [
-    ColumnSpec[Ledger](
+    ColumnSpec[Line](
         "Track",
         lambda row: row.track,
         mark=lambda row: None if row.total else track_role(row.position),
         strong=is_total,
     ),
-    ColumnSpec[Ledger]("People", lambda row: row.people, align=RIGHT, width=90, strong=is_total),
-    ColumnSpec[Ledger](
+    ColumnSpec[Line]("People", lambda row: row.people, align=RIGHT, width=90, strong=is_total),
+    ColumnSpec[Line](
         "Planned",
         lambda row: row.planned,
         lambda row: format_days(row.planned),
@@ -87,7 +87,7 @@ COLUMNS = [
         width=100,
         strong=lambda row: True,
     ),
-    ColumnSpec[Ledger](
+    ColumnSpec[Line](
         "To schedule",
         lambda row: row.open,
         lambda row: format_days(row.open),
@@ -95,7 +95,7 @@ COLUMNS = [
         width=110,
         tone=lambda row: "problem_text" if row.open > 20 else "muted",
     ),
-    ColumnSpec[Ledger](
+    ColumnSpec[Line](
         "Cost",
         lambda row: row.cost,
         lambda row: format_money(row.cost, "EUR"),
@@ -187,7 +187,7 @@ def switches() -> PageHeader:
 
 def table_card() -> Card:
     card = Card(margin=1)
-    table = DataTable(COLUMNS, name="Ledger")
+    table = DataTable(COLUMNS, name="Totals")
     table.proxy.keep_last(is_total)
     table.source.set_rows(ROWS)
     table.sortByColumn(2, Qt.SortOrder.DescendingOrder)

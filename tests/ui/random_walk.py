@@ -252,12 +252,11 @@ class Walk(QObject):
             self._key()
 
     def _carry(self) -> None:
-        """Drag picks from the tray, which Qt would do in a loop of its own."""
+        """Drag picks from the backlog, which Qt would do in a loop of its own."""
         page = self.window._pages.get("schedule")
         if page is None or page is not self.window.stack.currentWidget():
             return
-        rows = page.tray.courses.lines.rows() if hasattr(page.tray, "courses") else ()
-        table = next(iter(page.tray.findChildren(QAbstractItemView)), None)
+        table = next(iter(page.backlog.findChildren(QAbstractItemView)), None)
         if table is None or not hasattr(table, "picks"):
             return
         if table.model().rowCount():
@@ -268,7 +267,7 @@ class Walk(QObject):
         if picks is None or not target.isVisible():
             return
         at, data, copy = self._somewhere(target), picks.to_mime(), Qt.DropAction.CopyAction
-        self._note(f"carry {len(rows)} {picks.title!r} to {at.toTuple()} on {_name(view)}")
+        self._note(f"carry {picks.title!r} to {at.toTuple()} on {_name(view)}")
         enter = QDragEnterEvent(at, copy, data, LEFT, PLAIN)
         QApplication.sendEvent(target, enter)
         if enter.isAccepted():
@@ -513,13 +512,13 @@ def content(key: str, page: Any) -> dict[str, object]:  # noqa: ANN401
     """What a page shows, by name."""
     match key:
         case "plan":
-            sheet = page.model.sheet
-            if sheet is None:
-                return {"sheet": None}
+            snapshot = page.model.snapshot
+            if snapshot is None:
+                return {"snapshot": None}
             return {
                 "rows": [repr(row) for row in page.model.rows],
                 "courses": list(page.model.courses),
-                "lines": {person: repr(line) for person, line in sheet.lines.items()},
+                "lines": {person: repr(line) for person, line in snapshot.lines.items()},
                 "sums": repr(page.model.sums.by_course),
             }
         case "schedule":
@@ -534,7 +533,7 @@ def content(key: str, page: Any) -> dict[str, object]:  # noqa: ANN401
                 },
                 "to schedule": [
                     repr(row)
-                    for table in page.tray.findChildren(QAbstractItemView)[:1]
+                    for table in page.backlog.findChildren(QAbstractItemView)[:1]
                     for row in _rows(table)
                 ],
             }

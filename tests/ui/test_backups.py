@@ -263,7 +263,7 @@ def test_a_restore_shows_the_workspace_as_it_was_and_can_be_taken_back(
     assert plan_names(second.actions_.workspace) == ["2027 H1 development plan"]
     assert second.status.text().startswith("Restored. What was there is kept as ")
     newest, _ = backups.list_backups(sampled.path)
-    second.restore_asked.emit(newest.path)
+    second.restore_requested.emit(newest.path)
     assert desk.window is not None
     assert "Later" in plan_names(desk.window.actions_.workspace)
 
@@ -283,7 +283,7 @@ def test_a_restore_that_is_refused_leaves_the_window_with_its_workspace(
         box.accept()
 
     answers(read)
-    desk.window.restore_asked.emit(broken)
+    desk.window.restore_requested.emit(broken)
     assert said[0].startswith("broken.sqlite is damaged: file is not a database. Nothing was restored.")
     assert desk.window.isVisible()
     assert plan_names(desk.window.actions_.workspace) == names

@@ -365,7 +365,7 @@ def test_the_window_does_what_each_page_asks_for(window: MainWindow, key: str) -
     asked = {
         bytes(meta.method(n).name().data()).decode(): bytes(meta.method(n).methodSignature().data()).decode()
         for n in range(meta.methodCount())
-        if bytes(meta.method(n).name().data()).decode().endswith("_asked")
+        if bytes(meta.method(n).name().data()).decode().endswith("_requested")
     }
     assert asked or key == "catalogue"
     assert [name for name, signature in asked.items() if not page.receivers(f"2{signature}")] == []
@@ -374,7 +374,7 @@ def test_the_window_does_what_each_page_asks_for(window: MainWindow, key: str) -
 def test_a_person_opened_on_the_plan_is_shown_among_the_people(window: MainWindow) -> None:
     window.open_page("plan")
     person = window.actions_.read(list_people)[3]
-    window._pages["plan"].open_asked.emit("person", person.id)  # type: ignore[attr-defined]
+    window._pages["plan"].open_requested.emit("person", person.id)  # type: ignore[attr-defined]
     assert shown(window) == "people"
     assert window.status.text().startswith(person.name)
 

@@ -179,7 +179,7 @@ def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
     importing.open_path(file)
     qtbot.waitSignal(importing.answered).wait()
     backup = make_backup(actions.workspace.path)
-    sheet, pairs = matrix.matrix.sheet, [(people[0].id, matrix.matrix.courses[0])]
+    sheet, pairs = matrix.matrix.snapshot, [(people[0].id, matrix.matrix.courses[0])]
     window.message.show_message("", f"“{end}” is damaged", [("Show all…", window.show_check)])
     shown = [
         ForgetDialog(actions, [people[0].id, people[1].id], window),

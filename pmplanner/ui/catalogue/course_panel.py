@@ -37,7 +37,7 @@ from pmplanner.ui.widgets.text import put
 class CoursePanel(Card):
     """Shows one course."""
 
-    course_asked = Signal(object)
+    course_requested = Signal(object)
     """Show another course; payload: its id."""
     new_ended = Signal()
     """The form of a new course was closed; no payload."""
@@ -108,7 +108,7 @@ class CoursePanel(Card):
     def _connect(self) -> None:
         self.copy.clicked.connect(self.copy_it)
         self.remove.clicked.connect(self.remove_it)
-        self.facts.course_asked.connect(self.course_asked)
+        self.facts.course_requested.connect(self.course_requested)
         self.extras.dates.session_made.connect(self.session_made)
         self.form.finished.connect(self._apply)
         self.requires.changed.connect(partial(self._apply, "requires"))
@@ -233,7 +233,7 @@ class CoursePanel(Card):
             label = Label.of("course.copy", course=self._course.title)
             copied = self._actions.do(label, copy_course, self._course.id)
             if copied is not None:
-                self.course_asked.emit(copied)
+                self.course_requested.emit(copied)
 
     def remove_it(self) -> None:
         """Remove the user's own courses that are selected; say of the others why they stay."""
@@ -290,7 +290,7 @@ class CoursePanel(Card):
             self.reason.show()
             return
         self._end_new()
-        self.course_asked.emit(made[0])
+        self.course_requested.emit(made[0])
 
     def _cancel(self) -> None:
         self._end_new()

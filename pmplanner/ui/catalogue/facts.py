@@ -29,7 +29,7 @@ class CourseFacts:
 class Facts(QWidget):
     """Headings and sentences; a course that is named can be clicked."""
 
-    course_asked = Signal(object)
+    course_requested = Signal(object)
     """Show another course; payload: its id."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -100,7 +100,7 @@ class Facts(QWidget):
 
     def _follow(self, link: str) -> None:
         if link.isdecimal():
-            self.course_asked.emit(int(link))
+            self.course_requested.emit(int(link))
 
 
 def headline(course: CourseRow) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.catalog.courses import CourseFilter, CourseRow
 from pmplanner.services.people.tracks import TrackRow
-from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.chips import ChipRow
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.text import put
@@ -31,8 +31,8 @@ class Filters(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search = SearchBox(self.tr("Search title, code, provider, skills, description"), self, "Ctrl+F")
-        self.provider = CalmBox(self.tr("Provider"), self)
-        self.level = CalmBox(self.tr("Level"), self)
+        self.provider = NoWheelComboBox(self.tr("Provider"), self)
+        self.level = NoWheelComboBox(self.tr("Level"), self)
         self.chips = ChipRow(self)
         self._tracks: tuple[TrackRow, ...] = ()
         self._chosen: tuple[str, ...] = ()
@@ -131,7 +131,7 @@ class Filters(QWidget):
             box.blockSignals(False)
 
 
-def _fill(box: CalmBox, everything: str, words: Iterable[str]) -> None:
+def _fill(box: NoWheelComboBox, everything: str, words: Iterable[str]) -> None:
     chosen, was_blocked = box.currentData(), box.blockSignals(True)
     box.clear()
     box.addItem(everything, "")

@@ -24,7 +24,7 @@ class LinkList(QWidget):
         super().__init__(parent)
         self._ids: tuple[int, ...] = ()
         self.list = EntryList(empty, self)
-        self.list.remove_asked.connect(self._remove)
+        self.list.remove_requested.connect(self._remove)
         self.box = CourseBox(put(self.tr("Add to: %1"), title), self)
         self.box.activated.connect(self._add)
         column = QVBoxLayout(self)

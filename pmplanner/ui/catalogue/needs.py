@@ -13,7 +13,7 @@ from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.fields import number_field
 from pmplanner.ui.widgets.text import put
 
@@ -27,14 +27,14 @@ class NeedsList(QWidget):
         self._course: CourseRow | None = None
         self._needs: dict[int, int] = {}
         self.list = EntryList(self.tr("The course needs no equipment."), self)
-        self.box = CalmBox(self.tr("Equipment to add"), self)
+        self.box = NoWheelComboBox(self.tr("Equipment to add"), self)
         self.number = number_field(self, least=1, most=99)
         self.number.setAccessibleName(self.tr("How many"))
         self.number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.add_button = plain_button(self.tr("Add"), self)
         self.none = muted_label(self.tr("Add equipment on the page Resources first."), self)
         self.none.setWordWrap(True)
-        self.list.remove_asked.connect(self._remove)
+        self.list.remove_requested.connect(self._remove)
         self.add_button.clicked.connect(self._add)
         self._lay_out()
 

@@ -32,9 +32,9 @@ from pmplanner.ui.widgets.text import put
 class CataloguePage(Page):
     """List and detail of courses, and the paths."""
 
-    plan_asked = Signal()
+    plan_requested = Signal()
     """The user wants to pick courses; no payload."""
-    open_asked = Signal(str, object)
+    open_requested = Signal(str, object)
     """The user made a session and wants to see it; payload: "session" and its id."""
 
     watches = frozenset(
@@ -115,10 +115,10 @@ class CataloguePage(Page):
         self.filters.search.to_results.connect(self._focus_table)
         self.clear_button.clicked.connect(self.filters.clear)
         self.table.chosen.connect(self._show_selected)
-        self.panel.course_asked.connect(self._show_course)
+        self.panel.course_requested.connect(self._show_course)
         self.panel.new_ended.connect(self._focus_table)
         self.panel.session_made.connect(self._open_session)
-        self.paths.course_asked.connect(self._show_course)
+        self.paths.course_requested.connect(self._show_course)
         QShortcut(QKeySequence.StandardKey.New, self).activated.connect(self.begin_new)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.table)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -227,7 +227,7 @@ class CataloguePage(Page):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_session(self, session_id: object) -> None:
-        self.open_asked.emit("session", session_id)
+        self.open_requested.emit("session", session_id)
 
     def _show_view(self, key: str) -> None:
         self.stack.setCurrentIndex(0 if key == "courses" else 1)

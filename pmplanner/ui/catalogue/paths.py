@@ -36,7 +36,7 @@ _ID = Qt.ItemDataRole.UserRole
 class Paths(QWidget):
     """Tracks at the left, the path of the one selected at the right."""
 
-    course_asked = Signal(object)
+    course_requested = Signal(object)
     """Show a course; payload: its id."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -120,7 +120,7 @@ class Paths(QWidget):
         self.add_elective.clicked.connect(self._add_elective)
         for path_list in self.lists.values():
             path_list.rearranged.connect(self._save)
-            path_list.opened.connect(self.course_asked)
+            path_list.opened.connect(self.course_requested)
             path_list.installEventFilter(self)
 
     def show_paths(self, tracks: Sequence[TrackRow], courses: Sequence[CourseRow]) -> None:

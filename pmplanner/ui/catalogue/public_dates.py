@@ -57,8 +57,8 @@ class PublicDates(QWidget):
             (self.tr("Source"), self.source),
         ):
             self.form.add_field(title, field)
-        self.list.remove_asked.connect(self._remove)
-        self.list.action_asked.connect(self._take)
+        self.list.remove_requested.connect(self._remove)
+        self.list.action_requested.connect(self._take)
         self.form.opened.connect(self._clear)
         self.form.submitted.connect(self._add)
         column = QVBoxLayout(self)

@@ -17,7 +17,7 @@ from pmplanner.storage.workspace import Workspace, WorkspaceError
 from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.core.problem_monitor import ProblemMonitor
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
-from pmplanner.ui.widgets.dialogs.write_progress import Patience, patience
+from pmplanner.ui.widgets.dialogs.write_progress import WriteProgress, write_progress
 from pmplanner.ui.widgets.text import put
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Actions(QObject):
         write_as_the_window()
         self.workspace = workspace
         self._plan_id: int | None = None
-        self._writing: Patience | None = None
+        self._writing: WriteProgress | None = None
         self._done: str | None = None
         """What the edit under way has done, once it is kept."""
         workspace.listen(self._pass_on)
@@ -196,7 +196,7 @@ class Actions(QObject):
         self._replay(self.workspace.redo, self.tr("Redo"), self.tr("Redone: %1"))
 
     @contextmanager
-    def _alone(self, name: str = "") -> Iterator[Patience]:
+    def _alone(self, name: str = "") -> Iterator[WriteProgress]:
         """Give the watcher of a write that is called so; raise WorkspaceError while another is under way.
 
         Its dialog handles events, and what they set off would wait for the lock that we hold ourselves.
@@ -204,7 +204,7 @@ class Actions(QObject):
         if self._writing is not None:
             raise WorkspaceError(self.tr("Something else is being written. Try again when that is done."))
         try:
-            with patience(name) as self._writing:
+            with write_progress(name) as self._writing:
                 yield self._writing
         finally:
             self._writing = None

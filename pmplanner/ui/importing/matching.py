@@ -16,7 +16,7 @@ from pmplanner.ui.widgets.text import TextLabel, put
 class MatchingPanel(Card):
     """Fields and their columns, and below them what else must be known."""
 
-    other_layout_asked = Signal(str)
+    other_layout_requested = Signal(str)
     """The rows are of the kind proposed; payload: the layout."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -68,4 +68,4 @@ class MatchingPanel(Card):
             self.other_button.setText(put(self.tr("Import %1 instead"), name))
 
     def _ask_other(self) -> None:
-        self.other_layout_asked.emit(self._other)
+        self.other_layout_requested.emit(self._other)

@@ -44,7 +44,7 @@ class OptionsPanel(QWidget):
     """Whether days of which only a part is taken count as whole ones."""
     free_switched = Signal(bool)
     """Whether events that are shown as free time are absences."""
-    forget_asked = Signal()
+    forget_requested = Signal()
     """The remembered columns are not wanted any more; no payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -81,7 +81,7 @@ class OptionsPanel(QWidget):
         self._remembered = muted_label(parent=self)
         self.forget = link_button(self.tr("Forget"), self)
         self.forget.setAutoDefault(False)
-        self.forget.clicked.connect(self.forget_asked)
+        self.forget.clicked.connect(self.forget_requested)
         self._lay_out()
 
     def _lay_out(self) -> None:

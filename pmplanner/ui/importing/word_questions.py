@@ -10,7 +10,7 @@ from pmplanner.exchange.parsing import Question, Words
 from pmplanner.exchange.words import NUMBER
 from pmplanner.ui.importing.texts import counted
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
 from pmplanner.ui.widgets.text import TextLabel, as_typed, put
 
 _MOST_HEIGHT = 168
@@ -84,7 +84,7 @@ class WordQuestions(QScrollArea):
         inner = grid.parentWidget()
         label = TextLabel(as_typed(self._label(question)), inner)  # with a buddy, "&" would begin a key
         label.setWordWrap(True)
-        box = CalmBox(self._label(question), inner)
+        box = NoWheelComboBox(self._label(question), inner)
         box.addItem(self.tr("Choose…"), "")
         field = LAYOUTS[layout].field(question.field)
         words = list(field.words.ours) if field is not None and field.words is not None else []

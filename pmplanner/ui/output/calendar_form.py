@@ -10,7 +10,7 @@ from pmplanner.services.exporting.calendar_events import Recipient
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.fields import FormColumn
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 
@@ -34,7 +34,7 @@ class CalendarExportForm(QDialog):
         self.rows.add("all", self.tr("The whole plan"))
         self.rows.add("shown", self.tr("Only what the page shows"))
         self.rows.setVisible(shown is not None)
-        self.whose = CalmBox(self.tr("Calendar of"), self)
+        self.whose = NoWheelComboBox(self.tr("Calendar of"), self)
         self.whose.setVisible(bool(recipients))
         self.whose.addItem(self.tr("All of them, a file each"), None)
         for recipient in recipients:

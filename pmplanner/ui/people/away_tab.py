@@ -23,8 +23,8 @@ class AwayTab(QWidget):
         self._person: PersonRow | None = None
         kinds = (self.tr("Holiday"), self.tr("Parental leave"), self.tr("Sick leave"))
         self.absences = AbsenceList(kinds, self)
-        self.absences.add_asked.connect(self._add)
-        self.absences.remove_asked.connect(self._remove)
+        self.absences.add_requested.connect(self._add)
+        self.absences.remove_requested.connect(self._remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 12, 8)
         column.setSpacing(6)

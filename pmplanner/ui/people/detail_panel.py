@@ -52,10 +52,10 @@ class DetailPanel(Card):
         self._new_area.setWidget(self.new)
         for widget in (self.hint, self.one, self.many, self._new_area):
             self.stack.addWidget(widget)
-        self.one.remove_asked.connect(self.remove_selected)
-        self.many.remove_asked.connect(self.remove_selected)
-        self.one.forget_asked.connect(self.forget_selected)
-        self.many.forget_asked.connect(self.forget_selected)
+        self.one.remove_requested.connect(self.remove_selected)
+        self.many.remove_requested.connect(self.remove_selected)
+        self.one.forget_requested.connect(self.forget_selected)
+        self.many.forget_requested.connect(self.forget_selected)
         self.new.added.connect(self._added)
         self.new.cancelled.connect(self._cancelled)
 
@@ -136,10 +136,10 @@ class DetailPanel(Card):
     def make_menu(self) -> PeopleMenu:
         """The menu of whoever is selected."""
         menu = PeopleMenu(self._people, self._tracks, self)
-        menu.track_asked.connect(self.assign_selected)
-        menu.plan_asked.connect(self.one.plan.plan_asked)
-        menu.remove_asked.connect(self.remove_selected)
-        menu.forget_asked.connect(self.forget_selected)
+        menu.track_requested.connect(self.assign_selected)
+        menu.plan_requested.connect(self.one.plan.plan_requested)
+        menu.remove_requested.connect(self.remove_selected)
+        menu.forget_requested.connect(self.forget_selected)
         return menu
 
     def _added(self, person_id: object) -> None:

@@ -14,7 +14,7 @@ from pmplanner.ui.people.people_table import PersonLine, has_left
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.icons import icon, swatch_icon
-from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.chips import ChipRow
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
@@ -34,9 +34,9 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._today = dt.date.min
         self.search = SearchBox(self.tr("Filter by name, id, title or team"), self, "Ctrl+F")
-        self.track = CalmBox(self.tr("Track"), self)
-        self.team = CalmBox(self.tr("Team"), self)
-        self.title = CalmBox(self.tr("Job title"), self)
+        self.track = NoWheelComboBox(self.tr("Track"), self)
+        self.team = NoWheelComboBox(self.tr("Team"), self)
+        self.title = NoWheelComboBox(self.tr("Job title"), self)
         self.presence = ChipRow(self, exclusive=True)
         self.presence.add("here", self.tr("Here now"))
         self.presence.add("left", self.tr("Left"))
@@ -44,7 +44,7 @@ class FilterBar(QWidget):
         self.presence.changed.connect(self.changed)
         for box in (self.track, self.team, self.title):
             box.currentIndexChanged.connect(self.changed)
-        self._wanted: dict[CalmBox, object] = {}
+        self._wanted: dict[NoWheelComboBox, object] = {}
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -78,14 +78,14 @@ class FilterBar(QWidget):
                 self.track.setItemIcon(place, swatch_icon(track_role(position)))
             self.track.setItemIcon(0, icon("people", "muted"))
 
-    def _fill(self, box: CalmBox, everything: str, names: Iterable[str]) -> None:
+    def _fill(self, box: NoWheelComboBox, everything: str, names: Iterable[str]) -> None:
         found: dict[str, str] = {}
         for name in filter(None, names):
             found.setdefault(fold(name), name)
         entries = sorted(found.items(), key=lambda entry: natural_key(entry[1]))
         self._replace(box, [(everything, ANY), *((name, key) for key, name in entries)])
 
-    def _replace(self, box: CalmBox, entries: Sequence[tuple[str, str]]) -> bool:
+    def _replace(self, box: NoWheelComboBox, entries: Sequence[tuple[str, str]]) -> bool:
         if entries == [(box.itemText(n), box.itemData(n)) for n in range(box.count())]:
             return False
         chosen = self._wanted.pop(box, box.currentData())
@@ -148,5 +148,5 @@ class FilterBar(QWidget):
             box.show_key(self._wanted[box])
         self.presence.choose(*str(settings.value("people/presence", "")).split(","))
 
-    def _boxes(self) -> dict[str, CalmBox]:
+    def _boxes(self) -> dict[str, NoWheelComboBox]:
         return {"track": self.track, "team": self.team, "title": self.title}

@@ -25,7 +25,7 @@ from pmplanner.ui.widgets.card import heading_label
 from pmplanner.ui.widgets.format import format_date, format_days
 from pmplanner.ui.widgets.forms.add_form import AddForm
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.inputs.boxes import CalmBox, CourseBox
+from pmplanner.ui.widgets.inputs.boxes import CourseBox, NoWheelComboBox
 from pmplanner.ui.widgets.inputs.fields import days_field
 from pmplanner.ui.widgets.inputs.lines import DateLine
 from pmplanner.ui.widgets.text import put
@@ -47,8 +47,8 @@ class HistoryTab(QWidget):
         self.attended = EntryList("", self)
         self.attended_title = heading_label(self.tr("Attended sessions"), self)
         self.exemptions = EntryList(self.tr("No required course is waived."), self)
-        self.completions.remove_asked.connect(self._remove_completion)
-        self.exemptions.remove_asked.connect(self._remove_exemption)
+        self.completions.remove_requested.connect(self._remove_completion)
+        self.exemptions.remove_requested.connect(self._remove_exemption)
         self._make_completion_form()
         self._make_exemption_form()
         self._lay_out()
@@ -57,7 +57,7 @@ class HistoryTab(QWidget):
         self.completion_form = AddForm(self.tr("Add a completed course"), self.tr("Add to history"), self)
         self.course = CourseBox(self.tr("Course"), self)
         self.day = DateLine(self.tr("Completed on"), self)
-        self.result = CalmBox(self.tr("Result"), self)
+        self.result = NoWheelComboBox(self.tr("Result"), self)
         self.result.setEditable(True)
         self.result.addItems(RESULTS)
         self.days: QDoubleSpinBox = days_field(self)

@@ -24,9 +24,9 @@ _NAMED = 8
 class ManyPanel(QWidget):
     """Assigns a track to all the people selected, removes them or forgets them for good."""
 
-    remove_asked = Signal()
+    remove_requested = Signal()
     """Remove all who are selected; no payload."""
-    forget_asked = Signal()
+    forget_requested = Signal()
     """Forget all who are selected for good; no payload."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -44,10 +44,10 @@ class ManyPanel(QWidget):
         self.remove.setProperty("danger", True)
         self.forget = plain_button("", self)
         self.forget.setProperty("danger", True)
-        self.forget.clicked.connect(self.forget_asked)
+        self.forget.clicked.connect(self.forget_requested)
         self.track.currentIndexChanged.connect(self._name_buttons)
         self.assign.clicked.connect(self._assign)
-        self.remove.clicked.connect(self.remove_asked)
+        self.remove.clicked.connect(self.remove_requested)
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -35,9 +35,9 @@ from pmplanner.ui.widgets.text import put
 class PeoplePage(Page):
     """List and detail of people."""
 
-    import_people_asked = Signal()
+    import_people_requested = Signal()
     """The user wants to import people from a file; no payload."""
-    plan_asked = Signal()
+    plan_requested = Signal()
     """The user wants to pick courses for the person selected; no payload."""
 
     watches = frozenset(
@@ -62,7 +62,7 @@ class PeoplePage(Page):
         super().__init__(actions, parent)
         self._store = LineStore(actions)
         self._import = QAction(icon("import", "on_accent"), self.tr("Import people"), self)
-        self._import.triggered.connect(self.import_people_asked)
+        self._import.triggered.connect(self.import_people_requested)
         self.count = muted_label("", self)
         self.assign_button = plain_button(self.tr("Assign tracks by job title or team…"), self)
         self.more_button = icon_button("more", self.tr("More about people"), self, framed=True)
@@ -129,16 +129,16 @@ class PeoplePage(Page):
         self.assign_button.clicked.connect(self.assign_tracks)
         self.new_button.clicked.connect(self.begin_new)
         self.add_button.clicked.connect(self.begin_new)
-        self.import_button.clicked.connect(self.import_people_asked)
+        self.import_button.clicked.connect(self.import_people_requested)
         self.clear_button.clicked.connect(self.filters.clear)
         self.filters.changed.connect(self._filter)
         self.filters.search.to_results.connect(self._focus_table)
         self.table.chosen.connect(self._show_selected)
         self.table.opened.connect(self._open)
-        self.table.menu_asked.connect(self._show_menu)
+        self.table.menu_requested.connect(self._show_menu)
         self.detail.person_added.connect(self._show_added)
         self.detail.new_cancelled.connect(self._leave_new)
-        self.detail.one.plan.plan_asked.connect(self.plan_asked)
+        self.detail.one.plan.plan_requested.connect(self.plan_requested)
         QShortcut(QKeySequence.StandardKey.New, self).activated.connect(self.begin_new)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.table)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -279,7 +279,7 @@ class PeoplePage(Page):
     def _show_menu(self, place: QPoint) -> None:
         menu = self.detail.make_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.copy_asked.connect(self.table.copy_rows)
+        menu.copy_requested.connect(self.table.copy_rows)
         menu.popup(place)
 
     def _focus_table(self) -> None:

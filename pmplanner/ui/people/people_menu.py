@@ -20,27 +20,27 @@ from pmplanner.ui.widgets.text import as_typed, put
 class PeopleMenu(QMenu):
     """What can be done with the people selected."""
 
-    track_asked = Signal(object)
+    track_requested = Signal(object)
     """They are to have this primary track; payload: its id, None for no track."""
-    plan_asked = Signal()
+    plan_requested = Signal()
     """Their courses are to be picked; no payload."""
-    copy_asked = Signal()
+    copy_requested = Signal()
     """Their rows are to be copied; no payload."""
-    remove_asked = Signal()
+    remove_requested = Signal()
     """They are to be removed; no payload."""
-    forget_asked = Signal()
+    forget_requested = Signal()
     """They are to be forgotten for good; no payload."""
 
     def __init__(self, people: Sequence[PersonRow], tracks: Sequence[TrackRow], parent: QWidget) -> None:
         super().__init__(parent)
         whom = people[0].name if len(people) == 1 else self._count(self.tr("%1 people"), len(people))
         self._add_tracks(whom, {person.track_id for person in people}, tracks)
-        self._add(self.tr("Pick courses in the plan"), "plan").triggered.connect(self.plan_asked)
+        self._add(self.tr("Pick courses in the plan"), "plan").triggered.connect(self.plan_requested)
         self.addSeparator()
-        self._add(self.tr("Copy"), "copy", self.tr("Ctrl+C")).triggered.connect(self.copy_asked)
+        self._add(self.tr("Copy"), "copy", self.tr("Ctrl+C")).triggered.connect(self.copy_requested)
         remove = self._add(put(self.tr("Remove %1"), whom), "delete", self.tr("Del"))
-        remove.triggered.connect(self.remove_asked)
-        self._add(self.tr("Forget for good…"), "close").triggered.connect(self.forget_asked)
+        remove.triggered.connect(self.remove_requested)
+        self._add(self.tr("Forget for good…"), "close").triggered.connect(self.forget_requested)
 
     def _add(self, text: str, icon_name: str, keys: str = "") -> QAction:
         """Add an entry; the keys are shown, the page itself listens to them."""
@@ -67,7 +67,7 @@ class PeopleMenu(QMenu):
         action.triggered.connect(partial(self._ask, track_id))
 
     def _ask(self, track_id: int | None) -> None:
-        self.track_asked.emit(track_id)
+        self.track_requested.emit(track_id)
 
     def _count(self, text: str, number: int) -> str:
         return put(text, format_number(number))

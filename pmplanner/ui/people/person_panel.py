@@ -34,9 +34,9 @@ from pmplanner.ui.widgets.elided_label import ElidedLabel
 class PersonPanel(QWidget):
     """All that is known of one person, in tabs."""
 
-    remove_asked = Signal()
+    remove_requested = Signal()
     """Remove this person; no payload."""
-    forget_asked = Signal()
+    forget_requested = Signal()
     """Forget this person for good; no payload."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -45,11 +45,11 @@ class PersonPanel(QWidget):
         self.title.setProperty("title", True)
         self.about = muted_label("", self)
         self.remove = icon_button("delete", self.tr("Remove this person"), self)
-        self.remove.clicked.connect(self.remove_asked)
+        self.remove.clicked.connect(self.remove_requested)
         self.more = icon_button("more", self.tr("More about this person"), self)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
-        menu.addAction(self.tr("Forget for good…")).triggered.connect(self.forget_asked)
+        menu.addAction(self.tr("Forget for good…")).triggered.connect(self.forget_requested)
         self.more.setMenu(menu)
         self.tabs = QTabWidget(self)
         self.tabs.setAccessibleName(self.tr("About this person"))

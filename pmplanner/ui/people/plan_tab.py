@@ -23,7 +23,7 @@ _ROLES = {"done": "done", "problem": "problem", "scheduled": "accent", "picked":
 class PlanTab(QWidget):
     """The person's picks with status and session, then what the track still requires."""
 
-    plan_asked = Signal()
+    plan_requested = Signal()
     """The user wants to pick courses: open the plan; no payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,7 +33,7 @@ class PlanTab(QWidget):
         self.needs_title = heading_label(self.tr("Required by the track"), self)
         self.needs = EntryList("", self)
         self.open_button = plain_button(self.tr("Pick courses in the plan"), self, "plan")
-        self.open_button.clicked.connect(self.plan_asked)
+        self.open_button.clicked.connect(self.plan_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 12, 8)
         column.setSpacing(6)

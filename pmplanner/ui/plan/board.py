@@ -8,7 +8,7 @@ from pmplanner.ui.plan.detail import DetailPanel
 from pmplanner.ui.plan.drawer import CatalogueDrawer
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.matrix_view import MatrixView
-from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.texts import tr
 from pmplanner.ui.plan.toolbar import Toolbar
 from pmplanner.ui.widgets.buttons import plain_button
@@ -24,23 +24,23 @@ class PlanCards(CardStrip):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Go to these people"), parent)
 
-    def show_sheet(self, sheet: Sheet) -> None:
+    def show_snapshot(self, snapshot: PlanSnapshot) -> None:
         """Show the figures as they are now."""
-        totals = sheet.track_totals()
+        totals = snapshot.track_totals()
         sums = [
             TrackSum(track.id, track.name, track.position, totals[track.id])
-            for track in sheet.tracks
+            for track in snapshot.tracks
             if track.id in totals
         ]
         if None in totals:
             sums.append(TrackSum(None, "", None, totals[None]))
-        self.show_sums(sums, Money(sheet.plan.budget, sheet.plan.currency))
+        self.show_sums(sums, Money(snapshot.plan.budget, snapshot.plan.currency))
 
 
 class NoCourses(Card):
     """A line above the matrix while nothing is picked and nothing is required."""
 
-    show_all_asked = Signal()
+    show_all_requested = Signal()
     """Show a column for each course; no payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -52,7 +52,7 @@ class NoCourses(Card):
         label = muted_label(text, self)
         label.setWordWrap(True)
         button = plain_button(tr("Show all courses"), self)
-        button.clicked.connect(self.show_all_asked)
+        button.clicked.connect(self.show_all_requested)
         row = QHBoxLayout()
         row.addWidget(label, 1)
         row.addWidget(button)
@@ -90,8 +90,8 @@ class PlanBoard(QWidget):
         column.addWidget(self.splitter, 1)
         self.toolbar.drawer_button.setChecked(True)
         self.toolbar.drawer_button.clicked.connect(self.open_drawer)
-        self.drawer.close_asked.connect(self._close_drawer)
-        self.detail.close_asked.connect(self.close_detail)
+        self.drawer.close_requested.connect(self._close_drawer)
+        self.detail.close_requested.connect(self.close_detail)
 
     @property
     def drawer_open(self) -> bool:

@@ -16,8 +16,8 @@ NARROWEST, WIDEST = 80, 112
 _KEYS_OF = {
     Qt.Key.Key_Return: "opened",
     Qt.Key.Key_Enter: "opened",
-    Qt.Key.Key_Delete: "take_back_asked",
-    Qt.Key.Key_Backspace: "take_back_asked",
+    Qt.Key.Key_Delete: "take_back_requested",
+    Qt.Key.Key_Backspace: "take_back_requested",
     Qt.Key.Key_Escape: "escaped",
 }
 _STEPS = {
@@ -33,23 +33,23 @@ _Flag = QItemSelectionModel.SelectionFlag
 class CellsView(QTableView):
     """People in rows, courses in columns. A click selects and never picks; a double click picks."""
 
-    toggle_asked = Signal()
+    toggle_requested = Signal()
     """Space: pick the block, or take it back; no payload."""
-    toggle_one_asked = Signal(object)
+    toggle_one_requested = Signal(object)
     """A cell was double-clicked; payload: its index."""
-    take_back_asked = Signal()
+    take_back_requested = Signal()
     """Delete: take the picks of the block back; no payload."""
     opened = Signal()
     """Enter: show more about the current cell; no payload."""
-    copy_asked = Signal()
+    copy_requested = Signal()
     """Ctrl+C; no payload."""
-    paste_asked = Signal()
+    paste_requested = Signal()
     """Ctrl+V; no payload."""
     typed = Signal(str)
     """A letter that begins a filter; payload: the letter."""
     escaped = Signal()
     """Escape; no payload."""
-    menu_asked = Signal(object, object)
+    menu_requested = Signal(object, object)
     """A menu is wanted; payload: the row it is for (-1 for none) and the place on the screen."""
     moved = Signal()
     """The current cell or the block is another one; no payload."""
@@ -136,9 +136,9 @@ class CellsView(QTableView):
     def _act(self, event: QKeyEvent) -> bool:
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_asked.emit()
+            self.copy_requested.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_asked.emit()
+            self.paste_requested.emit()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.selectAll()
         elif key is Qt.Key.Key_Space:
@@ -157,7 +157,7 @@ class CellsView(QTableView):
         elif modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._select_rows()
         else:
-            self.toggle_asked.emit()
+            self.toggle_requested.emit()
 
     def _step_from_name(self, rows: int, columns: int, *, extend: bool) -> None:
         """Move on from a person who is selected by name: Qt finds no way out of a column that is hidden."""
@@ -194,7 +194,7 @@ class CellsView(QTableView):
         index = self.indexAt(event.position().toPoint())
         plain = event.button() is Qt.MouseButton.LeftButton and not event.modifiers()
         if plain and self._matrix.course_at(index.column()) and self._matrix.person_at(index.row()):
-            self.toggle_one_asked.emit(index)
+            self.toggle_one_requested.emit(index)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for a menu at the mouse, or at the current cell for the Menu key."""
@@ -204,7 +204,7 @@ class CellsView(QTableView):
         else:
             place = event.pos()
             index = self.indexAt(place)
-        self.menu_asked.emit(index.row(), self.viewport().mapToGlobal(place))
+        self.menu_requested.emit(index.row(), self.viewport().mapToGlobal(place))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the keyboard a cell to start from."""

@@ -8,7 +8,7 @@ from pmplanner.services.lookup import fold
 from pmplanner.services.plans.picks import Pair
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.matrix_model import MatrixModel
-from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.texts import state_word, tr
 
 PICK_WORDS = frozenset({
@@ -50,13 +50,13 @@ def block_text(model: MatrixModel, block: Block, *, headings: bool = False) -> s
 
     Whoever is selected by name gives all cells shown.
     """
-    assert model.sheet is not None
+    assert model.snapshot is not None
     people = block.cell_people or block.people
     courses = block.courses or tuple(model.courses)
-    lines = [["", *(model.sheet.courses[course].title for course in courses)]] if headings else []
+    lines = [["", *(model.snapshot.courses[course].title for course in courses)]] if headings else []
     for person_id in people:
-        cells = (model.sheet.cell(person_id, course) for course in courses)
-        names = [model.sheet.people[person_id].name] if headings else []
+        cells = (model.snapshot.cell(person_id, course) for course in courses)
+        names = [model.snapshot.people[person_id].name] if headings else []
         lines.append([*names, *(state_word(cell.state) if cell else "" for cell in cells)])
     return "\n".join("\t".join(" ".join(text.split()) for text in line) for line in lines)
 
@@ -67,7 +67,7 @@ def read_block(model: MatrixModel, block: Block, text: str) -> Pasted:
     Where its first line names courses, or cells at the left of its lines name people, these say what
     is meant. Otherwise it is laid from the block's first cell on; one cell fills the whole block.
     """
-    assert model.sheet is not None
+    assert model.snapshot is not None
     lines = [line.split("\t") for line in text.replace("\r\n", "\n").rstrip("\n").split("\n")]
     return _Reader(model, block, lines).read()
 
@@ -94,8 +94,8 @@ class _Reader:
     unread: list[str] = field(default_factory=list)
 
     def read(self) -> Pasted:
-        assert self.model.sheet is not None
-        names = _Names(self.model.sheet)
+        assert self.model.snapshot is not None
+        names = _Names(self.model.snapshot)
         first = self.lines[0]
         if names.are_people(first) and names.are_courses(line[0] for line in self.lines):
             self.lines = _turned(self.lines)
@@ -250,15 +250,15 @@ class _Reader:
 class _Names:
     """Finds people and courses by what a spreadsheet calls them."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, snapshot: PlanSnapshot) -> None:
         self._people: dict[str, dict[int, None]] = defaultdict(dict)
         self._courses: dict[str, dict[int, None]] = defaultdict(dict)
-        for person in sheet.people.values():
+        for person in snapshot.people.values():
             first, last = person.first_name, person.last_name
             names = (f"{first} {last}", f"{last}, {first}", f"{last} {first}") if first and last else ()
             for name in (person.employee_id, person.email, person.name, *names):
                 self._people[fold(name)][person.id] = None
-        for course in sheet.courses.values():
+        for course in snapshot.courses.values():
             for name in (course.code, course.title, f"{course.title} ({course.code})"):
                 self._courses[fold(name)][course.course_id] = None
         for found in (self._people, self._courses):

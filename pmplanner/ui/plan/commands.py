@@ -19,7 +19,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.clipboard import Pasted, name_some
 from pmplanner.ui.plan.matrix_model import MatrixModel
-from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.texts import name_courses, name_people, people_text, tr
 
 MOST = 20_000
@@ -38,9 +38,9 @@ class PickCommands(QObject):
         self._model = model
 
     @property
-    def _sheet(self) -> Sheet:
-        assert self._model.sheet is not None
-        return self._model.sheet
+    def _snapshot(self) -> PlanSnapshot:
+        assert self._model.snapshot is not None
+        return self._model.snapshot
 
     def toggle(self, block: Block) -> None:
         """Pick all cells of the block, or take them back when all are picked."""
@@ -51,7 +51,7 @@ class PickCommands(QObject):
 
     def toggle_pairs(self, pairs: Collection[Pair]) -> None:
         """Pick these cells, or take them back when all are picked."""
-        plan_id = self._sheet.plan.id
+        plan_id = self._snapshot.plan.id
 
         def toggle(db: Session) -> None:
             change = toggle_picks(db, plan_id, pairs)
@@ -64,27 +64,27 @@ class PickCommands(QObject):
         """Take back what is picked in the block and not done; of people by name, all their picks."""
         pairs = tuple(block.pairs()) if 0 < block.count <= MOST else ()
         if self._few_enough(block.count):
-            self.take_back_pairs(pairs or self._sheet.picks_of(block.people))
+            self.take_back_pairs(pairs or self._snapshot.picks_of(block.people))
 
     def take_back_pairs(self, pairs: Collection[Pair]) -> None:
         """Take back which of these are picked and not done; say what stays, and why."""
         if not self._few_enough(len(pairs)):
             return
-        picked = [pair for pair in pairs if (cell := self._sheet.cell(*pair)) is not None and cell.is_pick]
-        removable = [pair for pair in picked if self._sheet.cell(*pair).state != "done"]  # type: ignore[union-attr]
+        picked = [pair for pair in pairs if (cell := self._snapshot.cell(*pair)) is not None and cell.is_pick]
+        removable = [pair for pair in picked if self._snapshot.cell(*pair).state != "done"]  # type: ignore[union-attr]
         if not picked:
             self._say(tr("Nothing is picked here."))
         elif not removable:
             self._actions.refused.emit(self._all_done(picked))
         else:
             label = self._take_label(removable)
-            taken = self._actions.do(label, remove_picks, self._sheet.plan.id, removable)
+            taken = self._actions.do(label, remove_picks, self._snapshot.plan.id, removable)
             if taken and (done := len(picked) - len(removable)):
                 self._say_kept(label, done)
 
     def _all_done(self, picked: Collection[Pair]) -> str:
-        courses = name_courses(self._sheet, {course for _, course in picked})
-        people = name_people(self._sheet, {person for person, _ in picked})
+        courses = name_courses(self._snapshot, {course for _, course in picked})
+        people = name_people(self._snapshot, {person for person, _ in picked})
         return tr("Nothing was taken back: %1 for %2 is done, and what is done stays.", courses, people)
 
     def _say_kept(self, label: Label, done: int) -> None:
@@ -98,7 +98,7 @@ class PickCommands(QObject):
             self._say(tr("%1 have it already.", people_text(len(people))))
             return
         label = self._pick_label([(person, course_id) for person in lacking])
-        count = self._actions.do(label, pick_courses, self._sheet.plan.id, lacking, [course_id])
+        count = self._actions.do(label, pick_courses, self._snapshot.plan.id, lacking, [course_id])
         if count:
             self.picked.emit((course_id,))
 
@@ -108,16 +108,16 @@ class PickCommands(QObject):
 
     def pick_required(self, people: Collection[int]) -> None:
         """Pick what the tracks of these people require and is not credited."""
-        lacking = [person for person in people if self._sheet.lines[person].totals.gap]
+        lacking = [person for person in people if self._snapshot.lines[person].totals.gap]
         if not lacking:
             self._say(tr("Nothing that is required is missing."))
             return
         label = Label.of("pick.require", people=People.of(lacking))
-        self._actions.do(label, pick_required, self._sheet.plan.id, lacking)
+        self._actions.do(label, pick_required, self._snapshot.plan.id, lacking)
 
     def fresh(self, pairs: Iterable[Pair]) -> list[Pair]:
         """Return the cells that are not picked yet."""
-        cells = ((pair, self._sheet.cell(*pair)) for pair in pairs)
+        cells = ((pair, self._snapshot.cell(*pair)) for pair in pairs)
         return [pair for pair, cell in cells if cell is None or not cell.is_pick]
 
     def check_paste(self, pasted: Pasted) -> bool:
@@ -139,10 +139,10 @@ class PickCommands(QObject):
         fresh = self.fresh(pasted.pairs)
         if fresh:
             label = Label.of("pick.paste", what=self._pick_label(fresh))
-            self._actions.do(label, add_picks, self._sheet.plan.id, fresh)
+            self._actions.do(label, add_picks, self._snapshot.plan.id, fresh)
 
     def _all_picked(self, pairs: Iterable[Pair]) -> bool:
-        cells = (self._sheet.cell(*pair) for pair in pairs)
+        cells = (self._snapshot.cell(*pair) for pair in pairs)
         return all(cell is not None and cell.is_pick for cell in cells)
 
     def _pick_label(self, pairs: Collection[Pair]) -> Label:
@@ -155,7 +155,7 @@ class PickCommands(QObject):
 
     def _courses(self, pairs: Collection[Pair]) -> Counted:
         courses = {course for _, course in pairs}
-        return Counted("courses", len(courses), self._sheet.courses[next(iter(courses))].title)
+        return Counted("courses", len(courses), self._snapshot.courses[next(iter(courses))].title)
 
     def _few_enough(self, count: int) -> bool:
         if count > MOST:

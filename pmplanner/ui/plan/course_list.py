@@ -210,7 +210,7 @@ class PickBar(QWidget):
 class CourseList(QListView):
     """The cards; Enter or the button on the chosen one picks it."""
 
-    pick_asked = Signal(object)
+    pick_requested = Signal(object)
     """Pick this course; payload: its id."""
     left = Signal()
     """Up was pressed on the first card: the focus wants back to the search; no payload."""
@@ -285,7 +285,7 @@ class CourseList(QListView):
     def _pick(self) -> None:
         course_id = self.course()
         if course_id is not None:
-            self.pick_asked.emit(course_id)
+            self.pick_requested.emit(course_id)
 
 
 def _fonts(font: QFont) -> tuple[QFont, QFont]:

@@ -138,7 +138,7 @@ class TotalsDelegate(_RowDelegate):
         """Draw the days or the bar."""
         entry = self.matrix.rows[index.row()]
         rect = self.ground(painter, option, isinstance(entry, GroupRow))
-        if not isinstance(entry, PersonRow) or self.matrix.sheet is None:
+        if not isinstance(entry, PersonRow) or self.matrix.snapshot is None:
             return
         if index.column() == self.matrix.target_column:
             self._bar(painter, rect, entry)
@@ -147,13 +147,13 @@ class TotalsDelegate(_RowDelegate):
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(current_theme().color("text"))
-        days = self.matrix.sheet.lines[entry.id].totals.planned
+        days = self.matrix.snapshot.lines[entry.id].totals.planned
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, format_days(days))
 
     def _bar(self, painter: Sketch, rect: QRect, person: PersonRow) -> None:
-        assert self.matrix.sheet is not None
-        totals = self.matrix.sheet.lines[person.id].totals
-        target = self.matrix.sheet.plan.target_days
+        assert self.matrix.snapshot is not None
+        totals = self.matrix.snapshot.lines[person.id].totals
+        target = self.matrix.snapshot.plan.target_days
         value, whole = (totals.planned, target) if target else (totals.required - totals.gap, totals.required)
         if not whole:
             return

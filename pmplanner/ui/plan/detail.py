@@ -24,7 +24,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import can_focus
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.glyphs import glyph
-from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.texts import block_shape, cell_text, name_people, picks_text, tr
 from pmplanner.ui.widgets.buttons import icon_button, link_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
@@ -56,17 +56,17 @@ class NoteEdit(QPlainTextEdit):
 class DetailPanel(Card):
     """Follows what is selected while it is open; each change is an edit of its own."""
 
-    close_asked = Signal()
+    close_requested = Signal()
     """Escape or the button at the top; no payload."""
-    toggle_asked = Signal(object)
+    toggle_requested = Signal(object)
     """Pick the courses or take them back; payload: (person, course) pairs of ids."""
-    open_asked = Signal(str, object)
+    open_requested = Signal(str, object)
     """Show something on its own page; payload: "session", "person" or "course", and its id."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=12)
         self._actions = actions
-        self._sheet: Sheet | None = None
+        self._snapshot: PlanSnapshot | None = None
         self._pair: Pair | None = None
         self._pairs: tuple[Pair, ...] = ()
         self._person_id: int | None = None
@@ -90,25 +90,25 @@ class DetailPanel(Card):
         self._person.clicked.connect(self._open_person)
         self.toggle.clicked.connect(self._toggle)
 
-    def show_selected(self, sheet: Sheet, block: Block, current: Pair | None) -> None:
+    def show_selected(self, snapshot: PlanSnapshot, block: Block, current: Pair | None) -> None:
         """Show the one cell that is selected, or what a block or people by name have in common."""
         if block.count == 1:
-            self.show_cell(sheet, *next(block.pairs()))
+            self.show_cell(snapshot, *next(block.pairs()))
         elif block.people:
-            self._show_several(sheet, block)
+            self._show_several(snapshot, block)
         elif current is not None:
-            self.show_cell(sheet, *current)
+            self.show_cell(snapshot, *current)
         else:
             self._show_nothing()
 
-    def show_cell(self, sheet: Sheet, person_id: int, course_id: int) -> None:
+    def show_cell(self, snapshot: PlanSnapshot, person_id: int, course_id: int) -> None:
         """Show a cell as it is now; text that is being typed is left alone."""
         fresh = self._pair != (person_id, course_id)
-        self._sheet, self._pair = sheet, (person_id, course_id)
+        self._snapshot, self._pair = snapshot, (person_id, course_id)
         self._pairs, self._person_id = ((person_id, course_id),), person_id
-        self._cell = sheet.cell(person_id, course_id)
-        self._course.setText(sheet.courses[course_id].title)
-        self._person.setText(as_typed(sheet.people[person_id].name))
+        self._cell = snapshot.cell(person_id, course_id)
+        self._course.setText(snapshot.courses[course_id].title)
+        self._person.setText(as_typed(snapshot.people[person_id].name))
         self._state.setText(cell_text(self._cell, problems=False))
         self._sign.setVisible(self._cell is not None)
         if self._cell is not None:
@@ -118,17 +118,17 @@ class DetailPanel(Card):
         self._show_history(person_id, course_id)
         self._show_parts(person=True, history=True)
 
-    def _show_several(self, sheet: Sheet, block: Block) -> None:
+    def _show_several(self, snapshot: PlanSnapshot, block: Block) -> None:
         """Show people, or cells of several, together: how many, and what can be done with all."""
-        self._sheet, self._pair, self._cell = sheet, None, None
-        self._pairs = tuple(block.pairs()) or sheet.picks_of(block.people)
+        self._snapshot, self._pair, self._cell = snapshot, None, None
+        self._pairs = tuple(block.pairs()) or snapshot.picks_of(block.people)
         self._person_id = block.people[0] if len(block.people) == 1 else None
         self._course.setText(
-            name_people(sheet, block.people) if not block.count else block_shape(sheet, block)
+            name_people(snapshot, block.people) if not block.count else block_shape(snapshot, block)
         )
-        self._person.setText(as_typed(name_people(sheet, block.people)))
-        self._state.setText(picks_text(sheet, self._pairs))
-        self._say_toggle(sheet, picks_only=not block.count)
+        self._person.setText(as_typed(name_people(snapshot, block.people)))
+        self._state.setText(picks_text(snapshot, self._pairs))
+        self._say_toggle(snapshot, picks_only=not block.count)
         one = self._person_id is not None
         if self._person_id is not None:
             self._show_history(self._person_id, None)
@@ -155,9 +155,9 @@ class DetailPanel(Card):
                 part.hide()
         QTimer.singleShot(0, self, self._settle)
 
-    def _say_toggle(self, sheet: Sheet, *, picks_only: bool) -> None:
+    def _say_toggle(self, snapshot: PlanSnapshot, *, picks_only: bool) -> None:
         """Name what the button does with several cells: pick them, or take back all that are picked."""
-        cells = [sheet.cell(*pair) for pair in self._pairs]
+        cells = [snapshot.cell(*pair) for pair in self._pairs]
         picked = [cell for cell in cells if cell is not None and cell.is_pick]
         all_picked = picks_only or len(picked) == len(cells)
         done = sum(cell.state == "done" for cell in picked)
@@ -173,7 +173,7 @@ class DetailPanel(Card):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Escape."""
         if event.key() == Qt.Key.Key_Escape:
-            self.close_asked.emit()
+            self.close_requested.emit()
         else:
             super().keyPressEvent(event)
 
@@ -197,9 +197,9 @@ class DetailPanel(Card):
         self.toggle.setToolTip(tr("What is done stays.") if done else "")
         if fresh:
             self.refusal.hide()
-        if cell is None or not picked or self._pair is None or self._sheet is None:
+        if cell is None or not picked or self._pair is None or self._snapshot is None:
             return
-        usual = format_days(self._sheet.courses[self._pair[1]].days)
+        usual = format_days(self._snapshot.courses[self._pair[1]].days)
         self.days.setSpecialValueText(tr("as the course: %1", usual))
         if fresh or not self.days.hasFocus():
             self.days.setValue(float(cell.own_days or 0))
@@ -227,12 +227,12 @@ class DetailPanel(Card):
 
     def _save_days(self) -> None:
         cell = self._cell
-        if cell is None or cell.pick_id is None or self._sheet is None or self._pair is None:
+        if cell is None or cell.pick_id is None or self._snapshot is None or self._pair is None:
             return
         days = Decimal(str(self.days.value())) or None
         if days != cell.own_days:
             person_id, course_id = self._pair
-            title, this = self._sheet.courses[course_id].title, People.of([person_id])
+            title, this = self._snapshot.courses[course_id].title, People.of([person_id])
             label = Label.of("pick.reset-days", course=title, person=this)
             if days is not None:
                 label = Label.of("pick.set-days", course=title, days=Counted("days", days), person=this)
@@ -240,12 +240,12 @@ class DetailPanel(Card):
 
     def _save_note(self) -> None:
         cell = self._cell
-        if cell is None or cell.pick_id is None or self._sheet is None or self._pair is None:
+        if cell is None or cell.pick_id is None or self._snapshot is None or self._pair is None:
             return
         note = self.note.toPlainText().strip()
         if note != cell.note:
             person_id, course_id = self._pair
-            title = self._sheet.courses[course_id].title
+            title = self._snapshot.courses[course_id].title
             label = Label.of("pick.note", course=title, person=People.of([person_id]))
             self._try(label, set_pick_note, cell.pick_id, note)
 
@@ -256,15 +256,15 @@ class DetailPanel(Card):
 
     def _toggle(self) -> None:
         if self._pairs:
-            self.toggle_asked.emit(self._pairs)
+            self.toggle_requested.emit(self._pairs)
 
     def _open_session(self) -> None:
         if self._cell is not None:
-            self.open_asked.emit("session", self._cell.session_id)
+            self.open_requested.emit("session", self._cell.session_id)
 
     def _open_person(self) -> None:
         if self._person_id is not None:
-            self.open_asked.emit("person", self._person_id)
+            self.open_requested.emit("person", self._person_id)
 
     def _settle(self) -> None:
         """Lay out once more: a scroll bar that comes or goes while texts wrap is passed over by Qt."""
@@ -312,7 +312,7 @@ class DetailPanel(Card):
         self.set_title(tr("Details"))
         self.body.removeWidget(self.heading)
         self.close_button = icon_button("close", tr("Close the details"), self)
-        self.close_button.clicked.connect(self.close_asked)
+        self.close_button.clicked.connect(self.close_requested)
         row.addWidget(self.heading, 1)
         row.addWidget(self.close_button)
         return row

@@ -26,9 +26,9 @@ _LEAST_LIST = 56
 class CatalogueDrawer(Card):
     """Finds courses as you type; Down goes to the list, Enter picks."""
 
-    pick_asked = Signal(object)
+    pick_requested = Signal(object)
     """Pick this course for the people selected; payload: its id."""
-    close_asked = Signal()
+    close_requested = Signal()
     """The drawer is to be put away; no payload."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -49,7 +49,7 @@ class CatalogueDrawer(Card):
         self.search.to_results.connect(self._to_list)
         self.chips.changed.connect(self.reload)
         self.list.left.connect(self.search.take_focus)
-        self.list.pick_asked.connect(self.pick_asked)
+        self.list.pick_requested.connect(self.pick_requested)
         self.list.course_chosen.connect(self._say_people)
         self._clear.clicked.connect(self.clear)
 
@@ -128,7 +128,7 @@ class CatalogueDrawer(Card):
         self.set_title(tr("Catalogue"))
         self.body.removeWidget(self.heading)
         close = icon_button("chevron-right", tr("Put the catalogue away"), self)
-        close.clicked.connect(self.close_asked)
+        close.clicked.connect(self.close_requested)
         top.addWidget(self.heading, 1)
         top.addWidget(close)
         self.body.addLayout(top)

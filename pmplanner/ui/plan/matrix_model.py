@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.views.matrix import Cell, Column, Line
 from pmplanner.ui.plan.rows import Entry, GroupRow, Sums
-from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.texts import (
     cell_sentence,
     cell_tip,
@@ -39,7 +39,7 @@ class MatrixModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.sheet: Sheet | None = None
+        self.snapshot: PlanSnapshot | None = None
         self.rows: list[Entry] = []
         self.courses: list[int] = []
         self.sums = Sums((), {})
@@ -66,16 +66,16 @@ class MatrixModel(QAbstractTableModel):
 
     def course_at(self, column: int) -> Column | None:
         """Return the course of a column; None for names, days and targets."""
-        if self.sheet is None or not 1 <= column <= len(self.courses):
+        if self.snapshot is None or not 1 <= column <= len(self.courses):
             return None
-        return self.sheet.courses[self.courses[column - 1]]
+        return self.snapshot.courses[self.courses[column - 1]]
 
     def cell_at(self, row: int, column: int) -> Cell | None:
         """Return what the person in a row has to do with the course of a column."""
         entry = self.rows[row]
-        if self.sheet is None or isinstance(entry, GroupRow) or not 1 <= column <= len(self.courses):
+        if self.snapshot is None or isinstance(entry, GroupRow) or not 1 <= column <= len(self.courses):
             return None
-        return self.sheet.lines[entry.id].cells.get(self.courses[column - 1])
+        return self.snapshot.lines[entry.id].cells.get(self.courses[column - 1])
 
     def people(self) -> tuple[int, ...]:
         """Return the people shown, in order."""
@@ -108,13 +108,15 @@ class MatrixModel(QAbstractTableModel):
 
     # What changes
 
-    def show_sheet(self, sheet: Sheet | None, rows: Sequence[Entry], courses: Iterable[int]) -> None:
+    def show_snapshot(
+        self, snapshot: PlanSnapshot | None, rows: Sequence[Entry], courses: Iterable[int]
+    ) -> None:
         """Show other rows and columns, or others of the same plan."""
         self.beginResetModel()
-        self.sheet = sheet
+        self.snapshot = snapshot
         self.rows = list(rows)
         self.courses = list(courses)
-        self.sums = Sums(self.rows, sheet.lines if sheet else {})
+        self.sums = Sums(self.rows, snapshot.lines if snapshot else {})
         self._row_of = {e.id: row for row, e in enumerate(self.rows) if isinstance(e, PersonRow)}
         self._group_rows = {e.key: row for row, e in enumerate(self.rows) if isinstance(e, GroupRow)}
         self._index_columns()
@@ -123,8 +125,8 @@ class MatrixModel(QAbstractTableModel):
 
     def show_courses(self, courses: Collection[int]) -> None:
         """Add the columns of these courses to those shown, each in its place."""
-        assert self.sheet is not None
-        wanted = self.sheet.in_order({*self.courses, *courses})
+        assert self.snapshot is not None
+        wanted = self.snapshot.in_order({*self.courses, *courses})
         shown = set(self.courses)
         for place, course_id in enumerate(wanted):
             if course_id not in shown:
@@ -135,10 +137,10 @@ class MatrixModel(QAbstractTableModel):
 
     def replace_lines(self, lines: dict[int, Line]) -> None:
         """Show rows as they are now."""
-        assert self.sheet is not None
+        assert self.snapshot is not None
         for person_id, line in lines.items():
-            self.sums.replace(person_id, self.sheet.lines[person_id], line)
-        self.sheet.replace_lines(lines)
+            self.sums.replace(person_id, self.snapshot.lines[person_id], line)
+        self.snapshot.replace_lines(lines)
         self.show_courses({course_id for line in lines.values() for course_id in line.cells})
         self._tell({self.row_of(person_id) for person_id in lines} - {-1})
 
@@ -171,7 +173,7 @@ class MatrixModel(QAbstractTableModel):
     @blank_when_failing
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         """Words for what the delegates draw, and tips."""
-        if not index.isValid() or self.sheet is None:
+        if not index.isValid() or self.snapshot is None:
             return None
         entry = self.rows[index.row()]
         if isinstance(entry, GroupRow):
@@ -186,7 +188,7 @@ class MatrixModel(QAbstractTableModel):
     @blank_when_failing
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
         """Titles of the columns; the tip of a course says it in full."""
-        if orientation is not Qt.Orientation.Horizontal or self.sheet is None:
+        if orientation is not Qt.Orientation.Horizontal or self.snapshot is None:
             return None
         course = self.course_at(section)
         if role == Role.DisplayRole:
@@ -204,27 +206,27 @@ class MatrixModel(QAbstractTableModel):
             return tr("Person")
         if section == self.days_column:
             return tr("Days")
-        target = self.sheet.plan.target_days if self.sheet else None
+        target = self.snapshot.plan.target_days if self.snapshot else None
         return tr("of %1-day target", format_days(target)) if target else tr("of the path")
 
     def _shown(self, person: PersonRow, column: int) -> str:
-        assert self.sheet is not None
+        assert self.snapshot is not None
         if column == NAME:
             return person.name
         if column == self.days_column:
-            return format_days(self.sheet.lines[person.id].totals.planned)
+            return format_days(self.snapshot.lines[person.id].totals.planned)
         if column == self.target_column:
-            return target_text(self.sheet, person.id)
-        cell = self.sheet.cell(person.id, self.courses[column - 1])
+            return target_text(self.snapshot, person.id)
+        cell = self.snapshot.cell(person.id, self.courses[column - 1])
         return state_word(cell.state) if cell else ""
 
     def _said(self, person: PersonRow, column: int, tip: bool) -> str:
-        assert self.sheet is not None
+        assert self.snapshot is not None
         if column == NAME:
             return "\n".join(filter(None, (person.name, person.job_title, person.team)))
         if column == self.days_column:
-            return tr("%1: %2 planned", person.name, days_text(self.sheet.lines[person.id].totals.planned))
+            return tr("%1: %2 planned", person.name, days_text(self.snapshot.lines[person.id].totals.planned))
         if column == self.target_column:
-            return tr("%1: %2", person.name, target_text(self.sheet, person.id))
+            return tr("%1: %2", person.name, target_text(self.snapshot, person.id))
         words = cell_tip if tip else cell_sentence
-        return words(self.sheet, person.id, self.courses[column - 1])
+        return words(self.snapshot, person.id, self.courses[column - 1])

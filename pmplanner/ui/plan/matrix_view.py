@@ -25,9 +25,9 @@ class MatrixView(QFrame):
 
     person_opened = Signal(object)
     """A name was double-clicked; payload: the person's id."""
-    clear_asked = Signal()
+    clear_requested = Signal()
     """Take the filter away; no payload."""
-    copy_with_names_asked = Signal()
+    copy_with_names_requested = Signal()
     """Copy the block with names and titles around it; no payload."""
 
     def __init__(self, model: MatrixModel, parent: QWidget | None = None) -> None:
@@ -43,7 +43,7 @@ class MatrixView(QFrame):
         self.filter = SearchBox(tr("Filter people"), self)
         self._bars = (QScrollBar(Qt.Orientation.Vertical, self), QScrollBar(Qt.Orientation.Horizontal, self))
         self.nobody = EmptyHint("people", "", "", self)
-        self.nobody.add_action(tr("Clear the filter")).clicked.connect(self.clear_asked)
+        self.nobody.add_action(tr("Clear the filter")).clicked.connect(self.clear_requested)
         self.nobody.hide()
         self._below = QWidget(self)
         self._edge = QWidget(self)

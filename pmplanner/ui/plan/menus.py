@@ -38,12 +38,14 @@ class MatrixMenu(QMenu):
         self._todo[action]()
 
     def _add_picks(self, block: Block) -> None:
-        sheet = self._view.matrix.sheet
-        if not block.count or sheet is None:
+        snapshot = self._view.matrix.snapshot
+        if not block.count or snapshot is None:
             return
-        courses = name_courses(sheet, block.courses)
-        people = name_people(sheet, block.cell_people)
-        picked = sum(1 for pair in block.pairs() if (cell := sheet.cell(*pair)) is not None and cell.is_pick)
+        courses = name_courses(snapshot, block.courses)
+        people = name_people(snapshot, block.cell_people)
+        picked = sum(
+            1 for pair in block.pairs() if (cell := snapshot.cell(*pair)) is not None and cell.is_pick
+        )
         pick, take = tr("Pick %1 for %2", courses, people), tr("Take back %1 for %2", courses, people)
         if picked < block.count:
             self.put(pick, self._toggle, tr("Space"))
@@ -55,8 +57,8 @@ class MatrixMenu(QMenu):
         matrix = self._view.matrix
         group = matrix.group_of(row) if row >= 0 else None
         current = self._view.current()
-        title = name_courses(matrix.sheet, [current[1]]) if current and matrix.sheet else ""
-        if current and matrix.sheet:
+        title = name_courses(matrix.snapshot, [current[1]]) if current and matrix.snapshot else ""
+        if current and matrix.snapshot:
             everyone = matrix.people()
             if group is not None:
                 members = matrix.members_of(matrix.row_of_group(group.key))
@@ -70,21 +72,24 @@ class MatrixMenu(QMenu):
         self.addSeparator()
 
     def _add_people(self, block: Block) -> None:
-        sheet = self._view.matrix.sheet
-        if block.people and sheet is not None:
-            whom = name_people(sheet, block.people)
+        snapshot = self._view.matrix.snapshot
+        if block.people and snapshot is not None:
+            whom = name_people(snapshot, block.people)
             self.put(
                 tr("Pick required courses for %1", whom), partial(self._commands.pick_required, block.people)
             )
             if not block.count:
-                picks = sheet.picks_of(block.people)
+                picks = snapshot.picks_of(block.people)
                 self.put(tr("Take back all picks of %1", whom), self._take_back, tr("Del"), bool(picks))
             self.addSeparator()
-        self.put(tr("Copy"), self._view.cells.copy_asked.emit, tr("Ctrl+C"), bool(block.people))
+        self.put(tr("Copy"), self._view.cells.copy_requested.emit, tr("Ctrl+C"), bool(block.people))
         self.put(
-            tr("Copy with names and titles"), self._view.copy_with_names_asked.emit, "", bool(block.people)
+            tr("Copy with names and titles"),
+            self._view.copy_with_names_requested.emit,
+            "",
+            bool(block.people),
         )
-        self.put(tr("Paste"), self._view.cells.paste_asked.emit, tr("Ctrl+V"))
+        self.put(tr("Paste"), self._view.cells.paste_requested.emit, tr("Ctrl+V"))
 
     def _toggle(self) -> None:
         self._commands.toggle(self._view.block())

@@ -20,7 +20,7 @@ from pmplanner.ui.plan.commands import PickCommands
 from pmplanner.ui.plan.menus import MatrixMenu
 from pmplanner.ui.plan.paste_preview import PastePreview
 from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows
-from pmplanner.ui.plan.snapshot import Sheet, load_sheet
+from pmplanner.ui.plan.snapshot import PlanSnapshot, load_snapshot
 from pmplanner.ui.plan.texts import block_sentence, name_people, people_text, tr
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.text import as_typed, put
@@ -38,13 +38,13 @@ class PlanPage(Page):
         "completion", "exemption", "absence", "prerequisite", "equivalent",
     }  # fmt: skip
 
-    import_people_asked = Signal()
+    import_people_requested = Signal()
     """Import people from a file; no payload."""
-    add_person_asked = Signal()
+    add_person_requested = Signal()
     """Add a person by hand; no payload."""
-    new_plan_asked = Signal()
+    new_plan_requested = Signal()
     """Make a plan; no payload."""
-    open_asked = Signal(str, object)
+    open_requested = Signal(str, object)
     """Show something on its own page; payload: "person", "session" or "course", and its id."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -84,14 +84,14 @@ class PlanPage(Page):
 
     def reveal(self, kind: str, row_id: int) -> None:
         """Select a person, or a course for everybody, even if a filter hides them."""
-        sheet = self._sheet()
-        if sheet is None:
+        snapshot = self._snapshot()
+        if snapshot is None:
             return
-        if kind == "person" and row_id in sheet.people:
+        if kind == "person" and row_id in snapshot.people:
             if self.model.row_of(row_id) < 0:
                 self.filter.clear()
             self.matrix.go_to(row_id)
-        elif kind == "course" and row_id in sheet.courses:
+        elif kind == "course" and row_id in snapshot.courses:
             self.model.show_courses([row_id])
             self.matrix.select_course(row_id)
         self.cells.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -103,10 +103,10 @@ class PlanPage(Page):
 
     def export_scope(self) -> ExportScope | None:
         """The people whom the filter leaves; None when it leaves everybody."""
-        sheet, shown = self._sheet(), self.model.people()
-        if sheet is None or len(shown) == len(sheet.people):
+        snapshot, shown = self._snapshot(), self.model.people()
+        if snapshot is None or len(shown) == len(snapshot.people):
             return None
-        return ExportScope(plan_id=sheet.plan.id, person_ids=shown)
+        return ExportScope(plan_id=snapshot.plan.id, person_ids=shown)
 
     def save_state(self, settings: QSettings) -> None:
         """Keep grouping, columns, filter, widths, and whether the catalogue is open."""
@@ -139,58 +139,58 @@ class PlanPage(Page):
 
     # Showing
 
-    def _sheet(self) -> Sheet | None:
-        return self.model.sheet
+    def _snapshot(self) -> PlanSnapshot | None:
+        return self.model.snapshot
 
     def _reload(self) -> None:
-        sheet = load_sheet(self.actions_)
-        if sheet is None or not sheet.people:
-            self._stack.setCurrentWidget(self._no_plan if sheet is None else self._no_people)
+        snapshot = load_snapshot(self.actions_)
+        if snapshot is None or not snapshot.people:
+            self._stack.setCurrentWidget(self._no_plan if snapshot is None else self._no_people)
             self._required.setEnabled(False)
-            self.model.show_sheet(None, (), ())
+            self.model.show_snapshot(None, (), ())
             self.drawer.set_people((), self.commands.lacking)
             self.selection_said.emit("")
             return
         self._stack.setCurrentWidget(self.board)
-        same = self._sheet() is not None and self._sheet().plan.id == sheet.plan.id  # type: ignore[union-attr]
+        same = self._snapshot() is not None and self._snapshot().plan.id == snapshot.plan.id  # type: ignore[union-attr]
         kept = self.model.courses if same else []
-        self._show(sheet, [course for course in kept if course in sheet.courses])
+        self._show(snapshot, [course for course in kept if course in snapshot.courses])
         # Whoever was selected may be gone: the drawer must not ask the new rows about them.
         self.drawer.set_people(self.matrix.block().people, self.commands.lacking)
-        self.drawer.show_tracks(sheet.tracks)
+        self.drawer.show_tracks(snapshot.tracks)
         self._after_change()
 
     def _mark_problems(self) -> None:
         """Mark in the rows what the watch over the problems has found."""
-        sheet = self._sheet()
-        if sheet is None:
+        snapshot = self._snapshot()
+        if snapshot is None:
             return
-        lines = sheet.change_marks(self.actions_.problem_monitor.marks(sheet.plan.id))
+        lines = snapshot.change_marks(self.actions_.problem_monitor.marks(snapshot.plan.id))
         if lines:
             self.model.replace_lines(lines)
             self._say_selection()
 
-    def _show(self, sheet: Sheet, kept: list[int], *, stay: bool = True) -> None:
+    def _show(self, snapshot: PlanSnapshot, kept: list[int], *, stay: bool = True) -> None:
         """Set rows and columns anew; *kept* are columns that stay although they have become empty."""
         block, current, place = self.matrix.block(), self.matrix.current(), self.matrix.scrolled()
         columns = self.board.toolbar.columns.current()
-        courses = sheet.courses if columns == "all" else sheet.used_courses() | set(kept)
-        self.model.show_sheet(sheet, self._rows(sheet), sheet.in_order(courses))
+        courses = snapshot.courses if columns == "all" else snapshot.used_courses() | set(kept)
+        self.model.show_snapshot(snapshot, self._rows(snapshot), snapshot.in_order(courses))
         self.matrix.select_again(block, current)
         self.matrix.scroll_to(place if stay else (0, place[1]))
         self.board.no_courses.setVisible(not self.model.courses)
         self._say_nobody()
 
-    def _rows(self, sheet: Sheet) -> list[Entry]:
+    def _rows(self, snapshot: PlanSnapshot) -> list[Entry]:
         grouping = cast(Grouping, self.board.toolbar.grouping.current())
         without = NoGroup(self.tr("No track"), self.tr("No team"))
-        return build_rows(sheet, grouping, self.filter.text(), without)
+        return build_rows(snapshot, grouping, self.filter.text(), without)
 
     def _refresh_rows(self, change: Change) -> bool:
         """Show the rows of the few people whom a change touches; False when they are many or unknown."""
-        sheet = self._sheet()
-        lines = sheet.lines_touched(self.actions_, change) if sheet is not None else None
-        if sheet is None or lines is None:
+        snapshot = self._snapshot()
+        lines = snapshot.lines_touched(self.actions_, change) if snapshot is not None else None
+        if snapshot is None or lines is None:
             return False
         if lines:
             self.model.replace_lines(lines)
@@ -199,16 +199,16 @@ class PlanPage(Page):
         return True
 
     def _after_change(self) -> None:
-        sheet = self._sheet()
-        if sheet is not None:
-            self.board.cards.show_sheet(sheet)
+        snapshot = self._snapshot()
+        if snapshot is not None:
+            self.board.cards.show_snapshot(snapshot)
             self._say_selection()
 
     def _show_other_rows(self) -> None:
         """Follow the filter, the grouping, or the choice of columns."""
-        sheet = self._sheet()
-        if sheet is not None:
-            self._show(sheet, [], stay=False)
+        snapshot = self._snapshot()
+        if snapshot is not None:
+            self._show(snapshot, [], stay=False)
             self._say_selection()
 
     def _say_nobody(self) -> None:
@@ -216,22 +216,22 @@ class PlanPage(Page):
         self.matrix.say_nobody(put(self.tr("Nobody matches “%1”."), self.filter.text()) if nobody else "")
 
     def _say_selection(self) -> None:
-        sheet = self._sheet()
-        if sheet is None:
+        snapshot = self._snapshot()
+        if snapshot is None:
             return
         block, current = self.matrix.block(), self.matrix.current()
-        self.selection_said.emit(block_sentence(sheet, block, current))
+        self.selection_said.emit(block_sentence(snapshot, block, current))
         self.drawer.set_people(block.people, self.commands.lacking)
         whom = self._people_wanted()
-        lacking = sum(bool(sheet.lines[person].totals.gap) for person in whom)
-        self._say_required(sheet, block.by_name, len(whom), lacking)
+        lacking = sum(bool(snapshot.lines[person].totals.gap) for person in whom)
+        self._say_required(snapshot, block.by_name, len(whom), lacking)
         if self.board.detail_open:
-            self.detail.show_selected(sheet, block, current)
+            self.detail.show_selected(snapshot, block, current)
 
-    def _say_required(self, sheet: Sheet, selected: bool, wanted: int, lacking: int) -> None:
+    def _say_required(self, snapshot: PlanSnapshot, selected: bool, wanted: int, lacking: int) -> None:
         """Say on the button for whom it picks: those who are selected, or all that are shown."""
         if selected:
-            whom = name_people(sheet, self.matrix.block().people)
+            whom = name_people(snapshot, self.matrix.block().people)
         else:
             whom = tr("all %1", people_text(wanted)) if wanted != 1 else people_text(wanted)
         self._required.setText(as_typed(tr("Pick required for %1", whom)))
@@ -265,7 +265,7 @@ class PlanPage(Page):
 
     def _toggle_shown(self, pairs: Collection[Pair]) -> None:
         """Pick or take back what the details show; more than one as the keys do it."""
-        if all((cell := self.model.sheet.cell(*pair)) and cell.is_pick for pair in pairs):  # type: ignore[union-attr]
+        if all((cell := self.model.snapshot.cell(*pair)) and cell.is_pick for pair in pairs):  # type: ignore[union-attr]
             self.commands.take_back_pairs(pairs)
         else:
             self.commands.toggle_pairs(pairs)
@@ -288,17 +288,17 @@ class PlanPage(Page):
             self.cells.scrollTo(self.model.index(index.row(), column))
 
     def _open_detail(self) -> None:
-        sheet, block, current = self._sheet(), self.matrix.block(), self.matrix.current()
-        if sheet is None:
+        snapshot, block, current = self._snapshot(), self.matrix.block(), self.matrix.current()
+        if snapshot is None:
             return
         if current is None and len(block.people) == 1 and not block.count:
             self._open_person(block.people[0])
         elif current is not None or block.people:
-            self.detail.show_selected(sheet, block, current)
+            self.detail.show_selected(snapshot, block, current)
             self.board.open_detail()
 
     def _open_person(self, person_id: object) -> None:
-        self.open_asked.emit("person", person_id)
+        self.open_requested.emit("person", person_id)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(block_text(self.model, self.matrix.block()))
@@ -307,14 +307,14 @@ class PlanPage(Page):
         QGuiApplication.clipboard().setText(block_text(self.model, self.matrix.block(), headings=True))
 
     def _paste(self) -> None:
-        sheet = self._sheet()
-        if sheet is None:
+        snapshot = self._snapshot()
+        if snapshot is None:
             return
         pasted = read_block(self.model, self.matrix.block(), QGuiApplication.clipboard().text())
         if not self.commands.check_paste(pasted):
             return
         if pasted.wide or pasted.strangers:
-            preview = PastePreview(sheet, pasted, self.commands.fresh(pasted.pairs), self)
+            preview = PastePreview(snapshot, pasted, self.commands.fresh(pasted.pairs), self)
             preview.accepted.connect(partial(self.commands.paste, pasted))
             preview.open()
         else:
@@ -359,39 +359,39 @@ class PlanPage(Page):
 
     def _add_hint_buttons(self) -> None:
         new = self._no_plan.add_action(self.tr("New plan"), primary=True, icon_name="plus")
-        new.clicked.connect(self.new_plan_asked)
+        new.clicked.connect(self.new_plan_requested)
         bring = self._no_people.add_action(self.tr("Import people"), primary=True, icon_name="import")
-        bring.clicked.connect(self.import_people_asked)
+        bring.clicked.connect(self.import_people_requested)
         add = self._no_people.add_action(self.tr("Add a person"), icon_name="plus")
-        add.clicked.connect(self.add_person_asked)
+        add.clicked.connect(self.add_person_requested)
 
     def _connect(self) -> None:
         cells, matrix, board = self.cells, self.matrix, self.board
         self._required.triggered.connect(self._pick_required)
         self.actions_.problem_monitor.changed.connect(self._mark_problems)
         board.toolbar.changed.connect(self._show_other_rows)
-        board.cards.track_asked.connect(self._go_to_track)
-        board.no_courses.show_all_asked.connect(self._show_all_courses)
+        board.cards.track_requested.connect(self._go_to_track)
+        board.no_courses.show_all_requested.connect(self._show_all_courses)
         self.filter.textChanged.connect(self._show_other_rows)
         self.filter.to_results.connect(self._to_cells)
-        matrix.clear_asked.connect(self.filter.clear)
+        matrix.clear_requested.connect(self.filter.clear)
         matrix.person_opened.connect(self._open_person)
-        matrix.copy_with_names_asked.connect(self._copy_with_names)
-        matrix.names.menu_asked.connect(self._show_menu)
-        self.drawer.pick_asked.connect(self._pick_from_drawer)
+        matrix.copy_with_names_requested.connect(self._copy_with_names)
+        matrix.names.menu_requested.connect(self._show_menu)
+        self.drawer.pick_requested.connect(self._pick_from_drawer)
         self.commands.picked.connect(self._show_picked)
-        self.detail.toggle_asked.connect(self._toggle_shown)
-        self.detail.open_asked.connect(self.open_asked)
+        self.detail.toggle_requested.connect(self._toggle_shown)
+        self.detail.open_requested.connect(self.open_requested)
         for signal, slot in (
-            (cells.toggle_asked, self._toggle),
-            (cells.toggle_one_asked, self._toggle_one),
-            (cells.take_back_asked, self._take_back),
+            (cells.toggle_requested, self._toggle),
+            (cells.toggle_one_requested, self._toggle_one),
+            (cells.take_back_requested, self._take_back),
             (cells.opened, self._open_detail),
-            (cells.copy_asked, self._copy),
-            (cells.paste_asked, self._paste),
+            (cells.copy_requested, self._copy),
+            (cells.paste_requested, self._paste),
             (cells.typed, self._begin_filter),
             (cells.escaped, self._escape),
-            (cells.menu_asked, self._show_menu),
+            (cells.menu_requested, self._show_menu),
             (cells.moved, self._say_selection),
         ):
             signal.connect(slot)

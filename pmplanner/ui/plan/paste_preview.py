@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QVBoxLayout, QW
 
 from pmplanner.services.plans.picks import Pair
 from pmplanner.ui.plan.clipboard import Pasted, by_person
-from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.texts import courses_text, name_people, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
@@ -20,13 +20,13 @@ class PastePreview(QDialog):
     """Lists who would get what, and what belongs to nobody; `accepted` when it is to be done."""
 
     def __init__(
-        self, sheet: Sheet, pasted: Pasted, fresh: Sequence[Pair], parent: QWidget | None = None
+        self, snapshot: PlanSnapshot, pasted: Pasted, fresh: Sequence[Pair], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Paste picks"))
         self.resize(560, 440)
-        self.sentence = heading_label(_sentence(sheet, fresh), self)
+        self.sentence = heading_label(_sentence(snapshot, fresh), self)
         self.left_out = muted_label(_left_out(pasted, len(fresh)), self)
         self.picks = QListWidget(self)
         self.picks.setAccessibleName(tr("What is picked for whom"))
@@ -35,8 +35,8 @@ class PastePreview(QDialog):
         self.do_it = PrimaryButton(tr("Pick"), self)
         self.cancel = flat_button(tr("Cancel"), self)
         for person_id, courses in by_person(fresh):
-            titles = ", ".join(sheet.courses[course_id].title for course_id in courses)
-            self.picks.addItem(f"{sheet.people[person_id].name}: {titles}")
+            titles = ", ".join(snapshot.courses[course_id].title for course_id in courses)
+            self.picks.addItem(f"{snapshot.people[person_id].name}: {titles}")
         self.strangers.addItems(list(pasted.strangers))
         self._lay_out(bool(fresh), bool(pasted.strangers))
         self.do_it.clicked.connect(self.accept)
@@ -68,14 +68,14 @@ class PastePreview(QDialog):
         (self.do_it if fresh else self.cancel).setFocus()
 
 
-def _sentence(sheet: Sheet, fresh: Sequence[Pair]) -> str:
+def _sentence(snapshot: PlanSnapshot, fresh: Sequence[Pair]) -> str:
     people, courses = ({pair[side] for pair in fresh} for side in (0, 1))
     if not fresh:
         return tr("Nothing of this can be picked.")
     if len(fresh) == 1:
-        return tr("Picks 1 course for %1.", name_people(sheet, people))
+        return tr("Picks 1 course for %1.", name_people(snapshot, people))
     return tr(
-        "Makes %1 picks: %2 for %3.", len(fresh), courses_text(len(courses)), name_people(sheet, people)
+        "Makes %1 picks: %2 for %3.", len(fresh), courses_text(len(courses)), name_people(snapshot, people)
     )
 
 

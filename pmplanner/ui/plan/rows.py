@@ -8,7 +8,7 @@ from typing import Literal
 
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.views.matrix import Line
-from pmplanner.ui.plan.snapshot import Sheet, search_words
+from pmplanner.ui.plan.snapshot import PlanSnapshot, search_words
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
 
@@ -35,13 +35,13 @@ class NoGroup:
     team: str
 
 
-def build_rows(sheet: Sheet, grouping: Grouping, text: str, without: NoGroup) -> list[Entry]:
+def build_rows(snapshot: PlanSnapshot, grouping: Grouping, text: str, without: NoGroup) -> list[Entry]:
     """Return the rows of the people whom the words find, grouped."""
     words = search_words(text)
-    people = [p for p in sheet.people.values() if not words or sheet.matches(p.id, words)]
+    people = [p for p in snapshot.people.values() if not words or snapshot.matches(p.id, words)]
     if grouping == "track":
         titles: dict[Hashable, GroupRow] = {
-            track.id: GroupRow(track.id, track.name, track_role(track.position)) for track in sheet.tracks
+            track.id: GroupRow(track.id, track.name, track_role(track.position)) for track in snapshot.tracks
         }
         titles[None] = GroupRow(None, without.track, track_role(None))
         return _under(people, lambda person: person.track_id, list(titles.values()))

@@ -20,7 +20,7 @@ DAYS_WIDTH, TARGET_WIDTH = 52, 124
 class NamesView(QTableView):
     """The names; selecting some selects the people, and a group's line selects all in it."""
 
-    menu_asked = Signal(object, object)
+    menu_requested = Signal(object, object)
     """A menu is wanted; payload: the row it is for (-1 for none) and the place on the screen."""
     group_clicked = Signal(object, bool)
     """A group's line was clicked; payload: its row, and whether to add to what is selected."""
@@ -66,7 +66,7 @@ class NamesView(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for a menu."""
-        self.menu_asked.emit(self.indexAt(event.pos()).row(), event.globalPos())
+        self.menu_requested.emit(self.indexAt(event.pos()).row(), event.globalPos())
 
     def _hide_others(self) -> None:
         for column in range(self._matrix.columnCount()):
@@ -157,8 +157,8 @@ class SumsRow(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say which course a sum is of."""
         for course_id, place in self._places():
-            if place.contains(event.position().toPoint()) and self._matrix.sheet:
-                title = self._matrix.sheet.courses[course_id].title
+            if place.contains(event.position().toPoint()) and self._matrix.snapshot:
+                title = self._matrix.snapshot.courses[course_id].title
                 QToolTip.showText(
                     event.globalPosition().toPoint(), f"{title}: {self.days_of(course_id)}", self
                 )
@@ -183,9 +183,9 @@ class SumsRow(QWidget):
         ]
 
     def _say(self) -> None:
-        sheet, sums = self._matrix.sheet, self._matrix.sums
-        if sheet is not None:
-            parts = [f"{sheet.courses[c].title} {self.days_of(c)}" for c in self._matrix.courses]
+        snapshot, sums = self._matrix.snapshot, self._matrix.sums
+        if snapshot is not None:
+            parts = [f"{snapshot.courses[c].title} {self.days_of(c)}" for c in self._matrix.courses]
             whole = tr("%1, %2 in all", people_text(sums.people), format_days(sums.planned))
             self.setAccessibleDescription("; ".join([*parts, whole]))
         self.update()

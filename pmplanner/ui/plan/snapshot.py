@@ -29,7 +29,7 @@ FEW = 300
 
 
 @dataclass(slots=True)
-class Sheet:
+class PlanSnapshot:
     """A plan as the page shows it; people by name, courses by title."""
 
     plan: PlanRow
@@ -176,11 +176,11 @@ class Sheet:
         }
 
 
-def load_sheet(actions: Actions) -> Sheet | None:
+def load_snapshot(actions: Actions) -> PlanSnapshot | None:
     """Read the plan shown; None when there is no plan.
 
     The problems of many people are marked when they have been looked for, so that the page is there
-    sooner; :meth:`Sheet.change_marks` takes them then.
+    sooner; :meth:`PlanSnapshot.change_marks` takes them then.
     """
     plan_id = actions.plan_id
     plan = next((plan for plan in actions.read(list_plans) if plan.id == plan_id), None)
@@ -188,15 +188,15 @@ def load_sheet(actions: Actions) -> Sheet | None:
         return None
     people = sorted(actions.read(list_people), key=lambda person: natural_key(person.name))
     lines = actions.read(read_lines, plan.id)
-    sheet = Sheet(
+    snapshot = PlanSnapshot(
         plan,
         {person.id: person for person in people},
         {column.course_id: column for column in actions.read(list_columns)},
         tuple(actions.read(list_tracks)),
         {person.id: lines[person.id] for person in people},
     )
-    sheet.lines |= sheet.change_marks(actions.problem_monitor.marks(plan.id, wait=len(people) > FEW))
-    return sheet
+    snapshot.lines |= snapshot.change_marks(actions.problem_monitor.marks(plan.id, wait=len(people) > FEW))
+    return snapshot
 
 
 def search_text(person: PersonRow) -> str:

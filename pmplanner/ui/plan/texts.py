@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from pmplanner.services.plans.picks import Pair
 from pmplanner.services.views.matrix import Cell, Column
 from pmplanner.ui.plan.block import Block
-from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.widgets.format import format_date, format_days, format_number, format_period
 from pmplanner.ui.widgets.text import put
 
@@ -82,16 +82,16 @@ def _how_done(cell: Cell) -> str:
     return f"{cell.result}, {day}" if cell.result else day
 
 
-def cell_sentence(sheet: Sheet, person_id: int, course_id: int) -> str:
+def cell_sentence(snapshot: PlanSnapshot, person_id: int, course_id: int) -> str:
     """Return the sentence of a cell: who, which course, and where that stands."""
-    who, what = sheet.people[person_id].name, sheet.courses[course_id].title
-    return f"{who} × {what}: {cell_text(sheet.cell(person_id, course_id))}"
+    who, what = snapshot.people[person_id].name, snapshot.courses[course_id].title
+    return f"{who} × {what}: {cell_text(snapshot.cell(person_id, course_id))}"
 
 
-def cell_tip(sheet: Sheet, person_id: int, course_id: int) -> str:
+def cell_tip(snapshot: PlanSnapshot, person_id: int, course_id: int) -> str:
     """Return the tip of a cell: its sentence, its note, and what can be done with it."""
-    cell = sheet.cell(person_id, course_id)
-    lines = [cell_sentence(sheet, person_id, course_id)]
+    cell = snapshot.cell(person_id, course_id)
+    lines = [cell_sentence(snapshot, person_id, course_id)]
     if cell is not None and cell.note:
         lines.append(tr("Note: %1", cell.note))
     if cell is None or not cell.is_pick:
@@ -110,51 +110,51 @@ def course_tip(course: Column) -> str:
     )
 
 
-def target_text(sheet: Sheet, person_id: int) -> str:
+def target_text(snapshot: PlanSnapshot, person_id: int) -> str:
     """Return how far a person is: "9 of 10 days", or of the path where the plan has no target."""
-    totals = sheet.lines[person_id].totals
-    if sheet.plan.target_days:
-        return tr("%1 of %2", format_days(totals.planned), days_text(sheet.plan.target_days))
+    totals = snapshot.lines[person_id].totals
+    if snapshot.plan.target_days:
+        return tr("%1 of %2", format_days(totals.planned), days_text(snapshot.plan.target_days))
     reached = totals.required - totals.gap
     if not totals.required:
         return tr("no path")
     return tr("%1 of %2 of the path", format_days(reached), days_text(totals.required))
 
 
-def name_people(sheet: Sheet, people: Collection[int]) -> str:
+def name_people(snapshot: PlanSnapshot, people: Collection[int]) -> str:
     """Return one person's name, or how many they are."""
-    return sheet.people[next(iter(people))].name if len(people) == 1 else people_text(len(people))
+    return snapshot.people[next(iter(people))].name if len(people) == 1 else people_text(len(people))
 
 
-def name_courses(sheet: Sheet, courses: Collection[int]) -> str:
+def name_courses(snapshot: PlanSnapshot, courses: Collection[int]) -> str:
     """Return one course's title, shortened, or how many they are."""
     if len(courses) != 1:
         return courses_text(len(courses))
-    title = sheet.courses[next(iter(courses))].title
+    title = snapshot.courses[next(iter(courses))].title
     return title if len(title) <= LONGEST else f"{title[: LONGEST - 1].rstrip()}…"
 
 
-def block_sentence(sheet: Sheet, block: Block, current: tuple[int, int] | None) -> str:
+def block_sentence(snapshot: PlanSnapshot, block: Block, current: tuple[int, int] | None) -> str:
     """Return what is selected, in a sentence: a cell, a block of cells, or people."""
     if block.count == 1:
-        return cell_sentence(sheet, *next(block.pairs()))
+        return cell_sentence(snapshot, *next(block.pairs()))
     if block.count:
-        return block_shape(sheet, block)
+        return block_shape(snapshot, block)
     if block.people:
-        planned = sum((sheet.lines[person].totals.planned for person in block.people), Decimal(0))
-        return tr("%1: %2 planned", name_people(sheet, block.people), days_text(planned))
-    return cell_sentence(sheet, *current) if current else ""
+        planned = sum((snapshot.lines[person].totals.planned for person in block.people), Decimal(0))
+        return tr("%1: %2 planned", name_people(snapshot, block.people), days_text(planned))
+    return cell_sentence(snapshot, *current) if current else ""
 
 
-def block_shape(sheet: Sheet, block: Block) -> str:
+def block_shape(snapshot: PlanSnapshot, block: Block) -> str:
     """Return the shape of a block of cells: "3 people × 2 courses: 6 cells"."""
-    shape = tr("%1 × %2", name_people(sheet, block.cell_people), name_courses(sheet, block.courses))
+    shape = tr("%1 × %2", name_people(snapshot, block.cell_people), name_courses(snapshot, block.courses))
     return tr("%1: %2 cells", shape, format_number(block.count))
 
 
-def picks_text(sheet: Sheet, pairs: Iterable[Pair]) -> str:
+def picks_text(snapshot: PlanSnapshot, pairs: Iterable[Pair]) -> str:
     """Return how many of these cells are picked, and their days: "5 picks, 7.5 days, 2 of them done"."""
-    picks = [cell for pair in pairs if (cell := sheet.cell(*pair)) is not None and cell.is_pick]
+    picks = [cell for pair in pairs if (cell := snapshot.cell(*pair)) is not None and cell.is_pick]
     if not picks:
         return tr("Nothing is picked here.")
     count = tr("1 pick") if len(picks) == 1 else tr("%1 picks", format_number(len(picks)))

@@ -23,13 +23,13 @@ _WIDTH = (300, 340)
 class ProblemDetail(Card):
     """Shows the selected problem; a fix is done by its button, or by its number with Alt."""
 
-    fix_asked = Signal(object)
+    fix_requested = Signal(object)
     """A fix is to be done; payload: the Fix."""
-    accept_asked = Signal(str)
+    accept_requested = Signal(str)
     """The problem is to stay; payload: the reason."""
-    withdraw_asked = Signal()
+    withdraw_requested = Signal()
     """The problem is to count again; no payload."""
-    session_asked = Signal(object)
+    session_requested = Signal(object)
     """A session is to be shown; payload: its id."""
 
     def __init__(self, in_words: Callable[[Label], str], parent: QWidget | None = None) -> None:
@@ -81,7 +81,7 @@ class ProblemDetail(Card):
         self.open_button.clicked.connect(self._open)
         self.reason.returnPressed.connect(self._accept)
         self.accept_button.clicked.connect(self._accept)
-        self.withdraw_button.clicked.connect(self.withdraw_asked)
+        self.withdraw_button.clicked.connect(self.withdraw_requested)
 
     def show_problem(self, problem: Problem | None, fixes: Sequence[Fix]) -> None:
         """Show a problem with its fixes; None shows what to do."""
@@ -131,17 +131,17 @@ class ProblemDetail(Card):
         button = ElidedButton(self._in_words(fix.label), self.fixes)
 
         def ask() -> None:
-            self.fix_asked.emit(fix)
+            self.fix_requested.emit(fix)
 
         button.clicked.connect(ask)
         return button
 
     def _open(self) -> None:
         if self._problem is not None:
-            self.session_asked.emit(self._problem.session_id)
+            self.session_requested.emit(self._problem.session_id)
 
     def _accept(self) -> None:
-        self.accept_asked.emit(self.reason.text().strip())
+        self.accept_requested.emit(self.reason.text().strip())
 
 
 def _wrapped(label: QLabel) -> QLabel:

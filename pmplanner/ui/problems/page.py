@@ -35,9 +35,9 @@ class ProblemsPage(Page):
     watches: ClassVar[frozenset[str]] = frozenset({"policy", "accepted_problem", "plan", "person"})
     """Everything else reaches the page through the watch over the problems."""
 
-    new_plan_asked = Signal()
+    new_plan_requested = Signal()
     """Make a plan; no payload."""
-    open_asked = Signal(str, object)
+    open_requested = Signal(str, object)
     """Show something on its own page; payload: "session" and its id."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -94,11 +94,11 @@ class ProblemsPage(Page):
         self.views.chosen.connect(self._show_view)
         self.problems.chosen.connect(self._show_problem)
         self.problems.opened.connect(self._open_problem)
-        self.detail.fix_asked.connect(self._fix)
-        self.detail.accept_asked.connect(self._accept)
-        self.detail.withdraw_asked.connect(self._withdraw)
-        self.detail.session_asked.connect(self._open_session)
-        self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_asked)
+        self.detail.fix_requested.connect(self._fix)
+        self.detail.accept_requested.connect(self._accept)
+        self.detail.withdraw_requested.connect(self._withdraw)
+        self.detail.session_requested.connect(self._open_session)
+        self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_requested)
         self._monitor.changed.connect(self._follow)
         self._monitor.followed.connect(self._follow_fixes)
 
@@ -217,4 +217,4 @@ class ProblemsPage(Page):
         self._open_session(problem.session_id)
 
     def _open_session(self, session_id: object) -> None:
-        self.open_asked.emit("session", session_id)
+        self.open_requested.emit("session", session_id)

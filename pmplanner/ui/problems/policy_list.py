@@ -17,7 +17,7 @@ from pmplanner.ui.problems.policy_row import PolicyRow
 from pmplanner.ui.problems.texts import kind_title, tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
-from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.lines import TextLine
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.page_header import PageHeader
@@ -34,7 +34,7 @@ class PolicyList(QWidget):
         self.scope = SegmentedControl(self, tr("Whose policies"))
         self.scope.add(PLAN, tr("This plan"))
         self.scope.add(WORKSPACE, tr("All plans"))
-        self.team_kind = CalmBox(tr("Kind of problem"), self)
+        self.team_kind = NoWheelComboBox(tr("Kind of problem"), self)
         for kind in KINDS.values():
             if kind.of_teams:
                 self.team_kind.addItem(kind_title(kind.name), kind.name)
@@ -85,7 +85,7 @@ class PolicyList(QWidget):
         for row in self.rows:
             row.action_chosen.connect(self._set_action)
             row.limit_typed.connect(self._set_limit)
-            row.reset_asked.connect(self._reset)
+            row.reset_requested.connect(self._reset)
             column.addWidget(row)
         column.addStretch(1)
         old = self._area.takeWidget()

@@ -12,7 +12,7 @@ from pmplanner.ui.problems.texts import ACTIONS, kind_title, tr
 from pmplanner.ui.widgets.buttons import flat_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.format import format_days
-from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.fields import mark_invalid
 
 _ACTION_WIDTH, _LIMIT_WIDTH = 110, 72
@@ -25,14 +25,14 @@ class PolicyRow(QWidget):
     """Another action; payload: the PolicyLine and block, warn or ignore."""
     limit_typed = Signal(object, str, object)
     """Another limit; payload: the PolicyLine, limit or percent, and the number or None."""
-    reset_asked = Signal(object)
+    reset_requested = Signal(object)
     """What is set here is to go; payload: the PolicyLine."""
 
     def __init__(self, line: PolicyLine, own: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = line
         name = kind_title(line.kind.name) + (f" · {line.team}" if line.team else "")
-        self.action = CalmBox(tr("What to do: %1", name), self)
+        self.action = NoWheelComboBox(tr("What to do: %1", name), self)
         self.action.setFixedWidth(_ACTION_WIDTH)
         for key, text in ACTIONS.items():
             self.action.addItem(tr(text), key)
@@ -95,7 +95,7 @@ class PolicyRow(QWidget):
         self.action_chosen.emit(self.line, str(self.action.currentData()))
 
     def _reset(self) -> None:
-        self.reset_asked.emit(self.line)
+        self.reset_requested.emit(self.line)
 
     def _type(self, name: str) -> None:
         field = self.limits[name]

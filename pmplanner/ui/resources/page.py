@@ -40,7 +40,7 @@ _SHOWS = {
 class ResourcesPage(Page):
     """Four lists, each with its panel; the one that is shown follows the workspace, the others catch up."""
 
-    import_asked = Signal(str)
+    import_requested = Signal(str)
     """The user wants to bring in rows from a file; payload: the layout."""
 
     watches = frozenset().union(*_SHOWS.values())
@@ -90,7 +90,7 @@ class ResourcesPage(Page):
         self.days.shown.connect(self._show_words)
         self.import_button.clicked.connect(self._ask_import)
         for view in (self.rooms, self.trainers, self.equipment, *self.days.views.values()):
-            view.import_asked.connect(self.import_asked)
+            view.import_requested.connect(self.import_requested)
             view.counted.connect(self._show_words)
             view.selection_said.connect(self._say)
         for keys in (QKeySequence(QKeySequence.StandardKey.New), QKeySequence(Qt.Key.Key_Insert)):

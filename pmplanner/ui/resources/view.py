@@ -27,7 +27,7 @@ from pmplanner.ui.widgets.text import put
 class ResourceView(QWidget):
     """Search, list and panel; with nothing to list, a hint with what to do."""
 
-    import_asked = Signal(str)
+    import_requested = Signal(str)
     """Such rows are to be brought in from a file; payload: the layout."""
     counted = Signal()
     """Another number of rows is shown; no payload."""
@@ -148,7 +148,7 @@ class ResourceView(QWidget):
 
     def ask_import(self) -> None:
         """Ask for an import of such rows."""
-        self.import_asked.emit(self.kind.layout)
+        self.import_requested.emit(self.kind.layout)
 
     def focus_table(self) -> None:
         """Go to the list and select something in it."""

@@ -26,7 +26,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.schedule.auto.panel import AutoPanel
-from pmplanner.ui.schedule.backlog.backlog import Tray
+from pmplanner.ui.schedule.backlog.backlog import Backlog
 from pmplanner.ui.schedule.form.form import USUAL_WIDTH, SessionForm
 from pmplanner.ui.schedule.problems_panel import ProblemsPanel
 from pmplanner.ui.schedule.selection import Selection
@@ -58,11 +58,11 @@ def _weighty(rows: Mapping[int, SessionRow]) -> list[tuple[object, ...]]:
 class SchedulePage(Page):
     """Puts sessions on dates and people in the seats."""
 
-    new_plan_asked = Signal()
+    new_plan_requested = Signal()
     """There is no plan and one is wanted; no payload."""
-    plan_asked = Signal()
+    plan_requested = Signal()
     """Nothing is picked and the Plan page is wanted; no payload."""
-    open_asked = Signal(str, object)
+    open_requested = Signal(str, object)
     """The page of something is wanted; payload: person or course, and the id."""
 
     watches: ClassVar[frozenset[str]] = TABLES | {
@@ -104,7 +104,7 @@ class SchedulePage(Page):
         self.list = self.views.list
         self._below = FoldingSplitter(self._left)
         self.problems = ProblemsPanel(actions.problem_monitor.list_fixes, actions.in_words, self._below)
-        self.tray = Tray(self._below)
+        self.backlog = Backlog(self._below)
         self.form = SessionForm(actions, self._content, today=today)
         self.auto = AutoPanel(actions, self._content, today=today)
         self._make_hints()
@@ -122,7 +122,7 @@ class SchedulePage(Page):
 
     def editing_areas(self) -> tuple[QWidget, ...]:
         """The panels and buttons that change things."""
-        return (self.form, self.auto, self.problems, self.new_button, self.tray.new)
+        return (self.form, self.auto, self.problems, self.new_button, self.backlog.new)
 
     def refresh(self, change: Change | None) -> None:
         """Show the sessions now, and what they leave to do right after."""
@@ -222,7 +222,7 @@ class SchedulePage(Page):
     def _lay_out(self) -> None:
         below, left, whole = self._below, self._left, self._content
         for splitter, widgets in (
-            (below, (self.problems, self.tray)),
+            (below, (self.problems, self.backlog)),
             (left, (self.views, below)),
             (whole, (left, self.form, self.auto)),
         ):
@@ -237,7 +237,7 @@ class SchedulePage(Page):
         whole.setStretchFactor(1, 0)
         whole.setStretchFactor(2, 0)
         whole.setSizes([1000, USUAL_WIDTH, USUAL_WIDTH])
-        for widget, least in ((self.views, 140), (self.problems, _LEAST_BELOW), (self.tray, _LEAST_BELOW)):
+        for widget, least in ((self.views, 140), (self.problems, _LEAST_BELOW), (self.backlog, _LEAST_BELOW)):
             widget.setMinimumHeight(least)
         self._splitters = {"rows": left, "sides": whole}
         for each in (whole, self.no_plan, self.no_picks):
@@ -255,23 +255,23 @@ class SchedulePage(Page):
         self._auto_action.triggered.connect(self._open_auto)
         self.auto.closed.connect(self._close_form)
         self.auto.proposed.connect(self.views.propose)
-        self.auto.open_asked.connect(self.open_asked)
-        self.list.new_asked.connect(self._new_session)
+        self.auto.open_requested.connect(self.open_requested)
+        self.list.new_requested.connect(self._new_session)
         self.selection.changed.connect(self._on_chosen)
         self.views.opened.connect(self._open)
         self.edits.made.connect(self._show_made)
-        self.problems.session_asked.connect(self._show_problem)
-        self.problems.take_out_asked.connect(self._take_out)
-        self.problems.fix_asked.connect(self._fix)
-        self.tray.session_asked.connect(self._schedule_course)
-        self.views.turned.connect(lambda key: self.tray.show_drag_hint(key == "timeline"))
-        self.tray.seats_asked.connect(self._seat_in_free)
-        self.tray.people_asked.connect(self._name_people)
+        self.problems.session_requested.connect(self._show_problem)
+        self.problems.take_out_requested.connect(self._take_out)
+        self.problems.fix_requested.connect(self._fix)
+        self.backlog.session_requested.connect(self._schedule_course)
+        self.views.turned.connect(lambda key: self.backlog.show_drag_hint(key == "timeline"))
+        self.backlog.seats_requested.connect(self._seat_in_free)
+        self.backlog.people_requested.connect(self._name_people)
         self.form.closed.connect(self._close_form)
-        self.form.remove_asked.connect(lambda session_id: self.edits.remove([session_id]))
+        self.form.remove_requested.connect(lambda session_id: self.edits.remove([session_id]))
         self.form.added.connect(self._show_added)
-        self.no_plan_button.clicked.connect(self.new_plan_asked)
-        self.no_picks_button.clicked.connect(self.plan_asked)
+        self.no_plan_button.clicked.connect(self.new_plan_requested)
+        self.no_picks_button.clicked.connect(self.plan_requested)
 
     def _follow_problems(self) -> None:
         """Show other problems: a room or an acceptance makes some without touching anything else here."""
@@ -299,7 +299,7 @@ class SchedulePage(Page):
         self.views.show_sessions(tuple(self._rows.values()), outlook.problems)
         self.list.say_picks(outlook.picks - outlook.scheduled)
         self.problems.show_problems(outlook.problems, outlook.names, self._rows)
-        self.tray.show_rows(outlook.to_schedule)
+        self.backlog.show_rows(outlook.to_schedule)
         self.form.show_problems(outlook.problems)
         self._show_stack()
         self._say()
@@ -381,7 +381,7 @@ class SchedulePage(Page):
 
     def _name_people(self, row: CourseToSchedule) -> None:
         if self._plan_id is not None:
-            self.tray.show_people(row, self.actions_.read(open_picks, self._plan_id, row.course_id))
+            self.backlog.show_people(row, self.actions_.read(open_picks, self._plan_id, row.course_id))
 
     def _after_draft(self) -> None:
         self._show_form()

@@ -26,11 +26,11 @@ _TAKE_OUT = "take out"
 class ProblemsPanel(Card):
     """Lists problems, a double-booking once; the buttons below act on the selected one."""
 
-    session_asked = Signal(object)
+    session_requested = Signal(object)
     """The session of a problem is to be shown; payload: the Problem."""
-    take_out_asked = Signal(object, object)
+    take_out_requested = Signal(object, object)
     """A person is to leave a session; payload: the Problem and the id of the session."""
-    fix_asked = Signal(object, object)
+    fix_requested = Signal(object, object)
     """Something else is to solve a problem; payload: the Problem and the Fix."""
 
     def __init__(
@@ -150,7 +150,7 @@ class ProblemsPanel(Card):
         button = ElidedButton(self._in_words(fix.label), self._fixes)
 
         def ask() -> None:
-            self.fix_asked.emit(problem, fix)
+            self.fix_requested.emit(problem, fix)
 
         button.clicked.connect(ask)
         self._flow.addWidget(button)
@@ -163,19 +163,19 @@ class ProblemsPanel(Card):
         button.setText(as_typed(text))
 
     def _clicked(self, index: QModelIndex) -> None:
-        self.session_asked.emit(self._problems[index.data(ROW_ROLE).id])
+        self.session_requested.emit(self._problems[index.data(ROW_ROLE).id])
 
     def _open(self) -> None:
         if (problem := self._selected()) is not None:
-            self.session_asked.emit(problem)
+            self.session_requested.emit(problem)
 
     def _take_out(self) -> None:
         if (problem := self._selected()) is not None:
-            self.take_out_asked.emit(problem, problem.session_id)
+            self.take_out_requested.emit(problem, problem.session_id)
 
     def _take_out_of_other(self) -> None:
         if (problem := self._selected()) is not None:
-            self.take_out_asked.emit(problem, problem.other_session_id)
+            self.take_out_requested.emit(problem, problem.other_session_id)
 
 
 def _key(problem: Problem) -> tuple[object, ...]:

@@ -24,7 +24,7 @@ from pmplanner.ui.widgets.text import as_typed, put
 class SessionMenu(QMenu):
     """Offers what can be done with the sessions; what cannot is greyed."""
 
-    open_asked = Signal()
+    open_requested = Signal()
     """The form of the session is wanted; no payload."""
 
     def __init__(self, edits: SessionEdits, session_ids: tuple[int, ...], parent: QWidget) -> None:
@@ -38,7 +38,7 @@ class SessionMenu(QMenu):
         edits, ids = self._edits, self._ids
         one = len(self._rows) == 1
         live = all(row.status in (SessionStatus.DRAFT, SessionStatus.CONFIRMED) for row in self._rows)
-        self._add(_tr("Open"), self.open_asked.emit, "Return").setEnabled(one)
+        self._add(_tr("Open"), self.open_requested.emit, "Return").setEnabled(one)
         self.addSeparator()
         self._add(_tr("Copy"), lambda: edits.copy(ids), "Ctrl+D", "copy")
         self._add_split(one and live)

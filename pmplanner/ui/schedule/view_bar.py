@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
-from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.text import TextLabel
 
@@ -20,7 +20,7 @@ class PeriodBar(QWidget):
 
     stepped = Signal(int)
     """Payload: -1 for back, 1 for on."""
-    today_asked = Signal()
+    today_requested = Signal()
     """Today is to be seen; no payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,7 +40,7 @@ class PeriodBar(QWidget):
         row.insertSpacing(3, 4)
         self.back.clicked.connect(lambda: self.stepped.emit(-1))
         self.on.clicked.connect(lambda: self.stepped.emit(1))
-        self.today.clicked.connect(self.today_asked)
+        self.today.clicked.connect(self.today_requested)
 
     def say(self, period: str) -> None:
         """Name the days that are seen; the other controls make way for the whole name."""
@@ -57,7 +57,7 @@ class GroupingBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.parts = SegmentedControl(name=self.tr("Lanes"))
-        self.box = CalmBox(self.tr("Lanes"))
+        self.box = NoWheelComboBox(self.tr("Lanes"))
         for key, text in (
             ("course", self.tr("By course")),
             ("person", self.tr("By person")),

@@ -173,15 +173,15 @@ class SessionViews(QStackedWidget):
         self.choice.chosen.connect(self._turn)
         self.grouping.chosen.connect(self._group)
         self.period.stepped.connect(lambda steps: self._dated.step_period(steps))
-        self.period.today_asked.connect(lambda: self._dated.go_to(self._today))
+        self.period.today_requested.connect(lambda: self._dated.go_to(self._today))
         for view in (self.timeline, self.month):
             view.period_changed.connect(self._say_period)
             view.opened.connect(self.opened)
-            view.menu_asked.connect(self._show_menu)
+            view.menu_requested.connect(self._show_menu)
         self.list.chosen.connect(self._take_from_list)
         table = self.list.table
         table.opened.connect(lambda row: self.opened.emit(row.id))
-        table.menu_asked.connect(self._show_menu)
+        table.menu_requested.connect(self._show_menu)
         table.acts = lambda event, session_ids: act_on_key(event, session_ids, self.edits)
         self.selection.changed.connect(self._give_to_list)
 
@@ -247,7 +247,7 @@ class SessionViews(QStackedWidget):
         if self.shown() == "list":  # what a filter hides there is not meant
             ids = tuple(row.id for row in self.list.table.chosen_sessions())
         menu = SessionMenu(self.edits, ids, self)
-        menu.open_asked.connect(lambda: self.opened.emit(ids[-1]))
+        menu.open_requested.connect(lambda: self.opened.emit(ids[-1]))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 

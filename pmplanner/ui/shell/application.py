@@ -121,9 +121,9 @@ class Desk:
         try:
             window = MainWindow(actions, self._settings)
             window.setWindowTitle(for_title(workspace.path.stem))
-            window.other_workspace_asked.connect(self.open_another)
+            window.other_workspace_requested.connect(self.open_another)
             window.saved_elsewhere.connect(self._go_on_in)
-            window.restore_asked.connect(self.restore)
+            window.restore_requested.connect(self.restore)
             if not workspace.read_only:
                 keeper = self._keep_backups(window, actions)
             window.monitor.taken_over.connect(self._begin_backups)

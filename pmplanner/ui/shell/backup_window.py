@@ -34,7 +34,7 @@ from pmplanner.ui.widgets.text import TextLabel, put
 class BackupWindow(QDialog):
     """Shows the backups of the open workspace and what can be done with them."""
 
-    restore_asked = Signal(object)
+    restore_requested = Signal(object)
     """The user wants this backup in the place of the workspace; payload: its path."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -215,7 +215,7 @@ class BackupWindow(QDialog):
         self._begin()
         if ask_to_restore(self._workspace.path, lines[0].backup.path, self):
             self.accept()
-            self.restore_asked.emit(lines[0].backup.path)
+            self.restore_requested.emit(lines[0].backup.path)
 
     def _keep(self) -> None:
         """Keep the numbers when they were changed; the next backup follows them."""

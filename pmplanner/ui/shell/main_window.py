@@ -67,12 +67,12 @@ NEED_A_PLAN = frozenset({"plan", "schedule", "totals", "problems"})
 class MainWindow(QMainWindow):
     """Holds the frame and makes each page when it is opened first."""
 
-    other_workspace_asked = Signal()
+    other_workspace_requested = Signal()
     """Open another workspace file in the place of this one."""
 
     saved_elsewhere = Signal(object)
     """What is open here was saved as another file, which is to be opened; payload: its path."""
-    restore_asked = Signal(object)
+    restore_requested = Signal(object)
     """Put a backup in the place of the workspace; payload: its path."""
 
     about_to_close = Signal()
@@ -153,7 +153,10 @@ class MainWindow(QMainWindow):
         self._changing += [importing, self._command(self.tr("New plan…"), self._plan_menu.new_plan)]
         self._command(self.tr("History"), self.show_history, "Ctrl+H", self.bar.more_menu)
         self._command(
-            self.tr("Open another workspace…"), self.other_workspace_asked.emit, "Ctrl+O", self.bar.more_menu
+            self.tr("Open another workspace…"),
+            self.other_workspace_requested.emit,
+            "Ctrl+O",
+            self.bar.more_menu,
         )
         self._command(self.tr("Check the workspace…"), self.show_check, menu=self.bar.more_menu)
         self._command(self.tr("Backups…"), self.show_backups, menu=self.bar.more_menu)
@@ -211,7 +214,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.open_page)
-        self._plan_menu.cancellations_asked.connect(self.export_menu.ask_cancellations)
+        self._plan_menu.cancellations_requested.connect(self.export_menu.ask_cancellations)
         self.navigation.entered.connect(self.enter_page)
         self.search.left.connect(self.take_focus)
         self.search.hit_chosen.connect(self.show_hit)
@@ -259,13 +262,13 @@ class MainWindow(QMainWindow):
     def _requests(self) -> Requests:
         """What the window does for its pages."""
         return {
-            "import_people_asked": self.import_people,
-            "import_asked": self.import_rows,
-            "new_plan_asked": self.new_plan,
-            "plan_asked": self.show_plan_page,
-            "add_person_asked": self.add_person,
-            "export_asked": self.exporter.ask,
-            "open_asked": self.open_thing,
+            "import_people_requested": self.import_people,
+            "import_requested": self.import_rows,
+            "new_plan_requested": self.new_plan,
+            "plan_requested": self.show_plan_page,
+            "add_person_requested": self.add_person,
+            "export_requested": self.exporter.ask,
+            "open_requested": self.open_thing,
         }
 
     def enter_page(self, key: str) -> None:
@@ -355,7 +358,7 @@ class MainWindow(QMainWindow):
 
         backups = BackupWindow(self.actions_.workspace, self)
         backups.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        backups.restore_asked.connect(self.restore_asked)
+        backups.restore_requested.connect(self.restore_requested)
         backups.open()
 
     # The status line
@@ -505,9 +508,9 @@ class MainWindow(QMainWindow):
         """What there is to see while there is nothing."""
         welcome = Welcome(self)
         self.stack.addWidget(welcome)
-        welcome.import_asked.connect(self.import_people)
-        welcome.sample_asked.connect(self.open_sample)
-        welcome.empty_asked.connect(self.start_empty)
+        welcome.import_requested.connect(self.import_people)
+        welcome.sample_requested.connect(self.open_sample)
+        welcome.empty_requested.connect(self.start_empty)
         return welcome
 
     def _is_empty(self) -> bool:

@@ -25,7 +25,7 @@ _CANCEL_THEM, _LEAVE = QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole
 class PlanMenu(QObject):
     """Fills the menu each time it opens."""
 
-    cancellations_asked = Signal(int, str)
+    cancellations_requested = Signal(int, str)
     """What a plan that is removed has told is to be cancelled; payload: its id and its name."""
 
     def __init__(self, actions: Actions, menu: QMenu, parent: QWidget) -> None:
@@ -64,7 +64,7 @@ class PlanMenu(QObject):
             self._menu.addAction(text).triggered.connect(self._canceller(plan_id, name))
 
     def _canceller(self, plan_id: int, name: str) -> Callable[[], None]:
-        return lambda: self.cancellations_asked.emit(plan_id, name)
+        return lambda: self.cancellations_requested.emit(plan_id, name)
 
     def _on_triggered(self, action: QAction) -> None:
         if isinstance(action.data(), int):
@@ -107,7 +107,7 @@ class PlanMenu(QObject):
         self._actions.do(Label.of("plan.remove", plan=plan.name), remove_plan, plan.id)
         gone = all(each.id != plan.id for each in self._actions.read(list_plans))
         if gone and wanted == _CANCEL_THEM:
-            self.cancellations_asked.emit(plan.id, plan.name)
+            self.cancellations_requested.emit(plan.id, plan.name)
 
     def _ask_what_stays(self, plan: PlanRow, left: "Remaining") -> QMessageBox.ButtonRole:
         """Ask what is to become of the events that people have in their calendars."""

@@ -11,13 +11,13 @@ from pmplanner.ui.widgets.text import TextLabel
 class Welcome(QWidget):
     """Offers the sample workspace, an import of people, and an empty plan."""
 
-    sample_asked = Signal()
+    sample_requested = Signal()
     """Open the sample workspace."""
 
-    import_asked = Signal()
+    import_requested = Signal()
     """Bring in people from a file."""
 
-    empty_asked = Signal()
+    empty_requested = Signal()
     """Start with an empty plan."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,7 +48,7 @@ class Welcome(QWidget):
 
     def _import_card(self) -> Card:
         button = PrimaryButton(self.tr("Import people…"), self, "import")
-        button.clicked.connect(self.import_asked)
+        button.clicked.connect(self.import_requested)
         text = self.tr(
             "From the spreadsheet that you have, CSV or Excel. You see what would come in before it does."
         )
@@ -56,7 +56,7 @@ class Welcome(QWidget):
 
     def _sample_card(self) -> Card:
         button = plain_button(self.tr("Open the sample"), self, "sample")
-        button.clicked.connect(self.sample_asked)
+        button.clicked.connect(self.sample_requested)
         text = self.tr(
             "Twenty-four invented people with a plan, to look around in. One Undo takes it away again."
         )
@@ -64,7 +64,7 @@ class Welcome(QWidget):
 
     def _empty_card(self) -> Card:
         button = plain_button(self.tr("Start empty"), self, "plus")
-        button.clicked.connect(self.empty_asked)
+        button.clicked.connect(self.empty_requested)
         text = self.tr("With the catalogue of courses and nothing else. Add people and a plan as you go.")
         return self._card(self.tr("Start from nothing"), text, button)
 

@@ -20,7 +20,7 @@ from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 _STATUS_TONES = {"done": "done_text", "gap": "problem_text", "open": "muted", "waiting": "muted"}
 
 
-def behind_columns(measure: Measure, currency: str) -> list[ColumnSpec[BehindRow]]:
+def breakdown_columns(measure: Measure, currency: str) -> list[ColumnSpec[BehindRow]]:
     """Return the columns: person, course, value, status, session, dates."""
     value = tr("Cost") if measure == "cost" else tr("Days")
     return [
@@ -49,7 +49,7 @@ def behind_columns(measure: Measure, currency: str) -> list[ColumnSpec[BehindRow
     ]
 
 
-class BehindTable(DataTable):
+class BreakdownTable(DataTable):
     """A table whose names share the room that the other columns leave."""
 
     def fit_columns(self) -> None:
@@ -69,7 +69,7 @@ class BehindTable(DataTable):
         self.fit_columns()
 
 
-class BehindPanel(Card):
+class BreakdownPanel(Card):
     """A heading, a table of what makes up a number, and a button that copies it."""
 
     closed = Signal()
@@ -83,7 +83,9 @@ class BehindPanel(Card):
         self.copy_button = plain_button(tr("Copy"), self, "copy")
         self.copy_button.setToolTip(tr("Copy this list for a spreadsheet"))
         self.close_button = icon_button("close", tr("Close (Esc)"), self)
-        self.table = BehindTable(behind_columns("person-days", ""), self, tr("What is behind the number"))
+        self.table = BreakdownTable(
+            breakdown_columns("person-days", ""), self, tr("What is behind the number")
+        )
         self._lay_out()
         self.copy_button.clicked.connect(self._copy)
         self.close_button.clicked.connect(self.close_panel)
@@ -102,7 +104,7 @@ class BehindPanel(Card):
         self.sum.setText(summary)
         section = self.table.horizontalHeader().sortIndicatorSection()
         order = self.table.horizontalHeader().sortIndicatorOrder()
-        self.table.source.set_columns(behind_columns(measure, currency))
+        self.table.source.set_columns(breakdown_columns(measure, currency))
         self.table.source.set_rows(rows, key=row_key)
         for place, column in enumerate(self.table.source.columns):
             filled = place == 2 or any(column.value(row) is not None for row in rows)

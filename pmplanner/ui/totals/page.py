@@ -1,4 +1,4 @@
-"""The page of totals: bars per track, days away per month, the ledger, and what is behind its numbers."""
+"""The page of totals: bars per track, days away per month, the table, and what is behind its numbers."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import can_focus, first_focusable
 from pmplanner.ui.core.page import Page
-from pmplanner.ui.totals.breakdown_panel import BehindPanel
+from pmplanner.ui.totals.breakdown_panel import BreakdownPanel
 from pmplanner.ui.totals.month_chart import MonthPanel
 from pmplanner.ui.totals.texts import figure_word, format_value, month_name, row_name, with_unit
-from pmplanner.ui.totals.totals_columns import LedgerColumn, ledger_columns
-from pmplanner.ui.totals.totals_table import LedgerTable
+from pmplanner.ui.totals.totals_columns import TotalsColumn, totals_columns
+from pmplanner.ui.totals.totals_table import TotalsTable
 from pmplanner.ui.totals.track_bars import TrackBars
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card
@@ -51,7 +51,7 @@ _LEAST_TABLE = 232
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class Breakdown:
     """What the side panel shows: lines of the totals and a figure."""
 
     spots: tuple[Spot, ...]
@@ -62,13 +62,13 @@ class Behind:
 
 
 class TotalsPage(Page):
-    """Charts, ledger and side panel."""
+    """Charts, table and side panel."""
 
-    export_asked = Signal(str, str)
+    export_requested = Signal(str, str)
     """The user wants the totals as a file; payload: the layout "totals" and what they go by."""
-    new_plan_asked = Signal()
+    new_plan_requested = Signal()
     """The user wants a first plan; no payload."""
-    import_people_asked = Signal()
+    import_people_requested = Signal()
     """The user wants to import people; no payload."""
 
     watches = frozenset(
@@ -91,9 +91,9 @@ class TotalsPage(Page):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self._sheet: TotalsSheet | None = None
-        self._columns: Sequence[LedgerColumn] = ledger_columns("track", "person-days", "")
+        self._columns: Sequence[TotalsColumn] = totals_columns("track", "person-days", "")
         self._shown_as: tuple[Group, Measure, str] = ("track", "person-days", "")
-        self._behind: Behind | None = None
+        self._breakdown: Breakdown | None = None
         self._came_from: QWidget | None = None
         self.measure = self._measure_control()
         self.group = self._group_control()
@@ -102,8 +102,8 @@ class TotalsPage(Page):
         self.cards = CardStrip(self.tr("List what is planned"), self)
         self.bars = TrackBars(self)
         self.months = MonthPanel(self)
-        self.table = LedgerTable(self._columns, self, self.tr("Totals"))
-        self.panel = BehindPanel(self)
+        self.table = TotalsTable(self._columns, self, self.tr("Totals"))
+        self.panel = BreakdownPanel(self)
         self.no_plan = EmptyHint(
             "plan",
             self.tr("There is no plan yet"),
@@ -186,19 +186,19 @@ class TotalsPage(Page):
         self.group.chosen.connect(self._choose_view)
         self.copy_button.clicked.connect(self.copy_table)
         self.export_button.clicked.connect(self._ask_export)
-        self.cards.track_asked.connect(self._open_card)
+        self.cards.track_requested.connect(self._open_card)
         self.bars.opened.connect(self._open_track)
         self.months.chart.opened.connect(self._open_month)
         self.table.cell_opened.connect(self._open_cell)
         self.table.selectionModel().currentChanged.connect(self._say_current)
-        self.panel.closed.connect(self._forget_behind)
+        self.panel.closed.connect(self._forget_breakdown)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.table)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.panel.close_panel)
         new_plan = self.no_plan.add_action(self.tr("New plan"), primary=True)
-        new_plan.clicked.connect(self.new_plan_asked)
+        new_plan.clicked.connect(self.new_plan_requested)
         bring_in = self.nobody.add_action(self.tr("Import people"), primary=True, icon_name="import")
-        bring_in.clicked.connect(self.import_people_asked)
+        bring_in.clicked.connect(self.import_people_requested)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the charts leave room for the lines below on a low page."""
@@ -235,7 +235,7 @@ class TotalsPage(Page):
         self.cards.show_sums(sums, Money(sheet.budget, sheet.currency))
         self.bars.show_tracks(sheet.tracks, self.counted(), sheet.currency)
         self.months.show_months(sheet.months, sheet.tracks, self.counted(), sheet.currency)
-        self._show_behind()
+        self._show_breakdown()
 
     def _show_columns(self, currency: str) -> None:
         wanted = (self.by(), self.counted(), currency)
@@ -243,14 +243,14 @@ class TotalsPage(Page):
             return
         if wanted[0] != self._shown_as[0]:
             self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self._columns = ledger_columns(*wanted)
+        self._columns = totals_columns(*wanted)
         self.table.set_columns(self._columns)
         self._shown_as = wanted
 
     def _choose_view(self) -> None:
         if self.sender() is self.group:
             self.panel.hide()
-            self._behind = None
+            self._breakdown = None
         self.refresh(None)
 
     # What is behind a number
@@ -270,7 +270,7 @@ class TotalsPage(Page):
         spots = () if row.is_total else ((by, row.key),)
         if figure == "path days" and row.is_total:
             return
-        self._open(Behind(spots, figure, f"{row_name(row, by)} · {figure_word(figure)}", column))
+        self._open(Breakdown(spots, figure, f"{row_name(row, by)} · {figure_word(figure)}", column))
 
     def _open_month(self, month: str, part: tuple[object] | None) -> None:
         spots: tuple[Spot, ...] = (("month", month),)
@@ -279,31 +279,31 @@ class TotalsPage(Page):
             spots = (*spots, ("track", part[0]))
             row = next((row for row in self._sheet.tracks if row.key == part[0]), None)
             title = f"{title} · {row_name(row, 'track')}" if row is not None else title
-        self._open(Behind(spots, "planned", title))
+        self._open(Breakdown(spots, "planned", title))
 
-    def _open(self, behind: Behind) -> None:
+    def _open(self, breakdown: Breakdown) -> None:
         if not self.panel.isVisible():
             self._came_from = self.focusWidget()
-        self._behind = behind
-        self._show_behind()
+        self._breakdown = breakdown
+        self._show_breakdown()
 
-    def _show_behind(self) -> None:
-        behind, plan_id, sheet = self._behind, self.actions_.plan_id, self._sheet
-        if behind is None or plan_id is None or sheet is None:
+    def _show_breakdown(self) -> None:
+        breakdown, plan_id, sheet = self._breakdown, self.actions_.plan_id, self._sheet
+        if breakdown is None or plan_id is None or sheet is None:
             self.panel.hide()
             self.table.set_compact(None)
             return
-        measure: Measure = "cost" if behind.figure == "cost" else self.counted()
-        rows = self.actions_.read(list_behind, plan_id, behind.spots, behind.figure, measure)
+        measure: Measure = "cost" if breakdown.figure == "cost" else self.counted()
+        rows = self.actions_.read(list_behind, plan_id, breakdown.spots, breakdown.figure, measure)
         values = {row.course_id: row.value for row in rows} if measure == "course days" else {}
         total = sum(values.values() if values else (row.value for row in rows), Decimal(0))
         lines = self.tr("1 line") if len(rows) == 1 else self.tr("%n lines", "", len(rows))
         summary = f"{with_unit(total, measure, sheet.currency)} · {lines}" if rows else self.tr("Nothing")
-        self.table.set_compact(behind.column)
-        self.panel.show_rows(behind.title, summary, rows, measure, sheet.currency)
+        self.table.set_compact(breakdown.column)
+        self.panel.show_rows(breakdown.title, summary, rows, measure, sheet.currency)
 
-    def _forget_behind(self) -> None:
-        self._behind = None
+    def _forget_breakdown(self) -> None:
+        self._breakdown = None
         self.table.set_compact(None)
         before = self._came_from if can_focus(self._came_from) else self.focus_home()
         if before is not None:
@@ -334,7 +334,7 @@ class TotalsPage(Page):
         self.actions_.said.emit(put(self.tr("Copied %1 lines of totals"), lines), False)
 
     def _ask_export(self) -> None:
-        self.export_asked.emit("totals", self.by())
+        self.export_requested.emit("totals", self.by())
 
     # Remembering
 

@@ -1,4 +1,4 @@
-"""The columns of the ledger table, by what the totals go by and what they count."""
+"""The columns of the table of totals, by what the totals go by and what they count."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _Value = Callable[[LedgerRow], Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerColumn:
+class TotalsColumn:
     """A column, the figure that stands in it, and whether this grouping shows it."""
 
     figure: Figure
@@ -37,7 +37,7 @@ class LedgerColumn:
     key: str
 
 
-def ledger_columns(by: Group, measure: Measure, currency: str) -> list[LedgerColumn]:
+def totals_columns(by: Group, measure: Measure, currency: str) -> list[TotalsColumn]:
     """Return all columns in order; the first is the name, whose figure is what is planned."""
     hidden = set(_NEVER[by])
     if measure == "course days":
@@ -52,7 +52,7 @@ def ledger_columns(by: Group, measure: Measure, currency: str) -> list[LedgerCol
     for key, figure, title, value in _figures(measure):
         specs.append((key, figure, _number(title, value, measure, currency, key)))
     specs.append(("cost", "cost", _cost(currency)))
-    return [LedgerColumn(figure, spec, key not in hidden, key) for key, figure, spec in specs]
+    return [TotalsColumn(figure, spec, key not in hidden, key) for key, figure, spec in specs]
 
 
 def _figures(measure: Measure) -> list[tuple[str, Figure, str, _Value]]:

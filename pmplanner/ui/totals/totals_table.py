@@ -1,4 +1,4 @@
-"""The ledger table: each number can be opened; the total stays in sight at the bottom."""
+"""The table of totals: each number can be opened; the total stays in sight at the bottom."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from pmplanner.services.totals.totals import LedgerRow
 from pmplanner.ui.theme import ROW_HEIGHT, current_theme
 from pmplanner.ui.totals.texts import plain_text
-from pmplanner.ui.totals.totals_columns import LedgerColumn
+from pmplanner.ui.totals.totals_columns import TotalsColumn
 from pmplanner.ui.widgets.painting import Sketch, paint_into
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
@@ -60,7 +60,7 @@ class CellTable(DataTable):
     """A cell was clicked, or Enter or Space pressed on it; payload: its row and its column."""
 
     def __init__(
-        self, columns: Sequence[LedgerColumn], parent: QWidget | None = None, name: str = ""
+        self, columns: Sequence[TotalsColumn], parent: QWidget | None = None, name: str = ""
     ) -> None:
         super().__init__([column.spec for column in columns], parent, name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -84,11 +84,11 @@ class CellTable(DataTable):
         self.cell_opened.emit(index.data(ROW_ROLE), index.column())
 
 
-class LedgerTable(CellTable):
-    """Rows of the ledger, the total last; a strip repeats the total while it is scrolled out of sight."""
+class TotalsTable(CellTable):
+    """Rows of the table, the total last; a strip repeats the total while it is scrolled out of sight."""
 
     def __init__(
-        self, columns: Sequence[LedgerColumn], parent: QWidget | None = None, name: str = ""
+        self, columns: Sequence[TotalsColumn], parent: QWidget | None = None, name: str = ""
     ) -> None:
         super().__init__(columns, parent, name)
         self._columns = tuple(columns)
@@ -103,7 +103,7 @@ class LedgerTable(CellTable):
         self.strip.cell_opened.connect(self.cell_opened)
         self._apply_columns()
 
-    def set_columns(self, columns: Sequence[LedgerColumn]) -> None:
+    def set_columns(self, columns: Sequence[TotalsColumn]) -> None:
         """Show other columns; an order that the user chose stays."""
         header = self.horizontalHeader()
         section, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
@@ -172,7 +172,7 @@ class LedgerTable(CellTable):
                 table.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
         self._fit_columns()
 
-    def _is_shown(self, column: LedgerColumn) -> bool:
+    def _is_shown(self, column: TotalsColumn) -> bool:
         return column.shown and (self._compact is None or column.key in self._compact)
 
     def _fit_columns(self) -> None:

@@ -159,7 +159,7 @@ def test_prerequisites_are_added_and_a_circle_is_refused(page: CataloguePage, ac
     box.activated.emit(box.currentIndex())
     assert course(actions, "TNX-PMB-2").requires == (first.id,)
     assert [entry.title for entry in page.panel.requires.list.entries()] == [first.title]
-    page.panel.requires.list.remove_asked.emit(first.id)
+    page.panel.requires.list.remove_requested.emit(first.id)
     assert course(actions, "TNX-PMB-2").requires == ()
 
 

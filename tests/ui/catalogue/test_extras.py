@@ -71,7 +71,7 @@ def test_a_date_becomes_a_session_of_the_plan(page: CataloguePage, actions: Acti
     row = course(actions, "TNX-BDP")
     actions.do("Add", add_date, row.id, dt.date(2027, 3, 15), place="Porto", seats=12)
     before = {run.id for run in actions.read(list_sessions, actions.plan_id)}
-    with qtbot.waitSignal(page.open_asked) as asked:
+    with qtbot.waitSignal(page.open_requested) as asked:
         qtbot.mouseClick(page.panel.extras.dates.list.rows()[0].action, LEFT)
     (run,) = [run for run in actions.read(list_sessions, actions.plan_id) if run.id not in before]
     assert asked.args == ["session", run.id]

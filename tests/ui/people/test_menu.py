@@ -75,7 +75,7 @@ def _choose(menu: QMenu, text: str) -> None:
 
 def test_the_menu_is_the_same_by_button_and_key(page: PeoplePage) -> None:
     asked: list[QPoint] = []
-    page.table.menu_asked.connect(asked.append)
+    page.table.menu_requested.connect(asked.append)
     row = names(page).index("Amara Lindqvist")
     by_button = _entries(_right_click(page, _place(page, row)))
     assert [line.person.name for line in page.table.selected_rows()] == ["Amara Lindqvist"]
@@ -134,7 +134,7 @@ def test_what_else_the_menu_does(page: PeoplePage, actions: Actions, qtbot: QtBo
     name = names(page)[0]
     _choose(_menu_key(page), "Copy")
     assert QApplication.clipboard().text().startswith(f"{name}\t")
-    with qtbot.waitSignal(page.plan_asked):
+    with qtbot.waitSignal(page.plan_requested):
         _choose(_menu_key(page), "Pick courses in the plan")
     _choose(_menu_key(page), f"Remove {name}")
     assert name not in names(page)

@@ -228,9 +228,9 @@ def test_without_people_there_is_a_hint_with_what_to_do(
     actions.do("Remove all", remove_people, list(ids.values()))
     assert page.stack.currentWidget() is page.empty
     assert not page.assign_button.isEnabled()
-    with qtbot.waitSignal(page.import_people_asked):
+    with qtbot.waitSignal(page.import_people_requested):
         qtbot.mouseClick(page.import_button, Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(page.import_people_asked):
+    with qtbot.waitSignal(page.import_people_requested):
         page.primary_action().trigger()
     qtbot.mouseClick(page.add_button, Qt.MouseButton.LeftButton)
     assert page.detail.new.isVisible()

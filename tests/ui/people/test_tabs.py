@@ -211,7 +211,7 @@ def test_the_plan_tab_lists_picks_with_status_and_then_needs(
     assert "Waiting for a seat in SCR-PALE-1" in states["Professional"]
     assert [entry.sentence for entry in tab.needs.entries()] == ["Required, not picked · 1 day"]
     _open(page, PLAN)
-    with qtbot.waitSignal(page.plan_asked):
+    with qtbot.waitSignal(page.plan_requested):
         qtbot.mouseClick(tab.open_button, Qt.MouseButton.LeftButton)
 
 

@@ -23,7 +23,7 @@ def _paste(grid: Grid, text: str) -> None:
 
 def _free(grid: Grid, person: str = "S-004") -> None:
     """Show all courses and go to where nothing is picked."""
-    grid.page.board.no_courses.show_all_asked.emit()
+    grid.page.board.no_courses.show_all_requested.emit()
     grid.go(person, "SCA-CSM")
 
 
@@ -37,7 +37,7 @@ def test_a_block_is_copied_as_words(grid: Grid) -> None:
 
 def test_with_names_and_titles_around_it(grid: Grid) -> None:
     grid.go("S-001", "TNX-PMB")
-    grid.page.matrix.copy_with_names_asked.emit()
+    grid.page.matrix.copy_with_names_requested.emit()
     assert _text() == "\tProduct Management Bootcamp Training\nAmara Lindqvist\tdone"
     grid.page.matrix.go_to(grid.people["S-001"])
     grid.key(Key.Key_C, CONTROL)
@@ -55,13 +55,13 @@ def _lines(part: QListWidget) -> list[str]:
 
 def _picked(grid: Grid) -> set[tuple[str, str]]:
     """The picks stored, by employee id and code."""
-    sheet = grid.page.model.sheet
-    assert sheet is not None
+    plan_snapshot = grid.page.model.snapshot
+    assert plan_snapshot is not None
     people = {key: name for name, key in grid.people.items()}
     courses = {key: code for code, key in grid.courses.items()}
     return {
         (people[person], courses[course])
-        for person, line in sheet.lines.items()
+        for person, line in plan_snapshot.lines.items()
         for course, cell in line.cells.items()
         if cell.is_pick
     }
@@ -106,8 +106,8 @@ def test_a_word_that_is_neither_is_named_and_nothing_changes(grid: Grid, said: l
 
 
 def test_a_table_goes_by_its_names_and_codes_wherever_the_cursor_is(grid: Grid) -> None:
-    assert grid.page.model.sheet is not None
-    bruno = grid.page.model.sheet.people[grid.people["S-002"]]
+    assert grid.page.model.snapshot is not None
+    bruno = grid.page.model.snapshot.people[grid.people["S-002"]]
     grid.go("S-010", "TNX-PMB")
     before = _picked(grid)
     for first in ("S-002", bruno.email.upper(), "Bruno Okonkwo", "okonkwo, Bruno"):
@@ -217,10 +217,10 @@ def test_a_copied_block_gives_others_the_same_picks(grid: Grid) -> None:
     for _ in range(4):
         grid.key(Key.Key_Right, SHIFT)
     grid.key(Key.Key_V, CONTROL)
-    sheet = grid.page.model.sheet
-    assert sheet is not None
+    plan_snapshot = grid.page.model.snapshot
+    assert plan_snapshot is not None
     for course, mark in zip(grid.page.model.courses, marks, strict=False):
-        cell = sheet.cell(grid.people["S-009"], course)
+        cell = plan_snapshot.cell(grid.people["S-009"], course)
         assert mark in ("required", "credited", "done") or (cell is not None and cell.is_pick)
 
 
@@ -231,9 +231,9 @@ def test_one_cell_fills_the_block_and_lines_of_groups_are_passed_over(grid: Grid
     block = grid.page.matrix.block()
     assert len(block.cell_people) == 3
     _paste(grid, "x")
-    sheet = grid.page.model.sheet
-    assert sheet is not None
-    assert all(sheet.cell(*pair) for pair in block.pairs())
+    plan_snapshot = grid.page.model.snapshot
+    assert plan_snapshot is not None
+    assert all(plan_snapshot.cell(*pair) for pair in block.pairs())
 
 
 def test_what_lies_beyond_the_matrix_is_counted(grid: Grid) -> None:
@@ -246,5 +246,5 @@ def test_what_lies_beyond_the_matrix_is_counted(grid: Grid) -> None:
     assert preview is not None
     assert preview.left_out.text() == "3 cells of the clipboard lie beyond the matrix."
     preview.accept()
-    assert model.sheet is not None
-    assert model.sheet.cell(last_person, last_course) is not None
+    assert model.snapshot is not None
+    assert model.snapshot.cell(last_person, last_course) is not None

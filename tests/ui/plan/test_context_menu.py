@@ -42,7 +42,7 @@ def test_the_menu_of_a_cell_is_the_same_by_button_and_key(grid: Grid) -> None:
     port, place = grid.page.cells.viewport(), grid.place("S-002", "SCR-PPDV")
     grid.go("S-001", "TNX-PMB")
     asked = []
-    grid.page.cells.menu_asked.connect(lambda row, place: asked.append((row, place)))
+    grid.page.cells.menu_requested.connect(lambda row, place: asked.append((row, place)))
     by_button = _right_click(grid, port, place)
     assert grid.page.matrix.current() == (grid.people["S-002"], grid.courses["SCR-PPDV"])
     by_key = _menu_key(grid)

@@ -84,7 +84,7 @@ def test_it_follows_the_current_cell_and_leads_to_the_session(grid: Grid) -> Non
     cell = grid.stored("S-001", "SCR-PSPO")
     assert cell is not None
     assert detail.session.text().startswith(cell.session_code)
-    with grid.qtbot.waitSignal(grid.page.open_asked) as opened:
+    with grid.qtbot.waitSignal(grid.page.open_requested) as opened:
         detail.session.click()
     assert opened.args == ["session", cell.session_id]
 
@@ -105,10 +105,13 @@ def test_it_picks_and_takes_back(grid: Grid) -> None:
 
 
 def test_it_shows_problems_and_what_was_taken(grid: Grid) -> None:
-    sheet = grid.page.model.sheet
-    assert sheet is not None
+    plan_snapshot = grid.page.model.snapshot
+    assert plan_snapshot is not None
     person, course, cell = next(
-        (p, c, cell) for p, line in sheet.lines.items() for c, cell in line.cells.items() if cell.problems
+        (p, c, cell)
+        for p, line in plan_snapshot.lines.items()
+        for c, cell in line.cells.items()
+        if cell.problems
     )
     grid.page.cells.setFocus()
     grid.page.matrix.go_to(person, course)
@@ -122,7 +125,7 @@ def test_it_shows_problems_and_what_was_taken(grid: Grid) -> None:
 def test_enter_on_a_name_opens_the_person(grid: Grid) -> None:
     grid.page.cells.setFocus()
     grid.page.matrix.go_to(grid.people["S-002"])
-    with grid.qtbot.waitSignal(grid.page.open_asked) as opened:
+    with grid.qtbot.waitSignal(grid.page.open_requested) as opened:
         grid.key(Key.Key_Return)
     assert opened.args == ["person", grid.people["S-002"]]
 
@@ -147,19 +150,19 @@ def test_the_details_show_whoever_is_selected(grid: Grid) -> None:
 
 def test_the_button_of_several_acts_on_all_of_them(grid: Grid) -> None:
     _open(grid, "S-001", "SCR-PPDV")
-    sheet = grid.page.model.sheet
-    assert sheet is not None
+    plan_snapshot = grid.page.model.snapshot
+    assert plan_snapshot is not None
     people = [grid.people["S-001"], grid.people["S-002"]]
-    before = set(sheet.picks_of(people))
-    done = {pair for pair in before if sheet.cell(*pair).state == "done"}
+    before = set(plan_snapshot.picks_of(people))
+    done = {pair for pair in before if plan_snapshot.cell(*pair).state == "done"}
     grid.page.matrix.go_to(people[0])
     grid.page.cells.setFocus()
     grid.key(Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     grid.page.detail.toggle.click()
-    assert set(sheet.picks_of(people)) == done
+    assert set(plan_snapshot.picks_of(people)) == done
     assert not grid.page.detail.toggle.isEnabled()
     grid.actions.undo()
-    assert set(sheet.picks_of(people)) == before
+    assert set(plan_snapshot.picks_of(people)) == before
 
 
 def test_the_details_of_who_is_gone_are_gone(grid: Grid) -> None:

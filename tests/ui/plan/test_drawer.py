@@ -39,7 +39,7 @@ def test_whatever_is_typed_is_safe(grid: Grid, words: str) -> None:
 
 def test_chips_narrow_by_track_and_days(grid: Grid) -> None:
     drawer = grid.page.drawer
-    track = next(t for t in grid.page.model.sheet.tracks if t.code == "PGM")
+    track = next(t for t in grid.page.model.snapshot.tracks if t.code == "PGM")
     drawer.chips.chip(str(track.id)).click()
     drawer.chips.chip("short").click()
     rows = {row.title: row for row in grid.actions.read(courses.list_courses)}
@@ -73,7 +73,7 @@ def test_keys_lead_from_search_to_list_to_a_pick_for_many(grid: Grid, said: list
 
 def test_the_button_picks_and_counts_who_lacks_the_course(grid: Grid) -> None:
     drawer = grid.page.drawer
-    grid.page.board.no_courses.show_all_asked.emit()
+    grid.page.board.no_courses.show_all_requested.emit()
     grid.go("S-001", "SCA-CSM")
     grid.key(Key.Key_Space)
     grid.key(Key.Key_Down, SHIFT)
@@ -101,7 +101,7 @@ def test_a_card_says_days_level_tracks_skills_and_what_comes_first(grid: Grid) -
         days=1,
         level="advanced",
         skills=["communication"],
-        track_ids=[t.id for t in grid.page.model.sheet.tracks],
+        track_ids=[t.id for t in grid.page.model.snapshot.tracks],
         requires=[grid.courses["SCA-CSM"]],
     )
     grid.page.drawer.search.setText("talking")
@@ -136,7 +136,7 @@ def test_the_drawer_can_be_put_away(grid: Grid) -> None:
     assert not board.side.isVisible()
     grid.qtbot.mouseClick(board.toolbar.drawer_button, LEFT)
     assert board.drawer.isVisible()
-    board.drawer.close_asked.emit()
+    board.drawer.close_requested.emit()
     assert not board.side.isVisible()
     assert not board.toolbar.drawer_button.isChecked()
     assert grid.page.cells.hasFocus()

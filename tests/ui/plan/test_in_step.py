@@ -64,9 +64,9 @@ def test_clearing_a_filter_over_a_current_cell_leaves_the_views_in_step(
     assert isinstance(page, PlanPage)
     person = page.model.people()[20]
     page.matrix.go_to(person, page.model.courses[0])
-    assert page.model.sheet is not None
+    assert page.model.snapshot is not None
     page.filter.setFocus()
-    qtbot.keyClicks(page.filter, page.model.sheet.people[person].name)
+    qtbot.keyClicks(page.filter, page.model.snapshot.people[person].name)
     qtbot.keyClick(page.filter, Key.Key_Down)
     qtbot.keyClick(page.cells, Key.Key_Escape)
     QTest.qWait(20)

@@ -34,7 +34,7 @@ def test_space_picks_and_takes_back_and_undo_follows(grid: Grid, said: list[str]
 
 def test_arrows_pass_over_the_lines_of_groups(grid: Grid) -> None:
     model, cells = grid.page.model, grid.page.cells
-    heading = model.row_of_group(next(t.id for t in model.sheet.tracks if t.code == "PJM"))
+    heading = model.row_of_group(next(t.id for t in model.snapshot.tracks if t.code == "PJM"))
     cells.setFocus()
     cells.setCurrentIndex(model.index(heading - 1, 1))
     grid.key(Key.Key_Down)
@@ -44,7 +44,7 @@ def test_arrows_pass_over_the_lines_of_groups(grid: Grid) -> None:
 
 
 def test_shift_arrows_select_a_block_that_space_picks_as_one_edit(grid: Grid, said: list[str]) -> None:
-    grid.page.board.no_courses.show_all_asked.emit()
+    grid.page.board.no_courses.show_all_requested.emit()
     grid.go("S-004", "SCA-CSM")
     for key in (Key.Key_Down, Key.Key_Down, Key.Key_Right):
         grid.key(key, SHIFT)
@@ -53,13 +53,13 @@ def test_shift_arrows_select_a_block_that_space_picks_as_one_edit(grid: Grid, sa
     assert said[-1] == "3 people × 2 courses: 6 cells"
     grid.key(Key.Key_Space)
     pairs = tuple(block.pairs())
-    sheet = grid.page.model.sheet
-    assert sheet is not None
-    assert all((cell := sheet.cell(*pair)) is not None and cell.is_pick for pair in pairs)
+    plan_snapshot = grid.page.model.snapshot
+    assert plan_snapshot is not None
+    assert all((cell := plan_snapshot.cell(*pair)) is not None and cell.is_pick for pair in pairs)
     assert grid.page.matrix.block() == block
     assert said[-1] == "Pick 2 courses for 3 people"
     grid.actions.undo()
-    assert not any(sheet.cell(*pair) for pair in pairs)
+    assert not any(plan_snapshot.cell(*pair) for pair in pairs)
 
 
 def test_delete_takes_back_what_is_not_done(grid: Grid, said: list[str]) -> None:
@@ -162,22 +162,22 @@ def test_too_many_cells_for_one_step_are_refused(
 
 
 def test_delete_on_people_takes_back_all_their_picks(grid: Grid, said: list[str]) -> None:
-    sheet = grid.page.model.sheet
-    assert sheet is not None
+    plan_snapshot = grid.page.model.snapshot
+    assert plan_snapshot is not None
     person = grid.people["S-001"]
-    before = sheet.picks_of([person])
-    done = {pair for pair in before if sheet.cell(*pair).state == "done"}
+    before = plan_snapshot.picks_of([person])
+    done = {pair for pair in before if plan_snapshot.cell(*pair).state == "done"}
     assert len(before) > len(done) > 0
     grid.page.cells.setFocus()
     grid.page.matrix.go_to(person)
     assert not grid.page.matrix.block().count
     grid.key(Key.Key_Delete)
-    assert set(sheet.picks_of([person])) == done
+    assert set(plan_snapshot.picks_of([person])) == done
     assert said[-1].endswith(f"{len(done)} picks are done and stay.") or said[-1].endswith("done and stays.")
     grid.key(Key.Key_Delete)
     assert said[-1].startswith("Nothing was taken back: ")
     grid.actions.undo()
-    assert set(sheet.picks_of([person])) == set(before)
+    assert set(plan_snapshot.picks_of([person])) == set(before)
 
 
 def test_the_button_says_for_whom_it_picks(grid: Grid) -> None:

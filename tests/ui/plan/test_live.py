@@ -25,21 +25,21 @@ from tests.ui.plan.conftest import Grid
 
 
 def _sheet(grid: Grid) -> Sheet:
-    assert grid.page.model.sheet is not None
-    return grid.page.model.sheet
+    assert grid.page.model.snapshot is not None
+    return grid.page.model.snapshot
 
 
 def _check(page: PlanPage) -> None:
     """The rows, the sums and the cards are those that a fresh reading gives."""
-    sheet = page.model.sheet
-    assert sheet is not None
-    lines = page.actions_.read(read_marked_lines, sheet.plan.id)
-    assert sheet.lines == lines
+    plan_snapshot = page.model.snapshot
+    assert plan_snapshot is not None
+    lines = page.actions_.read(read_marked_lines, plan_snapshot.plan.id)
+    assert plan_snapshot.lines == lines
     fresh = Sums(page.model.rows, lines)
     shown = page.model.sums
     assert {k: v for k, v in shown.by_course.items() if v} == {k: v for k, v in fresh.by_course.items() if v}
     assert shown.by_group == fresh.by_group
-    rows = page.actions_.read(totals.ledger, sheet.plan.id, "track")
+    rows = page.actions_.read(totals.ledger, plan_snapshot.plan.id, "track")
     cards = page.board.cards.cards
     for row, card in zip(rows, cards.values(), strict=True):
         assert card.number.text() == f"{row.totals.planned.normalize():f}"
@@ -64,18 +64,18 @@ def test_any_row_of_edits_and_undos_leaves_the_truth_on_the_page(grid: Grid) -> 
 
 def test_whoever_moves_up_is_shown_at_once(grid: Grid, qtbot: QtBot) -> None:
     """Taking back a scheduled pick gives the seat to who waits; only rows change, no reset."""
-    sheet = grid.page.model.sheet
-    assert sheet is not None
+    plan_snapshot = grid.page.model.snapshot
+    assert plan_snapshot is not None
     waiting = {
         c.session_id: p
-        for p, line in sheet.lines.items()
+        for p, line in plan_snapshot.lines.items()
         for c in line.cells.values()
         if c.state == "waiting"
     }
     session_id, waiter = next(iter(waiting.items()))
     holder, course = next(
         (p, course)
-        for p, line in sheet.lines.items()
+        for p, line in plan_snapshot.lines.items()
         for course, c in line.cells.items()
         if c.session_id == session_id and c.state == "scheduled"
     )
@@ -85,7 +85,7 @@ def test_whoever_moves_up_is_shown_at_once(grid: Grid, qtbot: QtBot) -> None:
     first = grid.actions.read(sessions.session_detail, session_id or 0).seats
     moved = [seat.person_id for seat in first if seat.status == "booked"]
     assert moved
-    cell = sheet.cell(waiter, course)
+    cell = plan_snapshot.cell(waiter, course)
     assert cell is not None
     assert (waiter in moved) == (cell.state in ("scheduled", "problem"))
     _check(grid.page)
@@ -106,7 +106,7 @@ CHANGES: dict[str, Change] = {
     "a person added": lambda g: g.actions.do("x", people.add_person, first_name="New"),
     "a track changed": lambda g: g.actions.do("x", tracks.assign_track, None, [g.people["S-001"]]),
     "a path changed": lambda g: g.actions.do(
-        "x", tracks.set_path, g.page.model.sheet.tracks[0].id, [(g.courses["SCA-CSM"], "required")]
+        "x", tracks.set_path, g.page.model.snapshot.tracks[0].id, [(g.courses["SCA-CSM"], "required")]
     ),
     "an exemption": lambda g: g.actions.do(
         "x", history.exempt_person, g.people["S-002"], g.courses["SCR-PPDV"], "Knows it."
@@ -177,7 +177,7 @@ def test_the_problems_of_many_people_are_marked_once_the_page_is_there(
     page = PlanPage(actions)
     grid.qtbot.addWidget(page)
     page.show()
-    later = page.model.sheet
+    later = page.model.snapshot
     assert later is not None
     assert not any(cell.problems for line in later.lines.values() for cell in line.cells.values())
     grid.qtbot.waitUntil(lambda: later.lines == marked)

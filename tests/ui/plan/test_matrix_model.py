@@ -39,7 +39,7 @@ def test_people_stand_under_their_track_with_its_days(grid: Grid) -> None:
     assert not first.flags()
 
 
-def test_days_by_course_are_those_of_the_ledger(grid: Grid) -> None:
+def test_days_by_course_are_those_of_the_totals(grid: Grid) -> None:
     plan = grid.actions.plan_id
     assert plan is not None
     *rows, total = grid.actions.read(totals.ledger, plan, "course")
@@ -71,7 +71,7 @@ def test_a_new_column_takes_its_place_by_insertion(grid: Grid, qtbot: QtBot) -> 
         qtbot.assertNotEmitted(model.modelReset),
     ):
         grid.actions.do("Pick", picks.pick_courses, grid.actions.plan_id, [grid.people["S-001"]], [course])
-    assert model.courses == model.sheet.in_order(model.courses)
+    assert model.courses == model.snapshot.in_order(model.courses)
     assert grid.shown("S-001", "SCA-CSM") == "picked"
     assert not grid.page.cells.isColumnHidden(model.column_of(course))
     assert grid.page.matrix.names.isColumnHidden(model.column_of(course))
@@ -83,10 +83,10 @@ def test_each_cell_says_its_state_in_words(grid: Grid) -> None:
     from PySide6.QtCore import Qt
 
     model = grid.page.model
-    sheet = model.sheet
-    assert sheet is not None
+    plan_snapshot = model.snapshot
+    assert plan_snapshot is not None
     seen = {}
-    for person, line in sheet.lines.items():
+    for person, line in plan_snapshot.lines.items():
         for course, cell in line.cells.items():
             index = model.index(model.row_of(person), model.column_of(course))
             seen[cell.state] = str(index.data(Qt.ItemDataRole.AccessibleTextRole))

@@ -67,7 +67,7 @@ def test_names_select_people(grid: Grid) -> None:
 
 def test_the_line_of_a_group_selects_everyone_in_it(grid: Grid, said: list[str]) -> None:
     page = grid.page
-    row = page.model.row_of_group(page.model.sheet.people[grid.people["S-001"]].track_id)
+    row = page.model.row_of_group(page.model.snapshot.people[grid.people["S-001"]].track_id)
     place = page.matrix.names.visualRect(page.model.index(row, 0)).center()
     grid.qtbot.mouseClick(page.matrix.names.viewport(), LEFT, NO_MODIFIER, place)
     assert page.matrix.block().people == tuple(page.model.members_of(row))
@@ -79,14 +79,14 @@ def test_a_double_click_on_a_name_opens_the_person(grid: Grid) -> None:
     port = grid.page.matrix.names.viewport()
     place = grid.name_place("S-002")
     grid.qtbot.mouseClick(port, LEFT, NO_MODIFIER, place)
-    with grid.qtbot.waitSignal(grid.page.open_asked) as opened:
+    with grid.qtbot.waitSignal(grid.page.open_requested) as opened:
         grid.qtbot.mouseDClick(port, LEFT, NO_MODIFIER, place)
     assert opened.args == ["person", grid.people["S-002"]]
 
 
 def test_the_menu_picks_for_everyone_in_the_group(grid: Grid) -> None:
     page = grid.page
-    page.board.no_courses.show_all_asked.emit()
+    page.board.no_courses.show_all_requested.emit()
     grid.go("S-001", "SCA-CSM")
     index = page.cells.currentIndex()
     place = page.cells.visualRect(index).center()
@@ -94,12 +94,12 @@ def test_the_menu_picks_for_everyone_in_the_group(grid: Grid) -> None:
     QApplication.sendEvent(page.cells.viewport(), event)
     _choose(_menu(grid), "Pick Certified ScrumMaster (CSM) for everyone in Product manager (9)")
     members = page.model.members_of(page.model.rows.index(page.model.group_of(index.row())))
-    sheet = page.model.sheet
-    assert sheet is not None
-    picked = {p for p, line in sheet.lines.items() if grid.courses["SCA-CSM"] in line.cells}
+    plan_snapshot = page.model.snapshot
+    assert plan_snapshot is not None
+    picked = {p for p, line in plan_snapshot.lines.items() if grid.courses["SCA-CSM"] in line.cells}
     assert picked == set(members)
     grid.actions.undo()
-    assert not any(grid.courses["SCA-CSM"] in line.cells for line in sheet.lines.values())
+    assert not any(grid.courses["SCA-CSM"] in line.cells for line in plan_snapshot.lines.values())
 
 
 def test_the_menu_key_picks_required_courses_and_takes_back(grid: Grid) -> None:
@@ -108,9 +108,9 @@ def test_the_menu_key_picks_required_courses_and_takes_back(grid: Grid) -> None:
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
     QApplication.sendEvent(page.cells, event)
     _choose(_menu(grid), "Pick required courses for Bruno Okonkwo")
-    sheet = page.model.sheet
-    assert sheet is not None
-    assert not sheet.lines[grid.people["S-002"]].totals.gap
+    plan_snapshot = page.model.snapshot
+    assert plan_snapshot is not None
+    assert not plan_snapshot.lines[grid.people["S-002"]].totals.gap
     assert grid.shown("S-002", "SCR-PPDV") == "picked"
     QApplication.sendPostedEvents()
     grid.qtbot.waitUntil(lambda: not page.findChildren(MatrixMenu))
@@ -121,7 +121,7 @@ def test_the_menu_key_picks_required_courses_and_takes_back(grid: Grid) -> None:
 
 def test_headers_stay_while_cells_scroll(grid: Grid) -> None:
     page = grid.page
-    page.board.no_courses.show_all_asked.emit()
+    page.board.no_courses.show_all_requested.emit()
     page.resize(1000, 520)
     matrix = page.matrix
     grid.go("S-024", "TNX-SEV")

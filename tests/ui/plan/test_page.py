@@ -46,7 +46,7 @@ def test_a_card_leads_to_its_people(grid: Grid) -> None:
     grid.qtbot.mouseClick(card, LEFT)
     assert page.board.toolbar.grouping.current() == "track"
     (person,) = page.matrix.block().people
-    assert page.model.sheet.people[person].track_id is None
+    assert page.model.snapshot.people[person].track_id is None
 
 
 def test_grouping_by_team_and_not_at_all(grid: Grid) -> None:
@@ -70,27 +70,27 @@ def test_all_courses_have_columns_when_asked_for(grid: Grid) -> None:
 
 def test_the_primary_action_picks_what_is_required_for_all_shown(grid: Grid, said: list[str]) -> None:
     action = grid.page.primary_action()
-    sheet = grid.page.model.sheet
-    assert sheet is not None
-    lacking = [person for person, line in sheet.lines.items() if line.totals.gap]
+    plan_snapshot = grid.page.model.snapshot
+    assert plan_snapshot is not None
+    lacking = [person for person, line in plan_snapshot.lines.items() if line.totals.gap]
     grid.go("S-001", "TNX-PMB")
     assert action.isEnabled()
     action.trigger()
     assert said[-1] == f"Pick required courses for {len(lacking)} people"
-    assert not any(line.totals.gap for line in sheet.lines.values())
+    assert not any(line.totals.gap for line in plan_snapshot.lines.values())
     assert not action.isEnabled()
     grid.actions.undo()
-    assert [person for person, line in sheet.lines.items() if line.totals.gap] == lacking
+    assert [person for person, line in plan_snapshot.lines.items() if line.totals.gap] == lacking
 
 
 def test_or_for_the_people_of_a_block(grid: Grid) -> None:
     grid.go("S-002", "TNX-PMB")
     grid.key(Qt.Key.Key_Down, SHIFT)
-    sheet = grid.page.model.sheet
-    assert sheet is not None
-    lacking = {person for person, line in sheet.lines.items() if line.totals.gap}
+    plan_snapshot = grid.page.model.snapshot
+    assert plan_snapshot is not None
+    lacking = {person for person, line in plan_snapshot.lines.items() if line.totals.gap}
     grid.page.primary_action().trigger()
-    still = {person for person, line in sheet.lines.items() if line.totals.gap}
+    still = {person for person, line in plan_snapshot.lines.items() if line.totals.gap}
     assert lacking - still == {grid.people["S-002"], grid.people["S-003"]}
 
 
@@ -106,7 +106,7 @@ def test_reveal_selects_people_and_courses_even_if_they_are_hidden(grid: Grid) -
 
 def test_without_a_plan_it_offers_one(blank: Workspace, qtbot: QtBot) -> None:
     page = open_page(Actions(blank), qtbot)
-    with qtbot.waitSignal(page.new_plan_asked):
+    with qtbot.waitSignal(page.new_plan_requested):
         _buttons(page)["New plan"].click()
     assert not page.primary_action().isEnabled()
 
@@ -122,9 +122,9 @@ def planned(blank: Workspace) -> Actions:
 
 def test_without_people_it_offers_to_import_or_add_them(planned: Actions, qtbot: QtBot) -> None:
     page = open_page(planned, qtbot)
-    with qtbot.waitSignal(page.import_people_asked):
+    with qtbot.waitSignal(page.import_people_requested):
         _buttons(page)["Import people"].click()
-    with qtbot.waitSignal(page.add_person_asked):
+    with qtbot.waitSignal(page.add_person_requested):
         _buttons(page)["Add a person"].click()
     planned.do("x", people.add_person, first_name="Ana")
     assert page.board.isVisible()

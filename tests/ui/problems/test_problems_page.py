@@ -187,10 +187,10 @@ def test_policies_of_all_plans_are_told_from_those_of_this_one(page: ProblemsPag
 
 def test_the_session_of_a_problem_is_shown_on_its_page(page: ProblemsPage, qtbot: QtBot) -> None:
     problem = _select(page, "absence")
-    with qtbot.waitSignal(page.open_asked) as asked:
+    with qtbot.waitSignal(page.open_requested) as asked:
         qtbot.mouseClick(page.detail.open_button, LEFT)
     assert asked.args == ["session", problem.session_id]
-    with qtbot.waitSignal(page.open_asked):
+    with qtbot.waitSignal(page.open_requested):
         qtbot.keyClick(page.problems.list, Qt.Key.Key_Return)
 
 
@@ -200,7 +200,7 @@ def test_without_a_plan_the_page_says_what_to_do(blank: Workspace, qtbot: QtBot)
     qtbot.addWidget(page)
     page.show()
     assert page.no_plan.isVisible()
-    with qtbot.waitSignal(page.new_plan_asked):
+    with qtbot.waitSignal(page.new_plan_requested):
         qtbot.mouseClick(page.no_plan.findChildren(QPushButton)[0], LEFT)
 
 

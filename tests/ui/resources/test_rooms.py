@@ -144,7 +144,7 @@ def test_with_no_rooms_the_hint_adds_one_or_imports(page: ResourcesPage, qtbot: 
     page.rooms.table.setFocus()
     page.rooms.table.selectAll()
     qtbot.keyClick(page.rooms.table, Qt.Key.Key_Delete)
-    with qtbot.waitSignal(page.import_asked) as asked:
+    with qtbot.waitSignal(page.import_requested) as asked:
         click_button(page.rooms.empty, qtbot, "Import from a file")
     assert asked.args == ["rooms"]
     click_button(page.rooms.empty, qtbot, "New room")

@@ -217,7 +217,7 @@ def test_who_is_left_out_has_a_reason_and_what_would_help(
     assert any(text.startswith("Let Dara come on ") and "People page" in text for text in texts)
     dara = actions.read(lambda db: find_person(db, "Dara").id)
     way = next(button for button in left.buttons if button.text() == "Show the person")
-    with qtbot.waitSignal(page.open_asked) as opened:
+    with qtbot.waitSignal(page.open_requested) as opened:
         qtbot.mouseClick(way, LEFT)
     assert opened.args == ["person", dara]
     left.list.select_key(lines[1].id)

@@ -1,4 +1,4 @@
-"""A new session: begun empty or from the tray, worked out, created as one edit."""
+"""A new session: begun empty or from the backlog, worked out, created as one edit."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -22,8 +22,8 @@ from tests.ui.schedule.conftest import MONDAY, TODAY, cells, click_row, show, wr
 Stored = Callable[[str], SessionDetail | None]
 
 
-def _tray_row(page: SchedulePage, title: str) -> int:
-    return [row.title for row in page.tray.table.source.rows()].index(title)
+def _backlog_row(page: SchedulePage, title: str) -> int:
+    return [row.title for row in page.backlog.table.source.rows()].index(title)
 
 
 def _seats(page: SchedulePage) -> list[tuple[str, str, str]]:
@@ -36,29 +36,29 @@ def _set_start(qtbot: QtBot, page: SchedulePage, day: dt.date) -> None:
     qtbot.keyClick(start, Qt.Key.Key_Return)
 
 
-def test_the_tray_lists_open_picks_with_the_earliest_day(page: SchedulePage) -> None:
-    model = page.tray.table.model()
+def test_the_backlog_lists_open_picks_with_the_earliest_day(page: SchedulePage) -> None:
+    model = page.backlog.table.model()
     shown = [[model.index(row, column).data() for column in range(3)] for row in range(model.rowCount())]
     assert shown == [
         ["Boot  2 d", "1 person", "earliest 4 Jan"],
         ["Lead  1.5 d", "1 person", "earliest 4 Jan"],
         ["Time  1 d", "3 people", "2 seats in TIME-1, 2 Mar"],
     ]
-    assert page.tray.count.text() == "5 picks · 3 courses"
+    assert page.backlog.count.text() == "5 picks · 3 courses"
 
 
 def _begin_session(qtbot: QtBot, page: SchedulePage, title: str) -> None:
     """Begin a new session of a course with all its people, also where another has seats."""
-    click_row(qtbot, page.tray.table, _tray_row(page, title))
-    qtbot.mouseClick(page.tray.new, Qt.MouseButton.LeftButton)
+    click_row(qtbot, page.backlog.table, _backlog_row(page, title))
+    qtbot.mouseClick(page.backlog.new, Qt.MouseButton.LeftButton)
 
 
-def test_the_new_button_of_the_tray_begins_a_session_with_all_these_people(
+def test_the_new_button_of_the_backlog_begins_a_session_with_all_these_people(
     page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
     before = snapshot(actions.workspace.path)
-    click_row(qtbot, page.tray.table, _tray_row(page, "Time"))
-    assert page.tray.new.isEnabled()
+    click_row(qtbot, page.backlog.table, _backlog_row(page, "Time"))
+    assert page.backlog.new.isEnabled()
     _begin_session(qtbot, page, "Time")
     assert page.form.drafting
     assert page.form.heading.text() == "New session"
@@ -75,16 +75,16 @@ def test_the_new_button_of_the_tray_begins_a_session_with_all_these_people(
     assert [row.code for row in page.list.table.chosen_sessions()] == ["TIME-2"]
     assert page.form.heading.text() == "TIME-2 · Time"
     assert not page.form.create_button.isVisible()
-    qtbot.waitUntil(lambda: page.tray.count.text() == "2 picks · 2 courses")
+    qtbot.waitUntil(lambda: page.backlog.count.text() == "2 picks · 2 courses")
     actions.undo()
     assert snapshot(actions.workspace.path) == before
     assert not page.form.isVisible()
 
 
-def test_a_click_on_the_date_in_the_tray_begins_a_session(page: SchedulePage, qtbot: QtBot) -> None:
-    click_row(qtbot, page.tray.table, _tray_row(page, "Lead"), 0)
+def test_a_click_on_the_date_in_the_backlog_begins_a_session(page: SchedulePage, qtbot: QtBot) -> None:
+    click_row(qtbot, page.backlog.table, _backlog_row(page, "Lead"), 0)
     assert not page.form.drafting
-    click_row(qtbot, page.tray.table, _tray_row(page, "Lead"), 2)
+    click_row(qtbot, page.backlog.table, _backlog_row(page, "Lead"), 2)
     assert page.form.drafting
     assert page.form.fields.course.currentText() == "Lead · 1.5 d · LEAD"
     assert [str(day.portion) for day in page.form.fields.days.entered()] == ["1", "0.5"]
@@ -96,17 +96,17 @@ def test_free_seats_are_offered_before_a_new_session(
 ) -> None:
     before = snapshot(actions.workspace.path)
     if by_key:
-        click_row(qtbot, page.tray.table, _tray_row(page, "Time"))
-        qtbot.keyClick(page.tray.table, Qt.Key.Key_Return)
+        click_row(qtbot, page.backlog.table, _backlog_row(page, "Time"))
+        qtbot.keyClick(page.backlog.table, Qt.Key.Key_Return)
     else:
-        click_row(qtbot, page.tray.table, _tray_row(page, "Time"), 2)
+        click_row(qtbot, page.backlog.table, _backlog_row(page, "Time"), 2)
     assert not page.form.drafting
     # Bo is in another session on that day, so the seats are for the two others
     assert {seat.name for seat in stored("TIME-1").seats} == {"Ana", "Cy", "Dara"}
     assert actions.read(list_edits)[0].label == "Seat 2 people in TIME-1"
-    qtbot.waitUntil(lambda: page.tray.count.text() == "3 picks · 3 courses")
-    model = page.tray.table.model()
-    assert model.index(_tray_row(page, "Time"), 2).data() == "earliest 4 Jan"
+    qtbot.waitUntil(lambda: page.backlog.count.text() == "3 picks · 3 courses")
+    model = page.backlog.table.model()
+    assert model.index(_backlog_row(page, "Time"), 2).data() == "earliest 4 Jan"
     actions.undo()
     assert snapshot(actions.workspace.path) == before
 
@@ -208,7 +208,7 @@ def test_a_draft_is_put_aside_by_a_look_at_a_session_and_gone_on_with(
 
 
 def test_a_draft_follows_picks_made_meanwhile(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
-    click_row(qtbot, page.tray.table, _tray_row(page, "Lead"), 2)
+    click_row(qtbot, page.backlog.table, _backlog_row(page, "Lead"), 2)
     course = page.form.fields.course.entered()
     ana = actions.read(lambda db: find_person(db, "Ana").id)
     actions.do("Pick", pick_courses, actions.plan_id, [ana], [course])
@@ -218,20 +218,20 @@ def test_a_draft_follows_picks_made_meanwhile(page: SchedulePage, actions: Actio
     assert not page.form.seats.add_all.isVisible()
 
 
-def test_the_tray_follows_absences(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
+def test_the_backlog_follows_absences(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
     dara = actions.read(lambda db: find_person(db, "Dara").id)
     actions.do("Leave", add_absence, dara, TODAY, dt.date(2027, 1, 8), "On leave")
-    model = page.tray.table.model()
-    qtbot.waitUntil(lambda: model.index(_tray_row(page, "Lead"), 2).data() == "earliest 11 Jan")
+    model = page.backlog.table.model()
+    qtbot.waitUntil(lambda: model.index(_backlog_row(page, "Lead"), 2).data() == "earliest 11 Jan")
     actions.do("Leave", add_absence, dara, dt.date(2027, 1, 9), dt.date(2027, 6, 30), "On leave")
-    qtbot.waitUntil(lambda: model.index(_tray_row(page, "Lead"), 2).data() == "no day suits all")
-    click_row(qtbot, page.tray.table, _tray_row(page, "Lead"), 2)
+    qtbot.waitUntil(lambda: model.index(_backlog_row(page, "Lead"), 2).data() == "no day suits all")
+    click_row(qtbot, page.backlog.table, _backlog_row(page, "Lead"), 2)
     assert page.form.fields.start.entered() == TODAY
     assert _seats(page)[0][2].startswith("On leave from Mon 4 Jan 2027")
 
 
 def test_a_day_that_cannot_be_is_said_at_once(page: SchedulePage, qtbot: QtBot) -> None:
-    click_row(qtbot, page.tray.table, _tray_row(page, "Boot"), 2)
+    click_row(qtbot, page.backlog.table, _backlog_row(page, "Boot"), 2)
     second = page.form.fields.days.rows()[1]
     second.date.setDate(QDate(TODAY.year, TODAY.month, TODAY.day))
     qtbot.keyClick(second.date, Qt.Key.Key_Return)

@@ -291,7 +291,7 @@ def test_why_nobody_can_be_added(page: SchedulePage, actions: Actions, qtbot: Qt
     assert not add.isEnabled()
     assert add.toolTip() == "Everybody who picked this course has a seat."
     seats = tuple(person.pick_id for person in page.form.seats.seated())
-    page.form.seats.remove_asked.emit(seats)
+    page.form.seats.remove_requested.emit(seats)
     assert add.isEnabled()
     assert add.toolTip() == ""
     with actions.workspace.edit("Unpick") as db:

@@ -23,7 +23,7 @@ def test_without_a_plan_one_is_asked_for(blank: Workspace, qtbot: QtBot) -> None
     assert page.no_plan.isVisible()
     assert not page.list.filters.isVisible()
     assert not page.primary_action().isEnabled()
-    with qtbot.waitSignal(page.new_plan_asked):
+    with qtbot.waitSignal(page.new_plan_requested):
         qtbot.mouseClick(page.no_plan_button, Qt.MouseButton.LeftButton)
 
 
@@ -32,7 +32,7 @@ def test_without_picks_the_plan_page_is_asked_for(blank: Workspace, qtbot: QtBot
         create_plan(db, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
     page = open_page(_actions(blank), qtbot)
     assert page.no_picks.isVisible()
-    with qtbot.waitSignal(page.plan_asked):
+    with qtbot.waitSignal(page.plan_requested):
         qtbot.mouseClick(page.no_picks_button, Qt.MouseButton.LeftButton)
 
 
@@ -53,7 +53,7 @@ def test_without_sessions_the_list_says_how_many_picks_wait(blank: Workspace, qt
         small.pick("ABC", "BOOT")
     page = open_page(_actions(blank), qtbot)
     assert page.list.empty.isVisible()
-    assert page.tray.table.isVisible()
+    assert page.backlog.table.isVisible()
     qtbot.mouseClick(page.list.empty_button, Qt.MouseButton.LeftButton)
     assert page.form.drafting
 

@@ -32,7 +32,7 @@ def test_a_session_is_shown_with_dates_people_and_problems(page: SchedulePage) -
 
 def test_the_table_keeps_the_rules_of_models(page: SchedulePage, qtmodeltester: ModelTester) -> None:
     qtmodeltester.check(page.list.table.source)
-    qtmodeltester.check(page.tray.table.source)
+    qtmodeltester.check(page.backlog.table.source)
     qtmodeltester.check(page.problems.list.lines)
 
 
@@ -96,7 +96,7 @@ def test_delete_removes_the_selected_sessions_and_undo_brings_them_back(
     after = snapshot(actions.workspace.path)
     assert after["session"] == after["seat"] == after["session_day"] == []
     assert after["pick"] == before["pick"]
-    qtbot.waitUntil(lambda: page.tray.count.text() == "8 picks · 3 courses")
+    qtbot.waitUntil(lambda: page.backlog.count.text() == "8 picks · 3 courses")
     actions.undo()
     assert cells(page, 2) == ["BOOT-1", "TIME-1"]
     assert snapshot(actions.workspace.path) == before

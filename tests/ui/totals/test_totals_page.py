@@ -74,7 +74,7 @@ def click_cell(qtbot: QtBot, page: TotalsPage, line: int, title: str) -> None:
     qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
-def test_the_table_holds_the_ledger(page: TotalsPage, actions: Actions) -> None:
+def test_the_table_holds_the_totals(page: TotalsPage, actions: Actions) -> None:
     assert actions.plan_id is not None
     expected = actions.read(ledger, actions.plan_id, "track")
     assert rows_of(page) == expected
@@ -250,7 +250,7 @@ def test_copy_gives_what_is_shown_without_the_locales_signs(qtbot: QtBot, page: 
     assert "€" not in lines[-1]
 
 
-def test_the_list_behind_has_a_copy_of_its_own(qtbot: QtBot, page: TotalsPage) -> None:
+def test_the_breakdown_has_a_copy_of_its_own(qtbot: QtBot, page: TotalsPage) -> None:
     click_cell(qtbot, page, 0, "Scheduled")
     qtbot.mouseClick(page.panel.copy_button, Qt.MouseButton.LeftButton)
     header, *lines = QGuiApplication.clipboard().text().splitlines()
@@ -268,7 +268,7 @@ def test_ctrl_c_copies_the_number(qtbot: QtBot, page: TotalsPage) -> None:
 
 def test_export_asks_for_the_totals_as_grouped(qtbot: QtBot, page: TotalsPage) -> None:
     click_segment(qtbot, page, "Team")
-    with qtbot.waitSignal(page.export_asked) as asked:
+    with qtbot.waitSignal(page.export_requested) as asked:
         qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
     assert asked.args == ["totals", "team"]
 
@@ -318,11 +318,11 @@ def test_hints_say_what_is_missing(qtbot: QtBot, blank: Workspace) -> None:
     actions = Actions(blank)
     page = shown(qtbot, actions)
     assert page.no_plan.isVisible()
-    with qtbot.waitSignal(page.new_plan_asked):
+    with qtbot.waitSignal(page.new_plan_requested):
         qtbot.mouseClick(page.no_plan.findChild(QPushButton), Qt.MouseButton.LeftButton)
     actions.do("New plan", create_plan, "2027", dt.date(2027, 1, 1), dt.date(2027, 6, 30))
     assert page.nobody.isVisible()
-    with qtbot.waitSignal(page.import_people_asked):
+    with qtbot.waitSignal(page.import_people_requested):
         qtbot.mouseClick(page.nobody.findChild(QPushButton), Qt.MouseButton.LeftButton)
     person = actions.do("Add", add_person, first_name="Ana")
     assert page.table.isVisible()

@@ -12,7 +12,7 @@ from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.sessions.session_rows import SessionRow
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.format import format_period, user_locale
-from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.fields import FormColumn
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 
@@ -116,8 +116,8 @@ class CalendarForm(PrintForm):
     ) -> None:
         super().__init__(settings, "", shown, parent)
         self.setWindowTitle(self.tr("Print calendar"))
-        self.first = CalmBox(self.tr("From"), self)
-        self.last = CalmBox(self.tr("To"), self)
+        self.first = NoWheelComboBox(self.tr("From"), self)
+        self.last = NoWheelComboBox(self.tr("To"), self)
         for box in (self.first, self.last):
             for month in _months(*period):
                 name = user_locale().standaloneMonthName(month.month, QLocale.FormatType.LongFormat)
@@ -153,7 +153,7 @@ class AttendanceForm(PrintForm):
     ) -> None:
         super().__init__(settings, "", shown, parent)
         self.setWindowTitle(self.tr("Print attendance sheets"))
-        self.sheets = CalmBox(self.tr("Sheets"), self)
+        self.sheets = NoWheelComboBox(self.tr("Sheets"), self)
         self.sheets.addItem(self.tr("A sheet for each session"), None)
         for session in sessions:
             period = format_period(session.first_day, session.last_day)

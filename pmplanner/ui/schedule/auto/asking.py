@@ -14,7 +14,7 @@ from pmplanner.ui.schedule.auto.course_checks import CourseChecks
 from pmplanner.ui.schedule.auto.goals_list import GoalsList
 from pmplanner.ui.widgets.buttons import PrimaryButton
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.fields import FormColumn, mark_invalid
 from pmplanner.ui.widgets.inputs.number_fields import CountField
 from pmplanner.ui.widgets.inputs.typed_fields import DateField
@@ -25,9 +25,9 @@ _MOST_SECONDS = 3600
 
 
 class AskForm(QWidget):
-    """Fields for one request; `start_asked` when the user is done with them."""
+    """Fields for one request; `start_requested` when the user is done with them."""
 
-    start_asked = Signal(object)
+    start_requested = Signal(object)
     """A schedule is wanted; payload: the ScheduleRequest. The limit is in `seconds`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,7 +42,7 @@ class AskForm(QWidget):
         self.last = DateField(self.tr("Last day"))
         self.goals = GoalsList(USUAL_GOALS)
         self.courses = CourseChecks()
-        self.people = CalmBox(self.tr("People"))
+        self.people = NoWheelComboBox(self.tr("People"))
         self.seconds = CountField(self.tr("Seconds to try"), "")
         self.seconds.setRange(1, _MOST_SECONDS)
         self.seconds.show_value(USUAL_SECONDS)
@@ -182,4 +182,4 @@ class AskForm(QWidget):
             self.say(str(error))
             return
         self.say("")
-        self.start_asked.emit(request)
+        self.start_requested.emit(request)

@@ -22,9 +22,9 @@ _LEAST_LIST = 64
 class LeftOutView(QWidget):
     """Lists picks with their reasons; what would help is tried for the selected one."""
 
-    option_asked = Signal(object)
+    option_requested = Signal(object)
     """The schedule is wanted again with an option; payload: the Option."""
-    open_asked = Signal(str, object)
+    open_requested = Signal(str, object)
     """The page of what has to change first is wanted; payload: person or course, and the id."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -124,7 +124,7 @@ class LeftOutView(QWidget):
     def _add_button(self, option: Option) -> None:
         button = plain_button(as_typed(option.label))
         button.setToolTip(self.tr("Schedule again with this"))
-        button.clicked.connect(lambda: self.option_asked.emit(option))
+        button.clicked.connect(lambda: self.option_requested.emit(option))
         self.buttons.append(button)
         self._flow.addWidget(button)
 
@@ -133,7 +133,7 @@ class LeftOutView(QWidget):
         text = self.tr("Show the person") if kind == "person" else self.tr("Show the course")
         button = plain_button(text)
         button.setToolTip(self.tr("Change it there, then schedule again"))
-        button.clicked.connect(lambda: self.open_asked.emit(kind, row_id))
+        button.clicked.connect(lambda: self.open_requested.emit(kind, row_id))
         self.buttons.append(button)
         self._flow.addWidget(button)
 

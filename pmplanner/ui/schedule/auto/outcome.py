@@ -26,17 +26,17 @@ _MOST_RELEASES = 6
 class OutcomeView(QWidget):
     """Shows a result until it is accepted, kept or discarded."""
 
-    accept_asked = Signal(object)
+    accept_requested = Signal(object)
     """The proposal is accepted; payload: the ids of the courses, None for all."""
-    variant_asked = Signal()
+    variant_requested = Signal()
     """The proposal is to be kept as a variant; no payload."""
-    discard_asked = Signal()
+    discard_requested = Signal()
     """The proposal is not wanted; no payload."""
-    option_asked = Signal(object)
+    option_requested = Signal(object)
     """The schedule is wanted again with an option; payload: the Option."""
-    release_asked = Signal(object)
+    release_requested = Signal(object)
     """The schedule is wanted again with sessions that may change; payload: their ids."""
-    back_asked = Signal()
+    back_requested = Signal()
     """The proposal is wanted that was there before sessions were let change; no payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -71,14 +71,14 @@ class OutcomeView(QWidget):
         self.variant = plain_button(self.tr("Keep as a variant"))
         self.discard = flat_button(self.tr("Discard"))
         self._lay_out()
-        self.accept_all.clicked.connect(lambda: self.accept_asked.emit(None))
-        self.accept_some.clicked.connect(lambda: self.accept_asked.emit(self.tree.chosen()))
-        self.variant.clicked.connect(self.variant_asked)
-        self.discard.clicked.connect(self.discard_asked)
+        self.accept_all.clicked.connect(lambda: self.accept_requested.emit(None))
+        self.accept_some.clicked.connect(lambda: self.accept_requested.emit(self.tree.chosen()))
+        self.variant.clicked.connect(self.variant_requested)
+        self.discard.clicked.connect(self.discard_requested)
         self.release.clicked.connect(self._release)
-        self.back.clicked.connect(self.back_asked)
+        self.back.clicked.connect(self.back_requested)
         self.tree.ticked.connect(self._enable)
-        self.left_out.option_asked.connect(self.option_asked)
+        self.left_out.option_requested.connect(self.option_requested)
 
     @property
     def result(self) -> Result | None:
@@ -127,7 +127,7 @@ class OutcomeView(QWidget):
 
     def _release(self) -> None:
         if self._result is not None:
-            self.release_asked.emit(tuple(row.session_id for row in self._result.outcome.could_change))
+            self.release_requested.emit(tuple(row.session_id for row in self._result.outcome.could_change))
 
     def _offer_to_release(self, rows: Sequence[CouldChange]) -> None:
         """Offer to let sessions that stand change: each of the first few, and all of them."""
@@ -138,7 +138,7 @@ class OutcomeView(QWidget):
         for row in rows[:_MOST_RELEASES]:
             button = flat_button(as_typed(put(self.tr("Let %1 change"), row.code)))
             button.setToolTip(self.tr("Schedule again; this session may move and change"))
-            button.clicked.connect(partial(self.release_asked.emit, (row.session_id,)))
+            button.clicked.connect(partial(self.release_requested.emit, (row.session_id,)))
             self._flow.addWidget(button)
             self.release_one.append(button)
         self._releases.setVisible(bool(rows))

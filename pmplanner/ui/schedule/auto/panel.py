@@ -43,7 +43,7 @@ class AutoPanel(Card):
     proposed = Signal(object)
     """Other changes are proposed; payload: tuple of SessionChange, empty for none."""
 
-    open_asked = Signal(str, object)
+    open_requested = Signal(str, object)
     """The page of something is wanted; payload: person or course, and the id."""
 
     def __init__(
@@ -158,19 +158,19 @@ class AutoPanel(Card):
     def _connect(self) -> None:
         self._actions.changed.connect(self._follow)
         self.close_button.clicked.connect(self._close)
-        self.ask.start_asked.connect(self.start)
-        self.run_view.stop_asked.connect(self.runner.stop)
-        self.run_view.cancel_asked.connect(self._cancel)
+        self.ask.start_requested.connect(self.start)
+        self.run_view.stop_requested.connect(self.runner.stop)
+        self.run_view.cancel_requested.connect(self._cancel)
         self.runner.progressed.connect(self.run_view.show_progress)
         self.runner.ended.connect(self._find_result)
         self.runner.failed.connect(self._fail_with)
-        self.outcome.accept_asked.connect(self._accept)
-        self.outcome.variant_asked.connect(self._keep_as_variant)
-        self.outcome.discard_asked.connect(self._cancel)
-        self.outcome.option_asked.connect(self._again_with)
-        self.outcome.release_asked.connect(self._again_without_standing)
-        self.outcome.back_asked.connect(self._go_back)
-        self.outcome.left_out.open_asked.connect(self.open_asked)
+        self.outcome.accept_requested.connect(self._accept)
+        self.outcome.variant_requested.connect(self._keep_as_variant)
+        self.outcome.discard_requested.connect(self._cancel)
+        self.outcome.option_requested.connect(self._again_with)
+        self.outcome.release_requested.connect(self._again_without_standing)
+        self.outcome.back_requested.connect(self._go_back)
+        self.outcome.left_out.open_requested.connect(self.open_requested)
 
     def _offer(self) -> None:
         plan_id = self._actions.plan_id

@@ -20,9 +20,9 @@ from pmplanner.ui.widgets.text import TextLabel, put
 class RunView(QWidget):
     """Shows a run while it lasts."""
 
-    stop_asked = Signal()
+    stop_requested = Signal()
     """End with the best so far; no payload."""
-    cancel_asked = Signal()
+    cancel_requested = Signal()
     """End at once and keep nothing; no payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,7 +44,7 @@ class RunView(QWidget):
         self.cancel.setToolTip(self.tr("End at once and keep nothing"))
         self._lay_out()
         self.stop.clicked.connect(self._stop)
-        self.cancel.clicked.connect(self.cancel_asked)
+        self.cancel.clicked.connect(self.cancel_requested)
 
     def begin(self, seconds: float) -> None:
         """Show that the plan is being read."""
@@ -87,7 +87,7 @@ class RunView(QWidget):
     def _stop(self) -> None:
         self.stop.setEnabled(False)
         self.stage.setText(self.tr("Stopping …"))
-        self.stop_asked.emit()
+        self.stop_requested.emit()
 
     def _lay_out(self) -> None:
         figures = FormColumn()

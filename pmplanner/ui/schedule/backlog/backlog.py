@@ -22,11 +22,11 @@ from pmplanner.ui.widgets.text import TextLabel, put
 
 _EARLIEST_COLUMN = 2
 _LEAST_WIDTH, _AROUND, _GAP = 240, 40, 8
-"""The least width of the tray, the room around its head, and between what stands there; pixels."""
+"""The least width of the backlog, the room around its head, and between what stands there; pixels."""
 _EARLIEST_SHARE, _EARLIEST_LEAST, _EARLIEST_MOST = 0.34, 124, 280
 
 
-class TrayTable(DataTable):
+class BacklogTable(DataTable):
     """Courses that can be dragged onto the timeline, with the people who have picked them."""
 
     def picks(self) -> DraggedPicks | None:
@@ -45,14 +45,14 @@ class TrayTable(DataTable):
             drag.exec(Qt.DropAction.CopyAction)
 
 
-class Tray(Card):
+class Backlog(Card):
     """Lists courses that have open picks; each can become a session."""
 
-    session_asked = Signal(object)
+    session_requested = Signal(object)
     """A session of a course is wanted; payload: the CourseToSchedule."""
-    seats_asked = Signal(object)
+    seats_requested = Signal(object)
     """People are to have the free seats of a session that is there; payload: the CourseToSchedule."""
-    people_asked = Signal(object)
+    people_requested = Signal(object)
     """The people of a course are wanted by name, through `show_people`; payload: the CourseToSchedule."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -64,7 +64,7 @@ class Tray(Card):
         self.new.setToolTip(self.tr("Make a session of the selected course with all these people"))
         self.drag_hint = muted_label(self.tr("drag onto the timeline"))
         self.people = OpenPeople()
-        self.table = TrayTable(self._columns(), name=self.tr("To schedule"))
+        self.table = BacklogTable(self._columns(), name=self.tr("To schedule"))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.horizontalHeader().hide()
         self.table.setSortingEnabled(False)
@@ -191,7 +191,7 @@ class Tray(Card):
     def _ask_for_people(self) -> None:
         rows = self.table.selected_rows()
         if rows:
-            self.people_asked.emit(rows[0])
+            self.people_requested.emit(rows[0])
         else:
             self.people.show_people(None, ())
 
@@ -202,12 +202,12 @@ class Tray(Card):
         """The date looks like a link, so a click on it is enough."""
         if index.column() == _EARLIEST_COLUMN:
             row: CourseToSchedule = index.data(ROW_ROLE)
-            (self.session_asked if row.seats is None else self.seats_asked).emit(row)
+            (self.session_requested if row.seats is None else self.seats_requested).emit(row)
 
     def _open(self, row: CourseToSchedule) -> None:
         """Enter does what a click on the date does."""
-        (self.session_asked if row.seats is None else self.seats_asked).emit(row)
+        (self.session_requested if row.seats is None else self.seats_requested).emit(row)
 
     def _ask(self) -> None:
         for row in self.table.selected_rows():
-            self.session_asked.emit(row)
+            self.session_requested.emit(row)

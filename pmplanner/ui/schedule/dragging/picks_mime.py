@@ -1,4 +1,4 @@
-"""Open picks of a course on their way from the tray to the timeline."""
+"""Open picks of a course on their way from the backlog to the timeline."""
 
 from __future__ import annotations
 

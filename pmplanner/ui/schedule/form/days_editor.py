@@ -31,7 +31,7 @@ class DayRow(QWidget):
     """What was typed will not do and stays there; payload: a sentence."""
     resized = Signal()
     """Another part of a day was chosen; no payload."""
-    remove_asked = Signal()
+    remove_requested = Signal()
     """The day is to go; no payload."""
 
     def __init__(self, place: int, parent: QWidget | None = None) -> None:
@@ -59,7 +59,7 @@ class DayRow(QWidget):
             field.finished.connect(self._check)
             field.refused.connect(self.refused)
         self.portion.finished.connect(self.resized)
-        self.remove.clicked.connect(self.remove_asked)
+        self.remove.clicked.connect(self.remove_requested)
 
     def day(self, portion: Decimal) -> Day:
         """The day as it is entered, as that part of a day; times that were refused do not count."""
@@ -114,7 +114,7 @@ class DaysEditor(QWidget):
     """The user changed, added or removed a day; no payload."""
     refused = Signal(str)
     """What was typed will not do and stays there; payload: a sentence."""
-    add_asked = Signal()
+    add_requested = Signal()
     """Another day is wanted, which `append` takes; no payload."""
 
     def __init__(self, after: QWidget, parent: QWidget | None = None) -> None:
@@ -125,7 +125,7 @@ class DaysEditor(QWidget):
         self._hint = muted_label(self.tr("Choose a course and a start date to lay its days."), small=True)
         self._hint.setWordWrap(True)
         self.add = link_button(self.tr("Add a day"))
-        self.add.clicked.connect(self.add_asked)
+        self.add.clicked.connect(self.add_requested)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -174,7 +174,7 @@ class DaysEditor(QWidget):
         row.edited.connect(self._read)
         row.refused.connect(self.refused)
         row.resized.connect(self._resize)
-        row.remove_asked.connect(self._remove)
+        row.remove_requested.connect(self._remove)
         self._column.insertWidget(len(self._rows) + 1, row)
         before = self._rows[-1].remove if self._rows else self._after
         for widget in (row.date, row.start, row.end, row.portion, row.remove):

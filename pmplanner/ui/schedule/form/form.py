@@ -31,7 +31,7 @@ class SessionForm(Card):
 
     closed = Signal()
     """The user closed the form; no payload."""
-    remove_asked = Signal(object)
+    remove_requested = Signal(object)
     """The session shown is to go; payload: its id."""
     added = Signal(object)
     """A session was created; payload: its id."""
@@ -231,21 +231,21 @@ class SessionForm(Card):
     def _connect(self) -> None:
         self.fields.finished.connect(self._finish)
         self.fields.refused.connect(self._refuse)
-        self.fields.days.add_asked.connect(self._add_day)
-        self.seats.add_asked.connect(self._add)
-        self.seats.remove_asked.connect(self._remove)
-        self.seats.status_asked.connect(self._editor.set_status)
-        self.seats.order_asked.connect(self._editor.move_in_queue)
+        self.fields.days.add_requested.connect(self._add_day)
+        self.seats.add_requested.connect(self._add)
+        self.seats.remove_requested.connect(self._remove)
+        self.seats.status_requested.connect(self._editor.set_status)
+        self.seats.order_requested.connect(self._editor.move_in_queue)
         self.seats.list.chosen.connect(self._follow_selected)
-        self.people.kept.count_asked.connect(self._editor.keep_seats)
+        self.people.kept.count_requested.connect(self._editor.keep_seats)
         self.people.attendance.saved.connect(self._attend)
-        self.fields.equipment.count_asked.connect(self._editor.ask_for)
+        self.fields.equipment.count_requested.connect(self._editor.ask_for)
         self.tools.said.connect(self._say)
         self.tools.made.connect(self.added)
         self._editor.said.connect(self._say)
         self._draft.said.connect(self._say)
         self.close_button.clicked.connect(self._close)
-        self.remove_button.clicked.connect(lambda: self.remove_asked.emit(self._session_id))
+        self.remove_button.clicked.connect(lambda: self.remove_requested.emit(self._session_id))
         self.cancel_button.clicked.connect(self._cancel)
         self.create_button.clicked.connect(self._create)
 

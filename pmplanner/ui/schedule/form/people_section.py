@@ -30,7 +30,7 @@ class PeopleSection(QWidget):
         column.setSpacing(10)
         for widget in (self.seats, self.attendance, self.kept):
             column.addWidget(widget)
-        self.seats.attendance_asked.connect(self._begin)
+        self.seats.attendance_requested.connect(self._begin)
         self.attendance.closed.connect(self._close)
         self.end()
 

@@ -45,15 +45,15 @@ class Seated:
 class SeatsList(QWidget):
     """Shows the people and asks for them to be added, removed, or marked."""
 
-    add_asked = Signal(object)
+    add_requested = Signal(object)
     """People are to be seated; payload: tuple of pick ids."""
-    remove_asked = Signal(object)
+    remove_requested = Signal(object)
     """People are to leave the session; payload: tuple of pick ids."""
-    status_asked = Signal(object, str, object)
+    status_requested = Signal(object, str, object)
     """Seats became something; payload: tuple of pick ids, the status, days attended or None."""
-    order_asked = Signal(object, int)
+    order_requested = Signal(object, int)
     """A person is to move on the waiting list; payload: pick id, steps, negative towards its head."""
-    attendance_asked = Signal()
+    attendance_requested = Signal()
     """The attendance of everybody is to be entered; no payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -167,7 +167,7 @@ class SeatsList(QWidget):
         self.remove.clicked.connect(self._remove)
         self.up.clicked.connect(lambda: self._order(-1))
         self.down.clicked.connect(lambda: self._order(1))
-        self.attend.clicked.connect(self.attendance_asked)
+        self.attend.clicked.connect(self.attendance_requested)
         self.status.finished.connect(self._set_status)
         self.days.editingFinished.connect(self._set_days)
         self.add.clicked.connect(self._open_picker)
@@ -231,26 +231,26 @@ class SeatsList(QWidget):
 
     def _remove(self) -> None:
         if keys := self._keys():
-            self.remove_asked.emit(keys)
+            self.remove_requested.emit(keys)
 
     def _order(self, steps: int) -> None:
         button = self.up if steps < 0 else self.down
         if button.isVisible() and button.isEnabled():
-            self.order_asked.emit(self._keys()[0], steps)
+            self.order_requested.emit(self._keys()[0], steps)
 
     def _set_status(self) -> None:
         if keys := self._keys():
-            self.status_asked.emit(keys, self.status.entered(), None)
+            self.status_requested.emit(keys, self.status.entered(), None)
 
     def _set_days(self) -> None:
         days = Decimal(round(self.days.value() * 4)) / 4
         if any(person.attended_days != days for person in self._chosen()):
-            self.status_asked.emit(self._keys(), _PARTLY, days)
+            self.status_requested.emit(self._keys(), _PARTLY, days)
 
     def _open_picker(self) -> None:
         picker = PeoplePicker(self._open, self)
-        picker.picked.connect(self.add_asked)
+        picker.picked.connect(self.add_requested)
         picker.show_below(self.add)
 
     def _add_all(self) -> None:
-        self.add_asked.emit(tuple(pick.pick_id for pick in self._open))
+        self.add_requested.emit(tuple(pick.pick_id for pick in self._open))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 from pmplanner.services.autoschedule.changes import SessionChange
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
-from pmplanner.ui.schedule.auto import texts as words
+from pmplanner.ui.schedule.auto.texts import change_kind, change_people, change_title
 from pmplanner.ui.schedule.list.sessions_table import ListedSession, SessionsTable
 from pmplanner.ui.schedule.texts import session_statuses
 from pmplanner.ui.widgets.card import Card, muted_label
@@ -33,7 +33,7 @@ class SessionList(Card):
 
     chosen = Signal(object)
     """The selection changed; payload: tuple of SessionRow in the order shown."""
-    new_asked = Signal()
+    new_requested = Signal()
     """A new session is wanted; no payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -79,8 +79,8 @@ class SessionList(Card):
             [
                 Line(
                     at,
-                    f"{row.course_title} · {words.change_title(row)}",
-                    detail=f"{words.change_kind(row)} · {words.change_people(row)}",
+                    f"{row.course_title} · {change_title(row)}",
+                    detail=f"{change_kind(row)} · {change_people(row)}",
                 )
                 for at, row in enumerate(rows)
             ]
@@ -181,7 +181,7 @@ class SessionList(Card):
         self.status.currentIndexChanged.connect(self._filter)
         self.with_problems.toggled.connect(self._filter)
         self.table.chosen.connect(self._tell_chosen)
-        self.empty_button.clicked.connect(self.new_asked)
+        self.empty_button.clicked.connect(self.new_requested)
         self.show_all_button.clicked.connect(self.show_all)
 
     def _offer_courses(self, rows: Sequence[SessionRow]) -> None:

@@ -50,7 +50,7 @@ class MonthView(QWidget):
 
     opened = Signal(object)
     """The form of a session is wanted; payload: its id."""
-    menu_asked = Signal(QPoint)
+    menu_requested = Signal(QPoint)
     """A menu of the selected sessions is wanted; payload: where, on the screen."""
     period_changed = Signal()
     """Another month is seen; no payload."""
@@ -270,7 +270,7 @@ class MonthView(QWidget):
         elif chip is not None and chip.bar.id >= 0 and chip.bar.id not in self.selection:
             self.selection.choose([chip.bar.id])
         if self.selection.ids:
-            self.menu_asked.emit(self.mapToGlobal(place.toPoint()))
+            self.menu_requested.emit(self.mapToGlobal(place.toPoint()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Go through the months."""

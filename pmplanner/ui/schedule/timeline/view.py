@@ -56,7 +56,7 @@ class TimelineView(LaneArea):
 
     opened = Signal(object)
     """The form of a session is wanted; payload: its id."""
-    menu_asked = Signal(QPoint)
+    menu_requested = Signal(QPoint)
     """A menu of the selected sessions is wanted; payload: where, on the screen."""
 
     def __init__(
@@ -291,7 +291,7 @@ class TimelineView(LaneArea):
             self.lane = hit[1]
             self.selection.choose([hit[0]])
         if self.selection.ids:
-            self.menu_asked.emit(self.viewport().mapToGlobal(place))
+            self.menu_requested.emit(self.viewport().mapToGlobal(place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the selection with the arrows, and sessions with Alt; the rest is in `session_keys`."""

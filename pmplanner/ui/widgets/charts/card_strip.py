@@ -39,7 +39,7 @@ class Money:
 class CardStrip(QScrollArea):
     """One card a track that somebody has, then all; scrolls sideways when there are many."""
 
-    track_asked = Signal(object)
+    track_requested = Signal(object)
     """A track's card was clicked; payload: the track's id, None for people without one."""
 
     def __init__(self, tip: str, parent: QWidget | None = None) -> None:
@@ -129,7 +129,7 @@ class CardStrip(QScrollArea):
         card = self.sender()
         for key, other in self.cards.items():
             if other is card:
-                self.track_asked.emit(key)
+                self.track_requested.emit(key)
 
 
 def tr(text: str, *values: object) -> str:

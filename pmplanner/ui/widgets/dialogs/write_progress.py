@@ -14,7 +14,7 @@ from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
 from pmplanner.ui.widgets.text import put
 
 
-class Patience:
+class WriteProgress:
     """Watches a write; one that takes long shows how far it is, and can be cancelled.
 
     The dialog is modal to the application: while it handles events, nothing else can be clicked.
@@ -34,7 +34,7 @@ class Patience:
             if (monotonic() - self._began) * 1000 < SHOW_AFTER_MS:
                 return
             self._dialog = self._show()
-        pattern = QCoreApplication.translate("Patience", "%1\n%2 rows written")
+        pattern = QCoreApplication.translate("WriteProgress", "%1\n%2 rows written")
         self._dialog.setLabelText(put(pattern, self._name, self._dialog.locale().toString(rows)))
         QCoreApplication.processEvents()  # Cancel, and the picture of how far it is
         if self._dialog.wasCanceled():
@@ -48,7 +48,7 @@ class Patience:
             self._dialog = None
 
     def _show(self) -> ProgressDialog:
-        self._name, cancel = self.title(), QCoreApplication.translate("Patience", "Cancel")
+        self._name, cancel = self.title(), QCoreApplication.translate("WriteProgress", "Cancel")
         dialog = ProgressDialog(self._name, cancel, 0, QApplication.activeWindow())
         dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         dialog.setMinimumWidth(360)
@@ -58,9 +58,9 @@ class Patience:
 
 
 @contextmanager
-def patience(title: str) -> Iterator[Patience]:
+def write_progress(title: str) -> Iterator[WriteProgress]:
     """Give the watcher of a write that is called *title*."""
-    watcher = Patience(title)
+    watcher = WriteProgress(title)
     try:
         yield watcher
     finally:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pmplanner.ui.widgets.format import format_date
 from pmplanner.ui.widgets.forms.add_form import AddForm
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.inputs.boxes import CalmBox
+from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.lines import DateLine
 from pmplanner.ui.widgets.text import put
 
@@ -40,20 +40,20 @@ class AbsenceRow(Protocol):
 class AbsenceList(QWidget):
     """Time away with a form to add some."""
 
-    add_asked = Signal(object, object, str)
+    add_requested = Signal(object, object, str)
     """An absence was typed; payload: its first and last day and its kind."""
-    remove_asked = Signal(object)
+    remove_requested = Signal(object)
     """An absence is to be removed; payload: its id."""
 
     def __init__(self, kinds: Iterable[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._of: int | None = None
         self.list = EntryList(self.tr("No absence is known."), self)
-        self.list.remove_asked.connect(self.remove_asked)
+        self.list.remove_requested.connect(self.remove_requested)
         self.form = AddForm(self.tr("Add an absence"), self.tr("Add absence"), self)
         self.first, self.last = DateLine(parent=self), DateLine(parent=self)
         self.last.setPlaceholderText(self.tr("the same day"))
-        self.kind = CalmBox(self.tr("Kind"), self)
+        self.kind = NoWheelComboBox(self.tr("Kind"), self)
         self.kind.setEditable(True)
         self.kind.addItems(list(kinds))
         self.form.add_field(self.tr("First day away"), self.first)
@@ -97,4 +97,4 @@ class AbsenceList(QWidget):
         if first is None:
             self.form.refuse(self.tr("Say on which day the absence begins."))
             return
-        self.add_asked.emit(first, last or first, self.kind.currentText())
+        self.add_requested.emit(first, last or first, self.kind.currentText())

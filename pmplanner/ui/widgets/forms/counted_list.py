@@ -29,7 +29,7 @@ class Counted:
 class CountedList(QWidget):
     """Shows things that can be counted anew, removed, and added from choices."""
 
-    count_asked = Signal(object, int)
+    count_requested = Signal(object, int)
     """There are to be so many of a thing; payload: its key, and the number, 0 to remove it."""
 
     def __init__(
@@ -98,8 +98,8 @@ class CountedList(QWidget):
         count.setMinimum(1)
         count.setFixedWidth(_COUNT_WIDTH)
         remove = icon_button("close", put(self.tr("Remove %1"), thing.name))
-        count.finished.connect(lambda: self.count_asked.emit(thing.key, count.entered() or 1))
-        remove.clicked.connect(lambda: self.count_asked.emit(thing.key, 0))
+        count.finished.connect(lambda: self.count_requested.emit(thing.key, count.entered() or 1))
+        remove.clicked.connect(lambda: self.count_requested.emit(thing.key, 0))
         row.addWidget(ElidedLabel(thing.name), 1)
         row.addWidget(count)
         row.addWidget(remove)
@@ -152,4 +152,4 @@ class CountedList(QWidget):
             if self._free:
                 self.choice.clearEditText()
             self.count.show_value(1)
-            self.count_asked.emit(key, count)
+            self.count_requested.emit(key, count)

@@ -32,9 +32,9 @@ class Entry:
 class EntryList(QWidget):
     """Entries below each other; with none, a muted sentence."""
 
-    remove_asked = Signal(object)
+    remove_requested = Signal(object)
     """The button of an entry was pressed; payload: the entry's key."""
-    action_asked = Signal(object)
+    action_requested = Signal(object)
     """The button below the sentence of an entry was pressed; payload: the entry's key."""
 
     def __init__(self, empty: str, parent: QWidget | None = None) -> None:
@@ -78,12 +78,12 @@ class EntryList(QWidget):
     def _ask(self) -> None:
         sender = self.sender()
         row = next(row for row in self._rows if row.remove is sender)
-        self.remove_asked.emit(row.entry.key)
+        self.remove_requested.emit(row.entry.key)
 
     def _act(self) -> None:
         sender = self.sender()
         row = next(row for row in self._rows if row.action is sender)
-        self.action_asked.emit(row.entry.key)
+        self.action_requested.emit(row.entry.key)
 
 
 class EntryRow(QFrame):

@@ -14,7 +14,7 @@ from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.icons import swatch_icon
 
 
-class CalmBox(QComboBox):
+class NoWheelComboBox(QComboBox):
     """A box that the wheel changes only while it has the focus, so that scrolling a form changes nothing."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -40,7 +40,7 @@ class CalmBox(QComboBox):
         return place >= 0
 
 
-class TrackBox(CalmBox):
+class TrackBox(NoWheelComboBox):
     """One of the tracks, or none."""
 
     def set_tracks(self, tracks: Sequence[TrackRow]) -> None:
@@ -62,7 +62,7 @@ class TrackBox(CalmBox):
         return key if isinstance(key, int) else None
 
 
-class CourseBox(CalmBox):
+class CourseBox(NoWheelComboBox):
     """A course, found by typing a part of its title or code."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

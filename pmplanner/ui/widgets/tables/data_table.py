@@ -35,7 +35,7 @@ class DataTable(QTableView):
     """The selection changed; payload: tuple of the selected rows in the order shown."""
     opened = Signal(object)
     """A row was double-clicked or Enter pressed on it; payload: the row."""
-    menu_asked = Signal(object)
+    menu_requested = Signal(object)
     """A menu is wanted for the selected rows; payload: the place on the screen."""
 
     def __init__(
@@ -121,7 +121,7 @@ class DataTable(QTableView):
             row = self.visualRect(self.currentIndex())
             place = row.center() if row.isValid() else QPoint(0, 0)
         if self._selected_places():
-            self.menu_asked.emit(self.viewport().mapToGlobal(place))
+            self.menu_requested.emit(self.viewport().mapToGlobal(place))
 
     def _selected_places(self) -> list[int]:
         # From the spans: selectedRows asks for the flags of every cell, half a second for 3,000 rows.

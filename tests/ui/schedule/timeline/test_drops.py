@@ -1,4 +1,4 @@
-"""Courses and people dragged from the tray onto the timeline."""
+"""Courses and people dragged from the backlog onto the timeline."""
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
@@ -16,16 +16,16 @@ from tests.ui.schedule.timeline.conftest import LEFT, PLAIN, Carried, Stored, ce
 
 
 @pytest.fixture
-def tray(page: SchedulePage, qtbot: QtBot) -> SchedulePage:
-    qtbot.waitUntil(lambda: page.tray.table.source.rowCount() == 3)
+def ready(page: SchedulePage, qtbot: QtBot) -> SchedulePage:
+    qtbot.waitUntil(lambda: page.backlog.table.source.rowCount() == 3)
     return page
 
 
 def _course(page: SchedulePage, title: str) -> QMimeData:
     """What a drag of a course carries."""
-    titles = [row.title for row in page.tray.table.source.rows()]
-    page.tray.table.selectRow(titles.index(title))
-    return page.tray.table.picks().to_mime()
+    titles = [row.title for row in page.backlog.table.source.rows()]
+    page.backlog.table.selectRow(titles.index(title))
+    return page.backlog.table.picks().to_mime()
 
 
 def _place(timeline: TimelineView, number: int, lane: int = 0) -> QPointF:
@@ -35,10 +35,10 @@ def _place(timeline: TimelineView, number: int, lane: int = 0) -> QPointF:
 
 
 def test_a_course_dropped_on_a_day_is_a_session_with_its_open_people(
-    tray: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
+    ready: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
     before = snapshot(actions.workspace.path)
-    carried = Carried(timeline.viewport(), _course(tray, "Lead"))
+    carried = Carried(timeline.viewport(), _course(ready, "Lead"))
     assert carried.over(_place(timeline, 16))
     qtbot.waitUntil(lambda: tip(timeline) == "Tue 16 – Wed 17 Mar · no clash")
     assert timeline.outline() is not None
@@ -47,7 +47,7 @@ def test_a_course_dropped_on_a_day_is_a_session_with_its_open_people(
     assert days_of(stored, "LEAD-1") == [16, 17]
     assert [seat.name for seat in stored("LEAD-1").seats] == ["Dara"]
     assert actions.workspace.undo_label() == "Schedule Lead on 16 Mar for 1 person"
-    assert tray.selection.ids == (stored("LEAD-1").row.id,)
+    assert ready.selection.ids == (stored("LEAD-1").row.id,)
     assert [lane.row.title for lane in timeline.book.lanes] == ["Boot", "Lead", "Time"]
     assert timeline.tip() is None
     actions.undo()
@@ -55,10 +55,10 @@ def test_a_course_dropped_on_a_day_is_a_session_with_its_open_people(
 
 
 def test_a_drop_on_a_closed_day_falls_to_the_next_open_one(
-    tray: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
+    ready: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
     actions.do("Close", add_closure, day(8), day(8), name="Holiday")
-    carried = Carried(timeline.viewport(), _course(tray, "Lead"))
+    carried = Carried(timeline.viewport(), _course(ready, "Lead"))
     carried.over(_place(timeline, 8))
     assert tip(timeline).startswith("Tue 9 – Wed 10 Mar, as Mon 8 Mar is closed (Holiday) · ")
     carried.over(_place(timeline, 6))
@@ -67,17 +67,17 @@ def test_a_drop_on_a_closed_day_falls_to_the_next_open_one(
     assert days_of(stored, "LEAD-1") == [9, 10]
 
 
-def test_the_tip_says_who_would_clash(tray: SchedulePage, timeline: TimelineView, qtbot: QtBot) -> None:
-    Carried(timeline.viewport(), _course(tray, "Time")).over(_place(timeline, 1, 1))
+def test_the_tip_says_who_would_clash(ready: SchedulePage, timeline: TimelineView, qtbot: QtBot) -> None:
+    Carried(timeline.viewport(), _course(ready, "Time")).over(_place(timeline, 1, 1))
     qtbot.waitUntil(lambda: "…" not in tip(timeline))
     assert tip(timeline).startswith("Mon 1 Mar · Bo is in two sessions")
 
 
 def test_a_course_dropped_on_its_session_takes_seats_there(
-    tray: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
+    ready: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
     before = snapshot(actions.workspace.path)
-    carried = Carried(timeline.viewport(), _course(tray, "Time"))
+    carried = Carried(timeline.viewport(), _course(ready, "Time"))
     assert carried.over(centre(timeline, "TIME-1"))
     qtbot.waitUntil(lambda: "…" not in tip(timeline))
     assert tip(timeline).startswith("Seat 3 people in TIME-1 · Bo is in two sessions")
@@ -94,10 +94,10 @@ def test_a_course_dropped_on_its_session_takes_seats_there(
 
 
 def test_one_person_dropped_on_a_session_takes_a_seat(
-    tray: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
+    ready: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
-    _course(tray, "Time")
-    people = tray.tray.people
+    _course(ready, "Time")
+    people = ready.backlog.people
     assert people.isVisible()
     assert [people.item(n).text() for n in range(people.count())] == ["Bo", "Cy", "Dara"]
     carried = Carried(timeline.viewport(), people.picks(people.item(2)).to_mime())
@@ -110,10 +110,10 @@ def test_one_person_dropped_on_a_session_takes_a_seat(
 
 
 def test_a_session_of_another_course_refuses(
-    tray: SchedulePage, timeline: TimelineView, actions: Actions
+    ready: SchedulePage, timeline: TimelineView, actions: Actions
 ) -> None:
     label = actions.workspace.undo_label()
-    carried = Carried(timeline.viewport(), _course(tray, "Lead"))
+    carried = Carried(timeline.viewport(), _course(ready, "Lead"))
     assert not carried.over(centre(timeline, "TIME-1"))
     assert tip(timeline) == "TIME-1 is a session of another course"
     assert not carried.drop(centre(timeline, "TIME-1"))
@@ -121,18 +121,18 @@ def test_a_session_of_another_course_refuses(
 
 
 def test_a_drop_into_a_room_takes_the_room(
-    tray: SchedulePage, timeline: TimelineView, stored: Stored
+    ready: SchedulePage, timeline: TimelineView, stored: Stored
 ) -> None:
-    tray.views._group("room")
-    Carried(timeline.viewport(), _course(tray, "Lead")).drop(_place(timeline, 16))
+    ready.views._group("room")
+    Carried(timeline.viewport(), _course(ready, "Lead")).drop(_place(timeline, 16))
     assert stored("LEAD-1").row.room == "Oslo"
 
 
 def test_the_border_scrolls_while_something_is_held_there(
-    tray: SchedulePage, timeline: TimelineView, qtbot: QtBot
+    ready: SchedulePage, timeline: TimelineView, qtbot: QtBot
 ) -> None:
     start = timeline.horizontalScrollBar().value()
-    carried = Carried(timeline.viewport(), _course(tray, "Lead"))
+    carried = Carried(timeline.viewport(), _course(ready, "Lead"))
     carried.over(QPointF(timeline.viewport().width() / 2, 100))  # inside first
     carried.over(QPointF(timeline.viewport().width() - 4, 120))
     first = timeline.tip()
@@ -142,9 +142,9 @@ def test_the_border_scrolls_while_something_is_held_there(
 
 
 def test_a_target_does_not_run_away_from_what_comes_in_over_the_border(
-    tray: SchedulePage, timeline: TimelineView, qtbot: QtBot
+    ready: SchedulePage, timeline: TimelineView, qtbot: QtBot
 ) -> None:
-    page = tray
+    page = ready
     page.resize(1300, 520)  # so that lanes lie beyond the bottom
     page.views._group("person")
     qtbot.wait(10)
@@ -152,7 +152,7 @@ def test_a_target_does_not_run_away_from_what_comes_in_over_the_border(
     down.setValue(0)
     assert down.maximum() > 0
     before = across.value(), down.value()
-    carried = Carried(timeline.viewport(), _course(tray, "Lead"))
+    carried = Carried(timeline.viewport(), _course(ready, "Lead"))
     below = timeline.viewport().height()
     for up in (2, 8, 20):  # it comes in over the lower border and lingers there
         carried.over(QPointF(500, below - up))
@@ -166,9 +166,9 @@ def test_a_target_does_not_run_away_from_what_comes_in_over_the_border(
 
 
 def test_what_comes_in_over_the_names_of_lanes_is_taken_further_on(
-    tray: SchedulePage, timeline: TimelineView
+    ready: SchedulePage, timeline: TimelineView
 ) -> None:
-    data = _course(tray, "Lead")
+    data = _course(ready, "Lead")
     assert not Carried(timeline.viewport(), data).over(QPointF(20, 120))
     enter = QDragEnterEvent(QPoint(20, 120), Qt.DropAction.CopyAction, data, LEFT, PLAIN)
     QApplication.sendEvent(timeline.viewport(), enter)

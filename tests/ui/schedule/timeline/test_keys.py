@@ -265,7 +265,7 @@ def test_the_menu_key_opens_the_menu_at_the_bar(
     page.selection.choose([stored("BOOT-1").row.id])
     target = view.viewport() if isinstance(view, TimelineView) else view
     reason = QContextMenuEvent.Reason.Keyboard
-    with qtbot.waitSignal(view.menu_asked):
+    with qtbot.waitSignal(view.menu_requested):
         middle = target.rect().center()
         QApplication.sendEvent(target, QContextMenuEvent(reason, middle, target.mapToGlobal(middle)))
     (menu,) = [menu for menu in page.findChildren(SessionMenu) if menu.isVisible()]

@@ -184,19 +184,19 @@ def test_weeks_of_a_month(year: int, month: int, first: dt.date, weeks: int) -> 
     assert grid.day_at(QPointF(10, 5)) is None
 
 
-# From the tray
+# From the backlog
 
 
 def _carry(page: SchedulePage, month: MonthView, title: str) -> Carried:
-    titles = [row.title for row in page.tray.table.source.rows()]
-    page.tray.table.selectRow(titles.index(title))
-    return Carried(month, page.tray.table.picks().to_mime())
+    titles = [row.title for row in page.backlog.table.source.rows()]
+    page.backlog.table.selectRow(titles.index(title))
+    return Carried(month, page.backlog.table.picks().to_mime())
 
 
 def test_a_course_dropped_on_a_day_of_the_month_is_a_session(
     page: SchedulePage, month: MonthView, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: page.tray.table.source.rowCount() == 3)
+    qtbot.waitUntil(lambda: page.backlog.table.source.rowCount() == 3)
     before = snapshot(actions.workspace.path)
     carried = _carry(page, month, "Lead")
     assert carried.over(_at(month, 13))  # a Saturday
@@ -216,7 +216,7 @@ def test_a_course_dropped_on_a_day_of_the_month_is_a_session(
 def test_a_course_dropped_on_its_session_in_the_month_takes_seats(
     page: SchedulePage, month: MonthView, stored: Stored, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: page.tray.table.source.rowCount() == 3)
+    qtbot.waitUntil(lambda: page.backlog.table.source.rowCount() == 3)
     carried = _carry(page, month, "Time")
     assert not carried.drop(_centre(month, "BOOT-1"))
     carried.over(_centre(month, "BOOT-1"))
@@ -231,7 +231,7 @@ def test_a_course_dropped_on_its_session_in_the_month_takes_seats(
 def test_what_is_not_there_yet_is_called_the_new_session(
     page: SchedulePage, month: MonthView, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: page.tray.table.source.rowCount() == 3)
+    qtbot.waitUntil(lambda: page.backlog.table.source.rowCount() == 3)
     month.go_to(dt.date(2027, 6, 1))
     _carry(page, month, "Lead").over(month.grid.cell(dt.date(2027, 6, 30)).center())
     qtbot.waitUntil(lambda: "…" not in month.drops.tip())
@@ -244,7 +244,7 @@ def test_the_month_takes_nothing_else_and_forgets_what_leaves(
     text = QMimeData()
     text.setText("Lead")
     assert not Carried(month, text).over(_at(month, 10))
-    qtbot.waitUntil(lambda: page.tray.table.source.rowCount() == 3)
+    qtbot.waitUntil(lambda: page.backlog.table.source.rowCount() == 3)
     assert _carry(page, month, "Lead").over(_at(month, 10))
     QApplication.sendEvent(month, QDragLeaveEvent())
     assert month.drops.tip() == ""
