@@ -269,3 +269,43 @@ def test_the_border_scrolls_while_something_is_dragged(
     qtbot.waitUntil(lambda: timeline.horizontalScrollBar().value() > start + 60)
     drag.drop()
     assert stored("BOOT-1").days[0].day > day(31)
+
+
+def test_several_dragged_onto_another_trainer_move_in_time_only(
+    page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
+) -> None:
+    page.views._group("trainer")
+    timeline.selection.choose([stored("BOOT-1").row.id, stored("TIME-1").row.id])
+    across = width_of(timeline, day(2), day(3))
+    start = centre(timeline, "TIME-1")
+    drag = take(timeline, "TIME-1").to(QPointF(start.x() + across, timeline.canvas.y(20)))
+    assert timeline.drag_controller.target_lane() is None
+    places = {ghost.bar.session.code: ghost.rect.top() for ghost in timeline.ghosts()}
+    assert places["BOOT-1"] < places["TIME-1"]  # each in its own lane
+    drag.drop()
+    assert (days_of(stored, "BOOT-1"), days_of(stored, "TIME-1")) == ([2, 3], [3])
+    assert stored("TIME-1").row.trainer == ""
+
+
+def test_keys_go_on_from_a_session_whose_room_undo_takes_away(
+    page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    page.views._group("room")
+    start = centre(timeline, "TIME-1")
+    take(timeline, "TIME-1").to(QPointF(start.x(), timeline.canvas.y(20))).drop()
+    assert timeline.lane == "oslo"
+    assert timeline.current_rect() is not None
+    actions.undo()
+    assert timeline.lane == ""
+    assert timeline.current_rect() is not None
+
+
+def test_a_pinned_session_that_is_pulled_longer_says_why_it_stays(
+    timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    actions.do("Pin", set_pinned, stored("BOOT-1").row.id, True)
+    drag = _edge(timeline, "BOOT-1", end=True).by(width_of(timeline, day(2), day(4)))
+    assert tip(timeline) == "BOOT-1 is pinned to its days"
+    with qtbot.waitSignal(actions.refused):
+        drag.drop()
+    assert days_of(stored, "BOOT-1") == [1, 2]

@@ -1,6 +1,7 @@
 """The month: sessions on their days, dragged and chosen."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.calendar.closures import add_closure
-from pmplanner.services.sessions.changes import cancel_session, set_pinned
+from pmplanner.services.sessions.changes import cancel_session, set_locked, set_pinned
 from pmplanner.services.sessions.sessions import add_session
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.month.grid import MonthGrid
@@ -248,3 +249,50 @@ def test_the_month_takes_nothing_else_and_forgets_what_leaves(
     assert _carry(page, month, "Lead").over(_at(month, 10))
     QApplication.sendEvent(month, QDragLeaveEvent())
     assert month.drops.tip() == ""
+
+
+def test_several_selected_sessions_move_together(month: MonthView, actions: Actions, stored: Stored) -> None:
+    before = snapshot(actions.workspace.path)
+    click(month, _centre(month, "BOOT-1"))
+    click(month, _centre(month, "TIME-1"), CONTROL)
+    drag = _drag(month, "TIME-1", 4)
+    assert month.drag_controller.moving() == {stored("BOOT-1").row.id, stored("TIME-1").row.id}
+    drag.drop()
+    assert (days_of(stored, "BOOT-1"), days_of(stored, "TIME-1")) == ([3, 4], [4])
+    assert actions.workspace.undo_label() == "Move 2 sessions 2 working days on"
+    assert len(month.selection.ids) == 2
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_a_click_on_one_of_several_selects_that_one(month: MonthView, stored: Stored) -> None:
+    click(month, _centre(month, "BOOT-1"))
+    click(month, _centre(month, "TIME-1"), CONTROL)
+    click(month, _centre(month, "BOOT-1"))
+    assert month.selection.ids == (stored("BOOT-1").row.id,)
+
+
+def test_a_locked_session_says_why_it_stays(
+    month: MonthView, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    actions.do("Lock", set_locked, stored("BOOT-1").row.id, True)
+    drag = _drag(month, "BOOT-1", 15)
+    assert month.drag_controller.tip() == "BOOT-1 is locked"
+    assert month.marked_days() == ()
+    with qtbot.waitSignal(actions.refused) as refused:
+        drag.drop()
+    assert refused.args[0].startswith("BOOT-1 is locked")
+    assert days_of(stored, "BOOT-1") == [1, 2]
+
+
+def test_a_proposed_session_takes_no_picks(
+    page: SchedulePage, month: MonthView, stored: Stored, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: page.backlog.table.source.rowCount() == 3)
+    boot = month.rows.bars[stored("BOOT-1").row.id]
+    proposed = replace(boot, session=replace(boot.session, id=-1, code="BOOT-2"), days=(day(10), day(11)))
+    month.show_rows(replace(month.rows, bars={**month.rows.bars, -1: proposed}))
+    carried = _carry(page, month, "Lead")
+    assert carried.over(_centre(month, "BOOT-2"))  # a day as any other
+    assert month.drops.tip().startswith("Wed 10 – Thu 11 Mar")
+    assert month.hold_at(_centre(month, "BOOT-2")) is None
