@@ -1,4 +1,4 @@
-"""How the timeline words its lanes and who is away."""
+"""How the timeline words its lanes, what is special about a day, and who is away."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import datetime as dt
 
 from PySide6.QtCore import QCoreApplication
 
-from pmplanner.services.views.timeline import Grouping, LaneRow
+from pmplanner.services.views.timeline import Grouping, LaneRow, TimelineRows
 from pmplanner.ui.schedule.texts import counted
-from pmplanner.ui.schedule.timeline.heat import Away
+from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.lanes import Lane
-from pmplanner.ui.widgets.format import format_days, format_number, format_weekday
+from pmplanner.ui.widgets.format import format_days, format_number, format_period, format_weekday
 from pmplanner.ui.widgets.text import put
+
+_MOST_NAMES = 12
+"""So many people are named who are away."""
 
 
 def tr(text: str) -> str:
@@ -43,8 +46,28 @@ def lane_detail(lane: Lane, grouping: Grouping) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def away_text(day: dt.date, away: Away, team: str, names: list[str]) -> str:
-    """Who of a team is away on a day, for a tip."""
+def day_tooltip(rows: TimelineRows, day: dt.date, lane: LaneRow | None) -> str:
+    """Why nobody works on a day, or is not there in a lane; "" for a usual day."""
+    reason = rows.closed.of(lane.site if lane else "").get(day)
+    if reason:
+        return f"{format_weekday(day)}: {reason}"
+    for span in lane.away if lane else ():
+        if span.holds(day):
+            return f"{format_period(span.first_day, span.last_day)}: {span.name or tr('absent')}"
+    return ""
+
+
+def away_tooltip(rows: TimelineRows, heat: HeatBook, day: dt.date, team: str | None) -> str:
+    """Who of a team, or with None of the team that misses most, is away on a day; "" for nobody."""
+    away = heat.away(day, team)
+    if away is None:
+        return ""
+    people, shown = rows.known["person"], rows.known["team"].get(away.team)
+    names = [people[person].title for person in away.training]
+    names += [f"{people[person].title} ({tr('leave')})" for person in away.leave]
+    if len(names) > _MOST_NAMES:
+        names = [*names[:_MOST_NAMES], "…"]
     numbers = format_number(away.count), format_number(away.people)
-    head = put(tr("%1: %2 of %3 of %4 away"), format_weekday(day), *numbers, team or tr("No team"))
+    title = (shown.title if shown else "") or tr("No team")
+    head = put(tr("%1: %2 of %3 of %4 away"), format_weekday(day), *numbers, title)
     return "\n".join([head, *names])

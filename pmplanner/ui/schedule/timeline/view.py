@@ -43,8 +43,7 @@ from pmplanner.ui.schedule.timeline.lane_area import LaneArea
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.schedule.timeline.scale import TimeScale, usual_week
 from pmplanner.ui.schedule.timeline.targets import ghosts, hold_at, outline, target_at, target_of
-from pmplanner.ui.schedule.timeline.texts import lane_title
-from pmplanner.ui.schedule.timeline.tooltips import away_tooltip, day_tooltip
+from pmplanner.ui.schedule.timeline.texts import away_tooltip, day_tooltip, lane_title
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
