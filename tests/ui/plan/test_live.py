@@ -20,11 +20,11 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan import snapshot as sheet_module
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.plan.rows import Sums
-from pmplanner.ui.plan.snapshot import Sheet
+from pmplanner.ui.plan.snapshot import PlanSnapshot
 from tests.ui.plan.conftest import Grid
 
 
-def _sheet(grid: Grid) -> Sheet:
+def _plan_snapshot(grid: Grid) -> PlanSnapshot:
     assert grid.page.model.snapshot is not None
     return grid.page.model.snapshot
 
@@ -169,7 +169,7 @@ def test_another_plan_is_shown_with_its_own_picks(grid: Grid) -> None:
 def test_the_problems_of_many_people_are_marked_once_the_page_is_there(
     grid: Grid, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    marked = _sheet(grid).lines
+    marked = _plan_snapshot(grid).lines
     assert any(cell.problems for line in marked.values() for cell in line.cells.values())
     monkeypatch.setattr(sheet_module, "FEW", 1)
     actions = Actions(grid.actions.workspace)
@@ -185,10 +185,12 @@ def test_the_problems_of_many_people_are_marked_once_the_page_is_there(
 
 def test_what_is_accepted_or_ignored_is_marked_no_more(grid: Grid) -> None:
     page, actions = grid.page, grid.actions
-    plan_id = _sheet(grid).plan.id
+    plan_id = _plan_snapshot(grid).plan.id
 
     def marked() -> int:
-        return sum(bool(c.problems) for line in _sheet(grid).lines.values() for c in line.cells.values())
+        return sum(
+            bool(c.problems) for line in _plan_snapshot(grid).lines.values() for c in line.cells.values()
+        )
 
     before = marked()
     problem = next(p for p in actions.problem_monitor.open() if p.person_id is not None)
