@@ -110,7 +110,6 @@ class TimelineView(LaneArea):
             self.book.update(rows, touched)
             self.heat.update(rows, touched)
             self._fit_bars()
-        self._keep_lane()
         self.drag_controller.rows_changed()
         self.drops.rows_changed()
         self.viewport().update()
@@ -410,8 +409,8 @@ class TimelineView(LaneArea):
         texts = self.problem_texts.get(hit[0], ())
         return "\n".join(["" if row is None else session_sentence(row, 0), *texts[:8]])
 
-    def _keep_lane(self) -> None:
-        """Let the lane of the current bar be one in which it lies."""
+    def _show_selection(self) -> None:
+        """Paint it, and let a screen reader say it."""
         session_id = self.selection.current
         if (
             session_id is not None
@@ -419,11 +418,6 @@ class TimelineView(LaneArea):
             and self.lane not in self.book.lanes_of(session_id)
         ):
             self.lane = next(iter(self.book.lanes_of(session_id)), None)
-
-    def _show_selection(self) -> None:
-        """Paint it, and let a screen reader say it."""
-        self._keep_lane()
-        session_id = self.selection.current
         row = None if session_id is None else self.edits.row(session_id)
         text = "" if row is None else session_sentence(row, self.problems.get(row.id, 0))
         self.setAccessibleDescription(text)

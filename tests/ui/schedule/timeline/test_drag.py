@@ -287,19 +287,6 @@ def test_several_dragged_onto_another_trainer_move_in_time_only(
     assert stored("TIME-1").row.trainer == ""
 
 
-def test_keys_go_on_from_a_session_whose_room_undo_takes_away(
-    page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
-) -> None:
-    page.views._group("room")
-    start = centre(timeline, "TIME-1")
-    take(timeline, "TIME-1").to(QPointF(start.x(), timeline.canvas.y(20))).drop()
-    assert timeline.lane == "oslo"
-    assert timeline.current_rect() is not None
-    actions.undo()
-    assert timeline.lane == ""
-    assert timeline.current_rect() is not None
-
-
 def test_a_pinned_session_that_is_pulled_longer_says_why_it_stays(
     timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
