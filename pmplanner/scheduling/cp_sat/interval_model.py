@@ -6,43 +6,29 @@ with the slot's. What stays as it is takes its days away from the people, traine
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
 from pmplanner.scheduling.cp_sat.model_resources import Resources
-from pmplanner.scheduling.cp_sat.slots import Part, steps_of, window_of
+from pmplanner.scheduling.cp_sat.slot_model import SlotModel
+from pmplanner.scheduling.cp_sat.slots import Part, window_of
 from pmplanner.scheduling.model import bits
 from pmplanner.scheduling.state.state import State, may_join
 
 
-class IntervalModel:
+class IntervalModel(SlotModel):
     """The variables and rules for one part of a schedule, of which the part has been lifted."""
 
     def __init__(self, state: State, part: Part) -> None:
-        self.state = state
-        self.part = part
-        self.free = part.free()
-        self.model = cp_model.CpModel()
-        self.always = self.model.new_constant(1)
-        self._days: dict[int, int] = {}
-        """The days that each variable of a day was made for."""
+        super().__init__(state, part)
         self._terms: dict[tuple[tuple[str, int | None], int, int], list[cp_model.LinearExprT]] = {}
-        self.is_impossible = False
-        """Whether a slot that is needed has no day left, so that there is nothing to solve."""
-        self.starts: list[cp_model.IntVar] = []
-        self.used: list[cp_model.IntVar] = []
-        self.intervals: list[cp_model.IntervalVar] = []
         self.seats: dict[int, dict[int, cp_model.IntVar]] = {}
         """Per open pick, a boolean for each slot by its position."""
         self.pick_starts: dict[int, cp_model.IntVar] = {}
         self.seated: dict[int, cp_model.IntVar] = {}
         self.pick_intervals: dict[int, cp_model.IntervalVar] = {}
-        self.slot_of: dict[int, int] = {}
-        """The slot of each pick that stays with one."""
-        for at in range(len(part.slots)):
-            self._add_slot(at)
         if self.is_impossible:
             return
         self.resources = Resources(self)
@@ -55,25 +41,10 @@ class IntervalModel:
         self._limit_teams()
         self._limit_weeks()
 
-    def length(self, course: int) -> int:
-        """Give the days of a course."""
-        return self.state.tables.courses[course].length
-
-    def day_variable(self, days: int) -> cp_model.IntVar:
-        """Make a variable for a day out of a set."""
-        domain = cp_model.Domain.from_values(list(bits.each_day(days)))
-        variable = self.model.new_int_var_from_domain(domain, "")
-        self._days[variable.index] = days
-        return variable
-
     def is_at(self, start: cp_model.IntVar, days: int, enforced: Sequence[cp_model.LiteralT]) -> None:
         """Demand that a start is in a set of days whenever all the literals hold."""
         domain = cp_model.Domain.from_values(list(bits.each_day(days)))
         self.model.add_linear_expression_in_domain(start, domain).only_enforce_if(*enforced)
-
-    def fixed_interval(self, first: int, length: int) -> cp_model.IntervalVar:
-        """Make an interval for days that something else takes."""
-        return self.model.new_fixed_size_interval_var(first, length, "")
 
     def place_of(self, pick: int) -> tuple[cp_model.IntVar, cp_model.IntVar] | None:
         """Give the start of a free pick and whether it is seated; None when it can be nowhere."""
@@ -84,23 +55,6 @@ class IntervalModel:
         return None
 
     # Variables
-
-    def _add_slot(self, at: int) -> None:
-        slot = self.part.slots[at]
-        days = slot.starts
-        for pick in slot.members:
-            days &= window_of(self.state, pick, self.free)
-            self.slot_of[pick] = at
-        if not days:
-            self.is_impossible = self.is_impossible or slot.is_needed
-            days = 1
-            used = self.model.new_constant(0)
-        else:
-            used = self.always if slot.is_needed else self.model.new_bool_var("")
-        start, length = self.day_variable(days), self.length(slot.course)
-        self.starts.append(start)
-        self.used.append(used)
-        self.intervals.append(self.model.new_optional_fixed_size_interval_var(start, length, used, ""))
 
     def _add_pick(self, pick: int) -> None:
         days = window_of(self.state, pick, self.free)
@@ -250,18 +204,6 @@ class IntervalModel:
         self.model.add(start == 2 * date + afternoon)
         return self.model.new_optional_fixed_size_interval_var(2 * date, length + length % 2, present, "")
 
-    def add_cumulative(
-        self, intervals: list[cp_model.IntervalVar], demands: list[int], left: list[int]
-    ) -> None:
-        """Demand that what runs on a day is never more than what is left of it."""
-        most = max(0, *left)
-        taken = steps_of_rest(left, most)
-        self.model.add_cumulative(
-            [*intervals, *(self.fixed_interval(first, length) for first, length, _ in taken)],
-            [*demands, *(level for _, _, level in taken)],
-            most,
-        )
-
     def _limit_weeks(self) -> None:
         tables = self.state.tables
         for person, picks in self._picks_of_people().items():
@@ -306,8 +248,3 @@ class IntervalModel:
                 self.is_at(start, possible & ~days, [~literal, seated])
                 terms.append(literal * count)
         return terms
-
-
-def steps_of_rest(left: Iterable[int], most: int) -> list[tuple[int, int, int]]:
-    """Give (first day, days, level) of what is taken when *most* would be there on every day."""
-    return steps_of(most - max(0, each) for each in left)

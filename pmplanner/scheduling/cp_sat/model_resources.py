@@ -5,21 +5,18 @@ works: intervals of which never more than so many overlap can be coloured with s
 """
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from pmplanner.scheduling.cp_sat.slot_model import SlotModel
 from pmplanner.scheduling.cp_sat.slots import steps_of
 from pmplanner.scheduling.model.tables import CourseFacts
-
-if TYPE_CHECKING:
-    from pmplanner.scheduling.cp_sat.interval_model import IntervalModel
 
 
 class Resources:
     """What the slots of a model need besides people."""
 
-    def __init__(self, parent: "IntervalModel") -> None:
+    def __init__(self, parent: SlotModel) -> None:
         self.parent = parent
         self.trainers: list[dict[int, cp_model.IntVar]] = [{} for _ in parent.part.slots]
         """Per slot, a boolean for each trainer."""
