@@ -58,8 +58,8 @@ def remove_plan(workspace: Workspace, asked: Namespace) -> int:
         )
     with workspace.edit(Label.of("plan.remove", plan=plan.name)) as db:
         plans.remove_plan(db, plan.id)
-    said = f" {plural(left.events, 'event')} still in calendars." if left.events else ""
-    say(f"Removed the plan {plan.name}.{said}")
+    also = f" {plural(left.events, 'event')} still in calendars." if left.events else ""
+    say(f"Removed the plan {plan.name}.{also}")
     return 0
 
 
@@ -78,8 +78,8 @@ def assign_track(workspace: Workspace, asked: Namespace) -> int:
     label = Label.of("track.assign", track=track.name, people=People.of(people.ids))
     with workspace.edit(label) as db:
         changed = tracks.assign_track(db, track.id, people.ids)
-    said = "" if changed == len(people.ids) else f"; {len(people.ids) - changed:,} had it already"
-    say(f"Assigned {track.name} to {plural(changed, 'person', 'people')}{said}.")
+    also = "" if changed == len(people.ids) else f"; {len(people.ids) - changed:,} had it already"
+    say(f"Assigned {track.name} to {plural(changed, 'person', 'people')}{also}.")
     return 0
 
 
@@ -109,8 +109,8 @@ def pick(workspace: Workspace, asked: Namespace) -> int:
     with workspace.edit(label) as db:
         new = picks.pick_courses(db, plan_id, people.ids, courses.ids)
     there = len(people.ids) * len(courses.ids) - new
-    said = f" ({there:,} were there already)" if there else ""
-    say(f"Picked {courses.words} for {people.words}: {plural(new, 'new pick')}{said}.")
+    also = f" ({there:,} were there already)" if there else ""
+    say(f"Picked {courses.words} for {people.words}: {plural(new, 'new pick')}{also}.")
     return 0
 
 

@@ -166,14 +166,14 @@ def serve(connection: Connection, path: str) -> None:
             _serve(connection, path)
     except BaseException as error:
         kind = next((words for start, words in _KINDS.items() if _starts(path, start)), "a workbook")
-        said = "is protected by a password; save it without one."
+        answer = "is protected by a password; save it without one."
         locked = "password" in str(error).lower() or "encrypt" in str(error).lower()
         if isinstance(error, _TooLargeError):
-            said = "has a sheet of more cells than can be read; divide it, or save it as CSV."
+            answer = "has a sheet of more cells than can be read; divide it, or save it as CSV."
         elif not locked:
-            said = f"is not {kind} that can be read; it may be damaged."
+            answer = f"is not {kind} that can be read; it may be damaged."
         with suppress(OSError):
-            connection.send(said)
+            connection.send(answer)
 
 
 class _TooLargeError(Exception):

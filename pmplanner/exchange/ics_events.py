@@ -157,8 +157,8 @@ def _naming(number: int, title: str, place: list[EventDays | BadEvent]) -> Itera
         raise
     except Exception as error:  # whatever damage makes the libraries stumble over
         event = f"event {number}" + (f" “{title}”" if title else "")
-        said = isinstance(error, _FaultError | RuleError | ValueError)
-        reason = _clause(error) if said and str(error) else "it is damaged"
+        told = isinstance(error, _FaultError | RuleError | ValueError)
+        reason = _clause(error) if told and str(error) else "it is damaged"
         place.append(BadEvent(title, f"{event}: {reason}"))
 
 

@@ -236,8 +236,8 @@ class _UnknownWordError(Exception):
 
     def __init__(self, what: str, word: str) -> None:
         shown = word if len(word) <= _SHOWN else f"{word[:_SHOWN]}…"
-        said = f"the {what} {shown} is not known" if word else f"the {what} is empty"
-        super().__init__(f"{said}; say what it means")
+        reason = f"the {what} {shown} is not known" if word else f"the {what} is empty"
+        super().__init__(f"{reason}; say what it means")
 
 
 def _meant(plan: _Plan, field: Field, heading: str, value: object) -> object:

@@ -40,10 +40,10 @@ def read_text(
         raise ExchangeError(f"{name} is empty.")
     if text.count("\n") + text.count("\r") > 2 * MAX_LINES:
         watch.refuse(f"has more than {MAX_LINES:,} lines")
-    said = _SEPARATOR_LINE.match(text)
-    text = text[said.end() :] if said else text
-    chosen = separator or (said[1] if said else find_separator(text, layout))
-    found = _records(text, chosen, watch, first=2 if said else 1)
+    named = _SEPARATOR_LINE.match(text)
+    text = text[named.end() :] if named else text
+    chosen = separator or (named[1] if named else find_separator(text, layout))
+    found = _records(text, chosen, watch, first=2 if named else 1)
     records = [(number, cells) for number, cells in found if not all(map(is_blank, cells))]
     index = find_header([cells for _, cells in records[:SEARCHED_ROWS]], layout)
     if index is None:

@@ -60,8 +60,10 @@ def has_reasons(table: Table) -> bool:
     if not table.header or table.header[-1] != REASON:
         return False
     last = len(table.header) - 1
-    said = [cell.strip() for row in table.rows if isinstance(cell := row.cells[last], str) and cell.strip()]
-    return not said or any(_OUR_REASON.match(cell) for cell in said)
+    reasons = [
+        cell.strip() for row in table.rows if isinstance(cell := row.cells[last], str) and cell.strip()
+    ]
+    return not reasons or any(_OUR_REASON.match(cell) for cell in reasons)
 
 
 def write_rejects(

@@ -117,8 +117,8 @@ def damaged(
     """Return the error of a file that is damaged, with what can be done."""
     first = " ".join(findings[0].split())
     more = " and more" if len(findings) > 1 else ""
-    said = (f"{path.name} is damaged: {first}{more}.", outcome, advice)
-    return WorkspaceDamagedError(" ".join(filter(None, said)))
+    sentences = (f"{path.name} is damaged: {first}{more}.", outcome, advice)
+    return WorkspaceDamagedError(" ".join(filter(None, sentences)))
 
 
 def moved(path: Path) -> WorkspaceMovedError:

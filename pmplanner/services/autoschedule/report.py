@@ -223,7 +223,7 @@ def _left_out(
     missing = set(proposal.unseated) | brief.impossible.keys()
     if not missing:
         return ()
-    said = {**reasons, **brief.impossible}
+    causes = {**reasons, **brief.impossible}
     query = (
         select(PickRow.id, Person, Course)
         .join(Person, Person.id == PickRow.person_id)
@@ -239,7 +239,7 @@ def _left_out(
             course.id,
             course.code,
             course.title,
-            said.get(pick_id, ""),
+            causes.get(pick_id, ""),
             relaxations.get(pick_id, ()),
         )
         for pick_id, person, course in db.execute(query)

@@ -83,15 +83,15 @@ class _Deciding:
         action, told = min(changes, key=lambda change: _ORDER.index(change[0]))
         moved = self._moved(row, whose) if action == "created" else ""
         details = "; ".join(filter(None, (told, remark, moved)))
-        for said in filter(None, (remark, moved)):
-            self._say(row, whose, said)
+        for each in filter(None, (remark, moved)):
+            self._say(row, whose, each)
         return Outcome(row, action, f"{whose[0].name}: {first} – {last}", details)
 
     def _take_out(self, row: ParsedRow, first: dt.date, last: dt.date) -> Outcome:
         """Take out the absence that a row says was cancelled or refused; raises SkippedError without one."""
-        said = row.get("approval", str) or ""
-        approval = APPROVAL.find(said)
-        left = SkippedError(f"“{said}” is no approved absence", "approval")
+        word = row.get("approval", str) or ""
+        approval = APPROVAL.find(word)
+        left = SkippedError(f"“{word}” is no approved absence", "approval")
         try:
             whose = self._whose(row)
         except RejectedError:
@@ -103,13 +103,13 @@ class _Deciding:
         kind = row.get("kind", str)
         alike = [key for key in there if kind is None or fold(self._present[key].kind) == fold(kind)]
         if approval == "open" or not alike:
-            reason = f"“{said}” is no approved absence; one that is there on these days stays"
+            reason = f"“{word}” is no approved absence; one that is there on these days stays"
             raise SkippedError(reason, "approval")
         self._seen.update(keys)
         for key in alike:
             self._draft.delete(key[0], self._present[key].id)
-        told = f"“{said}”: the absence that is there on these days is taken out"
-        self._say(row, whose, f"{first} – {last} is taken out, because it is “{said}”")
+        told = f"“{word}”: the absence that is there on these days is taken out"
+        self._say(row, whose, f"{first} – {last} is taken out, because it is “{word}”")
         return Outcome(row, "updated", f"{whose[0].name}: {first} – {last}", told)
 
     def _say(self, row: ParsedRow, whose: list[_Whose], what: str) -> None:
@@ -164,8 +164,8 @@ class _Deciding:
 
 
 def _is_approved(row: ParsedRow) -> bool:
-    said = row.get("approval", str)
-    return said is None or APPROVAL.find(said) == "approved"
+    word = row.get("approval", str)
+    return word is None or APPROVAL.find(word) == "approved"
 
 
 def _days(row: ParsedRow, part_days: PartDays) -> tuple[dt.date, dt.date, str]:

@@ -132,19 +132,19 @@ def _result(row: ParsedRow) -> str | None:
 
     Raises SkippedError when it was not taken, and RejectedError when the row says both.
     """
-    said, done = row.get("result", str), row.get("completed", str)
-    result = None if said is None else RESULT.find(said)
+    word, done = row.get("result", str), row.get("completed", str)
+    result = None if word is None else RESULT.find(word)
     if result == NONE:
-        raise SkippedError(f"“{said}” is no completion", "result")
-    if said is not None and said.casefold() == result:
-        result = said
+        raise SkippedError(f"“{word}” is no completion", "result")
+    if word is not None and word.casefold() == result:
+        result = word
     if done is None:
         return result
     if COMPLETED.find(done) == NONE:
         if result is not None and result.casefold() in ("failed", "incomplete"):
             return result
         if result is not None:
-            raise RejectedError(f"it says both “{said}” and “{done or 'nothing'}”", "completed", "result")
+            raise RejectedError(f"it says both “{word}” and “{done or 'nothing'}”", "completed", "result")
         raise SkippedError(f"“{done}” means that it was not completed", "completed")
     return result or "completed"
 

@@ -226,13 +226,13 @@ class _Deciding:
 
     def _missing_links(self, row: ParsedRow, target: int) -> list[str]:
         """Say which skills, tracks and other courses the row adds to a course that is there."""
-        said = []
+        told = []
         for name, kind in _COLUMNS.items():
             for word in _codes(row, name):
                 other = self._other(kind, word)
                 if other is None or (target, other) not in self._links[kind]:
-                    said.append(f"{name.replace('_', ' ')}: + {word}")
-        return said
+                    told.append(f"{name.replace('_', ' ')}: + {word}")
+        return told
 
     def refuse_cycles(self) -> dict[int, RejectedError]:
         """Take back the rows whose course would have to come before itself; return why, by row number."""

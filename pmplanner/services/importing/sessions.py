@@ -159,13 +159,13 @@ class NamedSessions:
 
     def _say_other_times(self, code: str, session: Target, row: ParsedRow) -> None:
         """Say once that a session has other times than a row gives, which are not taken."""
-        said, known = _times(row), self._times.get(session)
+        times, known = _times(row), self._times.get(session)
         if "start_time" not in row.values and "end_time" not in row.values:
             return
-        if known is None or known == said or session in self._told_times:
+        if known is None or known == times or session in self._told_times:
             return
         self._told_times.add(session)
-        (begins, ends), (begin, end) = known, said
+        (begins, ends), (begin, end) = known, times
         self._draft.notes.append(
             f"Row {row.number}: the session {code} is from {begins:%H:%M} to {ends:%H:%M}; the times of the "
             f"file ({begin:%H:%M} to {end:%H:%M}) are not taken."

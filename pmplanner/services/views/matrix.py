@@ -155,11 +155,11 @@ def marks_of(problems: Iterable[Problem]) -> Marks:
 def mark_line(line: Line, texts: Mapping[int, tuple[str, ...]]) -> Line:
     """Return a row, read without problems, with these marked; those of courses that are gone are left out."""
     cells = dict(line.cells)
-    for course_id, said in texts.items():
+    for course_id, problems in texts.items():
         cell = cells.get(course_id)
         if cell is not None:
             state: CellState = cell.state if cell.state == "done" else "problem"
-            cells[course_id] = cell._replace(state=state, problems=said)
+            cells[course_id] = cell._replace(state=state, problems=problems)
     return Line(cells, line.totals)
 
 
