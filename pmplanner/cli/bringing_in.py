@@ -14,7 +14,7 @@ from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.parsing import Question
 from pmplanner.exchange.words import NUMBER
 from pmplanner.exchange.writing import write_rejects
-from pmplanner.services.day_words import plural
+from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.draft import Draft
 from pmplanner.services.importing.job import (
@@ -47,9 +47,9 @@ def import_file(workspace: Workspace, asked: Namespace) -> int:
             content = read_file(asked.file, asked.layout, options, sheet=asked.sheet, progress=progress)
             content = _as_remembered(db, content, options)
             _refuse_ambiguous(content)
-            progress.stage(f"comparing {len(content.parsed.rows):,} rows")
+            progress.stage(said("comparing {rows:,} rows", rows=len(content.parsed.rows)))
             draft = decide(db, content, options, progress)
-        progress.stage(f"writing {len(content.parsed.rows):,} rows")
+        progress.stage(said("writing {rows:,} rows", rows=len(content.parsed.rows)))
         written = _write(workspace, asked, content, draft, rejects)
     finally:
         progress.clear()
@@ -64,7 +64,9 @@ def _rejects_path(asked: Namespace, workspace: Workspace) -> Path | None:
         return None if asked.dry_run else file.with_name(f"{file.stem}.rejects.csv")
     rejects: Path = asked.rejects
     if rejects.resolve() in (file.resolve(), workspace.path.resolve()):
-        raise PlanError(f"{rejects} is needed itself; name another file for rejected rows.")
+        raise PlanError(
+            said("{rejects} is needed itself; name another file for rejected rows.", rejects=rejects)
+        )
     return rejects
 
 
@@ -94,10 +96,15 @@ def _owner(db: Session, asked: Namespace) -> Owner | None:
     if asked.person is None:
         return None
     if asked.layout != "absences":
-        raise PlanError("--person says whose the absences of a calendar (.ics) are; leave it out here.")
+        raise PlanError(said("--person says whose the absences of a calendar (.ics) are; leave it out here."))
     person = find_person(db, asked.person)
     if not (person.employee_id or person.email):
-        raise PlanError(f"“{asked.person}” has neither an employee id nor an e-mail; give one of them first.")
+        raise PlanError(
+            said(
+                "“{person}” has neither an employee id nor an e-mail; give one of them first.",
+                person=asked.person,
+            )
+        )
     return Owner(person.employee_id or "", person.email)
 
 
@@ -105,7 +112,9 @@ def _plan_id(db: Session, asked: Namespace) -> int | None:
     """Return the plan that the rows go to; completions go to none when there is not just one."""
     if asked.layout not in _OF_A_PLAN:
         if asked.plan is not None:
-            raise PlanError(f"{asked.layout.title()} are the same in every plan; leave --plan out.")
+            raise PlanError(
+                said("{layout} are the same in every plan; leave --plan out.", layout=asked.layout.title())
+            )
         return None
     if asked.layout == "completions" and asked.plan is None and len(list_plans(db)) != 1:
         return None
@@ -125,8 +134,11 @@ def _as_remembered(db: Session, content: FileContent, options: ImportOptions) ->
 def _refuse_ambiguous(content: FileContent) -> None:
     if content.parsed.ambiguous_dates and not content.match.missing:
         raise ExchangeError(
-            f"The dates in {content.table.name} can be read as day/month or as month/day; "
-            "say which with --date-order dmy or --date-order mdy."
+            said(
+                "The dates in {name} can be read as day/month or as month/day; say which with "
+                "--date-order dmy or --date-order mdy.",
+                name=content.table.name,
+            )
         )
 
 
@@ -153,32 +165,54 @@ def _write_rejects(content: FileContent, draft: Draft, rejects: Path | None) -> 
         rows = ((o.row.row, o.details) for o in draft.rejected)
         write_rejects(rejects, content.table, rows, read=content.match.columns.values())
     except ExchangeError as error:
-        raise ExchangeError(f"{error} Say with --rejects where the rejected rows go.") from error
+        raise ExchangeError(
+            said("{error} Say with --rejects where the rejected rows go.", error=error)
+        ) from error
     return rejects
 
 
 def _tell(asked: Namespace, content: FileContent, draft: Draft, written: Path | None) -> None:
-    sheet = f", sheet {shown(content.table.sheet)}" if content.table.sheet else ""
-    rows = plural(len(draft.outcomes), "row")
-    verb = "Would import" if asked.dry_run else "Imported"
-    say(f"{verb} {asked.layout} from {asked.file.name}{sheet}: {rows}.")
+    name, sheet = asked.file.name, shown(content.table.sheet)
+    place = said("{file}, sheet {sheet}", file=name, sheet=sheet) if content.table.sheet else name
+    rows = len(draft.outcomes)
+    say(_would_import(asked.layout, place, rows) if asked.dry_run else _imported(asked.layout, place, rows))
     for action in ("created", "updated", "unchanged", "rejected"):
         say(f"  {action:<10} {draft.count(action):>7,}")
     if draft.count("skipped"):
-        say(f"  left out   {draft.count('skipped'):>7,}")
+        say(said("  left out   {count:>7,}", count=draft.count("skipped")))
     if content.match.unmatched:
-        say(f"Columns not used: {shown(', '.join(content.match.unmatched))}.")
+        say(said("Columns not used: {unmatched}.", unmatched=shown(", ".join(content.match.unmatched))))
     _tell_some(draft.notes)
     if draft.count("skipped"):
-        say("Left out:")
+        say(said("Left out:"))
         _tell_some([outcome.details for outcome in draft.outcomes if outcome.action == "skipped"], "  ")
     if draft.rejected:
-        say(f"Rejected rows{f' are in {written}' if written else ''}:")
+        say(said("Rejected rows are in {file}:", file=written) if written else said("Rejected rows:"))
         _tell_some([outcome.details for outcome in draft.rejected], "  ")
     for hint in _hints(content, draft):
         say(hint)
     if asked.dry_run:
-        say("Nothing was changed.")
+        say(said("Nothing was changed."))
+
+
+def _imported(layout: str, place: str, rows: int) -> str:
+    return counted(
+        "Imported {layout} from {place}: {n:,} row.",
+        "Imported {layout} from {place}: {n:,} rows.",
+        rows,
+        layout=layout,
+        place=place,
+    )
+
+
+def _would_import(layout: str, place: str, rows: int) -> str:
+    return counted(
+        "Would import {layout} from {place}: {n:,} row.",
+        "Would import {layout} from {place}: {n:,} rows.",
+        rows,
+        layout=layout,
+        place=place,
+    )
 
 
 def _hints(content: FileContent, draft: Draft) -> Iterator[str]:
@@ -189,23 +223,29 @@ def _hints(content: FileContent, draft: Draft) -> Iterator[str]:
         words = ", ".join(map(_word, asked[:_SHOWN]))
         ours = ", ".join(vocabulary.ours) if vocabulary else ""
         say_so = f"--word {field}:{shown(asked[0].word)}=OURS"
-        yield f"Words not known ({field}): {words}. Say what they mean with {say_so}; OURS is one of {ours}."
+        yield said(
+            "Words not known ({field}): {words}. Say what they mean with {say_so}; OURS is one of {ours}.",
+            field=field,
+            words=words,
+            say_so=say_so,
+            ours=ours,
+        )
     if draft.same_email and any("has changed" in outcome.details for outcome in draft.rejected):
-        yield "--same-email update gives those people the new employee ids."
+        yield said("--same-email update gives those people the new employee ids.")
     if content.table.left_out.get("part") or any("a part of a day" in o.details for o in draft.outcomes):
-        yield "--part-days whole takes days of which only a part is taken as whole ones."
+        yield said("--part-days whole takes days of which only a part is taken as whole ones.")
     if content.table.left_out.get("free"):
-        yield "--take-free takes what is shown as free time."
+        yield said("--take-free takes what is shown as free time.")
 
 
 def _word(question: Question) -> str:
     if question.word == NUMBER:
-        return f"numbers ({', '.join(question.examples)})"
-    return shown(question.word) or "(empty)"
+        return said("numbers ({examples})", examples=", ".join(question.examples))
+    return shown(question.word) or said("(empty)")
 
 
 def _tell_some(texts: Sequence[str], indent: str = "") -> None:
     for text in texts[:_SHOWN]:
         say(f"{indent}{shown(text)}")
     if len(texts) > _SHOWN:
-        say(f"{indent}… and {len(texts) - _SHOWN:,} more.")
+        say(indent + said("… and {texts:,} more.", texts=len(texts) - _SHOWN))

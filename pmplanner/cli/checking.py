@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pmplanner.cli.output import json_text, say
 from pmplanner.models.migrations import HEAD
-from pmplanner.services.day_words import plural
+from pmplanner.sentences import counted, said
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.errors import WorkspaceError
 from pmplanner.storage.mending import can_mend
@@ -23,14 +23,21 @@ def check(path: Path, args: Namespace) -> int:
     """Check the file, its references, its journal and its search index; 0 when all is sound, 1 when not."""
     path = real_path(path)
     if not is_there(path):
-        raise WorkspaceError(f"There is no workspace at {path}.")
+        raise WorkspaceError(said("There is no workspace at {path}.", path=path))
     found = _look(path)
     if args.format == "json":
         say(json_text(_COLUMNS, [(f.kind, f.table, f.row_id, f.edit_id, f.sentence) for f in found]))
     elif not found:
-        say(f"{path.name} is sound.")
+        say(said("{path} is sound.", path=path.name))
     else:
-        say(f"{path.name} is damaged: {plural(len(found), 'finding')}.")
+        say(
+            counted(
+                "{path} is damaged: {n:,} finding.",
+                "{path} is damaged: {n:,} findings.",
+                len(found),
+                path=path.name,
+            )
+        )
         for finding in found:
             say(f"  {finding.sentence}")
     if not found:
@@ -56,10 +63,12 @@ def _look(path: Path) -> list[Finding]:
 
 
 def _advice(found: list[Finding]) -> str:
-    restore = "pmplanner workspace backups lists what can be restored"
     if not can_mend(found):
-        return f"This takes a backup: {restore}."
-    return f"Best restore a backup ({restore}); or mend it from the rest of the file with --mend."
+        return said("This takes a backup: pmplanner workspace backups lists what can be restored.")
+    return said(
+        "Best restore a backup (pmplanner workspace backups lists what can be restored); or mend it from "
+        "the rest of the file with --mend."
+    )
 
 
 def _mend(path: Path, found: list[Finding], wait: float) -> int:
@@ -70,7 +79,13 @@ def _mend(path: Path, found: list[Finding], wait: float) -> int:
     finally:
         workspace.close()
     if count:
-        say(f"Mended; {plural(count, 'row')} put back as the journal has them. Undo takes that back.")
+        say(
+            counted(
+                "Mended; {n:,} row put back as the journal has them. Undo takes that back.",
+                "Mended; {n:,} rows put back as the journal has them. Undo takes that back.",
+                count,
+            )
+        )
     else:
-        say("Mended; all rows stay as they are.")
+        say(said("Mended; all rows stay as they are."))
     return FOUND if left else 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from pmplanner.services.day_words import plural
+from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course
 from pmplanner.services.people.people import choose_people, list_people
@@ -23,16 +23,21 @@ def named_people(db: Session, asked: Namespace) -> Chosen:
     """Return the people that the options name; raise PlanError when they name none."""
     named = {name: getattr(asked, name, []) for name in ("keys", "tracks", "teams", "titles")}
     if not any(named.values()):
-        options = "--person, --team, --title" + (" or --track" if hasattr(asked, "tracks") else "")
-        raise PlanError(f"Say for whom: {options}.")
+        raise PlanError(
+            said("Say for whom: --person, --team, --title or --track.")
+            if hasattr(asked, "tracks")
+            else said("Say for whom: --person, --team, --title.")
+        )
     ids = tuple(choose_people(db, **named))
     if len(ids) == 1:
         return Chosen(ids, list_people(db, ids)[0].name)
-    return Chosen(ids, plural(len(ids), "person", "people"))
+    return Chosen(ids, counted("{n:,} person", "{n:,} people", len(ids)))
 
 
 def named_courses(db: Session, names: list[str]) -> Chosen:
     """Return the courses of these codes or titles; raise PlanError when one of them is not there."""
     courses = [find_course(db, name) for name in names]
     ids = tuple(dict.fromkeys(course.id for course in courses))
-    return Chosen(ids, courses[0].title if len(ids) == 1 else plural(len(ids), "course"))
+    return Chosen(
+        ids, courses[0].title if len(ids) == 1 else counted("{n:,} course", "{n:,} courses", len(ids))
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from pmplanner.cli.output import say, table
-from pmplanner.services.day_words import plural
+from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.forgetting import (
     Foreseen,
@@ -28,9 +28,9 @@ FINISHED, UNFINISHED = 0, 1
 def forget(path: Path, asked: Namespace) -> int:
     """Forget people for good, or only say what that would change."""
     if not asked.people and asked.left_before is None:
-        raise PlanError("Say whom: an employee id, e-mail or name, or --left-before DATE.")
+        raise PlanError(said("Say whom: an employee id, e-mail or name, or --left-before DATE."))
     if not path.exists():
-        raise WorkspaceError(f"There is no workspace at {path}.")
+        raise WorkspaceError(said("There is no workspace at {path}.", path=path))
     workspace = open_for_use(path, read_only=asked.dry_run, wait=asked.lock_wait)
     try:
         return _forget(workspace, asked)
@@ -42,24 +42,27 @@ def _forget(workspace: Workspace, asked: Namespace) -> int:
     with workspace.read() as db:
         people = _whom(db, asked)
         if not people:
-            say(f"Nobody left before {asked.left_before}.")
+            say(said("Nobody left before {left_before}.", left_before=asked.left_before))
             return FINISHED
         foreseen = foresee(db, people, workspace.path)
     _say_foreseen(foreseen)
     if asked.dry_run:
-        say("Nothing was changed.")
+        say(said("Nothing was changed."))
         return FINISHED
     if not (asked.yes or _agreed()):
-        say("Nothing was changed.")
+        say(said("Nothing was changed."))
         return FINISHED
     done = forget_people(workspace, people)
     count = len(done.foreseen.people)
-    say(f"Forgot {plural(count, 'person', 'people')} for good.")
+    say(counted("Forgot {n:,} person for good.", "Forgot {n:,} people for good.", count))
     deleted = _see_to_copies(done.foreseen.copies, delete=asked.also_backups)
     if not done.finished:
         say(
-            f"{workspace.path.name} is in use elsewhere or the disk is full, so unused parts of the file may "
-            "still hold them. Close it there, make room, and open it again: that finishes the work."
+            said(
+                "{name} is in use elsewhere or the disk is full, so unused parts of the file may still "
+                "hold them. Close it there, make room, and open it again: that finishes the work.",
+                name=workspace.path.name,
+            )
         )
     return FINISHED if done.finished and deleted else UNFINISHED
 
@@ -78,19 +81,32 @@ def _say_foreseen(foreseen: Foreseen) -> None:
     tables = ", ".join(
         f"{name.replace('_', ' ')} {len(ids):,}" for name, ids in sorted(what.rows.items()) if ids
     )
+    rows_there = counted("{n:,} row", "{n:,} rows", what.row_count)
     say(
-        f"To be overwritten: {plural(what.row_count, 'row')}{f' ({tables})' if tables else ''}, "
-        f"{plural(what.images, 'image')} in the journal, {plural(what.labels, 'label')}."
+        said(
+            "To be overwritten: {rows}, {images} in the journal, {labels}.",
+            rows=f"{rows_there} ({tables})" if tables else rows_there,
+            images=counted("{n:,} image", "{n:,} images", what.images),
+            labels=counted("{n:,} label", "{n:,} labels", what.labels),
+        )
     )
     if what.files:
-        say(f"To be taken out: {plural(what.files, 'stored file')}.")
-    say(f"{plural(what.sealed, 'edit')} that touched them cannot be undone any more.")
-    say("Team, job title, track, location, dates, picks, seats and completions stay, without a name.")
+        say(
+            counted("To be taken out: {n:,} stored file.", "To be taken out: {n:,} stored files.", what.files)
+        )
+    say(
+        counted(
+            "{n:,} edit that touched them cannot be undone any more.",
+            "{n:,} edits that touched them cannot be undone any more.",
+            what.sealed,
+        )
+    )
+    say(said("Team, job title, track, location, dates, picks, seats and completions stay, without a name."))
     if foreseen.shared:
         names = ", ".join(f"“{name}”" for name in foreseen.shared)
-        say(f"Somebody who stays goes by {names}, too, so other texts keep it.")
+        say(said("Somebody who stays goes by {names}, too, so other texts keep it.", names=names))
     for copy in foreseen.copies:
-        say(f"Held by {copy}")
+        say(said("Held by {copy}", copy=copy))
 
 
 def _state(whom: Whom) -> str:
@@ -99,8 +115,8 @@ def _state(whom: Whom) -> str:
 
 def _agreed() -> bool:
     if not sys.stdin.isatty():
-        raise PlanError("This cannot be undone, and nobody can be asked here. Say --yes to do it.")
-    sys.stdout.write("This cannot be undone. Forget them for good? [y/N] ")
+        raise PlanError(said("This cannot be undone, and nobody can be asked here. Say --yes to do it."))
+    sys.stdout.write(said("This cannot be undone. Forget them for good? [y/N] "))
     sys.stdout.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
@@ -108,14 +124,23 @@ def _agreed() -> bool:
 def _see_to_copies(files: Collection[Path], *, delete: bool) -> bool:
     """Delete the copies that hold them, or say which do; return whether none is left that should go."""
     if not files:
-        say("No backup beside the workspace holds them.")
+        say(said("No backup beside the workspace holds them."))
         return True
     left = delete_copies(files) if delete else list(files)
     if delete:
-        say(f"Deleted {plural(len(files) - len(left), 'backup')} that held them.")
+        say(
+            counted(
+                "Deleted {n:,} backup that held them.",
+                "Deleted {n:,} backups that held them.",
+                len(files) - len(left),
+            )
+        )
     if left:
-        why = "could not be deleted and still hold them" if delete else "still hold them (--also-backups)"
-        say(f"These {why}:")
+        say(
+            said("These could not be deleted and still hold them:")
+            if delete
+            else said("These still hold them (--also-backups):")
+        )
         for file in left:
             say(f"  {file}")
     return not (delete and left)

@@ -3,16 +3,18 @@
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
+from pmplanner.sentences import marked, resaid, said
+
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
     Commands = _SubParsersAction[ArgumentParser]
 
 WHOM = {
-    "person": ("keys", "ID", "employee id, e-mail or name"),
-    "track": ("tracks", "TRACK", "everybody with this primary track"),
-    "team": ("teams", "TEAM", "everybody of this team"),
-    "title": ("titles", "TITLE", "everybody with this job title"),
+    "person": ("keys", "ID", marked("employee id, e-mail or name; repeatable")),
+    "track": ("tracks", "TRACK", marked("everybody with this primary track; repeatable")),
+    "team": ("teams", "TEAM", marked("everybody of this team; repeatable")),
+    "title": ("titles", "TITLE", marked("everybody with this job title; repeatable")),
 }
 """Option to destination, placeholder and explanation, for those that name people."""
 
@@ -30,7 +32,7 @@ def actions(commands: "Commands", name: str, about: str) -> "Commands":
 
 def plan_option(parser: ArgumentParser) -> None:
     """Let the plan be named."""
-    parser.add_argument("--plan", metavar="NAME", help="the plan; may be left out when there is one")
+    parser.add_argument("--plan", metavar="NAME", help=said("the plan; may be left out when there is one"))
 
 
 def people_options(parser: ArgumentParser, *names: str) -> None:
@@ -38,5 +40,10 @@ def people_options(parser: ArgumentParser, *names: str) -> None:
     for name in names:
         dest, metavar, about = WHOM[name]
         parser.add_argument(
-            f"--{name}", dest=dest, action="append", default=[], metavar=metavar, help=f"{about}; repeatable"
+            f"--{name}",
+            dest=dest,
+            action="append",
+            default=[],
+            metavar=metavar,
+            help=resaid(about),
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pmplanner.exchange.writing import Value, cell_text
+from pmplanner.sentences import said
 
 
 def say(text: str) -> None:
@@ -131,7 +132,11 @@ class Progress:
 
     def __call__(self, rows: int, total: int | None) -> None:
         """Hear of the rows read."""
-        self.stage(f"{rows:,} of {total:,} rows" if total else f"{rows:,} rows")
+        self.stage(
+            said("{rows:,} of {total:,} rows", rows=rows, total=total)
+            if total
+            else said("{rows:,} rows", rows=rows)
+        )
 
     def stage(self, text: str) -> None:
         """Say what is being done now."""

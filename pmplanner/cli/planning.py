@@ -6,7 +6,7 @@ from argparse import Namespace
 from pmplanner.cli.choosing import Chosen, named_courses, named_people
 from pmplanner.cli.output import say
 from pmplanner.models import PathKind
-from pmplanner.services.day_words import plural
+from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_plan, find_track
 from pmplanner.services.people import history, tracks
@@ -28,7 +28,14 @@ def create_plan(workspace: Workspace, asked: Namespace) -> int:
             currency=asked.currency,
             target_days=asked.target_days,
         )
-    say(f"Created the plan {asked.name}, {asked.first_day} – {asked.last_day}.")
+    say(
+        said(
+            "Created the plan {name}, {first_day} – {last_day}.",
+            name=asked.name,
+            first_day=asked.first_day,
+            last_day=asked.last_day,
+        )
+    )
     return 0
 
 
@@ -40,8 +47,15 @@ def copy_plan(workspace: Workspace, asked: Namespace) -> int:
         plan_id = plans.copy_plan(db, plan.id, asked.new_name)
     with workspace.read() as db:
         (row,) = (row for row in plans.list_plans(db) if row.id == plan_id)
-    content = f"{plural(row.picks, 'pick')} and {plural(row.sessions, 'session')}"
-    say(f"Copied {plan.name} as {row.name}, with {content}.")
+    say(
+        said(
+            "Copied {plan} as {name}, with {picks} and {sessions}.",
+            plan=plan.name,
+            name=row.name,
+            picks=counted("{n:,} pick", "{n:,} picks", row.picks),
+            sessions=counted("{n:,} session", "{n:,} sessions", row.sessions),
+        )
+    )
     return 0
 
 
@@ -52,14 +66,19 @@ def remove_plan(workspace: Workspace, asked: Namespace) -> int:
         left = remaining(db, plan.id, dt.datetime.now().astimezone().date())
     if left.events and not asked.leave_calendars:
         raise PlanError(
-            f"{plan.name} still has {plural(left.events, 'event')} in {plural(left.calendars, 'calendar')}. "
-            "Say --leave-calendars to remove it all the same; after that, export pack with --plan and its "
-            "name writes what cancels them."
+            said(
+                "{plan} still has {events} in {calendars}. Say --leave-calendars to remove it all the "
+                "same; after that, export pack with --plan and its name writes what cancels them.",
+                plan=plan.name,
+                events=counted("{n:,} event", "{n:,} events", left.events),
+                calendars=counted("{n:,} calendar", "{n:,} calendars", left.calendars),
+            )
         )
     with workspace.edit(Label.of("plan.remove", plan=plan.name)) as db:
         plans.remove_plan(db, plan.id)
-    also = f" {plural(left.events, 'event')} still in calendars." if left.events else ""
-    say(f"Removed the plan {plan.name}.{also}")
+    removed = said("Removed the plan {plan}.", plan=plan.name)
+    still = counted("{n:,} event still in calendars.", "{n:,} events still in calendars.", left.events)
+    say(f"{removed} {still}" if left.events else removed)
     return 0
 
 
@@ -67,7 +86,7 @@ def create_track(workspace: Workspace, asked: Namespace) -> int:
     """Create a track of the user's own."""
     with workspace.edit(Label.of("track.create", track=asked.name)) as db:
         tracks.add_track(db, asked.name, asked.description)
-    say(f"Added the track {asked.name}.")
+    say(said("Added the track {name}.", name=asked.name))
     return 0
 
 
@@ -78,15 +97,28 @@ def assign_track(workspace: Workspace, asked: Namespace) -> int:
     label = Label.of("track.assign", track=track.name, people=People.of(people.ids))
     with workspace.edit(label) as db:
         changed = tracks.assign_track(db, track.id, people.ids)
-    also = "" if changed == len(people.ids) else f"; {len(people.ids) - changed:,} had it already"
-    say(f"Assigned {track.name} to {plural(changed, 'person', 'people')}{also}.")
+    say(_assigned(track.name, changed, len(people.ids) - changed))
     return 0
+
+
+def _assigned(track: str, changed: int, already: int) -> str:
+    if not already:
+        return counted(
+            "Assigned {track} to {n:,} person.", "Assigned {track} to {n:,} people.", changed, track=track
+        )
+    return counted(
+        "Assigned {track} to {n:,} person; {already:,} had it already.",
+        "Assigned {track} to {n:,} people; {already:,} had it already.",
+        changed,
+        track=track,
+        already=already,
+    )
 
 
 def set_path(workspace: Workspace, asked: Namespace) -> int:
     """Replace the path of a track."""
     if not asked.required and not asked.elective:
-        raise PlanError("Say which courses: --required, --elective or both.")
+        raise PlanError(said("Say which courses: --required, --elective or both."))
     with workspace.read() as db:
         track = find_track(db, asked.track)
         path: list[tuple[int, PathKind]] = [
@@ -95,8 +127,14 @@ def set_path(workspace: Workspace, asked: Namespace) -> int:
         ]
     with workspace.edit(Label.of("track.set-path", track=track.name)) as db:
         tracks.set_path(db, track.id, path)
-    kinds = f"{len(asked.required)} required and {len(asked.elective)} elective courses"
-    say(f"The path of {track.name} has {kinds}.")
+    say(
+        said(
+            "The path of {track} has {required} required and {elective} elective courses.",
+            track=track.name,
+            required=len(asked.required),
+            elective=len(asked.elective),
+        )
+    )
     return 0
 
 
@@ -109,9 +147,27 @@ def pick(workspace: Workspace, asked: Namespace) -> int:
     with workspace.edit(label) as db:
         new = picks.pick_courses(db, plan_id, people.ids, courses.ids)
     there = len(people.ids) * len(courses.ids) - new
-    also = f" ({there:,} were there already)" if there else ""
-    say(f"Picked {courses.words} for {people.words}: {plural(new, 'new pick')}{also}.")
+    say(_picked(courses.words, people.words, new, there))
     return 0
+
+
+def _picked(courses: str, people: str, new: int, there: int) -> str:
+    if not there:
+        return counted(
+            "Picked {courses} for {people}: {n:,} new pick.",
+            "Picked {courses} for {people}: {n:,} new picks.",
+            new,
+            courses=courses,
+            people=people,
+        )
+    return counted(
+        "Picked {courses} for {people}: {n:,} new pick ({there:,} were there already).",
+        "Picked {courses} for {people}: {n:,} new picks ({there:,} were there already).",
+        new,
+        courses=courses,
+        people=people,
+        there=there,
+    )
 
 
 def unpick(workspace: Workspace, asked: Namespace) -> int:
@@ -123,7 +179,15 @@ def unpick(workspace: Workspace, asked: Namespace) -> int:
     label = Label.of("pick.remove", courses=_counted(courses), people=People.of(people.ids))
     with workspace.edit(label) as db:
         removed = picks.remove_picks(db, plan_id, pairs)
-    say(f"Took back {courses.words} for {people.words}: {plural(removed, 'pick')}.")
+    say(
+        counted(
+            "Took back {courses} for {people}: {n:,} pick.",
+            "Took back {courses} for {people}: {n:,} picks.",
+            removed,
+            courses=courses.words,
+            people=people.words,
+        )
+    )
     return 0
 
 
@@ -135,7 +199,7 @@ def exempt(workspace: Workspace, asked: Namespace) -> int:
     with workspace.edit(label) as db:
         for person_id in people.ids:
             history.exempt_person(db, person_id, courses.ids[0], asked.reason)
-    say(f"Exempted {people.words} from {courses.words}.")
+    say(said("Exempted {people} from {courses}.", people=people.words, courses=courses.words))
     return 0
 
 
@@ -145,11 +209,11 @@ def _counted(courses: Chosen) -> Counted:
 
 def undo(workspace: Workspace, _asked: Namespace) -> int:
     """Take back the last edit."""
-    say(f"Undone: {workspace.undo().label}")
+    say(said("Undone: {label}", label=workspace.undo().label))
     return 0
 
 
 def redo(workspace: Workspace, _asked: Namespace) -> int:
     """Bring back the edit undone last."""
-    say(f"Done again: {workspace.redo().label}")
+    say(said("Done again: {label}", label=workspace.redo().label))
     return 0

@@ -9,6 +9,7 @@ from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.values import NO_LIMIT
 from pmplanner.exchange.writing import Value
 from pmplanner.models import TrainingSession
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_plan
 from pmplanner.services.policies import policies
@@ -41,7 +42,7 @@ def list_problems(workspace: Workspace, asked: Namespace) -> int:
         header = ("Kind", "Day", "What", "Where", *(("Accepted",) if asked.all else ()))
         say(table(header, [_line(problem, accepted=asked.all) for problem in found]))
     else:
-        say("There are no problems.")
+        say(said("There are no problems."))
     return 0
 
 
@@ -79,7 +80,7 @@ def accept(workspace: Workspace, asked: Namespace) -> int:
         name = name_problem(db, problem.key)
     with workspace.edit(Label.of("problem.accept", problem=name)) as db:
         accept_problem(db, plan_id, problem.key, asked.reason)
-    say(f"Accepted: {problem.title}.")
+    say(said("Accepted: {problem}.", problem=problem.title))
     return 0
 
 
@@ -87,7 +88,7 @@ def _known(problems: list[Problem], key: str) -> Problem:
     for problem in problems:
         if problem.key == key:
             return problem
-    raise PlanError(f"There is no problem “{key}”. The keys are in: problems --format csv")
+    raise PlanError(said("There is no problem “{key}”. The keys are in: problems --format csv", key=key))
 
 
 def withdraw(workspace: Workspace, asked: Namespace) -> int:
@@ -97,7 +98,7 @@ def withdraw(workspace: Workspace, asked: Namespace) -> int:
         name = name_problem(db, asked.key)
     with workspace.edit(Label.of("problem.withdraw", problem=name)) as db:
         withdraw_acceptance(db, plan_id, asked.key)
-    say("The problem counts again.")
+    say(said("The problem counts again."))
     return 0
 
 
@@ -146,7 +147,7 @@ def reset_policy(workspace: Workspace, asked: Namespace) -> int:
         kind = policies.find_kind(asked.kind).name
     with workspace.edit(Label.of("policy.reset", policy=_named(kind, asked.team))) as db:
         there = policies.reset_policy(db, kind, plan_id=plan_id, team=asked.team)
-    say(f"{kind}: {'as before' if there else 'nothing was set'}.")
+    say(said("{kind}: as before.", kind=kind) if there else said("{kind}: nothing was set.", kind=kind))
     return 0
 
 

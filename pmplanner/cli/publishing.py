@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.cli.output import Progress, say, say_file, table
 from pmplanner.exchange.writing import Value
 from pmplanner.models import Plan
-from pmplanner.services.day_words import plural
+from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.calendar_events import Recipient
 from pmplanner.services.exporting.tables import ExportScope
@@ -25,8 +25,8 @@ def export_ics(workspace: Workspace, asked: Namespace) -> int:
     _refuse_workspace(workspace, asked.file)
     to_terminal = str(asked.file) == "-"
     if to_terminal and asked.each:
-        raise PlanError("Several calendars cannot go to the terminal; name a folder for them.")
-    progress = Progress("Writing calendars")
+        raise PlanError(said("Several calendars cannot go to the terminal; name a folder for them."))
+    progress = Progress(said("Writing calendars"))
     with workspace.keep() as db:
         scope = _scope(db, asked)
         if asked.each:
@@ -36,7 +36,7 @@ def export_ics(workspace: Workspace, asked: Namespace) -> int:
                 scope,
                 asked.each,
                 _now(),
-                lambda done, total: progress.stage(f"{done:,} of {total:,}"),
+                lambda done, total: progress.stage(said("{done:,} of {total:,}", done=done, total=total)),
             )
         else:
             to = _recipient(db, scope, asked)
@@ -45,7 +45,7 @@ def export_ics(workspace: Workspace, asked: Namespace) -> int:
                 return 0
             written = calendars.write_ics(db, asked.file, scope, to, _now())
     progress.clear()
-    say(f"Wrote {_words(written)} to {asked.file}.")
+    say(_calendars_written(written, asked.file))
     return 0
 
 
@@ -57,9 +57,20 @@ def _recipient(db: Session, scope: ExportScope, asked: Namespace) -> Recipient |
     return None
 
 
-def _words(written: Written) -> str:
-    words = f"{plural(written.calendars, 'calendar')} with {plural(written.events, 'event')}"
-    return f"{words}, {written.cancelled:,} more cancelled," if written.cancelled else words
+def _calendars_written(written: Written, file: Path) -> str:
+    calendars = counted("{n:,} calendar", "{n:,} calendars", written.calendars)
+    events = counted("{n:,} event", "{n:,} events", written.events)
+    if not written.cancelled:
+        return said(
+            "Wrote {calendars} with {events} to {file}.", calendars=calendars, events=events, file=file
+        )
+    return said(
+        "Wrote {calendars} with {events}, {cancelled:,} more cancelled, to {file}.",
+        calendars=calendars,
+        events=events,
+        cancelled=written.cancelled,
+        file=file,
+    )
 
 
 def export_for_program(workspace: Workspace, asked: Namespace) -> int:
@@ -71,14 +82,17 @@ def export_for_program(workspace: Workspace, asked: Namespace) -> int:
             say_file(lambda path: calendars.write_for_program(db, asked.layout, path, scope))
             return 0
         count = calendars.write_for_program(db, asked.layout, asked.file, scope)
-    say(f"Wrote {plural(count, 'task' if asked.layout == 'gantt' else 'event')} to {asked.file}.")
+    if asked.layout == "gantt":
+        say(counted("Wrote {n:,} task to {file}.", "Wrote {n:,} tasks to {file}.", count, file=asked.file))
+    else:
+        say(counted("Wrote {n:,} event to {file}.", "Wrote {n:,} events to {file}.", count, file=asked.file))
     return 0
 
 
 def export_pack(workspace: Workspace, asked: Namespace) -> int:
     """Write the mails of what has changed, or only say what they would tell."""
     if str(asked.folder) == "-":
-        raise PlanError("Mails cannot go to the terminal; name a new folder for them.")
+        raise PlanError(said("Mails cannot go to the terminal; name a new folder for them."))
     with workspace.read() as db:
         plan_id = _scope(db, asked).plan_id
         removed = plan_id is not None and db.get(Plan, plan_id) is None
@@ -87,19 +101,19 @@ def export_pack(workspace: Workspace, asked: Namespace) -> int:
     if asked.dry_run:
         with workspace.read() as db:
             letters = change_packs.preview_pack(db, _scope(db, asked), _now().astimezone().date())
-        say(_overview(letters) if letters else _NOTHING_NEW)
+        say(_overview(letters) if letters else resaid(_NOTHING_NEW))
         return 0
-    progress = Progress("Writing mails")
+    progress = Progress(said("Writing mails"))
     with workspace.keep() as db:
         letters = change_packs.write_pack(
             db,
             asked.folder,
             _scope(db, asked),
             _now(),
-            lambda done, total: progress.stage(f"{done:,} of {total:,}"),
+            lambda done, total: progress.stage(said("{done:,} of {total:,}", done=done, total=total)),
         )
     progress.clear()
-    say(_pack_written(letters, asked.folder) if letters else _NOTHING_NEW)
+    say(_pack_written(letters, asked.folder) if letters else resaid(_NOTHING_NEW))
     return 0
 
 
@@ -107,18 +121,22 @@ def _cancel_all(workspace: Workspace, folder: Path, plan_id: int) -> int:
     """Write what cancels all that a plan has told that is removed."""
     with workspace.keep() as db:
         written = change_packs.write_cancellations(db, folder, plan_id, _now())
-    also = f" and {plural(written.calendars, 'calendar')}" if written.calendars else ""
-    say(f"Wrote {plural(len(written.letters), 'mail')}{also} to {folder}. They cancel what the plan told.")
+    mails = counted("{n:,} mail", "{n:,} mails", len(written.letters))
+    calendars = counted("{n:,} calendar", "{n:,} calendars", written.calendars)
+    what = said("{mails} and {calendars}", mails=mails, calendars=calendars) if written.calendars else mails
+    say(said("Wrote {what} to {folder}. They cancel what the plan told.", what=what, folder=folder))
     return 0
 
 
-_NOTHING_NEW = "Nothing has changed since the last pack, so there is nobody to tell."
+_NOTHING_NEW = marked("Nothing has changed since the last pack, so there is nobody to tell.")
 
 
 def _pack_written(letters: Sequence[Letter], folder: Path) -> str:
     unknown = sum(not letter.reachable for letter in letters)
-    sentence = f"Wrote {plural(len(letters), 'mail')} to {folder}."
-    return f"{sentence} {unknown:,} without an address." if unknown else sentence
+    sentence = counted(
+        "Wrote {n:,} mail to {folder}.", "Wrote {n:,} mails to {folder}.", len(letters), folder=folder
+    )
+    return f"{sentence} {said('{unknown:,} without an address.', unknown=unknown)}" if unknown else sentence
 
 
 def _overview(letters: Sequence[Letter]) -> str:
@@ -142,7 +160,7 @@ def _scope(db: Session, asked: Namespace) -> ExportScope:
 
 def _refuse_workspace(workspace: Workspace, path: Path) -> None:
     if path.resolve() == workspace.path.resolve():
-        raise PlanError(f"{path} is the workspace itself; name another file.")
+        raise PlanError(said("{path} is the workspace itself; name another file.", path=path))
 
 
 def _now() -> dt.datetime:

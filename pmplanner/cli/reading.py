@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, shown, table
 from pmplanner.exchange.layouts import LAYOUTS
-from pmplanner.models.statuses import PathKind
+from pmplanner.sentences import counted, said
 from pmplanner.services.catalog import courses
 from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
@@ -39,7 +39,7 @@ def list_plans(workspace: Workspace, _asked: Namespace) -> int:
         )
         for row in rows
     ]
-    say(table(header, lines) if lines else "There is no plan yet.")
+    say(table(header, lines) if lines else said("There is no plan yet."))
     return 0
 
 
@@ -81,7 +81,7 @@ def export(workspace: Workspace, asked: Namespace) -> int:
     """Write a layout to a file, or to the terminal."""
     to_terminal = str(asked.file) == "-"
     if not to_terminal and asked.file.resolve() == workspace.path.resolve():
-        raise PlanError(f"{asked.file} is the workspace itself; name another file.")
+        raise PlanError(said("{file} is the workspace itself; name another file.", file=asked.file))
     with workspace.read() as db:
         scope = _scope(db, asked)
         if to_terminal:
@@ -90,14 +90,16 @@ def export(workspace: Workspace, asked: Namespace) -> int:
         count = write_export(
             db, asked.layout, asked.file, scope, separator=asked.separator, bom=not asked.no_bom
         )
-    say(f"Wrote {plural(count, 'row')} to {asked.file}.")
+    say(counted("Wrote {n:,} row to {file}.", "Wrote {n:,} rows to {file}.", count, file=asked.file))
     return 0
 
 
 def _scope(db: Session, asked: Namespace) -> ExportScope:
     if asked.layout in WITHOUT_PLAN:
         if asked.plan is not None:
-            raise PlanError(f"{asked.layout.title()} are the same in every plan; leave --plan out.")
+            raise PlanError(
+                said("{layout} are the same in every plan; leave --plan out.", layout=asked.layout.title())
+            )
         return ExportScope()
     return ExportScope(find_plan(db, asked.plan).id, by=asked.by)
 
@@ -109,7 +111,7 @@ def search_catalog(workspace: Workspace, asked: Namespace) -> int:
         rows = courses.search_courses(db, words)
     lines = [(row.code, row.title, row.provider, row.days, row.level) for row in rows]
     header = ("Code", "Title", "Provider", "Days", "Level")
-    say(table(header, lines) if lines else f"No course has “{words}”.")
+    say(table(header, lines) if lines else said("No course has “{words}”.", words=words))
     return 0
 
 
@@ -159,7 +161,7 @@ def history(workspace: Workspace, asked: Namespace) -> int:
         )
         for line in lines
     ]
-    say(table(("When", "Who", "What", "Rows", "State"), rows) if rows else "Nothing has been done yet.")
+    say(table(("When", "Who", "What", "Rows", "State"), rows) if rows else said("Nothing has been done yet."))
     return 0
 
 

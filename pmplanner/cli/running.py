@@ -18,6 +18,7 @@ from pmplanner.cli import (
 )
 from pmplanner.exchange.catalog_rows import CatalogError
 from pmplanner.exchange.errors import ExchangeError
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.startup.opening import open_blank, open_for_use
 from pmplanner.storage.errors import WorkspaceError, damaged, failures
@@ -31,8 +32,6 @@ Command = Callable[[Workspace, Namespace], int]
 DONE, REFUSED, STOPPED = 0, 2, 130
 
 _REFUSALS = (PlanError, WorkspaceError, ExchangeError, CatalogError, UndoRefusedError)
-
-_FAULT = "pmplanner has a fault, so nothing was changed. The log says where."
 
 _READING: dict[tuple[str, str | None], Command] = {
     ("plan", "list"): reading.list_plans,
@@ -92,9 +91,11 @@ def run(asked: Namespace, path: Path) -> int:
     except Exception:
         # Our fault, and not one of the rejected rows that status 1 stands for.
         log.exception("the command %s failed", asked.command)
-        output.complain(_FAULT)
+        output.complain(said("pmplanner has a fault, so nothing was changed. The log says where."))
     except KeyboardInterrupt:
-        output.complain("Stopped; the change was already made." if made else "Stopped; nothing was changed.")
+        output.complain(
+            said("Stopped; the change was already made.") if made else said("Stopped; nothing was changed.")
+        )
         return STOPPED
     return REFUSED
 
@@ -131,5 +132,5 @@ def _open_to_read(path: Path, named: bool) -> Workspace:
     workspace = open_for_use(path, read_only=True)
     found = workspace.quick_look()
     if found:
-        output.complain(f"{damaged(path, found)} What follows may be wrong.")
+        output.complain(said("{damaged} What follows may be wrong.", damaged=damaged(path, found)))
     return workspace

@@ -15,6 +15,7 @@ from pmplanner.cli.output import say, shown, table
 from pmplanner.models import TrainingSession
 from pmplanner.scheduling.model.problem import Limits, Progress, Proposal
 from pmplanner.scheduling.process import ScheduleRun, SchedulingError
+from pmplanner.sentences import counted, said
 from pmplanner.services.autoschedule.accept import Accepted, accept_proposal
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import read_names
@@ -71,7 +72,7 @@ def _named_session(db: Session, plan_id: int, code: str) -> int:
     for session_id, known in db.execute(query):
         if fold(known) == fold(code):
             return int(session_id)
-    raise PlanError(f"There is no session “{code}” in the plan.")
+    raise PlanError(said("There is no session “{code}” in the plan.", code=code))
 
 
 def _limits(asked: Namespace) -> Limits:
@@ -81,20 +82,26 @@ def _limits(asked: Namespace) -> Limits:
 
 def _solve(brief: Brief, limits: Limits) -> tuple[Progress, Proposal]:
     """Run the engine to its end, telling whoever watches how far it is; Ctrl+C keeps the best so far."""
-    ticker = Ticker("Scheduling")
+    ticker = Ticker(said("Scheduling"))
     run = ScheduleRun(brief.problem, limits)
     try:
         for progress in _reports(run):
             ticker.stage(
-                f"{progress.seated:,} of {len(brief.pick_ids):,} seated, "
-                f"{plural(progress.sessions, 'session')}, {progress.seconds:.0f} s"
+                counted(
+                    "{seated:,} of {picks:,} seated, {n:,} session, {seconds:.0f} s",
+                    "{seated:,} of {picks:,} seated, {n:,} sessions, {seconds:.0f} s",
+                    progress.sessions,
+                    seated=progress.seated,
+                    picks=len(brief.pick_ids),
+                    seconds=progress.seconds,
+                )
             )
     except SchedulingError as error:
         raise PlanError(str(error)) from error
     finally:
         ticker.clear()
     if run.progress is None:
-        raise PlanError("Nothing was found in that time. Allow more seconds.")
+        raise PlanError(said("Nothing was found in that time. Allow more seconds."))
     return run.progress, run.proposal or Proposal()
 
 
@@ -133,53 +140,78 @@ def _say(asked: Namespace, outcome: Outcome, progress: Progress, accepted: Accep
         rows = [(row.name, row.employee_id, row.course_title, row.reason) for row in outcome.left_out]
         say(table(("Left out", "Id", "Course", "Why"), rows))
     if accepted is None:
-        say(f"Nothing was written. It would be: {_counts(outcome, outcome.new_seats, outcome.lost_seats)}.")
+        say(said("Nothing was written."))
     else:
-        waiting = f", {accepted.waiting:,} waiting" if asked.wait else ""
-        say(f"Written: {_counts(accepted, accepted.seated, accepted.lost)}{waiting}.")
+        say(said("Written: {what}.", what=", ".join(_written(accepted, waiting=asked.wait))))
 
 
-def _counts(found: Outcome | Accepted, seats: int, lost: int) -> str:
-    """Count all that changes in the plan."""
-    parts = [plural(found.new, "new session"), f"{found.moved:,} moved"]
-    if found.changed:
-        parts.append(f"{found.changed:,} with another room or trainer, or more seats")
-    parts += [f"{found.dropped:,} dropped", plural(seats, "new seat")]
-    if lost:
-        parts.append(f"{plural(lost, 'seat')} lost")
-    if found.changed_people:
-        parts.append(plural(found.changed_people, "person changes session", "people change session"))
-    return ", ".join(parts)
+def _written(accepted: Accepted, *, waiting: bool) -> Iterator[str]:
+    yield counted("{n:,} new session", "{n:,} new sessions", accepted.new)
+    yield said("{sessions:,} moved", sessions=accepted.moved)
+    yield said("{sessions:,} dropped", sessions=accepted.dropped)
+    yield counted("{n:,} new seat", "{n:,} new seats", accepted.seated)
+    if accepted.lost:
+        yield counted("{n:,} seat lost", "{n:,} seats lost", accepted.lost)
+    if waiting:
+        yield said("{people:,} waiting", people=accepted.waiting)
 
 
 def _sentences(outcome: Outcome, progress: Progress) -> Iterator[str]:
     left = len(outcome.left_out)
-    yield f"Seated {outcome.seated:,} of {plural(outcome.picks, 'pick')}; {left:,} left out."
+    yield counted(
+        "Seated {seated:,} of {n:,} pick; {left:,} left out.",
+        "Seated {seated:,} of {n:,} picks; {left:,} left out.",
+        outcome.picks,
+        seated=outcome.seated,
+        left=left,
+    )
     least = _floor_of_sessions(outcome)
-    yield f"{plural(outcome.sessions, 'session')} ({least}), {plural(outcome.days, 'day')} with training."
+    yield said(
+        "{sessions} ({least}), {days} with training.",
+        sessions=counted("{n:,} session", "{n:,} sessions", outcome.sessions),
+        least=least,
+        days=counted("{n:,} day", "{n:,} days", outcome.days),
+    )
     if outcome.first_day is not None and outcome.last_day is not None:
-        yield f"From {outcome.first_day} to {outcome.last_day} ({_floor_of_days(outcome)})."
+        yield said(
+            "From {first_day} to {last_day} ({floor}).",
+            first_day=outcome.first_day,
+            last_day=outcome.last_day,
+            floor=_floor_of_days(outcome),
+        )
     if outcome.late_renewals:
-        yield f"{plural(outcome.late_renewals, 'certificate')} renewed only after expiring."
+        yield counted(
+            "{n:,} certificate renewed only after expiring.",
+            "{n:,} certificates renewed only after expiring.",
+            outcome.late_renewals,
+        )
     yield from outcome.too_early
     yield from outcome.stays
     for row in outcome.could_change:
-        yield f"To let {row.code} change: --release {row.code}"
-    yield f"Best at: {', '.join(outcome.proved) or 'nothing proved'}; {progress.seconds:.1f} s."
+        yield said("To let {code} change: --release {code}", code=row.code)
+    yield said(
+        "Best at: {proved}; {seconds:.1f} s.",
+        proved=", ".join(outcome.proved) or said("nothing proved"),
+        seconds=progress.seconds,
+    )
 
 
 def _floor_of_sessions(outcome: Outcome) -> str:
     if "sessions" in outcome.proved or outcome.sessions == outcome.sessions_floor:
-        return "proved least"
+        return said("proved least")
     if outcome.sessions_floor is None:
-        return "more to seat everybody who could be"
-    return f"at least {outcome.sessions_floor:,} to seat as many"
+        return said("more to seat everybody who could be")
+    return said("at least {sessions_floor:,} to seat as many", sessions_floor=outcome.sessions_floor)
 
 
 def _floor_of_days(outcome: Outcome) -> str:
     if "finish" in outcome.proved:
-        return "proved earliest"
-    return f"never before {outcome.last_day_floor}" if outcome.last_day_floor else "no floor known"
+        return said("proved earliest")
+    return (
+        said("never before {last_day_floor}", last_day_floor=outcome.last_day_floor)
+        if outcome.last_day_floor
+        else said("no floor known")
+    )
 
 
 def _as_json(outcome: Outcome, progress: Progress, accepted: Accepted | None) -> dict[str, Any]:

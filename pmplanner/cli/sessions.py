@@ -12,7 +12,7 @@ from pmplanner.cli.choosing import Chosen, named_people
 from pmplanner.cli.output import say, shown, table
 from pmplanner.models import TrainingSession
 from pmplanner.models.statuses import SeatStatus
-from pmplanner.services.day_words import plural
+from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_person, find_plan, fold
 from pmplanner.services.plans.picks import people_of
@@ -48,7 +48,7 @@ def list_sessions(workspace: Workspace, asked: Namespace) -> int:
         for row in rows
     ]
     columns = ("Session", "Course", "First day", "Last day", "Days", "Room", "Trainer", "Booked", "Seats")
-    say(table((*columns, "Waiting", "Status"), lines) if lines else "There is no session yet.")
+    say(table((*columns, "Waiting", "Status"), lines) if lines else said("There is no session yet."))
     return 0
 
 
@@ -70,7 +70,7 @@ def add_session(workspace: Workspace, asked: Namespace) -> int:
             trainer=asked.trainer.strip(),
             **seats,
         )
-    _tell(workspace, "Added", [session_id])
+    _tell(workspace, _ADDED, [session_id])
     return 0
 
 
@@ -81,7 +81,7 @@ def move(workspace: Workspace, asked: Namespace) -> int:
     with workspace.edit(Label.of("session.move", session=code, day=asked.start)) as db:
         day = sessions.move_session(db, session.row.id, asked.start)
         relabel(db, Label.of("session.move", session=code, day=day))
-    _tell(workspace, "Moved", [session.row.id])
+    _tell(workspace, _MOVED, [session.row.id])
     return 0
 
 
@@ -91,12 +91,26 @@ def change(workspace: Workspace, asked: Namespace) -> int:
     chosen = CHANGES[asked.action]
     with workspace.edit(chosen.label(Counted("sessions", 1, session.code))) as db:
         chosen.service(db, session.id)
-    say(f"{chosen.done} {session.code}.")
+    say(resaid(chosen.done, session=session.code))
     return 0
 
 
+_ADDED = marked(
+    "Added {session}: {first_day} – {last_day}, {days} days; {booked:,} booked, {waiting:,} waiting."
+)
+_MOVED = marked(
+    "Moved {session}: {first_day} – {last_day}, {days} days; {booked:,} booked, {waiting:,} waiting."
+)
+_SPLIT = marked(
+    "Split {session}: {first_day} – {last_day}, {days} days; {booked:,} booked, {waiting:,} waiting."
+)
+_MERGED = marked(
+    "Merged into {session}: {first_day} – {last_day}, {days} days; {booked:,} booked, {waiting:,} waiting."
+)
+
+
 class _Change(NamedTuple):
-    """What an action is called in the history, the word when it is done, and what does it."""
+    """What an action is called in the history, what is said when it is done, and what does it."""
 
     label: Callable[[Counted], Label]
     done: str
@@ -105,32 +119,38 @@ class _Change(NamedTuple):
 
 CHANGES: dict[str, _Change] = {
     "confirm": _Change(
-        lambda this: Label.of("session.confirm", sessions=this), "Confirmed", changes.confirm_session
+        lambda this: Label.of("session.confirm", sessions=this),
+        marked("Confirmed {session}."),
+        changes.confirm_session,
     ),
     "cancel": _Change(
-        lambda this: Label.of("session.cancel", sessions=this), "Cancelled", changes.cancel_session
+        lambda this: Label.of("session.cancel", sessions=this),
+        marked("Cancelled {session}."),
+        changes.cancel_session,
     ),
     "revive": _Change(
-        lambda this: Label.of("session.revive", sessions=this), "Revived", changes.revive_session
+        lambda this: Label.of("session.revive", sessions=this),
+        marked("Revived {session}."),
+        changes.revive_session,
     ),
     "pin": _Change(
         lambda this: Label.of("session.pin", sessions=this),
-        "Pinned",
+        marked("Pinned {session}."),
         lambda db, session_id: changes.set_pinned(db, session_id, True),
     ),
     "unpin": _Change(
         lambda this: Label.of("session.unpin", sessions=this),
-        "Unpinned",
+        marked("Unpinned {session}."),
         lambda db, session_id: changes.set_pinned(db, session_id, False),
     ),
     "lock": _Change(
         lambda this: Label.of("session.lock", sessions=this),
-        "Locked",
+        marked("Locked {session}."),
         lambda db, session_id: changes.set_locked(db, session_id, True),
     ),
     "unlock": _Change(
         lambda this: Label.of("session.unlock", sessions=this),
-        "Unlocked",
+        marked("Unlocked {session}."),
         lambda db, session_id: changes.set_locked(db, session_id, False),
     ),
 }
@@ -142,7 +162,7 @@ def split(workspace: Workspace, asked: Namespace) -> int:
     session = _find(workspace, asked.code, asked.plan).row
     with workspace.edit(Label.of("session.split-in-two", session=session.code)) as db:
         second = split_where_free(db, session.id, same_days=asked.same_days)
-    _tell(workspace, "Split", [session.id, second])
+    _tell(workspace, _SPLIT, [session.id, second])
     return 0
 
 
@@ -153,7 +173,7 @@ def merge(workspace: Workspace, asked: Namespace) -> int:
     codes = ", ".join(other.code for other in others)
     with workspace.edit(Label.of("session.merge", others=codes, session=session.code)) as db:
         changes.merge_sessions(db, [session.id, *(other.id for other in others)])
-    _tell(workspace, "Merged into", [session.id])
+    _tell(workspace, _MERGED, [session.id])
     return 0
 
 
@@ -165,10 +185,16 @@ def repeat(workspace: Workspace, asked: Namespace) -> int:
     days = Counted("days", asked.every)
     with workspace.edit(Label.of("session.repeat-every", session=session.code, days=days)) as db:
         made = changes.repeat_session(db, session.id, asked.every, asked.times)
-    _tell(workspace, "Added", made)
+    _tell(workspace, _ADDED, made)
     for laid in series:
         if laid.shifted:
-            say(f"{laid.wanted} is closed or taken by the series, so that session begins on {laid.start}.")
+            say(
+                said(
+                    "{wanted} is closed or taken by the series, so that session begins on {start}.",
+                    wanted=laid.wanted,
+                    start=laid.start,
+                )
+            )
     return 0
 
 
@@ -182,7 +208,15 @@ def seat(workspace: Workspace, asked: Namespace) -> int:
         people = people_of(db, chosen.ids)
     with workspace.edit(Label.of("seat.book", people=people, session=session.code)) as db:
         booked, waiting = seating.seat_picks(db, session.id, chosen.ids)
-    say(f"Seated {chosen.words} in {session.code}: {booked:,} booked, {waiting:,} waiting.")
+    say(
+        said(
+            "Seated {people} in {session}: {booked:,} booked, {waiting:,} waiting.",
+            people=chosen.words,
+            session=session.code,
+            booked=booked,
+            waiting=waiting,
+        )
+    )
     _tell_problems(workspace, session.id)
     return 0
 
@@ -192,15 +226,22 @@ def _whom_to_seat(db: Session, asked: Namespace, found: list[seating.OpenPick]) 
     if asked.all_open or asked.waiting:
         wanted = [pick for pick in found if asked.all_open or pick.waiting_in]
         if not wanted:
-            raise PlanError("Nobody waits for a seat." if asked.waiting else "Nobody has an open pick.")
+            raise PlanError(
+                said("Nobody waits for a seat.") if asked.waiting else said("Nobody has an open pick.")
+            )
     else:
         people = named_people(db, asked)
         wanted = [pick for pick in found if pick.person_id in people.ids]
         if len(wanted) < len(people.ids):
             missing = len(people.ids) - len(wanted)
-            have = "has" if missing == 1 else "have"
-            raise PlanError(f"{missing} of those named {have} no open pick of the course. Pick it first.")
-    words = wanted[0].name if len(wanted) == 1 else plural(len(wanted), "person", "people")
+            raise PlanError(
+                counted(
+                    "{n} of those named has no open pick of the course. Pick it first.",
+                    "{n} of those named have no open pick of the course. Pick it first.",
+                    missing,
+                )
+            )
+    words = wanted[0].name if len(wanted) == 1 else counted("{n:,} person", "{n:,} people", len(wanted))
     return Chosen(tuple(pick.pick_id for pick in wanted), words)
 
 
@@ -211,13 +252,21 @@ def unseat(workspace: Workspace, asked: Namespace) -> int:
         people = named_people(db, asked)
     seats = [seat for seat in session.seats if seat.person_id in people.ids]
     if not seats:
-        raise PlanError(f"None of those named is in {session.row.code}.")
-    words = seats[0].name if len(seats) == 1 else plural(len(seats), "person", "people")
+        raise PlanError(said("None of those named is in {code}.", code=session.row.code))
+    words = seats[0].name if len(seats) == 1 else counted("{n:,} person", "{n:,} people", len(seats))
     whose = People.of(seat.person_id for seat in seats)
     with workspace.edit(Label.of("seat.remove", people=whose, session=session.row.code)) as db:
         seating.unseat(db, [seat.id for seat in seats])
     after = _find(workspace, asked.code, asked.plan).row
-    say(f"Took {words} out of {after.code}: {after.booked:,} booked, {after.waiting:,} waiting.")
+    say(
+        said(
+            "Took {people} out of {session}: {booked:,} booked, {waiting:,} waiting.",
+            people=words,
+            session=after.code,
+            booked=after.booked,
+            waiting=after.waiting,
+        )
+    )
     return 0
 
 
@@ -226,7 +275,6 @@ def swap(workspace: Workspace, asked: Namespace) -> int:
     one, other = _find(workspace, asked.code, asked.plan), _find(workspace, asked.other, asked.plan)
     with workspace.read() as db:
         seats = [_place_of(db, one, asked.person), _place_of(db, other, asked.other_person)]
-    words = f"{seats[0].name} in {one.row.code} and {seats[1].name} in {other.row.code}"
     label = Label.of(
         "seat.swap",
         one=People.of([seats[0].person_id]),
@@ -236,7 +284,15 @@ def swap(workspace: Workspace, asked: Namespace) -> int:
     )
     with workspace.edit(label) as db:
         seating.swap_seats(db, seats[0].id, seats[1].id)
-    say(f"Swapped {words}.")
+    say(
+        said(
+            "Swapped {one} in {session} and {other} in {other_session}.",
+            one=seats[0].name,
+            session=one.row.code,
+            other=seats[1].name,
+            other_session=other.row.code,
+        )
+    )
     for session in (one, other):
         _tell_problems(workspace, session.row.id)
     return 0
@@ -247,7 +303,7 @@ def _place_of(db: Session, session: SessionDetail, key: str) -> SeatRow:
     for seat in session.seats:
         if seat.person_id == person.id:
             return seat
-    raise PlanError(f"“{key}” is not in {session.row.code}.")
+    raise PlanError(said("“{key}” is not in {code}.", key=key, code=session.row.code))
 
 
 def attend(workspace: Workspace, asked: Namespace) -> int:
@@ -261,7 +317,15 @@ def attend(workspace: Workspace, asked: Namespace) -> int:
             db, session.row.id, dt.datetime.now().astimezone().date(), absent=absent, partly=partly
         )
     code = session.row.code
-    say(f"Held {code}: {there:,} attended, {len(partly):,} of them partly; {len(absent):,} absent.")
+    say(
+        said(
+            "Held {code}: {there:,} attended, {partly:,} of them partly; {absent:,} absent.",
+            code=code,
+            there=there,
+            partly=len(partly),
+            absent=len(absent),
+        )
+    )
     return 0
 
 
@@ -270,7 +334,7 @@ def _seat_of(db: Session, session: SessionDetail, key: str) -> int:
     for seat in session.seats:
         if seat.person_id == person.id and seat.status != SeatStatus.WAITING:
             return seat.id
-    raise PlanError(f"“{key}” has no seat in {session.row.code}.")
+    raise PlanError(said("“{key}” has no seat in {code}.", key=key, code=session.row.code))
 
 
 def _find(workspace: Workspace, code: str, plan: str | None) -> SessionDetail:
@@ -281,16 +345,25 @@ def _find(workspace: Workspace, code: str, plan: str | None) -> SessionDetail:
         for session_id, known in db.execute(query):
             if fold(known) == fold(code):
                 return sessions.session_detail(db, session_id)
-    raise PlanError(f"There is no session “{code}” in the plan.")
+    raise PlanError(said("There is no session “{code}” in the plan.", code=code))
 
 
 def _tell(workspace: Workspace, done: str, session_ids: list[int]) -> None:
-    """Say where sessions are now, who is in them, and what cannot work."""
+    """Say where sessions are now, who is in them, and what cannot work; *done* is marked."""
     for session_id in session_ids:
         with workspace.read() as db:
             row = sessions.session_detail(db, session_id).row
-        people = f"{row.booked:,} booked, {row.waiting:,} waiting"
-        say(f"{done} {row.code}: {row.first_day} – {row.last_day}, {shown(row.days)} days; {people}.")
+        say(
+            resaid(
+                done,
+                session=row.code,
+                first_day=row.first_day,
+                last_day=row.last_day,
+                days=shown(row.days),
+                booked=row.booked,
+                waiting=row.waiting,
+            )
+        )
         _tell_problems(workspace, session_id)
 
 
@@ -300,4 +373,4 @@ def _tell_problems(workspace: Workspace, session_id: int) -> None:
         assert session is not None
         problems = [p.hint for p in find_problems(db, session.plan_id, session_ids=[session_id])]
     for text in dict.fromkeys(problems):
-        say(f"  problem: {text}")
+        say(said("  problem: {text}", text=text))

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pmplanner.exchange.dates import parse_date
 from pmplanner.exchange.numbers import parse_count, parse_days, parse_decimal
+from pmplanner.sentences import said
 
 T = TypeVar("T")
 
@@ -15,19 +16,24 @@ _LAST_YEAR = 2199
 _SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
 
 
-def _read(read: Callable[[str], T], text: str, hint: str = "") -> T:
-    """Return what *read* makes of the text; the sentence of its ValueError goes on with *hint*."""
+def _read(read: Callable[[str], T], text: str) -> T:
+    """Return what *read* makes of the text."""
     try:
         return read(text)
     except ValueError as error:
-        raise ArgumentTypeError(f"'{text}' {error}{hint}") from error
+        raise ArgumentTypeError(said("'{text}' {fault}", text=text, fault=error)) from error
 
 
 def a_date(text: str) -> dt.date:
     """Read a date, best as 2027-01-31; one that can be read in two ways is refused."""
-    day = _read(lambda said: parse_date(said, None), text, "; write dates as 2027-01-31")
+    try:
+        day = parse_date(text, None)
+    except ValueError as error:
+        raise ArgumentTypeError(
+            said("'{text}' {fault}; write dates as 2027-01-31", text=text, fault=error)
+        ) from error
     if day.year > _LAST_YEAR:
-        raise ArgumentTypeError(f"'{text}' is too far away")
+        raise ArgumentTypeError(said("'{text}' is too far away", text=text))
     return day
 
 
@@ -45,7 +51,7 @@ def count(text: str) -> int:
     """Read a whole number of at least one."""
     number = _read(parse_count, text)
     if number < 1:
-        raise ArgumentTypeError(f"'{text}' is less than 1")
+        raise ArgumentTypeError(said("'{text}' is less than 1", text=text))
     return number
 
 
@@ -56,7 +62,7 @@ def seconds(text: str) -> float:
     except ValueError:
         value = -1
     if not 0 <= value <= 86400:
-        raise ArgumentTypeError(f"'{text}' is no number of seconds")
+        raise ArgumentTypeError(said("'{text}' is no number of seconds", text=text))
     return value
 
 
@@ -69,7 +75,7 @@ def column(text: str) -> tuple[str, str | None]:
     """Read FIELD=COLUMN; nothing after the sign means that no column is that field."""
     name, sign, heading = text.partition("=")
     if not sign or not name.strip():
-        raise ArgumentTypeError(f"'{text}' is not of the form FIELD=COLUMN")
+        raise ArgumentTypeError(said("'{text}' is not of the form FIELD=COLUMN", text=text))
     return name.strip(), heading.strip() or None
 
 
@@ -78,7 +84,7 @@ def word(text: str) -> tuple[str, str, str]:
     name, colon, rest = text.partition(":")
     theirs, sign, ours = rest.rpartition("=")
     if not (colon and sign and name.strip() and ours.strip()):
-        raise ArgumentTypeError(f"'{text}' is not of the form FIELD:THEIRS=OURS")
+        raise ArgumentTypeError(said("'{text}' is not of the form FIELD:THEIRS=OURS", text=text))
     return name.strip(), theirs.strip(), ours.strip()
 
 
@@ -86,7 +92,7 @@ def separator(text: str) -> str:
     """Read the character between cells; a tab by its name."""
     character = _SEPARATORS.get(text.casefold(), text)
     if len(character) != 1 or character in '"\r\n\0' or character.isalnum():
-        raise ArgumentTypeError(f"'{text}' cannot stand between cells; take , or ; or tab")
+        raise ArgumentTypeError(said("'{text}' cannot stand between cells; take , or ; or tab", text=text))
     return character
 
 
@@ -94,7 +100,7 @@ def part(text: str) -> tuple[str, Decimal]:
     """Read ID=DAYS: a person and how many days."""
     key, sign, number = text.rpartition("=")
     if not sign or not key.strip():
-        raise ArgumentTypeError(f"'{text}' is not of the form ID=DAYS")
+        raise ArgumentTypeError(said("'{text}' is not of the form ID=DAYS", text=text))
     return key.strip(), days(number)
 
 
@@ -108,7 +114,7 @@ def limit(text: str) -> Decimal:
         return NO_LIMIT
     number = _read(parse_decimal, text)
     if number < 0:
-        raise ArgumentTypeError(f"'{text}' is less than 0")
+        raise ArgumentTypeError(said("'{text}' is less than 0", text=text))
     return number
 
 
@@ -116,5 +122,5 @@ def percent(text: str) -> int:
     """Read whole percent; "none" takes the limit away."""
     number = limit(text)
     if number != int(number):
-        raise ArgumentTypeError(f"'{text}' is not a whole number")
+        raise ArgumentTypeError(said("'{text}' is not a whole number", text=text))
     return int(number)

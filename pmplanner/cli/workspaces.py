@@ -10,12 +10,12 @@ from pmplanner.cli.checking import check
 from pmplanner.cli.forgetting import forget
 from pmplanner.cli.output import Progress, complain, csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.workspace_options import KEEP_OPTIONS
-from pmplanner.services.day_words import plural
+from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage import backups
 from pmplanner.storage.backup_contents import Contents, EditNote, read_summary
-from pmplanner.storage.compacting import compact
+from pmplanner.storage.compacting import Compacted, compact
 from pmplanner.storage.restoring import Look, find_backup, look_at, restore
 from pmplanner.storage.rotation import MEGABYTE, Keeping
 from pmplanner.storage.workspace import WorkspaceError
@@ -32,13 +32,26 @@ _MOST_EDITS = 10
 def back_up(path: Path, asked: Namespace) -> int:
     """Make a backup now, in the folder beside the workspace or as a file."""
     if asked.file is not None:
-        with _Shown("Backup") as progress:
+        with _Shown(said("Backup")) as progress:
             backups.copy_workspace(path, asked.file, progress)
-        say(f"Wrote a backup to {asked.file} ({megabytes(asked.file.stat().st_size)}).")
+        say(
+            said(
+                "Wrote a backup to {file} ({size}).",
+                file=asked.file,
+                size=megabytes(asked.file.stat().st_size),
+            )
+        )
         return 0
-    with _Shown("Backup") as progress:
+    with _Shown(said("Backup")) as progress:
         made = backups.make_backup(path, progress)
-    say(f"Made the backup {made.name} ({megabytes(made.size)}) in {made.path.parent}.")
+    say(
+        said(
+            "Made the backup {name} ({size}) in {parent}.",
+            name=made.name,
+            size=megabytes(made.size),
+            parent=made.path.parent,
+        )
+    )
     return 0
 
 
@@ -65,18 +78,24 @@ def list_backups(path: Path, asked: Namespace) -> int:
     elif asked.format == "json":
         say(json_text(_COLUMNS, rows))
     else:
-        say(table(_TITLES, rows) if rows else f"There are no backups of {path.name} yet.")
+        say(table(_TITLES, rows) if rows else said("There are no backups of {path} yet.", path=path.name))
         say(
-            f"Kept are the {keeping.latest} latest and the newest of each of {plural(keeping.days, 'day')}, "
-            f"{plural(keeping.weeks, 'week')} and {plural(keeping.months, 'month')}, "
-            f"in at most {keeping.limit_mb:,} MB."
+            said(
+                "Kept are the {latest} latest and the newest of each of {days}, {weeks} and {months}, in "
+                "at most {limit_mb:,} MB.",
+                latest=keeping.latest,
+                days=counted("{n:,} day", "{n:,} days", keeping.days),
+                weeks=counted("{n:,} week", "{n:,} weeks", keeping.weeks),
+                months=counted("{n:,} month", "{n:,} months", keeping.months),
+                limit_mb=keeping.limit_mb,
+            )
         )
     return 0
 
 
 def _set_keeping(path: Path, wanted: Mapping[str, int], wait: float) -> None:
     if not path.exists():
-        raise WorkspaceError(f"There is no workspace at {path}, so nothing can be set in it.")
+        raise WorkspaceError(said("There is no workspace at {path}, so nothing can be set in it.", path=path))
     workspace = open_for_use(path, wait=wait)
     try:
         present = backups.keeping_of(path)
@@ -95,7 +114,7 @@ def _told(backup: Path) -> tuple[int | None, str]:
     try:
         summary = read_summary(backup)
     except WorkspaceError:
-        return None, "cannot be read"
+        return None, said("cannot be read")
     return summary.edits, summary.last.label if summary.last else ""
 
 
@@ -104,32 +123,50 @@ def restore_backup(path: Path, asked: Namespace) -> int:
     backup = find_backup(path, asked.backup)
     _say_look(path, look_at(path, backup))
     if asked.dry_run:
-        say("Nothing was changed.")
+        say(said("Nothing was changed."))
         return 0
-    with _Shown("Restore") as progress:
+    with _Shown(said("Restore")) as progress:
         done = restore(path, backup, progress, wait=asked.lock_wait)
-    say(f"Restored {path.name} from {backup.name}.")
+    say(said("Restored {path} from {backup}.", path=path.name, backup=backup.name))
     if done.kept is not None:
-        what = (
-            "What was there is damaged and is kept as" if done.kept_damaged else "What was there is kept in"
+        say(
+            said("What was there is damaged and is kept as {file}.", file=done.kept)
+            if done.kept_damaged
+            else said("What was there is kept in {file}.", file=done.kept)
         )
-        say(f"{what} {done.kept}.")
     if done.lost_files:
-        say(f"{plural(done.lost_files, 'stored file')} of it could not be found again beside the backups.")
+        say(
+            counted(
+                "{n:,} stored file of it could not be found again beside the backups.",
+                "{n:,} stored files of it could not be found again beside the backups.",
+                done.lost_files,
+            )
+        )
     return 0
 
 
 def _say_look(path: Path, look: Look) -> None:
-    say(f"{look.backup.name}: {plural(len(look.contents.edits), 'edit')}{_last(look.contents)}.")
+    say(_edits_of(look.backup.name, look.contents))
     if look.missing:
-        say(f"There is no workspace at {path} now.")
+        say(said("There is no workspace at {path} now.", path=path))
     elif look.unreadable:
         say(look.unreadable)
     else:
-        _say_edits(look.goes, "would go", "No edit would go.")
-        _say_edits(look.returns, "would come back", "No edit would come back.")
+        goes, returns = len(look.goes), len(look.returns)
+        say(
+            counted("{n:,} edit would go:", "{n:,} edits would go:", goes)
+            if goes
+            else said("No edit would go.")
+        )
+        _say_edits(look.goes)
+        say(
+            counted("{n:,} edit would come back:", "{n:,} edits would come back:", returns)
+            if returns
+            else said("No edit would come back.")
+        )
+        _say_edits(look.returns)
     if look.older_format:
-        say("It is of an older pmplanner; the next opening brings it to the format of this one.")
+        say(said("It is of an older pmplanner; the next opening brings it to the format of this one."))
     lines = [
         (count.table.replace("_", " "), count.then, count.now)
         for count in look.tables
@@ -139,20 +176,25 @@ def _say_look(path: Path, look: Look) -> None:
         say(table(("Rows", "Backup", "Now"), lines))
 
 
-def _say_edits(edits: tuple[EditNote, ...], verb: str, none: str) -> None:
-    if not edits:
-        say(none)
-        return
-    say(f"{plural(len(edits), 'edit')} {verb}:")
+def _say_edits(edits: tuple[EditNote, ...]) -> None:
     for edit in edits[:_MOST_EDITS]:
         say(f"  {_local(edit.made_at)}  {edit.label}{f' ({edit.made_by})' if edit.made_by else ''}")
     if len(edits) > _MOST_EDITS:
-        say(f"  and {len(edits) - _MOST_EDITS:,} more")
+        say(said("  and {edits:,} more", edits=len(edits) - _MOST_EDITS))
 
 
-def _last(contents: Contents) -> str:
-    last = contents.last
-    return f", the last on {_local(last.made_at)}: {last.label}" if last else ""
+def _edits_of(backup: str, contents: Contents) -> str:
+    edits, last = len(contents.edits), contents.last
+    if last is None:
+        return counted("{backup}: {n:,} edit.", "{backup}: {n:,} edits.", edits, backup=backup)
+    return counted(
+        "{backup}: {n:,} edit, the last on {when}: {label}.",
+        "{backup}: {n:,} edits, the last on {when}: {label}.",
+        edits,
+        backup=backup,
+        when=_local(last.made_at),
+        label=last.label,
+    )
 
 
 def _local(moment: dt.datetime) -> str:
@@ -161,25 +203,49 @@ def _local(moment: dt.datetime) -> str:
 
 def copy_to(path: Path, asked: Namespace) -> int:
     """Write a whole copy that is a workspace of its own."""
-    with _Shown("Copy") as progress:
+    with _Shown(said("Copy")) as progress:
         backups.copy_workspace(path, asked.file, progress, own=True)
-    say(f"Copied {path.name} to {asked.file} ({megabytes(asked.file.stat().st_size)}).")
+    say(
+        said(
+            "Copied {path} to {file} ({size}).",
+            path=path.name,
+            file=asked.file,
+            size=megabytes(asked.file.stat().st_size),
+        )
+    )
     return 0
 
 
 def compact_file(path: Path, asked: Namespace) -> int:
     """Make the file as small as what is in it."""
     if not path.exists():
-        raise WorkspaceError(f"There is no workspace at {path}.")
+        raise WorkspaceError(said("There is no workspace at {path}.", path=path))
     workspace = open_for_use(path, wait=asked.lock_wait)
     try:
-        with _Shown("Compact") as progress:
+        with _Shown(said("Compact")) as progress:
             done = compact(workspace, progress)
     finally:
         workspace.close()
-    gone = f", {plural(done.files, 'stored file')} taken out" if done.files else ""
-    say(f"Compacted {path.name}: {done.before:,} bytes before, {done.after:,} after{gone}.")
+    say(_compacted(path.name, done))
     return 0
+
+
+def _compacted(name: str, done: Compacted) -> str:
+    if not done.files:
+        return said(
+            "Compacted {file}: {before:,} bytes before, {after:,} after.",
+            file=name,
+            before=done.before,
+            after=done.after,
+        )
+    return counted(
+        "Compacted {file}: {before:,} bytes before, {after:,} after, {n:,} stored file taken out.",
+        "Compacted {file}: {before:,} bytes before, {after:,} after, {n:,} stored files taken out.",
+        done.files,
+        file=name,
+        before=done.before,
+        after=done.after,
+    )
 
 
 def back_up_when_due(path: Path) -> None:
@@ -193,7 +259,7 @@ def back_up_when_due(path: Path) -> None:
 
 def megabytes(size: int) -> str:
     """Return a size in bytes as people read it."""
-    return f"{size / MEGABYTE:,.1f} MB"
+    return said("{size:,.1f} MB", size=size / MEGABYTE)
 
 
 class _Shown(Progress):
@@ -207,7 +273,7 @@ class _Shown(Progress):
 
     def __call__(self, done: int, total: int | None) -> None:
         """Hear of the steps done."""
-        self.stage(f"{100 * done // total} %" if total else "checking")
+        self.stage(f"{100 * done // total} %" if total else said("checking"))
 
 
 COMMANDS: dict[str, Command] = {

@@ -53,8 +53,3 @@ def test_json_numbers_are_exact() -> None:
 
 def test_csv_is_that_of_the_files() -> None:
     assert csv_bytes(("a", "b"), [("=x", Decimal("1.50"))], ";") == b"a;b\r\n'=x;1.5\r\n"
-
-
-def test_one_and_many() -> None:
-    assert [plural(n, "person", "people") for n in (0, 1, 2000)] == ["0 people", "1 person", "2,000 people"]
-    assert plural(2, "course") == "2 courses"
