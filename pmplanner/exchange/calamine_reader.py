@@ -23,6 +23,7 @@ from pmplanner.exchange.layouts import Layout
 from pmplanner.exchange.limits import MAX_CELLS, MAX_PART, MAX_ROWS, MAX_UNPACKED, Watch
 from pmplanner.exchange.table import PROGRESS_STEP, Cell, Progress, Table, is_blank
 from pmplanner.exchange.workbook_reader import choose_sheet, table_of_sheet
+from pmplanner.sentences import said
 
 _MEMORY = 2**30
 _MOST_SHEETS = 200
@@ -72,7 +73,7 @@ def read_other_workbook(
         while rows := _ask(connection, watch, ("more", None)):
             for number, cells in rows:
                 longest = max((len(cell) for cell in cells if isinstance(cell, str)), default=0)
-                watch.count_row(len(cells), longest, f"row {number:,}")
+                watch.count_row(len(cells), longest, said("row {number:,}", number=number))
                 records.append((number, cells))
             watch.tick(number, max(size, number))
     table = table_of_sheet(records, path.name, chosen, layout)
@@ -115,7 +116,10 @@ def _ask(connection: Connection, watch: Watch, question: tuple[str, str | None])
         if error is watch.stopped:
             raise
         raise ExchangeError(
-            f"{watch.name} cannot be read: it is damaged, or takes too much memory. Save it as .xlsx or CSV."
+            said(
+                "{watch} cannot be read: it is damaged, or takes too much memory. Save it as .xlsx or CSV.",
+                watch=watch.name,
+            )
         ) from error
     if isinstance(answer, str):
         raise ExchangeError(f"{watch.name} {answer}")
@@ -130,18 +134,24 @@ def _refuse_unpacked(path: Path, watch: Watch) -> None:
         if not data.startswith(b"PK"):
             return
         if data.count(b"PK\x01\x02") > _MOST_PARTS:
-            watch.refuse(f"has more than {_MOST_PARTS:,} parts")
+            watch.refuse(said("has more than {most:,} parts", most=_MOST_PARTS))
         with zipfile.ZipFile(path) as archive:
             parts = [part for part in archive.infolist() if part.filename.endswith((".xml", ".bin", ".rels"))]
             largest = max((part.file_size for part in parts), default=0)
             if largest > MAX_PART or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                watch.refuse(f"is too large: a part of it takes {largest / 2**20:,.0f} MB unpacked")
+                watch.refuse(
+                    said(
+                        "is too large: a part of it takes {largest:,.0f} MB unpacked", largest=largest / 2**20
+                    )
+                )
             if "content.xml" in archive.namelist():
                 _refuse_repeated(archive.read("content.xml"), watch)
     except ExchangeError:
         raise
     except Exception as error:  # whatever a broken archive makes the library stumble over
-        raise ExchangeError(f"{path.name} is not a workbook that can be read; it may be damaged.") from error
+        raise ExchangeError(
+            said("{path} is not a workbook that can be read; it may be damaged.", path=path.name)
+        ) from error
 
 
 def _refuse_repeated(content: bytes, watch: Watch) -> None:
@@ -152,7 +162,7 @@ def _refuse_repeated(content: bytes, watch: Watch) -> None:
         cell = row[: row.find(b">") + 1]
         holds = b"office:value" in (row if b"rows-repeated" in match[0] else cell)
         if holds and int(match[1]) > MAX_ROWS:
-            watch.refuse(f"says that a row or cell comes {int(match[1]):,} times")
+            watch.refuse(said("says that a row or cell comes {times:,} times", times=int(match[1])))
 
 
 def serve(connection: Connection, path: str) -> None:
@@ -166,12 +176,12 @@ def serve(connection: Connection, path: str) -> None:
             _serve(connection, path)
     except BaseException as error:
         kind = next((words for start, words in _KINDS.items() if _starts(path, start)), "a workbook")
-        answer = "is protected by a password; save it without one."
+        answer = said("is protected by a password; save it without one.")
         locked = "password" in str(error).lower() or "encrypt" in str(error).lower()
         if isinstance(error, _TooLargeError):
-            answer = "has a sheet of more cells than can be read; divide it, or save it as CSV."
+            answer = said("has a sheet of more cells than can be read; divide it, or save it as CSV.")
         elif not locked:
-            answer = f"is not {kind} that can be read; it may be damaged."
+            answer = said("is not {kind} that can be read; it may be damaged.", kind=kind)
         with suppress(OSError):
             connection.send(answer)
 

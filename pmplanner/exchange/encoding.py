@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from pmplanner.exchange.errors import ExchangeError
+from pmplanner.sentences import said
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -29,11 +30,15 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     try:
         text = data.decode(chosen, _OLD_BYTES if chosen == "utf-8" and not encoding else "strict")
     except (UnicodeDecodeError, LookupError) as error:
-        raise ExchangeError(f"{name} cannot be read as {chosen} text.") from error
+        raise ExchangeError(
+            said("{name} cannot be read as {chosen} text.", name=name, chosen=chosen)
+        ) from error
     if _is_junk(text):
         if name.lower().endswith(".xlsx"):
-            raise ExchangeError(f"{name} is not an Excel workbook that can be read; it may be damaged.")
-        raise ExchangeError(f"{name} is not a text file that can be read as a table.")
+            raise ExchangeError(
+                said("{name} is not an Excel workbook that can be read; it may be damaged.", name=name)
+            )
+        raise ExchangeError(said("{name} is not a text file that can be read as a table.", name=name))
     return text.removeprefix("\ufeff"), chosen
 
 

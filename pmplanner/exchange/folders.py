@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from pmplanner.exchange.errors import ExchangeError
+from pmplanner.sentences import said
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
@@ -24,7 +25,7 @@ def new_folder(path: Path) -> Iterator[Path]:
     """
     target = path.resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise ExchangeError(f"{path} is there already; name a new folder.")
+        raise ExchangeError(said("{path} is there already; name a new folder.", path=path))
     with _beside(target) as folder:
         yield folder
         if target.exists():
@@ -40,7 +41,7 @@ def filled_folder(path: Path) -> Iterator[Path]:
     """
     target = path.resolve()
     if target.exists() and not target.is_dir():
-        raise ExchangeError(f"{path} is a file, not a folder.")
+        raise ExchangeError(said("{path} is a file, not a folder.", path=path))
     with _beside(target) as folder:
         yield folder
         target.mkdir(exist_ok=True)
@@ -51,13 +52,15 @@ def filled_folder(path: Path) -> Iterator[Path]:
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     if not target.parent.is_dir():
-        raise ExchangeError(f"There is no folder {target.parent}.")
+        raise ExchangeError(said("There is no folder {parent}.", parent=target.parent))
     folder = target.with_name(f".{uuid4().hex}.tmp")
     try:
         folder.mkdir()
         yield folder
     except OSError as error:
-        raise ExchangeError(f"{target} cannot be written: {error.strerror or error}.") from error
+        raise ExchangeError(
+            said("{target} cannot be written: {error}.", target=target, error=error.strerror or error)
+        ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.limits import MAX_LINES
+from pmplanner.sentences import said
 
 _BOUND = re.compile(rb"(BEGIN|END):([A-Z0-9-]+)[ \t]*", re.IGNORECASE)
 _UNUSED = re.compile(
@@ -35,7 +36,7 @@ def split_calendars(data: bytes, name: str) -> list[CalendarBlock]:
     calendars themselves are not whole.
     """
     if data.count(b"\n") + data.count(b"\r") > 2 * MAX_LINES:
-        raise ExchangeError(f"{name} has more than {MAX_LINES:,} lines.")
+        raise ExchangeError(said("{name} has more than {most:,} lines.", name=name, most=MAX_LINES))
     found: list[CalendarBlock] = []
     open_parts: list[bytes] = []
     kept: list[bytes] = []
@@ -57,7 +58,7 @@ def split_calendars(data: bytes, name: str) -> list[CalendarBlock]:
         if bound is not None and not begins:
             _close(found[-1], open_parts, kept, part, name)
     if open_parts:
-        raise ExchangeError(f"{name} breaks off in the middle; export it again.")
+        raise ExchangeError(said("{name} breaks off in the middle; export it again.", name=name))
     return found
 
 
@@ -89,7 +90,7 @@ def _turn(
         raise (
             _damaged(name)
             if not begins
-            else ExchangeError(f"{name} breaks off in the middle; export it again.")
+            else ExchangeError(said("{name} breaks off in the middle; export it again.", name=name))
         )
     if begins:
         found.append(CalendarBlock())
@@ -130,7 +131,7 @@ def _close(block: CalendarBlock, open_parts: list[bytes], kept: list[bytes], par
 
 
 def _damaged(name: str) -> ExchangeError:
-    return ExchangeError(f"{name} is damaged and cannot be read; export it again.")
+    return ExchangeError(said("{name} is damaged and cannot be read; export it again.", name=name))
 
 
 def _lines(data: bytes) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ from pmplanner.exchange.ics_rules import RuleError, bounded_rule
 from pmplanner.exchange.limits import MAX_EVENTS, MAX_OCCURRENCES, Watch
 from pmplanner.exchange.part_days import Touched, touched_days
 from pmplanner.exchange.zones import find_zone
+from pmplanner.sentences import said
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -83,7 +84,7 @@ class _Read:
     @property
     def uid(self) -> str:
         """What all versions and occurrences of an event share; an event without is known by its number."""
-        return str(self.component.get("UID", "")).strip() or f"event {self.number}"
+        return str(self.component.get("UID", "")).strip() or said("event {number}", number=self.number)
 
     @property
     def cancelled(self) -> bool:
@@ -121,7 +122,13 @@ def read_events(data: bytes, name: str, today: dt.date, watch: Watch | None = No
     blocks = split_calendars(data, name)
     total = sum(len(block.events) for block in blocks)
     if total > MAX_EVENTS:
-        watch.refuse(f"has {total:,} events, more than {MAX_EVENTS:,}; export fewer years or calendars")
+        watch.refuse(
+            said(
+                "has {total:,} events, more than {most:,}; export fewer years or calendars",
+                total=total,
+                most=MAX_EVENTS,
+            )
+        )
     placed: dict[int, list[EventDays | BadEvent]] = defaultdict(list)
     read: list[_Read] = []
     number = 0
@@ -143,7 +150,7 @@ def read_events(data: bytes, name: str, today: dt.date, watch: Watch | None = No
     found.events = [each for place in sorted(placed) for each in placed[place]]
     bad = [each for each in found.events if isinstance(each, BadEvent)]
     if bad and len(bad) == len(found.events):
-        more = f" (and {len(bad) - 1:,} more that cannot be read)" if len(bad) > 1 else ""
+        more = said(" (and {bad:,} more that cannot be read)", bad=len(bad) - 1) if len(bad) > 1 else ""
         raise ExchangeError(f"{name}, {bad[0].fault}{more}.")
     return found
 
@@ -156,9 +163,9 @@ def _naming(number: int, title: str, place: list[EventDays | BadEvent]) -> Itera
     except ExchangeError:
         raise
     except Exception as error:  # whatever damage makes the libraries stumble over
-        event = f"event {number}" + (f" “{title}”" if title else "")
+        event = said("event {number}", number=number) + (f" “{title}”" if title else "")
         told = isinstance(error, _FaultError | RuleError | ValueError)
-        reason = _clause(error) if told and str(error) else "it is damaged"
+        reason = _clause(error) if told and str(error) else said("it is damaged")
         place.append(BadEvent(title, f"{event}: {reason}"))
 
 
@@ -172,10 +179,10 @@ def _component(lines: bytes) -> "Event":
 
     needed = needed_lines(lines)
     if len(needed) > _MOST_BYTES:
-        raise _FaultError("it is too long to be read")
+        raise _FaultError(said("it is too long to be read"))
     found = Event.from_ical(needed)
     if not isinstance(found, Event):
-        raise _FaultError("it is damaged")
+        raise _FaultError(said("it is damaged"))
     return found
 
 
@@ -227,15 +234,15 @@ def _sent(component: "Event", method: str) -> "Event":
 def _read(number: int, component: "Event", usual: dt.tzinfo) -> _Read:
     for what, why in component.errors:
         if what in _WHEN or (what is None and any(word in str(why) for word in _WHEN)):
-            raise _FaultError(f"{what or 'a line of it'} cannot be read: {why}")
+            raise _FaultError(said("{what} cannot be read: {why}", what=what or "a line of it", why=why))
     start = _value(component, "DTSTART")
     if start is None:
-        raise _FaultError("it has no start")
+        raise _FaultError(said("it has no start"))
     zone = _zone(start, usual)
     local = _local(start, zone)
     length = _length(component, start, local, zone)
     if length < dt.timedelta(0):
-        raise _FaultError("it ends before it starts")
+        raise _FaultError(said("it ends before it starts"))
     return _Read(number, component, local, length, zone, usual, not isinstance(start, dt.datetime))
 
 
@@ -254,14 +261,14 @@ def _length(component: "Event", start: dt.date, local: dt.datetime, zone: dt.tzi
     if duration is None:
         return whole
     if not isinstance(duration, dt.timedelta):
-        raise _FaultError("DURATION cannot be read")
+        raise _FaultError(said("DURATION cannot be read"))
     return duration or whole
 
 
 def _value(component: "Event", name: str) -> Any:  # noqa: ANN401 - a date, a moment, a duration
     found = component.get(name)
     if isinstance(found, list):
-        raise _FaultError(f"it has {name} more than once")
+        raise _FaultError(said("it has {name} more than once", name=name))
     return None if found is None else found.dt
 
 
@@ -273,7 +280,7 @@ def _local(value: object, zone: dt.tzinfo | None) -> dt.datetime:
         return (value.astimezone(zone) if value.tzinfo and zone else value).replace(tzinfo=None)
     if isinstance(value, dt.date):
         return dt.datetime.combine(value, dt.time())
-    raise _FaultError(f"{value} is neither a day nor a time")
+    raise _FaultError(said("{names} is neither a day nor a time", names=value))
 
 
 def _series(read: list[_Read], found: EventFile) -> list[list[_Read]]:
@@ -313,7 +320,12 @@ def _occurrences(series: list[_Read], today: dt.date, watch: Watch) -> list[Even
         found.setdefault((event.start, event.length, days.cancelled), days)
         watch.cells += 1
         if watch.cells > MAX_OCCURRENCES:
-            watch.refuse(f"has events that come more than {MAX_OCCURRENCES:,} times; export fewer calendars")
+            watch.refuse(
+                said(
+                    "has events that come more than {most:,} times; export fewer calendars",
+                    most=MAX_OCCURRENCES,
+                )
+            )
     return [found[key] for key in sorted(found)]
 
 

@@ -11,6 +11,7 @@ from pmplanner.exchange.layouts import ABSENCES, CLOSURES, Layout
 from pmplanner.exchange.limits import Watch
 from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.table import Cell, Progress, Row, Table
+from pmplanner.sentences import said
 
 _NAMED = 3
 _BEGIN = b"BEGIN:VCALENDAR"
@@ -50,7 +51,9 @@ def read_calendar(
     Raises ExchangeError when the file is no whole calendar and for layouts other than absences and closures.
     """
     if layout not in (ABSENCES, CLOSURES):
-        raise ExchangeError(f"{name} is a calendar; only absences and closures can be read from one.")
+        raise ExchangeError(
+            said("{name} is a calendar; only absences and closures can be read from one.", name=name)
+        )
     found = read_events(data, name, today, Watch(name, progress))
     sorted_out = _SortedOut()
     if layout is CLOSURES:
@@ -74,9 +77,11 @@ class _SortedOut:
     cancelled: list[str] = field(default_factory=list)
 
     def notes(self) -> Iterator[str]:
-        yield from _left_out(self.cancelled, "it is cancelled", "they are cancelled")
-        yield from _left_out(self.free, "it is shown as free time", "they are shown as free time")
-        yield from _left_out(self.part, "it takes only a part of a day", "they take only a part of a day")
+        yield from _left_out(self.cancelled, said("it is cancelled"), said("they are cancelled"))
+        yield from _left_out(self.free, said("it is shown as free time"), said("they are shown as free time"))
+        yield from _left_out(
+            self.part, said("it takes only a part of a day"), said("they take only a part of a day")
+        )
 
 
 _Cells: TypeAlias = tuple[tuple[Cell, ...], str]
@@ -138,14 +143,23 @@ def _left_out(titles: list[str], one: str, many: str) -> Iterator[str]:
         named = list(dict.fromkeys(filter(None, titles)))
         more = ", …" if len(named) > _NAMED else ""
         which = f" ({', '.join(named[:_NAMED])}{more})" if named else ""
-        yield f"Left out because {many if len(titles) > 1 else one}: {_events(len(titles))}{which}."
+        yield said(
+            "Left out because {many}: {events}{which}.",
+            many=many if len(titles) > 1 else one,
+            events=_events(len(titles)),
+            which=which,
+        )
 
 
 def _versions(outdated: list[str]) -> Iterator[str]:
     if outdated:
         named = ", ".join(dict.fromkeys(filter(None, outdated)))
-        yield f"Of {_events(len(outdated))} a newer version stands in the file, which is taken: {named}."
+        yield said(
+            "Of {events} a newer version stands in the file, which is taken: {named}.",
+            events=_events(len(outdated)),
+            named=named,
+        )
 
 
 def _events(number: int) -> str:
-    return f"{number:,} events" if number > 1 else "1 event"
+    return said("{number:,} events", number=number) if number > 1 else said("1 event")

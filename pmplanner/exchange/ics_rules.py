@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from pmplanner.exchange.limits import MAX_STEPS
+from pmplanner.sentences import said
 
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _MOST_TIMES_A_DAY = 24
@@ -44,9 +45,9 @@ def bounded_rule(
         found = rrulestr(rule.to_ical().decode(), dtstart=start)
         times = list(islice(found, MAX_STEPS + 1 if count is None else min(count, MAX_STEPS + 1)))
     except (ValueError, TypeError, OverflowError, IndexError) as error:
-        raise RuleError(f"how it repeats cannot be read: {error}") from error
+        raise RuleError(said("how it repeats cannot be read: {error}", error=error)) from error
     if len(times) > MAX_STEPS:
-        raise RuleError(f"it comes more than {MAX_STEPS:,} times")
+        raise RuleError(said("it comes more than {most:,} times", most=MAX_STEPS))
     if not times:
         return None
     rule["UNTIL"] = [_until(times[-1], zone, whole_days=whole_days)]
@@ -72,18 +73,18 @@ def _has_no_day(rule: str) -> bool:
 def _refuse_endless(rule: Any, start: dt.datetime) -> None:  # noqa: ANN401
     """Raise RuleError for a rule that would be counted out for ever."""
     if str(*rule.get("FREQ", [""])).upper() not in _FREQUENCIES:
-        raise RuleError("it repeats within a day, which cannot be read")
+        raise RuleError(said("it repeats within a day, which cannot be read"))
     if any(each < 1 for name in ("INTERVAL", "COUNT") for each in rule.get(name, [])):
-        raise RuleError("how it repeats cannot be read: there is a number below 1")
+        raise RuleError(said("how it repeats cannot be read: there is a number below 1"))
     times = 1
     for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):
         times *= len(rule.get(name, [])) or 1
     if times > _MOST_TIMES_A_DAY:
-        raise RuleError(f"it comes more than {_MOST_TIMES_A_DAY} times a day")
+        raise RuleError(said("it comes more than {most} times a day", most=_MOST_TIMES_A_DAY))
     if any(len(each) > _MOST_IN_A_LIST for each in rule.values() if isinstance(each, list)):
-        raise RuleError(f"how it repeats is told by a list of more than {_MOST_IN_A_LIST}")
+        raise RuleError(said("how it repeats is told by a list of more than {most}", most=_MOST_IN_A_LIST))
     if start.year < _FIRST_YEAR:
-        raise RuleError(f"it repeats since before {_FIRST_YEAR}")
+        raise RuleError(said("it repeats since before {year}", year=_FIRST_YEAR))
 
 
 def _local_until(value: dt.date, zone: dt.tzinfo | None) -> dt.datetime:

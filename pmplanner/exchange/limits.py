@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.table import Progress
+from pmplanner.sentences import said
 
 MAX_BYTES = 64 * 2**20
 """Of a file."""
@@ -69,7 +70,7 @@ class Watch:
             if self.progress is not None:
                 self.progress(done, total)
             if time.monotonic() > self._end:
-                self.refuse(f"takes longer than {MAX_SECONDS:.0f} seconds to read")
+                self.refuse(said("takes longer than {seconds:.0f} seconds to read", seconds=MAX_SECONDS))
         except BaseException as error:
             self.stopped = error
             raise
@@ -87,13 +88,15 @@ class Watch:
         self.rows += 1
         self.cells += cells
         if cells > MAX_COLUMNS:
-            self.refuse(f"has more than {MAX_COLUMNS:,} columns ({place})")
+            self.refuse(said("has more than {most:,} columns ({place})", most=MAX_COLUMNS, place=place))
         if longest > MAX_CELL:
-            self.refuse(f"has a cell of more than {MAX_CELL:,} characters ({place})")
+            self.refuse(
+                said("has a cell of more than {most:,} characters ({place})", most=MAX_CELL, place=place)
+            )
         if self.rows > MAX_ROWS:
-            self.refuse(f"has more than {MAX_ROWS:,} rows; divide it into several files")
+            self.refuse(said("has more than {most:,} rows; divide it into several files", most=MAX_ROWS))
         if self.cells > MAX_CELLS:
-            self.refuse(f"has more than {MAX_CELLS:,} cells; divide it, or leave columns out")
+            self.refuse(said("has more than {most:,} cells; divide it, or leave columns out", most=MAX_CELLS))
 
     def refuse(self, why: str) -> None:
         """Raise ExchangeError for the file."""
@@ -105,7 +108,11 @@ def refuse_large(name: str, size: int) -> None:
     """Raise ExchangeError for a file of so many bytes when that is too many."""
     if size > MAX_BYTES:
         raise ExchangeError(
-            f"{name} is larger than {MAX_BYTES // 2**20} MB; divide it, or save only what is needed."
+            said(
+                "{name} is larger than {size} MB; divide it, or save only what is needed.",
+                name=name,
+                size=MAX_BYTES // 2**20,
+            )
         )
 
 
@@ -113,6 +120,11 @@ def refuse_wide(name: str, rows: int, columns: int) -> None:
     """Raise ExchangeError for a table of so many rows and columns when it has too many cells."""
     if rows * columns > 2 * MAX_CELLS:
         raise ExchangeError(
-            f"{name} has {rows:,} rows of {columns:,} columns, more than can be read; divide it, or leave "
-            "columns out."
+            said(
+                "{name} has {rows:,} rows of {columns:,} columns, more than can be read; divide it, or "
+                "leave columns out.",
+                name=name,
+                rows=rows,
+                columns=columns,
+            )
         )

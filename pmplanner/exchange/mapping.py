@@ -9,6 +9,7 @@ from pmplanner.exchange.layouts import Field, Layout
 from pmplanner.exchange.profiles import Profile, recognise_profile
 from pmplanner.exchange.table import Table
 from pmplanner.exchange.writing import has_reasons
+from pmplanner.sentences import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,28 @@ def _override(table: Table, layout: Layout, name: str, heading: str | None) -> i
     """Find the column that a person named for a field."""
     if layout.field(name) is None:
         known = ", ".join(field.name for field in layout.fields)
-        raise ExchangeError(f"There is no field {name} in {layout.name}; the fields are: {known}.")
+        raise ExchangeError(
+            said(
+                "There is no field {name} in {layout}; the fields are: {known}.",
+                name=name,
+                layout=layout.name,
+                known=known,
+            )
+        )
     if not heading:
         return None
     for wanted, given in ((heading, table.header), (plain(heading), [plain(h) for h in table.header])):
         if wanted in given:
             return given.index(wanted)
     known = ", ".join(filter(None, table.header))
-    raise ExchangeError(f"{table.name} has no column {heading}; its columns are: {known}.")
+    raise ExchangeError(
+        said(
+            "{table} has no column {heading}; its columns are: {known}.",
+            table=table.name,
+            heading=heading,
+            known=known,
+        )
+    )
 
 
 def _find(

@@ -14,6 +14,7 @@ from pmplanner.exchange.profiles import Profile
 from pmplanner.exchange.table import PROGRESS_STEP, Cell, Progress, Row, Table, is_blank
 from pmplanner.exchange.values import Habits, as_text, bare, read_value
 from pmplanner.exchange.words import NUMBER, Meanings, is_number
+from pmplanner.sentences import said
 
 T = TypeVar("T")
 _SHOWN = 60
@@ -167,7 +168,14 @@ def _meanings(layout: Layout, words: Words) -> dict[str, Meanings]:
         found = layout.field(name)
         if found is None or found.kind not in ("text", "identifier", "note"):
             known = ", ".join(f.name for f in layout.fields if f.kind in ("text", "identifier", "note"))
-            raise ExchangeError(f"There are no words in {layout.name} for {name}; there are for: {known}.")
+            raise ExchangeError(
+                said(
+                    "There are no words in {layout} for {name}; there are for: {known}.",
+                    layout=layout.name,
+                    name=name,
+                    known=known,
+                )
+            )
     return {
         each.name: Meanings(each.words, words.get(each.name, {}), each.name)
         for each in layout.fields
@@ -205,7 +213,18 @@ def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
     if row.fault:
         return ParsedRow(row, {}, (row.fault,))
     if len(cells) > width:
-        return ParsedRow(row, {}, (f"row {row.number} has {len(cells)} cells, but the header has {width}",))
+        return ParsedRow(
+            row,
+            {},
+            (
+                said(
+                    "row {number} has {cells} cells, but the header has {width}",
+                    number=row.number,
+                    cells=len(cells),
+                    width=width,
+                ),
+            ),
+        )
     values: dict[str, object] = {}
     errors: list[str] = []
     failed: set[str] = set()
@@ -218,7 +237,14 @@ def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
                 value = _meant(plan, field, plan.table.header[index], value)
         except _UnknownWordError as error:
             failed.add(field.name)
-            errors.append(f"row {row.number}, {plan.table.header[index]}: {error}")
+            errors.append(
+                said(
+                    "row {number}, {header}: {error}",
+                    number=row.number,
+                    header=plan.table.header[index],
+                    error=error,
+                )
+            )
         except ValueError as error:
             failed.add(field.name)
             errors.append(_complaint(row, plan.table.header[index], cells[index], str(error)))
@@ -236,7 +262,11 @@ class _UnknownWordError(Exception):
 
     def __init__(self, what: str, word: str) -> None:
         shown = word if len(word) <= _SHOWN else f"{word[:_SHOWN]}…"
-        reason = f"the {what} {shown} is not known" if word else f"the {what} is empty"
+        reason = (
+            said("the {what} {shown} is not known", what=what, shown=shown)
+            if word
+            else said("the {what} is empty", what=what)
+        )
         super().__init__(f"{reason}; say what it means")
 
 
@@ -276,7 +306,13 @@ def _take_times(plan: _Plan, cells: tuple[Cell, ...], values: dict[str, object])
 def _complaint(row: Row, heading: str, cell: Cell, what: str) -> str:
     shown = as_text(bare(cell))
     shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
-    return f"row {row.number}, {heading}: '{shown}' {what}"
+    return said(
+        "row {number}, {heading}: '{shown}' {what}",
+        number=row.number,
+        heading=heading,
+        shown=shown,
+        what=what,
+    )
 
 
 def _translated(profile: Profile, name: str, value: object) -> object:
@@ -290,11 +326,13 @@ def _lacking(layout: Layout, row: Row, present: set[str]) -> Iterator[str]:
     """Say what the row must have and has not."""
     for field in layout.fields:
         if field.required and field.name not in present:
-            yield f"row {row.number}: {field.title} is empty"
+            yield said("row {number}: {field} is empty", number=row.number, field=field.title)
     for group in layout.needs:
         if present.isdisjoint(group):
             titles = [field.title for field in layout.fields if field.name in group]
-            yield f"row {row.number} needs at least one of {', '.join(titles)}"
+            yield said(
+                "row {number} needs at least one of {titles}", number=row.number, titles=", ".join(titles)
+            )
 
 
 def _split_names(values: dict[str, object]) -> None:

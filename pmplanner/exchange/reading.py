@@ -12,6 +12,7 @@ from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.table import Progress, Table
 from pmplanner.exchange.text_reader import read_text
 from pmplanner.exchange.workbook_reader import read_workbook, sheet_names
+from pmplanner.sentences import said
 
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -46,7 +47,7 @@ def read_table(
     if start.startswith(_ZIP):
         return read_workbook(path, sheet=sheet, layout=layout, progress=progress)
     if sheet:
-        raise ExchangeError(f"{path.name} is not a workbook and has no sheets.")
+        raise ExchangeError(said("{path} is not a workbook and has no sheets.", path=path.name))
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -64,7 +65,9 @@ def read_table(
             progress=progress,
         )
     if owner is not None:
-        raise ExchangeError(f"{path.name} is not a calendar, so that its rows must say whose they are.")
+        raise ExchangeError(
+            said("{path} is not a calendar, so that its rows must say whose they are.", path=path.name)
+        )
     _refuse_other_formats(data, path.name)
     return read_text(
         data, path.name, layout=layout, encoding=encoding, separator=separator, progress=progress
@@ -84,16 +87,16 @@ def _beginning(path: Path) -> bytes:
     """Return the first bytes; raises ExchangeError when there are none to read, or too many in all."""
     try:
         if path.is_dir():
-            raise ExchangeError(f"{path.name} is a folder, not a file.")
+            raise ExchangeError(said("{path} is a folder, not a file.", path=path.name))
         if path.exists() and not path.is_file():
-            raise ExchangeError(f"{path.name} is not a file that can be read.")
+            raise ExchangeError(said("{path} is not a file that can be read.", path=path.name))
         with path.open("rb") as stream:
             start = stream.read(128)
         refuse_large(path.name, path.stat().st_size)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     if not start:
-        raise ExchangeError(f"{path.name} is empty.")
+        raise ExchangeError(said("{path} is empty.", path=path.name))
     return start
 
 
@@ -101,16 +104,22 @@ def _refuse_protected(path: Path) -> None:
     """Raise ExchangeError for a workbook that a password protects."""
     data = path.read_bytes()
     if data.startswith(_OLD_OFFICE) and _ENCRYPTED in data:
-        raise ExchangeError(f"{path.name} is protected by a password; save it without one.")
+        raise ExchangeError(said("{path} is protected by a password; save it without one.", path=path.name))
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> ExchangeError:
     if isinstance(error, FileNotFoundError):
-        return ExchangeError(f"There is no file {path}.")
-    return ExchangeError(f"{path.name} cannot be read: {getattr(error, 'strerror', None) or error}.")
+        return ExchangeError(said("There is no file {path}.", path=path))
+    return ExchangeError(
+        said(
+            "{path} cannot be read: {error}.", path=path.name, error=getattr(error, "strerror", None) or error
+        )
+    )
 
 
 def _refuse_other_formats(data: bytes, name: str) -> None:
     """Raise ExchangeError for the files that are often taken for tables and are none."""
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_MARKUP):
-        raise ExchangeError(f"{name} is a page or a document, not a table; save it as .xlsx or CSV.")
+        raise ExchangeError(
+            said("{name} is a page or a document, not a table; save it as .xlsx or CSV.", name=name)
+        )

@@ -11,6 +11,7 @@ from pmplanner.exchange.headers import SEARCHED_ROWS, find_header, header_score
 from pmplanner.exchange.layouts import Layout
 from pmplanner.exchange.limits import MAX_CELL, MAX_COLUMNS, MAX_LINES, Watch, refuse_wide
 from pmplanner.exchange.table import PROGRESS_STEP, Progress, Row, Table, header_text, is_blank, padded
+from pmplanner.sentences import said
 
 SEPARATORS = (",", ";", "\t", "|")
 
@@ -37,9 +38,9 @@ def read_text(
     watch = Watch(name, progress)
     text, used = decode(data, name, encoding)
     if not _WORD.search(text):
-        raise ExchangeError(f"{name} is empty.")
+        raise ExchangeError(said("{name} is empty.", name=name))
     if text.count("\n") + text.count("\r") > 2 * MAX_LINES:
-        watch.refuse(f"has more than {MAX_LINES:,} lines")
+        watch.refuse(said("has more than {most:,} lines", most=MAX_LINES))
     named = _SEPARATOR_LINE.match(text)
     text = text[named.end() :] if named else text
     chosen = separator or (named[1] if named else find_separator(text, layout))
@@ -47,7 +48,7 @@ def read_text(
     records = [(number, cells) for number, cells in found if not all(map(is_blank, cells))]
     index = find_header([cells for _, cells in records[:SEARCHED_ROWS]], layout)
     if index is None:
-        raise ExchangeError(f"{name} is empty.")
+        raise ExchangeError(said("{name} is empty.", name=name))
     number, cells = records[index]
     if len(cells) > MAX_COLUMNS:
         cells = cells[: _width(cells)]
@@ -61,7 +62,7 @@ def _row(number: int, cells: list[str], width: int) -> Row:
     """Make a row as wide as the header; a line of one cell under many headings is no row of the table."""
     fault = ""
     if len(cells) == 1 and width >= _DOUBTED_WIDTH:
-        fault = f"row {number} has 1 cell, but the header has {width}"
+        fault = said("row {number} has 1 cell, but the header has {width}", number=number, width=width)
     return Row(number, padded(tuple(cells), width, ""), fault)
 
 
@@ -111,7 +112,7 @@ def _records(text: str, separator: str, watch: Watch, first: int) -> Iterator[tu
     # A last line of our own comes back alone unless an open quotation has swallowed it.
     lines = chain(_lines(text), (_END,))
     number = first - 1
-    why = "a quotation mark is opened there and never closed"
+    why = said("a quotation mark is opened there and never closed")
     try:
         for number, cells in enumerate(csv.reader(lines, delimiter=separator), first):
             if cells == [_END]:
@@ -120,10 +121,10 @@ def _records(text: str, separator: str, watch: Watch, first: int) -> Iterator[tu
                 watch.tick(number, max(number, total))
             width = _width(cells)
             if width:
-                watch.count_row(width, 0, f"row {number:,}")
+                watch.count_row(width, 0, said("row {number:,}", number=number))
             yield number, cells
     except csv.Error:
         number += 1
         if text.count('"') % 2 == 0:
-            why = f"a cell has more than {MAX_CELL:,} characters"
-    raise ExchangeError(f"{watch.name}, row {number}: {why}.")
+            why = said("a cell has more than {most:,} characters", most=MAX_CELL)
+    raise ExchangeError(said("{watch}, row {number}: {why}.", watch=watch.name, number=number, why=why))

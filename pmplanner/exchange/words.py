@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pmplanner.exchange.errors import ExchangeError
+from pmplanner.sentences import said
 
 NONE = "none"
 """Ours for what is no completion, no pick, no absence: it is left out, and said so."""
@@ -95,7 +96,14 @@ class Meanings:
         found = next((word for word in self._vocabulary.ours if word_key(word) == word_key(ours)), None)
         if found is None:
             words = ", ".join(self._vocabulary.ours)
-            raise ExchangeError(f"“{ours}” is no word for {field}; there are: {words}.")
+            raise ExchangeError(
+                said(
+                    "“{ours}” is no word for {field}; there are: {words}.",
+                    ours=ours,
+                    field=field,
+                    words=words,
+                )
+            )
         return found
 
     def said(self, word: str) -> str | None:

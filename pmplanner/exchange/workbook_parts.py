@@ -20,6 +20,7 @@ from pmplanner.exchange.dates import time_after
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.limits import MAX_CELL, MAX_PART, MAX_TAGS, MAX_UNPACKED, Watch
 from pmplanner.exchange.table import PROGRESS_STEP, Cell, is_blank
+from pmplanner.sentences import said
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -78,7 +79,11 @@ class _Parts(zipfile.ZipFile):
         self._unpacked += info.file_size
         if info.file_size > (MAX_PART if large else _SMALL_PART) or self._unpacked > MAX_UNPACKED:
             self._watch.refuse(
-                f"is too large: {info.filename} in it takes {info.file_size / 2**20:,.0f} MB unpacked"
+                said(
+                    "is too large: {filename} in it takes {size:,.0f} MB unpacked",
+                    filename=info.filename,
+                    size=info.file_size / 2**20,
+                )
             )
         tags = 0
         with super().open(info) as part:
@@ -86,7 +91,9 @@ class _Parts(zipfile.ZipFile):
                 tags += chunk.count(b"<")
                 self._watch.look()
         if tags > (MAX_TAGS if large else _SMALL_TAGS):
-            self._watch.refuse(f"is too large: {info.filename} in it has {tags:,} tags")
+            self._watch.refuse(
+                said("is too large: {filename} in it has {tags:,} tags", filename=info.filename, tags=tags)
+            )
 
 
 class Book:
@@ -150,7 +157,12 @@ class Book:
                 number, cells = parser.parse_row(element)
                 count += 1
                 if number > _LAST_ROW or count > _LAST_ROW:
-                    self._watch.refuse(f"has a row {max(number, count):,}, beyond the last that a sheet has")
+                    self._watch.refuse(
+                        said(
+                            "has a row {number:,}, beyond the last that a sheet has",
+                            number=max(number, count),
+                        )
+                    )
                 if tell and count % PROGRESS_STEP == 0:
                     self._watch.tick(count, total if total and total >= count else None)
                 values = {cell["column"]: self._value(cell) for cell in cells if cell["value"] is not None}
@@ -160,7 +172,7 @@ class Book:
                 last = max(filled)
                 if tell:
                     longest = max((len(v) for v in values.values() if isinstance(v, str)), default=0)
-                    self._watch.count_row(last, longest, f"row {number:,}")
+                    self._watch.count_row(last, longest, said("row {number:,}", number=number))
                 elif last > _LAST_COLUMN:
                     continue
                 yield number, tuple(values.get(column) for column in range(1, last + 1))
@@ -198,7 +210,7 @@ class Book:
                 runs = [*node.iterfind(_TEXT), *node.iterfind(f"{_RUN}/{_TEXT}")]
                 text = "".join(run.text or "" for run in runs)
                 if len(text) > MAX_CELL:
-                    self._watch.refuse(f"has a cell of more than {MAX_CELL:,} characters")
+                    self._watch.refuse(said("has a cell of more than {most:,} characters", most=MAX_CELL))
                 # As the library does: an underscore that was written as a code begins no other code.
                 strings.append(text.replace("x005F_", ""))
                 root.clear()
@@ -227,7 +239,7 @@ class Book:
 
 def broken(name: str) -> ExchangeError:
     """Return the refusal of a file that begins as a workbook and is none."""
-    return ExchangeError(f"{name} is not an Excel workbook (.xlsx), or it is damaged.")
+    return ExchangeError(said("{name} is not an Excel workbook (.xlsx), or it is damaged.", name=name))
 
 
 def _reader(parts: _Parts) -> ExcelReader:
@@ -247,7 +259,7 @@ def _refuse_many_parts(stream: IO[bytes], watch: Watch) -> None:
     parts = stream.read().count(b"PK\x01\x02")
     stream.seek(0)
     if parts > _MOST_PARTS:
-        watch.refuse(f"has more than {_MOST_PARTS:,} parts")
+        watch.refuse(said("has more than {most:,} parts", most=_MOST_PARTS))
 
 
 def _row_elements(source: IO[bytes], watch: Watch) -> Iterator[Element]:
@@ -262,7 +274,7 @@ def _row_elements(source: IO[bytes], watch: Watch) -> Iterator[Element]:
         since += 1
         cells += element.tag == _CELL
         if cells > _LAST_COLUMN or since > _MOST_ELEMENTS:
-            watch.refuse("has a row of more cells than a sheet has")
+            watch.refuse(said("has a row of more cells than a sheet has"))
         if element.tag == _SIZE or element.tag == _ROW:
             since = cells = 0
             yield element
@@ -309,4 +321,6 @@ def open_stream(path: Path) -> IO[bytes]:
     try:
         return path.open("rb")
     except OSError as error:
-        raise ExchangeError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        raise ExchangeError(
+            said("{path} cannot be read: {error}.", path=path.name, error=error.strerror or error)
+        ) from error

@@ -12,6 +12,7 @@ from pmplanner.exchange.layouts import Layout
 from pmplanner.exchange.limits import Watch, refuse_wide
 from pmplanner.exchange.table import Cell, Progress, Row, Table, header_text, padded
 from pmplanner.exchange.workbook_parts import Book, Sheet, open_stream
+from pmplanner.sentences import said
 
 
 def read_workbook(
@@ -51,9 +52,16 @@ def choose_sheet(
         folded = [title.strip().casefold() for title in titles]
         if wanted.strip().casefold() in folded:
             return folded.index(wanted.strip().casefold())
-        raise ExchangeError(f"{name} has no sheet {wanted}; its sheets are: {', '.join(titles)}.")
+        raise ExchangeError(
+            said(
+                "{name} has no sheet {wanted}; its sheets are: {titles}.",
+                name=name,
+                wanted=wanted,
+                titles=", ".join(titles),
+            )
+        )
     if not heads:
-        raise ExchangeError(f"{name} has no sheet with cells.")
+        raise ExchangeError(said("{name} has no sheet with cells.", name=name))
 
     def promise(place: int) -> tuple[int, bool, int]:
         rows, visible = heads[place]
@@ -68,7 +76,7 @@ def table_of_sheet(
     """Make the table of the rows that are not blank; columns without a heading are kept."""
     index = find_header([cells for _, cells in records[:SEARCHED_ROWS]], layout)
     if index is None:
-        raise ExchangeError(f"The sheet {sheet} of {name} is empty.")
+        raise ExchangeError(said("The sheet {sheet} of {name} is empty.", sheet=sheet, name=name))
     number, cells = records[index]
     below = records[index + 1 :]
     width = max(len(row) for _, row in records[index:])

@@ -17,6 +17,7 @@ from uuid import uuid4
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.protection import neutralise, restore
 from pmplanner.exchange.table import Cell, Row, Table
+from pmplanner.sentences import said
 
 Value: TypeAlias = Cell | Sequence[str]
 """What can be written in a cell; a sequence of codes is joined with `;`."""
@@ -137,7 +138,9 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         beside.replace(target)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ExchangeError(f"{path.name} cannot be written: {reason}.") from error
+        raise ExchangeError(
+            said("{path} cannot be written: {reason}.", path=path.name, reason=reason)
+        ) from error
     finally:
         beside.unlink(missing_ok=True)
 
@@ -145,8 +148,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 def _refuse_unwritable(target: Path) -> None:
     """Raise ExchangeError for what must not be replaced: a folder, a file marked as read-only."""
     if target.is_dir():
-        raise ExchangeError(f"{target.name} is a folder, not a file.")
+        raise ExchangeError(said("{target} is a folder, not a file.", target=target.name))
     if not target.parent.is_dir():
-        raise ExchangeError(f"There is no folder {target.parent}.")
+        raise ExchangeError(said("There is no folder {parent}.", parent=target.parent))
     if target.exists() and (not target.stat().st_mode & 0o200 or not os.access(target, os.W_OK)):
-        raise ExchangeError(f"{target.name} is read-only.")
+        raise ExchangeError(said("{target} is read-only.", target=target.name))
