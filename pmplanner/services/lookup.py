@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pmplanner.models import Course, Person, Plan, Row, Track
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.storage.labels import forgotten_name
 from pmplanner.storage.wordings import FORGOTTEN
@@ -63,7 +64,7 @@ def get(db: Session, kind: type[_R], row_id: int) -> _R:
     """Return the row with this id; raise PlanError when it is gone."""
     found = db.get(kind, row_id)
     if found is None:
-        raise PlanError(f"This {kind.__tablename__.replace('_', ' ')} no longer exists.")
+        raise PlanError(said("This {noun} no longer exists.", noun=kind.__tablename__.replace("_", " ")))
     return found
 
 
@@ -71,15 +72,23 @@ def find_plan(db: Session, name: str | None) -> Plan:
     """Return the plan of that name, or the only one; raise PlanError otherwise."""
     plans = list(db.scalars(select(Plan).order_by(Plan.id)))
     if not plans:
-        raise PlanError("There is no plan yet. Create one first.")
+        raise PlanError(said("There is no plan yet. Create one first."))
     if name is None:
         if len(plans) > 1:
-            raise PlanError(f"There are {len(plans)} plans; say which: {_names(p.name for p in plans)}.")
+            raise PlanError(
+                said(
+                    "There are {plans} plans; say which: {names}.",
+                    plans=len(plans),
+                    names=_names(p.name for p in plans),
+                )
+            )
         return plans[0]
     for plan in plans:
         if fold(plan.name) == fold(name):
             return plan
-    raise PlanError(f"There is no plan “{name}”. There are: {_names(p.name for p in plans)}.")
+    raise PlanError(
+        said("There is no plan “{name}”. There are: {names}.", name=name, names=_names(p.name for p in plans))
+    )
 
 
 def find_track(db: Session, name: str) -> Track:
@@ -88,7 +97,11 @@ def find_track(db: Session, name: str) -> Track:
     for track in tracks:
         if fold(name) in (fold(track.name), fold(track.code)):
             return track
-    raise PlanError(f"There is no track “{name}”. There are: {_names(t.name for t in tracks)}.")
+    raise PlanError(
+        said(
+            "There is no track “{name}”. There are: {names}.", name=name, names=_names(t.name for t in tracks)
+        )
+    )
 
 
 def find_course(db: Session, name: str) -> Course:
@@ -102,9 +115,14 @@ def find_course(db: Session, name: str) -> Course:
         return titled[0]
     if titled:
         raise PlanError(
-            f"{len(titled)} courses are called “{name}”; use one of {_names(c.code for c in titled)}."
+            said(
+                "{titled} courses are called “{name}”; use one of {names}.",
+                titled=len(titled),
+                name=name,
+                names=_names(c.code for c in titled),
+            )
         )
-    raise PlanError(f"There is no course “{name}” in the catalogue.")
+    raise PlanError(said("There is no course “{name}” in the catalogue.", name=name))
 
 
 def find_person(db: Session, key: str) -> Person:
@@ -118,8 +136,10 @@ def find_person(db: Session, key: str) -> Person:
         if len(matches) == 1:
             return matches[0]
         if matches:
-            raise PlanError(f"{len(matches)} people go by “{key}”; use the employee id.")
-    raise PlanError(f"There is nobody with the id, e-mail or name “{key}”.")
+            raise PlanError(
+                said("{matches} people go by “{key}”; use the employee id.", matches=len(matches), key=key)
+            )
+    raise PlanError(said("There is nobody with the id, e-mail or name “{key}”.", key=key))
 
 
 def _names(names: Iterable[str]) -> str:

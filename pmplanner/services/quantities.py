@@ -6,6 +6,7 @@ are decimals too, and comparing or rounding them raises errors that nobody expec
 
 from decimal import Decimal
 
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 
 QUARTERS, CENTS = 4, 100
@@ -20,7 +21,7 @@ def is_in_steps(value: Decimal | int, steps: int) -> bool:
 def check_days(days: Decimal | None) -> None:
     """Raise PlanError unless *days* is None or a positive multiple of a quarter."""
     if days is not None and (not is_in_steps(days, QUARTERS) or days <= 0):
-        raise PlanError(f"Days go in steps of 0.25 and are more than 0; not {days}.")
+        raise PlanError(said("Days go in steps of 0.25 and are more than 0; not {days}.", days=days))
 
 
 def check_amount(amount: Decimal | None, what: str) -> None:
@@ -29,4 +30,6 @@ def check_amount(amount: Decimal | None, what: str) -> None:
     *what* begins the sentence, such as “A budget”.
     """
     if amount is not None and (not is_in_steps(amount, CENTS) or amount < 0):
-        raise PlanError(f"{what} is 0 or more, with at most two decimals; not {amount}.")
+        raise PlanError(
+            said("{what} is 0 or more, with at most two decimals; not {amount}.", what=what, amount=amount)
+        )

@@ -22,7 +22,7 @@ from pmplanner.models import (
 )
 from pmplanner.models.statuses import SeatStatus, SessionMode, SessionStatus
 from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
-from pmplanner.services.autoschedule.changes import more_seats
+from pmplanner.sentences import said
 from pmplanner.services.autoschedule.checking import (
     Standing,
     find_troubles,
@@ -280,7 +280,7 @@ class _Writer:
             "seats_min": None,
             "seats_max": row.seats,
             "pinned": True,
-            "note": f"Public date{f' ({row.source})' if row.source else ''}",
+            "note": said("Public date{what}", what=f" ({row.source})" if row.source else ""),
         }
 
     def _day_rows(self, made: dict[int, PlannedSession]) -> Iterable[dict[str, object]]:

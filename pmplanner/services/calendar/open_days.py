@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Blackout, Closure, Site, WorkspaceSetting
+from pmplanner.sentences import said
 from pmplanner.services.calendar.session_days import IsOpen
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold
@@ -100,7 +101,7 @@ def public_holidays(country: str, subdivision: str, year: int) -> Mapping[dt.dat
         found = holidays.country_holidays(country, subdiv=subdivision or None, years=year, language="en_US")
     except NotImplementedError:
         place = f"{country}, {subdivision}" if subdivision else country
-        raise PlanError(f"The public holidays of {place} are not known.") from None
+        raise PlanError(said("The public holidays of {place} are not known.", place=place)) from None
     return MappingProxyType({day: str(found[day]) for day in sorted(found)})
 
 
@@ -134,7 +135,7 @@ def set_working_week(db: Session, bits: int) -> None:
 def check_week(bits: int | None) -> None:
     """Raise PlanError when somebody would work on no day or on an eighth."""
     if bits is not None and not 0 < bits <= EVERY_DAY:
-        raise PlanError("There must be at least one working day in a week.")
+        raise PlanError(said("There must be at least one working day in a week."))
 
 
 def works_on(bits: int | None, week: int, day: dt.date) -> bool:

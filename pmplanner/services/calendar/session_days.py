@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice, pairwise
 
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.quantities import QUARTERS, is_in_steps
 
@@ -47,7 +48,7 @@ def working_days(start: dt.date, is_open: IsOpen = is_working_day) -> Iterator[d
         if not closed:
             yield day
         elif closed > _FARTHEST:
-            raise PlanError(f"There is no working day after {start}. Look at the calendar.")
+            raise PlanError(said("There is no working day after {start}. Look at the calendar.", start=start))
         day += dt.timedelta(days=1)
 
 
@@ -138,15 +139,19 @@ def check_days(days: Iterable[Day]) -> list[Day]:
     """Return the days in order; raise PlanError when there is none or two overlap."""
     ordered = sorted(days)
     if not ordered:
-        raise PlanError("A session needs at least one day.")
+        raise PlanError(said("A session needs at least one day."))
     for day in ordered:
         if day.start_time >= day.end_time:
-            raise PlanError(f"On {day.day} the session would end before it begins.")
+            raise PlanError(said("On {day} the session would end before it begins.", day=day.day))
         if not is_in_steps(day.portion, QUARTERS) or not 0 < day.portion <= 1:
             raise PlanError(
-                f"On {day.day} a part of {day.portion} days is asked for; quarters up to 1 can be."
+                said(
+                    "On {day} a part of {portion} days is asked for; quarters up to 1 can be.",
+                    day=day.day,
+                    portion=day.portion,
+                )
             )
     for earlier, later in pairwise(ordered):
         if earlier.day == later.day and later.start_time < earlier.end_time:
-            raise PlanError(f"The session has two parts on {earlier.day} at the same time.")
+            raise PlanError(said("The session has two parts on {day} at the same time.", day=earlier.day))
     return ordered

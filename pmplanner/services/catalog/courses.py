@@ -29,6 +29,7 @@ from pmplanner.models import (
     TrainerCourse,
     TrainingSession,
 )
+from pmplanner.sentences import said
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.catalog.validation import check_course
 from pmplanner.services.day_words import plural
@@ -228,7 +229,10 @@ def copy_course(db: Session, course_id: int, /, **changes: object) -> int:
     """Copy a course as a custom one that can be changed; it counts as the original. Return its id."""
     (row,) = list_courses(db, [get(db, Course, course_id).id])
     values: dict[str, object] = {name: getattr(row, name) for name in FIELDS}
-    values |= {"code": free_code(row.code, course_codes(db)), "title": f"{row.title} (copy)"} | changes
+    values |= {
+        "code": free_code(row.code, course_codes(db)),
+        "title": said("{title} (copy)", title=row.title),
+    } | changes
     return add_course(
         db,
         **values,
@@ -255,7 +259,9 @@ def change_course(
     """
     course = get(db, Course, course_id)
     if course.bundled:
-        raise PlanError(f"“{course.title}” comes with the catalogue. Copy it and change the copy.")
+        raise PlanError(
+            said("“{course}” comes with the catalogue. Copy it and change the copy.", course=course.title)
+        )
     with db.no_autoflush:
         _write(course, values)
         check_course(db, course)
@@ -267,7 +273,7 @@ def remove_course(db: Session, course_id: int) -> None:
     """Remove a custom course that nothing uses; raise PlanError otherwise."""
     course = get(db, Course, course_id)
     if course.bundled:
-        raise PlanError(f"“{course.title}” comes with the catalogue and stays.")
+        raise PlanError(said("“{course}” comes with the catalogue and stays.", course=course.title))
     for kind, what in (
         (Pick, "pick"),
         (TrainingSession, "session"),
@@ -276,8 +282,12 @@ def remove_course(db: Session, course_id: int) -> None:
     ):
         count = db.scalar(select(func.count()).where(kind.course_id == course_id))
         if count:
-            them = "those" if count > 1 else "it"
-            raise PlanError(f"“{course.title}” has {plural(count, what)}. Remove {them} first.")
+            some = (
+                said("{count} {what}s. Remove those", count=count, what=what)
+                if count > 1
+                else said("1 {what}. Remove it", what=what)
+            )
+            raise PlanError(said("“{course}” has {some} first.", course=course.title, some=some))
     owned_kinds = (
         CourseSkill,
         CourseTrack,
@@ -368,7 +378,7 @@ def _refuse_cycle(db: Session, course_id: int, requires: Iterable[int]) -> None:
         other = upcoming.pop()
         if other == course_id:
             title = get(db, Course, course_id).title
-            raise PlanError(f"“{title}” would have to come before itself.")
+            raise PlanError(said("“{title}” would have to come before itself.", title=title))
         if other not in seen:
             seen.add(other)
             upcoming += links.get(other, ())

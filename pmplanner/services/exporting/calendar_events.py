@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.ics_writing import CalendarEvent
 from pmplanner.models import Person, Pick, Plan, Room, Seat, SessionDay, Trainer, TrainingSession
 from pmplanner.models.statuses import SessionStatus
+from pmplanner.sentences import said
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.tables import ExportScope
@@ -69,14 +70,14 @@ class PlanEvent:
         )
 
     def _lines(self) -> Iterator[str]:
-        yield f"Course: {self.title} ({self.course_code})"
-        yield f"Session: {self.code}, day {self.number}"
+        yield said("Course: {title} ({course_code})", title=self.title, course_code=self.course_code)
+        yield said("Session: {code}, day {number}", code=self.code, number=self.number)
         if self.trainer:
-            yield f"Trainer: {self.trainer}"
+            yield said("Trainer: {trainer}", trainer=self.trainer)
         if self.mode:
-            yield f"Mode: {self.mode}"
+            yield said("Mode: {mode}", mode=self.mode)
         if self.zone:
-            yield f"Times are those of {self.zone}."
+            yield said("Times are those of {zone}.", zone=self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,5 +262,5 @@ def _events(row: SessionRow, days: Iterable[SessionDay], zone: str) -> Iterator[
 def read_calendar(db: Session, scope: ExportScope) -> PlanCalendar:
     """Read the events of a scope's plan; raise PlanError when there is none."""
     if scope.plan_id is None:
-        raise PlanError("There is no plan to export yet. Create one first.")
+        raise PlanError(said("There is no plan to export yet. Create one first."))
     return PlanCalendar(db, scope.plan_id, get(db, Plan, scope.plan_id).name)

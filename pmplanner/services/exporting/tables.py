@@ -12,6 +12,7 @@ from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.writing import Value, write_csv
 from pmplanner.models import Plan
 from pmplanner.models.statuses import SeatStatus
+from pmplanner.sentences import said
 from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS
@@ -47,9 +48,15 @@ class ExportScope:
 def export_rows(db: Session, layout: str, scope: ExportScope) -> Rows:
     """Return header and rows of a layout; raise PlanError for an unknown one or when a plan is needed."""
     if layout not in EXPORTS:
-        raise PlanError(f"There is no export “{layout}”; there are {', '.join(EXPORTS)}.")
+        raise PlanError(
+            said(
+                "There is no export “{layout}”; there are {exports}.",
+                layout=layout,
+                exports=", ".join(EXPORTS),
+            )
+        )
     if layout not in WITHOUT_PLAN and scope.plan_id is None:
-        raise PlanError("There is no plan to export yet. Create one first.")
+        raise PlanError(said("There is no plan to export yet. Create one first."))
     if layout in RESOURCE_ROWS:
         return LAYOUTS[layout].columns, list(RESOURCE_ROWS[layout](db))
     return _WRITERS[layout](db, scope)

@@ -14,6 +14,7 @@ from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.part_days import PartDays, touched_days
 from pmplanner.exchange.words import APPROVAL
 from pmplanner.models import Absence, Trainer, TrainerAbsence
+from pmplanner.sentences import said
 from pmplanner.services.exporting.resource_rows import trainers_among_people
 from pmplanner.services.importing.draft import Action, Draft, Outcome, RejectedError, SkippedError, rejected
 from pmplanner.services.importing.names import People
@@ -76,7 +77,7 @@ class _Deciding:
         whose = self._whose(row)
         keys = [(each.kind, each.id, first, last) for each in whose]
         if not self._seen.isdisjoint(keys):
-            raise RejectedError("the same absence is in the file twice", "first_day")
+            raise RejectedError(said("the same absence is in the file twice"), "first_day")
         self._seen.update(keys)
         changes = [self._change(each, row, first, last) for each in whose]
         # One outcome for both: what is new for either of them comes first.
@@ -91,7 +92,7 @@ class _Deciding:
         """Take out the absence that a row says was cancelled or refused; raises SkippedError without one."""
         word = row.get("approval", str) or ""
         approval = APPROVAL.find(word)
-        left = SkippedError(f"“{word}” is no approved absence", "approval")
+        left = SkippedError(said("“{word}” is no approved absence", word=word), "approval")
         try:
             whose = self._whose(row)
         except RejectedError:
@@ -103,17 +104,23 @@ class _Deciding:
         kind = row.get("kind", str)
         alike = [key for key in there if kind is None or fold(self._present[key].kind) == fold(kind)]
         if approval == "open" or not alike:
-            reason = f"“{word}” is no approved absence; one that is there on these days stays"
+            reason = said("“{word}” is no approved absence; one that is there on these days stays", word=word)
             raise SkippedError(reason, "approval")
         self._seen.update(keys)
         for key in alike:
             self._draft.delete(key[0], self._present[key].id)
-        told = f"“{word}”: the absence that is there on these days is taken out"
-        self._say(row, whose, f"{first} – {last} is taken out, because it is “{word}”")
+        told = said("“{word}”: the absence that is there on these days is taken out", word=word)
+        self._say(
+            row,
+            whose,
+            said("{first} – {last} is taken out, because it is “{word}”", first=first, last=last, word=word),
+        )
         return Outcome(row, "updated", f"{whose[0].name}: {first} – {last}", told)
 
     def _say(self, row: ParsedRow, whose: list[_Whose], what: str) -> None:
-        self._draft.notes.append(f"Row {row.number}, {whose[0].name}: {what}.")
+        self._draft.notes.append(
+            said("Row {number}, {name}: {what}.", number=row.number, name=whose[0].name, what=what)
+        )
 
     def _moved(self, row: ParsedRow, whose: list[_Whose]) -> str:
         """Say which absence an event may have been before it was changed; nobody keeps whose it was."""
@@ -129,7 +136,9 @@ class _Deciding:
         if not others:
             return ""
         days = ", ".join(f"{first} – {last}" for first, last in sorted(others))
-        return f"the event was changed since it was made; take {days} out if it was moved from there"
+        return said(
+            "the event was changed since it was made; take {days} out if it was moved from there", days=days
+        )
 
     def _change(self, whose: _Whose, row: ParsedRow, first: dt.date, last: dt.date) -> tuple[Action, str]:
         """Decide what becomes of one absence, and tell what changes."""
@@ -142,7 +151,7 @@ class _Deciding:
         if kind is None or present.kind == kind:
             return "unchanged", ""
         self._draft.update(whose.kind, present.id, {"kind": kind})
-        return "updated", f"kind: {present.kind or '–'} → {kind}"
+        return "updated", said("kind: {kind} → {kind2}", kind=present.kind or "–", kind2=kind)
 
     def _whose(self, row: ParsedRow) -> list[_Whose]:
         """Return the person, the trainer or both that a row names; raise RejectedError when it is neither."""
@@ -175,15 +184,15 @@ def _days(row: ParsedRow, part_days: PartDays) -> tuple[dt.date, dt.date, str]:
     """
     first = row.get("first_day", dt.date)
     if first is None:
-        raise RejectedError("it has no first day", "first_day")
+        raise RejectedError(said("it has no first day"), "first_day")
     last = row.get("last_day", dt.date) or first
     start, end = row.get("start_time", dt.time), row.get("end_time", dt.time)
     begins = dt.datetime.combine(first, start or dt.time())
     ends = dt.datetime.combine(last, end) if end else dt.datetime.combine(last, dt.time()) + _WHOLE_DAY
     if last < first or ends < begins:
-        reason = f"the last day {last} is before the first day {first}"
+        reason = said("the last day {last} is before the first day {first}", last=last, first=first)
         if last == first:
-            reason = f"it ends at {end} before it starts at {start}"
+            reason = said("it ends at {end} before it starts at {start}", end=end, start=start)
         raise RejectedError(reason, "last_day", "first_day")
     touched = touched_days(begins, ends)
     half = row.get("half_day", bool) or _less_than_a_day(row)
@@ -191,12 +200,12 @@ def _days(row: ParsedRow, part_days: PartDays) -> tuple[dt.date, dt.date, str]:
         touched = touched._replace(whole=None)
     days = touched.days(part_days)
     if days is None:
-        raise SkippedError("it takes only a part of a day", "half_day", "start_time", "first_day")
+        raise SkippedError(said("it takes only a part of a day"), "half_day", "start_time", "first_day")
     if half and first != last:
         return *days, "a day of which only half is taken counts as a whole one"
     if touched.partly:
-        return *days, "a part of a day counts as a whole one" if part_days == "whole" else (
-            "days of which only a part is taken are left out"
+        return *days, said("a part of a day counts as a whole one") if part_days == "whole" else (
+            said("days of which only a part is taken are left out")
         )
     return *days, ""
 
@@ -232,6 +241,13 @@ class _Trainers:
             return found
         if email and (several := self._by_email[fold(email)]):
             if len(several) > 1:
-                raise RejectedError(f"{len(several)} trainers have the e-mail {email}; give the id", "email")
+                raise RejectedError(
+                    said(
+                        "{several} trainers have the e-mail {email}; give the id",
+                        several=len(several),
+                        email=email,
+                    ),
+                    "email",
+                )
             return several[0]
         return self._by_word.get(fold(full_name(row.get("first_name", str), row.get("last_name", str))))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.words import COMPLETED, NONE, RESULT
 from pmplanner.models import Completion, Pick, Plan
+from pmplanner.sentences import said
 from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, SkippedError, Target, rejected
 from pmplanner.services.importing.names import People
@@ -73,10 +74,12 @@ class _Deciding:
         course = self._courses.find(row, create_missing=self._create_missing)
         day = row.get("completed_on", dt.date)
         if day is None:
-            raise RejectedError("it has no date", "completed_on")
+            raise RejectedError(said("it has no date"), "completed_on")
         key = (person_id, course, day)
         if key in self._seen:
-            raise RejectedError(f"the same completion as in row {self._seen[key]}", "completed_on")
+            raise RejectedError(
+                said("the same completion as in row {seen}", seen=self._seen[key]), "completed_on"
+            )
         self._seen[key] = row.number
         values = {name: row.values[name] for name in _FIELDS if name in row.values}
         if result is not None:
@@ -123,7 +126,11 @@ class _Deciding:
         """Say how many of the completions become picks of the plan."""
         if self._plan is not None and self._new_picks:
             self._draft.notes.append(
-                f"{self._new_picks:,} of them fall into “{self._plan.name}” and are added to it as done."
+                said(
+                    "{new_picks:,} of them fall into “{name}” and are added to it as done.",
+                    new_picks=self._new_picks,
+                    name=self._plan.name,
+                )
             )
 
 
@@ -135,7 +142,7 @@ def _result(row: ParsedRow) -> str | None:
     word, done = row.get("result", str), row.get("completed", str)
     result = None if word is None else RESULT.find(word)
     if result == NONE:
-        raise SkippedError(f"“{word}” is no completion", "result")
+        raise SkippedError(said("“{word}” is no completion", word=word), "result")
     if word is not None and word.casefold() == result:
         result = word
     if done is None:
@@ -144,8 +151,12 @@ def _result(row: ParsedRow) -> str | None:
         if result is not None and result.casefold() in ("failed", "incomplete"):
             return result
         if result is not None:
-            raise RejectedError(f"it says both “{word}” and “{done or 'nothing'}”", "completed", "result")
-        raise SkippedError(f"“{done}” means that it was not completed", "completed")
+            raise RejectedError(
+                said("it says both “{word}” and “{done}”", word=word, done=done or "nothing"),
+                "completed",
+                "result",
+            )
+        raise SkippedError(said("“{done}” means that it was not completed", done=done), "completed")
     return result or "completed"
 
 

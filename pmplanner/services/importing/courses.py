@@ -18,6 +18,7 @@ from pmplanner.models import (
     Row,
     Skill,
 )
+from pmplanner.sentences import said
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.catalog.validation import find_fault
 from pmplanner.services.day_words import plural
@@ -69,21 +70,25 @@ class NewCourses:
         """Return the course that a row names; make a custom one when it is not there and that is allowed."""
         code, title = row.get("course_code", str), row.get("course_title", str)
         if code is None and title is None:
-            raise RejectedError("it names no course", *COURSE)
+            raise RejectedError(said("it names no course"), *COURSE)
         found: Target | None = self.known.find(code, title)
         if found is None:
             found = self._made.get(_key(row))
         if found is not None:
             return found
         if not create_missing:
-            raise RejectedError(f"there is no course {code or title} in the catalogue", *COURSE)
+            raise RejectedError(
+                said("there is no course {code} in the catalogue", code=code or title), *COURSE
+            )
         return self._make(row, code, title)
 
     def _make(self, row: ParsedRow, code: str | None, title: str | None) -> Ref:
         days = self._days.get(_key(row))
         if days is None:
             raise RejectedError(
-                f"the course {code or title} is new, and no row says how many days it takes", "days", *COURSE
+                said("the course {code} is new, and no row says how many days it takes", code=code or title),
+                "days",
+                *COURSE,
             )
         code = code or self.code_for(title or "")
         values = {"code": code, "title": title or code, "days": days}
@@ -91,7 +96,14 @@ class NewCourses:
         self.take(code)
         ref = self._draft.insert(Course, _key(row), values)
         self._made[_key(row)] = ref
-        self._draft.notes.append(f"Course “{title or code}” is new: {plural(days, 'day')}.")
+        self._draft.notes.append(
+            said(
+                "Course “{title}” is new: {days:f} {what}.",
+                title=title or code,
+                days=days.normalize(),
+                what="day" if days == 1 else "days",
+            )
+        )
         return ref
 
     def take(self, code: str) -> None:
@@ -185,18 +197,18 @@ class _Deciding:
         key: Hashable = target or (by_title if code is None else ("code", fold(code)))
         seen = self._seen.setdefault(key, row.number)
         if seen != row.number:
-            raise RejectedError(f"the same course as in row {seen}", *COURSE)
+            raise RejectedError(said("the same course as in row {seen}", seen=seen), *COURSE)
         if target is None:
             self._seen.setdefault(by_title, row.number)
 
     def _check_tracks(self, row: ParsedRow) -> None:
         for word in _codes(row, "tracks"):
             if self._tracks.find(word) is None:
-                raise RejectedError(f"there is no track {word}", "tracks")
+                raise RejectedError(said("there is no track {word}", word=word), "tracks")
 
     def _create(self, row: ParsedRow, values: dict[str, Any]) -> Outcome:
         if "days" not in values:
-            raise RejectedError("a new course needs days", "days")
+            raise RejectedError(said("a new course needs days"), "days")
         title = values.setdefault("title", values.get("code"))
         code = values.setdefault("code", self._new.code_for(str(title)))
         _refuse_fault(values)
@@ -211,9 +223,14 @@ class _Deciding:
         changes = {name: value for name, value in values.items() if getattr(present, name) != value}
         new_links = self._missing_links(row, target)
         if present.bundled and (changes or new_links):
-            named = ", ".join(changes) or "its links"
+            named = ", ".join(changes) or said("its links")
             raise RejectedError(
-                f"{present.title} comes with the catalogue and cannot be changed ({named})", *changes
+                said(
+                    "{title} comes with the catalogue and cannot be changed ({named})",
+                    title=present.title,
+                    named=named,
+                ),
+                *changes,
             )
         if not changes and not new_links:
             return Outcome(row, "unchanged", present.title)
@@ -243,7 +260,11 @@ class _Deciding:
             found = (self._other(Prerequisite, word) for word in words)
             if not order.add(target, [other for other in found if other is not None]):
                 title = self._new.title(target)
-                reason = f"“{title}” would have to come before itself, by way of {', '.join(words)}"
+                reason = said(
+                    "“{title}” would have to come before itself, by way of {words}",
+                    title=title,
+                    words=", ".join(words),
+                )
                 refused[row.number] = RejectedError(reason, "prerequisites")
         for row, target in self._targets:
             if row.number in refused:
@@ -265,7 +286,14 @@ class _Deciding:
                 for word in _codes(row, name):
                     other = self._other(kind, word, make=True)
                     if other is None:
-                        self._draft.notes.append(f"Row {row.number}: there is no course {word} ({name}).")
+                        self._draft.notes.append(
+                            said(
+                                "Row {number}: there is no course {word} ({name}).",
+                                number=row.number,
+                                word=word,
+                                name=name,
+                            )
+                        )
                     elif (target, other) not in self._links[kind] and other != target:
                         self._links[kind].add((target, other))
                         values = {"course_id": target, _LINKS[kind]: other}

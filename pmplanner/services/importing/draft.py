@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Base, Row
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.sessions.seating import move_up
 from pmplanner.storage import journal
@@ -149,7 +150,7 @@ class Draft:
         for kind, changes in self._alike(ids):
             if journal.bulk_update(db, kind, changes) < len(changes):
                 raise PlanError(
-                    "What the file would change has been removed meanwhile. Look at the preview again."
+                    said("What the file would change has been removed meanwhile. Look at the preview again.")
                 )
         waiting = {ids[seat] if isinstance(seat, Ref) else seat for seat in self.waiting}
         for session_id in sorted(self.left):

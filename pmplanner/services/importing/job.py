@@ -17,7 +17,7 @@ from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.table import Progress, Table
 from pmplanner.models import Person
-from pmplanner.services.calendar import clock
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.absences import decide_absences
 from pmplanner.services.importing.completions import decide_completions
@@ -106,12 +106,19 @@ def refuse_unusable(content: FileContent) -> None:
             " or ".join(f.title for f in kind.fields if f.name in group) for group in content.match.missing
         )
         raise ExchangeError(
-            f"{content.table.name} has no column for: {wanted}. "
-            f"Its columns are: {', '.join(filter(None, content.table.header))}."
+            said(
+                "{name} has no column for: {wanted}. Its columns are: {names}.",
+                name=content.table.name,
+                wanted=wanted,
+                names=", ".join(filter(None, content.table.header)),
+            )
         )
     if content.parsed.ambiguous_dates:
         raise ExchangeError(
-            f"The dates in {content.table.name} can be read as day/month or as month/day; say which."
+            said(
+                "The dates in {name} can be read as day/month or as month/day; say which.",
+                name=content.table.name,
+            )
         )
 
 
@@ -149,7 +156,7 @@ def _placed(outcome: Outcome, content: FileContent) -> Outcome:
     # A field that the row leaves empty is at fault only when there is no other.
     read.sort(key=lambda field: field not in outcome.row.values)
     heading = f", {content.table.header[columns[read[0]]]}" if read else ""
-    place = f"row {outcome.row.number}{heading}"
+    place = said("row {number}{heading}", number=outcome.row.number, heading=heading)
     return replace(outcome, details=f"{place}: {outcome.details}")
 
 
@@ -171,15 +178,8 @@ def _courses(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportO
 
 def _picks(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
     if options.plan_id is None:
-        raise PlanError("Picks belong to a plan. Create one first, or say which.")
-    decide_picks(
-        db,
-        rows,
-        draft,
-        plan_id=options.plan_id,
-        create_missing=options.create_missing,
-        today=options.today or clock.today(),
-    )
+        raise PlanError(said("Picks belong to a plan. Create one first, or say which."))
+    decide_picks(db, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
 
 
 def _completions(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Course, Person, Track
+from pmplanner.sentences import said
 from pmplanner.services.importing.draft import RejectedError
 from pmplanner.services.lookup import fold, person_name
 
@@ -58,13 +59,20 @@ class People:
         if employee_id is not None:
             found = self.with_id(employee_id)
             if found is None:
-                raise RejectedError(f"there is nobody with the employee id {employee_id}", "person_id")
+                raise RejectedError(
+                    said("there is nobody with the employee id {employee_id}", employee_id=employee_id),
+                    "person_id",
+                )
             return found
         if email is not None:
             sharing = self.with_email(email)
             named = [i for i in sharing if name and fold(self.full_name(i)) == fold(name)]
-            return _only(named if len(sharing) > 1 and named else sharing, f"the e-mail {email}", "email")
-        return _only(self._by_name[fold(name)], f"the name {name}", *NAME)
+            return _only(
+                named if len(sharing) > 1 and named else sharing,
+                said("the e-mail {email}", email=email),
+                "email",
+            )
+        return _only(self._by_name[fold(name)], said("the name {name}", name=name), *NAME)
 
     def full_name(self, person_id: int) -> str:
         """Return first and last name of a person, empty for neither."""
@@ -85,8 +93,10 @@ def _only(found: list[int], what: str, *fields: str) -> int:
     if len(found) == 1:
         return found[0]
     if found:
-        raise RejectedError(f"{len(found)} people have {what}; give the employee id", *fields)
-    raise RejectedError(f"there is nobody with {what}", *fields)
+        raise RejectedError(
+            said("{found} people have {what}; give the employee id", found=len(found), what=what), *fields
+        )
+    raise RejectedError(said("there is nobody with {what}", what=what), *fields)
 
 
 class Courses:
@@ -115,7 +125,10 @@ class Courses:
                 return found
         titled = self._by_title.get(fold(title or ""), [])
         if len(titled) > 1:
-            raise RejectedError(f"{len(titled)} courses are called {title}; give the code", *TITLE)
+            raise RejectedError(
+                said("{titled} courses are called {title}; give the code", titled=len(titled), title=title),
+                *TITLE,
+            )
         # A row with a code of its own is another course, even under a title that is there already.
         return titled[0] if titled and code is None else None
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.table import is_blank
 from pmplanner.models import Person, PersonTrack, Track
+from pmplanner.sentences import said
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
 from pmplanner.services.importing.names import NAME, People, Tracks, common_spellings
 from pmplanner.services.lookup import fold, is_forgotten_name
@@ -136,8 +137,8 @@ class _Deciding:
         if found is not None:
             return found
         if not self._create_missing:
-            raise RejectedError(f"there is no track {word}", "track")
-        self._draft.notes.append(f"Track “{word}” is new.")
+            raise RejectedError(said("there is no track {word}", word=word), "track")
+        self._draft.notes.append(said("Track “{word}” is new.", word=word))
         values = {"code": self._track_code(), "name": word, "position": next(self._positions)}
         return self._draft.insert(Track, fold(word), values)
 
@@ -161,8 +162,12 @@ class _Deciding:
             return self._with_email(row, email)
         first, last = row.get("first_name", str) or "", row.get("last_name", str) or ""
         if is_forgotten_name(f"{first} {last}"):
-            raise RejectedError("this person was forgotten for good and is not made again", *NAME)
-        return self._one(self._people.with_name(first, last), f"the name {first} {last}".rstrip(), *NAME)
+            raise RejectedError(said("this person was forgotten for good and is not made again"), *NAME)
+        return self._one(
+            self._people.with_name(first, last),
+            said("the name {first} {last}", first=first, last=last).rstrip(),
+            *NAME,
+        )
 
     def _under_another_id(self, row: ParsedRow, employee_id: str, email: str | None) -> int | None:
         """Return who has no id yet, or is said to have got another one; None for somebody new."""
@@ -189,12 +194,26 @@ class _Deciding:
     def _whose(self, others: list[int], email: str | None, same_number: int | None) -> str:
         """Say who may be meant by a row with an employee id that nobody has."""
         who = " and ".join(
-            f"{self._people.name(i)} (employee id {self._people.rows[i].employee_id})" for i in others
+            said(
+                "{name} (employee id {employee_id})",
+                name=self._people.name(i),
+                employee_id=self._people.rows[i].employee_id,
+            )
+            for i in others
         )
         have = "has" if len(others) == 1 else "have"
         if same_number is not None:
-            return f"{who} {have} the same name and the same number as id: say whether the id has changed"
-        return f"{who} {have} the e-mail {email}: say whether the employee id has changed"
+            return said(
+                "{who} {have} the same name and the same number as id: say whether the id has changed",
+                who=who,
+                have=have,
+            )
+        return said(
+            "{who} {have} the e-mail {email}: say whether the employee id has changed",
+            who=who,
+            have=have,
+            email=email,
+        )
 
     def _with_same_number(self, row: ParsedRow, employee_id: str) -> int | None:
         """Return who has the same name and an id that a spreadsheet would turn into this one: 007 into 7."""
@@ -222,7 +241,7 @@ class _Deciding:
         if not alike and sharing:
             self._say_shared(row, sharing, email)
             return None
-        return self._one(alike, f"the e-mail {email}", "email")
+        return self._one(alike, said("the e-mail {email}", email=email), "email")
 
     def _may_be(self, row: ParsedRow, person_id: int) -> bool:
         """Tell whether a row may be about a person of the same e-mail: no, when both names are others."""
@@ -236,17 +255,29 @@ class _Deciding:
 
     def _say_shared(self, row: ParsedRow, sharing: list[int], email: str) -> None:
         who = ", ".join(self._people.name(i) for i in sharing)
-        self._draft.notes.append(f"Row {row.number}: {_name(row)} has the e-mail {email} of {who}.")
+        self._draft.notes.append(
+            said(
+                "Row {number}: {name} has the e-mail {email} of {who}.",
+                number=row.number,
+                name=_name(row),
+                email=email,
+                who=who,
+            )
+        )
 
     def _one(self, found: list[int], what: str, *fields: str) -> int | None:
         if len(found) > 1:
-            raise RejectedError(f"{len(found)} people have {what}; give the employee id", *fields)
+            raise RejectedError(
+                said("{found} people have {what}; give the employee id", found=len(found), what=what), *fields
+            )
         return found[0] if found else None
 
     def _refuse_twice(self, row: ParsedRow, person_id: int | None) -> None:
         key = (Person, person_id) if person_id is not None else (Person, _key(row))
         if key in self._seen:
-            raise RejectedError(f"the same person as in row {self._seen[key]}", "person_id", "email", *NAME)
+            raise RejectedError(
+                said("the same person as in row {seen}", seen=self._seen[key]), "person_id", "email", *NAME
+            )
         email = row.get("email", str)
         if email is not None and row.get("person_id", str) is None:
             self._refuse_nameless(row, fold(email))
@@ -258,7 +289,12 @@ class _Deciding:
         """Say that two rows of other ids have the same name and e-mail."""
         earlier = self._alike.setdefault(key, row.number)
         if earlier != row.number:
-            note = f"Row {row.number}: {_name(row)} has the name and e-mail of row {earlier}, but another id."
+            note = said(
+                "Row {number}: {name} has the name and e-mail of row {earlier}, but another id.",
+                number=row.number,
+                name=_name(row),
+                earlier=earlier,
+            )
             self._draft.notes.append(note)
 
     def _refuse_nameless(self, row: ParsedRow, email: str) -> None:
@@ -267,7 +303,11 @@ class _Deciding:
         other = self._emails.get(email)
         if other is not None and (nameless or other[1]):
             raise RejectedError(
-                f"row {other[0]} has the same e-mail; give employee ids or names to tell them apart", "email"
+                said(
+                    "row {other} has the same e-mail; give employee ids or names to tell them apart",
+                    other=other[0],
+                ),
+                "email",
             )
         self._emails.setdefault(email, (row.number, nameless))
 
@@ -324,13 +364,16 @@ def _number(text: str) -> Decimal | None:
 
 def _refuse_stray(row: ParsedRow) -> None:
     """Raise RejectedError for a single cell among many, such as a remark below the table."""
-    if "email" in row.values or len(row.row.cells) < _MANY_CELLS:
-        return
-    if sum(not is_blank(cell) for cell in row.row.cells) == 1:
-        reason = f"only one of its {len(row.row.cells)} cells holds anything"
+    filled = [cell for cell in row.row.cells if not is_blank(cell)]
+    if len(filled) == 1 and len(row.row.cells) >= _MANY_CELLS and "email" not in row.values:
+        reason = said("only one of its {cells} cells holds anything", cells=len(row.row.cells))
         raise RejectedError(reason, "person_id", *NAME)
 
 
 def _refuse_disorder(start: dt.date | None, end: dt.date | None) -> None:
     if start is not None and end is not None and start > end:
-        raise RejectedError(f"the last day {end} is before the first day {start}", "end_date", "start_date")
+        raise RejectedError(
+            said("the last day {end} is before the first day {start}", end=end, start=start),
+            "end_date",
+            "start_date",
+        )

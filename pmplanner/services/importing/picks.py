@@ -13,6 +13,7 @@ from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.words import NONE, STATUS
 from pmplanner.models import PASSED, Completion, Pick, Plan, Row, Seat
 from pmplanner.models.statuses import SeatStatus
+from pmplanner.sentences import said
 from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import (
     Draft,
@@ -137,7 +138,9 @@ class _Deciding:
         course = self._course(row)
         key = (person_id, course)
         if key in self._seen:
-            raise RejectedError(f"the same person and course as in row {self._seen[key]}", *COURSE)
+            raise RejectedError(
+                said("the same person and course as in row {seen}", seen=self._seen[key]), *COURSE
+            )
         present = self._pick_statuses.get(key)
         self._check_seat(row, status, course, present)
         self._seen[key] = row.number
@@ -155,7 +158,7 @@ class _Deciding:
         if "course_code" not in row.values and "course_title" not in row.values and code is not None:
             found = self._runs.course(code)
             if found is None:
-                raise RejectedError(f"there is no session {code}", "session_code")
+                raise RejectedError(said("there is no session {code}", code=code), "session_code")
             return found
         return self._courses.find(row, create_missing=self._create_missing)
 
@@ -165,9 +168,11 @@ class _Deciding:
             return ""
         status = STATUS.find(word)
         if status == NONE:
-            raise SkippedError(f"“{word}” is no pick; what is in the plan stays as it is", "status")
+            raise SkippedError(
+                said("“{word}” is no pick; what is in the plan stays as it is", word=word), "status"
+            )
         if status is None:
-            raise RejectedError(f"the status {word} is not known", "status")
+            raise RejectedError(said("the status {word} is not known", word=word), "status")
         return _STATUSES[status]
 
     def _check_seat(self, row: ParsedRow, status: str, course: Target, present: PickStatus | None) -> None:
@@ -176,15 +181,20 @@ class _Deciding:
         if code is not None:
             if status == _FAILED:
                 raise RejectedError(
-                    "what was failed has an end date and no session", "status", "session_code"
+                    said("what was failed has an end date and no session"), "status", "session_code"
                 )
             self._runs.check(code, course, row)
             self._runs.check_free(code, present.pick_id if present else None, status or "booked")
             self._check_begun(row, code, status, present)
         elif status in (SeatStatus.WAITING, SeatStatus.BOOKED, SeatStatus.PARTLY_ATTENDED, SeatStatus.ABSENT):
-            raise RejectedError(f"the status {row.values.get('status')} needs a session", "status")
+            raise RejectedError(
+                said("the status {names} needs a session", names=row.values.get("status")), "status"
+            )
         elif status == _FAILED and present is not None and present.status == DONE and present.session_code:
-            raise RejectedError(f"it was attended in the session {present.session_code}", "status")
+            raise RejectedError(
+                said("it was attended in the session {session_code}", session_code=present.session_code),
+                "status",
+            )
 
     def _check_begun(self, row: ParsedRow, code: str, status: str, present: PickStatus | None) -> None:
         """Raise RejectedError for new attendance of a session that is still to come."""
@@ -215,13 +225,13 @@ class _Deciding:
             if kept.days == days:
                 return []
             self._draft.update(kept.kind, kept.id, {kept.column: days})
-            return [f"days: {row.values['days']}"]
+            return [said("days: {names}", names=row.values["days"])]
         default = self._default_days(key, place)
         own = present.own_days if present is not None else None
         if days == (default if own is None else own):
             return []
         self._put(pick, {"days": None if days == default else days})
-        return [f"days: {row.values['days']}"]
+        return [said("days: {names}", names=row.values["days"])]
 
     def _kept(self, key: tuple[int, Target], present: PickStatus | None, place: _Place) -> _Kept | None:
         """Return the days of a seat or completion, which count before those of the pick."""
@@ -247,7 +257,7 @@ class _Deciding:
         if note is None or (present is not None and present.note == note):
             return []
         self._put(pick, {"note": note})
-        return [f"note: {note}"]
+        return [said("note: {note}", note=note)]
 
     def _put(self, pick: Target, values: dict[str, Any]) -> None:
         if isinstance(pick, Ref):
@@ -287,7 +297,7 @@ class _Deciding:
         seat = self._draft.insert(Seat, (session, pick), values)
         if status == SeatStatus.WAITING:
             self._draft.waiting.add(seat)
-        return [f"{status} in {code}"], place
+        return [said("{status} in {code}", status=status, code=code)], place
 
     def _present_place(self, present: PickStatus | None, *, completed: bool) -> _Place:
         """Return where the person is already."""
@@ -308,8 +318,10 @@ class _Deciding:
             day = done.first_day
         if day is None or not self._plan.first_day <= day <= self._plan.last_day:
             raise RejectedError(
-                f"what is {'failed needs' if status == _FAILED else 'done needs a session, or'} "
-                "an end date within the plan's period",
+                said(
+                    "what is {what} an end date within the plan's period",
+                    what="failed needs" if status == _FAILED else "done needs a session, or",
+                ),
                 "status",
             )
         if day > self._today:
@@ -322,7 +334,10 @@ class _Deciding:
             return self._correct(known, result, days)
         values = {"person_id": key[0], "course_id": key[1], "completed_on": day, "result": result}
         self._draft.insert(Completion, (*key, day), values | {"days": days})
-        return _Recorded([f"{status if status == _FAILED else 'done'} on {day}"], with_days=True)
+        return _Recorded(
+            [said("{status} on {day}", status=status if status == _FAILED else "done", day=day)],
+            with_days=True,
+        )
 
     def _correct(self, known: Any, result: str, days: Decimal | None) -> _Recorded:  # noqa: ANN401
         """Make the row's result and days those of a completion; days only if it has days of its own.
@@ -333,10 +348,10 @@ class _Deciding:
         told = []
         if _passed(known.result) != _passed(result):
             changes["result"] = result
-            told.append(f"result: {known.result} → {result}")
+            told.append(said("result: {result} → {result2}", result=known.result, result2=result))
         if known.days is not None and days is not None and days != known.days:
             changes["days"] = days
-            told.append(f"days: {days.normalize():f}")
+            told.append(said("days: {days:f}", days=days.normalize()))
         if changes:
             self._draft.update(Completion, known.id, changes)
         return _Recorded(told, with_days=known.days is not None)

@@ -10,6 +10,7 @@ from pmplanner.exchange.headers import plain
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.parsing import Words
 from pmplanner.models import ImportProfile
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 
@@ -62,11 +63,11 @@ def save_profile(
     """
     name = " ".join(name.split())
     if not name:
-        raise PlanError("Give the columns a name to remember them by.")
+        raise PlanError(said("Give the columns a name to remember them by."))
     kind = LAYOUTS[layout]
     unknown = [each for each in (*columns, *(words or {})) if kind.field(each) is None]
     if unknown:
-        raise PlanError(f"There is no field {unknown[0]} in {layout}.")
+        raise PlanError(said("There is no field {unknown} in {layout}.", unknown=unknown[0], layout=layout))
     profile = _named(db, layout, name) or ImportProfile(layout=layout)
     for other in list_profiles(db, layout):
         if other.id != profile.id and _signature(other.header) == _signature(header):

@@ -19,6 +19,7 @@ from pmplanner.models import (
     TrainerCourse,
     TrainingSession,
 )
+from pmplanner.sentences import said
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
 from pmplanner.services.importing.names import Courses
 from pmplanner.services.lookup import fold
@@ -87,7 +88,7 @@ class _Rooms:
         _once(self._seen, fold(name), row, "name")
         seats = row.get("seats", int)
         if seats is not None and seats < 1:
-            raise RejectedError("a room has at least one seat", "seats")
+            raise RejectedError(said("a room has at least one seat"), "seats")
         given = ("site", "seats")
         values: dict[str, Any] = {each: row.values[each] for each in given if each in row.values}
         present = self._rooms.get(fold(name))
@@ -105,7 +106,7 @@ class _Rooms:
         for key, name in names.items():
             if key not in self._equipment:
                 self._equipment[key] = self._draft.insert(Equipment, key, {"name": name, "count": 0})
-                self._draft.notes.append(f"Equipment “{name}” is new.")
+                self._draft.notes.append(said("Equipment “{name}” is new.", name=name))
         return [self._equipment[key] for key in names]
 
 
@@ -129,7 +130,9 @@ class _Trainers:
         name = name or (present.name if present is not None else None)
         if name is None:
             raise RejectedError(
-                f"there is no trainer {code}, and a new one needs a name", "name", "trainer_id"
+                said("there is no trainer {code}, and a new one needs a name", code=code),
+                "name",
+                "trainer_id",
             )
         _once(self._seen, fold(code or name), row, "trainer_id", "name")
         _once(self._names, fold(name), row, "name")
@@ -159,9 +162,13 @@ class _Trainers:
         present = self._by_code.get(fold(code)) if code else None
         named = self._by_name.get(fold(name)) if name else None
         if named is not None and code and named.code and fold(named.code) != fold(code):
-            raise RejectedError(f"the trainer {name} has the id {named.code}", "trainer_id", "name")
+            raise RejectedError(
+                said("the trainer {name} has the id {named}", name=name, named=named.code),
+                "trainer_id",
+                "name",
+            )
         if present is not None and named is not None and named.id != present.id:
-            raise RejectedError(f"there is another trainer {name}", "name")
+            raise RejectedError(said("there is another trainer {name}", name=name), "name")
         return present if present is not None else named
 
     def _taught(self, row: ParsedRow) -> list[Target]:
@@ -169,7 +176,7 @@ class _Trainers:
         for code in row.get("courses", tuple) or ():
             course_id = self._courses.find(str(code), None)
             if course_id is None:
-                raise RejectedError(f"there is no course {code} in the catalogue", "courses")
+                raise RejectedError(said("there is no course {code} in the catalogue", code=code), "courses")
             courses.append(course_id)
         return list(dict.fromkeys(courses))
 
@@ -186,7 +193,7 @@ class _Closures:
     def decide(self, row: ParsedRow) -> Outcome:
         first = row.get("first_day", dt.date)
         if first is None:
-            raise RejectedError("it has no first day", "first_day")
+            raise RejectedError(said("it has no first day"), "first_day")
         last = row.get("last_day", dt.date) or first
         _check_order(first, last)
         site, name = row.get("site", str) or "", row.get("name", str)
@@ -203,13 +210,17 @@ class _Closures:
 
 def _once(seen: dict[Any, int], key: object, row: ParsedRow, *fields: str) -> None:
     if key in seen:
-        raise RejectedError(f"the same as in row {seen[key]}", *fields)
+        raise RejectedError(said("the same as in row {seen}", seen=seen[key]), *fields)
     seen[key] = row.number
 
 
 def _check_order(first: dt.date | None, last: dt.date | None) -> None:
     if first is not None and last is not None and last < first:
-        raise RejectedError(f"the last day {last} is before the first day {first}", "last_day", "first_day")
+        raise RejectedError(
+            said("the last day {last} is before the first day {first}", last=last, first=first),
+            "last_day",
+            "first_day",
+        )
 
 
 def _changes(draft: Draft, kind: type[Row], present: Any, values: Mapping[str, object]) -> list[str]:  # noqa: ANN401

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Plan, Seat, SessionDay, TrainingSession
 from pmplanner.models.statuses import SeatStatus
+from pmplanner.sentences import said
 from pmplanner.services.calendar.session_days import (
     DAY_END,
     DAY_START,
@@ -90,10 +91,15 @@ class NamedSessions:
         if found is not None:
             if found[1] != course:
                 raise RejectedError(
-                    f"the session {code} is one of {self._courses.title(found[1])}", "session_code"
+                    said(
+                        "the session {code} is one of {courses}",
+                        code=code,
+                        courses=self._courses.title(found[1]),
+                    ),
+                    "session_code",
                 )
         elif not self._create_missing:
-            raise RejectedError(f"there is no session {code} in this plan", "session_code")
+            raise RejectedError(said("there is no session {code} in this plan", code=code), "session_code")
         else:
             self._check_dates(code, row)
 
@@ -113,14 +119,29 @@ class NamedSessions:
         start, end = row.get("start_date", dt.date), row.get("end_date", dt.date)
         if start is None:
             raise RejectedError(
-                f"the session {code} is new and has no start date", "start_date", "session_code"
+                said("the session {code} is new and has no start date", code=code),
+                "start_date",
+                "session_code",
             )
         if end is not None and not start <= end <= start + _LONGEST:
-            raise RejectedError(f"the session {code} is new and cannot go from {start} to {end}", "end_date")
+            raise RejectedError(
+                said(
+                    "the session {code} is new and cannot go from {start} to {end}",
+                    code=code,
+                    start=start,
+                    end=end,
+                ),
+                "end_date",
+            )
         begins, ends = _times(row)
         if begins >= ends:
             raise RejectedError(
-                f"the session {code} is new and cannot go from {begins:%H:%M} to {ends:%H:%M} on a day",
+                said(
+                    "the session {code} is new and cannot go from {begins:%H:%M} to {ends:%H:%M} on a day",
+                    code=code,
+                    begins=begins,
+                    ends=ends,
+                ),
                 "end_time",
                 "end_date",
                 "start_time",
@@ -140,7 +161,7 @@ class NamedSessions:
                 {session} if held.status != status and SeatStatus.WAITING in (held.status, status) else set()
             )
         for name in (self._locked[each] for each in self._locked if each in touched):
-            raise RejectedError(f"the session {name} is locked", "session_code")
+            raise RejectedError(said("the session {name} is locked", name=name), "session_code")
 
     def _to_leave(self, pick_id: int | None) -> list[Any]:
         return [
@@ -167,8 +188,16 @@ class NamedSessions:
         self._told_times.add(session)
         (begins, ends), (begin, end) = known, times
         self._draft.notes.append(
-            f"Row {row.number}: the session {code} is from {begins:%H:%M} to {ends:%H:%M}; the times of the "
-            f"file ({begin:%H:%M} to {end:%H:%M}) are not taken."
+            said(
+                "Row {number}: the session {code} is from {begins:%H:%M} to {ends:%H:%M}; the times of "
+                "the file ({begin:%H:%M} to {end:%H:%M}) are not taken.",
+                number=row.number,
+                code=code,
+                begins=begins,
+                ends=ends,
+                begin=begin,
+                end=end,
+            )
         )
 
     def _make(self, code: str, course: Target, row: ParsedRow) -> Ref:
@@ -186,7 +215,7 @@ class NamedSessions:
             self._draft.insert(SessionDay, key, {"session_id": session, **_day_values(day)})
         self.days[session] = sum((day.portion for day in days), Decimal(0))
         self._by_code[fold(code)] = (session, course)
-        self._draft.notes.append(f"Session {code} is new.")
+        self._draft.notes.append(said("Session {code} is new.", code=code))
         return session
 
     def place(self, session: Target) -> int:

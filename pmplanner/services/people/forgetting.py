@@ -20,6 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Base, EditRow, Person, Trainer
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, full_name
 from pmplanner.services.people.mentions import Mentions, Needle, is_unmistakable, searched
@@ -116,13 +117,26 @@ def find_whom(db: Session, key: str) -> Whom:
             [w for w in there if fold(w.name) == wanted],
         ):
             if len({(fold(w.employee_id), fold(w.email)) for w in matches}) > 1:
-                raise PlanError(f"{len(matches)} people go by “{key}”; use the employee id or the e-mail.")
+                raise PlanError(
+                    said(
+                        "{matches} people go by “{key}”; use the employee id or the e-mail.",
+                        matches=len(matches),
+                        key=key,
+                    )
+                )
             if len(matches) == 1 or (matches and removed):
                 return matches[0]
             if matches:
-                raise PlanError(f"{len(matches)} people go by “{key}”; use the employee id.")
+                raise PlanError(
+                    said(
+                        "{matches} people go by “{key}”; use the employee id.", matches=len(matches), key=key
+                    )
+                )
     raise PlanError(
-        f"There is nobody with the id, e-mail or name “{key}”, among those who were removed neither."
+        said(
+            "There is nobody with the id, e-mail or name “{key}”, among those who were removed neither.",
+            key=key,
+        )
     )
 
 
@@ -182,10 +196,10 @@ class _Theirs:
 
 def _theirs(db: Session, ids: Collection[int]) -> _Theirs:
     if not ids:
-        raise PlanError("Nobody is to be forgotten.")
+        raise PlanError(said("Nobody is to be forgotten."))
     seen, present = _seen(db)
     if set(ids) - seen.keys():
-        raise PlanError("This person no longer exists.")
+        raise PlanError(said("This person no longer exists."))
     everybody = [*ids, *_twins(seen, present, ids)]
     theirs = _Theirs([_whom(each, seen[each], each in present) for each in dict.fromkeys(everybody)])
     stay = [seen[each][-1] for each in present - theirs.ids]

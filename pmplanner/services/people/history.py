@@ -22,6 +22,7 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.models.statuses import SeatStatus, SessionStatus
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.people.expiry import expiry_of
@@ -129,16 +130,24 @@ def record_completion(
     """
     get(db, Person, person_id), get(db, Course, course_id)
     check_days(days)
-    check_amount(cost, "A cost")
+    check_amount(cost, said("A cost"))
     if expires_on is not None and expires_on < completed_on:
-        raise PlanError(f"It would expire ({expires_on}) before it was completed ({completed_on}).")
+        raise PlanError(
+            said(
+                "It would expire ({expires_on}) before it was completed ({completed_on}).",
+                expires_on=expires_on,
+                completed_on=completed_on,
+            )
+        )
     same = select(Completion.id).where(
         Completion.person_id == person_id,
         Completion.course_id == course_id,
         Completion.completed_on == completed_on,
     )
     if db.scalar(same) is not None:
-        raise PlanError(f"This course is already recorded for {completed_on}.")
+        raise PlanError(
+            said("This course is already recorded for {completed_on}.", completed_on=completed_on)
+        )
     done = Completion(
         person_id=person_id,
         course_id=course_id,
@@ -182,10 +191,10 @@ def exempt_person(db: Session, person_id: int, course_id: int, reason: str) -> i
     """Exempt a person from a course; raise PlanError without a reason or when exempt already."""
     get(db, Person, person_id), get(db, Course, course_id)
     if not reason.strip():
-        raise PlanError("Say why the person need not take the course.")
+        raise PlanError(said("Say why the person need not take the course."))
     same = select(Exemption.id).where(Exemption.person_id == person_id, Exemption.course_id == course_id)
     if db.scalar(same) is not None:
-        raise PlanError("The person is already exempt from this course.")
+        raise PlanError(said("The person is already exempt from this course."))
     exemption = Exemption(person_id=person_id, course_id=course_id, reason=reason.strip())
     db.add(exemption)
     db.flush()
@@ -201,12 +210,18 @@ def add_absence(db: Session, person_id: int, first_day: dt.date, last_day: dt.da
     """Record time away, both days included; raise PlanError when the days are out of order or there."""
     get(db, Person, person_id)
     if first_day > last_day:
-        raise PlanError(f"The absence would end ({last_day}) before it begins ({first_day}).")
+        raise PlanError(
+            said(
+                "The absence would end ({last_day}) before it begins ({first_day}).",
+                last_day=last_day,
+                first_day=first_day,
+            )
+        )
     same = select(Absence.id).where(
         Absence.person_id == person_id, Absence.first_day == first_day, Absence.last_day == last_day
     )
     if db.scalar(same) is not None:
-        raise PlanError("This absence is already recorded.")
+        raise PlanError(said("This absence is already recorded."))
     absence = Absence(person_id=person_id, first_day=first_day, last_day=last_day, kind=kind.strip())
     db.add(absence)
     db.flush()

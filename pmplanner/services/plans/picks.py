@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person, Pick, Plan, Seat
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, get, person_name
 from pmplanner.services.needs.satisfaction import credited_courses
@@ -55,7 +56,7 @@ def remove_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     if done:
         person, course = get(db, Person, done[0].person_id), get(db, Course, done[0].course_id)
         name = person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
-        raise PlanError(f"{name} has already done {course.title}.")
+        raise PlanError(said("{name} has already done {course}.", name=name, course=course.title))
     give_up(db, dict(_seats_of(db, chosen)))
     return journal.bulk_delete(db, Pick, chosen)
 
@@ -113,7 +114,7 @@ def _check_there(db: Session, pairs: Collection[Pair]) -> None:
         get(db, Course, course_id)
     people = {person_id for person_id, _ in pairs}
     if people - set(db.scalars(select(Person.id).where(*among(Person.id, people)))):
-        raise PlanError("This person no longer exists.")
+        raise PlanError(said("This person no longer exists."))
 
 
 def _picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> dict[Pair, int]:

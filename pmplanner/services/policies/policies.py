@@ -13,6 +13,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan, Policy, PolicyAction
+from pmplanner.models.statuses import PolicyAction
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
 from pmplanner.services.lookup import fold, get
@@ -156,7 +158,7 @@ def set_policy(
     known = find_kind(kind)
     _check(known, action, limits)
     if team.strip() and not known.of_teams:
-        raise PlanError(f"“{known.name}” cannot be set for a team.")
+        raise PlanError(said("“{name}” cannot be set for a team.", name=known.name))
     if plan_id is not None:
         get(db, Plan, plan_id)
     row = _row(db, known.name, plan_id, team)
@@ -180,19 +182,31 @@ def _let_in(db: Session, kind: str, plan_id: int | None) -> None:
 
 
 def _check(kind: Kind, action: str | None, limits: Mapping[str, Decimal | int | None]) -> None:
-    if action is not None and action not in tuple(PolicyAction):
-        raise PlanError(f"A policy is {', '.join(PolicyAction)}; not “{action}”.")
+    if action is not None and action not in PolicyAction:
+        raise PlanError(
+            said(
+                "A policy is {policy_actions}; not “{action}”.",
+                policy_actions=", ".join(PolicyAction),
+                action=action,
+            )
+        )
     for name, value in limits.items():
         if name not in ("limit", "percent"):
             raise TypeError(f"a policy has no {name}")
         if value is None:
             continue
         if not (kind.takes_percent if name == "percent" else kind.counts):
-            raise PlanError(f"There is no limit{' in percent' * (name == 'percent')} for “{kind.name}”.")
+            raise PlanError(
+                said(
+                    "There is no limit{number} for “{kind}”.",
+                    number=" in percent" * (name == "percent"),
+                    kind=kind.name,
+                )
+            )
         if name == "limit" and not is_in_steps(value, QUARTERS):
-            raise PlanError(f"A limit goes in steps of 0.25; not {value}.")
+            raise PlanError(said("A limit goes in steps of 0.25; not {names}.", names=value))
         if value < 0 or (name == "percent" and value > 100):
-            raise PlanError("A limit is 0 or more, and at most 100 percent.")
+            raise PlanError(said("A limit is 0 or more, and at most 100 percent."))
 
 
 def reset_policy(db: Session, kind: str, *, plan_id: int | None = None, team: str = "") -> bool:
@@ -214,7 +228,9 @@ def find_kind(name: str) -> Kind:
     for kind in KINDS.values():
         if fold(kind.name) == fold(name.replace("_", " ")):
             return kind
-    raise PlanError(f"There is no kind of problem “{name}”. There are: {', '.join(KINDS)}.")
+    raise PlanError(
+        said("There is no kind of problem “{name}”. There are: {kinds}.", name=name, kinds=", ".join(KINDS))
+    )
 
 
 def _row(db: Session, kind: str, plan_id: int | None, team: str) -> Policy | None:

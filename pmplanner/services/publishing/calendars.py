@@ -13,6 +13,7 @@ from pmplanner.exchange.folders import FileNames, filled_folder
 from pmplanner.exchange.ics_writing import calendar_text
 from pmplanner.exchange.writing import replacing
 from pmplanner.models import Plan
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.calendar_events import CALENDARS, PlanCalendar, Recipient, read_calendar
 from pmplanner.services.exporting.gantt import gantt_tables, write_gantt
@@ -54,7 +55,11 @@ def read_told_calendar(db: Session, scope: ExportScope) -> PlanCalendar:
     if plan is not None and plan.variant_of_id is not None:
         original = get(db, Plan, plan.variant_of_id).name
         raise PlanError(
-            f"“{plan.name}” is a variant of “{original}”, for trying something out, so nobody is told of it."
+            said(
+                "“{plan}” is a variant of “{original}”, for trying something out, so nobody is told of it.",
+                plan=plan.name,
+                original=original,
+            )
         )
     name = told_plan_name(db, scope.plan_id) if plan is None and scope.plan_id is not None else None
     if name is None:
@@ -90,7 +95,14 @@ def find_calendar(db: Session, scope: ExportScope, kind: str, name: str) -> Reci
     known = {each.key: each for each in list_recipients(db, calendar, scope, kind)}
     if found.key not in known:
         names = ", ".join(f"“{each.name}”" for each in known.values()) or "none"
-        raise PlanError(f"No session of the plan has the {kind} “{name}”. There are: {names}.")
+        raise PlanError(
+            said(
+                "No session of the plan has the {kind} “{name}”. There are: {names}.",
+                kind=kind,
+                name=name,
+                names=names,
+            )
+        )
     return known[found.key]
 
 
@@ -124,7 +136,13 @@ def write_ics_folder(
 ) -> Written:
     """Write a calendar for each person, trainer or room into a folder; otherwise as :func:`write_ics`."""
     if kind not in CALENDARS:
-        raise PlanError(f"There are calendars of {', '.join(CALENDARS)}; not of “{kind}”.")
+        raise PlanError(
+            said(
+                "There are calendars of {calendars}; not of “{kind}”.",
+                calendars=", ".join(CALENDARS),
+                kind=kind,
+            )
+        )
     keep_calendar_id(db)
     calendar = read_told_calendar(db, scope)
     published = Published(db, calendar)
@@ -182,7 +200,13 @@ def write_for_program(db: Session, program: str, path: Path, scope: ExportScope)
     if program == "gantt":
         return write_gantt(path, *gantt_tables(db, calendar, scope))
     if program not in PROGRAMS:
-        raise PlanError(f"There is no export for “{program}”; there are {', '.join(PROGRAMS)}.")
+        raise PlanError(
+            said(
+                "There is no export for “{program}”; there are {programs}.",
+                program=program,
+                programs=", ".join(PROGRAMS),
+            )
+        )
     write = write_google if program == "google" else write_outlook
     return write(path, (event.as_event() for event in calendar.within(scope)))
 

@@ -18,6 +18,7 @@ from pmplanner.exchange.ics_writing import calendar_text
 from pmplanner.exchange.mail import mail_text, parse_address
 from pmplanner.exchange.writing import Value, write_csv
 from pmplanner.models import Plan
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.calendar_events import PlanCalendar, PlanEvent, Recipient
 from pmplanner.services.exporting.tables import ExportScope
@@ -111,7 +112,7 @@ def write_cancellations(
     the plan is there.
     """
     if db.get(Plan, plan_id) is not None:
-        raise PlanError("Only of a plan that is removed everything is cancelled.")
+        raise PlanError(said("Only of a plan that is removed everything is cancelled."))
     scope, today = ExportScope(plan_id), stamp.astimezone().date()
     published, letters = _letters(db, scope, today)
     calendar = read_told_calendar(db, scope)

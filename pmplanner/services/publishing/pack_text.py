@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pmplanner.exchange.mail import ATTACHMENT
-from pmplanner.services.day_words import english
+from pmplanner.sentences import said
+from pmplanner.services.day_names import MONTHS, SHORT_WEEKDAYS
 from pmplanner.services.exporting.calendar_events import PlanEvent, Recipient
 
 
@@ -39,20 +40,26 @@ def letter_subject(news: Sequence[SessionNews], plan: str) -> str:
     """Return the subject of a mail: how much is new, changed and cancelled in which plan."""
     counts = {kind: sum(item.kind == kind for item in news) for kind in ("new", "changed", "cancelled")}
     words = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
-    return f"Your training dates: {words} ({plan})"
+    return said("Your training dates: {words} ({plan})", words=words, plan=plan)
 
 
 def letter_text(to: Recipient, news: Sequence[SessionNews], plan: str) -> str:
     """Return the text of a mail."""
-    what = "The sessions that you teach" if to.kind == "trainer" else "Your training dates"
-    lines = [f"Hello {to.name},", "", f"{what} in the plan “{plan}” have changed."]
+    what = said("The sessions that you teach") if to.kind == "trainer" else said("Your training dates")
+    lines = [
+        said("Hello {to},", to=to.name),
+        "",
+        said("{what} in the plan “{plan}” have changed.", what=what, plan=plan),
+    ]
     for kind, heading in (("new", "New"), ("changed", "Changed"), ("cancelled", "Cancelled")):
         sentences = [_sentence(item) for item in news if item.kind == kind]
         if sentences:
             lines += ["", f"{heading}:", *(f"- {sentence}" for sentence in sentences)]
     lines += [
         "",
-        f"Open the attached file {ATTACHMENT} to take this over into your calendar.",
+        said(
+            "Open the attached file {attachment} to take this over into your calendar.", attachment=ATTACHMENT
+        ),
         "",
     ]
     return "\n".join(lines)
@@ -60,9 +67,18 @@ def letter_text(to: Recipient, news: Sequence[SessionNews], plan: str) -> str:
 
 def _sentence(item: SessionNews) -> str:
     if item.kind == "cancelled":
-        return f"{_called(item.before)} on {_when(item.before)} is cancelled for you."
+        return said(
+            "{before} on {before2} is cancelled for you.",
+            before=_called(item.before),
+            before2=_when(item.before),
+        )
     if item.kind == "new":
-        return f"{_called(item.after)} is on {_when(item.after)}{_where(item.after[0])}."
+        return said(
+            "{after} is on {after2}{where}.",
+            after=_called(item.after),
+            after2=_when(item.after),
+            where=_where(item.after[0]),
+        )
     return " ".join(_changes(item.before, item.after))
 
 
@@ -73,9 +89,9 @@ def _called(events: Sequence[PlanEvent]) -> str:
 def _where(event: PlanEvent) -> str:
     """Return room, trainer and state of a new session as the end of its sentence."""
     parts = [
-        f", in {event.room}" if event.room else "",
-        f", with {event.trainer}" if event.trainer else "",
-        "; it is not confirmed yet" if event.draft else "",
+        said(", in {room}", room=event.room) if event.room else "",
+        said(", with {trainer}", trainer=event.trainer) if event.trainer else "",
+        said("; it is not confirmed yet") if event.draft else "",
     ]
     return "".join(parts)
 
@@ -84,11 +100,16 @@ def _changes(before: Sequence[PlanEvent], after: Sequence[PlanEvent]) -> Iterato
     """Give a sentence for each thing that has changed, the dates first."""
     old, new = before[0], after[0]
     if _times(before) != _times(after):
-        yield f"{_called(after)} has moved from {_when(before)} to {_when(after)}."
+        yield said(
+            "{after} has moved from {before} to {after2}.",
+            after=_called(after),
+            before=_when(before),
+            after2=_when(after),
+        )
     else:
-        yield f"{_called(after)} stays on {_when(after)}."
+        yield said("{after} stays on {after2}.", after=_called(after), after2=_when(after))
     if (old.title, old.code) != (new.title, new.code):
-        yield f"It was called {_called(before)}."
+        yield said("It was called {before}.", before=_called(before))
     for what, was, now in (
         ("code of the course", old.course_code, new.course_code),
         ("room", old.room, new.room),
@@ -97,18 +118,18 @@ def _changes(before: Sequence[PlanEvent], after: Sequence[PlanEvent]) -> Iterato
     ):
         yield from _replaced(what, was, now)
     if old.draft != new.draft:
-        yield "It is no longer confirmed." if new.draft else "It is confirmed now."
+        yield said("It is no longer confirmed.") if new.draft else said("It is confirmed now.")
 
 
 def _replaced(what: str, was: str, now: str) -> Iterator[str]:
     if was == now:
         return
     if not was:
-        yield f"The {what} is {now}."
+        yield said("The {what} is {now}.", what=what, now=now)
     elif not now:
-        yield f"The {what} is no longer {was}."
+        yield said("The {what} is no longer {was}.", what=what, was=was)
     else:
-        yield f"The {what} is now {now} instead of {was}."
+        yield said("The {what} is now {now} instead of {was}.", what=what, now=now, was=was)
 
 
 def _times(events: Iterable[PlanEvent]) -> list[tuple[dt.datetime, dt.datetime, str]]:
@@ -126,7 +147,7 @@ def _when(events: Sequence[PlanEvent]) -> str:
 
 def _join(words: Iterable[str]) -> str:
     *others, last = words
-    return f"{', '.join(others)} and {last}" if others else last
+    return said("{others} and {last}", others=", ".join(others), last=last) if others else last
 
 
 def _hours(event: PlanEvent) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Seat, TrainingSession
 from pmplanner.models.statuses import SeatStatus, SessionStatus
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.sessions.seating import refuse_early, set_seat_status
@@ -54,17 +55,25 @@ def record_attendance(
 
 def _check_begun(db: Session, row: SessionRow, today: dt.date) -> None:
     if row.status == SessionStatus.CANCELLED:
-        raise PlanError(f"{row.code} is cancelled, so nobody attended it.")
+        raise PlanError(said("{code} is cancelled, so nobody attended it.", code=row.code))
     refuse_early(db, row.id, today)
     if not row.booked:
-        raise PlanError(f"Nobody has a seat in {row.code}.")
+        raise PlanError(said("Nobody has a seat in {code}.", code=row.code))
 
 
 def _check_marks(
     row: SessionRow, seats: set[int], absent: Collection[int], partly: Mapping[int, Decimal]
 ) -> None:
     if not seats >= {*absent, *partly} or not partly.keys().isdisjoint(absent):
-        raise PlanError(f"Each person with a seat in {row.code} attended, attended partly, or was absent.")
+        raise PlanError(
+            said("Each person with a seat in {code} attended, attended partly, or was absent.", code=row.code)
+        )
     for days in partly.values():
         if days >= row.days:
-            raise PlanError(f"{row.code} has {row.days.normalize():f} days; who was there partly, fewer.")
+            raise PlanError(
+                said(
+                    "{code} has {days:f} days; who was there partly, fewer.",
+                    code=row.code,
+                    days=row.days.normalize(),
+                )
+            )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Reservation, Seat, TrainingSession
 from pmplanner.models.statuses import SeatStatus, SessionStatus
+from pmplanner.sentences import said
 from pmplanner.services.calendar.session_days import move_days, stretch_days
 from pmplanner.services.calendar.site_days import days_open_at
 from pmplanner.services.errors import PlanError
@@ -47,12 +48,25 @@ def resize_session(
     session = get(db, TrainingSession, session_id)
     refuse_fixed(session)
     if first_day > last_day:
-        raise PlanError(f"{session.code} would end ({last_day}) before it begins ({first_day}).")
+        raise PlanError(
+            said(
+                "{session} would end ({last_day}) before it begins ({first_day}).",
+                session=session.code,
+                last_day=last_day,
+                first_day=first_day,
+            )
+        )
     days = stretch_days(
         session_detail(db, session_id).days, first_day, last_day, days_open_at(db, session.room)
     )
     if not days:
-        raise PlanError(f"There is no working day from {first_day} to {last_day}.")
+        raise PlanError(
+            said(
+                "There is no working day from {first_day} to {last_day}.",
+                first_day=first_day,
+                last_day=last_day,
+            )
+        )
     set_session_days(db, session_id, days)
     return days[0].day, days[-1].day
 
@@ -70,7 +84,10 @@ def split_session(db: Session, session_id: int, *, same_days: bool = False) -> i
     people = [*_picks(db, session_id, "booked"), *_picks(db, session_id, "waiting")]
     if len(people) < 2:
         raise PlanError(
-            f"There are fewer than two people in {session.code}, so there is nobody to share out."
+            said(
+                "There are fewer than two people in {session}, so there is nobody to share out.",
+                session=session.code,
+            )
         )
     going = people[(len(people) + 1) // 2 :]
     second = _copy_beside(db, session) if same_days else copy_session(db, session_id)
@@ -141,26 +158,44 @@ def _line_up(db: Session, session_id: int, pick_ids: Iterable[int]) -> None:
 
 def _check_merge(db: Session, sessions: Sequence[TrainingSession]) -> None:
     if len(sessions) < 2:
-        raise PlanError("Choose two sessions or more to merge.")
+        raise PlanError(said("Choose two sessions or more to merge."))
     target, *others = sessions
     for session in sessions:
         refuse_locked(session)
         _refuse_over(session)
         if (session.course_id, session.plan_id) != (target.course_id, target.plan_id):
-            raise PlanError(f"{session.code} is a session of another course than {target.code}.")
+            raise PlanError(
+                said(
+                    "{session} is a session of another course than {target}.",
+                    session=session.code,
+                    target=target.code,
+                )
+            )
     for session in others:
         if session.pinned:
-            raise PlanError(f"{session.code} is pinned to its days. Merge {target.code} into it instead.")
+            raise PlanError(
+                said(
+                    "{session} is pinned to its days. Merge {target} into it instead.",
+                    session=session.code,
+                    target=target.code,
+                )
+            )
         if any(_picks(db, session.id, status) for status in ("attended", "partly attended", "absent")):
             raise PlanError(
-                f"Attendance was entered for {session.code}. Merge {target.code} into it instead."
+                said(
+                    "Attendance was entered for {session}. Merge {target} into it instead.",
+                    session=session.code,
+                    target=target.code,
+                )
             )
 
 
 def _refuse_over(session: TrainingSession) -> None:
     if session.status in (SessionStatus.HELD, SessionStatus.CANCELLED):
-        word = "was held" if session.status == SessionStatus.HELD else "is cancelled"
-        raise PlanError(f"{session.code} {word}, so its people stay where they are.")
+        word = said("was held") if session.status == SessionStatus.HELD else said("is cancelled")
+        raise PlanError(
+            said("{session} {word}, so its people stay where they are.", session=session.code, word=word)
+        )
 
 
 def _picks(db: Session, session_id: int, status: str) -> list[int]:
@@ -209,9 +244,15 @@ def lay_series(db: Session, session_id: int, every_days: int, times: int) -> lis
     session = get(db, TrainingSession, session_id)
     days = session_detail(db, session_id).days
     if every_days < 1:
-        raise PlanError("The sessions of a series are at least a day apart.")
+        raise PlanError(said("The sessions of a series are at least a day apart."))
     if not 2 <= times <= MOST_IN_SERIES:
-        raise PlanError(f"A series has 2 to {MOST_IN_SERIES} sessions with this one; not {times}.")
+        raise PlanError(
+            said(
+                "A series has 2 to {most} sessions with this one; not {times}.",
+                most=MOST_IN_SERIES,
+                times=times,
+            )
+        )
     is_open = days_open_at(db, session.room)
     taken, found = {day.day for day in days}, []
     for number in range(1, times):
@@ -242,7 +283,7 @@ def cancel_session(db: Session, session_id: int) -> None:
     """
     session = get(db, TrainingSession, session_id)
     if session.status == SessionStatus.CANCELLED:
-        raise PlanError(f"{session.code} is cancelled already.")
+        raise PlanError(said("{session} is cancelled already.", session=session.code))
     change_session(db, session_id, status=SessionStatus.CANCELLED)
 
 
@@ -250,9 +291,9 @@ def confirm_session(db: Session, session_id: int) -> None:
     """Make a draft take place for sure; raise PlanError when it was held or is cancelled."""
     session = get(db, TrainingSession, session_id)
     if session.status == SessionStatus.HELD:
-        raise PlanError(f"{session.code} was held already.")
+        raise PlanError(said("{session} was held already.", session=session.code))
     if session.status == SessionStatus.CANCELLED:
-        raise PlanError(f"{session.code} is cancelled. Revive it first.")
+        raise PlanError(said("{session} is cancelled. Revive it first.", session=session.code))
     change_session(db, session_id, status=SessionStatus.CONFIRMED)
 
 
@@ -263,7 +304,7 @@ def revive_session(db: Session, session_id: int) -> None:
     """
     session = get(db, TrainingSession, session_id)
     if session.status != SessionStatus.CANCELLED:
-        raise PlanError(f"{session.code} is not cancelled.")
+        raise PlanError(said("{session} is not cancelled.", session=session.code))
     change_session(db, session_id, status=SessionStatus.DRAFT)
 
 

@@ -5,17 +5,20 @@ Attendance can be entered for either: it says what happened and moves nobody.
 """
 
 from pmplanner.models import TrainingSession
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 
 
 def refuse_locked(session: TrainingSession) -> None:
     """Raise PlanError when the session's days and people are to stay as they are."""
     if session.locked:
-        raise PlanError(f"{session.code} is locked. Unlock it to change its days or its people.")
+        raise PlanError(
+            said("{session} is locked. Unlock it to change its days or its people.", session=session.code)
+        )
 
 
 def refuse_fixed(session: TrainingSession) -> None:
     """Raise PlanError when the session's dates are to stay as they are."""
     refuse_locked(session)
     if session.pinned:
-        raise PlanError(f"{session.code} is pinned to its days. Unpin it to move it.")
+        raise PlanError(said("{session} is pinned to its days. Unpin it to move it.", session=session.code))

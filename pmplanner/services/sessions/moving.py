@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy.orm import Session
 
 from pmplanner.models import TrainingSession
+from pmplanner.sentences import said
 from pmplanner.services.calendar.session_days import IsOpen
 from pmplanner.services.calendar.site_days import days_open_at
 from pmplanner.services.errors import PlanError
@@ -78,7 +79,7 @@ def step_days(day: dt.date, steps: int, is_open: IsOpen) -> dt.date:
             return day
         day += way
         left -= is_open(day)
-    raise PlanError("There is no working day near. Look at the calendar.")
+    raise PlanError(said("There is no working day near. Look at the calendar."))
 
 
 def open_day(day: dt.date, is_open: IsOpen) -> dt.date:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Reservation, TrainingSession
 from pmplanner.models.statuses import SessionStatus
-from pmplanner.services.day_words import plural
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
 from pmplanner.services.lookup import fold, get
@@ -27,9 +27,15 @@ def reserve_seats(db: Session, session_id: int, team: str, seats: int) -> None:
     refuse_locked(session)
     name = tidy(team)
     if not name or seats < 0:
-        raise PlanError("Say for which team seats are kept, and how many.")
+        raise PlanError(said("Say for which team seats are kept, and how many."))
     if session.status in (SessionStatus.HELD, SessionStatus.CANCELLED):
-        raise PlanError(f"{session.code} is {session.status}, so no seats can be kept in it.")
+        raise PlanError(
+            said(
+                "{session} is {status}, so no seats can be kept in it.",
+                session=session.code,
+                status=session.status,
+            )
+        )
     _set(db, session, name, seats)
     move_up(db, session_id)
 
@@ -49,7 +55,15 @@ def _set(db: Session, session: TrainingSession, team: str, seats: int) -> None:
     free, before = FreeSeats(db, session).free, row.seats if row is not None else 0
     if free is not None and seats - before > free:
         left = free + before
-        raise PlanError(f"{session.code} has {plural(left, 'free seat')} to keep, not {seats}.")
+        raise PlanError(
+            said(
+                "{session} has {left} free {what} to keep, not {seats}.",
+                session=session.code,
+                left=left,
+                what="seat" if left == 1 else "seats",
+                seats=seats,
+            )
+        )
     if row is not None and not seats:
         db.delete(row)
     elif row is not None:

@@ -25,6 +25,8 @@ from pmplanner.models import (
     SessionStatus,
     TrainingSession,
 )
+from pmplanner.models.statuses import SeatStatus, SessionStatus
+from pmplanner.sentences import said
 from pmplanner.services.calendar import clock
 from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
@@ -185,11 +187,14 @@ def seat_picks(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[i
     """
     session = get(db, TrainingSession, session_id)
     if session.status == SessionStatus.CANCELLED:
-        raise PlanError(f"{session.code} is cancelled, so nobody can be seated in it.")
+        raise PlanError(said("{session} is cancelled, so nobody can be seated in it.", session=session.code))
     if session.status == SessionStatus.HELD:
         raise PlanError(
-            f"{session.code} was held, so nobody can be seated in it any more. "
-            "Who took part without a seat gets a completion."
+            said(
+                "{session} was held, so nobody can be seated in it any more. Who took part without a "
+                "seat gets a completion.",
+                session=session.code,
+            )
         )
     wanted = list(dict.fromkeys(pick_ids))
     picks = {pick.id: pick for pick in db.scalars(select(Pick).where(Pick.id.in_(wanted)))}
@@ -197,9 +202,14 @@ def seat_picks(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[i
     for pick_id in wanted:
         pick = picks.get(pick_id)
         if pick is None or pick.course_id != session.course_id or pick.plan_id != session.plan_id:
-            raise PlanError(f"Only people who have picked the course of {session.code} can be seated in it.")
+            raise PlanError(
+                said(
+                    "Only people who have picked the course of {session} can be seated in it.",
+                    session=session.code,
+                )
+            )
         if pick_id in done:
-            raise PlanError("Somebody who has done the course cannot be seated again.")
+            raise PlanError(said("Somebody who has done the course cannot be seated again."))
     return move_people(db, session_id, wanted)
 
 
@@ -254,8 +264,12 @@ def unseat(db: Session, seat_ids: Iterable[int]) -> int:
         if seat.status in _WAS_THERE:
             code = get(db, TrainingSession, seat.session_id).code
             raise PlanError(
-                f"{_name(db, seat)} attended {code} and stays in it. "
-                "If that is not so, mark the seat as booked or absent first."
+                said(
+                    "{name} attended {code} and stays in it. If that is not so, mark the seat as booked or "
+                    "absent first.",
+                    name=_name(db, seat),
+                    code=code,
+                )
             )
     _take_out(db, seats)
     return len(seats)
@@ -278,11 +292,17 @@ def swap_seats(db: Session, one_id: int, other_id: int) -> None:
         sessions[0].id == sessions[1].id
         or len({(session.course_id, session.plan_id) for session in sessions}) > 1
     ):
-        raise PlanError("People can change places between two sessions of one course.")
+        raise PlanError(said("People can change places between two sessions of one course."))
     for session, seat in zip(sessions, (one, other), strict=True):
         refuse_locked(session)
         if seat.status in ATTENDANCE or session.status in (SessionStatus.HELD, SessionStatus.CANCELLED):
-            raise PlanError(f"{session.code} is over for {_name(db, seat)}, who keeps that seat.")
+            raise PlanError(
+                said(
+                    "{session} is over for {name}, who keeps that seat.",
+                    session=session.code,
+                    name=_name(db, seat),
+                )
+            )
     one.pick_id, other.pick_id = other.pick_id, one.pick_id
     db.flush()
 
@@ -329,8 +349,14 @@ def set_seat_status(
     attendance before the session has begun, by *today* or the clock, and where somebody who waited
     would be booked in a session that was held: what became of them is known.
     """
-    if status not in tuple(SeatStatus):
-        raise PlanError(f"A seat is {', '.join(SeatStatus)}; not “{status}”.")
+    if status not in SeatStatus:
+        raise PlanError(
+            said(
+                "A seat is {seat_statuses}; not “{status}”.",
+                seat_statuses=", ".join(SeatStatus),
+                status=status,
+            )
+        )
     seats = [get(db, Seat, seat_id) for seat_id in seat_ids]
     if attended_days is not None:
         _check_attended(db, {seat.session_id for seat in seats}, status, attended_days)
@@ -358,7 +384,13 @@ def _check_change(db: Session, seats: Iterable[Seat], status: str, today: dt.dat
             SeatStatus.WAITING,
             SessionStatus.HELD,
         ):
-            raise PlanError(f"{session.code} was held. Say whether {_name(db, seat)} attended.")
+            raise PlanError(
+                said(
+                    "{session} was held. Say whether {name} attended.",
+                    session=session.code,
+                    name=_name(db, seat),
+                )
+            )
         if status in ATTENDANCE:
             refuse_early(db, session.id, today)
 
@@ -372,7 +404,13 @@ def refuse_early(db: Session, session_id: int, today: dt.date | None = None) -> 
     first = db.scalar(select(func.min(SessionDay.day)).where(SessionDay.session_id == session_id))
     if first is not None and (today or clock.today()) < first:
         code = get(db, TrainingSession, session_id).code
-        raise PlanError(f"{code} begins on {first}; attendance can be entered from that day on.")
+        raise PlanError(
+            said(
+                "{code} begins on {first}; attendance can be entered from that day on.",
+                code=code,
+                first=first,
+            )
+        )
 
 
 def _check_attended(db: Session, session_ids: Iterable[int], status: str, attended: Decimal) -> None:
@@ -382,7 +420,8 @@ def _check_attended(db: Session, session_ids: Iterable[int], status: str, attend
         days = sum(portions, Decimal(0))
         if attended > days:
             code = get(db, TrainingSession, session_id).code
-            raise PlanError(f"{code} has {plural(days, 'day')}; who was there partly, no more.")
+            has = f"{days.normalize():f} {'day' if days == 1 else 'days'}"
+            raise PlanError(said("{code} has {has}; who was there partly, no more.", code=code, has=has))
 
 
 def _make_wait(db: Session, seats: Iterable[Seat]) -> None:
@@ -406,7 +445,12 @@ def move_in_queue(db: Session, seat_id: int, steps: int) -> None:
     refuse_locked(session)
     queue = _queue(db, session.id)
     if seat not in queue:
-        raise PlanError(f"Only who waits for a seat in {session.code} can be moved on its waiting list.")
+        raise PlanError(
+            said(
+                "Only who waits for a seat in {session} can be moved on its waiting list.",
+                session=session.code,
+            )
+        )
     place = queue.index(seat)
     queue.insert(max(0, place + steps), queue.pop(place))
     places = sorted({each.position for each in queue})

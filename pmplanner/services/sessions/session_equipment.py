@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import CourseEquipment, Equipment, SessionEquipment, TrainingSession
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 
@@ -19,7 +20,14 @@ def set_equipment(db: Session, session_id: int, counts: Mapping[int, int]) -> No
     for equipment_id, count in counts.items():
         name = get(db, Equipment, equipment_id).name
         if count < 1:
-            raise PlanError(f"{session.code} cannot ask for {count} of “{name}”.")
+            raise PlanError(
+                said(
+                    "{session} cannot ask for {count} of “{name}”.",
+                    session=session.code,
+                    count=count,
+                    name=name,
+                )
+            )
     _put(db, session_id, counts)
 
 

@@ -23,6 +23,8 @@ from pmplanner.models import (
     SessionStatus,
     TrainingSession,
 )
+from pmplanner.models.statuses import SeatStatus, SessionStatus
+from pmplanner.sentences import said
 from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.session_days import Day, check_days
 from pmplanner.services.calendar.site_days import lay_days, shift_days
@@ -195,7 +197,11 @@ def empty_session(db: Session, session_id: int) -> None:
     refuse_locked(session)
     seats = list(db.scalars(select(Seat).where(Seat.session_id == session_id)))
     if any(seat.status in (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED) for seat in seats):
-        raise PlanError(f"People attended {session.code}; a session that was held stays in the plan.")
+        raise PlanError(
+            said(
+                "People attended {session}; a session that was held stays in the plan.", session=session.code
+            )
+        )
     kept = db.scalars(select(Reservation).where(Reservation.session_id == session_id))
     for row in (*seats, *kept):
         db.delete(row)
@@ -207,20 +213,34 @@ def _write(session: TrainingSession, values: Mapping[str, object]) -> None:
 
 
 def _check(db: Session, session: TrainingSession) -> None:
-    if session.status is not None and session.status not in tuple(SessionStatus):
-        raise PlanError(f"A session is {', '.join(SessionStatus)}; not “{session.status}”.")
-    if session.mode is not None and session.mode not in tuple(SessionMode):
-        raise PlanError(f"A session is {', '.join(SessionMode)}; not “{session.mode}”.")
-    check_amount(session.cost, "What a session costs")
+    if session.status is not None and session.status not in SessionStatus:
+        raise PlanError(
+            said(
+                "A session is {session_statuses}; not “{status}”.",
+                session_statuses=", ".join(SessionStatus),
+                status=session.status,
+            )
+        )
+    if session.mode is not None and session.mode not in SessionMode:
+        raise PlanError(
+            said(
+                "A session is {session_modes}; not “{mode}”.",
+                session_modes=", ".join(SessionMode),
+                mode=session.mode,
+            )
+        )
+    check_amount(session.cost, said("What a session costs"))
     low, high = session.seats_min, session.seats_max
     if (low is not None and low < 0) or (high is not None and high < 1):
-        raise PlanError("A session needs at least one seat.")
+        raise PlanError(said("A session needs at least one seat."))
     if low is not None and high is not None and low > high:
-        raise PlanError(f"The fewest seats ({low}) are more than the most ({high}).")
-    if not session.code:
-        raise PlanError("A session needs a code.")
-    taken = "There is already a session “{text}” in this plan."
-    refuse_taken(db, session, "code", taken, TrainingSession.plan_id == session.plan_id)
+        raise PlanError(said("The fewest seats ({low}) are more than the most ({high}).", low=low, high=high))
+    query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == session.plan_id)
+    if not session.code.strip():
+        raise PlanError(said("A session needs a code."))
+    for other_id, code in db.execute(query):
+        if other_id != session.id and fold(code) == fold(session.code):
+            raise PlanError(said("There is already a session “{code}” in this plan.", code=code))
 
 
 def change_course(db: Session, session_id: int, course_id: int) -> None:
@@ -233,7 +253,12 @@ def change_course(db: Session, session_id: int, course_id: int) -> None:
     refuse_fixed(session)
     course = get(db, Course, course_id)
     if db.scalar(select(Seat.id).where(Seat.session_id == session_id).limit(1)) is not None:
-        raise PlanError(f"There are people in {session.code} who picked its course. Take them out first.")
+        raise PlanError(
+            said(
+                "There are people in {session} who picked its course. Take them out first.",
+                session=session.code,
+            )
+        )
     first = session_detail(db, session_id).days[0]
     session.code = next_code(db, session.plan_id, course)
     session.course_id = course_id
@@ -282,7 +307,13 @@ def _refuse_future(db: Session, session: TrainingSession, days: Iterable[Day], t
         return
     entered = select(Seat.id).where(Seat.session_id == session.id, Seat.status.in_(ATTENDANCE)).limit(1)
     if session.status == SessionStatus.HELD or db.scalar(entered) is not None:
-        raise PlanError(f"{session.code} was held, so it cannot begin on {first}, which is still to come.")
+        raise PlanError(
+            said(
+                "{session} was held, so it cannot begin on {first}, which is still to come.",
+                session=session.code,
+                first=first,
+            )
+        )
 
 
 def _refuse_fewer(db: Session, session: TrainingSession, days: Iterable[Day]) -> None:
@@ -294,8 +325,13 @@ def _refuse_fewer(db: Session, session: TrainingSession, days: Iterable[Day]) ->
     whole = sum((day.portion for day in days), Decimal(0))
     if attended is not None and attended > whole:
         raise PlanError(
-            f"Somebody attended {attended.normalize():f} days of {session.code}, so it cannot have only "
-            f"{whole.normalize():f}. Mend the attendance first."
+            said(
+                "Somebody attended {attended:f} days of {session}, so it cannot have only {whole:f}. "
+                "Mend the attendance first.",
+                attended=attended.normalize(),
+                session=session.code,
+                whole=whole.normalize(),
+            )
         )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Pick, Track
 from pmplanner.models.statuses import SeatStatus, SessionStatus
+from pmplanner.sentences import said
 from pmplanner.services.calendar.session_days import is_working_day
 from pmplanner.services.people.history import add_absence, exempt_person, record_completion
 from pmplanner.services.people.people import add_person
@@ -49,7 +50,7 @@ def fill_sample(db: Session, today: dt.date) -> int:
     people = _add_people(db)
     courses = dict(db.execute(select(Course.code, Course.id)).all())
     first_day, last_day = next_half_year(today)
-    name = f"{first_day.year} H{1 if first_day.month < 7 else 2} development plan"
+    name = said("{year} H{what} development plan", year=first_day.year, what=1 if first_day.month < 7 else 2)
     plan_id = create_plan(
         db, name, first_day, last_day, budget=BUDGET, currency=CURRENCY, target_days=TARGET_DAYS
     )

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from sqlalchemy.orm import Session
 
+from pmplanner.sentences import said
 from pmplanner.services.calendar.closures import add_blackout, add_closure, add_site
 from pmplanner.services.errors import PlanError
 from pmplanner.services.resources.equipment import add_equipment, list_equipment, set_course_needs
@@ -86,4 +87,6 @@ def id_of(ids: Ids, code: str) -> int:
     try:
         return ids[code]
     except KeyError:
-        raise PlanError(f"The sample needs “{code}”, which the catalogue does not have.") from None
+        raise PlanError(
+            said("The sample needs “{code}”, which the catalogue does not have.", code=code)
+        ) from None

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import person_name
 from pmplanner.services.needs.satisfaction import credited_courses
@@ -81,7 +82,7 @@ def list_behind(
     take it. Raises PlanError for a figure that there is not.
     """
     if figure not in get_args(Figure):
-        raise PlanError(f"The totals have no “{figure}”.")
+        raise PlanError(said("The totals have no “{figure}”.", figure=figure))
     weights = weigh(db, plan_id, "cost" if figure == "cost" else measure)
     titles = dict(db.execute(select(Course.id, Course.title)).all())
     if figure == "path days":

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Plan, SessionDay
 from pmplanner.scheduling.model.shares import share
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, PickStatus
@@ -48,7 +49,9 @@ class Weights:
 def weigh(db: Session, plan_id: int, measure: Measure = "person-days") -> Weights:
     """Return what courses count in a measure; raise PlanError for a measure that there is not."""
     if measure not in MEASURES:
-        raise PlanError(f"Totals count {', '.join(MEASURES)}; not “{measure}”.")
+        raise PlanError(
+            said("Totals count {measures}; not “{measure}”.", measures=", ".join(MEASURES), measure=measure)
+        )
     courses = db.execute(select(Course.id, Course.days, Course.cost, Course.currency))
     if measure != "cost":
         return Weights(measure, {course.id: course.days for course in courses})

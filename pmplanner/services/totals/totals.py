@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, PathItem, Person, Track
 from pmplanner.models.statuses import PathKind
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, person_name
 from pmplanner.services.needs.satisfaction import credited_courses
@@ -197,7 +198,7 @@ def ledger(
     need not add up.
     """
     if by not in GROUPS:
-        raise PlanError(f"Totals go by {', '.join(GROUPS)}; not by “{by}”.")
+        raise PlanError(said("Totals go by {groups}; not by “{by}”.", groups=", ".join(GROUPS), by=by))
     if by == "month":
         return _by_month(db, plan_id, person_ids, measure)
     people = person_ledgers(db, plan_id, person_ids, measure).values()

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Plan
 from pmplanner.models.statuses import SeatStatus
+from pmplanner.sentences import said
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.calendar.session_days import IsOpen, fill_days
 from pmplanner.services.lookup import fold, get
@@ -173,14 +174,16 @@ def first_day_for(
     if first > last:
         return FirstDay(None, reason="the plan’s period is over")
     if gone := _left_before(facts, person_ids, first):
-        return FirstDay(None, reason="1 of them has left" if gone == 1 else f"{gone:,} of them have left")
+        return FirstDay(
+            None, reason="1 of them has left" if gone == 1 else said("{gone:,} of them have left", gone=gone)
+        )
     after = ""
     windows: set[tuple[Window, ...]] = set()
     for required in facts.prerequisites.get(course_id, ()):
         for person_id in person_ids:
             found = _windows(facts, person_id, required, busy.get(person_id, ()))
             if not found:
-                return FirstDay(None, reason=f"needs {facts.titles[required]} first")
+                return FirstDay(None, reason=said("needs {course} first", course=facts.titles[required]))
             opens = min(window[0] for window in found)
             if opens > first:
                 first, after = opens, facts.titles[required]
@@ -190,7 +193,7 @@ def first_day_for(
     if day is not None:
         return FirstDay(day, after)
     if after:
-        return FirstDay(None, reason=f"no day after {after} suits all")
+        return FirstDay(None, reason=said("no day after {after} suits all", after=after))
     return FirstDay(None, reason="no day suits all")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
+from pmplanner.sentences import said
 from pmplanner.services.day_words import short_day
 from pmplanner.services.problems.checks.places import Clash, tell
 from pmplanner.services.problems.checks.texts import few, named
@@ -34,7 +35,13 @@ def equipment_short(
     uses = _uses(facts, equipment_id, days)
     for ids, (day, total) in sorted(_too_many(uses, known.count, days).items()):
         sessions = [facts.sessions[session_id] for session_id in ids]
-        title = f"{known.name}: {total} are asked for on {short_day(day)}, there are {known.count}"
+        title = said(
+            "{name}: {total} are asked for on {day}, there are {count}",
+            name=known.name,
+            total=total,
+            day=short_day(day),
+            count=known.count,
+        )
         text = f"{few(sessions, partial(named, facts))}."
         key = f"equipment|e{equipment_id}|{','.join(f'r{session_id}' for session_id in ids)}"
         yield from tell(facts, Clash("equipment", key, sessions, day, known.name, title, text))

@@ -9,7 +9,8 @@ from functools import partial
 from itertools import accumulate
 
 from pmplanner.models.statuses import SeatStatus
-from pmplanner.services.day_words import day_of_month, full_day, month, number, plural, short_day
+from pmplanner.sentences import counted, said
+from pmplanner.services.day_words import day_of_month, full_day, month, number, short_day
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.reporting import about_person, team_key
 from pmplanner.services.problems.checks.texts import called, few, named, named_with_years, who
@@ -40,7 +41,12 @@ def _too_early(
     facts: Facts, person_id: int, session: SessionFacts, required: int, before: list[SessionFacts]
 ) -> Iterator[Problem]:
     course = facts.titles[required]
-    title = f"{who(facts, person_id)} comes too early to {called(session)} on {short_day(session.first_day)}"
+    title = said(
+        "{person} comes too early to {session} on {first_day}",
+        person=who(facts, person_id),
+        session=called(session),
+        first_day=short_day(session.first_day),
+    )
     late = min(before, key=lambda other: (other.last_day, other.id), default=None)
     if late is None:
         serving = facts.serves.get(required, frozenset((required,)))
@@ -48,11 +54,16 @@ def _too_early(
             status == SeatStatus.PARTLY_ATTENDED and other.course_id in serving
             for other, status in facts.sessions_of(person_id)
         )
-        missed = "was attended only partly" if partly else "is neither done nor booked"
-        hint = f"Needs {course} first, which {missed}."
+        missed = said("was attended only partly") if partly else said("is neither done nor booked")
+        hint = said("Needs {course} first, which {missed}.", course=course, missed=missed)
         other_session_id = None
     else:
-        hint = f"Needs {course} first, but {named_with_years(facts, late)} ends on {full_day(late.last_day)}."
+        hint = said(
+            "Needs {course} first, but {late} ends on {last_day}.",
+            course=course,
+            late=named_with_years(facts, late),
+            last_day=full_day(late.last_day),
+        )
         other_session_id = late.id
     for found in about_person(
         facts,
@@ -65,7 +76,12 @@ def _too_early(
         other_session_id=other_session_id,
     ):
         if late is not None:
-            text = f"{named(facts, session)} needs {course} first, which ends later: {named(facts, late)}."
+            text = said(
+                "{session} needs {course} first, which ends later: {late}.",
+                session=named(facts, session),
+                course=course,
+                late=named(facts, late),
+            )
             found = replace(found, text=text)
         yield found
 
@@ -113,8 +129,17 @@ def certificates(facts: Facts, person_id: int) -> Iterator[Problem]:
 def _expires_first(
     facts: Facts, person_id: int, session: SessionFacts, course_id: int, expires: dt.date
 ) -> Iterator[Problem]:
-    title = f"{who(facts, person_id)} renews {facts.titles[course_id]} too late, in {called(session)}"
-    hint = f"{facts.titles[course_id]} expires on {full_day(expires)}, before the session has ended."
+    title = said(
+        "{person} renews {course} too late, in {session}",
+        person=who(facts, person_id),
+        course=facts.titles[course_id],
+        session=called(session),
+    )
+    hint = said(
+        "{course} expires on {expires}, before the session has ended.",
+        course=facts.titles[course_id],
+        expires=full_day(expires),
+    )
     yield from about_person(facts, "certificate", person_id, session, title, hint, more=f"c{course_id}")
 
 
@@ -177,8 +202,19 @@ def _overload(
     sessions = list({session.id: session for _, session, _ in parts}.values())
     sums = accumulate(quarters for _, _, quarters in parts)
     part, session, _ = next(each for each, so_far in zip(parts, sums, strict=True) if so_far > limit * 4)
-    title = f"{who(facts, person_id)} has {plural(total, 'day')} of training {when}"
-    hint = f"At most {number(limit)} can be: {few(sessions, partial(named, facts))}."
+    title = counted(
+        "{person} has {n} day of training {when}",
+        "{person} has {n} days of training {when}",
+        total,
+        n=number(total),
+        person=who(facts, person_id),
+        when=when,
+    )
+    hint = said(
+        "At most {limit} can be: {sessions}.",
+        limit=number(limit),
+        sessions=few(sessions, partial(named, facts)),
+    )
     for found in about_person(facts, kind, person_id, session, title, hint, day=part.day):
         other = next((each.id for each in sessions if each.id != session.id), None)
         yield replace(found, key=f"{kind}|p{person_id}|{first}", text=hint, other_session_id=other)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from pmplanner.models.statuses import SeatStatus
+from pmplanner.sentences import said
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.day_words import english, full_day, short_day
 from pmplanner.services.problems.checks.reporting import about_person
@@ -21,11 +22,11 @@ def double_bookings(facts: Facts, person_id: int) -> Iterator[Problem]:
     if len(sessions) < 2:
         return
     for one, other, day in clashing(sessions):
-        title = f"{who(facts, person_id)} is in two sessions on {short_day(day)}"
-        text = f"{named(facts, one)} and {named(facts, other)}."
+        title = said("{person} is in two sessions on {day}", person=who(facts, person_id), day=short_day(day))
+        text = said("{one} and {other}.", one=named(facts, one), other=named(facts, other))
         key = f"double-booking|p{person_id}|r{one.id}|r{other.id}"
         for session, rival in ((one, other), (other, one)):
-            hint = f"Also in {named_with_years(facts, rival)} on {full_day(day)}."
+            hint = said("Also in {rival} on {day}.", rival=named_with_years(facts, rival), day=full_day(day))
             for found in about_person(
                 facts, "double-booking", person_id, session, title, hint, other_session_id=rival.id, day=day
             ):
@@ -62,8 +63,18 @@ def absences(facts: Facts, person_id: int) -> Iterator[Problem]:
         for first, last, kind in away:
             day = first_within(session, first, last)
             if day is not None:
-                title = f"{who(facts, person_id)} is away during {called(session)} on {short_day(day)}"
-                hint = f"{kind or 'Away'} from {full_day(first)} to {full_day(last)}."
+                title = said(
+                    "{person} is away during {session} on {day}",
+                    person=who(facts, person_id),
+                    session=called(session),
+                    day=short_day(day),
+                )
+                hint = said(
+                    "{kind} from {first} to {last}.",
+                    kind=kind or "Away",
+                    first=full_day(first),
+                    last=full_day(last),
+                )
                 more = f"{first}–{last}"
                 yield from about_person(facts, "absence", person_id, session, title, hint, more=more, day=day)
 
@@ -83,12 +94,22 @@ def not_employed(facts: Facts, person_id: int) -> Iterator[Problem]:
     for session in _booked(facts, person_id):
         if person.end is not None and session.last_day > person.end:
             day = next(part.day for part in session.parts if part.day > person.end)
-            title = f"{who(facts, person_id)} has left before {called(session)} on {short_day(day)}"
-            hint = f"Has left by then: the last day was {full_day(person.end)}."
+            title = said(
+                "{person} has left before {session} on {day}",
+                person=who(facts, person_id),
+                session=called(session),
+                day=short_day(day),
+            )
+            hint = said("Has left by then: the last day was {end}.", end=full_day(person.end))
         elif person.start is not None and session.first_day < person.start:
             day = session.first_day
-            title = f"{who(facts, person_id)} is not here yet for {called(session)} on {short_day(day)}"
-            hint = f"Is not here yet: the first day is {full_day(person.start)}."
+            title = said(
+                "{person} is not here yet for {session} on {day}",
+                person=who(facts, person_id),
+                session=called(session),
+                day=short_day(day),
+            )
+            hint = said("Is not here yet: the first day is {start}.", start=full_day(person.start))
         else:
             continue
         yield from about_person(facts, "not employed", person_id, session, title, hint, day=day)
@@ -107,10 +128,13 @@ def days_off(facts: Facts, person_id: int) -> Iterator[Problem]:
             and not works_on(person.working_days, facts.week, part.day)
         ]
         if off:
-            title = (
-                f"{who(facts, person_id)} does not work on {short_day(off[0])}, a day of {called(session)}"
+            title = said(
+                "{person} does not work on {off}, a day of {session}",
+                person=who(facts, person_id),
+                off=short_day(off[0]),
+                session=called(session),
             )
-            hint = f"Does not work on {english(off[0], 'EEEE')}s."
+            hint = said("Does not work on {weekdays}s.", weekdays=WEEKDAYS[off[0].weekday()])
             yield from about_person(facts, "day off", person_id, session, title, hint, day=off[0])
 
 
@@ -125,11 +149,19 @@ def blackouts(facts: Facts, person_id: int) -> Iterator[Problem]:
             day = first_within(session, period.first_day, period.last_day)
             if day is not None:
                 whose = who(facts, person_id)
-                title = f"{whose} cannot be trained on {short_day(day)}, a day of {called(session)}"
+                title = said(
+                    "{whose} cannot be trained on {day}, a day of {session}",
+                    whose=whose,
+                    day=short_day(day),
+                    session=called(session),
+                )
                 reason = f" ({period.name})" if period.name else ""
-                hint = (
-                    f"{person.team} is not trained from {full_day(period.first_day)} to "
-                    f"{full_day(period.last_day)}{reason}."
+                hint = said(
+                    "{team} is not trained from {first_day} to {last_day}{reason}.",
+                    team=person.team,
+                    first_day=full_day(period.first_day),
+                    last_day=full_day(period.last_day),
+                    reason=reason,
                 )
                 more = f"{period.first_day}–{period.last_day}"
                 yield from about_person(

@@ -6,8 +6,10 @@ from functools import partial
 from typing import NamedTuple
 
 from pmplanner.models.statuses import PolicyAction, SeatStatus
+from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.open_days import works_on
-from pmplanner.services.day_words import english, full_day, plural, short_day
+from pmplanner.services.day_names import WEEKDAYS
+from pmplanner.services.day_words import full_day, number, short_day
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.people import clashing, common_day
 from pmplanner.services.problems.checks.reporting import about_session
@@ -32,7 +34,7 @@ def rooms_taken(facts: Facts, room_key: str) -> Iterator[Problem]:
     """Find the sessions that are in a room at once."""
     for one, other, day in clashing(facts.places.rooms.get(room_key, ())):
         if not (one.held and other.held):
-            title = f"Room {one.room} is taken twice on {short_day(day)}"
+            title = said("Room {room} is taken twice on {day}", room=one.room, day=short_day(day))
             yield from _pair(facts, "room taken", one, other, day, one.room, title)
 
 
@@ -41,13 +43,17 @@ def trainers_taken(facts: Facts, trainer_key: str) -> Iterator[Problem]:
     sessions = _ordered(facts.places.trainers.get(trainer_key, ()))
     for one, other, day in clashing(sessions):
         if not (one.held and other.held):
-            title = f"{one.trainer} teaches two sessions on {short_day(day)}"
+            title = said("{trainer} teaches two sessions on {day}", trainer=one.trainer, day=short_day(day))
             yield from _pair(facts, "trainer taken", one, other, day, one.trainer, title)
     for session in sessions:
         for other in _attended_by(facts, trainer_key):
             both = None if session.held and other.held else common_day(session, other)
             if other.trainer_key != trainer_key and both is not None:
-                title = f"{session.trainer} teaches one session and sits in another on {short_day(both)}"
+                title = said(
+                    "{trainer} teaches one session and sits in another on {both}",
+                    trainer=session.trainer,
+                    both=short_day(both),
+                )
                 one, two = _ordered((session, other))
                 # Somebody who goes by two names may teach either and sit in the other.
                 more = f"|sits|r{session.id}"
@@ -77,7 +83,7 @@ def _pair(
     title: str,
     more: str = "",
 ) -> Iterator[Problem]:
-    text = f"{named(facts, one)} and {named(facts, other)}."
+    text = said("{one} and {other}.", one=named(facts, one), other=named(facts, other))
     key = f"{kind}|r{one.id}|r{other.id}{more}"
     yield from tell(facts, Clash(kind, key, (one, other), day, place, title, text))
 
@@ -92,7 +98,12 @@ def tell(facts: Facts, clash: Clash) -> Iterator[Problem]:
         hint = clash.text
         if others:
             also = few(others, partial(named_with_years, facts))
-            hint = f"{clash.place} is asked for by {also} on {full_day(clash.day)}."
+            hint = said(
+                "{place} is asked for by {also} on {day}.",
+                place=clash.place,
+                also=also,
+                day=full_day(clash.day),
+            )
         yield Problem(
             clash.kind,
             clash.key,
@@ -116,8 +127,13 @@ def room_too_small(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
         return
     people = len(facts.seats.get(session.id, ())) + session.kept_seats
     if people > room.seats:
-        title = f"Room {room.name} is too small for {called(session)}"
-        hint = f"{room.name} has {plural(room.seats, 'seat')} for {plural(people, 'person', 'people')}."
+        title = said("Room {room} is too small for {session}", room=room.name, session=called(session))
+        hint = said(
+            "{room} has {seats} for {people}.",
+            room=room.name,
+            seats=counted("{n} seat", "{n} seats", room.seats, n=number(room.seats)),
+            people=counted("{n} person", "{n} people", people, n=number(people)),
+        )
         yield from about_session(facts, "room too small", session, title, hint, place=room.name)
 
 
@@ -125,8 +141,16 @@ def trainer_not_qualified(facts: Facts, session: SessionFacts) -> Iterator[Probl
     """Find out whether the trainer teaches courses, but not this one; of some trainers none is known."""
     courses = facts.trainer_of(session.trainer_key).courses
     if courses and session.course_id not in courses and not session.held:
-        title = f"{session.trainer} does not teach {facts.titles[session.course_id]}"
-        hint = f"{session.trainer} teaches {few(sorted(facts.titles[course] for course in courses), str)}."
+        title = said(
+            "{trainer} does not teach {course}",
+            trainer=session.trainer,
+            course=facts.titles[session.course_id],
+        )
+        hint = said(
+            "{trainer} teaches {names}.",
+            trainer=session.trainer,
+            names=few(sorted(facts.titles[course] for course in courses), str),
+        )
         yield from about_session(facts, "trainer not qualified", session, title, hint, place=session.trainer)
 
 
@@ -138,7 +162,12 @@ def trainer_away(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
     for part in session.parts:
         reason = why_away(facts, trainer, part.day)
         if reason:
-            title = f"{session.trainer} cannot teach {called(session)} on {short_day(part.day)}"
+            title = said(
+                "{trainer} cannot teach {session} on {day}",
+                trainer=session.trainer,
+                session=called(session),
+                day=short_day(part.day),
+            )
             yield from about_session(
                 facts, "trainer away", session, title, f"{reason}.", day=part.day, place=session.trainer
             )
@@ -150,11 +179,16 @@ def why_away(facts: Facts, trainer: TrainerFacts, day: dt.date) -> str:
     staff = facts.absences.get(trainer.person_id, ()) if trainer.person_id is not None else ()
     for first, last, kind in (*trainer.absences, *staff):
         if first <= day <= last:
-            return f"{kind or 'Away'} from {full_day(first)} to {full_day(last)}"
+            return said(
+                "{kind} from {first} to {last}",
+                kind=kind or "Away",
+                first=full_day(first),
+                last=full_day(last),
+            )
     if trainer.first_day is not None and day < trainer.first_day:
-        return f"Can be asked for from {full_day(trainer.first_day)} on"
+        return said("Can be asked for from {first_day} on", first_day=full_day(trainer.first_day))
     if trainer.last_day is not None and day > trainer.last_day:
-        return f"Can be asked for until {full_day(trainer.last_day)}"
+        return said("Can be asked for until {last_day}", last_day=full_day(trainer.last_day))
     if works_on(None, facts.week, day) and not works_on(trainer.working_days, facts.week, day):
-        return f"Does not work on {english(day, 'EEEE')}s"
+        return said("Does not work on {weekdays}s", weekdays=WEEKDAYS[day.weekday()])
     return ""

@@ -4,11 +4,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
+from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.day_words import full_day, listed, number, plural, short_day
 from pmplanner.services.lookup import fold
 from pmplanner.services.problems.checks.reporting import about_person, about_session
-from pmplanner.services.problems.checks.texts import called, who
+from pmplanner.services.problems.checks.texts import called, listed, who
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
 
 
@@ -25,19 +26,39 @@ def over_capacity(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
     if most is None or session.held or len(bookings) + session.kept_seats <= most:
         return
     seats = session.seats_max or 0
-    hint = f"{called(session, first=True)} has {plural(seats, 'seat')}"
+    hint = counted(
+        "{session} has {n} seat",
+        "{session} has {n} seats",
+        seats,
+        n=number(seats),
+        session=called(session, first=True),
+    )
     if most != seats:
-        hint += f", {number(most - seats)} more {'is' if most - seats == 1 else 'are'} allowed"
-    people = plural(len(bookings), "person", "people")
+        hint += said(
+            ", {most} more {what} allowed",
+            most=number(most - seats),
+            what="is" if most - seats == 1 else "are",
+        )
+    people = counted("{n} person", "{n} people", len(bookings), n=number(len(bookings)))
     if session.kept_seats:
-        hint += f", {people} and {plural(session.kept_seats, 'seat')} kept for teams."
+        hint += counted(
+            ", {people} and {n} seat kept for teams.",
+            ", {people} and {n} seats kept for teams.",
+            session.kept_seats,
+            n=number(session.kept_seats),
+            people=people,
+        )
     else:
-        hint += f" and {people}."
+        hint += said(" and {people}.", people=people)
     for booking in bookings[max(0, most - session.kept_seats) :]:
-        title = f"{who(facts, booking.person_id)} is beyond the seats of {called(session)}"
+        title = said(
+            "{person} is beyond the seats of {session}",
+            person=who(facts, booking.person_id),
+            session=called(session),
+        )
         yield from about_person(facts, "over capacity", booking.person_id, session, title, hint)
     if not bookings:
-        title = f"More seats of {called(session)} are kept for teams than it has"
+        title = said("More seats of {session} are kept for teams than it has", session=called(session))
         yield from about_session(facts, "over capacity", session, title, hint)
 
 
@@ -46,10 +67,21 @@ def below_minimum(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
     people = len(facts.seats.get(session.id, ())) + session.kept_seats
     if session.seats_min is None or session.held or people >= session.seats_min:
         return
-    there = plural(people, "person", "people")
-    title = f"{called(session, first=True)} has {there} and needs {session.seats_min}"
+    there = counted("{n} person", "{n} people", people, n=number(people))
+    title = said(
+        "{session} has {there} and needs {seats_min}",
+        session=called(session, first=True),
+        there=there,
+        seats_min=session.seats_min,
+    )
     lacking = session.seats_min - people
-    hint = f"{plural(lacking, 'person', 'people')} more {'is' if lacking == 1 else 'are'} needed."
+    hint = counted(
+        "{n} person more {what} needed.",
+        "{n} people more {what} needed.",
+        lacking,
+        n=number(lacking),
+        what="is" if lacking == 1 else "are",
+    )
     yield from about_session(facts, "below minimum", session, title, hint)
 
 
@@ -62,7 +94,12 @@ def closed_days(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
     shut = {day: reason for day, reason in reasons.items() if reason}
     if shut:
         first = min(shut)
-        title = f"{called(session, first=True)} is on {short_day(first)}: {shut[first]}"
+        title = said(
+            "{session} is on {first}: {shut}",
+            session=called(session, first=True),
+            first=short_day(first),
+            shut=shut[first],
+        )
         hint = f"{listed(f'{full_day(day)} is no working day ({reason})' for day, reason in shut.items())}."
         yield from about_session(facts, "closed day", session, title, hint, day=first, place=site)
 
@@ -75,7 +112,7 @@ def may_be_closed(facts: Facts, day: dt.date) -> bool:
 def why_closed(facts: Facts, site: str, day: dt.date) -> str:
     """Return why nobody works at a site on a day; nothing when people do."""
     if not works_on(None, facts.week, day):
-        return "outside the working week"
+        return said("outside the working week")
     return facts.closed.of(site).get(day, "")
 
 
@@ -94,6 +131,12 @@ def outside_the_plan(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
     if session.held or (facts.first_day <= session.first_day and session.last_day <= facts.last_day):
         return
     day = next(part.day for part in session.parts if not facts.first_day <= part.day <= facts.last_day)
-    title = f"{called(session, first=True)} is outside the plan on {short_day(day)}"
-    hint = f"The plan goes from {full_day(facts.first_day)} to {full_day(facts.last_day)}."
+    title = said(
+        "{session} is outside the plan on {day}", session=called(session, first=True), day=short_day(day)
+    )
+    hint = said(
+        "The plan goes from {first_day} to {last_day}.",
+        first_day=full_day(facts.first_day),
+        last_day=full_day(facts.last_day),
+    )
     yield from about_session(facts, "outside the plan", session, title, hint, day=day)

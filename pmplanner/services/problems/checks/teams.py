@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from pmplanner.models.statuses import PolicyAction, SeatStatus
+from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.day_words import full_day, number, plural, short_day
 from pmplanner.services.policies.policies import Rule
@@ -73,14 +74,29 @@ def _tell(
     counts: tuple[int, int, int],
 ) -> Iterator[Problem]:
     trained, leave, size = counts
-    title = f"{trained + leave} of {plural(size, 'person', 'people')} of {name} are away on {short_day(day)}"
-    text = f"{trained} in {few(sessions, partial(named, facts))}"
-    text += (
-        f", {leave} on leave; at most {_most(rule)} can be away."
-        if leave
-        else f"; at most {_most(rule)} can be away."
+    title = counted(
+        "{trained} of {n} person of {name} are away on {day}",
+        "{trained} of {n} people of {name} are away on {day}",
+        size,
+        n=number(size),
+        trained=trained + leave,
+        name=name,
+        day=short_day(day),
     )
-    hint = f"{trained + leave} of {size} of {name} are away on {full_day(day)}, {leave} of them on leave."
+    text = said("{trained} in {sessions}", trained=trained, sessions=few(sessions, partial(named, facts)))
+    text += (
+        said(", {leave} on leave; at most {most} can be away.", leave=leave, most=_most(rule))
+        if leave
+        else said("; at most {most} can be away.", most=_most(rule))
+    )
+    hint = said(
+        "{trained} of {size} of {name} are away on {day}, {leave} of them on leave.",
+        trained=trained + leave,
+        size=size,
+        name=name,
+        day=full_day(day),
+        leave=leave,
+    )
     for place, session in enumerate(sessions):
         others = [other.id for other in sessions if other is not session]
         yield Problem(

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import AcceptedProblem, Plan, TrainingSession
+from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.problems.tracking.keys import sides_of
@@ -18,7 +19,7 @@ def accept_problem(db: Session, plan_id: int, key: str, reason: str) -> None:
     get(db, Plan, plan_id)
     words = " ".join(reason.split())
     if not words:
-        raise PlanError("Say why the problem is accepted.")
+        raise PlanError(said("Say why the problem is accepted."))
     row = _row(db, plan_id, key)
     if row is None:
         db.add(AcceptedProblem(plan_id=plan_id, **sides_of(key), reason=words))
@@ -34,7 +35,7 @@ def withdraw_acceptance(db: Session, plan_id: int, key: str) -> None:
     except ValueError:
         row = None
     if row is None:
-        raise PlanError("This problem has not been accepted.")
+        raise PlanError(said("This problem has not been accepted."))
     db.delete(row)
     db.flush()
 
@@ -44,7 +45,7 @@ def name_problem(db: Session, key: str) -> Label | Term:
     try:
         sides = sides_of(key)
     except ValueError:
-        raise PlanError(f"There is no problem “{key}”.") from None
+        raise PlanError(said("There is no problem “{key}”.", key=key)) from None
     kind = Term(f"kind.{sides['kind']}")
     if not sides["session_id"]:
         return Label.of("problem.of-team", kind=kind, team=sides["place"])
