@@ -23,21 +23,23 @@ from pmplanner.exchange.layouts import Layout
 from pmplanner.exchange.limits import MAX_CELLS, MAX_PART, MAX_ROWS, MAX_UNPACKED, Watch
 from pmplanner.exchange.table import PROGRESS_STEP, Cell, Progress, Table, is_blank
 from pmplanner.exchange.workbook_reader import choose_sheet, table_of_sheet
-from pmplanner.sentences import said
+from pmplanner.sentences import marked, resaid, said
 
 _MEMORY = 2**30
 _MOST_SHEETS = 200
 _MOST_PARTS = 10_000
 _POLL_SECONDS = 0.1
-_ZEROS = (
+_ZEROS = marked(
     "Numbers that the sheet shows with zeros in front come without them from this kind of file (00123 as"
     " 123); save it as .xlsx to keep them."
 )
 _REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d{4,})\"")
 
 _KINDS = {
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Excel workbook (.xls)",
-    b"PK\x03\x04": "a workbook (.ods or .xlsb)",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": marked(
+        "{name} is not an old Excel workbook (.xls) that can be read; it may be damaged."
+    ),
+    b"PK\x03\x04": marked("{name} is not a workbook (.ods or .xlsb) that can be read; it may be damaged."),
 }
 
 
@@ -73,12 +75,14 @@ def read_other_workbook(
         while rows := _ask(connection, watch, ("more", None)):
             for number, cells in rows:
                 longest = max((len(cell) for cell in cells if isinstance(cell, str)), default=0)
-                watch.count_row(len(cells), longest, said("row {number:,}", number=number))
+                watch.count_row(len(cells), longest, number)
                 records.append((number, cells))
             watch.tick(number, max(size, number))
     table = table_of_sheet(records, path.name, chosen, layout)
     numbers = any(isinstance(cell, int | float) for row in table.rows for cell in row.cells)
-    return Table(path.name, chosen, table.header, table.header_row, table.rows, notes=(_ZEROS,) * numbers)
+    return Table(
+        path.name, chosen, table.header, table.header_row, table.rows, notes=(resaid(_ZEROS),) * numbers
+    )
 
 
 def other_sheet_names(path: Path, progress: Progress | None = None) -> tuple[str, ...]:
@@ -122,7 +126,8 @@ def _ask(connection: Connection, watch: Watch, question: tuple[str, str | None])
             )
         ) from error
     if isinstance(answer, str):
-        raise ExchangeError(f"{watch.name} {answer}")
+        # It is said here, since the other process does not know the language.
+        raise ExchangeError(resaid(answer, name=watch.name))
     return answer
 
 
@@ -134,14 +139,16 @@ def _refuse_unpacked(path: Path, watch: Watch) -> None:
         if not data.startswith(b"PK"):
             return
         if data.count(b"PK\x01\x02") > _MOST_PARTS:
-            watch.refuse(said("has more than {most:,} parts", most=_MOST_PARTS))
+            watch.refuse(said("{name} has more than {most:,} parts.", name=watch.name, most=_MOST_PARTS))
         with zipfile.ZipFile(path) as archive:
             parts = [part for part in archive.infolist() if part.filename.endswith((".xml", ".bin", ".rels"))]
             largest = max((part.file_size for part in parts), default=0)
             if largest > MAX_PART or sum(part.file_size for part in parts) > MAX_UNPACKED:
                 watch.refuse(
                     said(
-                        "is too large: a part of it takes {largest:,.0f} MB unpacked", largest=largest / 2**20
+                        "{name} is too large: a part of it takes {largest:,.0f} MB unpacked.",
+                        name=watch.name,
+                        largest=largest / 2**20,
                     )
                 )
             if "content.xml" in archive.namelist():
@@ -162,7 +169,13 @@ def _refuse_repeated(content: bytes, watch: Watch) -> None:
         cell = row[: row.find(b">") + 1]
         holds = b"office:value" in (row if b"rows-repeated" in match[0] else cell)
         if holds and int(match[1]) > MAX_ROWS:
-            watch.refuse(said("says that a row or cell comes {times:,} times", times=int(match[1])))
+            watch.refuse(
+                said(
+                    "{name} says that a row or cell comes {times:,} times.",
+                    name=watch.name,
+                    times=int(match[1]),
+                )
+            )
 
 
 def serve(connection: Connection, path: str) -> None:
@@ -175,13 +188,15 @@ def serve(connection: Connection, path: str) -> None:
         with suppress(EOFError, OSError):
             _serve(connection, path)
     except BaseException as error:
-        kind = next((words for start, words in _KINDS.items() if _starts(path, start)), "a workbook")
-        answer = said("is protected by a password; save it without one.")
+        answer = marked("{name} is protected by a password; save it without one.")
         locked = "password" in str(error).lower() or "encrypt" in str(error).lower()
         if isinstance(error, _TooLargeError):
-            answer = said("has a sheet of more cells than can be read; divide it, or save it as CSV.")
+            answer = marked(
+                "{name} has a sheet of more cells than can be read; divide it, or save it as CSV."
+            )
         elif not locked:
-            answer = said("is not {kind} that can be read; it may be damaged.", kind=kind)
+            unknown = marked("{name} is not a workbook that can be read; it may be damaged.")
+            answer = next((words for start, words in _KINDS.items() if _starts(path, start)), unknown)
         with suppress(OSError):
             connection.send(answer)
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from pmplanner.sentences import said
-
 
 class CatalogError(Exception):
     """A catalogue that cannot be read; the message names the file and, in text, the row and column.
@@ -21,9 +19,9 @@ class CatalogError(Exception):
         self.column = column
         place = [file]
         if row is not None:
-            place.append(said("row {row}", row=row))
+            place.append(f"row {row}")
         if column:
-            place.append(said("column {column}", column=column))
+            place.append(f"column {column}")
         super().__init__(f"{', '.join(place)}: {reason}")
 
 
@@ -129,16 +127,7 @@ def catalog_differences(ours: Catalog, theirs: Catalog, our_name: str, their_nam
         if mine == other:
             continue
         if not isinstance(mine, tuple):
-            found.append(
-                said(
-                    "{part}: {mine} in {our_name}, {other} in {their_name}",
-                    part=part.name,
-                    mine=mine,
-                    our_name=our_name,
-                    other=other,
-                    their_name=their_name,
-                )
-            )
+            found.append(f"{part.name}: {mine} in {our_name}, {other} in {their_name}")
             continue
         rows = _part_differences(_by_key(mine), _by_key(other), our_name, their_name)
         found += [f"{part.name}: {row}" for row in rows or ["the order differs"]]
@@ -151,9 +140,9 @@ def _by_key(rows: Iterable[Any]) -> dict[str, Any]:
 
 def _key(row: Any) -> str:  # noqa: ANN401 - any of the row classes above
     if isinstance(row, CatalogLink):
-        return said("{course_code} and {other_code}", course_code=row.course_code, other_code=row.other_code)
+        return f"{row.course_code} and {row.other_code}"
     if isinstance(row, CatalogPathItem):
-        return said("{course_code} in {track_code}", course_code=row.course_code, track_code=row.track_code)
+        return f"{row.course_code} in {row.track_code}"
     first: str = getattr(row, fields(row)[0].name)
     return first
 
@@ -161,18 +150,12 @@ def _key(row: Any) -> str:  # noqa: ANN401 - any of the row classes above
 def _part_differences(
     mine: dict[str, Any], other: dict[str, Any], our_name: str, their_name: str
 ) -> list[str]:
-    found = [
-        said("{key} is only in {our_name}", key=key, our_name=our_name) for key in mine if key not in other
-    ]
-    found += [
-        said("{key} is only in {their_name}", key=key, their_name=their_name)
-        for key in other
-        if key not in mine
-    ]
+    found = [f"{key} is only in {our_name}" for key in mine if key not in other]
+    found += [f"{key} is only in {their_name}" for key in other if key not in mine]
     for key in mine:
         if key in other and mine[key] != other[key]:
             names = [
                 f.name for f in fields(mine[key]) if getattr(mine[key], f.name) != getattr(other[key], f.name)
             ]
-            found.append(said("{key} differs in {names}", key=key, names=", ".join(names)))
+            found.append(f"{key} differs in {', '.join(names)}")
     return found

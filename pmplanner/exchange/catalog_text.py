@@ -32,7 +32,6 @@ from pmplanner.exchange.catalog_rows import (
     CatalogSkill,
     CatalogTrack,
 )
-from pmplanner.sentences import said
 
 LEVELS = ("", "foundation", "intermediate", "advanced")
 ROLES = ("shared", "product", "project")
@@ -246,36 +245,34 @@ class _Row(Generic[_C]):
 
     def needed(self, column: str) -> str:
         if not self.cells[column]:
-            raise self.error(column, said("must not be empty"))
+            raise self.error(column, "must not be empty")
         return self.cells[column]
 
     def code(self, column: str) -> str:
         value = self.needed(column)
         if not _CODE.fullmatch(value):
-            raise self.error(
-                column, said("“{names}” is not a code of capital letters, digits and hyphens", names=value)
-            )
+            raise self.error(column, f"“{value}” is not a code of capital letters, digits and hyphens")
         return value
 
     def one_of(self, column: str, known: Collection[str], what: str) -> str:
         value = self.cells[column]
         if value not in known:
-            raise self.error(column, said("“{names}” is not a known {what}", names=value, what=what))
+            raise self.error(column, f"“{value}” is not a known {what}")
         return value
 
     def several_of(self, column: str, known: Collection[str], what: str) -> tuple[str, ...]:
         values = [value.strip() for value in self.needed(column).split(";")]
         for place, value in enumerate(values):
             if value not in known:
-                raise self.error(column, said("“{names}” is not a known {what}", names=value, what=what))
+                raise self.error(column, f"“{value}” is not a known {what}")
             if value in values[:place]:
-                raise self.error(column, said("“{names}” is named twice", names=value))
+                raise self.error(column, f"“{value}” is named twice")
         return tuple(values)
 
     def count(self, column: str) -> int:
         value = self.needed(column)
         if not (value.isascii() and value.isdigit() and int(value) > 0):
-            raise self.error(column, said("“{names}” is not a whole number above 0", names=value))
+            raise self.error(column, f"“{value}” is not a whole number above 0")
         return int(value)
 
     def optional_count(self, column: str) -> int | None:
@@ -284,7 +281,7 @@ class _Row(Generic[_C]):
     def days(self, column: str) -> Decimal:
         value = self.needed(column)
         if not _NUMBER.fullmatch(value) or not Decimal(value) or Decimal(value) % _QUARTER:
-            raise self.error(column, said("“{names}” is not a positive multiple of 0.25", names=value))
+            raise self.error(column, f"“{value}” is not a positive multiple of 0.25")
         return Decimal(value)
 
     def amount(self, column: str) -> Decimal | None:
@@ -292,9 +289,7 @@ class _Row(Generic[_C]):
         if not value:
             return None
         if not _NUMBER.fullmatch(value) or Decimal(value) % _HUNDREDTH:
-            raise self.error(
-                column, said("“{names}” is not an amount with at most two decimals", names=value)
-            )
+            raise self.error(column, f"“{value}” is not an amount with at most two decimals")
         return Decimal(value)
 
 
@@ -331,17 +326,13 @@ def _rows(path: Path, kind: type[_M], *keys: tuple[str, ...], names: _Names | No
     columns = tuple(kind.model_fields)
     lines = _lines(path)
     if not lines or tuple(lines[0]) != columns:
-        raise CatalogError(file, said("the header must be {columns}", columns=",".join(columns)), 1)
+        raise CatalogError(file, f"the header must be {','.join(columns)}", 1)
     records = []
     for number, line in enumerate(lines[1:], start=2):
         if not any(line):
             continue
         if len(line) != len(columns):
-            raise CatalogError(
-                file,
-                said("{columns} cells are needed, {line} are there", columns=len(columns), line=len(line)),
-                number,
-            )
+            raise CatalogError(file, f"{len(columns)} cells are needed, {len(line)} are there", number)
         records.append(_Record(file, number, dict(zip(columns, line, strict=True))))
     _refuse_repeats(records, key)
     return records
@@ -361,11 +352,11 @@ def _lines(path: Path) -> list[list[str]]:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             return [[cell.strip() for cell in line] for line in csv.reader(stream, strict=True)]
     except OSError as error:
-        raise CatalogError(path.name, said("cannot be read: {error}", error=error.strerror)) from error
+        raise CatalogError(path.name, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise CatalogError(path.name, said("is not UTF-8 text")) from error
+        raise CatalogError(path.name, "is not UTF-8 text") from error
     except csv.Error as error:
-        raise CatalogError(path.name, said("is not CSV: {error}", error=error)) from error
+        raise CatalogError(path.name, f"is not CSV: {error}") from error
 
 
 def _refuse_repeats(file: str, rows: Mapping[int, Mapping[str, str]], key: Sequence[str]) -> None:
@@ -374,9 +365,7 @@ def _refuse_repeats(file: str, rows: Mapping[int, Mapping[str, str]], key: Seque
         values = tuple(record.needed(column).casefold() for column in key)
         if values in seen:
             shown = " and ".join(f"“{record.cells[column]}”" for column in key)
-            raise record.error(
-                key[-1], said("{shown} already stands in row {seen}", shown=shown, seen=seen[values])
-            )
+            raise record.error(key[-1], f"{shown} already stands in row {seen[values]}")
         seen[values] = record.number
 
 
@@ -384,17 +373,17 @@ def _facts(records: Iterable[_Record]) -> tuple[int, str]:
     by_key = {record.cells["key"]: record for record in records}
     for key in ("version", "title"):
         if key not in by_key:
-            raise CatalogError("catalog.csv", said("the key {key} is missing", key=key))
+            raise CatalogError("catalog.csv", f"the key {key} is missing")
     for key, record in by_key.items():
         if key not in ("version", "title"):
-            raise record.error("key", said("“{key}” is not a known key", key=key))
+            raise record.error("key", f"“{key}” is not a known key")
     return by_key["version"].count("value"), by_key["title"].needed("value")
 
 
 def _skill(record: _Record) -> CatalogSkill:
     name = record.needed("name")
     if ";" in name:
-        raise record.error("name", said("must not contain a semicolon"))
+        raise record.error("name", "must not contain a semicolon")
     return CatalogSkill(name, record.one_of("role", ROLES, "role"), record.needed("description"))
 
 
@@ -406,9 +395,7 @@ def _course(record: _Record, tracks: Collection[str], skills: Collection[str]) -
     cost, currency = _price(record)
     least, most = record.optional_count("min_seats"), record.optional_count("max_seats")
     if least is not None and most is not None and least > most:
-        raise record.error(
-            "max_seats", said("{most} is below the minimum of {least}", most=most, least=least)
-        )
+        raise record.error("max_seats", f"{most} is below the minimum of {least}")
     return CatalogCourse(
         code=record.code("code"),
         title=record.needed("title"),
@@ -432,11 +419,9 @@ def _course(record: _Record, tracks: Collection[str], skills: Collection[str]) -
 def _price(record: _Record) -> tuple[Decimal | None, str]:
     cost, currency = record.amount("cost"), record.cells["currency"]
     if currency and not _CURRENCY.fullmatch(currency):
-        raise record.error(
-            "currency", said("“{currency}” is not a currency code of three letters", currency=currency)
-        )
+        raise record.error("currency", f"“{currency}” is not a currency code of three letters")
     if (cost is None) != (not currency):
-        raise record.error("currency", said("a cost and its currency go together"))
+        raise record.error("currency", "a cost and its currency go together")
     return cost, currency
 
 
@@ -452,14 +437,7 @@ def _paths(
             record.count("position"),
         )
         if any((other.track_code, other.position) == (item.track_code, item.position) for other in items):
-            raise record.error(
-                "position",
-                said(
-                    "{position} is taken in the path of {track_code}",
-                    position=item.position,
-                    track_code=item.track_code,
-                ),
-            )
+            raise record.error("position", f"{item.position} is taken in the path of {item.track_code}")
         items.append(item)
     return tuple(items)
 
@@ -477,7 +455,7 @@ def _links(
             record.needed(note),
         )
         if what == "course" and link.course_code == link.other_code:
-            raise record.error(other, said("“{other_code}” is the course itself", other_code=link.other_code))
+            raise record.error(other, f"“{link.other_code}” is the course itself")
         links.append(link)
     return tuple(links)
 
@@ -492,9 +470,7 @@ def _refuse_circle(records: Sequence[_Record], links: Iterable[CatalogLink]) -> 
         circle = set(error.args[1])
         ends = ("course_code", "requires_code")
         last = [record for record in records if circle.issuperset(record.cells[end] for end in ends)][-1]
-        reason = said(
-            "these courses require each other in a circle: {names}", names=", ".join(sorted(circle))
-        )
+        reason = f"these courses require each other in a circle: {', '.join(sorted(circle))}"
         raise last.error("requires_code", reason) from error
 
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
+from pmplanner.sentences import said
+
 DateOrder: TypeAlias = Literal["dmy", "mdy"]
 """Whether the day or the month comes first in dates that are all numbers."""
 
@@ -52,11 +54,11 @@ def parse_date(value: object, order: DateOrder | None) -> dt.date:
     if isinstance(value, dt.date):
         return value
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError("is not a date")
+        raise ValueError(said("is not a date"))
     try:
         return _from_text(_without_time(str(value)), order)
     except OverflowError as error:
-        raise ValueError("is not a date") from error
+        raise ValueError(said("is not a date")) from error
 
 
 def decide_order(texts: Iterable[str]) -> tuple[DateOrder | None, bool]:
@@ -87,7 +89,7 @@ def parse_time(value: object) -> dt.time:
     tail = _TAIL.search(text)
     match = _CLOCK.fullmatch(tail[1] if tail else text)
     if match is None:
-        raise ValueError("is not a time of day")
+        raise ValueError(said("is not a time of day"))
     return _clock(match)
 
 
@@ -102,12 +104,12 @@ def _clock(match: re.Match[str]) -> dt.time:
     hour = int(match[1])
     if match[4]:
         if not 1 <= hour <= 12:
-            raise ValueError("is not a time of day")
+            raise ValueError(said("is not a time of day"))
         hour = hour % 12 + (12 if match[4].lower() == "p" else 0)
     try:
         return dt.time(hour, int(match[2]), int(match[3] or 0))
     except ValueError as error:
-        raise ValueError("is not a time of day") from error
+        raise ValueError(said("is not a time of day")) from error
 
 
 def _without_time(text: str) -> str:
@@ -137,7 +139,7 @@ def _from_text(text: str, order: DateOrder | None) -> dt.date:
 def _from_numbers(match: re.Match[str], order: DateOrder | None) -> dt.date:
     """Read a date of three numbers, the year last."""
     if order is None and _is_open(match):
-        raise ValueError("may have its day or its month first")
+        raise ValueError(said("may have its day or its month first"))
     day_first = order == "dmy" or (order is None and int(match[3]) <= 12)
     day, month = (match[1], match[3]) if day_first else (match[3], match[1])
     return _date(match[4], month, day)
@@ -150,7 +152,7 @@ def _from_serial(text: str) -> dt.date:
     except ValueError:
         number = 0
     if number not in _EXCEL_DAYS:
-        raise ValueError("is not a date")
+        raise ValueError(said("is not a date"))
     return _EXCEL_DAY_0 + dt.timedelta(days=number)
 
 
@@ -161,7 +163,7 @@ def _month(word: str) -> int:
     if number is None and name == "sept":
         return 9
     if number is None:
-        raise ValueError("is not a date")
+        raise ValueError(said("is not a date"))
     return number
 
 
@@ -171,8 +173,8 @@ def _date(year: str, month: str | int, day: str) -> dt.date:
     if len(year) == 2:
         number += 2000 if number <= 68 else 1900
     if number < 1900:
-        raise ValueError("is not a date")
+        raise ValueError(said("is not a date"))
     try:
         return dt.date(number, int(month), int(day))
     except ValueError as error:
-        raise ValueError("is not a date") from error
+        raise ValueError(said("is not a date")) from error

@@ -84,7 +84,7 @@ class _Read:
     @property
     def uid(self) -> str:
         """What all versions and occurrences of an event share; an event without is known by its number."""
-        return str(self.component.get("UID", "")).strip() or said("event {number}", number=self.number)
+        return str(self.component.get("UID", "")).strip() or f"event {self.number}"
 
     @property
     def cancelled(self) -> bool:
@@ -124,7 +124,8 @@ def read_events(data: bytes, name: str, today: dt.date, watch: Watch | None = No
     if total > MAX_EVENTS:
         watch.refuse(
             said(
-                "has {total:,} events, more than {most:,}; export fewer years or calendars",
+                "{name} has {total:,} events, more than {most:,}; export fewer years or calendars.",
+                name=watch.name,
                 total=total,
                 most=MAX_EVENTS,
             )
@@ -150,9 +151,16 @@ def read_events(data: bytes, name: str, today: dt.date, watch: Watch | None = No
     found.events = [each for place in sorted(placed) for each in placed[place]]
     bad = [each for each in found.events if isinstance(each, BadEvent)]
     if bad and len(bad) == len(found.events):
-        more = said(" (and {bad:,} more that cannot be read)", bad=len(bad) - 1) if len(bad) > 1 else ""
-        raise ExchangeError(f"{name}, {bad[0].fault}{more}.")
+        raise ExchangeError(_all_bad(name, bad[0].fault, len(bad) - 1))
     return found
+
+
+def _all_bad(name: str, fault: str, others: int) -> str:
+    if not others:
+        return said("{name}, {fault}.", name=name, fault=fault)
+    return said(
+        "{name}, {fault} (and {others:,} more that cannot be read).", name=name, fault=fault, others=others
+    )
 
 
 @contextmanager
@@ -163,7 +171,11 @@ def _naming(number: int, title: str, place: list[EventDays | BadEvent]) -> Itera
     except ExchangeError:
         raise
     except Exception as error:  # whatever damage makes the libraries stumble over
-        event = said("event {number}", number=number) + (f" “{title}”" if title else "")
+        event = (
+            said("event {number} “{title}”", number=number, title=title)
+            if title
+            else said("event {number}", number=number)
+        )
         told = isinstance(error, _FaultError | RuleError | ValueError)
         reason = _clause(error) if told and str(error) else said("it is damaged")
         place.append(BadEvent(title, f"{event}: {reason}"))
@@ -234,7 +246,9 @@ def _sent(component: "Event", method: str) -> "Event":
 def _read(number: int, component: "Event", usual: dt.tzinfo) -> _Read:
     for what, why in component.errors:
         if what in _WHEN or (what is None and any(word in str(why) for word in _WHEN)):
-            raise _FaultError(said("{what} cannot be read: {why}", what=what or "a line of it", why=why))
+            raise _FaultError(
+                said("{what} cannot be read: {why}", what=what or said("a line of it"), why=why)
+            )
     start = _value(component, "DTSTART")
     if start is None:
         raise _FaultError(said("it has no start"))
@@ -322,7 +336,8 @@ def _occurrences(series: list[_Read], today: dt.date, watch: Watch) -> list[Even
         if watch.cells > MAX_OCCURRENCES:
             watch.refuse(
                 said(
-                    "has events that come more than {most:,} times; export fewer calendars",
+                    "{name} has events that come more than {most:,} times; export fewer calendars.",
+                    name=watch.name,
                     most=MAX_OCCURRENCES,
                 )
             )

@@ -11,7 +11,7 @@ from pmplanner.exchange.layouts import ABSENCES, CLOSURES, Layout
 from pmplanner.exchange.limits import Watch
 from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.table import Cell, Progress, Row, Table
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, said
 
 _NAMED = 3
 _BEGIN = b"BEGIN:VCALENDAR"
@@ -77,11 +77,27 @@ class _SortedOut:
     cancelled: list[str] = field(default_factory=list)
 
     def notes(self) -> Iterator[str]:
-        yield from _left_out(self.cancelled, said("it is cancelled"), said("they are cancelled"))
-        yield from _left_out(self.free, said("it is shown as free time"), said("they are shown as free time"))
-        yield from _left_out(
-            self.part, said("it takes only a part of a day"), said("they take only a part of a day")
-        )
+        if self.cancelled:
+            yield counted(
+                "Left out because it is cancelled: {events}.",
+                "Left out because they are cancelled: {events}.",
+                len(self.cancelled),
+                events=_named_events(self.cancelled),
+            )
+        if self.free:
+            yield counted(
+                "Left out because it is shown as free time: {events}.",
+                "Left out because they are shown as free time: {events}.",
+                len(self.free),
+                events=_named_events(self.free),
+            )
+        if self.part:
+            yield counted(
+                "Left out because it takes only a part of a day: {events}.",
+                "Left out because they take only a part of a day: {events}.",
+                len(self.part),
+                events=_named_events(self.part),
+            )
 
 
 _Cells: TypeAlias = tuple[tuple[Cell, ...], str]
@@ -138,17 +154,13 @@ def _absences(
                     yield (person_id, email, *days, event.summary, event.version, approval), ""
 
 
-def _left_out(titles: list[str], one: str, many: str) -> Iterator[str]:
-    if titles:
-        named = list(dict.fromkeys(filter(None, titles)))
-        more = ", …" if len(named) > _NAMED else ""
-        which = f" ({', '.join(named[:_NAMED])}{more})" if named else ""
-        yield said(
-            "Left out because {many}: {events}{which}.",
-            many=many if len(titles) > 1 else one,
-            events=_events(len(titles)),
-            which=which,
-        )
+def _named_events(titles: list[str]) -> str:
+    """Say how many events there are, and what the first of them are called."""
+    named = list(dict.fromkeys(filter(None, titles)))
+    events = _events(len(titles))
+    if not named:
+        return events
+    return f"{events} ({', '.join([*named[:_NAMED], *['…'][: len(named) > _NAMED]])})"
 
 
 def _versions(outdated: list[str]) -> Iterator[str]:
@@ -162,4 +174,4 @@ def _versions(outdated: list[str]) -> Iterator[str]:
 
 
 def _events(number: int) -> str:
-    return said("{number:,} events", number=number) if number > 1 else said("1 event")
+    return counted("{n:,} event", "{n:,} events", number)

@@ -70,7 +70,13 @@ class Watch:
             if self.progress is not None:
                 self.progress(done, total)
             if time.monotonic() > self._end:
-                self.refuse(said("takes longer than {seconds:.0f} seconds to read", seconds=MAX_SECONDS))
+                self.refuse(
+                    said(
+                        "{name} takes longer than {seconds:.0f} seconds to read.",
+                        name=self.name,
+                        seconds=MAX_SECONDS,
+                    )
+                )
         except BaseException as error:
             self.stopped = error
             raise
@@ -83,24 +89,48 @@ class Watch:
             self._looked = now
             self.tick(self._told)
 
-    def count_row(self, cells: int, longest: int, place: str) -> None:
-        """Count a row that holds something; raises ExchangeError when it is too much."""
+    def count_row(self, cells: int, longest: int, number: int) -> None:
+        """Count a row that holds something; raises ExchangeError, with its *number*, when it is too much."""
         self.rows += 1
         self.cells += cells
         if cells > MAX_COLUMNS:
-            self.refuse(said("has more than {most:,} columns ({place})", most=MAX_COLUMNS, place=place))
+            self.refuse(
+                said(
+                    "{name} has more than {most:,} columns (row {row:,}).",
+                    name=self.name,
+                    most=MAX_COLUMNS,
+                    row=number,
+                )
+            )
         if longest > MAX_CELL:
             self.refuse(
-                said("has a cell of more than {most:,} characters ({place})", most=MAX_CELL, place=place)
+                said(
+                    "{name} has a cell of more than {most:,} characters (row {row:,}).",
+                    name=self.name,
+                    most=MAX_CELL,
+                    row=number,
+                )
             )
         if self.rows > MAX_ROWS:
-            self.refuse(said("has more than {most:,} rows; divide it into several files", most=MAX_ROWS))
+            self.refuse(
+                said(
+                    "{name} has more than {most:,} rows; divide it into several files.",
+                    name=self.name,
+                    most=MAX_ROWS,
+                )
+            )
         if self.cells > MAX_CELLS:
-            self.refuse(said("has more than {most:,} cells; divide it, or leave columns out", most=MAX_CELLS))
+            self.refuse(
+                said(
+                    "{name} has more than {most:,} cells; divide it, or leave columns out.",
+                    name=self.name,
+                    most=MAX_CELLS,
+                )
+            )
 
-    def refuse(self, why: str) -> None:
+    def refuse(self, sentence: str) -> None:
         """Raise ExchangeError for the file."""
-        self.stopped = ExchangeError(f"{self.name} {why}.")
+        self.stopped = ExchangeError(sentence)
         raise self.stopped
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, TypeAlias
 
+from pmplanner.sentences import said
+
 DecimalMark: TypeAlias = Literal[".", ","]
 
 _DAY_UNIT = re.compile(r"\s*(?:d|days?|person[- ]days?)\.?$", re.IGNORECASE)
@@ -33,9 +35,9 @@ def parse_days(value: object) -> Decimal:
     # Nothing takes thousands of days, so that a comma stands before decimals.
     days = parse_decimal(bare, "," if "," in str(bare) else ".")
     if days <= 0:
-        raise ValueError("is not more than 0 days")
+        raise ValueError(said("is not more than 0 days"))
     if days % _QUARTER:
-        raise ValueError("is not in quarters of a day")
+        raise ValueError(said("is not in quarters of a day"))
     return days
 
 
@@ -49,7 +51,7 @@ def parse_amount(value: object, mark: DecimalMark = ".") -> Decimal:
     bare = _CURRENCY.sub("", value.strip()) if isinstance(value, str) else value
     amount = parse_decimal(bare, mark)
     if amount < 0:
-        raise ValueError("is less than nothing")
+        raise ValueError(said("is less than nothing"))
     return amount
 
 
@@ -57,23 +59,23 @@ def parse_count(value: object, mark: DecimalMark = ".") -> int:
     """Read a whole number, zero or more; raises ValueError."""
     number = parse_decimal(value, mark)
     if number < 0 or number != number.to_integral_value():
-        raise ValueError("is not a whole number")
+        raise ValueError(said("is not a whole number"))
     return int(number)
 
 
 def parse_decimal(value: object, mark: DecimalMark = ".") -> Decimal:
     """Read a number; *mark* tells what 1,234 means. Raises ValueError."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise ValueError("is not a number")
+        raise ValueError(said("is not a number"))
     if isinstance(value, Decimal):
         return value
     text = _bare(str(value)) if isinstance(value, str) else format(Decimal(repr(value)), "f")
     plain = _in_points(text, mark if isinstance(value, str) else ".")
     if not _PLAIN.fullmatch(plain):
-        raise ValueError("is not a number")
+        raise ValueError(said("is not a number"))
     number = Decimal(plain)
     if abs(number) >= _TOO_MUCH:
-        raise ValueError("is too large a number")
+        raise ValueError(said("is too large a number"))
     return number
 
 

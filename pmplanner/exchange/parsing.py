@@ -262,12 +262,11 @@ class _UnknownWordError(Exception):
 
     def __init__(self, what: str, word: str) -> None:
         shown = word if len(word) <= _SHOWN else f"{word[:_SHOWN]}…"
-        reason = (
-            said("the {what} {shown} is not known", what=what, shown=shown)
+        super().__init__(
+            said("the {what} {shown} is not known; say what it means", what=what, shown=shown)
             if word
-            else said("the {what} is empty", what=what)
+            else said("the {what} is empty; say what it means", what=what)
         )
-        super().__init__(f"{reason}; say what it means")
 
 
 def _meant(plan: _Plan, field: Field, heading: str, value: object) -> object:

@@ -40,7 +40,7 @@ def read_text(
     if not _WORD.search(text):
         raise ExchangeError(said("{name} is empty.", name=name))
     if text.count("\n") + text.count("\r") > 2 * MAX_LINES:
-        watch.refuse(said("has more than {most:,} lines", most=MAX_LINES))
+        watch.refuse(said("{name} has more than {most:,} lines.", name=watch.name, most=MAX_LINES))
     named = _SEPARATOR_LINE.match(text)
     text = text[named.end() :] if named else text
     chosen = separator or (named[1] if named else find_separator(text, layout))
@@ -112,7 +112,6 @@ def _records(text: str, separator: str, watch: Watch, first: int) -> Iterator[tu
     # A last line of our own comes back alone unless an open quotation has swallowed it.
     lines = chain(_lines(text), (_END,))
     number = first - 1
-    why = said("a quotation mark is opened there and never closed")
     try:
         for number, cells in enumerate(csv.reader(lines, delimiter=separator), first):
             if cells == [_END]:
@@ -121,10 +120,23 @@ def _records(text: str, separator: str, watch: Watch, first: int) -> Iterator[tu
                 watch.tick(number, max(number, total))
             width = _width(cells)
             if width:
-                watch.count_row(width, 0, said("row {number:,}", number=number))
+                watch.count_row(width, 0, number)
             yield number, cells
     except csv.Error:
         number += 1
         if text.count('"') % 2 == 0:
-            why = said("a cell has more than {most:,} characters", most=MAX_CELL)
-    raise ExchangeError(said("{watch}, row {number}: {why}.", watch=watch.name, number=number, why=why))
+            raise ExchangeError(
+                said(
+                    "{name}, row {row}: a cell has more than {most:,} characters.",
+                    name=watch.name,
+                    row=number,
+                    most=MAX_CELL,
+                )
+            ) from None
+    raise ExchangeError(
+        said(
+            "{name}, row {row}: a quotation mark is opened there and never closed.",
+            name=watch.name,
+            row=number,
+        )
+    )

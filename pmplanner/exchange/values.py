@@ -11,6 +11,7 @@ from pmplanner.exchange.layouts import Kind
 from pmplanner.exchange.numbers import DecimalMark, parse_count, parse_days, parse_money
 from pmplanner.exchange.protection import FAILED, restore
 from pmplanner.exchange.table import Cell
+from pmplanner.sentences import said
 
 _NOTHING = frozenset({"", "-", "–", "n/a", "na", "null", "none", "nan", "nat"})
 _FAILED = frozenset(FAILED)
@@ -38,8 +39,8 @@ def read_value(cell: Cell, kind: Kind, habits: Habits) -> object:
     if content is None or content == "":
         return None
     if isinstance(content, str):
-        if content in _FAILED and isinstance(cell, str) and cell.strip() == content:
-            raise ValueError("is an error in the spreadsheet")
+        if isinstance(cell, str) and cell.strip() in FAILED:
+            raise ValueError(said("is an error in the spreadsheet"))
         if kind in _TYPED and content.lower() in _NOTHING:
             return None
     return _READERS[kind](content, habits)
@@ -65,7 +66,7 @@ def _note(cell: Cell) -> str:
 
 def _identifier(cell: Cell) -> str:
     if isinstance(cell, dt.date | dt.time):
-        raise ValueError("is a date, where a code or number was expected")
+        raise ValueError(said("is a date, where a code or number was expected"))
     return as_text(cell)
 
 
@@ -73,7 +74,7 @@ def _flag(cell: Cell) -> bool:
     word = as_text(cell).lower()
     if word in _YES or word in _NO:
         return word in _YES
-    raise ValueError("is neither yes nor no")
+    raise ValueError(said("is neither yes nor no"))
 
 
 def _codes(cell: Cell) -> tuple[str, ...]:
@@ -83,7 +84,7 @@ def _codes(cell: Cell) -> tuple[str, ...]:
 
 def _days(cell: Cell) -> Decimal:
     if isinstance(cell, dt.date | dt.time):
-        raise ValueError("is a date, where a number of days was expected")
+        raise ValueError(said("is a date, where a number of days was expected"))
     return parse_days(cell)
 
 

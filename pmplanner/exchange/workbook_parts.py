@@ -80,7 +80,8 @@ class _Parts(zipfile.ZipFile):
         if info.file_size > (MAX_PART if large else _SMALL_PART) or self._unpacked > MAX_UNPACKED:
             self._watch.refuse(
                 said(
-                    "is too large: {filename} in it takes {size:,.0f} MB unpacked",
+                    "{name} is too large: {filename} in it takes {size:,.0f} MB unpacked.",
+                    name=self._watch.name,
                     filename=info.filename,
                     size=info.file_size / 2**20,
                 )
@@ -92,7 +93,12 @@ class _Parts(zipfile.ZipFile):
                 self._watch.look()
         if tags > (MAX_TAGS if large else _SMALL_TAGS):
             self._watch.refuse(
-                said("is too large: {filename} in it has {tags:,} tags", filename=info.filename, tags=tags)
+                said(
+                    "{name} is too large: {filename} in it has {tags:,} tags.",
+                    name=self._watch.name,
+                    filename=info.filename,
+                    tags=tags,
+                )
             )
 
 
@@ -159,7 +165,8 @@ class Book:
                 if number > _LAST_ROW or count > _LAST_ROW:
                     self._watch.refuse(
                         said(
-                            "has a row {number:,}, beyond the last that a sheet has",
+                            "{name} has a row {number:,}, beyond the last that a sheet has.",
+                            name=self._watch.name,
                             number=max(number, count),
                         )
                     )
@@ -172,7 +179,7 @@ class Book:
                 last = max(filled)
                 if tell:
                     longest = max((len(v) for v in values.values() if isinstance(v, str)), default=0)
-                    self._watch.count_row(last, longest, said("row {number:,}", number=number))
+                    self._watch.count_row(last, longest, number)
                 elif last > _LAST_COLUMN:
                     continue
                 yield number, tuple(values.get(column) for column in range(1, last + 1))
@@ -210,7 +217,13 @@ class Book:
                 runs = [*node.iterfind(_TEXT), *node.iterfind(f"{_RUN}/{_TEXT}")]
                 text = "".join(run.text or "" for run in runs)
                 if len(text) > MAX_CELL:
-                    self._watch.refuse(said("has a cell of more than {most:,} characters", most=MAX_CELL))
+                    self._watch.refuse(
+                        said(
+                            "{name} has a cell of more than {most:,} characters.",
+                            name=self._watch.name,
+                            most=MAX_CELL,
+                        )
+                    )
                 # As the library does: an underscore that was written as a code begins no other code.
                 strings.append(text.replace("x005F_", ""))
                 root.clear()
@@ -259,7 +272,7 @@ def _refuse_many_parts(stream: IO[bytes], watch: Watch) -> None:
     parts = stream.read().count(b"PK\x01\x02")
     stream.seek(0)
     if parts > _MOST_PARTS:
-        watch.refuse(said("has more than {most:,} parts", most=_MOST_PARTS))
+        watch.refuse(said("{name} has more than {most:,} parts.", name=watch.name, most=_MOST_PARTS))
 
 
 def _row_elements(source: IO[bytes], watch: Watch) -> Iterator[Element]:
@@ -274,7 +287,7 @@ def _row_elements(source: IO[bytes], watch: Watch) -> Iterator[Element]:
         since += 1
         cells += element.tag == _CELL
         if cells > _LAST_COLUMN or since > _MOST_ELEMENTS:
-            watch.refuse(said("has a row of more cells than a sheet has"))
+            watch.refuse(said("{name} has a row of more cells than a sheet has.", name=watch.name))
         if element.tag == _SIZE or element.tag == _ROW:
             since = cells = 0
             yield element

@@ -240,6 +240,6 @@ def test_a_watch_tells_and_keeps_what_stopped_it() -> None:
     watch.tick(7)
     watch.look()
     assert (told, watch.stopped) == ([7], None)
-    with pytest.raises(ExchangeError, match=r"^a\.csv is odd\.$"):
-        watch.refuse("is odd")
-    assert str(watch.stopped) == "a.csv is odd."
+    with pytest.raises(ExchangeError, match=r"^It is odd\.$"):
+        watch.refuse("It is odd.")
+    assert str(watch.stopped) == "It is odd."
