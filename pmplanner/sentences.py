@@ -6,7 +6,7 @@ after its name is written with its thousands apart.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from string import Formatter
 from typing import Any, Protocol
@@ -47,6 +47,12 @@ def counted(one: str, many: str, n: Number, /, **values: object) -> str:
         return _filled(english, english, values)
     whole = int(n) if n == int(n) else max(_LARGER, int(n) + 1)
     return _filled(_catalogue.ngettext(one, many, whole), english, values)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Join words as a sentence does: "a, b and c"; raises ValueError when there are none."""
+    *most, last = words
+    return said("{words} and {last}", words=", ".join(most), last=last) if most else last
 
 
 def marked(text: str, /) -> str:

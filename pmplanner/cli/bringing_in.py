@@ -230,9 +230,9 @@ def _hints(content: FileContent, draft: Draft) -> Iterator[str]:
             say_so=say_so,
             ours=ours,
         )
-    if draft.same_email and any("has changed" in outcome.details for outcome in draft.rejected):
+    if "same-email" in draft.would_help:
         yield said("--same-email update gives those people the new employee ids.")
-    if content.table.left_out.get("part") or any("a part of a day" in o.details for o in draft.outcomes):
+    if content.table.left_out.get("part") or "part-days" in draft.would_help:
         yield said("--part-days whole takes days of which only a part is taken as whole ones.")
     if content.table.left_out.get("free"):
         yield said("--take-free takes what is shown as free time.")

@@ -9,7 +9,7 @@ from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.values import NO_LIMIT
 from pmplanner.exchange.writing import Value
 from pmplanner.models import TrainingSession
-from pmplanner.sentences import said
+from pmplanner.sentences import resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_plan
 from pmplanner.services.policies import policies
@@ -115,7 +115,7 @@ def list_policies(workspace: Workspace, asked: Namespace) -> int:
             line.rule.limit,
             line.rule.percent,
             line.source,
-            line.kind.about,
+            resaid(line.kind.about),
         )
         for line in lines
     ]

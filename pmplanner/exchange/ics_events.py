@@ -294,7 +294,7 @@ def _local(value: object, zone: dt.tzinfo | None) -> dt.datetime:
         return (value.astimezone(zone) if value.tzinfo and zone else value).replace(tzinfo=None)
     if isinstance(value, dt.date):
         return dt.datetime.combine(value, dt.time())
-    raise _FaultError(said("{names} is neither a day nor a time", names=value))
+    raise _FaultError(said("{value} is neither a day nor a time", value=value))
 
 
 def _series(read: list[_Read], found: EventFile) -> list[list[_Read]]:

@@ -116,8 +116,8 @@ def find_course(db: Session, name: str) -> Course:
     if titled:
         raise PlanError(
             said(
-                "{titled} courses are called “{name}”; use one of {names}.",
-                titled=len(titled),
+                "{courses} courses are called “{name}”; use one of {names}.",
+                courses=len(titled),
                 name=name,
                 names=_names(c.code for c in titled),
             )
@@ -137,7 +137,7 @@ def find_person(db: Session, key: str) -> Person:
             return matches[0]
         if matches:
             raise PlanError(
-                said("{matches} people go by “{key}”; use the employee id.", matches=len(matches), key=key)
+                said("{people} people go by “{key}”; use the employee id.", people=len(matches), key=key)
             )
     raise PlanError(said("There is nobody with the id, e-mail or name “{key}”.", key=key))
 

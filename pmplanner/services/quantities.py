@@ -6,7 +6,7 @@ are decimals too, and comparing or rounding them raises errors that nobody expec
 
 from decimal import Decimal
 
-from pmplanner.sentences import said
+from pmplanner.sentences import resaid, said
 from pmplanner.services.errors import PlanError
 
 QUARTERS, CENTS = 4, 100
@@ -24,12 +24,10 @@ def check_days(days: Decimal | None) -> None:
         raise PlanError(said("Days go in steps of 0.25 and are more than 0; not {days}.", days=days))
 
 
-def check_amount(amount: Decimal | None, what: str) -> None:
+def check_amount(amount: Decimal | None, refusal: str) -> None:
     """Raise PlanError unless *amount* is None, or 0 or more with at most two decimals.
 
-    *what* begins the sentence, such as “A budget”.
+    *refusal* is marked: what is said of the ``{amount}``.
     """
     if amount is not None and (not is_in_steps(amount, CENTS) or amount < 0):
-        raise PlanError(
-            said("{what} is 0 or more, with at most two decimals; not {amount}.", what=what, amount=amount)
-        )
+        raise PlanError(resaid(refusal, amount=amount))

@@ -19,6 +19,7 @@ from tests.services.small_plan import MONDAY, SmallPlan
 
 D = Decimal
 NO_NUMBERS = [D("NaN"), D("Infinity"), D("-Infinity"), D("-1"), D("0.001")]
+_REFUSAL = "A cost is 0 or more, with at most two decimals; not {amount}."
 
 
 @pytest.mark.parametrize("number", [*NO_NUMBERS, D(0)])
@@ -32,9 +33,9 @@ def test_what_days_are(number: Decimal) -> None:
 @pytest.mark.parametrize("number", NO_NUMBERS)
 def test_what_amounts_are(number: Decimal) -> None:
     with pytest.raises(PlanError, match="A cost is 0 or more, with at most two decimals"):
-        check_amount(number, "A cost")
-    check_amount(D(0), "A cost")
-    check_amount(None, "A cost")
+        check_amount(number, _REFUSAL)
+    check_amount(D(0), _REFUSAL)
+    check_amount(None, _REFUSAL)
     assert is_in_steps(3, 4)
 
 

@@ -22,7 +22,6 @@ from pmplanner.models import (
 )
 from pmplanner.models.statuses import SeatStatus, SessionMode, SessionStatus
 from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
-from pmplanner.sentences import said
 from pmplanner.services.autoschedule.checking import (
     Standing,
     find_troubles,
@@ -280,7 +279,7 @@ class _Writer:
             "seats_min": None,
             "seats_max": row.seats,
             "pinned": True,
-            "note": said("Public date{what}", what=f" ({row.source})" if row.source else ""),
+            "note": f"Public date{f' ({row.source})' if row.source else ''}",
         }
 
     def _day_rows(self, made: dict[int, PlannedSession]) -> Iterable[dict[str, object]]:

@@ -12,7 +12,6 @@ from pmplanner.models import Pick as PickRow
 from pmplanner.models.statuses import PolicyAction, SeatStatus, SessionStatus
 from pmplanner.scheduling.check import Violation, check
 from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Problem, Proposal
-from pmplanner.sentences import said
 from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
@@ -122,21 +121,16 @@ def refuse_what_cannot_be(
     chosen = [row for row in proposal.sessions if courses is None or row.course in courses]
     gone = any(key not in picks for row in chosen for key in row.seated)
     if gone or any(row.key is not None and row.key not in fresh.sessions for row in chosen):
-        raise PlanError(said("The plan has changed since. Schedule again."))
+        raise PlanError("The plan has changed since. Schedule again.")
     if fresh.problem.days != brief.problem.days or (fresh.rooms, fresh.trainers) != (
         brief.rooms,
         brief.trainers,
     ):
-        raise PlanError(said("The plan has changed since. Schedule again."))
+        raise PlanError("The plan has changed since. Schedule again.")
     whole = in_part(fresh, proposal, courses)
     found = check(fresh.problem, whole)
     if found:
-        raise PlanError(
-            said(
-                "Nothing was written: {say_violation}",
-                say_violation=say_violation(db, fresh.problem, whole, found[0]),
-            )
-        )
+        raise PlanError(f"Nothing was written: {say_violation(db, fresh.problem, whole, found[0])}")
     return fresh
 
 
@@ -146,19 +140,15 @@ def say_violation(db: Session, problem: Problem, proposal: Proposal, found: Viol
     where = ""
     if found.session is not None:
         row = proposal.sessions[found.session]
-        where = said(" in {title}", title=titles.get(row.course, "a course"))
+        where = f" in {titles.get(row.course, 'a course')}"
         if row.days:
-            where += said(" on {day}", day=problem.days[row.days[0]])
+            where += f" on {problem.days[row.days[0]]}"
     elif found.day is not None:
-        where = said(" on {day}", day=problem.days[found.day])
+        where = f" on {problem.days[found.day]}"
     if found.pick is not None:
         course = db.scalar(select(PickRow.course_id).where(PickRow.id == found.pick))
-        where = where or said(" in {title}", title=titles.get(course or 0, "a course"))
-    return said(
-        "{what}{where}. The plan is not the one that was scheduled; schedule again.",
-        what=found.what,
-        where=where,
-    )
+        where = where or f" in {titles.get(course or 0, 'a course')}"
+    return f"{found.what}{where}. The plan is not the one that was scheduled; schedule again."
 
 
 def find_troubles(db: Session, plan_id: int, facts: Facts | None = None) -> list[Trouble]:
@@ -175,13 +165,7 @@ def refuse_new_troubles(before: Iterable[Trouble], after: Iterable[Trouble]) -> 
     short = [(row.place, _sessions(row)) for row in before if row.kind == "equipment"]
     for row in after:
         if _identity(row) not in known and (row.action == PolicyAction.BLOCK or row.kind not in WISHES):
-            raise PlanError(
-                said(
-                    "Nothing was written, because of a new problem: {title}. {hint}",
-                    title=row.title,
-                    hint=row.hint,
-                )
-            )
+            raise PlanError(f"Nothing was written, because of a new problem: {row.title}. {row.hint}")
 
 
 def _identity(row: Trouble) -> tuple[object, ...]:
@@ -209,12 +193,12 @@ def refuse_other_than_shown(
         if not same or not before.seats.get(session_id, frozenset()) <= after.seats.get(
             session_id, frozenset()
         ):
-            raise PlanError(said("Nothing was written: a session that was to stay would have changed."))
+            raise PlanError("Nothing was written: a session that was to stay would have changed.")
     seated = after.seated()
     for session_id, row in planned.items():
         if any(seated.get(pick) != session_id for pick in row.seated):
-            raise PlanError(said("Nothing was written: the seats would not have been those proposed."))
+            raise PlanError("Nothing was written: the seats would not have been those proposed.")
     lost = before.seated().keys() - seated.keys()
     proposed = {pick for row in planned.values() for pick in row.seated}
     if lost & proposed:
-        raise PlanError(said("Nothing was written: somebody would have lost a seat unsaid."))
+        raise PlanError("Nothing was written: somebody would have lost a seat unsaid.")

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from pmplanner.scheduling.explain.relaxations import Relaxation, Way, way_for_all, ways_to_seat
 from pmplanner.scheduling.model.problem import Problem, Proposal
-from pmplanner.sentences import said
 from pmplanner.services.autoschedule.explain import Explanation
 from pmplanner.services.autoschedule.naming import Names, periods
 from pmplanner.services.autoschedule.request import ScheduleRequest
@@ -102,14 +101,8 @@ def find_for_all(
         return None
     way, count = found
     option = _option(names, problem, way)
-    who = (
-        said("all {count}", count=count)
-        if count == len(group)
-        else said("{count} of {group}", count=count, group=len(group))
-    )
-    return replace(
-        option, label=said("{label}: seats {who} with this reason", label=option.label, who=who), seats=count
-    )
+    who = f"all {count}" if count == len(group) else f"{count} of {len(group)}"
+    return replace(option, label=f"{option.label}: seats {who} with this reason", seats=count)
 
 
 def _is_up_to_us(names: Names, problem: Problem, way: Way) -> bool:
@@ -189,27 +182,21 @@ def _label(names: Names, problem: Problem, relaxation: Relaxation, last_day: dt.
     person, course = names.people[pick.person], names.courses[pick.course]
     days = periods(problem.days, relaxation.days) if relaxation.days else ""
     if relaxation.kind == "period" and last_day is not None:
-        count = said("1 day") if relaxation.amount == 1 else said("{amount} days", amount=relaxation.amount)
-        return said("Extend the period by {count}, to {last_day}", count=count, last_day=named_day(last_day))
+        count = "1 day" if relaxation.amount == 1 else f"{relaxation.amount} days"
+        return f"Extend the period by {count}, to {named_day(last_day)}"
     if relaxation.kind == "leave":
-        why = said("on leave") if _on_leave(names, problem, relaxation) else said("not available then")
-        return said("Let {person} come on {days} although {why}", person=person, days=days, why=why)
+        why = "on leave" if _on_leave(names, problem, relaxation) else "not available then"
+        return f"Let {person} come on {days} although {why}"
     if relaxation.kind == "dates" and pick.key in names.renewals:
-        return said(
-            "Let {person} take {course} after what it renews has expired", person=person, course=course
-        )
+        return f"Let {person} take {course} after what it renews has expired"
     return {
-        "seat": said("One more seat in {course}", course=course),
-        "minimum": said("Hold {course} with fewer people", course=course),
-        "ceiling": said(
-            "Let one more of {team} be away on {days}",
-            team=names.teams.get(target) or "the team",
-            days=days or "any day",
-        ),
-        "week": said("Let {person} have more training days in a week or month", person=person),
-        "trainer": said("One more trainer for {course}", course=course),
-        "room": said("One more room for {course}", course=course),
-        "equipment": said("More of {equipment}", equipment=names.equipment.get(target, "the equipment")),
-        "dates": said("Let {person} take {course} whatever comes before it", person=person, course=course),
-        "order": said("Let {person} take {course} out of order", person=person, course=course),
+        "seat": f"One more seat in {course}",
+        "minimum": f"Hold {course} with fewer people",
+        "ceiling": f"Let one more of {names.teams.get(target) or 'the team'} be away on {days or 'any day'}",
+        "week": f"Let {person} have more training days in a week or month",
+        "trainer": f"One more trainer for {course}",
+        "room": f"One more room for {course}",
+        "equipment": f"More of {names.equipment.get(target, 'the equipment')}",
+        "dates": f"Let {person} take {course} whatever comes before it",
+        "order": f"Let {person} take {course} out of order",
     }[relaxation.kind]

@@ -204,7 +204,7 @@ def _check_closure(db: Session, row: Closure) -> None:
             raise PlanError(
                 said(
                     "{site} is closed from {first_day} already.",
-                    site=row.site or "The company",
+                    site=row.site or said("The company"),
                     first_day=row.first_day,
                 )
             )
@@ -220,10 +220,9 @@ def _check_site(db: Session, row: Site) -> None:
     for other in list_sites(db):
         if other.id != row.id and fold(other.name) == fold(row.name):
             raise PlanError(
-                said(
-                    "There is already {what}.",
-                    what=said("a site “{name}”", name=row.name) if row.name else "one for all others",
-                )
+                said("There is already a site “{name}”.", name=row.name)
+                if row.name
+                else said("There is already one for all others.")
             )
     if row.subdivision and not row.country:
         raise PlanError(said("Say the country of the subdivision."))

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,7 +29,7 @@ from pmplanner.models import (
     TrainerCourse,
     TrainingSession,
 )
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, said
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.catalog.validation import check_course
 from pmplanner.services.day_words import plural
@@ -269,25 +269,57 @@ def change_course(
     _link_all(db, course_id, skills, track_ids, requires, counts_as)
 
 
+_User = Pick | TrainingSession | Completion | Exemption
+_IN_USE: tuple[tuple[type[_User], Callable[[str, int], str]], ...] = (
+    (
+        Pick,
+        lambda course, n: counted(
+            "“{course}” has {n} pick. Remove it first.",
+            "“{course}” has {n} picks. Remove those first.",
+            n,
+            course=course,
+        ),
+    ),
+    (
+        TrainingSession,
+        lambda course, n: counted(
+            "“{course}” has {n} session. Remove it first.",
+            "“{course}” has {n} sessions. Remove those first.",
+            n,
+            course=course,
+        ),
+    ),
+    (
+        Completion,
+        lambda course, n: counted(
+            "“{course}” has {n} completion. Remove it first.",
+            "“{course}” has {n} completions. Remove those first.",
+            n,
+            course=course,
+        ),
+    ),
+    (
+        Exemption,
+        lambda course, n: counted(
+            "“{course}” has {n} exemption. Remove it first.",
+            "“{course}” has {n} exemptions. Remove those first.",
+            n,
+            course=course,
+        ),
+    ),
+)
+"""What keeps a course, and how that is said of so many."""
+
+
 def remove_course(db: Session, course_id: int) -> None:
     """Remove a custom course that nothing uses; raise PlanError otherwise."""
     course = get(db, Course, course_id)
     if course.bundled:
         raise PlanError(said("“{course}” comes with the catalogue and stays.", course=course.title))
-    for kind, what in (
-        (Pick, "pick"),
-        (TrainingSession, "session"),
-        (Completion, "completion"),
-        (Exemption, "exemption"),
-    ):
+    for kind, refusal in _IN_USE:
         count = db.scalar(select(func.count()).where(kind.course_id == course_id))
         if count:
-            some = (
-                said("{count} {what}s. Remove those", count=count, what=what)
-                if count > 1
-                else said("1 {what}. Remove it", what=what)
-            )
-            raise PlanError(said("“{course}” has {some} first.", course=course.title, some=some))
+            raise PlanError(refusal(course.title, count))
     owned_kinds = (
         CourseSkill,
         CourseTrack,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.gantt_csv import GanttResource, GanttTask, listed_name, write_gantt
 from pmplanner.models import Prerequisite
 from pmplanner.models.statuses import SessionStatus
+from pmplanner.sentences import said
 from pmplanner.services.calendar.session_days import is_working_day
 from pmplanner.services.exporting.calendar_events import PlanCalendar
 from pmplanner.services.exporting.tables import ExportScope
@@ -103,7 +104,7 @@ def _task(
         100 if session.status == SessionStatus.HELD else 0,
         session.trainer,
         resources=tuple(name for person_id, name in names.items() if person_id in seated),
-        notes=f"Room: {session.room}" if session.room else "",
+        notes=said("Room: {room}", room=session.room) if session.room else "",
     )
 
 

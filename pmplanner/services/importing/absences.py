@@ -71,7 +71,11 @@ class _Deciding:
         self._seen: set[tuple[object, ...]] = set()
 
     def decide(self, row: ParsedRow) -> Outcome:
-        first, last, remark = _days(row, self._part_days)
+        try:
+            first, last, remark = _days(row, self._part_days)
+        except SkippedError:
+            self._draft.would_help.add("part-days")
+            raise
         if not _is_approved(row):
             return self._take_out(row, first, last)
         whose = self._whose(row)
@@ -151,7 +155,7 @@ class _Deciding:
         if kind is None or present.kind == kind:
             return "unchanged", ""
         self._draft.update(whose.kind, present.id, {"kind": kind})
-        return "updated", said("kind: {kind} → {kind2}", kind=present.kind or "–", kind2=kind)
+        return "updated", said("kind: {before} → {after}", before=present.kind or "–", after=kind)
 
     def _whose(self, row: ParsedRow) -> list[_Whose]:
         """Return the person, the trainer or both that a row names; raise RejectedError when it is neither."""
@@ -202,7 +206,7 @@ def _days(row: ParsedRow, part_days: PartDays) -> tuple[dt.date, dt.date, str]:
     if days is None:
         raise SkippedError(said("it takes only a part of a day"), "half_day", "start_time", "first_day")
     if half and first != last:
-        return *days, "a day of which only half is taken counts as a whole one"
+        return *days, said("a day of which only half is taken counts as a whole one")
     if touched.partly:
         return *days, said("a part of a day counts as a whole one") if part_days == "whole" else (
             said("days of which only a part is taken are left out")

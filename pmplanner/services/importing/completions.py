@@ -152,7 +152,7 @@ def _result(row: ParsedRow) -> str | None:
             return result
         if result is not None:
             raise RejectedError(
-                said("it says both “{word}” and “{done}”", word=word, done=done or "nothing"),
+                said("it says both “{word}” and “{done}”", word=word, done=done or said("nothing")),
                 "completed",
                 "result",
             )

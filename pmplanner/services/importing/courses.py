@@ -18,10 +18,10 @@ from pmplanner.models import (
     Row,
     Skill,
 )
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, said
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.catalog.validation import find_fault
-from pmplanner.services.day_words import plural
+from pmplanner.services.day_words import number
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
 from pmplanner.services.importing.names import COURSE, Courses, Tracks
 from pmplanner.services.importing.prerequisites import Order
@@ -97,11 +97,12 @@ class NewCourses:
         ref = self._draft.insert(Course, _key(row), values)
         self._made[_key(row)] = ref
         self._draft.notes.append(
-            said(
-                "Course “{title}” is new: {days:f} {what}.",
+            counted(
+                "Course “{title}” is new: {n} day.",
+                "Course “{title}” is new: {n} days.",
+                days,
+                n=number(days),
                 title=title or code,
-                days=days.normalize(),
-                what="day" if days == 1 else "days",
             )
         )
         return ref

@@ -72,6 +72,8 @@ class Draft:
     """The seats of which the file says that they wait: they do not move up."""
     same_email: int = 0
     """How many rows have a new employee id for the e-mail of somebody who has another one."""
+    would_help: set[Literal["same-email", "part-days"]] = field(default_factory=set)
+    """What can be asked for so that rows, or days of them, are taken that are not."""
     heard: Callable[[int], None] | None = None
     """Hears how many rows are decided; what it raises stops the deciding."""
     _inserts: dict[type[Row], dict[object, dict[str, Any]]] = field(default_factory=dict)

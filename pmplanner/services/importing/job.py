@@ -155,8 +155,12 @@ def _placed(outcome: Outcome, content: FileContent) -> Outcome:
     read = [field for field in outcome.fields if field in columns]
     # A field that the row leaves empty is at fault only when there is no other.
     read.sort(key=lambda field: field not in outcome.row.values)
-    heading = f", {content.table.header[columns[read[0]]]}" if read else ""
-    place = said("row {number}{heading}", number=outcome.row.number, heading=heading)
+    number = outcome.row.number
+    place = (
+        said("row {number}, {heading}", number=number, heading=content.table.header[columns[read[0]]])
+        if read
+        else said("row {number}", number=number)
+    )
     return replace(outcome, details=f"{place}: {outcome.details}")
 
 

@@ -94,7 +94,7 @@ def _only(found: list[int], what: str, *fields: str) -> int:
         return found[0]
     if found:
         raise RejectedError(
-            said("{found} people have {what}; give the employee id", found=len(found), what=what), *fields
+            said("{people} people have {what}; give the employee id", people=len(found), what=what), *fields
         )
     raise RejectedError(said("there is nobody with {what}", what=what), *fields)
 
@@ -126,7 +126,7 @@ class Courses:
         titled = self._by_title.get(fold(title or ""), [])
         if len(titled) > 1:
             raise RejectedError(
-                said("{titled} courses are called {title}; give the code", titled=len(titled), title=title),
+                said("{courses} courses are called {title}; give the code", courses=len(titled), title=title),
                 *TITLE,
             )
         # A row with a code of its own is another course, even under a title that is there already.

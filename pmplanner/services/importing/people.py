@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.table import is_blank
 from pmplanner.models import Person, PersonTrack, Track
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, listed, said
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
 from pmplanner.services.importing.names import NAME, People, Tracks, common_spellings
 from pmplanner.services.lookup import fold, is_forgotten_name
@@ -186,6 +186,7 @@ class _Deciding:
             self._draft.same_email += 1
             if self._same_email == "update" and len(others) == 1:
                 return others[0]
+            self._draft.would_help.add("same-email")
             raise RejectedError(self._whose(others, email, same_number), "person_id", "email")
         if sharing:
             self._say_shared(row, sharing, email or "")
@@ -193,7 +194,7 @@ class _Deciding:
 
     def _whose(self, others: list[int], email: str | None, same_number: int | None) -> str:
         """Say who may be meant by a row with an employee id that nobody has."""
-        who = " and ".join(
+        who = listed(
             said(
                 "{name} (employee id {employee_id})",
                 name=self._people.name(i),
@@ -201,17 +202,15 @@ class _Deciding:
             )
             for i in others
         )
-        have = "has" if len(others) == 1 else "have"
         if same_number is not None:
             return said(
-                "{who} {have} the same name and the same number as id: say whether the id has changed",
-                who=who,
-                have=have,
+                "{who} has the same name and the same number as id: say whether the id has changed", who=who
             )
-        return said(
-            "{who} {have} the e-mail {email}: say whether the employee id has changed",
+        return counted(
+            "{who} has the e-mail {email}: say whether the employee id has changed",
+            "{who} have the e-mail {email}: say whether the employee id has changed",
+            len(others),
             who=who,
-            have=have,
             email=email,
         )
 
@@ -268,7 +267,8 @@ class _Deciding:
     def _one(self, found: list[int], what: str, *fields: str) -> int | None:
         if len(found) > 1:
             raise RejectedError(
-                said("{found} people have {what}; give the employee id", found=len(found), what=what), *fields
+                said("{people} people have {what}; give the employee id", people=len(found), what=what),
+                *fields,
             )
         return found[0] if found else None
 

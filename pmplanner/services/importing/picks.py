@@ -14,6 +14,7 @@ from pmplanner.exchange.words import NONE, STATUS
 from pmplanner.models import PASSED, Completion, Pick, Plan, Row, Seat
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import said
+from pmplanner.services.day_words import number
 from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import (
     Draft,
@@ -188,7 +189,7 @@ class _Deciding:
             self._check_begun(row, code, status, present)
         elif status in (SeatStatus.WAITING, SeatStatus.BOOKED, SeatStatus.PARTLY_ATTENDED, SeatStatus.ABSENT):
             raise RejectedError(
-                said("the status {names} needs a session", names=row.values.get("status")), "status"
+                said("the status {status} needs a session", status=row.values.get("status")), "status"
             )
         elif status == _FAILED and present is not None and present.status == DONE and present.session_code:
             raise RejectedError(
@@ -225,13 +226,13 @@ class _Deciding:
             if kept.days == days:
                 return []
             self._draft.update(kept.kind, kept.id, {kept.column: days})
-            return [said("days: {names}", names=row.values["days"])]
+            return [said("days: {days}", days=row.values["days"])]
         default = self._default_days(key, place)
         own = present.own_days if present is not None else None
         if days == (default if own is None else own):
             return []
         self._put(pick, {"days": None if days == default else days})
-        return [said("days: {names}", names=row.values["days"])]
+        return [said("days: {days}", days=row.values["days"])]
 
     def _kept(self, key: tuple[int, Target], present: PickStatus | None, place: _Place) -> _Kept | None:
         """Return the days of a seat or completion, which count before those of the pick."""
@@ -318,10 +319,9 @@ class _Deciding:
             day = done.first_day
         if day is None or not self._plan.first_day <= day <= self._plan.last_day:
             raise RejectedError(
-                said(
-                    "what is {what} an end date within the plan's period",
-                    what="failed needs" if status == _FAILED else "done needs a session, or",
-                ),
+                said("what is failed needs an end date within the plan's period")
+                if status == _FAILED
+                else said("what is done needs a session, or an end date within the plan's period"),
                 "status",
             )
         if day > self._today:
@@ -335,7 +335,7 @@ class _Deciding:
         values = {"person_id": key[0], "course_id": key[1], "completed_on": day, "result": result}
         self._draft.insert(Completion, (*key, day), values | {"days": days})
         return _Recorded(
-            [said("{status} on {day}", status=status if status == _FAILED else "done", day=day)],
+            [said("failed on {day}", day=day) if status == _FAILED else said("done on {day}", day=day)],
             with_days=True,
         )
 
@@ -348,10 +348,10 @@ class _Deciding:
         told = []
         if _passed(known.result) != _passed(result):
             changes["result"] = result
-            told.append(said("result: {result} → {result2}", result=known.result, result2=result))
+            told.append(said("result: {before} → {after}", before=known.result, after=result))
         if known.days is not None and days is not None and days != known.days:
             changes["days"] = days
-            told.append(said("days: {days:f}", days=days.normalize()))
+            told.append(said("days: {days}", days=number(days)))
         if changes:
             self._draft.update(Completion, known.id, changes)
         return _Recorded(told, with_days=known.days is not None)

@@ -199,7 +199,7 @@ class _Closures:
         site, name = row.get("site", str) or "", row.get("name", str)
         key = (first, last, fold(site))
         _once(self._seen, key, row, "first_day")
-        subject = f"{name or site or 'Closed'}: {first} – {last}"
+        subject = f"{name or site or said('Closed')}: {first} – {last}"
         if key not in self._present:
             values = {"first_day": first, "last_day": last, "site": site, "name": name or ""}
             self._draft.insert(Closure, key, values)

@@ -119,8 +119,8 @@ def find_whom(db: Session, key: str) -> Whom:
             if len({(fold(w.employee_id), fold(w.email)) for w in matches}) > 1:
                 raise PlanError(
                     said(
-                        "{matches} people go by “{key}”; use the employee id or the e-mail.",
-                        matches=len(matches),
+                        "{people} people go by “{key}”; use the employee id or the e-mail.",
+                        people=len(matches),
                         key=key,
                     )
                 )
@@ -128,9 +128,7 @@ def find_whom(db: Session, key: str) -> Whom:
                 return matches[0]
             if matches:
                 raise PlanError(
-                    said(
-                        "{matches} people go by “{key}”; use the employee id.", matches=len(matches), key=key
-                    )
+                    said("{people} people go by “{key}”; use the employee id.", people=len(matches), key=key)
                 )
     raise PlanError(
         said(

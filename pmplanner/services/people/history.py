@@ -22,7 +22,7 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.models.statuses import SeatStatus, SessionStatus
-from pmplanner.sentences import said
+from pmplanner.sentences import marked, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.people.expiry import expiry_of
@@ -130,7 +130,7 @@ def record_completion(
     """
     get(db, Person, person_id), get(db, Course, course_id)
     check_days(days)
-    check_amount(cost, said("A cost"))
+    check_amount(cost, marked("A cost is 0 or more, with at most two decimals; not {amount}."))
     if expires_on is not None and expires_on < completed_on:
         raise PlanError(
             said(

@@ -267,18 +267,23 @@ def choose_people(
     for name in tracks:
         track = find_track(db, name)
         chosen |= _some(
-            {p.id for p in people if p.primary_track_id == track.id}, said("has the track"), track.name
+            {p.id for p in people if p.primary_track_id == track.id},
+            said("Nobody has the track “{name}”.", name=track.name),
         )
     for name in teams:
-        chosen |= _some({p.id for p in people if fold(p.team) == fold(name)}, said("is in the team"), name)
+        chosen |= _some(
+            {p.id for p in people if fold(p.team) == fold(name)},
+            said("Nobody is in the team “{name}”.", name=name),
+        )
     for name in titles:
         chosen |= _some(
-            {p.id for p in people if fold(p.job_title) == fold(name)}, said("has the job title"), name
+            {p.id for p in people if fold(p.job_title) == fold(name)},
+            said("Nobody has the job title “{name}”.", name=name),
         )
     return sorted(chosen)
 
 
-def _some(ids: set[int], what: str, name: str) -> set[int]:
+def _some(ids: set[int], refusal: str) -> set[int]:
     if not ids:
-        raise PlanError(said("Nobody {what} “{name}”.", what=what, name=name))
+        raise PlanError(refusal)
     return ids

@@ -21,7 +21,7 @@ from pmplanner.models import (
     SessionEquipment,
     TrainingSession,
 )
-from pmplanner.sentences import said
+from pmplanner.sentences import marked, said
 from pmplanner.services.calendar.session_days import IsOpen, is_working_day, working_days
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, tidy, write_fields
@@ -233,7 +233,7 @@ def _check(db: Session, plan: Plan) -> None:
             )
         )
     check_days(plan.target_days)
-    check_amount(plan.budget, said("A budget"))
+    check_amount(plan.budget, marked("A budget is 0 or more, with at most two decimals; not {amount}."))
     for other_id, other in db.execute(select(Plan.id, Plan.name)):
         if other_id != plan.id and fold(other) == fold(plan.name):
             raise PlanError(said("There is already a plan “{other}”.", other=other))

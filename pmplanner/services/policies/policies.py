@@ -185,8 +185,8 @@ def _check(kind: Kind, action: str | None, limits: Mapping[str, Decimal | int | 
     if action is not None and action not in PolicyAction:
         raise PlanError(
             said(
-                "A policy is {policy_actions}; not “{action}”.",
-                policy_actions=", ".join(PolicyAction),
+                "A policy is {actions}; not “{action}”.",
+                actions=", ".join(PolicyAction),
                 action=action,
             )
         )
@@ -197,14 +197,12 @@ def _check(kind: Kind, action: str | None, limits: Mapping[str, Decimal | int | 
             continue
         if not (kind.takes_percent if name == "percent" else kind.counts):
             raise PlanError(
-                said(
-                    "There is no limit{number} for “{kind}”.",
-                    number=" in percent" * (name == "percent"),
-                    kind=kind.name,
-                )
+                said("There is no limit in percent for “{kind}”.", kind=kind.name)
+                if name == "percent"
+                else said("There is no limit for “{kind}”.", kind=kind.name)
             )
         if name == "limit" and not is_in_steps(value, QUARTERS):
-            raise PlanError(said("A limit goes in steps of 0.25; not {names}.", names=value))
+            raise PlanError(said("A limit goes in steps of 0.25; not {limit}.", limit=value))
         if value < 0 or (name == "percent" and value > 100):
             raise PlanError(said("A limit is 0 or more, and at most 100 percent."))
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from pmplanner.sentences import marked
+
 ProblemKind = Literal[
     "double-booking",
     "absence",
@@ -42,26 +44,47 @@ class Kind:
 
 
 _ALL = (
-    Kind("double-booking", "A person is in two sessions at once."),
-    Kind("absence", "A person is away during a session."),
-    Kind("not employed", "A person has left by then, or is not here yet."),
-    Kind("day off", "A person does not work on that weekday."),
-    Kind("prerequisite", "A course that must come first is not finished before."),
-    Kind("certificate", "What a course gave expires before the session that would renew it."),
-    Kind("blackout", "A person's team is not trained on that day."),
-    Kind("days a week", "A person has too many days of training in a week.", "days a week", True),
-    Kind("days a month", "A person has too many days of training in a month.", "days a month", True),
-    Kind("room taken", "Two sessions are in one room at once.", of_teams=False),
-    Kind("room too small", "A session has more people than its room has seats.", of_teams=False),
-    Kind("trainer taken", "A trainer teaches, or sits in, two sessions at once.", of_teams=False),
-    Kind("trainer away", "The trainer is away, or does not work, on that day.", of_teams=False),
-    Kind("trainer not qualified", "The trainer teaches other courses only.", of_teams=False),
-    Kind("equipment", "Sessions ask for more equipment at once than there is.", of_teams=False),
-    Kind("over capacity", "A session has more people than seats.", "people beyond the seats", of_teams=False),
-    Kind("below minimum", "A session has fewer people than it needs.", of_teams=False),
-    Kind("closed day", "A session is on a holiday, a closed day or a weekend.", of_teams=False),
-    Kind("outside the plan", "A session is outside the period of the plan.", of_teams=False),
-    Kind("absence ceiling", "Too many of a team are away on one day.", "people away at once", True, True),
+    Kind("double-booking", marked("A person is in two sessions at once.")),
+    Kind("absence", marked("A person is away during a session.")),
+    Kind("not employed", marked("A person has left by then, or is not here yet.")),
+    Kind("day off", marked("A person does not work on that weekday.")),
+    Kind("prerequisite", marked("A course that must come first is not finished before.")),
+    Kind("certificate", marked("What a course gave expires before the session that would renew it.")),
+    Kind("blackout", marked("A person's team is not trained on that day.")),
+    Kind(
+        "days a week",
+        marked("A person has too many days of training in a week."),
+        marked("days a week"),
+        silent_without_limit=True,
+    ),
+    Kind(
+        "days a month",
+        marked("A person has too many days of training in a month."),
+        marked("days a month"),
+        silent_without_limit=True,
+    ),
+    Kind("room taken", marked("Two sessions are in one room at once."), of_teams=False),
+    Kind("room too small", marked("A session has more people than its room has seats."), of_teams=False),
+    Kind("trainer taken", marked("A trainer teaches, or sits in, two sessions at once."), of_teams=False),
+    Kind("trainer away", marked("The trainer is away, or does not work, on that day."), of_teams=False),
+    Kind("trainer not qualified", marked("The trainer teaches other courses only."), of_teams=False),
+    Kind("equipment", marked("Sessions ask for more equipment at once than there is."), of_teams=False),
+    Kind(
+        "over capacity",
+        marked("A session has more people than seats."),
+        marked("people beyond the seats"),
+        of_teams=False,
+    ),
+    Kind("below minimum", marked("A session has fewer people than it needs."), of_teams=False),
+    Kind("closed day", marked("A session is on a holiday, a closed day or a weekend."), of_teams=False),
+    Kind("outside the plan", marked("A session is outside the period of the plan."), of_teams=False),
+    Kind(
+        "absence ceiling",
+        marked("Too many of a team are away on one day."),
+        marked("people away at once"),
+        silent_without_limit=True,
+        takes_percent=True,
+    ),
 )
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}

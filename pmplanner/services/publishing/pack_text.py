@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pmplanner.exchange.mail import ATTACHMENT
-from pmplanner.sentences import said
+from pmplanner.sentences import listed, marked, resaid, said
 from pmplanner.services.day_names import MONTHS, SHORT_WEEKDAYS
 from pmplanner.services.exporting.calendar_events import PlanEvent, Recipient
 
@@ -36,30 +36,74 @@ class SessionNews:
         return max(event.end.date() for event in (*self.before, *self.after))
 
 
+_COUNTS = {
+    "new": marked("{count} new"),
+    "changed": marked("{count} changed"),
+    "cancelled": marked("{count} cancelled"),
+}
+_HEADINGS = {
+    "new": marked("New:"),
+    "changed": marked("Changed:"),
+    "cancelled": marked("Cancelled:"),
+}
+_NEW = {
+    (False, False, False): marked("{session} is on {when}."),
+    (False, False, True): marked("{session} is on {when}; it is not confirmed yet."),
+    (False, True, False): marked("{session} is on {when}, with {trainer}."),
+    (False, True, True): marked("{session} is on {when}, with {trainer}; it is not confirmed yet."),
+    (True, False, False): marked("{session} is on {when}, in {room}."),
+    (True, False, True): marked("{session} is on {when}, in {room}; it is not confirmed yet."),
+    (True, True, False): marked("{session} is on {when}, in {room}, with {trainer}."),
+    (True, True, True): marked("{session} is on {when}, in {room}, with {trainer}; it is not confirmed yet."),
+}
+"""What is said of a new session: by whether it has a room, has a trainer, and is a draft."""
+
+_CODE = (
+    marked("The code of the course is {now}."),
+    marked("The code of the course is no longer {was}."),
+    marked("The code of the course is now {now} instead of {was}."),
+)
+_ROOM = (
+    marked("The room is {now}."),
+    marked("The room is no longer {was}."),
+    marked("The room is now {now} instead of {was}."),
+)
+_TRAINER = (
+    marked("The trainer is {now}."),
+    marked("The trainer is no longer {was}."),
+    marked("The trainer is now {now} instead of {was}."),
+)
+_MODE = (
+    marked("The mode is {now}."),
+    marked("The mode is no longer {was}."),
+    marked("The mode is now {now} instead of {was}."),
+)
+"""What is said where something is there at last, is there no more, is replaced."""
+
+
 def letter_subject(news: Sequence[SessionNews], plan: str) -> str:
     """Return the subject of a mail: how much is new, changed and cancelled in which plan."""
     counts = {kind: sum(item.kind == kind for item in news) for kind in ("new", "changed", "cancelled")}
-    words = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
-    return said("Your training dates: {words} ({plan})", words=words, plan=plan)
+    words = ", ".join(resaid(_COUNTS[kind], count=count) for kind, count in counts.items() if count)
+    return said("Your training dates: {counts} ({plan})", counts=words, plan=plan)
 
 
 def letter_text(to: Recipient, news: Sequence[SessionNews], plan: str) -> str:
     """Return the text of a mail."""
-    what = said("The sessions that you teach") if to.kind == "trainer" else said("Your training dates")
     lines = [
-        said("Hello {to},", to=to.name),
+        said("Hello {name},", name=to.name),
         "",
-        said("{what} in the plan “{plan}” have changed.", what=what, plan=plan),
+        said("The sessions that you teach in the plan “{plan}” have changed.", plan=plan)
+        if to.kind == "trainer"
+        else said("Your training dates in the plan “{plan}” have changed.", plan=plan),
     ]
-    for kind, heading in (("new", "New"), ("changed", "Changed"), ("cancelled", "Cancelled")):
+    for kind, heading in _HEADINGS.items():
         sentences = [_sentence(item) for item in news if item.kind == kind]
         if sentences:
-            lines += ["", f"{heading}:", *(f"- {sentence}" for sentence in sentences)]
+            lines += ["", resaid(heading), *(f"- {sentence}" for sentence in sentences)]
     lines += [
         "",
-        said(
-            "Open the attached file {attachment} to take this over into your calendar.", attachment=ATTACHMENT
-        ),
+        said("Open the attached file {file} to take this over into your calendar.", file=ATTACHMENT),
         "",
     ]
     return "\n".join(lines)
@@ -68,16 +112,18 @@ def letter_text(to: Recipient, news: Sequence[SessionNews], plan: str) -> str:
 def _sentence(item: SessionNews) -> str:
     if item.kind == "cancelled":
         return said(
-            "{before} on {before2} is cancelled for you.",
-            before=_called(item.before),
-            before2=_when(item.before),
+            "{session} on {when} is cancelled for you.",
+            session=_called(item.before),
+            when=_when(item.before),
         )
     if item.kind == "new":
-        return said(
-            "{after} is on {after2}{where}.",
-            after=_called(item.after),
-            after2=_when(item.after),
-            where=_where(item.after[0]),
+        event = item.after[0]
+        return resaid(
+            _NEW[bool(event.room), bool(event.trainer), event.draft],
+            session=_called(item.after),
+            when=_when(item.after),
+            room=event.room,
+            trainer=event.trainer,
         )
     return " ".join(_changes(item.before, item.after))
 
@@ -86,50 +132,35 @@ def _called(events: Sequence[PlanEvent]) -> str:
     return f"{events[0].title} ({events[0].code})"
 
 
-def _where(event: PlanEvent) -> str:
-    """Return room, trainer and state of a new session as the end of its sentence."""
-    parts = [
-        said(", in {room}", room=event.room) if event.room else "",
-        said(", with {trainer}", trainer=event.trainer) if event.trainer else "",
-        said("; it is not confirmed yet") if event.draft else "",
-    ]
-    return "".join(parts)
-
-
 def _changes(before: Sequence[PlanEvent], after: Sequence[PlanEvent]) -> Iterator[str]:
     """Give a sentence for each thing that has changed, the dates first."""
     old, new = before[0], after[0]
     if _times(before) != _times(after):
         yield said(
-            "{after} has moved from {before} to {after2}.",
-            after=_called(after),
+            "{session} has moved from {before} to {after}.",
+            session=_called(after),
             before=_when(before),
-            after2=_when(after),
+            after=_when(after),
         )
     else:
-        yield said("{after} stays on {after2}.", after=_called(after), after2=_when(after))
+        yield said("{session} stays on {when}.", session=_called(after), when=_when(after))
     if (old.title, old.code) != (new.title, new.code):
-        yield said("It was called {before}.", before=_called(before))
-    for what, was, now in (
-        ("code of the course", old.course_code, new.course_code),
-        ("room", old.room, new.room),
-        ("trainer", old.trainer, new.trainer),
-        ("mode", old.mode, new.mode),
+        yield said("It was called {session}.", session=_called(before))
+    for sentences, was, now in (
+        (_CODE, old.course_code, new.course_code),
+        (_ROOM, old.room, new.room),
+        (_TRAINER, old.trainer, new.trainer),
+        (_MODE, old.mode, new.mode),
     ):
-        yield from _replaced(what, was, now)
+        yield from _replaced(sentences, was, now)
     if old.draft != new.draft:
         yield said("It is no longer confirmed.") if new.draft else said("It is confirmed now.")
 
 
-def _replaced(what: str, was: str, now: str) -> Iterator[str]:
-    if was == now:
-        return
-    if not was:
-        yield said("The {what} is {now}.", what=what, now=now)
-    elif not now:
-        yield said("The {what} is no longer {was}.", what=what, was=was)
-    else:
-        yield said("The {what} is now {now} instead of {was}.", what=what, now=now, was=was)
+def _replaced(sentences: tuple[str, str, str], was: str, now: str) -> Iterator[str]:
+    there, gone, replaced = sentences
+    if was != now:
+        yield resaid(replaced if was and now else there if now else gone, now=now, was=was)
 
 
 def _times(events: Iterable[PlanEvent]) -> list[tuple[dt.datetime, dt.datetime, str]]:
@@ -142,12 +173,7 @@ def _when(events: Sequence[PlanEvent]) -> str:
     zone = f" ({events[0].zone})" if events[0].zone else ""
     if len(hours) > 1:
         return ", ".join(f"{_day(e.start)} {_hours(e)}" for e in events) + zone
-    return f"{_join(_day(event.start) for event in events)}, {_hours(events[0])}{zone}"
-
-
-def _join(words: Iterable[str]) -> str:
-    *others, last = words
-    return said("{others} and {last}", others=", ".join(others), last=last) if others else last
+    return f"{listed(_day(event.start) for event in events)}, {_hours(events[0])}{zone}"
 
 
 def _hours(event: PlanEvent) -> str:

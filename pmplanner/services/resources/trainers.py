@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person, Trainer, TrainerAbsence, TrainerCourse, TrainingSession
-from pmplanner.sentences import said
+from pmplanner.sentences import marked, said
 from pmplanner.services.calendar.open_days import check_week
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, refuse_taken, taken_by, write_fields
@@ -193,7 +193,9 @@ def _check(db: Session, row: Trainer) -> None:
                 first_day=row.first_day,
             )
         )
-    check_amount(row.day_cost, said("What a day costs"))
+    check_amount(
+        row.day_cost, marked("What a day costs is 0 or more, with at most two decimals; not {amount}.")
+    )
     check_week(row.working_days)
     for other_id, name, code in db.execute(select(Trainer.id, Trainer.name, Trainer.code)):
         if other_id == row.id:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Seat, TrainingSession
 from pmplanner.models.statuses import SeatStatus, SessionStatus
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, said
+from pmplanner.services.day_words import number
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.sessions.seating import refuse_early, set_seat_status
@@ -71,9 +72,11 @@ def _check_marks(
     for days in partly.values():
         if days >= row.days:
             raise PlanError(
-                said(
-                    "{code} has {days:f} days; who was there partly, fewer.",
-                    code=row.code,
-                    days=row.days.normalize(),
+                counted(
+                    "{session} has {n} day; who was there partly, fewer.",
+                    "{session} has {n} days; who was there partly, fewer.",
+                    row.days,
+                    n=number(row.days),
+                    session=row.code,
                 )
             )

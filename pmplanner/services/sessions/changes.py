@@ -192,9 +192,10 @@ def _check_merge(db: Session, sessions: Sequence[TrainingSession]) -> None:
 
 def _refuse_over(session: TrainingSession) -> None:
     if session.status in (SessionStatus.HELD, SessionStatus.CANCELLED):
-        word = said("was held") if session.status == SessionStatus.HELD else said("is cancelled")
         raise PlanError(
-            said("{session} {word}, so its people stay where they are.", session=session.code, word=word)
+            said("{session} was held, so its people stay where they are.", session=session.code)
+            if session.status == SessionStatus.HELD
+            else said("{session} is cancelled, so its people stay where they are.", session=session.code)
         )
 
 

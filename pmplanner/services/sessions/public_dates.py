@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, PublicDate
 from pmplanner.models.statuses import SessionStatus
-from pmplanner.sentences import said
+from pmplanner.sentences import marked, said
 from pmplanner.services.calendar.session_days import DAY_END, DAY_START, Day, fill_days, is_working_day
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, write_fields
@@ -85,7 +85,7 @@ def take_date(db: Session, plan_id: int, date_id: int, pick_ids: Iterable[int] =
     It is pinned, because the provider sets its days. Raises PlanError when it cannot be.
     """
     row = get(db, PublicDate, date_id)
-    note = said("Public date{what}", what=f" ({row.source})" if row.source else "")
+    note = said("Public date ({source})", source=row.source) if row.source else said("Public date")
     return add_session(
         db,
         plan_id,
@@ -133,11 +133,12 @@ def _check(db: Session, row: PublicDate) -> None:
         raise PlanError(said("A date is {modes}; not “{mode}”.", modes=" or ".join(MODES), mode=row.mode))
     if row.seats is not None and row.seats < 1:
         raise PlanError(said("There is at least one seat."))
-    check_amount(row.cost, said("What a seat costs"))
+    check_amount(row.cost, marked("What a seat costs is 0 or more, with at most two decimals; not {amount}."))
     for other in list_dates(db, row.course_id):
         same = (other.first_day, fold(other.place)) == (row.first_day, fold(row.place or ""))
         if other.id != row.id and same:
-            where = said(" in {place}", place=row.place) if row.place else ""
             raise PlanError(
-                said("There is already a date on {first_day}{where}.", first_day=row.first_day, where=where)
+                said("There is already a date on {day} in {place}.", day=row.first_day, place=row.place)
+                if row.place
+                else said("There is already a date on {day}.", day=row.first_day)
             )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Reservation, TrainingSession
 from pmplanner.models.statuses import SessionStatus
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
 from pmplanner.services.lookup import fold, get
@@ -56,11 +56,11 @@ def _set(db: Session, session: TrainingSession, team: str, seats: int) -> None:
     if free is not None and seats - before > free:
         left = free + before
         raise PlanError(
-            said(
-                "{session} has {left} free {what} to keep, not {seats}.",
+            counted(
+                "{session} has {n} free seat to keep, not {seats}.",
+                "{session} has {n} free seats to keep, not {seats}.",
+                left,
                 session=session.code,
-                left=left,
-                what="seat" if left == 1 else "seats",
                 seats=seats,
             )
         )

@@ -26,9 +26,9 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.models.statuses import SeatStatus, SessionStatus
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, said
 from pmplanner.services.calendar import clock
-from pmplanner.services.day_words import plural
+from pmplanner.services.day_words import number
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get, person_name
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
@@ -352,8 +352,8 @@ def set_seat_status(
     if status not in SeatStatus:
         raise PlanError(
             said(
-                "A seat is {seat_statuses}; not “{status}”.",
-                seat_statuses=", ".join(SeatStatus),
+                "A seat is {statuses}; not “{status}”.",
+                statuses=", ".join(SeatStatus),
                 status=status,
             )
         )
@@ -420,8 +420,15 @@ def _check_attended(db: Session, session_ids: Iterable[int], status: str, attend
         days = sum(portions, Decimal(0))
         if attended > days:
             code = get(db, TrainingSession, session_id).code
-            has = f"{days.normalize():f} {'day' if days == 1 else 'days'}"
-            raise PlanError(said("{code} has {has}; who was there partly, no more.", code=code, has=has))
+            raise PlanError(
+                counted(
+                    "{session} has {n} day; who was there partly, no more.",
+                    "{session} has {n} days; who was there partly, no more.",
+                    days,
+                    n=number(days),
+                    session=code,
+                )
+            )
 
 
 def _make_wait(db: Session, seats: Iterable[Seat]) -> None:

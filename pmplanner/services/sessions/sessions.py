@@ -24,10 +24,11 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.models.statuses import SeatStatus, SessionStatus
-from pmplanner.sentences import said
+from pmplanner.sentences import marked, said
 from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.session_days import Day, check_days
 from pmplanner.services.calendar.site_days import lay_days, shift_days
+from pmplanner.services.day_words import number
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
@@ -216,20 +217,22 @@ def _check(db: Session, session: TrainingSession) -> None:
     if session.status is not None and session.status not in SessionStatus:
         raise PlanError(
             said(
-                "A session is {session_statuses}; not “{status}”.",
-                session_statuses=", ".join(SessionStatus),
+                "A session is {statuses}; not “{status}”.",
+                statuses=", ".join(SessionStatus),
                 status=session.status,
             )
         )
     if session.mode is not None and session.mode not in SessionMode:
         raise PlanError(
             said(
-                "A session is {session_modes}; not “{mode}”.",
-                session_modes=", ".join(SessionMode),
+                "A session is {modes}; not “{mode}”.",
+                modes=", ".join(SessionMode),
                 mode=session.mode,
             )
         )
-    check_amount(session.cost, said("What a session costs"))
+    check_amount(
+        session.cost, marked("What a session costs is 0 or more, with at most two decimals; not {amount}.")
+    )
     low, high = session.seats_min, session.seats_max
     if (low is not None and low < 0) or (high is not None and high < 1):
         raise PlanError(said("A session needs at least one seat."))
@@ -326,11 +329,11 @@ def _refuse_fewer(db: Session, session: TrainingSession, days: Iterable[Day]) ->
     if attended is not None and attended > whole:
         raise PlanError(
             said(
-                "Somebody attended {attended:f} days of {session}, so it cannot have only {whole:f}. "
+                "Somebody attended {attended} days of {session}, so it cannot have only {whole}. "
                 "Mend the attendance first.",
-                attended=attended.normalize(),
+                attended=number(attended),
                 session=session.code,
-                whole=whole.normalize(),
+                whole=number(whole),
             )
         )
 

@@ -50,7 +50,7 @@ def fill_sample(db: Session, today: dt.date) -> int:
     people = _add_people(db)
     courses = dict(db.execute(select(Course.code, Course.id)).all())
     first_day, last_day = next_half_year(today)
-    name = said("{year} H{what} development plan", year=first_day.year, what=1 if first_day.month < 7 else 2)
+    name = said("{year} H{half} development plan", year=first_day.year, half=1 if first_day.month < 7 else 2)
     plan_id = create_plan(
         db, name, first_day, last_day, budget=BUDGET, currency=CURRENCY, target_days=TARGET_DAYS
     )

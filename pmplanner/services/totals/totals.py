@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, PathItem, Person, Track
 from pmplanner.models.statuses import PathKind
-from pmplanner.sentences import said
+from pmplanner.sentences import marked, resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, person_name
 from pmplanner.services.needs.satisfaction import credited_courses
@@ -28,11 +28,11 @@ Group = Literal["track", "team", "title", "course", "person", "month"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 
 NO_TRACK, NO_TEAM, NO_TITLE, NOT_SCHEDULED, ALL = (
-    "No track",
-    "No team",
-    "No job title",
-    "Not scheduled",
-    "All",
+    marked("No track"),
+    marked("No team"),
+    marked("No job title"),
+    marked("Not scheduled"),
+    marked("All"),
 )
 
 _ZERO = Decimal(0)
@@ -218,16 +218,16 @@ def group_ledgers(
     elif by == "course":
         rows = _by_courses(db, people, once)
     elif by == "team":
-        rows = _by_text(people, by, lambda person: person.team, NO_TEAM, once)
+        rows = _by_text(people, by, lambda person: person.team, resaid(NO_TEAM), once)
     elif by == "title":
-        rows = _by_text(people, by, lambda person: person.job_title, NO_TITLE, once)
+        rows = _by_text(people, by, lambda person: person.job_title, resaid(NO_TITLE), once)
     else:
         rows = [
             LedgerRow("person", p.person_id, p.name, p.totals, len(p.picked))
             for p in sorted(people, key=lambda p: (p.name.casefold(), p.person_id))
         ]
     totals, courses = _sum(people, once)
-    return [*rows, LedgerRow(by, None, ALL, totals, courses, is_total=True)]
+    return [*rows, LedgerRow(by, None, resaid(ALL), totals, courses, is_total=True)]
 
 
 def _sum(people: Iterable[PersonLedger], once: bool) -> tuple[Totals, int]:
@@ -290,7 +290,7 @@ def _by_track(
             )
     if None in groups:
         totals, courses = _sum(groups[None], once)
-        rows.append(LedgerRow("track", None, NO_TRACK, totals, courses, _ZERO))
+        rows.append(LedgerRow("track", None, resaid(NO_TRACK), totals, courses, _ZERO))
     return rows
 
 
@@ -352,13 +352,13 @@ def _by_month(
         seen.add(pick_status.pick_id)
         months[month].append((pick_status, part))
     rows = [
-        _month_row(month or None, month or NOT_SCHEDULED, months[month], weights.once)
+        _month_row(month or None, month or resaid(NOT_SCHEDULED), months[month], weights.once)
         for month in sorted(months, key=lambda month: (not month, month))
     ]
     whole = [(pick_status, Totals()) for pick_status in pick_statuses]
     for pick_status, part in whole:
         part.add_pick(pick_status, weights.of(pick_status))
-    total = replace(_month_row(None, ALL, whole, weights.once), is_total=True)
+    total = replace(_month_row(None, resaid(ALL), whole, weights.once), is_total=True)
     ids = db.scalars(select(Person.id).where(*among(Person.id, person_ids)))
     total.totals.people = sum(person_ids is None or person_id in person_ids for person_id in ids)
     return [*rows, total]

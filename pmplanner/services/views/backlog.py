@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Plan
 from pmplanner.models.statuses import SeatStatus
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.calendar.session_days import IsOpen, fill_days
 from pmplanner.services.lookup import fold, get
@@ -172,11 +172,9 @@ def first_day_for(
     """
     first, last = span
     if first > last:
-        return FirstDay(None, reason="the plan’s period is over")
+        return FirstDay(None, reason=said("the plan’s period is over"))
     if gone := _left_before(facts, person_ids, first):
-        return FirstDay(
-            None, reason="1 of them has left" if gone == 1 else said("{gone:,} of them have left", gone=gone)
-        )
+        return FirstDay(None, reason=counted("{n} of them has left", "{n:,} of them have left", gone))
     after = ""
     windows: set[tuple[Window, ...]] = set()
     for required in facts.prerequisites.get(course_id, ()):
@@ -194,7 +192,7 @@ def first_day_for(
         return FirstDay(day, after)
     if after:
         return FirstDay(None, reason=said("no day after {after} suits all", after=after))
-    return FirstDay(None, reason="no day suits all")
+    return FirstDay(None, reason=said("no day suits all"))
 
 
 def _left_before(facts: Facts, person_ids: Iterable[int], day: dt.date) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from pmplanner.sentences import said
+from pmplanner.sentences import counted
 from pmplanner.services.day_words import short_day
 from pmplanner.services.problems.checks.places import Clash, tell
 from pmplanner.services.problems.checks.texts import few, named
@@ -35,12 +35,13 @@ def equipment_short(
     uses = _uses(facts, equipment_id, days)
     for ids, (day, total) in sorted(_too_many(uses, known.count, days).items()):
         sessions = [facts.sessions[session_id] for session_id in ids]
-        title = said(
-            "{name}: {total} are asked for on {day}, there are {count}",
-            name=known.name,
-            total=total,
+        title = counted(
+            "{equipment}: {n} is asked for on {day}, there are {present}",
+            "{equipment}: {n} are asked for on {day}, there are {present}",
+            total,
+            equipment=known.name,
             day=short_day(day),
-            count=known.count,
+            present=known.count,
         )
         text = f"{few(sessions, partial(named, facts))}."
         key = f"equipment|e{equipment_id}|{','.join(f'r{session_id}' for session_id in ids)}"

@@ -42,10 +42,10 @@ def _too_early(
 ) -> Iterator[Problem]:
     course = facts.titles[required]
     title = said(
-        "{person} comes too early to {session} on {first_day}",
+        "{person} comes too early to {session} on {day}",
         person=who(facts, person_id),
         session=called(session),
-        first_day=short_day(session.first_day),
+        day=short_day(session.first_day),
     )
     late = min(before, key=lambda other: (other.last_day, other.id), default=None)
     if late is None:
@@ -54,8 +54,11 @@ def _too_early(
             status == SeatStatus.PARTLY_ATTENDED and other.course_id in serving
             for other, status in facts.sessions_of(person_id)
         )
-        missed = said("was attended only partly") if partly else said("is neither done nor booked")
-        hint = said("Needs {course} first, which {missed}.", course=course, missed=missed)
+        hint = (
+            said("Needs {course} first, which was attended only partly.", course=course)
+            if partly
+            else said("Needs {course} first, which is neither done nor booked.", course=course)
+        )
         other_session_id = None
     else:
         hint = said(
@@ -145,12 +148,12 @@ def _expires_first(
 
 def days_a_week(facts: Facts, person_id: int) -> Iterator[Problem]:
     """Find the weeks in which a person has too many days of training."""
-    yield from _too_many(facts, person_id, "days a week", begin_of_week, "in the week of {}")
+    yield from _too_many(facts, person_id, "days a week", begin_of_week)
 
 
 def days_a_month(facts: Facts, person_id: int) -> Iterator[Problem]:
     """Find the months in which a person has too many days of training."""
-    yield from _too_many(facts, person_id, "days a month", begin_of_month, "in {}")
+    yield from _too_many(facts, person_id, "days a month", begin_of_month)
 
 
 def begin_of_week(day: dt.date) -> dt.date:
@@ -168,7 +171,7 @@ _Load = tuple[Part, SessionFacts, int]
 
 
 def _too_many(
-    facts: Facts, person_id: int, kind: ProblemKind, begin: Callable[[dt.date], dt.date], when: str
+    facts: Facts, person_id: int, kind: ProblemKind, begin: Callable[[dt.date], dt.date]
 ) -> Iterator[Problem]:
     if not facts.policies.limits(kind):
         return
@@ -183,8 +186,7 @@ def _too_many(
     for first, parts in sorted(periods.items()):
         total = sum(quarters for _, _, quarters in parts)
         if total > limit * 4:
-            named_period = month(first) if kind == "days a month" else day_of_month(first)
-            yield from _overload(facts, person_id, kind, first, parts, limit, when.format(named_period))
+            yield from _overload(facts, person_id, kind, first, parts, limit)
 
 
 def _overload(
@@ -194,7 +196,6 @@ def _overload(
     first: dt.date,
     parts: list[_Load],
     limit: Decimal,
-    when: str,
 ) -> Iterator[Problem]:
     """Report the session with which it becomes too much."""
     parts.sort(key=lambda each: (each[0].day, each[0].start, each[1].id))
@@ -202,13 +203,25 @@ def _overload(
     sessions = list({session.id: session for _, session, _ in parts}.values())
     sums = accumulate(quarters for _, _, quarters in parts)
     part, session, _ = next(each for each, so_far in zip(parts, sums, strict=True) if so_far > limit * 4)
-    title = counted(
-        "{person} has {n} day of training {when}",
-        "{person} has {n} days of training {when}",
-        total,
-        n=number(total),
-        person=who(facts, person_id),
-        when=when,
+    person = who(facts, person_id)
+    title = (
+        counted(
+            "{person} has {n} day of training in {month}",
+            "{person} has {n} days of training in {month}",
+            total,
+            n=number(total),
+            person=person,
+            month=month(first),
+        )
+        if kind == "days a month"
+        else counted(
+            "{person} has {n} day of training in the week of {monday}",
+            "{person} has {n} days of training in the week of {monday}",
+            total,
+            n=number(total),
+            person=person,
+            monday=day_of_month(first),
+        )
     )
     hint = said(
         "At most {limit} can be: {sessions}.",

@@ -7,10 +7,10 @@ from itertools import islice
 
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import said
-from pmplanner.services.calendar.open_days import works_on
-from pmplanner.services.day_words import english, full_day, short_day
+from pmplanner.services.calendar.open_days import Span, works_on
+from pmplanner.services.day_words import full_day, short_day
 from pmplanner.services.problems.checks.reporting import about_person
-from pmplanner.services.problems.checks.texts import called, named, named_with_years, who
+from pmplanner.services.problems.checks.texts import called, named, named_with_years, off_on, who
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
 
 _DAY = dt.timedelta(days=1)
@@ -71,7 +71,7 @@ def absences(facts: Facts, person_id: int) -> Iterator[Problem]:
                 )
                 hint = said(
                     "{kind} from {first} to {last}.",
-                    kind=kind or "Away",
+                    kind=kind or said("Away"),
                     first=full_day(first),
                     last=full_day(last),
                 )
@@ -129,13 +129,31 @@ def days_off(facts: Facts, person_id: int) -> Iterator[Problem]:
         ]
         if off:
             title = said(
-                "{person} does not work on {off}, a day of {session}",
+                "{person} does not work on {day}, a day of {session}",
                 person=who(facts, person_id),
-                off=short_day(off[0]),
+                day=short_day(off[0]),
                 session=called(session),
             )
-            hint = said("Does not work on {weekdays}s.", weekdays=WEEKDAYS[off[0].weekday()])
+            hint = f"{off_on(off[0])}."
             yield from about_person(facts, "day off", person_id, session, title, hint, day=off[0])
+
+
+def _not_trained(team: str, period: Span) -> str:
+    first_day, last_day = full_day(period.first_day), full_day(period.last_day)
+    if not period.name:
+        return said(
+            "{team} is not trained from {first_day} to {last_day}.",
+            team=team,
+            first_day=first_day,
+            last_day=last_day,
+        )
+    return said(
+        "{team} is not trained from {first_day} to {last_day} ({reason}).",
+        team=team,
+        first_day=first_day,
+        last_day=last_day,
+        reason=period.name,
+    )
 
 
 def blackouts(facts: Facts, person_id: int) -> Iterator[Problem]:
@@ -148,21 +166,13 @@ def blackouts(facts: Facts, person_id: int) -> Iterator[Problem]:
         for period in periods:
             day = first_within(session, period.first_day, period.last_day)
             if day is not None:
-                whose = who(facts, person_id)
                 title = said(
-                    "{whose} cannot be trained on {day}, a day of {session}",
-                    whose=whose,
+                    "{person} cannot be trained on {day}, a day of {session}",
+                    person=who(facts, person_id),
                     day=short_day(day),
                     session=called(session),
                 )
-                reason = f" ({period.name})" if period.name else ""
-                hint = said(
-                    "{team} is not trained from {first_day} to {last_day}{reason}.",
-                    team=person.team,
-                    first_day=full_day(period.first_day),
-                    last_day=full_day(period.last_day),
-                    reason=reason,
-                )
+                hint = _not_trained(person.team, period)
                 more = f"{period.first_day}–{period.last_day}"
                 yield from about_person(
                     facts, "blackout", person_id, session, title, hint, more=more, day=day

@@ -8,12 +8,11 @@ from typing import NamedTuple
 from pmplanner.models.statuses import PolicyAction, SeatStatus
 from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.open_days import works_on
-from pmplanner.services.day_names import WEEKDAYS
 from pmplanner.services.day_words import full_day, number, short_day
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.people import clashing, common_day
 from pmplanner.services.problems.checks.reporting import about_session
-from pmplanner.services.problems.checks.texts import called, few, named, named_with_years
+from pmplanner.services.problems.checks.texts import called, few, named, named_with_years, off_on
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts, TrainerFacts
 
 
@@ -50,9 +49,9 @@ def trainers_taken(facts: Facts, trainer_key: str) -> Iterator[Problem]:
             both = None if session.held and other.held else common_day(session, other)
             if other.trainer_key != trainer_key and both is not None:
                 title = said(
-                    "{trainer} teaches one session and sits in another on {both}",
+                    "{trainer} teaches one session and sits in another on {day}",
                     trainer=session.trainer,
-                    both=short_day(both),
+                    day=short_day(both),
                 )
                 one, two = _ordered((session, other))
                 # Somebody who goes by two names may teach either and sit in the other.
@@ -147,9 +146,9 @@ def trainer_not_qualified(facts: Facts, session: SessionFacts) -> Iterator[Probl
             course=facts.titles[session.course_id],
         )
         hint = said(
-            "{trainer} teaches {names}.",
+            "{trainer} teaches {courses}.",
             trainer=session.trainer,
-            names=few(sorted(facts.titles[course] for course in courses), str),
+            courses=few(sorted(facts.titles[course] for course in courses), str),
         )
         yield from about_session(facts, "trainer not qualified", session, title, hint, place=session.trainer)
 
@@ -181,7 +180,7 @@ def why_away(facts: Facts, trainer: TrainerFacts, day: dt.date) -> str:
         if first <= day <= last:
             return said(
                 "{kind} from {first} to {last}",
-                kind=kind or "Away",
+                kind=kind or said("Away"),
                 first=full_day(first),
                 last=full_day(last),
             )
@@ -190,5 +189,5 @@ def why_away(facts: Facts, trainer: TrainerFacts, day: dt.date) -> str:
     if trainer.last_day is not None and day > trainer.last_day:
         return said("Can be asked for until {last_day}", last_day=full_day(trainer.last_day))
     if works_on(None, facts.week, day) and not works_on(trainer.working_days, facts.week, day):
-        return said("Does not work on {weekdays}s", weekdays=WEEKDAYS[day.weekday()])
+        return off_on(day)
     return ""

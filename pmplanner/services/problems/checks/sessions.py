@@ -4,12 +4,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
-from pmplanner.sentences import counted, said
+from pmplanner.sentences import counted, listed, said
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.day_words import full_day, listed, number, plural, short_day
 from pmplanner.services.lookup import fold
 from pmplanner.services.problems.checks.reporting import about_person, about_session
-from pmplanner.services.problems.checks.texts import called, listed, who
+from pmplanner.services.problems.checks.texts import called, who
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
 
 
@@ -26,30 +26,7 @@ def over_capacity(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
     if most is None or session.held or len(bookings) + session.kept_seats <= most:
         return
     seats = session.seats_max or 0
-    hint = counted(
-        "{session} has {n} seat",
-        "{session} has {n} seats",
-        seats,
-        n=number(seats),
-        session=called(session, first=True),
-    )
-    if most != seats:
-        hint += said(
-            ", {most} more {what} allowed",
-            most=number(most - seats),
-            what="is" if most - seats == 1 else "are",
-        )
-    people = counted("{n} person", "{n} people", len(bookings), n=number(len(bookings)))
-    if session.kept_seats:
-        hint += counted(
-            ", {people} and {n} seat kept for teams.",
-            ", {people} and {n} seats kept for teams.",
-            session.kept_seats,
-            n=number(session.kept_seats),
-            people=people,
-        )
-    else:
-        hint += said(" and {people}.", people=people)
+    hint = _seats_and_people(session, seats, most, len(bookings))
     for booking in bookings[max(0, most - session.kept_seats) :]:
         title = said(
             "{person} is beyond the seats of {session}",
@@ -60,6 +37,19 @@ def over_capacity(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
     if not bookings:
         title = said("More seats of {session} are kept for teams than it has", session=called(session))
         yield from about_session(facts, "over capacity", session, title, hint)
+
+
+def _seats_and_people(session: SessionFacts, seats: int, most: int, people: int) -> str:
+    """Say how many seats a session has, how many more are allowed, and who is to sit in them."""
+    parts = [counted("{n} seat", "{n} seats", seats, n=number(seats))]
+    if most != seats:
+        more = most - seats
+        parts.append(counted("{n} more is allowed", "{n} more are allowed", more, n=number(more)))
+    parts.append(counted("{n} person", "{n} people", people, n=number(people)))
+    if session.kept_seats:
+        kept = session.kept_seats
+        parts.append(counted("{n} seat kept for teams", "{n} seats kept for teams", kept, n=number(kept)))
+    return said("{session} has {what}.", session=called(session, first=True), what=listed(parts))
 
 
 def below_minimum(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
@@ -75,13 +65,7 @@ def below_minimum(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
         seats_min=session.seats_min,
     )
     lacking = session.seats_min - people
-    hint = counted(
-        "{n} person more {what} needed.",
-        "{n} people more {what} needed.",
-        lacking,
-        n=number(lacking),
-        what="is" if lacking == 1 else "are",
-    )
+    hint = counted("{n} person more is needed.", "{n} people more are needed.", lacking, n=number(lacking))
     yield from about_session(facts, "below minimum", session, title, hint)
 
 
@@ -95,12 +79,16 @@ def closed_days(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
     if shut:
         first = min(shut)
         title = said(
-            "{session} is on {first}: {shut}",
+            "{session} is on {day}: {reason}",
             session=called(session, first=True),
-            first=short_day(first),
-            shut=shut[first],
+            day=short_day(first),
+            reason=shut[first],
         )
-        hint = f"{listed(f'{full_day(day)} is no working day ({reason})' for day, reason in shut.items())}."
+        days = (
+            said("{day} is no working day ({reason})", day=full_day(day), reason=reason)
+            for day, reason in shut.items()
+        )
+        hint = f"{listed(days)}."
         yield from about_session(facts, "closed day", session, title, hint, day=first, place=site)
 
 

@@ -74,26 +74,38 @@ def _tell(
     counts: tuple[int, int, int],
 ) -> Iterator[Problem]:
     trained, leave, size = counts
+    away = trained + leave
     title = counted(
-        "{trained} of {n} person of {name} are away on {day}",
-        "{trained} of {n} people of {name} are away on {day}",
-        size,
-        n=number(size),
-        trained=trained + leave,
-        name=name,
+        "{n} of {people} of {team} is away on {day}",
+        "{n} of {people} of {team} are away on {day}",
+        away,
+        people=counted("{n} person", "{n} people", size, n=number(size)),
+        team=name,
         day=short_day(day),
     )
-    text = said("{trained} in {sessions}", trained=trained, sessions=few(sessions, partial(named, facts)))
-    text += (
-        said(", {leave} on leave; at most {most} can be away.", leave=leave, most=_most(rule))
+    where = few(sessions, partial(named, facts))
+    text = (
+        said(
+            "{people} in {sessions}, {leave} on leave; at most {most} can be away.",
+            people=trained,
+            sessions=where,
+            leave=leave,
+            most=_most(rule),
+        )
         if leave
-        else said("; at most {most} can be away.", most=_most(rule))
+        else said(
+            "{people} in {sessions}; at most {most} can be away.",
+            people=trained,
+            sessions=where,
+            most=_most(rule),
+        )
     )
-    hint = said(
-        "{trained} of {size} of {name} are away on {day}, {leave} of them on leave.",
-        trained=trained + leave,
+    hint = counted(
+        "{n} of {size} of {team} is away on {day}, {leave} of them on leave.",
+        "{n} of {size} of {team} are away on {day}, {leave} of them on leave.",
+        away,
         size=size,
-        name=name,
+        team=name,
         day=full_day(day),
         leave=leave,
     )
@@ -116,9 +128,8 @@ def _tell(
 
 
 def _most(rule: Rule) -> str:
-    limits = []
-    if rule.limit is not None:
-        limits.append(number(rule.limit))
-    if rule.percent is not None:
-        limits.append(f"{rule.percent} %")
-    return " or ".join(limits)
+    if rule.percent is None:
+        return "" if rule.limit is None else number(rule.limit)
+    if rule.limit is None:
+        return said("{percent} %", percent=rule.percent)
+    return said("{people} or {percent} %", people=number(rule.limit), percent=rule.percent)

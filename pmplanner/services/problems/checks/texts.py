@@ -1,10 +1,11 @@
 """How problems name days, periods, sessions and numbers."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from pmplanner.sentences import said
-from pmplanner.services.day_words import full_day, number, span
+from pmplanner.sentences import listed, marked, resaid, said
+from pmplanner.services.day_words import full_day, span
 from pmplanner.services.problems.reading.rows import Facts, SessionFacts
 
 _T = TypeVar("_T")
@@ -30,20 +31,30 @@ def named_with_years(facts: Facts, session: SessionFacts) -> str:
     """A session by course, code and full days."""
     days = full_day(session.first_day)
     if session.last_day != session.first_day:
-        days += said(" to {last_day}", last_day=full_day(session.last_day))
+        days = said("{first_day} to {last_day}", first_day=days, last_day=full_day(session.last_day))
     return f"{facts.titles.get(session.course_id, '')} ({', '.join(filter(None, (session.code, days)))})"
 
 
 def who(facts: Facts, person_id: int) -> str:
     """What a person is called."""
     person = facts.people.get(person_id)
-    return person.name if person is not None and person.name else "Somebody"
+    return person.name if person is not None and person.name else said("Somebody")
 
 
-def listed(words: Iterable[str]) -> str:
-    """Join words as a sentence does: "a, b and c"."""
-    *most, last = words
-    return said("{most} and {last}", most=", ".join(most), last=last) if most else last
+_OFF_ON = (
+    marked("Does not work on Mondays"),
+    marked("Does not work on Tuesdays"),
+    marked("Does not work on Wednesdays"),
+    marked("Does not work on Thursdays"),
+    marked("Does not work on Fridays"),
+    marked("Does not work on Saturdays"),
+    marked("Does not work on Sundays"),
+)
+
+
+def off_on(day: dt.date) -> str:
+    """That somebody does not work on the weekday of a day."""
+    return resaid(_OFF_ON[day.weekday()])
 
 
 def few(things: Sequence[_T], word: Callable[[_T], str], most: int = 4) -> str:
@@ -51,9 +62,4 @@ def few(things: Sequence[_T], word: Callable[[_T], str], most: int = 4) -> str:
     words = [word(thing) for thing in things[:most]]
     if len(things) <= most:
         return listed(words)
-    return said("{words} and {things} more", words=", ".join(words), things=len(things) - most)
-
-
-def plural(count: Decimal | int, one: str, many: str = "") -> str:
-    """A number of things: "1 seat", "2 seats"; *many* defaults to *one* with an s."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+    return said("{things} and {others} more", things=", ".join(words), others=len(things) - most)

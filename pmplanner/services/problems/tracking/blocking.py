@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan, Policy
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.storage.journal import Change
 from pmplanner.storage.workspace import Workspace
@@ -94,11 +94,10 @@ def _refusal(problems: Iterable[Problem]) -> str:
     first, *others = sorted(
         problems, key=lambda p: (p.day or dt.date.min, p.session_id, p.person_id or 0, p.key)
     )
-    more = said(" There are {others} more such problems.", others=len(others)) if len(others) > 1 else ""
-    more = said(" There is one more such problem.") if len(others) == 1 else more
-    return said(
-        "{first}, which the policy of the plan does not allow. {text}{more}",
-        first=first.title,
-        text=first.text,
-        more=more,
+    refused = said(
+        "{problem}, which the policy of the plan does not allow. {text}", problem=first.title, text=first.text
     )
+    if not others:
+        return refused
+    more = counted("There is one more such problem.", "There are {n} more such problems.", len(others))
+    return f"{refused} {more}"
