@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from pmplanner.models.migrations import HEAD
+from pmplanner.sentences import marked, resaid
 from pmplanner.storage.errors import failures
 from pmplanner.storage.labels import Label, words
 from pmplanner.storage.replay import journaled_tables
 from pmplanner.storage.sound_copy import format_of, open_copy, seen_as_now
 
-_UNREAD = "It cannot be read."
+_UNREAD = marked("It cannot be read.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Summary:
 
 def read_summary(path: Path) -> Summary:
     """Return what tells a copy from others; raise WorkspaceError when it cannot be read."""
-    with failures(path, _UNREAD, source=path), open_copy(path) as connection:
+    with failures(path, resaid(_UNREAD), source=path), open_copy(path) as connection:
         revision = format_of(connection, path.name)
         (count,) = connection.execute("SELECT count(*) FROM edit").fetchone()
         last = _edits(connection, revision, "WHERE state = 'done' ORDER BY id DESC LIMIT 1")
@@ -69,13 +70,13 @@ def read_summary(path: Path) -> Summary:
 
 def read_copy(path: Path) -> Contents:
     """Return what is in a copy that nobody writes to; raise WorkspaceError when it cannot be read."""
-    with failures(path, _UNREAD, source=path), open_copy(path) as connection:
+    with failures(path, resaid(_UNREAD), source=path), open_copy(path) as connection:
         return _contents(connection, path.name)
 
 
 def read_present(path: Path) -> Contents:
     """Return what is in a workspace that somebody may have open; raise WorkspaceError when that fails."""
-    with failures(path, _UNREAD, source=path), seen_as_now(path) as connection:
+    with failures(path, resaid(_UNREAD), source=path), seen_as_now(path) as connection:
         return _contents(connection, path.name)
 
 

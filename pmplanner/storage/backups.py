@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import select
 
 from pmplanner.models import WorkspaceSetting
+from pmplanner.sentences import said
 from pmplanner.storage.errors import WorkspaceError, failures
 from pmplanner.storage.rotation import Aged, Keeping, reasons_to_keep
 from pmplanner.storage.sound_copy import (
@@ -79,7 +80,7 @@ def folder_of(workspace: Path) -> Path:
 def list_backups(workspace: Path) -> list[Backup]:
     """Return the backups of a workspace, the newest first; raise WorkspaceError when they cannot be read."""
     folder, found = folder_of(workspace), []
-    with failures(folder, "The backups cannot be listed."):
+    with failures(folder, said("The backups cannot be listed.")):
         for path in folder.iterdir() if folder.is_dir() else ():
             match = _NAME.fullmatch(path.name.removeprefix(_stem(workspace)))
             if match is None or not path.name.startswith(_stem(workspace)):
@@ -149,8 +150,10 @@ def make_backup(workspace: Path, progress: Progress = in_silence, *, thin_out: b
     workspace = workspace.resolve()
     folder = folder_of(workspace)
     if not workspace.exists():
-        raise WorkspaceError(f"There is no workspace at {workspace}, so no backup was made.")
-    with failures(workspace, "No backup was made.", source=workspace), _alone_in(folder):
+        raise WorkspaceError(
+            said("There is no workspace at {workspace}, so no backup was made.", workspace=workspace)
+        )
+    with failures(workspace, said("No backup was made."), source=workspace), _alone_in(folder):
         _clear_leftovers(folder)
         target = _free_name(workspace)
         with seen_as_now(workspace) as source, draft_of(target) as draft:
@@ -176,7 +179,10 @@ def make_when_due(
     newest = next(iter(list_backups(workspace)), None)
     if newest is not None and dt.timedelta(0) <= now() - newest.when < older_than:
         return None
-    with failures(workspace, "No backup was made.", source=workspace), seen_as_now(workspace) as connection:
+    with (
+        failures(workspace, said("No backup was made."), source=workspace),
+        seen_as_now(workspace) as connection,
+    ):
         if not _has_changed(connection, newest):
             return None
     return make_backup(workspace, progress)
@@ -234,9 +240,9 @@ def copy_workspace(
     Its stored files are in it. Raises WorkspaceError, and then there is no copy.
     """
     workspace, target = workspace.resolve(), target.absolute()
-    with failures(target, "No copy was made.", source=workspace):
+    with failures(target, said("No copy was made."), source=workspace):
         if target.exists() or target.is_symlink():
-            raise WorkspaceError(f"{target} is there already; name a file that is not.")
+            raise WorkspaceError(said("{target} is there already; name a file that is not.", target=target))
         with seen_as_now(workspace) as source, draft_of(target) as draft:
             copy_pages(source, draft, progress)
             with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
@@ -256,8 +262,8 @@ def _give_new_uid(copy: sqlite3.Connection) -> None:
 
 def _refuse_damaged(copy: sqlite3.Connection, workspace: Path, progress: Progress) -> None:
     format_of(copy, workspace.name)
-    advice = "Earlier backups were all kept; restore one of them."
-    refuse_damaged(copy, workspace, "No copy was made of it.", advice, progress)
+    advice = said("Earlier backups were all kept; restore one of them.")
+    refuse_damaged(copy, workspace, said("No copy was made of it."), advice, progress)
 
 
 @contextmanager
@@ -268,7 +274,9 @@ def _alone_in(folder: Path) -> Iterator[None]:
         with FileLock(folder / ".lock", timeout=_WAIT_SECONDS, mode=0o600, thread_local=False):
             yield
     except Timeout:
-        raise WorkspaceError("Another pmplanner is making a backup; try again when it is done.") from None
+        raise WorkspaceError(
+            said("Another pmplanner is making a backup; try again when it is done.")
+        ) from None
 
 
 def _clear_leftovers(folder: Path) -> None:

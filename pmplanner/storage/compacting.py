@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
+from pmplanner.sentences import said
 from pmplanner.storage.errors import WorkspaceError, failures
 from pmplanner.storage.sound_copy import Progress, in_silence, interruptible
 from pmplanner.storage.sqlite_file import PATIENCE_MS, empty_log
@@ -30,10 +31,12 @@ def compact(workspace: Workspace, progress: Progress = in_silence) -> Compacted:
     Raises WorkspaceError when it cannot be done, and what *progress* raises; then nothing has changed.
     """
     if workspace.read_only:
-        raise WorkspaceError(f"{workspace.path.name} is open in another pmplanner; compact it there.")
+        raise WorkspaceError(
+            said("{name} is open in another pmplanner; compact it there.", name=workspace.path.name)
+        )
     path = workspace.path
     with (
-        failures(path, "It was not compacted.", source=path),
+        failures(path, said("It was not compacted."), source=path),
         closing(sqlite3.connect(path, isolation_level=None)) as connection,
     ):
         connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")

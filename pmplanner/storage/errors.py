@@ -15,6 +15,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from pmplanner.sentences import said
+
 log = logging.getLogger(__name__)
 
 _LEAST_FREE = 256 * 1024
@@ -38,14 +40,13 @@ class WorkspaceDamagedError(WorkspaceError):
 
 
 @contextmanager
-def failures(
-    path: Path, outcome: str = "Nothing was changed.", *, source: Path | None = None
-) -> Iterator[None]:
+def failures(path: Path, outcome: str | None = None, *, source: Path | None = None) -> Iterator[None]:
     """Turn what a file makes SQLite or the system raise into a WorkspaceError; faults of ours pass through.
 
-    *outcome* is the sentence that says how far it came. *source* is for work that runs nothing but
-    SQLite on a file that nobody has looked into, and is that file, while *path* is the one that is
-    written: all that SQLite raises there is of the file, also what would be our fault elsewhere.
+    *outcome* is the sentence that says how far it came; None says that nothing was changed. *source*
+    is for work that runs nothing but SQLite on a file that nobody has looked into, and is that file,
+    while *path* is the one that is written: all that SQLite raises there is of the file, also what
+    would be our fault elsewhere.
     """
     try:
         yield
@@ -60,13 +61,14 @@ def failures(
         if source is None:
             raise
         log.exception("the workspace %s failed", path)
-        raise damaged(source, ["SQLite’s own words about it are no text"], outcome) from error
+        outcome = said("Nothing was changed.") if outcome is None else outcome
+        raise damaged(source, [said("SQLite’s own words about it are no text")], outcome) from error
 
 
 def explained(
     error: BaseException,
     path: Path,
-    outcome: str = "Nothing was changed.",
+    outcome: str | None = None,
     *,
     source: Path | None = None,
 ) -> WorkspaceError:
@@ -75,6 +77,7 @@ def explained(
     *outcome* and *source* as :func:`failures` takes them.
     """
     source = source or path
+    outcome = said("Nothing was changed.") if outcome is None else outcome
     cause = _cause(error)
     if isinstance(cause, WorkspaceError):
         return cause
@@ -87,46 +90,88 @@ def explained(
         return _full(path, outcome)
     if is_busy(cause):
         return WorkspaceError(
-            f"{source.name} is held by another program, such as a backup or a sync client. {outcome} "
-            "Wait until that has finished, then try again."
+            said(
+                "{source} is held by another program, such as a backup or a sync client. {outcome} Wait "
+                "until that has finished, then try again.",
+                source=source.name,
+                outcome=outcome,
+            )
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
         return WorkspaceError(
-            f"You may not write to {path} or to its folder. {outcome} "
-            "Ask its owner for the right, or save a copy elsewhere."
+            said(
+                "You may not write to {path} or to its folder. {outcome} Ask its owner for the right, or "
+                "save a copy elsewhere.",
+                path=path,
+                outcome=outcome,
+            )
         )
     if code == sqlite3.SQLITE_CANTOPEN:
         return WorkspaceError(
-            f"{source} cannot be opened: {cause}. {outcome} See whether its folder is there, and whether "
-            "you may read it."
+            said(
+                "{source} cannot be opened: {cause}. {outcome} See whether its folder is there, and "
+                "whether you may read it.",
+                source=source,
+                cause=cause,
+                outcome=outcome,
+            )
         )
     if code == sqlite3.SQLITE_IOERR:
         return WorkspaceError(
-            f"{path.name} could not be read or written: the disk or the network drive failed ({cause}). "
-            f"{outcome} See whether the drive is still there, and save a copy elsewhere."
+            said(
+                "{path} could not be read or written: the disk or the network drive failed ({cause}). "
+                "{outcome} See whether the drive is still there, and save a copy elsewhere.",
+                path=path.name,
+                cause=cause,
+                outcome=outcome,
+            )
         )
-    return WorkspaceError(f"{source.name} could not be used ({cause}). {outcome}")
+    return WorkspaceError(
+        said(
+            "{source} could not be used ({cause}). {outcome}",
+            source=source.name,
+            cause=cause,
+            outcome=outcome,
+        )
+    )
 
 
 def damaged(
     path: Path,
     findings: Sequence[str],
     outcome: str = "",
-    advice: str = "Restore a backup of it, or let “pmplanner workspace check” say what can be mended.",
+    advice: str | None = None,
 ) -> WorkspaceDamagedError:
     """Return the error of a file that is damaged, with what can be done."""
     first = " ".join(findings[0].split())
-    more = " and more" if len(findings) > 1 else ""
-    sentences = (f"{path.name} is damaged: {first}{more}.", outcome, advice)
+    if advice is None:
+        advice = said("Restore a backup of it, or let “pmplanner workspace check” say what can be mended.")
+    sentences = (
+        said("{path} is damaged: {finding} and more.", path=path.name, finding=first)
+        if len(findings) > 1
+        else said("{path} is damaged: {finding}.", path=path.name, finding=first),
+        outcome,
+        advice,
+    )
     return WorkspaceDamagedError(" ".join(filter(None, sentences)))
 
 
 def moved(path: Path) -> WorkspaceMovedError:
     """Return the error of a file that is no longer where it was opened."""
-    gone = "has been replaced by another file" if path.exists() else "is no longer there"
+    if path.exists():
+        return WorkspaceMovedError(
+            said(
+                "{path} has been replaced by another file since it was opened, by a sync client or somebody "
+                "else. Save what is open here under another name, so that nothing of it is lost.",
+                path=path.name,
+            )
+        )
     return WorkspaceMovedError(
-        f"{path.name} {gone} since it was opened, by a sync client or somebody else. "
-        "Save what is open here under another name, so that nothing of it is lost."
+        said(
+            "{path} is no longer there since it was opened, by a sync client or somebody else. Save what is "
+            "open here under another name, so that nothing of it is lost.",
+            path=path.name,
+        )
     )
 
 
@@ -164,16 +209,48 @@ def _of_system(error: OSError, path: Path, outcome: str) -> WorkspaceError:
     # What stands in the way can be another file than the workspace: a draft, a folder, what is exported.
     where = Path(error.filename) if isinstance(error.filename, str | os.PathLike) else path
     if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return WorkspaceError(f"{where} cannot be used: {error.strerror or error}. {outcome}")
+        return WorkspaceError(
+            said(
+                "{where} cannot be used: {error}. {outcome}",
+                where=where,
+                error=error.strerror or error,
+                outcome=outcome,
+            )
+        )
     if where.is_file() and not os.access(where, os.R_OK):
-        return WorkspaceError(f"You may not read {where}. {outcome} Ask its owner for the right.")
-    named = f"{where}" if error.filename and where.is_file() else f"the folder {where.parent}"
-    return WorkspaceError(f"Cannot write to {named}: {error.strerror}. {outcome}")
+        return WorkspaceError(
+            said(
+                "You may not read {where}. {outcome} Ask its owner for the right.",
+                where=where,
+                outcome=outcome,
+            )
+        )
+    if error.filename and where.is_file():
+        return WorkspaceError(
+            said(
+                "Cannot write to {file}: {error}. {outcome}",
+                file=where,
+                error=error.strerror,
+                outcome=outcome,
+            )
+        )
+    return WorkspaceError(
+        said(
+            "Cannot write to the folder {folder}: {error}. {outcome}",
+            folder=where.parent,
+            error=error.strerror,
+            outcome=outcome,
+        )
+    )
 
 
 def _full(path: Path, outcome: str) -> WorkspaceError:
     return WorkspaceError(
-        f"There is no room left on the disk for {path.name}. {outcome} Free some space, then try again."
+        said(
+            "There is no room left on the disk for {path}. {outcome} Free some space, then try again.",
+            path=path.name,
+            outcome=outcome,
+        )
     )
 
 

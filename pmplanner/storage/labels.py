@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Select, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import EditRow, Person, Trainer
+from pmplanner.sentences import said
 from pmplanner.storage.wordings import COUNTED, FORGOTTEN, TERMS, WORDINGS
 
 LONGEST = 48
@@ -141,7 +142,11 @@ def _plain(value: Value | Label) -> Any:  # noqa: ANN401 - what JSON takes
 
 
 def _period(first: dt.date, last: dt.date) -> str:
-    return first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
+    return (
+        first.isoformat()
+        if first == last
+        else said("{first} to {last}", first=first.isoformat(), last=last.isoformat())
+    )
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Edit, EditRow
 from pmplanner.models.migrations.search_index import FILL
+from pmplanner.sentences import said
 from pmplanner.storage import journal
 from pmplanner.storage.images import Image, chunked, is_image, read_images
 from pmplanner.storage.labels import Label
@@ -25,8 +26,6 @@ from pmplanner.storage.soundness import (
     unreadable_entries,
     wanted_images,
 )
-
-_UNFIT = "The rows as the journal has them do not fit together any more; restore a backup."
 
 
 def can_mend(findings: Iterable[Finding]) -> bool:
@@ -52,11 +51,11 @@ def mend(db: Session, findings: Sequence[Finding]) -> int:
             put_images(connection, rows.back + rows.replaced, None)
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise UndoRefusedError(
-                    "The rows as the journal has them do not fit together; restore a backup."
+                    said("The rows as the journal has them do not fit together; restore a backup.")
                 )
     except IntegrityError as error:
         raise UndoRefusedError(
-            "What the journal has of a row does not fit any more; restore a backup."
+            said("What the journal has of a row does not fit any more; restore a backup.")
         ) from error
     rows.note(db)
     count = len(rows.back) + len(rows.replaced)
@@ -102,7 +101,9 @@ class _Rows:
                 usable = known.image is None or is_image(journaled_tables()[table], known.image)
                 if row_id in none:
                     if not usable:
-                        raise UndoRefusedError("Neither a row nor its journal can be read; restore a backup.")
+                        raise UndoRefusedError(
+                            said("Neither a row nor its journal can be read; restore a backup.")
+                        )
                     self.replaced.append((table, row_id, {"id": row_id}, known.image))
                 elif known.edit_id > newest_broken and usable:
                     self.back.append((table, row_id, present.get(row_id), known.image))

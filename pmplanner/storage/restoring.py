@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pmplanner.models.migrations import HEAD, KNOWN
+from pmplanner.sentences import marked, resaid, said
 from pmplanner.storage.backup_contents import Contents, EditNote, read_copy, read_present
 from pmplanner.storage.backups import (
     FILES,
@@ -42,7 +43,7 @@ from pmplanner.storage.workspace import take_lock
 
 log = logging.getLogger(__name__)
 
-_ADVICE = "Nothing was changed; choose another backup."
+_ADVICE = marked("Nothing was changed; choose another backup.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,14 @@ def find_backup(workspace: Path, asked: str) -> Path:
     path = Path(asked)
     if path.is_file():
         if path.resolve() == workspace.resolve():
-            raise WorkspaceError(f"{asked} is the workspace itself; name one of its backups.")
+            raise WorkspaceError(
+                said("{asked} is the workspace itself; name one of its backups.", asked=asked)
+            )
         return path
     raise WorkspaceError(
-        f"There is no backup “{asked}”. "
-        + ("List them with “workspace backups”." if backups else "There are no backups of this workspace.")
+        said("There is no backup “{asked}”. List them with “workspace backups”.", asked=asked)
+        if backups
+        else said("There is no backup “{asked}”. There are no backups of this workspace.", asked=asked)
     )
 
 
@@ -115,9 +119,9 @@ def look_at(workspace: Path, backup: Path) -> Look:
     """Return what a restore would change; raise WorkspaceError when the backup itself cannot be used."""
     contents = read_copy(backup)
     _refuse_newer(backup.name, contents.format)
-    with failures(backup, "It cannot be read.", source=backup), open_copy(backup) as copy:
+    with failures(backup, said("It cannot be read."), source=backup), open_copy(backup) as copy:
         refuse_foreign(copy, backup)
-        refuse_damaged(copy, backup, "", _ADVICE)
+        refuse_damaged(copy, backup, "", resaid(_ADVICE))
     present, unreadable = None, ""
     try:
         if workspace.exists():
@@ -169,8 +173,12 @@ def _tables(present: Contents | None, then: Contents) -> tuple[TableCount, ...]:
 def _refuse_newer(name: str, revision: str) -> None:
     if revision not in KNOWN:
         raise WorkspaceError(
-            f"{name} was written by a newer pmplanner (its format is {revision}). "
-            "Install the newer version to restore it; nothing was changed."
+            said(
+                "{name} was written by a newer pmplanner (its format is {revision}). Install the newer "
+                "version to restore it; nothing was changed.",
+                name=name,
+                revision=revision,
+            )
         )
 
 
@@ -186,7 +194,7 @@ def restore(workspace: Path, backup: Path, progress: Progress = in_silence, *, w
     workspace = workspace.resolve()
     lock = take_lock(workspace, wait)
     try:
-        with failures(workspace, "Nothing was restored.", source=workspace):
+        with failures(workspace, said("Nothing was restored."), source=workspace):
             with draft_of(workspace) as draft:
                 lost = _fill(draft, workspace, backup, progress)
                 kept, damaged = _keep_present(workspace, progress)
@@ -199,13 +207,13 @@ def restore(workspace: Path, backup: Path, progress: Progress = in_silence, *, w
 
 def _fill(draft: Path, workspace: Path, backup: Path, progress: Progress) -> int:
     """Copy the backup into the draft, whole; return how many stored files are lost."""
-    with failures(workspace, "Nothing was restored.", source=backup):
+    with failures(workspace, said("Nothing was restored."), source=backup):
         with seen_as_now(backup) as source:
             copy_pages(source, draft, progress)
         with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
             _refuse_newer(backup.name, format_of(copy, backup.name))
             refuse_foreign(copy, backup)  # before anything is written: a trigger would write along
-            refuse_damaged(copy, backup, "", _ADVICE, progress)
+            refuse_damaged(copy, backup, "", resaid(_ADVICE), progress)
             return put_files_back(copy, backup.resolve().parent / FILES)
 
 
@@ -284,8 +292,11 @@ def _clear_the_way(workspace: Path, damaged: bool) -> None:
             emptied = empty_log(connection)
         if not emptied or has_log(workspace):
             raise WorkspaceError(
-                f"{workspace.name} is being read by another program, so nothing was restored. "
-                "Close it there and try again."
+                said(
+                    "{workspace} is being read by another program, so nothing was restored. Close it there "
+                    "and try again.",
+                    workspace=workspace.name,
+                )
             )
     for path in side_files(workspace):
         if not workspace.exists() and path.exists():

@@ -5,6 +5,8 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 
+from pmplanner.sentences import marked, resaid, said
+
 MEGABYTE = 1_000_000
 """Bytes."""
 
@@ -33,7 +35,14 @@ class Keeping:
         """Raise ValueError with a sentence for a number that is out of bounds."""
         for name, (least, most) in BOUNDS.items():
             if not least <= getattr(self, name) <= most:
-                raise ValueError(f"{WORDS[name]}: a number from {least} to {most:,} is needed.")
+                raise ValueError(
+                    said(
+                        "{field}: a number from {least} to {most:,} is needed.",
+                        field=resaid(WORDS[name]),
+                        least=least,
+                        most=most,
+                    )
+                )
 
     def as_text(self) -> str:
         """Return it as the workspace keeps it."""
@@ -55,11 +64,11 @@ class Keeping:
 
 
 WORDS: Mapping[str, str] = {
-    "latest": "Latest backups",
-    "days": "Days",
-    "weeks": "Weeks",
-    "months": "Months",
-    "limit_mb": "Megabytes",
+    "latest": marked("Latest backups"),
+    "days": marked("Days"),
+    "weeks": marked("Weeks"),
+    "months": marked("Months"),
+    "limit_mb": marked("Megabytes"),
 }
 """What the fields of Keeping are called."""
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from pmplanner.sentences import said
 from pmplanner.storage.errors import WorkspaceDamagedError, cannot_open, damaged
 from pmplanner.storage.sqlite_file import side_files, with_side_files
 
@@ -164,5 +165,7 @@ def format_of(connection: sqlite3.Connection, name: str) -> str:
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         connection.execute("SELECT count(*) FROM edit").fetchone()
     except (sqlite3.Error, TypeError) as error:
-        raise WorkspaceDamagedError(f"{name} is not a pmplanner workspace, or it is damaged.") from error
+        raise WorkspaceDamagedError(
+            said("{name} is not a pmplanner workspace, or it is damaged.", name=name)
+        ) from error
     return str(revision)

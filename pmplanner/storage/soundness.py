@@ -25,6 +25,7 @@ from pmplanner.models import Base, EditRow
 from pmplanner.models.edit import EDIT_KINDS
 from pmplanner.models.migrations import HEAD
 from pmplanner.models.migrations.search_index import FILL
+from pmplanner.sentences import said
 from pmplanner.storage.errors import damaged, is_damage
 from pmplanner.storage.images import Image, read_images
 from pmplanner.storage.replay import describe_row, journaled_tables
@@ -95,11 +96,13 @@ def check(raw: sqlite3.Connection, stop: Callable[[], bool] = lambda: False) -> 
             found += part(raw)
     except (sqlite3.DatabaseError, DatabaseError) as error:
         if not stop():
-            found.append(Finding("file", f"the file cannot be read as a whole ({_cause(error)})"))
+            found.append(
+                Finding("file", said("the file cannot be read as a whole ({cause})", cause=_cause(error)))
+            )
     except Exception as error:
         # Whatever a check stumbles over is no workspace as pmplanner writes it.
         log.exception("a check could not go on")
-        found.append(Finding("file", f"the file cannot be read as a whole ({error})"))
+        found.append(Finding("file", said("the file cannot be read as a whole ({error})", error=error)))
     return found
 
 
@@ -141,7 +144,12 @@ def _structure(raw: sqlite3.Connection) -> list[Finding]:
 
 def _references(raw: sqlite3.Connection) -> Iterator[Finding]:
     for table, row_id, parent, _ in raw.execute("PRAGMA foreign_key_check").fetchmany(_MOST_OF_A_KIND):
-        sentence = f"the {_words(table)} number {row_id} refers to a {_words(parent)} that is not there"
+        sentence = said(
+            "the {noun} number {row_id} refers to a {parent} that is not there",
+            noun=_words(table),
+            row_id=row_id,
+            parent=_words(parent),
+        )
         yield Finding("reference", sentence, table, row_id or 0)
 
 
@@ -163,7 +171,12 @@ def _values(raw: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _no_value(table: str, row_id: int, column: str) -> str:
-    return f"the {_words(table)} number {row_id} has a {_words(column)} that is none"
+    return said(
+        "the {noun} number {row_id} has a {field} that is none",
+        noun=_words(table),
+        row_id=row_id,
+        field=_words(column),
+    )
 
 
 def misfits(raw: sqlite3.Connection) -> dict[str, dict[int, str]]:
@@ -236,14 +249,18 @@ def unreadable_entries() -> str:
         f" THEN json_type({side}) != 'object' ELSE 1 END)"
         for side in ("before", "after")
     )
-    return f"""(typeof(row_id) != 'integer' OR "table" NOT IN ({tables}) OR {" OR ".join(sides)})"""
+    return f"(typeof(row_id) != 'integer' OR \"table\" NOT IN ({tables}) OR {' OR '.join(sides)})"
 
 
 def _unreadable(raw: sqlite3.Connection) -> Iterator[Finding]:
     """Find the entries that are none any more."""
     query = f'SELECT edit_id, "table", row_id FROM edit_row WHERE {unreadable_entries()}'
     for edit_id, table, row_id in raw.execute(query):
-        sentence = f"what an edit did to the {_words(str(table))} number {row_id} cannot be read any more"
+        sentence = said(
+            "what an edit did to the {noun} number {row_id} cannot be read any more",
+            noun=_words(str(table)),
+            row_id=row_id,
+        )
         yield Finding("history", sentence, edit_id=edit_id)
 
 
@@ -255,14 +272,27 @@ def _incomplete(raw: sqlite3.Connection) -> Iterator[Finding]:
         "GROUP BY edit.id HAVING there != edit.rows"
     )
     for edit_id, rows, there in raw.execute(query):
-        sentence = f"the edit number {edit_id} should have changed {rows} rows, but the journal has {there}"
+        sentence = said(
+            "the edit number {edit_id} should have changed {rows} rows, but the journal has {there}",
+            edit_id=edit_id,
+            rows=rows,
+            there=there,
+        )
         yield Finding("history", sentence, edit_id=edit_id)
     states = "SELECT id FROM edit WHERE state NOT IN ('done', 'undone', 'dropped')"
     for (edit_id,) in raw.execute(states):
-        yield Finding("history", f"the edit number {edit_id} is neither done nor undone", edit_id=edit_id)
+        yield Finding(
+            "history",
+            said("the edit number {edit_id} is neither done nor undone", edit_id=edit_id),
+            edit_id=edit_id,
+        )
     kinds = "SELECT id FROM edit WHERE kind NOT IN ({})".format(", ".join(f"'{kind}'" for kind in EDIT_KINDS))
     for (edit_id,) in raw.execute(kinds):
-        yield Finding("history", f"nobody knows what the edit number {edit_id} is", edit_id=edit_id)
+        yield Finding(
+            "history",
+            said("nobody knows what the edit number {edit_id} is", edit_id=edit_id),
+            edit_id=edit_id,
+        )
 
 
 def _broken_chains(raw: sqlite3.Connection) -> Iterator[Finding]:
@@ -281,9 +311,12 @@ def _broken_chains(raw: sqlite3.Connection) -> Iterator[Finding]:
     for table, row_id, edit_id, before, earlier in raw.execute(query):
         # Written by another version, the same values can stand in another order.
         if _parsed(before) != _parsed(earlier):
-            sentence = (
-                f"the edit number {edit_id} begins with another {_words(table)} number {row_id} "
-                "than the edit before it left"
+            sentence = said(
+                "the edit number {edit_id} begins with another {noun} number {row_id} than the edit "
+                "before it left",
+                edit_id=edit_id,
+                noun=_words(table),
+                row_id=row_id,
             )
             yield Finding("history", sentence, table, row_id, edit_id)
 
@@ -302,9 +335,7 @@ def changed_rows(raw: sqlite3.Connection) -> Iterator[Finding]:
             present = read_images(connection, table, images.keys() - unreadable)
             for row_id, known in images.items():
                 if row_id in unreadable:
-                    sentence = (
-                        f"the {_words(name)} number {row_id} has a {_words(odd[name][row_id])} that is none"
-                    )
+                    sentence = _no_value(name, row_id, odd[name][row_id])
                     yield Finding("row", sentence, name, row_id)
                 elif present.get(row_id) != known.image:
                     yield Finding("row", _difference(name, known.image, present.get(row_id)), name, row_id)
@@ -357,11 +388,13 @@ def _let_be(_connection: object) -> None:
 def _difference(table: str, image: Image | None, present: Image | None) -> str:
     who = describe_row(table, image or present)
     if present is None:
-        return f"{who} is gone, though no edit has removed it"
+        return said("{who} is gone, though no edit has removed it", who=who)
     if image is None:
-        return f"{who} is there, though an edit has removed it"
+        return said("{who} is there, though an edit has removed it", who=who)
     names = [name for name in image if present.get(name) != image[name]]
-    return f"{who} is not as the last edit left it ({', '.join(map(_words, names))})"
+    return said(
+        "{who} is not as the last edit left it ({names})", who=who, names=", ".join(map(_words, names))
+    )
 
 
 # The search index
@@ -372,7 +405,7 @@ def _index(raw: sqlite3.Connection) -> Iterator[Finding]:
     select = FILL[FILL.index("SELECT") :].replace("WHERE course.id = course.id", "").rstrip().rstrip(";")
     there = set(raw.execute(f"SELECT {columns} FROM course_search"))
     if there != set(raw.execute(select)):
-        yield Finding("index", "the search index does not hold the courses as they are")
+        yield Finding("index", said("the search index does not hold the courses as they are"))
 
 
 class Check:
@@ -403,7 +436,7 @@ class Check:
         except Exception as error:
             # Unchecked is not sound.
             log.exception("%s could not be checked", self._path)
-            self._findings = [Finding("file", f"it could not be checked ({error})")]
+            self._findings = [Finding("file", said("it could not be checked ({error})", error=error))]
 
     def stop(self) -> None:
         """Give up, when the workspace is closed."""

@@ -22,6 +22,7 @@ from sqlalchemy.pool import QueuePool
 
 from pmplanner.models.migrations import APPLICATION_ID, KNOWN
 from pmplanner.models.migrations.search_index import TRIGGERS
+from pmplanner.sentences import said
 from pmplanner.storage.errors import (
     WorkspaceDamagedError,
     WorkspaceError,
@@ -97,7 +98,9 @@ def real_path(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:
-        raise WorkspaceError(f"{path} is a link that leads in a circle; there is nothing to open.") from error
+        raise WorkspaceError(
+            said("{path} is a link that leads in a circle; there is nothing to open.", path=path)
+        ) from error
 
 
 def is_there(path: Path) -> bool:
@@ -107,13 +110,17 @@ def is_there(path: Path) -> bool:
     except FileNotFoundError:
         return False
     except PermissionError:
-        raise WorkspaceError(f"You may not look into the folder {path.parent}.") from None
+        raise WorkspaceError(said("You may not look into the folder {parent}.", parent=path.parent)) from None
     except OSError as error:
-        raise WorkspaceError(f"{path} cannot be opened: {error.strerror}.") from None
+        raise WorkspaceError(
+            said("{path} cannot be opened: {error}.", path=path, error=error.strerror)
+        ) from None
     if stat.S_ISDIR(found.st_mode):
-        raise WorkspaceError(f"{path} is a folder, not a workspace.")
+        raise WorkspaceError(said("{path} is a folder, not a workspace.", path=path))
     if not stat.S_ISREG(found.st_mode):
-        raise WorkspaceError(f"{path} is no file but a device or a pipe, so it cannot be a workspace.")
+        raise WorkspaceError(
+            said("{path} is no file but a device or a pipe, so it cannot be a workspace.", path=path)
+        )
     return True
 
 
@@ -122,29 +129,44 @@ def examine(path: Path) -> Examined:
     stamp, header = stamp_of(path), _read_header(path)
     if not header.startswith(_MAGIC):
         raise WorkspaceError(
-            f"{path} is not a pmplanner workspace, or it is damaged at its very beginning. "
-            "If it was one, restore a backup of it."
+            said(
+                "{path} is not a pmplanner workspace, or it is damaged at its very beginning. If it was "
+                "one, restore a backup of it.",
+                path=path,
+            )
         )
     (mark,) = struct.unpack_from(">I", header, _APPLICATION_ID)
     if mark not in (0, APPLICATION_ID):
-        raise WorkspaceError(f"{path} is not a pmplanner workspace: it belongs to another program.")
+        raise WorkspaceError(
+            said("{path} is not a pmplanner workspace: it belongs to another program.", path=path)
+        )
     try:
         with closing(look_into(path)) as connection:
             refuse_foreign(connection, path)
             (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except TypeError:
-        raise WorkspaceError(f"{path} is not a pmplanner workspace, or it is damaged.") from None
+        raise WorkspaceError(
+            said("{path} is not a pmplanner workspace, or it is damaged.", path=path)
+        ) from None
     except sqlite3.Error as error:
         if is_damage(error):
             raise WorkspaceDamagedError(
-                f"{path} is not a pmplanner workspace, or it is damaged: {error}. Restore a backup of it."
+                said(
+                    "{path} is not a pmplanner workspace, or it is damaged: {error}. Restore a backup of it.",
+                    path=path,
+                    error=error,
+                )
             ) from None
-        raise explained(error, path, "It has not been touched.") from None
+        raise explained(error, path, said("It has not been touched.")) from None
     revision = str(revision)
     if revision not in KNOWN:
         raise WorkspaceError(
-            f"{path.name} was written by a newer pmplanner (its format is {revision}). "
-            "Install the newer version to open it; the file has not been touched."
+            said(
+                "{path} was written by a newer pmplanner (its format is {revision}). Install the newer "
+                "version to open it; the file has not been touched.",
+                path=path.name,
+                revision=revision,
+            )
         )
     return Examined(revision, _may_write(path) and _may_write(path.parent), stamp)
 
@@ -158,9 +180,13 @@ def _read_header(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(_HEADER)
     except PermissionError:
-        raise WorkspaceError(f"You may not read {path}. Ask its owner for the right.") from None
+        raise WorkspaceError(
+            said("You may not read {path}. Ask its owner for the right.", path=path)
+        ) from None
     except OSError as error:
-        raise WorkspaceError(f"{path} cannot be read: {error.strerror}.") from None
+        raise WorkspaceError(
+            said("{path} cannot be read: {error}.", path=path, error=error.strerror)
+        ) from None
 
 
 def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
@@ -175,12 +201,19 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     rows = connection.execute(query).fetchall()
     tables = {name for kind, name, _ in rows if kind == "table"}
     if not tables >= _OUR_TABLES | {"alembic_version"}:
-        raise WorkspaceError(f"{path} is not a pmplanner workspace, though it is a database of SQLite.")
+        raise WorkspaceError(
+            said("{path} is not a pmplanner workspace, though it is a database of SQLite.", path=path)
+        )
     for kind, name, sql in rows:
         if kind == "view" or (kind == "trigger" and _plain(sql) != _plain(TRIGGERS.get(name))):
             raise WorkspaceError(
-                f"{path.name} holds the {kind} “{name}”, which is not pmplanner's: somebody has tampered "
-                "with it. It has not been opened."
+                said(
+                    "{path} holds the {kind} “{name}”, which is not pmplanner's: somebody has tampered with "
+                    "it. It has not been opened.",
+                    path=path.name,
+                    kind=kind,
+                    name=name,
+                )
             )
 
 
@@ -348,7 +381,7 @@ def _reset(connection: Any, _record: object, _state: object) -> None:  # noqa: A
 def copied_for_reading(path: Path, folder: Path) -> Path:
     """Copy a file and its log, where it cannot be read in place, and return the copy."""
     copy = folder / path.name
-    with failures(path, "It has not been touched."):
+    with failures(path, said("It has not been touched.")):
         for source in (path, side_files(path)[0]):
             if source.exists():
                 shutil.copyfile(source, folder / source.name)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pmplanner.models.migrations import HEAD, upgrade
+from pmplanner.sentences import said
 from pmplanner.storage import forgetting, journal, mending
 from pmplanner.storage.errors import (
     WorkspaceDamagedError,
@@ -222,9 +223,9 @@ class Workspace:
         """
         path = real_path(path)
         if is_there(path):
-            raise WorkspaceError(f"There is a file at {path} already; choose another name.")
+            raise WorkspaceError(said("There is a file at {path} already; choose another name.", path=path))
         with (
-            failures(path, "Nothing was saved."),
+            failures(path, said("Nothing was saved.")),
             driver_of(self._engine) as connection,
             draft_of(path) as part,
         ):
@@ -378,12 +379,18 @@ class Workspace:
             return
         if self.unwritable:
             raise WorkspaceError(
-                f"You may not write to {self.path.name} or to its folder, so it can only be read here. "
-                "Save a copy elsewhere to change it."
+                said(
+                    "You may not write to {name} or to its folder, so it can only be read here. Save a copy "
+                    "elsewhere to change it.",
+                    name=self.path.name,
+                )
             )
         raise WorkspaceError(
-            f"{self.path.name} is open in another pmplanner, so it can only be read here. "
-            "It can be changed here once the other one is closed."
+            said(
+                "{name} is open in another pmplanner, so it can only be read here. It can be changed "
+                "here once the other one is closed.",
+                name=self.path.name,
+            )
         )
 
     def _tell(self, change: Change) -> None:
@@ -430,7 +437,7 @@ def open_workspace(
     there = is_there(path)
     if read_only:
         if not there:
-            raise WorkspaceError(f"There is no workspace at {path}.")
+            raise WorkspaceError(said("There is no workspace at {path}.", path=path))
         return _open_to_read(path, owned)
     found = examine(path) if there else None
     lock = take_lock(path, wait)
@@ -490,7 +497,7 @@ def _reader(
 def _tried(engine: Engine, path: Path) -> Engine:
     """Return the engine once it has read from the file; raise WorkspaceError when it cannot."""
     try:
-        with failures(path, "It has not been touched."), engine.connect() as connection:
+        with failures(path, said("It has not been touched.")), engine.connect() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM workspace_setting").scalar()
         return engine
     except BaseException:
@@ -509,15 +516,17 @@ def take_lock(path: Path, wait: float = 0) -> FileLock:
         lock = FileLock(path.with_name(path.name + ".lock"), mode=0o600, thread_local=False)
         lock.acquire(timeout=wait, poll_interval=_ASK_AGAIN)
     except Timeout:
-        raise WorkspaceLockedError(f"{path.name} is already open in another pmplanner.") from None
+        raise WorkspaceLockedError(
+            said("{path} is already open in another pmplanner.", path=path.name)
+        ) from None
     except OSError as error:
-        raise explained(error, path, "It has not been touched.") from error
+        raise explained(error, path, said("It has not been touched.")) from error
     return lock
 
 
 def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
     """Make a workspace under another name and move it into place, so that it is whole or absent."""
-    with failures(path, "It has not been made."), draft_of(path) as draft:
+    with failures(path, said("It has not been made.")), draft_of(path) as draft:
         # Without a log beside it, of which a full disk could keep a part back.
         engine = make_engine(draft, log_mode="DELETE")
         journal.guard(engine)
@@ -543,13 +552,18 @@ def _bring_up_to_date(path: Path, found: Examined | None) -> None:
     revision = found.revision
     if revision == HEAD:
         return
-    untouched = f"It stays as it was, in the format {revision}."
+    untouched = said("It stays as it was, in the format {revision}.", revision=revision)
     try:
         copy = back_up(path, f"before-{HEAD}")
     except WorkspaceError as error:
         raise WorkspaceError(
-            f"{path.name} was written by an older pmplanner, and no safety copy could be made before "
-            f"bringing it to the new format. {error} {untouched}"
+            said(
+                "{path} was written by an older pmplanner, and no safety copy could be made before "
+                "bringing it to the new format. {error} {untouched}",
+                path=path.name,
+                error=error,
+                untouched=untouched,
+            )
         ) from error
     log.info("migrating %s from %s to %s; copy kept at %s", path, revision, HEAD, copy)
     try:
@@ -582,7 +596,7 @@ def back_up(path: Path, reason: str) -> Path:
     while copy.exists():
         copy = path.with_name(f"{path.stem}.{reason}.{number}{path.suffix}")
         number += 1
-    with failures(path, "No copy was made."), seen_as_now(path) as source, draft_of(copy) as part:
+    with failures(path, said("No copy was made.")), seen_as_now(path) as source, draft_of(copy) as part:
         copy_pages(source, part, in_silence)
         _refuse_damaged(part, copy)
     return copy
