@@ -22,6 +22,7 @@ from pmplanner.models import (
 )
 from pmplanner.models.statuses import SeatStatus, SessionMode, SessionStatus
 from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
+from pmplanner.sentences import said
 from pmplanner.services.autoschedule.checking import (
     Standing,
     find_troubles,
@@ -279,7 +280,7 @@ class _Writer:
             "seats_min": None,
             "seats_max": row.seats,
             "pinned": True,
-            "note": f"Public date{f' ({row.source})' if row.source else ''}",
+            "note": said("Public date ({source})", source=row.source) if row.source else said("Public date"),
         }
 
     def _day_rows(self, made: dict[int, PlannedSession]) -> Iterable[dict[str, object]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pmplanner.scheduling.explain.reasons import Blocker, Reason, why_left_out
 from pmplanner.scheduling.model.problem import Course, Person, Pick, PlannedSession, Problem, Proposal
+from pmplanner.sentences import counted, said
 from pmplanner.services.autoschedule.naming import Names, between, enumerated, period_name, periods
 from pmplanner.services.day_words import named_day
 
@@ -79,31 +80,52 @@ class Speaker:
         if sayer is not None:
             return sayer(pick, blocker)
         full = any(each.kind == "seats" for each in reason.blockers)
-        course = f"another session of {self._title(pick.course)}" if full else self._title(pick.course)
+        course = (
+            said("another session of {course}", course=self._title(pick.course))
+            if full
+            else self._title(pick.course)
+        )
         return self._without(pick, blocker, course, whole=len(blocker.starts) == len(reason.starts))
 
     def _without(self, pick: Pick, blocker: Blocker, course: str, *, whole: bool) -> str:
         """Say what there is too little of: on all days, or for sessions that begin on some."""
-        lacking = {
-            "trainer": "nobody can teach {course}",
-            "room": "no room is free for {course}",
-            "equipment": "there is not enough of {equipment} for {course}",
-            "team ceiling": "no more of {team} can be away",
-            "days a week": "{person} has as many training days as a week or month may have",
-        }[blocker.kind].format(
-            course=course,
-            person=self._names.people[pick.person],
-            team=self._names.teams.get(blocker.other if blocker.other is not None else -1) or "the team",
-            equipment=self._names.equipment.get(blocker.other or 0, "the equipment"),
-        )
+        lacking = self._lacking(pick, blocker, course)
         length, parts = self._course(pick).days, self._problem.day_parts
         if whole:
             last = min(blocker.starts[-1] + length - 1, len(self._days) - 1)
             some = length > parts and self._is_there_on_some_days(pick, blocker.kind)
-            days = f" for {_days(-(-length // parts))}" if some else ""
-            return f"{lacking}{days} {between(self._days[blocker.starts[0]], self._days[last])}"
+            when = between(self._days[blocker.starts[0]], self._days[last])
+            if not some:
+                return f"{lacking} {when}"
+            days = _days(-(-length // parts))
+            return said("{lacking} for {days} {when}", lacking=lacking, days=days, when=when)
         when = self._starts(pick, blocker)
-        return f"{lacking} on {when}" if length <= parts else f"{lacking} from a start on {when}"
+        return (
+            said("{lacking} on {when}", lacking=lacking, when=when)
+            if length <= parts
+            else said("{lacking} from a start on {when}", lacking=lacking, when=when)
+        )
+
+    def _lacking(self, pick: Pick, blocker: Blocker, course: str) -> str:
+        match blocker.kind:
+            case "trainer":
+                return said("nobody can teach {course}", course=course)
+            case "room":
+                return said("no room is free for {course}", course=course)
+            case "equipment":
+                equipment = self._names.equipment.get(blocker.other or 0) or said("the equipment")
+                return said(
+                    "there is not enough of {equipment} for {course}", equipment=equipment, course=course
+                )
+            case "team ceiling":
+                return said("no more of {team} can be away", team=self._team(blocker))
+        return said(
+            "{person} has as many training days as a week or month may have",
+            person=self._names.people[pick.person],
+        )
+
+    def _team(self, blocker: Blocker) -> str:
+        return self._names.teams.get(blocker.other if blocker.other is not None else -1) or said("the team")
 
     def _is_there_on_some_days(self, pick: Pick, kind: str) -> bool:
         """Say whether a trainer or room of the course is free on any day, though not on enough of them."""
@@ -132,7 +154,10 @@ class Speaker:
         one = sorted(starts - set(both))
         words = [periods(self._days, both, most)] if both else []
         words += [
-            f"the {('morning', 'afternoon')[place % 2]} of {named_day(self._days[place])}" for place in one
+            said("the afternoon of {day}", day=named_day(self._days[place]))
+            if place % 2
+            else said("the morning of {day}", day=named_day(self._days[place]))
+            for place in one
         ]
         return enumerated(words, most)
 
@@ -140,34 +165,70 @@ class Speaker:
         course = self._course(pick)
         if len(self._days) < course.days:
             days = -(-course.days // self._problem.day_parts)
-            return f"{self._title(course.key)} takes {_days(days)}, and the period has fewer"
-        return f"{self._title(course.key)} cannot begin on {self._starts(pick, blocker)}"
+            return said(
+                "{course} takes {days}, and the period has fewer",
+                course=self._title(course.key),
+                days=_days(days),
+            )
+        return said(
+            "{course} cannot begin on {starts}",
+            course=self._title(course.key),
+            starts=self._starts(pick, blocker),
+        )
 
     def _too_early(self, pick: Pick, _blocker: Blocker) -> str:
         place = pick.earliest or 0
         if place >= len(self._days):
-            return f"what comes before {self._title(pick.course)} ends after the period"
-        return f"what comes before {self._title(pick.course)} is done only by {named_day(self._days[place])}"
+            return said("what comes before {course} ends after the period", course=self._title(pick.course))
+        return said(
+            "what comes before {course} is done only by {day}",
+            course=self._title(pick.course),
+            day=named_day(self._days[place]),
+        )
 
     def _too_late(self, pick: Pick, _blocker: Blocker) -> str:
         if (expires := self._names.renewals.get(pick.key)) is not None:
-            return f"what {self._title(pick.course)} renews expires on {named_day(expires)}"
+            return said(
+                "what {course} renews expires on {expires}",
+                course=self._title(pick.course),
+                expires=named_day(expires),
+            )
         if pick.latest is None or pick.latest < 0:
-            return f"what comes before {self._title(pick.course)} has expired"
-        return f"what comes before {self._title(pick.course)} expires on {named_day(self._days[pick.latest])}"
+            return said("what comes before {course} has expired", course=self._title(pick.course))
+        return said(
+            "what comes before {course} expires on {day}",
+            course=self._title(pick.course),
+            day=named_day(self._days[pick.latest]),
+        )
 
     def _away(self, pick: Pick, _blocker: Blocker) -> str:
         person = self._people[pick.person]
         name, leave = self._names.people[person.key], on_leave(self._names, self._days, person)
         away = absent(person)
         if len(away) < len(self._days):
-            return f"{name} {'is away' if leave else 'cannot come'} {periods(self._days, away)}"
+            when = periods(self._days, away)
+            return (
+                said("{name} is away {when}", name=name, when=when)
+                if leave
+                else said("{name} cannot come {when}", name=name, when=when)
+            )
         start, end = self._names.employed.get(person.key, (None, None))
         if end is not None and end < self._days[0]:
-            return f"{name} has left: the last day was {named_day(end)} {end.year}"
+            return said(
+                "{name} has left: the last day was {end} {year}", name=name, end=named_day(end), year=end.year
+            )
         if start is not None and start > self._days[-1]:
-            return f"{name} is not here yet: the first day is {named_day(start)} {start.year}"
-        return f"{name} is away on all days" if leave else f"{name} cannot come on any day"
+            return said(
+                "{name} is not here yet: the first day is {start} {year}",
+                name=name,
+                start=named_day(start),
+                year=start.year,
+            )
+        return (
+            said("{name} is away on all days", name=name)
+            if leave
+            else said("{name} cannot come on any day", name=name)
+        )
 
     def _booked(self, pick: Pick, blocker: Blocker) -> str:
         """Name the sessions that stay and in which the person sits on the days ruled out."""
@@ -183,12 +244,18 @@ class Speaker:
             if any(first <= day <= last for day in days)
         ]
         if not there:
-            return f"{name} teaches or is trained elsewhere on {periods(self._days, blocker.starts)}"
-        return f"{name} is in {enumerated(there)}, which stays as it is"
+            return said(
+                "{name} teaches or is trained elsewhere on {days}",
+                name=name,
+                days=periods(self._days, blocker.starts),
+            )
+        return said("{name} is in {there}, which stays as it is", name=name, there=enumerated(there))
 
     def _own_courses(self, pick: Pick, blockers: Iterable[Blocker]) -> str:
         courses = [self._with_days(row.other or 0) for row in blockers]
-        return f"{self._names.people[pick.person]} is in {enumerated(courses)}"
+        return said(
+            "{person} is in {courses}", person=self._names.people[pick.person], courses=enumerated(courses)
+        )
 
     def _with_days(self, other: int) -> str:
         return f"{self._title(self._picks[other].course)} ({self._dates(self._place[other])})"
@@ -197,33 +264,53 @@ class Speaker:
         other = blocker.other or 0
         title = self._title(self._picks[other].course)
         if other not in self._place:
-            return f"{title}, which comes first, has no seat either"
-        return f"{title}, which comes first, ends on {named_day(self._days[self._place[other].days[-1]])}"
+            return said("{title}, which comes first, has no seat either", title=title)
+        return said(
+            "{title}, which comes first, ends on {day}",
+            title=title,
+            day=named_day(self._days[self._place[other].days[-1]]),
+        )
 
     def _follower(self, _pick: Pick, blocker: Blocker) -> str:
         other = blocker.other or 0
         first = self._days[self._place[other].days[0]]
-        return f"{self._title(self._picks[other].course)}, which comes after it, begins on {named_day(first)}"
+        return said(
+            "{course}, which comes after it, begins on {first}",
+            course=self._title(self._picks[other].course),
+            first=named_day(first),
+        )
 
     def _seats(self, pick: Pick, blocker: Blocker) -> str:
         when = periods(self._days, blocker.starts)
-        return f"the sessions of {self._title(pick.course)} that begin on {when} are full"
+        return said(
+            "the sessions of {course} that begin on {when} are full",
+            course=self._title(pick.course),
+            when=when,
+        )
 
     def _too_few(self, pick: Pick, _blocker: Blocker) -> str:
         course = self._course(pick)
-        return f"too few people for a session of {self._title(course.key)}, which needs {course.seats_min}"
+        return said(
+            "too few people for a session of {course}, which needs {seats}",
+            course=self._title(course.key),
+            seats=course.seats_min,
+        )
 
     def _too_few_of_a_team(self, pick: Pick, blocker: Blocker) -> str:
         course = self._course(pick)
-        team = self._names.teams.get(blocker.other if blocker.other is not None else -1) or "the team"
-        return (
-            f"too few of {team} can be away at once for a session of {self._title(course.key)}, "
-            f"which needs {course.seats_min}"
+        team = self._team(blocker)
+        return said(
+            "too few of {team} can be away at once for a session of {course}, which needs {seats}",
+            team=team,
+            course=self._title(course.key),
+            seats=course.seats_min,
         )
 
     def _nothing(self, _pick: Pick, blocker: Blocker) -> str:
         when = periods(self._days, blocker.starts, 2)
-        return f"a start on {when} is possible, but others would have to move; allow more seconds"
+        return said(
+            "a start on {when} is possible, but others would have to move; allow more seconds", when=when
+        )
 
     def _dates(self, planned: PlannedSession) -> str:
         return period_name(self._days[planned.days[0]], self._days[planned.days[-1]])
@@ -232,7 +319,7 @@ class Speaker:
         return self._courses[pick.course]
 
     def _title(self, course: int) -> str:
-        return self._names.courses.get(course, "the course")
+        return self._names.courses.get(course, said("the course"))
 
 
 def on_leave(names: Names, days: tuple[object, ...], person: Person) -> bool:
@@ -265,4 +352,4 @@ def _cover(reason: Reason) -> list[Blocker]:
 
 
 def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days in a row"
+    return counted("{n} day", "{n} days in a row", count)

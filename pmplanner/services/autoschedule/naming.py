@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Course, Equipment, Person
 from pmplanner.scheduling.model.problem import Problem
+from pmplanner.sentences import listed, said
 from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.day_words import named_day, writes_english
 from pmplanner.services.lookup import person_name
@@ -109,10 +110,10 @@ def period_name(first: dt.date, last: dt.date) -> str:
 def between(first: dt.date, last: dt.date) -> str:
     """A period from end to end: "between 1 and 26 March", "on 1 March"."""
     if first == last:
-        return f"on {named_day(first)}"
+        return said("on {first}", first=named_day(first))
     if _share_month(first, last):
-        return f"between {first.day} and {named_day(last)}"
-    return f"between {named_day(first)} and {named_day(last)}"
+        return said("between {day} and {last}", day=first.day, last=named_day(last))
+    return said("between {first} and {last}", first=named_day(first), last=named_day(last))
 
 
 def _share_month(first: dt.date, last: dt.date) -> bool:
@@ -133,6 +134,5 @@ def periods(days: tuple[dt.date, ...], places: Iterable[int], most: int = 3) -> 
 def enumerated(words: list[str], most: int = 3) -> str:
     """Join words as a sentence does, with the number of those beyond *most*."""
     if len(words) > most + 1:
-        words = [*words[:most], f"{len(words) - most} more"]
-    *before, last = words
-    return f"{', '.join(before)} and {last}" if before else last
+        words = [*words[:most], said("{others} more", others=len(words) - most)]
+    return listed(words)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from pmplanner.scheduling.explain.relaxations import Relaxation, Way, way_for_all, ways_to_seat
 from pmplanner.scheduling.model.problem import Problem, Proposal
+from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.autoschedule.explain import Explanation
 from pmplanner.services.autoschedule.naming import Names, periods
 from pmplanner.services.autoschedule.request import ScheduleRequest
@@ -21,22 +22,24 @@ MOST_OPTIONS = 3
 """So many options are offered for a pick."""
 
 _ADVICE = {
-    "leave": "Change the leave on the People page, then schedule again.",
-    "ceiling": "Change the rule for the team on the Problems page, then schedule again.",
-    "week": "Change the rule for days a week on the Problems page, then schedule again.",
-    "minimum": "Change the fewest seats of the course in the Catalogue, then schedule again.",
-    "trainer": "Add a trainer on the Resources page, then schedule again.",
-    "room": "Add a room on the Resources page, then schedule again.",
-    "equipment": "Raise the number on the Resources page, then schedule again.",
-    "dates": "Change what comes before the course in the Catalogue, then schedule again.",
-    "order": "Change what comes before the course in the Catalogue, then schedule again.",
+    "leave": marked("Change the leave on the People page, then schedule again."),
+    "ceiling": marked("Change the rule for the team on the Problems page, then schedule again."),
+    "week": marked("Change the rule for days a week on the Problems page, then schedule again."),
+    "minimum": marked("Change the fewest seats of the course in the Catalogue, then schedule again."),
+    "trainer": marked("Add a trainer on the Resources page, then schedule again."),
+    "room": marked("Add a room on the Resources page, then schedule again."),
+    "equipment": marked("Raise the number on the Resources page, then schedule again."),
+    "dates": marked("Change what comes before the course in the Catalogue, then schedule again."),
+    "order": marked("Change what comes before the course in the Catalogue, then schedule again."),
 }
 """Where the plan's own data has to change first."""
 
-_OFF = "Change the person's working days, or the closed days, on the People page, then schedule again."
+_OFF = marked(
+    "Change the person's working days, or the closed days, on the People page, then schedule again."
+)
 """Where somebody cannot come for another reason than leave."""
 
-_RENEWAL = "Change the rule for certificates on the Problems page, then schedule again."
+_RENEWAL = marked("Change the rule for certificates on the Problems page, then schedule again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,9 @@ class Option:
     def advice(self) -> str:
         """What to change first; empty when the schedule can be asked for again with it right away."""
         if self.relaxation.kind == "leave" and not self.is_leave:
-            return _OFF
-        return _RENEWAL if self.renews else _ADVICE.get(self.relaxation.kind, "")
+            return resaid(_OFF)
+        advice = _RENEWAL if self.renews else _ADVICE.get(self.relaxation.kind)
+        return "" if advice is None else resaid(advice)
 
 
 def find_options(
@@ -101,8 +105,17 @@ def find_for_all(
         return None
     way, count = found
     option = _option(names, problem, way)
-    who = f"all {count}" if count == len(group) else f"{count} of {len(group)}"
-    return replace(option, label=f"{option.label}: seats {who} with this reason", seats=count)
+    label = (
+        said("{option}: seats all {count} with this reason", option=option.label, count=count)
+        if count == len(group)
+        else said(
+            "{option}: seats {count} of {all} with this reason",
+            option=option.label,
+            count=count,
+            all=len(group),
+        )
+    )
+    return replace(option, label=label, seats=count)
 
 
 def _is_up_to_us(names: Names, problem: Problem, way: Way) -> bool:
@@ -182,21 +195,36 @@ def _label(names: Names, problem: Problem, relaxation: Relaxation, last_day: dt.
     person, course = names.people[pick.person], names.courses[pick.course]
     days = periods(problem.days, relaxation.days) if relaxation.days else ""
     if relaxation.kind == "period" and last_day is not None:
-        count = "1 day" if relaxation.amount == 1 else f"{relaxation.amount} days"
-        return f"Extend the period by {count}, to {named_day(last_day)}"
+        return counted(
+            "Extend the period by {n} day, to {last_day}",
+            "Extend the period by {n} days, to {last_day}",
+            relaxation.amount,
+            last_day=named_day(last_day),
+        )
     if relaxation.kind == "leave":
-        why = "on leave" if _on_leave(names, problem, relaxation) else "not available then"
-        return f"Let {person} come on {days} although {why}"
+        return (
+            said("Let {person} come on {days} although on leave", person=person, days=days)
+            if _on_leave(names, problem, relaxation)
+            else said("Let {person} come on {days} although not available then", person=person, days=days)
+        )
     if relaxation.kind == "dates" and pick.key in names.renewals:
-        return f"Let {person} take {course} after what it renews has expired"
+        return said(
+            "Let {person} take {course} after what it renews has expired", person=person, course=course
+        )
     return {
-        "seat": f"One more seat in {course}",
-        "minimum": f"Hold {course} with fewer people",
-        "ceiling": f"Let one more of {names.teams.get(target) or 'the team'} be away on {days or 'any day'}",
-        "week": f"Let {person} have more training days in a week or month",
-        "trainer": f"One more trainer for {course}",
-        "room": f"One more room for {course}",
-        "equipment": f"More of {names.equipment.get(target, 'the equipment')}",
-        "dates": f"Let {person} take {course} whatever comes before it",
-        "order": f"Let {person} take {course} out of order",
+        "seat": said("One more seat in {course}", course=course),
+        "minimum": said("Hold {course} with fewer people", course=course),
+        "ceiling": said(
+            "Let one more of {team} be away on {days}",
+            team=names.teams.get(target) or said("the team"),
+            days=days or said("any day"),
+        ),
+        "week": said("Let {person} have more training days in a week or month", person=person),
+        "trainer": said("One more trainer for {course}", course=course),
+        "room": said("One more room for {course}", course=course),
+        "equipment": said(
+            "More of {equipment}", equipment=names.equipment.get(target, said("the equipment"))
+        ),
+        "dates": said("Let {person} take {course} whatever comes before it", person=person, course=course),
+        "order": said("Let {person} take {course} out of order", person=person, course=course),
     }[relaxation.kind]

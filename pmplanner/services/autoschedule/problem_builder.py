@@ -18,6 +18,7 @@ from pmplanner.models.statuses import PolicyAction
 from pmplanner.scheduling.explain.relaxations import apply_relaxation
 from pmplanner.scheduling.model import problem as engine
 from pmplanner.scheduling.model.problem import FAIR_WEEK_DAYS, Freedom, Problem
+from pmplanner.sentences import said
 from pmplanner.services.autoschedule.clocks import places_of
 from pmplanner.services.autoschedule.courses import CourseNeeds, Teaching, read_teaching
 from pmplanner.services.autoschedule.halves import HALF, HalfDay, need_halves
@@ -122,19 +123,36 @@ def period(plan: Plan, request: ScheduleRequest) -> tuple[dt.date, dt.date]:
     tomorrow = request.today + _DAY
     if plan.last_day < tomorrow and not request.extends:
         raise PlanError(
-            f"The plan ended on {plan.last_day}: nothing can be scheduled in it any more. "
-            "Give the plan a later last day first."
+            said(
+                "The plan ended on {last_day}: nothing can be scheduled in it any more. Give the plan a "
+                "later last day first.",
+                last_day=plan.last_day,
+            )
         )
     first = max(plan.first_day, tomorrow) if request.first_day is None else request.first_day
     last = plan.last_day if request.last_day is None else request.last_day
     if first > last:
-        raise PlanError(f"The schedule would end ({last}) before it begins ({first}).")
+        raise PlanError(
+            said("The schedule would end ({last}) before it begins ({first}).", last=last, first=first)
+        )
     if first < tomorrow:
-        raise PlanError(f"{first} is not in the future: a schedule begins tomorrow ({tomorrow}) or later.")
+        raise PlanError(
+            said(
+                "{first} is not in the future: a schedule begins tomorrow ({tomorrow}) or later.",
+                first=first,
+                tomorrow=tomorrow,
+            )
+        )
     if first < plan.first_day or (last > plan.last_day and not request.extends):
         raise PlanError(
-            f"From {first} to {last} is outside the plan, which goes from {plan.first_day} to "
-            f"{plan.last_day}. Change the plan's period first, or ask for days within it."
+            said(
+                "From {first} to {last} is outside the plan, which goes from {first_day} to {last_day}. "
+                "Change the plan's period first, or ask for days within it.",
+                first=first,
+                last=last,
+                first_day=plan.first_day,
+                last_day=plan.last_day,
+            )
         )
     return first, last
 
@@ -194,7 +212,13 @@ class _Reader:
     def _read_horizon(self, beyond: int) -> Horizon:
         horizon = read_horizon(self._db, self._first, self._last + beyond * _DAY)
         if not horizon.days:
-            raise PlanError(f"Between {self._first} and {self._last} there is no day on which anybody works.")
+            raise PlanError(
+                said(
+                    "Between {first} and {last} there is no day on which anybody works.",
+                    first=self._first,
+                    last=self._last,
+                )
+            )
         return horizon
 
     def read(self) -> Brief:
@@ -308,7 +332,9 @@ class _Reader:
                 continue
             earlier = self._earlier(rules, pick, own[pick.person_id])
             if earlier.missing and pick.id not in seated:
-                impossible[pick.id] = f"Needs {earlier.missing} first, which is neither done nor picked."
+                impossible[pick.id] = said(
+                    "Needs {missing} first, which is neither done nor picked.", missing=earlier.missing
+                )
                 continue
             required = pick.course_id in paths.get(tracks[pick.person_id], ())
             importance = UNPREPARED if earlier.is_unprepared else REQUIRED if required else ORDINARY
@@ -351,7 +377,9 @@ class _Reader:
                     freed[pick.key] = replace(pick, after=(), latest=pick.instead, instead=None)
                 else:
                     title = self._facts.titles[courses[first]]
-                    impossible[pick.key] = f"Comes after {title}, which cannot be scheduled."
+                    impossible[pick.key] = said(
+                        "Comes after {title}, which cannot be scheduled.", title=title
+                    )
             picks = [freed.get(pick.key, pick) for pick in picks if pick.key not in impossible]
 
     def _renewing(

@@ -12,6 +12,7 @@ from pmplanner.models import Course, Person
 from pmplanner.models import Pick as PickRow
 from pmplanner.scheduling.model.problem import Progress, Proposal
 from pmplanner.scheduling.pipeline import ordered
+from pmplanner.sentences import said
 from pmplanner.services.autoschedule.checking import find_troubles
 from pmplanner.services.autoschedule.preview import foresee
 from pmplanner.services.autoschedule.problem_builder import Brief
@@ -122,7 +123,12 @@ def read_outcome(
         proved=_proved(brief, progress),
         left_out=_left_out(db, brief, proposal, reasons, relaxations),
         stays=tuple(
-            f"{brief.facts.sessions[row.session_id].code} stays as it is: {row.title}." for row in stays
+            said(
+                "{code} stays as it is: {title}.",
+                code=brief.facts.sessions[row.session_id].code,
+                title=row.title,
+            )
+            for row in stays
         ),
         too_early=_too_early(brief, before, after),
         could_change=_could_change(brief, stays),
@@ -163,8 +169,12 @@ def _too_early(brief: Brief, before: Iterable[Trouble], after: Iterable[Trouble]
     """Say who would come to a course before what should come first, and does not do so already."""
     known = {(row.person_id, row.course_id) for row in before if row.kind == "prerequisite"}
     return tuple(
-        f"{brief.facts.people[row.person_id or 0].name} comes too early to "
-        f"{brief.facts.titles[row.course_id]}: {row.hint[:1].lower()}{row.hint[1:]}"
+        said(
+            "{name} comes too early to {course}: {reason}",
+            name=brief.facts.people[row.person_id or 0].name,
+            course=brief.facts.titles[row.course_id],
+            reason=f"{row.hint[:1].lower()}{row.hint[1:]}",
+        )
         for row in after
         if row.kind == "prerequisite" and (row.person_id, row.course_id) not in known
     )

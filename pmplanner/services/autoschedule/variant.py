@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Pick, Plan, TrainingSession
 from pmplanner.scheduling.model.problem import Proposal
+from pmplanner.sentences import said
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.services.errors import PlanError
@@ -28,7 +29,7 @@ def keep_as_variant(db: Session, brief: Brief, proposal: Proposal, *, waiting: b
     try:
         moved = _in_copy(brief, proposal, plan_id, picks, sessions)
     except KeyError as error:
-        raise PlanError("The plan has changed since. Schedule again.") from error
+        raise PlanError(said("The plan has changed since. Schedule again.")) from error
     accept_proposal(db, *moved, waiting=waiting)
     return plan_id
 
@@ -95,7 +96,7 @@ def _same_sessions(db: Session, plan_id: int, copy_id: int) -> dict[int, int]:
 
 def _free_name(db: Session, plan_id: int) -> str:
     """Name the variant after its plan."""
-    base = f"{get(db, Plan, plan_id).name}, scheduled automatically"
+    base = said("{name}, scheduled automatically", name=get(db, Plan, plan_id).name)
     taken = {fold(name) for name in db.scalars(select(Plan.name))}
     name, number = base, 1
     while fold(name) in taken:
