@@ -136,7 +136,9 @@ def _pack_written(letters: Sequence[Letter], folder: Path) -> str:
     sentence = counted(
         "Wrote {n:,} mail to {folder}.", "Wrote {n:,} mails to {folder}.", len(letters), folder=folder
     )
-    return f"{sentence} {said('{unknown:,} without an address.', unknown=unknown)}" if unknown else sentence
+    if not unknown:
+        return sentence
+    return " ".join((sentence, said("{people:,} without an address.", people=unknown)))
 
 
 def _overview(letters: Sequence[Letter]) -> str:

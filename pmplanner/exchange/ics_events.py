@@ -433,11 +433,11 @@ def _emails(component: "Event") -> Iterator[str]:
 
 
 def _attends(attendee: Any) -> bool:  # noqa: ANN401 - a property of the library
-    said = {name: str(attendee.params.get(name, "")).upper() for name in ("PARTSTAT", "CUTYPE", "ROLE")}
+    given = {name: str(attendee.params.get(name, "")).upper() for name in ("PARTSTAT", "CUTYPE", "ROLE")}
     return (
-        said["PARTSTAT"] != "DECLINED"
-        and said["CUTYPE"] not in _NO_PEOPLE
-        and said["ROLE"] != "NON-PARTICIPANT"
+        given["PARTSTAT"] != "DECLINED"
+        and given["CUTYPE"] not in _NO_PEOPLE
+        and given["ROLE"] != "NON-PARTICIPANT"
     )
 
 

@@ -223,7 +223,7 @@ def _label(names: Names, problem: Problem, relaxation: Relaxation, last_day: dt.
         "trainer": said("One more trainer for {course}", course=course),
         "room": said("One more room for {course}", course=course),
         "equipment": said(
-            "More of {equipment}", equipment=names.equipment.get(target, said("the equipment"))
+            "More of {equipment}", equipment=names.equipment.get(target) or said("the equipment")
         ),
         "dates": said("Let {person} take {course} whatever comes before it", person=person, course=course),
         "order": said("Let {person} take {course} out of order", person=person, course=course),

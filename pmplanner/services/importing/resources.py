@@ -199,7 +199,8 @@ class _Closures:
         site, name = row.get("site", str) or "", row.get("name", str)
         key = (first, last, fold(site))
         _once(self._seen, key, row, "first_day")
-        subject = f"{name or site or said('Closed')}: {first} – {last}"
+        called = name or site or said("Closed")
+        subject = f"{called}: {first} – {last}"
         if key not in self._present:
             values = {"first_day": first, "last_day": last, "site": site, "name": name or ""}
             self._draft.insert(Closure, key, values)
