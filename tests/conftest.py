@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gc
+import logging
 import os
 import shutil
 import sys
@@ -41,6 +42,19 @@ SAMPLE_DAY = dt.date(2026, 11, 24)
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real data files is not here")
 """Marks a test that reads the real data files kept beside the project."""
+
+
+def _fail_at_a_wrong_sentence(record: logging.LogRecord) -> bool:
+    raise AssertionError(record.getMessage())
+
+
+@pytest.fixture(autouse=True)
+def _sentences_have_their_values() -> Iterator[None]:
+    """Fail where a sentence lacks a value, which people are only told with a gap."""
+    log = logging.getLogger("pmplanner.sentences")
+    log.addFilter(_fail_at_a_wrong_sentence)
+    yield
+    log.removeFilter(_fail_at_a_wrong_sentence)
 
 
 @pytest.fixture(autouse=True)

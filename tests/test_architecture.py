@@ -43,6 +43,11 @@ def test_storage_knows_only_models() -> None:
     )
 
 
+def test_sentences_know_nothing_of_the_project() -> None:
+    imported = {name for module, name in _imports(PACKAGE) if module == "sentences.py"}
+    assert not {name for name in imported if name.startswith(("pmplanner", "gettext", "babel"))}
+
+
 def test_services_know_no_window_and_no_terminal() -> None:
     (
         archrule("services are below the window and the terminal")
