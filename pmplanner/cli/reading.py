@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, shown, table
 from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.models.statuses import PathKind
 from pmplanner.sentences import counted, said
 from pmplanner.services.catalog import courses
-from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.tables import WITHOUT_PLAN, ExportScope, export_rows, write_export
 from pmplanner.services.lookup import find_course, find_plan

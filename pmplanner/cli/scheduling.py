@@ -24,7 +24,6 @@ from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.report import Outcome, read_outcome
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.usual import with_usual
-from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course, find_plan, fold
 from pmplanner.storage.labels import Label
@@ -140,20 +139,26 @@ def _say(asked: Namespace, outcome: Outcome, progress: Progress, accepted: Accep
         rows = [(row.name, row.employee_id, row.course_title, row.reason) for row in outcome.left_out]
         say(table(("Left out", "Id", "Course", "Why"), rows))
     if accepted is None:
-        say(said("Nothing was written."))
+        counts = _counts(outcome, outcome.new_seats, outcome.lost_seats)
+        say(said("Nothing was written. It would be: {what}.", what=", ".join(counts)))
     else:
-        say(said("Written: {what}.", what=", ".join(_written(accepted, waiting=asked.wait))))
+        counts = _counts(accepted, accepted.seated, accepted.lost)
+        waiting = [said("{people:,} waiting", people=accepted.waiting)] if asked.wait else []
+        say(said("Written: {what}.", what=", ".join([*counts, *waiting])))
 
 
-def _written(accepted: Accepted, *, waiting: bool) -> Iterator[str]:
-    yield counted("{n:,} new session", "{n:,} new sessions", accepted.new)
-    yield said("{sessions:,} moved", sessions=accepted.moved)
-    yield said("{sessions:,} dropped", sessions=accepted.dropped)
-    yield counted("{n:,} new seat", "{n:,} new seats", accepted.seated)
-    if accepted.lost:
-        yield counted("{n:,} seat lost", "{n:,} seats lost", accepted.lost)
-    if waiting:
-        yield said("{people:,} waiting", people=accepted.waiting)
+def _counts(found: Outcome | Accepted, seats: int, lost: int) -> Iterator[str]:
+    """Count all that changes in the plan."""
+    yield counted("{n:,} new session", "{n:,} new sessions", found.new)
+    yield said("{sessions:,} moved", sessions=found.moved)
+    if found.changed:
+        yield said("{sessions:,} with another room or trainer, or more seats", sessions=found.changed)
+    yield said("{sessions:,} dropped", sessions=found.dropped)
+    yield counted("{n:,} new seat", "{n:,} new seats", seats)
+    if lost:
+        yield counted("{n:,} seat lost", "{n:,} seats lost", lost)
+    if found.changed_people:
+        yield counted("{n:,} person changes session", "{n:,} people change session", found.changed_people)
 
 
 def _sentences(outcome: Outcome, progress: Progress) -> Iterator[str]:

@@ -243,55 +243,6 @@ class _Row(Generic[_C]):
     def error(self, column: str, reason: str) -> CatalogError:
         return CatalogError(self.file, reason, self.number, column)
 
-    def needed(self, column: str) -> str:
-        if not self.cells[column]:
-            raise self.error(column, "must not be empty")
-        return self.cells[column]
-
-    def code(self, column: str) -> str:
-        value = self.needed(column)
-        if not _CODE.fullmatch(value):
-            raise self.error(column, f"“{value}” is not a code of capital letters, digits and hyphens")
-        return value
-
-    def one_of(self, column: str, known: Collection[str], what: str) -> str:
-        value = self.cells[column]
-        if value not in known:
-            raise self.error(column, f"“{value}” is not a known {what}")
-        return value
-
-    def several_of(self, column: str, known: Collection[str], what: str) -> tuple[str, ...]:
-        values = [value.strip() for value in self.needed(column).split(";")]
-        for place, value in enumerate(values):
-            if value not in known:
-                raise self.error(column, f"“{value}” is not a known {what}")
-            if value in values[:place]:
-                raise self.error(column, f"“{value}” is named twice")
-        return tuple(values)
-
-    def count(self, column: str) -> int:
-        value = self.needed(column)
-        if not (value.isascii() and value.isdigit() and int(value) > 0):
-            raise self.error(column, f"“{value}” is not a whole number above 0")
-        return int(value)
-
-    def optional_count(self, column: str) -> int | None:
-        return self.count(column) if self.cells[column] else None
-
-    def days(self, column: str) -> Decimal:
-        value = self.needed(column)
-        if not _NUMBER.fullmatch(value) or not Decimal(value) or Decimal(value) % _QUARTER:
-            raise self.error(column, f"“{value}” is not a positive multiple of 0.25")
-        return Decimal(value)
-
-    def amount(self, column: str) -> Decimal | None:
-        value = self.cells[column]
-        if not value:
-            return None
-        if not _NUMBER.fullmatch(value) or Decimal(value) % _HUNDREDTH:
-            raise self.error(column, f"“{value}” is not an amount with at most two decimals")
-        return Decimal(value)
-
 
 def read_catalog_text(folder: Path) -> Catalog:
     """Read a catalogue from a folder of CSV files; raise CatalogError at the first bad value."""
@@ -326,16 +277,17 @@ def _rows(path: Path, kind: type[_M], *keys: tuple[str, ...], names: _Names | No
     columns = tuple(kind.model_fields)
     lines = _lines(path)
     if not lines or tuple(lines[0]) != columns:
-        raise CatalogError(file, f"the header must be {','.join(columns)}", 1)
-    records = []
+        raise CatalogError(path.name, f"the header must be {','.join(columns)}", 1)
+    found = {}
     for number, line in enumerate(lines[1:], start=2):
-        if not any(line):
-            continue
-        if len(line) != len(columns):
-            raise CatalogError(file, f"{len(columns)} cells are needed, {len(line)} are there", number)
-        records.append(_Record(file, number, dict(zip(columns, line, strict=True))))
-    _refuse_repeats(records, key)
-    return records
+        if len(line) != len(columns) and any(line):
+            reason = f"{len(columns)} cells are needed, {len(line)} are there"
+            raise CatalogError(path.name, reason, number)
+        if any(line):
+            found[number] = dict(zip(columns, line, strict=True))
+    for key in keys:
+        _refuse_repeats(path.name, found, key)
+    return [_checked(_Row(path.name, number, cells), kind, names) for number, cells in found.items()]
 
 
 def _checked(row: _Row[dict[str, str]], kind: type[_M], names: _Names | None) -> _Row[_M]:
@@ -361,106 +313,49 @@ def _lines(path: Path) -> list[list[str]]:
 
 def _refuse_repeats(file: str, rows: Mapping[int, Mapping[str, str]], key: Sequence[str]) -> None:
     seen: dict[tuple[str, ...], int] = {}
-    for record in records:
-        values = tuple(record.needed(column).casefold() for column in key)
-        if values in seen:
-            shown = " and ".join(f"“{record.cells[column]}”" for column in key)
-            raise record.error(key[-1], f"{shown} already stands in row {seen[values]}")
-        seen[values] = record.number
+    for number, cells in rows.items():
+        values = [cells[column] for column in key]
+        folded = tuple(value.casefold() for value in values)
+        if folded in seen and all(values):
+            shown = " and ".join(f"“{value}”" for value in values)
+            raise CatalogError(file, f"{shown} already stands in row {seen[folded]}", number, key[-1])
+        seen[folded] = number
 
 
-def _facts(records: Iterable[_Record]) -> tuple[int, str]:
-    by_key = {record.cells["key"]: record for record in records}
-    for key in ("version", "title"):
-        if key not in by_key:
-            raise CatalogError("catalog.csv", f"the key {key} is missing")
-    for key, record in by_key.items():
-        if key not in ("version", "title"):
-            raise record.error("key", f"“{key}” is not a known key")
-    return by_key["version"].count("value"), by_key["title"].needed("value")
+def _facts(rows: Iterable[_Row[_Fact]]) -> _Facts:
+    by_key = {row.cells.key: row for row in rows}
+    try:
+        return _Facts.model_validate({key: row.cells.value for key, row in by_key.items()})
+    except ValidationError as error:
+        first = error.errors()[0]
+    key = str(first["loc"][0])
+    if first["type"] == "missing":
+        raise CatalogError("catalog.csv", f"the key {key} is missing")
+    if first["type"] == "extra_forbidden":
+        raise by_key[key].error("key", f"“{key}” is not a known key")
+    raise by_key[key].error("value", first["msg"])
 
 
-def _skill(record: _Record) -> CatalogSkill:
-    name = record.needed("name")
-    if ";" in name:
-        raise record.error("name", "must not contain a semicolon")
-    return CatalogSkill(name, record.one_of("role", ROLES, "role"), record.needed("description"))
+def _paths(path: Path, names: _Names) -> tuple[CatalogPathItem, ...]:
+    taken: dict[tuple[str, int], CatalogPathItem] = {}
+    for row in _rows(path, _PathItem, ("track_code", "course_code"), names=names):
+        item = CatalogPathItem(**row.cells.model_dump())
+        place = item.track_code, item.position
+        if place in taken:
+            raise row.error("position", f"{item.position} is taken in the path of {item.track_code}")
+        taken[place] = item
+    return tuple(sorted(taken.values(), key=lambda x: (names["track"].index(x.track_code), x.position)))
 
 
 def _links(path: Path, kind: type[_M], names: _Names) -> list[_Row[_M]]:
     return _rows(path, kind, tuple(kind.model_fields)[:2], names=names)
 
 
-def _course(record: _Record, tracks: Collection[str], skills: Collection[str]) -> CatalogCourse:
-    cost, currency = _price(record)
-    least, most = record.optional_count("min_seats"), record.optional_count("max_seats")
-    if least is not None and most is not None and least > most:
-        raise record.error("max_seats", f"{most} is below the minimum of {least}")
-    return CatalogCourse(
-        code=record.code("code"),
-        title=record.needed("title"),
-        provider=record.needed("provider"),
-        days=record.days("days"),
-        level=record.one_of("level", LEVELS, "level"),
-        format=record.cells["format"],
-        tracks=record.several_of("tracks", tracks, "track"),
-        skills=record.several_of("skills", skills, "skill"),
-        cost=cost,
-        currency=currency,
-        min_seats=least,
-        max_seats=most,
-        valid_months=record.optional_count("valid_months"),
-        description=record.needed("description"),
-        source=record.needed("source"),
-        note=record.cells["note"],
-    )
+def _ends(rows: Iterable[_Row[Any]]) -> tuple[CatalogLink, ...]:
+    return tuple(CatalogLink(*tuple(row.cells.model_dump().values())[:2]) for row in rows)
 
 
-def _price(record: _Record) -> tuple[Decimal | None, str]:
-    cost, currency = record.amount("cost"), record.cells["currency"]
-    if currency and not _CURRENCY.fullmatch(currency):
-        raise record.error("currency", f"“{currency}” is not a currency code of three letters")
-    if (cost is None) != (not currency):
-        raise record.error("currency", "a cost and its currency go together")
-    return cost, currency
-
-
-def _paths(
-    records: Iterable[_Record], tracks: Collection[str], courses: Collection[str]
-) -> tuple[CatalogPathItem, ...]:
-    items: list[CatalogPathItem] = []
-    for record in records:
-        item = CatalogPathItem(
-            record.one_of("track_code", tracks, "track"),
-            record.one_of("course_code", courses, "course"),
-            record.one_of("kind", KINDS, "kind"),
-            record.count("position"),
-        )
-        if any((other.track_code, other.position) == (item.track_code, item.position) for other in items):
-            raise record.error("position", f"{item.position} is taken in the path of {item.track_code}")
-        items.append(item)
-    return tuple(items)
-
-
-def _links(
-    records: Iterable[_Record], courses: Collection[str], others: Collection[str]
-) -> tuple[CatalogLink, ...]:
-    links = []
-    for record in records:
-        course, other, note = record.cells
-        what = "certificate" if other == "certificate_code" else "course"
-        link = CatalogLink(
-            record.one_of(course, courses, "course"),
-            record.one_of(other, others, what),
-            record.needed(note),
-        )
-        if what == "course" and link.course_code == link.other_code:
-            raise record.error(other, f"“{link.other_code}” is the course itself")
-        links.append(link)
-    return tuple(links)
-
-
-def _refuse_circle(records: Sequence[_Record], links: Iterable[CatalogLink]) -> None:
+def _refuse_circle(rows: Sequence[_Row[_Prerequisite]]) -> None:
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for row in rows:
         sorter.add(row.cells.course_code, row.cells.requires_code)
@@ -468,20 +363,6 @@ def _refuse_circle(records: Sequence[_Record], links: Iterable[CatalogLink]) -> 
         sorter.prepare()
     except CycleError as error:
         circle = set(error.args[1])
-        ends = ("course_code", "requires_code")
-        last = [record for record in records if circle.issuperset(record.cells[end] for end in ends)][-1]
+        inside = [row for row in rows if circle >= {row.cells.course_code, row.cells.requires_code}]
         reason = f"these courses require each other in a circle: {', '.join(sorted(circle))}"
-        raise last.error("requires_code", reason) from error
-
-
-def _certificate(record: _Record) -> CatalogCertificate:
-    return CatalogCertificate(
-        code=record.needed("code"),
-        name=record.needed("name"),
-        issuer=record.cells["issuer"],
-        renewal_months=record.optional_count("renewal_months"),
-        units=record.optional_count("units"),
-        unit=record.cells["unit"],
-        rule=record.cells["rule"],
-        source=record.needed("source"),
-    )
+        raise inside[-1].error("requires_code", reason) from error

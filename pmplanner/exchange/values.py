@@ -39,7 +39,7 @@ def read_value(cell: Cell, kind: Kind, habits: Habits) -> object:
     if content is None or content == "":
         return None
     if isinstance(content, str):
-        if isinstance(cell, str) and cell.strip() in FAILED:
+        if content in _FAILED and isinstance(cell, str) and cell.strip() == content:
             raise ValueError(said("is an error in the spreadsheet"))
         if kind in _TYPED and content.lower() in _NOTHING:
             return None

@@ -7,7 +7,7 @@ writes them is known to Babel, which is loaded by whoever needs it: a window doe
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -88,21 +88,6 @@ def span(first: dt.date, last: dt.date) -> str:
 def number(value: Decimal | int) -> str:
     """A number without zeros at its end."""
     return _writer.number(Decimal(value))
-
-
-def plural(count: Decimal | int, one: str, many: str = "") -> str:
-    """A number of things: "1 seat", "3,000 seats"; *many* defaults to *one* with an s."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
-
-
-def listed(words: Iterable[str]) -> str:
-    """Join words as an English sentence does: "a, b and c"."""
-    words = list(words)
-    if len(words) < 2:
-        return "".join(words)
-    from babel.lists import format_list
-
-    return format_list(words, locale=_ENGLISH)
 
 
 def english(day: dt.date, pattern: str) -> str:

@@ -8,7 +8,6 @@ from sqlalchemy import Delete, Table, UniqueConstraint, bindparam, delete, inser
 from sqlalchemy.engine import Connection
 
 from pmplanner.models import Base, Row
-from pmplanner.sentences import said
 from pmplanner.storage.images import Image, chunked, from_image, read_images
 
 Watcher = Callable[[int], None]
@@ -48,23 +47,8 @@ def changed_since(connection: Connection, steps: list[Step]) -> str:
         present = read_images(connection, table, expected)
         for row_id, image in expected.items():
             if present.get(row_id) != image:
-                raise UndoRefusedError(
-                    cannot(
-                        action,
-                        label,
-                        said(
-                            "{row} has been changed since",
-                            row=describe_row(name, present.get(row_id) or image),
-                        ),
-                    )
-                )
-
-
-def cannot(action: str, label: str, why: str) -> str:
-    """Say that an edit cannot be undone, or redone, and why."""
-    if action == "undo":
-        return said("Cannot undo “{label}”: {why}.", label=label, why=why)
-    return said("Cannot redo “{label}”: {why}.", label=label, why=why)
+                return f"{describe_row(name, present.get(row_id) or image)} has been changed since"
+    return ""
 
 
 def why_not(connection: Connection, steps: list[Step]) -> str:
@@ -83,7 +67,7 @@ def why_not(connection: Connection, steps: list[Step]) -> str:
             )
         if reason:
             return reason
-    return said("what has been done since depends on it")
+    return "what has been done since depends on it"
 
 
 def _built_on(
@@ -97,8 +81,7 @@ def _built_on(
                 for row in rows:
                     if (child.name, row["id"]) not in touched:
                         user = describe_row(child.name, dict(row))
-                        row_named = describe_row(table.name, image)
-                        return said("{row} is in use by {user}", row=row_named, user=user)
+                        return f"{describe_row(table.name, image)} is in use by {user}"
     return ""
 
 
@@ -110,11 +93,8 @@ def _missing(connection: Connection, table: Table, image: Image, touched: set[tu
             if wanted is None or (parent.name, wanted) in touched:
                 continue
             if connection.scalar(select(parent.c.id).where(parent.c.id == wanted)) is None:
-                return said(
-                    "{row} cannot come back, because the {parent} that it belonged to is gone",
-                    row=describe_row(table.name, image),
-                    parent=parent.name.replace("_", " "),
-                )
+                lost = f"the {parent.name.replace('_', ' ')} that it belonged to"
+                return f"{describe_row(table.name, image)} cannot come back, because {lost} is gone"
     return ""
 
 
@@ -128,7 +108,7 @@ def _taken(connection: Connection, table: Table, image: Image, touched: set[tupl
         same = select(table).where(*(column == values[column.name] for column in columns))
         for row in connection.execute(same).mappings():
             if row["id"] != image["id"] and (table.name, row["id"]) not in touched:
-                return said("{row} has taken its place since", row=describe_row(table.name, dict(row)))
+                return f"{describe_row(table.name, dict(row))} has taken its place since"
     return ""
 
 
@@ -137,10 +117,10 @@ def describe_row(table: str, image: Image | None) -> str:
     image = image or {}
     for name in ("title", "name", "code", "email"):
         if image.get(name):
-            return said("the {noun} “{name}”", noun=table.replace("_", " "), name=image[name])
+            return f"the {table.replace('_', ' ')} “{image[name]}”"
     if image.get("last_name") or image.get("first_name"):
-        return said("the person “{first} {last}”", first=image["first_name"], last=image["last_name"])
-    return said("the {noun} number {row_id}", noun=table.replace("_", " "), row_id=image.get("id", "?"))
+        return f"the person “{image['first_name']} {image['last_name']}”"
+    return f"the {table.replace('_', ' ')} number {image.get('id', '?')}"
 
 
 def put_images(connection: Connection, steps: list[Step], watcher: Watcher | None) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from pmplanner.cli.output import csv_bytes, json_text, shown, table
 from pmplanner.exchange.table import Cell
-from pmplanner.services.day_words import plural
 
 
 def test_columns_are_aligned_and_numbers_to_the_right() -> None:

@@ -23,6 +23,7 @@ from pmplanner.models import (
 from pmplanner.models.statuses import SeatStatus, SessionMode, SessionStatus
 from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
 from pmplanner.sentences import said
+from pmplanner.services.autoschedule.changes import more_seats
 from pmplanner.services.autoschedule.checking import (
     Standing,
     find_troubles,

@@ -10,7 +10,7 @@ from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.autoschedule.explain import Explanation
 from pmplanner.services.autoschedule.naming import Names, periods
 from pmplanner.services.autoschedule.request import ScheduleRequest
-from pmplanner.services.day_words import named_day, plural
+from pmplanner.services.day_words import named_day
 
 MOST_EXPLAINED = 50
 """For so many picks options are looked for where all are wanted at once."""

@@ -13,6 +13,7 @@ from pmplanner.models import Pick as PickRow
 from pmplanner.scheduling.model.problem import Progress, Proposal
 from pmplanner.scheduling.pipeline import ordered
 from pmplanner.sentences import said
+from pmplanner.services.autoschedule.changes import is_elsewhere, more_seats
 from pmplanner.services.autoschedule.checking import find_troubles
 from pmplanner.services.autoschedule.preview import foresee
 from pmplanner.services.autoschedule.problem_builder import Brief

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Blackout, Closure, Person, Room, Site
-from pmplanner.sentences import said
 from pmplanner.services.calendar.open_days import known_regions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, refuse_taken, tidy, write_fields
@@ -174,74 +173,33 @@ def remove_site(db: Session, site_id: int) -> None:
     db.delete(get(db, Site, site_id))
 
 
-def _set(row: Closure | Blackout | Site, names: tuple[str, ...], values: dict[str, object]) -> None:
-    for name, value in values.items():
-        if name not in names:
-            raise TypeError(f"a {row.__tablename__} has no {name}")
-        setattr(row, name, _tidy(value) if isinstance(value, str) else value)
-
-
-def _tidy(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _check_order(first_day: dt.date, last_day: dt.date) -> None:
-    if first_day > last_day:
-        raise PlanError(
-            said(
-                "The last day ({last_day}) is before the first ({first_day}).",
-                last_day=last_day,
-                first_day=first_day,
-            )
-        )
-
-
 def _check_closure(db: Session, row: Closure) -> None:
     check_order(row.first_day, row.last_day)
     for other in list_closures(db):
         same = (other.first_day, other.last_day) == (row.first_day, row.last_day)
         if other.id != row.id and same and fold(other.site) == fold(row.site):
-            raise PlanError(
-                said(
-                    "{site} is closed from {first_day} already.",
-                    site=row.site or said("The company"),
-                    first_day=row.first_day,
-                )
-            )
+            raise PlanError(f"{row.site or 'The company'} is closed from {row.first_day} already.")
 
 
 def _check_blackout(row: Blackout) -> None:
     check_order(row.first_day, row.last_day)
     if not row.team:
-        raise PlanError(said("Say which team is not trained then."))
+        raise PlanError("Say which team is not trained then.")
 
 
 def _check_site(db: Session, row: Site) -> None:
-    for other in list_sites(db):
-        if other.id != row.id and fold(other.name) == fold(row.name):
-            raise PlanError(
-                said("There is already a site “{name}”.", name=row.name)
-                if row.name
-                else said("There is already one for all others.")
-            )
+    taken = "There is already a site “{text}”." if row.name else "There is already one for all others."
+    refuse_taken(db, row, "name", taken)
     if row.subdivision and not row.country:
-        raise PlanError(said("Say the country of the subdivision."))
+        raise PlanError("Say the country of the subdivision.")
     if row.country:
         regions = known_regions()
         if row.country not in regions:
-            raise PlanError(
-                said("Nothing is known of a country “{country}”; write it as NO or US.", country=row.country)
-            )
+            raise PlanError(f"Nothing is known of a country “{row.country}”; write it as NO or US.")
         if row.subdivision and row.subdivision not in regions[row.country]:
             raise PlanError(
-                said(
-                    "{country} has no subdivision “{subdivision}”. There are: {names}.",
-                    country=row.country,
-                    subdivision=row.subdivision,
-                    names=", ".join(regions[row.country]),
-                )
+                f"{row.country} has no subdivision “{row.subdivision}”. "
+                f"There are: {', '.join(regions[row.country])}."
             )
     if row.timezone and row.timezone not in available_timezones():
-        raise PlanError(
-            said("There is no time zone “{timezone}”; write it as Europe/Oslo.", timezone=row.timezone)
-        )
+        raise PlanError(f"There is no time zone “{row.timezone}”; write it as Europe/Oslo.")

@@ -32,7 +32,6 @@ from pmplanner.models import (
 from pmplanner.sentences import counted, said
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.catalog.validation import check_course
-from pmplanner.services.day_words import plural
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy, write_fields
 from pmplanner.services.lookup import fold, get

@@ -18,6 +18,7 @@ from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.table import Progress, Table
 from pmplanner.models import Person
 from pmplanner.sentences import said
+from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.absences import decide_absences
 from pmplanner.services.importing.completions import decide_completions
@@ -183,7 +184,14 @@ def _courses(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportO
 def _picks(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
     if options.plan_id is None:
         raise PlanError(said("Picks belong to a plan. Create one first, or say which."))
-    decide_picks(db, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
+    decide_picks(
+        db,
+        rows,
+        draft,
+        plan_id=options.plan_id,
+        create_missing=options.create_missing,
+        today=options.today or clock.today(),
+    )
 
 
 def _completions(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:

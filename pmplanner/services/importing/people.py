@@ -364,8 +364,9 @@ def _number(text: str) -> Decimal | None:
 
 def _refuse_stray(row: ParsedRow) -> None:
     """Raise RejectedError for a single cell among many, such as a remark below the table."""
-    filled = [cell for cell in row.row.cells if not is_blank(cell)]
-    if len(filled) == 1 and len(row.row.cells) >= _MANY_CELLS and "email" not in row.values:
+    if "email" in row.values or len(row.row.cells) < _MANY_CELLS:
+        return
+    if sum(not is_blank(cell) for cell in row.row.cells) == 1:
         reason = said("only one of its {cells} cells holds anything", cells=len(row.row.cells))
         raise RejectedError(reason, "person_id", *NAME)
 

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Track
-from pmplanner.sentences import said
 from pmplanner.services.calendar.open_days import check_week
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, taken_by, write_fields
@@ -225,29 +224,14 @@ def _called(person: Person) -> str:
 def _check(db: Session, person: Person, *, nameless: bool = False) -> None:
     """Raise PlanError when the values will not do; a *nameless* one was forgotten, and may stay so."""
     if not nameless and not _called(person):
-        raise PlanError(said("A person needs a name, an e-mail address or an employee id."))
-    if person.start_date and person.end_date and person.start_date > person.end_date:
-        raise PlanError(
-            said(
-                "The last day ({end_date}) is before the first ({start_date}).",
-                end_date=person.end_date,
-                start_date=person.start_date,
-            )
-        )
+        raise PlanError("A person needs a name, an e-mail address or an employee id.")
+    check_order(person.start_date, person.end_date)
     check_week(person.working_days)
-    if person.employee_id is None:
-        return
-    query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id).where(
-        Person.employee_id.is_not(None)
-    )
-    for other_id, first, last, email, employee_id in db.execute(query):
-        if other_id != person.id and fold(employee_id or "") == fold(person.employee_id):
-            name = person_name(other_id, first, last, email)
-            raise PlanError(
-                said(
-                    "{name} already has the employee id “{employee_id}”.", name=name, employee_id=employee_id
-                )
-            )
+    other = taken_by(db, person, "employee_id")
+    if other is not None:
+        holder = get(db, Person, other[0])
+        name = person_name(holder.id, holder.first_name, holder.last_name, holder.email)
+        raise PlanError(f"{name} already has the employee id “{other[1]}”.")
 
 
 def choose_people(
@@ -266,24 +250,15 @@ def choose_people(
     people = list(db.scalars(select(Person)))
     for name in tracks:
         track = find_track(db, name)
-        chosen |= _some(
-            {p.id for p in people if p.primary_track_id == track.id},
-            said("Nobody has the track “{name}”.", name=track.name),
-        )
+        chosen |= _some({p.id for p in people if p.primary_track_id == track.id}, "has the track", track.name)
     for name in teams:
-        chosen |= _some(
-            {p.id for p in people if fold(p.team) == fold(name)},
-            said("Nobody is in the team “{name}”.", name=name),
-        )
+        chosen |= _some({p.id for p in people if fold(p.team) == fold(name)}, "is in the team", name)
     for name in titles:
-        chosen |= _some(
-            {p.id for p in people if fold(p.job_title) == fold(name)},
-            said("Nobody has the job title “{name}”.", name=name),
-        )
+        chosen |= _some({p.id for p in people if fold(p.job_title) == fold(name)}, "has the job title", name)
     return sorted(chosen)
 
 
-def _some(ids: set[int], refusal: str) -> set[int]:
+def _some(ids: set[int], what: str, name: str) -> set[int]:
     if not ids:
-        raise PlanError(refusal)
+        raise PlanError(f"Nobody {what} “{name}”.")
     return ids

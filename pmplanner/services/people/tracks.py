@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, CourseTrack, PathItem, Person, PersonTrack, Track
 from pmplanner.models import PathKind as PathKind
-from pmplanner.sentences import said
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, tidy
@@ -103,12 +102,10 @@ def rename_track(db: Session, track_id: int, name: str, description: str | None 
         track.description = description
 
 
-def _check_name(db: Session, name: str, track_id: int | None = None) -> None:
-    if not name:
-        raise PlanError(said("A track needs a name."))
-    for other_id, other in db.execute(select(Track.id, Track.name)):
-        if other_id != track_id and fold(other) == fold(name):
-            raise PlanError(said("There is already a track “{other}”.", other=other))
+def _check_name(db: Session, track: Track) -> None:
+    if not track.name:
+        raise PlanError("A track needs a name.")
+    refuse_taken(db, track, "name", "There is already a track “{text}”.")
 
 
 def remove_track(db: Session, track_id: int) -> None:
@@ -128,7 +125,7 @@ def set_path(db: Session, track_id: int, path: Sequence[tuple[int, PathKind]]) -
     """
     track = get(db, Track, track_id)
     if len({course_id for course_id, _ in path}) < len(path):
-        raise PlanError(said("A course can stand in the path of {track} only once.", track=track.name))
+        raise PlanError(f"A course can stand in the path of {track.name} only once.")
     present = {
         item.course_id: item for item in db.scalars(select(PathItem).where(PathItem.track_id == track_id))
     }

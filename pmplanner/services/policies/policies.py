@@ -13,7 +13,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan, Policy, PolicyAction
-from pmplanner.models.statuses import PolicyAction
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
@@ -182,7 +181,7 @@ def _let_in(db: Session, kind: str, plan_id: int | None) -> None:
 
 
 def _check(kind: Kind, action: str | None, limits: Mapping[str, Decimal | int | None]) -> None:
-    if action is not None and action not in PolicyAction:
+    if action is not None and action not in tuple(PolicyAction):
         raise PlanError(
             said(
                 "A policy is {actions}; not “{action}”.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pmplanner.exchange.mail import ATTACHMENT
 from pmplanner.sentences import listed, marked, resaid, said
-from pmplanner.services.day_names import MONTHS, SHORT_WEEKDAYS
+from pmplanner.services.day_words import english
 from pmplanner.services.exporting.calendar_events import PlanEvent, Recipient
 
 

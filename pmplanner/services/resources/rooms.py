@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Equipment, Room, RoomEquipment, TrainingSession
-from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
@@ -107,9 +106,7 @@ def _write(row: Room, values: Mapping[str, object]) -> None:
 
 def _check(db: Session, row: Room) -> None:
     if not row.name:
-        raise PlanError(said("A room needs a name."))
+        raise PlanError("A room needs a name.")
     if row.seats is not None and row.seats < 1:
-        raise PlanError(said("A room has at least one seat."))
-    for other_id, name in db.execute(select(Room.id, Room.name)):
-        if other_id != row.id and fold(name) == fold(row.name):
-            raise PlanError(said("There is already a room “{name}”.", name=name))
+        raise PlanError("A room has at least one seat.")
+    refuse_taken(db, row, "name", "There is already a room “{text}”.")

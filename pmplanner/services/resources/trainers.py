@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person, Trainer, TrainerAbsence, TrainerCourse, TrainingSession
-from pmplanner.sentences import marked, said
 from pmplanner.services.calendar.open_days import check_week
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, refuse_taken, taken_by, write_fields
@@ -132,21 +131,14 @@ def add_trainer_absence(
 ) -> int:
     """Say that a trainer is away and return the absence's id; raise PlanError for days that will not do."""
     trainer = get(db, Trainer, trainer_id)
-    if first_day > last_day:
-        raise PlanError(
-            said(
-                "The last day ({last_day}) is before the first ({first_day}).",
-                last_day=last_day,
-                first_day=first_day,
-            )
-        )
+    check_order(first_day, last_day)
     same = select(TrainerAbsence.id).where(
         TrainerAbsence.trainer_id == trainer_id,
         TrainerAbsence.first_day == first_day,
         TrainerAbsence.last_day == last_day,
     )
     if db.scalar(same) is not None:
-        raise PlanError(said("{trainer} is away on these days already.", trainer=trainer.name))
+        raise PlanError(f"{trainer.name} is away on these days already.")
     row = TrainerAbsence(trainer_id=trainer_id, first_day=first_day, last_day=last_day, kind=kind.strip())
     db.add(row)
     db.flush()
@@ -184,23 +176,11 @@ def _write(row: Trainer, values: dict[str, object]) -> None:
 
 def _check(db: Session, row: Trainer) -> None:
     if not row.name:
-        raise PlanError(said("A trainer needs a name."))
-    if row.first_day and row.last_day and row.first_day > row.last_day:
-        raise PlanError(
-            said(
-                "The last day ({last_day}) is before the first ({first_day}).",
-                last_day=row.last_day,
-                first_day=row.first_day,
-            )
-        )
-    check_amount(
-        row.day_cost, marked("What a day costs is 0 or more, with at most two decimals; not {amount}.")
-    )
+        raise PlanError("A trainer needs a name.")
+    check_order(row.first_day, row.last_day)
+    check_amount(row.day_cost, "What a day costs")
     check_week(row.working_days)
-    for other_id, name, code in db.execute(select(Trainer.id, Trainer.name, Trainer.code)):
-        if other_id == row.id:
-            continue
-        if fold(name) == fold(row.name):
-            raise PlanError(said("There is already a trainer “{name}”.", name=name))
-        if code and row.code and fold(code) == fold(row.code):
-            raise PlanError(said("{name} has the id {code} already.", name=name, code=code))
+    refuse_taken(db, row, "name", "There is already a trainer “{text}”.")
+    other = taken_by(db, row, "code")
+    if other is not None:
+        raise PlanError(f"{get(db, Trainer, other[0]).name} has the id {other[1]} already.")

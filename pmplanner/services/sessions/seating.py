@@ -25,7 +25,6 @@ from pmplanner.models import (
     SessionStatus,
     TrainingSession,
 )
-from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.sentences import counted, said
 from pmplanner.services.calendar import clock
 from pmplanner.services.day_words import number
@@ -349,7 +348,7 @@ def set_seat_status(
     attendance before the session has begun, by *today* or the clock, and where somebody who waited
     would be booked in a session that was held: what became of them is known.
     """
-    if status not in SeatStatus:
+    if status not in tuple(SeatStatus):
         raise PlanError(
             said(
                 "A seat is {statuses}; not “{status}”.",

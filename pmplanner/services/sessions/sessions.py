@@ -23,12 +23,9 @@ from pmplanner.models import (
     SessionStatus,
     TrainingSession,
 )
-from pmplanner.models.statuses import SeatStatus, SessionStatus
-from pmplanner.sentences import marked, said
 from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.session_days import Day, check_days
 from pmplanner.services.calendar.site_days import lay_days, shift_days
-from pmplanner.services.day_words import number
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
@@ -198,11 +195,7 @@ def empty_session(db: Session, session_id: int) -> None:
     refuse_locked(session)
     seats = list(db.scalars(select(Seat).where(Seat.session_id == session_id)))
     if any(seat.status in (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED) for seat in seats):
-        raise PlanError(
-            said(
-                "People attended {session}; a session that was held stays in the plan.", session=session.code
-            )
-        )
+        raise PlanError(f"People attended {session.code}; a session that was held stays in the plan.")
     kept = db.scalars(select(Reservation).where(Reservation.session_id == session_id))
     for row in (*seats, *kept):
         db.delete(row)
@@ -214,36 +207,20 @@ def _write(session: TrainingSession, values: Mapping[str, object]) -> None:
 
 
 def _check(db: Session, session: TrainingSession) -> None:
-    if session.status is not None and session.status not in SessionStatus:
-        raise PlanError(
-            said(
-                "A session is {statuses}; not “{status}”.",
-                statuses=", ".join(SessionStatus),
-                status=session.status,
-            )
-        )
-    if session.mode is not None and session.mode not in SessionMode:
-        raise PlanError(
-            said(
-                "A session is {modes}; not “{mode}”.",
-                modes=", ".join(SessionMode),
-                mode=session.mode,
-            )
-        )
-    check_amount(
-        session.cost, marked("What a session costs is 0 or more, with at most two decimals; not {amount}.")
-    )
+    if session.status is not None and session.status not in tuple(SessionStatus):
+        raise PlanError(f"A session is {', '.join(SessionStatus)}; not “{session.status}”.")
+    if session.mode is not None and session.mode not in tuple(SessionMode):
+        raise PlanError(f"A session is {', '.join(SessionMode)}; not “{session.mode}”.")
+    check_amount(session.cost, "What a session costs")
     low, high = session.seats_min, session.seats_max
     if (low is not None and low < 0) or (high is not None and high < 1):
-        raise PlanError(said("A session needs at least one seat."))
+        raise PlanError("A session needs at least one seat.")
     if low is not None and high is not None and low > high:
-        raise PlanError(said("The fewest seats ({low}) are more than the most ({high}).", low=low, high=high))
-    query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == session.plan_id)
-    if not session.code.strip():
-        raise PlanError(said("A session needs a code."))
-    for other_id, code in db.execute(query):
-        if other_id != session.id and fold(code) == fold(session.code):
-            raise PlanError(said("There is already a session “{code}” in this plan.", code=code))
+        raise PlanError(f"The fewest seats ({low}) are more than the most ({high}).")
+    if not session.code:
+        raise PlanError("A session needs a code.")
+    taken = "There is already a session “{text}” in this plan."
+    refuse_taken(db, session, "code", taken, TrainingSession.plan_id == session.plan_id)
 
 
 def change_course(db: Session, session_id: int, course_id: int) -> None:
@@ -256,12 +233,7 @@ def change_course(db: Session, session_id: int, course_id: int) -> None:
     refuse_fixed(session)
     course = get(db, Course, course_id)
     if db.scalar(select(Seat.id).where(Seat.session_id == session_id).limit(1)) is not None:
-        raise PlanError(
-            said(
-                "There are people in {session} who picked its course. Take them out first.",
-                session=session.code,
-            )
-        )
+        raise PlanError(f"There are people in {session.code} who picked its course. Take them out first.")
     first = session_detail(db, session_id).days[0]
     session.code = next_code(db, session.plan_id, course)
     session.course_id = course_id
@@ -310,13 +282,7 @@ def _refuse_future(db: Session, session: TrainingSession, days: Iterable[Day], t
         return
     entered = select(Seat.id).where(Seat.session_id == session.id, Seat.status.in_(ATTENDANCE)).limit(1)
     if session.status == SessionStatus.HELD or db.scalar(entered) is not None:
-        raise PlanError(
-            said(
-                "{session} was held, so it cannot begin on {first}, which is still to come.",
-                session=session.code,
-                first=first,
-            )
-        )
+        raise PlanError(f"{session.code} was held, so it cannot begin on {first}, which is still to come.")
 
 
 def _refuse_fewer(db: Session, session: TrainingSession, days: Iterable[Day]) -> None:
@@ -328,13 +294,8 @@ def _refuse_fewer(db: Session, session: TrainingSession, days: Iterable[Day]) ->
     whole = sum((day.portion for day in days), Decimal(0))
     if attended is not None and attended > whole:
         raise PlanError(
-            said(
-                "Somebody attended {attended} days of {session}, so it cannot have only {whole}. "
-                "Mend the attendance first.",
-                attended=number(attended),
-                session=session.code,
-                whole=number(whole),
-            )
+            f"Somebody attended {attended.normalize():f} days of {session.code}, so it cannot have only "
+            f"{whole.normalize():f}. Mend the attendance first."
         )
 
 
