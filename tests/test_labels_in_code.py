@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pmplanner.models import POLICY_ACTIONS, SEAT_STATUSES, SESSION_STATUSES
+from pmplanner.models import PolicyAction, SeatStatus, SessionStatus
 from pmplanner.services.importing.job import IMPORTS
 from pmplanner.services.policies.problem_kinds import KINDS
 from pmplanner.services.sessions.public_dates import MODES
@@ -238,9 +238,9 @@ def test_keys_are_noun_and_verb_and_in_order() -> None:
     ("family", "members"),
     [
         ("kind", KINDS),
-        ("policy", POLICY_ACTIONS),
-        ("seat", SEAT_STATUSES),
-        ("status", SESSION_STATUSES),
+        ("policy", tuple(PolicyAction)),
+        ("seat", tuple(SeatStatus)),
+        ("status", tuple(SessionStatus)),
         ("mode", MODES),
         ("layout", IMPORTS),
     ],
